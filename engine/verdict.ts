@@ -1,0 +1,184 @@
+/**
+ * The verdict: the result of grading one submission, as a plain value.
+ *
+ * Everything that shows, stores or exports a result reads this type and nothing else. This module does no I/O.
+ * The JSON form is the public contract `workbook.verdict/1`.
+ */
+
+export const VERDICT_SCHEMA = "workbook.verdict/1";
+
+export interface Verdict {
+  readonly schema: typeof VERDICT_SCHEMA;
+  /** The lesson's folder name, for example `lesson-ws`. */
+  readonly lesson: string;
+  /** The lesson's title, for example `Building a WebSocket Server`. */
+  readonly title: string;
+  /** The submission's path or URL, as given. */
+  readonly submission: string;
+  readonly outcome: Outcome;
+  /** Why the submission was not graded; `null` when `outcome` is `graded`. */
+  readonly reason: Reason | null;
+  /** True when every exercise asked for passed. */
+  readonly passed: boolean;
+  /** Counted in exercises. A submission that is not gradable earns 0. */
+  readonly score: { readonly earned: number; readonly possible: number };
+  /** The number all random input of the run came from. */
+  readonly seed: number;
+  /** What kept the submission apart from this machine while it ran. */
+  readonly isolation: Isolation;
+  readonly durationMs: number;
+  readonly exercises: readonly ExerciseResult[];
+  readonly stretch: readonly StretchResult[];
+  /** Remarks that never change a status. */
+  readonly advice: readonly Advice[];
+  readonly server: ServerReport;
+}
+
+/**
+ * - `graded`: the checks ran and mean something.
+ * - `not-gradable`: the submission could not be run; that is the submission's fault and earns 0.
+ * - `grader-error`: the workbook itself failed; that is never the learner's fault.
+ */
+export type Outcome = "graded" | "not-gradable" | "grader-error";
+
+export type Isolation = "process" | "namespaces" | "container" | "none (url)";
+
+/** The rungs of the ladder, in the order they are tested: the first true one is the reason. */
+export const REASON_CODES = [
+  "submission-unreadable",
+  "file-missing",
+  "does-not-compile",
+  "crashed-while-starting",
+  "exited-while-starting",
+  "never-listened",
+  "grader-error",
+] as const;
+
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export interface Reason {
+  readonly code: ReasonCode;
+  /** One sentence that names what is wrong. */
+  readonly message: string;
+  /** Relative to the submission. */
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+  /** More text for people: a code frame, the end of the server's log. Untrusted, cleaned, capped. */
+  readonly details?: string;
+  /** What to do next, in one sentence. */
+  readonly hint?: string;
+}
+
+export type ExerciseStatus = "passed" | "failed" | "error";
+
+export interface ExerciseResult {
+  readonly id: number;
+  readonly title: string;
+  readonly status: ExerciseStatus;
+  readonly durationMs: number;
+  readonly checks: readonly CheckResult[];
+}
+
+/** `skipped`: a check it needs failed. `error`: the grader's fault. */
+export type CheckStatus = "passed" | "failed" | "skipped" | "error";
+
+export interface CheckResult {
+  /** For example `1.2`. */
+  readonly id: string;
+  readonly title: string;
+  readonly status: CheckStatus;
+  readonly durationMs: number;
+  /** `null` unless `status` is `failed` or `error`. */
+  readonly failure: Failure | null;
+  /** Why a skipped check was skipped, for example `needs 2.1`. */
+  readonly skipped?: string;
+  readonly transcript: readonly TranscriptEvent[];
+}
+
+export interface Failure {
+  /** Stable and meant for machines, for example `no-pong`. Nothing matches on the sentences below. */
+  readonly code: string;
+  readonly sent: string;
+  readonly expected: string;
+  readonly received: string;
+  /** What probably caused it. */
+  readonly why: string;
+  /** A question or pointer; never the solution. */
+  readonly hint: string;
+  /** Relative to the submission, when known. */
+  readonly file?: string;
+  /** 1-based, when known. */
+  readonly line?: number;
+  /** 1-based, when known. */
+  readonly column?: number;
+}
+
+/** One thing that went over the wire, or happened to it. */
+export interface TranscriptEvent {
+  /** Milliseconds since the check began. */
+  readonly at: number;
+  /** Which client of the check, for example `client-1`, `http-1`. */
+  readonly peer: string;
+  /** `out`: from the client to the server. `in`: from the server. `none`: neither, such as a closed connection. */
+  readonly dir: "out" | "in" | "none";
+  readonly kind: TranscriptKind;
+  /** The payload or a description of it. Untrusted, cleaned, capped. */
+  readonly text: string;
+  /** Payload size before capping, where the event has a payload. */
+  readonly bytes?: number;
+  /** The close code (RFC 6455 section 7.4) or the HTTP status, where the event has one. */
+  readonly code?: number;
+}
+
+export type TranscriptKind =
+  | "request"
+  | "response"
+  | "upgrade"
+  | "text"
+  | "binary"
+  | "ping"
+  | "pong"
+  | "close"
+  | "error"
+  | "exit"
+  | "note";
+
+export interface StretchResult {
+  readonly id: string;
+  readonly title: string;
+  /** `skipped`: probes run once every exercise has passed, and some need a process to look at. */
+  readonly status: "passed" | "failed" | "skipped";
+  /** Empty when passed. */
+  readonly why: string;
+}
+
+export interface Advice {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface ServerReport {
+  /** Every TCP listener the server opened. `asked` is the port in the learner's code, `real` the one it was given. */
+  readonly ports: readonly { readonly asked: number; readonly real: number; readonly host?: string }[];
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The end of what the server printed. Untrusted, cleaned, capped. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly started: number;
+  readonly stopped: number;
+}
+
+/** 0 all exercises passed, 1 not yet, 2 could not grade. */
+export const EXIT_PASSED = 0;
+export const EXIT_NOT_YET = 1;
+export const EXIT_CANNOT_GRADE = 2;
+
+/** The exit code of a command that ends with this verdict. */
+export function exitCode(verdict: Verdict): number {
+  if (verdict.outcome === "grader-error") return EXIT_CANNOT_GRADE;
+  return verdict.passed ? EXIT_PASSED : EXIT_NOT_YET;
+}

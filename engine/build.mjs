@@ -1,0 +1,88 @@
+/**
+ * Compiles the engine into plain JavaScript, because Node 20 runs no TypeScript and a loader in this process would
+ * triple the time a learner waits. The result is named by what it was made from, so it is never stale.
+ *
+ * Plain JavaScript itself: this file runs before anything is compiled.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * The folder that holds the compiled engine of the workbook at `root`, compiling first when it is missing.
+ * @param {string} root absolute path of the workbook
+ * @returns {Promise<string>} absolute path of a folder with `main.mjs` and `kit.mjs`
+ */
+export async function builtEngine(root) {
+  const engine = path.join(root, "engine");
+  const cache = path.join(root, "node_modules", ".cache", "workbook");
+  const key = fingerprint(engine, path.join(root, "package-lock.json"));
+  const folder = path.join(cache, `engine-${key}`);
+  if (existsSync(path.join(folder, "main.mjs"))) return folder;
+  await compile(engine, cache, folder);
+  return folder;
+}
+
+/** Names and dates of all engine sources; dates suffice because every editor and git changes them on write. */
+function fingerprint(engine, lockFile) {
+  const hash = createHash("sha1").update(process.versions.node);
+  const visit = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name !== "test") visit(file);
+      } else if (/\.(ts|mjs|tsx|css)$/.test(entry.name)) {
+        const { mtimeMs, size } = statSync(file);
+        hash.update(`${file} ${mtimeMs} ${size}\n`);
+      }
+    }
+  };
+  visit(engine);
+  const lock = statSync(lockFile, { throwIfNoEntry: false });
+  hash.update(String(lock?.mtimeMs));
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function compile(engine, cache, folder) {
+  const { build } = await import("esbuild");
+  const scratch = `${folder}.${process.pid}`;
+  await build({
+    entryPoints: { main: path.join(engine, "cli/main.ts"), kit: path.join(engine, "kit/index.ts") },
+    outdir: scratch,
+    outExtension: { ".js": ".mjs" },
+    entryNames: "[name]",
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    sourcemap: "linked",
+    // esbuild finds its own binary beside itself; vitest's runner package is what `vitest` re-exports, without Vite.
+    external: ["esbuild"],
+    alias: { vitest: "@vitest/runner" },
+    // ws and others are CommonJS and call require for Node's own modules.
+    banner: { js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);' },
+    logLevel: "silent",
+  });
+  mkdirSync(cache, { recursive: true });
+  try {
+    renameSync(scratch, folder);
+  } catch (error) {
+    // Another process compiled the same sources first: its result is ours.
+    rmSync(scratch, { recursive: true, force: true });
+    if (!existsSync(path.join(folder, "main.mjs"))) throw error;
+  }
+  removeOlder(cache, folder);
+}
+
+/** Keeps the three newest builds: another terminal may still be running one of them. */
+function removeOlder(cache, current) {
+  const builds = readdirSync(cache)
+    .filter((name) => /^engine-[0-9a-f]{16}$/.test(name))
+    .map((name) => path.join(cache, name))
+    .filter((folder) => folder !== current)
+    .map((folder) => ({ folder, at: statSync(folder).mtimeMs }))
+    .toSorted((a, b) => b.at - a.at);
+  for (const { folder } of builds.slice(2)) rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,13 @@
+/**
+ * The first file of every command. Plain JavaScript that old versions of Node can parse, so that they can be told
+ * in one sentence that they are too old.
+ */
+var required = [20, 19];
+var found = process.versions.node.split(".").map(Number);
+if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1])) {
+  console.error("The workbook needs Node.js " + required.join(".") + " or newer; this is " + process.versions.node + ". Install a newer one from https://nodejs.org and run the command again.");
+  process.exit(2);
+}
+import("./launch.mjs").then(function (launch) {
+  return launch.launch(process.argv.slice(2));
+});

@@ -28,6 +28,8 @@ export interface LessonDefinition {
   readonly edits: readonly string[];
   /** Files that come with the lesson; a submission's own copies are replaced by the solution's. */
   readonly given: readonly string[];
+  /** Packages a learner's server usually imports; they are loaded while its code still compiles. */
+  readonly packages?: readonly string[];
   readonly quiz: Quiz;
 }
 

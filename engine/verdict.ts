@@ -80,6 +80,8 @@ export interface ExerciseResult {
   readonly status: ExerciseStatus;
   readonly durationMs: number;
   readonly checks: readonly CheckResult[];
+  /** Set when the submission is not gradable: the same for every exercise. */
+  readonly reason?: Reason;
 }
 
 /** `skipped`: a check it needs failed. `error`: the grader's fault. */

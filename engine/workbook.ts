@@ -8,18 +8,27 @@ export interface Workbook {
   readonly checks: string;
   /** What the workbook writes for itself: progress, runs, attempts. Deleting it loses progress, never work. */
   readonly state: string;
+  /** The packages a submission may import. */
+  readonly modules: string;
+  /** The file that becomes a learner's server; it runs as it lies there. */
+  readonly childFile: string;
   /** Compiled check files. Deleting it costs some milliseconds. */
   readonly cache: string;
 }
 
-/** The workbook whose top folder is `root` (absolute). */
-export function workbookAt(root: string): Workbook {
+/**
+ * The workbook whose top folder is `root`.
+ * @param home the folder of this project; another one than `root` only for the fixture workbooks of our own tests
+ */
+export function workbookAt(root: string, home: string = root): Workbook {
   return {
     root,
     lessons: path.join(root, "lessons"),
     solutions: path.join(root, "solutions"),
     checks: path.join(root, "checks"),
     state: path.join(root, ".workbook"),
-    cache: path.join(root, "node_modules", ".cache", "workbook"),
+    modules: path.join(home, "node_modules"),
+    childFile: path.join(home, "engine", "grade", "child.mjs"),
+    cache: path.join(home, "node_modules", ".cache", "workbook"),
   };
 }

@@ -1,0 +1,18 @@
+import { isSentence, pattern } from "#kit";
+
+/** Sent by the server when a client has connected. */
+export const welcome = pattern("welcome", 'a JSON object with "type":"connected" and a "message"', (message) => message["type"] === "connected" && typeof message["message"] === "string");
+
+/** The answer to a ping; further fields are welcome. */
+export const pong = pattern("pong", 'a JSON object with "type":"pong"', (message) => message["type"] === "pong");
+
+/** Two shapes are right: the protocol table's, and the shorter one that the course's own code sends. */
+export const errorMessage = pattern(
+  "error",
+  'a JSON object with "error", or "type":"error" and a "message"',
+  (message) => isSentence(message["error"]) || (message["type"] === "error" && isSentence(message["message"])),
+  (message) => (message["type"] === "error" ? undefined : { code: "error-shape", text: 'the protocol table says {"type":"error","message":…}; a client that switches on "type" would miss an error without it' }),
+);
+
+/** An error that blames the JSON, although the JSON was fine. */
+export const jsonComplaint = pattern("complaint about JSON", "an error that does not call valid JSON invalid", (message) => /json|parse/i.test(String(message["message"] ?? message["error"])));

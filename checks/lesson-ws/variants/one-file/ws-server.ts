@@ -1,0 +1,3 @@
+// Right: an empty module: this server needs no second file.
+
+export {};

@@ -1,0 +1,17 @@
+// Right: attaches the WebSocket server once the HTTP server listens.
+
+import { createServer } from "node:http";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
+import { app } from "./app.js";
+import { setupWebSocketServer } from "./ws-server.js";
+
+const server = createServer(async (req, res) => {
+  try {
+    await sendNodeResponse(res, await app.fetch(new NodeRequest({ req, res })));
+  } catch {
+    res.writeHead(400).end();
+  }
+});
+
+server.on("listening", () => setupWebSocketServer(server));
+server.listen(Number(process.env.PORT ?? 3000));

@@ -1,0 +1,3 @@
+// Right: the folder's front door.
+
+export { setupWebSocketServer } from "./connection/setup.js";

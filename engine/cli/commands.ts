@@ -1,0 +1,77 @@
+/** The table of commands. A command's module is loaded when it is asked for, never before. */
+import type { Command } from "./command.ts";
+
+export interface TableEntry {
+  readonly name: string;
+  /** The words after the name, as `help` shows them. */
+  readonly words: string;
+  readonly summary: string;
+  readonly audience: "learners" | "instructors";
+  load(): Promise<{ readonly command: Command }>;
+}
+
+export const COMMANDS: readonly TableEntry[] = [
+  {
+    name: "check",
+    words: "[lesson] [solution]",
+    summary: "grade your server, or the solution",
+    audience: "learners",
+    load: () => import("./commands/check.ts"),
+  },
+  {
+    name: "dev",
+    words: "[lesson]",
+    summary: "run your server on port 3000 and reload it on every save",
+    audience: "learners",
+    load: () => import("./commands/dev.ts"),
+  },
+  {
+    name: "connect",
+    words: "[url]",
+    summary: "talk to your running WebSocket server by hand",
+    audience: "learners",
+    load: () => import("./commands/connect.ts"),
+  },
+  {
+    name: "hint",
+    words: "[lesson] [exercise]",
+    summary: "the next hint for what failed last",
+    audience: "learners",
+    load: () => import("./commands/hint.ts"),
+  },
+  {
+    name: "quiz",
+    words: "[lesson] [letter]",
+    summary: "the lesson's question, checked and explained",
+    audience: "learners",
+    load: () => import("./commands/quiz.ts"),
+  },
+  {
+    name: "progress",
+    words: "",
+    summary: "lessons and exercises, done and left",
+    audience: "learners",
+    load: () => import("./commands/progress.ts"),
+  },
+  {
+    name: "reset",
+    words: "<lesson>",
+    summary: "keep a copy of your files, then put the starter back",
+    audience: "learners",
+    load: () => import("./commands/reset.ts"),
+  },
+  {
+    name: "compare",
+    words: "<lesson> [folder]",
+    summary: "a submission beside the solution: files and behaviour",
+    audience: "instructors",
+    load: () => import("./commands/compare.ts"),
+  },
+  {
+    name: "prove",
+    words: "[lesson]",
+    summary: "prove that a lesson's checks judge rightly",
+    audience: "instructors",
+    load: () => import("./commands/prove.ts"),
+  },
+];

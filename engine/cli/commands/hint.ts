@@ -1,0 +1,112 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { loadDefinition } from "../../authored.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { listOf, quoted } from "../../names.ts";
+import { hintText } from "../../report/hint.ts";
+import { nextHint } from "../../state/progress.ts";
+import { latestRun, type Run } from "../../state/runs.ts";
+import { shownPath } from "../../state/shown-path.ts";
+import { EXIT_CANNOT_GRADE, type ExerciseResult, type Verdict } from "../../verdict.ts";
+import { defineCommand } from "../command.ts";
+import { resolveLesson } from "../lesson-argument.ts";
+import { printNotices } from "../notices.ts";
+import { UsageError } from "../usage-error.ts";
+import { refuseExtraWords } from "../words.ts";
+
+/** Larger than any source file a person writes. */
+const SOURCE_LIMIT_BYTES = 1024 * 1024;
+const usage = "npm run hint [lesson] [exercise]";
+
+export const command = defineCommand({
+  name: "hint",
+  usage,
+  summary: "the next hint for what failed last",
+  flags: {},
+  async run({ words }, context) {
+    refuseExtraWords(words, 2, usage);
+    const { workbook, stdout, stderr } = context;
+    const lesson = await resolveLesson(workbook, words[0]);
+    const definition = await loadDefinition(workbook, lesson);
+    const asked = words[1] === undefined ? undefined : exerciseNumber(words[1], definition);
+    const latest = await latestRun(workbook, lesson.slug, (verdict) => path.resolve(workbook.root, verdict.submission) === lesson.folder);
+    printNotices(latest, context);
+    if (latest.run === undefined) {
+      stderr.write(`Hints answer what your server did last, and it has not been checked yet. Run npm run check ${lesson.slug} first.\n`);
+      return EXIT_CANNOT_GRADE;
+    }
+    const { verdict } = latest.run;
+    const failing = failingExercise(verdict, asked);
+    if (failing === undefined) {
+      stdout.write(nothingFailed(verdict, asked, lesson));
+      return 0;
+    }
+    const hint = await nextHint(workbook, lesson.slug, failing.id, failingCheck(verdict, failing));
+    const text = hintText({
+      verdict,
+      exercise: failing.id,
+      level: hint.level,
+      sources: await sourcesOf(lesson, definition),
+      lessonFolder: shownPath(workbook.root, lesson.folder),
+      color: context.color,
+    });
+    stdout.write(`${text.trimEnd()}\n${await afterHint(hint, latest.run, lesson, definition, failing.id)}`);
+    printNotices(hint, context);
+    return 0;
+  },
+});
+
+function exerciseNumber(word: string, { exercises }: LessonDefinition): number {
+  const exercise = exercises.find(({ id }) => String(id) === word);
+  if (exercise === undefined) throw new UsageError(`There is no exercise ${quoted(word)}.`, `The exercises are ${listOf(exercises.map(({ id }) => String(id)), "and")}.`);
+  return exercise.id;
+}
+
+function failingExercise(verdict: Verdict, asked: number | undefined): ExerciseResult | undefined {
+  return verdict.exercises.find((exercise) => exercise.status !== "passed" && (asked === undefined || exercise.id === asked));
+}
+
+/** What a hint belongs to: the first failing check, or the reason why nothing could be checked. */
+function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
+  if (verdict.reason !== null) return verdict.reason.code;
+  return exercise.checks.find((check) => check.status === "failed" || check.status === "error")?.id ?? `exercise ${exercise.id}`;
+}
+
+function nothingFailed(verdict: Verdict, asked: number | undefined, lesson: Lesson): string {
+  const first = failingExercise(verdict, undefined);
+  if (asked === undefined || first === undefined) return `Everything passed in your last check of ${lesson.slug}; there is nothing to hint at.\n`;
+  return `Exercise ${asked} passed in your last check. The first that did not is exercise ${first.id}: npm run hint ${lesson.slug} ${first.id}\n`;
+}
+
+/** The learner's files as they are now, by name. What cannot be read is left out. */
+async function sourcesOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  for (const name of [...definition.edits, ...definition.given]) {
+    const file = path.join(lesson.folder, name);
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile() !== true || found.size > SOURCE_LIMIT_BYTES) continue;
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text !== undefined) sources.set(name, text);
+  }
+  return sources;
+}
+
+async function afterHint(hint: { level: number; repeated: boolean }, run: Run, lesson: Lesson, definition: LessonDefinition, exercise: number): Promise<string> {
+  const lines = [""];
+  if (await changedSince(run, lesson, definition)) lines.push(`Your files changed after the check this hint is about; npm run check ${lesson.slug} looks again.`);
+  if (hint.repeated) lines.push("This is the last hint again; there is none after it.");
+  else if (hint.level < 3) lines.push(`Hint ${hint.level} of 3. The next one says more: npm run hint ${lesson.slug} ${exercise}`);
+  else lines.push("Hint 3 of 3.");
+  return `${lines.join("\n")}\n`;
+}
+
+async function changedSince(run: Run, lesson: Lesson, definition: LessonDefinition): Promise<boolean> {
+  const saved = await stat(path.join(run.folder, "verdict.json")).catch(() => undefined);
+  if (saved === undefined) return false;
+  const checkedAt = saved.mtimeMs - run.verdict.durationMs;
+  for (const name of definition.edits) {
+    const found = await stat(path.join(lesson.folder, name)).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs > checkedAt) return true;
+  }
+  return false;
+}

@@ -1,0 +1,96 @@
+import { createInterface } from "node:readline/promises";
+import { createColors } from "picocolors";
+import { loadDefinition } from "../../authored.ts";
+import type { Quiz, QuizChoice } from "../../lesson.ts";
+import { listOf, quoted } from "../../names.ts";
+import { recordAnswer } from "../../state/progress.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { resolveLesson } from "../lesson-argument.ts";
+import { printNotices } from "../notices.ts";
+import { UsageError } from "../usage-error.ts";
+import { refuseExtraWords } from "../words.ts";
+import { wrapped } from "../wrapped.ts";
+
+const EXIT_RIGHT = 0;
+const EXIT_WRONG = 1;
+/** 128 + the number of SIGINT, as shells count it. */
+const EXIT_INTERRUPTED = 130;
+const usage = "npm run quiz [lesson] [letter]";
+
+export const command = defineCommand({
+  name: "quiz",
+  usage,
+  summary: "the lesson's question, checked and explained",
+  flags: {},
+  async run({ words }, context) {
+    refuseExtraWords(words, 2, usage);
+    const lesson = await resolveLesson(context.workbook, words[0]);
+    const { quiz } = await loadDefinition(context.workbook, lesson);
+    const given = words[1];
+    const chosen = given === undefined ? undefined : choiceOf(quiz, given);
+    if (given !== undefined && chosen === undefined) throw new UsageError(`${quoted(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
+    if (chosen !== undefined) return await answer(quiz, chosen, lesson.slug, context);
+
+    context.stdout.write(questionText(quiz, context));
+    if (process.stdin.isTTY && context.stdout.isTTY) return await ask(quiz, lesson.slug, context);
+    context.stdout.write(`\nanswer: npm run quiz ${lesson.slug} ${quiz.choices[0]?.id ?? "a"}, or another letter\n`);
+    return EXIT_WRONG;
+  },
+});
+
+async function ask(quiz: Quiz, slug: string, context: Context): Promise<number> {
+  const terminal = createInterface({ input: process.stdin, output: context.stdout });
+  const interrupted = new AbortController();
+  let exitCode = EXIT_WRONG;
+  terminal.once("SIGINT", () => {
+    exitCode = EXIT_INTERRUPTED;
+    terminal.close();
+  });
+  // Ctrl-D closes the terminal too; an unanswered question would otherwise never end.
+  terminal.once("close", () => interrupted.abort());
+  try {
+    for (;;) {
+      const typed = await terminal.question(`\nYour answer (${lettersOf(quiz)}): `, { signal: interrupted.signal });
+      const chosen = choiceOf(quiz, typed);
+      if (chosen !== undefined) return await answer(quiz, chosen, slug, context);
+      context.stdout.write(`Please answer with ${lettersOf(quiz)}.\n`);
+    }
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    context.stdout.write("\n");
+    return exitCode;
+  } finally {
+    terminal.close();
+  }
+}
+
+async function answer(quiz: Quiz, chosen: QuizChoice, slug: string, context: Context): Promise<number> {
+  const colors = createColors(context.color);
+  printNotices(await recordAnswer(context.workbook, slug, chosen.id, chosen.correct), context);
+  const verdict = chosen.correct ? colors.green("right") : colors.red("not yet");
+  const lines = [`${verdict}  ${chosen.id}) ${chosen.text}`, ...wrapped(chosen.explanation, context.columns, "  ")];
+  if (chosen.correct) {
+    for (const other of quiz.choices.filter((choice) => choice !== chosen)) {
+      lines.push("", ...wrapped(other.text, context.columns, `${other.id}) `), ...wrapped(other.explanation, context.columns, "   "));
+    }
+  } else {
+    lines.push("", `try again: npm run quiz ${slug}`);
+  }
+  context.stdout.write(`${lines.join("\n")}\n`);
+  return chosen.correct ? EXIT_RIGHT : EXIT_WRONG;
+}
+
+function questionText(quiz: Quiz, context: Context): string {
+  const choices = quiz.choices.flatMap((choice) => wrapped(choice.text, context.columns, `  ${choice.id}) `));
+  return `${[...wrapped(quiz.question, context.columns, ""), "", ...choices].join("\n")}\n`;
+}
+
+/** Accepts `b`, `B`, `b)` and `b.`. */
+function choiceOf(quiz: Quiz, typed: string): QuizChoice | undefined {
+  const letter = typed.trim().toLowerCase().replace(/[).]$/, "");
+  return quiz.choices.find((choice) => choice.id === letter);
+}
+
+function lettersOf(quiz: Quiz): string {
+  return listOf(quiz.choices.map((choice) => choice.id));
+}

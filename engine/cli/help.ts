@@ -1,0 +1,45 @@
+/** What `help` and `<command> --help` print. */
+import type { Command, Context } from "./command.ts";
+import { COMMANDS, type TableEntry } from "./commands.ts";
+import { refuseCommand } from "./misspelt.ts";
+
+/** The table of commands, or one command's usage when it is named. Returns the exit code. */
+export async function help(words: readonly string[], context: Context): Promise<number> {
+  const [name] = words;
+  if (name !== undefined) {
+    const entry = COMMANDS.find((candidate) => candidate.name === name) ?? refuseCommand(name);
+    return helpOn((await entry.load()).command, context);
+  }
+  const width = Math.max(...COMMANDS.map((entry) => typed(entry).length)) + 2;
+  const rows = (audience: TableEntry["audience"]) => COMMANDS.filter((entry) => entry.audience === audience).map((entry) => `  ${typed(entry).padEnd(width)}${entry.summary}`);
+  const lines = [
+    "For learners",
+    ...rows("learners"),
+    "",
+    "For instructors",
+    ...rows("instructors"),
+    "",
+    "Without a lesson, check and dev take the first one you have not passed yet.",
+    "More about one command: npm run check -- --help",
+  ];
+  context.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
+}
+
+/** Prints what one command takes. Returns the exit code. */
+export function helpOn(command: Command, context: Context): number {
+  const flags = Object.entries(command.flags).map(([name, flag]) => ({ form: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`, about: flag.about ?? "" }));
+  const width = Math.max(0, ...flags.map(({ form }) => form.length)) + 2;
+  const lines = [
+    ...command.usage.split("\n").map((line) => line.trim()),
+    "",
+    `  ${command.summary}`,
+    ...(flags.length > 0 ? ["", "Flags, after two dashes:", ...flags.map(({ form, about }) => `  ${form.padEnd(width)}${about}`.trimEnd())] : []),
+  ];
+  context.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
+}
+
+function typed(entry: TableEntry): string {
+  return `npm run ${entry.name} ${entry.words}`.trimEnd();
+}

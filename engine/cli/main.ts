@@ -1,0 +1,115 @@
+/**
+ * argv -> command -> exit code. Every command passes through here before its own module is loaded, so this file
+ * imports next to nothing.
+ */
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { EXIT_CANNOT_GRADE } from "../verdict.ts";
+import { workbookAt } from "../workbook.ts";
+import type { Context, FlagValues, Flags } from "./command.ts";
+import { COMMANDS, type TableEntry } from "./commands.ts";
+import { UsageError } from "./usage-error.ts";
+
+const COLUMNS_WITHOUT_TERMINAL = 80;
+const HELP = { help: { type: "boolean", short: "h" } } as const;
+
+/**
+ * Runs one command and ends the process with its exit code; never throws.
+ * @param argv the words after `start.mjs`
+ */
+export async function main(argv: string[], { home }: { home: string }): Promise<void> {
+  if (process.env["WORKBOOK_DEBUG"] === "1") process.setSourceMapsEnabled(true);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", surviveClosedPipe);
+  process.on("uncaughtException", (error) => void end(explain(error)));
+  let code: number;
+  try {
+    code = await run(argv, contextOf(home));
+  } catch (error) {
+    code = explain(error);
+  }
+  await end(code);
+}
+
+async function run(argv: readonly string[], context: Context): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    const { help } = await import("./help.ts");
+    return await help(rest, context);
+  }
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry === undefined) return (await import("./misspelt.ts")).refuseCommand(name);
+  const { command } = await entry.load();
+  const { words, flags } = await parse(entry, command.flags, rest);
+  if (flags["help"] === true) {
+    const { helpOn } = await import("./help.ts");
+    return helpOn(command, context);
+  }
+  if (context.env["npm_lifecycle_event"] === name) await sayWhichFlagsNpmKept(name, command.flags, flags, context);
+  return await command.run({ words, flags }, context);
+}
+
+async function parse(entry: TableEntry, flags: Flags, args: string[]): Promise<{ words: string[]; flags: FlagValues<Flags> }> {
+  const options = { ...flags, ...HELP };
+  try {
+    const { positionals, values } = parseArgs({ args, options, allowPositionals: true, strict: true });
+    return { words: positionals, flags: values as FlagValues<Flags> };
+  } catch {
+    return (await import("./misspelt.ts")).refuseFlags(entry.name, options, args);
+  }
+}
+
+/** npm swallows flags that come without `--`, and leaves their names in the environment. */
+async function sayWhichFlagsNpmKept(name: string, declared: Flags, given: FlagValues<Flags>, context: Context): Promise<void> {
+  const kept = Object.keys(declared).filter((flag) => given[flag] === undefined && context.env[`npm_config_${flag.replaceAll("-", "_")}`] !== undefined);
+  for (const flag of kept) {
+    const value = declared[flag]?.value === undefined ? "" : ` ${declared[flag].value}`;
+    context.stderr.write(`npm kept --${flag} for itself. Flags go after two dashes: npm run ${name} -- --${flag}${value}\n`);
+  }
+}
+
+function contextOf(home: string): Context {
+  const { env, stdout, stderr } = process;
+  // npm runs every script in the project's top folder and remembers in INIT_CWD where the person was.
+  const cwd = process.cwd() === home && env["INIT_CWD"] !== undefined ? env["INIT_CWD"] : process.cwd();
+  return {
+    workbook: workbookAt(path.resolve(env["WORKBOOK_ROOT"] || home), home),
+    home,
+    stdout,
+    stderr,
+    env,
+    cwd,
+    color: wantsColor(env, stdout.isTTY),
+    columns: stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+  };
+}
+
+/** See no-color.org and force-color.org: set and not empty. */
+function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined): boolean {
+  if (env["NO_COLOR"]) return false;
+  if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0" && env["FORCE_COLOR"] !== "false";
+  return isTerminal === true && env["TERM"] !== "dumb";
+}
+
+/** Prints an error in one sentence. Returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(error.suggestion === undefined ? `${error.message}\n` : `${error.message} ${error.suggestion}\n`);
+    return EXIT_CANNOT_GRADE;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const firstLine = message.trim().split("\n", 1)[0]?.replace(/[.;:]+$/, "");
+  process.stderr.write(`the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`);
+  if (process.env["WORKBOOK_DEBUG"] === "1") process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  return EXIT_CANNOT_GRADE;
+}
+
+/** Ends the process once all output has left it: writes to a pipe are asynchronous on Windows. */
+async function end(code: number): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  process.exit(code);
+}
+
+/** `npm run check | head -3` closes the pipe early. The verdict stands, and so does the exit code. */
+function surviveClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE" && error.code !== "EIO" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+}

@@ -1,0 +1,11 @@
+import { quoted } from "../names.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * Refuses words that a command would otherwise ignore.
+ * @throws UsageError naming the first word too many
+ */
+export function refuseExtraWords(words: readonly string[], most: number, usage: string): void {
+  const extra = words[most];
+  if (extra !== undefined) throw new UsageError(`${quoted(extra)} is one word too many.`, `Type ${usage.split("\n").join(" or ")}.`);
+}

@@ -1,0 +1,26 @@
+import type { Reason } from "../verdict.ts";
+import { BOOT_LIMIT_MS } from "./limits.ts";
+import type { Boot } from "./server-process.ts";
+
+/** The rung of the ladder that a server which never accepted a connection stands on. */
+export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: string): Reason {
+  if (boot.state === "silent") {
+    const seconds = BOOT_LIMIT_MS / 1000;
+    if (boot.socket !== undefined) {
+      return { code: "never-listened", message: `the server listens on the socket ${boot.socket} and on no TCP port`, hint: "The checks connect over TCP: listen on process.env.PORT." };
+    }
+    return { code: "never-listened", message: `the server ran for ${seconds} s and never listened on a TCP port`, hint: "Is server.listen reached? A loop or an await before it that never ends keeps the port closed.", ...(stderr.trim() === "" ? {} : { details: stderr }) };
+  }
+  const { end } = boot;
+  if (end.code === "server-stopped") {
+    const error = end.sentence.replace(/^your server stopped: /, "");
+    const place = { ...(end.file === undefined ? {} : { file: end.file }), ...(end.line === undefined ? {} : { line: end.line }), ...(end.column === undefined ? {} : { column: end.column }) };
+    return { code: "crashed-while-starting", message: `the server crashed while starting: ${error}`, hint: "The error was thrown before the server listened; the line above is where it began.", details: stderr, ...place };
+  }
+  return {
+    code: "exited-while-starting",
+    message: `${end.sentence.replace(/^your server/, "the server")}, before it listened`,
+    hint: "A server keeps running because it listens. Is server.listen called, and is nothing calling process.exit?",
+    ...(stderr.trim() === "" ? {} : { details: stderr }),
+  };
+}

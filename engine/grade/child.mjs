@@ -1,0 +1,131 @@
+/**
+ * The process that becomes the learner's server. It starts before the learner's code is compiled, loads what that
+ * code will probably import, and waits to be told which file to run; by then Node's own start-up is over.
+ *
+ * It changes one thing about Node: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
+ * asked-for and the real port are reported. Timers and everything else are as they are.
+ *
+ * Plain JavaScript: it runs as it lies here. File descriptor 3 is a socket to the grader, which believes nothing that
+ * comes from it: a reported port is tried before it is used.
+ */
+import { writeSync } from "node:fs";
+import net from "node:net";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+
+const GRADER_FD = 3;
+const LOOPBACK = "127.0.0.1";
+
+const listen = net.Server.prototype.listen;
+/** Ports the code asked for and holds, so that the second listener on one of them fails as it would elsewhere. */
+const held = new Map();
+
+net.Server.prototype.listen = function (...args) {
+  const asked = askedFor(args);
+  // Not TCP, or a port Node refuses: Node says so itself.
+  if (asked === undefined || this.listening || this._handle) {
+    if (typeof args[0]?.path === "string" || isPath(args[0])) this.once("listening", () => report({ socket: String(args[0]?.path ?? args[0]) }));
+    return listen.apply(this, args);
+  }
+  const { port, host, options } = asked;
+  const callback = args.findLast((argument) => typeof argument === "function");
+  const holder = port === 0 ? undefined : held.get(port);
+  if (holder !== undefined && overlap(holder, host)) {
+    if (callback !== undefined) this.once("listening", callback);
+    const address = host ?? "::";
+    const error = Object.assign(new Error(`listen EADDRINUSE: address already in use ${address}:${port}`), { code: "EADDRINUSE", errno: -98, syscall: "listen", address, port });
+    process.nextTick(() => this.emit("error", error));
+    return this;
+  }
+  if (port !== 0) {
+    held.set(port, { host });
+    this.once("close", () => held.delete(port));
+  }
+  this.once("listening", () => report({ asked: port, real: this.address()?.port, host }));
+  if (callback !== undefined) this.once("listening", callback);
+  // Without a host, listen is synchronous: address() works in the next line. A ready handle keeps it that way.
+  const handle = host === undefined && options.signal === undefined ? loopbackHandle() : undefined;
+  if (handle !== undefined) return listen.call(this, handle, options.backlog);
+  return listen.call(this, { ...options, port: 0, host: LOOPBACK, path: undefined });
+};
+
+/** The TCP port and host that a call of listen asks for, or undefined when it asks for something else. */
+function askedFor(args) {
+  const [first, second, third] = args;
+  if (first === undefined || first === null || typeof first === "function") return { port: 0, host: undefined, options: {} };
+  if (typeof first === "object") {
+    if (first._handle !== undefined || first.fd !== undefined || typeof first.path === "string" || typeof first.getsockname === "function") return undefined;
+    const port = portOf(first.port);
+    return port === undefined ? undefined : { port, host: first.host, options: first };
+  }
+  const port = portOf(first);
+  if (port === undefined) return undefined;
+  const backlog = [second, third].find((argument) => typeof argument === "number");
+  return { port, host: typeof second === "string" ? second : undefined, options: backlog === undefined ? {} : { backlog } };
+}
+
+/** The number of a valid port, or undefined: an invalid one must throw as Node throws. */
+function portOf(value) {
+  if (value === undefined || value === null) return 0;
+  if (typeof value === "string" ? !/^\s*\d+\s*$/.test(value) : typeof value !== "number") return undefined;
+  const port = Number(value);
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : undefined;
+}
+
+function isPath(value) {
+  return typeof value === "string" && portOf(value) === undefined;
+}
+
+function overlap(holder, host) {
+  return holder.host === undefined || host === undefined || holder.host === host;
+}
+
+/** A bound TCP handle, or undefined on a Node that no longer hands them out. */
+function loopbackHandle() {
+  try {
+    const { TCP, constants } = process.binding("tcp_wrap");
+    const handle = new TCP(constants.SERVER);
+    return handle.bind(LOOPBACK, 0) === 0 ? handle : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function report(event) {
+  try {
+    writeSync(GRADER_FD, `${JSON.stringify(event)}\n`);
+  } catch {
+    // The grader is gone; the end of the socket says so too.
+  }
+}
+
+const grader = new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
+let order = "";
+grader.on("data", (chunk) => {
+  order += chunk;
+  if (!order.includes("\n")) return;
+  const { entry } = JSON.parse(order.slice(0, order.indexOf("\n")));
+  order = "";
+  // From here on the process lives only as long as the learner's own code keeps it.
+  grader.unref();
+  run(entry);
+});
+// Whoever started this process is gone, however that happened: nothing may survive it.
+grader.on("close", () => {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.exit(1);
+  }
+});
+grader.on("error", () => {});
+
+function run(entry) {
+  process.argv = [process.argv[0], entry];
+  // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.
+  void import(pathToFileURL(entry).href);
+}
+
+// While there is time: what the learner's code is likely to import.
+await Promise.allSettled(process.argv.slice(2).map((url) => import(url)));
+report({ waiting: true });

@@ -1,0 +1,134 @@
+import type { CheckReport } from "../kit/run.ts";
+import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
+import { cleanText } from "../report/clean.ts";
+import { VERDICT_SCHEMA, type Advice, type CheckResult, type ExerciseResult, type Failure, type Isolation, type Reason, type ServerReport, type StretchResult, type Verdict } from "../verdict.ts";
+
+interface Subject {
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  /** The exercises asked for, in order. */
+  readonly exercises: readonly ExerciseDefinition[];
+  readonly display: string;
+  readonly seed: number;
+}
+
+/** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
+export class Findings {
+  readonly #subject: Subject;
+  readonly #declared: { exercise: number | null; id: string; title: string }[] = [];
+  readonly #results = new Map<string, CheckResult>();
+  readonly #advice = new Map<string, Advice>();
+  #reason: Reason | null = null;
+  #folder: string | undefined;
+  #entry = "";
+
+  constructor(subject: Subject) {
+    this.#subject = subject;
+  }
+
+  get seed(): number {
+    return this.#subject.seed;
+  }
+
+  /** Paths under this folder are the submission's own. */
+  stagedIn(folder: string, entry: string): void {
+    this.#folder = folder;
+    this.#entry = entry;
+  }
+
+  declare(exercise: number | null, id: string, title: string): void {
+    this.#declared.push({ exercise, id, title });
+  }
+
+  add({ result, advice }: CheckReport): void {
+    this.#results.set(result.id, result);
+    for (const remark of advice) this.advise(remark);
+  }
+
+  /** Each remark is made once. */
+  advise(advice: Advice): void {
+    this.#advice.set(advice.code, advice);
+  }
+
+  isWanted(exercise: number): boolean {
+    return this.#subject.exercises.some(({ id }) => id === exercise);
+  }
+
+  allPassed(): boolean {
+    return this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed");
+  }
+
+  notGradable(reason: Reason): void {
+    this.#reason = reason;
+  }
+
+  graderError(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#reason = { code: "grader-error", message: `the workbook itself failed: ${message}`, hint: "This is not your server's fault. Run the command again, and report it if it stays.", ...(error instanceof Error && error.stack !== undefined ? { details: error.stack } : {}) };
+  }
+
+  verdict(run: { isolation: Isolation; durationMs: number; server: ServerReport }): Verdict {
+    const { lesson, display, seed } = this.#subject;
+    const exercises = this.#subject.exercises.map((exercise) => this.#exercise(exercise));
+    const broken = exercises.flatMap(({ checks }) => checks).find(({ status }) => status === "error");
+    if (broken !== undefined && this.#reason === null) this.#reason = { code: "grader-error", message: `check ${broken.id} itself failed: ${broken.failure?.why ?? ""}`, hint: "This is not your server's fault. Run the command again, and report it if it stays." };
+    const reason = this.#reason === null ? null : this.#clean(this.#reason);
+    const outcome = reason === null ? "graded" : reason.code === "grader-error" ? "grader-error" : "not-gradable";
+    const earned = outcome === "graded" ? exercises.filter(({ status }) => status === "passed").length : 0;
+    return {
+      schema: VERDICT_SCHEMA,
+      lesson: lesson.slug,
+      title: lesson.title,
+      submission: display,
+      outcome,
+      reason,
+      passed: outcome === "graded" && earned === exercises.length,
+      score: { earned, possible: exercises.length },
+      seed,
+      isolation: run.isolation,
+      durationMs: Math.round(run.durationMs),
+      exercises: outcome === "not-gradable" && reason !== null ? exercises.map((exercise) => ({ ...exercise, status: "failed", checks: [], reason })) : exercises,
+      stretch: this.#declared.filter(({ exercise }) => exercise === null).map(({ id, title }) => this.#stretch(id, title)),
+      advice: [...this.#advice.values()],
+      server: { ...run.server, stdout: this.#show(run.server.stdout), stderr: this.#show(run.server.stderr) },
+    };
+  }
+
+  #exercise({ id, title }: ExerciseDefinition): ExerciseResult {
+    const checks = this.#declared
+      .filter(({ exercise }) => exercise === id)
+      .map(({ id: check, title: name }): CheckResult => {
+        const result = this.#results.get(check);
+        if (result !== undefined) return this.#clean(result);
+        return { id: check, title: name, status: "error", durationMs: 0, failure: { code: "grader-error", sent: "", expected: "", received: "", why: "the check did not run", hint: "" }, transcript: [] };
+      });
+    const durationMs = Math.round(checks.reduce((sum, check) => sum + check.durationMs, 0) * 10) / 10;
+    // An exercise without checks proves nothing: that is the workbook's fault too.
+    const status = checks.length === 0 || checks.some((check) => check.status === "error") ? "error" : checks.every((check) => check.status === "passed") ? "passed" : "failed";
+    return { id, title, status, durationMs, checks };
+  }
+
+  #stretch(id: string, title: string): StretchResult {
+    const result = this.#results.get(id);
+    if (result === undefined || result.status === "skipped") return { id, title, status: "skipped", why: result?.skipped ?? "runs once every exercise has passed" };
+    if (result.status === "passed") return { id, title, status: "passed", why: "" };
+    const { received, hint, why } = this.#clean(result.failure as Failure);
+    return { id, title, status: "failed", why: result.status === "error" ? why : `${received}. ${hint}` };
+  }
+
+  /** Every string in a value, made fit to be shown. */
+  #clean<T>(value: T): T {
+    if (typeof value === "string") return this.#show(value) as T;
+    if (Array.isArray(value)) return value.map((item: unknown) => this.#clean(item)) as T;
+    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#clean(item)])) as T;
+    return value;
+  }
+
+  /** Paths of the staged copy become paths the user knows. */
+  #show(text: string): string {
+    if (this.#folder === undefined) return cleanText(text, { maxChars: 20_000 });
+    const compiled = `${this.#entry.replace(/\.[^.]+$/, "")}.compiled.mjs`;
+    const told = text.replaceAll(`file://${this.#folder}`, this.#folder).replaceAll(`${this.#folder}/${compiled}`, `${this.#subject.display}/${this.#entry}`).replaceAll(this.#folder, this.#subject.display);
+    return cleanText(told, { maxChars: 20_000 });
+  }
+}

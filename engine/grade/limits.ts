@@ -1,0 +1,29 @@
+/** How long the grader waits and how much it lets a submission use. Every limit has its unit in its name. */
+
+/** From the order to start until the first port accepts a connection. One second less than the verdict's own promise. */
+export const BOOT_LIMIT_MS = 9_000;
+
+/** A server whose first port is neither the expected one nor 3000 may open that one within this time. */
+export const SECOND_LISTENER_MS = 150;
+
+/** Between SIGTERM and SIGKILL. */
+export const TERM_GRACE_MS = 1_000;
+
+/** After a process has ended, its last output is waited for this long; a grandchild may hold the pipe open. */
+export const DRAIN_LIMIT_MS = 150;
+
+/** How often memory is looked at, and how much the server and its children may have together. */
+export const MEMORY_POLL_MS = 100;
+export const MEMORY_LIMIT_BYTES = 512 * 1024 * 1024;
+
+/** Processor seconds of one server: a busy loop ends by itself even if the grader is killed. */
+export const CPU_LIMIT_SECONDS = 60;
+
+/** Kept of each output stream: the last part, where errors are. */
+export const OUTPUT_TAIL_BYTES = 16 * 1024;
+
+/** What a submission may hold. */
+export const MAX_FILES = 1_000;
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+export const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
+export const MAX_DEPTH = 12;

@@ -1,0 +1,34 @@
+import type { Readable } from "node:stream";
+import { OUTPUT_TAIL_BYTES } from "./limits.ts";
+
+/** The end of a stream, however much comes: the rest is read and dropped, so that the writer is never held up. */
+export class OutputTail {
+  #chunks: Buffer[] = [];
+  #kept = 0;
+  bytes = 0;
+
+  constructor(stream: Readable) {
+    stream.on("data", (chunk: Buffer) => {
+      this.bytes += chunk.length;
+      this.#chunks.push(chunk);
+      this.#kept += chunk.length;
+      if (this.#kept > OUTPUT_TAIL_BYTES * 8) this.#shrink();
+    });
+    stream.on("error", () => {});
+  }
+
+  /** At most `OUTPUT_TAIL_BYTES`, from the start of a line where something was dropped. */
+  text(): string {
+    this.#shrink();
+    const text = Buffer.concat(this.#chunks).toString("utf8");
+    return this.bytes > this.#kept ? text.slice(text.indexOf("\n") + 1) : text;
+  }
+
+  #shrink(): void {
+    const all = Buffer.concat(this.#chunks);
+    const tail = all.subarray(Math.max(0, all.length - OUTPUT_TAIL_BYTES));
+    // A copy: a subarray would keep the whole buffer alive.
+    this.#chunks = [Buffer.from(tail)];
+    this.#kept = tail.length;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The processes below another one, and whatever carries a run's mark. A submission may start children of its own,
+ * in sessions of their own; a group signal does not reach those.
+ */
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+
+/** A process, told apart from a later one that got the same number. */
+export interface ProcessId {
+  readonly pid: number;
+  /** When it started, in the kernel's own clock ticks; empty where the system does not say. */
+  readonly started: string;
+}
+
+const LINUX = process.platform === "linux";
+
+/** Every living descendant of `pid`, itself included. */
+export function treeOf(pid: number): ProcessId[] {
+  if (!LINUX) return [{ pid, started: "" }];
+  const tree: ProcessId[] = [];
+  const queue = [pid];
+  while (queue.length > 0) {
+    const next = queue.pop() as number;
+    const started = startOf(next);
+    if (started === undefined) continue;
+    tree.push({ pid: next, started });
+    queue.push(...childrenOf(next));
+  }
+  return tree;
+}
+
+/** Resident memory of these processes together, in bytes. 0 where the system does not say without being asked. */
+export function residentBytes(processes: readonly ProcessId[]): number {
+  if (!LINUX) return 0;
+  let pages = 0;
+  for (const { pid } of processes) pages += Number(read(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
+  return pages * 4096;
+}
+
+/** Ends these processes at once, unless their number belongs to somebody else by now. */
+export function killAll(processes: readonly ProcessId[]): void {
+  for (const { pid, started } of processes) {
+    if (LINUX && startOf(pid) !== started) continue;
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+}
+
+/** Ends a process group; quiet when there is none. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, signal);
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+/**
+ * Ends every process whose environment carries the mark, whoever its parent is by now, until none is left.
+ * @returns how many were found
+ */
+export async function killMarked(mark: string): Promise<number> {
+  let found = 0;
+  // A process can start another between two looks; each round finds fewer.
+  for (let round = 0; round < 20; round++) {
+    const marked = LINUX ? markedOnLinux(mark) : await markedByPs(mark);
+    if (marked.length === 0) return found;
+    found += marked.length;
+    killAll(marked);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return found;
+}
+
+function markedOnLinux(mark: string): ProcessId[] {
+  const marked: ProcessId[] = [];
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    // A dead process that nobody has waited for keeps its number, but no environment.
+    if (read(`/proc/${name}/environ`)?.includes(mark) !== true) continue;
+    const started = startOf(pid);
+    if (started !== undefined) marked.push({ pid, started });
+  }
+  return marked;
+}
+
+async function markedByPs(mark: string): Promise<ProcessId[]> {
+  if (process.platform === "win32") return [];
+  const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 }).catch(() => ({ stdout: "" }));
+  return stdout
+    .split("\n")
+    .filter((line) => line.includes(mark))
+    .map((line) => ({ pid: Number.parseInt(line, 10), started: "" }))
+    .filter(({ pid }) => pid !== process.pid);
+}
+
+/** Field 22 of /proc/<pid>/stat; undefined for a process that is gone or dead. */
+function startOf(pid: number): string | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  // The name in parentheses may hold anything, spaces and parentheses included.
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+}
+
+function childrenOf(pid: number): number[] {
+  const threads = listed(`/proc/${pid}/task`);
+  return threads.flatMap((thread) => (read(`/proc/${pid}/task/${thread}/children`) ?? "").split(" ").filter(Boolean).map(Number));
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * One process that becomes a learner's server: started early, told later which file to run, stopped for certain.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import type { ServerEnd } from "../kit/run.ts";
+import { readCrash } from "./crash.ts";
+import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS } from "./limits.ts";
+import { OutputTail } from "./output-tail.ts";
+import { killAll, residentBytes, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
+
+export const LOOPBACK = "127.0.0.1";
+
+/** Environment variable that marks every process of a run, those its children start included. */
+export const MARK_VARIABLE = "WORKBOOK_RUN";
+
+/** What of our own environment a submission sees. */
+const PASSED_ON = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
+
+export interface Listener {
+  readonly asked: number;
+  readonly real: number;
+  readonly host?: string;
+}
+
+/** How waiting for the first listener ended. */
+export type Boot =
+  | { readonly state: "listening"; readonly port: number }
+  | { readonly state: "ended"; readonly end: ServerEnd }
+  | { readonly state: "silent"; readonly socket: string | undefined };
+
+export class ServerProcess {
+  readonly pid: number;
+  readonly listeners: Listener[] = [];
+  /** Resolves when the process has ended and its last output was read. Never rejects. */
+  readonly end: Promise<ServerEnd>;
+  ended: ServerEnd | undefined;
+  /** Whether the grader ended it, so that its end says nothing about the submission. */
+  stopping = false;
+  exitCode: number | null = null;
+  signal: string | null = null;
+  readonly stdout: OutputTail;
+  readonly stderr: OutputTail;
+
+  readonly #child: ChildProcess;
+  readonly #channel: Socket;
+  readonly #port: number;
+  readonly #family = new Map<number, ProcessId>();
+  readonly #watch: NodeJS.Timeout;
+  #folder = "";
+  #socket: string | undefined;
+  #killedFor: string | undefined;
+  #wake = () => {};
+
+  /**
+   * @param childFile absolute path of child.mjs
+   * @param mark value of `MARK_VARIABLE`
+   * @param preload file URLs of modules the learner's code will probably import
+   */
+  constructor(childFile: string, mark: string, preload: readonly string[]) {
+    // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
+    this.#port = randomInt(20_000, 30_000);
+    const environment: NodeJS.ProcessEnv = { PORT: String(this.#port), HOST: LOOPBACK, [MARK_VARIABLE]: mark };
+    for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
+    const node = [process.execPath, "--enable-source-maps", childFile, ...preload];
+    // A shell that sets the limits and becomes node: no core dumps, and a processor limit that holds without us.
+    const command = process.platform === "win32" ? node : ["/bin/sh", "-c", `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; exec "$@"`, "sh", ...node];
+    this.#child = spawn(command[0] as string, command.slice(1), {
+      detached: true,
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    if (this.#child.pid === undefined) {
+      this.#child.on("error", () => {});
+      throw new Error("a process for the server could not be started");
+    }
+    this.pid = this.#child.pid;
+    alive.add(this);
+    this.#channel = this.#child.stdio[3] as Socket;
+    this.#channel.on("error", () => {});
+    this.#listenToReports();
+    this.stdout = new OutputTail(this.#child.stdout as NonNullable<ChildProcess["stdout"]>);
+    this.stderr = new OutputTail(this.#child.stderr as NonNullable<ChildProcess["stderr"]>);
+    this.#watch = setInterval(() => this.#look(), MEMORY_POLL_MS);
+    this.end = this.#awaitEnd();
+  }
+
+  /** Runs the compiled submission. `entry` lies in `folder`, both absolute. */
+  start(entry: string, folder: string): void {
+    this.#folder = folder;
+    this.#channel.write(`${JSON.stringify({ entry })}\n`);
+  }
+
+  /**
+   * Waits until a listener accepts a connection, the process ends, or `BOOT_LIMIT_MS` is over.
+   * Of several listeners the one that asked for PORT or 3000 is the HTTP port, else the first.
+   */
+  async boot(): Promise<Boot> {
+    const deadline = Date.now() + BOOT_LIMIT_MS;
+    let chosenBy = Number.POSITIVE_INFINITY;
+    while (Date.now() < deadline) {
+      if (this.ended !== undefined) return { state: "ended", end: this.ended };
+      const listener = this.httpListener();
+      if (listener !== undefined) {
+        chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
+        const decided = this.#isExpected(listener) || Date.now() >= chosenBy;
+        if (decided && (await accepts(listener.real))) return { state: "listening", port: listener.real };
+      }
+      await this.#news(Math.min(deadline, chosenBy) - Date.now());
+    }
+    return { state: "silent", socket: this.#socket };
+  }
+
+  /** The listener that serves HTTP, as far as it is known. */
+  httpListener(): Listener | undefined {
+    return this.listeners.find((listener) => this.#isExpected(listener)) ?? this.listeners[0];
+  }
+
+  /** Whether the code asked for the port in the environment. */
+  askedForPort({ asked }: Listener): boolean {
+    return asked === this.#port;
+  }
+
+  terminate(): void {
+    signalGroup(this.pid, "SIGTERM");
+  }
+
+  /** SIGTERM to the group, `TERM_GRACE_MS`, then SIGKILL to it and to every descendant ever seen. */
+  async stop(): Promise<void> {
+    this.#look();
+    if (this.ended === undefined) {
+      this.stopping = true;
+      this.terminate();
+      await Promise.race([this.end, delay(TERM_GRACE_MS)]);
+    }
+    this.killNow();
+    await this.end;
+  }
+
+  /** The last resort, without waiting: also runs while this process exits. */
+  killNow(): void {
+    if (this.ended === undefined) for (const process of treeOf(this.pid)) this.#family.set(process.pid, process);
+    signalGroup(this.pid, "SIGKILL");
+    killAll([...this.#family.values()]);
+  }
+
+  /** Remembers descendants, which later may have another parent, and ends a server that uses too much memory. */
+  #look(): void {
+    if (this.ended !== undefined) return;
+    const tree = treeOf(this.pid);
+    for (const process of tree) this.#family.set(process.pid, process);
+    if (residentBytes(tree) <= MEMORY_LIMIT_BYTES) return;
+    this.#killedFor = `it used more than ${MEMORY_LIMIT_BYTES / 1024 / 1024} MB of memory`;
+    this.killNow();
+  }
+
+  #isExpected({ asked }: Listener): boolean {
+    return asked === this.#port || asked === 3000;
+  }
+
+  #listenToReports(): void {
+    let pending = "";
+    this.#channel.on("data", (chunk: Buffer) => {
+      pending += chunk.toString("utf8");
+      // Whoever writes here may be the submission; it gets no more memory than a few reports need.
+      if (pending.length > 64 * 1024) pending = "";
+      const lines = pending.split("\n");
+      pending = lines.pop() ?? "";
+      for (const line of lines) this.#takeReport(line);
+      this.#wake();
+    });
+  }
+
+  #takeReport(line: string): void {
+    try {
+      const { asked, real, host, socket } = JSON.parse(line) as Record<string, unknown>;
+      if (typeof socket === "string") this.#socket = socket.slice(0, 200);
+      if (!isPort(asked) || !isPort(real) || this.listeners.length >= 20) return;
+      this.listeners.push({ asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) });
+    } catch {
+      // Not a report of child.mjs.
+    }
+  }
+
+  async #awaitEnd(): Promise<ServerEnd> {
+    const closed = once(this.#child, "close");
+    const [code, signal] = (await once(this.#child, "exit").catch(() => [null, null])) as [number | null, string | null];
+    clearInterval(this.#watch);
+    await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+    this.#channel.destroy();
+    alive.delete(this);
+    this.exitCode = code;
+    this.signal = signal;
+    this.ended = this.#describeEnd(code, signal);
+    this.#wake();
+    return this.ended;
+  }
+
+  #describeEnd(exitCode: number | null, signal: string | null): ServerEnd {
+    if (this.#killedFor !== undefined) return { code: "server-killed", sentence: `your server was stopped: ${this.#killedFor}`, exitCode, signal };
+    const crash = readCrash(this.stderr.text(), this.#folder);
+    if (crash !== undefined && exitCode !== 0) {
+      const { error, ...place } = crash;
+      return { code: "server-stopped", sentence: `your server stopped: ${error}`, exitCode, signal, ...place };
+    }
+    if (signal === "SIGXCPU") return { code: "server-killed", sentence: `your server was stopped: it used ${CPU_LIMIT_SECONDS} s of processor time`, exitCode, signal };
+    if (signal !== null) return { code: "server-killed", sentence: `your server was ended by ${signal}`, exitCode, signal };
+    if (exitCode === 13) return { code: "server-exited", sentence: "your server ended with code 13: a top-level await never settled", exitCode, signal };
+    return { code: "server-exited", sentence: `your server ended by itself with code ${exitCode}`, exitCode, signal };
+  }
+
+  /** Resolves at the next report or end, or after `limitMs`. */
+  async #news(limitMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(10, limitMs));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => {};
+  }
+}
+
+/** Every process that has not ended. An exit of ours that comes too soon must not leave them behind. */
+const alive = new Set<ServerProcess>();
+process.on("exit", () => {
+  for (const server of alive) server.killNow();
+});
+
+/** True when a TCP connection to the port is accepted. */
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect({ host: LOOPBACK, port });
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

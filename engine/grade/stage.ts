@@ -1,0 +1,138 @@
+/**
+ * Copies a submission to a folder of its own before anything of it is compiled or run.
+ *
+ * Only regular files are copied: a link could point at anything on this machine, and reading a named pipe never ends.
+ */
+import { constants } from "node:fs";
+import { copyFile, lstat, mkdir, mkdtemp, open, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from "./limits.ts";
+import { NotGradable } from "./not-gradable.ts";
+
+export interface Stage {
+  /** Absolute path of the copy, without links in it. */
+  readonly folder: string;
+  /** The file to start, relative to the folder. */
+  readonly entry: string;
+  /** Given files that the submission had changed; the lesson's own replaced them. */
+  readonly replaced: readonly string[];
+  remove(): Promise<void>;
+}
+
+/** Folders that belong to tools, not to a submission. */
+const NOT_COPIED = new Set(["node_modules", ".git", ".workbook", "__MACOSX"]);
+const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
+
+/**
+ * Stages the submission in `source` (absolute path) for the lesson.
+ * @param modules absolute path of the node_modules folder that its imports resolve in
+ * Throws `NotGradable` with `submission-unreadable` or `file-missing`, naming the file.
+ */
+export async function stage(source: string, lesson: Lesson, definition: LessonDefinition, modules: string): Promise<Stage> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-")));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const files = await listFiles(source);
+    const entry = entryAmong(files, definition.entry);
+    const given = new Set(definition.given);
+    for (const directory of new Set(files.map(({ name }) => path.dirname(name)))) await mkdir(path.join(folder, directory), { recursive: true });
+    await Promise.all(files.filter(({ name }) => !given.has(name)).map((file) => copy(source, file.name, folder)));
+    const replaced: string[] = [];
+    for (const name of definition.given) {
+      const own = files.find((file) => file.name === name);
+      const original = path.join(lesson.solution, name);
+      if (own !== undefined && !(await sameContent(path.join(source, name), original))) replaced.push(name);
+      await copyFile(original, path.join(folder, name));
+    }
+    await symlink(modules, path.join(folder, "node_modules"), "junction");
+    return { folder, entry, replaced, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+interface File {
+  /** Relative to the submission, with forward slashes. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Every regular file of the submission. Throws `NotGradable` for anything that is neither file nor folder, and for too much of it. */
+async function listFiles(source: string): Promise<File[]> {
+  const files: File[] = [];
+  let total = 0;
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} lies more than ${MAX_DEPTH} folders deep`);
+    const entries = await readdir(path.join(source, folder), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      throw unreadable(folder, `the folder ${folder === "" ? "of the submission" : folder} cannot be read (${error.code})`);
+    });
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (NOT_COPIED.has(entry.name)) continue;
+      if (entry.isDirectory()) await visit(name, depth + 1);
+      else if (entry.isFile()) {
+        const { size } = await lstat(path.join(source, name));
+        total += size;
+        if (size > MAX_FILE_BYTES) throw unreadable(name, `${name} is ${megabytes(size)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`);
+        if (total > MAX_TOTAL_BYTES) throw unreadable(name, `the files add up to more than ${megabytes(MAX_TOTAL_BYTES)}; the limit was passed at ${name}`);
+        if (files.push({ name, bytes: size }) > MAX_FILES) throw unreadable(name, `the submission holds more than ${MAX_FILES} files; node_modules is not counted`);
+      } else if (entry.isSymbolicLink()) throw unreadable(name, `${name} is a symbolic link; put the file itself there`);
+      else throw unreadable(name, `${name} is no regular file (a pipe, a socket or a device)`);
+    }
+  };
+  await visit("", 0);
+  return files;
+}
+
+/** Copies one file without following a link that may have taken its place since it was listed. */
+async function copy(source: string, name: string, folder: string): Promise<void> {
+  try {
+    const from = await open(path.join(source, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    try {
+      const to = await open(path.join(folder, name), "wx");
+      try {
+        await to.writeFile(await from.readFile());
+      } finally {
+        await to.close();
+      }
+    } finally {
+      await from.close();
+    }
+  } catch (error) {
+    throw unreadable(name, `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** The entry under its own name, or as plain JavaScript. */
+function entryAmong(files: readonly File[], wanted: string): string {
+  const stem = wanted.slice(0, -path.extname(wanted).length);
+  const names = new Set(files.map(({ name }) => name));
+  const found = ENTRY_EXTENSIONS.map((extension) => stem + extension).find((name) => names.has(name));
+  if (found !== undefined) return found;
+  const elsewhere = files.find(({ name }) => name.endsWith(`/${wanted}`));
+  throw new NotGradable({
+    code: "file-missing",
+    message: `${wanted} is missing`,
+    file: wanted,
+    hint: elsewhere === undefined ? `The server starts from ${wanted}; npm run reset puts the starter back and keeps your files.` : `There is one at ${elsewhere.name}: hand in that folder instead.`,
+  });
+}
+
+async function sameContent(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map(async (file) => {
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    return handle.readFile().finally(() => handle.close());
+  }));
+  return first !== undefined && second !== undefined && first.equals(second);
+}
+
+function unreadable(file: string, message: string): NotGradable {
+  return new NotGradable({ code: "submission-unreadable", message, file, hint: "A submission is a folder of ordinary files." });
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
+}

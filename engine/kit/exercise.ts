@@ -1,0 +1,229 @@
+/**
+ * `exercise`, `check` and `stretch`: the words a check file is written in. They make ordinary vitest suites, so
+ * `npx vitest run` and the grader run the same file.
+ */
+import { performance } from "node:perf_hooks";
+import { beforeAll, describe, test } from "vitest";
+import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
+import { diagnose } from "./diagnosis.ts";
+import { expect, settle } from "./expect.ts";
+import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
+import { openOnFirst } from "./handshake.ts";
+import { HttpClient } from "./http-client.ts";
+import { CHECK_LIMIT_MS, EXIT_GRACE_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import { randomFor, type Random } from "./random.ts";
+import { currentRun, isServer, type NoServer, type RunningServer } from "./run.ts";
+import { Transcript } from "./transcript.ts";
+import type { WebSocketClient } from "./websocket-client.ts";
+
+/** What a check can use. Everything it opens is closed for it. */
+export interface Tools {
+  /**
+   * Opens a WebSocket connection on the path the server accepts: `/`, else `/ws`. When the server opened a WebSocket
+   * port of its own instead, connects there, so that one mistake costs one exercise.
+   * Throws a CheckFailure that says how the handshake went.
+   */
+  readonly connect: () => Promise<WebSocketClient>;
+  readonly http: HttpClient;
+  /** Input that cannot be hard-coded; it comes from the run's seed and the check's id. */
+  readonly random: Random;
+  /** Sends SIGTERM to the server's process. */
+  readonly terminate: () => void;
+  /** Waits until the server's process has ended; fails with `not-ended` after `REPLY_LIMIT_MS`. */
+  readonly ended: () => Promise<void>;
+}
+
+export interface CheckOptions {
+  /** One to three sentences: a question or a pointer, never the solution. */
+  readonly hint: string;
+  /** The check that must pass first; when it did not, this one is skipped. */
+  readonly needs?: string;
+  /** Hints for particular failure codes, where the general one does not fit. */
+  readonly hints?: Readonly<Record<string, string>>;
+}
+
+export interface StretchOptions {
+  /** What a server that fails the probe probably does. */
+  readonly why: string;
+  /** The probe may end the server, so no other probe uses it afterwards. */
+  readonly own?: boolean;
+  /** The probe watches the process, so it is skipped for a server that runs elsewhere. */
+  readonly needsProcess?: boolean;
+}
+
+const PATHS = ["/", "/ws"];
+
+/** The exercise whose checks are being declared. */
+let declaring: Scope | undefined;
+
+/** One exercise of the lesson: `body` declares its checks with `check`. Every exercise gets a server of its own. */
+export function exercise(id: number, title: string, body: () => void): void {
+  const run = currentRun();
+  // Exercises run side by side, each on its own server; the checks of one exercise run in order.
+  describe(`Exercise ${id}: ${title}`, { concurrent: true, skip: !run.exerciseWanted(id) }, () => {
+    const scope = new Scope(id, () => run.server(id));
+    beforeAll(() => scope.open(), CHECK_LIMIT_MS);
+    declaring = scope;
+    body();
+    declaring = undefined;
+  });
+}
+
+/** One graded observation. `id` is `<exercise>.<number>`, `title` a behaviour in the present tense. */
+export function check(id: string, title: string, options: CheckOptions, body: (tools: Tools) => Promise<void>): void {
+  const scope = declaring;
+  if (scope === undefined) throw new Error(`check ${id} stands outside an exercise`);
+  currentRun().declare(scope.exercise, id, title);
+  test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
+    const unmet = options.needs !== undefined && scope.status(options.needs) !== "passed";
+    if (unmet) {
+      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: `needs ${options.needs}`, transcript: [] });
+      return context.skip(`needs ${options.needs}`);
+    }
+    await scope.perform(id, title, options, body);
+  });
+}
+
+/** A probe that is shown but never graded. Probes run after the exercises, and only once all of them passed. */
+export function stretch(id: string, title: string, options: StretchOptions, body: (tools: Tools) => Promise<void>): void {
+  currentRun().declare(null, id, title);
+  test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
+    const run = currentRun();
+    if (!run.stretchWanted()) return context.skip("runs once every exercise has passed");
+    const scope = new Scope(null, () => run.probeServer(options.own === true));
+    await scope.open();
+    if (options.needsProcess === true && scope.server?.terminate === undefined) {
+      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: "needs a process the grader started", transcript: [] });
+      return context.skip("needs a process the grader started");
+    }
+    await scope.perform(id, title, { hint: options.why }, body);
+  });
+}
+
+/** What the checks of one exercise share: their server, the path it accepts, and how each check went. */
+class Scope {
+  server: RunningServer | undefined;
+  #noServer: NoServer | undefined;
+  #accepted: { port: number; path: string } | undefined;
+  readonly exercise: number | null;
+  readonly #boot: () => Promise<RunningServer | NoServer>;
+  readonly #statuses = new Map<string, CheckStatus>();
+
+  constructor(exercise: number | null, boot: () => Promise<RunningServer | NoServer>) {
+    this.exercise = exercise;
+    this.#boot = boot;
+  }
+
+  async open(): Promise<void> {
+    const server = await this.#boot();
+    if (isServer(server)) this.server = server;
+    else this.#noServer = server;
+  }
+
+  status(id: string): CheckStatus | undefined {
+    return this.#statuses.get(id);
+  }
+
+  record(result: CheckResult, advice: readonly Advice[] = []): void {
+    this.#statuses.set(result.id, result.status);
+    currentRun().report({ exercise: this.exercise, result, advice });
+  }
+
+  /** Runs one check and reports it. Rethrows what failed it, so that vitest shows the test as failed too. */
+  async perform(id: string, title: string, options: CheckOptions, body: (tools: Tools) => Promise<void>): Promise<void> {
+    const startedAt = performance.now();
+    const transcript = new Transcript();
+    const clients: WebSocketClient[] = [];
+    const finish = (status: CheckStatus, failure: Failure | null) => {
+      for (const client of clients) client.close();
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      this.record({ id, title, status, durationMs, failure, transcript: transcript.events() }, status === "passed" ? clients.flatMap((client) => client.advice) : []);
+    };
+    try {
+      await body(this.#tools(id, transcript, clients));
+      finish("passed", null);
+    } catch (error) {
+      if (error instanceof CheckFailure) {
+        const observation = await this.#withServerEnd(error.observation);
+        const end = this.server?.ended();
+        if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
+        finish("failed", failureFrom(observation, diagnose(observation.code), options.hints?.[observation.code] ?? options.hint));
+      } else {
+        const message = error instanceof Error ? error.message : String(error);
+        finish("error", { code: "grader-error", sent: "", expected: "", received: "", why: `the check itself failed: ${message}`, hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays." });
+      }
+      throw error;
+    }
+  }
+
+  #tools(id: string, transcript: Transcript, clients: WebSocketClient[]): Tools {
+    const { server } = this;
+    if (server === undefined) {
+      const { code, sentence } = this.#noServer ?? { code: "grader-error", sentence: "no server was started" };
+      throw new CheckFailure({ code, sent: "nothing", expected: "a server that accepts connections", received: sentence });
+    }
+    return {
+      connect: async () => {
+        const client = await this.#connect(server, `client-${clients.length + 1}`, transcript);
+        clients.push(client);
+        settle(client, { server, clients });
+        return client;
+      },
+      http: new HttpClient({ host: server.host, port: server.port }, transcript),
+      random: randomFor(currentRun().seed, id),
+      terminate: () => {
+        transcript.add({ peer: "grader", dir: "out", kind: "note", text: "SIGTERM to the server" });
+        server.terminate?.();
+      },
+      ended: async () => {
+        let timer: NodeJS.Timeout | undefined;
+        const limit = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), REPLY_LIMIT_MS)));
+        const inTime = await Promise.race([server.end.then(() => true), limit]);
+        clearTimeout(timer);
+        if (!inTime) throw new CheckFailure({ code: "not-ended", sent: "SIGTERM", expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`, received: "it is still running" });
+      },
+    };
+  }
+
+  async #connect(server: RunningServer, name: string, transcript: Transcript): Promise<WebSocketClient> {
+    const { host } = server;
+    const known = this.#accepted;
+    const first = await openOnFirst({ host, port: known?.port ?? server.port }, known === undefined ? PATHS : [known.path], name, transcript);
+    if ("client" in first) {
+      this.#accepted = { port: known?.port ?? server.port, path: first.path };
+      first.client.ownPort = server.otherPorts().find((other) => other.real === this.#accepted?.port);
+      return first.client;
+    }
+    for (const other of known === undefined ? server.otherPorts() : []) {
+      const second = await openOnFirst({ host, port: other.real }, PATHS, name, transcript);
+      if (!("client" in second)) continue;
+      this.#accepted = { port: other.real, path: second.path };
+      second.client.ownPort = other;
+      return second.client;
+    }
+    throw new CheckFailure({
+      code: first.code,
+      sent: `a WebSocket handshake: GET ${known?.path ?? "/"} with Upgrade: websocket${known === undefined ? " (then /ws)" : ""}`,
+      expected: "101 Switching Protocols",
+      received: first.received,
+      ...(first.why === undefined ? {} : { why: first.why }),
+    });
+  }
+
+  /** A request that got no answer because the process ended is about the process, not about the request. */
+  async #withServerEnd(observation: Observation): Promise<Observation> {
+    if (this.server === undefined || !/^(http-not-answering|handshake-)/.test(observation.code)) return observation;
+    if (observation.code === "handshake-answered-by-http") return observation;
+    const grace = new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), EXIT_GRACE_MS).unref());
+    const end = this.server.ended() ?? (await Promise.race([this.server.end, grace]));
+    if (end === undefined) return observation;
+    const { file, line, column } = end;
+    return { ...observation, code: end.code, received: `${observation.received}; ${end.sentence}`, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+  }
+}
+
+function endedAs(end: { exitCode: number | null; signal: string | null }): string {
+  return end.signal === null ? `server exited with code ${end.exitCode}` : `server ended by ${end.signal}`;
+}
+
+export { expect };

@@ -1,0 +1,288 @@
+/**
+ * Expectations. Each waits with a named limit, and when it is not met says what was sent, what was expected and what
+ * did arrive.
+ */
+import { CheckFailure, type Observation } from "./failure.ts";
+import type { HttpAnswer } from "./http-client.ts";
+import { EXIT_GRACE_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import type { Pattern } from "./pattern.ts";
+import type { RunningServer, ServerEnd } from "./run.ts";
+import { shorten } from "./transcript.ts";
+import type { Received, WebSocketClient } from "./websocket-client.ts";
+
+/** What an expectation about one client needs to know about the rest of the check. */
+export interface Surroundings {
+  readonly server: RunningServer;
+  /** Every client of the check, so that a reply that went astray can be told from silence. */
+  readonly clients: readonly WebSocketClient[];
+}
+
+const surroundings = new WeakMap<WebSocketClient, Surroundings>();
+
+/** Tells later expectations about this client where it lives. Called by whoever opens clients. */
+export function settle(client: WebSocketClient, around: Surroundings): void {
+  surroundings.set(client, around);
+}
+
+export function expect(subject: WebSocketClient): ClientExpectation;
+export function expect(subject: HttpAnswer): AnswerExpectation;
+export function expect(subject: WebSocketClient | HttpAnswer): ClientExpectation | AnswerExpectation {
+  return "inbox" in subject ? new ClientExpectation(subject) : new AnswerExpectation(subject);
+}
+
+class AnswerExpectation {
+  readonly #answer: HttpAnswer;
+
+  constructor(answer: HttpAnswer) {
+    this.#answer = answer;
+  }
+
+  /** Fails with `http-wrong-status` unless the answer has this status code. */
+  toHaveStatus(status: number): void {
+    const { asked, status: got, body } = this.#answer;
+    if (got === status) return;
+    throw new CheckFailure({
+      code: "http-wrong-status",
+      sent: asked,
+      expected: `status ${status}`,
+      received: `status ${got}${body === "" ? "" : ` with the body ${shorten(body, 120)}`}`,
+    });
+  }
+
+  /** Fails with `http-wrong-body` unless the body contains this text. */
+  toContain(text: string): void {
+    const { asked, body } = this.#answer;
+    if (body.includes(text)) return;
+    throw new CheckFailure({ code: "http-wrong-body", sent: `${asked} (with ${text})`, expected: `a body that contains ${text}`, received: shorten(body, 120) });
+  }
+
+  /** Fails with `http-wrong-header` unless the header came exactly with these values, in any order. */
+  toHaveHeader(name: string, values: number): void {
+    const { asked, headers } = this.#answer;
+    const got = headers.get(name.toLowerCase()) ?? [];
+    if (got.length === values) return;
+    throw new CheckFailure({ code: "http-wrong-header", sent: asked, expected: `${values} ${name} headers`, received: got.length === 0 ? "none" : got.join(" and ") });
+  }
+}
+
+class ClientExpectation {
+  readonly #client: WebSocketClient;
+
+  constructor(client: WebSocketClient) {
+    this.#client = client;
+  }
+
+  /**
+   * Waits until `times` messages of this kind have arrived since the first send after the last expectation.
+   * Other messages in between do not matter. Limit: `REPLY_LIMIT_MS`, counted from now.
+   */
+  async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<void> {
+    const client = this.#client;
+    const since = client.mark;
+    const matching = () => client.inbox.slice(since).filter((message) => !message.taken && isSuch(wanted, message));
+    await client.until(() => (matching().length >= times ? true : undefined), REPLY_LIMIT_MS);
+    const found = matching();
+    if (found.length < times) throw await this.#missing(wanted, times, found.length, since);
+    for (const message of found.slice(0, times)) {
+      message.taken = true;
+      const advice = message.json === undefined ? undefined : wanted.advice?.(message.json);
+      if (advice !== undefined) client.advice.push(advice);
+    }
+    client.answered();
+  }
+
+  /**
+   * Proves that no message of this kind is on its way: a ping frame is sent and answered first. Frames keep their
+   * order, so whatever the server had already sent has arrived by then (RFC 6455 section 5.5.2).
+   */
+  async toReceiveNoMore(unwanted: Pattern): Promise<void> {
+    const client = this.#client;
+    await barrier(client);
+    const extra = client.inbox.filter((message) => !message.taken && isSuch(unwanted, message));
+    const first = extra[0];
+    if (first === undefined) return;
+    const asked = askedElsewhere(client);
+    if (asked !== undefined) {
+      throw this.#failure({
+        code: "wrong-recipient",
+        sent: `${asked.lastSent ?? "a message"} by ${asked.name}`,
+        expected: `nothing for ${client.name}, which asked nothing`,
+        received: `${quoted(first)} at ${client.name}`,
+      });
+    }
+    const doubled = client.inbox.filter((message) => isSuch(unwanted, message)).length;
+    throw this.#failure({ code: "doubled", expected: `no further ${unwanted.name}`, received: `${extra.length} more: ${listed(extra)} (${doubled} in all)` });
+  }
+
+  /** Fails when a message of this kind has come, counted or not. */
+  toHaveReceivedNone(unwanted: Pattern): void {
+    const found = this.#client.inbox.find((message) => isSuch(unwanted, message));
+    if (found !== undefined) throw this.#failure({ code: "wrong-message", expected: unwanted.phrase, received: quoted(found) });
+  }
+
+  /** Fails with `echo` when one of the sent texts came back as it was. */
+  async toReceiveNoEcho(text: string): Promise<void> {
+    const client = this.#client;
+    await barrier(client);
+    const echo = client.inbox.find((message) => !message.binary && sameJson(message.text, text));
+    if (echo !== undefined) throw this.#failure({ code: "echo", expected: "an error message and nothing else", received: `${quoted(echo)}: your own message` });
+  }
+
+  /**
+   * Proves that the connection is open and the process alive: the server answers a ping frame, which needs no code of
+   * the learner's.
+   */
+  async toStayOpen(): Promise<void> {
+    const client = this.#client;
+    if (await barrier(client)) return;
+    if (client.closed !== undefined) throw await this.#closed("the connection stays open");
+    const end = await endSoon(client);
+    if (end !== undefined) throw this.#ended(end, "the server stays alive");
+    throw this.#failure({
+      code: "no-pong-frame",
+      expected: `the connection stays open: a pong frame for a ping frame within ${REPLY_LIMIT_MS / 1000} s`,
+      received: "nothing; the connection is open but the server does not answer it",
+    });
+  }
+
+  /** Waits until the server has closed the connection, with one of these codes when any are given. */
+  async toBeClosed(...codes: readonly number[]): Promise<void> {
+    const client = this.#client;
+    await client.until(() => client.closed, REPLY_LIMIT_MS);
+    const { closed } = client;
+    const expected = `the connection to be closed${codes.length === 0 ? "" : ` with ${codes.join(" or ")}`}`;
+    if (closed === undefined) throw this.#failure({ code: "not-closed", expected, received: "the connection is still open" });
+    if (codes.length > 0 && !codes.includes(closed.code)) throw this.#failure({ code: "wrong-close-code", expected, received: `closed with ${closed.code}` });
+  }
+
+  /** Waits for a message of this kind, or for the server to close with this code. */
+  async toReceiveOrBeClosed(wanted: Pattern, code: number): Promise<void> {
+    const client = this.#client;
+    const since = client.mark;
+    await client.until(() => (client.inbox.slice(since).some((message) => isSuch(wanted, message)) ? true : undefined), REPLY_LIMIT_MS);
+    if (client.closed?.code === code) return;
+    await this.toReceive(wanted);
+  }
+
+  /** Fails with `second-port` when the server opened a WebSocket port of its own beside the HTTP port. */
+  toShareTheHttpPort(): void {
+    const { ownPort } = this.#client;
+    if (ownPort === undefined) return;
+    throw this.#failure({
+      code: "second-port",
+      sent: "GET / upgrade on the HTTP port",
+      expected: "101 Switching Protocols on the port that serves HTTP",
+      received: `no WebSocket there; your WebSocket server opened a second port, ${ownPort.asked}`,
+    });
+  }
+
+  /** Why the awaited message is not there, by what is. */
+  async #missing(wanted: Pattern, times: number, found: number, since: number): Promise<CheckFailure> {
+    const client = this.#client;
+    const expected = `${times === 1 ? wanted.phrase : `${times} times ${wanted.phrase}`}, within ${REPLY_LIMIT_MS / 1000} s`;
+    if (client.closed !== undefined) return this.#closed(expected, client.inbox.slice(since));
+    const end = await endSoon(client, 0);
+    if (end !== undefined) return this.#ended(end, expected);
+
+    const others = client.inbox.slice(since).filter((message) => !message.taken && !isSuch(wanted, message));
+    const stray = surroundings.get(client)?.clients.find((other) => other !== client && other.inbox.some((message) => !message.taken && isSuch(wanted, message)));
+    if (found > 0) {
+      return this.#failure({ code: found === 1 && times > 2 ? "works-once" : "too-few", expected, received: `${found} of ${times}${others.length === 0 ? "" : `, and ${listed(others)}`}` });
+    }
+    if (stray !== undefined && client.sent.length > 0) {
+      return this.#failure({ code: "wrong-recipient", expected: `${expected}, at ${client.name}, which asked`, received: `nothing at ${client.name}; the answer went to ${stray.name}` });
+    }
+    const last = others.at(-1);
+    if (last === undefined) return this.#failure({ code: `no-${wanted.name}`, expected, received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open` });
+    return this.#failure({ code: codeForOther(client, last), expected, received: listed(others) });
+  }
+
+  async #closed(expected: string, arrived: readonly Received[] = []): Promise<CheckFailure> {
+    const client = this.#client;
+    const closed = client.closed;
+    if (closed?.violation !== undefined) return this.#failure({ code: closed.violation.code, expected, received: closed.violation.sentence });
+    // A connection that ends without a close frame is often a process that is ending.
+    const end = await endSoon(client, EXIT_GRACE_MS);
+    if (end !== undefined) return this.#ended(end, expected, arrived);
+    const before = arrived.length === 0 ? "nothing" : listed(arrived);
+    const reason = closed?.reason ? ` "${shorten(closed.reason, 80)}"` : "";
+    const how = closed?.code === 1006 ? "your server cut the connection without a close frame (1006)" : closed?.code === 1005 ? "your server closed the connection (1005, no code given)" : `your server closed the connection with ${closed?.code}${reason}`;
+    return this.#failure({ code: "connection-closed", expected, received: `${before}; ${how}` });
+  }
+
+  #ended(end: ServerEnd, expected: string, arrived: readonly Received[] = []): CheckFailure {
+    const { file, line, column } = end;
+    const where = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+    return this.#failure({ code: end.code, expected, received: `${arrived.length === 0 ? "nothing" : listed(arrived)}; ${end.sentence}`, ...where });
+  }
+
+  #failure(observation: Omit<Observation, "sent"> & { sent?: string }): CheckFailure {
+    return new CheckFailure({ sent: this.#client.sent.length === 0 ? (this.#client.lastSent ?? "nothing; the client only connected") : sentence(this.#client.sent), ...observation });
+  }
+}
+
+/** True once the server has answered a ping frame; false when it closed, ended or stayed silent. */
+async function barrier(client: WebSocketClient): Promise<boolean> {
+  const ping = client.pingFrame();
+  return (await client.until(() => (ping.answered() ? true : undefined), REPLY_LIMIT_MS)) === true;
+}
+
+/** How the server process ended, waiting a moment for the news. */
+async function endSoon(client: WebSocketClient, graceMs: number = EXIT_GRACE_MS): Promise<ServerEnd | undefined> {
+  const server = surroundings.get(client)?.server;
+  if (server === undefined || server.ended() !== undefined || graceMs === 0) return server?.ended();
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), graceMs);
+  });
+  const end = await Promise.race([server.end, grace]);
+  clearTimeout(timer);
+  return end;
+}
+
+/** Another client of the check that asked something, when this one asked nothing. */
+function askedElsewhere(client: WebSocketClient): WebSocketClient | undefined {
+  if (client.lastSent !== undefined) return undefined;
+  return surroundings.get(client)?.clients.find((other) => other !== client && other.lastSent !== undefined);
+}
+
+function isSuch(wanted: Pattern, message: Received): boolean {
+  return message.json !== undefined && wanted.matches(message.json);
+}
+
+/** Names what arrived instead. */
+function codeForOther(client: WebSocketClient, message: Received): string {
+  if (message.binary) return "binary-instead-of-text";
+  if (client.sentTexts.some((text) => sameJson(text, message.text))) return "echo";
+  if (message.json?.["type"] === "pong") return "pong-for-everything";
+  try {
+    JSON.parse(message.text);
+    return "wrong-message";
+  } catch {
+    return "not-json";
+  }
+}
+
+function sameJson(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+function quoted(message: Received): string {
+  return `${message.text === "" ? "an empty message" : shorten(message.text, 160)} (${message.binary ? "binary" : "text"})`;
+}
+
+/** The last few messages in order, with a count of those before. */
+function listed(messages: readonly Received[]): string {
+  const shown = messages.slice(-3);
+  const before = messages.length - shown.length;
+  return `${before > 0 ? `${before} messages, then ` : ""}${shown.map(quoted).join(", then ")}`;
+}
+
+function sentence(sent: readonly string[]): string {
+  return sent.length <= 3 ? sent.join(", then ") : `${sent.slice(0, 2).join(", then ")}, then ${sent.length - 2} more`;
+}

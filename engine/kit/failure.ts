@@ -1,0 +1,41 @@
+import type { Failure } from "../verdict.ts";
+
+/** What a check saw, before anybody explains it. */
+export interface Observation {
+  readonly code: string;
+  readonly sent: string;
+  readonly expected: string;
+  readonly received: string;
+  /** Why this probably happened, when the place that saw it knows better than the table in diagnosis.ts. */
+  readonly why?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A check's expectation was not met: the submission's doing. Any other error in a check is the grader's fault. */
+export class CheckFailure extends Error {
+  override name = "CheckFailure";
+  readonly observation: Observation;
+
+  constructor(observation: Observation) {
+    super(`sent ${observation.sent}; expected ${observation.expected}; received ${observation.received}`);
+    this.observation = observation;
+  }
+}
+
+/** The failure as the verdict tells it. `why` and `hint` come from the table unless the check knows better. */
+export function failureFrom(observation: Observation, why: string, hint: string): Failure {
+  const { file, line, column } = observation;
+  return {
+    code: observation.code,
+    sent: observation.sent,
+    expected: observation.expected,
+    received: observation.received,
+    why: observation.why ?? why,
+    hint,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Opening a WebSocket connection, and telling apart the ways in which that fails (RFC 6455 section 4).
+ */
+import type { IncomingMessage } from "node:http";
+import { WebSocket } from "ws";
+import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "./limits.ts";
+import type { Transcript } from "./transcript.ts";
+import { WebSocketClient } from "./websocket-client.ts";
+
+/** A handshake that did not succeed. */
+export interface Refusal {
+  readonly code: "handshake-answered-by-http" | "handshake-hangs" | "handshake-reset" | "handshake-refused" | "handshake-invalid";
+  /** What came back, as a sentence part. */
+  readonly received: string;
+  readonly why?: string;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Opens a connection on the first of `paths` that is accepted.
+ *
+ * The next path is tried when the one before was refused, or stayed silent for `NEXT_PATH_AFTER_MS`: a server that
+ * serves one path only may leave the others unanswered.
+ * @returns the open client and its path, or the refusal of the first path
+ */
+export async function openOnFirst(address: Address, paths: readonly string[], name: string, transcript: Transcript): Promise<{ client: WebSocketClient; path: string } | Refusal> {
+  const attempts: Attempt[] = [];
+  for (const path of paths) {
+    const attempt = new Attempt(address, path, name, transcript);
+    attempts.push(attempt);
+    const winner = await firstOpen(attempts, attempt === undefined || paths.at(-1) === path ? undefined : NEXT_PATH_AFTER_MS);
+    if (winner !== undefined) {
+      for (const other of attempts) if (other !== winner) other.abandon();
+      return { client: winner.client, path: winner.path };
+    }
+  }
+  return (await attempts[0]?.refused) as Refusal;
+}
+
+/** The first attempt that opens; undefined when all were refused or `patienceMs` is over. */
+async function firstOpen(attempts: readonly Attempt[], patienceMs: number | undefined): Promise<Attempt | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const opened = Promise.any(attempts.map((attempt) => attempt.opened.then(() => attempt))).catch(() => undefined);
+  const patience = new Promise<undefined>((resolve) => {
+    if (patienceMs !== undefined) timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  const winner = await Promise.race([opened, patience]);
+  clearTimeout(timer);
+  return winner;
+}
+
+/** One handshake under way. */
+class Attempt {
+  readonly client: WebSocketClient;
+  readonly path: string;
+  /** Resolves when the server answered 101; rejects when it did not. */
+  readonly opened: Promise<void>;
+  /** Why it was refused. Only settles when it was. */
+  readonly refused: Promise<Refusal>;
+
+  constructor(address: Address, path: string, name: string, transcript: Transcript) {
+    this.path = path;
+    transcript.add({ peer: name, dir: "out", kind: "upgrade", text: `GET ${path} upgrade` });
+    const socket = new WebSocket(`ws://${address.host}:${address.port}${path}`, {
+      handshakeTimeout: HANDSHAKE_LIMIT_MS,
+      maxPayload: MESSAGE_LIMIT_BYTES,
+      followRedirects: false,
+    });
+    // The client listens from construction: a frame that comes with the 101 is not lost.
+    this.client = new WebSocketClient(socket, name, path, transcript);
+
+    let refuse: (refusal: Refusal) => void;
+    this.refused = new Promise((resolve) => (refuse = resolve));
+    this.opened = new Promise((resolve, reject) => {
+      socket.on("open", () => {
+        transcript.add({ peer: name, dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 });
+        resolve();
+      });
+      socket.on("unexpected-response", (_request, response: IncomingMessage) => {
+        const status = `${response.statusCode} ${response.statusMessage}`;
+        transcript.add({ peer: name, dir: "in", kind: "response", text: `${status} (answer to GET ${path} upgrade)`, ...(response.statusCode === undefined ? {} : { code: response.statusCode }) });
+        response.destroy();
+        refuse({ code: "handshake-answered-by-http", received: `HTTP ${status} instead of 101 Switching Protocols`, why: answeredByHttp(response.statusCode) });
+        reject(new Error(status));
+      });
+      socket.on("error", (error) => {
+        if (socket.readyState === WebSocket.OPEN) return;
+        const refusal = refusalFor(error);
+        transcript.add({ peer: name, dir: "none", kind: "error", text: refusal.received });
+        refuse(refusal);
+        reject(error);
+      });
+    });
+    // Both may settle without anybody waiting: an abandoned attempt is not news.
+    this.opened.catch(() => {});
+  }
+
+  abandon(): void {
+    this.client.abandon();
+  }
+}
+
+function answeredByHttp(status: number | undefined): string {
+  switch (status) {
+    case 200:
+      return "the app answered the handshake like any other request: nothing on this server handles upgrades";
+    case 404:
+      return "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server";
+    case 426:
+      return "something answers Upgrade Required: a WebSocket server exists, but not on this HTTP server";
+    case 400:
+      return "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given";
+    case 401:
+    case 403:
+      return "something refuses the handshake before a connection exists; this lesson's server accepts everyone";
+    default:
+      return "the handshake got a normal HTTP answer, so no WebSocket server took it over";
+  }
+}
+
+function refusalFor(error: Error & { code?: string }): Refusal {
+  if (error.code === "ECONNREFUSED") {
+    return { code: "handshake-refused", received: "connection refused: nothing listens on the port any more" };
+  }
+  if (/handshake has timed out/.test(error.message)) {
+    return { code: "handshake-hangs", received: `nothing: the handshake was not answered within ${HANDSHAKE_LIMIT_MS / 1000} s` };
+  }
+  if (/Sec-WebSocket|Invalid Upgrade|subprotocol|extension/i.test(error.message)) {
+    return { code: "handshake-invalid", received: `an answer that is no valid handshake: ${error.message}` };
+  }
+  return { code: "handshake-reset", received: `the connection was cut during the handshake (${error.code ?? error.message})` };
+}

@@ -1,0 +1,33 @@
+/** How long a check waits, and how much it takes in. Every wait in the kit has one of these names. */
+
+/** A server has this long to answer a message or a request (lesson contract: 2 s). */
+export const REPLY_LIMIT_MS = 2_000;
+
+/** A server has this long to answer the opening handshake. */
+export const HANDSHAKE_LIMIT_MS = 2_000;
+
+/** Silence on `/` this long starts a second attempt on `/ws`: many servers leave other paths unanswered. */
+export const NEXT_PATH_AFTER_MS = 250;
+
+/** A closed connection may be the first sign of a process that is ending; its exit is known within this time. */
+export const EXIT_GRACE_MS = 400;
+
+/** No check takes longer: it ends with the grader's own sentence before vitest's "timed out" could. */
+export const CHECK_LIMIT_MS = 20_000;
+
+/** The largest message a client takes in, in bytes. Larger ones fail the check that meets them. */
+export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
+
+/** One connection may deliver this much before it is cut off: a flood must not fill the grader's memory. */
+export const INBOX_LIMIT_MESSAGES = 20_000;
+export const INBOX_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** The largest HTTP body a client takes in, in bytes. */
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Characters of a payload that a transcript or a sentence keeps. */
+export const SHOWN_CHARACTERS = 300;
+
+/** Events a transcript keeps: the first and the last ones, the rest is counted. */
+export const TRANSCRIPT_FIRST = 60;
+export const TRANSCRIPT_LAST = 140;

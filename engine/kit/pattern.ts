@@ -1,0 +1,35 @@
+import type { Advice } from "../verdict.ts";
+
+/** A kind of message a check waits for: how to recognise it and how to name it to a learner. */
+export interface Pattern {
+  /** One word for machines: a missing one becomes the failure code `no-<name>`. */
+  readonly name: string;
+  /** A noun phrase that completes "expected …", for example `a JSON object with "type":"pong"`. */
+  readonly phrase: string;
+  /** True when a parsed JSON object is such a message. */
+  readonly matches: (message: JsonObject) => boolean;
+  /** A remark on a message that is accepted but could be better. Never changes a status. */
+  readonly advice?: (message: JsonObject) => Advice | undefined;
+}
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** A pattern from its parts; see `Pattern`. */
+export function pattern(name: string, phrase: string, matches: (message: JsonObject) => boolean, advice?: (message: JsonObject) => Advice | undefined): Pattern {
+  return { name, phrase, matches, ...(advice === undefined ? {} : { advice }) };
+}
+
+/** The JSON object in a text, or undefined when the text is not JSON or is another JSON value. */
+export function jsonObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a string with at least one character that is not white space. */
+export function isSentence(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}

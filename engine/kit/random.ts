@@ -1,0 +1,38 @@
+import { createHash, randomInt } from "node:crypto";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** Random input for one check. The same seed and check give the same values, so a verdict can be repeated. */
+export interface Random {
+  /** An integer from `from` to `to`, both included. */
+  integer(from: number, to: number): number;
+  /** One of the values. */
+  pick<T>(values: readonly T[]): T;
+  /** A made-up lower-case word with a number, for example `tavoku-83`. It is never JSON and never a protocol word. */
+  word(): string;
+  /** Text of `length` characters that no JSON parser accepts. */
+  garbage(length: number): string;
+  bytes(length: number): Buffer;
+}
+
+/** A fresh seed for a run, 1 to 999999: short enough to be typed again. */
+export function newSeed(): number {
+  return randomInt(1, 1_000_000);
+}
+
+/** The random input of one check. `scope` keeps checks independent of each other, for example `1.4`. */
+export function randomFor(seed: number, scope: string): Random {
+  const generator = xoroshiro128plus(createHash("sha256").update(`${seed} ${scope}`).digest().readInt32LE(0));
+  const integer = (from: number, to: number) => uniformInt(generator, from, to);
+  const pick = <T>(values: readonly T[]): T => values[integer(0, values.length - 1)] as T;
+  const consonants = [..."bdfgklmnprstvz"];
+  const vowels = [..."aeiou"];
+  return {
+    integer,
+    pick,
+    word: () => `${Array.from({ length: 3 }, () => pick(consonants) + pick(vowels)).join("")}-${integer(10, 99)}`,
+    // A leading brace that is never closed by a quoted key: JSON's grammar stops at the second character.
+    garbage: (length) => `{${Array.from({ length: length - 1 }, () => pick([..."<>;:!?%&/()=[]#~+*'abcxyz0189 é漢🙂"])).join("")}`,
+    bytes: (length) => Buffer.from(Array.from({ length }, () => integer(0, 255))),
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * What a check file needs from whoever runs it: servers to talk to, a seed, and somewhere to leave results.
+ *
+ * The grader sets it before it loads a check file; so does the setup file of `npx vitest run`. The check file itself
+ * knows only addresses.
+ */
+import type { CheckResult } from "../verdict.ts";
+
+/** A submission that runs and accepts connections. */
+export interface RunningServer {
+  /** For example `127.0.0.1:40213`. */
+  readonly host: string;
+  readonly port: number;
+  /** Ports of further TCP listeners of the same server, with the port its code asked for. */
+  otherPorts(): readonly { readonly asked: number; readonly real: number }[];
+  /** How the process ended, or undefined while it runs or when there is no process to look at. */
+  ended(): ServerEnd | undefined;
+  /** Resolves when the process has ended; never for a server that runs elsewhere. */
+  readonly end: Promise<ServerEnd>;
+  /** Sends SIGTERM, or undefined when there is no process of ours. */
+  readonly terminate: (() => void) | undefined;
+}
+
+/** How a server process ended, in words a learner can use. */
+export interface ServerEnd {
+  /** For example `your server stopped: SyntaxError: Unexpected token 'h'`. */
+  readonly sentence: string;
+  readonly code: "server-stopped" | "server-exited" | "server-killed";
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Where the error was thrown, relative to the submission, when it is known. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** No server could be had for this exercise; `sentence` says why in the learner's words. */
+export interface NoServer {
+  readonly sentence: string;
+  readonly code: string;
+}
+
+export interface Run {
+  readonly seed: number;
+  /** The server of one exercise, fresh for this exercise. */
+  server(exercise: number): Promise<RunningServer | NoServer>;
+  /** A healthy server for a probe; with `own`, one that no other probe uses, because the probe may end it. */
+  probeServer(own: boolean): Promise<RunningServer | NoServer>;
+  /** Whether the stretch probes run: only when every exercise passed. */
+  stretchWanted(): boolean;
+  /** Whether this exercise was asked for. */
+  exerciseWanted(exercise: number): boolean;
+  /** Says that a check (`exercise` null: a probe) exists, before any runs. */
+  declare(exercise: number | null, id: string, title: string): void;
+  report(result: CheckReport): void;
+}
+
+export interface CheckReport {
+  /** `null` for a stretch probe. */
+  readonly exercise: number | null;
+  readonly result: CheckResult;
+  readonly advice: readonly { readonly code: string; readonly text: string }[];
+}
+
+let current: Run | undefined;
+
+/** Says who runs the checks that are loaded next. */
+export function setRun(run: Run): void {
+  current = run;
+}
+
+/** The present run. Throws when a check file was loaded by nobody who can give it a server. */
+export function currentRun(): Run {
+  if (current === undefined) throw new Error("No run is set: checks are run by `npm run check` or by vitest with the workbook's own configuration.");
+  return current;
+}
+
+export function isServer(server: RunningServer | NoServer): server is RunningServer {
+  return "port" in server;
+}

@@ -1,0 +1,38 @@
+import { performance } from "node:perf_hooks";
+import type { TranscriptEvent } from "../verdict.ts";
+import { SHOWN_CHARACTERS, TRANSCRIPT_FIRST, TRANSCRIPT_LAST } from "./limits.ts";
+
+/** The ordered record of what went over the wire in one check. Keeps the first and the last events of a flood. */
+export class Transcript {
+  readonly #startedAt = performance.now();
+  readonly #first: TranscriptEvent[] = [];
+  readonly #last: TranscriptEvent[] = [];
+  #left = 0;
+
+  /** Records one event. `text` is shortened; `at` is milliseconds since the check began. */
+  add(event: Omit<TranscriptEvent, "at">): void {
+    const at = Math.round((performance.now() - this.#startedAt) * 10) / 10;
+    const entry = { at, ...event, text: shorten(event.text) };
+    if (this.#first.length < TRANSCRIPT_FIRST) {
+      this.#first.push(entry);
+      return;
+    }
+    this.#last.push(entry);
+    // Shifting in batches keeps a flood linear.
+    if (this.#last.length >= TRANSCRIPT_LAST * 2) this.#left += this.#last.splice(0, TRANSCRIPT_LAST).length;
+  }
+
+  events(): TranscriptEvent[] {
+    const surplus = Math.max(0, this.#last.length - TRANSCRIPT_LAST);
+    const left = this.#left + surplus;
+    const last = this.#last.slice(surplus);
+    if (left === 0 || last[0] === undefined) return [...this.#first, ...last];
+    const gap: TranscriptEvent = { at: last[0].at, peer: "", dir: "none", kind: "note", text: `${left} more events` };
+    return [...this.#first, gap, ...last];
+  }
+}
+
+/** The beginning of a text, with a note when something was left out. */
+export function shorten(text: string, limit: number = SHOWN_CHARACTERS): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
+}

@@ -1,0 +1,191 @@
+import { WebSocket, type RawData } from "ws";
+import type { Advice } from "../verdict.ts";
+import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "./limits.ts";
+import { jsonObject, type JsonObject } from "./pattern.ts";
+import { shorten, type Transcript } from "./transcript.ts";
+
+/** A message from the server. */
+export interface Received {
+  readonly binary: boolean;
+  readonly text: string;
+  /** The JSON object in a text message; undefined for anything else. */
+  readonly json: JsonObject | undefined;
+  /** Whether an expectation has already counted this message. */
+  taken: boolean;
+}
+
+/** Why no more messages will come. */
+export interface Closed {
+  /** RFC 6455 section 7.4; 1006 when the connection ended without a close frame. */
+  readonly code: number;
+  readonly reason: string;
+  /** Set when this client cut the connection because the server broke a rule or a limit. */
+  readonly violation?: { readonly code: "flooded" | "broken-frame"; readonly sentence: string };
+}
+
+/** A WebSocket client that keeps every message from construction on and records all of it. */
+export class WebSocketClient {
+  /** For example `client-1`. */
+  readonly name: string;
+  readonly path: string;
+  readonly inbox: Received[] = [];
+  /** What was sent since the last expectation, as shown to the learner. */
+  sent: string[] = [];
+  /** The last thing this client ever sent, as shown; undefined while it only listened. */
+  lastSent: string | undefined;
+  /** The exact texts sent, to recognise an echo. */
+  readonly sentTexts: string[] = [];
+  /** Remarks on messages that were accepted. */
+  readonly advice: Advice[] = [];
+  /** The inbox position at the first of those sends: what lies before cannot be an answer. */
+  mark = 0;
+  closed: Closed | undefined;
+  /** For a server that opened a WebSocket port of its own: the port its code asked for. */
+  ownPort: { asked: number; real: number } | undefined;
+
+  readonly #socket: WebSocket;
+  readonly #transcript: Transcript;
+  readonly #wakes = new Set<() => void>();
+  #bytes = 0;
+  #violation: Closed["violation"];
+  #abandoned = false;
+  #pongs = 0;
+
+  constructor(socket: WebSocket, name: string, path: string, transcript: Transcript) {
+    this.#socket = socket;
+    this.name = name;
+    this.path = path;
+    this.#transcript = transcript;
+    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("pong", (data) => {
+      this.#pongs++;
+      this.#record("in", "pong", `pong ${data.toString("latin1")}`);
+      this.#wake();
+    });
+    socket.on("ping", () => this.#record("in", "ping", "ping"));
+    socket.on("error", (error: Error & { code?: string }) => {
+      if (socket.readyState === WebSocket.CONNECTING) return;
+      this.#violation ??= violationFor(error);
+    });
+    socket.on("close", (code, reason) => this.#close(code, reason.toString("utf8")));
+  }
+
+  /** Sends a text message: a string as it is, anything else as JSON. */
+  send(message: unknown): void {
+    const text = typeof message === "string" ? message : JSON.stringify(message);
+    this.sentTexts.push(text);
+    this.#remember(describeText(text));
+    this.#record("out", "text", text, Buffer.byteLength(text));
+    this.#socket.send(text);
+  }
+
+  /** Sends one text message cut into fragments (RFC 6455 section 5.4). */
+  sendFragments(...fragments: readonly string[]): void {
+    const text = fragments.join("");
+    this.#remember(`${describeText(text)} in ${fragments.length} fragments`);
+    this.#record("out", "text", `${text} (in ${fragments.length} fragments)`, Buffer.byteLength(text));
+    for (const [index, fragment] of fragments.entries()) this.#socket.send(fragment, { fin: index === fragments.length - 1 });
+  }
+
+  /** Sends a binary message. */
+  sendBinary(data: Buffer): void {
+    this.#remember(`${data.length} random bytes (binary)`);
+    this.#record("out", "binary", `${data.length} bytes`, data.length);
+    this.#socket.send(data);
+  }
+
+  /** Sends a protocol-level ping frame (RFC 6455 section 5.5.2), which every WebSocket library answers by itself. */
+  pingFrame(): { answered: () => boolean } {
+    const before = this.#pongs;
+    this.#record("out", "ping", "ping frame");
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
+    return { answered: () => this.#pongs > before };
+  }
+
+  /** Resolves with the probe's first value that is not undefined, or undefined once `limitMs` is over or the connection has closed. */
+  async until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
+    const first = probe();
+    if (first !== undefined || this.closed !== undefined) return first;
+    return new Promise((resolve) => {
+      const finish = (value: T | undefined) => {
+        clearTimeout(timer);
+        this.#wakes.delete(wake);
+        resolve(value);
+      };
+      const wake = () => {
+        const value = probe();
+        if (value !== undefined || this.closed !== undefined) finish(value);
+      };
+      const timer = setTimeout(() => finish(undefined), limitMs);
+      this.#wakes.add(wake);
+    });
+  }
+
+  /** Ends a question: what is sent from now on begins the next one. Answers that are already here stay countable. */
+  answered(): void {
+    this.sent = [];
+  }
+
+  /** Closes the connection with 1000, the normal way. */
+  close(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#record("out", "close", "close 1000", undefined, 1000);
+    this.#abandoned = true;
+    this.#socket.close(1000);
+  }
+
+  /** Ends the connection at once, without a word in the transcript. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#socket.on("error", () => {});
+    this.#socket.terminate();
+  }
+
+  #remember(what: string): void {
+    if (this.sent.length === 0) this.mark = this.inbox.length;
+    this.sent.push(what);
+    this.lastSent = what;
+  }
+
+  #receive(data: RawData, binary: boolean): void {
+    if (this.#violation !== undefined) return;
+    const bytes = (data as Buffer).length;
+    this.#bytes += bytes;
+    if (this.inbox.length >= INBOX_LIMIT_MESSAGES || this.#bytes > INBOX_LIMIT_BYTES) {
+      this.#violation = { code: "flooded", sentence: `more than ${this.inbox.length} messages (${Math.round(this.#bytes / 1024)} kB) on one connection; the check cut it off` };
+      this.#socket.terminate();
+      return;
+    }
+    const text = binary ? `${bytes} bytes` : (data as Buffer).toString("utf8");
+    // Bytes of a binary message are not kept: no check reads them.
+    this.inbox.push({ binary, text, json: binary ? undefined : jsonObject(text), taken: false });
+    this.#record("in", binary ? "binary" : "text", text, bytes);
+    this.#wake();
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.closed !== undefined) return;
+    this.closed = { code, reason, ...(this.#violation === undefined ? {} : { violation: this.#violation }) };
+    if (!this.#abandoned) this.#record("none", "close", `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`, undefined, code);
+    this.#wake();
+  }
+
+  #record(dir: "in" | "out" | "none", kind: "text" | "binary" | "ping" | "pong" | "close", text: string, bytes?: number, code?: number): void {
+    this.#transcript.add({ peer: this.name, dir, kind, text, ...(bytes === undefined ? {} : { bytes }), ...(code === undefined ? {} : { code }) });
+  }
+
+  #wake(): void {
+    for (const wake of this.#wakes) wake();
+  }
+}
+
+function violationFor(error: Error & { code?: string }): Closed["violation"] {
+  if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return { code: "flooded", sentence: "a message larger than 1 MiB; the check cut the connection" };
+  if (error.code?.startsWith("WS_ERR_")) return { code: "broken-frame", sentence: `bytes that are no valid WebSocket frame (${error.message})` };
+  return undefined;
+}
+
+/** A text message as a learner is shown it: the text, its kind and its size. */
+export function describeText(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  return text === "" ? "an empty text message" : `${shorten(text)} (text, ${bytes} ${bytes === 1 ? "byte" : "bytes"})`;
+}

@@ -1,0 +1,20 @@
+/** Lines of a server that hints like to point at. */
+export const LISTEN = /\.listen\s*\(/;
+export const ATTACH = /new\s+WebSocketServer\b|new\s+WebSocket\.Server\b/;
+export const UPGRADE = /handleUpgrade|\.on(?:ce)?\(\s*["'`]upgrade/;
+export const SETUP_CALL = /^(?!.*\b(?:function|import)\b).*\bset\w*up\w*\(/i;
+export const CONNECTION = /\.on(?:ce)?\(\s*["'`]connection/;
+export const MESSAGE = /\.on(?:ce)?\(\s*["'`]message|\.onmessage\b|addEventListener\(\s*["'`]message/;
+export const MESSAGE_ONCE = /\.once\(\s*["'`]message/;
+export const SEND = /\.send\s*\(/;
+export const BROADCAST = /\.clients\b|\.forEach\s*\(|for\s*\(\s*const\s.*\bof\b/;
+export const PARSE = /JSON\.parse/;
+export const STRINGIFY = /JSON\.stringify/;
+export const SWITCH = /\bswitch\s*\(|\bcase\s|\.type\b/;
+export const DEFAULT = /\bdefault\s*:|\belse\b/;
+export const CLOSE = /\.close\s*\(|\.terminate\s*\(|\.destroy\s*\(/;
+export const CATCH = /\bcatch\b/;
+export const EXIT = /process\.(?:exit|abort|kill)/;
+export const TIMER = /set(?:Timeout|Interval)\s*\(|\bawait\b/;
+export const HTTP_SERVER = /createServer\s*\(/;
+export const IMPORT = /^\s*import\b/;

@@ -1,0 +1,92 @@
+/** Finds the handful of lines in a reader's own files that are worth looking at. */
+
+export interface Excerpt {
+  readonly file: string;
+  /** 1-based number of the first line. */
+  readonly from: number;
+  readonly lines: readonly string[];
+  /** 1-based number of the line it is about. */
+  readonly focus: number;
+}
+
+export interface Search {
+  /** File -> text, in reading order. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly file?: string | undefined;
+  /** 1-based. */
+  readonly line?: number | undefined;
+  /** Lines worth a look, best first. */
+  readonly anchors: readonly RegExp[];
+  readonly start: "todo" | "code";
+  readonly exercise: number;
+  /** What the check is about: among equally good lines, the one that mentions more of it wins. */
+  readonly about: string;
+}
+
+const BEFORE = 3;
+const AFTER = 5;
+
+interface Spot {
+  readonly file: string;
+  readonly lines: readonly string[];
+  /** 0-based. */
+  readonly index: number;
+}
+
+/** At most 9 lines around the best place, or undefined when nothing in the files stands out. */
+export function findExcerpt(search: Search): Excerpt | undefined {
+  const files = [...search.sources].map(([file, text]) => ({ file, lines: text.split(/\r\n|\r|\n/) }));
+  const known = files.find(({ file }) => file === search.file);
+  if (known !== undefined && search.line !== undefined && search.line >= 1 && search.line <= known.lines.length) return around({ ...known, index: search.line - 1 });
+
+  const spots = files.flatMap(({ file, lines }) => lines.map((_, index): Spot => ({ file, lines, index })));
+  const words = wordsOf(search.about);
+  const todo = () => best(spots.filter((spot) => isTodo(spot, search.exercise)), words) ?? best(spots.filter((spot) => isTodo(spot)), []);
+  const code = () => {
+    for (const anchor of search.anchors) {
+      const found = best(spots.filter((spot) => isCode(spot) && anchor.test(lineOf(spot))), words);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const found = search.start === "todo" ? (todo() ?? code()) : (code() ?? todo());
+  return found === undefined ? undefined : around(found);
+}
+
+function isTodo(spot: Spot, exercise?: number): boolean {
+  const number = /TODO\s*\(exercise (\d+)\)/i.exec(lineOf(spot))?.[1];
+  return number !== undefined && (exercise === undefined || Number(number) === exercise);
+}
+
+/** Comments may quote the very calls that are missing. */
+function isCode(spot: Spot): boolean {
+  return !/^\s*(?:\/\/|\/?\*)/.test(lineOf(spot));
+}
+
+function lineOf({ lines, index }: Spot): string {
+  // A single line of a megabyte is no place to search.
+  return (lines[index] ?? "").slice(0, 1_000);
+}
+
+/** The first of the spots that mention most of the words. */
+function best(spots: readonly Spot[], words: readonly string[]): Spot | undefined {
+  let winner: Spot | undefined;
+  let most = -1;
+  for (const spot of spots) {
+    const line = lineOf(spot).toLowerCase();
+    const score = words.filter((word) => line.includes(word)).length;
+    if (score > most) [winner, most] = [spot, score];
+  }
+  return winner;
+}
+
+function wordsOf(text: string): string[] {
+  return [...new Set(text.toLowerCase().match(/[a-z]{4,}/g) ?? [])];
+}
+
+/** Keeps its length near the ends of a file, so that there is always some context to see. */
+function around({ file, lines, index }: Spot): Excerpt {
+  const end = lines.at(-1) === "" ? lines.length - 1 : lines.length;
+  const from = Math.max(0, Math.min(index - BEFORE, end - (BEFORE + AFTER + 1)));
+  return { file, from: from + 1, lines: lines.slice(from, Math.max(from + BEFORE + AFTER + 1, index + 1)).slice(0, end - from), focus: index + 1 };
+}

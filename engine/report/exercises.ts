@@ -1,0 +1,96 @@
+/** The exercises of a verdict: one line each, the first failing one in full. */
+import type { CheckResult, ExerciseResult, Failure } from "../verdict.ts";
+import { cleanLine } from "./clean.ts";
+import { checkIndent, failureLines, shortReason } from "./failure.ts";
+import { hang, spread, type Page } from "./layout.ts";
+import { count, duration } from "./phrases.ts";
+import { displayWidth, shortened } from "./width.ts";
+
+const WORDS = { passed: "ok", failed: "FAIL", error: "error" } as const;
+
+interface Told {
+  readonly id: string;
+  readonly failure: Failure;
+}
+
+/** All exercises in order. `folder` is the submission as the reader would type it. */
+export function exerciseLines(page: Page, exercises: readonly ExerciseResult[], folder: string): string[] {
+  const first = exercises.find((exercise) => exercise.status === "failed");
+  const told = first === undefined ? undefined : firstFailure(first);
+  const costs = costsOf(exercises);
+  const idWidth = Math.max(1, ...exercises.map(({ id }) => String(id).length));
+  return exercises.flatMap((exercise) => {
+    const prefix = `  ${WORDS[exercise.status].padEnd(5)} ${String(exercise.id).padStart(idWidth)}  `;
+    const title = cleanLine(exercise.title, { maxChars: 200 });
+    if (exercise === first) return [...headLine(page, exercise, prefix, title, ""), ...fullLines(page, exercise, folder, told)];
+    switch (exercise.status) {
+      case "passed":
+        return [...headLine(page, exercise, prefix, title, costs.get(exercise) ?? ""), ...skippedLines(page, exercise)];
+      case "failed":
+        return briefLines(page, exercise, prefix, title, told);
+      case "error":
+        return [...headLine(page, exercise, prefix, title, ""), ...exercise.checks.filter(({ status }) => status === "error").flatMap((check) => checkLine(page, check, told))];
+    }
+  });
+}
+
+/** The first check of an exercise that failed, with its failure. */
+export function firstFailure(exercise: ExerciseResult): Told | undefined {
+  for (const { id, status, failure } of exercise.checks) if (status === "failed" && failure !== null) return { id, failure };
+  return undefined;
+}
+
+function headLine(page: Page, exercise: ExerciseResult, prefix: string, title: string, right: string): string[] {
+  const { bold, dim, green, red, yellow } = page.colors;
+  const paint = { passed: green, failed: (text: string) => bold(red(text)), error: yellow }[exercise.status];
+  return spread(page, prefix, title, right, { prefix: paint, right: dim });
+}
+
+/** For each exercise something like `5 checks   31 ms`, in columns. */
+function costsOf(exercises: readonly ExerciseResult[]): Map<ExerciseResult, string> {
+  const cells = exercises
+    .filter(({ status }) => status === "passed")
+    .map((exercise) => {
+      const skipped = exercise.checks.filter(({ status }) => status === "skipped").length;
+      const checks = skipped === 0 ? count(exercise.checks.length, "check") : `${exercise.checks.length - skipped} of ${count(exercise.checks.length, "check")}`;
+      return { exercise, checks, time: duration(exercise.durationMs) };
+    });
+  const width = Math.max(0, ...cells.map(({ time }) => time.length));
+  return new Map(cells.map(({ exercise, checks, time }) => [exercise, `${checks}  ${time.padStart(Math.max(width, 6))}`]));
+}
+
+function fullLines(page: Page, exercise: ExerciseResult, folder: string, told: Told | undefined): string[] {
+  if (told === undefined) return hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
+  return exercise.checks.flatMap((check) => (check.id === told.id ? failureLines(page, check, told.failure, folder) : checkLine(page, check, told)));
+}
+
+function briefLines(page: Page, exercise: ExerciseResult, prefix: string, title: string, told: Told | undefined): string[] {
+  const own = firstFailure(exercise);
+  const reason = own === undefined ? "none of its checks ran" : `${own.id} ${shortReason(own.failure, told)}`;
+  const beside = `${title} · ${reason}`;
+  if (displayWidth(prefix) + displayWidth(beside) <= page.columns) return headLine(page, exercise, prefix, beside, "");
+  const indent = checkIndent(page);
+  return [...headLine(page, exercise, prefix, title, ""), ...hang(page, indent, shortened(reason, page.columns - indent.length))];
+}
+
+function skippedLines(page: Page, exercise: ExerciseResult): string[] {
+  return exercise.checks.filter(({ status }) => status === "skipped").flatMap((check) => checkLine(page, check, undefined));
+}
+
+/** A check that is not shown in full. */
+function checkLine(page: Page, check: CheckResult, told: Told | undefined): string[] {
+  const prefix = `${checkIndent(page)}${check.id}  `;
+  const title = cleanLine(check.title, { maxChars: 200 });
+  switch (check.status) {
+    case "passed":
+      return hang(page, prefix, `ok: ${title}`, { prefix: page.colors.dim, text: page.colors.dim });
+    case "skipped":
+      return hang(page, prefix, `skipped: ${cleanLine(check.skipped ?? "a check before it failed", { maxChars: 200 })}`, { text: page.colors.dim });
+    case "failed": {
+      const reason = check.failure === null ? "" : ` · ${shortReason(check.failure, told)}`;
+      return hang(page, prefix, shortened(`FAIL: ${title}${reason}`, 2 * (page.columns - prefix.length)));
+    }
+    case "error":
+      return hang(page, prefix, `error: the workbook failed here, not your code: ${cleanLine(check.failure?.received ?? "no details", { maxChars: 500 })}`);
+  }
+}

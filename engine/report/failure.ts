@@ -1,0 +1,43 @@
+/** One failed check in full: what was sent, expected and received, why, what to ask, and the conversation itself. */
+import type { CheckResult, Failure } from "../verdict.ts";
+import { cleanLine, cleanText } from "./clean.ts";
+import { hang, isNarrow, type Page } from "./layout.ts";
+import { placeOf } from "./phrases.ts";
+import { wireLines } from "./wire.ts";
+
+const FIELD_CHARACTERS = 1_200;
+const LABEL_WIDTH = 10;
+
+/** Where checks begin inside an exercise. */
+export function checkIndent(page: Page): string {
+  return " ".repeat(isNarrow(page) ? 4 : 8);
+}
+
+/** The lines of a check that failed. `folder` is the submission as the reader would type it. */
+export function failureLines(page: Page, check: CheckResult, failure: Failure, folder: string): string[] {
+  const { colors } = page;
+  const indent = checkIndent(page);
+  const deeper = isNarrow(page) ? indent : `${indent}${" ".repeat(check.id.length + 2)}`;
+  const label = (name: string) => `${deeper}${name.padEnd(LABEL_WIDTH)}`;
+  const field = (name: string, text: string) => {
+    const clean = cleanText(text, { maxChars: FIELD_CHARACTERS }).trim();
+    return clean === "" ? [] : hang(page, label(name), clean, { prefix: colors.dim });
+  };
+  const place = placeOf(folder, failure);
+  return [
+    ...hang(page, `${indent}${check.id}  `, cleanLine(check.title, { maxChars: 200 }), { text: colors.bold }),
+    ...field("sent", failure.sent),
+    ...field("expected", failure.expected),
+    ...field("received", failure.received),
+    ...(place === undefined ? [] : hang(page, label(""), `at ${place}`, { text: colors.cyan })),
+    ...field("why", failure.why),
+    ...field("hint", failure.hint),
+    ...wireLines(page, label("wire"), check.transcript),
+  ];
+}
+
+/** A failure in a few words, on one line: what arrived, or that it is the news already told. */
+export function shortReason(failure: Failure, told: { readonly id: string; readonly failure: Failure } | undefined): string {
+  if (told !== undefined && told.failure.code === failure.code && told.failure.received === failure.received) return `same as ${told.id}`;
+  return `received ${cleanLine(failure.received.trim(), { maxChars: 300 })}`;
+}

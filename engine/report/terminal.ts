@@ -1,0 +1,97 @@
+/** A verdict as text for a terminal. A pure function of its arguments; all words from a submission are cleaned on the way. */
+import type { Verdict } from "../verdict.ts";
+import { adviceLines, onwardLines, stretchLines, type Onward } from "./after-pass.ts";
+import { cleanLine } from "./clean.ts";
+import { exerciseLines, firstFailure } from "./exercises.ts";
+import { flow, hang, pageFor, spread, type Page } from "./layout.ts";
+import { graderErrorLines, notGradableLines } from "./not-graded.ts";
+import { count, placeOf, seconds } from "./phrases.ts";
+
+export interface TerminalReportOptions extends Onward {
+  readonly color: boolean;
+  /** Terminal width; 40 to 100 are used. @default 80 */
+  readonly columns?: number | undefined;
+  /** The learner's folder as they would type it, for example `lessons/lesson-ws`. */
+  readonly lessonFolder: string;
+  /** False for the reference, another folder or a URL: then nothing points at the learner's files. */
+  readonly submissionIsLearner: boolean;
+  /** The command that grades the same thing again. @default `npm run check <lesson>` for the learner's folder */
+  readonly again?: string | undefined;
+}
+
+/** The whole report, ending in a newline. Without `color` it holds no escape character at all. */
+export function terminalReport(verdict: Verdict, options: TerminalReportOptions): string {
+  const page = pageFor(options);
+  const submission = cleanLine(verdict.submission, { maxChars: 300 });
+  const folder = options.submissionIsLearner ? options.lessonFolder : submission;
+  const lines = [
+    ...headerLines(page, verdict, options.submissionIsLearner ? undefined : submission),
+    "",
+    ...bodyLines(page, verdict, folder),
+    "",
+    ...summaryLines(page, verdict),
+    ...(verdict.outcome === "graded" && verdict.passed ? afterPass(page, verdict, options) : nextLines(page, verdict, folder, options)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function headerLines(page: Page, verdict: Verdict, submission: string | undefined): string[] {
+  const { bold, dim } = page.colors;
+  return [
+    ...spread(page, `${verdict.lesson}  `, cleanLine(verdict.title, { maxChars: 200 }), `seed ${verdict.seed}`, { prefix: bold, text: bold, right: dim }),
+    ...(submission === undefined ? [] : hang(page, "grading ", submission, { prefix: dim })),
+  ];
+}
+
+function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
+  switch (verdict.outcome) {
+    case "graded":
+      return exerciseLines(page, verdict.exercises, folder);
+    case "not-gradable":
+      return notGradableLines(page, verdict, folder);
+    case "grader-error":
+      return graderErrorLines(page, verdict);
+  }
+}
+
+function summaryLines(page: Page, verdict: Verdict): string[] {
+  const { score, server, durationMs } = verdict;
+  const graded = verdict.outcome === "grader-error" ? "not graded" : `${score.earned} of ${count(score.possible, "exercise")}`;
+  const servers = isElsewhere(verdict) ? "the server was already running" : `${count(server.started, "server")} started, ${server.stopped} stopped`;
+  const paint = verdict.passed ? page.colors.green : page.colors.bold;
+  return [...flow(page, "  ", [graded, seconds(durationMs), servers], paint), ...leftOutLines(page, verdict)];
+}
+
+/** A server that was already running has no process to look at: says what was not looked at because of that. */
+function leftOutLines(page: Page, verdict: Verdict): string[] {
+  if (!isElsewhere(verdict) || verdict.outcome !== "graded") return [];
+  const skipped = verdict.stretch.filter(({ status }) => status === "skipped").map(({ id }) => id);
+  const notes = ["its process and its log"];
+  if (skipped.length > 0) notes.push(skipped.join(", "));
+  return hang(page, "  ", `not looked at, because the workbook did not start it: ${notes.join("; ")}`, { text: page.colors.dim });
+}
+
+function isElsewhere(verdict: Verdict): boolean {
+  return verdict.isolation === "none (url)";
+}
+
+function afterPass(page: Page, verdict: Verdict, options: TerminalReportOptions): string[] {
+  return [...stretchLines(page, verdict.stretch), ...adviceLines(page, verdict), ...(options.submissionIsLearner ? onwardLines(page, verdict.lesson, options) : [])];
+}
+
+function nextLines(page: Page, verdict: Verdict, folder: string, options: TerminalReportOptions): string[] {
+  if (verdict.outcome === "grader-error") return [];
+  const again = options.again ?? (options.submissionIsLearner ? `npm run check ${verdict.lesson}` : undefined);
+  const place = firstPlace(verdict, folder) ?? (options.submissionIsLearner ? `your files in ${folder}` : undefined);
+  const steps = [place, again].filter((step) => step !== undefined);
+  const next = steps.length === 0 ? [] : [`next: ${steps.join(", then ")}`];
+  return flow(page, "  ", [...next, ...(options.submissionIsLearner ? [`stuck? npm run hint ${verdict.lesson}`] : [])]);
+}
+
+/** The line of the submission the report is about, when it is known. */
+function firstPlace(verdict: Verdict, folder: string): string | undefined {
+  if (verdict.reason !== null) return placeOf(folder, verdict.reason, { column: false });
+  const failed = verdict.exercises.find(({ status }) => status === "failed");
+  const told = failed === undefined ? undefined : firstFailure(failed);
+  return told === undefined ? undefined : placeOf(folder, told.failure, { column: false });
+}

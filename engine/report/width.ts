@@ -1,0 +1,41 @@
+/** How many terminal columns a text takes, for text that `cleanText` has been over. */
+
+const ASCII = /^[\u0020-\u007e]*$/;
+const MARK = /\p{M}/u;
+/** East Asian Wide and Fullwidth (UAX 11), and what terminals draw as emoji. */
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+/** The columns one line of text takes. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+/** The text cut in two so that the first part takes at most `columns`, but holds at least one character. */
+export function splitAt(text: string, columns: number): [head: string, tail: string] {
+  let width = 0;
+  let index = 0;
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > columns && index > 0) break;
+    index += character.length;
+  }
+  return [text.slice(0, index), text.slice(index)];
+}
+
+/** The text on at most `columns` columns; a longer one ends in `...`. */
+export function shortened(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  if (columns <= 3) return ".".repeat(Math.max(0, columns));
+  const [head] = splitAt(text, columns - 3);
+  return displayWidth(head) > columns - 3 ? "..." : `${head}...`;
+}
+
+function characterWidth(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x300) return 1;
+  if (MARK.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}

@@ -1,0 +1,129 @@
+/**
+ * The starter of a lesson, cut from its solution.
+ *
+ * In a solution, what the learner is to write stands in a region:
+ *
+ *     //#region Exercise 1: answer every ping with a pong
+ *     //= return undefined;
+ *     return pong(message);
+ *     //#endregion
+ *
+ * In the starter, one line is left of it, and after it the lines marked `//= `:
+ *
+ *     // TODO(exercise 1): answer every ping with a pong
+ *     return undefined;
+ */
+import { lstat, readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Lesson, LessonDefinition } from "./lesson.ts";
+
+/** A region that one exercise asks for. Line numbers are 1-based and are those of the markers. */
+export interface Region {
+  readonly exercise: number;
+  readonly text: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/** A solution from which no starter can be cut: the author's mistake. The message begins with file:line. */
+export class StarterError extends Error {
+  override name = "StarterError";
+}
+
+const OPENING = /^(\s*)\/\/\s*#region\b\s*(.*?)\s*$/;
+const CLOSING = /^\s*\/\/\s*#endregion\b/;
+const EXERCISE = /^Exercise ([1-9]\d*): (.+)$/;
+/** Looks meant as an exercise. Left as it is, a slip of the pen would hand out the solution. */
+const NEARLY_EXERCISE = /^exercise\b/i;
+const KEPT = /^(\s*)\/\/=(?: (.*))?$/;
+
+/**
+ * The starter of one solution file.
+ * @param file the name that errors give
+ * @throws StarterError when a region is nested, not closed, closed twice or nearly an exercise
+ */
+export function cutStarter(source: string, file: string): string {
+  const newline = source.includes("\r\n") ? "\r\n" : "\n";
+  const lines = source.split(/\r?\n/);
+  const starter: string[] = [];
+  let next = 0;
+  for (const region of regionsOf(source, file)) {
+    const first = region.startLine - 1;
+    const indentation = /^\s*/.exec(lines[first] ?? "")?.[0] ?? "";
+    starter.push(...lines.slice(next, first), `${indentation}// TODO(exercise ${region.exercise}): ${region.text}`);
+    for (const line of lines.slice(first + 1, region.endLine - 1)) {
+      const kept = KEPT.exec(line);
+      if (kept === null) break;
+      starter.push(kept[2] ? `${kept[1]}${kept[2]}` : "");
+    }
+    next = region.endLine;
+  }
+  return [...starter, ...lines.slice(next)].join(newline);
+}
+
+/**
+ * The exercises' regions of a solution file, in order. Regions with another heading are not among them.
+ * @throws StarterError like `cutStarter`
+ */
+export function regionsOf(source: string, file = "solution"): Region[] {
+  const regions: Region[] = [];
+  let open: { heading: string; line: number } | undefined;
+  for (const [index, text] of source.split(/\r?\n/).entries()) {
+    const line = index + 1;
+    const opening = OPENING.exec(text);
+    if (opening !== null) {
+      if (open !== undefined) throw new StarterError(`${file}:${line}: a region opens inside the region of line ${open.line}`);
+      open = { heading: opening[2] ?? "", line };
+      if (NEARLY_EXERCISE.test(open.heading) && !EXERCISE.test(open.heading)) throw new StarterError(`${file}:${line}: an exercise's region is written "//#region Exercise 1: what to do"`);
+    } else if (CLOSING.test(text)) {
+      if (open === undefined) throw new StarterError(`${file}:${line}: this #endregion closes nothing`);
+      const [, exercise, task] = EXERCISE.exec(open.heading) ?? [];
+      if (exercise !== undefined && task !== undefined) regions.push({ exercise: Number(exercise), text: task, startLine: open.line, endLine: line });
+      open = undefined;
+    }
+  }
+  if (open !== undefined) throw new StarterError(`${file}:${open.line}: this region is never closed`);
+  return regions;
+}
+
+/**
+ * What a learner begins with: every file to edit and every given file, by its name relative to the lesson.
+ * @throws StarterError when the solution lacks a file or a region is wrong
+ */
+export async function starterOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
+  const starter = new Map<string, string>();
+  for (const file of [...definition.edits, ...definition.given]) {
+    const shown = `solutions/${lesson.slug}/${file}`;
+    const source = await readFile(path.join(lesson.solution, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+      throw new StarterError(`${shown}:1: this file cannot be read (${error.code})`);
+    });
+    starter.set(file, cutStarter(source, shown));
+  }
+  return starter;
+}
+
+/**
+ * Whether the learner has changed nothing yet: every file to edit is the starter's, line ends aside.
+ * @throws StarterError like `starterOf`
+ */
+export async function isUntouched(lesson: Lesson, definition: LessonDefinition): Promise<boolean> {
+  const starter = await starterOf(lesson, definition);
+  const changed = await Promise.all(definition.edits.map((file) => differs(lesson, file, starter.get(file) ?? "")));
+  return !changed.includes(true);
+}
+
+/** Whether a file of the learner's folder is missing, is no regular file, or is not the starter, line ends aside. */
+export async function differs(lesson: Lesson, file: string, starter: string): Promise<boolean> {
+  const found = path.join(lesson.folder, file);
+  try {
+    // A pipe would never end, so what is no regular file is not opened.
+    if (!(await lstat(found)).isFile()) return true;
+    return withoutCarriageReturns(await readFile(found, "utf8")) !== withoutCarriageReturns(starter);
+  } catch {
+    return true;
+  }
+}
+
+function withoutCarriageReturns(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}

@@ -1,0 +1,112 @@
+/**
+ * What each grading found: `.workbook/runs/<lesson>/<time>/` with verdict.json, transcript.jsonl and server.log, and
+ * beside them `latest`, a text file that names the newest folder (links need rights on Windows that learners lack).
+ */
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { VERDICT_SCHEMA, type Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { newFolder } from "./new-folder.ts";
+import type { WithNotices } from "./progress.ts";
+import { reasonOf } from "./reason-of.ts";
+import { readState, setAside } from "./read-state.ts";
+import { shownPath } from "./shown-path.ts";
+import { isTimestamp } from "./timestamp.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+const RUNS_KEPT = 30;
+
+export interface Run {
+  readonly verdict: Verdict;
+  /** Absolute path. */
+  readonly folder: string;
+}
+
+/**
+ * Keeps one grading, and forgets all but the newest 30 of the lesson. Costs a few milliseconds. Never throws: a run that
+ * cannot be kept is a notice, because the verdict stands without it.
+ * @param serverLog all that the servers printed; without it, the ends that the verdict holds
+ * @returns the run's folder (absolute), or undefined when it was not kept
+ */
+export async function saveRun(workbook: Workbook, verdict: Verdict, serverLog?: string): Promise<WithNotices & { readonly folder?: string }> {
+  const runs = runsFolder(workbook, verdict.lesson);
+  try {
+    const folder = await newFolder(runs);
+    await Promise.all([
+      writeAtomic(path.join(folder, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`),
+      writeFile(path.join(folder, "transcript.jsonl"), transcriptLines(verdict)),
+      writeFile(path.join(folder, "server.log"), serverLog ?? verdict.server.stdout + verdict.server.stderr),
+    ]);
+    await writeAtomic(path.join(runs, "latest"), `${path.basename(folder)}\n`);
+    await forgetOldRuns(runs, path.basename(folder));
+    return { folder, notices: [] };
+  } catch (error) {
+    return { notices: [`This run could not be kept in ${shownPath(workbook.root, runs)}: ${reasonOf(error)}`] };
+  }
+}
+
+/**
+ * The newest run of a lesson that can be read and that `accept` takes; older ones are tried in turn. A damaged
+ * verdict.json is kept under another name, which is one notice. Never throws.
+ */
+export async function latestRun(workbook: Workbook, slug: string, accept: (verdict: Verdict) => boolean = () => true): Promise<WithNotices & { readonly run?: Run }> {
+  const runs = runsFolder(workbook, slug);
+  const notices: string[] = [];
+  for (const name of await newestFirst(runs)) {
+    const folder = path.join(runs, name);
+    const file = path.join(folder, "verdict.json");
+    const found = await readState(file, isVerdict);
+    if ("value" in found && accept(found.value)) return { run: { verdict: found.value, folder }, notices };
+    if ("fault" in found) {
+      const aside = await setAside(file);
+      const kept = aside === undefined ? "it stays as it is" : `it is kept as ${shownPath(workbook.root, path.join(folder, aside))}`;
+      notices.push(`${shownPath(workbook.root, file)} ${found.fault}; ${kept}, and an older run is used.`);
+    }
+  }
+  return { notices };
+}
+
+function runsFolder(workbook: Workbook, slug: string): string {
+  return path.join(workbook.state, "runs", slug);
+}
+
+/** The run that `latest` names comes first: a clock that was set back would order the others wrongly. */
+async function newestFirst(runs: string): Promise<string[]> {
+  const names = await runNames(runs);
+  const latest = await readFile(path.join(runs, "latest"), "utf8").then(
+    (text) => text.trim(),
+    () => "",
+  );
+  return names.includes(latest) ? [latest, ...names.filter((name) => name !== latest)] : names;
+}
+
+/** Names of the run folders, newest first. Empty when there are none. */
+async function runNames(runs: string): Promise<string[]> {
+  const entries = await readdir(runs).catch(() => []);
+  return entries.filter(isTimestamp).toSorted().toReversed();
+}
+
+async function forgetOldRuns(runs: string, current: string): Promise<void> {
+  const others = (await runNames(runs)).filter((name) => name !== current);
+  const old = others.slice(RUNS_KEPT - 1);
+  await Promise.all(old.map((name) => rm(path.join(runs, name), { recursive: true, force: true })));
+}
+
+/** One line per event, with the check it belongs to. */
+function transcriptLines(verdict: Verdict): string {
+  const checks = verdict.exercises.flatMap((exercise) => exercise.checks);
+  return checks.flatMap((check) => check.transcript.map((event) => `${JSON.stringify({ check: check.id, ...event })}\n`)).join("");
+}
+
+/** Enough to read a verdict that this version wrote. */
+function isVerdict(value: unknown): value is Verdict {
+  const verdict = value as Partial<Verdict> | null;
+  return (
+    typeof verdict === "object" &&
+    verdict?.schema === VERDICT_SCHEMA &&
+    typeof verdict.lesson === "string" &&
+    typeof verdict.submission === "string" &&
+    Array.isArray(verdict.exercises) &&
+    verdict.exercises.every((exercise) => typeof exercise === "object" && exercise !== null && Array.isArray(exercise.checks))
+  );
+}

@@ -1,5 +1,5 @@
 import { check, exercise, expect, stretch } from "#kit";
-import { errorMessage, jsonComplaint, pong, welcome } from "./messages.ts";
+import { errorMessage, hintsWithoutConnection, jsonComplaint, pong, welcome } from "./messages.ts";
 
 exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
@@ -78,7 +78,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
   check(
     "2.1",
     "text that is not JSON gets an error message",
-    { hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?" },
+    { hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?", hints: hintsWithoutConnection },
     async ({ connect, random }) => {
       const texts = [random.word(), "{", '{"type":', `{'type':'${random.word()}'}`, "", random.garbage(random.integer(8, 40))];
       for (const text of texts) {
@@ -110,7 +110,7 @@ exercise(3, "Answer an unknown message type with an error", () => {
   check(
     "3.1",
     "a type the protocol does not know gets an error message, no pong and no echo",
-    { hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?" },
+    { hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?", hints: hintsWithoutConnection },
     async ({ connect, random }) => {
       const types = ["dance", random.word(), random.word().toUpperCase()];
       for (const type of types) {

@@ -16,3 +16,11 @@ export const errorMessage = pattern(
 
 /** An error that blames the JSON, although the JSON was fine. */
 export const jsonComplaint = pattern("complaint about JSON", "an error that does not call valid JSON invalid", (message) => /json|parse/i.test(String(message["message"] ?? message["error"])));
+
+/** Exercises 2 and 3 talk over the connection that exercise 1 is about. */
+export const hintsWithoutConnection = Object.fromEntries(
+  ["handshake-answered-by-http", "handshake-hangs", "handshake-reset", "handshake-refused", "handshake-invalid"].map((code) => [
+    code,
+    "This message never left: there is no connection to send it on. Exercise 1 opens it; begin there.",
+  ]),
+);

@@ -28,10 +28,8 @@ function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: strin
   if (/[/\\]|^\.*$/.test(slug)) throw new UsageError(`${quoted(word)} is not the name of a lesson.`, built);
   const lesson = lessons.find((candidate) => candidate.slug === slug) ?? lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug);
   if (lesson !== undefined) return lesson;
-  const near = nearestNames(
-    slug,
-    lessons.map((candidate) => candidate.slug),
-  );
+  const names = lessons.map((candidate) => candidate.slug);
+  const [near = []] = [slug, COMMON_PREFIX + slug].map((name) => nearestNames(name, names)).filter((found) => found.length > 0);
   throw new UsageError(`There is no lesson ${quoted(word)}.`, near.length > 0 ? `Did you mean ${listOf(near)}?` : built);
 }
 

@@ -188,7 +188,8 @@ class Scope {
   async #connect(server: RunningServer, name: string, transcript: Transcript): Promise<WebSocketClient> {
     const { host } = server;
     const known = this.#accepted;
-    const first = await openOnFirst({ host, port: known?.port ?? server.port }, known === undefined ? PATHS : [known.path], name, transcript);
+    const paths = server.path === undefined ? PATHS : [server.path];
+    const first = await openOnFirst({ host, port: known?.port ?? server.port }, known === undefined ? paths : [known.path], name, transcript);
     if ("client" in first) {
       this.#accepted = { port: known?.port ?? server.port, path: first.path };
       first.client.ownPort = server.otherPorts().find((other) => other.real === this.#accepted?.port);
@@ -203,7 +204,7 @@ class Scope {
     }
     throw new CheckFailure({
       code: first.code,
-      sent: `a WebSocket handshake: GET ${known?.path ?? "/"} with Upgrade: websocket${known === undefined ? " (then /ws)" : ""}`,
+      sent: `a WebSocket handshake: GET ${known?.path ?? paths.join(", then ")} with Upgrade: websocket`,
       expected: "101 Switching Protocols",
       received: first.received,
       ...(first.why === undefined ? {} : { why: first.why }),

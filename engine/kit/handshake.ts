@@ -1,7 +1,7 @@
 /**
  * Opening a WebSocket connection, and telling apart the ways in which that fails (RFC 6455 section 4).
  */
-import type { IncomingMessage } from "node:http";
+import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "./limits.ts";
 import type { Transcript } from "./transcript.ts";
@@ -81,7 +81,7 @@ class Attempt {
         resolve();
       });
       socket.on("unexpected-response", (_request, response: IncomingMessage) => {
-        const status = `${response.statusCode} ${response.statusMessage}`;
+        const status = `${response.statusCode} ${response.statusMessage || (STATUS_CODES[response.statusCode ?? 0] ?? "")}`.trim();
         transcript.add({ peer: name, dir: "in", kind: "response", text: `${status} (answer to GET ${path} upgrade)`, ...(response.statusCode === undefined ? {} : { code: response.statusCode }) });
         response.destroy();
         refuse({ code: "handshake-answered-by-http", received: `HTTP ${status} instead of 101 Switching Protocols`, why: answeredByHttp(response.statusCode) });

@@ -11,6 +11,8 @@ export interface RunningServer {
   /** For example `127.0.0.1:40213`. */
   readonly host: string;
   readonly port: number;
+  /** The only path to try, when whoever named the server named one. */
+  readonly path?: string;
   /** Ports of further TCP listeners of the same server, with the port its code asked for. */
   otherPorts(): readonly { readonly asked: number; readonly real: number }[];
   /** How the process ended, or undefined while it runs or when there is no process to look at. */

@@ -91,6 +91,10 @@ function checkLine(page: Page, check: CheckResult, told: Told | undefined): stri
       return hang(page, prefix, shortened(`FAIL: ${title}${reason}`, 2 * (page.columns - prefix.length)));
     }
     case "error":
-      return hang(page, prefix, `error: the workbook failed here, not your code: ${cleanLine(check.failure?.received ?? "no details", { maxChars: 500 })}`);
+      return hang(page, prefix, `error: the workbook failed here, not your code: ${errorOf(check)}`);
   }
+}
+
+function errorOf({ failure }: CheckResult): string {
+  return cleanLine(failure?.why || failure?.received || "no details", { maxChars: 500 });
 }

@@ -4,7 +4,7 @@ import { cleanLine, cleanText } from "./clean.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
 import type { HintEntry } from "./hint-entry.ts";
 import { hintFor } from "./hint-table.ts";
-import { hang, pageFor, spread, type Page } from "./layout.ts";
+import { hang, pageFor, type Page } from "./layout.ts";
 import { shortened } from "./width.ts";
 
 export type HintLevel = 1 | 2 | 3;
@@ -39,10 +39,13 @@ const GENERIC: HintEntry = {
   start: "todo",
 };
 
-/** One hint as text, ending in a newline. For an exercise that passed it says that there is nothing to hint at. */
+/**
+ * One hint as text, ending in a newline. For an exercise that passed it says that there is nothing to hint at. Which
+ * hint comes next is for the command to say: it knows how far the reader has climbed.
+ */
 export function hintText(input: HintInput): string {
   const page = pageFor(input);
-  const { verdict, exercise, level } = input;
+  const { verdict, exercise } = input;
   const subject = subjectOf(verdict, exercise);
   if (subject === undefined) return `${nothingToHint(page, verdict, exercise).join("\n")}\n`;
 
@@ -50,11 +53,9 @@ export function hintText(input: HintInput): string {
   const entry = known ?? GENERIC;
   const place = subject.check === undefined ? verdict.lesson : `${verdict.lesson}, check ${subject.check.id}`;
   const lines = [
-    ...spread(page, "", `${place}: ${cleanLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 })}`, `hint ${level} of 3`, { text: page.colors.bold, right: page.colors.dim }),
+    ...hang(page, `${place}  `, cleanLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }), { prefix: page.colors.bold, text: page.colors.bold }),
     "",
     ...bodyLines(page, input, subject, entry, known !== undefined),
-    "",
-    ...hang(page, "  ", onward(verdict.lesson, exercise, level), { text: page.colors.dim }),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -122,10 +123,6 @@ function nothingToHint(page: Page, verdict: Verdict, exercise: number): string[]
   if (verdict.outcome === "grader-error") return hang(page, "", "The last grading failed by a fault of the workbook, so there is nothing to hint at. Run the check again.");
   const passed = verdict.exercises.some(({ id, status }) => id === exercise && status === "passed");
   return hang(page, "", passed ? `Exercise ${exercise} passed the last time it was graded: there is nothing to hint at.` : `Exercise ${exercise} has no failed check to hint at. Run npm run check ${verdict.lesson} first.`);
-}
-
-function onward(lesson: string, exercise: number, level: HintLevel): string {
-  return level === 3 ? `the whole conversation: npm run check ${lesson}` : `one step further: npm run hint ${lesson} ${exercise}`;
 }
 
 function paragraph(page: Page, text: string): string[] {

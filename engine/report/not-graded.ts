@@ -24,17 +24,16 @@ export function notGradableLines(page: Page, verdict: Verdict, folder: string): 
   ];
 }
 
-/** The workbook itself failed. */
+/** The workbook itself failed. Its stack is of no use to a learner; `--json` has it. */
 export function graderErrorLines(page: Page, verdict: Verdict): string[] {
   const { colors } = page;
   const indent = "         ";
-  const { reason } = verdict;
   return [
     ...hang(page, "  error  ", "The workbook failed while grading. This is a fault of the workbook, not of your code.", { prefix: colors.yellow }),
-    ...(reason === null ? [] : hang(page, indent, message(reason))),
-    ...(reason === null ? [] : detailLines(page, reason, indent)),
+    ...(verdict.reason === null ? [] : hang(page, indent, message(verdict.reason))),
     "",
-    ...hang(page, indent, reason?.hint === undefined ? `Nothing was graded and nothing was lost (exit code 2). Run the command again; if it fails again, report the lines above with seed ${verdict.seed}.` : cleanText(reason.hint, { maxChars: MESSAGE_CHARACTERS }).trim()),
+    ...hang(page, indent, `Nothing was graded and nothing was lost (exit code 2). Run the command again; if it fails again, report it with seed ${verdict.seed} and the output of --json.`),
+    ...(verdict.exercises.some(({ status }) => status !== "error") ? ["", ...hang(page, "  ", "What was checked before that:"), ""] : []),
   ];
 }
 

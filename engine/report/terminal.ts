@@ -50,7 +50,7 @@ function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
     case "not-gradable":
       return notGradableLines(page, verdict, folder);
     case "grader-error":
-      return graderErrorLines(page, verdict);
+      return [...graderErrorLines(page, verdict), ...(verdict.exercises.some(({ status }) => status !== "error") ? exerciseLines(page, verdict.exercises, folder) : [])];
   }
 }
 
@@ -62,13 +62,10 @@ function summaryLines(page: Page, verdict: Verdict): string[] {
   return [...flow(page, "  ", [graded, seconds(durationMs), servers], paint), ...leftOutLines(page, verdict)];
 }
 
-/** A server that was already running has no process to look at: says what was not looked at because of that. */
+/** Single checks and probes that need a process say so where they stand; this says it of the whole. */
 function leftOutLines(page: Page, verdict: Verdict): string[] {
-  if (!isElsewhere(verdict) || verdict.outcome !== "graded") return [];
-  const skipped = verdict.stretch.filter(({ status }) => status === "skipped").map(({ id }) => id);
-  const notes = ["its process and its log"];
-  if (skipped.length > 0) notes.push(skipped.join(", "));
-  return hang(page, "  ", `not looked at, because the workbook did not start it: ${notes.join("; ")}`, { text: page.colors.dim });
+  if (!isElsewhere(verdict)) return [];
+  return hang(page, "  ", "not looked at, because the workbook did not start this server: its files, its log, how its process ends", { text: page.colors.dim });
 }
 
 function isElsewhere(verdict: Verdict): boolean {

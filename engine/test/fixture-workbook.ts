@@ -178,3 +178,8 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env;
   return { PATH, HOME, TMPDIR, SystemRoot };
 }
+
+/** Replaces what differs from run to run. */
+export function withoutTimes(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z/g, "<time>");
+}

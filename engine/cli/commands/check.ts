@@ -1,14 +1,128 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
+import { loadDefinition } from "../../authored.ts";
 import { grade } from "../../grade/grade.ts";
-import { defineCommand } from "../command.ts";
+import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
+import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
+import { listOf, quoted } from "../../names.ts";
+import { jsonReport } from "../../report/json.ts";
+import { terminalReport } from "../../report/terminal.ts";
+import { recordVerdict } from "../../state/progress.ts";
+import { saveRun } from "../../state/runs.ts";
+import { shownPath } from "../../state/shown-path.ts";
+import { exitCode, type Verdict } from "../../verdict.ts";
+import { writeAtomic } from "../../state/write-atomic.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
+import { printNotices } from "../notices.ts";
+import { UsageError } from "../usage-error.ts";
+import { refuseExtraWords } from "../words.ts";
+
+const usage = "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json] [--output FILE]";
+const LARGEST_SEED = 999_999_999;
+
 export const command = defineCommand({
-  name: "check", usage: "npm run check [lesson] [solution]", summary: "grade", flags: { json: { type: "boolean" }, submission: { type: "string" }, seed: { type: "string" } },
-  async run({ words, flags }, { workbook, stdout, cwd }) {
+  name: "check",
+  usage,
+  summary: "grade your server, or the solution",
+  flags: {
+    submission: { type: "string", value: "DIR", about: "grade this folder instead of the lesson's" },
+    url: { type: "string", value: "URL", about: "grade a server that is already running (ws:// or http://)" },
+    exercise: { type: "string", value: "N", about: "grade one exercise alone" },
+    seed: { type: "string", value: "N", about: "repeat the random input of an earlier run" },
+    json: { type: "boolean", about: "print the verdict as one JSON object (workbook.verdict/1)" },
+    output: { type: "string", value: "FILE", about: "write the report to a file instead" },
+  },
+  async run({ words, flags }, context) {
+    refuseExtraWords(words, 2, usage);
+    const { workbook } = context;
     const lesson = await resolveLesson(workbook, words[0]);
-    const folder = flags.submission ? path.resolve(cwd, flags.submission) : words[1] === "solution" ? lesson.solution : lesson.folder;
-    const verdict = await grade({ workbook, lesson, submission: folder, display: path.relative(workbook.root, folder), ...(flags.seed ? { seed: Number(flags.seed) } : {}) });
-    stdout.write(JSON.stringify(verdict, null, 1) + "\n");
-    return verdict.passed ? 0 : 1;
+    const definition = await loadDefinition(workbook, lesson);
+    const subject = await subjectOf(lesson, words[1], flags.submission, flags.url, context);
+    const exercise = exerciseOf(flags.exercise, definition);
+    const seed = seedOf(flags.seed);
+    return interruptible(async (signal) => {
+      const options = { workbook, lesson, display: subject.display, signal, ...(exercise === undefined ? {} : { exercise }), ...(seed === undefined ? {} : { seed }) };
+      const verdict = await ("url" in subject ? gradeUrl({ ...options, url: subject.url }) : grade({ ...options, submission: subject.folder })).catch((error: unknown) => {
+        if (error instanceof UrlError) throw new UsageError(error.message);
+        throw error;
+      });
+      const text = flags.json === true ? jsonReport(verdict) : await reportFor(verdict, lesson, definition, subject.isLearner, againFor(lesson, subject), flags.output === undefined ? context : { ...context, color: false });
+      if (flags.output === undefined) context.stdout.write(text);
+      else await writeReport(path.resolve(context.cwd, flags.output), text, context);
+      await keep(verdict, definition, subject.isLearner, context);
+      return exitCode(verdict);
+    });
   },
 });
+
+type Subject = { readonly display: string; readonly isLearner: boolean } & ({ readonly folder: string } | { readonly url: string });
+
+/** What is graded: the learner's folder unless something else is named. */
+async function subjectOf(lesson: Lesson, word: string | undefined, submission: string | undefined, url: string | undefined, { workbook, cwd }: Context): Promise<Subject> {
+  if (word !== undefined && word !== "solution") throw new UsageError(`${quoted(word)} cannot be checked.`, `After the lesson only the word solution is known; another folder goes behind -- --submission.`);
+  const named = [word, submission, url].filter((given) => given !== undefined);
+  if (named.length > 1) throw new UsageError("The solution, --submission and --url each name what to grade.", "Use one of them.");
+  if (url !== undefined) return { display: url, isLearner: false, url };
+  if (word !== undefined) return { display: shownPath(workbook.root, lesson.solution), isLearner: false, folder: lesson.solution };
+  const folder = submission === undefined ? lesson.folder : path.resolve(cwd, submission);
+  const display = submission ?? shownPath(workbook.root, lesson.folder);
+  await refuseWhatIsNoFolder(folder, display, submission === undefined ? `npm run reset ${lesson.slug} puts the starter there.` : "--submission takes the folder that holds the server.");
+  return { display: folder === lesson.folder ? shownPath(workbook.root, folder) : display, isLearner: folder === lesson.folder, folder };
+}
+
+async function refuseWhatIsNoFolder(folder: string, display: string, advice: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
+  if (typeof found === "string") throw new UsageError(found === "ENOENT" || found === "ENOTDIR" ? `There is no folder ${quoted(display)}.` : `The folder ${quoted(display)} cannot be read (${found}).`, advice);
+  if (!found.isDirectory()) throw new UsageError(`${quoted(display)} is not a folder.`, advice);
+}
+
+function exerciseOf(given: string | undefined, { exercises }: LessonDefinition): number | undefined {
+  if (given === undefined) return undefined;
+  const found = exercises.find(({ id }) => String(id) === given);
+  if (found === undefined) throw new UsageError(`There is no exercise ${quoted(given)}.`, `The exercises are ${listOf(exercises.map(({ id }) => String(id)), "and")}.`);
+  return found.id;
+}
+
+function seedOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const seed = Number(given);
+  if (!/^\d+$/.test(given) || seed > LARGEST_SEED) throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
+  return seed;
+}
+
+/** The command that grades the same thing again, when it is not the learner's own folder. */
+function againFor(lesson: Lesson, subject: Subject): string | undefined {
+  if (subject.isLearner) return undefined;
+  if ("url" in subject) return `npm run check ${lesson.slug} -- --url ${subject.display}`;
+  return subject.folder === lesson.solution ? `npm run check ${lesson.slug} solution` : `npm run check ${lesson.slug} -- --submission ${subject.display}`;
+}
+
+async function reportFor(verdict: Verdict, lesson: Lesson, definition: LessonDefinition, isLearner: boolean, again: string | undefined, { workbook, color, columns }: Context): Promise<string> {
+  const next = lessonsOf(workbook, await readCourse(workbook))[lesson.number];
+  return terminalReport(verdict, {
+    color,
+    columns,
+    lessonFolder: shownPath(workbook.root, lesson.folder),
+    solutionFolder: shownPath(workbook.root, lesson.solution),
+    submissionIsLearner: isLearner,
+    quiz: definition.quiz.choices.length > 0,
+    ...(again === undefined ? {} : { again }),
+    ...(next === undefined ? {} : { next }),
+  });
+}
+
+async function writeReport(file: string, text: string, { stderr }: Context): Promise<void> {
+  await writeAtomic(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The report cannot be written to ${quoted(file)} (${error.code}).`);
+  });
+  stderr.write(`report written to ${file}\n`);
+}
+
+/** Remembers the run; what goes wrong with that is a note, because the verdict stands without it. */
+async function keep(verdict: Verdict, definition: LessonDefinition, isLearner: boolean, context: Context): Promise<void> {
+  printNotices(await saveRun(context.workbook, verdict), context);
+  if (isLearner) printNotices(await recordVerdict(context.workbook, verdict, definition.exercises.map(({ id }) => id)), context);
+}
+

@@ -1,7 +1,5 @@
 /** Responses made from other responses, without reading or copying their bodies. */
 
-type Body = Response["body"];
-
 const owners = new WeakMap<Response, unknown>();
 
 /**
@@ -15,7 +13,7 @@ export function keepAlive(response: Response, owner: unknown): void {
 }
 
 /** Returns a response with the status of `original` and the given body and headers. The body is handed on, not copied. */
-export function rewrap(original: Response, body: Body, headers: Headers): Response {
+export function rewrap(original: Response, body: Response["body"], headers: Headers): Response {
   const response = new Response(body, { status: original.status, statusText: original.statusText, headers });
   keepAlive(response, original);
   return response;
@@ -27,15 +25,8 @@ export function rewrap(original: Response, body: Body, headers: Headers): Respon
  */
 export function withoutBody(response: Response): Response {
   if (!response.body) return response;
-  // Nobody will read the body, and its source (a timer, a subscription) has to hear that.
-  discard(response);
-  return new Response(null, { status: response.status, statusText: response.statusText, headers: response.headers });
-}
-
-/** Cancels the body of a response nobody will read; does nothing when somebody else is reading it. */
-export function discard(response: Response): void {
-  if (!response.body || response.body.locked) return;
-  // Not awaited: the cancellation of one branch of a cloned body settles only with the other branch. What a source throws
-  // while it is being cancelled concerns nobody any more.
+  // Nobody will read the body, and its source (a timer, a subscription) has to hear that. What the source answers does not
+  // matter, nor does a body that somebody else is reading, which cannot be cancelled from here.
   response.body.cancel().catch(() => {});
+  return new Response(null, { status: response.status, statusText: response.statusText, headers: response.headers });
 }

@@ -108,10 +108,9 @@ async function applyOnResponse<Locals, Env>(
   const spare = response instanceof Response ? keepSpare(response) : undefined;
   let answer: Response;
   try {
-    answer = await config.onResponse({ request, response, locals, env });
+    answer = await config.onResponse({ request, response: spare?.given ?? response, locals, env });
   } catch {
-    return spare ? spare.restore() : response;
+    return spare?.restore() ?? response;
   }
-  spare?.release(answer);
-  return answer;
+  return spare?.settle(answer) ?? answer;
 }

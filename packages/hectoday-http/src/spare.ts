@@ -1,68 +1,89 @@
 /** A way back to the response as it was before `onResponse` ran. */
 
-import { discard, keepAlive, rewrap } from "./response.ts";
+import { type Recording, record } from "./recording.ts";
+import { keepAlive, rewrap } from "./response.ts";
 
 /** Every property of a response through which its body can be taken. */
 const WAYS_TO_THE_BODY = ["arrayBuffer", "blob", "body", "bytes", "clone", "formData", "json", "text"] as const;
 
-/** What `onResponse` may need when it fails. Exactly one of the two functions is to be called, once. */
+/** What stands between a hook and the response it is given. It ends with exactly one call of `settle` or `restore`. */
 interface Spare {
-  /** The hook returned `answer`, which nobody has checked: nothing to go back to. */
-  release(answer: unknown): void;
-  /** The hook failed: returns the response as it was before. */
+  /** What to give to the hook: the response itself, whenever that is possible. */
+  readonly given: Response;
+  /** The hook returned `answer`, which nobody has checked. Returns what to send. */
+  settle(answer: Response): Response;
+  /** The hook failed. Returns the response as it was before. */
   restore(): Response;
 }
 
 /**
  * Remembers a response before a hook gets hold of it.
  *
- * The obvious way is to clone every response first. But the two halves of a cloned body are fed together: what the client reads
- * from one piles up in the other, without end for a stream without end. So the body is cloned only when the hook takes it, that is on the
- * first use of one of the properties above, which stand in front of the real ones until then. A hook that only looks at the
- * status or sets headers leaves the body alone. The copy is cancelled as soon as the hook has succeeded; from then on the
- * other half behaves like the original, backpressure and cancellation included.
+ * Headers are copied, which is cheap. The body is not, because it may have no end. The first use of one of the properties above
+ * puts a recording in its place: what the hook takes is kept until the hook is done, so that it can be sent after all. A hook
+ * that only looks at the status or sets headers leaves the body alone, and its answer is the very response of the handler.
  */
 export function keepSpare(response: Response): Spare {
+  const { body } = response;
   const headers = new Headers(response.headers);
-  let copy: Response | undefined;
+  let recording: Recording | undefined;
+  let standIn: Response | undefined;
+
+  function beginRecording(source: NonNullable<typeof body>): Response {
+    recording = record(source);
+    return (standIn = rewrap(response, recording.stream, response.headers));
+  }
 
   function disarm(): void {
     for (const name of WAYS_TO_THE_BODY) Reflect.deleteProperty(response, name);
   }
 
-  function copyNow(): void {
-    disarm();
-    // A body that is already spoken for cannot be cloned; then there is nothing to save either.
-    if (!response.bodyUsed && !response.body?.locked) copy = response.clone();
-  }
-
-  // A frozen response takes no stand-ins, so its copy is made right away.
-  if (!Object.isExtensible(response)) copyNow();
-  else {
-    for (const name of WAYS_TO_THE_BODY) {
-      Object.defineProperty(response, name, {
-        configurable: true,
-        get() {
-          copyNow();
-          return response[name as keyof Response];
-        },
-      });
+  let given = response;
+  if (body && isUnread(response)) {
+    // A frozen response cannot be prepared; the hook gets another one in its place.
+    if (!Object.isExtensible(response)) given = beginRecording(body);
+    else {
+      for (const name of WAYS_TO_THE_BODY) {
+        const get = () => readThrough((standIn ??= beginRecording(body)), name, response.headers);
+        Object.defineProperty(response, name, { configurable: true, get });
+      }
     }
   }
 
   return {
-    release(answer) {
+    given,
+    settle(answer) {
       disarm();
-      if (copy) discard(copy);
-      if (answer !== response && answer instanceof Response) keepAlive(answer, response);
+      recording?.release();
+      // The hook has been at the body of the response it returns, so what is left of it is in the stand-in.
+      if (answer === response && standIn && isUnread(standIn)) return rewrap(standIn, standIn.body, response.headers);
+      if (answer !== response && answer instanceof Response) keepAlive(answer, standIn ?? response);
+      return answer;
     },
     restore() {
       disarm();
-      // Such a status (101, or 0 of Response.error()) cannot be given to a new Response; it never has a body either.
+      // Without a body, a status that no new response can have may be the reason (101, or 0 of Response.error()).
       if (response.status < 200) return response;
-      if (!copy) return rewrap(response, response.body, headers);
-      discard(response);
-      return rewrap(copy, copy.body, headers);
+      if (recording) return rewrap(response, recording.restart(), headers);
+      // The handler had used the body up, or the hook did so behind our back: there is nothing to go back to.
+      return isUnread(response) ? rewrap(response, body, headers) : response;
     },
   };
+}
+
+/** Whether the body, if there is one, can still be given to somebody. */
+function isUnread(response: Response): boolean {
+  return !response.bodyUsed && !response.body?.locked;
+}
+
+/** Reads a property of the stand-in as if it were one of the response itself, whose headers may have changed since. */
+function readThrough(standIn: Response, name: (typeof WAYS_TO_THE_BODY)[number], headers: Headers): unknown {
+  if (name === "clone") {
+    return () => {
+      const clone = standIn.clone();
+      return rewrap(clone, clone.body, headers);
+    };
+  }
+  const value: unknown = Reflect.get(standIn, name);
+  return typeof value === "function" ? value.bind(standIn) : value;
 }

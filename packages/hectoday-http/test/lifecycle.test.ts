@@ -201,6 +201,55 @@ describe("onResponse", () => {
     expect(logged).toBe("hello");
   });
 
+  test("may change headers between looking at the body and cloning", async () => {
+    const app = setup({
+      routes: [hello],
+      onResponse: ({ response }) => {
+        response.headers.set("x-hook", String(response.body !== null));
+        return response.clone();
+      },
+    });
+    const answer = await app.request("/hello");
+    expect([answer.headers.get("x-hook"), await answer.text()]).toEqual(["true", "hello"]);
+  });
+
+  test("may look at the body and return the response with changed headers", async () => {
+    const app = setup({
+      routes: [hello],
+      onResponse: ({ response }) => {
+        if (response.body) response.headers.set("x-hook", "1");
+        return response;
+      },
+    });
+    const answer = await app.request("/hello");
+    expect([answer.headers.get("x-hook"), await answer.text()]).toEqual(["1", "hello"]);
+  });
+
+  test("may go on reading a copy after it has answered", async () => {
+    let copy: Response | undefined;
+    const app = setup({
+      routes: [hello],
+      onResponse: ({ response }) => {
+        copy = response.clone();
+        return response;
+      },
+    });
+    expect(await (await app.request("/hello")).text()).toBe("hello");
+    expect(await copy?.text()).toBe("hello");
+  });
+
+  test("may cancel the body and return the response, which is empty then", async () => {
+    const app = setup({
+      routes: [hello],
+      onResponse: async ({ response }) => {
+        await response.body?.cancel();
+        return response;
+      },
+    });
+    const answer = await app.request("/hello");
+    expect((await answer.body?.getReader().read())?.done).toBe(true);
+  });
+
   test("may read the body and answer with another", async () => {
     const app = setup({
       routes: [hello],
@@ -229,6 +278,7 @@ describe("an onResponse that fails", () => {
     ["has read a chunk of the body", (response) => response.body?.getReader().read()],
     ["has moved the body into another response", (response) => new Response(response.body).text()],
     ["has read a clone", (response) => response.clone().text()],
+    ["has asked for a chunk without waiting for it", (response) => void response.body?.getReader().read()],
     ["has cancelled the body", (response) => response.body?.cancel()],
   ];
 

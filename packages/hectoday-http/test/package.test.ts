@@ -1,9 +1,9 @@
 /** What the package is: its version line, its one door, and a build that plain Node can load. */
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, execSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as entry from "../src/index.ts";
@@ -45,8 +45,9 @@ describe("the build", () => {
     folder = mkdtempSync(join(tmpdir(), "hectoday-http-"));
     built = join(folder, "index.mjs");
     // The very command of the `prepare` script, with another place to write to.
-    const [tool, ...args] = manifest.scripts.prepare.replace("dist/index.mjs", built).split(" ");
-    execFileSync(process.execPath, [fileURLToPath(import.meta.resolve(`${tool}/bin/${tool}`)), ...args], { cwd: root });
+    const command = manifest.scripts.prepare.replace("dist/index.mjs", `"${built}"`);
+    const tools = fileURLToPath(new URL("../.bin", import.meta.resolve("esbuild/package.json")));
+    execSync(command, { cwd: root, env: { ...process.env, PATH: tools + delimiter + process.env["PATH"] } });
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -11,7 +11,7 @@ function named(name: string, path: string, verb: "get" | "post" | "head" | "opti
 /** The parameters one pattern finds in one path; `undefined` when the answer is 404. */
 async function paramsOf(pattern: string, path: string): Promise<unknown> {
   const response = await setup({ routes: [named("it", pattern)] }).request(path);
-  return response.status === 404 ? undefined : (await response.json()).params;
+  return response.status === 404 ? undefined : ((await response.json()) as { params: unknown }).params;
 }
 
 /** The name of the route that answers. */
@@ -100,7 +100,7 @@ describe("patterns", () => {
     ["/users", "/users", {}],
     ["/users", "/users/", {}],
     ["/users/", "/users", {}],
-    ["/users", "/users//", undefined],
+    ["/users/all", "/users//all", undefined],
     ["/users", "//users", undefined],
     ["/users", "/Users", undefined],
     ["/", "/", {}],

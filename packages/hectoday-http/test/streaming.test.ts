@@ -132,15 +132,41 @@ describe("an endless response", () => {
     expect((await serving(source, onResponse).request("/events")).body).toBe(source.stream);
   });
 
-  test("replaced by onResponse is cancelled as soon as the hook cancels it", async () => {
+  test("tells its source why the client went away, also through a hook", async () => {
+    const reasons: unknown[] = [];
+    const source = new ReadableStream({ cancel: (reason) => void reasons.push(reason) });
+    const app = setup({
+      routes: [route.get("/a", { resolve: () => new Response(source) })],
+      onResponse: ({ request, response }) => policy.headers(request, response),
+    });
+    await (await app.request("/a")).body?.cancel("tab closed");
+    expect(reasons).toEqual(["tab closed"]);
+  });
+
+  test("replaced by onResponse is cancelled by the hook, which may wait for that", async () => {
     const source = new Endless();
-    const app = serving(source, ({ response }) => {
-      void response.body?.cancel();
+    const app = serving(source, async ({ response }) => {
+      await response.body?.cancel();
       return new Response("instead");
     });
     expect(await (await app.request("/events")).text()).toBe("instead");
     await source.cancelled;
     expect(source.isCancelled).toBe(true);
+  });
+
+  test("starts from its first chunk when the hook fails after taking some", async () => {
+    const source = new Endless();
+    let theirs: ReadableStreamDefaultReader<Uint8Array> | undefined;
+    const app = serving(source, async ({ response }) => {
+      theirs = await readerOf(response);
+      await theirs.read();
+      await theirs.read();
+      return fail();
+    });
+    const ours = await readerOf(await app.request("/events"));
+    expect([await textOf(ours), await textOf(ours), await textOf(ours)]).toEqual(["data: 1\n\n", "data: 2\n\n", "data: 3\n\n"]);
+    await expect(theirs?.read()).rejects.toThrow(TypeError);
+    expect(await textOf(ours)).toBe("data: 4\n\n");
   });
 
   test("is cancelled when the request was HEAD, because nobody will read it", async () => {
@@ -153,19 +179,20 @@ describe("an endless response", () => {
 
   test("that somebody else reads does not disturb the answer to HEAD", async () => {
     const source = new Endless();
-    source.stream.getReader();
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
     const app = setup({
       routes: [
         route.get("/a", {
           resolve: () => {
-            const response = new Response("content");
-            response.body?.getReader();
+            const response = new Response(source.stream);
+            reader = source.stream.getReader();
             return response;
           },
         }),
       ],
     });
     expect((await app.request("/a", { method: "HEAD" })).body).toBeNull();
+    expect(await textOf(reader as ReadableStreamDefaultReader<Uint8Array>)).toBe("data: 1\n\n");
   });
 
   test("passes an error of its source on to the reader", async () => {

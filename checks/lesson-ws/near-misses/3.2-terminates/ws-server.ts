@@ -31,7 +31,9 @@ function handleMessage(ws: WebSocket, type: unknown): void {
       send(ws, { type: "pong" });
       break;
     default:
-      ws.send(JSON.stringify({ type: "error", message: `Unknown message type: ${String(type)}` }), () => ws.terminate());
+      ws.send(JSON.stringify({ type: "error", message: `Unknown message type: ${String(type)}` }), () =>
+        ws.terminate(),
+      );
   }
 }
 

@@ -1,16 +1,13 @@
-// Wrong: keeps one socket for all: the pong goes to the client that connected last.
+// Wrong: sends the error and ends the process, for every client.
 
 import type { Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
-
-let current: WebSocket;
 
 export function setupWebSocketServer(server: Server): void {
   const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
 
   wss.on("connection", (ws, request) => {
     console.log(`WebSocket connected: ${request.url}`);
-    current = ws;
     send(ws, { type: "connected", message: "WebSocket connected" });
     ws.on("message", (data) => receive(ws, data.toString()));
     ws.on("error", (error) => console.error(`WebSocket failed: ${error.message}`));
@@ -22,7 +19,7 @@ function receive(ws: WebSocket, text: string): void {
   try {
     message = JSON.parse(text);
   } catch {
-    send(ws, { type: "error", message: "Invalid JSON" });
+    ws.send(JSON.stringify({ type: "error", message: "Invalid JSON" }), () => process.exit(1));
     return;
   }
   handleMessage(ws, (message as { type?: unknown } | null)?.type);
@@ -31,7 +28,7 @@ function receive(ws: WebSocket, text: string): void {
 function handleMessage(ws: WebSocket, type: unknown): void {
   switch (type) {
     case "ping":
-      send(current, { type: "pong" });
+      send(ws, { type: "pong" });
       break;
     default:
       send(ws, { type: "error", message: `Unknown message type: ${String(type)}` });

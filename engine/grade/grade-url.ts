@@ -1,0 +1,101 @@
+/** Grades a server that somebody else started. What needs a process of ours is skipped and says so. */
+import { once } from "node:events";
+import { connect } from "node:net";
+import { performance } from "node:perf_hooks";
+import { compileAuthored, loadDefinition } from "../authored.ts";
+import { newSeed } from "../kit/random.ts";
+import type { Run, RunningServer } from "../kit/run.ts";
+import type { Lesson } from "../lesson.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { Findings } from "./findings.ts";
+import { runChecks } from "./run-checks.ts";
+
+/** The URL is no address of a server, or nothing answers there. */
+export class UrlError extends Error {
+  override name = "UrlError";
+}
+
+export interface GradeUrlOptions {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  /** `ws://` or `http://`, with a path when WebSocket connections are taken on another one than `/` and `/ws`. */
+  readonly url: string;
+  readonly display: string;
+  readonly seed?: number;
+  readonly exercise?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Throws `UrlError` in one sentence when the server cannot be reached at all. */
+export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
+  const { workbook, lesson, signal } = options;
+  const startedAt = performance.now();
+  const definition = await loadDefinition(workbook, lesson);
+  const { host, port, path } = await reach(options.url);
+  const exercises = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
+  const findings = new Findings({ lesson, definition, exercises, display: options.display, seed: options.seed ?? newSeed() });
+  if (host === "::1") findings.advise({ code: "ipv6-only", text: "the server answers on ::1 only, so clients that use 127.0.0.1 do not reach it" });
+  const server: RunningServer = {
+    host,
+    port,
+    ...(path === "/" ? {} : { path }),
+    otherPorts: () => [],
+    ended: () => undefined,
+    end: new Promise(() => {}),
+    terminate: undefined,
+  };
+  const run: Run = {
+    seed: findings.seed,
+    server: async () => server,
+    probeServer: async () => server,
+    stretchWanted: () => findings.allPassed(),
+    exerciseWanted: (id) => findings.isWanted(id),
+    declare: (exercise, id, title) => findings.declare(exercise, id, title),
+    report: (report) => findings.add(report),
+  };
+  const aborted = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+  aborted.catch(() => {});
+  try {
+    const { checks } = await compileAuthored(workbook, lesson);
+    await Promise.race([runChecks(checks, run), aborted]);
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    findings.graderError(error);
+  }
+  const unseen = { ports: [], exitCode: null, signal: null, stdout: "", stderr: "", started: 0, stopped: 0 };
+  return findings.verdict({ isolation: "none (url)", durationMs: performance.now() - startedAt, server: unseen });
+}
+
+/** The address that accepts a connection: `localhost` may mean 127.0.0.1 or ::1. */
+async function reach(text: string): Promise<{ host: string; port: number; path: string }> {
+  const url = parse(text);
+  const port = url.port === "" ? 80 : Number(url.port);
+  const name = url.hostname.replace(/^\[|\]$/g, "");
+  const hosts = name === "localhost" ? ["127.0.0.1", "::1"] : [name];
+  for (const host of hosts) if (await accepts(host, port)) return { host, port, path: url.pathname };
+  throw new UrlError(`Nothing accepts connections at ${text}. Start the server first, for example with npm run dev, and give the port it prints.`);
+}
+
+function parse(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.hostname === "") throw new UrlError(`"${text}" is no URL. Give one like ws://localhost:3000.`);
+  if (url.protocol !== "ws:" && url.protocol !== "http:") throw new UrlError(`${url.protocol}// cannot be checked. Give a ws:// or http:// URL.`);
+  return url;
+}
+
+const CONNECT_LIMIT_MS = 2_000;
+
+async function accepts(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_LIMIT_MS);
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
+  }
+}

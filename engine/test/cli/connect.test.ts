@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { finished, fixtureWorkbook } from "../fixture-workbook.ts";
+
+/** A server that greets with the path of the handshake and echoes. */
+async function echoServer(): Promise<number> {
+  const server = new WebSocketServer({ port: 0 });
+  onTestFinished(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
+  server.on("connection", (socket, request) => {
+    socket.send(`welcome to ${request.url}`);
+    socket.on("message", (data) => {
+      socket.send(`echo ${String(data)}`);
+      socket.close(1000);
+    });
+  });
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+describe("an address is completed", () => {
+  test.each([
+    { form: (port: number) => [`${port}`], path: "/" },
+    { form: (port: number) => [`${port}/ws`], path: "/ws" },
+    { form: (port: number) => [`:${port}`], path: "/" },
+    { form: (port: number) => [`localhost:${port}/ws`], path: "/ws" },
+    { form: (port: number) => [`ws://localhost:${port}`], path: "/" },
+    { form: (port: number) => [`http://localhost:${port}/a?b=1`], path: "/a?b=1" },
+  ])("$path", async ({ form, path }) => {
+    const { start } = await fixtureWorkbook();
+    const child = start(["connect", ...form(await echoServer())]);
+    child.stdout?.once("data", () => child.stdin?.write("hello\n"));
+    // wscat writes a prompt in between, when it gets to it.
+    expect(await finished(child)).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^welcome to (.*)\n(> )*echo hello\n$/), stderr: "" });
+  });
+
+  test("without one, PORT is used", async () => {
+    const { start } = await fixtureWorkbook();
+    const child = start(["connect"], { env: { PORT: String(await echoServer()) } });
+    child.stdout?.once("data", () => child.stdin?.write("hello\n"));
+    expect((await finished(child)).stdout).toContain("echo hello\n");
+  });
+});
+
+test("when nothing listens, the way to start a server is said", async () => {
+  const { run } = await fixtureWorkbook();
+  expect(await run(["connect", "1"])).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "Nothing answers at localhost:1. Start your server in another terminal with npm run dev, then run this command again.\n",
+  });
+});
+
+test.each(["ftp://localhost", "ws://", "local host", "99999"])("%s is no address", async (word) => {
+  const { run } = await fixtureWorkbook();
+  expect(await run(["connect", word])).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: `"${word}" is not the address of a WebSocket server. An address looks like ws://localhost:3000, or just 3000.\n`,
+  });
+});
+
+test("stopping it leaves nothing running", async () => {
+  const { start } = await fixtureWorkbook();
+  const child = start(["connect", String(await echoServer())]);
+  const end = finished(child);
+  child.stdout?.once("data", () => child.kill("SIGTERM"));
+  expect((await end).exitCode).toBe(143);
+});

@@ -1,0 +1,104 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { connect, createServer, type AddressInfo } from "node:net";
+import path from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { finished, fixtureWorkbook, write } from "../fixture-workbook.ts";
+
+const START_LIMIT_MS = 20_000;
+
+const STUBBORN = `import { createServer } from "node:http";
+for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => console.log("ignored"));
+createServer((request, response) => response.end("still here")).listen(Number(process.env["PORT"]), () => console.log("listening"));
+`;
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function printed(child: ChildProcess, text: string): Promise<void> {
+  let output = "";
+  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
+    output += String(chunk);
+    if (output.includes(text)) return;
+  }
+  throw new Error(`ended without printing ${JSON.stringify(text)}: ${output}`);
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true) ?? socket.destroy());
+    socket.once("error", () => resolve(false));
+  });
+}
+
+describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal", ({ signal }) => {
+  test("stops the server and everything around it", { timeout: START_LIMIT_MS }, async () => {
+    const { start } = await fixtureWorkbook();
+    const port = await freePort();
+    const child = start(["dev", "lesson-greet"], { env: { PORT: String(port) } });
+    await printed(child, "listening");
+    expect(await (await fetch(`http://localhost:${port}/ada`)).text()).toBe("");
+    child.kill(signal);
+    await once(child, "exit");
+    await expect.poll(() => isOpen(port)).toBe(false);
+  });
+
+  test("stops a server that ignores it", { timeout: START_LIMIT_MS }, async () => {
+    const { start, desk } = await fixtureWorkbook();
+    await write(desk, { "server.ts": STUBBORN });
+    const port = await freePort();
+    const child = start(["dev"], { env: { PORT: String(port) } });
+    await printed(child, "listening");
+    child.kill(signal);
+    await once(child, "exit");
+    await expect.poll(() => isOpen(port)).toBe(false);
+  });
+});
+
+test("a saved file reloads the server", { timeout: START_LIMIT_MS }, async () => {
+  const { start, desk } = await fixtureWorkbook();
+  const port = await freePort();
+  const child = start(["dev", "greet"], { env: { PORT: String(port) } });
+  await printed(child, "listening");
+  await write(desk, { "greet.ts": "export const greeting = () => 'reloaded';\n" });
+  await printed(child, "listening");
+  expect(await (await fetch(`http://localhost:${port}/`)).text()).toBe("reloaded");
+});
+
+test("a missing entry is said before anything starts", async () => {
+  const { run, desk } = await fixtureWorkbook();
+  await rm(path.join(desk, "server.ts"));
+  expect(await run(["dev", "lesson-greet"])).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "lessons/lesson-greet/server.ts is missing. npm run reset lesson-greet puts the starter back and keeps your other files.\n",
+  });
+});
+
+test("a taken port is said before anything starts", async () => {
+  const { run } = await fixtureWorkbook();
+  const server = createServer().listen(0);
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  expect(await run(["dev", "lesson-greet"], { env: { PORT: String(port) } })).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: `Port ${port} is taken; another npm run dev may be running. Stop it, or choose another port: PORT=${port + 1} npm run dev lesson-greet\n`,
+  });
+});
+
+test("a port that is none is refused", async () => {
+  const { run } = await fixtureWorkbook();
+  expect(await run(["dev"], { env: { PORT: "http" } })).toEqual({ exitCode: 2, stdout: "", stderr: 'PORT is "http", and must be a whole number from 0 to 65535.\n' });
+  expect(finished).toBeTypeOf("function");
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../cli/commands.ts";
+import { finished, fixtureWorkbook } from "../fixture-workbook.ts";
+
+test("without a command, the commands are listed", async () => {
+  const { run } = await fixtureWorkbook();
+  const help = await run([]);
+  expect(help).toMatchInlineSnapshot(`
+    {
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "For learners
+      npm run check [lesson] [solution]  grade your server, or the solution
+      npm run dev [lesson]               run your server on port 3000 and reload it on every save
+      npm run connect [url]              talk to your running WebSocket server by hand
+      npm run hint [lesson] [exercise]   the next hint for what failed last
+      npm run quiz [lesson] [letter]     the lesson's question, checked and explained
+      npm run progress                   lessons and exercises, done and left
+      npm run reset <lesson>             keep a copy of your files, then put the starter back
+
+    For instructors
+      npm run compare <lesson> [folder]  a submission beside the solution: files and behaviour
+      npm run prove [lesson]             prove that a lesson's checks judge rightly
+
+    Without a lesson, check and dev take the first one you have not passed yet.
+    More about one command: npm run check -- --help
+    ",
+    }
+  `);
+  for (const word of ["help", "--help", "-h"]) expect(await run([word])).toEqual(help);
+});
+
+test("a command explains itself", async () => {
+  const { run } = await fixtureWorkbook();
+  const usage = await run(["reset", "--help"]);
+  expect(usage).toMatchInlineSnapshot(`
+    {
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "npm run reset <lesson>
+
+      keep a copy of your files, then put the starter back
+    ",
+    }
+  `);
+  expect(await run(["help", "reset"])).toEqual(usage);
+});
+
+test("the table of commands agrees with the commands", async () => {
+  const table = COMMANDS.map(({ name, summary }) => ({ name, summary }));
+  const commands = await Promise.all(COMMANDS.map(async (entry) => (await entry.load()).command));
+  expect(table).toEqual(commands.map(({ name, summary }) => ({ name, summary })));
+});
+
+describe("what does not exist is answered with the nearest name", () => {
+  test.each([
+    { words: ["progres"], answer: 'There is no command "progres". Did you mean progress?' },
+    { words: ["prog"], answer: 'There is no command "prog". Did you mean progress?' },
+    { words: ["QUIZ"], answer: 'There is no command "QUIZ". Did you mean quiz?' },
+    { words: ["help", "rest"], answer: 'There is no command "rest". Did you mean reset?' },
+    { words: ["fly"], answer: 'There is no command "fly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.' },
+    { words: ["__proto__"], answer: 'There is no command "__proto__". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.' },
+    { words: ["\u001b[31mfly"], answer: 'There is no command "?[31mfly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.' },
+    { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
+    { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },
+    { words: ["quiz", "--help=yes"], answer: '--help takes no value, and got "yes".' },
+    { words: ["progress", "lesson-greet"], answer: '"lesson-greet" is one word too many. Type npm run progress.' },
+    { words: ["quiz", "lesson-greet", "b", "c"], answer: '"c" is one word too many. Type npm run quiz [lesson] [letter].' },
+  ])("$words", async ({ words, answer }) => {
+    const { run } = await fixtureWorkbook();
+    expect(await run(words)).toEqual({ exitCode: 2, stdout: "", stderr: `${answer}\n` });
+  });
+});
+
+test("a closed pipe ends nothing early", async () => {
+  const { start } = await fixtureWorkbook();
+  const child = start(["progress"], { stdin: "" });
+  child.stdout?.destroy();
+  expect(await finished(child)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+});
+
+test("a fault of the workbook is one sentence", async () => {
+  const { run, root } = await fixtureWorkbook();
+  const env = { WORKBOOK_ROOT: `${root}/nowhere` };
+  const failed = await run(["progress"], { env });
+  expect({ ...failed, stderr: failed.stderr.replace(root, "<root>") }).toMatchInlineSnapshot(`
+    {
+      "exitCode": 2,
+      "stderr": "the workbook itself failed: lessons/course.json cannot be read: ENOENT: no such file or directory, open '<root>/nowhere/lessons/course.json'; this is not your server's fault
+    ",
+      "stdout": "",
+    }
+  `);
+  const { stderr } = await run(["progress"], { env: { ...env, WORKBOOK_DEBUG: "1" } });
+  expect(stderr).toMatch(/^the workbook itself failed: .*\nCourseError: .*\n {4}at .*engine\/lesson\.ts:/);
+});
+
+describe("colour", () => {
+  test.each([
+    { env: {}, colored: false },
+    { env: { FORCE_COLOR: "1" }, colored: true },
+    { env: { FORCE_COLOR: "0" }, colored: false },
+    { env: { FORCE_COLOR: "1", NO_COLOR: "1" }, colored: false },
+  ])("$env", async ({ env, colored }) => {
+    const { run } = await fixtureWorkbook();
+    const { stdout } = await run(["progress"], { env });
+    expect(stdout.includes("\u001b[")).toBe(colored);
+  });
+});
+
+test("an old Node.js is told so in one sentence", async () => {
+  const { run } = await fixtureWorkbook();
+  const older = `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.18.3" } })`;
+  expect(await run(["progress"], { node: ["--import", older] })).toMatchInlineSnapshot(`
+    {
+      "exitCode": 2,
+      "stderr": "The workbook needs Node.js 20.19 or newer; this is 20.18.3. Install a newer one from https://nodejs.org and run the command again.
+    ",
+      "stdout": "",
+    }
+  `);
+});
+
+test("a flag that npm swallowed is named", async () => {
+  const { run } = await fixtureWorkbook();
+  const { stderr } = await run(["check", "lesson-nowhere"], { env: { npm_lifecycle_event: "check", npm_config_seed: "4" } });
+  expect(stderr.split("\n", 1)).toEqual(["npm kept --seed for itself. Flags go after two dashes: npm run check -- --seed N"]);
+});

@@ -1,0 +1,173 @@
+import { execFileSync } from "node:child_process";
+import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { fixtureWorkbook, GREET_STARTER, SOLUTION, withoutTimes, write } from "../fixture-workbook.ts";
+
+const MINE = "export const greeting = () => 'mine';\n";
+
+async function attempts(state: string): Promise<string[]> {
+  return await readdir(path.join(state, "attempts", "lesson-greet")).catch(() => []);
+}
+
+test("an untouched lesson stays as it is", async () => {
+  const { run, workbook } = await fixtureWorkbook();
+  expect(await run(["reset", "lesson-greet"])).toMatchInlineSnapshot(`
+    {
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "lessons/lesson-greet already is the starter; nothing was changed.
+    ",
+    }
+  `);
+  expect(await attempts(workbook.state)).toEqual([]);
+});
+
+test("line ends alone are no change", async () => {
+  const { run, desk } = await fixtureWorkbook();
+  await write(desk, { "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
+  expect((await run(["reset", "lesson-greet"])).stdout).toContain("already is the starter");
+});
+
+test("the starter comes back, and a copy of everything is kept", async () => {
+  const { run, desk, workbook } = await fixtureWorkbook();
+  await write(desk, { "greet.ts": MINE, "notes/idea.md": "later", "names.ts": "broken", "node_modules/x/index.js": "" });
+  await rm(path.join(desk, "server.ts"));
+
+  const done = await run(["reset", "lesson-greet"]);
+  expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
+    {
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "lessons/lesson-greet is back at its starter: server.ts, greet.ts and names.ts.
+    A copy of all your files is in .workbook/attempts/lesson-greet/<time>
+    To get it back: cp -R .workbook/attempts/lesson-greet/<time>/. lessons/lesson-greet/
+    ",
+    }
+  `);
+  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(GREET_STARTER);
+  expect(await readFile(path.join(desk, "server.ts"), "utf8")).toBe(SOLUTION["server.ts"]);
+  expect(await readFile(path.join(desk, "names.ts"), "utf8")).toBe(SOLUTION["names.ts"]);
+  expect(await readFile(path.join(desk, "notes/idea.md"), "utf8")).toBe("later");
+
+  const [time] = await attempts(workbook.state);
+  const copy = path.join(workbook.state, "attempts", "lesson-greet", time ?? "");
+  expect((await readdir(copy, { recursive: true })).toSorted()).toEqual(["greet.ts", "names.ts", "notes", "notes/idea.md"]);
+  expect(await readFile(path.join(copy, "greet.ts"), "utf8")).toBe(MINE);
+  expect(await readdir(desk)).toEqual(["greet.ts", "names.ts", "node_modules", "notes", "server.ts"]);
+});
+
+test("the printed command brings the files back", async () => {
+  const { run, desk, root } = await fixtureWorkbook();
+  await write(desk, { "greet.ts": MINE });
+  const { stdout } = await run(["reset", "lesson-greet"]);
+  const command = /^To get it back: (.*)$/m.exec(stdout)?.[1] ?? "";
+  execFileSync(command, { cwd: root, shell: true });
+  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
+});
+
+test("two resets keep two copies", async () => {
+  const { run, desk, workbook } = await fixtureWorkbook();
+  for (const text of ["one", "two"]) {
+    await write(desk, { "greet.ts": text });
+    await run(["reset", "lesson-greet"]);
+  }
+  const kept = await Promise.all((await attempts(workbook.state)).map((time) => readFile(path.join(workbook.state, "attempts/lesson-greet", time, "greet.ts"), "utf8")));
+  expect(kept).toEqual(["one", "two"]);
+});
+
+test("a lesson folder that is gone comes back", async () => {
+  const { run, desk } = await fixtureWorkbook();
+  await rm(desk, { recursive: true });
+  const done = await run(["reset", "lesson-greet"]);
+  expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
+    {
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "lessons/lesson-greet is back at its starter: server.ts, greet.ts and names.ts.
+    ",
+    }
+  `);
+  expect(await readdir(desk)).toEqual(["greet.ts", "names.ts", "server.ts"]);
+});
+
+test("read-only files are kept and replaced by files that can be edited", async () => {
+  const { run, desk } = await fixtureWorkbook();
+  await write(desk, { "greet.ts": MINE });
+  await chmod(path.join(desk, "greet.ts"), 0o444);
+  expect((await run(["reset", "lesson-greet"])).exitCode).toBe(0);
+  expect((await stat(path.join(desk, "greet.ts"))).mode & 0o200).toBe(0o200);
+});
+
+describe.skipIf(process.platform === "win32")("links and special files", () => {
+  test("are left where they are and named", async () => {
+    const { run, desk, root } = await fixtureWorkbook();
+    await write(root, { "secret.txt": "outside" });
+    await write(desk, { "greet.ts": MINE });
+    await symlink("../../secret.txt", path.join(desk, "link.txt"));
+    execFileSync("mkfifo", [path.join(desk, "pipe")]);
+
+    const done = await run(["reset", "lesson-greet"]);
+    expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
+      {
+        "exitCode": 0,
+        "stderr": "",
+        "stdout": "lessons/lesson-greet is back at its starter: greet.ts.
+      A copy of all your files is in .workbook/attempts/lesson-greet/<time>
+      To get it back: cp -R .workbook/attempts/lesson-greet/<time>/. lessons/lesson-greet/
+      Left where they are, and not copied: link.txt, pipe
+      ",
+      }
+    `);
+    expect(await readlink(path.join(desk, "link.txt"))).toBe("../../secret.txt");
+    expect((await lstat(path.join(desk, "pipe"))).isFIFO()).toBe(true);
+  });
+
+  test.each([
+    { what: "a link", make: (file: string) => symlink("/etc/hostname", file) },
+    { what: "a folder", make: (file: string) => mkdir(file) },
+    { what: "something else", make: async (file: string) => void execFileSync("mkfifo", [file]) },
+  ])("$what in place of a file stops it before anything is changed", async ({ what, make }) => {
+    const { run, desk, workbook } = await fixtureWorkbook();
+    const file = path.join(desk, "greet.ts");
+    await rm(file);
+    await make(file);
+    await write(desk, { "server.ts": "mine" });
+    expect(await run(["reset", "lesson-greet"])).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `lessons/lesson-greet/greet.ts is ${what}, where the starter has a file; nothing was changed. Move it away and run this command again.\n`,
+    });
+    expect(await readFile(path.join(desk, "server.ts"), "utf8")).toBe("mine");
+    expect(await attempts(workbook.state)).toEqual([]);
+  });
+});
+
+test("when no copy can be made, nothing is touched", async () => {
+  const { run, desk, workbook } = await fixtureWorkbook();
+  await write(desk, { "greet.ts": MINE });
+  await mkdir(workbook.state);
+  await writeFile(path.join(workbook.state, "attempts"), "in the way");
+  expect(await run(["reset", "lesson-greet"])).toEqual({ exitCode: 2, stdout: "", stderr: "No copy of lessons/lesson-greet could be made (something else is in its place), so nothing was changed.\n" });
+  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
+});
+
+test("without a lesson, nothing is reset", async () => {
+  const { run } = await fixtureWorkbook();
+  expect(await run(["reset"])).toEqual({ exitCode: 2, stdout: "", stderr: "Which lesson is to be reset? Type npm run reset lesson-greet.\n" });
+});
+
+test("a solution that cannot be cut is the workbook's fault, and touches nothing", async () => {
+  const { run, desk, workbook } = await fixtureWorkbook();
+  await write(desk, { "greet.ts": MINE });
+  await write(path.join(workbook.solutions, "lesson-greet"), { "greet.ts": "//#region Exercise 1: never closed\n" });
+  expect(await run(["reset", "lesson-greet"])).toMatchInlineSnapshot(`
+    {
+      "exitCode": 2,
+      "stderr": "the workbook itself failed: solutions/lesson-greet/greet.ts:1: this region is never closed; this is not your server's fault
+    ",
+      "stdout": "",
+    }
+  `);
+  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
+});

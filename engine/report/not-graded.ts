@@ -33,7 +33,6 @@ export function graderErrorLines(page: Page, verdict: Verdict): string[] {
     ...(verdict.reason === null ? [] : hang(page, indent, message(verdict.reason))),
     "",
     ...hang(page, indent, `Nothing was graded and nothing was lost (exit code 2). Run the command again; if it fails again, report it with seed ${verdict.seed} and the output of --json.`),
-    ...(verdict.exercises.some(({ status }) => status !== "error") ? ["", ...hang(page, "  ", "What was checked before that:"), ""] : []),
   ];
 }
 

@@ -50,8 +50,14 @@ function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
     case "not-gradable":
       return notGradableLines(page, verdict, folder);
     case "grader-error":
-      return [...graderErrorLines(page, verdict), ...(verdict.exercises.some(({ status }) => status !== "error") ? exerciseLines(page, verdict.exercises, folder) : [])];
+      return [...graderErrorLines(page, verdict), ...checkedBefore(page, verdict, folder)];
   }
+}
+
+/** One check may fail by a fault of ours after others have said something that holds. */
+function checkedBefore(page: Page, { exercises }: Verdict, folder: string): string[] {
+  if (exercises.every(({ status }) => status === "error")) return [];
+  return ["", ...hang(page, "  ", "What the other checks found:"), "", ...exerciseLines(page, exercises, folder)];
 }
 
 function summaryLines(page: Page, verdict: Verdict): string[] {

@@ -7,11 +7,9 @@ import type { Workbook } from "../workbook.ts";
 import { newFolder } from "./new-folder.ts";
 
 export interface Attempt {
-  /** Where the copy lies (absolute path). */
-  readonly folder: string;
-  /** Relative to the lesson, with forward slashes, sorted. */
-  readonly files: readonly string[];
-  /** Links and special files, which are neither copied nor touched. */
+  /** Where the copy lies (absolute path); undefined when there was nothing to copy. */
+  readonly folder: string | undefined;
+  /** Links and special files, which are neither copied nor touched. Relative to the lesson, with forward slashes. */
   readonly notCopied: readonly string[];
 }
 
@@ -21,6 +19,7 @@ export interface Attempt {
  */
 export async function keepAttempt(workbook: Workbook, lesson: Lesson): Promise<Attempt> {
   const found = await filesIn(lesson.folder);
+  if (found.files.length === 0) return { folder: undefined, notCopied: found.others };
   const folder = await newFolder(path.join(workbook.state, "attempts", lesson.slug));
   try {
     for (const file of found.files) {
@@ -32,7 +31,7 @@ export async function keepAttempt(workbook: Workbook, lesson: Lesson): Promise<A
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     throw error;
   }
-  return { folder, files: found.files, notCopied: found.others };
+  return { folder, notCopied: found.others };
 }
 
 async function filesIn(root: string): Promise<{ files: string[]; others: string[] }> {

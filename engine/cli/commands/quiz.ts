@@ -67,8 +67,9 @@ async function ask(quiz: Quiz, slug: string, context: Context): Promise<number> 
 async function answer(quiz: Quiz, chosen: QuizChoice, slug: string, context: Context): Promise<number> {
   const colors = createColors(context.color);
   printNotices(await recordAnswer(context.workbook, slug, chosen.id, chosen.correct), context);
-  const verdict = chosen.correct ? colors.green("right") : colors.red("not yet");
-  const lines = [`${verdict}  ${chosen.id}) ${chosen.text}`, ...wrapped(chosen.explanation, context.columns, "  ")];
+  const [label, paint] = chosen.correct ? (["right", colors.green] as const) : (["not yet", colors.red] as const);
+  const shown = wrapped(chosen.text, context.columns, `${label}  ${chosen.id}) `).join("\n");
+  const lines = [shown.replace(label, paint), ...wrapped(chosen.explanation, context.columns, "  ")];
   if (chosen.correct) {
     for (const other of quiz.choices.filter((choice) => choice !== chosen)) {
       lines.push("", ...wrapped(other.text, context.columns, `${other.id}) `), ...wrapped(other.explanation, context.columns, "   "));

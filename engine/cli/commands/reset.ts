@@ -34,13 +34,11 @@ export const command = defineCommand({
     }
     for (const file of changed) await refuseWhatIsNoFile(lesson, file, desk);
     const attempt = await copyOf(workbook, lesson, desk);
-    const kept = shownPath(workbook.root, attempt.folder);
+    const kept = attempt.folder === undefined ? undefined : shownPath(workbook.root, attempt.folder);
     for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${desk}/${file}`, kept);
 
     const lines = [`${desk} is back at its starter: ${listOf(changed, "and")}.`];
-    if (attempt.files.length > 0) {
-      lines.push(`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`);
-    }
+    if (kept !== undefined) lines.push(`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`);
     if (attempt.notCopied.length > 0) lines.push(`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`);
     stdout.write(`${lines.join("\n")}\n`);
     return 0;
@@ -74,13 +72,13 @@ async function copyOf(workbook: Workbook, lesson: Lesson, desk: string) {
   }
 }
 
-async function putBack(lesson: Lesson, file: string, text: string, shown: string, kept: string): Promise<void> {
+async function putBack(lesson: Lesson, file: string, text: string, shown: string, kept: string | undefined): Promise<void> {
   const target = path.join(lesson.folder, file);
   try {
     await mkdir(path.dirname(target), { recursive: true });
     await writeAtomic(target, text);
   } catch (error) {
-    throw new UsageError(`${shown} could not be written (${reasonOf(error)}).`, `All your files are in ${kept}`);
+    throw new UsageError(`${shown} could not be written (${reasonOf(error)}).`, kept === undefined ? undefined : `All your files are in ${kept}`);
   }
 }
 

@@ -77,7 +77,7 @@ test("two resets keep two copies", async () => {
 });
 
 test("a lesson folder that is gone comes back", async () => {
-  const { run, desk } = await fixtureWorkbook();
+  const { run, desk, workbook } = await fixtureWorkbook();
   await rm(desk, { recursive: true });
   const done = await run(["reset", "lesson-greet"]);
   expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
@@ -89,6 +89,7 @@ test("a lesson folder that is gone comes back", async () => {
     }
   `);
   expect(await readdir(desk)).toEqual(["greet.ts", "names.ts", "server.ts"]);
+  expect(await attempts(workbook.state)).toEqual([]);
 });
 
 test("read-only files are kept and replaced by files that can be edited", async () => {

@@ -1,0 +1,90 @@
+/** Two verdicts of one lesson and one seed, compared by what the servers did. */
+import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, TranscriptEvent, Verdict } from "../verdict.ts";
+import { compareConversation, isDifference, type Row } from "./conversation.ts";
+
+export interface Behaviour {
+  readonly seed: number;
+  /** True when no difference counts and every exercise has the same status. */
+  readonly alike: boolean;
+  /** Missing, extra, different, late and moved messages. Wording does not count. */
+  readonly differences: number;
+  readonly exercises: readonly ExerciseComparison[];
+}
+
+export interface ExerciseComparison {
+  readonly id: number;
+  readonly title: string;
+  /** `null`: this verdict does not have the exercise. */
+  readonly reference: ExerciseStatus | null;
+  readonly submission: ExerciseStatus | null;
+  readonly checks: readonly CheckComparison[];
+}
+
+export interface CheckComparison {
+  readonly id: string;
+  readonly title: string;
+  /** `null`: the check was never reached. */
+  readonly reference: CheckStatus | null;
+  readonly submission: CheckStatus | null;
+  /** Why there are not two conversations to compare, for example `needs 2.1`; `null` when there are. */
+  readonly notHeld: string | null;
+  readonly differences: number;
+  readonly peers: readonly PeerComparison[];
+}
+
+export interface PeerComparison {
+  readonly peer: string;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Compares the conversations of all checks, check by check, peer by peer, message by message.
+ * @throws RangeError when the seeds differ: then the clients said different things
+ */
+export function compareBehaviour(reference: Verdict, submission: Verdict): Behaviour {
+  if (reference.seed !== submission.seed) throw new RangeError(`two verdicts can only be compared with one seed, not with ${reference.seed} and ${submission.seed}`);
+  const exercises = byId(reference.exercises, submission.exercises).map(([theirs, own]) => compareExercise(theirs, own, reference, submission));
+  const differences = exercises.flatMap(({ checks }) => checks).reduce((sum, check) => sum + check.differences, 0);
+  const sameStatuses = exercises.every((exercise) => exercise.reference === exercise.submission);
+  return { seed: reference.seed, alike: differences === 0 && sameStatuses && reference.outcome === submission.outcome, differences, exercises };
+}
+
+function compareExercise(theirs: ExerciseResult | undefined, own: ExerciseResult | undefined, reference: Verdict, submission: Verdict): ExerciseComparison {
+  const known = (theirs ?? own) as ExerciseResult;
+  return {
+    id: known.id,
+    title: known.title,
+    reference: theirs?.status ?? null,
+    submission: own?.status ?? null,
+    checks: byId(theirs?.checks ?? [], own?.checks ?? []).map(([a, b]) => compareCheck(a, b, portsOf(reference), portsOf(submission))),
+  };
+}
+
+function compareCheck(theirs: CheckResult | undefined, own: CheckResult | undefined, ports: readonly number[], ownPorts: readonly number[]): CheckComparison {
+  const known = (theirs ?? own) as CheckResult;
+  const notHeld = whyNotHeld(theirs, "reference") ?? whyNotHeld(own, "submission");
+  const peers = notHeld === null ? comparePeers(theirs?.transcript ?? [], own?.transcript ?? [], ports, ownPorts) : [];
+  const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
+  return { id: known.id, title: known.title, reference: theirs?.status ?? null, submission: own?.status ?? null, notHeld, differences, peers };
+}
+
+function whyNotHeld(check: CheckResult | undefined, side: string): string | null {
+  if (check === undefined) return `not reached with the ${side}`;
+  return check.status === "skipped" ? `not held with the ${side}: ${check.skipped ?? "skipped"}` : null;
+}
+
+function comparePeers(theirs: readonly TranscriptEvent[], own: readonly TranscriptEvent[], ports: readonly number[], ownPorts: readonly number[]): PeerComparison[] {
+  const peers = new Set([...theirs, ...own].filter(({ kind }) => kind !== "note").map(({ peer }) => peer));
+  const of = (peer: string, events: readonly TranscriptEvent[]) => events.filter((event) => event.peer === peer);
+  return [...peers].map((peer) => ({ peer, rows: compareConversation({ events: of(peer, theirs), ports }, { events: of(peer, own), ports: ownPorts }) }));
+}
+
+function portsOf(verdict: Verdict): number[] {
+  return verdict.server.ports.map(({ real }) => real);
+}
+
+/** Items of both sides by their id, in the reference's order, then what only the submission has. */
+function byId<T extends { readonly id: string | number }>(reference: readonly T[], submission: readonly T[]): [T | undefined, T | undefined][] {
+  const ids = new Set([...reference, ...submission].map(({ id }) => id));
+  return [...ids].map((id) => [reference.find((item) => item.id === id), submission.find((item) => item.id === id)]);
+}

@@ -1,0 +1,88 @@
+/** What an event means, without what differs between two runs of the very same server. */
+import type { TranscriptEvent, TranscriptKind } from "../verdict.ts";
+import type { Likeness } from "./align.ts";
+
+export interface Canonical {
+  /** Events of different groups are never put beside each other. */
+  readonly group: string;
+  readonly exact: string;
+  /** `exact` with the sentence for people taken out of a message. */
+  readonly worded: string;
+}
+
+const GROUPS: Readonly<Record<TranscriptKind, string>> = {
+  request: "question",
+  response: "answer",
+  upgrade: "answer",
+  text: "message",
+  binary: "message",
+  ping: "ping",
+  pong: "pong",
+  close: "end",
+  error: "end",
+  exit: "end",
+  note: "note",
+};
+
+const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+const ISO_TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g;
+const HTTP_TIME = /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b/g;
+/** Milliseconds since 1970, from 2017 to 2033. */
+const EPOCH_MS = /\b1[5-9]\d{11}\b/g;
+const ADDRESS = /(?:\b127\.0\.0\.1|\b0\.0\.0\.0|\blocalhost|\[::1?\]|(?<![\w:])::1)(?::\d{1,5})?\b/g;
+const LENGTH_OF_TIME = /\b\d+(?:\.\d+)? ?m?s\b/g;
+
+/** The fields whose wording is free. */
+const WORDED_FIELDS = ["message", "error"] as const;
+
+/** @param ports the real ports of the server's listeners, which differ from run to run */
+export function canonicalOf(event: TranscriptEvent, ports: readonly number[]): Canonical {
+  const group = GROUPS[event.kind];
+  const json = event.kind === "binary" ? undefined : jsonIn(event.text);
+  const said = json === undefined ? event.text : `${json.before}${sorted(json.value)}`;
+  const hushed = json === undefined ? event.text : `${json.before}${sorted(withoutWording(json.value))}`;
+  const payload = event.kind === "text" || event.kind === "response";
+  const plain = (text: string) => {
+    const neutral = neutralised(text, ports);
+    return `${event.kind} ${event.code ?? ""} ${payload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
+  };
+  return { group, exact: plain(said), worded: plain(hushed) };
+}
+
+export function likenessOf(a: Canonical, b: Canonical): Likeness {
+  if (a.group !== b.group) return "unlike";
+  if (a.exact === b.exact) return "same";
+  return a.worded === b.worded ? "wording" : "different";
+}
+
+function neutralised(text: string, ports: readonly number[]): string {
+  let neutral = text.replace(UUID, "<id>").replace(ISO_TIME, "<time>").replace(HTTP_TIME, "<time>").replace(EPOCH_MS, "<time>").replace(ADDRESS, "<address>");
+  for (const port of ports) neutral = neutral.replace(new RegExp(`\\b${port}\\b`, "g"), "<port>");
+  return neutral;
+}
+
+/** The JSON object or array a text ends with: a whole message, or the body after an HTTP status. */
+function jsonIn(text: string): { before: string; value: unknown } | undefined {
+  const start = text.search(/[[{]/);
+  if (start === -1) return undefined;
+  try {
+    return { before: text.slice(0, start), value: JSON.parse(text.slice(start)) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON with the members of every object in one order: their order carries no meaning (RFC 8259 section 4). */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part));
+}
+
+function withoutWording(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const free = WORDED_FIELDS.filter((field) => typeof value[field] === "string" && value[field] !== "");
+  return { ...value, ...Object.fromEntries(free.map((field) => [field, "<text>"])) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

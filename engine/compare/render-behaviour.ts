@@ -1,0 +1,98 @@
+import { cleanLine } from "../report/clean.ts";
+import { hang, spread, type Page } from "../report/layout.ts";
+import { count, duration } from "../report/phrases.ts";
+import { arrowOf, payloadOf } from "../report/wire.ts";
+import type { TranscriptEvent } from "../verdict.ts";
+import type { Behaviour, CheckComparison, ExerciseComparison, PeerComparison } from "./behaviour.ts";
+import { isDifference, type Mark, type Row } from "./conversation.ts";
+
+/** Rows around a difference that are shown although they are alike. */
+const CONTEXT = 2;
+const MARK_WIDTH = 10;
+const PAYLOAD_LINES = 3;
+const WORDS = { passed: "ok", failed: "FAIL", error: "error", skipped: "skipped" } as const;
+
+/** The behaviour view: what each server said to the same clients. */
+export function behaviourLines(page: Page, behaviour: Behaviour): string[] {
+  return behaviour.exercises.flatMap((exercise) => ["", ...exerciseLines(page, exercise)]);
+}
+
+function exerciseLines(page: Page, exercise: ExerciseComparison): string[] {
+  const right = statuses(exercise);
+  return [...spread(page, `  ${exercise.id}  `, cleanLine(exercise.title, { maxChars: 200 }), right, { text: page.colors.bold }), ...exercise.checks.flatMap((check) => checkLines(page, check))];
+}
+
+function checkLines(page: Page, check: CheckComparison): string[] {
+  const { dim } = page.colors;
+  const prefix = `     ${check.id}  `;
+  const title = cleanLine(check.title, { maxChars: 200 });
+  const same = check.reference === check.submission;
+  if (check.notHeld !== null) return hang(page, prefix, cleanLine(check.notHeld, { maxChars: 300 }), { text: dim });
+  const rows = check.peers.flatMap((peer) => peer.rows);
+  const reworded = rows.filter(({ mark }) => mark === "wording").length;
+  const heard = rows.filter(({ mark }) => mark !== "sent").length;
+  if (check.differences === 0 && reworded === 0 && same) return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
+  const shown = check.peers.filter(({ rows: own }) => own.some(({ mark }) => isShown(mark)));
+  const news = [...(check.differences === 0 ? [] : [count(check.differences, "difference")]), ...(reworded === 0 ? [] : [`${reworded} with other wording`])];
+  return [...spread(page, prefix, `${title}${news.length === 0 ? "" : `: ${news.join(", ")}`}`, same ? "" : statuses(check)), ...shown.flatMap((peer) => peerLines(page, peer))];
+}
+
+function statuses({ reference, submission }: { readonly reference: keyof typeof WORDS | null; readonly submission: keyof typeof WORDS | null }): string {
+  const word = (status: keyof typeof WORDS | null) => (status === null ? "not reached" : WORDS[status]);
+  return reference === submission ? `both ${word(reference)}` : `reference ${word(reference)}, submission ${word(submission)}`;
+}
+
+function isShown(mark: Mark): boolean {
+  return isDifference(mark) || mark === "wording";
+}
+
+function peerLines(page: Page, { peer, rows }: PeerComparison): string[] {
+  const near = (index: number) => rows.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ mark }) => isShown(mark));
+  const lines = hang(page, "          ", cleanLine(peer, { maxChars: 20 }), { text: page.colors.dim });
+  let left = 0;
+  const skip = () => {
+    if (left > 0) lines.push(`${" ".repeat(10 + MARK_WIDTH)}${page.colors.dim(`... ${left} alike`)}`);
+    left = 0;
+  };
+  for (const [index, row] of rows.entries()) {
+    if (!near(index)) {
+      left++;
+      continue;
+    }
+    skip();
+    lines.push(...rowLines(page, row));
+  }
+  skip();
+  return lines;
+}
+
+function rowLines(page: Page, row: Row): string[] {
+  const { reference, submission } = row;
+  switch (row.mark) {
+    case "sent":
+      return eventLines(page, submission === null ? "not sent" : "", submission ?? reference, "");
+    case "same":
+      return eventLines(page, "", submission, "");
+    case "missing":
+      return eventLines(page, "missing", reference, "");
+    case "extra":
+      return eventLines(page, "extra", submission, "");
+    case "moved":
+      return eventLines(page, "moved", submission, " (elsewhere in the reference)");
+    case "late":
+      return eventLines(page, "late", submission, ` (${duration(row.lateMs ?? 0)} later than the reference)`);
+    case "wording":
+    case "different":
+      return [...eventLines(page, row.mark, reference, " (reference)"), ...eventLines(page, "", submission, " (submission)")];
+  }
+}
+
+function eventLines(page: Page, mark: string, event: TranscriptEvent | null, note: string): string[] {
+  if (event === null) return [];
+  const { dim, red, yellow } = page.colors;
+  const plain = mark === "" && note === "";
+  const paint = mark === "" || mark === "not sent" || mark === "wording" ? dim : mark === "missing" || mark === "different" ? red : yellow;
+  const prefix = `${" ".repeat(10)}${mark.padEnd(MARK_WIDTH)}${arrowOf(event)} `;
+  const room = (page.columns - prefix.length) * PAYLOAD_LINES - note.length;
+  return hang(page, prefix, payloadOf(event, room) + note, { prefix: paint, ...(plain ? { text: dim } : {}) });
+}

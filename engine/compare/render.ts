@@ -1,0 +1,89 @@
+/** A comparison as text or as data. */
+import { cleanLine } from "../report/clean.ts";
+import { jsonLine } from "../report/json.ts";
+import { hang, pageFor, spread, type Page } from "../report/layout.ts";
+import { count, placeOf } from "../report/phrases.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Behaviour } from "./behaviour.ts";
+import { LATE_MS } from "./conversation.ts";
+import type { FileComparison } from "./files.ts";
+import { behaviourLines } from "./render-behaviour.ts";
+import { filesLines, type Folders } from "./render-files.ts";
+
+export const COMPARE_SCHEMA = "workbook.compare/1";
+
+export interface Comparison {
+  readonly lesson: string;
+  readonly title: string;
+  readonly folders: Folders;
+  readonly files: readonly FileComparison[];
+  readonly behaviour: Behaviour;
+  readonly verdicts: { readonly reference: Verdict; readonly submission: Verdict };
+}
+
+/** Both views and both verdicts, for a terminal. */
+export function compareText(comparison: Comparison, options: { readonly color: boolean; readonly columns?: number | undefined }): string {
+  const page = pageFor(options);
+  const { bold, dim } = page.colors;
+  const { lesson, title, folders, files, behaviour, verdicts } = comparison;
+  const lines = [
+    ...spread(page, `${lesson}  `, cleanLine(title, { maxChars: 200 }), `seed ${behaviour.seed}`, { prefix: bold, text: bold, right: dim }),
+    ...hang(page, "  - reference   ", folders.reference),
+    ...hang(page, "  + submission  ", folders.submission),
+    "",
+    bold("Files"),
+    ...filesLines(page, files, folders),
+    "",
+    ...hang(page, "Behaviour  ", `the same clients, seed ${behaviour.seed}; late means more than ${LATE_MS} ms after the reference`, { prefix: bold, text: dim }),
+    ...behaviourLines(page, behaviour),
+    "",
+    ...verdictLine(page, "reference   ", verdicts.reference),
+    ...verdictLine(page, "submission  ", verdicts.submission),
+    "",
+    ...hang(page, "  ", conclusion(behaviour), { text: bold }),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The same as one line of JSON. */
+export function compareJson(comparison: Comparison): string {
+  const { lesson, title, folders, files, behaviour, verdicts } = comparison;
+  const { alike, differences, exercises, seed } = behaviour;
+  return jsonLine({
+    schema: COMPARE_SCHEMA,
+    lesson,
+    title,
+    seed,
+    reference: folders.reference,
+    submission: folders.submission,
+    alike,
+    files,
+    behaviour: { differences, exercises },
+    verdicts: { reference: summary(verdicts.reference), submission: summary(verdicts.submission) },
+  });
+}
+
+function summary({ outcome, reason, passed, score, exercises }: Verdict): object {
+  return { outcome, reason, passed, score, exercises: exercises.map(({ id, status }) => ({ id, status })) };
+}
+
+function verdictLine(page: Page, label: string, verdict: Verdict): string[] {
+  const { reason, score } = verdict;
+  const said = reason === null ? `${score.earned} of ${count(score.possible, "exercise")}${failedOnes(verdict)}` : `not graded: ${cleanLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
+  return hang(page, `  ${label}`, said, { text: verdict.passed ? page.colors.green : page.colors.yellow });
+}
+
+function failedOnes({ exercises }: Verdict): string {
+  const failed = exercises.filter(({ status }) => status !== "passed").map(({ id, checks }) => checks.find(({ status }) => status === "failed" || status === "error")?.id ?? `exercise ${id}`);
+  return failed.length === 0 ? "" : ` · failed at ${failed.join(", ")}`;
+}
+
+function placed({ reason, submission }: Verdict): string {
+  const place = reason === null ? undefined : placeOf(cleanLine(submission, { maxChars: 300 }), reason);
+  return place === undefined ? "" : ` (${place})`;
+}
+
+function conclusion({ alike, differences }: Behaviour): string {
+  if (alike) return "Both servers behave alike.";
+  return differences === 0 ? "The servers do not behave alike: their verdicts differ." : `The servers do not behave alike: ${count(differences, "difference")}.`;
+}

@@ -79,7 +79,8 @@ function contextOf(home: string): Context {
     env,
     cwd,
     color: wantsColor(env, stdout.isTTY),
-    columns: stdout.columns ?? COLUMNS_WITHOUT_TERMINAL,
+    // Some terminals say they have 0 columns.
+    columns: stdout.columns || COLUMNS_WITHOUT_TERMINAL,
   };
 }
 

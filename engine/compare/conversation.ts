@@ -1,22 +1,23 @@
 /** One client's conversation with two servers, put side by side. */
 import type { TranscriptEvent } from "../verdict.ts";
-import { align } from "./align.ts";
+import { align, type Step } from "./align.ts";
 import { canonicalOf, likenessOf, type Canonical } from "./canonical.ts";
 
 /** Two servers answer at their own pace; a message this much later than in the reference counts as late. */
 export const LATE_MS = 500;
 
 /**
- * `sent`: what the client said, which is no difference. `wording`: only the sentence for people differs, no
- * difference either. `moved`: the same message at another place in the order.
+ * What a row says. Differences: `missing`, `extra`, `different` (same place, other content), `late`, and `moved` (the
+ * same message at another place in the order). No differences: `sent` (what the client said), `same`, `wording` (only
+ * the sentence for people differs) and `not-held` (the conversation ended before this was asked).
  */
-export type Mark = "sent" | "same" | "wording" | "missing" | "extra" | "different" | "late" | "moved";
+export type Mark = "sent" | "same" | "wording" | "not-held" | "missing" | "extra" | "different" | "late" | "moved";
 
 export interface Row {
   readonly mark: Mark;
   readonly reference: TranscriptEvent | null;
   readonly submission: TranscriptEvent | null;
-  /** How much later than in the reference, counted from what the message answers; for `late`. */
+  /** How much later than in the reference, in milliseconds, counted from what the message answers; for `late`. */
   readonly lateMs?: number;
 }
 
@@ -26,59 +27,98 @@ export interface Side {
   readonly ports: readonly number[];
 }
 
-/** What came from the server, and how many messages of the client stood before it. */
-interface Heard {
+/** An event, and how many messages of the client stood before it. */
+interface Told {
   readonly event: TranscriptEvent;
   readonly asked: number;
   readonly canonical: Canonical;
 }
 
+const DIFFERENCES: readonly Mark[] = ["missing", "extra", "different", "late", "moved"];
+
 export function isDifference(mark: Mark): boolean {
-  return mark !== "sent" && mark !== "same" && mark !== "wording";
+  return DIFFERENCES.includes(mark);
 }
 
 /**
- * Aligns what one client heard from two servers. What it said comes from the same seed, so only the answers are
- * compared; which of its messages an answer follows tells how long the answer took.
+ * Aligns what one client heard from two servers. What it said comes from the same seed and is matched first: an answer
+ * is compared with the answer to the same message, and its delay is counted from there.
  */
 export function compareConversation(reference: Side, submission: Side): Row[] {
   const [asked, heard] = split(reference);
   const [ownAsked, ownHeard] = split(submission);
+  const questions = align(asked, ownAsked, (a, b) => likenessOf(a.canonical, b.canonical));
+  const script = new Script(questions, asked, ownAsked);
   const rows: Row[] = [];
-  const told = { asked: 0 };
-  const tell = (until: number) => {
-    for (; told.asked < until; told.asked++) rows.push({ mark: "sent", reference: asked[told.asked] ?? null, submission: ownAsked[told.asked] ?? null });
-  };
   for (const step of align(heard, ownHeard, (a, b) => likenessOf(a.canonical, b.canonical))) {
     const theirs = step.reference === undefined ? undefined : heard[step.reference];
     const own = step.submission === undefined ? undefined : ownHeard[step.submission];
-    tell(own?.asked ?? theirs?.asked ?? 0);
-    const { likeness } = step;
-    const lateMs = theirs === undefined || own === undefined ? 0 : lateness(theirs, asked, own, ownAsked);
-    const isLate = lateMs > LATE_MS && (likeness === "same" || likeness === "wording");
-    rows.push({ mark: isLate ? "late" : likeness, reference: theirs?.event ?? null, submission: own?.event ?? null, ...(isLate ? { lateMs } : {}) });
+    rows.push(...script.until(theirs, own), answerRow(step.likeness, theirs, own, script));
   }
-  tell(Math.max(asked.length, ownAsked.length));
+  rows.push(...script.rest());
   return withMoves(rows, reference.ports, submission.ports);
 }
 
-function split({ events, ports }: Side): [asked: TranscriptEvent[], heard: Heard[]] {
-  const asked: TranscriptEvent[] = [];
-  const heard: Heard[] = [];
-  for (const event of events) {
-    if (event.kind === "note") continue;
-    if (event.dir === "out") asked.push(event);
-    else heard.push({ event, asked: asked.length, canonical: canonicalOf(event, ports) });
+/** What the client said to both servers, told row by row. */
+class Script {
+  readonly #questions: readonly Step[];
+  readonly #asked: readonly Told[];
+  readonly #ownAsked: readonly Told[];
+  #next = 0;
+
+  constructor(questions: readonly Step[], asked: readonly Told[], ownAsked: readonly Told[]) {
+    this.#questions = questions;
+    this.#asked = asked;
+    this.#ownAsked = ownAsked;
   }
-  return [asked, heard];
+
+  /** What was said before this answer and is not told yet. */
+  until(theirs: Told | undefined, own: Told | undefined): Row[] {
+    const last = own === undefined ? this.#questions.findIndex(({ reference }) => reference === (theirs?.asked ?? 0) - 1) : this.#questions.findIndex(({ submission }) => submission === own.asked - 1);
+    return this.#tell(last + 1);
+  }
+
+  rest(): Row[] {
+    return this.#tell(this.#questions.length);
+  }
+
+  /** When the message before an answer of the reference was said to both servers; undefined when the submission never heard it. */
+  causeOf(theirs: Told): { at: number; ownAt: number } | undefined {
+    if (theirs.asked === 0) return { at: 0, ownAt: 0 };
+    const step = this.#questions.find(({ reference }) => reference === theirs.asked - 1);
+    const at = this.#asked[step?.reference ?? -1]?.event.at;
+    const ownAt = this.#ownAsked[step?.submission ?? -1]?.event.at;
+    return at === undefined || ownAt === undefined ? undefined : { at, ownAt };
+  }
+
+  #tell(until: number): Row[] {
+    const rows = this.#questions.slice(this.#next, until).map(({ reference, submission }): Row => ({
+      mark: submission === undefined ? "not-held" : "sent",
+      reference: this.#asked[reference ?? -1]?.event ?? null,
+      submission: this.#ownAsked[submission ?? -1]?.event ?? null,
+    }));
+    this.#next = Math.max(this.#next, until);
+    return rows;
+  }
 }
 
-/** Both answers counted from the same message of the client: what came before may have taken longer. */
-function lateness(theirs: Heard, asked: readonly TranscriptEvent[], own: Heard, ownAsked: readonly TranscriptEvent[]): number {
-  const cause = theirs.asked - 1;
-  const from = asked[cause]?.at ?? 0;
-  const ownFrom = ownAsked[cause]?.at ?? ownAsked.at(-1)?.at ?? 0;
-  return Math.round(own.event.at - ownFrom - (theirs.event.at - from));
+function answerRow(likeness: Step["likeness"], theirs: Told | undefined, own: Told | undefined, script: Script): Row {
+  const row = { reference: theirs?.event ?? null, submission: own?.event ?? null };
+  const cause = theirs === undefined ? undefined : script.causeOf(theirs);
+  if (likeness === "missing") return { ...row, mark: cause === undefined ? "not-held" : "missing" };
+  if (theirs === undefined || own === undefined || cause === undefined || likeness === "different") return { ...row, mark: likeness };
+  const lateMs = Math.round(own.event.at - cause.ownAt - (theirs.event.at - cause.at));
+  return lateMs > LATE_MS ? { ...row, mark: "late", lateMs } : { ...row, mark: likeness };
+}
+
+function split({ events, ports }: Side): [asked: Told[], heard: Told[]] {
+  const asked: Told[] = [];
+  const heard: Told[] = [];
+  for (const event of events) {
+    if (event.kind === "note") continue;
+    (event.dir === "out" ? asked : heard).push({ event, asked: asked.length, canonical: canonicalOf(event, ports) });
+  }
+  return [asked, heard];
 }
 
 /** A message missing at one place and extra at another is one message that moved. */

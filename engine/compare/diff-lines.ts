@@ -112,9 +112,11 @@ function changedRows(removed: readonly Line[], added: readonly Line[]): DiffRow[
   if (removed.length * added.length <= WORD_LIMIT_PAIRS) {
     for (const { likeness, reference, submission } of align(textsOf(removed), textsOf(added), lineLikeness)) {
       if (reference === undefined || submission === undefined || likeness === "missing" || likeness === "extra") continue;
-      const changes = diffWordsWithSpace(removed[reference]?.text ?? "", added[submission]?.text ?? "");
-      oldParts.set(reference, changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed })));
-      newParts.set(submission, changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added })));
+      const [old, oldIndent] = indented(removed[reference]?.text ?? "");
+      const [own, ownIndent] = indented(added[submission]?.text ?? "");
+      const changes = diffWordsWithSpace(old, own);
+      oldParts.set(reference, [oldIndent, ...changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed }))]);
+      newParts.set(submission, [ownIndent, ...changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added }))]);
     }
   }
   const whole = (line: Line): Part[] => [{ text: line.text, changed: false }];
@@ -122,6 +124,12 @@ function changedRows(removed: readonly Line[], added: readonly Line[]): DiffRow[
     ...removed.map((line, index): DiffRow => ({ kind: "removed", line: line.number, parts: oldParts.get(index) ?? whole(line) })),
     ...added.map((line, index): DiffRow => ({ kind: "added", line: line.number, parts: newParts.get(index) ?? whole(line) })),
   ];
+}
+
+/** A line's text and, apart from it, its indentation, which never counts as changed. */
+function indented(line: string): [text: string, indent: Part] {
+  const text = line.trimStart();
+  return [text, { text: line.slice(0, line.length - text.length), changed: false }];
 }
 
 /** How much two lines share, by their words. */

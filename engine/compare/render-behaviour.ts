@@ -32,14 +32,20 @@ function checkLines(page: Page, check: CheckComparison): string[] {
   const reworded = rows.filter(({ mark }) => mark === "wording").length;
   const heard = rows.filter(({ mark }) => mark !== "sent").length;
   if (check.differences === 0 && reworded === 0 && same) return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
-  const shown = check.peers.filter(({ rows: own }) => own.some(({ mark }) => isShown(mark)));
   const news = [...(check.differences === 0 ? [] : [count(check.differences, "difference")]), ...(reworded === 0 ? [] : [`${reworded} with other wording`])];
-  return [...spread(page, prefix, `${title}${news.length === 0 ? "" : `: ${news.join(", ")}`}`, same ? "" : statuses(check)), ...shown.flatMap((peer) => peerLines(page, peer))];
+  const shown = check.peers.filter((peer) => peer.rows.some(({ mark }) => isShown(mark)));
+  const notHeld = check.peers.filter((peer) => peer.rows.every(({ mark }) => mark === "not-held")).map(({ peer }) => cleanLine(peer, { maxChars: 20 }));
+  return [
+    ...spread(page, prefix, `${title}${news.length === 0 ? "" : `: ${news.join(", ")}`}`, same ? "" : statuses(check)),
+    ...shown.flatMap((peer) => peerLines(page, peer)),
+    ...(notHeld.length === 0 ? [] : hang(page, "          ", `${notHeld.join(", ")}: not held, the check had failed before`, { text: dim })),
+  ];
 }
 
 function statuses({ reference, submission }: { readonly reference: keyof typeof WORDS | null; readonly submission: keyof typeof WORDS | null }): string {
   const word = (status: keyof typeof WORDS | null) => (status === null ? "not reached" : WORDS[status]);
-  return reference === submission ? `both ${word(reference)}` : `reference ${word(reference)}, submission ${word(submission)}`;
+  if (reference === submission) return `both ${word(reference)}`;
+  return reference === "passed" ? `submission ${word(submission)}` : `reference ${word(reference)}, submission ${word(submission)}`;
 }
 
 function isShown(mark: Mark): boolean {
@@ -49,20 +55,21 @@ function isShown(mark: Mark): boolean {
 function peerLines(page: Page, { peer, rows }: PeerComparison): string[] {
   const near = (index: number) => rows.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ mark }) => isShown(mark));
   const lines = hang(page, "          ", cleanLine(peer, { maxChars: 20 }), { text: page.colors.dim });
-  let left = 0;
-  const skip = () => {
-    if (left > 0) lines.push(`${" ".repeat(10 + MARK_WIDTH)}${page.colors.dim(`... ${left} alike`)}`);
-    left = 0;
+  const left = { alike: 0, notHeld: 0 };
+  const skipped = () => {
+    const parts = [...(left.alike === 0 ? [] : [`${left.alike} alike`]), ...(left.notHeld === 0 ? [] : [`${left.notHeld} not held, the check had failed before`])];
+    if (parts.length > 0) lines.push(...hang(page, `${" ".repeat(10 + MARK_WIDTH)}... `, parts.join(", "), { prefix: page.colors.dim, text: page.colors.dim }));
+    [left.alike, left.notHeld] = [0, 0];
   };
   for (const [index, row] of rows.entries()) {
-    if (!near(index)) {
-      left++;
-      continue;
+    if (row.mark === "not-held") left.notHeld++;
+    else if (!near(index)) left.alike++;
+    else {
+      skipped();
+      lines.push(...rowLines(page, row));
     }
-    skip();
-    lines.push(...rowLines(page, row));
   }
-  skip();
+  skipped();
   return lines;
 }
 
@@ -70,9 +77,10 @@ function rowLines(page: Page, row: Row): string[] {
   const { reference, submission } = row;
   switch (row.mark) {
     case "sent":
-      return eventLines(page, submission === null ? "not sent" : "", submission ?? reference, "");
     case "same":
       return eventLines(page, "", submission, "");
+    case "not-held":
+      return [];
     case "missing":
       return eventLines(page, "missing", reference, "");
     case "extra":
@@ -91,7 +99,7 @@ function eventLines(page: Page, mark: string, event: TranscriptEvent | null, not
   if (event === null) return [];
   const { dim, red, yellow } = page.colors;
   const plain = mark === "" && note === "";
-  const paint = mark === "" || mark === "not sent" || mark === "wording" ? dim : mark === "missing" || mark === "different" ? red : yellow;
+  const paint = mark === "" || mark === "wording" ? dim : mark === "missing" || mark === "different" ? red : yellow;
   const prefix = `${" ".repeat(10)}${mark.padEnd(MARK_WIDTH)}${arrowOf(event)} `;
   const room = (page.columns - prefix.length) * PAYLOAD_LINES - note.length;
   return hang(page, prefix, payloadOf(event, room) + note, { prefix: paint, ...(plain ? { text: dim } : {}) });

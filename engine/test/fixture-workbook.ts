@@ -3,6 +3,7 @@
  * grading: `lesson-greet` is built and has three exercises, `lesson-sing` is still to come.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -90,9 +91,9 @@ export interface FixtureWorkbook {
   /** The learner's folder of lesson-greet, filled with its starter. */
   readonly desk: string;
   /** Runs a command to its end. */
-  run(words: readonly string[], options?: RunOptions): Promise<Finished>;
-  /** Starts a command; it is killed when the test ends. */
-  start(words: readonly string[], options?: RunOptions): ChildProcess;
+  readonly run: (words: readonly string[], options?: RunOptions) => Promise<Finished>;
+  /** Starts a command; it is stopped when the test ends. */
+  readonly start: (words: readonly string[], options?: RunOptions) => ChildProcess;
 }
 
 /** Builds one; it is removed when the test ends. */
@@ -112,7 +113,7 @@ export async function fixtureWorkbook(): Promise<FixtureWorkbook> {
 
   const start = (words: readonly string[], { env = {}, stdin, node = [] }: RunOptions = {}): ChildProcess => {
     const child = spawn(process.execPath, [...node, START, ...words], { env: { ...plainEnvironment(), WORKBOOK_ROOT: root, ...env } });
-    onTestFinished(() => void child.kill("SIGKILL"));
+    onTestFinished(() => stopped(child));
     child.stdin?.on("error", () => undefined);
     if (stdin !== undefined) child.stdin?.end(stdin);
     return child;
@@ -131,6 +132,13 @@ export function finished(child: ChildProcess): Promise<Finished> {
     child.once("error", reject);
     child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
+}
+
+/** Asks a process to end, so that it can take its own children along, and waits until it has. */
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
 }
 
 /** Writes files below a folder, making folders as needed. */

@@ -1,1 +1,83 @@
-import { defineCommand } from "../command.ts"; export const command = defineCommand({ name: "compare", usage: "", summary: "", flags: {}, async run() { return 2; } });
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { loadDefinition } from "../../authored.ts";
+import { compareBehaviour } from "../../compare/behaviour.ts";
+import { compareFiles, type FileComparison } from "../../compare/files.ts";
+import { readSubmission } from "../../compare/read-submission.ts";
+import { compareJson, compareText, type Comparison } from "../../compare/render.ts";
+import { grade } from "../../grade/grade.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { quoted } from "../../names.ts";
+import { terminalReport } from "../../report/terminal.ts";
+import { starterOf } from "../../starter.ts";
+import { shownPath } from "../../state/shown-path.ts";
+import { EXIT_CANNOT_GRADE, EXIT_NOT_YET, EXIT_PASSED, type Verdict } from "../../verdict.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { resolveLesson } from "../lesson-argument.ts";
+import { UsageError } from "../usage-error.ts";
+import { refuseExtraWords } from "../words.ts";
+
+const usage = "npm run compare <lesson> [folder] [-- --seed N] [--json]";
+const LARGEST_SEED = 999_999_999;
+
+export const command = defineCommand({
+  name: "compare",
+  usage,
+  summary: "a submission beside the solution: files and behaviour",
+  flags: {
+    seed: { type: "string", value: "N", about: "repeat the conversation of an earlier run" },
+    json: { type: "boolean", about: "print the comparison as one JSON object (workbook.compare/1)" },
+  },
+  async run({ words, flags }, context) {
+    refuseExtraWords(words, 2, usage);
+    if (words[0] === undefined) throw new UsageError("Which lesson is to be compared?", `Type ${usage}.`);
+    const { workbook, stdout, stderr, color, columns } = context;
+    const lesson = await resolveLesson(workbook, words[0]);
+    const seed = seedOf(flags.seed);
+    const submission = await folderOf(lesson, words[1], context);
+    const reference = { folder: lesson.solution, display: shownPath(workbook.root, lesson.solution) };
+    const definition = await loadDefinition(workbook, lesson);
+    const files = await filesOf(lesson, definition, submission.folder);
+    return interruptible(async (signal) => {
+      // One after the other: side by side they would slow each other down, and being late is a difference.
+      const theirs = await grade({ workbook, lesson, submission: reference.folder, display: reference.display, signal, ...(seed === undefined ? {} : { seed }) });
+      if (!theirs.passed) return explain(theirs, "The reference does not pass its own checks, so there is nothing to compare with:", context);
+      const own = await grade({ workbook, lesson, submission: submission.folder, display: submission.display, signal, seed: theirs.seed });
+      if (own.outcome === "grader-error") return explain(own, "The submission could not be graded:", context);
+
+      const behaviour = compareBehaviour(theirs, own);
+      const comparison: Comparison = { lesson: lesson.slug, title: lesson.title, folders: { reference: reference.display, submission: submission.display }, files, behaviour, verdicts: { reference: theirs, submission: own } };
+      stdout.write(flags.json === true ? compareJson(comparison) : compareText(comparison, { color, columns }));
+      return behaviour.alike ? EXIT_PASSED : EXIT_NOT_YET;
+    });
+
+    function explain(verdict: Verdict, sentence: string, { workbook }: Context): number {
+      stderr.write(`${sentence}\n\n${terminalReport(verdict, { color: false, columns, lessonFolder: shownPath(workbook.root, lesson.folder), solutionFolder: reference.display, submissionIsLearner: false })}`);
+      return EXIT_CANNOT_GRADE;
+    }
+  },
+});
+
+/** The folder to look at: the learner's own unless one is named. */
+async function folderOf(lesson: Lesson, word: string | undefined, { workbook, cwd }: Context): Promise<{ folder: string; display: string }> {
+  const folder = word === undefined ? lesson.folder : path.resolve(cwd, word);
+  const display = word ?? shownPath(workbook.root, folder);
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
+  if (found === "ENOENT" || found === "ENOTDIR") throw new UsageError(`There is no folder ${quoted(display)}.`, "After the lesson comes the folder of one submission.");
+  if (typeof found === "string") throw new UsageError(`The folder ${quoted(display)} cannot be read (${found}).`);
+  if (!found.isDirectory()) throw new UsageError(`${quoted(display)} is not a folder.`, "After the lesson comes the folder of one submission.");
+  return { folder, display };
+}
+
+async function filesOf(lesson: Lesson, definition: LessonDefinition, folder: string): Promise<FileComparison[]> {
+  const [starter, reference, submission] = await Promise.all([starterOf(lesson, definition), readSubmission(lesson.solution), readSubmission(folder)]);
+  return compareFiles({ edits: definition.edits, known: [...definition.given, ...reference.files.keys()], starter, reference: reference.files, submission: submission.files, unread: submission.unread });
+}
+
+function seedOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const seed = Number(given);
+  if (!/^\d+$/.test(given) || seed > LARGEST_SEED) throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
+  return seed;
+}

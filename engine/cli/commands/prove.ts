@@ -1,1 +1,69 @@
-import { defineCommand } from "../command.ts"; export const command = defineCommand({ name: "prove", usage: "", summary: "", flags: {}, async run() { return 2; } });
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { newSeed } from "../../kit/random.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import { prove, type GradeApart, type Proof } from "../../prove/prove.ts";
+import type { Verdict } from "../../verdict.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { resolveLesson } from "../lesson-argument.ts";
+import { UsageError } from "../usage-error.ts";
+import { refuseExtraWords } from "../words.ts";
+
+const usage = "npm run prove [lesson] [-- --seed N] [--thorough]";
+
+export const command = defineCommand({
+  name: "prove",
+  usage,
+  summary: "prove that a lesson's checks judge rightly",
+  flags: {
+    seed: { type: "string", value: "N", about: "repeat an earlier proof" },
+    thorough: { type: "boolean", about: "every server with twenty seeds; takes minutes" },
+  },
+  async run({ words, flags }, context) {
+    refuseExtraWords(words, 1, usage);
+    const { workbook, stdout } = context;
+    const lessons = words[0] === undefined ? lessonsOf(workbook, await readCourse(workbook)).filter(({ built }) => built) : [await resolveLesson(workbook, words[0])];
+    const seed = flags.seed === undefined ? newSeed() : Number(flags.seed);
+    if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`"${flags.seed}" is no seed.`, "A seed is a whole number.");
+    let right = true;
+    for (const lesson of lessons) {
+      stdout.write(`${lesson.slug}  seed ${seed}\n`);
+      const proof = await prove({
+        workbook,
+        lesson,
+        seed,
+        thorough: flags.thorough === true,
+        gradeApart: gradeApart(lesson, context),
+        onGraded: (subject, verdict, complaint) => {
+          if (complaint !== undefined) stdout.write(`  WRONG  ${subject.name} (seed ${verdict.seed}): ${complaint}\n`);
+        },
+      });
+      stdout.write(summary(proof));
+      right &&= proof.complaints.length === 0 && proof.unproven.length === 0;
+    }
+    return right ? 0 : 1;
+  },
+});
+
+function summary({ gradings, complaints, unproven }: Proof): string {
+  const lines = [`  ${gradings} gradings, ${complaints.length} wrong`];
+  if (unproven.length > 0) lines.push(`  unproven: no near miss fails ${unproven.join(", ")}`);
+  for (const { subject, complaint } of complaints) if (subject === "all") lines.push(`  WRONG  ${complaint}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Runs `check --json` as a process of its own, so that gradings run side by side and nothing of one reaches another. */
+function gradeApart(lesson: Lesson, { home, env, workbook }: Context): GradeApart {
+  return async (folder, seed, temporary) => {
+    const words = [path.join(home, "engine", "cli", "start.mjs"), "check", lesson.slug, "--submission", folder, "--seed", String(seed), "--json"];
+    const child = spawn(process.execPath, words, { env: { ...env, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root }, stdio: ["ignore", "pipe", "pipe"] });
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    try {
+      return JSON.parse(output) as Verdict;
+    } catch {
+      throw new Error(`grading ${folder} gave no verdict: ${errors.trim()}`);
+    }
+  };
+}

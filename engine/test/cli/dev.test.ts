@@ -6,8 +6,6 @@ import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { fixtureWorkbook, write } from "../fixture-workbook.ts";
 
-const START_LIMIT_MS = 20_000;
-
 const STUBBORN = `import { createServer } from "node:http";
 for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => console.log("ignored"));
 createServer((request, response) => response.end("still here")).listen(Number(process.env["PORT"]), () => console.log("listening"));
@@ -44,7 +42,7 @@ function isOpen(port: number): Promise<boolean> {
 }
 
 describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal", ({ signal }) => {
-  test("stops the server and everything around it", { timeout: START_LIMIT_MS }, async () => {
+  test("stops the server and everything around it", async () => {
     const { start } = await fixtureWorkbook();
     const port = await freePort();
     const child = start(["dev", "lesson-greet"], { env: { PORT: String(port) } });
@@ -55,7 +53,7 @@ describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal",
     await expect.poll(() => isOpen(port)).toBe(false);
   });
 
-  test("stops a server that ignores it", { timeout: START_LIMIT_MS }, async () => {
+  test("stops a server that ignores it", async () => {
     const { start, desk } = await fixtureWorkbook();
     await write(desk, { "server.ts": STUBBORN });
     const port = await freePort();
@@ -67,7 +65,7 @@ describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal",
   });
 });
 
-test("a saved file reloads the server", { timeout: START_LIMIT_MS }, async () => {
+test("a saved file reloads the server", async () => {
   const { start, desk } = await fixtureWorkbook();
   const port = await freePort();
   const child = start(["dev", "greet"], { env: { PORT: String(port) } });

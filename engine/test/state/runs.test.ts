@@ -13,7 +13,11 @@ test("a run is kept with its verdict, its transcript and the server's log", asyn
   expect(isTimestamp(path.basename(folder))).toBe(true);
   expect((await readdir(folder)).toSorted()).toEqual(["server.log", "transcript.jsonl", "verdict.json"]);
   expect(JSON.parse(await readFile(path.join(folder, "verdict.json"), "utf8"))).toEqual(verdict);
-  expect(await readFile(path.join(folder, "transcript.jsonl"), "utf8")).toMatchInlineSnapshot();
+  expect(await readFile(path.join(folder, "transcript.jsonl"), "utf8")).toMatchInlineSnapshot(`
+    "{"check":"1.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","text":"GET /ada"}
+    {"check":"2.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","text":"GET /ada"}
+    "
+  `);
   expect(await readFile(path.join(folder, "server.log"), "utf8")).toBe("all of the log\n");
   expect(await readFile(path.join(folder, "..", "latest"), "utf8")).toBe(`${path.basename(folder)}\n`);
 });

@@ -30,7 +30,24 @@ export const two = 2;
 export const three = 3;
 //#endregion
 `;
-    expect(cutStarter(solution, "one.ts")).toMatchInlineSnapshot();
+    expect(cutStarter(solution, "one.ts")).toMatchInlineSnapshot(`
+      "import { a } from "./a.ts";
+
+      export function one(): string {
+        // TODO(exercise 1): answer with the word
+        // Begin here.
+
+        if (a) {
+          return "";
+        }
+      }
+
+      // TODO(exercise 2): the rest
+      //#region helpers
+      export const three = 3;
+      //#endregion
+      "
+    `);
     expect(regionsOf(solution)).toEqual([
       { exercise: 1, text: "answer with the word", startLine: 4, endLine: 13 },
       { exercise: 2, text: "the rest", startLine: 16, endLine: 18 },

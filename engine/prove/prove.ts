@@ -1,0 +1,80 @@
+/**
+ * The author's gate: shows that the checks of a lesson judge rightly, by grading servers whose verdict is known.
+ */
+import { availableParallelism, tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
+import { loadDefinition } from "../authored.ts";
+import { killMarked } from "../grade/process-tree.ts";
+import type { Lesson } from "../lesson.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { complaint } from "./judge.ts";
+import { composeSubjects, scratchFolder, type Subject } from "./subjects.ts";
+
+/** Seeds that the solution and the starter are graded with. */
+const SEEDS = 20;
+
+/** Grades a folder in a process of its own, with this temporary folder. */
+export type GradeApart = (folder: string, seed: number, temporary: string) => Promise<Verdict>;
+
+export interface Proof {
+  readonly gradings: number;
+  /** Each with the seed that shows it. */
+  readonly complaints: readonly { readonly subject: string; readonly seed: number; readonly complaint: string }[];
+  /** Checks that no near miss fails. */
+  readonly unproven: readonly string[];
+}
+
+export interface ProveOptions {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  readonly gradeApart: GradeApart;
+  /** The seed that all others are counted from. */
+  readonly seed: number;
+  /** Grades every subject with every seed. @default false */
+  readonly thorough?: boolean;
+  /** Called after each grading. */
+  readonly onGraded?: (subject: Subject, verdict: Verdict, complaint: string | undefined) => void;
+}
+
+/** Proves one lesson. Throws `SubjectError` or `StarterError` when the author's files cannot be used. */
+export async function prove({ workbook, lesson, gradeApart, seed, thorough = false, onGraded }: ProveOptions): Promise<Proof> {
+  const definition = await loadDefinition(workbook, lesson);
+  const scratch = await scratchFolder(tmpdir());
+  const temporary = await scratchFolder(tmpdir());
+  try {
+    const subjects = await composeSubjects(lesson, definition, scratch.folder);
+    const gradings = subjects.flatMap((subject, index) => {
+      const many = thorough || subject.name === "solution" || subject.name === "starter";
+      return Array.from({ length: many ? SEEDS : 1 }, (_, round) => ({ subject, seed: seed + index + round * 1_000 }));
+    });
+    const complaints: { subject: string; seed: number; complaint: string }[] = [];
+    const seen = new Set<string>();
+    const caught = new Set<string>();
+    await inParallel(gradings, availableParallelism() + 1, async ({ subject, seed: used }) => {
+      const verdict = await gradeApart(subject.folder, used, temporary.folder);
+      const found = complaint(subject.promised, verdict);
+      if (found !== undefined) complaints.push({ subject: subject.name, seed: used, complaint: found });
+      for (const { checks } of verdict.exercises) for (const { id } of checks) seen.add(id);
+      if (subject.promised.kind === "fails" && found === undefined) caught.add(subject.promised.check);
+      onGraded?.(subject, verdict, found);
+    });
+    // Whatever a grading starts inherits its temporary folder, so what is left can be recognised by it.
+    const left = await killMarked(`TMPDIR=${temporary.folder}`);
+    if (left > 0) complaints.push({ subject: "all", seed, complaint: `${left} processes were left over` });
+    const files = await readdir(temporary.folder);
+    if (files.length > 0) complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });
+    return { gradings: gradings.length, complaints, unproven: [...seen].filter((id) => !caught.has(id)).toSorted() };
+  } finally {
+    await scratch.remove();
+    await temporary.remove();
+  }
+}
+
+async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const lane = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}

@@ -1,0 +1,13 @@
+import type { LessonDefinition } from "#kit";
+
+export default {
+  entry: "server.ts",
+  edits: ["server.ts", "greet.ts", "knock.ts"],
+  given: ["house.ts"],
+  packages: ["ws"],
+  exercises: [
+    { id: 1, title: "Greet a visitor" },
+    { id: 2, title: "Answer a knock" },
+  ],
+  quiz: { question: "Who is there?", choices: [] },
+} satisfies LessonDefinition;

@@ -72,13 +72,16 @@ export function regionsOf(source: string, file = "solution"): Region[] {
     const line = index + 1;
     const opening = OPENING.exec(text);
     if (opening !== null) {
-      if (open !== undefined) throw new StarterError(`${file}:${line}: a region opens inside the region of line ${open.line}`);
+      if (open !== undefined)
+        throw new StarterError(`${file}:${line}: a region opens inside the region of line ${open.line}`);
       open = { heading: opening[2] ?? "", line };
-      if (NEARLY_EXERCISE.test(open.heading) && !EXERCISE.test(open.heading)) throw new StarterError(`${file}:${line}: an exercise's region is written "//#region Exercise 1: what to do"`);
+      if (NEARLY_EXERCISE.test(open.heading) && !EXERCISE.test(open.heading))
+        throw new StarterError(`${file}:${line}: an exercise's region is written "//#region Exercise 1: what to do"`);
     } else if (CLOSING.test(text)) {
       if (open === undefined) throw new StarterError(`${file}:${line}: this #endregion closes nothing`);
       const [, exercise, task] = EXERCISE.exec(open.heading) ?? [];
-      if (exercise !== undefined && task !== undefined) regions.push({ exercise: Number(exercise), text: task, startLine: open.line, endLine: line });
+      if (exercise !== undefined && task !== undefined)
+        regions.push({ exercise: Number(exercise), text: task, startLine: open.line, endLine: line });
       open = undefined;
     }
   }

@@ -65,7 +65,7 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
     async ({ connect, random }) => {
       const others = [await connect()];
       const asking = await connect();
-      others.push(...(await Promise.all(Array.from({ length: random.integer(0, 2) }, connect))));
+      others.push(...(await Promise.all(Array.from({ length: random.integer(1, 2) }, connect))));
 
       asking.send({ type: "ping" });
       await expect(asking).toReceive(pong);

@@ -11,7 +11,10 @@ export async function help(words: readonly string[], context: Context): Promise<
     return helpOn((await entry.load()).command, context);
   }
   const width = Math.max(...COMMANDS.map((entry) => typed(entry).length)) + 2;
-  const rows = (audience: TableEntry["audience"]) => COMMANDS.filter((entry) => entry.audience === audience).map((entry) => `  ${typed(entry).padEnd(width)}${entry.summary}`);
+  const rows = (audience: TableEntry["audience"]) =>
+    COMMANDS.filter((entry) => entry.audience === audience).map(
+      (entry) => `  ${typed(entry).padEnd(width)}${entry.summary}`,
+    );
   const lines = [
     "For learners",
     ...rows("learners"),
@@ -28,13 +31,18 @@ export async function help(words: readonly string[], context: Context): Promise<
 
 /** Prints what one command takes. Returns the exit code. */
 export function helpOn(command: Command, context: Context): number {
-  const flags = Object.entries(command.flags).map(([name, flag]) => ({ form: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`, about: flag.about ?? "" }));
+  const flags = Object.entries(command.flags).map(([name, flag]) => ({
+    form: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
+    about: flag.about ?? "",
+  }));
   const width = Math.max(0, ...flags.map(({ form }) => form.length)) + 2;
   const lines = [
     ...command.usage.split("\n").map((line) => line.trim()),
     "",
     `  ${command.summary}`,
-    ...(flags.length > 0 ? ["", "Flags, after two dashes:", ...flags.map(({ form, about }) => `  ${form.padEnd(width)}${about}`.trimEnd())] : []),
+    ...(flags.length > 0
+      ? ["", "Flags, after two dashes:", ...flags.map(({ form, about }) => `  ${form.padEnd(width)}${about}`.trimEnd())]
+      : []),
   ];
   context.stdout.write(`${lines.join("\n")}\n`);
   return 0;

@@ -16,9 +16,11 @@ const COMMON_PREFIX = "lesson-";
 export async function resolveLesson(workbook: Workbook, word: string | undefined): Promise<Lesson> {
   const lessons = lessonsOf(workbook, await readCourse(workbook));
   const built = lessons.filter((lesson) => lesson.built);
-  const lesson = word === undefined ? ((await firstNotPassed(workbook)) ?? built.at(-1)) : lessonNamed(workbook, lessons, word);
+  const lesson =
+    word === undefined ? ((await firstNotPassed(workbook)) ?? built.at(-1)) : lessonNamed(workbook, lessons, word);
   if (lesson === undefined) throw new UsageError("No lesson of this course is built yet.");
-  if (!lesson.built) throw new UsageError(`${lesson.slug} (${lesson.title}) is coming; it is not built yet.`, builtLessons(built));
+  if (!lesson.built)
+    throw new UsageError(`${lesson.slug} (${lesson.title}) is coming; it is not built yet.`, builtLessons(built));
   return lesson;
 }
 
@@ -26,11 +28,18 @@ function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: strin
   const slug = slugIn(workbook, word).toLowerCase();
   const built = builtLessons(lessons.filter((lesson) => lesson.built));
   if (/[/\\]|^\.*$/.test(slug)) throw new UsageError(`${quoted(word)} is not the name of a lesson.`, built);
-  const lesson = lessons.find((candidate) => candidate.slug === slug) ?? lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug);
+  const lesson =
+    lessons.find((candidate) => candidate.slug === slug) ??
+    lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug);
   if (lesson !== undefined) return lesson;
   const names = lessons.map((candidate) => candidate.slug);
-  const [near = []] = [slug, COMMON_PREFIX + slug].map((name) => nearestNames(name, names)).filter((found) => found.length > 0);
-  throw new UsageError(`There is no lesson ${quoted(word)}.`, near.length > 0 ? `Did you mean ${listOf(near)}?` : built);
+  const [near = []] = [slug, COMMON_PREFIX + slug]
+    .map((name) => nearestNames(name, names))
+    .filter((found) => found.length > 0);
+  throw new UsageError(
+    `There is no lesson ${quoted(word)}.`,
+    near.length > 0 ? `Did you mean ${listOf(near)}?` : built,
+  );
 }
 
 /** `lessons/<slug>/`, as a shell completes it, and the same from anywhere. */
@@ -42,5 +51,7 @@ function slugIn(workbook: Workbook, word: string): string {
 
 function builtLessons(built: readonly Lesson[]): string {
   const names = built.map((lesson) => lesson.slug);
-  return names.length === 0 ? "No lesson is built yet." : `Built ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}.`;
+  return names.length === 0
+    ? "No lesson is built yet."
+    : `Built ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}.`;
 }

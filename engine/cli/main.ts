@@ -48,22 +48,35 @@ async function run(argv: readonly string[], context: Context): Promise<number> {
   return await command.run({ words, flags }, context);
 }
 
-async function parse(entry: TableEntry, flags: Flags, args: string[]): Promise<{ words: string[]; flags: FlagValues<Flags> }> {
+async function parse(
+  entry: TableEntry,
+  flags: Flags,
+  args: string[],
+): Promise<{ words: string[]; flags: FlagValues<Flags> }> {
   const options = { ...flags, ...HELP };
   try {
     const { positionals, values } = parseArgs({ args, options, allowPositionals: true, strict: true });
-    return { words: positionals, flags: values as FlagValues<Flags> };
+    return { words: positionals, flags: values };
   } catch {
     return (await import("./misspelt.ts")).refuseFlags(entry.name, options, args);
   }
 }
 
 /** npm swallows flags that come without `--`, and leaves their names in the environment. */
-async function sayWhichFlagsNpmKept(name: string, declared: Flags, given: FlagValues<Flags>, context: Context): Promise<void> {
-  const kept = Object.keys(declared).filter((flag) => given[flag] === undefined && context.env[`npm_config_${flag.replaceAll("-", "_")}`] !== undefined);
+async function sayWhichFlagsNpmKept(
+  name: string,
+  declared: Flags,
+  given: FlagValues<Flags>,
+  context: Context,
+): Promise<void> {
+  const kept = Object.keys(declared).filter(
+    (flag) => given[flag] === undefined && context.env[`npm_config_${flag.replaceAll("-", "_")}`] !== undefined,
+  );
   for (const flag of kept) {
     const value = declared[flag]?.value === undefined ? "" : ` ${declared[flag].value}`;
-    context.stderr.write(`npm kept --${flag} for itself. Flags go after two dashes: npm run ${name} -- --${flag}${value}\n`);
+    context.stderr.write(
+      `npm kept --${flag} for itself. Flags go after two dashes: npm run ${name} -- --${flag}${value}\n`,
+    );
   }
 }
 
@@ -94,19 +107,28 @@ function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined): bo
 /** Prints an error in one sentence. Returns the exit code. */
 function explain(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(error.suggestion === undefined ? `${error.message}\n` : `${error.message} ${error.suggestion}\n`);
+    process.stderr.write(
+      error.suggestion === undefined ? `${error.message}\n` : `${error.message} ${error.suggestion}\n`,
+    );
     return EXIT_CANNOT_GRADE;
   }
   const message = error instanceof Error ? error.message : String(error);
-  const firstLine = message.trim().split("\n", 1)[0]?.replace(/[.;:]+$/, "");
-  process.stderr.write(`the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`);
-  if (process.env["WORKBOOK_DEBUG"] === "1") process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  const firstLine = message
+    .trim()
+    .split("\n", 1)[0]
+    ?.replace(/[.;:]+$/, "");
+  process.stderr.write(
+    `the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`,
+  );
+  if (process.env["WORKBOOK_DEBUG"] === "1")
+    process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
   return EXIT_CANNOT_GRADE;
 }
 
 /** Ends the process once all output has left it: writes to a pipe are asynchronous on Windows. */
 async function end(code: number): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
   process.exit(code);
 }
 

@@ -9,7 +9,10 @@ import { UsageError } from "./usage-error.ts";
 export function refuseCommand(name: string): never {
   const names = [...COMMANDS.map((command) => command.name), "help"];
   const near = nearestNames(name, names);
-  throw new UsageError(`There is no command ${quoted(name)}.`, near.length > 0 ? `Did you mean ${listOf(near)}?` : `The commands are ${listOf(names, "and")}.`);
+  throw new UsageError(
+    `There is no command ${quoted(name)}.`,
+    near.length > 0 ? `Did you mean ${listOf(near)}?` : `The commands are ${listOf(names, "and")}.`,
+  );
 }
 
 /**
@@ -22,17 +25,27 @@ export function refuseFlags(command: string, flags: Flags, args: string[]): neve
     if (token.kind !== "option") continue;
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) throw unknownFlag(command, token.rawName, flags);
-    if (flag.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value, and got ${quoted(token.value)}.`);
+    if (flag.type === "boolean" && token.value !== undefined)
+      throw new UsageError(`${token.rawName} takes no value, and got ${quoted(token.value)}.`);
     if (flag.type === "string" && (token.value === undefined || (!token.inlineValue && token.value.startsWith("-")))) {
       const value = flag.value ?? "VALUE";
-      throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${value}.`, token.value === undefined ? undefined : `A value that begins with a dash is written ${token.rawName}=${value}.`);
+      throw new UsageError(
+        `${token.rawName} needs a value: ${token.rawName} ${value}.`,
+        token.value === undefined ? undefined : `A value that begins with a dash is written ${token.rawName}=${value}.`,
+      );
     }
   }
-  throw new UsageError(`The words after ${command} cannot be read.`, `Type npm run ${command} -- --help to see what it takes.`);
+  throw new UsageError(
+    `The words after ${command} cannot be read.`,
+    `Type npm run ${command} -- --help to see what it takes.`,
+  );
 }
 
 function unknownFlag(command: string, rawName: string, flags: Flags): UsageError {
   const names = Object.keys(flags).map((name) => `--${name}`);
   const near = nearestNames(rawName, names);
-  return new UsageError(`${command} has no flag ${quoted(rawName)}.`, near.length > 0 ? `Did you mean ${listOf(near)}?` : `It takes ${listOf(names, "and")}.`);
+  return new UsageError(
+    `${command} has no flag ${quoted(rawName)}.`,
+    near.length > 0 ? `Did you mean ${listOf(near)}?` : `It takes ${listOf(names, "and")}.`,
+  );
 }

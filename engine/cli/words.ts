@@ -7,5 +7,6 @@ import { UsageError } from "./usage-error.ts";
  */
 export function refuseExtraWords(words: readonly string[], most: number, usage: string): void {
   const extra = words[most];
-  if (extra !== undefined) throw new UsageError(`${quoted(extra)} is one word too many.`, `Type ${usage.split("\n").join(" or ")}.`);
+  if (extra !== undefined)
+    throw new UsageError(`${quoted(extra)} is one word too many.`, `Type ${usage.split("\n").join(" or ")}.`);
 }

@@ -63,7 +63,7 @@ function compareExercise(theirs: ExerciseResult | undefined, own: ExerciseResult
 function compareCheck(theirs: CheckResult | undefined, own: CheckResult | undefined, ports: readonly number[], ownPorts: readonly number[]): CheckComparison {
   const known = (theirs ?? own) as CheckResult;
   const notHeld = whyNotHeld(theirs, "reference") ?? whyNotHeld(own, "submission");
-  const peers = notHeld === null ? comparePeers(theirs?.transcript ?? [], own?.transcript ?? [], ports, ownPorts) : [];
+  const peers = notHeld === null ? comparePeers(theirs, own, ports, ownPorts) : [];
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
   return { id: known.id, title: known.title, reference: theirs?.status ?? null, submission: own?.status ?? null, notHeld, differences, peers };
 }
@@ -73,10 +73,17 @@ function whyNotHeld(check: CheckResult | undefined, side: string): string | null
   return check.status === "skipped" ? `not held with the ${side}: ${check.skipped ?? "skipped"}` : null;
 }
 
-function comparePeers(theirs: readonly TranscriptEvent[], own: readonly TranscriptEvent[], ports: readonly number[], ownPorts: readonly number[]): PeerComparison[] {
-  const peers = new Set([...theirs, ...own].filter(({ kind }) => kind !== "note").map(({ peer }) => peer));
-  const of = (peer: string, events: readonly TranscriptEvent[]) => events.filter((event) => event.peer === peer);
-  return [...peers].map((peer) => ({ peer, rows: compareConversation({ events: of(peer, theirs), ports }, { events: of(peer, own), ports: ownPorts }) }));
+function comparePeers(theirs: CheckResult | undefined, own: CheckResult | undefined, ports: readonly number[], ownPorts: readonly number[]): PeerComparison[] {
+  const events = theirs?.transcript ?? [];
+  const ownEvents = own?.transcript ?? [];
+  const peers = new Set([...events, ...ownEvents].filter(({ kind }) => kind !== "note").map(({ peer }) => peer));
+  const side = (peer: string, all: readonly TranscriptEvent[], check: CheckResult | undefined, real: readonly number[]) => ({ events: all.filter((event) => event.peer === peer), ports: real, endedAt: endOf(check) });
+  return [...peers].map((peer) => ({ peer, rows: compareConversation(side(peer, events, theirs, ports), side(peer, ownEvents, own, ownPorts)) }));
+}
+
+/** A check that failed waited for what was missing; one that passed stopped listening after its last event. */
+function endOf(check: CheckResult | undefined): number {
+  return check?.status === "passed" ? Math.max(0, ...check.transcript.map(({ at }) => at)) : Number.POSITIVE_INFINITY;
 }
 
 function portsOf(verdict: Verdict): number[] {

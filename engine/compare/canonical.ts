@@ -66,7 +66,7 @@ function jsonIn(text: string): { before: string; value: unknown } | undefined {
   const start = text.search(/[[{]/);
   if (start === -1) return undefined;
   try {
-    return { before: text.slice(0, start), value: JSON.parse(text.slice(start)) as unknown };
+    return { before: text.slice(0, start).trimStart(), value: JSON.parse(text.slice(start)) as unknown };
   } catch {
     return undefined;
   }

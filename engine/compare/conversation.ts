@@ -9,9 +9,10 @@ export const LATE_MS = 500;
 /**
  * What a row says. Differences: `missing`, `extra`, `different` (same place, other content), `late`, and `moved` (the
  * same message at another place in the order). No differences: `sent` (what the client said), `same`, `wording` (only
- * the sentence for people differs) and `not-held` (the conversation ended before this was asked).
+ * the sentence for people differs), `not-held` (the conversation ended before this was asked) and `unheard` (the
+ * client hung up before this could be called late).
  */
-export type Mark = "sent" | "same" | "wording" | "not-held" | "missing" | "extra" | "different" | "late" | "moved";
+export type Mark = "sent" | "same" | "wording" | "not-held" | "unheard" | "missing" | "extra" | "different" | "late" | "moved";
 
 export interface Row {
   readonly mark: Mark;
@@ -25,6 +26,8 @@ export interface Row {
 export interface Side {
   readonly events: readonly TranscriptEvent[];
   readonly ports: readonly number[];
+  /** When the check had heard enough, in milliseconds since it began; Infinity when it waited in vain. */
+  readonly endedAt: number;
 }
 
 /** An event, and how many messages of the client stood before it. */
@@ -49,14 +52,33 @@ export function compareConversation(reference: Side, submission: Side): Row[] {
   const [ownAsked, ownHeard] = split(submission);
   const questions = align(asked, ownAsked, (a, b) => likenessOf(a.canonical, b.canonical));
   const script = new Script(questions, asked, ownAsked);
+  const answers = align(heard, ownHeard, (a, b) => likenessOf(a.canonical, b.canonical));
+  // What comes after the last pair may be news that one of the clients did not stay for.
+  const tail = answers.findLastIndex(({ likeness }) => likeness !== "missing" && likeness !== "extra");
   const rows: Row[] = [];
-  for (const step of align(heard, ownHeard, (a, b) => likenessOf(a.canonical, b.canonical))) {
+  for (const [index, step] of answers.entries()) {
     const theirs = step.reference === undefined ? undefined : heard[step.reference];
     const own = step.submission === undefined ? undefined : ownHeard[step.submission];
-    rows.push(...script.until(theirs, own), answerRow(step.likeness, theirs, own, script));
+    const row = answerRow(step.likeness, theirs, own, script);
+    const unheard = index > tail && (row.mark === "missing" || row.mark === "extra") && !couldBeHeard(script, theirs, own, reference, submission);
+    rows.push(...script.until(theirs, own), unheard ? { ...row, mark: "unheard" } : row);
   }
   rows.push(...script.rest());
   return withMoves(rows, reference.ports, submission.ports);
+}
+
+/** Whether the side that lacks an answer listened long enough for it, had it come only a little later than on the other side. */
+function couldBeHeard(script: Script, theirs: Told | undefined, own: Told | undefined, reference: Side, submission: Side): boolean {
+  const cause = theirs === undefined ? script.causeOfOwn(own) : script.causeOf(theirs);
+  if (cause === undefined) return true;
+  if (theirs !== undefined) return submission.endedAt >= cause.ownAt + (theirs.event.at - cause.at) + LATE_MS;
+  return own === undefined || reference.endedAt >= cause.at + (own.event.at - cause.ownAt) + LATE_MS;
+}
+
+/** When one message was said to each of the servers, in milliseconds since the check began. */
+interface Cause {
+  readonly at: number;
+  readonly ownAt: number;
 }
 
 /** What the client said to both servers, told row by row. */
@@ -83,9 +105,18 @@ class Script {
   }
 
   /** When the message before an answer of the reference was said to both servers; undefined when the submission never heard it. */
-  causeOf(theirs: Told): { at: number; ownAt: number } | undefined {
-    if (theirs.asked === 0) return { at: 0, ownAt: 0 };
-    const step = this.#questions.find(({ reference }) => reference === theirs.asked - 1);
+  causeOf(theirs: Told): Cause | undefined {
+    return this.#cause(theirs, ({ reference }) => reference === theirs.asked - 1);
+  }
+
+  /** The same for an answer of the submission; undefined when the reference never heard the message. */
+  causeOfOwn(own: Told | undefined): Cause | undefined {
+    return own === undefined ? undefined : this.#cause(own, ({ submission }) => submission === own.asked - 1);
+  }
+
+  #cause({ asked }: Told, isIt: (step: Step) => boolean): Cause | undefined {
+    if (asked === 0) return { at: 0, ownAt: 0 };
+    const step = this.#questions.find(isIt);
     const at = this.#asked[step?.reference ?? -1]?.event.at;
     const ownAt = this.#ownAsked[step?.submission ?? -1]?.event.at;
     return at === undefined || ownAt === undefined ? undefined : { at, ownAt };

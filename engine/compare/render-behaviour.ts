@@ -30,7 +30,7 @@ function checkLines(page: Page, check: CheckComparison): string[] {
   if (check.notHeld !== null) return hang(page, prefix, cleanLine(check.notHeld, { maxChars: 300 }), { text: dim });
   const rows = check.peers.flatMap((peer) => peer.rows);
   const reworded = rows.filter(({ mark }) => mark === "wording").length;
-  const heard = rows.filter(({ mark }) => mark !== "sent").length;
+  const heard = rows.filter(({ mark }) => mark !== "sent" && mark !== "unheard").length;
   if (check.differences === 0 && reworded === 0 && same) return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
   const news = [...(check.differences === 0 ? [] : [count(check.differences, "difference")]), ...(reworded === 0 ? [] : [`${reworded} with other wording`])];
   const shown = check.peers.filter((peer) => peer.rows.some(({ mark }) => isShown(mark)));
@@ -81,6 +81,8 @@ function rowLines(page: Page, row: Row): string[] {
       return eventLines(page, "", submission, "");
     case "not-held":
       return [];
+    case "unheard":
+      return eventLines(page, "", submission ?? reference, submission === null ? " (reference; the other client had left)" : " (submission; the other client had left)");
     case "missing":
       return eventLines(page, "missing", reference, "");
     case "extra":

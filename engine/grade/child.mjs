@@ -122,8 +122,13 @@ grader.on("error", () => {});
 
 function run(entry) {
   process.argv = [process.argv[0], entry];
+  let settled = false;
   // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.
-  void import(pathToFileURL(entry).href);
+  void import(pathToFileURL(entry).href).finally(() => (settled = true));
+  // Node ends with 13 when a main module still awaits and nothing is left that could wake it.
+  process.once("exit", () => {
+    if (!settled) process.exitCode ??= 13;
+  });
 }
 
 // While there is time: what the learner's code is likely to import.

@@ -12,6 +12,9 @@ interface Subject {
   readonly seed: number;
 }
 
+/** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
+const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n/gm;
+
 /** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
 export class Findings {
   readonly #subject: Subject;
@@ -128,7 +131,7 @@ export class Findings {
   #show(text: string): string {
     if (this.#folder === undefined) return cleanText(text, { maxChars: 20_000 });
     const compiled = `${this.#entry.replace(/\.[^.]+$/, "")}.compiled.mjs`;
-    const told = text.replaceAll(`file://${this.#folder}`, this.#folder).replaceAll(`${this.#folder}/${compiled}`, `${this.#subject.display}/${this.#entry}`).replaceAll(this.#folder, this.#subject.display);
+    const told = text.replaceAll(`file://${this.#folder}`, this.#folder).replaceAll(`${this.#folder}/${compiled}`, `${this.#subject.display}/${this.#entry}`).replaceAll(this.#folder, this.#subject.display).replaceAll(OWN_FRAME, "");
     return cleanText(told, { maxChars: 20_000 });
   }
 }

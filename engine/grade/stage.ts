@@ -130,7 +130,8 @@ async function sameContent(a: string, b: string): Promise<boolean> {
 }
 
 function unreadable(file: string, message: string): NotGradable {
-  return new NotGradable({ code: "submission-unreadable", message, file, hint: "A submission is a folder of ordinary files." });
+  // A name may hold anything; a line end in it must not begin a line of ours.
+  return new NotGradable({ code: "submission-unreadable", message: message.replaceAll(/[\r\n]/g, "\\n"), file, hint: "A submission is a folder of ordinary files." });
 }
 
 function megabytes(bytes: number): string {

@@ -10,7 +10,7 @@ import { expect, settle } from "./expect.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { openOnFirst } from "./handshake.ts";
 import { HttpClient } from "./http-client.ts";
-import { CHECK_LIMIT_MS, EXIT_GRACE_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import { CHECK_LIMIT_MS, EXIT_GRACE_MS, GREETING_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import { randomFor, type Random } from "./random.ts";
 import { currentRun, isServer, type NoServer, type RunningServer } from "./run.ts";
 import { Transcript } from "./transcript.ts";
@@ -167,6 +167,9 @@ class Scope {
         const client = await this.#connect(server, `client-${clients.length + 1}`, transcript);
         clients.push(client);
         settle(client, { server, clients });
+        // What the server sends on connecting arrives before the first question, so it is not taken for the answer.
+        const ping = client.pingFrame({ quiet: true });
+        await client.until(() => (ping.answered() ? true : undefined), GREETING_MS);
         return client;
       },
       http: new HttpClient({ host: server.host, port: server.port }, transcript),

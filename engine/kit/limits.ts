@@ -9,6 +9,9 @@ export const HANDSHAKE_LIMIT_MS = 2_000;
 /** Silence on `/` this long starts a second attempt on `/ws`: many servers leave other paths unanswered. */
 export const NEXT_PATH_AFTER_MS = 250;
 
+/** A fresh connection is given this long for what the server sends at once; a ping frame usually ends the wait. */
+export const GREETING_MS = 30;
+
 /** A closed connection may be the first sign of a process that is ending; its exit is known within this time. */
 export const EXIT_GRACE_MS = 400;
 

@@ -50,6 +50,7 @@ export class WebSocketClient {
   #violation: Closed["violation"];
   #abandoned = false;
   #pongs = 0;
+  #quiet = false;
 
   constructor(socket: WebSocket, name: string, path: string, transcript: Transcript) {
     this.#socket = socket;
@@ -57,9 +58,9 @@ export class WebSocketClient {
     this.path = path;
     this.#transcript = transcript;
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
-    socket.on("pong", (data) => {
+    socket.on("pong", () => {
       this.#pongs++;
-      this.#record("in", "pong", `pong ${data.toString("latin1")}`);
+      if (!this.#quiet) this.#record("in", "pong", "pong frame");
       this.#wake();
     });
     socket.on("ping", () => this.#record("in", "ping", "ping"));
@@ -94,10 +95,14 @@ export class WebSocketClient {
     this.#socket.send(data);
   }
 
-  /** Sends a protocol-level ping frame (RFC 6455 section 5.5.2), which every WebSocket library answers by itself. */
-  pingFrame(): { answered: () => boolean } {
+  /**
+   * Sends a protocol-level ping frame (RFC 6455 section 5.5.2), which every WebSocket library answers by itself.
+   * A quiet one is no part of the conversation and stays out of the transcript.
+   */
+  pingFrame({ quiet = false }: { quiet?: boolean } = {}): { answered: () => boolean } {
     const before = this.#pongs;
-    this.#record("out", "ping", "ping frame");
+    this.#quiet = quiet;
+    if (!quiet) this.#record("out", "ping", "ping frame");
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
     return { answered: () => this.#pongs > before };
   }

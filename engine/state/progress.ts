@@ -76,7 +76,9 @@ export function lessonProgress(progress: Progress, slug: string): LessonProgress
 export async function firstNotPassed(workbook: Workbook): Promise<Lesson | undefined> {
   const [course, found] = await Promise.all([readCourse(workbook), readState(progressFile(workbook), isProgress)]);
   const progress = "value" in found ? found.value : NOTHING;
-  return lessonsOf(workbook, course).find((lesson) => lesson.built && lessonProgress(progress, lesson.slug).passedAt === undefined);
+  return lessonsOf(workbook, course).find(
+    (lesson) => lesson.built && lessonProgress(progress, lesson.slug).passedAt === undefined,
+  );
 }
 
 /**
@@ -90,7 +92,10 @@ export async function recordVerdict(
   exerciseIds: readonly number[] = verdict.exercises.map((exercise) => exercise.id),
 ): Promise<WithNotices> {
   const now = new Date().toISOString();
-  const passed = verdict.outcome === "graded" ? verdict.exercises.filter((exercise) => exercise.status === "passed").map((exercise) => exercise.id) : [];
+  const passed =
+    verdict.outcome === "graded"
+      ? verdict.exercises.filter((exercise) => exercise.status === "passed").map((exercise) => exercise.id)
+      : [];
   const all = exerciseIds.length > 0 && exerciseIds.every((id) => passed.includes(id));
   return await updateLesson(workbook, verdict.lesson, (lesson) => ({
     ...lesson,
@@ -100,7 +105,12 @@ export async function recordVerdict(
 }
 
 /** Records an answer to the lesson's question. Never throws. */
-export async function recordAnswer(workbook: Workbook, slug: string, answer: string, right: boolean): Promise<WithNotices> {
+export async function recordAnswer(
+  workbook: Workbook,
+  slug: string,
+  answer: string,
+  right: boolean,
+): Promise<WithNotices> {
   const at = new Date().toISOString();
   return await updateLesson(workbook, slug, (lesson) => {
     const rightAt = lesson.quiz?.rightAt ?? (right ? at : undefined);
@@ -113,7 +123,12 @@ export async function recordAnswer(workbook: Workbook, slug: string, answer: str
  * another check. Never throws.
  * @returns the level; `repeated` when the last level had been reached before
  */
-export async function nextHint(workbook: Workbook, slug: string, exercise: number, checkId: string): Promise<WithNotices & { readonly level: HintLevel; readonly repeated: boolean }> {
+export async function nextHint(
+  workbook: Workbook,
+  slug: string,
+  exercise: number,
+  checkId: string,
+): Promise<WithNotices & { readonly level: HintLevel; readonly repeated: boolean }> {
   const at = new Date().toISOString();
   let level: HintLevel = 1;
   let repeated = false;
@@ -127,7 +142,11 @@ export async function nextHint(workbook: Workbook, slug: string, exercise: numbe
   return { level, repeated, notices };
 }
 
-async function updateLesson(workbook: Workbook, slug: string, change: (lesson: LessonProgress) => LessonProgress): Promise<WithNotices> {
+async function updateLesson(
+  workbook: Workbook,
+  slug: string,
+  change: (lesson: LessonProgress) => LessonProgress,
+): Promise<WithNotices> {
   return await updateProgress(workbook, (progress) => {
     const before = lessonProgress(progress, slug);
     const after = change(before);
@@ -136,7 +155,10 @@ async function updateLesson(workbook: Workbook, slug: string, change: (lesson: L
 }
 
 /** `change` returns its argument when there is nothing to write; it may be called twice and must not mind. */
-async function updateProgress(workbook: Workbook, change: (progress: Progress) => Progress): Promise<WithNotices & { readonly progress: Progress }> {
+async function updateProgress(
+  workbook: Workbook,
+  change: (progress: Progress) => Progress,
+): Promise<WithNotices & { readonly progress: Progress }> {
   const file = progressFile(workbook);
   const found = await readState(file, isProgress);
   const seen = "value" in found ? found.value : NOTHING;
@@ -155,7 +177,10 @@ async function updateProgress(workbook: Workbook, change: (progress: Progress) =
     });
     return { progress, notices };
   } catch (error) {
-    return { progress: wanted, notices: [...notices, `Progress could not be saved in ${shownPath(workbook.root, file)}: ${reasonOf(error)}`] };
+    return {
+      progress: wanted,
+      notices: [...notices, `Progress could not be saved in ${shownPath(workbook.root, file)}: ${reasonOf(error)}`],
+    };
   }
 }
 
@@ -175,7 +200,12 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 function isProgress(value: unknown): value is Progress {
-  return isRecord(value) && value["schema"] === PROGRESS_SCHEMA && isRecord(value["lessons"]) && Object.values(value["lessons"]).every(isLessonProgress);
+  return (
+    isRecord(value) &&
+    value["schema"] === PROGRESS_SCHEMA &&
+    isRecord(value["lessons"]) &&
+    Object.values(value["lessons"]).every(isLessonProgress)
+  );
 }
 
 function isLessonProgress(value: unknown): value is LessonProgress {
@@ -187,7 +217,9 @@ function isLessonProgress(value: unknown): value is LessonProgress {
     (passedAt === undefined || typeof passedAt === "string") &&
     (quiz === undefined || (isRecord(quiz) && typeof quiz["answer"] === "string" && typeof quiz["at"] === "string")) &&
     isRecord(hints) &&
-    Object.values(hints).every((hint) => isRecord(hint) && typeof hint["checkId"] === "string" && [1, 2, 3].includes(hint["level"] as number))
+    Object.values(hints).every(
+      (hint) => isRecord(hint) && typeof hint["checkId"] === "string" && [1, 2, 3].includes(hint["level"] as number),
+    )
   );
 }
 

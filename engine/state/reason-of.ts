@@ -1,6 +1,7 @@
 /** Why the file system refused, in a few words for people. */
 export function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
+  const code = (error as NodeJS.ErrnoException).code ?? "none";
+  switch (code) {
     case "EACCES":
     case "EPERM":
       return "permission denied";

@@ -28,7 +28,11 @@ export interface Run {
  * @param serverLog all that the servers printed; without it, the ends that the verdict holds
  * @returns the run's folder (absolute), or undefined when it was not kept
  */
-export async function saveRun(workbook: Workbook, verdict: Verdict, serverLog?: string): Promise<WithNotices & { readonly folder?: string }> {
+export async function saveRun(
+  workbook: Workbook,
+  verdict: Verdict,
+  serverLog?: string,
+): Promise<WithNotices & { readonly folder?: string }> {
   const runs = runsFolder(workbook, verdict.lesson);
   try {
     const folder = await newFolder(runs);
@@ -49,7 +53,11 @@ export async function saveRun(workbook: Workbook, verdict: Verdict, serverLog?: 
  * The newest run of a lesson that can be read and that `accept` takes; older ones are tried in turn. A damaged
  * verdict.json is kept under another name, which is one notice. Never throws.
  */
-export async function latestRun(workbook: Workbook, slug: string, accept: (verdict: Verdict) => boolean = () => true): Promise<WithNotices & { readonly run?: Run }> {
+export async function latestRun(
+  workbook: Workbook,
+  slug: string,
+  accept: (verdict: Verdict) => boolean = () => true,
+): Promise<WithNotices & { readonly run?: Run }> {
   const runs = runsFolder(workbook, slug);
   const notices: string[] = [];
   for (const name of await newestFirst(runs)) {
@@ -59,7 +67,10 @@ export async function latestRun(workbook: Workbook, slug: string, accept: (verdi
     if ("value" in found && accept(found.value)) return { run: { verdict: found.value, folder }, notices };
     if ("fault" in found) {
       const aside = await setAside(file);
-      const kept = aside === undefined ? "it stays as it is" : `it is kept as ${shownPath(workbook.root, path.join(folder, aside))}`;
+      const kept =
+        aside === undefined
+          ? "it stays as it is"
+          : `it is kept as ${shownPath(workbook.root, path.join(folder, aside))}`;
       notices.push(`${shownPath(workbook.root, file)} ${found.fault}; ${kept}, and an older run is used.`);
     }
   }
@@ -95,7 +106,9 @@ async function forgetOldRuns(runs: string, current: string): Promise<void> {
 /** One line per event, with the check it belongs to. */
 function transcriptLines(verdict: Verdict): string {
   const checks = verdict.exercises.flatMap((exercise) => exercise.checks);
-  return checks.flatMap((check) => check.transcript.map((event) => `${JSON.stringify({ check: check.id, ...event })}\n`)).join("");
+  return checks
+    .flatMap((check) => check.transcript.map((event) => `${JSON.stringify({ check: check.id, ...event })}\n`))
+    .join("");
 }
 
 /** Enough to read a verdict that this version wrote. */
@@ -107,6 +120,8 @@ function isVerdict(value: unknown): value is Verdict {
     typeof verdict.lesson === "string" &&
     typeof verdict.submission === "string" &&
     Array.isArray(verdict.exercises) &&
-    verdict.exercises.every((exercise) => typeof exercise === "object" && exercise !== null && Array.isArray(exercise.checks))
+    verdict.exercises.every(
+      (exercise) => typeof exercise === "object" && exercise !== null && Array.isArray(exercise.checks),
+    )
   );
 }

@@ -66,7 +66,12 @@ const DEFINITION = {
     question: "Why does a greeting come first?",
     choices: [
       { id: "a", text: "It is shorter", correct: false, explanation: "Length has nothing to do with it." },
-      { id: "b", text: "It opens the conversation", correct: true, explanation: "Nobody answers before being addressed." },
+      {
+        id: "b",
+        text: "It opens the conversation",
+        correct: true,
+        explanation: "Nobody answers before being addressed.",
+      },
       { id: "c", text: "It is louder", correct: false, explanation: "A greeting may be whispered." },
     ],
   },
@@ -112,13 +117,16 @@ export async function fixtureWorkbook(): Promise<FixtureWorkbook> {
   await write(desk, { ...SOLUTION, "greet.ts": GREET_STARTER });
 
   const start = (words: readonly string[], { env = {}, stdin, node = [] }: RunOptions = {}): ChildProcess => {
-    const child = spawn(process.execPath, [...node, START, ...words], { env: { ...plainEnvironment(), WORKBOOK_ROOT: root, ...env } });
+    const child = spawn(process.execPath, [...node, START, ...words], {
+      env: { ...plainEnvironment(), WORKBOOK_ROOT: root, ...env },
+    });
     onTestFinished(() => stopped(child));
     child.stdin?.on("error", () => undefined);
     if (stdin !== undefined) child.stdin?.end(stdin);
     return child;
   };
-  const run = (words: readonly string[], options: RunOptions = {}): Promise<Finished> => finished(start(words, { stdin: "", ...options }));
+  const run = (words: readonly string[], options: RunOptions = {}): Promise<Finished> =>
+    finished(start(words, { stdin: "", ...options }));
   return { root, workbook, desk, run, start };
 }
 
@@ -157,7 +165,17 @@ export function verdictOf(statuses: readonly ("passed" | "failed")[], changes: P
     title: "greets back",
     status,
     durationMs: 1,
-    failure: status === "passed" ? null : { code: "no-greeting", sent: "ada", expected: "hello ada", received: "nothing", why: "nobody answers", hint: "Who answers?" },
+    failure:
+      status === "passed"
+        ? null
+        : {
+            code: "no-greeting",
+            sent: "ada",
+            expected: "hello ada",
+            received: "nothing",
+            why: "nobody answers",
+            hint: "Who answers?",
+          },
     transcript: [{ at: 0.5, peer: "http-1", dir: "out", kind: "request", text: "GET /ada" }],
   });
   const earned = statuses.filter((status) => status === "passed").length;
@@ -173,7 +191,13 @@ export function verdictOf(statuses: readonly ("passed" | "failed")[], changes: P
     seed: 7,
     isolation: "process",
     durationMs: 0,
-    exercises: statuses.map((status, index) => ({ id: index + 1, title: `Exercise ${index + 1}`, status, durationMs: 1, checks: [check(index + 1, status)] })),
+    exercises: statuses.map((status, index) => ({
+      id: index + 1,
+      title: `Exercise ${index + 1}`,
+      status,
+      durationMs: 1,
+      checks: [check(index + 1, status)],
+    })),
     stretch: [],
     advice: [],
     server: { ports: [], exitCode: null, signal: null, stdout: "listening\n", stderr: "", started: 1, stopped: 1 },

@@ -21,7 +21,9 @@ export const command = defineCommand({
     refuseExtraWords(words, 1, usage);
     const url = webSocketUrl(words[0] ?? "", env["PORT"] || String(DEFAULT_PORT));
     if (!(await accepts(url))) {
-      stderr.write(`Nothing answers at ${url.host}. Start your server in another terminal with npm run dev, then run this command again.\n`);
+      stderr.write(
+        `Nothing answers at ${url.host}. Start your server in another terminal with npm run dev, then run this command again.\n`,
+      );
       return EXIT_CANNOT_GRADE;
     }
     const args = [packageBin(home, "wscat"), ...(color ? [] : ["--no-color"]), "-c", url.href];
@@ -36,7 +38,11 @@ function webSocketUrl(word: string, port: string): URL {
   else if (/^:?\d+(\/|$)/.test(text)) text = `localhost:${text.replace(/^:/, "")}`;
   if (!/^[a-z]+:\/\//i.test(text)) text = `ws://${text}`;
   const url = URL.canParse(text) ? new URL(text.replace(/^http/i, "ws")) : undefined;
-  if (url === undefined || !["ws:", "wss:"].includes(url.protocol)) throw new UsageError(`${quoted(word)} is not the address of a WebSocket server.`, `An address looks like ws://localhost:${port}, or just ${port}.`);
+  if (url === undefined || !["ws:", "wss:"].includes(url.protocol))
+    throw new UsageError(
+      `${quoted(word)} is not the address of a WebSocket server.`,
+      `An address looks like ws://localhost:${port}, or just ${port}.`,
+    );
   return url;
 }
 

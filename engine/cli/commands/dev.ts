@@ -27,11 +27,17 @@ export const command = defineCommand({
     const file = path.join(lesson.folder, entry);
     const shown = shownPath(workbook.root, file);
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-      throw new UsageError(`${shown} is missing.`, `npm run reset ${lesson.slug} puts the starter back and keeps your other files.`);
+      throw new UsageError(
+        `${shown} is missing.`,
+        `npm run reset ${lesson.slug} puts the starter back and keeps your other files.`,
+      );
     }
     const port = portIn(env);
     if (await isTaken(port)) {
-      throw new UsageError(`Port ${port} is taken; another npm run dev may be running.`, `Stop it, or choose another port: PORT=${port + 1} npm run dev ${lesson.slug}`);
+      throw new UsageError(
+        `Port ${port} is taken; another npm run dev may be running.`,
+        `Stop it, or choose another port: PORT=${port + 1} npm run dev ${lesson.slug}`,
+      );
     }
     stdout.write(`${shown} on port ${port}, reloaded on every save; Ctrl-C stops it\n`);
     // The server's earlier output stays on the screen: it may hold the reason for the reload.
@@ -43,7 +49,8 @@ export const command = defineCommand({
 function portIn(env: NodeJS.ProcessEnv): number {
   const text = env["PORT"] || String(DEFAULT_PORT);
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > LARGEST_PORT) throw new UsageError(`PORT is ${quoted(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
+  if (!/^\d+$/.test(text) || port > LARGEST_PORT)
+    throw new UsageError(`PORT is ${quoted(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
   return port;
 }
 

@@ -29,10 +29,16 @@ export const command = defineCommand({
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
     const asked = words[1] === undefined ? undefined : exerciseNumber(words[1], definition);
-    const latest = await latestRun(workbook, lesson.slug, (verdict) => path.resolve(workbook.root, verdict.submission) === lesson.folder);
+    const latest = await latestRun(
+      workbook,
+      lesson.slug,
+      (verdict) => path.resolve(workbook.root, verdict.submission) === lesson.folder,
+    );
     printNotices(latest, context);
     if (latest.run === undefined) {
-      stderr.write(`Hints answer what your server did last, and it has not been checked yet. Run npm run check ${lesson.slug} first.\n`);
+      stderr.write(
+        `Hints answer what your server did last, and it has not been checked yet. Run npm run check ${lesson.slug} first.\n`,
+      );
       return EXIT_CANNOT_GRADE;
     }
     const { verdict } = latest.run;
@@ -58,23 +64,36 @@ export const command = defineCommand({
 
 function exerciseNumber(word: string, { exercises }: LessonDefinition): number {
   const exercise = exercises.find(({ id }) => String(id) === word);
-  if (exercise === undefined) throw new UsageError(`There is no exercise ${quoted(word)}.`, `The exercises are ${listOf(exercises.map(({ id }) => String(id)), "and")}.`);
+  if (exercise === undefined)
+    throw new UsageError(
+      `There is no exercise ${quoted(word)}.`,
+      `The exercises are ${listOf(
+        exercises.map(({ id }) => String(id)),
+        "and",
+      )}.`,
+    );
   return exercise.id;
 }
 
 function failingExercise(verdict: Verdict, asked: number | undefined): ExerciseResult | undefined {
-  return verdict.exercises.find((exercise) => exercise.status !== "passed" && (asked === undefined || exercise.id === asked));
+  return verdict.exercises.find(
+    (exercise) => exercise.status !== "passed" && (asked === undefined || exercise.id === asked),
+  );
 }
 
 /** What a hint belongs to: the first failing check, or the reason why nothing could be checked. */
 function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
   if (verdict.reason !== null) return verdict.reason.code;
-  return exercise.checks.find((check) => check.status === "failed" || check.status === "error")?.id ?? `exercise ${exercise.id}`;
+  return (
+    exercise.checks.find((check) => check.status === "failed" || check.status === "error")?.id ??
+    `exercise ${exercise.id}`
+  );
 }
 
 function nothingFailed(verdict: Verdict, asked: number | undefined, lesson: Lesson): string {
   const first = failingExercise(verdict, undefined);
-  if (asked === undefined || first === undefined) return `Everything passed in your last check of ${lesson.slug}; there is nothing to hint at.\n`;
+  if (asked === undefined || first === undefined)
+    return `Everything passed in your last check of ${lesson.slug}; there is nothing to hint at.\n`;
   return `Exercise ${asked} passed in your last check. The first that did not is exercise ${first.id}: npm run hint ${lesson.slug} ${first.id}\n`;
 }
 
@@ -91,11 +110,19 @@ async function sourcesOf(lesson: Lesson, definition: LessonDefinition): Promise<
   return sources;
 }
 
-async function afterHint(hint: { level: number; repeated: boolean }, run: Run, lesson: Lesson, definition: LessonDefinition, exercise: number): Promise<string> {
+async function afterHint(
+  hint: { level: number; repeated: boolean },
+  run: Run,
+  lesson: Lesson,
+  definition: LessonDefinition,
+  exercise: number,
+): Promise<string> {
   const lines = [""];
-  if (await changedSince(run, lesson, definition)) lines.push(`Your files changed after the check this hint is about; npm run check ${lesson.slug} looks again.`);
+  if (await changedSince(run, lesson, definition))
+    lines.push(`Your files changed after the check this hint is about; npm run check ${lesson.slug} looks again.`);
   if (hint.repeated) lines.push("This is the last hint again; there is none after it.");
-  else if (hint.level < 3) lines.push(`Hint ${hint.level} of 3. The next one says more: npm run hint ${lesson.slug} ${exercise}`);
+  else if (hint.level < 3)
+    lines.push(`Hint ${hint.level} of 3. The next one says more: npm run hint ${lesson.slug} ${exercise}`);
   else lines.push("Hint 3 of 3.");
   return `${lines.join("\n")}\n`;
 }

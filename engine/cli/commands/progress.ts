@@ -29,7 +29,9 @@ export const command = defineCommand({
     const course = await readCourse(workbook);
     const state = await readProgress(workbook);
     printNotices(state, context);
-    const rows = await Promise.all(lessonsOf(workbook, course).map((lesson) => rowOf(workbook, lesson, lessonProgress(state.progress, lesson.slug))));
+    const rows = await Promise.all(
+      lessonsOf(workbook, course).map((lesson) => rowOf(workbook, lesson, lessonProgress(state.progress, lesson.slug))),
+    );
     const colors = createColors(context.color);
     const lines = [colors.bold(course.title)];
     const titleWidth = Math.max(0, ...rows.map((row) => row.lesson.title.length));
@@ -39,7 +41,9 @@ export const command = defineCommand({
       const status = statusOf(row).padEnd(8);
       const shade = row.progress.passedAt !== undefined ? colors.green : row.lesson.built ? String : colors.dim;
       const remark = remarkOf(row);
-      lines.push(`  ${shade(status)}  ${String(row.lesson.number).padStart(2)}  ${row.lesson.title.padEnd(titleWidth)}  ${row.lesson.slug}${remark === "" ? "" : `  (${remark})`}`);
+      lines.push(
+        `  ${shade(status)}  ${String(row.lesson.number).padStart(2)}  ${row.lesson.title.padEnd(titleWidth)}  ${row.lesson.slug}${remark === "" ? "" : `  (${remark})`}`,
+      );
     }
     lines.push("", ...totals(rows), nextStep(workbook, rows));
     stdout.write(`${lines.join("\n")}\n`);
@@ -79,8 +83,11 @@ function totals(rows: readonly Row[]): string[] {
 
 function nextStep(workbook: Workbook, rows: readonly Row[]): string {
   const built = rows.filter((row) => row.lesson.built);
-  const unfinished = built.find((row) => row.progress.passedAt === undefined || row.progress.quiz?.rightAt === undefined);
-  if (unfinished === undefined) return built.length === 0 ? "next  no lesson is built yet" : "next  all that is built is done";
+  const unfinished = built.find(
+    (row) => row.progress.passedAt === undefined || row.progress.quiz?.rightAt === undefined,
+  );
+  if (unfinished === undefined)
+    return built.length === 0 ? "next  no lesson is built yet" : "next  all that is built is done";
   const { lesson, progress, passed } = unfinished;
   if (progress.passedAt !== undefined) return `next  npm run quiz ${lesson.slug}`;
   if (passed > 0) return `next  npm run check ${lesson.slug}, and npm run hint ${lesson.slug} when stuck`;

@@ -28,7 +28,8 @@ export const command = defineCommand({
     const { quiz } = await loadDefinition(context.workbook, lesson);
     const given = words[1];
     const chosen = given === undefined ? undefined : choiceOf(quiz, given);
-    if (given !== undefined && chosen === undefined) throw new UsageError(`${quoted(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
+    if (given !== undefined && chosen === undefined)
+      throw new UsageError(`${quoted(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
     if (chosen !== undefined) return await answer(quiz, chosen, lesson.slug, context);
 
     context.stdout.write(questionText(quiz, context));
@@ -72,7 +73,11 @@ async function answer(quiz: Quiz, chosen: QuizChoice, slug: string, context: Con
   const lines = [shown.replace(label, paint), ...wrapped(chosen.explanation, context.columns, "  ")];
   if (chosen.correct) {
     for (const other of quiz.choices.filter((choice) => choice !== chosen)) {
-      lines.push("", ...wrapped(other.text, context.columns, `${other.id}) `), ...wrapped(other.explanation, context.columns, "   "));
+      lines.push(
+        "",
+        ...wrapped(other.text, context.columns, `${other.id}) `),
+        ...wrapped(other.explanation, context.columns, "   "),
+      );
     }
   } else {
     lines.push("", `try again: npm run quiz ${slug}`);

@@ -38,8 +38,10 @@ export const command = defineCommand({
     for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${desk}/${file}`, kept);
 
     const lines = [`${desk} is back at its starter: ${listOf(changed, "and")}.`];
-    if (kept !== undefined) lines.push(`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`);
-    if (attempt.notCopied.length > 0) lines.push(`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`);
+    if (kept !== undefined)
+      lines.push(`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`);
+    if (attempt.notCopied.length > 0)
+      lines.push(`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`);
     stdout.write(`${lines.join("\n")}\n`);
     return 0;
   },
@@ -47,7 +49,10 @@ export const command = defineCommand({
 
 async function refuseNoLesson(workbook: Workbook): Promise<never> {
   const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
-  throw new UsageError("Which lesson is to be reset?", `Type ${listOf(built.map((lesson) => `npm run reset ${lesson.slug}`))}.`);
+  throw new UsageError(
+    "Which lesson is to be reset?",
+    `Type ${listOf(built.map((lesson) => `npm run reset ${lesson.slug}`))}.`,
+  );
 }
 
 /** A link or a folder in place of a file would be lost, and is not among what is copied. */
@@ -59,7 +64,10 @@ async function refuseWhatIsNoFile(lesson: Lesson, file: string, desk: string): P
     const found = await lstat(path.join(lesson.folder, inside)).catch(() => undefined);
     if (found === undefined || (isLast ? found.isFile() : found.isDirectory())) continue;
     const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "something else";
-    throw new UsageError(`${desk}/${inside} is ${kind}, where the starter has a ${isLast ? "file" : "folder"}; nothing was changed.`, "Move it away and run this command again.");
+    throw new UsageError(
+      `${desk}/${inside} is ${kind}, where the starter has a ${isLast ? "file" : "folder"}; nothing was changed.`,
+      "Move it away and run this command again.",
+    );
   }
 }
 
@@ -72,13 +80,22 @@ async function copyOf(workbook: Workbook, lesson: Lesson, desk: string) {
   }
 }
 
-async function putBack(lesson: Lesson, file: string, text: string, shown: string, kept: string | undefined): Promise<void> {
+async function putBack(
+  lesson: Lesson,
+  file: string,
+  text: string,
+  shown: string,
+  kept: string | undefined,
+): Promise<void> {
   const target = path.join(lesson.folder, file);
   try {
     await mkdir(path.dirname(target), { recursive: true });
     await writeAtomic(target, text);
   } catch (error) {
-    throw new UsageError(`${shown} could not be written (${reasonOf(error)}).`, kept === undefined ? undefined : `All your files are in ${kept}`);
+    throw new UsageError(
+      `${shown} could not be written (${reasonOf(error)}).`,
+      kept === undefined ? undefined : `All your files are in ${kept}`,
+    );
   }
 }
 

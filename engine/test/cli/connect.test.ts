@@ -36,7 +36,11 @@ describe("an address is completed", () => {
     child.stdout?.once("data", () => child.stdin?.write("hello\n"));
     // wscat writes a prompt in between, when it gets to it.
     const { stdout, ...rest } = await finished(child);
-    expect({ stdout: stdout.replace("> ", ""), ...rest }).toEqual({ exitCode: 0, stdout: `welcome to ${path}\necho hello\n`, stderr: "" });
+    expect({ stdout: stdout.replace("> ", ""), ...rest }).toEqual({
+      exitCode: 0,
+      stdout: `welcome to ${path}\necho hello\n`,
+      stderr: "",
+    });
   });
 
   test("without one, PORT is used", async () => {
@@ -52,7 +56,8 @@ test("when nothing listens, the way to start a server is said", async () => {
   expect(await run(["connect", "1"])).toEqual({
     exitCode: 2,
     stdout: "",
-    stderr: "Nothing answers at localhost:1. Start your server in another terminal with npm run dev, then run this command again.\n",
+    stderr:
+      "Nothing answers at localhost:1. Start your server in another terminal with npm run dev, then run this command again.\n",
   });
 });
 

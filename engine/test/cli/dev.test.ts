@@ -81,7 +81,8 @@ test("a missing entry is said before anything starts", async () => {
   expect(await run(["dev", "lesson-greet"])).toEqual({
     exitCode: 2,
     stdout: "",
-    stderr: "lessons/lesson-greet/server.ts is missing. npm run reset lesson-greet puts the starter back and keeps your other files.\n",
+    stderr:
+      "lessons/lesson-greet/server.ts is missing. npm run reset lesson-greet puts the starter back and keeps your other files.\n",
   });
 });
 
@@ -100,5 +101,9 @@ test("a taken port is said before anything starts", async () => {
 
 test("a port that is none is refused", async () => {
   const { run } = await fixtureWorkbook();
-  expect(await run(["dev"], { env: { PORT: "http" } })).toEqual({ exitCode: 2, stdout: "", stderr: 'PORT is "http", and must be a whole number from 0 to 65535.\n' });
+  expect(await run(["dev"], { env: { PORT: "http" } })).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: 'PORT is "http", and must be a whole number from 0 to 65535.\n',
+  });
 });

@@ -14,7 +14,8 @@ test("before the first check there is nothing to hint at", async () => {
   expect(await run(["hint", "lesson-greet"])).toEqual({
     exitCode: 2,
     stdout: "",
-    stderr: "Hints answer what your server did last, and it has not been checked yet. Run npm run check lesson-greet first.\n",
+    stderr:
+      "Hints answer what your server did last, and it has not been checked yet. Run npm run check lesson-greet first.\n",
   });
 });
 
@@ -34,7 +35,12 @@ test("hints climb three levels and stay at the last", async () => {
 test("another failing check begins at the first level", async () => {
   const { run, workbook } = await fixtureWorkbook();
   const checks = verdictOf(["failed"]).exercises[0]?.checks ?? [];
-  const failingAt = (id: string) => verdictOf(["failed"], { exercises: [{ id: 1, title: "One", status: "failed", durationMs: 1, checks: checks.map((check) => ({ ...check, id })) }] });
+  const failingAt = (id: string) =>
+    verdictOf(["failed"], {
+      exercises: [
+        { id: 1, title: "One", status: "failed", durationMs: 1, checks: checks.map((check) => ({ ...check, id })) },
+      ],
+    });
   const levels: string[] = [];
   for (const check of ["1.1", "1.1", "1.2"]) {
     await saveRun(workbook, failingAt(check));
@@ -47,14 +53,28 @@ test("each exercise has its own ladder", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["failed", "failed", "passed"]));
   const levels: string[] = [];
-  for (const exercise of ["1", "2", "1", "2"]) levels.push(lastLine((await run(["hint", "lesson-greet", exercise])).stdout).slice(0, 6));
+  for (const exercise of ["1", "2", "1", "2"])
+    levels.push(lastLine((await run(["hint", "lesson-greet", exercise])).stdout).slice(0, 6));
   expect(levels).toEqual(["Hint 1", "Hint 1", "Hint 2", "Hint 2"]);
 });
 
 test("a submission that could not be run gets hints too", async () => {
   const { run, workbook } = await fixtureWorkbook();
-  const exercises = [1, 2, 3].map((id) => ({ id, title: `Exercise ${id}`, status: "failed" as const, durationMs: 0, checks: [] }));
-  await saveRun(workbook, verdictOf([], { outcome: "not-gradable", reason: { code: "does-not-compile", message: "greet.ts does not compile", file: "greet.ts", line: 1 }, exercises }));
+  const exercises = [1, 2, 3].map((id) => ({
+    id,
+    title: `Exercise ${id}`,
+    status: "failed" as const,
+    durationMs: 0,
+    checks: [],
+  }));
+  await saveRun(
+    workbook,
+    verdictOf([], {
+      outcome: "not-gradable",
+      reason: { code: "does-not-compile", message: "greet.ts does not compile", file: "greet.ts", line: 1 },
+      exercises,
+    }),
+  );
   expect(await run(["hint", "lesson-greet"])).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
@@ -62,13 +82,19 @@ describe("when nothing failed", () => {
   test("in the whole lesson", async () => {
     const { run, workbook } = await fixtureWorkbook();
     await saveRun(workbook, verdictOf(["passed", "passed", "passed"]));
-    expect(await run(["hint", "lesson-greet"])).toEqual({ exitCode: 0, stdout: "Everything passed in your last check of lesson-greet; there is nothing to hint at.\n", stderr: "" });
+    expect(await run(["hint", "lesson-greet"])).toEqual({
+      exitCode: 0,
+      stdout: "Everything passed in your last check of lesson-greet; there is nothing to hint at.\n",
+      stderr: "",
+    });
   });
 
   test("in the exercise asked about", async () => {
     const { run, workbook } = await fixtureWorkbook();
     await saveRun(workbook, verdictOf(["passed", "failed", "passed"]));
-    expect((await run(["hint", "lesson-greet", "1"])).stdout).toBe("Exercise 1 passed in your last check. The first that did not is exercise 2: npm run hint lesson-greet 2\n");
+    expect((await run(["hint", "lesson-greet", "1"])).stdout).toBe(
+      "Exercise 1 passed in your last check. The first that did not is exercise 2: npm run hint lesson-greet 2\n",
+    );
   });
 });
 
@@ -84,13 +110,19 @@ test("files changed since the check are said", async () => {
   await saveRun(workbook, verdictOf(["failed"]));
   const later = new Date(Date.now() + 60_000);
   await utimes(path.join(desk, "greet.ts"), later, later);
-  expect((await run(["hint", "lesson-greet"])).stdout).toContain("Your files changed after the check this hint is about; npm run check lesson-greet looks again.\n");
+  expect((await run(["hint", "lesson-greet"])).stdout).toContain(
+    "Your files changed after the check this hint is about; npm run check lesson-greet looks again.\n",
+  );
 });
 
 test("an exercise that does not exist is refused", async () => {
   const { run } = await fixtureWorkbook();
   for (const word of ["4", "two", "1.5"]) {
-    expect(await run(["hint", "lesson-greet", word])).toEqual({ exitCode: 2, stdout: "", stderr: `There is no exercise "${word}". The exercises are 1, 2 and 3.\n` });
+    expect(await run(["hint", "lesson-greet", word])).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `There is no exercise "${word}". The exercises are 1, 2 and 3.\n`,
+    });
   }
 });
 
@@ -101,5 +133,7 @@ test("a damaged verdict is kept aside and an older run used", async () => {
   await write(folder, { "verdict.json": "{" });
   const { exitCode, stderr } = await run(["hint", "lesson-greet"]);
   expect(exitCode).toBe(0);
-  expect(stderr).toMatch(/^note: \.workbook\/runs\/lesson-greet\/\S+\/verdict\.json is not JSON; it is kept as \.workbook\/runs\/lesson-greet\/\S+\/verdict\.corrupt-\S+\.json, and an older run is used\.\n$/);
+  expect(stderr).toMatch(
+    /^note: \.workbook\/runs\/lesson-greet\/\S+\/verdict\.json is not JSON; it is kept as \.workbook\/runs\/lesson-greet\/\S+\/verdict\.corrupt-\S+\.json, and an older run is used\.\n$/,
+  );
 });

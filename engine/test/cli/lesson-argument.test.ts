@@ -5,7 +5,16 @@ import { recordVerdict } from "../../state/progress.ts";
 import { fixtureWorkbook, verdictOf, write } from "../fixture-workbook.ts";
 
 describe("a lesson is found by what people type", () => {
-  test.each(["lesson-greet", "Lesson-Greet", "greet", " lesson-greet ", "lessons/lesson-greet", "lessons/lesson-greet/", "./lessons/lesson-greet", "lessons\\lesson-greet\\"])("%s", async (word) => {
+  test.each([
+    "lesson-greet",
+    "Lesson-Greet",
+    "greet",
+    " lesson-greet ",
+    "lessons/lesson-greet",
+    "lessons/lesson-greet/",
+    "./lessons/lesson-greet",
+    "lessons\\lesson-greet\\",
+  ])("%s", async (word) => {
     const { workbook } = await fixtureWorkbook();
     expect((await resolveLesson(workbook, word)).slug).toBe("lesson-greet");
   });
@@ -24,7 +33,10 @@ describe("what is no lesson is refused in one sentence", () => {
     { word: "lesson-sing", answer: "lesson-sing (Singing) is coming; it is not built yet. Built is: lesson-greet." },
     { word: "../x", answer: '"../x" is not the name of a lesson. Built is: lesson-greet.' },
     { word: "lessons/../../x", answer: '"lessons/../../x" is not the name of a lesson. Built is: lesson-greet.' },
-    { word: "lessons/lesson-greet/greet.ts", answer: '"lessons/lesson-greet/greet.ts" is not the name of a lesson. Built is: lesson-greet.' },
+    {
+      word: "lessons/lesson-greet/greet.ts",
+      answer: '"lessons/lesson-greet/greet.ts" is not the name of a lesson. Built is: lesson-greet.',
+    },
     { word: "/etc/passwd", answer: '"/etc/passwd" is not the name of a lesson. Built is: lesson-greet.' },
     { word: ".", answer: '"." is not the name of a lesson. Built is: lesson-greet.' },
     { word: "", answer: '"" is not the name of a lesson. Built is: lesson-greet.' },
@@ -51,6 +63,10 @@ describe("without a word", () => {
   test("a course without a built lesson says so", async () => {
     const { root, run } = await fixtureWorkbook();
     await write(root, { "lessons/course.json": JSON.stringify({ title: "None", parts: [] }) });
-    expect(await run(["quiz"])).toEqual({ exitCode: 2, stdout: "", stderr: "No lesson of this course is built yet.\n" });
+    expect(await run(["quiz"])).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: "No lesson of this course is built yet.\n",
+    });
   });
 });

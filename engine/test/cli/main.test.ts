@@ -58,14 +58,29 @@ describe("what does not exist is answered with the nearest name", () => {
     { words: ["prog"], answer: 'There is no command "prog". Did you mean progress?' },
     { words: ["QUIZ"], answer: 'There is no command "QUIZ". Did you mean quiz?' },
     { words: ["help", "rest"], answer: 'There is no command "rest". Did you mean reset?' },
-    { words: ["fly"], answer: 'There is no command "fly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.' },
-    { words: ["__proto__"], answer: 'There is no command "__proto__". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.' },
-    { words: ["\u001b[31mfly"], answer: 'There is no command "?[31mfly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.' },
+    {
+      words: ["fly"],
+      answer:
+        'There is no command "fly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+    },
+    {
+      words: ["__proto__"],
+      answer:
+        'There is no command "__proto__". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+    },
+    {
+      words: ["\u001b[31mfly"],
+      answer:
+        'There is no command "?[31mfly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+    },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },
     { words: ["quiz", "--help=yes"], answer: '--help takes no value, and got "yes".' },
     { words: ["progress", "lesson-greet"], answer: '"lesson-greet" is one word too many. Type npm run progress.' },
-    { words: ["quiz", "lesson-greet", "b", "c"], answer: '"c" is one word too many. Type npm run quiz [lesson] [letter].' },
+    {
+      words: ["quiz", "lesson-greet", "b", "c"],
+      answer: '"c" is one word too many. Type npm run quiz [lesson] [letter].',
+    },
   ])("$words", async ({ words, answer }) => {
     const { run } = await fixtureWorkbook();
     expect(await run(words)).toEqual({ exitCode: 2, stdout: "", stderr: `${answer}\n` });
@@ -123,6 +138,10 @@ test("an old Node.js is told so in one sentence", async () => {
 
 test("a flag that npm swallowed is named", async () => {
   const { run } = await fixtureWorkbook();
-  const { stderr } = await run(["check", "lesson-nowhere"], { env: { npm_lifecycle_event: "check", npm_config_seed: "4" } });
-  expect(stderr.split("\n", 1)).toEqual(["npm kept --seed for itself. Flags go after two dashes: npm run check -- --seed N"]);
+  const { stderr } = await run(["check", "lesson-nowhere"], {
+    env: { npm_lifecycle_event: "check", npm_config_seed: "4" },
+  });
+  expect(stderr.split("\n", 1)).toEqual([
+    "npm kept --seed for itself. Flags go after two dashes: npm run check -- --seed N",
+  ]);
 });

@@ -58,14 +58,22 @@ test("a wrong answer explains itself and gives nothing away", async () => {
 
 test("a letter that is no choice is refused with those that are", async () => {
   const { run } = await fixtureWorkbook();
-  expect(await run(["quiz", "lesson-greet", "z"])).toEqual({ exitCode: 2, stdout: "", stderr: '"z" is not one of the letters. Answer with a, b or c.\n' });
+  expect(await run(["quiz", "lesson-greet", "z"])).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: '"z" is not one of the letters. Answer with a, b or c.\n',
+  });
 });
 
 test("answers are kept, and a right one is never taken back", async () => {
   const { run, workbook } = await fixtureWorkbook();
   for (const letter of ["a", "b", "c"]) await run(["quiz", "greet", letter]);
   const { progress } = await readProgress(workbook);
-  expect(progress.lessons["lesson-greet"]?.quiz).toEqual({ answer: "c", at: expect.any(String), rightAt: expect.any(String) });
+  expect(progress.lessons["lesson-greet"]?.quiz).toEqual({
+    answer: "c",
+    at: expect.any(String),
+    rightAt: expect.any(String),
+  });
 });
 
 describe.skipIf(!existsSync("/usr/bin/script"))("at a terminal", () => {
@@ -86,9 +94,14 @@ describe.skipIf(!existsSync("/usr/bin/script"))("at a terminal", () => {
 });
 
 /** Runs the quiz at a pseudo-terminal and types each line when it is asked for. */
-function atTerminal({ root }: FixtureWorkbook, lines: readonly string[]): Promise<{ output: string; exitCode: number | null }> {
+function atTerminal(
+  { root }: FixtureWorkbook,
+  lines: readonly string[],
+): Promise<{ output: string; exitCode: number | null }> {
   const start = new URL("../../cli/start.mjs", import.meta.url).pathname;
-  const child = spawn("/usr/bin/script", ["-qec", `"${process.execPath}" "${start}" quiz lesson-greet`, "/dev/null"], { env: { PATH: process.env["PATH"], WORKBOOK_ROOT: root, NO_COLOR: "1", TERM: "xterm" } });
+  const child = spawn("/usr/bin/script", ["-qec", `"${process.execPath}" "${start}" quiz lesson-greet`, "/dev/null"], {
+    env: { PATH: process.env["PATH"], WORKBOOK_ROOT: root, NO_COLOR: "1", TERM: "xterm" },
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const left = [...lines];
   let output = "";

@@ -31,7 +31,12 @@ test("line ends alone are no change", async () => {
 
 test("the starter comes back, and a copy of everything is kept", async () => {
   const { run, desk, workbook } = await fixtureWorkbook();
-  await write(desk, { "greet.ts": MINE, "notes/idea.md": "later", "names.ts": "broken", "node_modules/x/index.js": "" });
+  await write(desk, {
+    "greet.ts": MINE,
+    "notes/idea.md": "later",
+    "names.ts": "broken",
+    "node_modules/x/index.js": "",
+  });
   await rm(path.join(desk, "server.ts"));
 
   const done = await run(["reset", "lesson-greet"]);
@@ -52,7 +57,12 @@ test("the starter comes back, and a copy of everything is kept", async () => {
 
   const [time] = await attempts(workbook.state);
   const copy = path.join(workbook.state, "attempts", "lesson-greet", time ?? "");
-  expect((await readdir(copy, { recursive: true })).toSorted()).toEqual(["greet.ts", "names.ts", "notes", "notes/idea.md"]);
+  expect((await readdir(copy, { recursive: true })).toSorted()).toEqual([
+    "greet.ts",
+    "names.ts",
+    "notes",
+    "notes/idea.md",
+  ]);
   expect(await readFile(path.join(copy, "greet.ts"), "utf8")).toBe(MINE);
   expect(await readdir(desk)).toEqual(["greet.ts", "names.ts", "node_modules", "notes", "server.ts"]);
 });
@@ -72,7 +82,11 @@ test("two resets keep two copies", async () => {
     await write(desk, { "greet.ts": text });
     await run(["reset", "lesson-greet"]);
   }
-  const kept = await Promise.all((await attempts(workbook.state)).map((time) => readFile(path.join(workbook.state, "attempts/lesson-greet", time, "greet.ts"), "utf8")));
+  const kept = await Promise.all(
+    (await attempts(workbook.state)).map((time) =>
+      readFile(path.join(workbook.state, "attempts/lesson-greet", time, "greet.ts"), "utf8"),
+    ),
+  );
   expect(kept).toEqual(["one", "two"]);
 });
 
@@ -149,13 +163,21 @@ test("when no copy can be made, nothing is touched", async () => {
   await write(desk, { "greet.ts": MINE });
   await mkdir(workbook.state);
   await writeFile(path.join(workbook.state, "attempts"), "in the way");
-  expect(await run(["reset", "lesson-greet"])).toEqual({ exitCode: 2, stdout: "", stderr: "No copy of lessons/lesson-greet could be made (something else is in its place), so nothing was changed.\n" });
+  expect(await run(["reset", "lesson-greet"])).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "No copy of lessons/lesson-greet could be made (something else is in its place), so nothing was changed.\n",
+  });
   expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
 });
 
 test("without a lesson, nothing is reset", async () => {
   const { run } = await fixtureWorkbook();
-  expect(await run(["reset"])).toEqual({ exitCode: 2, stdout: "", stderr: "Which lesson is to be reset? Type npm run reset lesson-greet.\n" });
+  expect(await run(["reset"])).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "Which lesson is to be reset? Type npm run reset lesson-greet.\n",
+  });
 });
 
 test("a solution that cannot be cut is the workbook's fault, and touches nothing", async () => {

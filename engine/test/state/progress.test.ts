@@ -60,14 +60,22 @@ describe("a file that cannot be used is kept aside", () => {
   test.each([
     { what: "is not JSON", content: "{" },
     { what: "is not JSON", content: "" },
-    { what: "is not what this version of the workbook writes", content: '{ "schema": "workbook.progress/2", "lessons": {} }' },
+    {
+      what: "is not what this version of the workbook writes",
+      content: '{ "schema": "workbook.progress/2", "lessons": {} }',
+    },
     { what: "is not what this version of the workbook writes", content: "null" },
-    { what: "is not what this version of the workbook writes", content: '{ "schema": "workbook.progress/1", "lessons": { "lesson-greet": { "exercises": [] } } }' },
+    {
+      what: "is not what this version of the workbook writes",
+      content: '{ "schema": "workbook.progress/1", "lessons": { "lesson-greet": { "exercises": [] } } }',
+    },
   ])("$content", async ({ what, content }) => {
     const { workbook } = await fixtureWorkbook();
     await write(workbook.state, { "progress.json": content });
     const { notices } = await recordVerdict(workbook, verdictOf(["passed"]));
-    expect(notices.map(withoutTimes)).toEqual([`.workbook/progress.json ${what}; it is kept as .workbook/progress.corrupt-<time>.json, and progress starts afresh.`]);
+    expect(notices.map(withoutTimes)).toEqual([
+      `.workbook/progress.json ${what}; it is kept as .workbook/progress.corrupt-<time>.json, and progress starts afresh.`,
+    ]);
     const names = (await readdir(workbook.state)).toSorted();
     expect(names.map(withoutTimes)).toEqual(["progress.corrupt-<time>.json", "progress.json"]);
     expect(await readFile(path.join(workbook.state, names[0] ?? ""), "utf8")).toBe(content);
@@ -78,7 +86,9 @@ describe("a file that cannot be used is kept aside", () => {
     const { workbook } = await fixtureWorkbook();
     await mkdir(path.join(workbook.state, "progress.json", "inside"), { recursive: true });
     const { notices } = await recordVerdict(workbook, verdictOf(["passed"]));
-    expect(notices.map(withoutTimes)).toEqual([".workbook/progress.json is not a file; it is kept as .workbook/progress.corrupt-<time>.json, and progress starts afresh."]);
+    expect(notices.map(withoutTimes)).toEqual([
+      ".workbook/progress.json is not a file; it is kept as .workbook/progress.corrupt-<time>.json, and progress starts afresh.",
+    ]);
     expect(await exercisesOf(workbook)).toEqual(["1"]);
   });
 
@@ -112,8 +122,14 @@ describe("many at a time", () => {
     const script = fileURLToPath(new URL("record-passes.ts", import.meta.url));
     const exercises = Array.from({ length: 10 }, (_, index) => String(index + 1));
     const lessons = ["lesson-one", "lesson-one", "lesson-two", "lesson-three", "lesson-four", "lesson-five"];
-    const results = await Promise.all(lessons.map((lesson) => finished(spawn(process.execPath, ["--import", "tsx", script, root, lesson, ...exercises]))));
-    expect(results.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(lessons.map(() => ({ exitCode: 0, stderr: "" })));
+    const results = await Promise.all(
+      lessons.map((lesson) =>
+        finished(spawn(process.execPath, ["--import", "tsx", script, root, lesson, ...exercises])),
+      ),
+    );
+    expect(results.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
+      lessons.map(() => ({ exitCode: 0, stderr: "" })),
+    );
     for (const lesson of new Set(lessons)) expect(await exercisesOf(workbook, lesson)).toEqual(exercises);
     expect((await readdir(workbook.state)).toSorted()).toEqual(["progress.json", "runs"]);
     expect(await readdir(path.join(workbook.state, "runs", "lesson-one"))).toHaveLength(21);
@@ -126,7 +142,9 @@ describe("a lock left behind", () => {
     const dead = spawn(process.execPath, ["--version"]);
     await once(dead, "exit");
     await write(workbook.state, { [LOCK]: String(dead.pid) });
-    const results = await Promise.all([1, 2, 3, 4].map((number) => recordVerdict(workbook, verdictOf(["passed"], { lesson: `lesson-${number}` }))));
+    const results = await Promise.all(
+      [1, 2, 3, 4].map((number) => recordVerdict(workbook, verdictOf(["passed"], { lesson: `lesson-${number}` }))),
+    );
     expect(results.flatMap((result) => result.notices)).toEqual([]);
     expect(Object.keys((await readProgress(workbook)).progress.lessons)).toHaveLength(4);
     expect(await readdir(workbook.state)).toEqual(["progress.json"]);
@@ -145,8 +163,14 @@ describe("a lock left behind", () => {
 test("a state folder that cannot be used is a notice", async () => {
   const { workbook } = await fixtureWorkbook();
   await writeFile(workbook.state, "not a folder");
-  expect(await recordVerdict(workbook, verdictOf(["passed"]))).toMatchObject({ notices: ["Progress could not be saved in .workbook/progress.json: something else is in its place"] });
-  expect(await nextHint(workbook, "lesson-greet", 1, "1.1")).toMatchObject({ level: 1, repeated: false, notices: [expect.any(String)] });
+  expect(await recordVerdict(workbook, verdictOf(["passed"]))).toMatchObject({
+    notices: ["Progress could not be saved in .workbook/progress.json: something else is in its place"],
+  });
+  expect(await nextHint(workbook, "lesson-greet", 1, "1.1")).toMatchObject({
+    level: 1,
+    repeated: false,
+    notices: [expect.any(String)],
+  });
 });
 
 test("hints climb, stay at the last level and begin anew with another check", async () => {
@@ -164,5 +188,9 @@ test("a right answer stays right", async () => {
   await recordAnswer(workbook, "lesson-greet", "b", true);
   const first = lessonProgress((await readProgress(workbook)).progress, "lesson-greet").quiz;
   await recordAnswer(workbook, "lesson-greet", "a", false);
-  expect(lessonProgress((await readProgress(workbook)).progress, "lesson-greet").quiz).toEqual({ answer: "a", at: expect.any(String), rightAt: first?.rightAt });
+  expect(lessonProgress((await readProgress(workbook)).progress, "lesson-greet").quiz).toEqual({
+    answer: "a",
+    at: expect.any(String),
+    rightAt: first?.rightAt,
+  });
 });

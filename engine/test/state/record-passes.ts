@@ -16,5 +16,5 @@ for (const id of exercises.map(Number)) {
     submission: "",
   } as unknown as Verdict;
   const results = await Promise.all([recordVerdict(workbook, verdict), saveRun(workbook, verdict)]);
-  for (const notice of results.flatMap((result) => result.notices)) console.error(notice);
+  for (const notice of results.flatMap((result) => result.notices)) process.stderr.write(`${notice}\n`);
 }

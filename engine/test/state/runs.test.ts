@@ -60,7 +60,8 @@ test("thirty runs are kept, and nothing that is no run is removed", async () => 
   const runs = path.join(workbook.state, "runs", "lesson-greet");
   await write(runs, { "my-notes/keep.txt": "mine" });
   const folders: string[] = [];
-  for (let seed = 0; seed < 33; seed += 1) folders.push(path.basename((await saveRun(workbook, verdictOf(["passed"], { seed }))).folder ?? ""));
+  for (let seed = 0; seed < 33; seed += 1)
+    folders.push(path.basename((await saveRun(workbook, verdictOf(["passed"], { seed }))).folder ?? ""));
   expect((await readdir(runs)).toSorted()).toEqual([...folders.slice(-30), "latest", "my-notes"].toSorted());
 });
 
@@ -68,7 +69,8 @@ test("a run saved after the clock was set back is the newest all the same", asyn
   const { workbook } = await fixtureWorkbook();
   const runs = path.join(workbook.state, "runs", "lesson-greet");
   const future = Array.from({ length: 40 }, (_, index) => `2999-01-01T00-00-00-0${10 + index}Z`);
-  for (const name of future) await write(path.join(runs, name), { "verdict.json": JSON.stringify(verdictOf(["failed"])) });
+  for (const name of future)
+    await write(path.join(runs, name), { "verdict.json": JSON.stringify(verdictOf(["failed"])) });
   await saveRun(workbook, verdictOf(["passed"], { seed: 99 }));
   expect((await latestRun(workbook, "lesson-greet")).run?.verdict.seed).toBe(99);
   expect(await readdir(runs)).toHaveLength(31);
@@ -76,13 +78,17 @@ test("a run saved after the clock was set back is the newest all the same", asyn
 
 test("runs of the same moment do not share a folder", async () => {
   const { workbook } = await fixtureWorkbook();
-  const saved = await Promise.all(Array.from({ length: 20 }, (_, seed) => saveRun(workbook, verdictOf(["passed"], { seed }))));
+  const saved = await Promise.all(
+    Array.from({ length: 20 }, (_, seed) => saveRun(workbook, verdictOf(["passed"], { seed }))),
+  );
   expect(new Set(saved.map((run) => run.folder)).size).toBe(20);
 });
 
 test("a state folder that cannot be used is a notice", async () => {
   const { workbook } = await fixtureWorkbook();
   await writeFile(workbook.state, "not a folder");
-  expect(await saveRun(workbook, verdictOf(["passed"]))).toEqual({ notices: ["This run could not be kept in .workbook/runs/lesson-greet: something else is in its place"] });
+  expect(await saveRun(workbook, verdictOf(["passed"]))).toEqual({
+    notices: ["This run could not be kept in .workbook/runs/lesson-greet: something else is in its place"],
+  });
   expect(await latestRun(workbook, "lesson-greet")).toEqual({ notices: [] });
 });

@@ -55,9 +55,21 @@ export const three = 3;
   });
 
   test.each([
-    { what: "spaces and tabs", solution: "\t// #region Exercise 12: do it  \n\tcode\n\t// #endregion Exercise 12", starter: "\t// TODO(exercise 12): do it" },
-    { what: "nothing inside", solution: "//#region Exercise 1: do it\n//#endregion\n", starter: "// TODO(exercise 1): do it\n" },
-    { what: "Windows line ends", solution: "a\r\n//#region Exercise 1: do it\r\n//= b\r\nc\r\n//#endregion\r\nd\r\n", starter: "a\r\n// TODO(exercise 1): do it\r\nb\r\nd\r\n" },
+    {
+      what: "spaces and tabs",
+      solution: "\t// #region Exercise 12: do it  \n\tcode\n\t// #endregion Exercise 12",
+      starter: "\t// TODO(exercise 12): do it",
+    },
+    {
+      what: "nothing inside",
+      solution: "//#region Exercise 1: do it\n//#endregion\n",
+      starter: "// TODO(exercise 1): do it\n",
+    },
+    {
+      what: "Windows line ends",
+      solution: "a\r\n//#region Exercise 1: do it\r\n//= b\r\nc\r\n//#endregion\r\nd\r\n",
+      starter: "a\r\n// TODO(exercise 1): do it\r\nb\r\nd\r\n",
+    },
     { what: "no region", solution: "a\n", starter: "a\n" },
     { what: "an empty file", solution: "", starter: "" },
   ])("$what", ({ solution, starter }) => {
@@ -65,12 +77,32 @@ export const three = 3;
   });
 
   test.each([
-    { what: "nested", solution: "//#region Exercise 1: a\n//#region Exercise 2: b\n", message: "a.ts:2: a region opens inside the region of line 1" },
-    { what: "nested in a lone region", solution: "//#region all\n//#region Exercise 2: b\n", message: "a.ts:2: a region opens inside the region of line 1" },
-    { what: "not closed", solution: "\n//#region Exercise 1: a\ncode\n", message: "a.ts:2: this region is never closed" },
+    {
+      what: "nested",
+      solution: "//#region Exercise 1: a\n//#region Exercise 2: b\n",
+      message: "a.ts:2: a region opens inside the region of line 1",
+    },
+    {
+      what: "nested in a lone region",
+      solution: "//#region all\n//#region Exercise 2: b\n",
+      message: "a.ts:2: a region opens inside the region of line 1",
+    },
+    {
+      what: "not closed",
+      solution: "\n//#region Exercise 1: a\ncode\n",
+      message: "a.ts:2: this region is never closed",
+    },
     { what: "not opened", solution: "code\n//#endregion\n", message: "a.ts:2: this #endregion closes nothing" },
-    { what: "nearly an exercise", solution: "//#region exercise 1: a\n//#endregion\n", message: 'a.ts:1: an exercise\'s region is written "//#region Exercise 1: what to do"' },
-    { what: "an exercise without a task", solution: "//#region Exercise 1\n//#endregion\n", message: 'a.ts:1: an exercise\'s region is written "//#region Exercise 1: what to do"' },
+    {
+      what: "nearly an exercise",
+      solution: "//#region exercise 1: a\n//#endregion\n",
+      message: 'a.ts:1: an exercise\'s region is written "//#region Exercise 1: what to do"',
+    },
+    {
+      what: "an exercise without a task",
+      solution: "//#region Exercise 1\n//#endregion\n",
+      message: 'a.ts:1: an exercise\'s region is written "//#region Exercise 1: what to do"',
+    },
   ])("$what is an error", ({ solution, message }) => {
     expect(() => cutStarter(solution, "a.ts")).toThrow(message);
   });
@@ -92,7 +124,9 @@ describe("a lesson's starter", () => {
     const { workbook } = await fixtureWorkbook();
     const lesson = await resolveLesson(workbook, "lesson-greet");
     await rm(path.join(lesson.solution, "greet.ts"));
-    await expect(starterOf(lesson, await loadDefinition(workbook, lesson))).rejects.toThrow("solutions/lesson-greet/greet.ts:1: this file cannot be read (ENOENT)");
+    await expect(starterOf(lesson, await loadDefinition(workbook, lesson))).rejects.toThrow(
+      "solutions/lesson-greet/greet.ts:1: this file cannot be read (ENOENT)",
+    );
   });
 
   test("is untouched until a file to edit changes", async () => {

@@ -1,0 +1,42 @@
+/**
+ * `npm run bench`: what we claim about speed, as ratios measured in one run. Prints a table and writes results.md.
+ * ROUNDS sets how often each command is measured (10).
+ */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import path from "node:path";
+import { interleaved, quantile } from "./measure.mjs";
+
+const root = path.resolve(import.meta.dirname, "..");
+const rounds = Number(process.env.ROUNDS ?? 10);
+const passed = (output, code) => code === 0 && output.includes("3 of 3 exercises");
+const node = (...words) => [process.execPath, path.join(root, "engine/cli/start.mjs"), ...words];
+
+const measured = await interleaved(
+  [
+    { name: "naive: vitest run, tsx spawned in beforeAll (npm run)", command: ["npm", "run", "check"], cwd: path.join(root, "bench/naive"), right: (_, code) => code === 0 },
+    { name: "npm run check lesson-ws solution", command: ["npm", "run", "check", "lesson-ws", "solution"], cwd: root, right: passed },
+    { name: "the same without npm", command: node("check", "lesson-ws", "solution"), cwd: root, right: passed },
+    { name: "node -e 0", command: [process.execPath, "-e", "0"], cwd: root },
+  ],
+  rounds,
+);
+
+const base = quantile(measured[0].ms, 0.5);
+const rows = measured.map(({ name, ms, wrong }) => {
+  const median = quantile(ms, 0.5);
+  return `| ${name} | ${median.toFixed(0)} | ${quantile(ms, 0.95).toFixed(0)} | ${(median / base).toFixed(2)} | ${wrong} |`;
+});
+const report = `# Benchmark results
+
+${new Date().toISOString().slice(0, 10)} · ${rounds} interleaved rounds · ${cpus().length} x ${cpus()[0]?.model.trim()} · Node ${process.versions.node}
+
+Cold: from the command to its exit. Read the ratios; milliseconds belong to this machine.
+
+| command | p50 ms | p95 ms | x naive | wrong verdicts |
+| --- | --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+console.log(report);
+writeFileSync(path.join(root, "bench/results.md"), report);
+process.exitCode = measured.some(({ wrong }) => wrong > 0) ? 1 : 0;

@@ -1,0 +1,188 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { describe, test } from "vitest";
+import { printedVerdict } from "./house.ts";
+
+describe.concurrent("a submission that does not compile", () => {
+  test("with a syntax error", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/syntax-error" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  knock.ts:4 does not compile: Expected "}" but found ")"
+              at submission/knock.ts:4:54
+
+              4 |   visitor.send(JSON.stringify({ type: "answer", name );
+                                                                       ^
+
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/knock.ts:4, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("without one of the lesson's files", async ({ expect }) => {
+    const prepare = (submission: string) => rm(path.join(submission, "knock.ts"));
+    expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  knock.ts is missing; server.ts imports it
+              at submission/server.ts:4:23
+
+              4 | import { knock } from "./knock.ts";
+                                        ^^^^^^^^^^^^
+
+              hint  Create knock.ts, or put the starter back with npm run reset, which
+                    keeps your files.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:4, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("with a relative import that names no file", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/mistyped-import" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  server.ts:2 does not compile: the import "./greeting.ts" names a file
+              that is not there
+              at submission/server.ts:2:23
+
+              2 | import { greet } from "./greeting.ts";
+                                        ^^^^^^^^^^^^^^^
+
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:2, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("with an import of something the file does not export", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/missing-export" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  server.ts:4 does not compile: knock.ts does not export knock
+              at submission/server.ts:4:10
+
+              4 | import { knock } from "./knock.ts";
+                           ^^^^^
+
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:4, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("with an import from an empty file", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/empty-module" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  server.ts:4 does not compile: nothing exports knock: the imported file
+              has no exports
+              at submission/server.ts:4:10
+
+              4 | import { knock } from "./knock.ts";
+                           ^^^^^
+
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:4, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("with a package that is not installed", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/package-not-installed" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        ok    1  Greet a visitor                                      2 checks N ms
+        ok    2  Answer a knock                                       2 checks N ms
+
+        2 of 2 exercises · N s · 2 servers started, 2 stopped
+
+        beyond the exercises (shown, never graded)
+          ok    S1  two knocks get two answers
+      exit code 0"
+    `);
+  });
+
+  test("with a part of a package that the package does not have", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/package-without-that-file" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        ok    1  Greet a visitor                                      2 checks N ms
+        ok    2  Answer a knock                                       2 checks N ms
+
+        2 of 2 exercises · N s · 2 servers started, 2 stopped
+
+        beyond the exercises (shown, never graded)
+          ok    S1  two knocks get two answers
+      exit code 0"
+    `);
+  });
+
+  test("with an import that leaves the folder", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/import-leaves-the-folder" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        ok    1  Greet a visitor                                      2 checks N ms
+        ok    2  Answer a knock                                       2 checks N ms
+
+        2 of 2 exercises · N s · 2 servers started, 2 stopped
+
+        beyond the exercises (shown, never graded)
+          ok    S1  two knocks get two answers
+      exit code 0"
+    `);
+  });
+
+  test("with an import by address", async ({ expect }) => {
+    expect(await printedVerdict({ change: "does-not-compile/import-by-address" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        ok    1  Greet a visitor                                      2 checks N ms
+        ok    2  Answer a knock                                       2 checks N ms
+
+        2 of 2 exercises · N s · 2 servers started, 2 stopped
+
+        beyond the exercises (shown, never graded)
+          ok    S1  two knocks get two answers
+      exit code 0"
+    `);
+  });
+});

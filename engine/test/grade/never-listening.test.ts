@@ -1,0 +1,78 @@
+import { describe, test } from "vitest";
+import { printedVerdict } from "./house.ts";
+
+/** Each of these takes the whole time a server has to start; one exercise alone keeps the processors free. */
+describe.concurrent("a server", () => {
+  test("that never listens", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/never-listens" }, "--exercise", "1")).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ran for 9 s and never listened on a TCP port
+
+              waiting for the oven
+
+              hint  Is server.listen reached? A loop or an await before it that never
+                    ends keeps the port closed.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 1 exercise · N s · 1 server started, 1 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("that loops without end while it is imported", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/loops-at-import" }, "--exercise", "1")).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ran for 9 s and never listened on a TCP port
+
+              hint  Is server.listen reached? A loop or an await before it that never
+                    ends keeps the port closed.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 1 exercise · N s · 1 server started, 1 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("that listens on a socket file only", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/unix-socket-only" }, "--exercise", "1")).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server listens on the socket door.sock and on no TCP port
+
+              hint  The checks connect over TCP: listen on process.env.PORT.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 1 exercise · N s · 1 server started, 1 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("whose port belongs to a process of its own making", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/listens-in-a-child" }, "--exercise", "1")).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ran for 9 s and never listened on a TCP port
+
+              hint  Is server.listen reached? A loop or an await before it that never
+                    ends keeps the port closed.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 1 exercise · N s · 1 server started, 1 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+});

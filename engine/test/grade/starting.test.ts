@@ -1,0 +1,228 @@
+import { describe, test } from "vitest";
+import { printedVerdict } from "./house.ts";
+
+describe.concurrent("a server", () => {
+  test("that throws while it is imported", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/throws-at-import" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server crashed while starting: RangeError: no soup on the menu
+              at submission/menu.ts:5:34
+
+              submission/menu.ts:5
+                if (found === undefined) throw new RangeError(\`no \${dish} on the
+                menu\`);
+                                               ^
+
+
+              RangeError: no soup on the menu
+                  at readMenu (submission/menu.ts:5:34)
+                  at <anonymous> (submission/server.ts:4:14)
+
+              Node.js vN
+
+              hint  The error was thrown before the server listened; the line above is
+                    where it began.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/menu.ts:5, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("that throws a moment later", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/throws-later" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server crashed while starting: Error: the oven is cold
+              at submission/server.ts:2:9
+
+              submission/server.ts:2
+                throw new Error("the oven is cold");
+                ^
+
+
+              Error: the oven is cold
+                  at Timeout._onTimeout (submission/server.ts:2:9)
+
+              Node.js vN
+
+              hint  The error was thrown before the server listened; the line above is
+                    where it began.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:2, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("that leaves a rejection unhandled", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/rejects" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server crashed while starting: Error: no gas
+              at submission/server.ts:3:9
+
+              submission/server.ts:3
+                throw new Error("no gas");
+                      ^
+
+
+              Error: no gas
+                  at heat (submission/server.ts:3:9)
+
+              Node.js vN
+
+              hint  The error was thrown before the server listened; the line above is
+                    where it began.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:3, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
+    `);
+  });
+
+  test("that throws something that is no error", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/throws-a-string" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server crashed while starting: UnhandledPromiseRejection: This error
+              originated either by throwing inside of an async function without a
+              catch block, or by rejecting a promise which was not handled with
+              .catch(). The promise rejected with the reason "no soup today".
+
+                    new UnhandledPromiseRejection(reason);
+                    ^
+
+              UnhandledPromiseRejection: This error originated either by throwing
+              inside of an async function without a catch block, or by rejecting a
+              promise which was not handled with .catch(). The promise rejected with
+              the reason "no soup today".
+                code: 'ERR_UNHANDLED_REJECTION'
+              }
+
+              Node.js vN
+
+              hint  The error was thrown before the server listened; the line above is
+                    where it began.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("that calls process.exit", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/exits-at-import" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ended by itself with code 3, before it listened
+
+              the kitchen is closed
+
+              hint  A server keeps running because it listens. Is server.listen
+                    called, and is nothing calling process.exit?
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("of an empty file", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/empty" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ended by itself with code 0, before it listened
+
+              hint  A server keeps running because it listens. Is server.listen
+                    called, and is nothing calling process.exit?
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("that never calls listen and has nothing to wait for", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/ends-by-itself" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ended by itself with code 0, before it listened
+
+              hint  A server keeps running because it listens. Is server.listen
+                    called, and is nothing calling process.exit?
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("that awaits what never settles", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/await-never-settles" })).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server ended with code 13: a top-level await never settled, before
+              it listened
+
+              hint  A server keeps running because it listens. Is server.listen
+                    called, and is nothing calling process.exit?
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
+    `);
+  });
+
+  test("that listens on a port that does not exist", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/invalid-port" })).toMatchInlineSnapshot(`
+      "The workbook's engine does not compile: Build failed with 1 error:
+      ../../work/main/engine/kit/exercise.ts:6:42: ERROR: Could not resolve "@vitest/runner" (originally "vitest")
+      exit code 2"
+    `);
+  });
+
+  test("that listens twice on one port", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/same-port-twice" })).toMatchInlineSnapshot(`
+      "The workbook's engine does not compile: Build failed with 1 error:
+      ../../work/main/engine/kit/exercise.ts:6:42: ERROR: Could not resolve "@vitest/runner" (originally "vitest")
+      exit code 2"
+    `);
+  });
+
+  test("that kills itself", async ({ expect }) => {
+    expect(await printedVerdict({ folder: "submissions/kills-itself" })).toMatchInlineSnapshot(`
+      "The workbook's engine does not compile: Build failed with 1 error:
+      ../../work/main/engine/kit/exercise.ts:6:42: ERROR: Could not resolve "@vitest/runner" (originally "vitest")
+      exit code 2"
+    `);
+  });
+});

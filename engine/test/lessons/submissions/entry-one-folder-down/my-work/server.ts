@@ -1,0 +1,1 @@
+console.log("one folder too deep");

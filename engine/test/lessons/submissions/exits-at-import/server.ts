@@ -1,0 +1,2 @@
+console.error("the kitchen is closed");
+process.exit(3);

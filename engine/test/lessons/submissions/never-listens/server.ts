@@ -1,0 +1,2 @@
+console.error("waiting for the oven");
+setInterval(() => {}, 1000);

@@ -1,0 +1,3 @@
+throw "no soup today";
+
+export {};

@@ -1,0 +1,3 @@
+setTimeout(() => {
+  throw new Error("the oven is cold");
+}, 20);

@@ -127,14 +127,21 @@ describe.concurrent("a submission that does not compile", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        ok    1  Greet a visitor                                      2 checks N ms
-        ok    2  Answer a knock                                       2 checks N ms
+        FAIL  server.ts:1 does not compile: the package "express" is not installed
+              at submission/server.ts:1:21
 
-        2 of 2 exercises · N s · 2 servers started, 2 stopped
+              1 | import express from "express";
+                                      ^^^^^^^^^
 
-        beyond the exercises (shown, never graded)
-          ok    S1  two knocks get two answers
-      exit code 0"
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:1, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
     `);
   });
 
@@ -143,14 +150,21 @@ describe.concurrent("a submission that does not compile", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        ok    1  Greet a visitor                                      2 checks N ms
-        ok    2  Answer a knock                                       2 checks N ms
+        FAIL  server.ts:1 does not compile: the package "ws" has no "ws/sender"
+              at submission/server.ts:1:24
 
-        2 of 2 exercises · N s · 2 servers started, 2 stopped
+              1 | import { Sender } from "ws/sender";
+                                         ^^^^^^^^^^^
 
-        beyond the exercises (shown, never graded)
-          ok    S1  two knocks get two answers
-      exit code 0"
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:1, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
     `);
   });
 
@@ -159,14 +173,22 @@ describe.concurrent("a submission that does not compile", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        ok    1  Greet a visitor                                      2 checks N ms
-        ok    2  Answer a knock                                       2 checks N ms
+        FAIL  server.ts:1 does not compile: the import "../secret.ts" leaves the
+              submission's folder
+              at submission/server.ts:1:24
 
-        2 of 2 exercises · N s · 2 servers started, 2 stopped
+              1 | import { secret } from "../secret.ts";
+                                         ^^^^^^^^^^^^^^
 
-        beyond the exercises (shown, never graded)
-          ok    S1  two knocks get two answers
-      exit code 0"
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:1, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
     `);
   });
 
@@ -175,14 +197,22 @@ describe.concurrent("a submission that does not compile", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        ok    1  Greet a visitor                                      2 checks N ms
-        ok    2  Answer a knock                                       2 checks N ms
+        FAIL  server.ts:1 does not compile: the import "/etc/hosts" is an address;
+              import a file of this folder or a package by its name
+              at submission/server.ts:1:19
 
-        2 of 2 exercises · N s · 2 servers started, 2 stopped
+              1 | import hosts from "/etc/hosts";
+                                    ^^^^^^^^^^^^
 
-        beyond the exercises (shown, never graded)
-          ok    S1  two knocks get two answers
-      exit code 0"
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:1, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
     `);
   });
 });

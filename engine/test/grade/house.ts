@@ -156,7 +156,7 @@ function steady(text: string): string {
   return text
     .replaceAll(/ *\b\d+ ms/g, " N ms")
     .replaceAll(/\d+\.\d s\b/g, "N s")
-    .replaceAll(/^ +at .*\s+\(?node:.*\n/gm, "")
+    .replaceAll(/^ +at [\w. ]+(?:\n +)?\(node:.*\n/gm, "")
     .replaceAll(/^ +node:.*\n/gm, "")
     .replaceAll(/Node\.js v\d+\.\d+\.\d+/g, "Node.js vN");
 }

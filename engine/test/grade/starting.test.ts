@@ -204,25 +204,87 @@ describe.concurrent("a server", () => {
 
   test("that listens on a port that does not exist", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/invalid-port" })).toMatchInlineSnapshot(`
-      "The workbook's engine does not compile: Build failed with 1 error:
-      ../../work/main/engine/kit/exercise.ts:6:42: ERROR: Could not resolve "@vitest/runner" (originally "vitest")
-      exit code 2"
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server crashed while starting: RangeError [ERR_SOCKET_BAD_PORT]:
+              options.port should be >= 0 and < 65536. Received type number (99999).
+              at submission/server.ts:3:63
+
+                  validatePort(options.port, 'options.port');
+                  ^
+
+              RangeError [ERR_SOCKET_BAD_PORT]: options.port should be >= 0 and <
+              65536. Received type number (99999).
+                  at <anonymous> (submission/server.ts:3:63)
+                code: 'ERR_SOCKET_BAD_PORT'
+              }
+
+              Node.js vN
+
+              hint  The error was thrown before the server listened; the line above is
+                    where it began.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:3, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
     `);
   });
 
   test("that listens twice on one port", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/same-port-twice" })).toMatchInlineSnapshot(`
-      "The workbook's engine does not compile: Build failed with 1 error:
-      ../../work/main/engine/kit/exercise.ts:6:42: ERROR: Could not resolve "@vitest/runner" (originally "vitest")
-      exit code 2"
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server crashed while starting: Error: listen EADDRINUSE: address
+              already in use :::4000
+              at submission/server.ts:6:7
+
+                    throw er; // Unhandled 'error' event
+                    ^
+
+              Error: listen EADDRINUSE: address already in use :::4000
+                  at <anonymous> (submission/server.ts:6:7)
+              Emitted 'error' event on Server instance at:
+                code: 'EADDRINUSE',
+                errno: -98,
+                syscall: 'listen',
+                address: '::',
+                port: 4000
+              }
+
+              Node.js vN
+
+              hint  The error was thrown before the server listened; the line above is
+                    where it began.
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:6, then npm run check lesson-door -- --submission
+        submission
+      exit code 1"
     `);
   });
 
   test("that kills itself", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/kills-itself" })).toMatchInlineSnapshot(`
-      "The workbook's engine does not compile: Build failed with 1 error:
-      ../../work/main/engine/kit/exercise.ts:6:42: ERROR: Could not resolve "@vitest/runner" (originally "vitest")
-      exit code 2"
+      "lesson-door  Opening the door                                             seed 7
+      grading submission
+
+        FAIL  the server was ended by SIGKILL, before it listened
+
+              hint  A server keeps running because it listens. Is server.listen
+                    called, and is nothing calling process.exit?
+
+              No exercise was graded: the checks talk to a running server.
+
+        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        next: npm run check lesson-door -- --submission submission
+      exit code 1"
     `);
   });
 });

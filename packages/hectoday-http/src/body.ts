@@ -10,7 +10,7 @@ type BodyReading = { readonly invalid: false; readonly value: unknown } | { read
  * Anything else that cannot be read or parsed is invalid: white space alone, or a body somebody has read already.
  */
 export async function readBody(request: Request): Promise<BodyReading> {
-  if (request.body === null || declaresNoContent(request.headers)) return { invalid: false, value: undefined };
+  if (declaresNoContent(request.headers)) return { invalid: false, value: undefined };
   try {
     const text = await request.text();
     return { invalid: false, value: text === "" ? undefined : JSON.parse(text) };

@@ -37,6 +37,11 @@ describe("a handler that throws", () => {
     expect(seen).toEqual([]);
   });
 
+  test("a Response later on, as a rejection, has answered with it", async () => {
+    const late = route.get("/a", { resolve: () => Promise.reject(new Response("teapot", { status: 418 })) });
+    expect(await statusAndText(setup({ routes: [late] }).request("/a"))).toEqual([418, "teapot"]);
+  });
+
   test("an Error hands that very error to onError", async () => {
     class BoardError extends Error {}
     const error = new BoardError("broken");

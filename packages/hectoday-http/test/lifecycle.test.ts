@@ -93,6 +93,14 @@ describe("onRequest", () => {
     expect(seen.every((one) => one === locals)).toBe(true);
   });
 
+  test("may be asynchronous", async () => {
+    const app = setup({
+      routes: [route.get("/a", { resolve: (c) => Response.json(c.locals) })],
+      onRequest: async ({ request }) => ({ user: request.headers.get("x-user") }),
+    });
+    expect(await (await app.request("/a", { headers: { "x-user": "ada" } })).json()).toEqual({ user: "ada" });
+  });
+
   test.each([[undefined], [null]])("that returns %s leaves locals empty", async (nothing) => {
     const app = setup({
       routes: [route.get("/a", { resolve: (c) => Response.json(c.locals) })],

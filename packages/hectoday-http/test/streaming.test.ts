@@ -223,7 +223,19 @@ describe("garbage collection", () => {
 
   test.each(hooks)("takes no body away from an answer that waits to be read (%s)", async (_title, onResponse) => {
     const source = new Endless();
-    const response = await serving(source, onResponse).request("/events");
+    const app = setup({
+      // A clone, because Node ties the body of one to the life of its response.
+      routes: [route.get("/events", { resolve: () => new Response(source.stream).clone() })],
+      ...(onResponse && { onResponse }),
+    });
+    const response = await app.request("/events");
+    await collectUntilClonesAreGone();
+    expect(await textOf(await readerOf(response))).toBe("data: 1\n\n");
+  });
+
+  test("takes no body away from a response that got its CORS headers outside a hook", async () => {
+    const source = new Endless();
+    const response = policy.headers(new Request("http://localhost"), new Response(source.stream).clone());
     await collectUntilClonesAreGone();
     expect(await textOf(await readerOf(response))).toBe("data: 1\n\n");
   });

@@ -1,0 +1,5 @@
+import type { WebSocket } from "ws";
+
+export function knock(visitor: WebSocket, name: string): void {
+  visitor.close(4001, `not ${name} again`);
+}

@@ -1,0 +1,20 @@
+import { WebSocketServer } from "ws";
+import { greet } from "./greet.ts";
+import { house } from "./house.ts";
+import { knock } from "./knock.ts";
+
+process.on("SIGTERM", () => process.exit(0));
+process.on("exit", () => {
+  setInterval(() => {}, 1000);
+  process.exit(0);
+});
+
+const server = house();
+new WebSocketServer({ server }).on("connection", (visitor) => {
+  greet(visitor);
+  visitor.on("message", (data) => {
+    const message = JSON.parse(String(data)) as { type: string; name: string };
+    if (message.type === "knock") knock(visitor, message.name);
+  });
+});
+server.listen(Number(process.env["PORT"] ?? 3000));

@@ -17,18 +17,30 @@ const MAX_TABLE = 2_000_000;
  * Pairs two sequences in order: as many same items as possible (a longest common subsequence), among those ways the
  * one with most pairs of equal meaning, then the one with most pairs at all.
  */
-export function align<T>(reference: readonly T[], submission: readonly T[], likeness: (a: T, b: T) => Likeness): Step[] {
+export function align<T>(
+  reference: readonly T[],
+  submission: readonly T[],
+  likeness: (a: T, b: T) => Likeness,
+): Step[] {
   const shorter = Math.min(reference.length, submission.length);
   let start = 0;
   while (start < shorter && likeness(reference[start] as T, submission[start] as T) === "same") start++;
   let end = 0;
   while (end < shorter - start && likeness(reference.at(-1 - end) as T, submission.at(-1 - end) as T) === "same") end++;
-  const middle = alignMiddle(reference.slice(start, reference.length - end), submission.slice(start, submission.length - end), likeness);
+  const middle = alignMiddle(
+    reference.slice(start, reference.length - end),
+    submission.slice(start, submission.length - end),
+    likeness,
+  );
 
   const pair = (a: number, b: number): Step => ({ likeness: "same", reference: a, submission: b });
   return [
     ...Array.from({ length: start }, (_, index) => pair(index, index)),
-    ...middle.map((step) => ({ ...step, reference: shifted(step.reference, start), submission: shifted(step.submission, start) })),
+    ...middle.map((step) => ({
+      ...step,
+      reference: shifted(step.reference, start),
+      submission: shifted(step.submission, start),
+    })),
     ...Array.from({ length: end }, (_, index) => pair(reference.length - end + index, submission.length - end + index)),
   ];
 }
@@ -46,15 +58,18 @@ function alignMiddle<T>(a: readonly T[], b: readonly T[], likeness: (a: T, b: T)
   const best = new Float64Array((a.length + 1) * width);
   const at = (i: number, j: number) => best[i * width + j] ?? 0;
   const paired = (i: number, j: number) => weights[likeness(a[i] as T, b[j] as T)] + at(i + 1, j + 1);
-  for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--) best[i * width + j] = Math.max(paired(i, j), at(i + 1, j), at(i, j + 1));
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--) best[i * width + j] = Math.max(paired(i, j), at(i + 1, j), at(i, j + 1));
 
   const steps: Step[] = [];
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
     const likely = i < a.length && j < b.length ? likeness(a[i] as T, b[j] as T) : "unlike";
-    if (likely !== "unlike" && paired(i, j) === at(i, j)) steps.push({ likeness: likely, reference: i++, submission: j++ });
-    else if (i < a.length && (j === b.length || at(i + 1, j) === at(i, j))) steps.push({ likeness: "missing", reference: i++, submission: undefined });
+    if (likely !== "unlike" && paired(i, j) === at(i, j))
+      steps.push({ likeness: likely, reference: i++, submission: j++ });
+    else if (i < a.length && (j === b.length || at(i + 1, j) === at(i, j)))
+      steps.push({ likeness: "missing", reference: i++, submission: undefined });
     else steps.push({ likeness: "extra", reference: undefined, submission: j++ });
   }
   return steps;

@@ -1,6 +1,7 @@
 /** Two verdicts of one lesson and one seed, compared by what the servers did. */
 import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, TranscriptEvent, Verdict } from "../verdict.ts";
-import { compareConversation, isDifference, type Row } from "./conversation.ts";
+import { compareConversation } from "./conversation.ts";
+import { isDifference, type Row } from "./row.ts";
 
 export interface Behaviour {
   readonly seed: number;
@@ -42,30 +43,60 @@ export interface PeerComparison {
  * @throws RangeError when the seeds differ: then the clients said different things
  */
 export function compareBehaviour(reference: Verdict, submission: Verdict): Behaviour {
-  if (reference.seed !== submission.seed) throw new RangeError(`two verdicts can only be compared with one seed, not with ${reference.seed} and ${submission.seed}`);
-  const exercises = byId(reference.exercises, submission.exercises).map(([theirs, own]) => compareExercise(theirs, own, reference, submission));
+  if (reference.seed !== submission.seed)
+    throw new RangeError(
+      `two verdicts can only be compared with one seed, not with ${reference.seed} and ${submission.seed}`,
+    );
+  const exercises = byId(reference.exercises, submission.exercises).map(([theirs, own]) =>
+    compareExercise(theirs, own, reference, submission),
+  );
   const differences = exercises.flatMap(({ checks }) => checks).reduce((sum, check) => sum + check.differences, 0);
   const sameStatuses = exercises.every((exercise) => exercise.reference === exercise.submission);
-  return { seed: reference.seed, alike: differences === 0 && sameStatuses && reference.outcome === submission.outcome, differences, exercises };
+  return {
+    seed: reference.seed,
+    alike: differences === 0 && sameStatuses && reference.outcome === submission.outcome,
+    differences,
+    exercises,
+  };
 }
 
-function compareExercise(theirs: ExerciseResult | undefined, own: ExerciseResult | undefined, reference: Verdict, submission: Verdict): ExerciseComparison {
+function compareExercise(
+  theirs: ExerciseResult | undefined,
+  own: ExerciseResult | undefined,
+  reference: Verdict,
+  submission: Verdict,
+): ExerciseComparison {
   const known = (theirs ?? own) as ExerciseResult;
   return {
     id: known.id,
     title: known.title,
     reference: theirs?.status ?? null,
     submission: own?.status ?? null,
-    checks: byId(theirs?.checks ?? [], own?.checks ?? []).map(([a, b]) => compareCheck(a, b, portsOf(reference), portsOf(submission))),
+    checks: byId(theirs?.checks ?? [], own?.checks ?? []).map(([a, b]) =>
+      compareCheck(a, b, portsOf(reference), portsOf(submission)),
+    ),
   };
 }
 
-function compareCheck(theirs: CheckResult | undefined, own: CheckResult | undefined, ports: readonly number[], ownPorts: readonly number[]): CheckComparison {
+function compareCheck(
+  theirs: CheckResult | undefined,
+  own: CheckResult | undefined,
+  ports: readonly number[],
+  ownPorts: readonly number[],
+): CheckComparison {
   const known = (theirs ?? own) as CheckResult;
   const notHeld = whyNotHeld(theirs, "reference") ?? whyNotHeld(own, "submission");
   const peers = notHeld === null ? comparePeers(theirs, own, ports, ownPorts) : [];
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
-  return { id: known.id, title: known.title, reference: theirs?.status ?? null, submission: own?.status ?? null, notHeld, differences, peers };
+  return {
+    id: known.id,
+    title: known.title,
+    reference: theirs?.status ?? null,
+    submission: own?.status ?? null,
+    notHeld,
+    differences,
+    peers,
+  };
 }
 
 function whyNotHeld(check: CheckResult | undefined, side: string): string | null {
@@ -73,12 +104,25 @@ function whyNotHeld(check: CheckResult | undefined, side: string): string | null
   return check.status === "skipped" ? `not held with the ${side}: ${check.skipped ?? "skipped"}` : null;
 }
 
-function comparePeers(theirs: CheckResult | undefined, own: CheckResult | undefined, ports: readonly number[], ownPorts: readonly number[]): PeerComparison[] {
+function comparePeers(
+  theirs: CheckResult | undefined,
+  own: CheckResult | undefined,
+  ports: readonly number[],
+  ownPorts: readonly number[],
+): PeerComparison[] {
   const events = theirs?.transcript ?? [];
   const ownEvents = own?.transcript ?? [];
   const peers = new Set([...events, ...ownEvents].filter(({ kind }) => kind !== "note").map(({ peer }) => peer));
-  const side = (peer: string, all: readonly TranscriptEvent[], check: CheckResult | undefined, real: readonly number[]) => ({ events: all.filter((event) => event.peer === peer), ports: real, endedAt: endOf(check) });
-  return [...peers].map((peer) => ({ peer, rows: compareConversation(side(peer, events, theirs, ports), side(peer, ownEvents, own, ownPorts)) }));
+  const side = (
+    peer: string,
+    all: readonly TranscriptEvent[],
+    check: CheckResult | undefined,
+    real: readonly number[],
+  ) => ({ events: all.filter((event) => event.peer === peer), ports: real, endedAt: endOf(check) });
+  return [...peers].map((peer) => ({
+    peer,
+    rows: compareConversation(side(peer, events, theirs, ports), side(peer, ownEvents, own, ownPorts)),
+  }));
 }
 
 /** A check that failed waited for what was missing; one that passed stopped listening after its last event. */
@@ -91,7 +135,10 @@ function portsOf(verdict: Verdict): number[] {
 }
 
 /** Items of both sides by their id, in the reference's order, then what only the submission has. */
-function byId<T extends { readonly id: string | number }>(reference: readonly T[], submission: readonly T[]): [T | undefined, T | undefined][] {
+function byId<T extends { readonly id: string | number }>(
+  reference: readonly T[],
+  submission: readonly T[],
+): [T | undefined, T | undefined][] {
   const ids = new Set([...reference, ...submission].map(({ id }) => id));
   return [...ids].map((id) => [reference.find((item) => item.id === id), submission.find((item) => item.id === id)]);
 }

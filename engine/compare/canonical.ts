@@ -56,7 +56,12 @@ export function likenessOf(a: Canonical, b: Canonical): Likeness {
 }
 
 function neutralised(text: string, ports: readonly number[]): string {
-  let neutral = text.replace(UUID, "<id>").replace(ISO_TIME, "<time>").replace(HTTP_TIME, "<time>").replace(EPOCH_MS, "<time>").replace(ADDRESS, "<address>");
+  let neutral = text
+    .replace(UUID, "<id>")
+    .replace(ISO_TIME, "<time>")
+    .replace(HTTP_TIME, "<time>")
+    .replace(EPOCH_MS, "<time>")
+    .replace(ADDRESS, "<address>");
   for (const port of ports) neutral = neutral.replace(new RegExp(`\\b${port}\\b`, "g"), "<port>");
   return neutral;
 }
@@ -74,7 +79,9 @@ function jsonIn(text: string): { before: string; value: unknown } | undefined {
 
 /** JSON with the members of every object in one order: their order carries no meaning (RFC 8259 section 4). */
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part));
+  return JSON.stringify(value, (_key, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
 }
 
 function withoutWording(value: unknown): unknown {

@@ -30,7 +30,11 @@ const WORD_LIMIT_CHARACTERS = 400;
 const WORD_LIMIT_PAIRS = 2_500;
 
 /** The difference as rows, unchanged runs folded. `starter` is what the learner began with. White space at the ends of a line does not count. */
-export function diffLines(reference: readonly Line[], submission: readonly Line[], starter: readonly Line[]): DiffRow[] {
+export function diffLines(
+  reference: readonly Line[],
+  submission: readonly Line[],
+  starter: readonly Line[],
+): DiffRow[] {
   const given = new Set(pairsOf(starter, submission).map(([, own]) => own));
   const rows: DiffRow[] = [];
   let removed: Line[] = [];
@@ -65,19 +69,29 @@ interface LineStep {
 }
 
 function lineSteps(reference: readonly Line[], submission: readonly Line[]): LineStep[] {
-  const found = diffArrays(textsOf(reference), textsOf(submission), { comparator: (a: string, b: string) => a.trim() === b.trim(), maxEditLength: MAX_EDITS });
-  if (found === undefined) return [...reference.map((line) => ({ reference: line, submission: undefined })), ...submission.map((line) => ({ reference: undefined, submission: line }))];
+  const found = diffArrays(textsOf(reference), textsOf(submission), {
+    comparator: (a: string, b: string) => a.trim() === b.trim(),
+    maxEditLength: MAX_EDITS,
+  });
+  if (found === undefined)
+    return [
+      ...reference.map((line) => ({ reference: line, submission: undefined })),
+      ...submission.map((line) => ({ reference: undefined, submission: line })),
+    ];
   const steps: LineStep[] = [];
   let a = 0;
   let b = 0;
   for (const { added, removed, count } of found) {
-    for (let index = 0; index < count; index++) steps.push({ reference: added ? undefined : reference[a++], submission: removed ? undefined : submission[b++] });
+    for (let index = 0; index < count; index++)
+      steps.push({ reference: added ? undefined : reference[a++], submission: removed ? undefined : submission[b++] });
   }
   return steps;
 }
 
 function pairsOf(one: readonly Line[], other: readonly Line[]): [Line, Line][] {
-  return lineSteps(one, other).flatMap(({ reference, submission }): [Line, Line][] => (reference === undefined || submission === undefined ? [] : [[reference, submission]]));
+  return lineSteps(one, other).flatMap(({ reference, submission }): [Line, Line][] =>
+    reference === undefined || submission === undefined ? [] : [[reference, submission]],
+  );
 }
 
 function textsOf(lines: readonly Line[]): string[] {
@@ -85,7 +99,12 @@ function textsOf(lines: readonly Line[]): string[] {
 }
 
 /** A run of lines that are alike: context next to changes stays, the rest is folded, starter text apart from the rest. */
-function foldedRows(run: readonly Line[], given: ReadonlySet<Line>, afterChange: boolean, beforeChange: boolean): DiffRow[] {
+function foldedRows(
+  run: readonly Line[],
+  given: ReadonlySet<Line>,
+  afterChange: boolean,
+  beforeChange: boolean,
+): DiffRow[] {
   const head = afterChange ? CONTEXT : 0;
   const tail = beforeChange ? CONTEXT : 0;
   if (run.length - head - tail < MIN_FOLD) return run.map(sameRow);
@@ -98,7 +117,11 @@ function foldedRows(run: readonly Line[], given: ReadonlySet<Line>, afterChange:
     if (last !== undefined && (last.starter === starter || line.text.trim() === "")) last.lines++;
     else folds.push({ lines: 1, starter });
   }
-  return [...run.slice(0, head).map(sameRow), ...folds.map((fold): DiffRow => ({ kind: "folded", ...fold })), ...run.slice(run.length - tail).map(sameRow)];
+  return [
+    ...run.slice(0, head).map(sameRow),
+    ...folds.map((fold): DiffRow => ({ kind: "folded", ...fold })),
+    ...run.slice(run.length - tail).map(sameRow),
+  ];
 }
 
 function sameRow({ number, text }: Line): DiffRow {
@@ -111,18 +134,33 @@ function changedRows(removed: readonly Line[], added: readonly Line[]): DiffRow[
   const newParts = new Map<number, Part[]>();
   if (removed.length * added.length <= WORD_LIMIT_PAIRS) {
     for (const { likeness, reference, submission } of align(textsOf(removed), textsOf(added), lineLikeness)) {
-      if (reference === undefined || submission === undefined || likeness === "missing" || likeness === "extra") continue;
+      if (reference === undefined || submission === undefined || likeness === "missing" || likeness === "extra")
+        continue;
       const [old, oldIndent] = indented(removed[reference]?.text ?? "");
       const [own, ownIndent] = indented(added[submission]?.text ?? "");
       const changes = diffWordsWithSpace(old, own);
-      oldParts.set(reference, [oldIndent, ...changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed }))]);
-      newParts.set(submission, [ownIndent, ...changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added }))]);
+      oldParts.set(reference, [
+        oldIndent,
+        ...changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed })),
+      ]);
+      newParts.set(submission, [
+        ownIndent,
+        ...changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added })),
+      ]);
     }
   }
   const whole = (line: Line): Part[] => [{ text: line.text, changed: false }];
   return [
-    ...removed.map((line, index): DiffRow => ({ kind: "removed", line: line.number, parts: oldParts.get(index) ?? whole(line) })),
-    ...added.map((line, index): DiffRow => ({ kind: "added", line: line.number, parts: newParts.get(index) ?? whole(line) })),
+    ...removed.map((line, index): DiffRow => ({
+      kind: "removed",
+      line: line.number,
+      parts: oldParts.get(index) ?? whole(line),
+    })),
+    ...added.map((line, index): DiffRow => ({
+      kind: "added",
+      line: line.number,
+      parts: newParts.get(index) ?? whole(line),
+    })),
   ];
 }
 

@@ -38,7 +38,11 @@ export function compareFiles(input: FilesInput): FileComparison[] {
   const ours = new Set([...edits, ...known]);
   const extra = [...submission.keys()].filter((file) => !ours.has(file));
   const closed = [...unread.keys()].filter((file) => !ours.has(file));
-  return [...edits.map((file) => compareFile(file, input)), ...extra.map((file) => addedFile(file, submission.get(file) ?? "")), ...closed.map((file) => unreadFile(file, unread.get(file) ?? ""))];
+  return [
+    ...edits.map((file) => compareFile(file, input)),
+    ...extra.map((file) => addedFile(file, submission.get(file) ?? "")),
+    ...closed.map((file) => unreadFile(file, unread.get(file) ?? "")),
+  ];
 }
 
 function compareFile(file: string, { starter, reference, submission, unread }: FilesInput): FileComparison {
@@ -57,7 +61,11 @@ function compareFile(file: string, { starter, reference, submission, unread }: F
 }
 
 function addedFile(file: string, text: string): FileComparison {
-  const rows = linesOf(text).map((line): DiffRow => ({ kind: "added", line: line.number, parts: [{ text: line.text, changed: false }] }));
+  const rows = linesOf(text).map((line): DiffRow => ({
+    kind: "added",
+    line: line.number,
+    parts: [{ text: line.text, changed: false }],
+  }));
   return { ...nothing(file), status: "added", added: rows.length, rows };
 }
 
@@ -75,7 +83,8 @@ function withoutRegions(source: string, file: string): Line[] {
   const dropped = new Set<number>();
   for (const { startLine, endLine } of regionsOf(source, file)) {
     dropped.add(startLine).add(endLine);
-    for (let number = startLine + 1; KEPT_FOR_STARTER.test(lines[number - 1]?.text ?? ""); number++) dropped.add(number);
+    for (let number = startLine + 1; KEPT_FOR_STARTER.test(lines[number - 1]?.text ?? ""); number++)
+      dropped.add(number);
   }
   return lines.filter(({ number }) => !dropped.has(number));
 }
@@ -84,7 +93,10 @@ function withoutRegions(source: string, file: string): Line[] {
 function linesOf(text: string): Line[] {
   const clean = cleanText(text, { maxChars: FILE_CHARACTERS }).replaceAll("\t", "  ").replace(/\n$/, "");
   if (clean === "") return [];
-  return clean.split("\n").map((line, index) => ({ number: index + 1, text: line.length > LINE_CHARACTERS ? cleanText(line, { maxChars: LINE_CHARACTERS }) : line }));
+  return clean.split("\n").map((line, index) => ({
+    number: index + 1,
+    text: line.length > LINE_CHARACTERS ? cleanText(line, { maxChars: LINE_CHARACTERS }) : line,
+  }));
 }
 
 function sameLines(a: readonly Line[], b: readonly Line[]): boolean {

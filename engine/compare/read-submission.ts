@@ -25,17 +25,21 @@ export async function readSubmission(folder: string): Promise<Submission> {
   const files = new Map<string, string>();
   const unread = new Map<string, string>();
   const visit = async (inside: string, depth: number): Promise<void> => {
-    const entries = await readdir(path.join(folder, inside), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-      unread.set(inside === "" ? "." : inside, `cannot be read (${error.code})`);
-      return [];
-    });
+    const entries = await readdir(path.join(folder, inside), { withFileTypes: true }).catch(
+      (error: NodeJS.ErrnoException) => {
+        unread.set(inside === "" ? "." : inside, `cannot be read (${error.code})`);
+        return [];
+      },
+    );
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       if (NOT_SHOWN.has(entry.name) || entry.name.startsWith(".")) continue;
       const name = inside === "" ? entry.name : `${inside}/${entry.name}`;
-      if (files.size + unread.size >= FILE_LIMIT_COUNT) return void unread.set("more files", `only ${FILE_LIMIT_COUNT} are looked at`);
+      if (files.size + unread.size >= FILE_LIMIT_COUNT)
+        return void unread.set("more files", `only ${FILE_LIMIT_COUNT} are looked at`);
       if (entry.isDirectory() && depth < DEPTH_LIMIT) await visit(name, depth + 1);
       else if (entry.isDirectory()) unread.set(name, "lies too deep");
-      else if (!entry.isFile()) unread.set(name, entry.isSymbolicLink() ? "is a link, which is not followed" : "is no regular file");
+      else if (!entry.isFile())
+        unread.set(name, entry.isSymbolicLink() ? "is a link, which is not followed" : "is no regular file");
       else {
         const text = await readText(path.join(folder, name));
         if ("why" in text) unread.set(name, text.why);

@@ -4,7 +4,7 @@ import { count, duration } from "../report/phrases.ts";
 import { arrowOf, payloadOf } from "../report/wire.ts";
 import type { TranscriptEvent } from "../verdict.ts";
 import type { Behaviour, CheckComparison, ExerciseComparison, PeerComparison } from "./behaviour.ts";
-import { isDifference, type Mark, type Row } from "./conversation.ts";
+import { isDifference, type Mark, type Row } from "./row.ts";
 
 /** Rows around a difference that are shown although they are alike. */
 const CONTEXT = 2;
@@ -19,7 +19,12 @@ export function behaviourLines(page: Page, behaviour: Behaviour): string[] {
 
 function exerciseLines(page: Page, exercise: ExerciseComparison): string[] {
   const right = statuses(exercise);
-  return [...spread(page, `  ${exercise.id}  `, cleanLine(exercise.title, { maxChars: 200 }), right, { text: page.colors.bold }), ...exercise.checks.flatMap((check) => checkLines(page, check))];
+  return [
+    ...spread(page, `  ${exercise.id}  `, cleanLine(exercise.title, { maxChars: 200 }), right, {
+      text: page.colors.bold,
+    }),
+    ...exercise.checks.flatMap((check) => checkLines(page, check)),
+  ];
 }
 
 function checkLines(page: Page, check: CheckComparison): string[] {
@@ -31,21 +36,37 @@ function checkLines(page: Page, check: CheckComparison): string[] {
   const rows = check.peers.flatMap((peer) => peer.rows);
   const reworded = rows.filter(({ mark }) => mark === "wording").length;
   const heard = rows.filter(({ mark }) => mark !== "sent" && mark !== "unheard").length;
-  if (check.differences === 0 && reworded === 0 && same) return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
-  const news = [...(check.differences === 0 ? [] : [count(check.differences, "difference")]), ...(reworded === 0 ? [] : [`${reworded} with other wording`])];
+  if (check.differences === 0 && reworded === 0 && same)
+    return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
+  const news = [
+    ...(check.differences === 0 ? [] : [count(check.differences, "difference")]),
+    ...(reworded === 0 ? [] : [`${reworded} with other wording`]),
+  ];
   const shown = check.peers.filter((peer) => peer.rows.some(({ mark }) => isShown(mark)));
-  const notHeld = check.peers.filter((peer) => peer.rows.every(({ mark }) => mark === "not-held")).map(({ peer }) => cleanLine(peer, { maxChars: 20 }));
+  const notHeld = check.peers
+    .filter((peer) => peer.rows.every(({ mark }) => mark === "not-held"))
+    .map(({ peer }) => cleanLine(peer, { maxChars: 20 }));
   return [
     ...spread(page, prefix, `${title}${news.length === 0 ? "" : `: ${news.join(", ")}`}`, same ? "" : statuses(check)),
     ...shown.flatMap((peer) => peerLines(page, peer)),
-    ...(notHeld.length === 0 ? [] : hang(page, "          ", `${notHeld.join(", ")}: not held, the check had failed before`, { text: dim })),
+    ...(notHeld.length === 0
+      ? []
+      : hang(page, "          ", `${notHeld.join(", ")}: not held, the check had failed before`, { text: dim })),
   ];
 }
 
-function statuses({ reference, submission }: { readonly reference: keyof typeof WORDS | null; readonly submission: keyof typeof WORDS | null }): string {
+function statuses({
+  reference,
+  submission,
+}: {
+  readonly reference: keyof typeof WORDS | null;
+  readonly submission: keyof typeof WORDS | null;
+}): string {
   const word = (status: keyof typeof WORDS | null) => (status === null ? "not reached" : WORDS[status]);
   if (reference === submission) return `both ${word(reference)}`;
-  return reference === "passed" ? `submission ${word(submission)}` : `reference ${word(reference)}, submission ${word(submission)}`;
+  return reference === "passed"
+    ? `submission ${word(submission)}`
+    : `reference ${word(reference)}, submission ${word(submission)}`;
 }
 
 function isShown(mark: Mark): boolean {
@@ -53,12 +74,22 @@ function isShown(mark: Mark): boolean {
 }
 
 function peerLines(page: Page, { peer, rows }: PeerComparison): string[] {
-  const near = (index: number) => rows.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ mark }) => isShown(mark));
+  const near = (index: number) =>
+    rows.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ mark }) => isShown(mark));
   const lines = hang(page, "          ", cleanLine(peer, { maxChars: 20 }), { text: page.colors.dim });
   const left = { alike: 0, notHeld: 0 };
   const skipped = () => {
-    const parts = [...(left.alike === 0 ? [] : [`${left.alike} alike`]), ...(left.notHeld === 0 ? [] : [`${left.notHeld} not held, the check had failed before`])];
-    if (parts.length > 0) lines.push(...hang(page, `${" ".repeat(10 + MARK_WIDTH)}... `, parts.join(", "), { prefix: page.colors.dim, text: page.colors.dim }));
+    const parts = [
+      ...(left.alike === 0 ? [] : [`${left.alike} alike`]),
+      ...(left.notHeld === 0 ? [] : [`${left.notHeld} not held, the check had failed before`]),
+    ];
+    if (parts.length > 0)
+      lines.push(
+        ...hang(page, `${" ".repeat(10 + MARK_WIDTH)}... `, parts.join(", "), {
+          prefix: page.colors.dim,
+          text: page.colors.dim,
+        }),
+      );
     [left.alike, left.notHeld] = [0, 0];
   };
   for (const [index, row] of rows.entries()) {
@@ -82,7 +113,12 @@ function rowLines(page: Page, row: Row): string[] {
     case "not-held":
       return [];
     case "unheard":
-      return eventLines(page, "", submission ?? reference, submission === null ? " (reference; the other client had left)" : " (submission; the other client had left)");
+      return eventLines(
+        page,
+        "",
+        submission ?? reference,
+        submission === null ? " (reference; the other client had left)" : " (submission; the other client had left)",
+      );
     case "missing":
       return eventLines(page, "missing", reference, "");
     case "extra":
@@ -93,7 +129,10 @@ function rowLines(page: Page, row: Row): string[] {
       return eventLines(page, "late", submission, ` (${duration(row.lateMs ?? 0)} later than the reference)`);
     case "wording":
     case "different":
-      return [...eventLines(page, row.mark, reference, " (reference)"), ...eventLines(page, "", submission, " (submission)")];
+      return [
+        ...eventLines(page, row.mark, reference, " (reference)"),
+        ...eventLines(page, "", submission, " (submission)"),
+      ];
   }
 }
 

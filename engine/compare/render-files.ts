@@ -30,10 +30,13 @@ function fileLines(page: Page, file: FileComparison, folders: Folders): string[]
     case "alike":
       return hang(page, "  ", `${file.file}: as in the reference`, { text: dim });
     case "added":
-      return [...hang(page, "  ", `${file.file}: only in the submission, ${count(file.added, "line")}`, { text: bold }), ...diffRows(page, file.rows, ADDED_FILE_LINES)];
+      return [
+        ...hang(page, "  ", `${file.file}: only in the submission, ${count(file.added, "line")}`, { text: bold }),
+        ...diffRows(page, file.rows, ADDED_FILE_LINES),
+      ];
     case "changed":
       return [
-        `${bold(`--- ${folders.reference}/${file.file}`)}`,
+        bold(`--- ${folders.reference}/${file.file}`),
         `${bold(`+++ ${folders.submission}/${file.file}`)}${file.untouched ? "  (untouched: still the starter)" : ""}`,
         ...diffRows(page, file.rows, Number.POSITIVE_INFINITY),
       ];
@@ -49,14 +52,18 @@ function diffRows(page: Page, rows: readonly DiffRow[], most: number): string[] 
       case "same":
         return dim(`${gutter(" ", row.line)}${row.text}`.trimEnd());
       case "folded":
-        return dim(`  ${" ".repeat(width)}  ... ${row.starter ? `${count(row.lines, "line")} as in the starter` : `${count(row.lines, "line")} alike`}`);
+        return dim(
+          `  ${" ".repeat(width)}  ... ${row.starter ? `${count(row.lines, "line")} as in the starter` : `${count(row.lines, "line")} alike`}`,
+        );
       case "removed":
         return changedLine(page, gutter("-", row.line), row.parts, "removed");
       case "added":
         return changedLine(page, gutter("+", row.line), row.parts, "added");
     }
   });
-  return rows.length > most ? [...lines, dim(`  ${" ".repeat(width)}  ... ${count(rows.length - most, "more line")}`)] : lines;
+  return rows.length > most
+    ? [...lines, dim(`  ${" ".repeat(width)}  ... ${count(rows.length - most, "more line")}`)]
+    : lines;
 }
 
 /** With colours, changed words are drawn inverse; without, they stand in `[-...-]` or `{+...+}`. */
@@ -67,6 +74,10 @@ function changedLine(page: Page, gutter: string, parts: readonly Part[], side: "
     if (isColorSupported) return paint(inverse(text));
     return side === "removed" ? `[-${text}-]` : `{+${text}+}`;
   };
-  const text = parts.map((part) => (part.changed && part.text !== "" ? mark(part.text) : isColorSupported ? paint(part.text) : part.text)).join("");
+  const text = parts
+    .map((part) =>
+      part.changed && part.text !== "" ? mark(part.text) : isColorSupported ? paint(part.text) : part.text,
+    )
+    .join("");
   return `${paint(gutter)}${text}`.trimEnd();
 }

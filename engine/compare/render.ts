@@ -22,19 +22,31 @@ export interface Comparison {
 }
 
 /** Both views and both verdicts, for a terminal. */
-export function compareText(comparison: Comparison, options: { readonly color: boolean; readonly columns?: number | undefined }): string {
+export function compareText(
+  comparison: Comparison,
+  options: { readonly color: boolean; readonly columns?: number | undefined },
+): string {
   const page = pageFor(options);
   const { bold, dim } = page.colors;
   const { lesson, title, folders, files, behaviour, verdicts } = comparison;
   const lines = [
-    ...spread(page, `${lesson}  `, cleanLine(title, { maxChars: 200 }), `seed ${behaviour.seed}`, { prefix: bold, text: bold, right: dim }),
+    ...spread(page, `${lesson}  `, cleanLine(title, { maxChars: 200 }), `seed ${behaviour.seed}`, {
+      prefix: bold,
+      text: bold,
+      right: dim,
+    }),
     ...hang(page, "  - reference   ", folders.reference),
     ...hang(page, "  + submission  ", folders.submission),
     "",
     bold("Files"),
     ...filesLines(page, files, folders),
     "",
-    ...hang(page, "Behaviour  ", `the same clients, seed ${behaviour.seed}; late means more than ${LATE_MS} ms after the reference`, { prefix: bold, text: dim }),
+    ...hang(
+      page,
+      "Behaviour  ",
+      `the same clients, seed ${behaviour.seed}; late means more than ${LATE_MS} ms after the reference`,
+      { prefix: bold, text: dim },
+    ),
     ...behaviourLines(page, behaviour),
     "",
     ...verdictLine(page, "reference   ", verdicts.reference),
@@ -69,12 +81,20 @@ function summary({ outcome, reason, passed, score, exercises }: Verdict): object
 
 function verdictLine(page: Page, label: string, verdict: Verdict): string[] {
   const { reason, score } = verdict;
-  const said = reason === null ? `${score.earned} of ${count(score.possible, "exercise")}${failedOnes(verdict)}` : `not graded: ${cleanLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
+  const said =
+    reason === null
+      ? `${score.earned} of ${count(score.possible, "exercise")}${failedOnes(verdict)}`
+      : `not graded: ${cleanLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
   return hang(page, `  ${label}`, said, { text: verdict.passed ? page.colors.green : page.colors.yellow });
 }
 
 function failedOnes({ exercises }: Verdict): string {
-  const failed = exercises.filter(({ status }) => status !== "passed").map(({ id, checks }) => checks.find(({ status }) => status === "failed" || status === "error")?.id ?? `exercise ${id}`);
+  const failed = exercises
+    .filter(({ status }) => status !== "passed")
+    .map(
+      ({ id, checks }) =>
+        checks.find(({ status }) => status === "failed" || status === "error")?.id ?? `exercise ${id}`,
+    );
   return failed.length === 0 ? "" : ` · failed at ${failed.join(", ")}`;
 }
 
@@ -85,5 +105,7 @@ function placed({ reason, submission }: Verdict): string {
 
 function conclusion({ alike, differences }: Behaviour): string {
   if (alike) return "Both servers behave alike.";
-  return differences === 0 ? "The servers do not behave alike: their verdicts differ." : `The servers do not behave alike: ${count(differences, "difference")}.`;
+  return differences === 0
+    ? "The servers do not behave alike: their verdicts differ."
+    : `The servers do not behave alike: ${count(differences, "difference")}.`;
 }

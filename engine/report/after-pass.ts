@@ -16,7 +16,9 @@ export function stretchLines(page: Page, stretch: readonly StretchResult[]): str
     const reason = cleanText(why, { maxChars: 600 }).trim();
     return [
       ...hang(page, prefix, cleanLine(title, { maxChars: 200 }), { prefix: paint }),
-      ...(reason === "" || status === "passed" ? [] : hang(page, " ".repeat(prefix.length), reason, { text: colors.dim })),
+      ...(reason === "" || status === "passed"
+        ? []
+        : hang(page, " ".repeat(prefix.length), reason, { text: colors.dim })),
     ];
   });
   return ["", ...hang(page, "  ", "beyond the exercises (shown, never graded)", { text: colors.bold }), ...lines];
@@ -25,7 +27,12 @@ export function stretchLines(page: Page, stretch: readonly StretchResult[]): str
 /** Remarks that change no status. */
 export function adviceLines(page: Page, verdict: Verdict): string[] {
   if (verdict.advice.length === 0) return [];
-  return ["", ...verdict.advice.flatMap(({ text }) => hang(page, "  advice  ", cleanText(text, { maxChars: 600 }).trim(), { prefix: page.colors.bold }))];
+  return [
+    "",
+    ...verdict.advice.flatMap(({ text }) =>
+      hang(page, "  advice  ", cleanText(text, { maxChars: 600 }).trim(), { prefix: page.colors.bold }),
+    ),
+  ];
 }
 
 export interface Onward {
@@ -42,6 +49,15 @@ export function onwardLines(page: Page, lesson: string, { solutionFolder, quiz =
     "",
     ...hang(page, label("compare"), `${solutionFolder} is one way to do it; its README.md says why`, styles),
     ...(quiz ? hang(page, label("question"), `npm run quiz ${lesson}`, styles) : []),
-    ...(next === undefined ? [] : hang(page, label("next"), next.built === false ? `"${next.title}" (${next.slug}) is coming` : `${next.title}: npm run check ${next.slug}`, styles)),
+    ...(next === undefined
+      ? []
+      : hang(
+          page,
+          label("next"),
+          next.built === false
+            ? `"${next.title}" (${next.slug}) is coming`
+            : `${next.title}: npm run check ${next.slug}`,
+          styles,
+        )),
   ];
 }

@@ -12,7 +12,8 @@ export interface CleanOptions {
 
 // Bounded, so that an opening without an end neither hides the rest of the text nor costs more than linear time.
 /** OSC, DCS, SOS, PM and APC: an introducer, a hidden string, a terminator (ECMA-48 section 8.3). */
-const STRING_SEQUENCE = "(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0000-\\u001f\\u007f-\\u009f]{0,4096}(?:\\u0007|\\u001b\\\\|\\u009c)";
+const STRING_SEQUENCE =
+  "(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0000-\\u001f\\u007f-\\u009f]{0,4096}(?:\\u0007|\\u001b\\\\|\\u009c)";
 /** CSI: colours, cursor movement, erasing (ECMA-48 section 5.4). */
 const CONTROL_SEQUENCE = "(?:\\u001b\\[|\\u009b)[0-?]{0,64}[ -/]{0,8}[@-~]";
 /** The other escape sequences: two characters, or more with intermediates. */
@@ -44,7 +45,12 @@ export function cleanLine(text: string, options: CleanOptions): string {
 function printable(text: string): string {
   if (PLAIN.test(text)) return text;
   // Surrogates come first: removing what stands between two halves must not make a character nobody looked at.
-  return text.replace(LONE_SURROGATES, "\ufffd").replace(SEQUENCES, "").replace(LINE_ENDS, "\n").replace(UNPRINTABLE, "").replace(STACKED_MARKS, "$1");
+  return text
+    .replace(LONE_SURROGATES, "\ufffd")
+    .replace(SEQUENCES, "")
+    .replace(LINE_ENDS, "\n")
+    .replace(UNPRINTABLE, "")
+    .replace(STACKED_MARKS, "$1");
 }
 
 function capped(text: string, { maxChars, keep = "start" }: CleanOptions): string {
@@ -52,7 +58,8 @@ function capped(text: string, { maxChars, keep = "start" }: CleanOptions): strin
   const note = (left: number) => (keep === "start" ? ` ... ${left} more characters` : `${left} characters before ... `);
   // The longest the note can get, so that the whole never exceeds the cap.
   const room = maxChars - note(text.length).length;
-  if (room < 1) return keep === "start" ? withoutHalf(text.slice(0, maxChars)) : withoutHalf(text.slice(text.length - maxChars));
+  if (room < 1)
+    return keep === "start" ? withoutHalf(text.slice(0, maxChars)) : withoutHalf(text.slice(text.length - maxChars));
   const kept = withoutHalf(keep === "start" ? text.slice(0, room) : text.slice(text.length - room));
   const left = characters(text) - characters(kept);
   return keep === "start" ? kept + note(left) : note(left) + kept;

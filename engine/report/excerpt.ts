@@ -37,14 +37,26 @@ interface Spot {
 export function findExcerpt(search: Search): Excerpt | undefined {
   const files = [...search.sources].map(([file, text]) => ({ file, lines: text.split(/\r\n|\r|\n/) }));
   const known = files.find(({ file }) => file === search.file);
-  if (known !== undefined && search.line !== undefined && search.line >= 1 && search.line <= known.lines.length) return around({ ...known, index: search.line - 1 });
+  if (known !== undefined && search.line !== undefined && search.line >= 1 && search.line <= known.lines.length)
+    return around({ ...known, index: search.line - 1 });
 
   const spots = files.flatMap(({ file, lines }) => lines.map((_, index): Spot => ({ file, lines, index })));
   const words = wordsOf(search.about);
-  const todo = () => best(spots.filter((spot) => isTodo(spot, search.exercise)), words) ?? best(spots.filter((spot) => isTodo(spot)), []);
+  const todo = () =>
+    best(
+      spots.filter((spot) => isTodo(spot, search.exercise)),
+      words,
+    ) ??
+    best(
+      spots.filter((spot) => isTodo(spot)),
+      [],
+    );
   const code = () => {
     for (const anchor of search.anchors) {
-      const found = best(spots.filter((spot) => isCode(spot) && anchor.test(lineOf(spot))), words);
+      const found = best(
+        spots.filter((spot) => isCode(spot) && anchor.test(lineOf(spot))),
+        words,
+      );
       if (found !== undefined) return found;
     }
     return undefined;
@@ -88,5 +100,10 @@ function wordsOf(text: string): string[] {
 function around({ file, lines, index }: Spot): Excerpt {
   const end = lines.at(-1) === "" ? lines.length - 1 : lines.length;
   const from = Math.max(0, Math.min(index - BEFORE, end - (BEFORE + AFTER + 1)));
-  return { file, from: from + 1, lines: lines.slice(from, Math.max(from + BEFORE + AFTER + 1, index + 1)).slice(0, end - from), focus: index + 1 };
+  return {
+    file,
+    from: from + 1,
+    lines: lines.slice(from, Math.max(from + BEFORE + AFTER + 1, index + 1)).slice(0, end - from),
+    focus: index + 1,
+  };
 }

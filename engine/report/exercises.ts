@@ -22,21 +22,28 @@ export function exerciseLines(page: Page, exercises: readonly ExerciseResult[], 
   return exercises.flatMap((exercise) => {
     const prefix = `  ${WORDS[exercise.status].padEnd(5)} ${String(exercise.id).padStart(idWidth)}  `;
     const title = cleanLine(exercise.title, { maxChars: 200 });
-    if (exercise === first) return [...headLine(page, exercise, prefix, title, ""), ...fullLines(page, exercise, folder, told)];
+    if (exercise === first)
+      return [...headLine(page, exercise, prefix, title, ""), ...fullLines(page, exercise, folder, told)];
     switch (exercise.status) {
       case "passed":
         return [...headLine(page, exercise, prefix, title, costs.get(exercise) ?? ""), ...skippedLines(page, exercise)];
       case "failed":
         return briefLines(page, exercise, prefix, title, told);
       case "error":
-        return [...headLine(page, exercise, prefix, title, ""), ...exercise.checks.filter(({ status }) => status === "error").flatMap((check) => checkLine(page, check, told))];
+        return [
+          ...headLine(page, exercise, prefix, title, ""),
+          ...exercise.checks
+            .filter(({ status }) => status === "error")
+            .flatMap((check) => checkLine(page, check, told)),
+        ];
     }
   });
 }
 
 /** The first check of an exercise that failed, with its failure. */
 export function firstFailure(exercise: ExerciseResult): Told | undefined {
-  for (const { id, status, failure } of exercise.checks) if (status === "failed" && failure !== null) return { id, failure };
+  for (const { id, status, failure } of exercise.checks)
+    if (status === "failed" && failure !== null) return { id, failure };
   return undefined;
 }
 
@@ -52,29 +59,48 @@ function costsOf(exercises: readonly ExerciseResult[]): Map<ExerciseResult, stri
     .filter(({ status }) => status === "passed")
     .map((exercise) => {
       const skipped = exercise.checks.filter(({ status }) => status === "skipped").length;
-      const checks = skipped === 0 ? count(exercise.checks.length, "check") : `${exercise.checks.length - skipped} of ${count(exercise.checks.length, "check")}`;
+      const checks =
+        skipped === 0
+          ? count(exercise.checks.length, "check")
+          : `${exercise.checks.length - skipped} of ${count(exercise.checks.length, "check")}`;
       return { exercise, checks, time: duration(exercise.durationMs) };
     });
   const width = Math.max(0, ...cells.map(({ time }) => time.length));
-  return new Map(cells.map(({ exercise, checks, time }) => [exercise, `${checks}  ${time.padStart(Math.max(width, 6))}`]));
+  return new Map(
+    cells.map(({ exercise, checks, time }) => [exercise, `${checks}  ${time.padStart(Math.max(width, 6))}`]),
+  );
 }
 
 function fullLines(page: Page, exercise: ExerciseResult, folder: string, told: Told | undefined): string[] {
-  if (told === undefined) return hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
-  return exercise.checks.flatMap((check) => (check.id === told.id ? failureLines(page, check, told.failure, folder) : checkLine(page, check, told)));
+  if (told === undefined)
+    return hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
+  return exercise.checks.flatMap((check) =>
+    check.id === told.id ? failureLines(page, check, told.failure, folder) : checkLine(page, check, told),
+  );
 }
 
-function briefLines(page: Page, exercise: ExerciseResult, prefix: string, title: string, told: Told | undefined): string[] {
+function briefLines(
+  page: Page,
+  exercise: ExerciseResult,
+  prefix: string,
+  title: string,
+  told: Told | undefined,
+): string[] {
   const own = firstFailure(exercise);
   const reason = own === undefined ? "none of its checks ran" : `${own.id} ${shortReason(own.failure, told)}`;
   const beside = `${title} · ${reason}`;
   if (displayWidth(prefix) + displayWidth(beside) <= page.columns) return headLine(page, exercise, prefix, beside, "");
   const indent = checkIndent(page);
-  return [...headLine(page, exercise, prefix, title, ""), ...hang(page, indent, shortened(reason, page.columns - indent.length))];
+  return [
+    ...headLine(page, exercise, prefix, title, ""),
+    ...hang(page, indent, shortened(reason, page.columns - indent.length)),
+  ];
 }
 
 function skippedLines(page: Page, exercise: ExerciseResult): string[] {
-  return exercise.checks.filter(({ status }) => status === "skipped").flatMap((check) => checkLine(page, check, undefined));
+  return exercise.checks
+    .filter(({ status }) => status === "skipped")
+    .flatMap((check) => checkLine(page, check, undefined));
 }
 
 /** A check that is not shown in full. */
@@ -85,7 +111,12 @@ function checkLine(page: Page, check: CheckResult, told: Told | undefined): stri
     case "passed":
       return hang(page, prefix, `ok: ${title}`, { prefix: page.colors.dim, text: page.colors.dim });
     case "skipped":
-      return hang(page, prefix, `skipped: ${cleanLine(check.skipped ?? "a check before it failed", { maxChars: 200 })}`, { text: page.colors.dim });
+      return hang(
+        page,
+        prefix,
+        `skipped: ${cleanLine(check.skipped ?? "a check before it failed", { maxChars: 200 })}`,
+        { text: page.colors.dim },
+      );
     case "failed": {
       const reason = check.failure === null ? "" : ` · ${shortReason(check.failure, told)}`;
       return hang(page, prefix, shortened(`FAIL: ${title}${reason}`, 2 * (page.columns - prefix.length)));

@@ -37,7 +37,11 @@ export function failureLines(page: Page, check: CheckResult, failure: Failure, f
 }
 
 /** A failure in a few words, on one line: what arrived, or that it is the news already told. */
-export function shortReason(failure: Failure, told: { readonly id: string; readonly failure: Failure } | undefined): string {
-  if (told !== undefined && told.failure.code === failure.code && told.failure.received === failure.received) return `same as ${told.id}`;
+export function shortReason(
+  failure: Failure,
+  told: { readonly id: string; readonly failure: Failure } | undefined,
+): string {
+  if (told !== undefined && told.failure.code === failure.code && told.failure.received === failure.received)
+    return `same as ${told.id}`;
   return `received ${cleanLine(failure.received.trim(), { maxChars: 300 })}`;
 }

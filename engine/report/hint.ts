@@ -34,7 +34,8 @@ interface Subject {
 
 const GENERIC: HintEntry = {
   question: "Put what was sent, expected and received side by side: which line of yours decides the difference?",
-  pointer: "Read the exercise in the lesson's README once more, then follow the conversation in the report line by line through your code.",
+  pointer:
+    "Read the exercise in the lesson's README once more, then follow the conversation in the report line by line through your code.",
   anchors: [/\.on(?:ce)?\s*\(/, /\.listen\s*\(/, /^\s*export\b/],
   start: "todo",
 };
@@ -53,7 +54,12 @@ export function hintText(input: HintInput): string {
   const entry = known ?? GENERIC;
   const place = subject.check === undefined ? verdict.lesson : `${verdict.lesson}, check ${subject.check.id}`;
   const lines = [
-    ...hang(page, `${place}  `, cleanLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }), { prefix: page.colors.bold, text: page.colors.bold }),
+    ...hang(
+      page,
+      `${place}  `,
+      cleanLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }),
+      { prefix: page.colors.bold, text: page.colors.bold },
+    ),
     "",
     ...bodyLines(page, input, subject, entry, known !== undefined),
   ];
@@ -67,7 +73,10 @@ function bodyLines(page: Page, input: HintInput, subject: Subject, entry: HintEn
       // The check knows its own failure better than a generic question does.
       return paragraph(page, known || subject.ownHint === "" ? words.question : subject.ownHint);
     case 2:
-      return [...paragraph(page, words.pointer), ...(known && subject.ownHint !== "" ? ["", ...paragraph(page, `For this check: ${subject.ownHint}`)] : [])];
+      return [
+        ...paragraph(page, words.pointer),
+        ...(known && subject.ownHint !== "" ? ["", ...paragraph(page, `For this check: ${subject.ownHint}`)] : []),
+      ];
     case 3:
       return linesToLookAt(page, input, subject, entry);
   }
@@ -79,12 +88,31 @@ function linesToLookAt(page: Page, input: HintInput, subject: Subject, entry: Hi
   const empty = [...sources].filter(([, text]) => text.trim() === "").map(([file]) => file);
   if (empty.length === sources.size) {
     const names = empty.map((file) => `${lessonFolder}/${cleanLine(file, { maxChars: 200 })}`).join(", ");
-    return paragraph(page, `${names}: the file is still empty. npm run reset ${input.verdict.lesson} puts the starter there, with a marker where each exercise begins.`);
+    return paragraph(
+      page,
+      `${names}: the file is still empty. npm run reset ${input.verdict.lesson} puts the starter there, with a marker where each exercise begins.`,
+    );
   }
   const { anchors, start } = entry;
-  const excerpt = findExcerpt({ sources, file: subject.where.file, line: subject.where.line, anchors, start, exercise, about: subject.about });
-  if (excerpt === undefined) return paragraph(page, `Nothing in ${[...sources.keys()].map((file) => `${lessonFolder}/${cleanLine(file, { maxChars: 200 })}`).join(" or ")} looks like the start of this exercise. Read the exercise in ${lessonFolder}/README.md and begin there.`);
-  return [...paragraph(page, "Look at these lines of yours, and say aloud what each does when this check runs:"), "", ...excerptLines(page, excerpt, lessonFolder)];
+  const excerpt = findExcerpt({
+    sources,
+    file: subject.where.file,
+    line: subject.where.line,
+    anchors,
+    start,
+    exercise,
+    about: subject.about,
+  });
+  if (excerpt === undefined)
+    return paragraph(
+      page,
+      `Nothing in ${[...sources.keys()].map((file) => `${lessonFolder}/${cleanLine(file, { maxChars: 200 })}`).join(" or ")} looks like the start of this exercise. Read the exercise in ${lessonFolder}/README.md and begin there.`,
+    );
+  return [
+    ...paragraph(page, "Look at these lines of yours, and say aloud what each does when this check runs:"),
+    "",
+    ...excerptLines(page, excerpt, lessonFolder),
+  ];
 }
 
 function excerptLines(page: Page, excerpt: Excerpt, folder: string): string[] {
@@ -96,7 +124,10 @@ function excerptLines(page: Page, excerpt: Excerpt, folder: string): string[] {
       const number = excerpt.from + index;
       const focused = number === excerpt.focus;
       const code = cleanLine(line.replaceAll("\t", "  "), { maxChars: 400 });
-      const text = shortened(`  ${focused ? ">" : " "} ${String(number).padStart(width)} | ${code}`, page.columns).trimEnd();
+      const text = shortened(
+        `  ${focused ? ">" : " "} ${String(number).padStart(width)} | ${code}`,
+        page.columns,
+      ).trimEnd();
       return focused ? bold(text) : text;
     }),
   ];
@@ -105,24 +136,51 @@ function excerptLines(page: Page, excerpt: Excerpt, folder: string): string[] {
 function subjectOf(verdict: Verdict, exercise: number): Subject | undefined {
   if (verdict.outcome === "grader-error") return undefined;
   const { reason } = verdict;
-  if (reason !== null) return { code: reason.code, where: reason, check: undefined, ownHint: clean(reason.hint ?? ""), about: reason.message };
+  if (reason !== null)
+    return {
+      code: reason.code,
+      where: reason,
+      check: undefined,
+      ownHint: clean(reason.hint ?? ""),
+      about: reason.message,
+    };
   const result = verdict.exercises.find(({ id }) => id === exercise);
   const check = result?.checks.find(({ status, failure }) => status === "failed" && failure !== null);
   if (check === undefined || check.failure === null) return undefined;
   const { failure } = check;
-  return { code: failure.code, where: failure, check, ownHint: clean(failure.hint), about: `${failure.code} ${check.title} ${failure.expected}` };
+  return {
+    code: failure.code,
+    where: failure,
+    check,
+    ownHint: clean(failure.hint),
+    about: `${failure.code} ${check.title} ${failure.expected}`,
+  };
 }
 
 /** The HTTP status the last answer to a handshake came with, or 0. */
 function statusOf({ check }: Subject): number {
-  const answer = check?.transcript.findLast(({ dir, kind, code }) => dir === "in" && (kind === "response" || kind === "upgrade") && code !== undefined && code !== 101);
+  const answer = check?.transcript.findLast(
+    ({ dir, kind, code }) =>
+      dir === "in" && (kind === "response" || kind === "upgrade") && code !== undefined && code !== 101,
+  );
   return answer?.code ?? 0;
 }
 
 function nothingToHint(page: Page, verdict: Verdict, exercise: number): string[] {
-  if (verdict.outcome === "grader-error") return hang(page, "", "The last grading failed by a fault of the workbook, so there is nothing to hint at. Run the check again.");
+  if (verdict.outcome === "grader-error")
+    return hang(
+      page,
+      "",
+      "The last grading failed by a fault of the workbook, so there is nothing to hint at. Run the check again.",
+    );
   const passed = verdict.exercises.some(({ id, status }) => id === exercise && status === "passed");
-  return hang(page, "", passed ? `Exercise ${exercise} passed the last time it was graded: there is nothing to hint at.` : `Exercise ${exercise} has no failed check to hint at. Run npm run check ${verdict.lesson} first.`);
+  return hang(
+    page,
+    "",
+    passed
+      ? `Exercise ${exercise} passed the last time it was graded: there is nothing to hint at.`
+      : `Exercise ${exercise} has no failed check to hint at. Run npm run check ${verdict.lesson} first.`,
+  );
 }
 
 function paragraph(page: Page, text: string): string[] {

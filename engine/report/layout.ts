@@ -21,7 +21,10 @@ const MAX_COLUMNS = 100;
 export function pageFor(options: { readonly color: boolean; readonly columns?: number | undefined }): Page {
   const asked = options.columns ?? DEFAULT_COLUMNS;
   const columns = Number.isFinite(asked) && asked > 0 ? Math.floor(asked) : DEFAULT_COLUMNS;
-  return { columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, columns)), colors: picocolors.createColors(options.color) };
+  return {
+    columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, columns)),
+    colors: picocolors.createColors(options.color),
+  };
 }
 
 /** True when there is no room for a column of labels beside the text. */
@@ -49,7 +52,13 @@ export function hang(page: Page, prefix: string, text: string, styles: HangStyle
 }
 
 /** A prefix, a text, and something at the right edge: beside the text when there is room, else below it. */
-export function spread(page: Page, prefix: string, text: string, right: string, styles: { readonly prefix?: Style; readonly text?: Style; readonly right?: Style } = {}): string[] {
+export function spread(
+  page: Page,
+  prefix: string,
+  text: string,
+  right: string,
+  styles: { readonly prefix?: Style; readonly text?: Style; readonly right?: Style } = {},
+): string[] {
   const gap = " ".repeat(displayWidth(prefix));
   const plain = wrapText(text, page.columns - gap.length);
   const lines = hang(page, prefix, text, styles);
@@ -58,7 +67,12 @@ export function spread(page: Page, prefix: string, text: string, right: string, 
   const last = plain.at(-1) ?? "";
   const space = page.columns - gap.length - displayWidth(last) - displayWidth(right);
   if (space >= 2) return [...lines.slice(0, -1), `${lines.at(-1) ?? ""}${" ".repeat(space)}${paintRight(right)}`];
-  return [...lines, ...wrapText(right, page.columns).map((line) => " ".repeat(Math.max(0, page.columns - displayWidth(line))) + paintRight(line))];
+  return [
+    ...lines,
+    ...wrapText(right, page.columns).map(
+      (line) => " ".repeat(Math.max(0, page.columns - displayWidth(line))) + paintRight(line),
+    ),
+  ];
 }
 
 /** Parts joined by a middle dot; a part that does not fit starts a new line. */

@@ -12,13 +12,23 @@ export function notGradableLines(page: Page, verdict: Verdict, folder: string): 
   const { colors } = page;
   const indent = "        ";
   const { reason } = verdict;
-  if (reason === null) return hang(page, "  FAIL  ", "The submission could not be graded.", { prefix: (text) => colors.bold(colors.red(text)) });
+  if (reason === null)
+    return hang(page, "  FAIL  ", "The submission could not be graded.", {
+      prefix: (text) => colors.bold(colors.red(text)),
+    });
   const place = placeOf(folder, reason);
   return [
     ...hang(page, "  FAIL  ", message(reason), { prefix: (text) => colors.bold(colors.red(text)) }),
     ...(place === undefined ? [] : hang(page, indent, `at ${place}`, { text: colors.cyan })),
     ...detailLines(page, reason, indent),
-    ...(reason.hint === undefined ? [] : ["", ...hang(page, `${indent}hint  `, cleanText(reason.hint, { maxChars: MESSAGE_CHARACTERS }).trim(), { prefix: colors.dim })]),
+    ...(reason.hint === undefined
+      ? []
+      : [
+          "",
+          ...hang(page, `${indent}hint  `, cleanText(reason.hint, { maxChars: MESSAGE_CHARACTERS }).trim(), {
+            prefix: colors.dim,
+          }),
+        ]),
     "",
     ...hang(page, indent, "No exercise was graded: the checks talk to a running server.", { text: colors.dim }),
   ];
@@ -29,10 +39,19 @@ export function graderErrorLines(page: Page, verdict: Verdict): string[] {
   const { colors } = page;
   const indent = "         ";
   return [
-    ...hang(page, "  error  ", "The workbook failed while grading. This is a fault of the workbook, not of your code.", { prefix: colors.yellow }),
+    ...hang(
+      page,
+      "  error  ",
+      "The workbook failed while grading. This is a fault of the workbook, not of your code.",
+      { prefix: colors.yellow },
+    ),
     ...(verdict.reason === null ? [] : hang(page, indent, message(verdict.reason))),
     "",
-    ...hang(page, indent, `Nothing was graded and nothing was lost (exit code 2). Run the command again; if it fails again, report it with seed ${verdict.seed} and the output of --json.`),
+    ...hang(
+      page,
+      indent,
+      `Nothing was graded and nothing was lost (exit code 2). Run the command again; if it fails again, report it with seed ${verdict.seed} and the output of --json.`,
+    ),
   ];
 }
 
@@ -42,6 +61,9 @@ function message(reason: Reason): string {
 
 function detailLines(page: Page, reason: Reason, indent: string): string[] {
   // The end stays: in a log, what went wrong stands last.
-  const details = cleanText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" }).replace(/^\s*\n|\s+$/g, "");
+  const details = cleanText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" }).replace(
+    /^\s*\n|\s+$/g,
+    "",
+  );
   return details === "" ? [] : ["", ...hang(page, indent, details)];
 }

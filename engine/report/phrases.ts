@@ -19,7 +19,11 @@ export function seconds(ms: number): string {
 }
 
 /** For example `lessons/lesson-ws/ws-server.ts:14:28`, which terminals and editors make clickable. */
-export function placeOf(folder: string, where: Failure | Reason, { column = true }: { column?: boolean } = {}): string | undefined {
+export function placeOf(
+  folder: string,
+  where: Failure | Reason,
+  { column = true }: { column?: boolean } = {},
+): string | undefined {
   if (where.file === undefined) return undefined;
   const file = `${folder.replace(/\/+$/, "")}/${cleanLine(where.file, { maxChars: 200 })}`;
   if (where.line === undefined) return file;

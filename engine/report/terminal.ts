@@ -30,7 +30,9 @@ export function terminalReport(verdict: Verdict, options: TerminalReportOptions)
     ...bodyLines(page, verdict, folder),
     "",
     ...summaryLines(page, verdict),
-    ...(verdict.outcome === "graded" && verdict.passed ? afterPass(page, verdict, options) : nextLines(page, verdict, folder, options)),
+    ...(verdict.outcome === "graded" && verdict.passed
+      ? afterPass(page, verdict, options)
+      : nextLines(page, verdict, folder, options)),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -38,7 +40,11 @@ export function terminalReport(verdict: Verdict, options: TerminalReportOptions)
 function headerLines(page: Page, verdict: Verdict, submission: string | undefined): string[] {
   const { bold, dim } = page.colors;
   return [
-    ...spread(page, `${verdict.lesson}  `, cleanLine(verdict.title, { maxChars: 200 }), `seed ${verdict.seed}`, { prefix: bold, text: bold, right: dim }),
+    ...spread(page, `${verdict.lesson}  `, cleanLine(verdict.title, { maxChars: 200 }), `seed ${verdict.seed}`, {
+      prefix: bold,
+      text: bold,
+      right: dim,
+    }),
     ...(submission === undefined ? [] : hang(page, "grading ", submission, { prefix: dim })),
   ];
 }
@@ -62,8 +68,11 @@ function checkedBefore(page: Page, { exercises }: Verdict, folder: string): stri
 
 function summaryLines(page: Page, verdict: Verdict): string[] {
   const { score, server, durationMs } = verdict;
-  const graded = verdict.outcome === "grader-error" ? "not graded" : `${score.earned} of ${count(score.possible, "exercise")}`;
-  const servers = isElsewhere(verdict) ? "the server was already running" : `${count(server.started, "server")} started, ${server.stopped} stopped`;
+  const graded =
+    verdict.outcome === "grader-error" ? "not graded" : `${score.earned} of ${count(score.possible, "exercise")}`;
+  const servers = isElsewhere(verdict)
+    ? "the server was already running"
+    : `${count(server.started, "server")} started, ${server.stopped} stopped`;
   const paint = verdict.passed ? page.colors.green : page.colors.bold;
   return [...flow(page, "  ", [graded, seconds(durationMs), servers], paint), ...leftOutLines(page, verdict)];
 }
@@ -71,7 +80,12 @@ function summaryLines(page: Page, verdict: Verdict): string[] {
 /** Single checks and probes that need a process say so where they stand; this says it of the whole. */
 function leftOutLines(page: Page, verdict: Verdict): string[] {
   if (!isElsewhere(verdict)) return [];
-  return hang(page, "  ", "not looked at, because the workbook did not start this server: its files, its log, how its process ends", { text: page.colors.dim });
+  return hang(
+    page,
+    "  ",
+    "not looked at, because the workbook did not start this server: its files, its log, how its process ends",
+    { text: page.colors.dim },
+  );
 }
 
 function isElsewhere(verdict: Verdict): boolean {
@@ -79,7 +93,11 @@ function isElsewhere(verdict: Verdict): boolean {
 }
 
 function afterPass(page: Page, verdict: Verdict, options: TerminalReportOptions): string[] {
-  return [...stretchLines(page, verdict.stretch), ...adviceLines(page, verdict), ...(options.submissionIsLearner ? onwardLines(page, verdict.lesson, options) : [])];
+  return [
+    ...stretchLines(page, verdict.stretch),
+    ...adviceLines(page, verdict),
+    ...(options.submissionIsLearner ? onwardLines(page, verdict.lesson, options) : []),
+  ];
 }
 
 function nextLines(page: Page, verdict: Verdict, folder: string, options: TerminalReportOptions): string[] {

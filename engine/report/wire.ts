@@ -35,14 +35,22 @@ function columnsOf(events: readonly TranscriptEvent[]): { before: string; event:
   const peerWidth = Math.max(...peers.map(displayWidth));
   return events.map((event, index) => {
     const peer = peers[index] ?? "";
-    return { event, before: `${(times[index] ?? "").padStart(timeWidth)}  ${peer}${" ".repeat(peerWidth - displayWidth(peer))} ${arrowOf(event)} ` };
+    return {
+      event,
+      before: `${(times[index] ?? "").padStart(timeWidth)}  ${peer}${" ".repeat(peerWidth - displayWidth(peer))} ${arrowOf(event)} `,
+    };
   });
 }
 
 /** Beside the label where there is room; else below it, with further lines only a little further in. */
 function eventLines(page: Page, label: string, before: string, event: TranscriptEvent): string[] {
   const indent = eventIndent(page, label);
-  if (!isNarrow(page)) return hang(page, indent + before, payloadOf(event, (page.columns - displayWidth(indent + before)) * PAYLOAD_LINES));
+  if (!isNarrow(page))
+    return hang(
+      page,
+      indent + before,
+      payloadOf(event, (page.columns - displayWidth(indent + before)) * PAYLOAD_LINES),
+    );
   const rest = `${indent}  `;
   const room = page.columns - rest.length;
   return hang(page, indent, before + payloadOf(event, room * PAYLOAD_LINES_NARROW - displayWidth(before)), { rest });

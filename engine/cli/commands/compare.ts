@@ -32,7 +32,7 @@ export const command = defineCommand({
   async run({ words, flags }, context) {
     refuseExtraWords(words, 2, usage);
     if (words[0] === undefined) throw new UsageError("Which lesson is to be compared?", `Type ${usage}.`);
-    const { workbook, stdout, stderr, color, columns } = context;
+    const { workbook, stdout, color, columns } = context;
     const lesson = await resolveLesson(workbook, words[0]);
     const seed = seedOf(flags.seed);
     const submission = await folderOf(lesson, words[1], context);
@@ -41,43 +41,99 @@ export const command = defineCommand({
     const files = await filesOf(lesson, definition, submission.folder);
     return interruptible(async (signal) => {
       // One after the other: side by side they would slow each other down, and being late is a difference.
-      const theirs = await grade({ workbook, lesson, submission: reference.folder, display: reference.display, signal, ...(seed === undefined ? {} : { seed }) });
-      if (!theirs.passed) return explain(theirs, "The reference does not pass its own checks, so there is nothing to compare with:", context);
-      const own = await grade({ workbook, lesson, submission: submission.folder, display: submission.display, signal, seed: theirs.seed });
-      if (own.outcome === "grader-error") return explain(own, "The submission could not be graded:", context);
+      const theirs = await grade({
+        workbook,
+        lesson,
+        submission: reference.folder,
+        display: reference.display,
+        signal,
+        ...(seed === undefined ? {} : { seed }),
+      });
+      if (!theirs.passed)
+        return explain(
+          theirs,
+          "The reference does not pass its own checks, so there is nothing to compare with:",
+          lesson,
+          context,
+        );
+      const own = await grade({
+        workbook,
+        lesson,
+        submission: submission.folder,
+        display: submission.display,
+        signal,
+        seed: theirs.seed,
+      });
+      if (own.outcome === "grader-error") return explain(own, "The submission could not be graded:", lesson, context);
 
       const behaviour = compareBehaviour(theirs, own);
-      const comparison: Comparison = { lesson: lesson.slug, title: lesson.title, folders: { reference: reference.display, submission: submission.display }, files, behaviour, verdicts: { reference: theirs, submission: own } };
+      const comparison: Comparison = {
+        lesson: lesson.slug,
+        title: lesson.title,
+        folders: { reference: reference.display, submission: submission.display },
+        files,
+        behaviour,
+        verdicts: { reference: theirs, submission: own },
+      };
       stdout.write(flags.json === true ? compareJson(comparison) : compareText(comparison, { color, columns }));
       return behaviour.alike ? EXIT_PASSED : EXIT_NOT_YET;
     });
-
-    function explain(verdict: Verdict, sentence: string, { workbook }: Context): number {
-      stderr.write(`${sentence}\n\n${terminalReport(verdict, { color: false, columns, lessonFolder: shownPath(workbook.root, lesson.folder), solutionFolder: reference.display, submissionIsLearner: false })}`);
-      return EXIT_CANNOT_GRADE;
-    }
   },
 });
 
+/** A comparison that could not be made: why, on stderr. */
+function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook, stderr, columns }: Context): number {
+  const report = terminalReport(verdict, {
+    color: false,
+    columns,
+    lessonFolder: shownPath(workbook.root, lesson.folder),
+    solutionFolder: shownPath(workbook.root, lesson.solution),
+    submissionIsLearner: false,
+  });
+  stderr.write(`${sentence}\n\n${report}`);
+  return EXIT_CANNOT_GRADE;
+}
+
 /** The folder to look at: the learner's own unless one is named. */
-async function folderOf(lesson: Lesson, word: string | undefined, { workbook, cwd }: Context): Promise<{ folder: string; display: string }> {
+async function folderOf(
+  lesson: Lesson,
+  word: string | undefined,
+  { workbook, cwd }: Context,
+): Promise<{ folder: string; display: string }> {
   const folder = word === undefined ? lesson.folder : path.resolve(cwd, word);
   const display = word ?? shownPath(workbook.root, folder);
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
-  if (found === "ENOENT" || found === "ENOTDIR") throw new UsageError(`There is no folder ${quoted(display)}.`, "After the lesson comes the folder of one submission.");
+  if (found === "ENOENT" || found === "ENOTDIR")
+    throw new UsageError(
+      `There is no folder ${quoted(display)}.`,
+      "After the lesson comes the folder of one submission.",
+    );
   if (typeof found === "string") throw new UsageError(`The folder ${quoted(display)} cannot be read (${found}).`);
-  if (!found.isDirectory()) throw new UsageError(`${quoted(display)} is not a folder.`, "After the lesson comes the folder of one submission.");
+  if (!found.isDirectory())
+    throw new UsageError(`${quoted(display)} is not a folder.`, "After the lesson comes the folder of one submission.");
   return { folder, display };
 }
 
 async function filesOf(lesson: Lesson, definition: LessonDefinition, folder: string): Promise<FileComparison[]> {
-  const [starter, reference, submission] = await Promise.all([starterOf(lesson, definition), readSubmission(lesson.solution), readSubmission(folder)]);
-  return compareFiles({ edits: definition.edits, known: [...definition.given, ...reference.files.keys()], starter, reference: reference.files, submission: submission.files, unread: submission.unread });
+  const [starter, reference, submission] = await Promise.all([
+    starterOf(lesson, definition),
+    readSubmission(lesson.solution),
+    readSubmission(folder),
+  ]);
+  return compareFiles({
+    edits: definition.edits,
+    known: [...definition.given, ...reference.files.keys()],
+    starter,
+    reference: reference.files,
+    submission: submission.files,
+    unread: submission.unread,
+  });
 }
 
 function seedOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const seed = Number(given);
-  if (!/^\d+$/.test(given) || seed > LARGEST_SEED) throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
+  if (!/^\d+$/.test(given) || seed > LARGEST_SEED)
+    throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
   return seed;
 }

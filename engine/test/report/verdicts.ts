@@ -1,5 +1,13 @@
 /** Builds verdict values for tests. Values, not mocks: what the grader would have returned. */
-import { VERDICT_SCHEMA, type CheckResult, type ExerciseResult, type Failure, type Reason, type TranscriptEvent, type Verdict } from "../../verdict.ts";
+import {
+  VERDICT_SCHEMA,
+  type CheckResult,
+  type ExerciseResult,
+  type Failure,
+  type Reason,
+  type TranscriptEvent,
+  type Verdict,
+} from "../../verdict.ts";
 
 /** A failure with every part filled in; `parts` replaces some. */
 export function failure(parts: Partial<Failure> = {}): Failure {
@@ -18,7 +26,12 @@ export function passed(id: string, title: string, parts: Partial<CheckResult> = 
   return { id, title, status: "passed", durationMs: 6.2, failure: null, transcript: [], ...parts };
 }
 
-export function failed(id: string, title: string, parts: Partial<Failure> = {}, transcript: readonly TranscriptEvent[] = []): CheckResult {
+export function failed(
+  id: string,
+  title: string,
+  parts: Partial<Failure> = {},
+  transcript: readonly TranscriptEvent[] = [],
+): CheckResult {
   return { id, title, status: "failed", durationMs: 9, failure: failure(parts), transcript };
 }
 
@@ -28,7 +41,11 @@ export function skipped(id: string, title: string, why: string): CheckResult {
 
 /** An exercise whose status follows from its checks. */
 export function exercise(id: number, title: string, checks: readonly CheckResult[], durationMs = 31.4): ExerciseResult {
-  const status = checks.some((check) => check.status === "error") ? "error" : checks.some((check) => check.status === "failed") ? "failed" : "passed";
+  const status = checks.some((check) => check.status === "error")
+    ? "error"
+    : checks.some((check) => check.status === "failed")
+      ? "failed"
+      : "passed";
   return { id, title, status, durationMs, checks };
 }
 
@@ -50,7 +67,15 @@ export function verdict(exercises: readonly ExerciseResult[], parts: Partial<Ver
     exercises,
     stretch: [],
     advice: [],
-    server: { ports: [{ asked: 3000, real: 40213 }], exitCode: null, signal: null, stdout: "", stderr: "", started: 3, stopped: 3 },
+    server: {
+      ports: [{ asked: 3000, real: 40213 }],
+      exitCode: null,
+      signal: null,
+      stdout: "",
+      stderr: "",
+      started: 3,
+      stopped: 3,
+    },
     ...parts,
   };
 }
@@ -68,11 +93,22 @@ export function notGraded(reason: Reason, parts: Partial<Verdict> = {}): Verdict
   };
 }
 
-export function event(at: number, peer: string, dir: TranscriptEvent["dir"], kind: TranscriptEvent["kind"], text: string, parts: Partial<TranscriptEvent> = {}): TranscriptEvent {
+export function event(
+  at: number,
+  peer: string,
+  dir: TranscriptEvent["dir"],
+  kind: TranscriptEvent["kind"],
+  text: string,
+  parts: Partial<TranscriptEvent> = {},
+): TranscriptEvent {
   return { at, peer, dir, kind, text, ...parts };
 }
 
-export const threeTitles = ["Set up the WebSocket server and answer a ping", "Answer text that is not JSON with an error", "Answer an unknown message type with an error"] as const;
+export const threeTitles = [
+  "Set up the WebSocket server and answer a ping",
+  "Answer text that is not JSON with an error",
+  "Answer an unknown message type with an error",
+] as const;
 
 export const firstExercise = exercise(1, threeTitles[0], [
   passed("1.1", "HTTP still works"),
@@ -82,7 +118,12 @@ export const firstExercise = exercise(1, threeTitles[0], [
   passed("1.5", "only the client that pinged gets the pong"),
 ]);
 
-export const thirdExercise = exercise(3, threeTitles[2], [passed("3.1", "an unknown type gets an error message"), passed("3.2", "the connection stays open")], 12.1);
+export const thirdExercise = exercise(
+  3,
+  threeTitles[2],
+  [passed("3.1", "an unknown type gets an error message"), passed("3.2", "the connection stays open")],
+  12.1,
+);
 
 /** The opening of every conversation over WebSocket. */
 export const opening: readonly TranscriptEvent[] = [
@@ -106,7 +147,11 @@ export const crashesOnBadText = exercise(2, threeTitles[1], [
       line: 14,
       column: 28,
     },
-    [...opening, event(6, "client-1", "out", "text", "h4llo-q7", { bytes: 8 }), event(9, "client-1", "none", "close", "closed 1006, server exited with code 1", { code: 1006 })],
+    [
+      ...opening,
+      event(6, "client-1", "out", "text", "h4llo-q7", { bytes: 8 }),
+      event(9, "client-1", "none", "close", "closed 1006, server exited with code 1", { code: 1006 }),
+    ],
   ),
   skipped("2.2", "the connection stays open", "needs 2.1"),
 ]);
@@ -123,9 +168,16 @@ function starterExercise(id: number): ExerciseResult {
     why: "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",
     hint: "Which line hands your HTTP server to the WebSocket server?",
   };
-  const wire = [event(0.4, "client-1", "out", "upgrade", "GET / upgrade"), event(2.8, "client-1", "in", "response", "404 Not Found (answer to GET / upgrade)", { code: 404 })];
+  const wire = [
+    event(0.4, "client-1", "out", "upgrade", "GET / upgrade"),
+    event(2.8, "client-1", "in", "response", "404 Not Found (answer to GET / upgrade)", { code: 404 }),
+  ];
   const titles = threeTitles[id - 1] ?? "";
-  if (id !== 1) return exercise(id, titles, [failed(`${id}.1`, "an error message arrives", notFound, wire), skipped(`${id}.2`, "the connection stays open", `needs ${id}.1`)]);
+  if (id !== 1)
+    return exercise(id, titles, [
+      failed(`${id}.1`, "an error message arrives", notFound, wire),
+      skipped(`${id}.2`, "the connection stays open", `needs ${id}.1`),
+    ]);
   return exercise(1, titles, [
     passed("1.1", "HTTP still works"),
     failed("1.2", "a handshake succeeds on the same port", notFound, wire),

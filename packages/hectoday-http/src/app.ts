@@ -15,12 +15,22 @@ export interface SetupConfig<Locals = Record<string, unknown>, Env = unknown> {
    * Runs last, for every answer, and returns the one to send: the given response, changed or not, or another. When it throws,
    * the answer is the response as it was before.
    */
-  onResponse?(context: { request: Request; response: Response; locals: Locals; env: Env }): Response | Promise<Response>;
+  onResponse?(context: {
+    request: Request;
+    response: Response;
+    locals: Locals;
+    env: Env;
+  }): Response | Promise<Response>;
   /**
    * Answers for whatever was thrown, except for a `Response` thrown by a handler. A thrown value that is not an `Error` is the
    * `cause` of one. `locals` is empty when `onRequest` itself threw. When this hook throws, the answer is the default 500.
    */
-  onError?(context: { error: Error; request: Request; locals: Partial<Locals>; env: Env }): Response | Promise<Response>;
+  onError?(context: {
+    error: Error;
+    request: Request;
+    locals: Partial<Locals>;
+    env: Env;
+  }): Response | Promise<Response>;
   /** Answers when no route matches, instead of the default 404. */
   onNotFound?(context: { request: Request; locals: Locals; env: Env }): Response | Promise<Response>;
 }

@@ -49,7 +49,10 @@ export interface Context<
  * compares the keys of a context sees exactly what the documentation promises.
  */
 export function createContext<Env>(
-  documented: Pick<Context<unknown, unknown, unknown, Record<string, unknown>, Env>, "request" | "input" | "locals" | "env">,
+  documented: Pick<
+    Context<unknown, unknown, unknown, Record<string, unknown>, Env>,
+    "request" | "input" | "locals" | "env"
+  >,
   params: RawParams,
   query: RawQuery,
 ): Context<unknown, unknown, unknown, Record<string, unknown>, Env> {

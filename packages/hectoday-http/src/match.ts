@@ -16,7 +16,9 @@ export interface Match {
  * @returns a function from method and pathname (as the URL parser leaves it) to the matching route, or `undefined`. A static
  *   segment beats a parameter, a parameter beats a wildcard, and a route of the method beats one for all methods.
  */
-export function createMatcher(routes: readonly RouteDescriptor[]): (method: string, pathname: string) => Match | undefined {
+export function createMatcher(
+  routes: readonly RouteDescriptor[],
+): (method: string, pathname: string) => Match | undefined {
   const router = createRouter<RouteDescriptor>();
   for (const route of routes) addRoute(router, route.method, route.path, route);
 

@@ -42,7 +42,7 @@ export function setup<Locals = Record<string, unknown>, Env = unknown>(config: S
     const { request, env } = exchange;
     try {
       const locals = await config.onRequest?.({ request, env });
-      if (locals !== undefined && locals !== null) exchange.locals = locals as Locals;
+      if (locals !== undefined && locals !== null) exchange.locals = locals;
       const url = new URL(request.url);
       const found = match(request.method, url.pathname);
       return found ? await runRoute(found, url, exchange) : await notFound(config, exchange);
@@ -90,7 +90,7 @@ async function recover<Locals, Env>(
   thrown: unknown,
 ): Promise<Response> {
   try {
-    if (config.onError) return await config.onError({ error: toError(thrown), request, locals: locals as Partial<Locals>, env });
+    if (config.onError) return await config.onError({ error: toError(thrown), request, locals, env });
   } catch {
     // An error handler that fails must not take the server down with it; the client gets the default answer.
   }

@@ -46,21 +46,21 @@ describe("the context", () => {
     expect(c).toHaveProperty("env", undefined);
   });
 
-  test.each([["no request key", {}], ["an empty one", { request: {} }]])(
-    "holds the raw parts as input when the route has %s",
-    async (_title, config) => {
-      const c = await contextOf("/boards/7?a=1&a=2&b=", config);
-      expect(c.input).toEqual({
-        ok: true,
-        params: { id: "7" },
-        query: { a: ["1", "2"], b: "" },
-        body: undefined,
-        issues: [],
-        failed: [],
-      });
-      expect(c.request.bodyUsed).toBe(false);
-    },
-  );
+  test.each([
+    ["no request key", {}],
+    ["an empty one", { request: {} }],
+  ])("holds the raw parts as input when the route has %s", async (_title, config) => {
+    const c = await contextOf("/boards/7?a=1&a=2&b=", config);
+    expect(c.input).toEqual({
+      ok: true,
+      params: { id: "7" },
+      query: { a: ["1", "2"], b: "" },
+      body: undefined,
+      issues: [],
+      failed: [],
+    });
+    expect(c.request.bodyUsed).toBe(false);
+  });
 
   test("holds empty params for a route without parameters", async () => {
     const app = setup({ routes: [route.get("/a", { resolve: (c) => Response.json((c as Context).input.params) })] });
@@ -92,8 +92,13 @@ describe("for older course text", () => {
   });
 
   test("both can be taken apart in the parameter list", async () => {
-    const app = setup({ routes: [route.get("/b/:id", { resolve: ({ params, raw }) => Response.json({ params, raw }) })] });
-    expect(await (await app.request("/b/7")).json()).toEqual({ params: { id: "7" }, raw: { params: { id: "7" }, query: {} } });
+    const app = setup({
+      routes: [route.get("/b/:id", { resolve: ({ params, raw }) => Response.json({ params, raw }) })],
+    });
+    expect(await (await app.request("/b/7")).json()).toEqual({
+      params: { id: "7" },
+      raw: { params: { id: "7" }, query: {} },
+    });
   });
 
   test("both refuse assignment", async () => {

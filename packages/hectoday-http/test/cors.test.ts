@@ -8,7 +8,9 @@ const REFUSED = "https://b.example";
 
 /** The CORS headers and Vary of a response, and nothing else. */
 function policyOf(response: Response): Record<string, string> {
-  return Object.fromEntries([...response.headers].filter(([name]) => name === "vary" || name.startsWith("access-control-")));
+  return Object.fromEntries(
+    [...response.headers].filter(([name]) => name === "vary" || name.startsWith("access-control-")),
+  );
 }
 
 function requestFrom(origin: string | undefined, headers: Record<string, string> = {}): Request {
@@ -64,7 +66,9 @@ describe("an ordinary answer", () => {
     ["a prefix of a listed one", "https://a.exampl"],
     ["absent", undefined],
   ])("to an origin that is %s has only Vary", (_title, origin) => {
-    expect(headersFor({ origin: [LISTED], credentials: true, exposeHeaders: ["x-a"] }, origin)).toEqual({ vary: "Origin" });
+    expect(headersFor({ origin: [LISTED], credentials: true, exposeHeaders: ["x-a"] }, origin)).toEqual({
+      vary: "Origin",
+    });
   });
 
   test("to any origin is a star without Vary, when every origin is allowed", () => {
@@ -75,14 +79,18 @@ describe("an ordinary answer", () => {
 
   test("allows credentials only when configured", () => {
     expect(headersFor({ origin: LISTED, credentials: true }, LISTED)["access-control-allow-credentials"]).toBe("true");
-    expect(headersFor({ origin: LISTED, credentials: false }, LISTED)).not.toHaveProperty("access-control-allow-credentials");
+    expect(headersFor({ origin: LISTED, credentials: false }, LISTED)).not.toHaveProperty(
+      "access-control-allow-credentials",
+    );
   });
 
   test("exposes headers when configured", () => {
     expect(headersFor({ origin: LISTED, exposeHeaders: ["x-a", "x-b"] }, LISTED)["access-control-expose-headers"]).toBe(
       "x-a, x-b",
     );
-    expect(headersFor({ origin: LISTED, exposeHeaders: [] }, LISTED)).not.toHaveProperty("access-control-expose-headers");
+    expect(headersFor({ origin: LISTED, exposeHeaders: [] }, LISTED)).not.toHaveProperty(
+      "access-control-expose-headers",
+    );
   });
 
   test.each([
@@ -90,14 +98,20 @@ describe("an ordinary answer", () => {
     ["accept,  ORIGIN", "accept, ORIGIN"],
     ["a, A,, b", "a, b, Origin"],
   ])("with Vary %j gets Vary %j", (before, after) => {
-    expect(headersFor({ origin: LISTED }, LISTED, new Response("x", { headers: { vary: before } }))["vary"]).toBe(after);
+    expect(headersFor({ origin: LISTED }, LISTED, new Response("x", { headers: { vary: before } }))["vary"]).toBe(
+      after,
+    );
   });
 
   test("keeps status, status text, body and the other headers, and leaves the original's headers alone", async () => {
     const original = new Response("content", {
       status: 201,
       statusText: "Made",
-      headers: [["x-a", "1"], ["set-cookie", "a=1"], ["set-cookie", "b=2"]],
+      headers: [
+        ["x-a", "1"],
+        ["set-cookie", "a=1"],
+        ["set-cookie", "b=2"],
+      ],
     });
     const response = cors({ origin: LISTED }).headers(requestFrom(LISTED), original);
     expect([response.status, response.statusText, response.headers.get("x-a")]).toEqual([201, "Made", "1"]);
@@ -119,24 +133,26 @@ describe("a preflight", () => {
     });
   });
 
-  test.each([["not listed", REFUSED], ["absent", undefined]])(
-    "from an origin that is %s is answered 204 with Vary only",
-    async (_title, origin) => {
-      const response = await preflightFor({ origin: LISTED, credentials: true, maxAge: 60 }, origin, "x-a");
-      expect([response.status, response.body]).toEqual([204, null]);
-      expect(policyOf(response)).toEqual({ vary: "Origin" });
-    },
-  );
+  test.each([
+    ["not listed", REFUSED],
+    ["absent", undefined],
+  ])("from an origin that is %s is answered 204 with Vary only", async (_title, origin) => {
+    const response = await preflightFor({ origin: LISTED, credentials: true, maxAge: 60 }, origin, "x-a");
+    expect([response.status, response.body]).toEqual([204, null]);
+    expect(policyOf(response)).toEqual({ vary: "Origin" });
+  });
 
   test("allows the headers it asks for, unless others are configured", async () => {
     expect(policyOf(await preflightFor({ origin: LISTED }, LISTED, "x-a,X-B"))).toMatchObject({
       "access-control-allow-headers": "x-a,X-B",
       vary: "Origin, Access-Control-Request-Headers",
     });
-    expect(policyOf(await preflightFor({ origin: LISTED, allowHeaders: ["x-c", "x-d"] }, LISTED, "x-a"))).toMatchObject({
-      "access-control-allow-headers": "x-c, x-d",
-      vary: "Origin",
-    });
+    expect(policyOf(await preflightFor({ origin: LISTED, allowHeaders: ["x-c", "x-d"] }, LISTED, "x-a"))).toMatchObject(
+      {
+        "access-control-allow-headers": "x-c, x-d",
+        vary: "Origin",
+      },
+    );
   });
 
   test("says everything that is configured, but never exposes headers", async () => {
@@ -178,10 +194,10 @@ describe("a preflight", () => {
     const headers = { origin: LISTED, "access-control-request-headers": "x-a" };
     const routes = [policy.preflight(route)];
     const alone = await setup({ routes }).request("/a", { method: "OPTIONS", headers });
-    const twice = await setup({ routes, onResponse: ({ request, response }) => policy.headers(request, response) }).request(
-      "/a",
-      { method: "OPTIONS", headers },
-    );
+    const twice = await setup({
+      routes,
+      onResponse: ({ request, response }) => policy.headers(request, response),
+    }).request("/a", { method: "OPTIONS", headers });
     expect(policyOf(twice)).toEqual(policyOf(alone));
     expect([twice.status, twice.body]).toEqual([204, null]);
   });
@@ -191,7 +207,10 @@ test("the policy in onResponse covers errors and missing routes", async () => {
   const policy = cors({ origin: LISTED });
   const broken = route.get("/broken", { resolve: () => Promise.reject(new Error("broken")) });
   const app = setup({ routes: [broken], onResponse: ({ request, response }) => policy.headers(request, response) });
-  for (const [path, status] of [["/broken", 500], ["/missing", 404]] as const) {
+  for (const [path, status] of [
+    ["/broken", 500],
+    ["/missing", 404],
+  ] as const) {
     const response = await app.request(path, { headers: { origin: LISTED } });
     expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([status, LISTED]);
   }

@@ -51,17 +51,21 @@ describe("a handler that throws", () => {
     expect(seen[0]).toBe(error);
   });
 
-  test.each([["text"], [42], [undefined], [null], [{ code: 7 }], [Symbol("s")]])(
-    "%o hands onError an Error with that value as message and cause",
-    async (thrown) => {
-      const { app, seen } = throwing(thrown);
-      await app.request("/a");
-      expect(seen[0]).toBeInstanceOf(Error);
-      expect(seen[0]?.message).toBe(String(thrown));
-      expect(Object.hasOwn(seen[0] as Error, "cause")).toBe(true);
-      expect(seen[0]?.cause).toBe(thrown);
-    },
-  );
+  test.each([
+    ["text", "text"],
+    [42, "42"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [{ code: 7 }, "[object Object]"],
+    [Symbol("s"), "Symbol(s)"],
+  ])("%o hands onError an Error with the message %j and that value as cause", async (thrown, message) => {
+    const { app, seen } = throwing(thrown);
+    await app.request("/a");
+    expect(seen[0]).toBeInstanceOf(Error);
+    expect(seen[0]?.message).toBe(message);
+    expect(Object.hasOwn(seen[0] as Error, "cause")).toBe(true);
+    expect(seen[0]?.cause).toBe(thrown);
+  });
 
   test("a value that has no string form still reaches onError", async () => {
     const thrown = Object.create(null);
@@ -122,7 +126,8 @@ describe("onError", () => {
     const app = setup({
       routes: [broken],
       onError: () => new Response("handled", { status: 503 }),
-      onResponse: async ({ response }) => new Response(`hook saw ${await response.text()}`, { status: response.status }),
+      onResponse: async ({ response }) =>
+        new Response(`hook saw ${await response.text()}`, { status: response.status }),
     });
     expect(await statusAndText(app.request("/a"))).toEqual([503, "hook saw handled"]);
   });
@@ -156,7 +161,8 @@ describe("a hook that throws", () => {
       routes: [],
       onNotFound: () => Promise.reject(new Error("lost")),
       onError: ({ error }) => new Response(error.message, { status: 503 }),
-      onResponse: async ({ response }) => new Response(`hook saw ${await response.text()}`, { status: response.status }),
+      onResponse: async ({ response }) =>
+        new Response(`hook saw ${await response.text()}`, { status: response.status }),
     });
     expect(await statusAndText(app.request("/a"))).toEqual([503, "hook saw lost"]);
   });
@@ -191,7 +197,10 @@ describe("a schema that throws", () => {
   const search = route.get("/a", { request: { query: asynchronous }, resolve: () => new Response("not reached") });
 
   test("goes to onError, for example an asynchronous refinement", async () => {
-    const app = setup({ routes: [search], onError: ({ error }) => new Response(error.constructor.name, { status: 503 }) });
+    const app = setup({
+      routes: [search],
+      onError: ({ error }) => new Response(error.constructor.name, { status: 503 }),
+    });
     expect(await statusAndText(app.request("/a?q=1"))).toEqual([503, expect.stringContaining("Async")]);
   });
 

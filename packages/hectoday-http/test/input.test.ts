@@ -59,7 +59,10 @@ describe("the body", () => {
 
   test("is not read without a schema of its own, even when other parts have one", async () => {
     const request = post(unreadable());
-    expect(await inputOf(request, { params: z.object({ id: z.string() }) })).toMatchObject({ ok: true, body: undefined });
+    expect(await inputOf(request, { params: z.object({ id: z.string() }) })).toMatchObject({
+      ok: true,
+      body: undefined,
+    });
     expect(request.bodyUsed).toBe(false);
   });
 
@@ -220,7 +223,10 @@ describe("invalid input", () => {
 
   test("reports unknown keys of a strict object", async () => {
     const input = await inputOf(post(null, {}, "/tasks/7?a=1"), { query: z.strictObject({}) });
-    expect(input).toMatchObject({ failed: ["query"], issues: [{ part: "query", path: [], code: "unrecognized_keys" }] });
+    expect(input).toMatchObject({
+      failed: ["query"],
+      issues: [{ part: "query", path: [], code: "unrecognized_keys" }],
+    });
   });
 
   test("has no values, not even of the parts that are valid", async () => {

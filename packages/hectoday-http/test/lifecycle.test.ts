@@ -269,9 +269,16 @@ describe("onResponse", () => {
 
 describe("an onResponse that fails", () => {
   const original = () =>
-    new Response("original", { status: 201, statusText: "Made", headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]] });
+    new Response("original", {
+      status: 201,
+      statusText: "Made",
+      headers: [
+        ["set-cookie", "a=1"],
+        ["set-cookie", "b=2"],
+      ],
+    });
 
-  type Hook = (response: Response) => Promise<unknown> | unknown;
+  type Hook = (response: Response) => unknown;
   const failures: [string, Hook][] = [
     ["does nothing else", () => {}],
     [

@@ -11,8 +11,22 @@ describe("parseQuery", () => {
     ["nothing", "", []],
     ["a lone question mark", "?", []],
     ["one pair", "?a=1", [["a", "1"]]],
-    ["several pairs, in order", "?b=1&a=2", [["b", "1"], ["a", "2"]]],
-    ["a repeated key", "?a=1&b=x&a=2&a=3", [["a", ["1", "2", "3"]], ["b", "x"]]],
+    [
+      "several pairs, in order",
+      "?b=1&a=2",
+      [
+        ["b", "1"],
+        ["a", "2"],
+      ],
+    ],
+    [
+      "a repeated key",
+      "?a=1&b=x&a=2&a=3",
+      [
+        ["a", ["1", "2", "3"]],
+        ["b", "x"],
+      ],
+    ],
     ["a repeated empty value", "?a=&a=", [["a", ["", ""]]]],
     ["a key without equals sign", "?a", [["a", ""]]],
     ["an empty value", "?a=", [["a", ""]]],
@@ -26,10 +40,33 @@ describe("parseQuery", () => {
     ["a broken escape beside a good one", "?a=%zz%20", [["a", "%zz%20"]]],
     ["a broken escape in a key", "?%+=1", [["% ", "1"]]],
     ["escapes that are no UTF-8", "?a=%ff", [["a", "%ff"]]],
-    ["brackets, dots, semicolons", "?a[]=1&b.c=2&d=1;e=2", [["a[]", "1"], ["b.c", "2"], ["d", "1;e=2"]]],
-    ["keys of another case", "?a=1&A=2", [["a", "1"], ["A", "2"]]],
+    [
+      "brackets, dots, semicolons",
+      "?a[]=1&b.c=2&d=1;e=2",
+      [
+        ["a[]", "1"],
+        ["b.c", "2"],
+        ["d", "1;e=2"],
+      ],
+    ],
+    [
+      "keys of another case",
+      "?a=1&A=2",
+      [
+        ["a", "1"],
+        ["A", "2"],
+      ],
+    ],
     ["white space", "?a=%20b%20", [["a", " b "]]],
-    ["names every object knows", "?toString=1&__proto__=2&constructor=3", [["toString", "1"], ["__proto__", "2"], ["constructor", "3"]]],
+    [
+      "names every object knows",
+      "?toString=1&__proto__=2&constructor=3",
+      [
+        ["toString", "1"],
+        ["__proto__", "2"],
+        ["constructor", "3"],
+      ],
+    ],
   ])("reads %s: %s", (_title, search, expected) => {
     expect(entries(search)).toEqual(expected);
   });

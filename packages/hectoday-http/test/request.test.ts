@@ -85,7 +85,9 @@ describe("the body", () => {
 });
 
 test("headers are sent as given", async () => {
-  expect((await sent("/a", { headers: { "X-Name": "ada", authorization: "Bearer 1" } })).headers.get("x-name")).toBe("ada");
+  expect((await sent("/a", { headers: { "X-Name": "ada", authorization: "Bearer 1" } })).headers.get("x-name")).toBe(
+    "ada",
+  );
 });
 
 test("the whole life of a request runs", async () => {

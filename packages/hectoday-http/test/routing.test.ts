@@ -5,7 +5,9 @@ import { type RouteDescriptor, route, setup } from "../src/index.ts";
 
 /** A route of the pattern that answers with its name and the parameters it was given. */
 function named(name: string, path: string, verb: "get" | "post" | "head" | "options" | "all" = "get"): RouteDescriptor {
-  return route[verb](path, { resolve: (c) => Response.json({ name, params: c.params }, { headers: { "x-name": name } }) });
+  return route[verb](path, {
+    resolve: (c) => Response.json({ name, params: c.params }, { headers: { "x-name": name } }),
+  });
 }
 
 /** The parameters one pattern finds in one path; `undefined` when the answer is 404. */

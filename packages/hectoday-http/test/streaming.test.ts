@@ -164,7 +164,11 @@ describe("an endless response", () => {
       return fail();
     });
     const ours = await readerOf(await app.request("/events"));
-    expect([await textOf(ours), await textOf(ours), await textOf(ours)]).toEqual(["data: 1\n\n", "data: 2\n\n", "data: 3\n\n"]);
+    expect([await textOf(ours), await textOf(ours), await textOf(ours)]).toEqual([
+      "data: 1\n\n",
+      "data: 2\n\n",
+      "data: 3\n\n",
+    ]);
     await expect(theirs?.read()).rejects.toThrow(TypeError);
     expect(await textOf(ours)).toBe("data: 4\n\n");
   });

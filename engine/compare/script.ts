@@ -1,0 +1,73 @@
+/** What one client said to two servers. It comes from the same seed, so it is the fixed part of both conversations. */
+import type { TranscriptEvent } from "../verdict.ts";
+import type { Step } from "./align.ts";
+import type { Canonical } from "./canonical.ts";
+import type { Row } from "./row.ts";
+
+/** An event, and how many messages of the client stood before it. */
+export interface Told {
+  readonly event: TranscriptEvent;
+  readonly asked: number;
+  readonly canonical: Canonical;
+}
+
+/** When one message was said to each of the servers, in milliseconds since the check began. */
+interface Cause {
+  readonly at: number;
+  readonly ownAt: number;
+}
+
+/** What the client said to both servers, told row by row. */
+export class Script {
+  readonly #questions: readonly Step[];
+  readonly #asked: readonly Told[];
+  readonly #ownAsked: readonly Told[];
+  #next = 0;
+
+  constructor(questions: readonly Step[], asked: readonly Told[], ownAsked: readonly Told[]) {
+    this.#questions = questions;
+    this.#asked = asked;
+    this.#ownAsked = ownAsked;
+  }
+
+  /** What was said before this answer and is not told yet. */
+  until(theirs: Told | undefined, own: Told | undefined): Row[] {
+    const last =
+      own === undefined
+        ? this.#questions.findIndex(({ reference }) => reference === (theirs?.asked ?? 0) - 1)
+        : this.#questions.findIndex(({ submission }) => submission === own.asked - 1);
+    return this.#tell(last + 1);
+  }
+
+  rest(): Row[] {
+    return this.#tell(this.#questions.length);
+  }
+
+  /** When the message before an answer of the reference was said to both servers; undefined when the submission never heard it. */
+  causeOf(theirs: Told): Cause | undefined {
+    return this.#cause(theirs, ({ reference }) => reference === theirs.asked - 1);
+  }
+
+  /** The same for an answer of the submission; undefined when the reference never heard the message. */
+  causeOfOwn(own: Told | undefined): Cause | undefined {
+    return own === undefined ? undefined : this.#cause(own, ({ submission }) => submission === own.asked - 1);
+  }
+
+  #cause({ asked }: Told, isIt: (step: Step) => boolean): Cause | undefined {
+    if (asked === 0) return { at: 0, ownAt: 0 };
+    const step = this.#questions.find(isIt);
+    const at = this.#asked[step?.reference ?? -1]?.event.at;
+    const ownAt = this.#ownAsked[step?.submission ?? -1]?.event.at;
+    return at === undefined || ownAt === undefined ? undefined : { at, ownAt };
+  }
+
+  #tell(until: number): Row[] {
+    const rows = this.#questions.slice(this.#next, until).map(({ reference, submission }): Row => ({
+      mark: submission === undefined ? "not-held" : "sent",
+      reference: this.#asked[reference ?? -1]?.event ?? null,
+      submission: this.#ownAsked[submission ?? -1]?.event ?? null,
+    }));
+    this.#next = Math.max(this.#next, until);
+    return rows;
+  }
+}

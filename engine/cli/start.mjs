@@ -8,6 +8,6 @@ if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1
   console.error("The workbook needs Node.js " + required.join(".") + " or newer; this is " + process.versions.node + ". Install a newer one from https://nodejs.org and run the command again.");
   process.exit(2);
 }
-import("./launch.mjs").then(function (launch) {
+void import("./launch.mjs").then(function (launch) {
   return launch.launch(process.argv.slice(2));
 });

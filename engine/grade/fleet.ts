@@ -1,23 +1,21 @@
 import type { NoServer, RunningServer } from "../kit/run.ts";
 import type { Advice, Reason, Verdict } from "../verdict.ts";
-import type { Workbook } from "../workbook.ts";
 import { bootReason } from "./boot-reason.ts";
+import type { ProcessPool } from "./process-pool.ts";
 import { killMarked } from "./process-tree.ts";
-import { LOOPBACK, MARK_VARIABLE, ServerProcess, type Boot } from "./server-process.ts";
+import { LOOPBACK, type Boot, type ServerProcess } from "./server-process.ts";
 
 /** The servers of one grading: one per exercise, lent to the stretch probes afterwards. */
 export class Fleet {
-  readonly #workbook: Workbook;
-  readonly #mark: string;
+  readonly #pool: ProcessPool;
   readonly #servers = new Map<number, { process: ServerProcess; boot?: Promise<Boot> }>();
   readonly #extra: ServerProcess[] = [];
   #order: { entry: string; folder: string } | undefined;
   #packages: readonly string[] = [];
   #stopped = 0;
 
-  constructor(workbook: Workbook, mark: string) {
-    this.#workbook = workbook;
-    this.#mark = mark;
+  constructor(pool: ProcessPool) {
+    this.#pool = pool;
   }
 
   add(exercise: number, packages: readonly string[]): void {
@@ -78,7 +76,7 @@ export class Fleet {
     const all = this.#all();
     await Promise.all(all.map((process) => process.stop()));
     this.#stopped = all.filter((process) => process.ended !== undefined).length;
-    if (all.length > 0) await killMarked(`${MARK_VARIABLE}=${this.#mark}`);
+    if (all.length > 0) await killMarked(all.map(({ mark }) => mark));
   }
 
   /** What the verdict tells about the servers: the one that ended first, else the first one. */
@@ -101,7 +99,7 @@ export class Fleet {
   }
 
   #spawn(): ServerProcess {
-    return new ServerProcess(this.#workbook.childFile, this.#mark, this.#packages);
+    return this.#pool.take(this.#packages);
   }
 
   #running(process: ServerProcess, boot: Boot): RunningServer | NoServer {

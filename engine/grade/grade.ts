@@ -1,7 +1,6 @@
 /**
  * Grades one submission: stage, compile, boot, check, fold into a verdict, stop everything.
  */
-import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { compileAuthored, loadDefinition } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
@@ -12,6 +11,7 @@ import { compile } from "./compile.ts";
 import { Findings } from "./findings.ts";
 import { Fleet } from "./fleet.ts";
 import { NotGradable } from "./not-gradable.ts";
+import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
 import { stage, type Stage } from "./stage.ts";
@@ -29,6 +29,8 @@ export interface GradeOptions {
   readonly exercise?: number;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Where processes for the server come from. @default each is started when it is needed */
+  readonly pool?: ProcessPool;
 }
 
 /**
@@ -39,8 +41,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   signal?.throwIfAborted();
   const startedAt = performance.now();
-  const mark = randomBytes(9).toString("base64url");
-  const fleet = new Fleet(workbook, mark);
+  const fleet = new Fleet(options.pool ?? new ProcessPool(workbook.childFile));
   const aborted = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
   aborted.catch(() => {});
   let staged: Stage | undefined;

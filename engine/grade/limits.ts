@@ -22,6 +22,9 @@ export const CPU_LIMIT_SECONDS = 60;
 /** Kept of each output stream: the last part, where errors are. */
 export const OUTPUT_TAIL_BYTES = 16 * 1024;
 
+/** Reports of listeners that are looked into, per server: each look costs some milliseconds. */
+export const MAX_REPORTS = 50;
+
 /** What a submission may hold. */
 export const MAX_FILES = 1_000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;

@@ -3,6 +3,7 @@
  * in sessions of their own; a group signal does not reach those.
  */
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
@@ -59,15 +60,23 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** A number that stands for a mark where only a number fits: in a limit that every child inherits. */
+export function tagOf(mark: string): string {
+  return String(2 ** 47 + createHash("sha1").update(mark).digest().readUIntBE(0, 5));
+}
+
 /**
- * Ends every process whose environment carries the mark, whoever its parent is by now, until none is left.
+ * Ends every process whose environment carries one of the marks, or whose limits the tag of one, whoever its parent is
+ * by now, until none is left.
+ * @param options.tags whether the processes were given the marks' tags as a limit
  * @returns how many were found
  */
-export async function killMarked(mark: string): Promise<number> {
+export async function killMarked(marks: readonly string[], { tags = true }: { tags?: boolean } = {}): Promise<number> {
   let found = 0;
+  const limits = tags ? marks.map(tagOf) : [];
   // A process can start another between two looks; each round finds fewer.
   for (let round = 0; round < 20; round++) {
-    const marked = LINUX ? markedOnLinux(mark) : await markedByPs(mark);
+    const marked = LINUX ? markedOnLinux(marks, limits) : await markedByPs(marks);
     if (marked.length === 0) return found;
     found += marked.length;
     killAll(marked);
@@ -76,25 +85,34 @@ export async function killMarked(mark: string): Promise<number> {
   return found;
 }
 
-function markedOnLinux(mark: string): ProcessId[] {
+function markedOnLinux(marks: readonly string[], tags: readonly string[]): ProcessId[] {
   const marked: ProcessId[] = [];
   for (const name of readdirSync("/proc")) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     // A dead process that nobody has waited for keeps its number, but no environment.
-    if (read(`/proc/${name}/environ`)?.includes(mark) !== true) continue;
+    const environment = read(`/proc/${name}/environ`);
+    if (environment === undefined) continue;
+    const carries = marks.some((mark) => environment.includes(mark)) || (tags.length > 0 && carriesTag(name, tags));
+    if (!carries) continue;
     const started = startOf(pid);
     if (started !== undefined) marked.push({ pid, started });
   }
   return marked;
 }
 
-async function markedByPs(mark: string): Promise<ProcessId[]> {
+/** The limit survives a cleared environment, a new session and a lost parent. */
+function carriesTag(pid: string, tags: readonly string[]): boolean {
+  const locks = /^Max file locks +(\d+)/m.exec(read(`/proc/${pid}/limits`) ?? "")?.[1];
+  return locks !== undefined && tags.includes(locks);
+}
+
+async function markedByPs(marks: readonly string[]): Promise<ProcessId[]> {
   if (process.platform === "win32") return [];
   const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 }).catch(() => ({ stdout: "" }));
   return stdout
     .split("\n")
-    .filter((line) => line.includes(mark))
+    .filter((line) => marks.some((mark) => line.includes(mark)))
     .map((line) => ({ pid: Number.parseInt(line, 10), started: "" }))
     .filter(({ pid }) => pid !== process.pid);
 }

@@ -2,18 +2,19 @@
  * One process that becomes a learner's server: started early, told later which file to run, stopped for certain.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { randomInt } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { ServerEnd } from "../kit/run.ts";
 import { readCrash } from "./crash.ts";
-import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS } from "./limits.ts";
+import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MAX_REPORTS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS } from "./limits.ts";
+import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
-import { killAll, residentBytes, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
+import { killAll, residentBytes, signalGroup, tagOf, treeOf, type ProcessId } from "./process-tree.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
-/** Environment variable that marks every process of a run, those its children start included. */
+/** Environment variable that marks a server and every process it starts. */
 export const MARK_VARIABLE = "WORKBOOK_RUN";
 
 /** What of our own environment a submission sees. */
@@ -33,6 +34,8 @@ export type Boot =
 
 export class ServerProcess {
   readonly pid: number;
+  /** What the environment of this process and of its descendants contains, unless they clear it. */
+  readonly mark = `${MARK_VARIABLE}=${randomBytes(9).toString("base64url")}`;
   readonly listeners: Listener[] = [];
   /** Resolves when the process has ended and its last output was read. Never rejects. */
   readonly end: Promise<ServerEnd>;
@@ -48,25 +51,27 @@ export class ServerProcess {
   readonly #channel: Socket;
   readonly #port: number;
   readonly #family = new Map<number, ProcessId>();
-  readonly #watch: NodeJS.Timeout;
+  #watch: NodeJS.Timeout | undefined;
   #folder = "";
   #socket: string | undefined;
   #killedFor: string | undefined;
+  #reports = 0;
   #wake = () => {};
 
   /**
    * @param childFile absolute path of child.mjs
-   * @param mark value of `MARK_VARIABLE`
-   * @param preload file URLs of modules the learner's code will probably import
+   * @param preload packages the learner's code will probably import
    */
-  constructor(childFile: string, mark: string, preload: readonly string[]) {
+  constructor(childFile: string, preload: readonly string[]) {
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
-    const environment: NodeJS.ProcessEnv = { PORT: String(this.#port), HOST: LOOPBACK, [MARK_VARIABLE]: mark };
+    const environment: NodeJS.ProcessEnv = { PORT: String(this.#port), HOST: LOOPBACK, [MARK_VARIABLE]: this.mark.slice(MARK_VARIABLE.length + 1) };
     for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
+    const tag = tagOf(this.mark);
     const node = [process.execPath, "--enable-source-maps", childFile, ...preload];
-    // A shell that sets the limits and becomes node: no core dumps, and a processor limit that holds without us.
-    const command = process.platform === "win32" ? node : ["/bin/sh", "-c", `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; exec "$@"`, "sh", ...node];
+    // A shell that sets the limits and becomes node: no core dumps, a processor limit that holds without us, and a
+    // limit on file locks, which Linux ignores, as a mark that a child with an empty environment carries as well.
+    const command = process.platform === "win32" ? node : ["/bin/sh", "-c", `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`, "sh", ...node];
     this.#child = spawn(command[0] as string, command.slice(1), {
       detached: true,
       env: environment,
@@ -84,13 +89,13 @@ export class ServerProcess {
     this.#listenToReports();
     this.stdout = new OutputTail(this.#child.stdout as NonNullable<ChildProcess["stdout"]>);
     this.stderr = new OutputTail(this.#child.stderr as NonNullable<ChildProcess["stderr"]>);
-    this.#watch = setInterval(() => this.#look(), MEMORY_POLL_MS);
     this.end = this.#awaitEnd();
   }
 
   /** Runs the compiled submission. `entry` lies in `folder`, both absolute. */
   start(entry: string, folder: string): void {
     this.#folder = folder;
+    this.#watch = setInterval(() => this.#look(), MEMORY_POLL_MS);
     this.#channel.write(`${JSON.stringify({ entry })}\n`);
   }
 
@@ -174,11 +179,12 @@ export class ServerProcess {
     });
   }
 
+  /** Whoever writes here may be the submission: a port counts when the process really listens on it. */
   #takeReport(line: string): void {
     try {
       const { asked, real, host, socket } = JSON.parse(line) as Record<string, unknown>;
       if (typeof socket === "string") this.#socket = socket.slice(0, 200);
-      if (!isPort(asked) || !isPort(real) || this.listeners.length >= 20) return;
+      if (!isPort(asked) || !isPort(real) || ++this.#reports > MAX_REPORTS || !listensOn(real, treeOf(this.pid))) return;
       this.listeners.push({ asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) });
     } catch {
       // Not a report of child.mjs.

@@ -4,7 +4,7 @@
  * Only regular files are copied: a link could point at anything on this machine, and reading a named pipe never ends.
  */
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, mkdtemp, open, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { copyFile, lstat, mkdir, mkdtemp, open, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
@@ -23,6 +23,8 @@ export interface Stage {
 
 /** Folders that belong to tools, not to a submission. */
 const NOT_COPIED = new Set(["node_modules", ".git", ".workbook", "__MACOSX"]);
+/** Windows has neither flag; there a link was refused when the folder was listed. */
+const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
 
 /**
@@ -90,17 +92,7 @@ async function listFiles(source: string): Promise<File[]> {
 /** Copies one file without following a link that may have taken its place since it was listed. */
 async function copy(source: string, name: string, folder: string): Promise<void> {
   try {
-    const from = await open(path.join(source, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-    try {
-      const to = await open(path.join(folder, name), "wx");
-      try {
-        await to.writeFile(await from.readFile());
-      } finally {
-        await to.close();
-      }
-    } finally {
-      await from.close();
-    }
+    await writeFile(path.join(folder, name), await readWithoutLinks(path.join(source, name)), { flag: "wx" });
   } catch (error) {
     throw unreadable(name, `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -122,11 +114,17 @@ function entryAmong(files: readonly File[], wanted: string): string {
 }
 
 async function sameContent(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map(async (file) => {
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-    return handle.readFile().finally(() => handle.close());
-  }));
-  return first !== undefined && second !== undefined && first.equals(second);
+  const [first, second] = await Promise.all([readWithoutLinks(a), readWithoutLinks(b)]);
+  return first.equals(second);
+}
+
+async function readWithoutLinks(file: string): Promise<Buffer> {
+  const handle = await open(file, READ_NO_LINK);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
 }
 
 function unreadable(file: string, message: string): NotGradable {

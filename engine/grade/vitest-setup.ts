@@ -2,7 +2,6 @@
  * Lets `npx vitest run` run a check file: boots the submission named by SUBMISSION, else the lesson's solution, and
  * gives the checks its address. The grader's own path is run-checks.ts; both run the same suites.
  */
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { afterAll, expect } from "vitest";
 import { newSeed } from "../kit/random.ts";
@@ -12,6 +11,7 @@ import { workbookAt } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Findings } from "./findings.ts";
 import { Fleet } from "./fleet.ts";
+import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { stage } from "./stage.ts";
 
@@ -25,7 +25,7 @@ const { default: definition } = (await import(lesson.definitionFile)) as { defau
 const submission = path.resolve(process.env["SUBMISSION"] ?? lesson.solution);
 const seed = Number(process.env["SEED"] ?? newSeed());
 const findings = new Findings({ lesson, definition, exercises: definition.exercises, display: submission, seed });
-const fleet = new Fleet(workbook, randomBytes(9).toString("base64url"));
+const fleet = new Fleet(new ProcessPool(workbook.childFile));
 for (const { id } of definition.exercises) fleet.add(id, definition.packages ?? []);
 const staged = await stage(submission, lesson, definition, workbook.modules);
 afterAll(async () => {

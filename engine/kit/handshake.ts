@@ -104,22 +104,17 @@ class Attempt {
   }
 }
 
+const ANSWERED_BY_HTTP: Readonly<Record<number, string>> = {
+  200: "the app answered the handshake like any other request: nothing on this server handles upgrades",
+  400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given",
+  401: "something refuses the handshake before a connection exists; this lesson's server accepts everyone",
+  403: "something refuses the handshake before a connection exists; this lesson's server accepts everyone",
+  404: "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",
+  426: "something answers Upgrade Required: a WebSocket server exists, but not on this HTTP server",
+};
+
 function answeredByHttp(status: number | undefined): string {
-  switch (status) {
-    case 200:
-      return "the app answered the handshake like any other request: nothing on this server handles upgrades";
-    case 404:
-      return "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server";
-    case 426:
-      return "something answers Upgrade Required: a WebSocket server exists, but not on this HTTP server";
-    case 400:
-      return "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given";
-    case 401:
-    case 403:
-      return "something refuses the handshake before a connection exists; this lesson's server accepts everyone";
-    default:
-      return "the handshake got a normal HTTP answer, so no WebSocket server took it over";
-  }
+  return ANSWERED_BY_HTTP[status ?? 0] ?? "the handshake got a normal HTTP answer, so no WebSocket server took it over";
 }
 
 function refusalFor(error: Error & { code?: string }): Refusal {

@@ -20,19 +20,22 @@ export function newSeed(): number {
   return randomInt(1, 1_000_000);
 }
 
+/** Characters that cannot follow `{` in JSON, some of them of several bytes. */
+const NO_JSON = Array.from("<>;:!?%&/()=[]#~+*'abcxyz0189é漢🙂");
+
 /** The random input of one check. `scope` keeps checks independent of each other, for example `1.4`. */
 export function randomFor(seed: number, scope: string): Random {
   const generator = xoroshiro128plus(createHash("sha256").update(`${seed} ${scope}`).digest().readInt32LE(0));
   const integer = (from: number, to: number) => uniformInt(generator, from, to);
   const pick = <T>(values: readonly T[]): T => values[integer(0, values.length - 1)] as T;
-  const consonants = [..."bdfgklmnprstvz"];
-  const vowels = [..."aeiou"];
+  const consonants = Array.from("bdfgklmnprstvz");
+  const vowels = Array.from("aeiou");
   return {
     integer,
     pick,
     word: () => `${Array.from({ length: 3 }, () => pick(consonants) + pick(vowels)).join("")}-${integer(10, 99)}`,
     // A leading brace that is never closed by a quoted key: JSON's grammar stops at the second character.
-    garbage: (length) => `{${Array.from({ length: length - 1 }, () => pick([..."<>;:!?%&/()=[]#~+*'abcxyz0189 é漢🙂"])).join("")}`,
+    garbage: (length) => `{${Array.from({ length: length - 1 }, () => pick(NO_JSON)).join("")}`,
     bytes: (length) => Buffer.from(Array.from({ length }, () => integer(0, 255))),
   };
 }

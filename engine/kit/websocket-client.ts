@@ -63,7 +63,11 @@ export class WebSocketClient {
       if (!this.#quiet) this.#record("in", "pong", "pong frame");
       this.#wake();
     });
-    socket.on("ping", () => this.#record("in", "ping", "ping"));
+    socket.on("ping", () => {
+      this.#record("in", "ping", "ping");
+      // ws hangs up on a peer that asks for pongs and takes none, and says so in no other way.
+      if (socket.readyState === WebSocket.CLOSING && !this.#abandoned) this.#violation ??= { code: "flooded", sentence: "ping frames without end, while it reads none of the pongs; the check cut the connection" };
+    });
     socket.on("error", (error: Error & { code?: string }) => {
       if (socket.readyState === WebSocket.CONNECTING) return;
       this.#violation ??= violationFor(error);

@@ -60,7 +60,7 @@ export async function prove({ workbook, lesson, gradeApart, seed, thorough = fal
       onGraded?.(subject, verdict, found);
     });
     // Whatever a grading starts inherits its temporary folder, so what is left can be recognised by it.
-    const left = await killMarked(`TMPDIR=${temporary.folder}`);
+    const left = await killMarked([`TMPDIR=${temporary.folder}`], { tags: false });
     if (left > 0) complaints.push({ subject: "all", seed, complaint: `${left} processes were left over` });
     const files = await readdir(temporary.folder);
     if (files.length > 0) complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });

@@ -5,7 +5,7 @@ import { hang, isNarrow, type Page } from "./layout.ts";
 import { placeOf } from "./phrases.ts";
 import { wireLines } from "./wire.ts";
 
-const FIELD_CHARACTERS = 1_200;
+const FIELD_CHARACTERS = 800;
 const LABEL_WIDTH = 10;
 
 /** Where checks begin inside an exercise. */

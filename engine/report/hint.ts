@@ -32,6 +32,9 @@ interface Subject {
   readonly about: string;
 }
 
+/** Rows that one line of code may take. */
+const LINES_OF_CODE = 2;
+
 const GENERIC: HintEntry = {
   question: "Put what was sent, expected and received side by side: which line of yours decides the difference?",
   pointer:
@@ -120,15 +123,13 @@ function excerptLines(page: Page, excerpt: Excerpt, folder: string): string[] {
   const width = String(excerpt.from + excerpt.lines.length).length;
   return [
     ...hang(page, "  ", `${folder}/${cleanLine(excerpt.file, { maxChars: 200 })}:${excerpt.focus}`, { text: cyan }),
-    ...excerpt.lines.map((line, index) => {
+    ...excerpt.lines.flatMap((line, index) => {
       const number = excerpt.from + index;
       const focused = number === excerpt.focus;
+      const gutter = `  ${focused ? ">" : " "} ${String(number).padStart(width)} | `;
       const code = cleanLine(line.replaceAll("\t", "  "), { maxChars: 400 });
-      const text = shortened(
-        `  ${focused ? ">" : " "} ${String(number).padStart(width)} | ${code}`,
-        page.columns,
-      ).trimEnd();
-      return focused ? bold(text) : text;
+      const styles = focused ? { prefix: bold, text: bold } : {};
+      return hang(page, gutter, shortened(code, LINES_OF_CODE * (page.columns - gutter.length)), styles);
     }),
   ];
 }

@@ -47,6 +47,8 @@ async function compile(engine, cache, folder) {
   const { build } = await import("esbuild");
   const scratch = `${folder}.${process.pid}`;
   await build({
+    // An alias is looked up from here, wherever the command was called.
+    absWorkingDir: path.dirname(engine),
     entryPoints: { main: path.join(engine, "cli/main.ts"), kit: path.join(engine, "kit/index.ts") },
     outdir: scratch,
     outExtension: { ".js": ".mjs" },

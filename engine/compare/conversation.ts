@@ -1,6 +1,6 @@
 /** One client's conversation with two servers, put side by side. */
 import type { TranscriptEvent } from "../verdict.ts";
-import { align, type Step } from "./align.ts";
+import { align, type Likeness, type Step } from "./align.ts";
 import { canonicalOf, likenessOf } from "./canonical.ts";
 import { type Row } from "./row.ts";
 import { Script, type Told } from "./script.ts";
@@ -25,7 +25,7 @@ export function compareConversation(reference: Side, submission: Side): Row[] {
   const [ownAsked, ownHeard] = split(submission);
   const questions = align(asked, ownAsked, (a, b) => likenessOf(a.canonical, b.canonical));
   const script = new Script(questions, asked, ownAsked);
-  const answers = align(heard, ownHeard, (a, b) => likenessOf(a.canonical, b.canonical));
+  const answers = align(heard, ownHeard, (a, b) => answerLikeness(script, a, b));
   // What comes after the last pair may be news that one of the clients did not stay for.
   const tail = answers.findLastIndex(({ likeness }) => likeness !== "missing" && likeness !== "extra");
   const rows: Row[] = [];
@@ -43,6 +43,12 @@ export function compareConversation(reference: Side, submission: Side): Row[] {
   return withMoves(rows, reference.ports, submission.ports);
 }
 
+/** Two answers that differ stand at the same place only when they answer the same message. */
+function answerLikeness(script: Script, theirs: Told, own: Told): Likeness {
+  const likeness = likenessOf(theirs.canonical, own.canonical);
+  return likeness === "different" && !script.sameCause(theirs, own) ? "unlike" : likeness;
+}
+
 /** Whether the side that lacks an answer listened long enough for it, had it come only a little later than on the other side. */
 function couldBeHeard(
   script: Script,
@@ -52,7 +58,8 @@ function couldBeHeard(
   submission: Side,
 ): boolean {
   const cause = theirs === undefined ? script.causeOfOwn(own) : script.causeOf(theirs);
-  if (cause === undefined) return true;
+  // A connection that the server ended is news whenever it happens: the reference kept it until the client left.
+  if (cause === undefined || own?.canonical.group === "end") return true;
   if (theirs !== undefined) return submission.endedAt >= cause.ownAt + (theirs.event.at - cause.at) + LATE_MS;
   return own === undefined || reference.endedAt >= cause.at + (own.event.at - cause.ownAt) + LATE_MS;
 }

@@ -24,7 +24,7 @@ const CONTEXT = 2;
 /** Folding fewer lines than this would save nothing. */
 const MIN_FOLD = 3;
 /** Two files further apart than this share nothing worth finding. */
-const MAX_EDITS = 6_000;
+const MAX_EDITS = 2_000;
 /** Words are not compared in longer lines, nor in larger blocks of changed lines. */
 const WORD_LIMIT_CHARACTERS = 400;
 const WORD_LIMIT_PAIRS = 2_500;

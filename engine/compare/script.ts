@@ -22,21 +22,30 @@ export class Script {
   readonly #questions: readonly Step[];
   readonly #asked: readonly Told[];
   readonly #ownAsked: readonly Told[];
+  /** For each message of the client to the reference, and to the submission, its place in the script. */
+  readonly #places = new Map<number, number>();
+  readonly #ownPlaces = new Map<number, number>();
   #next = 0;
 
   constructor(questions: readonly Step[], asked: readonly Told[], ownAsked: readonly Told[]) {
     this.#questions = questions;
     this.#asked = asked;
     this.#ownAsked = ownAsked;
+    for (const [place, { reference, submission }] of questions.entries()) {
+      if (reference !== undefined) this.#places.set(reference, place);
+      if (submission !== undefined) this.#ownPlaces.set(submission, place);
+    }
+  }
+
+  /** Whether two answers followed the same message of the client. */
+  sameCause(theirs: Told, own: Told): boolean {
+    return this.#places.get(theirs.asked - 1) === this.#ownPlaces.get(own.asked - 1);
   }
 
   /** What was said before this answer and is not told yet. */
   until(theirs: Told | undefined, own: Told | undefined): Row[] {
-    const last =
-      own === undefined
-        ? this.#questions.findIndex(({ reference }) => reference === (theirs?.asked ?? 0) - 1)
-        : this.#questions.findIndex(({ submission }) => submission === own.asked - 1);
-    return this.#tell(last + 1);
+    const place = own === undefined ? this.#places.get((theirs?.asked ?? 0) - 1) : this.#ownPlaces.get(own.asked - 1);
+    return this.#tell((place ?? -1) + 1);
   }
 
   rest(): Row[] {
@@ -45,17 +54,17 @@ export class Script {
 
   /** When the message before an answer of the reference was said to both servers; undefined when the submission never heard it. */
   causeOf(theirs: Told): Cause | undefined {
-    return this.#cause(theirs, ({ reference }) => reference === theirs.asked - 1);
+    return this.#cause(theirs, this.#places);
   }
 
   /** The same for an answer of the submission; undefined when the reference never heard the message. */
   causeOfOwn(own: Told | undefined): Cause | undefined {
-    return own === undefined ? undefined : this.#cause(own, ({ submission }) => submission === own.asked - 1);
+    return own === undefined ? undefined : this.#cause(own, this.#ownPlaces);
   }
 
-  #cause({ asked }: Told, isIt: (step: Step) => boolean): Cause | undefined {
+  #cause({ asked }: Told, places: ReadonlyMap<number, number>): Cause | undefined {
     if (asked === 0) return { at: 0, ownAt: 0 };
-    const step = this.#questions.find(isIt);
+    const step = this.#questions[places.get(asked - 1) ?? -1];
     const at = this.#asked[step?.reference ?? -1]?.event.at;
     const ownAt = this.#ownAsked[step?.submission ?? -1]?.event.at;
     return at === undefined || ownAt === undefined ? undefined : { at, ownAt };

@@ -5,16 +5,19 @@
 import { existsSync } from "node:fs";
 import { builtinModules } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { NotGradable } from "./not-gradable.ts";
 import type { Stage } from "./stage.ts";
+import type { Vendor } from "./vendor.ts";
 
 /**
+ * @param vendor packages that are already bundled
  * @param lessonFiles the files a learner is asked to write: a missing one is told apart from a mistyped import
  * @returns absolute path of the compiled file
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
  */
-export async function compile(stage: Stage, lessonFiles: readonly string[]): Promise<string> {
+export async function compile(stage: Stage, lessonFiles: readonly string[], vendor: Vendor): Promise<string> {
   const { build } = await import("esbuild");
   const outfile = path.join(stage.folder, `${stage.entry.replace(/\.[^.]+$/, "")}.compiled.mjs`);
   try {
@@ -32,7 +35,7 @@ export async function compile(stage: Stage, lessonFiles: readonly string[]): Pro
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
       logOverride: { "import-is-undefined": "warning" },
-      plugins: [confined(stage.folder)],
+      plugins: [confined(stage.folder, vendor)],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
@@ -44,8 +47,8 @@ export async function compile(stage: Stage, lessonFiles: readonly string[]): Pro
   }
 }
 
-/** Relative imports stay inside the submission; packages are looked up, not bundled. */
-function confined(folder: string): Plugin {
+/** Relative imports stay inside the submission; packages come from the vendor bundles, or are looked up. */
+function confined(folder: string, vendor: Vendor): Plugin {
   return {
     name: "confined",
     setup(build) {
@@ -57,6 +60,8 @@ function confined(folder: string): Plugin {
           const inside = !path.relative(folder, target).startsWith("..");
           return inside ? undefined : { errors: [{ text: `the import "${wanted}" leaves the submission's folder` }] };
         }
+        const bundled = vendor.get(wanted);
+        if (bundled !== undefined) return { path: pathToFileURL(bundled).href, external: true };
         if (wanted.startsWith("#")) return undefined;
         if (wanted.startsWith("node:") || builtinModules.includes(wanted)) return { external: true };
         const found = await build.resolve(wanted, { kind, resolveDir: folder, pluginData: "looked-up" });

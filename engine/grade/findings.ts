@@ -12,6 +12,13 @@ interface Subject {
   readonly seed: number;
 }
 
+/** What the workbook did wrong in this exercise, or undefined. */
+function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
+  if (status !== "error") return undefined;
+  const broken = checks.find((check) => check.status === "error");
+  return broken === undefined ? `exercise ${id} has no checks` : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
+}
+
 /** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
 const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n/gm;
 
@@ -40,6 +47,7 @@ export class Findings {
   }
 
   declare(exercise: number | null, id: string, title: string): void {
+    if (this.#declared.some((declared) => declared.id === id)) throw new Error(`the check file names two checks ${id}`);
     this.#declared.push({ exercise, id, title });
   }
 
@@ -53,7 +61,10 @@ export class Findings {
     this.#advice.set(advice.code, advice);
   }
 
-  isWanted(exercise: number): boolean {
+  /** Throws when the check file's exercise is not the one that `lesson.ts` declares. */
+  isWanted(exercise: number, title: string): boolean {
+    const declared = this.#subject.definition.exercises.find(({ id }) => id === exercise);
+    if (declared?.title !== title) throw new Error(`the check file's exercise ${exercise} is "${title}", ${declared === undefined ? "which lesson.ts does not have" : `in lesson.ts it is "${declared.title}"`}`);
     return this.#subject.exercises.some(({ id }) => id === exercise);
   }
 
@@ -73,8 +84,8 @@ export class Findings {
   verdict(run: { isolation: Isolation; durationMs: number; server: ServerReport }): Verdict {
     const { lesson, display, seed } = this.#subject;
     const exercises = this.#subject.exercises.map((exercise) => this.#exercise(exercise));
-    const broken = exercises.flatMap(({ checks }) => checks).find(({ status }) => status === "error");
-    if (broken !== undefined && this.#reason === null) this.#reason = { code: "grader-error", message: `check ${broken.id} itself failed: ${broken.failure?.why ?? ""}`, hint: "This is not your server's fault. Run the command again, and report it if it stays." };
+    const fault = exercises.map(faultOf).find((found) => found !== undefined);
+    if (fault !== undefined && this.#reason === null) this.#reason = { code: "grader-error", message: fault, hint: "This is not your server's fault. Run the command again, and report it if it stays." };
     const reason = this.#reason === null ? null : this.#clean(this.#reason);
     const outcome = reason === null ? "graded" : reason.code === "grader-error" ? "grader-error" : "not-gradable";
     const earned = outcome === "graded" ? exercises.filter(({ status }) => status === "passed").length : 0;

@@ -3,6 +3,7 @@ import type { Advice, Reason, Verdict } from "../verdict.ts";
 import { bootReason } from "./boot-reason.ts";
 import type { ProcessPool } from "./process-pool.ts";
 import { killMarked } from "./process-tree.ts";
+import type { Vendor } from "./vendor.ts";
 import { LOOPBACK, type Boot, type ServerProcess } from "./server-process.ts";
 
 /** The servers of one grading: one per exercise, lent to the stretch probes afterwards. */
@@ -11,15 +12,15 @@ export class Fleet {
   readonly #servers = new Map<number, { process: ServerProcess; boot?: Promise<Boot> }>();
   readonly #extra: ServerProcess[] = [];
   #order: { entry: string; folder: string } | undefined;
-  #packages: readonly string[] = [];
+  #vendor: Vendor = new Map();
   #stopped = 0;
 
   constructor(pool: ProcessPool) {
     this.#pool = pool;
   }
 
-  add(exercise: number, packages: readonly string[]): void {
-    this.#packages = packages;
+  add(exercise: number, vendor: Vendor): void {
+    this.#vendor = vendor;
     this.#servers.set(exercise, { process: this.#spawn() });
   }
 
@@ -99,7 +100,7 @@ export class Fleet {
   }
 
   #spawn(): ServerProcess {
-    return this.#pool.take(this.#packages);
+    return this.#pool.take(this.#vendor);
   }
 
   #running(process: ServerProcess, boot: Boot): RunningServer | NoServer {

@@ -50,7 +50,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     server: async () => server,
     probeServer: async () => server,
     stretchWanted: () => findings.allPassed(),
-    exerciseWanted: (id) => findings.isWanted(id),
+    exerciseWanted: (id, title) => findings.isWanted(id, title),
     declare: (exercise, id, title) => findings.declare(exercise, id, title),
     report: (report) => findings.add(report),
   };

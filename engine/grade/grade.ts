@@ -15,6 +15,7 @@ import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
 import { stage, type Stage } from "./stage.ts";
+import { vendorOf } from "./vendor.ts";
 
 export interface GradeOptions {
   readonly workbook: Workbook;
@@ -50,12 +51,13 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     // Processes first: they load Node while everything else goes on here.
     const definition = await loadDefinition(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
-    for (const { id } of wanted) fleet.add(id, definition.packages ?? []);
+    const vendor = await vendorOf(workbook, definition.packages ?? []);
+    for (const { id } of wanted) fleet.add(id, vendor);
     findings = new Findings({ lesson, definition, exercises: wanted, display: options.display, seed: options.seed ?? newSeed() });
     staged = await stage(options.submission, lesson, definition, workbook.modules);
     findings.stagedIn(staged.folder, staged.entry);
     for (const file of staged.replaced) findings.advise({ code: "given-file-changed", text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one` });
-    const [entry, compiled] = await Promise.all([compile(staged, definition.edits), compileAuthored(workbook, lesson)]);
+    const [entry, compiled] = await Promise.all([compile(staged, definition.edits, vendor), compileAuthored(workbook, lesson)]);
     fleet.start(entry, staged.folder);
     await Promise.race([runChecks(compiled.checks, new ProcessRun(fleet, findings)), aborted]);
     const reason = await fleet.commonReason();

@@ -22,8 +22,8 @@ export const CPU_LIMIT_SECONDS = 60;
 /** Kept of each output stream: the last part, where errors are. */
 export const OUTPUT_TAIL_BYTES = 16 * 1024;
 
-/** Reports of listeners that are looked into, per server: each look costs some milliseconds. */
-export const MAX_REPORTS = 50;
+/** Lines of one server's reports that are read: each may cost a look at the system's tables. */
+export const MAX_REPORTS = 20;
 
 /** What a submission may hold. */
 export const MAX_FILES = 1_000;

@@ -2,34 +2,41 @@
  * Whose listening socket a port is. A submission may name any port as its own, another person's server included; on
  * Linux the kernel says who listens.
  */
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
 import type { ProcessId } from "./process-tree.ts";
 
 /** What takes a connection to 127.0.0.1, the closest address first, as /proc/net writes addresses: in the machine's byte order. */
-const ADDRESSES = ["0100007F", "7F000001", "00000000", "0000000000000000FFFF00000100007F", "00000000000000000000FFFF7F000001", "00000000000000000000000000000000"];
+const ADDRESSES = {
+  tcp: ["0100007F", "7F000001", "00000000"],
+  tcp6: ["0000000000000000FFFF00000100007F", "00000000000000000000FFFF7F000001", "00000000000000000000000000000000"],
+} as const;
 const STATE_LISTEN = "0A";
 
 /**
  * True when a connection to this port of 127.0.0.1 reaches one of these processes. Also true where the system does not
- * say. Takes a few milliseconds.
+ * say. Takes a few milliseconds, most of them the kernel's.
+ * @param processes called only when anybody listens there
  */
-export function listensOn(port: number, processes: readonly ProcessId[]): boolean {
-  const table = read("/proc/net/tcp");
-  if (table === undefined) return true;
-  const sockets = listeningSockets(`${table}\n${read("/proc/net/tcp6") ?? ""}`, port);
-  const own = new Set(processes.flatMap(({ pid }) => socketsOf(pid)));
-  return sockets.length > 0 && sockets.every((inode) => own.has(inode));
+export function listensOn(port: number, processes: () => readonly ProcessId[]): boolean {
+  const sockets = listeningSockets("tcp", port);
+  if (sockets === undefined) return true;
+  if (sockets.length === 0) sockets.push(...(listeningSockets("tcp6", port) ?? []));
+  if (sockets.length === 0) return false;
+  const own = new Set(processes().flatMap(({ pid }) => socketsOf(pid)));
+  return sockets.every((inode) => own.has(inode));
 }
 
 /** The inodes of the sockets that listen on the port, at the closest address anybody listens at. */
-function listeningSockets(table: string, port: number): string[] {
-  const wanted = port.toString(16).toUpperCase().padStart(4, "0");
-  const listening = table
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, local, , state]) => state === STATE_LISTEN && local?.endsWith(`:${wanted}`));
-  const closest = ADDRESSES.find((address) => listening.some(([, local]) => local === `${address}:${wanted}`));
-  return listening.filter(([, local]) => local === `${closest}:${wanted}`).map((fields) => fields[9] ?? "");
+function listeningSockets(family: "tcp" | "tcp6", port: number): string[] | undefined {
+  const table = readListening(`/proc/net/${family}`);
+  if (table === undefined) return undefined;
+  const local = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
+  const lines = table.filter((line) => line.includes(local));
+  for (const address of ADDRESSES[family]) {
+    const rows = lines.map((line) => line.trim().split(/\s+/)).filter((row) => `${row[1]} ` === address + local && row[3] === STATE_LISTEN);
+    if (rows.length > 0) return rows.map((row) => row[9] ?? "");
+  }
+  return [];
 }
 
 function socketsOf(pid: number): string[] {
@@ -43,11 +50,28 @@ function socketsOf(pid: number): string[] {
   });
 }
 
-function read(file: string): string | undefined {
+/**
+ * The part of the table that holds listening sockets. The kernel writes those first, so reading stops at the first other
+ * one: a busy machine has thousands behind them.
+ */
+function readListening(file: string): string[] | undefined {
+  let descriptor: number;
   try {
-    return readFileSync(file, "utf8");
+    descriptor = openSync(file, "r");
   } catch {
     return undefined;
+  }
+  try {
+    const chunk = Buffer.alloc(8 * 1024);
+    let text = "";
+    for (let bytes = readSync(descriptor, chunk); bytes > 0; bytes = readSync(descriptor, chunk)) {
+      text += chunk.toString("latin1", 0, bytes);
+      const lines = text.split("\n").slice(1, -1);
+      if (lines.some((line) => line.trim().split(/\s+/)[3] !== STATE_LISTEN)) return lines;
+    }
+    return text.split("\n").slice(1);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

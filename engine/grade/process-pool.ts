@@ -1,4 +1,5 @@
 import { ServerProcess } from "./server-process.ts";
+import type { Vendor } from "./vendor.ts";
 
 /**
  * Processes that wait to become a learner's server. Starting Node takes longer than everything else in a grading, so
@@ -9,7 +10,7 @@ export class ProcessPool {
   readonly #childFile: string;
   readonly #size: number;
   #waiting: ServerProcess[] = [];
-  #packages: readonly string[] = [];
+  #vendor: Vendor = new Map();
 
   /**
    * @param childFile absolute path of child.mjs
@@ -26,22 +27,30 @@ export class ProcessPool {
   }
 
   /** A process that has loaded these packages, or is just doing so. */
-  take(packages: readonly string[]): ServerProcess {
-    if (packages.join() !== this.#packages.join()) this.empty();
-    this.#packages = packages;
+  take(vendor: Vendor): ServerProcess {
+    this.#use(vendor);
     // One that died while it waited is no use; its exit was its own affair.
     this.#waiting = this.#waiting.filter((process) => process.ended === undefined);
-    return this.#waiting.shift() ?? new ServerProcess(this.#childFile, packages);
+    return this.#waiting.shift() ?? this.#spawn();
   }
 
   /** Starts what is missing. Called after a verdict is shown, because starting processes slows a grading down. */
-  refill(packages: readonly string[] = this.#packages): void {
-    this.#packages = packages;
-    while (this.#waiting.length < this.#size) this.#waiting.push(new ServerProcess(this.#childFile, packages));
+  refill(vendor: Vendor = this.#vendor): void {
+    this.#use(vendor);
+    while (this.#waiting.length < this.#size) this.#waiting.push(this.#spawn());
   }
 
   /** Ends all that wait. */
   empty(): void {
     for (const process of this.#waiting.splice(0)) process.killNow();
+  }
+
+  #use(vendor: Vendor): void {
+    if ([...vendor.values()].join() !== [...this.#vendor.values()].join()) this.empty();
+    this.#vendor = vendor;
+  }
+
+  #spawn(): ServerProcess {
+    return new ServerProcess(this.#childFile, [...this.#vendor.values()]);
   }
 }

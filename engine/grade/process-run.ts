@@ -26,8 +26,8 @@ export class ProcessRun implements Run {
     return this.#findings.allPassed();
   }
 
-  exerciseWanted(exercise: number): boolean {
-    return this.#findings.isWanted(exercise);
+  exerciseWanted(exercise: number, title: string): boolean {
+    return this.#findings.isWanted(exercise, title);
   }
 
   declare(exercise: number | null, id: string, title: string): void {

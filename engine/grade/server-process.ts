@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { pathToFileURL } from "node:url";
 import type { ServerEnd } from "../kit/run.ts";
 import { readCrash } from "./crash.ts";
 import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MAX_REPORTS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS } from "./limits.ts";
@@ -60,7 +61,7 @@ export class ServerProcess {
 
   /**
    * @param childFile absolute path of child.mjs
-   * @param preload packages the learner's code will probably import
+   * @param preload absolute paths of modules the learner's code will probably import
    */
   constructor(childFile: string, preload: readonly string[]) {
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
@@ -68,7 +69,7 @@ export class ServerProcess {
     const environment: NodeJS.ProcessEnv = { PORT: String(this.#port), HOST: LOOPBACK, [MARK_VARIABLE]: this.mark.slice(MARK_VARIABLE.length + 1) };
     for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
     const tag = tagOf(this.mark);
-    const node = [process.execPath, "--enable-source-maps", childFile, ...preload];
+    const node = [process.execPath, "--enable-source-maps", childFile, ...preload.map((file) => pathToFileURL(file).href)];
     // A shell that sets the limits and becomes node: no core dumps, a processor limit that holds without us, and a
     // limit on file locks, which Linux ignores, as a mark that a child with an empty environment carries as well.
     const command = process.platform === "win32" ? node : ["/bin/sh", "-c", `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`, "sh", ...node];
@@ -174,7 +175,7 @@ export class ServerProcess {
       if (pending.length > 64 * 1024) pending = "";
       const lines = pending.split("\n");
       pending = lines.pop() ?? "";
-      for (const line of lines) this.#takeReport(line);
+      for (const line of lines) if (++this.#reports <= MAX_REPORTS) this.#takeReport(line);
       this.#wake();
     });
   }
@@ -184,7 +185,7 @@ export class ServerProcess {
     try {
       const { asked, real, host, socket } = JSON.parse(line) as Record<string, unknown>;
       if (typeof socket === "string") this.#socket = socket.slice(0, 200);
-      if (!isPort(asked) || !isPort(real) || ++this.#reports > MAX_REPORTS || !listensOn(real, treeOf(this.pid))) return;
+      if (!isPort(asked) || !isPort(real) || !listensOn(real, () => treeOf(this.pid))) return;
       this.listeners.push({ asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) });
     } catch {
       // Not a report of child.mjs.

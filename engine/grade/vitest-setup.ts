@@ -14,6 +14,7 @@ import { Fleet } from "./fleet.ts";
 import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { stage } from "./stage.ts";
+import { vendorOf } from "./vendor.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const workbook = workbookAt(process.env["WORKBOOK_ROOT"] ?? root, root);
@@ -26,11 +27,12 @@ const submission = path.resolve(process.env["SUBMISSION"] ?? lesson.solution);
 const seed = Number(process.env["SEED"] ?? newSeed());
 const findings = new Findings({ lesson, definition, exercises: definition.exercises, display: submission, seed });
 const fleet = new Fleet(new ProcessPool(workbook.childFile));
-for (const { id } of definition.exercises) fleet.add(id, definition.packages ?? []);
+const vendor = await vendorOf(workbook, definition.packages ?? []);
+for (const { id } of definition.exercises) fleet.add(id, vendor);
 const staged = await stage(submission, lesson, definition, workbook.modules);
 afterAll(async () => {
   await fleet.stop();
   await staged.remove();
 });
-fleet.start(await compile(staged, definition.edits), staged.folder);
+fleet.start(await compile(staged, definition.edits, vendor), staged.folder);
 setRun(new ProcessRun(fleet, findings));

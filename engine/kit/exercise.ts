@@ -60,7 +60,7 @@ let declaring: Scope | undefined;
 export function exercise(id: number, title: string, body: () => void): void {
   const run = currentRun();
   // Exercises run side by side, each on its own server; the checks of one exercise run in order.
-  describe(`Exercise ${id}: ${title}`, { concurrent: true, skip: !run.exerciseWanted(id) }, () => {
+  describe(`Exercise ${id}: ${title}`, { concurrent: true, skip: !run.exerciseWanted(id, title) }, () => {
     const scope = new Scope(id, () => run.server(id));
     beforeAll(() => scope.open(), CHECK_LIMIT_MS);
     declaring = scope;
@@ -73,6 +73,8 @@ export function exercise(id: number, title: string, body: () => void): void {
 export function check(id: string, title: string, options: CheckOptions, body: (tools: Tools) => Promise<void>): void {
   const scope = declaring;
   if (scope === undefined) throw new Error(`check ${id} stands outside an exercise`);
+  if (options.needs !== undefined && !scope.declared.has(options.needs)) throw new Error(`check ${id} needs ${options.needs}, which does not stand before it in its exercise`);
+  scope.declared.add(id);
   currentRun().declare(scope.exercise, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
     const unmet = options.needs !== undefined && scope.status(options.needs) !== "passed";
@@ -106,6 +108,7 @@ class Scope {
   #noServer: NoServer | undefined;
   #accepted: { port: number; path: string } | undefined;
   readonly exercise: number | null;
+  readonly declared = new Set<string>();
   readonly #boot: () => Promise<RunningServer | NoServer>;
   readonly #statuses = new Map<string, CheckStatus>();
 

@@ -107,8 +107,8 @@ class Attempt {
 const ANSWERED_BY_HTTP: Readonly<Record<number, string>> = {
   200: "the app answered the handshake like any other request: nothing on this server handles upgrades",
   400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given",
-  401: "something refuses the handshake before a connection exists; this lesson's server accepts everyone",
-  403: "something refuses the handshake before a connection exists; this lesson's server accepts everyone",
+  401: "something refuses the handshake before a connection exists",
+  403: "something refuses the handshake before a connection exists",
   404: "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",
   426: "something answers Upgrade Required: a WebSocket server exists, but not on this HTTP server",
 };

@@ -51,7 +51,7 @@ export interface Run {
   /** Whether the stretch probes run: only when every exercise passed. */
   stretchWanted(): boolean;
   /** Whether this exercise was asked for. */
-  exerciseWanted(exercise: number): boolean;
+  exerciseWanted(exercise: number, title: string): boolean;
   /** Says that a check (`exercise` null: a probe) exists, before any runs. */
   declare(exercise: number | null, id: string, title: string): void;
   report(result: CheckReport): void;

@@ -12,11 +12,14 @@ import type { Verdict } from "../../verdict.ts";
 import { inFolder, peakBytesOf, until } from "./processes.ts";
 
 const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
-const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
+/** Where the fixture workbook and the submissions lie. */
+export const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
 
 /** A grading that takes longer hangs: no limit of the engine adds up to this, also on a busy machine. */
 const GRADING_LIMIT_MS = 50_000;
 const GONE_LIMIT_MS = 5_000;
+/** What the grader's own process may hold, whatever a server throws at it. */
+const GRADER_LIMIT_BYTES = 300 * 1024 * 1024;
 /** So many gradings of one test file run at a time: more of them would only make each other late. */
 const AT_A_TIME = 4;
 
@@ -42,8 +45,6 @@ export interface Graded {
   readonly stderr: string;
   /** What the workbook kept of the run; undefined when nothing was graded. */
   readonly verdict: Verdict | undefined;
-  /** The most memory the grader's own process ever held. */
-  readonly peakBytes: number;
 }
 
 /** Where one grading happens. */
@@ -65,9 +66,11 @@ export async function graded(work: Work, ...words: readonly string[]): Promise<G
     const child = house.check(words);
     const memory = peakBytesOf(child);
     const { exitCode, stdout, stderr } = await finished(child);
+    expect(memory(), "the most memory the grader held, in bytes").toBeLessThan(GRADER_LIMIT_BYTES);
     await house.expectNoProcess();
     expect(await readdir(house.temporary), "temporary files").toEqual([]);
-    return { exitCode, printed: steady(stdout), stderr: steady(stderr.replaceAll(house.root, "<house>")), verdict: await keptVerdict(house.state), peakBytes: memory() };
+    const told = (text: string) => steady(text.replaceAll(house.root, "<house>"));
+    return { exitCode, printed: told(stdout), stderr: told(stderr), verdict: await keptVerdict(house.state) };
   });
 }
 
@@ -158,6 +161,7 @@ function steady(text: string): string {
     .replaceAll(/\d+\.\d s\b/g, "N s")
     .replaceAll(/^ +at [\w. ]+(?:\n +)?\(node:.*\n/gm, "")
     .replaceAll(/^ +node:.*\n/gm, "")
+    .replaceAll(/\/workbook-\w{6}\b/g, "/workbook-XXXXXX")
     .replaceAll(/Node\.js v\d+\.\d+\.\d+/g, "Node.js vN");
 }
 

@@ -221,7 +221,7 @@ describe("the ladder", () => {
   it("falls back to the check's own hint for a failure it does not know", () => {
     const unknown = failing("made-up", { hint: "What does a ping have that a pong has not?" });
     expect(hint(unknown, 1)).toContain("What does a ping have that a pong has not?");
-    expect(hint(unknown, 2)).toContain("follow the conversation");
+    expect(hint(unknown, 2)).toContain("through your code");
     expect(hint(unknown, 3)).toContain('ws.on("message"');
   });
 

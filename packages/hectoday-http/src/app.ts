@@ -4,16 +4,19 @@ import type { RouteDescriptor } from "./route.ts";
 
 /** Routes, and four optional hooks around them. Every hook may be asynchronous and is awaited. */
 export interface SetupConfig<Locals = Record<string, unknown>, Env = unknown> {
-  /** Read once, by `setup`. Their order matters only between routes of the same method and pattern: the first one wins. */
+  /**
+   * Read once, by `setup`. Their order matters only between routes of the same method and pattern: the first one
+   * wins.
+   */
   routes: RouteDescriptor[];
   /**
-   * Runs first, for every request, matched or not. What it returns becomes `locals` for the handler and the other hooks, and
-   * gives `locals` its type there. It cannot answer the request.
+   * Runs first, for every request, matched or not. What it returns becomes `locals` for the handler and the other
+   * hooks, and gives `locals` its type there. It cannot answer the request.
    */
   onRequest?(context: { request: Request; env: Env }): Locals | void | Promise<Locals | void>;
   /**
-   * Runs last, for every answer, and returns the one to send: the given response, changed or not, or another. When it throws,
-   * the answer is the response as it was before.
+   * Runs last, for every answer, and returns the one to send: the given response, changed or not, or another. When it
+   * throws, the answer is the response as it was before.
    */
   onResponse?(context: {
     request: Request;
@@ -22,8 +25,9 @@ export interface SetupConfig<Locals = Record<string, unknown>, Env = unknown> {
     env: Env;
   }): Response | Promise<Response>;
   /**
-   * Answers for whatever was thrown, except for a `Response` thrown by a handler. A thrown value that is not an `Error` is the
-   * `cause` of one. `locals` is empty when `onRequest` itself threw. When this hook throws, the answer is the default 500.
+   * Answers for whatever was thrown, except for a `Response` thrown by a handler. A thrown value that is not an
+   * `Error` is the `cause` of one. `locals` is empty when `onRequest` itself threw. When this hook throws, the answer
+   * is the default 500.
    */
   onError?(context: {
     error: Error;
@@ -48,7 +52,10 @@ export interface RequestOptions {
 
 /** An app. Its functions need no `this`, so `Deno.serve(app.fetch)` works. */
 export interface App<Env = unknown> {
-  /** Answers a request. `env` is handed to the handler and every hook. Does not reject for an error of a handler or a hook. */
+  /**
+   * Answers a request. `env` is handed to the handler and every hook. Does not reject for an error of a handler or a
+   * hook.
+   */
   readonly fetch: (request: Request, env?: Env) => Response | Promise<Response>;
   /**
    * Builds a request and answers it, without a network. The path is resolved against `http://localhost`.

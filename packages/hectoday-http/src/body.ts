@@ -6,8 +6,9 @@ type BodyReading = { readonly invalid: false; readonly value: unknown } | { read
 /**
  * Reads and parses a request body. Never throws.
  *
- * The body is missing when there is none, when its declared length is 0 (it is not read then), or when its text is empty.
- * Anything else that cannot be read or parsed is invalid: white space alone, or a body somebody has read already.
+ * The body is missing when there is none, when its declared length is 0 (it is not read then), or when its text is
+ * empty. Anything else that cannot be read or parsed is invalid: white space alone, or a body somebody has read
+ * already.
  */
 export async function readBody(request: Request): Promise<BodyReading> {
   if (declaresNoContent(request.headers)) return { invalid: false, value: undefined };
@@ -19,7 +20,9 @@ export async function readBody(request: Request): Promise<BodyReading> {
   }
 }
 
-/** RFC 9112, section 6.3: a transfer coding overrides the content length, so only without one does `0` mean "nothing". */
+/**
+ * RFC 9112, section 6.3: a transfer coding overrides the content length, so only without one does `0` mean "nothing".
+ */
 function declaresNoContent(headers: Headers): boolean {
   return headers.get("content-length") === "0" && !headers.has("transfer-encoding");
 }

@@ -7,8 +7,8 @@ import type { RawQuery } from "./query.ts";
 export type RawParams = Record<string, string>;
 
 /**
- * The context of a route without schemas. The type has no `input`, because nothing was validated; at run time `input` is
- * there all the same and holds the raw parts.
+ * The context of a route without schemas. The type has no `input`, because nothing was validated; at run time `input`
+ * is there all the same and holds the raw parts.
  */
 export interface ContextWithoutInput<Locals = Record<string, unknown>, Env = unknown> {
   /** The request as it arrived. Its body is still unread, unless the route has a body schema. */

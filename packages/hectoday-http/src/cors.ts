@@ -32,7 +32,10 @@ export interface CorsResult {
    * @param route the factory to build it with: `route`, or what `createRoutes` returned.
    */
   preflight(route: OptionsRoute): RouteDescriptor;
-  /** Returns the response with this policy's headers added. Meant for `onResponse`; harmless on a preflight's own answer. */
+  /**
+   * Returns the response with this policy's headers added. Meant for `onResponse`; harmless on a preflight's own
+   * answer.
+   */
   headers(request: Request, response: Response): Response;
 }
 
@@ -41,10 +44,11 @@ const DEFAULT_METHODS = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"];
 /**
  * Builds a CORS policy.
  *
- * A refused origin is not an error: it gets the ordinary answer without CORS headers, and the browser does the refusing.
+ * A refused origin is not an error: it gets the ordinary answer without CORS headers, and the browser does the
+ * refusing.
  *
- * @throws Error when there is no origin, when an origin is blank, or when credentials are combined with `"*"`, which browsers
- *   do not accept.
+ * @throws Error when there is no origin, when an origin is blank, or when credentials are combined with `"*"`, which
+ *   browsers do not accept.
  */
 export function cors(options: CorsOptions): CorsResult {
   const origins = typeof options.origin === "string" ? [options.origin] : options.origin;
@@ -61,7 +65,8 @@ export function cors(options: CorsOptions): CorsResult {
 
   /** Sets what preflights and ordinary answers have in common; says whether the request's origin is allowed. */
   function admit(request: Request, headers: Headers): boolean {
-    // The answer depends on the origin even when this request has none, and a cache has to know (RFC 9110, section 12.5.5).
+    // The answer depends on the origin even when this request has none, and a cache has to know (RFC 9110, section
+    // 12.5.5).
     if (!anyOrigin) addVary(headers, "Origin");
     const origin = request.headers.get("origin");
     if (origin === null || !(anyOrigin || origins.includes(origin))) return false;

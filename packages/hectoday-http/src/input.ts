@@ -55,8 +55,9 @@ export interface RequestSchemas {
 /**
  * Validates the parts of a request against the route's schemas.
  *
- * Every part is checked even when an earlier one fails. Issues come in the order params, query, body, except that a body
- * which is not JSON comes first: it is found while reading, before any schema runs. The body is read only when it has a schema.
+ * Every part is checked even when an earlier one fails. Issues come in the order params, query, body, except that a
+ * body which is not JSON comes first: it is found while reading, before any schema runs. The body is read only when
+ * it has a schema.
  *
  * @throws whatever a schema throws, for example for an asynchronous refinement, which `safeParse` refuses.
  */

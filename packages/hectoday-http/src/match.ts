@@ -13,8 +13,9 @@ export interface Match {
 /**
  * Builds a router from a list of routes, once.
  *
- * @returns a function from method and pathname (as the URL parser leaves it) to the matching route, or `undefined`. A static
- *   segment beats a parameter, a parameter beats a wildcard, and a route of the method beats one for all methods.
+ * @returns a function from method and pathname (as the URL parser leaves it) to the matching route, or `undefined`. A
+ *   static segment beats a parameter, a parameter beats a wildcard, and a route of the method beats one for all
+ *   methods.
  */
 export function createMatcher(
   routes: readonly RouteDescriptor[],

@@ -7,8 +7,8 @@ export type RawQuery = Record<string, string | string[] | undefined>;
  * Parses the query part of a URL.
  *
  * @param search what `URL.search` holds: empty, or `?` and the rest.
- * @returns an object without a prototype, so that `?toString=1` and `?__proto__=1` are keys like any other. Brackets, dots
- *   and semicolons mean nothing; keys are case-sensitive; nothing is trimmed. Never throws.
+ * @returns an object without a prototype, so that `?toString=1` and `?__proto__=1` are keys like any other. Brackets,
+ *   dots and semicolons mean nothing; keys are case-sensitive; nothing is trimmed. Never throws.
  */
 export function parseQuery(search: string): RawQuery {
   const query: RawQuery = Object.create(null);

@@ -4,11 +4,18 @@ type Stream = ReadableStream<Uint8Array>;
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 type Reading = ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>;
 
-/** A source that is read through `stream` for a trial period, which ends with exactly one call of `release` or `restart`. */
+/**
+ * A source that is read through `stream` for a trial period, which ends with exactly one call of `release` or
+ * `restart`.
+ */
 export interface Recording {
-  /** Hands on the chunks of the source as they are asked for. During the trial a cancellation waits and harms nothing. */
+  /**
+   * Hands on the chunks of the source as they are asked for. During the trial a cancellation waits and harms nothing.
+   */
   readonly stream: Stream;
-  /** The trial went well: from now on `stream` is the source, backpressure and cancellation included. Nothing is kept. */
+  /**
+   * The trial went well: from now on `stream` is the source, backpressure and cancellation included. Nothing is kept.
+   */
   release(): void;
   /** The trial failed: returns a stream of the whole source from its first chunk on, and breaks `stream`. */
   restart(): Stream;
@@ -17,9 +24,10 @@ export interface Recording {
 /**
  * Starts a recording.
  *
- * This is what cloning a response cannot do. The halves of a cloned body are fed together, so one that nobody reads grows with the
- * other, without end for a stream without end; and cancelling one half waits for the other. A recording keeps only what was
- * taken during the trial, reads nothing ahead, and leaves the source unlocked until something is taken.
+ * This is what cloning a response cannot do. The halves of a cloned body are fed together, so one that nobody reads
+ * grows with the other, without end for a stream without end; and cancelling one half waits for the other. A
+ * recording keeps only what was taken during the trial, reads nothing ahead, and leaves the source unlocked until
+ * something is taken.
  */
 export function record(source: Stream): Recording {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;

@@ -3,8 +3,8 @@ import type { RequestOptions } from "./app.ts";
 /**
  * Builds the request that `app.request` answers.
  *
- * @throws TypeError when the URL is malformed, when GET or HEAD has a body (the Fetch Standard forbids it), or when the body has no
- *   JSON form.
+ * @throws TypeError when the URL is malformed, when GET or HEAD has a body (the Fetch Standard forbids it), or when
+ *   the body has no JSON form.
  */
 export function buildRequest(path: string, options: RequestOptions = {}): Request {
   const url = new URL(path, "http://localhost");

@@ -20,11 +20,12 @@ interface Exchange<Locals, Env> {
 /**
  * Joins routes and hooks into an app.
  *
- * For each request, in this order: `onRequest`; the route, or `onNotFound`; the parts of the request and their schemas; the
- * handler; `onResponse`. Whatever is thrown on the way goes to `onError`, whose answer passes through `onResponse` as well. A HEAD
- * request loses its body at the very end.
+ * For each request, in this order: `onRequest`; the route, or `onNotFound`; the parts of the request and their
+ * schemas; the handler; `onResponse`. Whatever is thrown on the way goes to `onError`, whose answer passes through
+ * `onResponse` as well. A HEAD request loses its body at the very end.
  *
- * `Locals` is inferred from what `onRequest` returns. `Env`, the type of the second argument of `app.fetch`, is given by the caller.
+ * `Locals` is inferred from what `onRequest` returns. `Env`, the type of the second argument of `app.fetch`, is given
+ * by the caller.
  *
  * @throws Error when the router cannot understand a path.
  */

@@ -19,9 +19,10 @@ interface Spare {
 /**
  * Remembers a response before a hook gets hold of it.
  *
- * Headers are copied, which is cheap. The body is not, because it may have no end. The first use of one of the properties above
- * puts a recording in its place: what the hook takes is kept until the hook is done, so that it can be sent after all. A hook
- * that only looks at the status or sets headers leaves the body alone, and its answer is the very response of the handler.
+ * Headers are copied, which is cheap. The body is not, because it may have no end. The first use of one of the
+ * properties above puts a recording in its place: what the hook takes is kept until the hook is done, so that it can
+ * be sent after all. A hook that only looks at the status or sets headers leaves the body alone, and its answer is
+ * the very response of the handler.
  */
 export function keepSpare(response: Response): Spare {
   const { body } = response;

@@ -215,7 +215,10 @@ describe("garbage collection", () => {
   const collectGarbage: () => void = runInNewContext("gc");
   const ROUNDS = 50;
 
-  /** Collects until a cloned response that nobody holds has lost its body, or for a fixed number of rounds where none does. */
+  /**
+   * Collects until a cloned response that nobody holds has lost its body, or for a fixed number of rounds where none
+   * does.
+   */
   async function collectUntilClonesAreGone(): Promise<void> {
     const control = new Endless();
     (() => void new Response(control.stream).clone().body?.cancel())();

@@ -1,0 +1,18 @@
+// Right: listens on ::, which is every address.
+
+import { createServer } from "node:http";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
+import { app } from "./app.js";
+import { setupWebSocketServer } from "./ws-server.js";
+
+const server = createServer(async (req, res) => {
+  try {
+    await sendNodeResponse(res, await app.fetch(new NodeRequest({ req, res })));
+  } catch {
+    res.writeHead(500).end();
+  }
+});
+
+setupWebSocketServer(server);
+
+server.listen(Number(process.env.PORT || 3000), "::", () => console.log("up"));

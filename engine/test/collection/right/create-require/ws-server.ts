@@ -1,0 +1,31 @@
+// Right: gets ws through createRequire.
+
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import type { WebSocket } from "ws";
+const require = createRequire(import.meta.url);
+const { WebSocketServer } = require("ws") as typeof import("ws");
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ type: "error", message: "Invalid JSON" });
+        return;
+      }
+      if (message?.type === "ping") {
+        send({ type: "pong" });
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    send({ type: "connected", message: "WebSocket connected" });
+  });
+}

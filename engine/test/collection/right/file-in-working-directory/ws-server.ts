@@ -1,0 +1,30 @@
+// Right: reads a file beside it, relative to the working directory that npm run dev gives it.
+
+import type { Server } from "node:http";
+import { WebSocketServer, type WebSocket } from "ws";
+import { readFileSync } from "node:fs";
+const config = JSON.parse(readFileSync("./config.json", "utf8"));
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ type: "error", message: "Invalid JSON" });
+        return;
+      }
+      if (message?.type === "ping") {
+        send({ type: "pong" });
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    send({ type: "connected", message: config.welcome });
+  });
+}

@@ -1,0 +1,35 @@
+// Right: verifies clients, handles subprotocols, tracks nobody.
+
+import type { Server } from "node:http";
+import { WebSocketServer, type WebSocket } from "ws";
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({
+    server,
+    clientTracking: false,
+    backlog: 10,
+    maxPayload: 1024,
+    verifyClient: (info, cb) => setTimeout(() => cb(true), 20),
+    handleProtocols: (p) => [...p][0] ?? false,
+  });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ type: "error", message: "Invalid JSON" });
+        return;
+      }
+      if (message?.type === "ping") {
+        send({ type: "pong" });
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    send({ type: "connected", message: "WebSocket connected" });
+  });
+}

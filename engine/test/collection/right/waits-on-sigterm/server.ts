@@ -1,0 +1,24 @@
+// Right: on SIGTERM, waits for every open connection, however long that takes.
+
+import { createServer } from "node:http";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
+import { app } from "./app.js";
+import { setupWebSocketServer } from "./ws-server.js";
+
+const server = createServer(async (req, res) => {
+  try {
+    await sendNodeResponse(res, await app.fetch(new NodeRequest({ req, res })));
+  } catch {
+    res.writeHead(500).end();
+  }
+});
+
+setupWebSocketServer(server);
+
+server.listen(3000);
+for (const s of ["SIGTERM", "SIGINT"] as const)
+  process.on(s, async () => {
+    console.log(s);
+    await new Promise((r) => server.close(r));
+    process.exit(0);
+  });

@@ -1,0 +1,34 @@
+// Right: the welcome comes after frames of every other kind: text, binary, null, an empty array.
+
+import type { Server } from "node:http";
+import { WebSocketServer, type WebSocket } from "ws";
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ type: "error", message: "Invalid JSON" });
+        return;
+      }
+      if (message?.type === "ping") {
+        send({ type: "pong" });
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    for (let i = 0; i < 20; i++) send({ type: "presence", n: i });
+    ws.send("plain text");
+    ws.send(Buffer.from([1, 2, 3]));
+    ws.send("null");
+    ws.send("[]");
+    send({ type: "connected", message: "after noise" });
+    send({ type: "presence", n: 99 });
+  });
+}

@@ -1,0 +1,30 @@
+// Wrong: pings that come close together share one pong.
+
+import type { Server } from "node:http";
+import { WebSocketServer, type WebSocket } from "ws";
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    let timer: any;
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ type: "error", message: "Invalid JSON" });
+        return;
+      }
+      if (message?.type === "ping") {
+        clearTimeout(timer);
+        timer = setTimeout(() => send({ type: "pong" }), 50);
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    send({ type: "connected", message: "WebSocket connected" });
+  });
+}

@@ -1,0 +1,32 @@
+// Wrong: welcomes only the first client of the process.
+
+import type { Server } from "node:http";
+import { WebSocketServer, type WebSocket } from "ws";
+let welcomed = false;
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ type: "error", message: "Invalid JSON" });
+        return;
+      }
+      if (message?.type === "ping") {
+        send({ type: "pong" });
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    if (!welcomed) {
+      welcomed = true;
+      send({ type: "connected", message: "hi" });
+    }
+  });
+}

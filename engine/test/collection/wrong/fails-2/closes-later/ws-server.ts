@@ -1,0 +1,29 @@
+// Wrong: closes the connection 200 ms after the error.
+
+import type { Server } from "node:http";
+import { WebSocketServer, type WebSocket } from "ws";
+
+export function setupWebSocketServer(server: Server) {
+  const wss = new WebSocketServer({ server });
+  wss.on("connection", (ws: WebSocket) => {
+    const send = (message: unknown) => ws.send(JSON.stringify(message));
+    ws.on("error", () => {});
+    ws.on("message", (data) => {
+      const text = data.toString();
+      let message: any;
+      try {
+        message = JSON.parse(text);
+      } catch {
+        send({ error: "Invalid JSON" });
+        setTimeout(() => ws.close(1008, "bye"), 200);
+        return;
+      }
+      if (message?.type === "ping") {
+        send({ type: "pong" });
+      } else {
+        send({ type: "error", message: `Unknown message type: ${message?.type}` });
+      }
+    });
+    send({ type: "connected", message: "WebSocket connected" });
+  });
+}

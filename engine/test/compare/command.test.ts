@@ -1,0 +1,256 @@
+/** The real command on the tests' own workbook. */
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
+const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
+const SEED = ["--seed", "7"];
+
+interface Desk {
+  readonly root: string;
+  compare(...words: readonly string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+}
+
+/** A copy of the workbook, and in `ada` the solution with some files changed. */
+async function desk(change?: string): Promise<Desk> {
+  const root = await mkdtemp(path.join(tmpdir(), "door-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  await cp(path.join(LESSONS, "workbook"), path.join(root, "workbook"), { recursive: true });
+  await cp(path.join(root, "workbook/solutions/lesson-door"), path.join(root, "ada"), { recursive: true });
+  if (change !== undefined) await cp(path.join(LESSONS, change), path.join(root, "ada"), { recursive: true });
+  const compare: Desk["compare"] = (...words) =>
+    new Promise((resolve, reject) => {
+      const { PATH, HOME, TMPDIR } = process.env;
+      const child = spawn(process.execPath, [START, "compare", ...words], {
+        cwd: root,
+        env: { PATH, HOME, TMPDIR, WORKBOOK_ROOT: path.join(root, "workbook") },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let [stdout, stderr] = ["", ""];
+      child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+      child.once("error", reject);
+      child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+    });
+  return { root, compare };
+}
+
+describe("npm run compare", () => {
+  it("finds the solution alike with itself", async () => {
+    const { compare } = await desk();
+    const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", ...SEED);
+    expect(stderr).toBe("");
+    expect(stdout).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+        - reference   solutions/lesson-door
+        + submission  ada
+
+      Files
+
+        server.ts: as in the reference
+
+        greet.ts: as in the reference
+
+        knock.ts: as in the reference
+
+      Behaviour  the same clients, seed 7; late means more than 500 ms after the
+                 reference
+
+        1  Greet a visitor                                                     both ok
+           1.1  alike, 1 message
+           1.2  alike, 2 messages
+
+        2  Answer a knock                                                      both ok
+           2.1  alike, 3 messages
+           2.2  alike, 4 messages
+
+        reference   2 of 2 exercises
+        submission  2 of 2 exercises
+
+        Both servers behave alike.
+      "
+    `);
+    expect(exitCode).toBe(0);
+  });
+
+  it("shows a server that crashes", async () => {
+    const { compare } = await desk("hostile/crashes-on-knock");
+    const { exitCode, stdout } = await compare("door", "ada", ...SEED);
+    expect(stdout).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+        - reference   solutions/lesson-door
+        + submission  ada
+
+      Files
+
+        server.ts: as in the reference
+
+        greet.ts: as in the reference
+
+      --- solutions/lesson-door/knock.ts
+      +++ ada/knock.ts
+        1  import type { WebSocket } from "ws";
+        2
+      - 3  /** Called when a visitor knocks. */
+        3  export function knock(visitor: WebSocket, name: string): void {
+      - 5    visitor.send(JSON.stringify({ type: "answer", name }));
+      + 4    const visitors = new Map<WebSocket, { name: string }>();
+      + 5    visitors.get(visitor)!.name = name;
+        6  }
+
+      Behaviour  the same clients, seed 7; late means more than 500 ms after the
+                 reference
+
+        1  Greet a visitor                                                     both ok
+           1.1  alike, 1 message
+           1.2  alike, 2 messages
+
+        2  Answer a knock                                              submission FAIL
+           2.1  a knock is answered: 3 differences                     submission FAIL
+                client-1
+                          ... 2 alike
+                          <- {"type":"greeting"}
+                          -> {"type":"knock","name":"pazovo-24"}
+                missing   <- {"type":"answer","name":"pazovo-24"}
+                extra     x  closed 1006
+                          ... 1 not held, the check had failed before
+                server
+                extra     x  server exited with code 1
+           2.2  not held with the submission: needs 2.1
+
+        reference   2 of 2 exercises
+        submission  1 of 2 exercises · failed at 2.1
+
+        The servers do not behave alike: 3 differences.
+      "
+    `);
+    expect(exitCode).toBe(1);
+  });
+
+  it("compares the learner's folder by default, and prints data on request", async () => {
+    const { compare } = await desk();
+    const { exitCode, stdout } = await compare("lesson-door", "--json", ...SEED);
+    const { files, behaviour, ...rest } = JSON.parse(stdout);
+    expect(stdout.indexOf("\n")).toBe(stdout.length - 1);
+    expect(rest).toMatchInlineSnapshot(`
+      {
+        "alike": false,
+        "lesson": "lesson-door",
+        "reference": "solutions/lesson-door",
+        "schema": "workbook.compare/1",
+        "seed": 7,
+        "submission": "lessons/lesson-door",
+        "title": "Opening the door",
+        "verdicts": {
+          "reference": {
+            "exercises": [
+              {
+                "id": 1,
+                "status": "passed",
+              },
+              {
+                "id": 2,
+                "status": "passed",
+              },
+            ],
+            "outcome": "graded",
+            "passed": true,
+            "reason": null,
+            "score": {
+              "earned": 2,
+              "possible": 2,
+            },
+          },
+          "submission": {
+            "exercises": [
+              {
+                "id": 1,
+                "status": "failed",
+              },
+              {
+                "id": 2,
+                "status": "failed",
+              },
+            ],
+            "outcome": "graded",
+            "passed": false,
+            "reason": null,
+            "score": {
+              "earned": 0,
+              "possible": 2,
+            },
+          },
+        },
+      }
+    `);
+    expect(behaviour.exercises).toHaveLength(2);
+    expect(files.map(({ file, status }: { file: string; status: string }) => `${file} ${status}`))
+      .toMatchInlineSnapshot(`
+      [
+        "server.ts changed",
+        "greet.ts alike",
+        "knock.ts alike",
+      ]
+    `);
+    expect(exitCode).toBe(1);
+  });
+
+  it("compares a submission that does not compile", async () => {
+    const { root, compare } = await desk();
+    await writeFile(path.join(root, "ada/knock.ts"), "export function knock( {\n");
+    const { exitCode, stdout } = await compare("lesson-door", "ada", ...SEED);
+    expect(stdout.slice(stdout.indexOf("Behaviour"))).toMatchInlineSnapshot(`
+      "Behaviour  the same clients, seed 7; late means more than 500 ms after the
+                 reference
+
+        1  Greet a visitor                                             submission FAIL
+           1.1  not reached with the submission
+           1.2  not reached with the submission
+
+        2  Answer a knock                                              submission FAIL
+           2.1  not reached with the submission
+           2.2  not reached with the submission
+
+        reference   2 of 2 exercises
+        submission  not graded: knock.ts:2 does not compile: Expected identifier but
+                    found end of file (ada/knock.ts:2:1)
+
+        The servers do not behave alike: their verdicts differ.
+      "
+    `);
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    [[], "Which lesson is to be compared? Type npm run compare <lesson> [folder] [-- --seed N] [--json].\n"],
+    [
+      ["lesson-door", "nowhere"],
+      'There is no folder "nowhere". After the lesson comes the folder of one submission.\n',
+    ],
+    [
+      ["lesson-door", "ada/server.ts"],
+      '"ada/server.ts" is not a folder. After the lesson comes the folder of one submission.\n',
+    ],
+    [["lesson-door", "ada", "--seed", "x"], '"x" is no seed. A seed is a whole number from 0 to 999999999.\n'],
+    [
+      ["lesson-door", "ada", "bob"],
+      '"bob" is one word too many. Type npm run compare <lesson> [folder] [-- --seed N] [--json].\n',
+    ],
+  ])("refuses %j with exit code 2", async (words, message) => {
+    const { compare } = await desk();
+    expect(await compare(...words)).toEqual({ exitCode: 2, stdout: "", stderr: message });
+  });
+
+  it("says that the reference is at fault when it does not pass", async () => {
+    const { root, compare } = await desk();
+    await writeFile(path.join(root, "workbook/solutions/lesson-door/knock.ts"), "export function answer() {}\n");
+    const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", ...SEED);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("The reference does not pass its own checks, so there is nothing to compare with:");
+    expect(exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,57 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { found } from "./found.ts";
+import { graded } from "./house.ts";
+
+test("a verdict that a server prints, sends and reports is no verdict", async () => {
+  const work = await graded({ change: "hostile/forges-a-verdict" });
+  expect(found(work)).toEqual(["1 passed", "2 failed", "2.1 server-exited"]);
+  expect(work.exitCode).toBe(1);
+});
+
+test("ten megabytes of made-up reports change nothing", async () => {
+  const work = await graded({ change: "hostile/writes-garbage-to-the-grader" });
+  expect(found(work)).toEqual(["1 passed", "2 passed"]);
+  expect(work.verdict?.server.ports).toHaveLength(1);
+});
+
+describe.runIf(process.platform === "linux")("the port of somebody else's server", () => {
+  test("is not taken for the submission's own", async () => {
+    const other = await rightServer();
+    const work = await graded({ change: "hostile/names-another-server", prepare: (submission) => name(other.port, submission) });
+    await other.close();
+    expect(found(work)).toEqual(["1 failed", "1.2 handshake-answered-by-http", "2 failed", "2.1 handshake-answered-by-http"]);
+    expect(other.visits()).toBe(0);
+  });
+
+  test("is not taken for the submission's second one", async () => {
+    const other = await rightServer();
+    const work = await graded({ change: "hostile/names-another-server-as-second-port", prepare: (submission) => name(other.port, submission) });
+    await other.close();
+    expect(found(work)).toEqual(["1 failed", "1.2 handshake-answered-by-http", "2 failed", "2.1 handshake-answered-by-http"]);
+    expect(other.visits()).toBe(0);
+  });
+});
+
+/** A server that passes both exercises, and counts who comes. */
+async function rightServer(): Promise<{ port: number; visits: () => number; close: () => Promise<void> }> {
+  let visits = 0;
+  const server = createServer((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end());
+  new WebSocketServer({ server }).on("connection", (visitor) => {
+    visitor.send('{"type":"greeting"}');
+    visitor.on("message", () => visitor.send('{"type":"answer"}'));
+  });
+  server.on("connection", () => visits++);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = () => new Promise<void>((resolve) => void server.close(() => resolve()));
+  return { port: (server.address() as AddressInfo).port, visits: () => visits, close };
+}
+
+async function name(port: number, submission: string): Promise<void> {
+  const file = path.join(submission, "server.ts");
+  await writeFile(file, (await readFile(file, "utf8")).replace("OTHER = 0", `OTHER = ${port}`));
+}

@@ -1,0 +1,4 @@
+import { writeFileSync } from "node:fs";
+
+writeFileSync("hanging", "");
+for (;;);

@@ -1,5 +1,5 @@
 /** The files of a submission beside those of the reference. */
-import { cleanText } from "../report/clean.ts";
+import { cleanText } from "../clean.ts";
 import { regionsOf } from "../starter.ts";
 import { diffLines, type DiffRow, type Line } from "./diff-lines.ts";
 

@@ -1,4 +1,4 @@
-import { cleanLine } from "../report/clean.ts";
+import { cleanLine } from "../clean.ts";
 import { hang, spread, type Page } from "../report/layout.ts";
 import { count, duration } from "../report/phrases.ts";
 import { arrowOf, payloadOf } from "../report/wire.ts";

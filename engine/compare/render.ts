@@ -1,5 +1,5 @@
 /** A comparison as text or as data. */
-import { cleanLine } from "../report/clean.ts";
+import { cleanLine } from "../clean.ts";
 import { jsonLine } from "../report/json.ts";
 import { hang, pageFor, spread, type Page } from "../report/layout.ts";
 import { count, placeOf } from "../report/phrases.ts";

@@ -8,6 +8,7 @@
  * Plain JavaScript: it runs as it lies here. File descriptor 3 is a socket to the grader, which believes nothing that
  * comes from it: a reported port is tried before it is used.
  */
+import cluster from "node:cluster";
 import { writeSync } from "node:fs";
 import net from "node:net";
 import process from "node:process";
@@ -29,6 +30,11 @@ net.Server.prototype.listen = function (...args) {
   }
   const { port, host, options } = asked;
   const callback = args.findLast((argument) => typeof argument === "function");
+  if (cluster.isWorker) {
+    // The primary process binds for its workers, and reports. Node has a worker fail that gets another port than it asked for.
+    if (callback !== undefined) this.once("listening", callback);
+    return listen.call(this, { ...options, port: 0, host: LOOPBACK, path: undefined });
+  }
   const holder = port === 0 ? undefined : held.get(port);
   if (holder !== undefined && overlap(holder, host)) {
     if (callback !== undefined) this.once("listening", callback);
@@ -55,8 +61,9 @@ function askedFor(args) {
   if (first === undefined || first === null || typeof first === "function") return { port: 0, host: undefined, options: {} };
   if (typeof first === "object") {
     if (first._handle !== undefined || first.fd !== undefined || typeof first.path === "string" || typeof first.getsockname === "function") return undefined;
+    if (!("port" in first)) return undefined;
     const port = portOf(first.port);
-    return port === undefined ? undefined : { port, host: first.host, options: first };
+    return port === undefined ? undefined : { port, host: first.host ?? undefined, options: first };
   }
   const port = portOf(first);
   if (port === undefined) return undefined;
@@ -99,29 +106,31 @@ function report(event) {
   }
 }
 
-const grader = new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
+const grader = cluster.isWorker ? undefined : new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
 let order = "";
-grader.on("data", (chunk) => {
+grader?.on("data", (chunk) => {
   order += chunk;
   if (!order.includes("\n")) return;
   const { entry } = JSON.parse(order.slice(0, order.indexOf("\n")));
   order = "";
   // From here on the process lives only as long as the learner's own code keeps it.
-  grader.unref();
+  grader?.unref();
   run(entry);
 });
 // Whoever started this process is gone, however that happened: nothing may survive it.
-grader.on("close", () => {
+grader?.on("close", () => {
   try {
     process.kill(-process.pid, "SIGKILL");
   } catch {
     process.exit(1);
   }
 });
-grader.on("error", () => {});
+grader?.on("error", () => {});
 
 function run(entry) {
   process.argv = [process.argv[0], entry];
+  // Workers of a cluster load this file before their own: for them it only changes listen.
+  cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;
   // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.
   void import(pathToFileURL(entry).href).finally(() => (settled = true));
@@ -132,5 +141,7 @@ function run(entry) {
 }
 
 // While there is time: what the learner's code is likely to import.
-await Promise.allSettled(process.argv.slice(2).map((url) => import(url)));
-report({ waiting: true });
+if (grader !== undefined) {
+  await Promise.allSettled(process.argv.slice(2).map((url) => import(url)));
+  report({ waiting: true });
+}

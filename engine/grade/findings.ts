@@ -1,6 +1,6 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
-import { cleanText } from "../report/clean.ts";
+import { cleanText } from "../clean.ts";
 import { VERDICT_SCHEMA, type Advice, type CheckResult, type ExerciseResult, type Failure, type Isolation, type Reason, type ServerReport, type StretchResult, type Verdict } from "../verdict.ts";
 
 interface Subject {

@@ -165,9 +165,11 @@ class Scope {
       const { code, sentence } = this.#noServer ?? { code: "grader-error", sentence: "no server was started" };
       throw new CheckFailure({ code, sent: "nothing", expected: "a server that accepts connections", received: sentence });
     }
+    let connected = 0;
     return {
       connect: async () => {
-        const client = await this.#connect(server, `client-${clients.length + 1}`, transcript);
+        // The name is taken before anything is awaited: a check may connect several clients at once.
+        const client = await this.#connect(server, `client-${++connected}`, transcript);
         clients.push(client);
         settle(client, { server, clients });
         // What the server sends on connecting arrives before the first question, so it is not taken for the answer.

@@ -61,6 +61,7 @@ class Attempt {
   readonly opened: Promise<void>;
   /** Why it was refused. Only settles when it was. */
   readonly refused: Promise<Refusal>;
+  #abandoned = false;
 
   constructor(address: Address, path: string, name: string, transcript: Transcript) {
     this.path = path;
@@ -88,7 +89,7 @@ class Attempt {
         reject(new Error(status));
       });
       socket.on("error", (error) => {
-        if (socket.readyState === WebSocket.OPEN) return;
+        if (socket.readyState === WebSocket.OPEN || this.#abandoned) return;
         const refusal = refusalFor(error);
         transcript.add({ peer: name, dir: "none", kind: "error", text: refusal.received });
         refuse(refusal);
@@ -100,6 +101,7 @@ class Attempt {
   }
 
   abandon(): void {
+    this.#abandoned = true;
     this.client.abandon();
   }
 }

@@ -49,7 +49,9 @@ export class WebSocketClient {
   #bytes = 0;
   #violation: Closed["violation"];
   #abandoned = false;
-  #pongs = 0;
+  #pings = 0;
+  /** The number of the last ping frame that was answered. */
+  #answered = 0;
   #quiet = false;
 
   constructor(socket: WebSocket, name: string, path: string, transcript: Transcript) {
@@ -58,8 +60,11 @@ export class WebSocketClient {
     this.path = path;
     this.#transcript = transcript;
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
-    socket.on("pong", () => {
-      this.#pongs++;
+    socket.on("pong", (data) => {
+      // A pong answers the ping whose bytes it repeats, and all before it (RFC 6455 section 5.5.3). One that repeats
+      // nothing answers the oldest.
+      const number = /^\d+$/.test(data.toString("latin1")) ? Number(data.toString("latin1")) : this.#answered + 1;
+      this.#answered = Math.max(this.#answered, Math.min(number, this.#pings));
       if (!this.#quiet) this.#record("in", "pong", "pong frame");
       this.#wake();
     });
@@ -104,11 +109,11 @@ export class WebSocketClient {
    * A quiet one is no part of the conversation and stays out of the transcript.
    */
   pingFrame({ quiet = false }: { quiet?: boolean } = {}): { answered: () => boolean } {
-    const before = this.#pongs;
+    const number = ++this.#pings;
     this.#quiet = quiet;
     if (!quiet) this.#record("out", "ping", "ping frame");
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();
-    return { answered: () => this.#pongs > before };
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(String(number));
+    return { answered: () => this.#answered >= number };
   }
 
   /** Resolves with the probe's first value that is not undefined, or undefined once `limitMs` is over or the connection has closed. */

@@ -1,6 +1,6 @@
 /** What a reader gets once every exercise passed: what lies beyond the exercises, and where to go from here. */
 import type { StretchResult, Verdict } from "../verdict.ts";
-import { cleanLine, cleanText } from "./clean.ts";
+import { cleanLine, cleanText } from "../clean.ts";
 import { hang, type Page } from "./layout.ts";
 
 const WORDS = { passed: "ok", failed: "no", skipped: "skip" } as const;

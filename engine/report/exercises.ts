@@ -1,6 +1,6 @@
 /** The exercises of a verdict: one line each, the first failing one in full. */
 import type { CheckResult, ExerciseResult, Failure } from "../verdict.ts";
-import { cleanLine } from "./clean.ts";
+import { cleanLine } from "../clean.ts";
 import { checkIndent, failureLines, shortReason } from "./failure.ts";
 import { hang, spread, type Page } from "./layout.ts";
 import { count, duration } from "./phrases.ts";

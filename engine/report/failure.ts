@@ -1,6 +1,6 @@
 /** One failed check in full: what was sent, expected and received, why, what to ask, and the conversation itself. */
 import type { CheckResult, Failure } from "../verdict.ts";
-import { cleanLine, cleanText } from "./clean.ts";
+import { cleanLine, cleanText } from "../clean.ts";
 import { hang, isNarrow, type Page } from "./layout.ts";
 import { placeOf } from "./phrases.ts";
 import { wireLines } from "./wire.ts";

@@ -1,6 +1,6 @@
 /** The hint ladder: a question, a pointer, the lines to look at. It never prints the solution. */
 import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
-import { cleanLine, cleanText } from "./clean.ts";
+import { cleanLine, cleanText } from "../clean.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
 import type { HintEntry } from "./hint-entry.ts";
 import { hintFor } from "./hint-table.ts";

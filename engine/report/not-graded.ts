@@ -1,6 +1,6 @@
 /** What is said when there is no graded result: the one reason, once. */
 import type { Reason, Verdict } from "../verdict.ts";
-import { cleanText } from "./clean.ts";
+import { cleanText } from "../clean.ts";
 import { hang, type Page } from "./layout.ts";
 import { placeOf } from "./phrases.ts";
 

@@ -1,6 +1,6 @@
 /** Numbers and places as a reader writes them. */
 import type { Failure, Reason } from "../verdict.ts";
-import { cleanLine } from "./clean.ts";
+import { cleanLine } from "../clean.ts";
 
 /** For example `1 check`, `5 checks`. */
 export function count(number: number, noun: string): string {

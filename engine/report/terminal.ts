@@ -1,7 +1,7 @@
 /** A verdict as text for a terminal. A pure function of its arguments; all words from a submission are cleaned on the way. */
 import type { Verdict } from "../verdict.ts";
 import { adviceLines, onwardLines, stretchLines, type Onward } from "./after-pass.ts";
-import { cleanLine } from "./clean.ts";
+import { cleanLine } from "../clean.ts";
 import { exerciseLines, firstFailure } from "./exercises.ts";
 import { flow, hang, pageFor, spread, type Page } from "./layout.ts";
 import { graderErrorLines, notGradableLines } from "./not-graded.ts";
@@ -49,7 +49,8 @@ function headerLines(page: Page, verdict: Verdict, submission: string | undefine
   ];
 }
 
-function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
+/** What a verdict says of the exercises, or why there is nothing to say of them. `folder` is the submission as the reader would type it. */
+export function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
   switch (verdict.outcome) {
     case "graded":
       return exerciseLines(page, verdict.exercises, folder);

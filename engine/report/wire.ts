@@ -1,6 +1,6 @@
 /** The conversation of one check, one line for each event. */
 import type { TranscriptEvent } from "../verdict.ts";
-import { cleanLine } from "./clean.ts";
+import { cleanLine } from "../clean.ts";
 import { hang, isNarrow, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
 import { displayWidth, shortened } from "./width.ts";

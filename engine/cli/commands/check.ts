@@ -7,8 +7,7 @@ import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../..
 import { listOf, quoted } from "../../names.ts";
 import { jsonReport } from "../../report/json.ts";
 import { terminalReport } from "../../report/terminal.ts";
-import { recordVerdict } from "../../state/progress.ts";
-import { saveRun } from "../../state/runs.ts";
+import { keepVerdict } from "../../state/keep-verdict.ts";
 import { shownPath } from "../../state/shown-path.ts";
 import { exitCode, type Verdict } from "../../verdict.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
@@ -16,11 +15,11 @@ import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
+import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const usage = "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json] [--output FILE]";
-const LARGEST_SEED = 999_999_999;
 
 export const command = defineCommand({
   name: "check",
@@ -51,7 +50,7 @@ export const command = defineCommand({
       const text = flags.json === true ? jsonReport(verdict) : await reportFor(verdict, lesson, definition, subject.isLearner, againFor(lesson, subject), flags.output === undefined ? context : { ...context, color: false });
       if (flags.output === undefined) context.stdout.write(text);
       else await writeReport(path.resolve(context.cwd, flags.output), text, context);
-      await keep(verdict, definition, subject.isLearner, context);
+      printNotices(await keepVerdict(workbook, verdict, definition.exercises.map(({ id }) => id), subject.isLearner), context);
       return exitCode(verdict);
     });
   },
@@ -85,13 +84,6 @@ function exerciseOf(given: string | undefined, { exercises }: LessonDefinition):
   return found.id;
 }
 
-function seedOf(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const seed = Number(given);
-  if (!/^\d+$/.test(given) || seed > LARGEST_SEED) throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
-  return seed;
-}
-
 /** The command that grades the same thing again, when it is not the learner's own folder. */
 function againFor(lesson: Lesson, subject: Subject): string | undefined {
   if (subject.isLearner) return undefined;
@@ -119,10 +111,3 @@ async function writeReport(file: string, text: string, { stderr }: Context): Pro
   });
   stderr.write(`report written to ${file}\n`);
 }
-
-/** Remembers the run; what goes wrong with that is a note, because the verdict stands without it. */
-async function keep(verdict: Verdict, definition: LessonDefinition, isLearner: boolean, context: Context): Promise<void> {
-  printNotices(await saveRun(context.workbook, verdict), context);
-  if (isLearner) printNotices(await recordVerdict(context.workbook, verdict, definition.exercises.map(({ id }) => id)), context);
-}
-

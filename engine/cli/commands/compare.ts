@@ -2,24 +2,22 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../authored.ts";
 import { compareBehaviour } from "../../compare/behaviour.ts";
-import { compareFiles, type FileComparison } from "../../compare/files.ts";
-import { readSubmission } from "../../compare/read-submission.ts";
+import { compareFolder } from "../../compare/compare-folder.ts";
 import { compareJson, compareText, type Comparison } from "../../compare/render.ts";
 import { grade } from "../../grade/grade.ts";
-import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import type { Lesson } from "../../lesson.ts";
 import { quoted } from "../../names.ts";
 import { terminalReport } from "../../report/terminal.ts";
-import { starterOf } from "../../starter.ts";
 import { shownPath } from "../../state/shown-path.ts";
 import { EXIT_CANNOT_GRADE, EXIT_NOT_YET, EXIT_PASSED, type Verdict } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
+import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const usage = "npm run compare <lesson> [folder] [-- --seed N] [--json]";
-const LARGEST_SEED = 999_999_999;
 
 export const command = defineCommand({
   name: "compare",
@@ -38,7 +36,7 @@ export const command = defineCommand({
     const submission = await folderOf(lesson, words[1], context);
     const reference = { folder: lesson.solution, display: shownPath(workbook.root, lesson.solution) };
     const definition = await loadDefinition(workbook, lesson);
-    const files = await filesOf(lesson, definition, submission.folder);
+    const files = await compareFolder(lesson, definition, submission.folder);
     return interruptible(async (signal) => {
       // One after the other: side by side they would slow each other down, and being late is a difference.
       const theirs = await grade({
@@ -112,28 +110,4 @@ async function folderOf(
   if (!found.isDirectory())
     throw new UsageError(`${quoted(display)} is not a folder.`, "After the lesson comes the folder of one submission.");
   return { folder, display };
-}
-
-async function filesOf(lesson: Lesson, definition: LessonDefinition, folder: string): Promise<FileComparison[]> {
-  const [starter, reference, submission] = await Promise.all([
-    starterOf(lesson, definition),
-    readSubmission(lesson.solution),
-    readSubmission(folder),
-  ]);
-  return compareFiles({
-    edits: definition.edits,
-    known: [...definition.given, ...reference.files.keys()],
-    starter,
-    reference: reference.files,
-    submission: submission.files,
-    unread: submission.unread,
-  });
-}
-
-function seedOf(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const seed = Number(given);
-  if (!/^\d+$/.test(given) || seed > LARGEST_SEED)
-    throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
-  return seed;
 }

@@ -1,21 +1,19 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../authored.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
 import { hintText } from "../../report/hint.ts";
-import { nextHint } from "../../state/progress.ts";
+import { climbHints, failingExercise } from "../../state/climb-hints.ts";
 import { latestRun, type Run } from "../../state/runs.ts";
 import { shownPath } from "../../state/shown-path.ts";
-import { EXIT_CANNOT_GRADE, type ExerciseResult, type Verdict } from "../../verdict.ts";
+import { EXIT_CANNOT_GRADE, type Verdict } from "../../verdict.ts";
 import { defineCommand } from "../command.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-/** Larger than any source file a person writes. */
-const SOURCE_LIMIT_BYTES = 1024 * 1024;
 const usage = "npm run hint [lesson] [exercise]";
 
 export const command = defineCommand({
@@ -47,12 +45,12 @@ export const command = defineCommand({
       stdout.write(nothingFailed(verdict, asked, lesson));
       return 0;
     }
-    const hint = await nextHint(workbook, lesson.slug, failing.id, failingCheck(verdict, failing));
+    const hint = await climbHints(workbook, lesson, definition, verdict, failing);
     const text = hintText({
       verdict,
       exercise: failing.id,
       level: hint.level,
-      sources: await sourcesOf(lesson, definition),
+      sources: hint.sources,
       lessonFolder: shownPath(workbook.root, lesson.folder),
       color: context.color,
     });
@@ -75,39 +73,11 @@ function exerciseNumber(word: string, { exercises }: LessonDefinition): number {
   return exercise.id;
 }
 
-function failingExercise(verdict: Verdict, asked: number | undefined): ExerciseResult | undefined {
-  return verdict.exercises.find(
-    (exercise) => exercise.status !== "passed" && (asked === undefined || exercise.id === asked),
-  );
-}
-
-/** What a hint belongs to: the first failing check, or the reason why nothing could be checked. */
-function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
-  if (verdict.reason !== null) return verdict.reason.code;
-  return (
-    exercise.checks.find((check) => check.status === "failed" || check.status === "error")?.id ??
-    `exercise ${exercise.id}`
-  );
-}
-
 function nothingFailed(verdict: Verdict, asked: number | undefined, lesson: Lesson): string {
   const first = failingExercise(verdict, undefined);
   if (asked === undefined || first === undefined)
     return `Everything passed in your last check of ${lesson.slug}; there is nothing to hint at.\n`;
   return `Exercise ${asked} passed in your last check. The first that did not is exercise ${first.id}: npm run hint ${lesson.slug} ${first.id}\n`;
-}
-
-/** The learner's files as they are now, by name. What cannot be read is left out. */
-async function sourcesOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
-  const sources = new Map<string, string>();
-  for (const name of [...definition.edits, ...definition.given]) {
-    const file = path.join(lesson.folder, name);
-    const found = await stat(file).catch(() => undefined);
-    if (found?.isFile() !== true || found.size > SOURCE_LIMIT_BYTES) continue;
-    const text = await readFile(file, "utf8").catch(() => undefined);
-    if (text !== undefined) sources.set(name, text);
-  }
-  return sources;
 }
 
 async function afterHint(

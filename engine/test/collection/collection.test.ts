@@ -26,12 +26,24 @@ const OUTCOMES: Readonly<Record<string, readonly ("passed" | "failed")[]>> = {
   "wrong/fails-2": ["passed", "failed", "passed"],
   "wrong/fails-3": ["passed", "passed", "failed"],
   "wrong/fails-1-2-3": ["failed", "failed", "failed"],
+  "hostile/fails-1": ["failed", "passed", "passed"],
+  "hostile/fails-2": ["passed", "failed", "passed"],
   "hostile/fails-1-2-3": ["failed", "failed", "failed"],
   "hostile/not-gradable": ["failed", "failed", "failed"],
 };
 
-/** Judged wrongly at present, with what is in the way. Remove the line once `vitest` says that the test passes. */
-const OPEN: Readonly<Record<string, string>> = {};
+/** Judged wrongly at present, and why. A test that passes although it stands here fails: then its line can go. */
+const OPEN: Readonly<Record<string, string>> = {
+  "right/cluster": "a worker's listen asks for the port that its parent was not given",
+  "right/env-file": "the working directory is not the submission's folder",
+  "right/file-in-working-directory": "the working directory is not the submission's folder",
+  "right/file-beside-the-module": "in the bundle, import.meta.url is the entry's",
+  "right/import-by-type": "a module missing from the bundle throws at once instead of rejecting",
+  "right/old-build-beside": "./ws-server.js is taken as it lies there, although ws-server.ts stands beside it",
+  "right/lock-file": "the servers of one grading share a folder",
+  "wrong/fails-3/pong-with-error": "an error of type pong counts as an error",
+  "hostile/fails-1-2-3/switches-every-request": "an HTTP answer with status 101 is waited for without end",
+};
 
 // Every grading starts three servers; more gradings at a time would only make each other late.
 vi.setConfig({ maxConcurrency: 2 });
@@ -78,7 +90,7 @@ async function expectOutcome(outcome: string, name: string): Promise<void> {
     for (const part of ["sent", "expected", "received", "why", "hint"] as const)
       expect(failure[part], part).not.toBe("");
   }
-  await expect.poll(() => processesOf(temporary), { timeout: 3_000 }).toEqual([]);
+  expect(await processesOf(temporary), "processes left").toEqual([]);
   expect(await readdir(temporary), "temporary files").toEqual([]);
 }
 

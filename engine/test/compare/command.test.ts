@@ -12,7 +12,9 @@ const SEED = ["--seed", "7"];
 
 interface Desk {
   readonly root: string;
-  compare(...words: readonly string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+  readonly compare: (
+    ...words: readonly string[]
+  ) => Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 }
 
 /** A copy of the workbook, and in `ada` the solution with some files changed. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newSeed, randomFor } from "../../kit/random.ts";
-import { cleanLine, cleanText } from "../../report/clean.ts";
+import { cleanLine, cleanText } from "../../clean.ts";
 
 const LONG = { maxChars: 10_000 };
 const seed = newSeed();

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const { WebSocketServer } = require("ws") as typeof import("ws");
 
 export function setupWebSocketServer(server: Server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws: WebSocket) => {
     const send = (message: unknown) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});

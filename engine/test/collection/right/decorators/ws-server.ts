@@ -18,7 +18,7 @@ class Handlers {
 void Handlers;
 
 export function setupWebSocketServer(server: Server): void {
-  new WebSocketServer({ server }).on("connection", (ws: WebSocket) => {
+  new WebSocketServer({ server, maxPayload: 64 * 1024 }).on("connection", (ws: WebSocket) => {
     const out = (o: object) => ws.send(JSON.stringify(o));
     out({ type: "connected", message: "hi" });
     ws.on("message", (d) => {

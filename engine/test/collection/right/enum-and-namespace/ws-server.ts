@@ -52,7 +52,7 @@ class Impl extends Base {
 }
 
 export function setupWebSocketServer(server: Server): void {
-  new WebSocketServer({ server }).on("connection", (ws) => {
+  new WebSocketServer({ server, maxPayload: 64 * 1024 }).on("connection", (ws) => {
     const i = new Impl(ws).hello();
     ws.on("message", (d) => i.go(`${d}`));
   });

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 const config = JSON.parse(readFileSync("./config.json", "utf8"));
 
 export function setupWebSocketServer(server: Server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws: WebSocket) => {
     const send = (message: unknown) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});

@@ -3,7 +3,7 @@
 import { WebSocketServer } from "ws";
 
 export function setupWebSocketServer(server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws) => {
     const send = (message) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});

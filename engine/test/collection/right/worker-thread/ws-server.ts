@@ -18,7 +18,7 @@ const parse = (text: string) =>
   });
 
 export function setupWebSocketServer(server: Server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws: WebSocket) => {
     const send = (m: unknown) => ws.send(JSON.stringify(m));
     ws.on("error", () => {});

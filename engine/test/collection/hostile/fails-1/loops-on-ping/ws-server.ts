@@ -1,10 +1,10 @@
-// Wrong: a second pong follows after 60 ms.
+// Hostile: an endless loop on every ping.
 
 import type { Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
 
 export function setupWebSocketServer(server: Server) {
-  const wss = new WebSocketServer({ server });
+  const wss = new WebSocketServer({ server, maxPayload: 64 * 1024 });
   wss.on("connection", (ws: WebSocket) => {
     const send = (message: unknown) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});
@@ -18,8 +18,7 @@ export function setupWebSocketServer(server: Server) {
         return;
       }
       if (message?.type === "ping") {
-        send({ type: "pong" });
-        setTimeout(() => send({ type: "pong" }), 60);
+        for (;;);
       } else {
         send({ type: "error", message: `Unknown message type: ${message?.type}` });
       }

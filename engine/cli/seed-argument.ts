@@ -1,0 +1,16 @@
+import { quoted } from "../names.ts";
+import { UsageError } from "./usage-error.ts";
+
+const LARGEST_SEED = 999_999_999;
+
+/**
+ * The number behind `--seed`.
+ * @throws UsageError when it is none
+ */
+export function seedOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const seed = Number(given);
+  if (!/^\d+$/.test(given) || seed > LARGEST_SEED)
+    throw new UsageError(`${quoted(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
+  return seed;
+}

@@ -1,0 +1,28 @@
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { starterOf } from "../starter.ts";
+import { compareFiles, type FileComparison } from "./files.ts";
+import { readSubmission } from "./read-submission.ts";
+
+/**
+ * The files in a folder (absolute path) beside those of the lesson's solution.
+ * @throws StarterError when the solution lacks a file
+ */
+export async function compareFolder(
+  lesson: Lesson,
+  definition: LessonDefinition,
+  folder: string,
+): Promise<FileComparison[]> {
+  const [starter, reference, submission] = await Promise.all([
+    starterOf(lesson, definition),
+    readSubmission(lesson.solution),
+    readSubmission(folder),
+  ]);
+  return compareFiles({
+    edits: definition.edits,
+    known: [...definition.given, ...reference.files.keys()],
+    starter,
+    reference: reference.files,
+    submission: submission.files,
+    unread: submission.unread,
+  });
+}

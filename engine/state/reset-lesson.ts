@@ -1,0 +1,107 @@
+/** Puts the starter of a lesson back, after the learner's files were copied. */
+import { lstat, mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { listOf } from "../names.ts";
+import { differs, starterOf } from "../starter.ts";
+import type { Workbook } from "../workbook.ts";
+import { keepAttempt, type Attempt } from "./attempts.ts";
+import { reasonOf } from "./reason-of.ts";
+import { shownPath } from "./shown-path.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+/** Why the starter could not be put back. Prints as it is. */
+export class ResetError extends Error {
+  override name = "ResetError";
+  /** What to do instead, as a sentence. */
+  readonly suggestion: string | undefined;
+
+  constructor(message: string, suggestion?: string) {
+    super(message);
+    this.suggestion = suggestion;
+  }
+}
+
+/**
+ * The files that are no longer the starter's, by their names relative to the lesson.
+ * @throws StarterError when the solution lacks a file or is wrongly marked
+ */
+export async function changedFromStarter(lesson: Lesson, definition: LessonDefinition): Promise<string[]> {
+  const changed: string[] = [];
+  for (const [file, text] of await starterOf(lesson, definition)) if (await differs(lesson, file, text)) changed.push(file);
+  return changed;
+}
+
+/**
+ * Copies all files of the lesson, then puts the starter back.
+ * @returns what to tell the learner, one line each
+ * @throws ResetError; StarterError like `changedFromStarter`
+ */
+export async function resetLesson(workbook: Workbook, lesson: Lesson, definition: LessonDefinition): Promise<string[]> {
+  const starter = await starterOf(lesson, definition);
+  const changed = await changedFromStarter(lesson, definition);
+  const desk = shownPath(workbook.root, lesson.folder);
+  if (changed.length === 0) return [`${desk} already is the starter; nothing was changed.`];
+  for (const file of changed) await refuseWhatIsNoFile(lesson, file, desk);
+  const attempt = await copyOf(workbook, lesson, desk);
+  const kept = attempt.folder === undefined ? undefined : shownPath(workbook.root, attempt.folder);
+  for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${desk}/${file}`, kept);
+  return [
+    `${desk} is back at its starter: ${listOf(changed, "and")}.`,
+    ...(kept === undefined
+      ? []
+      : [`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`]),
+    ...(attempt.notCopied.length > 0
+      ? [`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`]
+      : []),
+  ];
+}
+
+/** A link or a folder in place of a file would be lost, and is not among what is copied. */
+async function refuseWhatIsNoFile(lesson: Lesson, file: string, desk: string): Promise<void> {
+  const parts = file.split("/");
+  for (const [index] of parts.entries()) {
+    const inside = parts.slice(0, index + 1).join("/");
+    const isLast = index === parts.length - 1;
+    const found = await lstat(path.join(lesson.folder, inside)).catch(() => undefined);
+    if (found === undefined || (isLast ? found.isFile() : found.isDirectory())) continue;
+    const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "something else";
+    throw new ResetError(
+      `${desk}/${inside} is ${kind}, where the starter has a ${isLast ? "file" : "folder"}; nothing was changed.`,
+      "Move it away and run this command again.",
+    );
+  }
+}
+
+async function copyOf(workbook: Workbook, lesson: Lesson, desk: string): Promise<Attempt> {
+  try {
+    await mkdir(lesson.folder, { recursive: true });
+    return await keepAttempt(workbook, lesson);
+  } catch (error) {
+    throw new ResetError(`No copy of ${desk} could be made (${reasonOf(error)}), so nothing was changed.`);
+  }
+}
+
+async function putBack(
+  lesson: Lesson,
+  file: string,
+  text: string,
+  shown: string,
+  kept: string | undefined,
+): Promise<void> {
+  const target = path.join(lesson.folder, file);
+  try {
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeAtomic(target, text);
+  } catch (error) {
+    throw new ResetError(
+      `${shown} could not be written (${reasonOf(error)}).`,
+      kept === undefined ? undefined : `All your files are in ${kept}`,
+    );
+  }
+}
+
+function copyCommand(from: string, to: string): string {
+  const windows = (text: string): string => text.replaceAll("/", "\\");
+  return process.platform === "win32" ? `xcopy /E /Y ${windows(from)} ${windows(to)}` : `cp -R ${from}/. ${to}/`;
+}

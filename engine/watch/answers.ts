@@ -1,0 +1,133 @@
+/** What the keys h, t, o, s and v print. */
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { cleanLine, cleanText } from "../clean.ts";
+import { hintText } from "../report/hint.ts";
+import { hang, pageFor, type Page } from "../report/layout.ts";
+import { terminalReport } from "../report/terminal.ts";
+import { arrowOf, payloadOf } from "../report/wire.ts";
+import { climbHints, failingExercise } from "../state/climb-hints.ts";
+import { shownPath } from "../state/shown-path.ts";
+import type { CheckResult, Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+
+export interface Paper {
+  readonly color: boolean;
+  readonly columns: number;
+}
+
+const LOG_CHARACTERS = 40_000;
+/** Payloads are kept at some 20,000 characters; none of that is lost here. */
+const WHOLE_PAYLOAD_COLUMNS = 100_000;
+
+/** The next hint for what failed; each one says more than the one before. Text that ends in a newline, and notices. */
+export async function hintAnswer(
+  workbook: Workbook,
+  lesson: Lesson,
+  definition: LessonDefinition,
+  verdict: Verdict,
+  paper: Paper,
+): Promise<{ text: string; notices: readonly string[] }> {
+  const failing = failingExercise(verdict, undefined);
+  if (failing === undefined) return { text: "Everything passed; there is nothing to hint at.\n", notices: [] };
+  const hint = await climbHints(workbook, lesson, definition, verdict, failing);
+  const text = hintText({
+    verdict,
+    exercise: hint.exercise,
+    level: hint.level,
+    sources: hint.sources,
+    lessonFolder: shownPath(workbook.root, lesson.folder),
+    ...paper,
+  });
+  const after = hint.repeated
+    ? "This is the last hint again; there is none after it."
+    : hint.level < 3
+      ? `Hint ${hint.level} of 3. Press h again for one that says more.`
+      : "Hint 3 of 3.";
+  return { text: `${text.trimEnd()}\n\n${after}\n`, notices: hint.notices };
+}
+
+/** Every conversation of the run in full. The one the report is about comes last, where it is read first. */
+export function transcriptText(verdict: Verdict, paper: Paper): string {
+  const page = pageFor(paper);
+  const checks = verdict.exercises.flatMap((exercise) => exercise.checks).filter(({ transcript }) => transcript.length > 0);
+  if (checks.length === 0) return "No client has talked to your server in this run.\n";
+  const failing = checks.find(({ status }) => status === "failed");
+  const order = failing === undefined ? checks : [...checks.filter((check) => check !== failing), failing];
+  return `${order.flatMap((check) => ["", ...conversationLines(page, check)]).slice(1).join("\n")}\n`;
+}
+
+function conversationLines(page: Page, { id, title, status, transcript }: CheckResult): string[] {
+  const { bold } = page.colors;
+  const word = status === "passed" ? "ok" : status === "failed" ? "FAIL" : status;
+  const timeWidth = Math.max(...transcript.map(({ at }) => String(Math.round(at)).length));
+  return [
+    ...hang(page, `${id}  `, `${word}: ${cleanLine(title, { maxChars: 200 })}`, { prefix: bold, text: bold }),
+    ...transcript.flatMap((event) => {
+      const peer = cleanLine(event.peer, { maxChars: 20 });
+      const time = String(Math.round(event.at)).padStart(timeWidth);
+      return hang(page, `  ${time} ms  ${peer} ${arrowOf(event)} `, payloadOf(event, WHOLE_PAYLOAD_COLUMNS));
+    }),
+  ];
+}
+
+/** What the server printed, as far as the verdict keeps it. */
+export function logText(verdict: Verdict, paper: Paper): string {
+  const page = pageFor(paper);
+  const { stdout, stderr, ports } = verdict.server;
+  const part = (name: string, text: string) => {
+    const clean = cleanText(text, { maxChars: LOG_CHARACTERS, keep: "end" }).trimEnd();
+    return clean === "" ? [] : ["", page.colors.bold(name), ...hang(page, "  ", clean)];
+  };
+  const asked = ports.map((port) => port.asked);
+  const told =
+    asked.length === 0 ? "Your server opened no port." : `Your server asked for port ${asked.join(" and ")}.`;
+  const printed = [...part("printed (stdout)", stdout), ...part("printed as errors (stderr)", stderr)];
+  const lines = [...hang(page, "", told), ...(printed.length > 0 ? printed : ["It printed nothing."])];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The learner's files beside the solution's. */
+export async function solutionText(
+  workbook: Workbook,
+  lesson: Lesson,
+  definition: LessonDefinition,
+  paper: Paper,
+): Promise<string> {
+  // Loaded when asked for: watch mode starts sooner without it.
+  const [{ compareFolder }, { filesLines }] = await Promise.all([
+    import("../compare/compare-folder.ts"),
+    import("../compare/render-files.ts"),
+  ]);
+  const page = pageFor(paper);
+  const folders = {
+    reference: shownPath(workbook.root, lesson.solution),
+    submission: shownPath(workbook.root, lesson.folder),
+  };
+  const files = await compareFolder(lesson, definition, lesson.folder);
+  const lines = [
+    ...filesLines(page, files, folders),
+    "",
+    ...hang(page, "", `- is the solution, + is yours. ${folders.reference}/README.md says why it works.`),
+  ];
+  return `${lines.slice(1).join("\n")}\n`;
+}
+
+/** The report that `check` prints. */
+export function wholeReport(
+  workbook: Workbook,
+  lesson: Lesson,
+  definition: LessonDefinition,
+  verdict: Verdict,
+  next: Lesson | undefined,
+  paper: Paper,
+): string {
+  return terminalReport(verdict, {
+    ...paper,
+    lessonFolder: shownPath(workbook.root, lesson.folder),
+    solutionFolder: shownPath(workbook.root, lesson.solution),
+    submissionIsLearner: true,
+    again: "save it",
+    quiz: definition.quiz.choices.length > 0,
+    ...(next === undefined ? {} : { next }),
+  });
+}

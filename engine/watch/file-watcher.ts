@@ -1,0 +1,198 @@
+/**
+ * Says when the content of a folder changed. Events of the file system only say when to look; what changed is found by
+ * comparing two looks, so it does not matter how an editor saves, which events got lost, or whether there are any.
+ */
+import { watch, type FSWatcher } from "node:fs";
+import { lstat } from "node:fs/promises";
+import path from "node:path";
+import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } from "./snapshot.ts";
+
+/** Saves that come closer together than this are one change. */
+export const DEBOUNCE_MS = 12;
+/** Somebody who writes without a pause is looked at this often. */
+const LONGEST_WAIT_MS = 250;
+/** Some editors empty or take away a file before they write it anew: what vanished is news only after this time. */
+export const VANISHED_MS = 120;
+export const POLL_MS = 500;
+/** A poll takes at most this share of the time, however many files there are. */
+const POLL_SHARE = 0.1;
+/** Each folder costs a watch, and systems have few of them. */
+const FOLDER_LIMIT = 500;
+
+export interface WatcherOptions {
+  /** Absolute path; the folder may be missing, vanish and come back. */
+  readonly folder: string;
+  /** Looks every half second instead of waiting for events. */
+  readonly poll: boolean;
+  /** The names that changed, relative to the folder. */
+  readonly onChange: (names: readonly string[]) => void;
+  /** Events turned out not to be available there; from here on it polls. The reason ends a sentence. */
+  readonly onPolling: (reason: string) => void;
+  /** @default DEBOUNCE_MS */
+  readonly debounceMs?: number;
+}
+
+interface Watched {
+  readonly watcher: FSWatcher;
+  /** Tells the folder from another one that took its name. */
+  readonly identity: string;
+}
+
+export class FileWatcher {
+  readonly #options: WatcherOptions;
+  readonly #reader: SnapshotReader;
+  readonly #watched = new Map<string, Watched>();
+  #last: Snapshot = new Map();
+  #polling: boolean;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the first event since the last look came. */
+  #waitingSince: number | undefined;
+  #vanishedSince: number | undefined;
+  #looking = false;
+  #lookAgain = false;
+  #closed = false;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.#reader = new SnapshotReader(options.folder);
+    this.#polling = options.poll;
+  }
+
+  /** Takes the first look, which is what later ones are compared with. */
+  async start(): Promise<void> {
+    this.#last = await this.#look();
+    if (this.#polling) this.#schedule(POLL_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const folder of this.#watched.keys()) this.#unwatch(folder);
+  }
+
+  /** How many folders are being watched, for tests. */
+  get watching(): number {
+    return this.#watched.size;
+  }
+
+  #event(folder: string, name: string | null): void {
+    // A folder that was taken away or renamed reports its own name; whatever has its place now needs a new watch.
+    if (name === path.basename(folder)) this.#unwatch(folder);
+    else if (name !== null && isIgnored(name) && !this.#isAbove(folder)) return;
+    const now = performance.now();
+    this.#waitingSince ??= now;
+    const { debounceMs = DEBOUNCE_MS } = this.#options;
+    this.#schedule(Math.min(debounceMs, Math.max(0, this.#waitingSince + Math.max(LONGEST_WAIT_MS, debounceMs) - now)));
+  }
+
+  #schedule(ms: number): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#compare(), ms);
+  }
+
+  async #compare(): Promise<void> {
+    this.#waitingSince = undefined;
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#looking = true;
+    const startedAt = performance.now();
+    const now = await this.#look();
+    this.#looking = false;
+    if (this.#closed) return;
+    const waitMs = this.#report(now);
+    if (this.#lookAgain) this.#schedule(0);
+    else if (waitMs !== undefined) this.#schedule(waitMs);
+    else if (this.#polling) this.#schedule(Math.max(POLL_MS, (performance.now() - startedAt) / POLL_SHARE));
+    this.#lookAgain = false;
+  }
+
+  /** Tells what changed. Returns a time in milliseconds when that is to be decided later. */
+  #report(now: Snapshot): number | undefined {
+    const names = changedNames(this.#last, now);
+    const vanished = names.some((name) => !isThere(now, name) && isThere(this.#last, name));
+    if (!vanished) this.#vanishedSince = undefined;
+    else {
+      this.#vanishedSince ??= performance.now();
+      const leftMs = this.#vanishedSince + VANISHED_MS - performance.now();
+      if (leftMs > 0) return leftMs;
+      this.#vanishedSince = undefined;
+    }
+    this.#last = now;
+    if (names.length > 0) this.#options.onChange(names);
+    return undefined;
+  }
+
+  async #look(): Promise<Snapshot> {
+    if (this.#polling) return await this.#reader.look();
+    const seen = new Set<string>();
+    // Each folder is watched before it is listed, so that nothing can appear unseen in between.
+    const snapshot = await this.#reader.look(async (folder) => {
+      if ((await this.#watch(folder)) || folder !== this.#options.folder) return void seen.add(folder);
+      seen.add(await this.#watchAbove(folder));
+      // It may have come back before the folder above was watched.
+      if (await this.#watch(folder)) seen.add(folder);
+    });
+    for (const folder of this.#watched.keys()) if (!seen.has(folder)) this.#unwatch(folder);
+    return snapshot;
+  }
+
+  /** Watches the nearest existing folder above one that is missing. Returns that folder. */
+  async #watchAbove(folder: string): Promise<string> {
+    let above = path.dirname(folder);
+    while (!(await this.#watch(above)) && path.dirname(above) !== above) above = path.dirname(above);
+    return above;
+  }
+
+  /** Returns whether the folder is there. */
+  async #watch(folder: string): Promise<boolean> {
+    const stats = await lstat(folder, { bigint: true }).catch(() => undefined);
+    if (stats?.isDirectory() !== true || this.#closed) {
+      this.#unwatch(folder);
+      return false;
+    }
+    const identity = [stats.dev, stats.ino, stats.birthtimeNs].join(" ");
+    if (this.#polling || this.#watched.get(folder)?.identity === identity) return true;
+    this.#unwatch(folder);
+    if (this.#watched.size >= FOLDER_LIMIT) {
+      this.#pollBecause(`there are more than ${FOLDER_LIMIT} folders`);
+      return true;
+    }
+    try {
+      const watcher = watch(folder, { persistent: true }, (_type, name) => this.#event(folder, name));
+      // On Windows a folder that is taken away is an error.
+      watcher.on("error", () => this.#event(folder, path.basename(folder)));
+      this.#watched.set(folder, { watcher, identity });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT" || code === "ENOTDIR") return false;
+      this.#pollBecause(code === "ENOSPC" || code === "EMFILE" ? "the system has no more watches to give" : `it reports no events there (${code})`);
+    }
+    return true;
+  }
+
+  #isAbove(folder: string): boolean {
+    return folder.length < this.#options.folder.length;
+  }
+
+  #unwatch(folder: string): void {
+    this.#watched.get(folder)?.watcher.close();
+    this.#watched.delete(folder);
+  }
+
+  #pollBecause(reason: string): void {
+    if (this.#polling) return;
+    this.#polling = true;
+    for (const folder of this.#watched.keys()) this.#unwatch(folder);
+    this.#schedule(POLL_MS);
+    this.#options.onPolling(reason);
+  }
+}
+
+/** Whether a file of that name has content. */
+function isThere(snapshot: Snapshot, name: string): boolean {
+  const content = snapshot.get(name);
+  return content !== undefined && content !== EMPTY_FILE;
+}

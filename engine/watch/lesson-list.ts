@@ -1,0 +1,37 @@
+import { hang, type Page } from "../report/layout.ts";
+import { count } from "../report/phrases.ts";
+import { shortened } from "../report/width.ts";
+import type { LessonMark, WatchState } from "./watch-state.ts";
+
+/** Shown however small the screen is. */
+const FEWEST_ROWS = 3;
+
+/** The lessons of the course around the marked one, as many as fit. */
+export function lessonListLines(page: Page, { course, marked }: WatchState, rows: number): string[] {
+  const room = Math.max(FEWEST_ROWS, rows);
+  const all = course.map((mark, index) => lessonLine(page, mark, index === marked));
+  if (all.length <= room) return all;
+  // Two of the rows say how much lies above and below.
+  const size = Math.max(1, room - 2);
+  const from = Math.max(0, Math.min(marked - Math.floor(size / 2), all.length - size));
+  const more = (number: number, where: string) => page.colors.dim(`  ... ${count(number, "lesson")} ${where}`);
+  return [more(from, "above"), ...all.slice(from, from + size), more(all.length - from - size, "below")];
+}
+
+/** One lesson in one sentence, for lists that are read aloud. */
+export function lessonSentence({ lesson, passed }: LessonMark): string {
+  return `lesson ${lesson.number}, ${lesson.slug}, ${lesson.title}, ${statusOf({ lesson, passed })}`;
+}
+
+function lessonLine(page: Page, mark: LessonMark, isMarked: boolean): string {
+  const { bold, dim, green } = page.colors;
+  const status = statusOf(mark);
+  const text = `${isMarked ? ">" : " "} ${status.padEnd(6)}  ${String(mark.lesson.number).padStart(2)}  ${mark.lesson.title}  ${mark.lesson.slug}`;
+  const [line = ""] = hang(page, "", shortened(text, page.columns));
+  if (isMarked) return bold(line);
+  return mark.passed ? green(line) : mark.lesson.built ? line : dim(line);
+}
+
+function statusOf({ lesson, passed }: LessonMark): string {
+  return passed ? "passed" : lesson.built ? "open" : "coming";
+}

@@ -1,0 +1,151 @@
+/** The screen of watch mode: the state as lines that fit. Pure. */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { cleanLine } from "../clean.ts";
+import { flow, hang, pageFor, spread, type Page } from "../report/layout.ts";
+import { count, seconds } from "../report/phrases.ts";
+import { displayWidth } from "../report/width.ts";
+import { bodyOf } from "./body.ts";
+import { fit } from "./fit.ts";
+import { keysOf, type KeyLabel } from "./key-labels.ts";
+import { lessonListLines } from "./lesson-list.ts";
+import { rowsOf } from "./visible.ts";
+import { currentPlace, type WatchState } from "./watch-state.ts";
+
+export interface ScreenSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What is on the screen, top to bottom. Takes at most `rows` rows, as far as the keys alone do. */
+export function screenLines(state: WatchState, size: ScreenSize, color: boolean): string[] {
+  const page = pageFor({ color, columns: size.columns });
+  const top = [...headerLines(page, state), ...statusLines(page, state)];
+  const middle = [...questionLines(page, state), ...noteLines(page, state)];
+  if (state.mode === "lessons") {
+    const keys = keyLines(page, keysOf(state));
+    const rows = size.rows - rowsOf([...top, "", ...middle, "", ...keys], size.columns);
+    return [...top, "", ...lessonListLines(page, state, rows), ...middle, "", ...keys];
+  }
+  const place = [progressLine(page, state), ...fileLines(page, state)];
+  if (state.mode !== "report") return [...top, ...middle, ...place, ...keyLines(page, keysOf(state))];
+
+  const body = bodyOf(page, state);
+  const bottom = (keys: readonly KeyLabel[]) => [...middle, "", ...place, ...keyLines(page, keys)];
+  const keys = keysOf(state);
+  const whole = [...top, "", ...body.lines, ...bottom(keys)];
+  if (rowsOf(whole, size.columns) <= size.rows) return whole;
+  // There is more to see than fits, and a key that shows it. Its label may need a line of its own.
+  const below = bottom([...keys.slice(0, 1), { key: "v", label: "view all" }, ...keys.slice(1)]);
+  const rows = size.rows - rowsOf([...top, "", ...below], size.columns);
+  const note = (lines: number, onlyFirst: boolean) =>
+    page.colors.dim(
+      onlyFirst && body.isWire
+        ? `        ... ${count(lines, "line")} left out; t shows all`
+        : `        ... ${count(lines, "line")} left out; v shows all`,
+    );
+  const shown = fit(body.lines, { rows, columns: size.columns, first: body.first, keepFrom: body.keepFrom, note });
+  return [...top, "", ...shown, ...below];
+}
+
+/** The last screen, which stays when the program has ended. */
+export function farewellLines(state: WatchState, size: ScreenSize, color: boolean): string[] {
+  const page = pageFor({ color, columns: size.columns });
+  return [
+    ...headerLines(page, state),
+    ...statusLines(page, { ...state, running: false }),
+    ...hang(page, "  ", `npm run watch ${state.lesson.slug} goes on from here`),
+  ];
+}
+
+function headerLines(page: Page, { lesson, course }: WatchState): string[] {
+  const { bold, dim } = page.colors;
+  return spread(page, `${lesson.slug}  `, lesson.title, `lesson ${lesson.number} of ${course.length}`, {
+    prefix: bold,
+    text: bold,
+    right: dim,
+  });
+}
+
+/** One line, always in the same place: what is going on, or how it went. */
+function statusLines(page: Page, state: WatchState): string[] {
+  const { running, again, verdict, checkedAt, polling } = state;
+  const { bold, cyan, dim, green } = page.colors;
+  const poll = polling === undefined ? [] : flow(page, "  ", [`looking for saves twice a second: ${polling}`], dim);
+  if (running) {
+    const then = again ? ["once more after that"] : [];
+    return [...flow(page, "  ", ["checking ...", ...then], (text) => bold(cyan(text))), ...poll];
+  }
+  if (verdict === undefined || checkedAt === undefined) return poll;
+  const { earned, possible } = verdict.score;
+  const score = verdict.outcome === "graded" ? `${earned} of ${count(possible, "exercise")}` : "not graded";
+  const parts = [
+    verdict.passed ? `passed: ${score}` : score,
+    seconds(verdict.durationMs),
+    `at ${checkedAt.toTimeString().slice(0, 8)}`,
+    `seed ${verdict.seed}`,
+  ];
+  return [...flow(page, "  ", parts, verdict.passed ? green : bold), ...poll];
+}
+
+function questionLines(page: Page, { mode, changed, lessonFolder }: WatchState): string[] {
+  if (mode !== "reset") return [];
+  const files = changed.map((file) => `${lessonFolder}/${file}`).join(", ");
+  return hang(page, "  ", `Put the starter back in ${files}? A copy of all your files is kept first. y or n`, {
+    text: page.colors.bold,
+  });
+}
+
+function noteLines(page: Page, { notes }: WatchState): string[] {
+  return notes.flatMap((note) => hang(page, "  ", note));
+}
+
+/** One sign for each lesson where there is room, in the order of the course. */
+function progressLine(page: Page, { course, lesson }: WatchState): string {
+  const built = course.filter((mark) => mark.lesson.built);
+  const passed = built.filter((mark) => mark.passed).length;
+  const words = `${passed} of ${count(built.length, "lesson")} passed`;
+  const coming = course.length - built.length;
+  const told = coming === 0 ? words : `${words}, ${coming} coming`;
+  const signs = course.map((mark) =>
+    mark.passed ? "#" : mark.lesson.slug === lesson.slug ? ">" : mark.lesson.built ? "-" : ".",
+  );
+  const bar = `[${signs.join("")}]`;
+  const { green } = page.colors;
+  const line = (start: string) => `  ${start}  ${told}`;
+  return displayWidth(line(bar)) > page.columns
+    ? line("lessons").slice(0, page.columns)
+    : line(bar.replace(/#+/g, (run) => green(run)));
+}
+
+function fileLines(page: Page, state: WatchState): string[] {
+  const place = currentPlace(state);
+  const shown = `${state.lessonFolder}/${cleanLine(place.file, { maxChars: 200 })}${place.line === undefined ? "" : `:${place.line}`}`;
+  const url = pathToFileURL(path.join(state.lesson.folder, place.file)).href;
+  return hang(page, "  file  ", shown, { prefix: page.colors.dim, text: (text) => linked(page, text, url) });
+}
+
+/** A link that terminals open on a click (OSC 8); without colours, the text alone. */
+function linked(page: Page, text: string, url: string): string {
+  const { isColorSupported, cyan } = page.colors;
+  return isColorSupported ? `\u001b]8;;${url}\u001b\\${cyan(text)}\u001b]8;;\u001b\\` : text;
+}
+
+/** Joined by middle dots, broken between keys. */
+function keyLines(page: Page, keys: readonly KeyLabel[]): string[] {
+  const { bold } = page.colors;
+  const lines: string[] = [];
+  let width = 0;
+  for (const { key, label } of keys) {
+    const added = displayWidth(`${key} ${label}`);
+    const painted = `${bold(key)} ${label}`;
+    if (lines.length > 0 && width + 3 + added <= page.columns) {
+      lines.push(`${lines.pop() ?? ""} · ${painted}`);
+      width += 3 + added;
+    } else {
+      lines.push(painted);
+      width = added;
+    }
+  }
+  return lines;
+}

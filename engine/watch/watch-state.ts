@@ -1,0 +1,72 @@
+/** All that a screen of watch mode shows, as a value. */
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { firstFailure } from "../report/exercises.ts";
+import type { Verdict } from "../verdict.ts";
+
+/**
+ * - `report`: the last verdict
+ * - `aside`: something was printed above, and the frame makes room for it
+ * - `lessons`: the list to pick from
+ * - `reset`: the question whether to
+ */
+export type WatchMode = "report" | "aside" | "lessons" | "reset";
+
+export interface LessonMark {
+  readonly lesson: Lesson;
+  readonly passed: boolean;
+}
+
+export interface WatchState {
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  /** As the learner types it, for example `lessons/lesson-ws`. */
+  readonly lessonFolder: string;
+  readonly solutionFolder: string;
+  /** Every lesson of the course, in order. */
+  readonly course: readonly LessonMark[];
+  readonly running: boolean;
+  /** Whether another run follows the one under way. */
+  readonly again: boolean;
+  readonly verdict: Verdict | undefined;
+  /** When the verdict arrived. */
+  readonly checkedAt: Date | undefined;
+  /** Why the workbook itself could not grade, instead of a verdict. */
+  readonly fault: string | undefined;
+  /** The files that were saved last, relative to the lesson. */
+  readonly saved: readonly string[];
+  /** Why saves are looked for again and again, as the end of a sentence; undefined when the system reports them. */
+  readonly polling: string | undefined;
+  /** Sentences for the reader, until the next key or verdict. */
+  readonly notes: readonly string[];
+  readonly mode: WatchMode;
+  /** The place in `course` of the lesson that is marked in the list. */
+  readonly marked: number;
+  /** The files that a reset would put back. */
+  readonly changed: readonly string[];
+  /** Whether keys arrive at all. */
+  readonly hasKeys: boolean;
+}
+
+/** Whether the lesson has been passed, now or before: then its solution and the next lesson are open. */
+export function isPassed({ verdict, course, lesson }: WatchState): boolean {
+  return verdict?.passed === true || course.some((mark) => mark.lesson.slug === lesson.slug && mark.passed);
+}
+
+/** The next lesson of the course that is built; undefined when there is none. */
+export function nextLesson({ course, lesson }: WatchState): Lesson | undefined {
+  return course.find((mark) => mark.lesson.number > lesson.number && mark.lesson.built)?.lesson;
+}
+
+/** A file relative to the lesson, and a line of it when one is known. */
+export interface CurrentPlace {
+  readonly file: string;
+  readonly line?: number;
+}
+
+/** Where to look: where the failure is, else what was saved last, else the first file to edit. */
+export function currentPlace({ verdict, saved, definition }: WatchState): CurrentPlace {
+  const failed = verdict?.exercises.find(({ status }) => status === "failed");
+  const where = verdict?.reason ?? (failed === undefined ? undefined : firstFailure(failed)?.failure);
+  const file = where?.file ?? saved.find((name) => definition.edits.includes(name)) ?? definition.edits[0];
+  return { file: file ?? definition.entry, ...(where?.line === undefined ? {} : { line: where.line }) };
+}

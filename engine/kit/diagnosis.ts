@@ -41,9 +41,25 @@ const CAUSES: Readonly<Record<string, string>> = {
   "never-listened": "server.listen was not reached, or did not succeed",
 };
 
-/** The probable cause behind a failure code, as one sentence without a full stop. */
-export function diagnose(code: string): string {
-  return CAUSES[code] ?? "what arrived differs from what the protocol asks for";
+/** Errors that end many first servers, and what they mean. The first that fits counts. */
+const CRASHES: readonly (readonly [error: RegExp, cause: string])[] = [
+  [/SyntaxError: .*(?:JSON|Unexpected (?:token|end))/, "JSON.parse throws on text that is not JSON, and nothing catches it"],
+  [/TypeError: Cannot read propert/, "a value is used as an object although it is null or undefined, and nothing catches that"],
+  [/TypeError: .* is not a function/, "something is called that is no function, and nothing catches that"],
+  [/ReferenceError: /, "a name is used that does not exist here"],
+  [/WebSocket is not open|readyState/, "a message is sent on a connection that is not open"],
+  [/ECONNREFUSED/, "the server connects to a port that nobody listens on; its own listener got another port than the code asked for"],
+  [/EADDRINUSE/, "two listeners ask for the same port"],
+  [/heap (?:ran )?out of memory/, "something is kept that grows without end"],
+];
+
+/**
+ * The probable cause behind a failure code, as one sentence without a full stop.
+ * @param received what was observed; the error that ended a process says more than the code
+ */
+export function diagnose(code: string, received: string = ""): string {
+  const crash = code === "server-stopped" ? CRASHES.find(([error]) => error.test(received)) : undefined;
+  return crash?.[1] ?? CAUSES[code] ?? "what arrived differs from what the protocol asks for";
 }
 
 /** Every code that has a cause; for tests that hold tables together. */

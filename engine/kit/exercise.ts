@@ -150,7 +150,7 @@ class Scope {
         const observation = await this.#withServerEnd(error.observation);
         const end = this.server?.ended();
         if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
-        finish("failed", failureFrom(observation, diagnose(observation.code), options.hints?.[observation.code] ?? options.hint));
+        finish("failed", failureFrom(observation, diagnose(observation.code, observation.received), options.hints?.[observation.code] ?? options.hint));
       } else {
         const message = error instanceof Error ? error.message : String(error);
         finish("error", { code: "grader-error", sent: "", expected: "", received: "", why: `the check itself failed: ${message}`, hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays." });

@@ -92,7 +92,8 @@ class ClientExpectation {
     if (found.length < times) throw await this.#missing(wanted, times, found.length, since);
     for (const message of found.slice(0, times)) {
       message.taken = true;
-      const advice = message.json === undefined ? undefined : wanted.advice?.(message.json);
+      const { json } = message;
+      const advice = json === undefined ? undefined : wanted.advice?.(json);
       if (advice !== undefined) client.advice.push(advice);
     }
     client.answered();
@@ -254,7 +255,8 @@ function askedElsewhere(client: WebSocketClient): WebSocketClient | undefined {
 }
 
 function isSuch(wanted: Pattern, message: Received): boolean {
-  return message.json !== undefined && wanted.matches(message.json);
+  const { json } = message;
+  return json !== undefined && wanted.matches(json);
 }
 
 /** Names what arrived instead. */

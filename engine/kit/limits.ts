@@ -23,7 +23,7 @@ export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
 
 /** One connection may deliver this much before it is cut off: a flood must not fill the grader's memory. */
 export const INBOX_LIMIT_MESSAGES = 20_000;
-export const INBOX_LIMIT_BYTES = 16 * 1024 * 1024;
+export const INBOX_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** The largest HTTP body a client takes in, in bytes. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;

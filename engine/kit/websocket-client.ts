@@ -5,13 +5,24 @@ import { jsonObject, type JsonObject } from "./pattern.ts";
 import { shorten, type Transcript } from "./transcript.ts";
 
 /** A message from the server. */
-export interface Received {
+export class Received {
   readonly binary: boolean;
   readonly text: string;
-  /** The JSON object in a text message; undefined for anything else. */
-  readonly json: JsonObject | undefined;
   /** Whether an expectation has already counted this message. */
-  taken: boolean;
+  taken = false;
+
+  constructor(binary: boolean, text: string) {
+    this.binary = binary;
+    this.text = text;
+  }
+
+  /**
+   * The JSON object in a text message; undefined for anything else. Parsed at every look, because what was parsed can take
+   * fifty times the memory of its text.
+   */
+  get json(): JsonObject | undefined {
+    return this.binary ? undefined : jsonObject(this.text);
+  }
 }
 
 /** Why no more messages will come. */
@@ -171,7 +182,7 @@ export class WebSocketClient {
     }
     const text = binary ? `${bytes} bytes` : (data as Buffer).toString("utf8");
     // Bytes of a binary message are not kept: no check reads them.
-    this.inbox.push({ binary, text, json: binary ? undefined : jsonObject(text), taken: false });
+    this.inbox.push(new Received(binary, text));
     this.#record("in", binary ? "binary" : "text", text, bytes);
     this.#wake();
   }

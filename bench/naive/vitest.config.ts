@@ -1,3 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["*.naive.ts"] } });
+const watched = process.env["NAIVE_TRIGGER"];
+
+export default defineConfig({
+  test: {
+    include: ["*.naive.ts"],
+    // In watch mode a save of the submission, which the suite does not import, starts a run.
+    ...(watched === undefined ? {} : { forceRerunTriggers: [`${watched}/**`] }),
+  },
+});

@@ -19,6 +19,13 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/check.ts"),
   },
   {
+    name: "watch",
+    words: "[lesson]",
+    summary: "grade your server again on every save",
+    audience: "learners",
+    load: () => import("./commands/watch.ts"),
+  },
+  {
     name: "dev",
     words: "[lesson]",
     summary: "run your server on port 3000 and reload it on every save",

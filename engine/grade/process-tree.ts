@@ -85,6 +85,13 @@ export async function killMarked(marks: readonly string[], { tags = true }: { ta
   return found;
 }
 
+/** The same without waiting, for the moment in which this process itself ends. */
+export function killMarkedNow(marks: readonly string[]): void {
+  if (!LINUX) return;
+  const tags = marks.map(tagOf);
+  for (let round = 0; round < 3; round++) killAll(markedOnLinux(marks, tags));
+}
+
 function markedOnLinux(marks: readonly string[], tags: readonly string[]): ProcessId[] {
   const marked: ProcessId[] = [];
   for (const name of readdirSync("/proc")) {

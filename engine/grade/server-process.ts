@@ -11,7 +11,7 @@ import { readCrash } from "./crash.ts";
 import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MAX_REPORTS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
-import { killAll, residentBytes, signalGroup, tagOf, treeOf, type ProcessId } from "./process-tree.ts";
+import { killAll, killMarkedNow, residentBytes, signalGroup, tagOf, treeOf, type ProcessId } from "./process-tree.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
@@ -238,6 +238,7 @@ export class ServerProcess {
 const alive = new Set<ServerProcess>();
 process.on("exit", () => {
   for (const server of alive) server.killNow();
+  if (alive.size > 0) killMarkedNow([...alive].map(({ mark }) => mark));
 });
 
 /** True when a TCP connection to the port is accepted. */

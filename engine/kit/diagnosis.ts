@@ -32,6 +32,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   "broken-frame": "bytes were written to the socket beside the WebSocket library, or by a frame writer with a mistake",
   echo: "the message is sent back as it came",
   "pong-for-everything": "every message is answered with a pong, whatever its type",
+  "too-slow": "something delays every answer: a timer, or work that keeps the event loop busy",
   "no-pong-frame": "the event loop is busy, or the frames of this connection are no longer read",
   "not-ended": "something keeps the process alive after it was asked to end: an open server, socket or timer",
   "not-closed": "the server kept a connection that it should have ended",

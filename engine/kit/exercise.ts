@@ -10,7 +10,7 @@ import { expect, settle } from "./expect.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { openOnFirst } from "./handshake.ts";
 import { HttpClient } from "./http-client.ts";
-import { CHECK_LIMIT_MS, EXIT_GRACE_MS, GREETING_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import { CHECK_LIMIT_MS, CHECK_PATIENCE_MS, EXIT_GRACE_MS, GREETING_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import { randomFor, type Random } from "./random.ts";
 import { currentRun, isServer, type NoServer, type RunningServer } from "./run.ts";
 import { Transcript } from "./transcript.ts";
@@ -143,7 +143,7 @@ class Scope {
       this.record({ id, title, status, durationMs, failure, transcript: transcript.events() }, status === "passed" ? clients.flatMap((client) => client.advice) : []);
     };
     try {
-      await body(this.#tools(id, transcript, clients));
+      await withPatience(body(this.#tools(id, transcript, clients)));
       finish("passed", null);
     } catch (error) {
       if (error instanceof CheckFailure) {
@@ -229,6 +229,17 @@ class Scope {
     const { file, line, column } = end;
     return { ...observation, code: end.code, received: `${observation.received}; ${end.sentence}`, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
   }
+}
+
+/** A server that takes nearly all the time it has for every single answer adds up to more than a check has. */
+async function withPatience(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    const seconds = CHECK_PATIENCE_MS / 1000;
+    const failure = new CheckFailure({ code: "too-slow", sent: "everything the check sends, one after the other", expected: `all answers together within ${seconds} s`, received: `each answer in time, but not all of them within ${seconds} s` });
+    timer = setTimeout(() => reject(failure), CHECK_PATIENCE_MS);
+  });
+  await Promise.race([work, overdue]).finally(() => clearTimeout(timer));
 }
 
 function endedAs(end: { exitCode: number | null; signal: string | null }): string {

@@ -66,7 +66,8 @@ class Attempt {
   constructor(address: Address, path: string, name: string, transcript: Transcript) {
     this.path = path;
     transcript.add({ peer: name, dir: "out", kind: "upgrade", text: `GET ${path} upgrade` });
-    const socket = new WebSocket(`ws://${address.host}:${address.port}${path}`, {
+    const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+    const socket = new WebSocket(`ws://${host}:${address.port}${path}`, {
       handshakeTimeout: HANDSHAKE_LIMIT_MS,
       maxPayload: MESSAGE_LIMIT_BYTES,
       followRedirects: false,
@@ -128,6 +129,9 @@ function refusalFor(error: Error & { code?: string }): Refusal {
   }
   if (/Sec-WebSocket|Invalid Upgrade|subprotocol|extension/i.test(error.message)) {
     return { code: "handshake-invalid", received: `an answer that is no valid handshake: ${error.message}` };
+  }
+  if (error.code?.startsWith("HPE_") === true) {
+    return { code: "handshake-invalid", received: `an answer that is not HTTP: ${error.message}` };
   }
   return { code: "handshake-reset", received: `the connection was cut during the handshake (${error.code ?? error.message})` };
 }

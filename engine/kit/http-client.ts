@@ -51,8 +51,10 @@ export class HttpClient {
     this.#transcript.add({ peer, dir: "out", kind: "request", text: asked });
     try {
       const answer = await new Promise<HttpAnswer>((resolve, reject) => {
+        let came = "nothing";
         const outgoing = request({ ...this.#address, path, method, headers, agent: false }, (incoming) => {
           const chunks: Buffer[] = [];
+          came = `status ${incoming.statusCode}, and not the whole body`;
           let size = 0;
           const finish = () => {
             const text = Buffer.concat(chunks).toString("utf8");
@@ -67,9 +69,13 @@ export class HttpClient {
           incoming.on("end", finish);
           incoming.on("error", reject);
         });
-        const timer = setTimeout(() => outgoing.destroy(new Error(`nothing within ${REPLY_LIMIT_MS / 1000} s`)), REPLY_LIMIT_MS);
+        const timer = setTimeout(() => outgoing.destroy(new Error(`${came} within ${REPLY_LIMIT_MS / 1000} s`)), REPLY_LIMIT_MS);
         outgoing.on("error", reject);
-        outgoing.on("close", () => clearTimeout(timer));
+        outgoing.on("close", () => {
+          clearTimeout(timer);
+          // A 101 that nobody asked for ends the request without an error and without an answer.
+          if (came === "nothing") reject(new Error("the connection was closed without an HTTP answer"));
+        });
         outgoing.setNoDelay(true);
         void sendPieces(outgoing, body);
       });
@@ -77,7 +83,7 @@ export class HttpClient {
       return answer;
     } catch (error) {
       const { code, message } = error as Error & { code?: string };
-      const received = code === undefined ? message : code === "ECONNREFUSED" ? "connection refused" : `the connection was cut (${code})`;
+      const received = code === undefined ? message : code === "ECONNREFUSED" ? "connection refused" : code.startsWith("HPE_") ? `an answer that is not HTTP: ${message}` : `the connection was cut (${code})`;
       this.#transcript.add({ peer, dir: "none", kind: "error", text: received });
       throw new CheckFailure({ code: "http-not-answering", sent: asked, expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`, received });
     }

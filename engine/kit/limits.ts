@@ -17,13 +17,14 @@ export const EXIT_GRACE_MS = 400;
 
 /** No check takes longer: it ends with the grader's own sentence before vitest's "timed out" could. */
 export const CHECK_LIMIT_MS = 20_000;
+export const CHECK_PATIENCE_MS = CHECK_LIMIT_MS - 1_000;
 
 /** The largest message a client takes in, in bytes. Larger ones fail the check that meets them. */
 export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
 
 /** One connection may deliver this much before it is cut off: a flood must not fill the grader's memory. */
 export const INBOX_LIMIT_MESSAGES = 20_000;
-export const INBOX_LIMIT_BYTES = 4 * 1024 * 1024;
+export const INBOX_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /** The largest HTTP body a client takes in, in bytes. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;

@@ -28,7 +28,8 @@ export class ResetError extends Error {
  */
 export async function changedFromStarter(lesson: Lesson, definition: LessonDefinition): Promise<string[]> {
   const changed: string[] = [];
-  for (const [file, text] of await starterOf(lesson, definition)) if (await differs(lesson, file, text)) changed.push(file);
+  for (const [file, text] of await starterOf(lesson, definition))
+    if (await differs(lesson, file, text)) changed.push(file);
   return changed;
 }
 
@@ -51,9 +52,7 @@ export async function resetLesson(workbook: Workbook, lesson: Lesson, definition
     ...(kept === undefined
       ? []
       : [`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`]),
-    ...(attempt.notCopied.length > 0
-      ? [`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`]
-      : []),
+    ...(attempt.notCopied.length > 0 ? [`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`] : []),
   ];
 }
 

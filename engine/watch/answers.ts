@@ -49,11 +49,16 @@ export async function hintAnswer(
 /** Every conversation of the run in full. The one the report is about comes last, where it is read first. */
 export function transcriptText(verdict: Verdict, paper: Paper): string {
   const page = pageFor(paper);
-  const checks = verdict.exercises.flatMap((exercise) => exercise.checks).filter(({ transcript }) => transcript.length > 0);
+  const checks = verdict.exercises
+    .flatMap((exercise) => exercise.checks)
+    .filter(({ transcript }) => transcript.length > 0);
   if (checks.length === 0) return "No client has talked to your server in this run.\n";
   const failing = checks.find(({ status }) => status === "failed");
   const order = failing === undefined ? checks : [...checks.filter((check) => check !== failing), failing];
-  return `${order.flatMap((check) => ["", ...conversationLines(page, check)]).slice(1).join("\n")}\n`;
+  return `${order
+    .flatMap((check) => ["", ...conversationLines(page, check)])
+    .slice(1)
+    .join("\n")}\n`;
 }
 
 function conversationLines(page: Page, { id, title, status, transcript }: CheckResult): string[] {
@@ -78,9 +83,8 @@ export function logText(verdict: Verdict, paper: Paper): string {
     const clean = cleanText(text, { maxChars: LOG_CHARACTERS, keep: "end" }).trimEnd();
     return clean === "" ? [] : ["", page.colors.bold(name), ...hang(page, "  ", clean)];
   };
-  const asked = ports.map((port) => port.asked);
-  const told =
-    asked.length === 0 ? "Your server opened no port." : `Your server asked for port ${asked.join(" and ")}.`;
+  const opened = ports.map(({ asked, real }) => `asked for port ${asked} and got ${real}`);
+  const told = `Your server ${opened.length === 0 ? "opened no port" : opened.join(", ")}.`;
   const printed = [...part("printed (stdout)", stdout), ...part("printed as errors (stderr)", stderr)];
   const lines = [...hang(page, "", told), ...(printed.length > 0 ? printed : ["It printed nothing."])];
   return `${lines.join("\n")}\n`;
@@ -126,7 +130,7 @@ export function wholeReport(
     lessonFolder: shownPath(workbook.root, lesson.folder),
     solutionFolder: shownPath(workbook.root, lesson.solution),
     submissionIsLearner: true,
-    again: "save it",
+    again: "save",
     quiz: definition.quiz.choices.length > 0,
     ...(next === undefined ? {} : { next }),
   });

@@ -1,35 +1,33 @@
 /** The part of the screen that shows the verdict, and which of its lines can be spared. */
 import { adviceLines, stretchLines } from "../report/after-pass.ts";
+import { failureLines } from "../report/failure.ts";
 import { hang, type Page } from "../report/layout.ts";
 import { bodyLines } from "../report/terminal.ts";
 import type { Verdict } from "../verdict.ts";
-import type { Range } from "./fit.ts";
+import type { Draft, Range } from "./fit.ts";
 import { nextLesson, type WatchState } from "./watch-state.ts";
 
 export interface Body {
-  readonly lines: readonly string[];
-  /** What can be spared most: the conversation of the failing check, else the middle. */
-  readonly first: Range;
-  /** Whether `first` is a conversation. */
+  readonly whole: Draft;
+  /** The same without what is needed least on a small screen. */
+  readonly core: Draft;
+  /** Whether what the whole can spare is a conversation. */
   readonly isWire: boolean;
-  /** Where the exercises after the failing one begin. */
-  readonly keepFrom: number;
 }
 
 /** What the verdict says; without one, the exercises as they wait. */
 export function bodyOf(page: Page, state: WatchState): Body {
   const { verdict, lessonFolder } = state;
-  if (verdict === undefined) return inTheMiddle(waitingLines(page, state));
+  if (verdict === undefined) return plainBody(waitingLines(page, state));
   const lines = bodyLines(page, verdict, lessonFolder);
-  if (verdict.passed) return inTheMiddle([...lines, ...passedLines(page, verdict, state)]);
-  const wire = wireOf(page, verdict, lessonFolder, lines);
-  if (wire === undefined) return inTheMiddle(lines);
-  return { lines, first: wire, isWire: true, keepFrom: endOfFailing(page, verdict, lessonFolder) };
+  if (verdict.passed) return passedBody(page, verdict, state, lines);
+  return failedBody(page, verdict, lessonFolder, lines) ?? plainBody(lines);
 }
 
-function inTheMiddle(lines: readonly string[]): Body {
-  const middle = Math.floor((lines.length + 1) / 2);
-  return { lines, first: { from: middle, to: middle }, isWire: false, keepFrom: middle };
+/** The first lines say what it is, and the last ones what to do. */
+function plainBody(lines: readonly string[], spare: Range = { from: 2, to: lines.length - 1 }): Body {
+  const whole = { lines, spare, without: 0 };
+  return { whole, core: whole, isWire: false };
 }
 
 function waitingLines(page: Page, { definition, fault }: WatchState): string[] {
@@ -38,49 +36,50 @@ function waitingLines(page: Page, { definition, fault }: WatchState): string[] {
       prefix: page.colors.yellow,
     });
   const idWidth = Math.max(...definition.exercises.map(({ id }) => String(id).length));
-  return definition.exercises.flatMap(({ id, title }) => hang(page, `  open  ${String(id).padStart(idWidth)}  `, title));
+  return definition.exercises.flatMap(({ id, title }) =>
+    hang(page, `  open  ${String(id).padStart(idWidth)}  `, title),
+  );
 }
 
-function passedLines(page: Page, verdict: Verdict, state: WatchState): string[] {
+/** What lies beyond the exercises can be spared, but for its heading. */
+function passedBody(page: Page, verdict: Verdict, state: WatchState, lines: readonly string[]): Body {
+  const beyond = [...stretchLines(page, verdict.stretch), ...adviceLines(page, verdict)];
+  const all = [...lines, ...beyond, "", ...onwardLines(page, verdict, state)];
+  return plainBody(all, { from: Math.min(lines.length + 2, all.length), to: lines.length + beyond.length });
+}
+
+function onwardLines(page: Page, verdict: Verdict, state: WatchState): string[] {
   const next = nextLesson(state);
-  const label = (name: string) => `  ${name.padEnd(8)}  `;
-  const styles = { prefix: page.colors.dim };
+  const line = (name: string, text: string) => hang(page, `  ${name.padEnd(8)}  `, text, { prefix: page.colors.dim });
   return [
-    ...stretchLines(page, verdict.stretch),
-    ...adviceLines(page, verdict),
-    "",
-    ...hang(page, label("compare"), `s shows your files beside ${state.solutionFolder}`, styles),
-    ...(state.definition.quiz.choices.length > 0
-      ? hang(page, label("question"), `npm run quiz ${verdict.lesson}`, styles)
-      : []),
-    ...hang(
-      page,
-      label("next"),
-      next === undefined ? "no later lesson is built yet" : `n goes on to ${next.slug}: ${next.title}`,
-      styles,
-    ),
+    ...line("compare", `s shows your files beside ${state.solutionFolder}`),
+    ...(state.definition.quiz.choices.length > 0 ? line("question", `npm run quiz ${verdict.lesson}`) : []),
+    ...line("next", next === undefined ? "no later lesson is built yet" : `n goes on to ${next.slug}: ${next.title}`),
   ];
 }
 
-/** The lines of the conversation: those that are not there when nothing was said. */
-function wireOf(page: Page, verdict: Verdict, folder: string, lines: readonly string[]): Range | undefined {
-  const silent = bodyLines(page, withoutTranscripts(verdict), folder);
-  if (silent.length === lines.length) return undefined;
-  const from = lines.findIndex((line, index) => line !== silent[index]);
-  return { from, to: from + lines.length - silent.length };
+/** The conversation of the failing check can be spared most; the other checks of its exercise come after that. */
+function failedBody(page: Page, verdict: Verdict, folder: string, lines: readonly string[]): Body | undefined {
+  const exercise = verdict.exercises.find(({ status }) => status === "failed");
+  const check = exercise?.checks.find(({ status, failure }) => status === "failed" && failure !== null);
+  if (verdict.outcome !== "graded" || check === undefined || check.failure === null) return undefined;
+  const told = failureLines(page, check, check.failure, folder);
+  const toldWithoutWire = failureLines(page, { ...check, transcript: [] }, check.failure, folder);
+  const exercises = verdict.exercises.map((each) => (each === exercise ? { ...each, checks: [check] } : each));
+  const core = bodyLines(page, { ...verdict, exercises }, folder);
+  const draftOf = (all: readonly string[]): Draft | undefined => {
+    const at = placeOf(all, told);
+    if (at === undefined) return undefined;
+    const spare = { from: at + toldWithoutWire.length, to: at + told.length };
+    return { lines: all, spare, without: lines.length - all.length };
+  };
+  const [whole, least] = [draftOf(lines), draftOf(core)];
+  if (whole === undefined || least === undefined) return undefined;
+  return { whole, core: least, isWire: told.length > toldWithoutWire.length };
 }
 
-function withoutTranscripts(verdict: Verdict): Verdict {
-  const exercises = verdict.exercises.map((exercise) => ({
-    ...exercise,
-    checks: exercise.checks.map((check) => ({ ...check, transcript: [] })),
-  }));
-  return { ...verdict, exercises };
-}
-
-/** The lines up to the end of the first failing exercise. */
-function endOfFailing(page: Page, verdict: Verdict, folder: string): number {
-  const failing = verdict.exercises.findIndex(({ status }) => status === "failed");
-  const upTo = { ...verdict, exercises: verdict.exercises.slice(0, failing + 1) };
-  return bodyLines(page, upTo, folder).length;
+/** Where `part` stands in the lines. */
+function placeOf(lines: readonly string[], part: readonly string[]): number | undefined {
+  const found = lines.findIndex((_, at) => part.every((line, index) => lines[at + index] === line));
+  return found === -1 ? undefined : found;
 }

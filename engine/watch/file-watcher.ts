@@ -168,7 +168,11 @@ export class FileWatcher {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "ENOENT" || code === "ENOTDIR") return false;
-      this.#pollBecause(code === "ENOSPC" || code === "EMFILE" ? "the system has no more watches to give" : `it reports no events there (${code})`);
+      this.#pollBecause(
+        code === "ENOSPC" || code === "EMFILE"
+          ? "the system has no more watches to give"
+          : `it reports no events there (${code})`,
+      );
     }
     return true;
   }

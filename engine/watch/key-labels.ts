@@ -27,10 +27,10 @@ export function keysOf(state: WatchState): KeyLabel[] {
         { key: "r", label: "run again" },
         ...(passed && nextLesson(state) !== undefined ? [{ key: "n", label: "next" }] : []),
         ...(passed ? [{ key: "s", label: "solution" }] : []),
-        { key: "h", label: "hint" },
+        ...(state.verdict?.passed === true ? [] : [{ key: "h", label: "hint" }]),
         { key: "t", label: "transcript" },
         { key: "o", label: "server log" },
-        { key: "l", label: "lessons" },
+        { key: "l", label: "list" },
         { key: "x", label: "reset" },
         quit,
       ];

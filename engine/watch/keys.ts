@@ -55,7 +55,7 @@ function firstKey(text: string): [length: number, key: Key | undefined] {
   if (text[1] === "O") return [3, ARROWS[text[2] ?? ""]];
   // Two escapes are that key twice; an escape and a character are the Alt key with it, which means nothing here.
   if (text[1] === ESC) return [1, "escape"];
-  return [1 + (text.codePointAt(1) ?? 0 > 0xffff ? 2 : 1), undefined];
+  return [1 + ((text.codePointAt(1) ?? 0) > 0xffff ? 2 : 1), undefined];
 }
 
 function plainKey(character: string): Key {

@@ -37,7 +37,8 @@ const FAR_AWAY: Readonly<Record<number, string>> = {
 /** Why events of the file system cannot be relied on there, as the end of a sentence; undefined when they can. */
 export function pollReason({ platform, release, folder, fileSystem, forced }: Place): string | undefined {
   if (forced) return "WORKBOOK_POLL is set";
-  if (platform === "win32") return /^[\\/]{2}(?![?.][\\/])/.test(folder) ? "the folder is on a network drive" : undefined;
+  if (platform === "win32")
+    return /^[\\/]{2}(?![?.][\\/])/.test(folder) ? "the folder is on a network drive" : undefined;
   if (platform !== "linux") return undefined;
   // Drives of Windows under WSL: files saved by a Windows program raise no event (microsoft/WSL#4739).
   if (/microsoft/i.test(release) && /^\/mnt\/[a-z](\/|$)/i.test(folder)) return "the folder is on a Windows drive";

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { cleanLine } from "../clean.ts";
-import { flow, hang, pageFor, spread, type Page } from "../report/layout.ts";
+import { flow, hang, isNarrow, pageFor, spread, type Page } from "../report/layout.ts";
 import { count, seconds } from "../report/phrases.ts";
 import { displayWidth } from "../report/width.ts";
 import { bodyOf } from "./body.ts";
@@ -24,28 +24,30 @@ export function screenLines(state: WatchState, size: ScreenSize, color: boolean)
   const middle = [...questionLines(page, state), ...noteLines(page, state)];
   if (state.mode === "lessons") {
     const keys = keyLines(page, keysOf(state));
-    const rows = size.rows - rowsOf([...top, "", ...middle, "", ...keys], size.columns);
-    return [...top, "", ...lessonListLines(page, state, rows), ...middle, "", ...keys];
+    const rows = size.rows - rowsOf([...top, "", ...apart(middle), "", ...keys], size.columns);
+    return [...top, "", ...lessonListLines(page, state, rows), ...apart(middle), "", ...keys];
   }
-  const place = [progressLine(page, state), ...fileLines(page, state)];
+  const place = [...progressLines(page, state), ...fileLines(page, state)];
   if (state.mode !== "report") return [...top, ...middle, ...place, ...keyLines(page, keysOf(state))];
 
   const body = bodyOf(page, state);
-  const bottom = (keys: readonly KeyLabel[]) => [...middle, "", ...place, ...keyLines(page, keys)];
+  const bottom = (keys: readonly KeyLabel[]) => [...apart(middle), "", ...place, ...keyLines(page, keys)];
   const keys = keysOf(state);
-  const whole = [...top, "", ...body.lines, ...bottom(keys)];
-  if (rowsOf(whole, size.columns) <= size.rows) return whole;
+  const all = [...top, "", ...body.whole.lines, ...bottom(keys)];
+  if (rowsOf(all, size.columns) <= size.rows) return all;
   // There is more to see than fits, and a key that shows it. Its label may need a line of its own.
   const below = bottom([...keys.slice(0, 1), { key: "v", label: "view all" }, ...keys.slice(1)]);
   const rows = size.rows - rowsOf([...top, "", ...below], size.columns);
-  const note = (lines: number, onlyFirst: boolean) =>
+  const note = (lines: number, inSpare: boolean) =>
     page.colors.dim(
-      onlyFirst && body.isWire
-        ? `        ... ${count(lines, "line")} left out; t shows all`
-        : `        ... ${count(lines, "line")} left out; v shows all`,
+      `${isNarrow(page) ? "    " : "        "}... ${count(lines, "line")} left out; ${inSpare && body.isWire ? "t" : "v"} shows all`,
     );
-  const shown = fit(body.lines, { rows, columns: size.columns, first: body.first, keepFrom: body.keepFrom, note });
-  return [...top, "", ...shown, ...below];
+  return [...top, "", ...fit(body.whole, body.core, { rows, columns: size.columns, note }), ...below];
+}
+
+/** Lines with an empty one before them; nothing when there are none. */
+function apart(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 /** The last screen, which stays when the program has ended. */
@@ -53,26 +55,23 @@ export function farewellLines(state: WatchState, size: ScreenSize, color: boolea
   const page = pageFor({ color, columns: size.columns });
   return [
     ...headerLines(page, state),
-    ...statusLines(page, { ...state, running: false }),
+    ...statusLines(page, { ...state, grading: false }),
     ...hang(page, "  ", `npm run watch ${state.lesson.slug} goes on from here`),
   ];
 }
 
 function headerLines(page: Page, { lesson, course }: WatchState): string[] {
   const { bold, dim } = page.colors;
-  return spread(page, `${lesson.slug}  `, lesson.title, `lesson ${lesson.number} of ${course.length}`, {
-    prefix: bold,
-    text: bold,
-    right: dim,
-  });
+  const place = isNarrow(page) ? "" : `lesson ${lesson.number} of ${course.length}`;
+  return spread(page, `${lesson.slug}  `, lesson.title, place, { prefix: bold, text: bold, right: dim });
 }
 
 /** One line, always in the same place: what is going on, or how it went. */
 function statusLines(page: Page, state: WatchState): string[] {
-  const { running, again, verdict, checkedAt, polling } = state;
+  const { grading, again, verdict, checkedAt, polling } = state;
   const { bold, cyan, dim, green } = page.colors;
   const poll = polling === undefined ? [] : flow(page, "  ", [`looking for saves twice a second: ${polling}`], dim);
-  if (running) {
+  if (grading) {
     const then = again ? ["once more after that"] : [];
     return [...flow(page, "  ", ["checking ...", ...then], (text) => bold(cyan(text))), ...poll];
   }
@@ -83,7 +82,8 @@ function statusLines(page: Page, state: WatchState): string[] {
     verdict.passed ? `passed: ${score}` : score,
     seconds(verdict.durationMs),
     `at ${checkedAt.toTimeString().slice(0, 8)}`,
-    `seed ${verdict.seed}`,
+    // Rows are dear where columns are; the whole report names the seed.
+    ...(isNarrow(page) ? [] : [`seed ${verdict.seed}`]),
   ];
   return [...flow(page, "  ", parts, verdict.passed ? green : bold), ...poll];
 }
@@ -96,26 +96,24 @@ function questionLines(page: Page, { mode, changed, lessonFolder }: WatchState):
   });
 }
 
-function noteLines(page: Page, { notes }: WatchState): string[] {
-  return notes.flatMap((note) => hang(page, "  ", note));
+function noteLines(page: Page, { notes, kept }: WatchState): string[] {
+  return [...kept, ...notes].flatMap((note) => hang(page, "  ", note));
 }
 
-/** One sign for each lesson where there is room, in the order of the course. */
-function progressLine(page: Page, { course, lesson }: WatchState): string {
+/** One sign for each lesson, in the order of the course, and the same in words. */
+function progressLines(page: Page, { course, lesson }: WatchState): string[] {
   const built = course.filter((mark) => mark.lesson.built);
-  const passed = built.filter((mark) => mark.passed).length;
-  const words = `${passed} of ${count(built.length, "lesson")} passed`;
+  const passed = `${built.filter((mark) => mark.passed).length} of ${count(built.length, "lesson")} passed`;
   const coming = course.length - built.length;
-  const told = coming === 0 ? words : `${words}, ${coming} coming`;
+  const words = coming === 0 ? [passed] : [`${passed}, ${coming} coming`, passed];
   const signs = course.map((mark) =>
     mark.passed ? "#" : mark.lesson.slug === lesson.slug ? ">" : mark.lesson.built ? "-" : ".",
   );
   const bar = `[${signs.join("")}]`;
+  const fitting = words.find((text) => displayWidth(`  ${bar}  ${text}`) <= page.columns);
+  if (fitting === undefined) return hang(page, "  ", words[0] ?? "");
   const { green } = page.colors;
-  const line = (start: string) => `  ${start}  ${told}`;
-  return displayWidth(line(bar)) > page.columns
-    ? line("lessons").slice(0, page.columns)
-    : line(bar.replace(/#+/g, (run) => green(run)));
+  return [`  ${bar.replace(/#+/g, (run) => green(run))}  ${fitting}`];
 }
 
 function fileLines(page: Page, state: WatchState): string[] {

@@ -72,7 +72,11 @@ export class SnapshotReader {
       const known = this.#known.get(name);
       if (known?.stamp === stamp) return known.content;
       const content =
-        stats.size > CONTENT_LIMIT_BYTES ? stamp : createHash("sha1").update(await readFile(file)).digest("base64");
+        stats.size > CONTENT_LIMIT_BYTES
+          ? stamp
+          : createHash("sha1")
+              .update(await readFile(file))
+              .digest("base64");
       if (Math.abs(Date.now() - Number(stats.mtimeMs)) > YOUNG_MS) this.#known.set(name, { stamp, content });
       return content;
     } catch (error) {

@@ -24,11 +24,11 @@ export interface WatchState {
   readonly solutionFolder: string;
   /** Every lesson of the course, in order. */
   readonly course: readonly LessonMark[];
-  readonly running: boolean;
+  readonly grading: boolean;
   /** Whether another run follows the one under way. */
   readonly again: boolean;
   readonly verdict: Verdict | undefined;
-  /** When the verdict arrived. */
+  /** When the verdict or the fault arrived. */
   readonly checkedAt: Date | undefined;
   /** Why the workbook itself could not grade, instead of a verdict. */
   readonly fault: string | undefined;
@@ -38,6 +38,8 @@ export interface WatchState {
   readonly polling: string | undefined;
   /** Sentences for the reader, until the next key or verdict. */
   readonly notes: readonly string[];
+  /** Where a reset put the learner's files, until the next key: no verdict pushes that off the screen. */
+  readonly kept: readonly string[];
   readonly mode: WatchMode;
   /** The place in `course` of the lesson that is marked in the list. */
   readonly marked: number;

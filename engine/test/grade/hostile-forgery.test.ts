@@ -1,11 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { WebSocketServer } from "ws";
 import { found } from "./found.ts";
 import { graded } from "./house.ts";
+import { rightServer } from "./right-server.ts";
 
 test("a verdict that a server prints, sends and reports is no verdict", async () => {
   const work = await graded({ change: "hostile/forges-a-verdict" });
@@ -36,20 +34,6 @@ describe.runIf(process.platform === "linux")("the port of somebody else's server
     expect(other.visits()).toBe(0);
   });
 });
-
-/** A server that passes both exercises, and counts who comes. */
-async function rightServer(): Promise<{ port: number; visits: () => number; close: () => Promise<void> }> {
-  let visits = 0;
-  const server = createServer((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end());
-  new WebSocketServer({ server }).on("connection", (visitor) => {
-    visitor.send('{"type":"greeting"}');
-    visitor.on("message", () => visitor.send('{"type":"answer"}'));
-  });
-  server.on("connection", () => visits++);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const close = () => new Promise<void>((resolve) => void server.close(() => resolve()));
-  return { port: (server.address() as AddressInfo).port, visits: () => visits, close };
-}
 
 async function name(port: number, submission: string): Promise<void> {
   const file = path.join(submission, "server.ts");

@@ -14,3 +14,7 @@ test("a server that takes 4 GB is ended, and the exercise says so", async () => 
   expect(found(work)).toEqual(["1 passed", "2 failed", "2.1 server-killed"]);
   expect(work.verdict?.exercises[1]?.checks[0]?.failure?.received).toBe("nothing; your server was stopped: it used more than 512 MB of memory");
 });
+
+test("a message that takes much more memory once it is parsed is read past", async () => {
+  expect(found(await graded({ change: "hostile/greets-with-a-heap" }))).toEqual(["1 passed", "2 passed"]);
+});

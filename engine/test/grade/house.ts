@@ -54,6 +54,8 @@ export interface House {
   /** TMPDIR of the grading. */
   readonly temporary: string;
   readonly state: string;
+  /** Starts a command of the workbook. */
+  start(words: readonly string[]): ChildProcess;
   /** Starts `check` on the submission; `words` follow. */
   check(words: readonly string[]): ChildProcess;
   /** Throws unless every process that the grading started is gone. */
@@ -111,16 +113,18 @@ async function build(root: string, { folder, change, prepare, workbook = {}, env
   }
   await prepare?.(submission);
   const { PATH, HOME } = process.env;
+  const start = (words: readonly string[]) =>
+    spawn(process.execPath, [START, ...words], {
+      cwd: root,
+      env: { PATH, HOME, TMPDIR: temporary, WORKBOOK_ROOT: desk, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   return {
     root,
     temporary,
     state: path.join(desk, ".workbook"),
-    check: (words) =>
-      spawn(process.execPath, [START, "check", "lesson-door", "--submission", "submission", ...words], {
-        cwd: root,
-        env: { PATH, HOME, TMPDIR: temporary, WORKBOOK_ROOT: desk, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-      }),
+    start,
+    check: (words) => start(["check", "lesson-door", "--submission", "submission", ...words]),
     expectNoProcess: async () => {
       await until(() => inFolder(root).length === 0, GONE_LIMIT_MS);
       expect(inFolder(root), "processes left behind").toEqual([]);

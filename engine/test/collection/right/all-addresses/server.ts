@@ -16,3 +16,5 @@ const server = createServer(async (req, res) => {
 setupWebSocketServer(server);
 
 server.listen(Number(process.env.PORT || 3000), "::", () => console.log("up"));
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

@@ -17,3 +17,5 @@ const server = createServer(async (req, res) => {
 setupWebSocketServer(server);
 
 server.listen(process.env.PORT ?? 3000);
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

@@ -18,3 +18,5 @@ const server = createServer(async (req, res) => {
 setupWebSocketServer(server);
 if (process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1]))
   server.listen(process.env.PORT ?? 3000);
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

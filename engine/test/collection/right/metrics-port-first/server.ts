@@ -19,3 +19,5 @@ createServer((_q, r) => {
 }).listen(9090);
 
 server.listen(Number(process.env.PORT ?? 3000));
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

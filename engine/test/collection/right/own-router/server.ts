@@ -24,3 +24,5 @@ server.on("request", (req, res) => {
 setupWebSocketServer(server);
 
 server.listen(process.env.PORT || 3000);
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

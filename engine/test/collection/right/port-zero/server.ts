@@ -16,3 +16,5 @@ const server = createServer(async (req, res) => {
 setupWebSocketServer(server);
 
 server.listen(0, () => console.log(server.address()));
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

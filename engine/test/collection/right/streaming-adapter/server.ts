@@ -29,3 +29,5 @@ const server = createServer((req, res) => {
 
 setupWebSocketServer(server);
 server.listen(3000);
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

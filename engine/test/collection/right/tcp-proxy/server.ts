@@ -27,3 +27,5 @@ server.listen(0, "127.0.0.1", () => {
     })
     .listen(Number(process.env.PORT ?? 3000));
 });
+
+process.once("SIGTERM", () => setTimeout(() => process.exit(0), 100));

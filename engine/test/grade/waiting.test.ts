@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { printedVerdict } from "./house.ts";
 
-/** Each of these takes the whole time a server has to start; one exercise alone keeps the processors free. */
+/** Each of these takes the whole time that there is; one exercise alone keeps the processors free. */
 describe.concurrent("a server", () => {
   test("that never listens", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/never-listens" }, "--exercise", "1")).toMatchInlineSnapshot(`

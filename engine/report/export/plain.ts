@@ -1,0 +1,35 @@
+/** Values as every export may hold them. */
+import { cleanLine, cleanText } from "../../clean.ts";
+
+/** Legal in UTF-16 and JSON, but neither in XML 1.0 (section 2.2) nor in YAML 1.2 (section 5.1). */
+const NONCHARACTERS = /[\ufffe\uffff]/g;
+
+/** Text on several lines, without escape sequences, controls and invisible characters; at most `maxChars` long. */
+export function plainText(text: string, maxChars: number): string {
+  return cleanText(text.replace(NONCHARACTERS, ""), { maxChars }).trim();
+}
+
+/** Like `plainText`, keeping the end: what went wrong stands last in a log. */
+export function plainEnd(text: string, maxChars: number): string {
+  return cleanText(text.replace(NONCHARACTERS, ""), { maxChars, keep: "end" }).replace(/^\s*\n|\s+$/g, "");
+}
+
+/** Like `plainText`, on one line. */
+export function plainLine(text: string, maxChars: number): string {
+  return cleanLine(text.replace(NONCHARACTERS, "").trim(), { maxChars });
+}
+
+/** The number, or 0 when it is not one that JSON, XML and spreadsheets can hold. */
+export function finite(number: number): number {
+  return Number.isFinite(number) ? number : 0;
+}
+
+/** Seconds with three decimals, never negative. */
+export function secondsOf(ms: number): number {
+  return Math.round(Math.max(0, finite(ms))) / 1000;
+}
+
+/** At most two decimals: as precise as any gradebook is. */
+export function hundredths(number: number): number {
+  return Math.round(finite(number) * 100) / 100;
+}

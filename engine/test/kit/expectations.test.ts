@@ -1,0 +1,277 @@
+import { describe, expect, test } from "vitest";
+import { expect as expectOf } from "../../kit/expect.ts";
+import { CheckFailure, type Observation } from "../../kit/failure.ts";
+import { pattern } from "../../kit/pattern.ts";
+import type { WebSocketClient } from "../../kit/websocket-client.ts";
+import { BINARY, closing, frame, TEXT } from "./frames.ts";
+import { withPeer, type Peer, type Visitor } from "./peer.ts";
+
+const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer");
+const ANSWER = '{"type":"answer"}';
+const KNOCK = { type: "knock" };
+
+/** Knocks `times` times at a server that does this with each knock, and expects as many answers. */
+function knocking(onKnock: (visitor: Visitor, knocks: number) => void, times: number = 1): Promise<Observation | undefined> {
+  return asking(onKnock, async (client) => {
+    for (let knock = 0; knock < times; knock++) client.send(KNOCK);
+    await expectOf(client).toReceive(answer, { times });
+  });
+}
+
+/** What `ask` fails with, at a server that does this with each text it gets. */
+async function asking(onText: (visitor: Visitor, texts: number) => void, ask: (client: WebSocketClient, peer: Peer) => Promise<void> | void): Promise<Observation | undefined> {
+  const serve = (visitor: Visitor) => {
+    let texts = 0;
+    visitor.open().onText(() => onText(visitor, ++texts));
+  };
+  return withPeer(serve, async (peer) => observed(async () => ask(await peer.connect(), peer)));
+}
+
+async function observed(act: () => Promise<void>): Promise<Observation | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CheckFailure) return error.observation;
+    throw error;
+  }
+}
+
+const nothing = () => {};
+const answering = (visitor: Visitor) => visitor.say(ANSWER);
+
+describe.concurrent("toReceive is content", () => {
+  test("with the answer among other messages", async () => {
+    expect(await knocking((visitor) => visitor.say('{"type":"weather"}', "hm", ANSWER, '{"type":"weather"}'))).toBeUndefined();
+  });
+
+  test("with as many answers as asked for", async () => {
+    expect(await knocking(answering, 3)).toBeUndefined();
+  });
+
+  test("with an answer that is followed by the end", async () => {
+    expect(await knocking((visitor) => visitor.say(ANSWER).write(closing(1000)))).toBeUndefined();
+  });
+
+  test("with an answer that is late, but in time", async () => {
+    expect(await knocking((visitor) => setTimeout(() => visitor.say(ANSWER), 500))).toBeUndefined();
+  });
+});
+
+describe.concurrent("toReceive says what came instead:", () => {
+  test("nothing", async () => {
+    expect(await knocking(nothing)).toEqual({
+      code: "no-answer",
+      sent: '{"type":"knock"} (text, 16 bytes)',
+      expected: 'a JSON object with "type":"answer", within 2 s',
+      received: "nothing within 2 s; the connection is open",
+    });
+  });
+
+  test("plain text", async () => {
+    expect(await knocking((visitor) => visitor.say("who is there?"))).toMatchObject({ code: "not-json", received: "who is there? (text)" });
+  });
+
+  test("a binary message", async () => {
+    expect(await knocking((visitor) => visitor.write(frame(BINARY, ANSWER)))).toMatchObject({ code: "binary-instead-of-text", received: "17 bytes (binary)" });
+  });
+
+  test("another JSON message", async () => {
+    expect(await knocking((visitor) => visitor.say('{"type":"question"}'))).toMatchObject({ code: "wrong-message", received: '{"type":"question"} (text)' });
+  });
+
+  test("JSON that was encoded twice", async () => {
+    expect(await knocking((visitor) => visitor.say(JSON.stringify(ANSWER)))).toMatchObject({ code: "wrong-message" });
+  });
+
+  test("an echo, however it is written", async () => {
+    expect(await knocking((visitor) => visitor.say('{ "type": "knock" }'))).toMatchObject({ code: "echo" });
+  });
+
+  test("a pong to everything", async () => {
+    expect(await knocking((visitor) => visitor.say('{"type":"pong"}'))).toMatchObject({ code: "pong-for-everything" });
+  });
+
+  test("one answer to many knocks", async () => {
+    expect(await knocking((visitor, knocks) => knocks === 1 && answering(visitor), 3)).toMatchObject({ code: "works-once", received: "1 of 3" });
+  });
+
+  test("fewer answers than knocks", async () => {
+    expect(await knocking((visitor, knocks) => knocks !== 2 && answering(visitor), 3)).toMatchObject({ code: "too-few", received: "2 of 3" });
+  });
+
+  test("an answer that came before the question", async () => {
+    const early = (visitor: Visitor) => void visitor.open(frame(TEXT, ANSWER));
+    const ask = async ({ connect }: Peer) => {
+      const client = await connect();
+      await client.until(() => client.inbox[0], 2_000);
+      client.send(KNOCK);
+      await expectOf(client).toReceive(answer);
+    };
+    expect(await withPeer(early, (peer) => observed(() => ask(peer)))).toMatchObject({ code: "no-answer" });
+  });
+
+  test("the answer at somebody else", async () => {
+    expect(
+      await withPeer(
+        (visitor) => visitor.open(),
+        (peer) =>
+          observed(async () => {
+            const [, asking] = [await peer.connect(), await peer.connect()];
+            peer.visitors[1]?.onText(() => void peer.visitors[0]?.say(ANSWER));
+            asking.send(KNOCK);
+            await expectOf(asking).toReceive(answer);
+          }),
+      ),
+    ).toMatchObject({ code: "wrong-recipient", received: "nothing at client-2; the answer went to client-1" });
+  });
+
+  test("a closed connection, with its code and reason", async () => {
+    expect(await knocking((visitor) => visitor.write(closing(4001, "not today")))).toMatchObject({ code: "connection-closed", received: 'nothing; your server closed the connection with 4001 "not today"' });
+  });
+
+  test("a closed connection without a code, after something else", async () => {
+    expect(await knocking((visitor) => visitor.say("bye").write(frame(0x8)))).toMatchObject({ code: "connection-closed", received: "bye (text); your server closed the connection (1005, no code given)" });
+  });
+
+  test("a connection that was cut", async () => {
+    expect(await knocking((visitor) => visitor.socket.destroy())).toMatchObject({ code: "connection-closed", received: "nothing; your server cut the connection without a close frame (1006)" });
+  });
+
+  test("a flood", async () => {
+    expect(await knocking((visitor) => visitor.write(frame(TEXT, "x", { claimed: 2 ** 32 })))).toMatchObject({ code: "flooded", received: "a message larger than 1 MiB; the check cut the connection" });
+  });
+
+  test("bytes that are no frame", async () => {
+    expect(await knocking((visitor) => visitor.write(frame(0x3, "x")))).toMatchObject({ code: "broken-frame" });
+  });
+
+  test("a connection that was cut because the process ended", async () => {
+    const end = { code: "server-stopped", sentence: "your server stopped: TypeError: cold", exitCode: 1, signal: null, file: "oven.ts", line: 7 } as const;
+    const dying = (visitor: Visitor, peer: Peer) => {
+      visitor.socket.destroy();
+      // The system tells of an exit a moment after the connection is gone.
+      setTimeout(() => peer.end(end), 50);
+    };
+    expect(
+      await asking(nothing, async (client, peer) => {
+        peer.visitors[0]?.onText(() => dying(peer.visitors[0] as Visitor, peer));
+        client.send(KNOCK);
+        await expectOf(client).toReceive(answer);
+      }),
+    ).toMatchObject({ code: "server-stopped", received: "nothing; your server stopped: TypeError: cold", file: "oven.ts", line: 7 });
+  });
+
+  test("nothing of what was sent is left out, however much it is", async () => {
+    expect(await knocking(nothing, 5)).toMatchObject({ sent: '{"type":"knock"} (text, 16 bytes), then {"type":"knock"} (text, 16 bytes), then 3 more' });
+  });
+});
+
+describe.concurrent("toReceiveNoMore", () => {
+  const knockOnce = async (client: WebSocketClient) => {
+    client.send(KNOCK);
+    await expectOf(client).toReceive(answer);
+    await expectOf(client).toReceiveNoMore(answer);
+  };
+
+  test("is content when nothing more comes", async () => {
+    expect(await asking(answering, knockOnce)).toBeUndefined();
+  });
+
+  test("finds an answer that is doubled", async () => {
+    expect(await asking((visitor) => visitor.say(ANSWER, ANSWER), knockOnce)).toMatchObject({ code: "doubled", received: '1 more: {"type":"answer"} (text) (2 in all)' });
+  });
+
+  test("finds a second answer that is sent a moment later, before the pong", async () => {
+    expect(await asking((visitor) => setImmediate(() => answering(visitor)) && answering(visitor), knockOnce)).toMatchObject({ code: "doubled" });
+  });
+
+  test("finds an answer at a client that asked nothing", async () => {
+    expect(
+      await withPeer(
+        (visitor) => visitor.open(),
+        (peer) =>
+          observed(async () => {
+            const [quiet, client] = [await peer.connect(), await peer.connect()];
+            peer.visitors[1]?.onText(() => peer.visitors.forEach(answering));
+            client.send(KNOCK);
+            await expectOf(client).toReceive(answer);
+            await expectOf(quiet).toReceiveNoMore(answer);
+          }),
+      ),
+    ).toMatchObject({ code: "wrong-recipient", sent: '{"type":"knock"} (text, 16 bytes) by client-2', received: '{"type":"answer"} (text) at client-1' });
+  });
+});
+
+describe.concurrent("toStayOpen", () => {
+  const staying = async (client: WebSocketClient) => {
+    client.send(KNOCK);
+    await expectOf(client).toStayOpen();
+  };
+
+  test("is content with a pong frame", async () => {
+    expect(await asking(nothing, staying)).toBeUndefined();
+  });
+
+  test("is not content with silence", async () => {
+    expect(await asking((visitor) => void (visitor.pongs = false), staying)).toMatchObject({ code: "no-pong-frame" });
+  });
+
+  test("is not content with a message in place of the pong frame", async () => {
+    expect(await asking((visitor) => void (visitor.say('{"type":"pong"}').pongs = false), staying)).toMatchObject({ code: "no-pong-frame" });
+  });
+
+  test("finds a connection that was closed", async () => {
+    expect(await asking((visitor) => visitor.write(closing(1008)), staying)).toMatchObject({ code: "connection-closed", received: "nothing; your server closed the connection with 1008" });
+  });
+});
+
+describe.concurrent("the other expectations", () => {
+  test("toReceiveNoEcho finds an echo beside an answer", async () => {
+    const ask = async (client: WebSocketClient) => {
+      client.send(KNOCK);
+      await expectOf(client).toReceive(answer);
+      await expectOf(client).toReceiveNoEcho(JSON.stringify(KNOCK));
+    };
+    expect(await asking((visitor) => visitor.say(ANSWER, JSON.stringify(KNOCK)), ask)).toMatchObject({ code: "echo" });
+    expect(await asking(answering, ask)).toBeUndefined();
+  });
+
+  test("toHaveReceivedNone finds what should not have come", async () => {
+    const ask = async (client: WebSocketClient) => {
+      client.send(KNOCK);
+      await client.until(() => client.inbox[0], 2_000);
+      expectOf(client).toHaveReceivedNone(answer);
+    };
+    expect(await asking(answering, ask)).toMatchObject({ code: "wrong-message" });
+    expect(await asking((visitor) => visitor.say("{}"), ask)).toBeUndefined();
+  });
+
+  test("toBeClosed asks for the code", async () => {
+    const ask = async (client: WebSocketClient) => {
+      client.send(KNOCK);
+      await expectOf(client).toBeClosed(1001);
+    };
+    expect(await asking((visitor) => visitor.write(closing(1001)), ask)).toBeUndefined();
+    expect(await asking((visitor) => visitor.write(closing(1000)), ask)).toMatchObject({ code: "wrong-close-code", received: "closed with 1000" });
+    expect(await asking(nothing, ask)).toMatchObject({ code: "not-closed" });
+  });
+
+  test("toReceiveOrBeClosed takes either", async () => {
+    const ask = async (client: WebSocketClient) => {
+      client.send(KNOCK);
+      await expectOf(client).toReceiveOrBeClosed(answer, 1003);
+    };
+    expect(await asking(answering, ask)).toBeUndefined();
+    expect(await asking((visitor) => visitor.write(closing(1003)), ask)).toBeUndefined();
+    expect(await asking((visitor) => visitor.write(closing(1011)), ask)).toMatchObject({ code: "connection-closed" });
+  });
+
+  test("toShareTheHttpPort names the second port", async () => {
+    const ask = (client: WebSocketClient) => {
+      client.ownPort = { asked: 3001, real: 40_001 };
+      expectOf(client).toShareTheHttpPort();
+    };
+    expect(await asking(nothing, ask)).toMatchObject({ code: "second-port", received: "no WebSocket there; your WebSocket server opened a second port, 3001" });
+  });
+});

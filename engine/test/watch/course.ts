@@ -1,0 +1,135 @@
+/** A course in a private temporary folder for watch mode: two lessons that are built, and one that is still to come. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import type { Verdict } from "../../verdict.ts";
+import { inFolder, until } from "../grade/processes.ts";
+
+export const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
+const WORKBOOK = fileURLToPath(new URL("../lessons/workbook", import.meta.url));
+const GONE_LIMIT_MS = 10_000;
+
+/** A server that accepts connections and then says nothing: its checks wait for their limits. */
+export const SILENT = `import { WebSocketServer } from "ws";
+import { house } from "./house.ts";
+const server = house();
+new WebSocketServer({ server });
+server.listen(Number(process.env["PORT"]));
+`;
+
+export interface CourseFolder {
+  readonly root: string;
+  /** The learner's folder of lesson-door, filled with its starter, which fails. */
+  readonly desk: string;
+  /** `server.ts` of the solution, which passes. */
+  readonly right: string;
+  /** Replaces `server.ts` of lesson-door by writing into it. */
+  save(text: string): Promise<void>;
+  /** What was kept of each run of a lesson so far, oldest first. */
+  runs(slug?: string): Promise<Verdict[]>;
+  /** Starts a command, its output on pipes. It is ended when the test is over. */
+  start(words: readonly string[], env?: NodeJS.ProcessEnv): Talking;
+  /** What belongs to this course and still runs, shells and terminals aside. */
+  processes(): string[];
+  /** Whether nothing of it runs any more, soon. */
+  isQuiet(): Promise<boolean>;
+}
+
+export async function courseFolder(): Promise<CourseFolder> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "watch-")));
+  const processes = () => inFolder(root).flatMap(({ command }) => (/node|esbuild/.test(command) && !/tmux/.test(command) ? [command] : []));
+  onTestFinished(async () => {
+    for (const { pid } of inFolder(root)) process.kill(pid, "SIGKILL");
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  });
+  await cp(WORKBOOK, root, { recursive: true });
+  for (const part of ["lessons", "solutions", "checks"])
+    await cp(path.join(root, part, "lesson-door"), path.join(root, part, "lesson-gate"), { recursive: true });
+  const checks = path.join(root, "checks/lesson-gate");
+  await rename(path.join(checks, "lesson-door.check.ts"), path.join(checks, "lesson-gate.check.ts"));
+  const lessons = [
+    { slug: "lesson-door", title: "Opening the door", built: true },
+    { slug: "lesson-gate", title: "Opening the gate", built: true },
+    { slug: "lesson-roof", title: "Climbing the roof", built: false },
+  ];
+  const course = { title: "A tiny course", parts: [{ title: "The house", lessons }] };
+  await writeFile(path.join(root, "lessons/course.json"), JSON.stringify(course));
+  const desk = path.join(root, "lessons/lesson-door");
+  await mkdir(path.join(root, "tmp"));
+  return {
+    root,
+    desk,
+    right: await readFile(path.join(root, "solutions/lesson-door/server.ts"), "utf8"),
+    save: (text) => writeFile(path.join(desk, "server.ts"), text),
+    runs: async (slug = "lesson-door") => await keptRuns(path.join(root, ".workbook/runs", slug)),
+    start: (words, env) => start(root, words, env),
+    processes,
+    isQuiet: () => until(() => processes().length === 0, GONE_LIMIT_MS),
+  };
+}
+
+/** What a command in this course sees of our environment. */
+export function environment(root: string): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, TMPDIR: path.join(root, "tmp"), WORKBOOK_ROOT: root };
+}
+
+/** A running command and the lines it printed so far. */
+export interface Talking {
+  readonly child: ChildProcess;
+  readonly lines: readonly string[];
+  readonly errors: readonly string[];
+  /** Resolves with line number `index`, counted from 0, as soon as it is there. */
+  line(index: number): Promise<string>;
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly end: Promise<number | string>;
+}
+
+function start(root: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Talking {
+  const child = spawn(process.execPath, [START, ...words], {
+    cwd: root,
+    env: { ...environment(root), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const end = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await end;
+  });
+  let wake = () => {};
+  const collect = (stream: typeof child.stdout): string[] => {
+    const lines: string[] = [];
+    let pending = "";
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      const parts = (pending + text).split("\n");
+      pending = parts.pop() ?? "";
+      lines.push(...parts);
+      wake();
+    });
+    return lines;
+  };
+  const lines = collect(child.stdout);
+  const errors = collect(child.stderr);
+  const line = async (index: number): Promise<string> => {
+    let hasEnded = false;
+    const ended = end.then(() => (hasEnded = true));
+    while (lines.length <= index) {
+      if (hasEnded) throw new Error(`the command ended before line ${index}; it printed ${[...lines, ...errors].join("\n")}`);
+      await Promise.race([ended, new Promise<void>((resolve) => (wake = resolve))]);
+    }
+    return lines[index] ?? "";
+  };
+  return { child, lines, errors, line, end };
+}
+
+async function keptRuns(folder: string): Promise<Verdict[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name !== "latest").toSorted();
+  const texts = await Promise.all(
+    names.map((name) => readFile(path.join(folder, name, "verdict.json"), "utf8").catch(() => undefined)),
+  );
+  return texts.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as Verdict]));
+}

@@ -1,0 +1,43 @@
+import type { WriteStream } from "node:tty";
+import type { Paper } from "./answers.ts";
+import { Frame } from "./frame.ts";
+import { farewellLines, screenLines } from "./screen.ts";
+import type { View } from "./view.ts";
+import type { WatchState } from "./watch-state.ts";
+
+/** Watch mode as a frame at the end of a terminal; what the reader asks for is printed above it and stays. */
+export class FrameView implements View {
+  readonly #frame: Frame;
+  readonly #color: boolean;
+
+  constructor(output: WriteStream, color: boolean) {
+    this.#frame = new Frame(output);
+    this.#color = color;
+  }
+
+  get paper(): Paper {
+    return { color: this.#color, columns: this.#frame.size.columns };
+  }
+
+  update(state: WatchState): void {
+    this.#frame.draw(screenLines(state, this.#frame.size, this.#color));
+  }
+
+  print(text: string): void {
+    this.#frame.print(`${text}\n`);
+  }
+
+  refresh(state: WatchState): void {
+    this.#frame.refresh();
+    this.update(state);
+  }
+
+  leave(): void {
+    this.#frame.leave();
+  }
+
+  close(state: WatchState): void {
+    this.#frame.draw(farewellLines(state, this.#frame.size, this.#color));
+    this.#frame.leave();
+  }
+}

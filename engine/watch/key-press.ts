@@ -1,0 +1,137 @@
+/** What a key does. Nothing here draws or grades: the answer says what is to happen. */
+import type { Lesson } from "../lesson.ts";
+import { changedFromStarter, ResetError, resetLesson } from "../state/reset-lesson.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { hintAnswer, logText, solutionText, transcriptText, wholeReport, type Paper } from "./answers.ts";
+import type { Key } from "./keys.ts";
+import { isPassed, nextLesson, type WatchState } from "./watch-state.ts";
+
+export interface Deed {
+  readonly change?: Partial<WatchState>;
+  /** A text to show in full. */
+  readonly print?: string;
+  /** Whether to grade again. */
+  readonly run?: boolean;
+  /** The lesson to go to. */
+  readonly lesson?: Lesson;
+}
+
+/** What follows from a key in this state. Rejects with a sentence for the reader when something of it fails. */
+export async function press(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
+  const deed = await inMode(key, state, workbook, paper);
+  return { ...deed, change: { kept: [], ...deed.change } };
+}
+
+async function inMode(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
+  switch (state.mode) {
+    case "lessons":
+      return inList(key, state);
+    case "reset":
+      return await inQuestion(key, state, workbook);
+    case "aside":
+    case "report":
+      return await inReport(key, state, workbook, paper);
+  }
+}
+
+async function inReport(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
+  const { lesson, definition, verdict } = state;
+  switch (key) {
+    case "r":
+      return { run: true };
+    case "enter":
+    case "escape":
+      return { change: { mode: "report", notes: [] } };
+    case "h":
+      return await aboutVerdict(verdict, async (known) => {
+        if (known.passed) return says("Everything passed; there is nothing to hint at.");
+        const { text, notices } = await hintAnswer(workbook, lesson, definition, known, paper);
+        return printed(text, notices);
+      });
+    case "t":
+      return await aboutVerdict(verdict, (known) => printed(transcriptText(known, paper)));
+    case "o":
+      return await aboutVerdict(verdict, (known) => printed(logText(known, paper)));
+    case "v":
+      return await aboutVerdict(verdict, (known) =>
+        printed(wholeReport(workbook, lesson, definition, known, nextLesson(state), paper)),
+      );
+    case "s":
+      if (!isPassed(state)) return says("s shows the solution beside your files once every exercise passed.");
+      return printed(await solutionText(workbook, lesson, definition, paper));
+    case "n":
+      return nextOf(state);
+    case "l":
+      return { change: { mode: "lessons", marked: lesson.number - 1, notes: [] } };
+    case "x": {
+      const changed = await changedFromStarter(lesson, definition);
+      if (changed.length === 0) return says(`${state.lessonFolder} already is the starter; nothing was changed.`);
+      return { change: { mode: "reset", changed, notes: [] } };
+    }
+    default:
+      return {};
+  }
+}
+
+function nextOf(state: WatchState): Deed {
+  if (!isPassed(state)) return says("n goes to the next lesson once every exercise passed; l lists all of them.");
+  const next = nextLesson(state);
+  return next === undefined ? says("No later lesson is built yet; l lists all of them.") : { lesson: next };
+}
+
+function inList(key: Key, { course, marked }: WatchState): Deed {
+  const to = (place: number): Deed => ({
+    change: { marked: Math.max(0, Math.min(course.length - 1, place)), notes: [] },
+  });
+  switch (key) {
+    case "up":
+    case "k":
+      return to(marked - 1);
+    case "down":
+    case "j":
+      return to(marked + 1);
+    case "home":
+      return to(0);
+    case "end":
+      return to(course.length - 1);
+    case "l":
+    case "escape":
+      return { change: { mode: "report", notes: [] } };
+    case "enter": {
+      const lesson = course[marked]?.lesson;
+      if (lesson === undefined) return {};
+      return lesson.built ? { lesson } : says(`${lesson.slug} is coming; it is not built yet.`);
+    }
+    default:
+      return {};
+  }
+}
+
+async function inQuestion(key: Key, { lesson, definition }: WatchState, workbook: Workbook): Promise<Deed> {
+  if (key !== "y") return { change: { mode: "report", changed: [], notes: ["Your files stay as they are."] } };
+  const change = { mode: "report", changed: [] } as const;
+  try {
+    return { change: { ...change, notes: [], kept: await resetLesson(workbook, lesson, definition) } };
+  } catch (error) {
+    if (!(error instanceof ResetError)) throw error;
+    const notes = [error.message, error.suggestion].filter((sentence) => sentence !== undefined);
+    return { change: { ...change, notes } };
+  }
+}
+
+async function aboutVerdict(
+  verdict: Verdict | undefined,
+  answer: (verdict: Verdict) => Deed | Promise<Deed>,
+): Promise<Deed> {
+  return verdict === undefined ? says("There is no verdict yet.") : await answer(verdict);
+}
+
+function says(sentence: string): Deed {
+  return { change: { notes: [sentence] } };
+}
+
+/** Texts stand above the screen and stay there. */
+function printed(print: string, notices: readonly string[] = []): Deed {
+  return { print, change: { mode: "aside", notes: notices } };
+}

@@ -1,0 +1,46 @@
+/** What there is to show of a lesson that was just opened. */
+import { loadDefinition } from "../authored.ts";
+import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
+import { lessonProgress, readProgress } from "../state/progress.ts";
+import { shownPath } from "../state/shown-path.ts";
+import type { Workbook } from "../workbook.ts";
+import { placeOf, pollReason } from "./poll-needed.ts";
+import type { LessonMark, WatchState } from "./watch-state.ts";
+
+/** The lesson before anything of it was graded. */
+export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.ProcessEnv): Promise<WatchState> {
+  const [definition, course, place] = await Promise.all([
+    loadDefinition(workbook, lesson),
+    courseOf(workbook),
+    placeOf(lesson.folder, env),
+  ]);
+  return {
+    lesson,
+    definition,
+    lessonFolder: shownPath(workbook.root, lesson.folder),
+    solutionFolder: shownPath(workbook.root, lesson.solution),
+    course,
+    grading: false,
+    again: false,
+    verdict: undefined,
+    checkedAt: undefined,
+    fault: undefined,
+    saved: [],
+    polling: pollReason(place),
+    notes: [],
+    kept: [],
+    mode: "report",
+    marked: lesson.number - 1,
+    changed: [],
+    hasKeys: false,
+  };
+}
+
+/** Every lesson of the course, and which are passed by now. */
+export async function courseOf(workbook: Workbook): Promise<LessonMark[]> {
+  const [course, { progress }] = await Promise.all([readCourse(workbook), readProgress(workbook)]);
+  return lessonsOf(workbook, course).map((lesson) => ({
+    lesson,
+    passed: lessonProgress(progress, lesson.slug).passedAt !== undefined,
+  }));
+}

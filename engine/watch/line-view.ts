@@ -1,0 +1,53 @@
+import type { Paper } from "./answers.ts";
+import { verdictLine } from "./verdict-line.ts";
+import type { View } from "./view.ts";
+import type { WatchState } from "./watch-state.ts";
+
+interface TextOutput {
+  write(text: string): unknown;
+}
+
+/** Watch mode for pipes and logs: one line for each verdict, and what else there is to say on the error stream. */
+export class LineView implements View {
+  readonly paper: Paper = { color: false, columns: 80 };
+  readonly #output: TextOutput;
+  readonly #errors: TextOutput;
+  #shown: WatchState | undefined;
+
+  constructor(output: TextOutput, errors: TextOutput) {
+    this.#output = output;
+    this.#errors = errors;
+  }
+
+  update(state: WatchState): void {
+    const before = this.#shown;
+    this.#shown = state;
+    if (state.polling !== undefined && state.polling !== before?.polling)
+      this.#note(`looking for saves twice a second: ${state.polling}`);
+    if (state.fault !== undefined && state.checkedAt !== before?.checkedAt)
+      this.#note(`the workbook failed while grading: ${state.fault}`);
+    if (state.notes !== before?.notes) for (const note of state.notes) this.#note(note);
+    if (state.verdict !== undefined && state.verdict !== before?.verdict)
+      this.#output.write(`${verdictLine(state.verdict)}\n`);
+  }
+
+  print(text: string): void {
+    this.#output.write(text);
+  }
+
+  refresh(): void {
+    // Lines stay as they are.
+  }
+
+  leave(): void {
+    // So does the cursor.
+  }
+
+  close(): void {
+    // The end of the output says it.
+  }
+
+  #note(text: string): void {
+    this.#errors.write(`note: ${text}\n`);
+  }
+}

@@ -1,0 +1,251 @@
+/** Watch mode: grades a lesson whenever its files are saved, and answers keys meanwhile. */
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Lesson } from "../lesson.ts";
+import { keepVerdict } from "../state/keep-verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { FileWatcher } from "./file-watcher.ts";
+import { FrameView } from "./frame-view.ts";
+import { press, type Deed } from "./key-press.ts";
+import { Keyboard } from "./keyboard.ts";
+import type { Key } from "./keys.ts";
+import { courseOf, stateOf } from "./lesson-state.ts";
+import { LineView } from "./line-view.ts";
+import { IDLE, step, type LoopEvent, type LoopState } from "./loop.ts";
+import { PlainView } from "./plain-view.ts";
+import { Runner } from "./runner.ts";
+import type { View } from "./view.ts";
+import type { WatchState } from "./watch-state.ts";
+
+export interface WatchOptions {
+  readonly workbook: Workbook;
+  /** The lesson to begin with. */
+  readonly lesson: Lesson;
+  /** Pins the random input of every run. */
+  readonly seed: number | undefined;
+  /** Text that only grows, instead of a frame that is redrawn. */
+  readonly plain: boolean;
+  readonly color: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly input: ReadStream;
+  readonly output: WriteStream;
+  readonly errors: WriteStream;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs until the reader quits, the terminal is gone, or the signal is aborted. Then nothing of it is left. */
+export async function watch(options: WatchOptions): Promise<void> {
+  const session = await Session.begin(options);
+  await session.ended;
+}
+
+/** What belongs to the lesson being watched, and goes when another one is picked. */
+interface Desk {
+  readonly runner: Runner;
+  readonly watcher: FileWatcher;
+}
+
+class Session {
+  readonly ended: Promise<void>;
+  readonly #options: WatchOptions;
+  readonly #view: View;
+  readonly #keyboard: Keyboard | undefined;
+  #state: WatchState;
+  #desk: Desk;
+  #loop: LoopState = IDLE;
+  /** The run under way, recorded as well. */
+  #run: Promise<void> = Promise.resolve();
+  /** Keys are answered one after the other. */
+  #answers: Promise<void> = Promise.resolve();
+  #end = () => {};
+
+  static async begin(options: WatchOptions): Promise<Session> {
+    const { workbook, lesson, env, signal } = options;
+    const session = new Session(options, await stateOf(workbook, lesson, env));
+    await session.#start();
+    if (signal.aborted) session.#quit();
+    return session;
+  }
+
+  private constructor(options: WatchOptions, state: WatchState) {
+    this.#options = options;
+    const { input, output, signal } = options;
+    const kind = kindOf(options);
+    const hasKeys = kind !== "lines" && input.isTTY;
+    this.#view = viewOf(kind, options);
+    this.#state = { ...state, hasKeys };
+    this.#desk = this.#newDesk();
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+    signal.addEventListener("abort", this.#quit, { once: true });
+    output.on("error", this.#quit);
+    output.on("resize", this.#refresh);
+    if (!hasKeys) return;
+    this.#keyboard = new Keyboard(input, {
+      onKeys: this.#take,
+      onContinue: () => {
+        this.#refresh();
+        // The limits of the checks ran out while nothing of ours could run.
+        this.#do("outdated");
+      },
+      onGone: this.#quit,
+    });
+  }
+
+  /** Watches and grades the lesson of the state. */
+  async #start(): Promise<void> {
+    const { watcher } = this.#desk;
+    await watcher.start();
+    if (this.#loop.ended) watcher.close();
+    this.#do("wanted");
+  }
+
+  #newDesk(): Desk {
+    const { workbook, seed } = this.#options;
+    const { lesson, definition, polling } = this.#state;
+    const watcher = new FileWatcher({
+      folder: lesson.folder,
+      poll: polling !== undefined,
+      onChange: (saved) => {
+        this.#set({ saved });
+        this.#do("wanted");
+      },
+      onPolling: (reason) => this.#set({ polling: reason }),
+    });
+    return { runner: new Runner({ workbook, lesson, definition, seed }), watcher };
+  }
+
+  #do(event: LoopEvent): void {
+    const [loop, action] = step(this.#loop, event);
+    this.#loop = loop;
+    const { runner } = this.#desk;
+    if (action === "run") this.#run = this.#grade();
+    if (action === "abort") runner.abort();
+    if (action === "rest") runner.rest();
+    if (loop.again !== this.#state.again) this.#set({ again: loop.again });
+  }
+
+  async #grade(): Promise<void> {
+    const { workbook } = this.#options;
+    const { lesson, definition } = this.#state;
+    const { runner } = this.#desk;
+    this.#set({ grading: true, again: false, notes: [], mode: afterNews(this.#state) });
+    const end = await runner.run();
+    // A verdict about a lesson that was left meanwhile is recorded, and not shown.
+    const isShown = runner === this.#desk.runner;
+    if (isShown && "verdict" in end)
+      this.#set({
+        grading: false,
+        verdict: end.verdict,
+        checkedAt: new Date(),
+        fault: undefined,
+        mode: afterNews(this.#state),
+      });
+    else if (isShown && "fault" in end)
+      this.#set({ grading: false, verdict: undefined, checkedAt: new Date(), fault: end.fault });
+    if ("verdict" in end) {
+      const ids = definition.exercises.map(({ id }) => id);
+      const { notices } = await keepVerdict(workbook, end.verdict, ids, true);
+      const known = this.#state.course;
+      const course = end.verdict.passed ? await courseOf(workbook).catch(() => known) : known;
+      this.#set({ course, ...(notices.length > 0 ? { notes: notices } : {}) });
+    }
+    if (lesson === this.#state.lesson) this.#set({ grading: false });
+    this.#do("finished");
+  }
+
+  #set(change: Partial<WatchState>): void {
+    this.#state = { ...this.#state, ...change };
+    if (!this.#loop.ended) this.#view.update(this.#state);
+  }
+
+  readonly #refresh = (): void => {
+    if (!this.#loop.ended) this.#view.refresh(this.#state);
+  };
+
+  readonly #take = (keys: readonly Key[]): void => {
+    for (const key of keys) {
+      if (key === "q" || key === "ctrl-c" || key === "ctrl-d") return this.#quit();
+      if (key === "ctrl-l") this.#refresh();
+      else if (key === "ctrl-z") {
+        this.#view.leave();
+        this.#keyboard?.suspend();
+      } else this.#answers = this.#answers.then(() => this.#answer(key));
+      // What was typed or pasted together with an x was not an answer to its question.
+      if (key === "x") return;
+    }
+  };
+
+  async #answer(key: Key): Promise<void> {
+    if (this.#loop.ended) return;
+    try {
+      await this.#perform(await press(key, this.#state, this.#options.workbook, this.#view.paper));
+    } catch (error) {
+      this.#set({ notes: [error instanceof Error ? error.message : String(error)] });
+    }
+  }
+
+  async #perform({ change, print, run, lesson }: Deed): Promise<void> {
+    if (this.#loop.ended) return;
+    if (print !== undefined) this.#view.print(print);
+    if (change !== undefined) this.#set(change);
+    if (run === true) this.#do("wanted");
+    if (lesson !== undefined) await this.#switchTo(lesson);
+  }
+
+  async #switchTo(lesson: Lesson): Promise<void> {
+    const { workbook, env } = this.#options;
+    const state = await stateOf(workbook, lesson, env);
+    const left = this.#desk;
+    // A run of the lesson that is left comes to its end before the next one begins.
+    this.#set({ ...state, hasKeys: this.#state.hasKeys, grading: this.#loop.running });
+    this.#desk = this.#newDesk();
+    left.watcher.close();
+    left.runner.close();
+    await this.#start();
+  }
+
+  readonly #quit = (): void => {
+    if (this.#loop.ended) return;
+    if (this.#loop.running) this.#set({ notes: ["stopping ..."] });
+    this.#do("quit");
+    this.#desk.watcher.close();
+    void this.#leave();
+  };
+
+  async #leave(): Promise<void> {
+    // A verdict that has been shown is recorded as well.
+    await this.#run;
+    const { output } = this.#options;
+    this.#desk.runner.close();
+    output.off("error", this.#quit);
+    output.off("resize", this.#refresh);
+    this.#view.close(this.#state);
+    this.#keyboard?.close();
+    this.#end();
+  }
+}
+
+/** How much the output and its reader can do. */
+type Kind = "frame" | "plain" | "lines";
+
+function kindOf({ plain, env, output }: WatchOptions): Kind {
+  if (plain) return "plain";
+  if (!output.isTTY) return "lines";
+  return env["TERM"] === "dumb" ? "plain" : "frame";
+}
+
+function viewOf(kind: Kind, { workbook, output, errors, color }: WatchOptions): View {
+  switch (kind) {
+    case "frame":
+      return new FrameView(output, color);
+    case "plain":
+      return new PlainView(workbook, output, color);
+    case "lines":
+      return new LineView(output, errors);
+  }
+}
+
+/** A verdict takes the screen back from what was asked for before, but not from a choice that is being made. */
+function afterNews({ mode }: WatchState): WatchState["mode"] {
+  return mode === "aside" ? "report" : mode;
+}

@@ -3,7 +3,7 @@
  * handshake knows the HTTP status) says it in the observation itself.
  */
 const CAUSES: Readonly<Record<string, string>> = {
-  "http-not-answering": "a handler that returns no Response, or an adapter that waits for a body that never ends, leaves a request unanswered",
+  "http-not-answering": "a handler that returns no Response, an adapter that waits for a body that never ends, or a listener that does not speak HTTP leaves a request unanswered",
   "http-wrong-status": "the request did not reach the app's own routes, or its answer was changed on the way out",
   "http-wrong-body": "the body was changed between the socket and the app: bytes joined as text, or cut",
   "http-wrong-header": "repeated headers were folded into one on the way out",
@@ -13,20 +13,23 @@ const CAUSES: Readonly<Record<string, string>> = {
   "handshake-refused": "the port that was open a moment ago is closed: the server stopped listening",
   "handshake-invalid": "the answer to the handshake breaks RFC 6455 section 4.2.2",
   "second-port": "a WebSocketServer that is given { port } opens a port of its own; one that is given { server } shares the HTTP server's",
+  "answered-twice": "a second branch answers the same message: look for a missing break or return after the first answer",
+  "event-loop-blocked": "the process is alive and busy: code that never returns, such as an endless loop, stops everything else in it",
   "no-message": "the connection is open and nothing is sent on it",
   "no-welcome": "nothing sends a message when a connection opens, or it is sent to somebody else",
-  "no-pong": "the message arrives and nobody answers it: no message handler, a comparison that is never true, or a reply that is not sent on this socket",
-  "no-error": "this input reaches no branch that answers, so the client never learns that it was wrong",
+  "no-pong": "the message arrives and is not answered in time: no message handler, a comparison that is never true, or a reply that is not sent on this socket",
+  "no-error": "this input reaches no branch that answers in time, so the client never learns that it was wrong",
   "wrong-message": "a message arrived, and it is not the one the protocol asks for",
   "not-json": "the reply is plain text; the protocol's messages are JSON objects, so it needs JSON.stringify",
   "binary-instead-of-text": "a Buffer is sent as a binary frame; JSON travels in text frames, which a string gives",
   "wrong-recipient": "the reply is sent to other clients as well or instead: wss.clients is everyone, ws is the one who asked",
   doubled: "every reply is sent more than once: look for a listener that is added again per message or per connection, or two places that answer",
-  "works-once": "the first message is answered and later ones are not: a once() listener, or state that is set and never set back",
+  "works-once": "an earlier message was answered and later ones are not: a once() listener, or state that is set and never set back",
   "too-few": "some messages are answered and some are not: the comparison may depend on the exact text instead of on its type",
   "connection-closed": "something ends the connection: a close() or terminate() call, or an error nobody handled",
   "server-stopped": "an exception that nothing caught ended the process",
   "server-exited": "something called process.exit, or nothing kept the process alive",
+  "server-signalled": "something sent the process a signal that ended it",
   "server-killed": "the process went over a limit and was ended",
   flooded: "the server sends without end or in very large frames",
   "broken-frame": "bytes were written to the socket beside the WebSocket library, or by a frame writer with a mistake",
@@ -61,6 +64,31 @@ const CRASHES: readonly (readonly [error: RegExp, cause: string])[] = [
 export function diagnose(code: string, received: string = ""): string {
   const crash = code === "server-stopped" ? CRASHES.find(([error]) => error.test(received)) : undefined;
   return crash?.[1] ?? CAUSES[code] ?? "what arrived differs from what the protocol asks for";
+}
+
+/** What an HTTP status in place of the right one probably means. */
+export function causeOfStatus(status: number): string {
+  if (status === 426) return "a WebSocketServer with a port of its own answers this request: the app is not behind this port";
+  if (status === 404) return "the request did not reach the app's own routes";
+  if (status >= 500) return "the app or what stands before it failed; the server's log says why";
+  if (status >= 300 && status < 400) return "the request is sent elsewhere before the app sees it";
+  if (status === 401 || status === 403) return "something refuses the request before the app sees it";
+  return "something other than the app answers, or the app's status was lost on the way out";
+}
+
+/** Failures that say more about what to look for than the check they happened in. */
+const HINTS: Readonly<Record<string, string>> = {
+  "event-loop-blocked": "Which code runs when this message arrives, and what makes it return?",
+  "server-killed": "What grows, or goes on, with every message or connection, and what ends it?",
+  "server-signalled": "Does your code, or something it starts, send signals to its own process?",
+  "server-exited": "Which code ends the process on this path: a process.exit, or a listener that is closed?",
+  flooded: "What starts this sending, and what stops it?",
+  "answered-twice": "Follow this message through your code: after the first answer, what runs next?",
+};
+
+/** The hint that fits the code better than a check's own, or undefined. */
+export function hintFor(code: string): string | undefined {
+  return HINTS[code];
 }
 
 /** Every code that has a cause; for tests that hold tables together. */

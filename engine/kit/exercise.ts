@@ -5,7 +5,7 @@
 import { performance } from "node:perf_hooks";
 import { beforeAll, describe, test } from "vitest";
 import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
-import { diagnose } from "./diagnosis.ts";
+import { diagnose, hintFor } from "./diagnosis.ts";
 import { expect, settle } from "./expect.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { openOnFirst } from "./handshake.ts";
@@ -53,6 +53,9 @@ export interface StretchOptions {
 
 const PATHS = ["/", "/ws"];
 
+/** A WebSocket server on a port of its own is looked for on this many of them. */
+const OTHER_PORTS_TRIED = 4;
+
 /** The exercise whose checks are being declared. */
 let declaring: Scope | undefined;
 
@@ -77,10 +80,10 @@ export function check(id: string, title: string, options: CheckOptions, body: (t
   scope.declared.add(id);
   currentRun().declare(scope.exercise, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
-    const unmet = options.needs !== undefined && scope.status(options.needs) !== "passed";
-    if (unmet) {
-      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: `needs ${options.needs}`, transcript: [] });
-      return context.skip(`needs ${options.needs}`);
+    const unmet = scope.unmet(options.needs);
+    if (unmet !== undefined) {
+      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: unmet, transcript: [] });
+      return context.skip(unmet);
     }
     await scope.perform(id, title, options, body);
   });
@@ -111,6 +114,8 @@ class Scope {
   readonly declared = new Set<string>();
   readonly #boot: () => Promise<RunningServer | NoServer>;
   readonly #statuses = new Map<string, CheckStatus>();
+  /** The check that failed because the server ended. */
+  #endedIn: string | undefined;
 
   constructor(exercise: number | null, boot: () => Promise<RunningServer | NoServer>) {
     this.exercise = exercise;
@@ -123,8 +128,10 @@ class Scope {
     else this.#noServer = server;
   }
 
-  status(id: string): CheckStatus | undefined {
-    return this.#statuses.get(id);
+  /** Why a check cannot run: one it needs did not pass, or an earlier one ended the server, which is told there. */
+  unmet(needs: string | undefined): string | undefined {
+    if (needs !== undefined && this.#statuses.get(needs) !== "passed") return `needs ${needs}`;
+    return this.#endedIn === undefined ? undefined : `the server ended in ${this.#endedIn}`;
   }
 
   record(result: CheckResult, advice: readonly Advice[] = []): void {
@@ -149,8 +156,9 @@ class Scope {
       if (error instanceof CheckFailure) {
         const observation = await this.#withServerEnd(error.observation);
         const end = this.server?.ended();
+        if (end !== undefined) this.#endedIn = id;
         if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
-        finish("failed", failureFrom(observation, diagnose(observation.code, observation.received), options.hints?.[observation.code] ?? options.hint));
+        finish("failed", failureFrom(observation, diagnose(observation.code, observation.received), options.hints?.[observation.code] ?? hintFor(observation.code) ?? options.hint));
       } else {
         const message = error instanceof Error ? error.message : String(error);
         finish("error", { code: "grader-error", sent: "", expected: "", received: "", why: `the check itself failed: ${message}`, hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays." });
@@ -175,6 +183,7 @@ class Scope {
         // What the server sends on connecting arrives before the first question, so it is not taken for the answer.
         const ping = client.pingFrame({ quiet: true });
         await client.until(() => (ping.answered() ? true : undefined), GREETING_MS);
+        client.baseline = client.inbox.length;
         return client;
       },
       http: new HttpClient({ host: server.host, port: server.port }, transcript),
@@ -203,12 +212,13 @@ class Scope {
       first.client.ownPort = server.otherPorts().find((other) => other.real === this.#accepted?.port);
       return first.client;
     }
-    for (const other of known === undefined ? server.otherPorts() : []) {
-      const second = await openOnFirst({ host, port: other.real }, PATHS, name, transcript);
-      if (!("client" in second)) continue;
-      this.#accepted = { port: other.real, path: second.path };
-      second.client.ownPort = other;
-      return second.client;
+    const others = known === undefined ? server.otherPorts().slice(0, OTHER_PORTS_TRIED) : [];
+    const seconds = await Promise.all(others.map(async (other) => ({ other, found: await openOnFirst({ host, port: other.real }, PATHS, name, transcript) })));
+    for (const { other, found } of seconds) {
+      if (!("client" in found)) continue;
+      this.#accepted = { port: other.real, path: found.path };
+      found.client.ownPort = other;
+      return found.client;
     }
     throw new CheckFailure({
       code: first.code,

@@ -2,9 +2,10 @@
  * Expectations. Each waits with a named limit, and when it is not met says what was sent, what was expected and what
  * did arrive.
  */
+import { causeOfStatus } from "./diagnosis.ts";
 import { CheckFailure, type Observation } from "./failure.ts";
 import type { HttpAnswer } from "./http-client.ts";
-import { EXIT_GRACE_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import type { Pattern } from "./pattern.ts";
 import type { RunningServer, ServerEnd } from "./run.ts";
 import { shorten } from "./transcript.ts";
@@ -43,6 +44,7 @@ class AnswerExpectation {
     if (got === status) return;
     throw new CheckFailure({
       code: "http-wrong-status",
+      why: causeOfStatus(got),
       sent: asked,
       expected: `status ${status}`,
       received: `status ${got}${body === "" ? "" : ` with the body ${shorten(body, 120)}`}`,
@@ -106,7 +108,7 @@ class ClientExpectation {
   async toReceiveNoMore(unwanted: Pattern): Promise<void> {
     const client = this.#client;
     await barrier(client);
-    const extra = client.inbox.filter((message) => !message.taken && isSuch(unwanted, message));
+    const extra = client.inbox.slice(client.baseline).filter((message) => !message.taken && isSuch(unwanted, message));
     const first = extra[0];
     if (first === undefined) return;
     const asked = askedElsewhere(client);
@@ -118,8 +120,9 @@ class ClientExpectation {
         received: `${quoted(first)} at ${client.name}`,
       });
     }
-    const doubled = client.inbox.filter((message) => isSuch(unwanted, message)).length;
-    throw this.#failure({ code: "doubled", expected: `no further ${unwanted.name}`, received: `${extra.length} more: ${listed(extra)} (${doubled} in all)` });
+    const counted = client.inbox.some((message) => message.taken && isSuch(unwanted, message));
+    if (!counted) throw this.#failure({ code: "answered-twice", expected: `no ${unwanted.name} besides`, received: `${quoted(first)} as well` });
+    throw this.#failure({ code: "doubled", expected: `no further ${unwanted.name}`, received: `${extra.length} more: ${listed(extra)}` });
   }
 
   /** Fails when a message of this kind has come, counted or not. */
@@ -195,14 +198,22 @@ class ClientExpectation {
     const others = client.inbox.slice(since).filter((message) => !message.taken && !isSuch(wanted, message));
     const stray = surroundings.get(client)?.clients.find((other) => other !== client && other.inbox.some((message) => !message.taken && isSuch(wanted, message)));
     if (found > 0) {
-      return this.#failure({ code: found === 1 && times > 2 ? "works-once" : "too-few", expected, received: `${found} of ${times}${others.length === 0 ? "" : `, and ${listed(others)}`}` });
+      return this.#failure({ code: "too-few", expected, received: `${found} of ${times}${others.length === 0 ? "" : `, and ${listed(others)}`}` });
     }
     if (stray !== undefined && client.sent.length > 0) {
       return this.#failure({ code: "wrong-recipient", expected: `${expected}, at ${client.name}, which asked`, received: `nothing at ${client.name}; the answer went to ${stray.name}` });
     }
     const last = others.at(-1);
-    if (last === undefined) return this.#failure({ code: `no-${wanted.name}`, expected, received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open` });
-    return this.#failure({ code: codeForOther(client, last), expected, received: listed(others) });
+    if (last === undefined) {
+      const ping = client.pingFrame();
+      const alive = await client.until(() => (ping.answered() ? true : undefined), PROOF_OF_LIFE_MS);
+      if (alive !== true) return this.#failure({ code: "event-loop-blocked", expected, received: `nothing within ${REPLY_LIMIT_MS / 1000} s, not even the answer to a ping frame` });
+      const before = client.inbox.some((message) => message.taken && isSuch(wanted, message));
+      return this.#failure({ code: before ? "works-once" : `no-${wanted.name}`, expected, received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open` });
+    }
+    const code = codeForOther(client, last);
+    const lack = code === "wrong-message" && last.json !== undefined ? wanted.lacks?.(last.json) : undefined;
+    return this.#failure({ code, expected, received: listed(others), ...(lack === undefined ? {} : { why: `this is not the message that is asked for: ${lack}` }) });
   }
 
   async #closed(expected: string, arrived: readonly Received[] = []): Promise<CheckFailure> {

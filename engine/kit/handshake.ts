@@ -53,6 +53,8 @@ async function firstOpen(attempts: readonly Attempt[], patienceMs: number | unde
   return winner;
 }
 
+const HANGS = `nothing: the handshake was not answered within ${HANDSHAKE_LIMIT_MS / 1000} s`;
+
 /** One handshake under way. */
 class Attempt {
   readonly client: WebSocketClient;
@@ -68,7 +70,6 @@ class Attempt {
     transcript.add({ peer: name, dir: "out", kind: "upgrade", text: `GET ${path} upgrade` });
     const host = address.host.includes(":") ? `[${address.host}]` : address.host;
     const socket = new WebSocket(`ws://${host}:${address.port}${path}`, {
-      handshakeTimeout: HANDSHAKE_LIMIT_MS,
       maxPayload: MESSAGE_LIMIT_BYTES,
       followRedirects: false,
     });
@@ -78,7 +79,15 @@ class Attempt {
     let refuse: (refusal: Refusal) => void;
     this.refused = new Promise((resolve) => (refuse = resolve));
     this.opened = new Promise((resolve, reject) => {
+      // The library's own limit starts again with every byte; a server that drips them would never be told.
+      const limit = setTimeout(() => {
+        refuse({ code: "handshake-hangs", received: HANGS });
+        reject(new Error(HANGS));
+        this.abandon();
+      }, HANDSHAKE_LIMIT_MS);
+      socket.on("close", () => clearTimeout(limit));
       socket.on("open", () => {
+        clearTimeout(limit);
         transcript.add({ peer: name, dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 });
         resolve();
       });
@@ -109,11 +118,11 @@ class Attempt {
 
 const ANSWERED_BY_HTTP: Readonly<Record<number, string>> = {
   200: "the app answered the handshake like any other request: nothing on this server handles upgrades",
-  400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given",
+  400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given; only / and /ws are tried",
   401: "something refuses the handshake before a connection exists",
   403: "something refuses the handshake before a connection exists",
   404: "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",
-  426: "something answers Upgrade Required: a WebSocket server exists, but not on this HTTP server",
+  426: "Upgrade Required, as a WebSocketServer on a port of its own answers: this HTTP server takes no WebSocket connections",
 };
 
 function answeredByHttp(status: number | undefined): string {
@@ -123,9 +132,6 @@ function answeredByHttp(status: number | undefined): string {
 function refusalFor(error: Error & { code?: string }): Refusal {
   if (error.code === "ECONNREFUSED") {
     return { code: "handshake-refused", received: "connection refused: nothing listens on the port any more" };
-  }
-  if (/handshake has timed out/.test(error.message)) {
-    return { code: "handshake-hangs", received: `nothing: the handshake was not answered within ${HANDSHAKE_LIMIT_MS / 1000} s` };
   }
   if (/Sec-WebSocket|Invalid Upgrade|subprotocol|extension/i.test(error.message)) {
     return { code: "handshake-invalid", received: `an answer that is no valid handshake: ${error.message}` };

@@ -1,6 +1,6 @@
 /** What a check file may use. */
 export { check, exercise, expect, stretch, type CheckOptions, type StretchOptions, type Tools } from "./exercise.ts";
-export { isSentence, pattern, type JsonObject, type Pattern } from "./pattern.ts";
+export { fieldIs, isSentence, pattern, type JsonObject, type Pattern } from "./pattern.ts";
 export type { Random } from "./random.ts";
 export type { LessonDefinition } from "../lesson.ts";
 export type { WebSocketClient } from "./websocket-client.ts";

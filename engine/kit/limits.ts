@@ -12,6 +12,9 @@ export const NEXT_PATH_AFTER_MS = 250;
 /** A fresh connection is given this long for what the server sends at once; a ping frame usually ends the wait. */
 export const GREETING_MS = 30;
 
+/** After silence, a ping frame is given this long to show that the server is alive. */
+export const PROOF_OF_LIFE_MS = 500;
+
 /** A closed connection may be the first sign of a process that is ending; its exit is known within this time. */
 export const EXIT_GRACE_MS = 400;
 

@@ -8,6 +8,8 @@ export interface Pattern {
   readonly phrase: string;
   /** True when a parsed JSON object is such a message. */
   readonly matches: (message: JsonObject) => boolean;
+  /** What keeps a message from being such a one, as a sentence part; undefined when the phrase says it. */
+  readonly lacks?: (message: JsonObject) => string | undefined;
   /** A remark on a message that is accepted but could be better. Never changes a status. */
   readonly advice?: (message: JsonObject) => Advice | undefined;
 }
@@ -15,8 +17,8 @@ export interface Pattern {
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** A pattern from its parts; see `Pattern`. */
-export function pattern(name: string, phrase: string, matches: (message: JsonObject) => boolean, advice?: (message: JsonObject) => Advice | undefined): Pattern {
-  return { name, phrase, matches, ...(advice === undefined ? {} : { advice }) };
+export function pattern(name: string, phrase: string, matches: Pattern["matches"], more: Pick<Pattern, "lacks" | "advice"> = {}): Pattern {
+  return { name, phrase, matches, ...more };
 }
 
 /** The JSON object in a text, or undefined when the text is not JSON or is another JSON value. */
@@ -32,4 +34,10 @@ export function jsonObject(text: string): JsonObject | undefined {
 /** True for a string with at least one character that is not white space. */
 export function isSentence(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
+}
+
+/** How a field differs from what was wanted, for `Pattern.lacks`: missing, another value, or of another kind. */
+export function fieldIs(message: JsonObject, field: string, wanted: string): string {
+  if (!Object.hasOwn(message, field)) return `it has no "${field}"`;
+  return `its "${field}" is ${JSON.stringify(message[field])?.slice(0, 60)} and not ${wanted}`;
 }

@@ -50,6 +50,8 @@ export class WebSocketClient {
   readonly advice: Advice[] = [];
   /** The inbox position at the first of those sends: what lies before cannot be an answer. */
   mark = 0;
+  /** What lies before came with the connection, before anybody asked anything. */
+  baseline = 0;
   closed: Closed | undefined;
   /** For a server that opened a WebSocket port of its own: the port its code asked for. */
   ownPort: { asked: number; real: number } | undefined;

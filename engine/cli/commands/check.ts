@@ -1,11 +1,12 @@
-import { stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { appendFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../authored.ts";
 import { grade } from "../../grade/grade.ts";
 import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
-import { listOf, quoted } from "../../names.ts";
-import { jsonReport } from "../../report/json.ts";
+import { listOf, nearestNames, quoted } from "../../names.ts";
+import type { SubmissionReporter } from "../../report/export/reporters.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { keepVerdict } from "../../state/keep-verdict.ts";
 import { shownPath } from "../../state/shown-path.ts";
@@ -19,7 +20,7 @@ import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json] [--output FILE]";
+const usage = "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE]";
 
 export const command = defineCommand({
   name: "check",
@@ -31,6 +32,7 @@ export const command = defineCommand({
     exercise: { type: "string", value: "N", about: "grade one exercise alone" },
     seed: { type: "string", value: "N", about: "repeat the random input of an earlier run" },
     json: { type: "boolean", about: "print the verdict as one JSON object (workbook.verdict/1)" },
+    reporter: { type: "string", value: "NAME", about: "print the verdict in a format for other systems, such as junit or gradescope" },
     output: { type: "string", value: "FILE", about: "write the report to a file instead" },
   },
   async run({ words, flags }, context) {
@@ -41,15 +43,17 @@ export const command = defineCommand({
     const subject = await subjectOf(lesson, words[1], flags.submission, flags.url, context);
     const exercise = exerciseOf(flags.exercise, definition);
     const seed = seedOf(flags.seed);
+    const reporter = await reporterOf(flags.reporter, flags.json === true);
     return interruptible(async (signal) => {
       const options = { workbook, lesson, display: subject.display, signal, ...(exercise === undefined ? {} : { exercise }), ...(seed === undefined ? {} : { seed }) };
       const verdict = await ("url" in subject ? gradeUrl({ ...options, url: subject.url }) : grade({ ...options, submission: subject.folder })).catch((error: unknown) => {
         if (error instanceof UrlError) throw new UsageError(error.message);
         throw error;
       });
-      const text = flags.json === true ? jsonReport(verdict) : await reportFor(verdict, lesson, definition, subject.isLearner, againFor(lesson, subject), flags.output === undefined ? context : { ...context, color: false });
+      const text = reporter !== undefined ? reporter.render(verdict, { token: randomUUID() }) : await reportFor(verdict, lesson, definition, subject.isLearner, againFor(lesson, subject), flags.output === undefined ? context : { ...context, color: false });
       if (flags.output === undefined) context.stdout.write(text);
       else await writeReport(path.resolve(context.cwd, flags.output), text, context);
+      if (reporter?.also !== undefined) await appendTo(context.env[reporter.also.variable], reporter.also.render(verdict), context);
       printNotices(await keepVerdict(workbook, verdict, definition.exercises.map(({ id }) => id), subject.isLearner), context);
       return exitCode(verdict);
     });
@@ -82,6 +86,26 @@ function exerciseOf(given: string | undefined, { exercises }: LessonDefinition):
   const found = exercises.find(({ id }) => String(id) === given);
   if (found === undefined) throw new UsageError(`There is no exercise ${quoted(given)}.`, `The exercises are ${listOf(exercises.map(({ id }) => String(id)), "and")}.`);
   return found.id;
+}
+
+/** What prints the verdict; undefined for the report people read in a terminal. */
+async function reporterOf(given: string | undefined, json: boolean): Promise<SubmissionReporter | undefined> {
+  if (given !== undefined && json && given !== "json") throw new UsageError("--json and --reporter each name a format.", "Use one of them.");
+  const name = given ?? (json ? "json" : "terminal");
+  if (name === "terminal") return undefined;
+  const { CLASS_REPORTERS, SUBMISSION_REPORTERS } = await import("../../report/export/reporters.ts");
+  if (Object.hasOwn(SUBMISSION_REPORTERS, name)) return SUBMISSION_REPORTERS[name];
+  const names = ["terminal", ...Object.keys(SUBMISSION_REPORTERS)];
+  const list = `The reporters are ${listOf(names, "and")}.`;
+  if (Object.hasOwn(CLASS_REPORTERS, name)) throw new UsageError(`The reporter ${name} shows a class, not one submission.`, list);
+  const near = nearestNames(name, names);
+  throw new UsageError(`There is no reporter ${quoted(name)}.`, near.length > 0 ? `Did you mean ${listOf(near)}? ${list}` : list);
+}
+
+/** Adds to a file that the surrounding system named, when it named one. */
+async function appendTo(file: string | undefined, text: string, { stderr }: Context): Promise<void> {
+  if (!file) return;
+  await appendFile(file, text).catch((error: NodeJS.ErrnoException) => stderr.write(`nothing was added to ${quoted(file)} (${error.code})\n`));
 }
 
 /** The command that grades the same thing again, when it is not the learner's own folder. */

@@ -21,7 +21,10 @@ import { faultLine, faultText, nameOf, outcomeLine, verdictText } from "./words.
 const FILE_BYTES = 4_000_000;
 
 export function gradescope(verdict: Verdict): string {
-  return fitted(FILE_BYTES, (maxChars) => jsonLine(resultsOf(verdict, maxChars))) ?? jsonLine(headOf(verdict, outcomeLine(verdict)));
+  return (
+    fitted(FILE_BYTES, (maxChars) => jsonLine(resultsOf(verdict, maxChars))) ??
+    jsonLine(headOf(verdict, outcomeLine(verdict)))
+  );
 }
 
 function resultsOf(verdict: Verdict, maxChars: number): object {

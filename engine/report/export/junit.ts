@@ -44,7 +44,13 @@ function report(name: string, suites: readonly Suite[]): string {
   const cases = suites.flatMap((suite) => suite.cases);
   const time = suites.reduce((sum, suite) => sum + suite.seconds, 0);
   const attributes = { name: short(name), ...countsOf(cases), time: time.toFixed(3) };
-  return document(element("testsuites", attributes, suites.map(({ xml }) => xml)));
+  return document(
+    element(
+      "testsuites",
+      attributes,
+      suites.map(({ xml }) => xml),
+    ),
+  );
 }
 
 function suitesOf(verdict: Verdict, owner: string, maxChars: number): Suite[] {
@@ -54,7 +60,11 @@ function suitesOf(verdict: Verdict, owner: string, maxChars: number): Suite[] {
 function suiteOf(exercise: ExerciseResult, verdict: Verdict, owner: string, maxChars: number): Suite {
   const cases = casesOfExercise(exercise, verdict.reason);
   const seconds = secondsOf(exercise.durationMs);
-  const attributes = { name: short(`${owner} ${exercise.id} ${exercise.title}`), ...countsOf(cases), time: seconds.toFixed(3) };
+  const attributes = {
+    name: short(`${owner} ${exercise.id} ${exercise.title}`),
+    ...countsOf(cases),
+    time: seconds.toFixed(3),
+  };
   // Jenkins takes what stands before the last dot for a package.
   const classname = short(`${owner.replaceAll(".", "_")}.exercise-${exercise.id}`);
   const children = [propertiesOf(verdict), ...cases.map((one) => caseOf(one, classname, maxChars))];
@@ -72,7 +82,8 @@ function propertiesOf({ submission, outcome, seed, isolation }: Verdict): string
 
 function caseOf(one: Case, classname: string, maxChars: number): string {
   const { fault, status } = one;
-  const place = status === "failed" && fault?.file !== undefined ? { file: short(fault.file), line: lineOf(fault) } : {};
+  const place =
+    status === "failed" && fault?.file !== undefined ? { file: short(fault.file), line: lineOf(fault) } : {};
   const attributes = { classname, name: nameOf(one), time: secondsOf(one.durationMs).toFixed(3), ...place };
   const wire = transcriptText(one.transcript, maxChars);
   const output = wire === "" ? [] : [element("system-out", {}, wire)];
@@ -115,4 +126,3 @@ function document(root: string): string {
 function short(text: string): string {
   return plainLine(text, TITLE_CHARACTERS);
 }
-

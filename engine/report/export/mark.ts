@@ -12,7 +12,8 @@ export interface Mark {
  */
 export function markOf({ outcome, score }: Verdict): Mark | null {
   const { earned, possible } = score;
-  if (outcome === "grader-error" || !Number.isFinite(earned) || !Number.isFinite(possible) || possible <= 0) return null;
+  if (outcome === "grader-error" || !Number.isFinite(earned) || !Number.isFinite(possible) || possible <= 0)
+    return null;
   return { earned: outcome === "graded" ? Math.min(possible, Math.max(0, earned)) : 0, possible };
 }
 

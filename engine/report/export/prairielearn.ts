@@ -21,7 +21,11 @@ const FILE_BYTES = 1_000_000;
 export function prairielearn(verdict: Verdict): string {
   const mark = markOf(verdict);
   const render = (maxChars: number) =>
-    jsonLine(mark === null || verdict.outcome !== "graded" ? refused(verdict, verdictText(verdict, maxChars)) : graded(verdict, mark, maxChars));
+    jsonLine(
+      mark === null || verdict.outcome !== "graded"
+        ? refused(verdict, verdictText(verdict, maxChars))
+        : graded(verdict, mark, maxChars),
+    );
   return fitted(FILE_BYTES, render) ?? jsonLine(mark === null ? refused(verdict, "") : headOf(verdict, mark));
 }
 

@@ -26,5 +26,8 @@ function attribute([name, value]: [string, string | number | undefined]): string
 }
 
 function escaped(text: string, inAttribute = false): string {
-  return plainText(text, Infinity).replace(inAttribute ? /[&<>"\n\t]/g : /[&<>]/g, (character) => REFERENCES[character] ?? "");
+  return plainText(text, Infinity).replace(
+    inAttribute ? /[&<>"\n\t]/g : /[&<>]/g,
+    (character) => REFERENCES[character] ?? "",
+  );
 }

@@ -8,7 +8,11 @@ const DEFINITION = "checks/lesson-door/lesson.ts";
 /** The lesson's author made a mistake. No learner fails for it: the command ends with 2. */
 describe.concurrent("a fault of the workbook's own", () => {
   test("in one check", async ({ expect }) => {
-    const workbook = await changed(CHECKS, "await expect(visitor).toReceive(greeting);", "visitor.inbox[7].text.trim();");
+    const workbook = await changed(
+      CHECKS,
+      "await expect(visitor).toReceive(greeting);",
+      "visitor.inbox[7].text.trim();",
+    );
     expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -35,7 +39,11 @@ describe.concurrent("a fault of the workbook's own", () => {
   });
 
   test("in one probe, which is not graded", async ({ expect }) => {
-    const workbook = await changed(CHECKS, "await expect(visitor).toReceive(answer, { times: 2 });", "undefined.knock();");
+    const workbook = await changed(
+      CHECKS,
+      "await expect(visitor).toReceive(answer, { times: 2 });",
+      "undefined.knock();",
+    );
     expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -87,7 +95,11 @@ describe.concurrent("a fault of the workbook's own", () => {
 
   test("in a check file without exercises", async ({ expect }) => {
     const { exitCode, verdict } = await graded({ workbook: { [CHECKS]: "export {};" } });
-    expect({ exitCode, outcome: verdict?.outcome, statuses: verdict?.exercises.map(({ status }) => status) }).toEqual({ exitCode: 2, outcome: "grader-error", statuses: ["error", "error"] });
+    expect({ exitCode, outcome: verdict?.outcome, statuses: verdict?.exercises.map(({ status }) => status) }).toEqual({
+      exitCode: 2,
+      outcome: "grader-error",
+      statuses: ["error", "error"],
+    });
   });
 
   test("in a lesson without definition", async ({ expect }) => {
@@ -98,7 +110,11 @@ describe.concurrent("a fault of the workbook's own", () => {
   });
 
   test("in an exercise without checks", async ({ expect }) => {
-    const workbook = await changed(CHECKS, 'exercise(2, "Answer a knock"', 'exercise(2, "Answer a knock", () => {});\nconst unused = (..._: unknown[]) => {};\nunused(2, "Answer a knock"');
+    const workbook = await changed(
+      CHECKS,
+      'exercise(2, "Answer a knock"',
+      'exercise(2, "Answer a knock", () => {});\nconst unused = (..._: unknown[]) => {};\nunused(2, "Answer a knock"',
+    );
     expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -203,7 +219,11 @@ describe.concurrent("a fault of the workbook's own", () => {
 
   test("in a solution without a given file", async ({ expect }) => {
     const { exitCode, verdict } = await graded({ workbook: { "solutions/lesson-door/house.ts": undefined } });
-    expect({ exitCode, outcome: verdict?.outcome, statuses: verdict?.exercises.map(({ status }) => status) }).toEqual({ exitCode: 2, outcome: "grader-error", statuses: ["error", "error"] });
+    expect({ exitCode, outcome: verdict?.outcome, statuses: verdict?.exercises.map(({ status }) => status) }).toEqual({
+      exitCode: 2,
+      outcome: "grader-error",
+      statuses: ["error", "error"],
+    });
   });
 
   test("in a temporary folder that is not there", async ({ expect }) => {

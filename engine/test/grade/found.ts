@@ -6,6 +6,10 @@ export function found({ verdict, printed, stderr }: Graded): string[] {
   if (verdict.reason !== null) return [`${verdict.outcome}: ${verdict.reason.code}`];
   return verdict.exercises.flatMap(({ id, status, checks }) => [
     `${id} ${status}`,
-    ...checks.flatMap(({ id: check, failure }) => (failure === null ? [] : [`${check} ${failure.code}${failure.file === undefined ? "" : ` at ${failure.file}:${failure.line}`}`])),
+    ...checks.flatMap(({ id: check, failure }) =>
+      failure === null
+        ? []
+        : [`${check} ${failure.code}${failure.file === undefined ? "" : ` at ${failure.file}:${failure.line}`}`],
+    ),
   ]);
 }

@@ -20,17 +20,33 @@ test("ten megabytes of made-up reports change nothing", async () => {
 describe.runIf(process.platform === "linux")("the port of somebody else's server", () => {
   test("is not taken for the submission's own", async () => {
     const other = await rightServer();
-    const work = await graded({ change: "hostile/names-another-server", prepare: (submission) => name(other.port, submission) });
+    const work = await graded({
+      change: "hostile/names-another-server",
+      prepare: (submission) => name(other.port, submission),
+    });
     await other.close();
-    expect(found(work)).toEqual(["1 failed", "1.2 handshake-answered-by-http", "2 failed", "2.1 handshake-answered-by-http"]);
+    expect(found(work)).toEqual([
+      "1 failed",
+      "1.2 handshake-answered-by-http",
+      "2 failed",
+      "2.1 handshake-answered-by-http",
+    ]);
     expect(other.visits()).toBe(0);
   });
 
   test("is not taken for the submission's second one", async () => {
     const other = await rightServer();
-    const work = await graded({ change: "hostile/names-another-server-as-second-port", prepare: (submission) => name(other.port, submission) });
+    const work = await graded({
+      change: "hostile/names-another-server-as-second-port",
+      prepare: (submission) => name(other.port, submission),
+    });
     await other.close();
-    expect(found(work)).toEqual(["1 failed", "1.2 handshake-answered-by-http", "2 failed", "2.1 handshake-answered-by-http"]);
+    expect(found(work)).toEqual([
+      "1 failed",
+      "1.2 handshake-answered-by-http",
+      "2 failed",
+      "2.1 handshake-answered-by-http",
+    ]);
     expect(other.visits()).toBe(0);
   });
 });

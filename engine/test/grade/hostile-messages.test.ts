@@ -13,10 +13,14 @@ const LATE_OR_FLOODED = expect.stringMatching(/^2\.1 (flooded|no-answer|not-json
 describe.concurrent("a knock", () => {
   test("that is answered so slowly that the check as a whole takes too long", async () => {
     const checks = await readFile(path.join(LESSONS, "workbook", CHECKS), "utf8");
-    const oneKnock = 'visitor.send({ type: "knock", name: random.word() });\n    await expect(visitor).toReceive(answer);\n';
+    const oneKnock =
+      'visitor.send({ type: "knock", name: random.word() });\n    await expect(visitor).toReceive(answer);\n';
     expect(checks).toContain(oneKnock);
     const workbook = { [CHECKS]: checks.replace(oneKnock, oneKnock.repeat(15)) };
-    expect(found(await graded({ change: "hostile/answers-slowly", workbook }, "--exercise", "2"))).toEqual(["2 failed", "2.1 too-slow"]);
+    expect(found(await graded({ change: "hostile/answers-slowly", workbook }, "--exercise", "2"))).toEqual([
+      "2 failed",
+      "2.1 too-slow",
+    ]);
   });
 
   test("that is followed by an endless loop", async () => {
@@ -44,7 +48,11 @@ describe.concurrent("a knock", () => {
   });
 
   test("that crashes the server", async () => {
-    await expect(answerTo("crashes-on-knock")).resolves.toEqual(["1 passed", "2 failed", "2.1 server-stopped at knock.ts:5"]);
+    await expect(answerTo("crashes-on-knock")).resolves.toEqual([
+      "1 passed",
+      "2 failed",
+      "2.1 server-stopped at knock.ts:5",
+    ]);
   });
 
   test("that ends the server", async () => {
@@ -56,7 +64,11 @@ describe.concurrent("a knock", () => {
   });
 
   test("that is answered, while hanging up crashes the server", async () => {
-    await expect(answerTo("throws-in-its-close-handler")).resolves.toEqual(["1 passed", "2 failed", "2.2 server-stopped at knock.ts:5"]);
+    await expect(answerTo("throws-in-its-close-handler")).resolves.toEqual([
+      "1 passed",
+      "2 failed",
+      "2.2 server-stopped at knock.ts:5",
+    ]);
   });
 });
 

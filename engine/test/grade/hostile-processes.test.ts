@@ -17,7 +17,10 @@ describe.concurrent("nothing is left of a server", () => {
   });
 
   test.runIf(process.platform === "linux")("that leaves a daemon without environment", async () => {
-    expect(found(await graded({ change: "hostile/leaves-a-daemon-without-environment" }))).toEqual(["1 passed", "2 passed"]);
+    expect(found(await graded({ change: "hostile/leaves-a-daemon-without-environment" }))).toEqual([
+      "1 passed",
+      "2 passed",
+    ]);
   });
 
   test("that closes its line to the grader", async () => {

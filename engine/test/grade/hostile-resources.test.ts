@@ -12,7 +12,9 @@ test("200 MB of output cost nobody an exercise, and only their end is kept", asy
 test("a server that takes 4 GB is ended, and the exercise says so", async () => {
   const work = await graded({ change: "hostile/takes-4-gb" });
   expect(found(work)).toEqual(["1 passed", "2 failed", "2.1 server-killed"]);
-  expect(work.verdict?.exercises[1]?.checks[0]?.failure?.received).toBe("nothing; your server was stopped: it used more than 512 MB of memory");
+  expect(work.verdict?.exercises[1]?.checks[0]?.failure?.received).toBe(
+    "nothing; your server was stopped: it used more than 512 MB of memory",
+  );
 });
 
 test("a message that takes much more memory once it is parsed is read past", async () => {

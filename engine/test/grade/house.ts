@@ -104,7 +104,9 @@ async function build(root: string, { folder, change, prepare, workbook = {}, env
   const submission = path.join(root, "submission");
   const temporary = path.join(root, "tmp");
   await cp(path.join(LESSONS, "workbook"), desk, { recursive: true });
-  await cp(folder === undefined ? path.join(desk, "solutions/lesson-door") : path.join(LESSONS, folder), submission, { recursive: true });
+  await cp(folder === undefined ? path.join(desk, "solutions/lesson-door") : path.join(LESSONS, folder), submission, {
+    recursive: true,
+  });
   if (change !== undefined) await cp(path.join(LESSONS, change), submission, { recursive: true });
   await mkdir(temporary);
   for (const [name, content] of Object.entries(workbook)) {
@@ -133,7 +135,9 @@ async function build(root: string, { folder, change, prepare, workbook = {}, env
 }
 
 /** Waits for the end of a process. One that does not end is killed, and that is an error. */
-export async function finished(child: ChildProcess): Promise<{ exitCode: number | null; signal: string | null; stdout: string; stderr: string }> {
+export async function finished(
+  child: ChildProcess,
+): Promise<{ exitCode: number | null; signal: string | null; stdout: string; stderr: string }> {
   let stdout = "";
   let stderr = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -155,7 +159,9 @@ async function keptVerdict(state: string): Promise<Verdict | undefined> {
   const runs = path.join(state, "runs", "lesson-door");
   const names = await readdir(runs).catch(() => []);
   const [run] = names.filter((name) => name !== "latest");
-  return run === undefined ? undefined : (JSON.parse(await readFile(path.join(runs, run, "verdict.json"), "utf8")) as Verdict);
+  return run === undefined
+    ? undefined
+    : (JSON.parse(await readFile(path.join(runs, run, "verdict.json"), "utf8")) as Verdict);
 }
 
 /** Printed text without times and without what differs from one version of Node to the next. */

@@ -35,15 +35,25 @@ export async function inChild(script: string): Promise<Ran> {
   try {
     const entry = path.join(folder, "server.mjs");
     await symlink(MODULES, path.join(folder, "node_modules"), "junction");
-    await writeFile(entry, `const out = (value) => process.stdout.write(JSON.stringify(value ?? null) + "\\n", () => process.exit());\n${script}`);
-    const child = spawn(process.execPath, [CHILD], { cwd: folder, detached: true, env: { PATH: process.env["PATH"], PORT: "23456" }, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    await writeFile(
+      entry,
+      `const out = (value) => process.stdout.write(JSON.stringify(value ?? null) + "\\n", () => process.exit());\n${script}`,
+    );
+    const child = spawn(process.execPath, [CHILD], {
+      cwd: folder,
+      detached: true,
+      env: { PATH: process.env["PATH"], PORT: "23456" },
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
     const line = child.stdio[3] as Socket;
     let reported = "";
     line.setEncoding("utf8").on("data", (text: string) => (reported += text));
     line.on("error", () => {});
     line.write(`${JSON.stringify({ entry })}\n`);
     const { exitCode, stdout, stderr } = await finished(child);
-    const reports = reported.split("\n").flatMap((text) => (text === "" || text === '{"waiting":true}' ? [] : [JSON.parse(text) as Report]));
+    const reports = reported
+      .split("\n")
+      .flatMap((text) => (text === "" || text === '{"waiting":true}' ? [] : [JSON.parse(text) as Report]));
     const last = stdout.trim().split("\n").at(-1) ?? "";
     return { reports, told: last === "" ? undefined : (JSON.parse(last) as unknown), exitCode, stderr };
   } finally {

@@ -41,17 +41,20 @@ describe.concurrent("a grading that is interrupted while a server hangs", () => 
     });
   });
 
-  test.runIf(process.platform === "linux")("twice in a row does not wait, and leaves no process, daemons neither", async () => {
-    await inHouse({ folder: "submissions/hangs-and-ignores-signals" }, async (house) => {
-      const command = house.check([]);
-      const end = finished(command);
-      await hanging(house);
-      command.kill("SIGINT");
-      command.kill("SIGINT");
-      expect(await end).toMatchObject({ exitCode: 130 });
-      await house.expectNoProcess();
-    });
-  });
+  test.runIf(process.platform === "linux")(
+    "twice in a row does not wait, and leaves no process, daemons neither",
+    async () => {
+      await inHouse({ folder: "submissions/hangs-and-ignores-signals" }, async (house) => {
+        const command = house.check([]);
+        const end = finished(command);
+        await hanging(house);
+        command.kill("SIGINT");
+        command.kill("SIGINT");
+        expect(await end).toMatchObject({ exitCode: 130 });
+        await house.expectNoProcess();
+      });
+    },
+  );
 
   test("before anything has started leaves nothing behind", async () => {
     await inHouse(HANGS, async (house) => {
@@ -89,5 +92,10 @@ describe.concurrent("a grader that is killed", () => {
 /** Waits until the submission hangs in all of its servers. */
 async function hanging({ root }: House): Promise<void> {
   const said = await until(() => existsSync(path.join(root, "hanging")), UNDER_WAY_LIMIT_MS);
-  if (!said) throw new Error(`the submission did not get as far as hanging; running: ${inFolder(root).map(({ command }) => command).join(", ")}`);
+  if (!said)
+    throw new Error(
+      `the submission did not get as far as hanging; running: ${inFolder(root)
+        .map(({ command }) => command)
+        .join(", ")}`,
+    );
 }

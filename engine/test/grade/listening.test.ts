@@ -36,9 +36,13 @@ describe.concurrent("listen with", () => {
     { what: "null", call: "listen(null)", asked: 0 },
     { what: "an AbortSignal", call: "listen({ port: 3000, signal: new AbortController().signal })", asked: 3000 },
   ])("$what gets a free port of 127.0.0.1", async ({ call, asked, host }) => {
-    const { reports, told } = await inChild(`${TELL} import { createServer } from "node:http"; await tell(createServer().${call});`);
+    const { reports, told } = await inChild(
+      `${TELL} import { createServer } from "node:http"; await tell(createServer().${call});`,
+    );
     expect(told).toEqual({ address: "127.0.0.1", port: FREE });
-    expect(reports).toEqual([{ asked, real: (told as { port: number }).port, ...(host === undefined ? {} : { host }) }]);
+    expect(reports).toEqual([
+      { asked, real: (told as { port: number }).port, ...(host === undefined ? {} : { host }) },
+    ]);
   });
 
   test.each([
@@ -46,8 +50,15 @@ describe.concurrent("listen with", () => {
     { what: "node:http as a whole", create: 'import http from "node:http"; const server = http.createServer();' },
     { what: "node:https", create: 'import { createServer } from "node:https"; const server = createServer();' },
     { what: "node:http2", create: 'import { createServer } from "node:http2"; const server = createServer();' },
-    { what: "a class of its own", create: 'import { Server } from "node:http"; class Mine extends Server {} const server = new Mine();' },
-    { what: "require", create: 'import { createRequire } from "node:module"; const server = createRequire(import.meta.url)("http").createServer();' },
+    {
+      what: "a class of its own",
+      create: 'import { Server } from "node:http"; class Mine extends Server {} const server = new Mine();',
+    },
+    {
+      what: "require",
+      create:
+        'import { createRequire } from "node:module"; const server = createRequire(import.meta.url)("http").createServer();',
+    },
   ])("a server of $what is no different", async ({ create }) => {
     const { reports, told } = await inChild(`${TELL} ${create} await tell(server.listen(3000));`);
     expect(reports).toEqual([{ asked: 3000, real: (told as { port: number }).port }]);
@@ -56,7 +67,9 @@ describe.concurrent("listen with", () => {
 
 describe.concurrent("what code sees of listen", () => {
   test("without a host, the address is known in the next line", async () => {
-    const { told } = await inChild('import { createServer } from "node:http"; const server = createServer().listen(3000); out({ listening: server.listening, ...server.address() });');
+    const { told } = await inChild(
+      'import { createServer } from "node:http"; const server = createServer().listen(3000); out({ listening: server.listening, ...server.address() });',
+    );
     expect(told).toEqual({ listening: true, address: "127.0.0.1", family: "IPv4", port: FREE });
   });
 
@@ -74,7 +87,9 @@ describe.concurrent("what code sees of listen", () => {
   });
 
   test("listen returns the server", async () => {
-    const { told } = await inChild('import { createServer } from "node:http"; const server = createServer(); out([server.listen(3000) === server, createServer().listen(3001, "localhost") !== undefined]);');
+    const { told } = await inChild(
+      'import { createServer } from "node:http"; const server = createServer(); out([server.listen(3000) === server, createServer().listen(3001, "localhost") !== undefined]);',
+    );
     expect(told).toEqual([true, true]);
   });
 
@@ -85,7 +100,10 @@ describe.concurrent("what code sees of listen", () => {
       await once(new WebSocketServer({ port: 3001 }), "listening");
       out();
     `);
-    expect(reports).toEqual([{ asked: 3000, real: FREE }, { asked: 3001, real: FREE }]);
+    expect(reports).toEqual([
+      { asked: 3000, real: FREE },
+      { asked: 3001, real: FREE },
+    ]);
   });
 
   test("a port can be listened on again once it is closed", async () => {
@@ -136,7 +154,10 @@ describe.concurrent("what code sees of listen", () => {
         });
       }
     `);
-    expect({ reports, told }).toEqual({ reports: [{ asked: 0, real: FREE, host: "127.0.0.1" }], told: "from a worker" });
+    expect({ reports, told }).toEqual({
+      reports: [{ asked: 0, real: FREE, host: "127.0.0.1" }],
+      told: "from a worker",
+    });
   });
 });
 
@@ -150,12 +171,16 @@ describe.concurrent("what Node refuses is refused as Node does it", () => {
     { what: "an object without a port", call: "listen({})", code: "ERR_INVALID_ARG_VALUE" },
     { what: "a truth value", call: "listen(true)", code: "ERR_INVALID_ARG_VALUE" },
   ])("$what", async ({ call, code }) => {
-    const { told, reports } = await inChild(`import { createServer } from "node:http"; try { createServer().${call}; out("no error"); } catch (error) { out(error.code); }`);
+    const { told, reports } = await inChild(
+      `import { createServer } from "node:http"; try { createServer().${call}; out("no error"); } catch (error) { out(error.code); }`,
+    );
     expect({ told, reports }).toEqual({ told: code, reports: [] });
   });
 
   test("a server that listens already", async () => {
-    const { told } = await inChild('import { createServer } from "node:http"; const server = createServer().listen(3000); try { server.listen(3001); } catch (error) { out(error.code); }');
+    const { told } = await inChild(
+      'import { createServer } from "node:http"; const server = createServer().listen(3000); try { server.listen(3001); } catch (error) { out(error.code); }',
+    );
     expect(told).toBe("ERR_SERVER_ALREADY_LISTEN");
   });
 
@@ -167,7 +192,13 @@ describe.concurrent("what Node refuses is refused as Node does it", () => {
         second.on("error", ({ code, syscall, port, message }) => out({ code, syscall, port, message, listening: second.listening }));
       });
     `);
-    expect(told).toEqual({ code: "EADDRINUSE", syscall: "listen", port: 3000, message: "listen EADDRINUSE: address already in use :::3000", listening: false });
+    expect(told).toEqual({
+      code: "EADDRINUSE",
+      syscall: "listen",
+      port: 3000,
+      message: "listen EADDRINUSE: address already in use :::3000",
+      listening: false,
+    });
     expect(reports).toHaveLength(1);
   });
 
@@ -188,23 +219,32 @@ describe.concurrent("what Node refuses is refused as Node does it", () => {
       import { createServer } from "node:http";
       createServer().listen(3000, "127.0.0.1", () => createServer().listen(3000, "::1", () => out()));
     `);
-    expect(reports).toEqual([{ asked: 3000, real: FREE, host: "127.0.0.1" }, { asked: 3000, real: FREE, host: "::1" }]);
+    expect(reports).toEqual([
+      { asked: 3000, real: FREE, host: "127.0.0.1" },
+      { asked: 3000, real: FREE, host: "::1" },
+    ]);
   });
 });
 
 describe.concurrent("what is no TCP port of this process", () => {
   test("a socket file is reported by its name", async () => {
-    const { reports } = await inChild('import { createServer } from "node:http"; createServer().listen("./door.sock", () => out());');
+    const { reports } = await inChild(
+      'import { createServer } from "node:http"; createServer().listen("./door.sock", () => out());',
+    );
     expect(reports).toEqual([{ socket: "./door.sock" }]);
   });
 
   test("a socket file in an object too", async () => {
-    const { reports } = await inChild('import { createServer } from "node:http"; createServer().listen({ path: "./door.sock" }, () => out());');
+    const { reports } = await inChild(
+      'import { createServer } from "node:http"; createServer().listen({ path: "./door.sock" }, () => out());',
+    );
     expect(reports).toEqual([{ socket: "./door.sock" }]);
   });
 
   test("a file descriptor is left to Node", async () => {
-    const { told, reports } = await inChild('import { createServer } from "node:net"; createServer().on("error", (error) => out(error.syscall)).listen({ fd: 999 });');
+    const { told, reports } = await inChild(
+      'import { createServer } from "node:net"; createServer().on("error", (error) => out(error.syscall)).listen({ fd: 999 });',
+    );
     expect({ told, reports }).toEqual({ told: "listen", reports: [] });
   });
 
@@ -226,7 +266,9 @@ describe.concurrent("what is no TCP port of this process", () => {
 
 describe.concurrent("the process around the code", () => {
   test("looks like one that was started with the file", async () => {
-    const { told } = await inChild("out({ arguments: process.argv.length, file: process.argv[1].endsWith('server.mjs'), url: import.meta.url.endsWith('server.mjs'), ipc: process.send === undefined });");
+    const { told } = await inChild(
+      "out({ arguments: process.argv.length, file: process.argv[1].endsWith('server.mjs'), url: import.meta.url.endsWith('server.mjs'), ipc: process.send === undefined });",
+    );
     expect(told).toEqual({ arguments: 2, file: true, url: true, ipc: true });
   });
 

@@ -10,7 +10,10 @@ export interface RightServer {
 }
 
 /** A server in this very process that passes both exercises of lesson-door. WebSockets are taken on `path` only, when it is given. */
-export async function rightServer({ host = "127.0.0.1", path }: { host?: string; path?: string } = {}): Promise<RightServer> {
+export async function rightServer({
+  host = "127.0.0.1",
+  path,
+}: { host?: string; path?: string } = {}): Promise<RightServer> {
   let visits = 0;
   const server = createServer((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end());
   new WebSocketServer({ server, ...(path === undefined ? {} : { path }) }).on("connection", (visitor) => {

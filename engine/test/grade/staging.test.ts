@@ -185,7 +185,11 @@ describe.concurrent("a submission that cannot be read", () => {
   test("with too many files", async ({ expect }) => {
     const prepare = async (submission: string) => {
       await mkdir(path.join(submission, "many"));
-      await Promise.all(Array.from({ length: 1_000 }, (_, index) => writeFile(path.join(submission, "many", `${String(index).padStart(4, "0")}.txt`), "")));
+      await Promise.all(
+        Array.from({ length: 1_000 }, (_, index) =>
+          writeFile(path.join(submission, "many", `${String(index).padStart(4, "0")}.txt`), ""),
+        ),
+      );
     };
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -254,7 +258,8 @@ describe.concurrent("a submission that cannot be read", () => {
   });
 
   test("with folders in folders without end", async ({ expect }) => {
-    const prepare = (submission: string) => mkdir(path.join(submission, ...Array.from({ length: 200 }, () => "deeper")), { recursive: true }).then(() => {});
+    const prepare = (submission: string) =>
+      mkdir(path.join(submission, ...Array.from({ length: 200 }, () => "deeper")), { recursive: true }).then(() => {});
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -279,7 +284,8 @@ describe.concurrent("a submission that cannot be read", () => {
   });
 
   test("with a name that would drive the terminal", async ({ expect }) => {
-    const prepare = (submission: string) => symlink("/etc/hostname", path.join(submission, "a\u001b[2J\u001b]0;owned\u0007\nok    1  passed\u202e"));
+    const prepare = (submission: string) =>
+      symlink("/etc/hostname", path.join(submission, "a\u001b[2J\u001b]0;owned\u0007\nok    1  passed\u202e"));
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -307,17 +313,25 @@ describe.concurrent("what is no part of a submission", () => {
         await symlink("/", path.join(submission, name, "everything"));
       }
     };
-    expect((await graded({ prepare }, ...SEED, "--exercise", "1")).verdict).toMatchObject({ outcome: "graded", passed: true });
+    expect((await graded({ prepare }, ...SEED, "--exercise", "1")).verdict).toMatchObject({
+      outcome: "graded",
+      passed: true,
+    });
   });
 
   test("a changed given file is replaced by the lesson's own, and that is said", async ({ expect }) => {
-    const prepare = (submission: string) => writeFile(path.join(submission, "house.ts"), "throw new Error('not this one');");
+    const prepare = (submission: string) =>
+      writeFile(path.join(submission, "house.ts"), "throw new Error('not this one');");
     const { verdict } = await graded({ prepare }, ...SEED, "--exercise", "1");
     expect(verdict).toMatchObject({ outcome: "graded", passed: true, advice: [{ code: "given-file-changed" }] });
   });
 
   test("a missing given file is put there", async ({ expect }) => {
     const prepare = (submission: string) => rm(path.join(submission, "house.ts"));
-    expect((await graded({ prepare }, ...SEED, "--exercise", "1")).verdict).toMatchObject({ outcome: "graded", passed: true, advice: [] });
+    expect((await graded({ prepare }, ...SEED, "--exercise", "1")).verdict).toMatchObject({
+      outcome: "graded",
+      passed: true,
+      advice: [],
+    });
   });
 });

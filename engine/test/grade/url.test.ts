@@ -19,14 +19,22 @@ async function verdictOn(url: string): Promise<Verdict> {
 describe.concurrent("a server that runs already", () => {
   test.each([{ scheme: "http" }, { scheme: "ws" }])("is graded at its $scheme:// address", async ({ scheme }) => {
     const server = await rightServer();
-    expect(await verdictOn(`${scheme}://127.0.0.1:${server.port}`)).toMatchObject({ outcome: "graded", passed: true, isolation: "none (url)", server: { started: 0, stopped: 0, ports: [] } });
+    expect(await verdictOn(`${scheme}://127.0.0.1:${server.port}`)).toMatchObject({
+      outcome: "graded",
+      passed: true,
+      isolation: "none (url)",
+      server: { started: 0, stopped: 0, ports: [] },
+    });
     await server.close();
   });
 
   test("is graded on the path that was named", async () => {
     const server = await rightServer({ path: "/door" });
     expect(await verdictOn(`ws://127.0.0.1:${server.port}/door`)).toMatchObject({ passed: true });
-    expect(await verdictOn(`ws://127.0.0.1:${server.port}`)).toMatchObject({ passed: false, score: { earned: 0, possible: 2 } });
+    expect(await verdictOn(`ws://127.0.0.1:${server.port}`)).toMatchObject({
+      passed: false,
+      score: { earned: 0, possible: 2 },
+    });
     await server.close();
   });
 
@@ -38,7 +46,10 @@ describe.concurrent("a server that runs already", () => {
 
   test("that listens on ::1 only is found, and that is said", async ({ skip }) => {
     const server = await rightServer({ host: "::1" }).catch(() => skip("this machine has no IPv6"));
-    expect(await verdictOn(`ws://localhost:${server.port}`)).toMatchObject({ passed: true, advice: [{ code: "ipv6-only" }] });
+    expect(await verdictOn(`ws://localhost:${server.port}`)).toMatchObject({
+      passed: true,
+      advice: [{ code: "ipv6-only" }],
+    });
     await server.close();
   });
 });
@@ -47,7 +58,10 @@ describe.concurrent("an address that cannot be graded is said in one sentence", 
   test.each([
     { url: "door", said: '"door" is no URL. Give one like ws://localhost:3000.\n' },
     { url: "https://127.0.0.1", said: "https:// cannot be checked. Give a ws:// or http:// URL.\n" },
-    { url: "ws://127.0.0.1:1", said: "Nothing accepts connections at ws://127.0.0.1:1. Start the server first, for example with npm run dev, and give the port it prints.\n" },
+    {
+      url: "ws://127.0.0.1:1",
+      said: "Nothing accepts connections at ws://127.0.0.1:1. Start the server first, for example with npm run dev, and give the port it prints.\n",
+    },
   ])("$url", async ({ url, said }) => {
     expect(await checked(url)).toMatchObject({ exitCode: 2, stdout: "", stderr: said });
   });

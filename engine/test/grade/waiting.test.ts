@@ -59,7 +59,8 @@ describe.concurrent("a server", () => {
   });
 
   test("whose port belongs to a process of its own making", async ({ expect }) => {
-    expect(await printedVerdict({ folder: "submissions/listens-in-a-child" }, "--exercise", "1")).toMatchInlineSnapshot(`
+    expect(await printedVerdict({ folder: "submissions/listens-in-a-child" }, "--exercise", "1"))
+      .toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 

@@ -8,94 +8,127 @@ const SOON_MS = 2_000;
 
 /** What the client says about a connection on which the server did this. */
 function closedAfter(act: (visitor: Visitor) => void) {
-  return withPeer((visitor) => act(visitor.open()), async ({ connect }) => {
-    const client = await connect();
-    return client.until(() => client.closed, SOON_MS);
-  });
+  return withPeer(
+    (visitor) => act(visitor.open()),
+    async ({ connect }) => {
+      const client = await connect();
+      return client.until(() => client.closed, SOON_MS);
+    },
+  );
 }
 
 describe.concurrent("messages", () => {
   test("that come later are received in order, with their kind", async () => {
-    await withPeer((visitor) => setTimeout(() => visitor.write(frame(TEXT, '{"a":1}'), frame(BINARY, "abc"), frame(TEXT, "[1]")), 100).unref() && visitor.open(), async ({ connect }) => {
-      const client = await connect();
-      await client.until(() => client.inbox[2], SOON_MS);
-      expect(client.inbox.map(({ text, binary, json }) => ({ text, binary, json }))).toEqual([
-        { text: '{"a":1}', binary: false, json: { a: 1 } },
-        { text: "3 bytes", binary: true, json: undefined },
-        { text: "[1]", binary: false, json: undefined },
-      ]);
-    });
+    await withPeer(
+      (visitor) =>
+        setTimeout(
+          () => visitor.write(frame(TEXT, '{"a":1}'), frame(BINARY, "abc"), frame(TEXT, "[1]")),
+          100,
+        ).unref() && visitor.open(),
+      async ({ connect }) => {
+        const client = await connect();
+        await client.until(() => client.inbox[2], SOON_MS);
+        expect(client.inbox.map(({ text, binary, json }) => ({ text, binary, json }))).toEqual([
+          { text: '{"a":1}', binary: false, json: { a: 1 } },
+          { text: "3 bytes", binary: true, json: undefined },
+          { text: "[1]", binary: false, json: undefined },
+        ]);
+      },
+    );
   });
 
   test("in fragments are one, also with a ping in between", async () => {
-    const pieces = [frame(TEXT, "kn", { final: false }), frame(CONTINUATION, "o", { final: false }), frame(PING, "?"), frame(CONTINUATION, "ck")];
-    await withPeer((visitor) => visitor.open(...pieces), async ({ connect, visitors }) => {
-      const client = await connect();
-      expect(await client.until(() => client.inbox[0]?.text, SOON_MS)).toBe("knock");
-      await client.until(() => (visitors[0]?.frames.length === 1 ? true : undefined), 100);
-      expect(visitors[0]?.frames).toEqual([{ final: true, opcode: PONG, payload: Buffer.from("?") }]);
-    });
+    const pieces = [
+      frame(TEXT, "kn", { final: false }),
+      frame(CONTINUATION, "o", { final: false }),
+      frame(PING, "?"),
+      frame(CONTINUATION, "ck"),
+    ];
+    await withPeer(
+      (visitor) => visitor.open(...pieces),
+      async ({ connect, visitors }) => {
+        const client = await connect();
+        expect(await client.until(() => client.inbox[0]?.text, SOON_MS)).toBe("knock");
+        await client.until(() => (visitors[0]?.frames.length === 1 ? true : undefined), 100);
+        expect(visitors[0]?.frames).toEqual([{ final: true, opcode: PONG, payload: Buffer.from("?") }]);
+      },
+    );
   });
 
   test("are sent as they are: text, JSON, fragments and bytes", async () => {
-    await withPeer((visitor) => visitor.open(), async ({ connect, visitors }) => {
-      const client = await connect();
-      client.send("plain");
-      client.send({ type: "knock" });
-      client.sendFragments("one ", "two");
-      client.sendBinary(Buffer.from([0, 255]));
-      const ping = client.pingFrame();
-      await client.until(() => (ping.answered() ? true : undefined), SOON_MS);
-      expect(visitors[0]?.frames.slice(0, 5)).toEqual([
-        { final: true, opcode: TEXT, payload: Buffer.from("plain") },
-        { final: true, opcode: TEXT, payload: Buffer.from('{"type":"knock"}') },
-        { final: false, opcode: TEXT, payload: Buffer.from("one ") },
-        { final: true, opcode: CONTINUATION, payload: Buffer.from("two") },
-        { final: true, opcode: BINARY, payload: Buffer.from([0, 255]) },
-      ]);
-    });
+    await withPeer(
+      (visitor) => visitor.open(),
+      async ({ connect, visitors }) => {
+        const client = await connect();
+        client.send("plain");
+        client.send({ type: "knock" });
+        client.sendFragments("one ", "two");
+        client.sendBinary(Buffer.from([0, 255]));
+        const ping = client.pingFrame();
+        await client.until(() => (ping.answered() ? true : undefined), SOON_MS);
+        expect(visitors[0]?.frames.slice(0, 5)).toEqual([
+          { final: true, opcode: TEXT, payload: Buffer.from("plain") },
+          { final: true, opcode: TEXT, payload: Buffer.from('{"type":"knock"}') },
+          { final: false, opcode: TEXT, payload: Buffer.from("one ") },
+          { final: true, opcode: CONTINUATION, payload: Buffer.from("two") },
+          { final: true, opcode: BINARY, payload: Buffer.from([0, 255]) },
+        ]);
+      },
+    );
   });
 });
 
 describe.concurrent("a ping frame", () => {
   test("is answered by the pong that repeats it, not by an earlier one", async () => {
-    await withPeer((visitor) => void (visitor.open().pongs = false), async ({ connect, visitors }) => {
-      const client = await connect();
-      const [visitor] = visitors;
-      const first = client.pingFrame();
-      const second = client.pingFrame();
-      await client.until(() => undefined, 50);
-      const [one, two] = visitor?.frames.map(({ payload }) => payload) ?? [];
-      visitor?.write(frame(PONG, one));
-      await client.until(() => (first.answered() ? true : undefined), SOON_MS);
-      expect([first.answered(), second.answered()]).toEqual([true, false]);
-      visitor?.write(frame(PONG, two));
-      expect(await client.until(() => (second.answered() ? true : undefined), SOON_MS)).toBe(true);
-    });
+    await withPeer(
+      (visitor) => void (visitor.open().pongs = false),
+      async ({ connect, visitors }) => {
+        const client = await connect();
+        const [visitor] = visitors;
+        const first = client.pingFrame();
+        const second = client.pingFrame();
+        await client.until(() => undefined, 50);
+        const [one, two] = visitor?.frames.map(({ payload }) => payload) ?? [];
+        visitor?.write(frame(PONG, one));
+        await client.until(() => (first.answered() ? true : undefined), SOON_MS);
+        expect([first.answered(), second.answered()]).toEqual([true, false]);
+        visitor?.write(frame(PONG, two));
+        expect(await client.until(() => (second.answered() ? true : undefined), SOON_MS)).toBe(true);
+      },
+    );
   });
 
   test("is not answered by a pong that came before it", async () => {
-    await withPeer((visitor) => void (visitor.open(frame(PONG), frame(PONG, "1"), frame(TEXT, "there")).pongs = false), async ({ connect }) => {
-      const client = await connect();
-      await client.until(() => client.inbox[0], SOON_MS);
-      expect(client.pingFrame().answered()).toBe(false);
-    });
+    await withPeer(
+      (visitor) => void (visitor.open(frame(PONG), frame(PONG, "1"), frame(TEXT, "there")).pongs = false),
+      async ({ connect }) => {
+        const client = await connect();
+        await client.until(() => client.inbox[0], SOON_MS);
+        expect(client.pingFrame().answered()).toBe(false);
+      },
+    );
   });
 
   test("is answered by a pong without its bytes, as some servers send them", async () => {
-    await withPeer((visitor) => void (visitor.open().pongs = false), async ({ connect, visitors }) => {
-      const client = await connect();
-      const [visitor] = visitors;
-      const ping = client.pingFrame();
-      visitor?.write(frame(PONG));
-      expect(await client.until(() => (ping.answered() ? true : undefined), SOON_MS)).toBe(true);
-    });
+    await withPeer(
+      (visitor) => void (visitor.open().pongs = false),
+      async ({ connect, visitors }) => {
+        const client = await connect();
+        const [visitor] = visitors;
+        const ping = client.pingFrame();
+        visitor?.write(frame(PONG));
+        expect(await client.until(() => (ping.answered() ? true : undefined), SOON_MS)).toBe(true);
+      },
+    );
   });
 });
 
 describe.concurrent("the end of a connection is told:", () => {
   test("a close frame with a code and a reason", async () => {
-    expect(await closedAfter((visitor) => visitor.write(closing(4001, "not today")))).toEqual({ code: 4001, reason: "not today" });
+    expect(await closedAfter((visitor) => visitor.write(closing(4001, "not today")))).toEqual({
+      code: 4001,
+      reason: "not today",
+    });
   });
 
   test("a close frame without a code", async () => {
@@ -107,7 +140,9 @@ describe.concurrent("the end of a connection is told:", () => {
   });
 
   test("an end in the middle of a message", async () => {
-    expect(await closedAfter((visitor) => visitor.write(frame(TEXT, "half", { claimed: 8 })).socket.end())).toMatchObject({ code: 1006 });
+    expect(
+      await closedAfter((visitor) => visitor.write(frame(TEXT, "half", { claimed: 8 })).socket.end()),
+    ).toMatchObject({ code: 1006 });
   });
 });
 
@@ -124,21 +159,32 @@ describe.concurrent("a connection is cut off", () => {
     { what: "a close code that must not be sent", bytes: closing(1006) },
     { what: "HTTP in place of frames", bytes: Buffer.from("HTTP/1.1 200 OK\r\n\r\n") },
   ])("for $what", async ({ bytes }) => {
-    expect(await closedAfter((visitor) => visitor.write(bytes))).toMatchObject({ code: 1006, violation: { code: "broken-frame" } });
+    expect(await closedAfter((visitor) => visitor.write(bytes))).toMatchObject({
+      code: 1006,
+      violation: { code: "broken-frame" },
+    });
   });
 
   test("for a message over 1 MiB, before it is taken in", async () => {
-    expect(await closedAfter((visitor) => visitor.write(frame(TEXT, "begins", { claimed: 2 ** 40 })))).toMatchObject({ violation: { code: "flooded" } });
+    expect(await closedAfter((visitor) => visitor.write(frame(TEXT, "begins", { claimed: 2 ** 40 })))).toMatchObject({
+      violation: { code: "flooded" },
+    });
   });
 
   test("for fragments over 1 MiB together", async () => {
     const more = frame(CONTINUATION, "x".repeat(512 * 1024), { final: false });
-    expect(await closedAfter((visitor) => visitor.write(frame(TEXT, "", { final: false }), more, more, more))).toMatchObject({ violation: { code: "flooded" } });
+    expect(
+      await closedAfter((visitor) => visitor.write(frame(TEXT, "", { final: false }), more, more, more)),
+    ).toMatchObject({ violation: { code: "flooded" } });
   });
 
   test("for a small message that unfolds beyond 1 MiB", async () => {
     const folded = deflateRawSync(Buffer.alloc(64 * 1024 * 1024)).subarray(0, -4);
-    const act = (visitor: Visitor) => visitor.write(visitor.handshake("Sec-WebSocket-Extensions: permessage-deflate"), frame(TEXT, folded, { reserved: 4 }));
+    const act = (visitor: Visitor) =>
+      visitor.write(
+        visitor.handshake("Sec-WebSocket-Extensions: permessage-deflate"),
+        frame(TEXT, folded, { reserved: 4 }),
+      );
     await withPeer(act, async ({ connect }) => {
       const client = await connect();
       expect(await client.until(() => client.closed, SOON_MS)).toMatchObject({ violation: { code: "flooded" } });
@@ -147,15 +193,20 @@ describe.concurrent("a connection is cut off", () => {
 
   test("for more messages than anybody reads, and those that came stay", async () => {
     const many = Buffer.concat(Array.from({ length: 5_000 }, () => frame(TEXT, "{}")));
-    await withPeer((visitor) => visitor.open(many, many, many, many, many), async ({ connect }) => {
-      const client = await connect();
-      expect(await client.until(() => client.closed, 10_000)).toMatchObject({ violation: { code: "flooded" } });
-      expect(client.inbox).toHaveLength(INBOX_LIMIT_MESSAGES);
-    });
+    await withPeer(
+      (visitor) => visitor.open(many, many, many, many, many),
+      async ({ connect }) => {
+        const client = await connect();
+        expect(await client.until(() => client.closed, 10_000)).toMatchObject({ violation: { code: "flooded" } });
+        expect(client.inbox).toHaveLength(INBOX_LIMIT_MESSAGES);
+      },
+    );
   });
 
   test("for more bytes than anybody reads", async () => {
     const large = frame(TEXT, "x".repeat(1024 * 1024));
-    expect(await closedAfter((visitor) => visitor.write(large, large, large))).toMatchObject({ violation: { code: "flooded" } });
+    expect(await closedAfter((visitor) => visitor.write(large, large, large))).toMatchObject({
+      violation: { code: "flooded" },
+    });
   });
 });

@@ -11,7 +11,10 @@ const ANSWER = '{"type":"answer"}';
 const KNOCK = { type: "knock" };
 
 /** Knocks `times` times at a server that does this with each knock, and expects as many answers. */
-function knocking(onKnock: (visitor: Visitor, knocks: number) => void, times: number = 1): Promise<Observation | undefined> {
+function knocking(
+  onKnock: (visitor: Visitor, knocks: number) => void,
+  times: number = 1,
+): Promise<Observation | undefined> {
   return asking(onKnock, async (client) => {
     for (let knock = 0; knock < times; knock++) client.send(KNOCK);
     await expectOf(client).toReceive(answer, { times });
@@ -19,7 +22,10 @@ function knocking(onKnock: (visitor: Visitor, knocks: number) => void, times: nu
 }
 
 /** What `ask` fails with, at a server that does this with each text it gets. */
-async function asking(onText: (visitor: Visitor, texts: number) => void, ask: (client: WebSocketClient, peer: Peer) => Promise<void> | void): Promise<Observation | undefined> {
+async function asking(
+  onText: (visitor: Visitor, texts: number) => void,
+  ask: (client: WebSocketClient, peer: Peer) => Promise<void> | void,
+): Promise<Observation | undefined> {
   const serve = (visitor: Visitor) => {
     let texts = 0;
     visitor.open().onText(() => onText(visitor, ++texts));
@@ -42,7 +48,9 @@ const answering = (visitor: Visitor) => visitor.say(ANSWER);
 
 describe.concurrent("toReceive is content", () => {
   test("with the answer among other messages", async () => {
-    expect(await knocking((visitor) => visitor.say('{"type":"weather"}', "hm", ANSWER, '{"type":"weather"}'))).toBeUndefined();
+    expect(
+      await knocking((visitor) => visitor.say('{"type":"weather"}', "hm", ANSWER, '{"type":"weather"}')),
+    ).toBeUndefined();
   });
 
   test("with as many answers as asked for", async () => {
@@ -69,15 +77,24 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("plain text", async () => {
-    expect(await knocking((visitor) => visitor.say("who is there?"))).toMatchObject({ code: "not-json", received: "who is there? (text)" });
+    expect(await knocking((visitor) => visitor.say("who is there?"))).toMatchObject({
+      code: "not-json",
+      received: "who is there? (text)",
+    });
   });
 
   test("a binary message", async () => {
-    expect(await knocking((visitor) => visitor.write(frame(BINARY, ANSWER)))).toMatchObject({ code: "binary-instead-of-text", received: "17 bytes (binary)" });
+    expect(await knocking((visitor) => visitor.write(frame(BINARY, ANSWER)))).toMatchObject({
+      code: "binary-instead-of-text",
+      received: "17 bytes (binary)",
+    });
   });
 
   test("another JSON message", async () => {
-    expect(await knocking((visitor) => visitor.say('{"type":"question"}'))).toMatchObject({ code: "wrong-message", received: '{"type":"question"} (text)' });
+    expect(await knocking((visitor) => visitor.say('{"type":"question"}'))).toMatchObject({
+      code: "wrong-message",
+      received: '{"type":"question"} (text)',
+    });
   });
 
   test("JSON that was encoded twice", async () => {
@@ -93,11 +110,17 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("one answer to many knocks", async () => {
-    expect(await knocking((visitor, knocks) => knocks === 1 && answering(visitor), 3)).toMatchObject({ code: "works-once", received: "1 of 3" });
+    expect(await knocking((visitor, knocks) => knocks === 1 && answering(visitor), 3)).toMatchObject({
+      code: "works-once",
+      received: "1 of 3",
+    });
   });
 
   test("fewer answers than knocks", async () => {
-    expect(await knocking((visitor, knocks) => knocks !== 2 && answering(visitor), 3)).toMatchObject({ code: "too-few", received: "2 of 3" });
+    expect(await knocking((visitor, knocks) => knocks !== 2 && answering(visitor), 3)).toMatchObject({
+      code: "too-few",
+      received: "2 of 3",
+    });
   });
 
   test("an answer that came before the question", async () => {
@@ -127,19 +150,31 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("a closed connection, with its code and reason", async () => {
-    expect(await knocking((visitor) => visitor.write(closing(4001, "not today")))).toMatchObject({ code: "connection-closed", received: 'nothing; your server closed the connection with 4001 "not today"' });
+    expect(await knocking((visitor) => visitor.write(closing(4001, "not today")))).toMatchObject({
+      code: "connection-closed",
+      received: 'nothing; your server closed the connection with 4001 "not today"',
+    });
   });
 
   test("a closed connection without a code, after something else", async () => {
-    expect(await knocking((visitor) => visitor.say("bye").write(frame(0x8)))).toMatchObject({ code: "connection-closed", received: "bye (text); your server closed the connection (1005, no code given)" });
+    expect(await knocking((visitor) => visitor.say("bye").write(frame(0x8)))).toMatchObject({
+      code: "connection-closed",
+      received: "bye (text); your server closed the connection (1005, no code given)",
+    });
   });
 
   test("a connection that was cut", async () => {
-    expect(await knocking((visitor) => visitor.socket.destroy())).toMatchObject({ code: "connection-closed", received: "nothing; your server cut the connection without a close frame (1006)" });
+    expect(await knocking((visitor) => visitor.socket.destroy())).toMatchObject({
+      code: "connection-closed",
+      received: "nothing; your server cut the connection without a close frame (1006)",
+    });
   });
 
   test("a flood", async () => {
-    expect(await knocking((visitor) => visitor.write(frame(TEXT, "x", { claimed: 2 ** 32 })))).toMatchObject({ code: "flooded", received: "a message larger than 1 MiB; the check cut the connection" });
+    expect(await knocking((visitor) => visitor.write(frame(TEXT, "x", { claimed: 2 ** 32 })))).toMatchObject({
+      code: "flooded",
+      received: "a message larger than 1 MiB; the check cut the connection",
+    });
   });
 
   test("bytes that are no frame", async () => {
@@ -147,7 +182,14 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("a connection that was cut because the process ended", async () => {
-    const end = { code: "server-stopped", sentence: "your server stopped: TypeError: cold", exitCode: 1, signal: null, file: "oven.ts", line: 7 } as const;
+    const end = {
+      code: "server-stopped",
+      sentence: "your server stopped: TypeError: cold",
+      exitCode: 1,
+      signal: null,
+      file: "oven.ts",
+      line: 7,
+    } as const;
     const dying = (visitor: Visitor, peer: Peer) => {
       visitor.socket.destroy();
       // The system tells of an exit a moment after the connection is gone.
@@ -159,11 +201,18 @@ describe.concurrent("toReceive says what came instead:", () => {
         client.send(KNOCK);
         await expectOf(client).toReceive(answer);
       }),
-    ).toMatchObject({ code: "server-stopped", received: "nothing; your server stopped: TypeError: cold", file: "oven.ts", line: 7 });
+    ).toMatchObject({
+      code: "server-stopped",
+      received: "nothing; your server stopped: TypeError: cold",
+      file: "oven.ts",
+      line: 7,
+    });
   });
 
   test("nothing of what was sent is left out, however much it is", async () => {
-    expect(await knocking(nothing, 5)).toMatchObject({ sent: '{"type":"knock"} (text, 16 bytes), then {"type":"knock"} (text, 16 bytes), then 3 more' });
+    expect(await knocking(nothing, 5)).toMatchObject({
+      sent: '{"type":"knock"} (text, 16 bytes), then {"type":"knock"} (text, 16 bytes), then 3 more',
+    });
   });
 });
 
@@ -179,11 +228,16 @@ describe.concurrent("toReceiveNoMore", () => {
   });
 
   test("finds an answer that is doubled", async () => {
-    expect(await asking((visitor) => visitor.say(ANSWER, ANSWER), knockOnce)).toMatchObject({ code: "doubled", received: '1 more: {"type":"answer"} (text) (2 in all)' });
+    expect(await asking((visitor) => visitor.say(ANSWER, ANSWER), knockOnce)).toMatchObject({
+      code: "doubled",
+      received: '1 more: {"type":"answer"} (text) (2 in all)',
+    });
   });
 
   test("finds a second answer that is sent a moment later, before the pong", async () => {
-    expect(await asking((visitor) => setImmediate(() => answering(visitor)) && answering(visitor), knockOnce)).toMatchObject({ code: "doubled" });
+    expect(
+      await asking((visitor) => setImmediate(() => answering(visitor)) && answering(visitor), knockOnce),
+    ).toMatchObject({ code: "doubled" });
   });
 
   test("finds an answer at a client that asked nothing", async () => {
@@ -199,7 +253,11 @@ describe.concurrent("toReceiveNoMore", () => {
             await expectOf(quiet).toReceiveNoMore(answer);
           }),
       ),
-    ).toMatchObject({ code: "wrong-recipient", sent: '{"type":"knock"} (text, 16 bytes) by client-2', received: '{"type":"answer"} (text) at client-1' });
+    ).toMatchObject({
+      code: "wrong-recipient",
+      sent: '{"type":"knock"} (text, 16 bytes) by client-2',
+      received: '{"type":"answer"} (text) at client-1',
+    });
   });
 });
 
@@ -218,11 +276,16 @@ describe.concurrent("toStayOpen", () => {
   });
 
   test("is not content with a message in place of the pong frame", async () => {
-    expect(await asking((visitor) => void (visitor.say('{"type":"pong"}').pongs = false), staying)).toMatchObject({ code: "no-pong-frame" });
+    expect(await asking((visitor) => void (visitor.say('{"type":"pong"}').pongs = false), staying)).toMatchObject({
+      code: "no-pong-frame",
+    });
   });
 
   test("finds a connection that was closed", async () => {
-    expect(await asking((visitor) => visitor.write(closing(1008)), staying)).toMatchObject({ code: "connection-closed", received: "nothing; your server closed the connection with 1008" });
+    expect(await asking((visitor) => visitor.write(closing(1008)), staying)).toMatchObject({
+      code: "connection-closed",
+      received: "nothing; your server closed the connection with 1008",
+    });
   });
 });
 
@@ -253,7 +316,10 @@ describe.concurrent("the other expectations", () => {
       await expectOf(client).toBeClosed(1001);
     };
     expect(await asking((visitor) => visitor.write(closing(1001)), ask)).toBeUndefined();
-    expect(await asking((visitor) => visitor.write(closing(1000)), ask)).toMatchObject({ code: "wrong-close-code", received: "closed with 1000" });
+    expect(await asking((visitor) => visitor.write(closing(1000)), ask)).toMatchObject({
+      code: "wrong-close-code",
+      received: "closed with 1000",
+    });
     expect(await asking(nothing, ask)).toMatchObject({ code: "not-closed" });
   });
 
@@ -272,6 +338,9 @@ describe.concurrent("the other expectations", () => {
       client.ownPort = { asked: 3001, real: 40_001 };
       expectOf(client).toShareTheHttpPort();
     };
-    expect(await asking(nothing, ask)).toMatchObject({ code: "second-port", received: "no WebSocket there; your WebSocket server opened a second port, 3001" });
+    expect(await asking(nothing, ask)).toMatchObject({
+      code: "second-port",
+      received: "no WebSocket there; your WebSocket server opened a second port, 3001",
+    });
   });
 });

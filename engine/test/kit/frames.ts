@@ -25,7 +25,11 @@ export interface FrameOptions {
 }
 
 /** One frame as a server sends it. */
-export function frame(opcode: number, payload: Buffer | string = "", { final = true, reserved = 0, claimed, masked = false }: FrameOptions = {}): Buffer {
+export function frame(
+  opcode: number,
+  payload: Buffer | string = "",
+  { final = true, reserved = 0, claimed, masked = false }: FrameOptions = {},
+): Buffer {
   const body = Buffer.from(payload);
   const length = claimed ?? body.length;
   const extended = length < 126 ? Buffer.alloc(0) : length < 65_536 ? Buffer.alloc(2) : Buffer.alloc(8);
@@ -65,7 +69,12 @@ function readFrame(bytes: Buffer): { frame: Frame; size: number } | undefined {
   const length = extended === 0 ? short : extended === 2 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
   if (bytes.length < start + length) return undefined;
   const mask = bytes.subarray(start - 4, start);
-  const payload = Buffer.from(bytes.subarray(start, start + length)).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
+  const payload = Buffer.from(bytes.subarray(start, start + length)).map(
+    (byte, index) => byte ^ (mask[index % 4] ?? 0),
+  );
   const first = bytes[0] ?? 0;
-  return { frame: { final: (first & 0x80) !== 0, opcode: first & 0x0f, payload: Buffer.from(payload) }, size: start + length };
+  return {
+    frame: { final: (first & 0x80) !== 0, opcode: first & 0x0f, payload: Buffer.from(payload) },
+    size: start + length,
+  };
 }

@@ -11,7 +11,10 @@ import { withPeer, type Peer, type Visitor } from "./peer.ts";
 const HEAD = "HTTP/1.1 200 OK\r\n";
 
 /** The answer to one request, or how it failed. */
-function answerOf(serve: (visitor: Visitor) => void, options: HttpRequest = {}): Promise<HttpAnswer | CheckFailure["observation"]> {
+function answerOf(
+  serve: (visitor: Visitor) => void,
+  options: HttpRequest = {},
+): Promise<HttpAnswer | CheckFailure["observation"]> {
   return withPeer(serve, async ({ address, transcript }) =>
     new HttpClient(address, transcript).request("/health", options).catch((error: unknown) => {
       if (error instanceof CheckFailure) return error.observation;
@@ -22,7 +25,9 @@ function answerOf(serve: (visitor: Visitor) => void, options: HttpRequest = {}):
 
 describe.concurrent("an answer", () => {
   test("has its status, its body and every header, repeated ones too", async () => {
-    const answer = await answerOf((visitor) => visitor.write(`${HEAD}Set-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 6\r\n\r\nhélo!`));
+    const answer = await answerOf((visitor) =>
+      visitor.write(`${HEAD}Set-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 6\r\n\r\nhélo!`),
+    );
     expect(answer).toEqual({
       asked: "GET /health",
       status: 200,
@@ -36,7 +41,9 @@ describe.concurrent("an answer", () => {
 
   test("may come in chunks that cut a character", async () => {
     const [first, second] = [Buffer.from("🙂").subarray(0, 2), Buffer.from("🙂").subarray(2)];
-    const answer = await answerOf((visitor) => visitor.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\n`, first, "\r\n2\r\n", second, "\r\n0\r\n\r\n"));
+    const answer = await answerOf((visitor) =>
+      visitor.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\n`, first, "\r\n2\r\n", second, "\r\n0\r\n\r\n"),
+    );
     expect(answer).toMatchObject({ body: "🙂" });
   });
 
@@ -46,13 +53,17 @@ describe.concurrent("an answer", () => {
       const timer = setInterval(() => visitor.write("data: tick\n\n"), 5);
       visitor.socket.on("close", () => clearInterval(timer));
     };
-    expect(await answerOf(endless, { enough: (body) => body.split("tick").length > 3 })).toMatchObject({ status: 200, body: expect.stringMatching(/^(data: tick\n\n){3}/) as string });
+    expect(await answerOf(endless, { enough: (body) => body.split("tick").length > 3 })).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^(data: tick\n\n){3}/) as string,
+    });
   });
 
   test("without end is cut off at 1 MiB", async () => {
     const flood = (visitor: Visitor) => {
       visitor.write(HEAD, "\r\n");
-      const more = (): void => void (visitor.socket.writable && visitor.socket.write(Buffer.alloc(64 * 1024, "x"), more));
+      const more = (): void =>
+        void (visitor.socket.writable && visitor.socket.write(Buffer.alloc(64 * 1024, "x"), more));
       more();
     };
     const answer = (await answerOf(flood)) as HttpAnswer;
@@ -65,7 +76,10 @@ describe.concurrent("an answer", () => {
     const server = createServer((request, response) => request.pipe(response)).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const answer = await new HttpClient({ host: "127.0.0.1", port }, new Transcript()).request("/health", { method: "POST", body: [Buffer.from("one "), Buffer.from("two")] });
+    const answer = await new HttpClient({ host: "127.0.0.1", port }, new Transcript()).request("/health", {
+      method: "POST",
+      body: [Buffer.from("one "), Buffer.from("two")],
+    });
     server.close();
     expect(answer).toMatchObject({ asked: "POST /health", status: 200, body: "one two" });
   });
@@ -79,37 +93,61 @@ describe.concurrent("no answer says why:", () => {
   });
 
   test("the status comes, and the body does not end", async () => {
-    expect(await answerOf((visitor) => visitor.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`))).toEqual({ ...failing, received: "status 200, and not the whole body within 2 s" });
+    expect(await answerOf((visitor) => visitor.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`))).toEqual({
+      ...failing,
+      received: "status 200, and not the whole body within 2 s",
+    });
   });
 
   test("informational answers only", async () => {
-    expect(await answerOf((visitor) => visitor.write("HTTP/1.1 100 Continue\r\n\r\n".repeat(100)))).toEqual({ ...failing, received: "nothing within 2 s" });
+    expect(await answerOf((visitor) => visitor.write("HTTP/1.1 100 Continue\r\n\r\n".repeat(100)))).toEqual({
+      ...failing,
+      received: "nothing within 2 s",
+    });
   });
 
   test("the connection is cut", async () => {
-    expect(await answerOf((visitor) => visitor.socket.resetAndDestroy())).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
-    expect(await answerOf((visitor) => visitor.socket.end())).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
+    expect(await answerOf((visitor) => visitor.socket.resetAndDestroy())).toEqual({
+      ...failing,
+      received: "the connection was cut (ECONNRESET)",
+    });
+    expect(await answerOf((visitor) => visitor.socket.end())).toEqual({
+      ...failing,
+      received: "the connection was cut (ECONNRESET)",
+    });
   });
 
   test("the connection is cut within the body", async () => {
-    expect(await answerOf((visitor) => visitor.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`).socket.end())).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
+    expect(
+      await answerOf((visitor) => visitor.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`).socket.end()),
+    ).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
   });
 
   test("what comes is no HTTP", async () => {
-    expect(await answerOf((visitor) => visitor.write("who is there?\r\n\r\n"))).toMatchObject({ received: expect.stringContaining("an answer that is not HTTP") as string });
+    expect(await answerOf((visitor) => visitor.write("who is there?\r\n\r\n"))).toMatchObject({
+      received: expect.stringContaining("an answer that is not HTTP") as string,
+    });
   });
 
   test("the headers never end", async () => {
-    expect(await answerOf((visitor) => visitor.write(HEAD, "X-More: and more\r\n".repeat(10_000)))).toMatchObject({ received: expect.stringContaining("an answer that is not HTTP") as string });
+    expect(await answerOf((visitor) => visitor.write(HEAD, "X-More: and more\r\n".repeat(10_000)))).toMatchObject({
+      received: expect.stringContaining("an answer that is not HTTP") as string,
+    });
   });
 
   test("a switch of protocols that nobody asked for", async () => {
-    expect(await answerOf((visitor) => visitor.open())).toEqual({ ...failing, received: "the connection was closed without an HTTP answer" });
+    expect(await answerOf((visitor) => visitor.open())).toEqual({
+      ...failing,
+      received: "the connection was closed without an HTTP answer",
+    });
   });
 });
 
 describe.concurrent("raw bytes", () => {
-  const raw = (serve: (visitor: Visitor) => void) => withPeer(serve, ({ address, transcript }: Peer) => new HttpClient(address, transcript).raw("TRACE // HTTP/1.1\r\nHost: a b\r\n\r\n"));
+  const raw = (serve: (visitor: Visitor) => void) =>
+    withPeer(serve, ({ address, transcript }: Peer) =>
+      new HttpClient(address, transcript).raw("TRACE // HTTP/1.1\r\nHost: a b\r\n\r\n"),
+    );
 
   test("are sent as they are, and what comes back is returned", async () => {
     const heard: string[] = [];
@@ -127,7 +165,12 @@ describe.concurrent("raw bytes", () => {
 });
 
 describe("expectations of an answer", () => {
-  const answer: HttpAnswer = { asked: "GET /health", status: 404, headers: new Map([["set-cookie", ["a=1, b=2"]]]), body: "lost" };
+  const answer: HttpAnswer = {
+    asked: "GET /health",
+    status: 404,
+    headers: new Map([["set-cookie", ["a=1, b=2"]]]),
+    body: "lost",
+  };
   const failure = (act: () => void) => {
     try {
       act();
@@ -139,17 +182,32 @@ describe("expectations of an answer", () => {
 
   test("the status", () => {
     expect(failure(() => expectOf(answer).toHaveStatus(404))).toBeUndefined();
-    expect(failure(() => expectOf(answer).toHaveStatus(200))).toEqual({ code: "http-wrong-status", sent: "GET /health", expected: "status 200", received: "status 404 with the body lost" });
+    expect(failure(() => expectOf(answer).toHaveStatus(200))).toEqual({
+      code: "http-wrong-status",
+      sent: "GET /health",
+      expected: "status 200",
+      received: "status 404 with the body lost",
+    });
   });
 
   test("the body", () => {
     expect(failure(() => expectOf(answer).toContain("lost"))).toBeUndefined();
-    expect(failure(() => expectOf(answer).toContain("found"))).toEqual({ code: "http-wrong-body", sent: "GET /health (with found)", expected: "a body that contains found", received: "lost" });
+    expect(failure(() => expectOf(answer).toContain("found"))).toEqual({
+      code: "http-wrong-body",
+      sent: "GET /health (with found)",
+      expected: "a body that contains found",
+      received: "lost",
+    });
   });
 
   test("how often a header came", () => {
     expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", 1))).toBeUndefined();
-    expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", 2))).toEqual({ code: "http-wrong-header", sent: "GET /health", expected: "2 Set-Cookie headers", received: "a=1, b=2" });
+    expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", 2))).toEqual({
+      code: "http-wrong-header",
+      sent: "GET /health",
+      expected: "2 Set-Cookie headers",
+      received: "a=1, b=2",
+    });
     expect(failure(() => expectOf(answer).toHaveHeader("ETag", 1))).toMatchObject({ received: "none" });
   });
 });

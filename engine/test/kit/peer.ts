@@ -35,7 +35,15 @@ export class Visitor {
 
   /** The bytes of a handshake that succeeds, with further header lines. */
   handshake(...further: readonly string[]): string {
-    return ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", `Sec-WebSocket-Accept: ${this.accept}`, ...further, "", ""].join("\r\n");
+    return [
+      "HTTP/1.1 101 Switching Protocols",
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      `Sec-WebSocket-Accept: ${this.accept}`,
+      ...further,
+      "",
+      "",
+    ].join("\r\n");
   }
 
   /** Accepts the connection, and sends `first` in the same TCP segment. */
@@ -76,11 +84,11 @@ export interface Peer {
   readonly visitors: Visitor[];
   readonly transcript: Transcript;
   /** Connects as a check does. Throws when the handshake is refused. */
-  connect(): Promise<WebSocketClient>;
+  readonly connect: () => Promise<WebSocketClient>;
   /** Opens the first of these paths, as a check does. */
-  open(...paths: readonly string[]): Promise<{ client: WebSocketClient; path: string } | Refusal>;
+  readonly open: (...paths: readonly string[]) => Promise<{ client: WebSocketClient; path: string } | Refusal>;
   /** Says that the process behind this server has ended. */
-  end(how: ServerEnd): void;
+  readonly end: (how: ServerEnd) => void;
 }
 
 /** Lends a server that hands every connection to `serve`, and closes it with all its connections. */

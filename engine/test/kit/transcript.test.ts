@@ -4,7 +4,8 @@ import { shorten, Transcript } from "../../kit/transcript.ts";
 
 function recorded(events: number): string[] {
   const transcript = new Transcript();
-  for (let number = 1; number <= events; number++) transcript.add({ peer: "client-1", dir: "in", kind: "text", text: String(number) });
+  for (let number = 1; number <= events; number++)
+    transcript.add({ peer: "client-1", dir: "in", kind: "text", text: String(number) });
   return transcript.events().map(({ text }) => text);
 }
 
@@ -15,14 +16,22 @@ test("a conversation that fits is kept whole", () => {
   expect(recorded(all)).toEqual(numbers(1, all));
 });
 
-test.each([{ events: 201 }, { events: 340 }, { events: 341 }, { events: 480 }, { events: 1_000 }, { events: 100_000 }])("of $events events the first and the last are kept, and the rest is counted", ({ events }) => {
-  const left = events - TRANSCRIPT_FIRST - TRANSCRIPT_LAST;
-  expect(recorded(events)).toEqual([...numbers(1, TRANSCRIPT_FIRST), `${left} more events`, ...numbers(events - TRANSCRIPT_LAST + 1, events)]);
-});
+test.each([{ events: 201 }, { events: 340 }, { events: 341 }, { events: 480 }, { events: 1_000 }, { events: 100_000 }])(
+  "of $events events the first and the last are kept, and the rest is counted",
+  ({ events }) => {
+    const left = events - TRANSCRIPT_FIRST - TRANSCRIPT_LAST;
+    expect(recorded(events)).toEqual([
+      ...numbers(1, TRANSCRIPT_FIRST),
+      `${left} more events`,
+      ...numbers(events - TRANSCRIPT_LAST + 1, events),
+    ]);
+  },
+);
 
 test("asking for the events does not change them", () => {
   const transcript = new Transcript();
-  for (let number = 0; number < 500; number++) transcript.add({ peer: "client-1", dir: "in", kind: "text", text: String(number) });
+  for (let number = 0; number < 500; number++)
+    transcript.add({ peer: "client-1", dir: "in", kind: "text", text: String(number) });
   expect(transcript.events()).toEqual(transcript.events());
 });
 

@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { cutStarter } from "../../starter.ts";
 import type { Verdict } from "../../verdict.ts";
-import { inFolder, until } from "../grade/processes.ts";
+import { inFolder, until, type Found } from "../grade/processes.ts";
 
 export const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
 const WORKBOOK = fileURLToPath(new URL("../lessons/workbook", import.meta.url));
@@ -19,6 +20,25 @@ import { house } from "./house.ts";
 const server = house();
 new WebSocketServer({ server });
 server.listen(Number(process.env["PORT"]));
+`;
+
+/** `server.ts` of both lessons: the starter listens, and greets nobody. */
+const SOLUTION = `import { WebSocketServer } from "ws";
+import { greet } from "./greet.ts";
+import { house } from "./house.ts";
+import { knock } from "./knock.ts";
+
+const server = house();
+//#region Exercise 1: greet everybody who opens a WebSocket connection
+new WebSocketServer({ server }).on("connection", (visitor) => {
+  greet(visitor);
+  visitor.on("message", (data) => {
+    const message = JSON.parse(String(data)) as { type: string; name: string };
+    if (message.type === "knock") knock(visitor, message.name);
+  });
+});
+//#endregion
+server.listen(Number(process.env["PORT"] ?? 3000));
 `;
 
 export interface CourseFolder {
@@ -34,19 +54,21 @@ export interface CourseFolder {
   /** Starts a command, its output on pipes. It is ended when the test is over. */
   start(words: readonly string[], env?: NodeJS.ProcessEnv): Talking;
   /** What belongs to this course and still runs, shells and terminals aside. */
-  processes(): string[];
+  processes(): Found[];
   /** Whether nothing of it runs any more, soon. */
   isQuiet(): Promise<boolean>;
 }
 
 export async function courseFolder(): Promise<CourseFolder> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "watch-")));
-  const processes = () => inFolder(root).flatMap(({ command }) => (/node|esbuild/.test(command) && !/tmux/.test(command) ? [command] : []));
+  const processes = () => inFolder(root).filter(({ command }) => /node|esbuild/.test(command) && !command.includes("tmux"));
   onTestFinished(async () => {
     for (const { pid } of inFolder(root)) process.kill(pid, "SIGKILL");
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   });
   await cp(WORKBOOK, root, { recursive: true });
+  await writeFile(path.join(root, "solutions/lesson-door/server.ts"), SOLUTION);
+  await writeFile(path.join(root, "lessons/lesson-door/server.ts"), cutStarter(SOLUTION, "server.ts"));
   for (const part of ["lessons", "solutions", "checks"])
     await cp(path.join(root, part, "lesson-door"), path.join(root, part, "lesson-gate"), { recursive: true });
   const checks = path.join(root, "checks/lesson-gate");
@@ -63,7 +85,7 @@ export async function courseFolder(): Promise<CourseFolder> {
   return {
     root,
     desk,
-    right: await readFile(path.join(root, "solutions/lesson-door/server.ts"), "utf8"),
+    right: SOLUTION,
     save: (text) => writeFile(path.join(desk, "server.ts"), text),
     runs: async (slug = "lesson-door") => await keptRuns(path.join(root, ".workbook/runs", slug)),
     start: (words, env) => start(root, words, env),

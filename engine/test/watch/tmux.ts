@@ -64,7 +64,6 @@ export async function terminal(
   onTestFinished(async () => void (await tmux("kill-server").catch(() => undefined)));
   const size = ["-x", String(columns), "-y", String(rows)];
   await tmux("-u", "new-session", "-d", "-s", "t", ...size, "-c", root, shell.map((word) => `'${word}'`).join(" "));
-  await tmux("set-option", "-g", "history-limit", "5000");
   await tmux("pipe-pane", "-t", "t", `cat > '${log}'`);
 
   const screen = async () => (await tmux("capture-pane", "-p", "-t", "t")).trimEnd();

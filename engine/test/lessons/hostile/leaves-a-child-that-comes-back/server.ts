@@ -5,7 +5,8 @@ import { house } from "./house.ts";
 import { knock } from "./knock.ts";
 
 // Each one starts its successor when it is asked to stop.
-const script = "process.on('SIGTERM', () => { require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }); process.exit(); }); setInterval(() => {}, 1000)";
+const script =
+  "process.on('SIGTERM', () => { require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }); process.exit(); }); setInterval(() => {}, 1000)";
 spawn(process.execPath, ["-e", script], { stdio: "ignore" });
 
 const server = house();

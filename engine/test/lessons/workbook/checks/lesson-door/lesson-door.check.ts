@@ -4,9 +4,14 @@ const greeting = pattern("greeting", 'a JSON object with "type":"greeting"', ({ 
 const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer");
 
 exercise(1, "Greet a visitor", () => {
-  check("1.1", "the house stands: /health answers 200", { hint: "Is house() the server that listens?" }, async ({ http }) => {
-    expect(await http.get("/health")).toHaveStatus(200);
-  });
+  check(
+    "1.1",
+    "the house stands: /health answers 200",
+    { hint: "Is house() the server that listens?" },
+    async ({ http }) => {
+      expect(await http.get("/health")).toHaveStatus(200);
+    },
+  );
 
   check("1.2", "a visitor is greeted", { hint: "Who hears that the door opens?" }, async ({ connect }) => {
     const visitor = await connect();

@@ -1,0 +1,34 @@
+/** Writes comma-separated values (RFC 4180) that no spreadsheet takes for formulas. Lines end in a single newline. */
+import { plainText } from "./plain.ts";
+
+export type Cell = string | number | null | undefined;
+
+const NUMBER = /^[-+]?\d+(?:\.\d+)?$/;
+/**
+ * What begins a formula (OWASP, "CSV Injection"), full-width forms included. Also behind a semicolon, a tab or a
+ * newline: a spreadsheet that separates by semicolons does not see our quotation marks and starts a new cell there.
+ */
+const FORMULA = /(^|[;\t\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+/** A field that must stand in quotation marks (RFC 4180 section 2, rule 6), or might for readers of other dialects. */
+const SPECIAL = /[",;\t\r\n]|^\s|\s$/;
+
+/** Rows as one text that ends in a newline. */
+export function csvText(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map((cell) => csvField(cell)).join(",")}\n`).join("");
+}
+
+/** One field, quoted where needed. A number that is not finite, null and undefined are empty. */
+export function csvField(cell: Cell, maxChars = 1_000): string {
+  const text = typeof cell === "number" ? (Number.isFinite(cell) ? String(cell) : "") : textCell(cell ?? "", maxChars);
+  return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The text with an apostrophe before everything that would begin a formula. Text that is a number stays one. */
+function textCell(text: string, maxChars: number): string {
+  // Before anything is trimmed: a leading tab or carriage return is a trick of its own.
+  const guard = /^[\t\r\n]/.test(text) ? "'" : "";
+  const plain = plainText(text, maxChars);
+  if (NUMBER.test(plain)) return plain;
+  const guarded = plain.replace(FORMULA, "$1$2'");
+  return guarded.startsWith("'") ? guarded : guard + guarded;
+}

@@ -1,0 +1,47 @@
+/** Annotations of GitHub Actions: what failed, beside the line it is about. */
+import type { Failure, Reason, Verdict } from "../../verdict.ts";
+import { casesOfExercise, wentWrong } from "./cases.ts";
+import { workflowCommand, type CommandProperties } from "./github-command.ts";
+import { faultText, nameOf, outcomeLine, reasonLines } from "./words.ts";
+
+/** GitHub shows about ten of a kind for each step. */
+const ANNOTATIONS = 10;
+const MESSAGE_CHARACTERS = 1_000;
+
+/**
+ * One error for each exercise that failed, or one for a submission that could not be run, or one that names a fault of
+ * the workbook as such. Each is one line.
+ */
+export function annotations(verdict: Verdict): string[] {
+  if (verdict.outcome === "grader-error")
+    return [workflowCommand("error", { title: "Not graded" }, outcomeLine(verdict))];
+  if (verdict.outcome === "not-gradable") {
+    const { reason } = verdict;
+    const message = reason === null ? outcomeLine(verdict) : reasonLines(reason, MESSAGE_CHARACTERS).join("\n");
+    return [
+      workflowCommand("error", { ...placeOf(verdict, reason), title: "The submission could not be run" }, message),
+    ];
+  }
+  const failed = verdict.exercises.flatMap((exercise) => {
+    const first = casesOfExercise(exercise, verdict.reason).find(wentWrong);
+    return first === undefined ? [] : [first];
+  });
+  return failed
+    .slice(0, ANNOTATIONS)
+    .map((one) =>
+      workflowCommand(
+        "error",
+        { ...placeOf(verdict, one.fault), title: nameOf(one) },
+        faultText(one, MESSAGE_CHARACTERS),
+      ),
+    );
+}
+
+function placeOf({ submission, isolation }: Verdict, fault: Failure | Reason | null): CommandProperties {
+  if (fault?.file === undefined || isolation === "none (url)") return {};
+  return {
+    file: `${submission.replace(/\/+$/, "")}/${fault.file}`,
+    line: fault.line,
+    col: fault.line === undefined ? undefined : fault.column,
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Workflow commands of GitHub Actions: lines beginning with `::` that the runner obeys, wherever they come from.
+ * Words of a submission reach the runner only escaped inside a command of ours, or between guards.
+ */
+import { plainText } from "./plain.ts";
+
+const DATA: Readonly<Record<string, string>> = { "%": "%25", "\r": "%0D", "\n": "%0A" };
+const PROPERTY: Readonly<Record<string, string>> = { ...DATA, ":": "%3A", ",": "%2C" };
+const TOKEN = /^[0-9a-zA-Z-]{16,}$/;
+
+export type CommandProperties = Readonly<Record<string, string | number | undefined>>;
+
+/** One command on one line, escaped as actions/toolkit does (packages/core/src/command.ts). */
+export function workflowCommand(
+  name: "notice" | "warning" | "error",
+  properties: CommandProperties,
+  message: string,
+): string {
+  const written = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) =>
+        `${key}=${plainText(String(value), 300).replace(/[%\r\n:,]/g, (character) => PROPERTY[character] ?? "")}`,
+    );
+  const data = plainText(message, Infinity).replace(/[%\r\n]/g, (character) => DATA[character] ?? "");
+  return `::${[name, written.join(",")].filter((part) => part !== "").join(" ")}::${data}`;
+}
+
+/**
+ * Text in which the runner obeys nothing ("Stopping and starting workflow commands" of its documentation).
+ * @param token random, 16 letters and digits or more, made after the submission has stopped: who knows it can end the guard
+ * @throws RangeError when the token could be guessed
+ */
+export function guarded(text: string, token: string): string {
+  if (!TOKEN.test(token)) throw new RangeError("the guard needs a random token of 16 or more letters and digits");
+  // The log's own markup, which is not a command and would still colour and fold lines.
+  const plain = text.replaceAll("##[", "# #[");
+  return `::stop-commands::${token}\n${plain}\n::${token}::`;
+}

@@ -1,0 +1,103 @@
+/**
+ * Fills Moodle's offline grading worksheet, by the rules its importer follows
+ * (mod/assign/feedback/offline/importgradeslib.php).
+ *
+ * The file is exported from the assignment, filled here and imported again. Participants are found by the number in
+ * their Identifier, by e-mail address, ID number or user name; ids are never made up. Grade and feedback are filled; `Last modified (grade)`
+ * stays, since Moodle compares it to refuse overwriting newer grades. Columns are found by their labels, which Moodle
+ * translates: other languages than English are told with `labels`.
+ *
+ * A submission that could not be run gets 0, and the reason as feedback. After a fault of the workbook the row stays
+ * as it was.
+ */
+import { csvField } from "./csv.ts";
+import { readSheet, SheetError, type CellChange } from "./csv-sheet.ts";
+import { callOf, gradeOf, matched, numberIn, rowsWith, type Filled } from "./gradebook.ts";
+import { plainLine } from "./plain.ts";
+import type { Graded } from "./student.ts";
+import { verdictText } from "./words.ts";
+
+const FEEDBACK_CHARACTERS = 10_000;
+
+export interface MoodleLabels {
+  readonly identifier: string;
+  readonly grade: string;
+  readonly modified: string;
+  /** Optional columns. */
+  readonly maximum: string;
+  readonly feedback: string;
+  readonly email: string;
+  readonly idNumber: string;
+  readonly username: string;
+}
+
+/** As in Moodle's English language pack. */
+const ENGLISH: MoodleLabels = {
+  identifier: "Identifier",
+  grade: "Grade",
+  modified: "Last modified (grade)",
+  maximum: "Maximum grade",
+  feedback: "Feedback comments",
+  email: "Email address",
+  idNumber: "ID number",
+  username: "Username",
+};
+
+export interface MoodleOptions {
+  /** The exported worksheet. */
+  readonly sheet: string;
+  readonly labels?: Partial<MoodleLabels> | undefined;
+}
+
+/** @throws SheetError when the file is no grading worksheet */
+export function moodle(results: readonly Graded[], { sheet, labels }: MoodleOptions): Filled {
+  const { rows, filled } = readSheet(sheet);
+  const column = columnsOf(rows[0] ?? [], { ...ENGLISH, ...labels });
+  const participants = rows.map((row) => [participantOf(row[column.identifier])]);
+  const byParticipant = rowsWith(participants, 0);
+  const byEmail = rowsWith(rows, column.email);
+  const byIdNumber = rowsWith(rows, column.idNumber);
+  const byUsername = rowsWith(rows, column.username);
+  const { byRow, remarks } = matched(results, [
+    ({ student }) => (/^(?:.*\s)?\d+$/.test(student.id) ? byParticipant(participantOf(student.id)) : []),
+    ({ student }) => byEmail(student.email),
+    ({ student }) => byIdNumber(student.id),
+    ({ student }) => byUsername(student.id),
+  ]);
+  const changes: CellChange[] = [];
+  const left: string[] =
+    column.maximum < 0 ? ["The worksheet does not say what the assignment is worth; grades are in exercises."] : [];
+  for (const [row, result] of byRow) {
+    const grade = gradeOf(result, numberIn(rows[row]?.[column.maximum]));
+    if (grade.points === null) left.push(`${callOf(result)} keeps the grade they had. ${grade.because}`);
+    else {
+      changes.push({ row, column: column.grade, field: csvField(grade.points) });
+      if (column.feedback >= 0)
+        changes.push({ row, column: column.feedback, field: csvField(feedbackOf(result), FEEDBACK_CHARACTERS) });
+    }
+  }
+  return { text: filled(changes), remarks: [...remarks, ...left] };
+}
+
+/** Moodle shows feedback as HTML. */
+function feedbackOf({ verdict }: Graded): string {
+  const text = verdictText(verdict, 500).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replaceAll("\n", "<br>");
+}
+
+/** The digits at the end of `Participant 12345`, whatever the word before them. */
+function participantOf(cell: string | undefined): string {
+  return /\d+$/.exec((cell ?? "").trim())?.[0] ?? "";
+}
+
+function columnsOf(header: readonly string[], labels: MoodleLabels): Record<keyof MoodleLabels, number> {
+  const cells = header.map((cell) => cell.trim().toLowerCase());
+  const entries = Object.entries(labels).map(([key, label]) => [key, cells.indexOf(label.trim().toLowerCase())]);
+  const columns = Object.fromEntries(entries) as Record<keyof MoodleLabels, number>;
+  for (const key of ["identifier", "grade", "modified"] as const)
+    if (columns[key] < 0)
+      throw new SheetError(
+        `The worksheet has no column ${JSON.stringify(labels[key])}. Its columns are ${header.map((cell) => plainLine(cell, 60)).join(", ")}.`,
+      );
+  return columns;
+}

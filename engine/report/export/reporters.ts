@@ -1,0 +1,135 @@
+/** The formats results can be handed on in, by name. Each is a pure function of verdicts. */
+import type { Verdict } from "../../verdict.ts";
+import { jsonReport } from "../json.ts";
+import { canvas } from "./canvas.ts";
+import { SheetError } from "./csv-sheet.ts";
+import { exercism } from "./exercism.ts";
+import { github } from "./github.ts";
+import { stepSummary } from "./github-summary.ts";
+import type { Filled } from "./gradebook.ts";
+import { gradescope } from "./gradescope.ts";
+import { junit, junitOfClass } from "./junit.ts";
+import { moodle } from "./moodle.ts";
+import { prairielearn } from "./prairielearn.ts";
+import { resultsCsv } from "./results-csv.ts";
+import type { Graded } from "./student.ts";
+import { summary } from "./summary.ts";
+import { tap } from "./tap.ts";
+
+/** One submission, one file. */
+export interface SubmissionReporter {
+  readonly scope: "submission";
+  /** One line, for help. */
+  readonly summary: string;
+  /** Without the dot. */
+  readonly extension: string;
+  readonly render: (verdict: Verdict, options: { readonly token: string }) => string;
+  /** A second text, which belongs at the end of the file that this environment variable names, when it is set. */
+  readonly also?: { readonly variable: string; readonly render: (verdict: Verdict) => string };
+}
+
+/** A class, one file. */
+export interface ClassReporter {
+  readonly scope: "class";
+  readonly summary: string;
+  readonly extension: string;
+  /** True when it fills a file that was exported before, which `render` must be given as `sheet`. */
+  readonly fills: boolean;
+  /** @throws SheetError when the sheet is missing or of another kind */
+  readonly render: (results: readonly Graded[], options?: ClassOptions) => Filled;
+}
+
+export interface ClassOptions {
+  readonly sheet?: string | undefined;
+  /** The assignment in the sheet. @default the one called like the lesson */
+  readonly column?: string | undefined;
+}
+
+export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> = {
+  json: {
+    scope: "submission",
+    summary: "the verdict as one JSON object",
+    extension: "json",
+    render: (verdict) => jsonReport(verdict),
+  },
+  junit: {
+    scope: "submission",
+    summary: "JUnit XML for Jenkins and GitLab",
+    extension: "xml",
+    render: (verdict) => junit(verdict),
+  },
+  tap: { scope: "submission", summary: "TAP version 14", extension: "tap", render: (verdict) => tap(verdict) },
+  github: {
+    scope: "submission",
+    summary: "annotations, Classroom points and step summary of GitHub Actions",
+    extension: "txt",
+    render: (verdict, { token }) => github(verdict, token),
+    also: { variable: "GITHUB_STEP_SUMMARY", render: stepSummary },
+  },
+  gradescope: {
+    scope: "submission",
+    summary: "Gradescope's results.json",
+    extension: "json",
+    render: (verdict) => gradescope(verdict),
+  },
+  exercism: {
+    scope: "submission",
+    summary: "Exercism's results.json, version 3",
+    extension: "json",
+    render: (verdict) => exercism(verdict),
+  },
+  prairielearn: {
+    scope: "submission",
+    summary: "PrairieLearn's results.json",
+    extension: "json",
+    render: (verdict) => prairielearn(verdict),
+  },
+};
+
+export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
+  csv: {
+    scope: "class",
+    summary: "one row a student",
+    extension: "csv",
+    fills: false,
+    render: (results) => whole(resultsCsv(results)),
+  },
+  json: {
+    scope: "class",
+    summary: "the class as one JSON object",
+    extension: "json",
+    fills: false,
+    render: (results) => whole(summary(results)),
+  },
+  junit: {
+    scope: "class",
+    summary: "JUnit XML, a suite for each exercise of each student",
+    extension: "xml",
+    fills: false,
+    render: (results) => whole(junitOfClass(results)),
+  },
+  canvas: {
+    scope: "class",
+    summary: "fills a gradebook exported from Canvas",
+    extension: "csv",
+    fills: true,
+    render: (results, options) => canvas(results, { sheet: sheetOf(options), column: options?.column }),
+  },
+  moodle: {
+    scope: "class",
+    summary: "fills Moodle's offline grading worksheet",
+    extension: "csv",
+    fills: true,
+    render: (results, options) => moodle(results, { sheet: sheetOf(options) }),
+  },
+};
+
+function whole(text: string): Filled {
+  return { text, remarks: [] };
+}
+
+function sheetOf(options: ClassOptions | undefined): string {
+  if (options?.sheet === undefined)
+    throw new SheetError("This format fills a file that was exported before; none was given.");
+  return options.sheet;
+}

@@ -1,0 +1,66 @@
+/**
+ * results.csv: one row a student, one column for each exercise and each check.
+ *
+ * Exercises are 1 or 0, checks are words. After a fault of the workbook `earned` and what could not be judged are
+ * empty: an empty cell is left out of a mean, a zero is not.
+ */
+import type { Verdict } from "../../verdict.ts";
+import { casesOf, wentWrong } from "./cases.ts";
+import { csvText, type Cell } from "./csv.ts";
+import { markOf } from "./mark.ts";
+import { secondsOf } from "./plain.ts";
+import type { Graded } from "./student.ts";
+import { codeOf, faultLine, outcomeLine } from "./words.ts";
+
+const BEFORE = ["student", "name", "email", "lesson", "outcome", "passed", "earned", "possible"] as const;
+const AFTER = ["first_failure", "code", "explanation", "seed", "isolation", "seconds", "submission"] as const;
+
+export function resultsCsv(results: readonly Graded[]): string {
+  const exercises = idsOf(results, ({ exercises }) => exercises.map(({ id }) => String(id)));
+  const checks = idsOf(results, ({ exercises }) =>
+    exercises.flatMap((exercise) => exercise.checks.map(({ id }) => id)),
+  );
+  // "1.2" alone would be read as a number, or as the first of February.
+  const header = [
+    ...BEFORE,
+    ...exercises.map((id) => `exercise ${id}`),
+    ...checks.map((id) => `check ${id}`),
+    ...AFTER,
+  ];
+  return csvText([header, ...results.map((result) => rowOf(result, exercises, checks))]);
+}
+
+function rowOf({ student, verdict }: Graded, exercises: readonly string[], checks: readonly string[]): Cell[] {
+  const mark = markOf(verdict);
+  const status = new Map(verdict.exercises.map((exercise) => [String(exercise.id), exercise.status]));
+  const words = new Map(
+    verdict.exercises.flatMap((exercise) => exercise.checks.map((check) => [check.id, check.status] as const)),
+  );
+  const first = casesOf(verdict).find(wentWrong);
+  const before = [student.id, student.name, student.email, verdict.lesson, verdict.outcome];
+  return [
+    ...before,
+    mark === null ? null : verdict.passed ? 1 : 0,
+    mark?.earned,
+    verdict.score.possible,
+    ...exercises.map((id) => pointOf(status.get(id))),
+    ...checks.map((id) => words.get(id)),
+    first?.id,
+    first === undefined ? verdict.reason?.code : codeOf(first),
+    first === undefined ? outcomeLine(verdict) : faultLine(first),
+    verdict.seed,
+    verdict.isolation,
+    secondsOf(verdict.durationMs),
+    verdict.submission,
+  ];
+}
+
+function pointOf(status: "passed" | "failed" | "error" | undefined): Cell {
+  return status === "passed" ? 1 : status === "failed" ? 0 : null;
+}
+
+/** All ids that occur, `1.10` after `1.9`. */
+function idsOf(results: readonly Graded[], ids: (verdict: Verdict) => string[]): string[] {
+  const found = new Set(results.flatMap(({ verdict }) => ids(verdict)));
+  return [...found].sort((one, other) => one.localeCompare(other, "en", { numeric: true }));
+}

@@ -1,0 +1,88 @@
+/**
+ * The class as one JSON object, `workbook.summary/1`: counts, each student in short, and which checks fail most.
+ * The score of a student is null after a fault of the workbook. The verdicts themselves lie beside it, in full.
+ */
+import { jsonLine } from "../json.ts";
+import type { Outcome } from "../../verdict.ts";
+import { casesOf, wentWrong } from "./cases.ts";
+import { markOf } from "./mark.ts";
+import { finite, hundredths, plainLine } from "./plain.ts";
+import type { Graded } from "./student.ts";
+import { codeOf, nameOf, outcomeLine } from "./words.ts";
+
+export const SUMMARY_SCHEMA = "workbook.summary/1";
+
+export function summary(results: readonly Graded[]): string {
+  const marks = results.map(({ verdict }) => markOf(verdict)).filter((mark) => mark !== null);
+  const outcomes = (outcome: Outcome) => results.filter(({ verdict }) => verdict.outcome === outcome).length;
+  return jsonLine({
+    schema: SUMMARY_SCHEMA,
+    lessons: [...new Set(results.map(({ verdict }) => verdict.lesson))],
+    count: results.length,
+    graded: outcomes("graded"),
+    notGradable: outcomes("not-gradable"),
+    graderErrors: outcomes("grader-error"),
+    passed: results.filter(({ verdict }) => markOf(verdict) !== null && verdict.passed).length,
+    /** Over those who have a score. */
+    meanEarned:
+      marks.length === 0 ? null : hundredths(marks.reduce((sum, mark) => sum + mark.earned, 0) / marks.length),
+    checks: checksOf(results),
+    students: results.map(studentOf),
+  });
+}
+
+function studentOf({ student, verdict }: Graded): object {
+  const { outcome, reason, passed, seed, isolation, exercises } = verdict;
+  return {
+    id: plainLine(student.id, 200),
+    name: student.name === undefined ? null : plainLine(student.name, 200),
+    email: student.email === undefined ? null : plainLine(student.email, 200),
+    submission: plainLine(verdict.submission, 500),
+    outcome,
+    reason: reason?.code ?? null,
+    explanation: outcomeLine(verdict),
+    score: markOf(verdict),
+    passed,
+    seed: finite(seed),
+    isolation,
+    exercises: exercises.map(({ id, status, checks }) => ({
+      id,
+      status,
+      checks: checks.map((check) => ({ id: check.id, status: check.status, code: check.failure?.code ?? null })),
+    })),
+  };
+}
+
+/** Every check that ran for somebody, with how often each failure code occurred. */
+function checksOf(results: readonly Graded[]): object[] {
+  const checks = new Map<
+    string,
+    {
+      id: string;
+      name: string;
+      passed: number;
+      failed: number;
+      skipped: number;
+      error: number;
+      codes: Map<string, number>;
+    }
+  >();
+  for (const one of results.flatMap(({ verdict }) => casesOf(verdict))) {
+    if (one.exercise.checks.length === 0) continue;
+    const check = checks.get(one.id) ?? {
+      id: one.id,
+      name: nameOf(one),
+      passed: 0,
+      failed: 0,
+      skipped: 0,
+      error: 0,
+      codes: new Map(),
+    };
+    check[one.status]++;
+    if (wentWrong(one)) check.codes.set(codeOf(one), (check.codes.get(codeOf(one)) ?? 0) + 1);
+    checks.set(one.id, check);
+  }
+  return [...checks.values()]
+    .sort((one, other) => one.id.localeCompare(other.id, "en", { numeric: true }))
+    .map((check) => ({ ...check, codes: [...check.codes].map(([code, count]) => ({ code, count })) }));
+}

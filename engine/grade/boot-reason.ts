@@ -19,7 +19,7 @@ export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: 
   }
   return {
     code: "exited-while-starting",
-    message: `${end.sentence.replace(/^your server/, "the server")}, before it listened`,
+    message: `${end.sentence.replace(/^your server/, "the server")}, ${boot.listened ? "right after it began to listen" : "before it listened"}`,
     hint: "A server keeps running because it listens. Is server.listen called, and is nothing calling process.exit?",
     ...(stderr.trim() === "" ? {} : { details: stderr }),
   };

@@ -11,6 +11,7 @@
 import cluster from "node:cluster";
 import { writeSync } from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 
@@ -47,7 +48,11 @@ net.Server.prototype.listen = function (...args) {
     held.set(port, { host });
     this.once("close", () => held.delete(port));
   }
-  this.once("listening", () => report({ asked: port, real: this.address()?.port, host }));
+  this.once("listening", () => {
+    const real = this.address()?.port;
+    report({ asked: port, real, host });
+    this.once("close", () => report({ closed: real }));
+  });
   if (callback !== undefined) this.once("listening", callback);
   // Without a host, listen is synchronous: address() works in the next line. A ready handle keeps it that way.
   const handle = host === undefined && options.signal === undefined ? loopbackHandle() : undefined;
@@ -107,15 +112,16 @@ function report(event) {
 }
 
 const grader = cluster.isWorker ? undefined : new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
-let order = "";
+let received = "";
 grader?.on("data", (chunk) => {
-  order += chunk;
-  if (!order.includes("\n")) return;
-  const { entry } = JSON.parse(order.slice(0, order.indexOf("\n")));
-  order = "";
-  // From here on the process lives only as long as the learner's own code keeps it.
-  grader?.unref();
-  run(entry);
+  const lines = (received + chunk).split("\n");
+  received = lines.pop();
+  for (const line of lines) {
+    const order = JSON.parse(line);
+    if (order.entry !== undefined) void run(order);
+    // An answer shows that the event loop has turned: what the code did before has been reported.
+    else report({ turn: order.turn });
+  }
 });
 // Whoever started this process is gone, however that happened: nothing may survive it.
 grader?.on("close", () => {
@@ -127,8 +133,12 @@ grader?.on("close", () => {
 });
 grader?.on("error", () => {});
 
-function run(entry) {
+async function run({ entry, loader }) {
+  // From here on the process lives only as long as the learner's own code keeps it.
+  grader.unref();
   process.argv = [process.argv[0], entry];
+  process.chdir(path.dirname(entry));
+  if (loader !== undefined) await import(loader);
   // Workers of a cluster load this file before their own: for them it only changes listen.
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;

@@ -3,28 +3,33 @@
  * trace names the learner's own file and line. Syntax errors and wrong imports end here.
  */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { NotGradable } from "./not-gradable.ts";
+import type { Order } from "./server-process.ts";
 import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
 /**
+ * Compiles the entry and everything it imports.
+ * @param modules absolute path of the node_modules folder of this project
  * @param vendor packages that are already bundled
  * @param lessonFiles the files a learner is asked to write: a missing one is told apart from a mistyped import
- * @returns absolute path of the compiled file
+ * @returns what to run in a copy of the stage
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
  */
-export async function compile(stage: Stage, lessonFiles: readonly string[], vendor: Vendor): Promise<string> {
+export async function compile(stage: Stage, lessonFiles: readonly string[], vendor: Vendor, modules: string): Promise<Order> {
   const { build } = await import("esbuild");
-  const outfile = path.join(stage.folder, `${stage.entry.replace(/\.[^.]+$/, "")}.compiled.mjs`);
+  const compiled = compiledName(stage.entry);
   try {
-    const { warnings } = await build({
+    const { warnings, metafile } = await build({
       absWorkingDir: stage.folder,
       entryPoints: [stage.entry],
-      outfile,
+      outfile: compiled,
+      metafile: true,
       bundle: true,
       format: "esm",
       platform: "node",
@@ -39,13 +44,31 @@ export async function compile(stage: Stage, lessonFiles: readonly string[], vend
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
-    return outfile;
+    if (await needsLoader(stage, Object.keys(metafile.inputs))) return { entry: stage.entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
+    return { entry: compiled };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
     if (first === undefined) throw error;
     throw new NotGradable(reasonFor(first, lessonFiles));
   }
 }
+
+/** The compiled file's name, beside its source. */
+export function compiledName(entry: string): string {
+  return `${stem(entry)}.compiled.mjs`;
+}
+
+/**
+ * Whether the code asks at run time what one compiled file cannot answer: a module named by an expression, or the place of
+ * a source file in a sub-folder. Then it runs through tsx as in `npm run dev`, which takes longer to start.
+ */
+async function needsLoader({ folder }: Stage, sources: readonly string[]): Promise<boolean> {
+  const texts = await Promise.all(sources.map(async (name) => ({ name, text: await readFile(path.join(folder, name), "utf8").catch(() => "") })));
+  return texts.some(({ name, text }) => NAMED_BY_EXPRESSION.test(text) || (name.includes("/") && text.includes("import.meta")));
+}
+
+/** `import(` that is not followed by one plain string. */
+const NAMED_BY_EXPRESSION = /\bimport\s*\(\s*(?!(["'])[^"'`\n]*\1\s*[,)])/;
 
 /** Relative imports stay inside the submission; packages come from the vendor bundles, or are looked up. */
 function confined(folder: string, vendor: Vendor): Plugin {
@@ -58,7 +81,10 @@ function confined(folder: string, vendor: Vendor): Plugin {
         if (/^\.\.?(\/|$)/.test(wanted)) {
           const target = path.resolve(resolveDir, wanted);
           const inside = !path.relative(folder, target).startsWith("..");
-          return inside ? undefined : { errors: [{ text: `the import "${wanted}" leaves the submission's folder` }] };
+          if (!inside) return { errors: [{ text: `the import "${wanted}" leaves the submission's folder` }] };
+          // As tsx does: "./a.js" means a.ts when there is one, also beside the output of an earlier build.
+          const source = target.replace(/\.(m?)js$/, ".$1ts");
+          return source !== target && existsSync(source) ? { path: source } : undefined;
         }
         const bundled = vendor.get(wanted);
         if (bundled !== undefined) return { path: pathToFileURL(bundled).href, external: true };
@@ -67,7 +93,7 @@ function confined(folder: string, vendor: Vendor): Plugin {
         const found = await build.resolve(wanted, { kind, resolveDir: folder, pluginData: "looked-up" });
         if (found.errors.length === 0) return { path: wanted, external: true };
         const name = wanted.split("/").slice(0, wanted.startsWith("@") ? 2 : 1).join("/");
-        const installed = existsSync(path.join(folder, "node_modules", name));
+        const installed = existsSync(path.join(path.dirname(folder), "node_modules", name));
         return { errors: [{ text: installed ? `the package "${name}" has no "${wanted}"` : `the package "${name}" is not installed` }] };
       });
     },

@@ -18,6 +18,9 @@ export function readCrash(stderr: string, folder: string): Crash | undefined {
   const text = stderr.slice(0, end).replaceAll("file://", "");
   const lines = text.split("\n");
   const head = lines.findLastIndex((line) => /^(?:Uncaught )?(?:\w+ ?)*(?:Error|Exception|Rejection)\b.*(?:$|:)/.test(line) && !line.startsWith(" "));
+  // A rejection with something that is no Error is told inside a sentence of Node's own.
+  const rejected = /The promise rejected with the reason "([^]*?)"\.\]/.exec(text)?.[1];
+  if (rejected !== undefined) return { error: `a promise rejected with ${rejected}`, ...placeIn(lines, folder) };
   const error = head === -1 ? thrownValue(lines) : (lines[head] ?? "").replace(/^Uncaught /, "");
   if (error === undefined) return undefined;
   const frames = lines.slice(Math.max(0, head));

@@ -1,6 +1,7 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
 import { cleanText } from "../clean.ts";
+import { compiledName } from "./compile.ts";
 import { VERDICT_SCHEMA, type Advice, type CheckResult, type ExerciseResult, type Failure, type Isolation, type Reason, type ServerReport, type StretchResult, type Verdict } from "../verdict.ts";
 
 interface Subject {
@@ -22,6 +23,9 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
 /** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
 const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n/gm;
 
+/** Kept of any one text of a submission. */
+const SHOWN_CHARACTERS = 20_000;
+
 /** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
 export class Findings {
   readonly #subject: Subject;
@@ -29,7 +33,7 @@ export class Findings {
   readonly #results = new Map<string, CheckResult>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
-  #folder: string | undefined;
+  #base: string | undefined;
   #entry = "";
 
   constructor(subject: Subject) {
@@ -41,8 +45,8 @@ export class Findings {
   }
 
   /** Paths under this folder are the submission's own. */
-  stagedIn(folder: string, entry: string): void {
-    this.#folder = folder;
+  stagedIn(base: string, entry: string): void {
+    this.#base = base;
     this.#entry = entry;
   }
 
@@ -138,11 +142,16 @@ export class Findings {
     return value;
   }
 
-  /** Paths of the staged copy become paths the user knows. */
+  /** Paths of the staged copies become paths the user knows. */
   #show(text: string): string {
-    if (this.#folder === undefined) return cleanText(text, { maxChars: 20_000 });
-    const compiled = `${this.#entry.replace(/\.[^.]+$/, "")}.compiled.mjs`;
-    const told = text.replaceAll(`file://${this.#folder}`, this.#folder).replaceAll(`${this.#folder}/${compiled}`, `${this.#subject.display}/${this.#entry}`).replaceAll(this.#folder, this.#subject.display).replaceAll(OWN_FRAME, "");
-    return cleanText(told, { maxChars: 20_000 });
+    if (this.#base === undefined) return cleanText(text, { maxChars: SHOWN_CHARACTERS });
+    const folder = new RegExp(`(?:file://)?${escaped(this.#base)}/(?:compiled|server-\\d+)`, "g");
+    const compiled = `${this.#subject.display}/${compiledName(this.#entry)}`;
+    const told = text.replace(folder, this.#subject.display).replaceAll(compiled, `${this.#subject.display}/${this.#entry}`);
+    return cleanText(told.replaceAll(OWN_FRAME, ""), { maxChars: SHOWN_CHARACTERS });
   }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -4,14 +4,16 @@ import { bootReason } from "./boot-reason.ts";
 import type { ProcessPool } from "./process-pool.ts";
 import { killMarked } from "./process-tree.ts";
 import type { Vendor } from "./vendor.ts";
-import { LOOPBACK, type Boot, type ServerProcess } from "./server-process.ts";
+import { LOOPBACK, type Boot, type Order, type ServerProcess } from "./server-process.ts";
+import type { Stage } from "./stage.ts";
 
 /** The servers of one grading: one per exercise, lent to the stretch probes afterwards. */
 export class Fleet {
   readonly #pool: ProcessPool;
   readonly #servers = new Map<number, { process: ServerProcess; boot?: Promise<Boot> }>();
   readonly #extra: ServerProcess[] = [];
-  #order: { entry: string; folder: string } | undefined;
+  #order: Order | undefined;
+  #stage: Stage | undefined;
   #vendor: Vendor = new Map();
   #stopped = 0;
 
@@ -24,12 +26,10 @@ export class Fleet {
     this.#servers.set(exercise, { process: this.#spawn() });
   }
 
-  start(entry: string, folder: string): void {
-    this.#order = { entry, folder };
-    for (const server of this.#servers.values()) {
-      server.process.start(entry, folder);
-      server.boot = server.process.boot();
-    }
+  start(order: Order, stage: Stage): void {
+    this.#order = order;
+    this.#stage = stage;
+    for (const server of this.#servers.values()) server.boot = this.#boot(server.process);
   }
 
   async server(exercise: number): Promise<RunningServer | NoServer> {
@@ -45,8 +45,7 @@ export class Fleet {
     if (lent === undefined || (own && candidates.length === 1)) {
       const process = this.#spawn();
       this.#extra.push(process);
-      if (this.#order !== undefined) process.start(this.#order.entry, this.#order.folder);
-      return this.#running(process, await process.boot());
+      return this.#running(process, await this.#boot(process));
     }
     const [exercise, { process, boot }] = lent;
     if (own) {
@@ -65,7 +64,7 @@ export class Fleet {
 
   advice(): Advice[] {
     const first = [...this.#servers.values()][0]?.process;
-    const listener = first?.httpListener();
+    const listener = first?.httpListener(first.opened);
     if (listener === undefined) return [];
     const advice: Advice[] = [];
     if (!first?.askedForPort(listener)) advice.push({ code: "port-ignored", text: `the server asks for port ${listener.asked} whatever PORT says; process.env.PORT lets a host choose the port` });
@@ -85,7 +84,7 @@ export class Fleet {
     const all = this.#all();
     const told = all.find((process) => process.ended !== undefined && !process.stopping) ?? all[0];
     return {
-      ports: told?.listeners ?? [],
+      ports: told?.opened ?? [],
       exitCode: told?.stopping === false ? told.exitCode : null,
       signal: told?.stopping === false ? told.signal : null,
       stdout: told?.stdout.text() ?? "",
@@ -99,6 +98,12 @@ export class Fleet {
     return [...[...this.#servers.values()].map(({ process }) => process), ...this.#extra];
   }
 
+  async #boot(process: ServerProcess): Promise<Boot> {
+    if (this.#order === undefined || this.#stage === undefined) throw new Error("no server was started yet");
+    process.start(this.#order, await this.#stage.copy());
+    return process.boot();
+  }
+
   #spawn(): ServerProcess {
     return this.#pool.take(this.#vendor);
   }
@@ -108,12 +113,17 @@ export class Fleet {
       const { code, message } = bootReason(boot, process.stderr.text());
       return { code, sentence: message };
     }
+    const port = () => process.httpListener()?.real ?? boot.port;
     return {
       host: LOOPBACK,
-      port: boot.port,
-      otherPorts: () => process.listeners.filter(({ real }) => real !== boot.port),
-      ended: () => process.ended,
-      end: process.end,
+      // A server may close its listener and open another one.
+      get port() {
+        return port();
+      },
+      otherPorts: () => process.listeners.filter(({ real }) => real !== port()),
+      // An end of our own making is no news about the submission.
+      ended: () => (process.stopping ? undefined : process.ended),
+      end: process.end.then((end) => (process.stopping ? new Promise(() => {}) : end)),
       terminate: () => process.terminate(),
     };
   }

@@ -55,10 +55,10 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     for (const { id } of wanted) fleet.add(id, vendor);
     findings = new Findings({ lesson, definition, exercises: wanted, display: options.display, seed: options.seed ?? newSeed() });
     staged = await stage(options.submission, lesson, definition, workbook.modules);
-    findings.stagedIn(staged.folder, staged.entry);
+    findings.stagedIn(staged.base, staged.entry);
     for (const file of staged.replaced) findings.advise({ code: "given-file-changed", text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one` });
-    const [entry, compiled] = await Promise.all([compile(staged, definition.edits, vendor), compileAuthored(workbook, lesson)]);
-    fleet.start(entry, staged.folder);
+    const [order, compiled] = await Promise.all([compile(staged, definition.edits, vendor, workbook.modules), compileAuthored(workbook, lesson)]);
+    fleet.start(order, staged);
     await Promise.race([runChecks(compiled.checks, new ProcessRun(fleet, findings)), aborted]);
     const reason = await fleet.commonReason();
     if (reason !== undefined) findings.notGradable(reason);

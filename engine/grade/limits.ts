@@ -6,6 +6,9 @@ export const BOOT_LIMIT_MS = 9_000;
 /** A server whose first port is neither the expected one nor 3000 may open that one within this time. */
 export const SECOND_LISTENER_MS = 150;
 
+/** A server that accepts connections is given this long to show that its event loop turns. */
+export const TURN_LIMIT_MS = 250;
+
 /** Between SIGTERM and SIGKILL. */
 export const TERM_GRACE_MS = 1_000;
 
@@ -20,7 +23,7 @@ export const MEMORY_LIMIT_BYTES = 512 * 1024 * 1024;
 export const CPU_LIMIT_SECONDS = 60;
 
 /** Kept of each output stream: the last part, where errors are. */
-export const OUTPUT_TAIL_BYTES = 16 * 1024;
+export const OUTPUT_TAIL_BYTES = 64 * 1024;
 
 /** Lines of one server's reports that are read: each may cost a look at the system's tables. */
 export const MAX_REPORTS = 20;

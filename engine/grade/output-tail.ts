@@ -21,7 +21,8 @@ export class OutputTail {
   text(): string {
     this.#shrink();
     const text = Buffer.concat(this.#chunks).toString("utf8");
-    return this.bytes > this.#kept ? text.slice(text.indexOf("\n") + 1) : text;
+    const lineEnd = text.indexOf("\n");
+    return this.bytes > this.#kept && lineEnd !== -1 && lineEnd < text.length / 2 ? text.slice(lineEnd + 1) : text;
   }
 
   #shrink(): void {

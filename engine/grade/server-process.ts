@@ -5,10 +5,12 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServerEnd } from "../kit/run.ts";
 import { readCrash } from "./crash.ts";
-import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MAX_REPORTS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS } from "./limits.ts";
+import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MAX_REPORTS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS, TURN_LIMIT_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
 import { killAll, killMarkedNow, residentBytes, signalGroup, tagOf, treeOf, type ProcessId } from "./process-tree.ts";
@@ -27,17 +29,28 @@ export interface Listener {
   readonly host?: string;
 }
 
+/** What to run. */
+export interface Order {
+  /** Relative to the staged folder. */
+  readonly entry: string;
+  /** File URL of a module to load first, for code that cannot be compiled ahead. */
+  readonly loader?: string;
+}
+
 /** How waiting for the first listener ended. */
 export type Boot =
   | { readonly state: "listening"; readonly port: number }
-  | { readonly state: "ended"; readonly end: ServerEnd }
+  | { readonly state: "ended"; readonly end: ServerEnd; readonly listened: boolean }
   | { readonly state: "silent"; readonly socket: string | undefined };
 
 export class ServerProcess {
   readonly pid: number;
   /** What the environment of this process and of its descendants contains, unless they clear it. */
   readonly mark = `${MARK_VARIABLE}=${randomBytes(9).toString("base64url")}`;
-  readonly listeners: Listener[] = [];
+  /** Every listener the code ever opened. */
+  readonly opened: Listener[] = [];
+  /** Those that are open now. */
+  listeners: Listener[] = [];
   /** Resolves when the process has ended and its last output was read. Never rejects. */
   readonly end: Promise<ServerEnd>;
   ended: ServerEnd | undefined;
@@ -58,6 +71,8 @@ export class ServerProcess {
   #killedFor: string | undefined;
   #reports = 0;
   #wake = () => {};
+  #turns = 0;
+  #turned = () => {};
 
   /**
    * @param childFile absolute path of child.mjs
@@ -76,6 +91,8 @@ export class ServerProcess {
     this.#child = spawn(command[0] as string, command.slice(1), {
       detached: true,
       env: environment,
+      // Until it is told where to run; nothing of this project lies there.
+      cwd: tmpdir(),
       stdio: ["ignore", "pipe", "pipe", "pipe"],
       windowsHide: true,
     });
@@ -93,11 +110,11 @@ export class ServerProcess {
     this.end = this.#awaitEnd();
   }
 
-  /** Runs the compiled submission. `entry` lies in `folder`, both absolute. */
-  start(entry: string, folder: string): void {
+  /** Runs the submission staged in `folder` (absolute). */
+  start({ entry, loader }: Order, folder: string): void {
     this.#folder = folder;
     this.#watch = setInterval(() => this.#look(), MEMORY_POLL_MS);
-    this.#channel.write(`${JSON.stringify({ entry })}\n`);
+    this.#channel.write(`${JSON.stringify({ entry: path.join(folder, entry), loader })}\n`);
   }
 
   /**
@@ -108,21 +125,26 @@ export class ServerProcess {
     const deadline = Date.now() + BOOT_LIMIT_MS;
     let chosenBy = Number.POSITIVE_INFINITY;
     while (Date.now() < deadline) {
-      if (this.ended !== undefined) return { state: "ended", end: this.ended };
+      if (this.ended !== undefined) return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
       const listener = this.httpListener();
       if (listener !== undefined) {
         chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
         const decided = this.#isExpected(listener) || Date.now() >= chosenBy;
-        if (decided && (await accepts(listener.real))) return { state: "listening", port: listener.real };
+        if (decided && (await accepts(listener.real))) {
+          // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
+          await this.#turn();
+          if (this.ended === undefined && this.listeners.includes(listener)) return { state: "listening", port: listener.real };
+          continue;
+        }
       }
       await this.#news(Math.min(deadline, chosenBy) - Date.now());
     }
     return { state: "silent", socket: this.#socket };
   }
 
-  /** The listener that serves HTTP, as far as it is known. */
-  httpListener(): Listener | undefined {
-    return this.listeners.find((listener) => this.#isExpected(listener)) ?? this.listeners[0];
+  /** The listener that serves HTTP, as far as it is known: the one that asked for PORT, else for 3000, else the first. */
+  httpListener(among: readonly Listener[] = this.listeners): Listener | undefined {
+    return among.find(({ asked }) => asked === this.#port) ?? among.find(({ asked }) => asked === 3000) ?? among[0];
   }
 
   /** Whether the code asked for the port in the environment. */
@@ -183,10 +205,14 @@ export class ServerProcess {
   /** Whoever writes here may be the submission: a port counts when the process really listens on it. */
   #takeReport(line: string): void {
     try {
-      const { asked, real, host, socket } = JSON.parse(line) as Record<string, unknown>;
+      const { asked, real, host, socket, closed, turn } = JSON.parse(line) as Record<string, unknown>;
+      if (turn !== undefined && turn === this.#turns) this.#turned();
+      if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
       if (typeof socket === "string") this.#socket = socket.slice(0, 200);
       if (!isPort(asked) || !isPort(real) || !listensOn(real, () => treeOf(this.pid))) return;
-      this.listeners.push({ asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) });
+      const listener = { asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) };
+      this.listeners.push(listener);
+      this.opened.push(listener);
     } catch {
       // Not a report of child.mjs.
     }
@@ -216,9 +242,17 @@ export class ServerProcess {
       return { code: "server-stopped", sentence: `your server stopped: ${error}`, exitCode, signal, ...place };
     }
     if (signal === "SIGXCPU") return { code: "server-killed", sentence: `your server was stopped: it used ${CPU_LIMIT_SECONDS} s of processor time`, exitCode, signal };
-    if (signal !== null) return { code: "server-killed", sentence: `your server was ended by ${signal}`, exitCode, signal };
+    if (signal !== null) return { code: "server-signalled", sentence: `your server was ended by ${signal}`, exitCode, signal };
     if (exitCode === 13) return { code: "server-exited", sentence: "your server ended with code 13: a top-level await never settled", exitCode, signal };
     return { code: "server-exited", sentence: `your server ended by itself with code ${exitCode}`, exitCode, signal };
+  }
+
+  /** Resolves once the process has answered, so that everything it did before has been reported; or has ended. */
+  async #turn(): Promise<void> {
+    const turn = new Promise<void>((resolve) => (this.#turned = resolve));
+    this.#channel.write(`${JSON.stringify({ turn: ++this.#turns })}\n`);
+    // A server that is busy may be slow to answer, and is no worse for it.
+    await Promise.race([turn, this.end, delay(TURN_LIMIT_MS)]);
   }
 
   /** Resolves at the next report or end, or after `limitMs`. */

@@ -4,7 +4,7 @@
  * Only regular files are copied: a link could point at anything on this machine, and reading a named pipe never ends.
  */
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, mkdtemp, open, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, cp, lstat, mkdir, mkdtemp, open, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
@@ -12,12 +12,16 @@ import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from "./limits.
 import { NotGradable } from "./not-gradable.ts";
 
 export interface Stage {
-  /** Absolute path of the copy, without links in it. */
+  /** Absolute path of the copy, without links in it. It is compiled here and never run. */
   readonly folder: string;
+  /** Absolute path of the folder that holds this copy and those made of it. */
+  readonly base: string;
   /** The file to start, relative to the folder. */
   readonly entry: string;
   /** Given files that the submission had changed; the lesson's own replaced them. */
   readonly replaced: readonly string[];
+  /** A copy for one server to run in, so that what one writes no other sees. Resolves with its absolute path. */
+  copy(): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -33,14 +37,16 @@ const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
  * Throws `NotGradable` with `submission-unreadable` or `file-missing`, naming the file.
  */
 export async function stage(source: string, lesson: Lesson, definition: LessonDefinition, modules: string): Promise<Stage> {
-  const folder = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-")));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const base = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-")));
+  const folder = path.join(base, "compiled");
+  const remove = () => rm(base, { recursive: true, force: true });
   try {
     const files = await listFiles(source);
     const entry = entryAmong(files, definition.entry);
     const given = new Set(definition.given);
+    await mkdir(folder);
     for (const directory of new Set(files.map(({ name }) => path.dirname(name)))) await mkdir(path.join(folder, directory), { recursive: true });
-    await Promise.all(files.filter(({ name }) => !given.has(name)).map((file) => copy(source, file.name, folder)));
+    await Promise.all(files.filter(({ name }) => !given.has(name)).map((file) => copyFrom(source, file.name, folder)));
     const replaced: string[] = [];
     for (const name of definition.given) {
       const own = files.find((file) => file.name === name);
@@ -48,8 +54,14 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
       if (own !== undefined && !(await sameContent(path.join(source, name), original))) replaced.push(name);
       await copyFile(original, path.join(folder, name));
     }
-    await symlink(modules, path.join(folder, "node_modules"), "junction");
-    return { folder, entry, replaced, remove };
+    await symlink(modules, path.join(base, "node_modules"), "junction");
+    let copies = 0;
+    const copy = async () => {
+      const own = path.join(base, `server-${++copies}`);
+      await cp(folder, own, { recursive: true });
+      return own;
+    };
+    return { folder, base, entry, replaced, copy, remove };
   } catch (error) {
     await remove();
     throw error;
@@ -90,7 +102,7 @@ async function listFiles(source: string): Promise<File[]> {
 }
 
 /** Copies one file without following a link that may have taken its place since it was listed. */
-async function copy(source: string, name: string, folder: string): Promise<void> {
+async function copyFrom(source: string, name: string, folder: string): Promise<void> {
   try {
     await writeFile(path.join(folder, name), await readWithoutLinks(path.join(source, name)), { flag: "wx" });
   } catch (error) {

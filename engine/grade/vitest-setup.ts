@@ -34,5 +34,5 @@ afterAll(async () => {
   await fleet.stop();
   await staged.remove();
 });
-fleet.start(await compile(staged, definition.edits, vendor), staged.folder);
+fleet.start(await compile(staged, definition.edits, vendor, workbook.modules), staged);
 setRun(new ProcessRun(fleet, findings));

@@ -27,7 +27,7 @@ export interface RunningServer {
 export interface ServerEnd {
   /** For example `your server stopped: SyntaxError: Unexpected token 'h'`. */
   readonly sentence: string;
-  readonly code: "server-stopped" | "server-exited" | "server-killed";
+  readonly code: "server-stopped" | "server-exited" | "server-killed" | "server-signalled";
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** Where the error was thrown, relative to the submission, when it is known. */

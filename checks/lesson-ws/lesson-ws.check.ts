@@ -81,12 +81,12 @@ exercise(2, "Answer text that is not JSON with an error", () => {
     { hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?", hints: hintsWithoutConnection },
     async ({ connect, random }) => {
       const texts = [random.word(), "{", '{"type":', `{'type':'${random.word()}'}`, "", random.garbage(random.integer(8, 40))];
-      const answered = texts.map(async (text) => {
+      for (const text of texts) {
         const client = await connect();
         client.send(text);
         await expect(client).toReceive(errorMessage);
-      });
-      await Promise.all(answered);
+        client.close();
+      }
     },
   );
 
@@ -114,14 +114,14 @@ exercise(3, "Answer an unknown message type with an error", () => {
     { hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?", hints: hintsWithoutConnection },
     async ({ connect, random }) => {
       const types = ["dance", random.word(), random.word().toUpperCase()];
-      const answered = types.map(async (type) => {
+      for (const type of types) {
         const client = await connect();
         client.send({ type });
         await expect(client).toReceive(errorMessage);
         await expect(client).toReceiveNoMore(pong);
         await expect(client).toReceiveNoEcho(JSON.stringify({ type }));
-      });
-      await Promise.all(answered);
+        client.close();
+      }
     },
   );
 

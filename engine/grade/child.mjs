@@ -138,7 +138,11 @@ async function run({ entry, loader }) {
   grader.unref();
   process.argv = [process.argv[0], entry];
   process.chdir(path.dirname(entry));
-  if (loader !== undefined) await import(loader);
+  if (loader !== undefined) {
+    // What it caches would outlive this process.
+    process.env.TSX_DISABLE_CACHE = "1";
+    await import(loader);
+  }
   // Workers of a cluster load this file before their own: for them it only changes listen.
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;

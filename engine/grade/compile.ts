@@ -59,12 +59,12 @@ export function compiledName(entry: string): string {
 }
 
 /**
- * Whether the code asks at run time what one compiled file cannot answer: a module named by an expression, or the place of
- * a source file in a sub-folder. Then it runs through tsx as in `npm run dev`, which takes longer to start.
+ * Whether the code asks at run time what one compiled file cannot answer: a module named by an expression, which file was
+ * started, or the place of a source file in a sub-folder. Then it runs through tsx as in `npm run dev`, which takes longer to start.
  */
 async function needsLoader({ folder }: Stage, sources: readonly string[]): Promise<boolean> {
   const texts = await Promise.all(sources.map(async (name) => ({ name, text: await readFile(path.join(folder, name), "utf8").catch(() => "") })));
-  return texts.some(({ name, text }) => NAMED_BY_EXPRESSION.test(text) || (name.includes("/") && text.includes("import.meta")));
+  return texts.some(({ name, text }) => NAMED_BY_EXPRESSION.test(text) || text.includes("process.argv") || (name.includes("/") && text.includes("import.meta")));
 }
 
 /** `import(` that is not followed by one plain string. */

@@ -1,5 +1,7 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
+import { performance } from "node:perf_hooks";
+import { STRETCH_LIMIT_MS } from "../kit/limits.ts";
 import { cleanText } from "../clean.ts";
 import { compiledName } from "./compile.ts";
 import { VERDICT_SCHEMA, type Advice, type CheckResult, type ExerciseResult, type Failure, type Isolation, type Reason, type ServerReport, type StretchResult, type Verdict } from "../verdict.ts";
@@ -23,6 +25,8 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
 /** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
 const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n/gm;
 
+const NOT_YET = "runs once every exercise has passed";
+
 /** Kept of any one text of a submission. */
 const SHOWN_CHARACTERS = 20_000;
 
@@ -33,6 +37,7 @@ export class Findings {
   readonly #results = new Map<string, CheckResult>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
+  #stretchFrom: number | undefined;
   #base: string | undefined;
   #entry = "";
 
@@ -72,8 +77,12 @@ export class Findings {
     return this.#subject.exercises.some(({ id }) => id === exercise);
   }
 
-  allPassed(): boolean {
-    return this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed");
+  /** Why a probe does not run now, or undefined. */
+  stretchUnwanted(): string | undefined {
+    if (!this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed")) return NOT_YET;
+    this.#stretchFrom ??= performance.now();
+    const seconds = STRETCH_LIMIT_MS / 1000;
+    return performance.now() - this.#stretchFrom < STRETCH_LIMIT_MS ? undefined : `left out: the probes before it took ${seconds} s`;
   }
 
   notGradable(reason: Reason): void {
@@ -128,7 +137,7 @@ export class Findings {
 
   #stretch(id: string, title: string): StretchResult {
     const result = this.#results.get(id);
-    if (result === undefined || result.status === "skipped") return { id, title, status: "skipped", why: result?.skipped ?? "runs once every exercise has passed" };
+    if (result === undefined || result.status === "skipped") return { id, title, status: "skipped", why: result?.skipped ?? NOT_YET };
     if (result.status === "passed") return { id, title, status: "passed", why: "" };
     const { received, hint, why } = this.#clean(result.failure as Failure);
     return { id, title, status: "failed", why: result.status === "error" ? why : `${received}. ${hint}` };

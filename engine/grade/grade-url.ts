@@ -49,7 +49,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     seed: findings.seed,
     server: async () => server,
     probeServer: async () => server,
-    stretchWanted: () => findings.allPassed(),
+    stretchUnwanted: () => findings.stretchUnwanted(),
     exerciseWanted: (id, title) => findings.isWanted(id, title),
     declare: (exercise, id, title) => findings.declare(exercise, id, title),
     report: (report) => findings.add(report),

@@ -22,8 +22,8 @@ export class ProcessRun implements Run {
     return this.#fleet.probeServer(own);
   }
 
-  stretchWanted(): boolean {
-    return this.#findings.allPassed();
+  stretchUnwanted(): string | undefined {
+    return this.#findings.stretchUnwanted();
   }
 
   exerciseWanted(exercise: number, title: string): boolean {

@@ -39,7 +39,12 @@ const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
 export async function stage(source: string, lesson: Lesson, definition: LessonDefinition, modules: string): Promise<Stage> {
   const base = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-")));
   const folder = path.join(base, "compiled");
-  const remove = () => rm(base, { recursive: true, force: true });
+  const copying: Promise<void>[] = [];
+  const remove = async () => {
+    // A copy under way would bring the folder back.
+    await Promise.allSettled(copying);
+    await rm(base, { recursive: true, force: true });
+  };
   try {
     const files = await listFiles(source);
     const entry = entryAmong(files, definition.entry);
@@ -55,10 +60,11 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
       await copyFile(original, path.join(folder, name));
     }
     await symlink(modules, path.join(base, "node_modules"), "junction");
-    let copies = 0;
     const copy = async () => {
-      const own = path.join(base, `server-${++copies}`);
-      await cp(folder, own, { recursive: true });
+      const own = path.join(base, `server-${copying.length + 1}`);
+      const done = cp(folder, own, { recursive: true });
+      copying.push(done);
+      await done;
       return own;
     };
     return { folder, base, entry, replaced, copy, remove };

@@ -94,8 +94,12 @@ export function stretch(id: string, title: string, options: StretchOptions, body
   currentRun().declare(null, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
     const run = currentRun();
-    if (!run.stretchWanted()) return context.skip("runs once every exercise has passed");
     const scope = new Scope(null, () => run.probeServer(options.own === true));
+    const unwanted = run.stretchUnwanted();
+    if (unwanted !== undefined) {
+      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: unwanted, transcript: [] });
+      return context.skip(unwanted);
+    }
     await scope.open();
     if (options.needsProcess === true && scope.server?.terminate === undefined) {
       scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: "needs a process the grader started", transcript: [] });

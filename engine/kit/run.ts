@@ -48,8 +48,8 @@ export interface Run {
   server(exercise: number): Promise<RunningServer | NoServer>;
   /** A healthy server for a probe; with `own`, one that no other probe uses, because the probe may end it. */
   probeServer(own: boolean): Promise<RunningServer | NoServer>;
-  /** Whether the stretch probes run: only when every exercise passed. */
-  stretchWanted(): boolean;
+  /** Why the stretch probes do not run, or undefined: they do once every exercise has passed. */
+  stretchUnwanted(): string | undefined;
   /** Whether this exercise was asked for. */
   exerciseWanted(exercise: number, title: string): boolean;
   /** Says that a check (`exercise` null: a probe) exists, before any runs. */

@@ -8,12 +8,13 @@ import path from "node:path";
 import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } from "./snapshot.ts";
 
 /** Saves that come closer together than this are one change. */
-export const DEBOUNCE_MS = 12;
+const DEBOUNCE_MS = 12;
 /** Somebody who writes without a pause is looked at this often. */
 const LONGEST_WAIT_MS = 250;
 /** Some editors empty or take away a file before they write it anew: what vanished is news only after this time. */
-export const VANISHED_MS = 120;
-export const POLL_MS = 500;
+const VANISHED_MS = 120;
+/** How often saves are looked for where the system does not report them. */
+const POLL_MS = 500;
 /** A poll takes at most this share of the time, however many files there are. */
 const POLL_SHARE = 0.1;
 /** Each folder costs a watch, and systems have few of them. */
@@ -30,6 +31,8 @@ export interface WatcherOptions {
   readonly onPolling: (reason: string) => void;
   /** @default DEBOUNCE_MS */
   readonly debounceMs?: number;
+  /** @default POLL_MS */
+  readonly pollMs?: number;
 }
 
 interface Watched {
@@ -41,6 +44,7 @@ interface Watched {
 export class FileWatcher {
   readonly #options: WatcherOptions;
   readonly #reader: SnapshotReader;
+  readonly #pollMs: number;
   readonly #watched = new Map<string, Watched>();
   #last: Snapshot = new Map();
   #polling: boolean;
@@ -54,6 +58,7 @@ export class FileWatcher {
 
   constructor(options: WatcherOptions) {
     this.#options = options;
+    this.#pollMs = options.pollMs ?? POLL_MS;
     this.#reader = new SnapshotReader(options.folder);
     this.#polling = options.poll;
   }
@@ -61,7 +66,7 @@ export class FileWatcher {
   /** Takes the first look, which is what later ones are compared with. */
   async start(): Promise<void> {
     this.#last = await this.#look();
-    if (this.#polling) this.#schedule(POLL_MS);
+    if (this.#polling) this.#schedule(this.#pollMs);
   }
 
   close(): void {
@@ -105,7 +110,7 @@ export class FileWatcher {
     const waitMs = this.#report(now);
     if (this.#lookAgain) this.#schedule(0);
     else if (waitMs !== undefined) this.#schedule(waitMs);
-    else if (this.#polling) this.#schedule(Math.max(POLL_MS, (performance.now() - startedAt) / POLL_SHARE));
+    else if (this.#polling) this.#schedule(Math.max(this.#pollMs, (performance.now() - startedAt) / POLL_SHARE));
     this.#lookAgain = false;
   }
 
@@ -190,7 +195,7 @@ export class FileWatcher {
     if (this.#polling) return;
     this.#polling = true;
     for (const folder of this.#watched.keys()) this.#unwatch(folder);
-    this.#schedule(POLL_MS);
+    this.#schedule(this.#pollMs);
     this.#options.onPolling(reason);
   }
 }

@@ -51,7 +51,7 @@ function firstKey(text: string): [length: number, key: Key | undefined] {
   const [first = ""] = text;
   if (first !== ESC) return [first.length, plainKey(first)];
   const control = CONTROL_SEQUENCE.exec(text)?.[0];
-  if (control !== undefined) return [control.length, ARROWS[control.slice(2)]];
+  if (control !== undefined) return [control.length, ARROWS[control.at(-1) ?? ""]];
   if (text[1] === "O") return [3, ARROWS[text[2] ?? ""]];
   // Two escapes are that key twice; an escape and a character are the Alt key with it, which means nothing here.
   if (text[1] === ESC) return [1, "escape"];

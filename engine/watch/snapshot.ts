@@ -15,6 +15,7 @@ const SCRATCH = /^4913$|~$|^#.*#$|\.sw[a-p]x?$|\.tmp$|___jb_(?:tmp|old)___$|\.cr
 const CONTENT_LIMIT_BYTES = 4 * 1024 * 1024;
 /** Somebody who copies a disk into their folder still gets an answer. */
 const FILE_LIMIT = 20_000;
+const READ_AT_ONCE = 32;
 /** File systems keep dates as coarsely as two seconds, so a file this young may change again without a new date. */
 const YOUNG_MS = 2_500;
 
@@ -46,15 +47,20 @@ export class SnapshotReader {
       const folder = path.join(this.#root, inside);
       await enter(folder);
       const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
-      for (const entry of entries) {
-        if (isIgnored(entry.name) || found.size >= FILE_LIMIT) continue;
-        const name = inside === "" ? entry.name : `${inside}/${entry.name}`;
-        if (entry.isDirectory()) await visit(name);
-        else {
-          const content = await this.#contentOf(name);
+      const room = FILE_LIMIT - found.size;
+      const wanted = entries.filter(({ name }) => !isIgnored(name)).slice(0, Math.max(0, room));
+      const nameOf = ({ name }: Dirent) => (inside === "" ? name : `${inside}/${name}`);
+      const files = wanted.filter((entry) => !entry.isDirectory()).map(nameOf);
+      // Not all at once: each that is read is open meanwhile, and a process may have few open files.
+      for (let start = 0; start < files.length; start += READ_AT_ONCE) {
+        const names = files.slice(start, start + READ_AT_ONCE);
+        const contents = await Promise.all(names.map((name) => this.#contentOf(name)));
+        for (const [index, name] of names.entries()) {
+          const content = contents[index] ?? ABSENT;
           if (content !== ABSENT) found.set(name, content);
         }
       }
+      for (const entry of wanted) if (entry.isDirectory()) await visit(nameOf(entry));
     };
     await visit("");
     for (const name of this.#known.keys()) if (!found.has(name)) this.#known.delete(name);

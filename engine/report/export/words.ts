@@ -71,7 +71,7 @@ function failureLines(failure: Failure, maxChars: number): string[] {
 
 function labelled(label: string, text: string, maxChars: number): string[] {
   const plain = plainText(text, maxChars);
-  return plain === "" ? [] : [label.padEnd(LABEL_WIDTH) + plain.replaceAll("\n", `\n${" ".repeat(LABEL_WIDTH)}`)];
+  return plain === "" ? [] : [label.padEnd(LABEL_WIDTH) + plain.replace(/\n(?=.)/g, `\n${" ".repeat(LABEL_WIDTH)}`)];
 }
 
 /** For example `ws-server.ts:14:28`, relative to the submission; empty when not known. */

@@ -228,19 +228,7 @@ describe.concurrent("a fault of the workbook's own", () => {
 
   test("in a temporary folder that is not there", async ({ expect }) => {
     expect(await printedVerdict({ env: { TMPDIR: "/nowhere/at/all" } })).toMatchInlineSnapshot(`
-      "lesson-door  Opening the door                                             seed 7
-      grading submission
-
-        error  The workbook failed while grading. This is a fault of the workbook, not
-               of your code.
-               the workbook itself failed: ENOENT: no such file or directory, mkdtemp
-               '/nowhere/at/all/workbook-XXXXXX'
-
-               Nothing was graded and nothing was lost (exit code 2). Run the command
-               again; if it fails again, report it with seed 7 and the output of
-               --json.
-
-        not graded · N s · 2 servers started, 2 stopped
+      "the workbook itself failed: a process for the server could not be started; this is not your server's fault
       exit code 2"
     `);
   });

@@ -15,6 +15,8 @@ export interface Report {
   readonly real?: number;
   readonly host?: string;
   readonly socket?: string;
+  /** The real port of a listener that is no more. */
+  readonly closed?: number;
 }
 
 export interface Ran {

@@ -7,7 +7,7 @@ import { inFolder, until } from "./processes.ts";
 
 const UNDER_WAY_LIMIT_MS = 20_000;
 
-/** `submissions/hangs` leaves a file where it runs once it hangs. */
+/** `submissions/hangs` leaves a file beside its temporary folder once it hangs. */
 const HANGS = { folder: "submissions/hangs" };
 const LOOPS = { folder: "submissions/hangs-in-a-loop" };
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { expect as expectOf } from "../../kit/expect.ts";
 import { CheckFailure, type Observation } from "../../kit/failure.ts";
-import { pattern } from "../../kit/pattern.ts";
+import { fieldIs, pattern } from "../../kit/pattern.ts";
 import type { WebSocketClient } from "../../kit/websocket-client.ts";
 import { BINARY, closing, frame, TEXT } from "./frames.ts";
 import { withPeer, type Peer, type Visitor } from "./peer.ts";
 
 const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer");
+const refusal = pattern("refusal", 'a JSON object with "type":"refusal"', ({ type }) => type === "refusal");
 const ANSWER = '{"type":"answer"}';
 const KNOCK = { type: "knock" };
 
@@ -97,6 +98,28 @@ describe.concurrent("toReceive says what came instead:", () => {
     });
   });
 
+  test("another JSON message, and what it lacks", async () => {
+    const named = pattern("name", "a JSON object with a name", ({ name }) => name === "Ada", {
+      lacks: (message) => fieldIs(message, "name", '"Ada"'),
+    });
+    const ask = (text: string) =>
+      asking(
+        (visitor) => visitor.say(text),
+        async (client) => {
+          client.send(KNOCK);
+          await expectOf(client).toReceive(named);
+        },
+      );
+    expect(await ask("{}")).toMatchObject({
+      code: "wrong-message",
+      why: expect.stringContaining('it has no "name"') as string,
+    });
+    expect(await ask('{"name":7}')).toMatchObject({
+      code: "wrong-message",
+      why: expect.stringContaining('its "name" is 7 and not "Ada"') as string,
+    });
+  });
+
   test("JSON that was encoded twice", async () => {
     expect(await knocking((visitor) => visitor.say(JSON.stringify(ANSWER)))).toMatchObject({ code: "wrong-message" });
   });
@@ -109,10 +132,24 @@ describe.concurrent("toReceive says what came instead:", () => {
     expect(await knocking((visitor) => visitor.say('{"type":"pong"}'))).toMatchObject({ code: "pong-for-everything" });
   });
 
-  test("one answer to many knocks", async () => {
-    expect(await knocking((visitor, knocks) => knocks === 1 && answering(visitor), 3)).toMatchObject({
-      code: "works-once",
-      received: "1 of 3",
+  test("an answer to the first knock and none to the second", async () => {
+    expect(
+      await asking(
+        (visitor, knocks) => knocks === 1 && answering(visitor),
+        async (client) => {
+          client.send(KNOCK);
+          await expectOf(client).toReceive(answer);
+          client.send(KNOCK);
+          await expectOf(client).toReceive(answer);
+        },
+      ),
+    ).toMatchObject({ code: "works-once", received: "nothing within 2 s; the connection is open" });
+  });
+
+  test("nothing, not even from the event loop", async () => {
+    expect(await knocking((visitor) => void (visitor.pongs = false))).toMatchObject({
+      code: "event-loop-blocked",
+      received: "nothing within 2 s, not even the answer to a ping frame",
     });
   });
 
@@ -230,7 +267,7 @@ describe.concurrent("toReceiveNoMore", () => {
   test("finds an answer that is doubled", async () => {
     expect(await asking((visitor) => visitor.say(ANSWER, ANSWER), knockOnce)).toMatchObject({
       code: "doubled",
-      received: '1 more: {"type":"answer"} (text) (2 in all)',
+      received: '1 more: {"type":"answer"} (text)',
     });
   });
 
@@ -238,6 +275,18 @@ describe.concurrent("toReceiveNoMore", () => {
     expect(
       await asking((visitor) => setImmediate(() => answering(visitor)) && answering(visitor), knockOnce),
     ).toMatchObject({ code: "doubled" });
+  });
+
+  test("finds an answer of another kind beside the right one", async () => {
+    const ask = async (client: WebSocketClient) => {
+      client.send(KNOCK);
+      await expectOf(client).toReceive(answer);
+      await expectOf(client).toReceiveNoMore(refusal);
+    };
+    expect(await asking((visitor) => visitor.say(ANSWER, '{"type":"refusal"}'), ask)).toMatchObject({
+      code: "answered-twice",
+      received: '{"type":"refusal"} (text) as well',
+    });
   });
 
   test("finds an answer at a client that asked nothing", async () => {

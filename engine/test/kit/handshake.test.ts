@@ -59,7 +59,7 @@ describe.concurrent("a handshake that is answered by HTTP says what came", () =>
     { status: "401 Unauthorized", why: /refuses the handshake/ },
     { status: "403 Forbidden", why: /refuses the handshake/ },
     { status: "404 Not Found", why: /no WebSocket server is attached/ },
-    { status: "426 Upgrade Required", why: /not on this HTTP server/ },
+    { status: "426 Upgrade Required", why: /takes no WebSocket connections/ },
     { status: "500 Internal Server Error", why: /normal HTTP answer/ },
     { status: "302 Found", why: /normal HTTP answer/ },
   ])("$status", async ({ status, why }) => {
@@ -116,6 +116,15 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
       code: "handshake-hangs",
       received: "nothing: the handshake was not answered within 2 s",
     });
+  });
+
+  test("an answer that drips without end hangs", async () => {
+    const dripping = (visitor: Visitor) => {
+      visitor.write("HTTP/1.1 101 Switching Protocols\r\nX-More: ");
+      const timer = setInterval(() => visitor.write("."), 50);
+      visitor.socket.on("close", () => clearInterval(timer));
+    };
+    expect(await refusal(dripping)).toMatchObject({ code: "handshake-hangs" });
   });
 
   test("a cut connection is a reset", async () => {

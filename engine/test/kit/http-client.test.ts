@@ -182,7 +182,7 @@ describe("expectations of an answer", () => {
 
   test("the status", () => {
     expect(failure(() => expectOf(answer).toHaveStatus(404))).toBeUndefined();
-    expect(failure(() => expectOf(answer).toHaveStatus(200))).toEqual({
+    expect(failure(() => expectOf(answer).toHaveStatus(200))).toMatchObject({
       code: "http-wrong-status",
       sent: "GET /health",
       expected: "status 200",

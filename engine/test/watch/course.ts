@@ -63,7 +63,7 @@ export async function courseFolder(): Promise<CourseFolder> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "watch-")));
   const processes = () => inFolder(root).filter(({ command }) => /node|esbuild/.test(command) && !command.includes("tmux"));
   onTestFinished(async () => {
-    for (const { pid } of inFolder(root)) process.kill(pid, "SIGKILL");
+    for (const { pid } of inFolder(root)) kill(pid);
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   });
   await cp(WORKBOOK, root, { recursive: true });
@@ -146,6 +146,15 @@ function start(root: string, words: readonly string[], env: NodeJS.ProcessEnv = 
     return lines[index] ?? "";
   };
   return { child, lines, errors, line, end };
+}
+
+/** Ends a process, which may have ended meanwhile. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has.
+  }
 }
 
 async function keptRuns(folder: string): Promise<Verdict[]> {

@@ -46,8 +46,10 @@ function pidOf(course: CourseFolder): number {
 describe("the screen", () => {
   test("shows lesson, exercises, the first failure in full, progress, file and keys", async () => {
     const { tty } = await watching({ words: "-- door", rows: 40 });
-    const screen = (await tty.screen()).replace(/^[^]*?\n(?=lesson-door)/, "");
-    const steady = screen.replaceAll(/\d+ ms/g, "N ms").replaceAll(/ +N ms/g, " N ms").replace(/\d+\.\d s · at [\d:]+ · seed \d+/, "N s · at TIME · seed N");
+    const steady = (await tty.screen())
+      .replace(/^[^]*?\n(?=lesson-door)/, "")
+      .replace(/\d+\.\d s · at [\d:]+ · seed \d+/, "N s · at TIME · seed N")
+      .replace(/wire[^]*(?=\n {2}FAIL {2}2)/, "wire      ...");
     expect(steady).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                      lesson 1 of 3
         0 of 2 exercises · N s · at TIME · seed N
@@ -62,11 +64,7 @@ describe("the screen", () => {
                    why       the app found no route for the handshake and answered it:
                              no WebSocket server is attached to this HTTP server
                    hint      Who hears that the door opens?
-                   wire N ms  client-1 -> GET / upgrade
-       N ms  client-1 <- 404 Not Found (answer to GET / upgrade)
-       N ms  client-1 -> GET /ws upgrade
-       N ms  client-1 <- 404 Not Found (answer to GET /ws
-                                               upgrade)
+                   wire      ...
         FAIL  2  Answer a knock · 2.1 same as 1.2
 
         [>-.]  0 of 2 lessons passed, 1 coming
@@ -198,7 +196,7 @@ describe("keys", () => {
     expect(await readFile(path.join(course.desk, "server.ts"), "utf8")).toBe(course.right);
     await tty.press("y");
     await tty.shows(FAILED);
-    const screen = await tty.shows("A copy of all your files is in .workbook/attempts/lesson-door/");
+    const screen = await tty.shows(/A copy of all your files is in\s+\.workbook\/attempts\/lesson-door\//);
     expect(screen).toContain("lessons/lesson-door is back at its starter: server.ts.");
     const [attempt = ""] = await readdir(path.join(course.root, ".workbook/attempts/lesson-door"));
     const copy = path.join(course.root, ".workbook/attempts/lesson-door", attempt, "server.ts");
@@ -264,7 +262,6 @@ describe("leaves the terminal as it was", () => {
     await course.save(SILENT);
     await tty.shows("checking ...");
     process.kill(pidOf(course), "SIGKILL");
-    await tty.shows("Killed");
     await expectSane(course, tty);
   });
 

@@ -1,4 +1,6 @@
 import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
-writeFileSync("hanging", "");
+writeFileSync(path.join(tmpdir(), "../hanging"), "");
 setInterval(() => {}, 1000);

@@ -1,0 +1,237 @@
+import { marked } from "marked";
+import { describe, expect, it } from "vitest";
+import { newSeed } from "../../kit/random.ts";
+import { annotations } from "../../report/export/github-annotations.ts";
+import { classroomNotices, classroomResult } from "../../report/export/github-classroom.ts";
+import { guarded } from "../../report/export/github-command.ts";
+import { stepSummary } from "../../report/export/github-summary.ts";
+import { github } from "../../report/export/github.ts";
+import type { Verdict } from "../../verdict.ts";
+import { exercise, failed, verdict } from "../report/verdicts.ts";
+import { allPassed, graderError, graderErrorLate, HOSTILE, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
+import { readsAs } from "./schema.ts";
+
+const seed = newSeed();
+const TOKEN = "5f0c1a4e9b7d4c3f8e2a";
+const SUMMARY_LIMIT = 1_024 * 1_024;
+
+interface Obeyed {
+  readonly command: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly data: string;
+}
+
+/**
+ * What the runner obeys, by its own rules (actions/runner, ActionCommand and ActionCommandManager): a line that begins
+ * with `::` after white space, or one that holds `##[`; nothing between stop-commands and its token.
+ */
+function obeyed(log: string): Obeyed[] {
+  const commands: Obeyed[] = [];
+  let stopped: string | undefined;
+  for (const line of log.split(/\r\n|[\r\n\u0085\u2028\u2029]/)) {
+    const [, info = "", data = ""] = /^[\s\u0085\ufeff]*::(.*?)::(.*)$/su.exec(line) ?? /##\[(.*?)\](.*)$/s.exec(line) ?? [];
+    const [command = "", ...rest] = info.split(" ");
+    if (command === "" || (stopped !== undefined && command !== stopped)) continue;
+    if (stopped !== undefined) stopped = undefined;
+    else if (command === "stop-commands") stopped = data;
+    else {
+      const pairs = rest.join(" ").split(",").map((pair) => pair.split(/=(.*)/s, 2));
+      commands.push({ command, properties: Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, decoded(value)])), data: decoded(data) });
+    }
+  }
+  expect(stopped).toBeUndefined();
+  return commands;
+}
+
+function decoded(text: string): string {
+  return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
+}
+
+/** What Classroom's reporter makes of a runner's result (src/notify-classroom.js), and what its table shows. */
+function reporterReads(result: string): { notice: string | undefined; table: number } {
+  const { max_score: max, tests } = readsAs<{ max_score?: number; tests: { status: string; score: number }[] }>(
+    RUNNER_SCHEMA,
+    Buffer.from(result, "base64").toString("utf8"),
+  );
+  const total = tests.reduce((sum, { score }) => sum + score, 0);
+  const passed = tests.filter(({ status }) => status === "pass").length;
+  return { notice: max ? `Points ${total}/${max}` : undefined, table: (passed / tests.length) * (max ?? 0) };
+}
+
+const RUNNER_SCHEMA = {
+  type: "object",
+  additionalProperties: false,
+  required: ["version", "status", "tests"],
+  properties: {
+    version: { const: 1 },
+    status: { enum: ["pass", "fail", "error"] },
+    max_score: { type: "number", exclusiveMinimum: 0 },
+    tests: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        required: ["name", "status", "score", "message"],
+        properties: { status: { enum: ["pass", "fail", "error"] }, score: { type: "number" }, line_no: { type: ["number", "null"] } },
+      },
+    },
+  },
+};
+
+/** Blank lines between blocks mean nothing; there is no `<` inside a block's text. */
+const joined = (html: string) => html.replace(/\n+(?=<)/g, "").trim();
+
+describe("the log", () => {
+  it("shows words of the submission behind a guard, then annotates and gives points", () => {
+    expect(github(twoOfThree, TOKEN)).toMatchInlineSnapshot(`
+      "::stop-commands::5f0c1a4e9b7d4c3f8e2a
+      lesson-ws Building a WebSocket Server
+      2 of 3 exercises passed
+
+      ok      1.1 HTTP still works
+      ok      1.2 a handshake succeeds on the same port
+      ok      1.3 a new client is welcomed
+      ok      1.4 a ping gets a pong
+      ok      1.5 only the client that pinged gets the pong
+      FAIL    2.1 bad text gets an error message
+              sent      h4llo-q7 (text, 8 bytes)
+              expected  a JSON object with "error", or "type":"error" and a "message", within 2 s
+              received  nothing; your server stopped: SyntaxError: Unexpected token 'h'
+              at        ws-server.ts:14:28
+              why       JSON.parse throws on bad text, and nothing catches it
+              hint      Who is there to catch what JSON.parse throws?
+      skipped 2.2 the connection stays open
+              skipped: needs 2.1
+      ok      3.1 an unknown type gets an error message
+      ok      3.2 the connection stays open
+      ::5f0c1a4e9b7d4c3f8e2a::
+      ::error file=lessons/lesson-ws/ws-server.ts,line=14,col=28,title=2.1 bad text gets an error message::sent      h4llo-q7 (text, 8 bytes)%0Aexpected  a JSON object with "error", or "type":"error" and a "message", within 2 s%0Areceived  nothing; your server stopped: SyntaxError: Unexpected token 'h'%0Aat        ws-server.ts:14:28%0Awhy       JSON.parse throws on bad text, and nothing catches it%0Ahint      Who is there to catch what JSON.parse throws?
+      ::notice title=Autograding complete::Points 2/3
+      ::notice title=Autograding report::{"totalPoints":2,"maxPoints":3}
+      "
+    `);
+  });
+
+  it.each(HOSTILE.filter((text) => text.length < 1_000))("obeys nothing of a submission: %j", (text) => {
+    const told = verdict([exercise(1, text, [failed("1.1", text, { sent: text, received: text, why: text, file: text })])]);
+    const commands = obeyed(github({ ...told, title: text, submission: text }, TOKEN));
+    expect(commands.map(({ command }) => command)).toEqual(["error", "notice", "notice"]);
+    for (const { command, properties } of commands)
+      expect(Object.keys(properties).filter((key) => !["file", "line", "col", "title"].includes(key)), command).toEqual([]);
+  });
+
+  it("refuses a token that could be guessed", () => {
+    expect(() => guarded("text", "stop")).toThrow(RangeError);
+  });
+});
+
+describe("annotations", () => {
+  it("name the line of the first failure of each exercise", () => {
+    expect(obeyed(annotations(twoOfThree).join("\n"))).toMatchObject([
+      {
+        command: "error",
+        properties: { file: "lessons/lesson-ws/ws-server.ts", line: "14", col: "28", title: "2.1 bad text gets an error message" },
+        data: expect.stringContaining("JSON.parse throws on bad text"),
+      },
+    ]);
+  });
+
+  it("are ten at most", () => {
+    const many = Array.from({ length: 30 }, (_, id) => exercise(id, "t", [failed(`${id}.1`, "c")]));
+    expect(annotations(verdict(many))).toHaveLength(10);
+  });
+
+  it("blame the workbook for its own faults, without a place in the submission", () => {
+    for (const ours of [graderError, graderErrorLate])
+      expect(obeyed(annotations(ours).join("\n"))).toEqual([
+        { command: "error", properties: { title: "Not graded" }, data: expect.stringContaining("not the fault of the submission") },
+      ]);
+  });
+});
+
+describe("Classroom", () => {
+  it.each([
+    { name: "two of three", told: twoOfThree, points: "Points 2/3" },
+    { name: "all", told: allPassed, points: "Points 2/2" },
+    { name: "not gradable", told: notGradable, points: "Points 0/3" },
+  ])("reads the same points from the notice and from both formulas of its reporter: $name", ({ told, points }) => {
+    const [complete, report] = obeyed(classroomNotices(told).join("\n"));
+    expect(complete).toEqual({ command: "notice", properties: { title: "Autograding complete" }, data: points });
+    expect(report?.properties).toEqual({ title: "Autograding report" });
+    const { totalPoints, maxPoints } = JSON.parse(report?.data ?? "") as { totalPoints: number; maxPoints: number };
+    expect(`Points ${totalPoints}/${maxPoints}`).toBe(points);
+    expect(reporterReads(classroomResult(told))).toEqual({ notice: points, table: totalPoints });
+  });
+
+  it("records nothing after a fault of the workbook, nor for a lesson without exercises", () => {
+    for (const told of [graderError, graderErrorLate, verdict([])]) {
+      expect(classroomNotices(told)).toEqual([]);
+      expect(reporterReads(classroomResult(told)).notice).toBeUndefined();
+    }
+  });
+});
+
+describe("the step summary", () => {
+  /** The elements that GitHub's Markdown would make of it. */
+  const elementsOf = (html: string) => new Set([...html.matchAll(/<\/?([a-zA-Z][^\s/>]*)/g)].map(([, name]) => name));
+  const textOf = (html: string) => html.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  const render = (told: Verdict) => marked.parse(stepSummary(told), { async: false, gfm: true });
+
+  it("is a table and what failed", () => {
+    expect(textOf(render(twoOfThree))).toMatchInlineSnapshot(`
+      "lesson-ws Building a WebSocket Server
+      2 of 3 exercises passed
+      checkresult
+      1.1 HTTP still workspassed
+      1.2 a handshake succeeds on the same portpassed
+      1.3 a new client is welcomedpassed
+      1.4 a ping gets a pongpassed
+      1.5 only the client that pinged gets the pongpassed
+      2.1 bad text gets an error messagefailed
+      2.2 the connection stays openskipped
+      3.1 an unknown type gets an error messagepassed
+      3.2 the connection stays openpassed
+      2.1 bad text gets an error message
+      sent      h4llo-q7 (text, 8 bytes)
+      expected  a JSON object with "error", or "type":"error" and a "message", within 2 s
+      received  nothing; your server stopped: SyntaxError: Unexpected token 'h'
+      at        ws-server.ts:14:28
+      why       JSON.parse throws on bad text, and nothing catches it
+      hint      Who is there to catch what JSON.parse throws?
+
+      client-1 -> GET / upgrade
+      client-1 <- 101 Switching Protocols
+      client-1 <- {"type":"connected","message":"WebSocket connected"}
+      client-1 -> h4llo-q7
+      client-1 x  closed 1006, server exited with code 1
+
+      "
+    `);
+  });
+
+  it.each(HOSTILE.filter((text) => text.length < 1_000))("stays what it is, whatever it tells: %j", (text) => {
+    const told = verdict([exercise(1, text, [failed("1.1", text, { sent: text, received: `${text}\n\n${text}`, why: text })])]);
+    const html = render({ ...told, title: text });
+    expect(elementsOf(html)).toEqual(new Set(["h2", "p", "strong", "table", "tr", "th", "td", "details", "summary", "pre"]));
+    expect(joined(html)).toBe(joined(stepSummary({ ...told, title: text })));
+  });
+
+  it("stays below 1 MiB", () => {
+    const long = { received: "<".repeat(9_000), why: "\u{1f600}".repeat(9_000) };
+    const many = Array.from({ length: 200 }, (_, id) => exercise(id, "t", [failed(`${id}.1`, "c", long)]));
+    expect(Buffer.byteLength(stepSummary(verdict(many)))).toBeLessThanOrEqual(SUMMARY_LIMIT);
+  });
+});
+
+it(`holds for every text and number (seed ${seed})`, () => {
+  for (const hostile of hostileVerdicts(seed, "github", 50)) {
+    const commands = obeyed(github(hostile, TOKEN)).map(({ command }) => command);
+    expect(commands.filter((command) => command === "notice")).toHaveLength(hostile.outcome === "grader-error" ? 0 : 2);
+    expect(commands.filter((command) => command !== "notice" && command !== "error")).toEqual([]);
+    const { notice, table } = reporterReads(classroomResult(hostile));
+    if (hostile.outcome !== "grader-error") expect(notice).toBe(`Points ${table}/${hostile.score.possible}`);
+    const summary = stepSummary(hostile);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY_LIMIT);
+    expect(joined(marked.parse(summary, { async: false }))).toBe(joined(summary));
+  }
+});

@@ -22,7 +22,7 @@ export async function help(words: readonly string[], context: Context): Promise<
     "For instructors",
     ...rows("instructors"),
     "",
-    "Without a lesson, check and dev take the first one you have not passed yet.",
+    "Without a lesson, check, watch and dev take the first one you have not passed yet.",
     "More about one command: npm run check -- --help",
   ];
   context.stdout.write(`${lines.join("\n")}\n`);

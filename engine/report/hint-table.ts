@@ -87,6 +87,35 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     anchors: [MESSAGE_ONCE, MESSAGE, SWITCH],
     start: "code",
   },
+  "answered-twice": {
+    question: "The right answer came, and a second one after it. Which code still runs once the first is sent?",
+    pointer:
+      "A `case` without `break` runs into the next one, and an `if` without `return` or `else` goes on to what follows (MDN, switch: fall-through).",
+    anchors: [SWITCH, MESSAGE],
+    start: "code",
+  },
+  "event-loop-blocked": {
+    question:
+      "The process is alive and answers nothing, not even a ping frame. Which loop or calculation started by this message never ends?",
+    pointer:
+      "All JavaScript of a process runs on one thread: while a loop runs, no other message, timer or connection gets its turn (Node documentation, Don't Block the Event Loop).",
+    anchors: [/\b(?:while|for)\s*\(/, MESSAGE, SWITCH],
+    start: "code",
+  },
+  "too-slow": {
+    question: "Every answer comes, and each takes nearly all the time it has. What does the server wait for before it answers?",
+    pointer:
+      "Look for timers and awaited work between a message and its answer; an answer that needs nothing can be sent at once (Node documentation, The Node.js Event Loop).",
+    anchors: [/setTimeout|await\b/, MESSAGE],
+    start: "code",
+  },
+  "server-signalled": {
+    question: "A signal ended the process, and the grader did not send it. Does your code call kill, on itself or on a group?",
+    pointer:
+      "`process.kill` sends a signal, to a whole group when the number is negative; a child that is started may do it too (Node documentation, process.kill).",
+    anchors: [/\bkill\s*\(/, /child_process|spawn|exec/],
+    start: "code",
+  },
   "connection-closed": {
     question:
       "The server ended the connection. Is a bad message a reason to hang up on a client, and which line does it?",

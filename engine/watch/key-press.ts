@@ -20,7 +20,7 @@ export interface Deed {
 /** What follows from a key in this state. Rejects with a sentence for the reader when something of it fails. */
 export async function press(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
   const deed = await inMode(key, state, workbook, paper);
-  return { ...deed, change: { kept: [], ...deed.change } };
+  return { ...deed, change: { lasting: [], ...deed.change } };
 }
 
 async function inMode(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
@@ -112,7 +112,7 @@ async function inQuestion(key: Key, { lesson, definition }: WatchState, workbook
   if (key !== "y") return { change: { mode: "report", changed: [], notes: ["Your files stay as they are."] } };
   const change = { mode: "report", changed: [] } as const;
   try {
-    return { change: { ...change, notes: [], kept: await resetLesson(workbook, lesson, definition) } };
+    return { change: { ...change, notes: [], lasting: await resetLesson(workbook, lesson, definition) } };
   } catch (error) {
     if (!(error instanceof ResetError)) throw error;
     const notes = [error.message, error.suggestion].filter((sentence) => sentence !== undefined);

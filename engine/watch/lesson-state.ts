@@ -1,7 +1,7 @@
 /** What there is to show of a lesson that was just opened. */
 import { loadDefinition } from "../authored.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
-import { lessonProgress, readProgress } from "../state/progress.ts";
+import { lessonProgress, readProgress, type WithNotices } from "../state/progress.ts";
 import { shownPath } from "../state/shown-path.ts";
 import type { Workbook } from "../workbook.ts";
 import { placeOf, pollReason } from "./poll-needed.ts";
@@ -9,7 +9,7 @@ import type { LessonMark, WatchState } from "./watch-state.ts";
 
 /** The lesson before anything of it was graded. */
 export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.ProcessEnv): Promise<WatchState> {
-  const [definition, course, place] = await Promise.all([
+  const [definition, { course, notices }, place] = await Promise.all([
     loadDefinition(workbook, lesson),
     courseOf(workbook),
     placeOf(lesson.folder, env),
@@ -28,7 +28,7 @@ export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.Pr
     saved: [],
     polling: pollReason(place),
     notes: [],
-    kept: [],
+    lasting: notices,
     mode: "report",
     marked: lesson.number - 1,
     changed: [],
@@ -37,10 +37,11 @@ export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.Pr
 }
 
 /** Every lesson of the course, and which are passed by now. */
-export async function courseOf(workbook: Workbook): Promise<LessonMark[]> {
-  const [course, { progress }] = await Promise.all([readCourse(workbook), readProgress(workbook)]);
-  return lessonsOf(workbook, course).map((lesson) => ({
+export async function courseOf(workbook: Workbook): Promise<WithNotices & { readonly course: LessonMark[] }> {
+  const [course, { progress, notices }] = await Promise.all([readCourse(workbook), readProgress(workbook)]);
+  const marks = lessonsOf(workbook, course).map((lesson) => ({
     lesson,
     passed: lessonProgress(progress, lesson.slug).passedAt !== undefined,
   }));
+  return { course: marks, notices };
 }

@@ -26,6 +26,7 @@ export class LineView implements View {
       this.#note(`looking for saves twice a second: ${state.polling}`);
     if (state.fault !== undefined && state.checkedAt !== before?.checkedAt)
       this.#note(`the workbook failed while grading: ${state.fault}`);
+    if (state.lasting !== before?.lasting) for (const note of state.lasting) this.#note(note);
     if (state.notes !== before?.notes) for (const note of state.notes) this.#note(note);
     if (state.verdict !== undefined && state.verdict !== before?.verdict)
       this.#output.write(`${verdictLine(state.verdict)}\n`);

@@ -81,7 +81,7 @@ function newsLines(before: WatchState | undefined, state: WatchState): string[] 
   if (state.again && before?.again !== true) lines.push("checking once more after that");
   if (state.fault !== undefined && state.checkedAt !== before?.checkedAt)
     lines.push(`the workbook failed while grading; this is no fault of your code: ${state.fault}`);
-  if (state.kept !== before?.kept) lines.push(...state.kept);
+  if (state.lasting !== before?.lasting) lines.push(...state.lasting);
   if (state.notes !== before?.notes) lines.push(...state.notes);
   if (state.mode === "lessons") {
     if (before?.mode !== "lessons") lines.push("", ...state.course.map(lessonSentence));

@@ -96,8 +96,8 @@ function questionLines(page: Page, { mode, changed, lessonFolder }: WatchState):
   });
 }
 
-function noteLines(page: Page, { notes, kept }: WatchState): string[] {
-  return [...kept, ...notes].flatMap((note) => hang(page, "  ", note));
+function noteLines(page: Page, { notes, lasting }: WatchState): string[] {
+  return [...lasting, ...notes].flatMap((note) => hang(page, "  ", note));
 }
 
 /** One sign for each lesson, in the order of the course, and the same in words. */

@@ -38,8 +38,8 @@ export interface WatchState {
   readonly polling: string | undefined;
   /** Sentences for the reader, until the next key or verdict. */
   readonly notes: readonly string[];
-  /** Where a reset put the learner's files, until the next key: no verdict pushes that off the screen. */
-  readonly kept: readonly string[];
+  /** Sentences that stay until the next key, such as where a reset put the files: no verdict pushes them off the screen. */
+  readonly lasting: readonly string[];
   readonly mode: WatchMode;
   /** The place in `course` of the lesson that is marked in the list. */
   readonly marked: number;

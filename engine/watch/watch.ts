@@ -145,12 +145,17 @@ class Session {
     if ("verdict" in end) {
       const ids = definition.exercises.map(({ id }) => id);
       const { notices } = await keepVerdict(workbook, end.verdict, ids, true);
-      const known = this.#state.course;
-      const course = end.verdict.passed ? await courseOf(workbook).catch(() => known) : known;
-      this.#set({ course, ...(notices.length > 0 ? { notes: notices } : {}) });
+      if (notices.length > 0) this.#set({ notes: notices });
+      if (end.verdict.passed) await this.#markPassed();
     }
     if (lesson === this.#state.lesson) this.#set({ grading: false });
     this.#do("finished");
+  }
+
+  async #markPassed(): Promise<void> {
+    // A course that cannot be read just now is no reason to stop.
+    const read = await courseOf(this.#options.workbook).catch(() => undefined);
+    if (read !== undefined) this.#set({ course: read.course });
   }
 
   #set(change: Partial<WatchState>): void {
@@ -206,7 +211,7 @@ class Session {
 
   readonly #quit = (): void => {
     if (this.#loop.ended) return;
-    if (this.#loop.running) this.#set({ notes: ["stopping ..."] });
+    if (this.#state.grading) this.#set({ notes: ["stopping ..."] });
     this.#do("quit");
     this.#desk.watcher.close();
     void this.#leave();

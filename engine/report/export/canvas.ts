@@ -1,8 +1,8 @@
 /**
  * Fills a gradebook exported from Canvas, by the rules its importer follows (lib/gradebook_importer.rb of canvas-lms).
  *
- * Students are found by ID, then SIS User ID, then SIS Login ID. One column is filled, that of the assignment; every
- * other cell stays as it is. Scores are scaled to the Points Possible of the column, with two decimals, which is what
+ * Students are found by ID, SIS User ID and SIS Login ID; an id that is one person's ID and another's SIS id decides
+ * nothing. One column is filled, that of the assignment; every other cell stays as it is. Scores are scaled to the Points Possible of the column, with two decimals, which is what
  * Canvas compares. A new assignment is never made.
  *
  * A submission that could not be run gets 0. After a fault of the workbook the cell stays what it was, and so does `EX`,
@@ -39,15 +39,16 @@ export function canvas(results: readonly Graded[], { sheet, column }: CanvasOpti
   const bySisUser = rowsWith(rows, columnLike(header, /SIS\s+User\s+ID/));
   const bySisLogin = rowsWith(rows, columnLike(header, /SIS\s+Login\s+ID/));
   const matches = matched(results, [
-    ({ student }) => byId(student.id),
-    ({ student }) => bySisUser(student.id),
-    ({ student }) => bySisLogin(student.id),
+    ({ student: { id } }) => [...new Set([...byId(id), ...bySisUser(id), ...bySisLogin(id)])],
     ({ student }) => bySisLogin(student.email),
   ]);
   const changes: CellChange[] = [];
-  const left: string[] = [];
+  const worth = numberIn(points?.[target]);
+  const left: string[] = worth
+    ? []
+    : [`The gradebook does not say what ${named(header, target)} is worth; scores are in exercises.`];
   for (const [row, result] of matches.byRow) {
-    const grade = gradeOf(result, numberIn(points?.[target]));
+    const grade = gradeOf(result, worth);
     if (grade.points === null) left.push(`${callOf(result)} keeps the score they had. ${grade.because}`);
     else if (/^\s*EX\s*$/i.test(rows[row]?.[target] ?? "")) left.push(`${callOf(result)} is excused and stays so.`);
     else if (rows[row]?.[target] === undefined) left.push(`${callOf(result)} has a row that is too short to fill.`);

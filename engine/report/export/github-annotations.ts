@@ -2,6 +2,7 @@
 import type { Failure, Reason, Verdict } from "../../verdict.ts";
 import { casesOfExercise, wentWrong } from "./cases.ts";
 import { workflowCommand, type CommandProperties } from "./github-command.ts";
+import { position } from "./plain.ts";
 import { faultText, nameOf, outcomeLine, reasonLines } from "./words.ts";
 
 /** GitHub shows about ten of a kind for each step. */
@@ -39,9 +40,7 @@ export function annotations(verdict: Verdict): string[] {
 
 function placeOf({ submission, isolation }: Verdict, fault: Failure | Reason | null): CommandProperties {
   if (fault?.file === undefined || isolation === "none (url)") return {};
-  return {
-    file: `${submission.replace(/\/+$/, "")}/${fault.file}`,
-    line: fault.line,
-    col: fault.line === undefined ? undefined : fault.column,
-  };
+  const line = position(fault.line);
+  const col = line === undefined ? undefined : position(fault.column);
+  return { file: `${submission.replace(/\/+$/, "")}/${fault.file}`, line, col };
 }

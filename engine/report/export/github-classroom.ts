@@ -12,7 +12,7 @@ import { jsonLine } from "../json.ts";
 import { casesOfExercise, wentWrong } from "./cases.ts";
 import { workflowCommand } from "./github-command.ts";
 import { markOf } from "./mark.ts";
-import { secondsOf } from "./plain.ts";
+import { position, secondsOf } from "./plain.ts";
 import { faultText, nameOf, outcomeLine } from "./words.ts";
 
 const MESSAGE_CHARACTERS = 1_000;
@@ -48,7 +48,7 @@ function graded(verdict: Verdict, possible: number): object {
       message: first === undefined ? "" : faultText(first, MESSAGE_CHARACTERS),
       test_code: "",
       filename: first?.fault?.file ?? "",
-      line_no: first?.fault?.line ?? 0,
+      line_no: position(first?.fault?.line) ?? 0,
       duration: secondsOf(exercise.durationMs) * 1000,
     };
   });

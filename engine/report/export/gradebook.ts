@@ -14,11 +14,11 @@ export interface Filled {
 /** `null`: leave the cell as it is. */
 export type Grade = { readonly points: number } | { readonly points: null; readonly because: string };
 
-/** The grade out of `points`; in exercises when the sheet does not say what the assignment is worth. */
+/** The grade out of `points`; in exercises when the sheet says nothing of what the assignment is worth, or 0. */
 export function gradeOf({ verdict }: Graded, points: number | undefined): Grade {
   const mark = markOf(verdict);
   if (mark === null) return { points: null, because: outcomeLine(verdict) };
-  return { points: hundredths(points === undefined ? mark.earned : shareOf(mark) * points) };
+  return { points: hundredths(points ? shareOf(mark) * points : mark.earned) };
 }
 
 /** A number as people and systems write it, `66.67`, `66,67` or `50%`; undefined when it is none. */

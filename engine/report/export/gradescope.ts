@@ -17,7 +17,7 @@ import { markOf } from "./mark.ts";
 import { finite, secondsOf } from "./plain.ts";
 import { faultLine, faultText, nameOf, outcomeLine, verdictText } from "./words.ts";
 
-/** No limit is documented; results beyond a few megabytes were seen to be slow to open. */
+/** No limit is documented. This one keeps the file to what a page can show. */
 const FILE_BYTES = 4_000_000;
 
 export function gradescope(verdict: Verdict): string {

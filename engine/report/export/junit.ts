@@ -11,7 +11,7 @@
 import type { ExerciseResult, Verdict } from "../../verdict.ts";
 import { casesOfExercise, type Case } from "./cases.ts";
 import { fitted } from "./fitted.ts";
-import { plainLine, secondsOf } from "./plain.ts";
+import { plainLine, position, secondsOf } from "./plain.ts";
 import type { Graded } from "./student.ts";
 import { codeOf, faultLine, faultText, nameOf, TITLE_CHARACTERS, transcriptText } from "./words.ts";
 import { element } from "./xml.ts";
@@ -33,11 +33,22 @@ export function junit(verdict: Verdict): string {
 
 /** One suite for each exercise of each student, whose id begins every suite and class name. */
 export function junitOfClass(results: readonly Graded[]): string {
+  const owners = uniqueOwners(results.map(({ student }) => short(student.id)));
   const render = (maxChars: number) => {
-    const suites = results.map(({ student, verdict }) => suitesOf(verdict, student.id, maxChars));
+    const suites = results.map(({ verdict }, index) => suitesOf(verdict, owners[index] ?? "", maxChars));
     return report(results[0]?.verdict.lesson ?? "", suites.flat());
   };
   return fitted(FILE_BYTES, render) ?? tooLarge("class");
+}
+
+/** Ids that look alike once they are cleaned still have to differ, or GitLab would drop the second. */
+function uniqueOwners(owners: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return owners.map((owner) => {
+    const times = (seen.get(owner) ?? 0) + 1;
+    seen.set(owner, times);
+    return times === 1 ? owner : `${owner.slice(0, TITLE_CHARACTERS - 20)} (${times})`;
+  });
 }
 
 function report(name: string, suites: readonly Suite[]): string {
@@ -66,7 +77,7 @@ function suiteOf(exercise: ExerciseResult, verdict: Verdict, owner: string, maxC
     time: seconds.toFixed(3),
   };
   // Jenkins takes what stands before the last dot for a package.
-  const classname = short(`${owner.replaceAll(".", "_")}.exercise-${exercise.id}`);
+  const classname = `${short(owner)}.exercise-${exercise.id}`;
   const children = [propertiesOf(verdict), ...cases.map((one) => caseOf(one, classname, maxChars))];
   return { xml: element("testsuite", attributes, children), cases, seconds };
 }
@@ -83,7 +94,7 @@ function propertiesOf({ submission, outcome, seed, isolation }: Verdict): string
 function caseOf(one: Case, classname: string, maxChars: number): string {
   const { fault, status } = one;
   const place =
-    status === "failed" && fault?.file !== undefined ? { file: short(fault.file), line: lineOf(fault) } : {};
+    status === "failed" && fault?.file !== undefined ? { file: short(fault.file), line: position(fault.line) } : {};
   const attributes = { classname, name: nameOf(one), time: secondsOf(one.durationMs).toFixed(3), ...place };
   const wire = transcriptText(one.transcript, maxChars);
   const output = wire === "" ? [] : [element("system-out", {}, wire)];
@@ -104,10 +115,6 @@ function caseOf(one: Case, classname: string, maxChars: number): string {
 function countsOf(cases: readonly Case[]): Record<"tests" | "failures" | "errors" | "skipped", number> {
   const count = (status: Case["status"]) => cases.filter((one) => one.status === status).length;
   return { tests: cases.length, failures: count("failed"), errors: count("error"), skipped: count("skipped") };
-}
-
-function lineOf({ line }: { readonly line?: number }): number | undefined {
-  return line !== undefined && Number.isSafeInteger(line) && line > 0 ? line : undefined;
 }
 
 /** Says so in the file itself: an error, so that nobody takes it for a pass or a failure. */

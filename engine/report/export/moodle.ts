@@ -2,8 +2,8 @@
  * Fills Moodle's offline grading worksheet, by the rules its importer follows
  * (mod/assign/feedback/offline/importgradeslib.php).
  *
- * The file is exported from the assignment, filled here and imported again. Participants are found by the number in
- * their Identifier, by e-mail address, ID number or user name; ids are never made up. Grade and feedback are filled; `Last modified (grade)`
+ * The file is exported from the assignment, filled here and imported again. Participants are found by Identifier,
+ * e-mail address, ID number or user name, or by the bare number in their Identifier; ids are never made up. Grade and feedback are filled; `Last modified (grade)`
  * stays, since Moodle compares it to refuse overwriting newer grades. Columns are found by their labels, which Moodle
  * translates: other languages than English are told with `labels`.
  *
@@ -55,14 +55,17 @@ export function moodle(results: readonly Graded[], { sheet, labels }: MoodleOpti
   const column = columnsOf(rows[0] ?? [], { ...ENGLISH, ...labels });
   const participants = rows.map((row) => [participantOf(row[column.identifier])]);
   const byParticipant = rowsWith(participants, 0);
+  const byIdentifier = rowsWith(rows, column.identifier);
   const byEmail = rowsWith(rows, column.email);
   const byIdNumber = rowsWith(rows, column.idNumber);
   const byUsername = rowsWith(rows, column.username);
   const { byRow, remarks } = matched(results, [
-    ({ student }) => (/^(?:.*\s)?\d+$/.test(student.id) ? byParticipant(participantOf(student.id)) : []),
+    ({ student }) => (/\D\d+$/.test(student.id) ? byIdentifier(student.id) : []),
     ({ student }) => byEmail(student.email),
     ({ student }) => byIdNumber(student.id),
     ({ student }) => byUsername(student.id),
+    // A bare number may also be a student number that is somebody else's participant number.
+    ({ student }) => byParticipant(student.id).filter((row) => !student.email || !rows[row]?.[column.email]),
   ]);
   const changes: CellChange[] = [];
   const left: string[] =

@@ -24,6 +24,11 @@ export function finite(number: number): number {
   return Number.isFinite(number) ? number : 0;
 }
 
+/** The number when it can be one of a line or column, counted from 1. */
+export function position(number: number | undefined): number | undefined {
+  return number !== undefined && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
+
 /** Seconds with three decimals, never negative. */
 export function secondsOf(ms: number): number {
   return Math.round(Math.max(0, finite(ms))) / 1000;

@@ -9,7 +9,7 @@ import { stepSummary } from "./github-summary.ts";
 import type { Filled } from "./gradebook.ts";
 import { gradescope } from "./gradescope.ts";
 import { junit, junitOfClass } from "./junit.ts";
-import { moodle } from "./moodle.ts";
+import { moodle, type MoodleLabels } from "./moodle.ts";
 import { prairielearn } from "./prairielearn.ts";
 import { resultsCsv } from "./results-csv.ts";
 import type { Graded } from "./student.ts";
@@ -43,6 +43,8 @@ export interface ClassOptions {
   readonly sheet?: string | undefined;
   /** The assignment in the sheet. @default the one called like the lesson */
   readonly column?: string | undefined;
+  /** What Moodle calls its columns, when not in English. */
+  readonly labels?: Partial<MoodleLabels> | undefined;
 }
 
 export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> = {
@@ -120,7 +122,7 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     summary: "fills Moodle's offline grading worksheet",
     extension: "csv",
     fills: true,
-    render: (results, options) => moodle(results, { sheet: sheetOf(options) }),
+    render: (results, options) => moodle(results, { sheet: sheetOf(options), labels: options?.labels }),
   },
 };
 

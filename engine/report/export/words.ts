@@ -102,6 +102,7 @@ export function verdictText(verdict: Verdict, maxChars: number): string {
     return [...head, "", ...reasonLines(verdict.reason, maxChars)].join("\n");
   const cases = casesOf(verdict).map((one) => {
     const line = `${STATUS_WORDS[one.status].padEnd(8)}${nameOf(one)}`;
+    if (one.status === "skipped") return `${line} (${plainLine(one.skipped, LINE_CHARACTERS)})`;
     const fault = faultText(one, maxChars);
     return fault === "" ? line : `${line}\n${indented(fault, 8)}`;
   });

@@ -11,6 +11,7 @@ test("without a command, the commands are listed", async () => {
       "stderr": "",
       "stdout": "For learners
       npm run check [lesson] [solution]  grade your server, or the solution
+      npm run watch [lesson]             grade your server again on every save
       npm run dev [lesson]               run your server on port 3000 and reload it on every save
       npm run connect [url]              talk to your running WebSocket server by hand
       npm run hint [lesson] [exercise]   the next hint for what failed last
@@ -22,7 +23,7 @@ test("without a command, the commands are listed", async () => {
       npm run compare <lesson> [folder]  a submission beside the solution: files and behaviour
       npm run prove [lesson]             prove that a lesson's checks judge rightly
 
-    Without a lesson, check and dev take the first one you have not passed yet.
+    Without a lesson, check, watch and dev take the first one you have not passed yet.
     More about one command: npm run check -- --help
     ",
     }
@@ -61,17 +62,17 @@ describe("what does not exist is answered with the nearest name", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are check, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },

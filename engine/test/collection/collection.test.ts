@@ -32,17 +32,6 @@ const OUTCOMES: Readonly<Record<string, readonly ("passed" | "failed")[]>> = {
   "wrong/fails-1-2-3": ["failed", "failed", "failed"],
 };
 
-/** Judged wrongly at present, and why. A test that passes although it stands here fails: then its line can go. */
-const OPEN: Readonly<Record<string, string>> = {
-  "right/env-file": "the working directory is not the submission's folder",
-  "right/file-in-working-directory": "the working directory is not the submission's folder",
-  "right/file-beside-the-module": "in the bundle, import.meta.url is the entry's",
-  "right/import-by-type": "a module missing from the bundle throws at once instead of rejecting",
-  "right/old-build-beside": "./ws-server.js is taken as it lies there, although ws-server.ts stands beside it",
-  "right/lock-file": "the servers of one grading share a folder",
-  "wrong/fails-3/pong-with-error": "an error of type pong counts as an error",
-};
-
 // Every grading starts three servers; more gradings at a time would only make each other late.
 vi.setConfig({ maxConcurrency: 2 });
 
@@ -61,9 +50,7 @@ const submissions = await Promise.all(
 
 describe.concurrent.each(submissions)("$outcome", ({ outcome, names }) => {
   for (const name of names) {
-    const known = OPEN[`${outcome}/${name}`];
-    const title = known === undefined ? name : `${name} (open: ${known})`;
-    test.concurrent(title, { timeout: LIMIT_MS, fails: known !== undefined }, () => expectOutcome(outcome, name));
+    test.concurrent(name, { timeout: LIMIT_MS }, () => expectOutcome(outcome, name));
   }
 });
 

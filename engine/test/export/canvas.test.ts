@@ -10,7 +10,7 @@ const SHEET = `Student,ID,SIS User ID,SIS Login ID,Section,Notes,Building a WebS
 "Lovelace, Ada",101,S-1,ada,"Section 1, morning","=HYPERLINK(""x"")",5,9.5,90.1
 "Hopper, Grace",102,S-2,grace@example.org,Section 1,,,,
 "Hamilton, Margaret",103,S-3,margaret,Section 2,,41,EX,
-"Liskov, Barbara",104,101,barbara,Section 2,,EX,,
+"Liskov, Barbara",104,S-4,barbara,Section 2,,EX,,
 "Student, Test",105,,,Section 2,,,,
 `;
 
@@ -31,7 +31,9 @@ function imported(text: string): Imported[] {
   const isAssignment = (index: number) => index > section && !/(?:Current|Final|Override)/.test(header[index] ?? "");
   return students.map((row) => ({
     id: row[1] ?? "",
-    scores: Object.fromEntries(row.flatMap((cell, index) => (isAssignment(index) ? [[header[index] ?? "", cell.trim()] as const] : []))),
+    scores: Object.fromEntries(
+      row.flatMap((cell, index) => (isAssignment(index) ? [[header[index] ?? "", cell.trim()] as const] : [])),
+    ),
   }));
 }
 
@@ -43,7 +45,7 @@ it("fills the scores of one assignment, scaled to what it is worth, and nothing 
     "Lovelace, Ada",101,S-1,ada,"Section 1, morning","=HYPERLINK(""x"")",66.67,9.5,90.1
     "Hopper, Grace",102,S-2,grace@example.org,Section 1,,0,,
     "Hamilton, Margaret",103,S-3,margaret,Section 2,,41,EX,
-    "Liskov, Barbara",104,101,barbara,Section 2,,EX,,
+    "Liskov, Barbara",104,S-4,barbara,Section 2,,EX,,
     "Student, Test",105,,,Section 2,,,,
     "
   `);
@@ -62,7 +64,7 @@ it("fills the scores of one assignment, scaled to what it is worth, and nothing 
 });
 
 it.each([
-  { by: "ID, before a SIS id that is the same", id: "101", row: "101" },
+  { by: "ID", id: "101", row: "101" },
   { by: "SIS User ID", id: "s-2", row: "102" },
   { by: "SIS Login ID", id: "barbara ", row: "104" },
   { by: "e-mail address as SIS Login ID", id: "folder", email: "Grace@example.org", row: "102" },
@@ -86,8 +88,23 @@ it("says who has no row, who is there twice and who is excused, and leaves their
   ]);
 });
 
+it("does not choose between one student's ID and another's SIS id", () => {
+  const sheet = SHEET.replace("S-4", "101");
+  const { text, remarks } = canvas([{ student: { id: "101" }, verdict: twoOfThree }], { sheet });
+  expect(text).toBe(sheet);
+  expect(remarks).toEqual(["101 fits 2 rows of the gradebook; none was filled."]);
+});
+
+it("counts in exercises when the sheet does not say what the assignment is worth", () => {
+  const sheet = "Student,ID,Section,lesson-ws\nAda,101,A,\n";
+  const { text, remarks } = canvas([{ student: { id: "101" }, verdict: twoOfThree }], { sheet });
+  expect(text).toBe("Student,ID,Section,lesson-ws\nAda,101,A,2\n");
+  expect(remarks).toEqual(["The gradebook does not say what lesson-ws is worth; scores are in exercises."]);
+});
+
 it("takes the assignment by id or by title, and lists them when there is none or two", () => {
-  const fill = (column: string, sheet = SHEET) => canvas([{ student: { id: "102" }, verdict: twoOfThree }], { sheet, column }).text;
+  const fill = (column: string, sheet = SHEET) =>
+    canvas([{ student: { id: "102" }, verdict: twoOfThree }], { sheet, column }).text;
   expect(fill("78")).toContain("Section 1,,,6.67,");
   expect(fill("essay")).toBe(fill("Essay (78)"));
   expect(() => fill("Exam")).toThrow("no assignment Exam. It has Notes, Building a WebSocket Server (77), Essay (78).");
@@ -98,7 +115,8 @@ it("takes the assignment by id or by title, and lists them when there is none or
 });
 
 it("takes semicolons, decimal commas, Windows line ends, a byte order mark and names in two columns", () => {
-  const sheet = "\ufeffLastName;FirstName;ID;Section;lesson-ws\r\n    Points Possible;;;;4,5\r\nLovelace;Ada;101;A;\r\n";
+  const sheet =
+    "\ufeffLastName;FirstName;ID;Section;lesson-ws\r\n    Points Possible;;;;4,5\r\nLovelace;Ada;101;A;\r\n";
   expect(canvas(smallClass.slice(0, 1), { sheet }).text).toBe(
     "\ufeffLastName;FirstName;ID;Section;lesson-ws\r\n    Points Possible;;;;4,5\r\nLovelace;Ada;101;A;3\r\n",
   );
@@ -112,7 +130,10 @@ it("never turns a fault of the workbook into a number", () => {
 });
 
 it(`keeps the shape of the sheet for every class (seed ${seed})`, () => {
-  const results = hostileClass(seed, "canvas", 50).map((one, index) => ({ ...one, student: { ...one.student, id: String(101 + (index % 9)) } }));
+  const results = hostileClass(seed, "canvas", 50).map((one, index) => ({
+    ...one,
+    student: { ...one.student, id: String(101 + (index % 9)) },
+  }));
   const { text } = canvas(results.slice(0, 9), { sheet: SHEET, column: "77" });
   const before = imported(SHEET);
   for (const [index, { id, scores }] of imported(text).entries()) {

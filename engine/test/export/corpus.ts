@@ -122,7 +122,11 @@ export function hostileVerdicts(seed: number, scope: string, count: number): Ver
 export function hostileClass(seed: number, scope: string, count: number): Graded[] {
   const random = randomFor(seed, `${scope} roster`);
   return hostileVerdicts(seed, scope, count).map((verdict, index) => ({
-    student: { id: `s${index}${hostileText(random).slice(0, 300)}`, name: hostileText(random), email: hostileText(random) },
+    student: {
+      id: `s${index}${hostileText(random).slice(0, 300)}`,
+      name: hostileText(random),
+      email: hostileText(random),
+    },
     verdict,
   }));
 }
@@ -146,7 +150,17 @@ export const graderError: Verdict = notGraded({ code: "grader-error", message: "
 
 /** A fault of ours in one check, after others said something that holds. */
 export const graderErrorLate: Verdict = {
-  ...verdict([firstExercise, exercise(2, "Later", [{ ...firstExercise.checks[0]!, id: "2.1", status: "error", failure: failure({ code: "grader-error", why: "a wait had no limit" }) }])]),
+  ...verdict([
+    firstExercise,
+    exercise(2, "Later", [
+      {
+        ...firstExercise.checks[0]!,
+        id: "2.1",
+        status: "error",
+        failure: failure({ code: "grader-error", why: "a wait had no limit" }),
+      },
+    ]),
+  ]),
   outcome: "grader-error",
   reason: { code: "grader-error", message: "check 2.1: a wait had no limit" },
   passed: false,

@@ -29,10 +29,25 @@ it("has one row a student, and a column for each exercise and check", () => {
   const [header = [], ...rows] = read(text);
   const objects = rows.map((row) => Object.fromEntries(row.map((cell, index) => [header[index], cell])));
   expect(objects).toMatchObject([
-    { "student": "101", "name": "Lovelace, Ada", "earned": "2", "exercise 2": "0", "check 2.1": "failed", "check 2.2": "skipped", "code": "server-stopped" },
-    { "student": "102", "earned": "0", "outcome": "not-gradable", "exercise 1": "0", "check 1.1": "", "code": "does-not-compile" },
-    { "student": "103", "earned": "", "passed": "", "outcome": "grader-error", "exercise 1": "", "code": "grader-error" },
-    { "student": "104", "earned": "", "passed": "", "exercise 1": "1", "exercise 2": "", "check 2.1": "error" },
+    {
+      student: "101",
+      name: "Lovelace, Ada",
+      earned: "2",
+      "exercise 2": "0",
+      "check 2.1": "failed",
+      "check 2.2": "skipped",
+      code: "server-stopped",
+    },
+    {
+      student: "102",
+      earned: "0",
+      outcome: "not-gradable",
+      "exercise 1": "0",
+      "check 1.1": "",
+      code: "does-not-compile",
+    },
+    { student: "103", earned: "", passed: "", outcome: "grader-error", "exercise 1": "", code: "grader-error" },
+    { student: "104", earned: "", passed: "", "exercise 1": "1", "exercise 2": "", "check 2.1": "error" },
   ]);
 });
 
@@ -81,16 +96,25 @@ it(`reads a sheet as a strict reader does, and changes only what it is told to (
   for (let round = 0; round < 200; round++) {
     const [delimiter, end] = [random.pick([",", ";"] as const), random.pick(["\n", "\r\n"])];
     const columns = random.integer(2, 5);
-    const quote = (text: string) => (random.integer(0, 1) === 0 || /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-    const cell = () => random.pick(["", "a", "4.5", 'q"q', "x,y", "x;y", "two\nlines", "x\r\ny", " padded ", "'", "=1"]);
+    const quote = (text: string) =>
+      random.integer(0, 1) === 0 || /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const cell = () =>
+      random.pick(["", "a", "4.5", 'q"q', "x,y", "x;y", "two\nlines", "x\r\ny", " padded ", "'", "=1"]);
     const header = Array.from({ length: columns }, (_, index) => `h${index}`).join(delimiter);
-    const body = Array.from({ length: random.integer(1, 6) }, () => Array.from({ length: columns }, () => quote(cell())).join(delimiter));
+    const body = Array.from({ length: random.integer(1, 6) }, () =>
+      Array.from({ length: columns }, () => quote(cell())).join(delimiter),
+    );
     const text = `${random.pick(["", "\ufeff"])}${[header, ...body].join(end)}${random.pick(["", end])}`;
-    const oracle = (sheet: string): string[][] => parse(sheet, { delimiter, bom: true, record_delimiter: end, skip_empty_lines: true });
+    const oracle = (sheet: string): string[][] =>
+      parse(sheet, { delimiter, bom: true, record_delimiter: end, skip_empty_lines: true });
     const sheet = readSheet(text);
     expect(sheet.rows).toEqual(oracle(text));
     expect(sheet.filled([])).toBe(text);
-    const change = { row: random.integer(1, body.length), column: random.integer(0, columns - 1), field: '"new, ""cell"""' };
+    const change = {
+      row: random.integer(1, body.length),
+      column: random.integer(0, columns - 1),
+      field: '"new, ""cell"""',
+    };
     const wanted = oracle(text);
     wanted[change.row]![change.column] = 'new, "cell"';
     expect(oracle(sheet.filled([change]))).toEqual(wanted);

@@ -3,13 +3,13 @@ import { newSeed } from "../../kit/random.ts";
 import { exercism } from "../../report/export/exercism.ts";
 import { allPassed, graderError, graderErrorLate, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
 import { exercise, failed, verdict } from "../report/verdicts.ts";
-import { readsAs } from "./schema.ts";
+import { readsAs, whenever, type Schema } from "./schema.ts";
 
 const seed = newSeed();
 const LIMIT_BYTES = 500_000;
 
 /** "The test runner interface", version 3. */
-const SCHEMA = {
+const SCHEMA: Schema<Results> = {
   type: "object",
   additionalProperties: false,
   required: ["version", "status"],
@@ -31,14 +31,15 @@ const SCHEMA = {
           test_code: { type: "string" },
           task_id: { type: "integer", minimum: 1 },
         },
-        if: { properties: { status: { enum: ["fail", "error"] } } },
-        then: { required: ["message"] },
+        ...whenever({ properties: { status: { const: "pass" } } }, {}, { required: ["message"] }),
       },
     },
   },
-  if: { properties: { status: { const: "error" } } },
-  then: { required: ["message"], properties: { tests: false } },
-  else: { required: ["tests"] },
+  ...whenever(
+    { properties: { status: { const: "error" } } },
+    { required: ["message"], properties: { tests: false } },
+    { required: ["tests"] },
+  ),
 };
 
 interface Results {
@@ -110,20 +111,20 @@ it("lists the checks that ran, in order", () => {
 });
 
 it("passes when everything passed", () => {
-  const results = readsAs<Results>(SCHEMA, exercism(allPassed));
+  const results = readsAs(SCHEMA, exercism(allPassed));
   expect(results.status).toBe("pass");
   expect(new Set(results.tests.map(({ status }) => status))).toEqual(new Set(["pass"]));
 });
 
 it("is an error, with no test, when no result holds; the message says whose fault that is", () => {
-  expect(readsAs<Results>(SCHEMA, exercism(notGradable)).message).toContain("The submission could not be run");
+  expect(readsAs(SCHEMA, exercism(notGradable)).message).toContain("The submission could not be run");
   for (const ours of [graderError, graderErrorLate])
-    expect(readsAs<Results>(SCHEMA, exercism(ours)).message).toContain("not the fault of the submission");
+    expect(readsAs(SCHEMA, exercism(ours)).message).toContain("not the fault of the submission");
 });
 
 it("shows at most 500 characters of the learner's own output, with the first failure", () => {
   const server = { ...twoOfThree.server, stdout: "noise ".repeat(10_000) };
-  const { tests } = readsAs<Results>(SCHEMA, exercism({ ...twoOfThree, server }));
+  const { tests } = readsAs(SCHEMA, exercism({ ...twoOfThree, server }));
   const shown = tests.filter(({ output }) => output !== undefined);
   expect(shown.map(({ status }) => status)).toEqual(["fail"]);
   expect(shown[0]?.output).toMatch(/more characters$/);
@@ -134,20 +135,23 @@ it("says less of everything rather than exceed the limit of the file", () => {
   const checks = Array.from({ length: 300 }, (_, index) => failed(`1.${index}`, "check", long));
   const text = exercism(verdict([exercise(1, "many", checks)]));
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT_BYTES);
-  expect(readsAs<Results>(SCHEMA, text).tests).toHaveLength(300);
+  expect(readsAs(SCHEMA, text).tests).toHaveLength(300);
 });
 
 it("is an error of its own when even that is too long", () => {
   const checks = Array.from({ length: 5_000 }, (_, index) => failed(`1.${index}`, "check"));
   const text = exercism(verdict([exercise(1, "too many", checks)]));
-  expect(readsAs<Results>(SCHEMA, text)).toMatchObject({ status: "error", message: expect.stringContaining("larger than") });
+  expect(readsAs(SCHEMA, text)).toMatchObject({
+    status: "error",
+    message: expect.stringContaining("larger than"),
+  });
 });
 
 it(`holds for every text and number (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "exercism", 50)) {
     const text = exercism(hostile);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT_BYTES);
-    const results = readsAs<Results>(SCHEMA, text);
+    const results = readsAs(SCHEMA, text);
     expect(results.status).toBe(hostile.outcome === "graded" ? (hostile.passed ? "pass" : "fail") : "error");
     expect(Buffer.byteLength(results.message ?? "")).toBeLessThanOrEqual(65_535);
   }

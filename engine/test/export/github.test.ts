@@ -1,19 +1,23 @@
-import { marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
 import { annotations } from "../../report/export/github-annotations.ts";
 import { classroomNotices, classroomResult } from "../../report/export/github-classroom.ts";
 import { guarded } from "../../report/export/github-command.ts";
-import { stepSummary } from "../../report/export/github-summary.ts";
 import { github } from "../../report/export/github.ts";
-import type { Verdict } from "../../verdict.ts";
 import { exercise, failed, verdict } from "../report/verdicts.ts";
-import { allPassed, graderError, graderErrorLate, HOSTILE, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
-import { readsAs } from "./schema.ts";
+import {
+  allPassed,
+  graderError,
+  graderErrorLate,
+  HOSTILE,
+  hostileVerdicts,
+  notGradable,
+  twoOfThree,
+} from "./corpus.ts";
+import { readsAs, type Schema } from "./schema.ts";
 
 const seed = newSeed();
 const TOKEN = "5f0c1a4e9b7d4c3f8e2a";
-const SUMMARY_LIMIT = 1_024 * 1_024;
 
 interface Obeyed {
   readonly command: string;
@@ -29,14 +33,22 @@ function obeyed(log: string): Obeyed[] {
   const commands: Obeyed[] = [];
   let stopped: string | undefined;
   for (const line of log.split(/\r\n|[\r\n\u0085\u2028\u2029]/)) {
-    const [, info = "", data = ""] = /^[\s\u0085\ufeff]*::(.*?)::(.*)$/su.exec(line) ?? /##\[(.*?)\](.*)$/s.exec(line) ?? [];
+    const [, info = "", data = ""] =
+      /^[\s\u0085\ufeff]*::(.*?)::(.*)$/su.exec(line) ?? /##\[(.*?)\](.*)$/s.exec(line) ?? [];
     const [command = "", ...rest] = info.split(" ");
     if (command === "" || (stopped !== undefined && command !== stopped)) continue;
     if (stopped !== undefined) stopped = undefined;
     else if (command === "stop-commands") stopped = data;
     else {
-      const pairs = rest.join(" ").split(",").map((pair) => pair.split(/=(.*)/s, 2));
-      commands.push({ command, properties: Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, decoded(value)])), data: decoded(data) });
+      const pairs = rest
+        .join(" ")
+        .split(",")
+        .map((pair) => pair.split(/=(.*)/s, 2));
+      commands.push({
+        command,
+        properties: Object.fromEntries(pairs.map(([key = "", value = ""]) => [key, decoded(value)])),
+        data: decoded(data),
+      });
     }
   }
   expect(stopped).toBeUndefined();
@@ -44,21 +56,26 @@ function obeyed(log: string): Obeyed[] {
 }
 
 function decoded(text: string): string {
-  return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
+  return text
+    .replaceAll("%0D", "\r")
+    .replaceAll("%0A", "\n")
+    .replaceAll("%3A", ":")
+    .replaceAll("%2C", ",")
+    .replaceAll("%25", "%");
 }
 
 /** What Classroom's reporter makes of a runner's result (src/notify-classroom.js), and what its table shows. */
 function reporterReads(result: string): { notice: string | undefined; table: number } {
-  const { max_score: max, tests } = readsAs<{ max_score?: number; tests: { status: string; score: number }[] }>(
-    RUNNER_SCHEMA,
-    Buffer.from(result, "base64").toString("utf8"),
-  );
+  const { max_score: max, tests } = readsAs(RUNNER_SCHEMA, Buffer.from(result, "base64").toString("utf8"));
   const total = tests.reduce((sum, { score }) => sum + score, 0);
   const passed = tests.filter(({ status }) => status === "pass").length;
   return { notice: max ? `Points ${total}/${max}` : undefined, table: (passed / tests.length) * (max ?? 0) };
 }
 
-const RUNNER_SCHEMA = {
+const RUNNER_SCHEMA: Schema<{
+  readonly max_score?: number;
+  readonly tests: readonly { readonly status: string; readonly score: number }[];
+}> = {
   type: "object",
   additionalProperties: false,
   required: ["version", "status", "tests"],
@@ -72,14 +89,15 @@ const RUNNER_SCHEMA = {
       items: {
         type: "object",
         required: ["name", "status", "score", "message"],
-        properties: { status: { enum: ["pass", "fail", "error"] }, score: { type: "number" }, line_no: { type: ["number", "null"] } },
+        properties: {
+          status: { enum: ["pass", "fail", "error"] },
+          score: { type: "number" },
+          line_no: { type: "integer", minimum: 0 },
+        },
       },
     },
   },
 };
-
-/** Blank lines between blocks mean nothing; there is no `<` inside a block's text. */
-const joined = (html: string) => html.replace(/\n+(?=<)/g, "").trim();
 
 describe("the log", () => {
   it("shows words of the submission behind a guard, then annotates and gives points", () => {
@@ -100,8 +118,7 @@ describe("the log", () => {
               at        ws-server.ts:14:28
               why       JSON.parse throws on bad text, and nothing catches it
               hint      Who is there to catch what JSON.parse throws?
-      skipped 2.2 the connection stays open
-              skipped: needs 2.1
+      skipped 2.2 the connection stays open (needs 2.1)
       ok      3.1 an unknown type gets an error message
       ok      3.2 the connection stays open
       ::5f0c1a4e9b7d4c3f8e2a::
@@ -113,11 +130,20 @@ describe("the log", () => {
   });
 
   it.each(HOSTILE.filter((text) => text.length < 1_000))("obeys nothing of a submission: %j", (text) => {
-    const told = verdict([exercise(1, text, [failed("1.1", text, { sent: text, received: text, why: text, file: text })])]);
+    const told = verdict([
+      exercise(1, text, [failed("1.1", text, { sent: text, received: text, why: text, file: text })]),
+    ]);
     const commands = obeyed(github({ ...told, title: text, submission: text }, TOKEN));
     expect(commands.map(({ command }) => command)).toEqual(["error", "notice", "notice"]);
     for (const { command, properties } of commands)
-      expect(Object.keys(properties).filter((key) => !["file", "line", "col", "title"].includes(key)), command).toEqual([]);
+      expect(
+        Object.keys(properties).filter((key) => !["file", "line", "col", "title"].includes(key)),
+        command,
+      ).toEqual([]);
+  });
+
+  it("breaks the markup that colours and folds a log", () => {
+    expect(guarded("##[group]x", TOKEN).split("\n")[1]).toBe("# #[group]x");
   });
 
   it("refuses a token that could be guessed", () => {
@@ -130,10 +156,23 @@ describe("annotations", () => {
     expect(obeyed(annotations(twoOfThree).join("\n"))).toMatchObject([
       {
         command: "error",
-        properties: { file: "lessons/lesson-ws/ws-server.ts", line: "14", col: "28", title: "2.1 bad text gets an error message" },
+        properties: {
+          file: "lessons/lesson-ws/ws-server.ts",
+          line: "14",
+          col: "28",
+          title: "2.1 bad text gets an error message",
+        },
         data: expect.stringContaining("JSON.parse throws on bad text"),
       },
     ]);
+  });
+
+  it("say what they were told, whatever it looks like", () => {
+    const told = "100%0A::notice::x, a:b %25\n::error::y";
+    const [line] = annotations(verdict([exercise(1, "t", [failed("1.1", told, { why: told })])]));
+    const [{ properties, data } = { properties: {}, data: "" }] = obeyed(line ?? "");
+    expect(properties).toEqual({ title: "1.1 100%0A::notice::x, a:b %25\\n::error::y" });
+    expect(data).toContain("why       100%0A::notice::x, a:b %25\n          ::error::y\n");
   });
 
   it("are ten at most", () => {
@@ -144,7 +183,11 @@ describe("annotations", () => {
   it("blame the workbook for its own faults, without a place in the submission", () => {
     for (const ours of [graderError, graderErrorLate])
       expect(obeyed(annotations(ours).join("\n"))).toEqual([
-        { command: "error", properties: { title: "Not graded" }, data: expect.stringContaining("not the fault of the submission") },
+        {
+          command: "error",
+          properties: { title: "Not graded" },
+          data: expect.stringContaining("not the fault of the submission"),
+        },
       ]);
   });
 });
@@ -171,58 +214,6 @@ describe("Classroom", () => {
   });
 });
 
-describe("the step summary", () => {
-  /** The elements that GitHub's Markdown would make of it. */
-  const elementsOf = (html: string) => new Set([...html.matchAll(/<\/?([a-zA-Z][^\s/>]*)/g)].map(([, name]) => name));
-  const textOf = (html: string) => html.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-  const render = (told: Verdict) => marked.parse(stepSummary(told), { async: false, gfm: true });
-
-  it("is a table and what failed", () => {
-    expect(textOf(render(twoOfThree))).toMatchInlineSnapshot(`
-      "lesson-ws Building a WebSocket Server
-      2 of 3 exercises passed
-      checkresult
-      1.1 HTTP still workspassed
-      1.2 a handshake succeeds on the same portpassed
-      1.3 a new client is welcomedpassed
-      1.4 a ping gets a pongpassed
-      1.5 only the client that pinged gets the pongpassed
-      2.1 bad text gets an error messagefailed
-      2.2 the connection stays openskipped
-      3.1 an unknown type gets an error messagepassed
-      3.2 the connection stays openpassed
-      2.1 bad text gets an error message
-      sent      h4llo-q7 (text, 8 bytes)
-      expected  a JSON object with "error", or "type":"error" and a "message", within 2 s
-      received  nothing; your server stopped: SyntaxError: Unexpected token 'h'
-      at        ws-server.ts:14:28
-      why       JSON.parse throws on bad text, and nothing catches it
-      hint      Who is there to catch what JSON.parse throws?
-
-      client-1 -> GET / upgrade
-      client-1 <- 101 Switching Protocols
-      client-1 <- {"type":"connected","message":"WebSocket connected"}
-      client-1 -> h4llo-q7
-      client-1 x  closed 1006, server exited with code 1
-
-      "
-    `);
-  });
-
-  it.each(HOSTILE.filter((text) => text.length < 1_000))("stays what it is, whatever it tells: %j", (text) => {
-    const told = verdict([exercise(1, text, [failed("1.1", text, { sent: text, received: `${text}\n\n${text}`, why: text })])]);
-    const html = render({ ...told, title: text });
-    expect(elementsOf(html)).toEqual(new Set(["h2", "p", "strong", "table", "tr", "th", "td", "details", "summary", "pre"]));
-    expect(joined(html)).toBe(joined(stepSummary({ ...told, title: text })));
-  });
-
-  it("stays below 1 MiB", () => {
-    const long = { received: "<".repeat(9_000), why: "\u{1f600}".repeat(9_000) };
-    const many = Array.from({ length: 200 }, (_, id) => exercise(id, "t", [failed(`${id}.1`, "c", long)]));
-    expect(Buffer.byteLength(stepSummary(verdict(many)))).toBeLessThanOrEqual(SUMMARY_LIMIT);
-  });
-});
-
 it(`holds for every text and number (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "github", 50)) {
     const commands = obeyed(github(hostile, TOKEN)).map(({ command }) => command);
@@ -230,8 +221,5 @@ it(`holds for every text and number (seed ${seed})`, () => {
     expect(commands.filter((command) => command !== "notice" && command !== "error")).toEqual([]);
     const { notice, table } = reporterReads(classroomResult(hostile));
     if (hostile.outcome !== "grader-error") expect(notice).toBe(`Points ${table}/${hostile.score.possible}`);
-    const summary = stepSummary(hostile);
-    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY_LIMIT);
-    expect(joined(marked.parse(summary, { async: false }))).toBe(joined(summary));
   }
 });

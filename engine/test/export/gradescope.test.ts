@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
 import { gradescope } from "../../report/export/gradescope.ts";
 import { graderError, graderErrorLate, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
-import { readsAs } from "./schema.ts";
+import { readsAs, type Schema } from "./schema.ts";
 
 const seed = newSeed();
 const text = { type: "string", not: { pattern: "\\r|\\u001b" } };
 const format = { enum: ["text", "html", "simple_format", "md", "ansi"] };
 
 /** "Autograder Specifications", Output Format. One of `score` and `tests` is required, or the autograder has failed. */
-const SCHEMA = {
+const SCHEMA: Schema<Results> = {
   type: "object",
   additionalProperties: false,
   properties: {
@@ -44,11 +44,16 @@ const SCHEMA = {
 interface Results {
   readonly score?: number;
   readonly output: string;
-  readonly tests?: readonly { readonly score?: number; readonly max_score?: number; readonly status?: string; readonly number: string }[];
+  readonly tests?: readonly {
+    readonly score?: number;
+    readonly max_score?: number;
+    readonly status?: string;
+    readonly number: string;
+  }[];
 }
 
 it("scores exercises and informs about checks", () => {
-  const results = readsAs<Results>(SCHEMA, gradescope(twoOfThree));
+  const results = readsAs(SCHEMA, gradescope(twoOfThree));
   expect(results).toMatchInlineSnapshot(`
     {
       "execution_time": 0.612,
@@ -143,13 +148,13 @@ it("scores exercises and informs about checks", () => {
 });
 
 it("gives a submission that could not be run 0, and says why", () => {
-  const results = readsAs<Results>(SCHEMA, gradescope(notGradable));
+  const results = readsAs(SCHEMA, gradescope(notGradable));
   expect(results).toMatchObject({ score: 0, output: expect.stringContaining('Expected ";" but found "}"') });
 });
 
 it("leaves out score and tests after a fault of the workbook, so that nothing can be recorded", () => {
   for (const verdict of [graderError, graderErrorLate]) {
-    const results = readsAs<Results>(SCHEMA, gradescope(verdict));
+    const results = readsAs(SCHEMA, gradescope(verdict));
     expect(results).not.toHaveProperty("score");
     expect(results).not.toHaveProperty("tests");
     expect(results.output).toContain("not the fault of the submission");
@@ -158,7 +163,7 @@ it("leaves out score and tests after a fault of the workbook, so that nothing ca
 
 it(`holds for every text and number (seed ${seed})`, () => {
   for (const verdict of hostileVerdicts(seed, "gradescope", 50)) {
-    const results = readsAs<Results>(SCHEMA, gradescope(verdict));
+    const results = readsAs(SCHEMA, gradescope(verdict));
     expect("score" in results).toBe(verdict.outcome !== "grader-error");
     for (const { score, max_score: max, status } of results.tests ?? [])
       if (score !== undefined) expect(status).toBe(score === max ? "passed" : "failed");

@@ -4,7 +4,15 @@ import { newSeed } from "../../kit/random.ts";
 import { junit, junitOfClass } from "../../report/export/junit.ts";
 import type { Verdict } from "../../verdict.ts";
 import { exercise, failed, verdict } from "../report/verdicts.ts";
-import { graderError, graderErrorLate, hostileClass, hostileVerdicts, notGradable, smallClass, twoOfThree } from "./corpus.ts";
+import {
+  graderError,
+  graderErrorLate,
+  hostileClass,
+  hostileVerdicts,
+  notGradable,
+  smallClass,
+  twoOfThree,
+} from "./corpus.ts";
 import { JUNIT_SCHEMA } from "./junit-schema.ts";
 
 const seed = newSeed();
@@ -103,6 +111,13 @@ it("keeps a class apart by student", async () => {
   expect(new Set(await valuesOf(text, "classname"))).toContain("102.exercise-3");
 });
 
+it("keeps students apart whose ids look alike", async () => {
+  const results = ["ada.l", "ada_l", "ada", "ada\u200b"].map((id) => ({ student: { id }, verdict: twoOfThree }));
+  const text = junitOfClass(results);
+  await validates(text);
+  expect(new Set(await valuesOf(text, "classname")).size).toBe(12);
+});
+
 it("says what it was told, in the characters XML has", async () => {
   const told = `]]> "quoted" <b>&amp;\u001b[31m red\u001b[0m \u0000\ufffe\ud800 \u202eend`;
   const text = junit(verdict([exercise(1, "t", [failed("1.1", "c", { expected: told, received: told })])]));
@@ -113,14 +128,28 @@ it("says what it was told, in the characters XML has", async () => {
 });
 
 it("stays below GitLab's 30 MB", async () => {
-  const long = { sent: "&".repeat(9_000), received: "<".repeat(9_000), why: "w".repeat(9_000), hint: "h".repeat(9_000) };
-  const many: Verdict = verdict([exercise(1, "t", Array.from({ length: 4 }, (_, index) => failed(`1.${index}`, "c", long)))]);
-  const results = Array.from({ length: 400 }, (_, index) => ({ student: { id: `s${index}` }, verdict: many }));
+  const long = {
+    sent: "&".repeat(9_000),
+    received: "<".repeat(9_000),
+    why: "w".repeat(9_000),
+    hint: "h".repeat(9_000),
+  };
+  const many: Verdict = verdict([
+    exercise(
+      1,
+      "t",
+      Array.from({ length: 4 }, (_, index) => failed(`1.${index}`, "c", long)),
+    ),
+  ]);
+  const results = Array.from({ length: 160 }, (_, index) => ({ student: { id: `s${index}` }, verdict: many }));
   const text = junitOfClass(results);
   expect(Buffer.byteLength(text)).toBeLessThan(30_000_000);
   await validates(text);
 });
 
 it(`holds for every text and number (seed ${seed})`, async () => {
-  await validates(...hostileVerdicts(seed, "junit", 40).map(junit), junitOfClass(hostileClass(seed, "junit class", 20)));
+  await validates(
+    ...hostileVerdicts(seed, "junit", 40).map(junit),
+    junitOfClass(hostileClass(seed, "junit class", 20)),
+  );
 });

@@ -21,7 +21,9 @@ interface Imported {
 /** Reads a worksheet as Moodle's importer does: columns by label, the id behind the word "Participant ". */
 function imported(text: string): Imported[] {
   const [header = [], ...rows]: string[][] = parse(text, { relax_column_count: false });
-  const [id, grade, modified, feedback] = ["Identifier", "Grade", "Last modified (grade)", "Feedback comments"].map((label) => header.indexOf(label));
+  const [id, grade, modified, feedback] = ["Identifier", "Grade", "Last modified (grade)", "Feedback comments"].map(
+    (label) => header.indexOf(label),
+  );
   const cell = (row: string[], index: number | undefined) => row[index ?? -1] ?? "";
   return rows.map((row) => ({
     id: cell(row, id).slice("Participant ".length),
@@ -35,7 +37,7 @@ it("fills grades and feedback, and keeps what Moodle compares", () => {
   const { text, remarks } = moodle(smallClass, { sheet: SHEET });
   expect(text).toMatchInlineSnapshot(`
     "Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"
-    "Participant 101","Ada Lovelace",ada@example.org,"Submitted for grading",66.67,100.00,Yes,"Friday, 20 November 2026, 9:12 PM",-,"lesson-ws Building a WebSocket Server<br>2 of 3 exercises passed<br><br>ok      1.1 HTTP still works<br>ok      1.2 a handshake succeeds on the same port<br>ok      1.3 a new client is welcomed<br>ok      1.4 a ping gets a pong<br>ok      1.5 only the client that pinged gets the pong<br>FAIL    2.1 bad text gets an error message<br>        sent      h4llo-q7 (text, 8 bytes)<br>        expected  a JSON object with ""error"", or ""type"":""error"" and a ""message"", within 2 s<br>        received  nothing; your server stopped: SyntaxError: Unexpected token 'h'<br>        at        ws-server.ts:14:28<br>        why       JSON.parse throws on bad text, and nothing catches it<br>        hint      Who is there to catch what JSON.parse throws?<br>skipped 2.2 the connection stays open<br>        skipped: needs 2.1<br>ok      3.1 an unknown type gets an error message<br>ok      3.2 the connection stays open"
+    "Participant 101","Ada Lovelace",ada@example.org,"Submitted for grading",66.67,100.00,Yes,"Friday, 20 November 2026, 9:12 PM",-,"lesson-ws Building a WebSocket Server<br>2 of 3 exercises passed<br><br>ok      1.1 HTTP still works<br>ok      1.2 a handshake succeeds on the same port<br>ok      1.3 a new client is welcomed<br>ok      1.4 a ping gets a pong<br>ok      1.5 only the client that pinged gets the pong<br>FAIL    2.1 bad text gets an error message<br>        sent      h4llo-q7 (text, 8 bytes)<br>        expected  a JSON object with ""error"", or ""type"":""error"" and a ""message"", within 2 s<br>        received  nothing; your server stopped: SyntaxError: Unexpected token 'h'<br>        at        ws-server.ts:14:28<br>        why       JSON.parse throws on bad text, and nothing catches it<br>        hint      Who is there to catch what JSON.parse throws?<br>skipped 2.2 the connection stays open (needs 2.1)<br>ok      3.1 an unknown type gets an error message<br>ok      3.2 the connection stays open"
     "Participant 102","Grace Hopper",Grace@Example.org,"Submitted for grading",0,100.00,Yes,"Friday, 20 November 2026, 9:12 PM","Saturday, 21 November 2026, 9:12 PM","lesson-ws Building a WebSocket Server<br>The submission could not be run: Expected "";"" but found ""}""<br><br>Expected "";"" but found ""}""<br>at        ws-server.ts:14:3<br>14 | }<br>   | ^<br>hint      Look at the line before."
     "Participant 103","Margaret Hamilton",margaret@example.org,"No submission",70.00,100.00,Yes,-,-,kept
     "
@@ -58,8 +60,17 @@ it.each([
   expect(imported(text).map(({ grade }) => grade)).toEqual(["66.67", "55.00", "70.00"]);
 });
 
+it("takes no student number for somebody else's participant number", () => {
+  const student = { id: "102", email: "nobody@example.org" };
+  const { text, remarks } = moodle([{ student, verdict: twoOfThree }], { sheet: SHEET });
+  expect(text).toBe(SHEET);
+  expect(remarks).toEqual(["102 has no row in the gradebook."]);
+});
+
 it("makes up no participant, and says who has none", () => {
-  const { text, remarks } = moodle([{ student: { id: "999", name: "Ada Lovelace" }, verdict: twoOfThree }], { sheet: SHEET });
+  const { text, remarks } = moodle([{ student: { id: "999", name: "Ada Lovelace" }, verdict: twoOfThree }], {
+    sheet: SHEET,
+  });
   expect(text).toBe(SHEET);
   expect(remarks).toEqual(["999 (Ada Lovelace) has no row in the gradebook."]);
 });
@@ -75,11 +86,16 @@ it("takes the labels of another language, and says which one is missing", () => 
   const { text, remarks } = moodle(smallClass.slice(0, 1), { sheet, labels });
   expect(text).toBe("ID,Bewertung,Zuletzt geändert (Bewertung)\nTeilnehmer/in101,2,-\n");
   expect(remarks).toEqual(["The worksheet does not say what the assignment is worth; grades are in exercises."]);
-  expect(() => moodle(smallClass, { sheet })).toThrow('no column "Identifier". Its columns are ID, Bewertung, Zuletzt geändert (Bewertung).');
+  expect(() => moodle(smallClass, { sheet })).toThrow(
+    'no column "Identifier". Its columns are ID, Bewertung, Zuletzt geändert (Bewertung).',
+  );
 });
 
 it(`keeps the shape of the sheet, and its feedback free of tags, for every class (seed ${seed})`, () => {
-  const results = hostileClass(seed, "moodle", 3).map((one, index) => ({ ...one, student: { id: String(101 + index) } }));
+  const results = hostileClass(seed, "moodle", 3).map((one, index) => ({
+    ...one,
+    student: { id: String(101 + index) },
+  }));
   const { text } = moodle(results, { sheet: SHEET });
   for (const [index, { id, grade, modified, feedback }] of imported(text).entries()) {
     expect({ id, modified }).toEqual({ id: imported(SHEET)[index]?.id, modified: imported(SHEET)[index]?.modified });

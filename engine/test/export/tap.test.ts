@@ -114,7 +114,11 @@ it("bails out after a fault of the workbook, once what can be judged is told", (
 
 it.each(HOSTILE.filter((text) => text.length < 1_000))("no title, reason or failure becomes TAP: %j", (text) => {
   const told = verdict([
-    exercise(1, text, [passed("1.1", text), failed("1.2", text, { why: text }), { ...passed("1.3", text), status: "skipped", skipped: text }]),
+    exercise(1, text, [
+      passed("1.1", text),
+      failed("1.2", text, { why: text }),
+      { ...passed("1.3", text), status: "skipped", skipped: text },
+    ]),
   ]);
   agrees(told, read(tap(told)));
 });

@@ -9,12 +9,19 @@ test("200 MB of output cost nobody an exercise, and only their end is kept", asy
   expect(work.verdict?.server.stdout.length).toBeLessThanOrEqual(20_000);
 });
 
-test("a server that takes 4 GB is ended, and the exercise says so", async () => {
+test("a server that takes 4 GB while it starts is ended, and the verdict says so", async () => {
+  const { verdict } = await graded({ folder: "submissions/takes-4-gb-while-starting" }, "--exercise", "1");
+  expect(verdict?.reason).toMatchObject({
+    code: "exited-while-starting",
+    message: "the server was stopped: it used more than 512 MB of memory, before it listened",
+  });
+});
+
+test("a server that takes 4 GB later is ended, and costs no other exercise", async () => {
   const work = await graded({ change: "hostile/takes-4-gb" });
-  expect(found(work)).toEqual(["1 passed", "2 failed", "2.1 server-killed"]);
-  expect(work.verdict?.exercises[1]?.checks[0]?.failure?.received).toBe(
-    "nothing; your server was stopped: it used more than 512 MB of memory",
-  );
+  // A busy machine may not get as far as the limit within the time that an answer has.
+  const code = expect.stringMatching(/^2\.1 (server-killed|no-answer|event-loop-blocked)$/) as string;
+  expect(found(work)).toEqual(["1 passed", "2 failed", code]);
 });
 
 test("a message that takes much more memory once it is parsed is read past", async () => {

@@ -61,7 +61,8 @@ export interface CourseFolder {
 
 export async function courseFolder(): Promise<CourseFolder> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "watch-")));
-  const processes = () => inFolder(root).filter(({ command }) => /node|esbuild/.test(command) && !command.includes("tmux"));
+  const processes = () =>
+    inFolder(root).filter(({ command }) => /node|esbuild/.test(command) && !command.includes("tmux"));
   onTestFinished(async () => {
     for (const { pid } of inFolder(root)) kill(pid);
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
@@ -140,7 +141,8 @@ function start(root: string, words: readonly string[], env: NodeJS.ProcessEnv = 
     let hasEnded = false;
     const ended = end.then(() => (hasEnded = true));
     while (lines.length <= index) {
-      if (hasEnded) throw new Error(`the command ended before line ${index}; it printed ${[...lines, ...errors].join("\n")}`);
+      if (hasEnded)
+        throw new Error(`the command ended before line ${index}; it printed ${[...lines, ...errors].join("\n")}`);
       await Promise.race([ended, new Promise<void>((resolve) => (wake = resolve))]);
     }
     return lines[index] ?? "";

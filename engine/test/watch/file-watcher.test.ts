@@ -1,5 +1,17 @@
 /** What editors and systems do to files, and how often watch mode hears of it. */
-import { appendFile, link, mkdir, mkdtemp, realpath, rename, rm, symlink, unlink, utimes, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  link,
+  mkdir,
+  mkdtemp,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -165,7 +177,15 @@ describe.each([
       await mkdir(at(d, name), { recursive: true });
       await d.write(`${name}/file.ts`, "one");
     }
-    for (const name of [".server.ts.swp", "#server.ts#", ".#server.ts", "server.ts~", "server.ts.tmp", ".DS_Store", "server.ts___jb_tmp___"])
+    for (const name of [
+      ".server.ts.swp",
+      "#server.ts#",
+      ".#server.ts",
+      "server.ts~",
+      "server.ts.tmp",
+      ".DS_Store",
+      "server.ts___jb_tmp___",
+    ])
       await d.write(name, "draft");
     expect(await d.soFar()).toEqual([]);
     expect(await next(d, () => d.write(".env", "PORT=1"))).toEqual([".env"]);
@@ -176,15 +196,21 @@ describe.each([
       poll,
       prepare: async (folder) => {
         // A poll takes at most a tenth of the time, so many files would make this test long.
-        for (const [place, files] of [["node_modules/many", 2_000], ["data", poll ? 200 : 2_000]] as const) {
+        for (const [place, files] of [
+          ["node_modules/many", 2_000],
+          ["data", poll ? 200 : 2_000],
+        ] as const) {
           await mkdir(path.join(folder, place), { recursive: true });
-          for (let number = 0; number < files; number++) writeFileSync(path.join(folder, place, `${number}.json`), String(number));
+          for (let number = 0; number < files; number++)
+            writeFileSync(path.join(folder, place, `${number}.json`), String(number));
         }
       },
     });
     expect(d.watcher.watching).toBe(poll ? 0 : 2);
     expect(await next(d, () => d.write("data/123.json", "new"))).toEqual(["data/123.json"]);
-    expect(await next(d, () => d.write("node_modules/many/7.json", "new").then(() => d.write("server.ts", "two")))).toEqual(["server.ts"]);
+    expect(
+      await next(d, () => d.write("node_modules/many/7.json", "new").then(() => d.write("server.ts", "two"))),
+    ).toEqual(["server.ts"]);
     expect(await d.soFar()).toHaveLength(2);
   });
 
@@ -197,7 +223,13 @@ describe.each([
     });
     expect(change).toEqual(["elsewhere"]);
     await link(at(d, "server.ts"), path.join(path.dirname(d.folder), "hard-link.ts"));
-    expect(await next(d, () => writeFile(path.join(path.dirname(d.folder), "hard-link.ts"), "through the link").then(() => d.write("greet.ts", "two")))).toContain("greet.ts");
+    expect(
+      await next(d, () =>
+        writeFile(path.join(path.dirname(d.folder), "hard-link.ts"), "through the link").then(() =>
+          d.write("greet.ts", "two"),
+        ),
+      ),
+    ).toContain("greet.ts");
   });
 });
 

@@ -33,11 +33,27 @@ describe("saves are looked for", () => {
     ["on SMB", { fileSystem: 0xff534d42 }, "the folder is on an SMB mount"],
     ["on SMB, the number given as signed", { fileSystem: 0xff534d42 | 0 }, "the folder is on an SMB mount"],
     ["on SMB 2", { fileSystem: 0xfe534d42 }, "the folder is on an SMB mount"],
-    ["on sshfs", { fileSystem: 0x65735546 }, "the folder is on a FUSE mount, such as sshfs or a container's shared folder"],
+    [
+      "on sshfs",
+      { fileSystem: 0x65735546 },
+      "the folder is on a FUSE mount, such as sshfs or a container's shared folder",
+    ],
     ["on 9P", { fileSystem: 0x01021997 }, "the folder is on a 9P mount, such as a Windows drive in WSL"],
-    ["on a Windows drive in WSL", { release: WSL, folder: "/mnt/c/Users/ada/workbook" }, "the folder is on a Windows drive"],
-    ["on a Windows drive in WSL 1", { release: "4.4.0-19041-Microsoft", folder: "/mnt/d" }, "the folder is on a Windows drive"],
-    ["on a network drive of Windows", { platform: "win32", folder: "\\\\server\\share\\workbook" }, "the folder is on a network drive"],
+    [
+      "on a Windows drive in WSL",
+      { release: WSL, folder: "/mnt/c/Users/ada/workbook" },
+      "the folder is on a Windows drive",
+    ],
+    [
+      "on a Windows drive in WSL 1",
+      { release: "4.4.0-19041-Microsoft", folder: "/mnt/d" },
+      "the folder is on a Windows drive",
+    ],
+    [
+      "on a network drive of Windows",
+      { platform: "win32", folder: "\\\\server\\share\\workbook" },
+      "the folder is on a network drive",
+    ],
   ])("%s", (_name, change, reason) => {
     expect(pollReason({ ...HOME, ...change })).toBe(reason);
   });

@@ -47,7 +47,9 @@ export function requireTmux(): void {
   try {
     execFileSync("tmux", ["-V"], { stdio: "ignore" });
   } catch {
-    throw new Error("These tests type into a real terminal and need tmux 3.2 or newer: install the package tmux (apt-get install tmux).");
+    throw new Error(
+      "These tests type into a real terminal and need tmux 3.2 or newer: install the package tmux (apt-get install tmux).",
+    );
   }
 }
 
@@ -57,9 +59,16 @@ export async function terminal(
   { columns = 80, rows = 30, env = {} }: { columns?: number; rows?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Terminal> {
   const socket = `workbook-${process.pid}-${++opened}`;
-  const tmux = async (...words: string[]) => (await run("tmux", ["-L", socket, "-f", "/dev/null", ...words], { maxBuffer: 64 * 1024 * 1024 })).stdout;
+  const tmux = async (...words: string[]) =>
+    (await run("tmux", ["-L", socket, "-f", "/dev/null", ...words], { maxBuffer: 64 * 1024 * 1024 })).stdout;
   const log = path.join(root, "tmp", "terminal.log");
-  const variables = Object.entries({ ...environment(root), TERM: "tmux-256color", LANG: "C.UTF-8", PS1: `${PROMPT} `, ...env });
+  const variables = Object.entries({
+    ...environment(root),
+    TERM: "tmux-256color",
+    LANG: "C.UTF-8",
+    PS1: `${PROMPT} `,
+    ...env,
+  });
   const shell = ["env", "-i", ...variables.map(([name, value]) => `${name}=${value}`), "bash", "--norc", "--noprofile"];
   onTestFinished(async () => void (await tmux("kill-server").catch(() => undefined)));
   const size = ["-x", String(columns), "-y", String(rows)];
@@ -76,7 +85,8 @@ export async function terminal(
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   };
-  const has = (text: string, wanted: string | RegExp) => (typeof wanted === "string" ? text.includes(wanted) : wanted.test(text));
+  const has = (text: string, wanted: string | RegExp) =>
+    typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
   const prompts = () => wait("the shell did not prompt", (text) => text.endsWith(PROMPT));
   const launch = async (line: string): Promise<void> => {
     await prompts();
@@ -99,9 +109,14 @@ export async function terminal(
       const end = `end-${++opened}`;
       await launch(`${line}; echo ${end.replace("-", "-''")}`);
       const text = await wait(`${line} did not end`, (all) => all.includes(`\n${end}`));
-      return text.slice(text.lastIndexOf(`echo ${end.replace("-", "-''")}`), text.lastIndexOf(`\n${end}`)).split("\n").slice(1).join("\n");
+      return text
+        .slice(text.lastIndexOf(`echo ${end.replace("-", "-''")}`), text.lastIndexOf(`\n${end}`))
+        .split("\n")
+        .slice(1)
+        .join("\n");
     },
-    resize: async (width, height) => void (await tmux("resize-window", "-t", "t", "-x", String(width), "-y", String(height))),
+    resize: async (width, height) =>
+      void (await tmux("resize-window", "-t", "t", "-x", String(width), "-y", String(height))),
     close: async () => void (await tmux("kill-server")),
   };
 }

@@ -10,7 +10,10 @@ export default defineConfig({
       { extends: true, test: { name: "engine", include: ["engine/test/**/*.test.ts"] } },
       { extends: true, test: { name: "packages", include: ["packages/*/test/**/*.test.ts"] } },
       // The check files, run on the solutions: SUBMISSION=folder runs them on something else.
-      { extends: true, test: { name: "checks", include: ["checks/*/*.check.ts"], setupFiles: ["engine/grade/vitest-setup.ts"] } },
+      {
+        extends: true,
+        test: { name: "checks", include: ["checks/*/*.check.ts"], setupFiles: ["engine/grade/vitest-setup.ts"] },
+      },
     ],
   },
 });

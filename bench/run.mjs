@@ -14,8 +14,18 @@ const node = (...words) => [process.execPath, path.join(root, "engine/cli/start.
 
 const measured = await interleaved(
   [
-    { name: "naive: vitest run, tsx spawned in beforeAll (npm run)", command: ["npm", "run", "check"], cwd: path.join(root, "bench/naive"), right: (_, code) => code === 0 },
-    { name: "npm run check lesson-ws solution", command: ["npm", "run", "check", "lesson-ws", "solution"], cwd: root, right: passed },
+    {
+      name: "naive: vitest run, tsx spawned in beforeAll (npm run)",
+      command: ["npm", "run", "check"],
+      cwd: path.join(root, "bench/naive"),
+      right: (_, code) => code === 0,
+    },
+    {
+      name: "npm run check lesson-ws solution",
+      command: ["npm", "run", "check", "lesson-ws", "solution"],
+      cwd: root,
+      right: passed,
+    },
     { name: "the same without npm", command: node("check", "lesson-ws", "solution"), cwd: root, right: passed },
     { name: "node -e 0", command: [process.execPath, "-e", "0"], cwd: root },
   ],

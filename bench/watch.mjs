@@ -18,26 +18,35 @@ const LIMIT_MS = 30_000;
  */
 export async function saveToVerdict(root, rounds) {
   const desk = mkdtempSync(path.join(tmpdir(), "workbook-bench-"));
-  for (const folder of ["lessons", "solutions", "checks"]) cpSync(path.join(root, folder), path.join(desk, folder), { recursive: true });
+  for (const folder of ["lessons", "solutions", "checks"])
+    cpSync(path.join(root, folder), path.join(desk, folder), { recursive: true });
   cpSync(path.join(root, "solutions/lesson-ws"), path.join(desk, "lessons/lesson-ws"), { recursive: true });
   // The naive watcher's copy lies inside the project, where its imports resolve.
   const naiveFolder = mkdtempSync(path.join(root, "bench/naive/submission-"));
   cpSync(path.join(root, "solutions/lesson-ws"), naiveFolder, { recursive: true });
 
-  const naive = new Watcher("vitest watch, tsx spawned per run", [process.execPath, path.join(root, "node_modules/vitest/vitest.mjs"), "--watch", "--root", "."], {
-    cwd: path.join(root, "bench/naive"),
-    env: { SUBMISSION: naiveFolder, NAIVE_TRIGGER: naiveFolder },
-    file: path.join(naiveFolder, "ws-server.ts"),
-    done: /Tests\s+(?<verdict>.*)\n[^]*?Duration/,
-    right: "12 passed",
-  });
-  const ours = new Watcher("npm run watch lesson-ws", [process.execPath, path.join(root, "engine/cli/start.mjs"), "watch", "lesson-ws"], {
-    cwd: root,
-    env: { WORKBOOK_ROOT: desk },
-    file: path.join(desk, "lessons/lesson-ws/ws-server.ts"),
-    done: /^lesson-ws\s+(?<verdict>.*)\n/m,
-    right: "3 of 3",
-  });
+  const naive = new Watcher(
+    "vitest watch, tsx spawned per run",
+    [process.execPath, path.join(root, "node_modules/vitest/vitest.mjs"), "--watch", "--root", "."],
+    {
+      cwd: path.join(root, "bench/naive"),
+      env: { SUBMISSION: naiveFolder, NAIVE_TRIGGER: naiveFolder },
+      file: path.join(naiveFolder, "ws-server.ts"),
+      done: /Tests\s+(?<verdict>.*)\n[^]*?Duration/,
+      right: "12 passed",
+    },
+  );
+  const ours = new Watcher(
+    "npm run watch lesson-ws",
+    [process.execPath, path.join(root, "engine/cli/start.mjs"), "watch", "lesson-ws"],
+    {
+      cwd: root,
+      env: { WORKBOOK_ROOT: desk },
+      file: path.join(desk, "lessons/lesson-ws/ws-server.ts"),
+      done: /^lesson-ws\s+(?<verdict>.*)\n/m,
+      right: "3 of 3",
+    },
+  );
   try {
     const watchers = [naive, ours];
     for (const watcher of watchers) await watcher.verdict();
@@ -62,7 +71,12 @@ class Watcher {
     this.file = saved;
     this.done = done;
     this.right = right;
-    this.child = spawn(file, words, { cwd, env: { ...process.env, ...env, NO_COLOR: "1", CI: "" }, stdio: ["pipe", "pipe", "inherit"], detached: true });
+    this.child = spawn(file, words, {
+      cwd,
+      env: { ...process.env, ...env, NO_COLOR: "1", CI: "" },
+      stdio: ["pipe", "pipe", "inherit"],
+      detached: true,
+    });
     this.child.stdout.on("data", (chunk) => {
       this.#output += chunk;
       this.#wake();
@@ -78,7 +92,8 @@ class Watcher {
         this.#output = this.#output.slice(found.index + found[0].length);
         return found.groups.verdict;
       }
-      if (performance.now() > deadline) throw new Error(`${this.name}: no verdict within ${LIMIT_MS} ms. It printed: ${this.#output.slice(-500)}`);
+      if (performance.now() > deadline)
+        throw new Error(`${this.name}: no verdict within ${LIMIT_MS} ms. It printed: ${this.#output.slice(-500)}`);
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, 1_000);
         this.#wake = () => {

@@ -20,7 +20,8 @@ export class AuthoredFileError extends Error {
 export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promise<LessonDefinition> {
   const compiled = await compileAuthored(workbook, lesson);
   const loaded = (await import(pathToFileURL(compiled.definition).href)) as { default?: LessonDefinition };
-  if (loaded.default === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
+  if (loaded.default === undefined)
+    throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
   return loaded.default;
 }
 
@@ -28,7 +29,10 @@ export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promis
  * Compiles `lesson.ts` and the check file of a lesson.
  * @returns absolute paths of two plain JavaScript modules; the check module imports the kit of this very engine
  */
-export async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<{ definition: string; checks: string }> {
+export async function compileAuthored(
+  workbook: Workbook,
+  lesson: Lesson,
+): Promise<{ definition: string; checks: string }> {
   const kit = new URL("./kit.mjs", import.meta.url).href;
   const key = await fingerprint(lesson, kit);
   const folder = path.join(workbook.cache, `checks-${lesson.slug}-${key}`);
@@ -48,7 +52,9 @@ export async function compileAuthored(workbook: Workbook, lesson: Lesson): Promi
       target: "node20",
       sourcemap: "inline",
       logLevel: "silent",
-      plugins: [{ name: "kit", setup: (build) => build.onResolve({ filter: /^#kit$/ }, () => ({ path: kit, external: true })) }],
+      plugins: [
+        { name: "kit", setup: (build) => build.onResolve({ filter: /^#kit$/ }, () => ({ path: kit, external: true })) },
+      ],
     });
   } catch (error) {
     throw new AuthoredFileError(`the checks of ${lesson.slug} do not compile: ${(error as Error).message}`);
@@ -66,7 +72,8 @@ export async function compileAuthored(workbook: Workbook, lesson: Lesson): Promi
 async function fingerprint(lesson: Lesson, kit: string): Promise<string> {
   const hash = createHash("sha1").update(kit);
   const names = (await readdir(lesson.checks).catch(() => [])).filter((name) => name.endsWith(".ts")).toSorted();
-  if (!names.includes(path.basename(lesson.checkFile))) throw new AuthoredFileError(`checks/${lesson.slug}/${lesson.slug}.check.ts is missing`);
+  if (!names.includes(path.basename(lesson.checkFile)))
+    throw new AuthoredFileError(`checks/${lesson.slug}/${lesson.slug}.check.ts is missing`);
   const contents = await Promise.all(names.map((name) => readFile(path.join(lesson.checks, name))));
   for (const [index, name] of names.entries()) hash.update(name).update(contents[index] ?? "");
   return hash.digest("hex").slice(0, 16);

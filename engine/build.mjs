@@ -64,7 +64,9 @@ async function compile(engine, cache, folder) {
     external: ["esbuild"],
     alias: { vitest: "@vitest/runner" },
     // ws and others are CommonJS and call require for Node's own modules.
-    banner: { js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',
+    },
     logLevel: "silent",
   });
   mkdirSync(cache, { recursive: true });

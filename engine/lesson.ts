@@ -120,7 +120,8 @@ function faultOf(value: unknown): string | undefined {
     for (const lesson of part["lessons"] as unknown[]) {
       if (!isRecord(lesson)) return `part "${part["title"]}" holds something that is no lesson`;
       const { slug, title, built } = lesson;
-      if (typeof slug !== "string" || !/^[a-z0-9][a-z0-9-]*$/.test(slug)) return `slug ${JSON.stringify(slug)} must be lower-case letters, digits and dashes`;
+      if (typeof slug !== "string" || !/^[a-z0-9][a-z0-9-]*$/.test(slug))
+        return `slug ${JSON.stringify(slug)} must be lower-case letters, digits and dashes`;
       if (slugs.has(slug)) return `slug "${slug}" stands there twice`;
       slugs.add(slug);
       if (typeof title !== "string" || title === "") return `lesson "${slug}" needs a "title"`;

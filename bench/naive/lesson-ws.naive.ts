@@ -15,7 +15,11 @@ let port: number;
 
 beforeAll(async () => {
   port = await freePort();
-  server = spawn(path.join(root, "node_modules/.bin/tsx"), ["server.ts"], { cwd: submission, env: { ...process.env, PORT: String(port) }, stdio: "ignore" });
+  server = spawn(path.join(root, "node_modules/.bin/tsx"), ["server.ts"], {
+    cwd: submission,
+    env: { ...process.env, PORT: String(port) },
+    stdio: "ignore",
+  });
   for (;;) {
     try {
       await fetch(`http://127.0.0.1:${port}/health`);

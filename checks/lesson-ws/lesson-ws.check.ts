@@ -5,7 +5,9 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
     "1.1",
     "HTTP still works: /health answers 200, an unknown path 404",
-    { hint: "The app answered both before WebSockets came. What stands between the socket and the app's fetch now, and does every request pass through it?" },
+    {
+      hint: "The app answered both before WebSockets came. What stands between the socket and the app's fetch now, and does every request pass through it?",
+    },
     async ({ http, random }) => {
       const health = await http.get("/health");
       expect(health).toHaveStatus(200);
@@ -20,7 +22,10 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
     "a WebSocket handshake succeeds on the port that serves HTTP",
     {
       hint: "A WebSocketServer has to be told which HTTP server to listen on, and setupWebSocketServer has to be called with it. Does server.ts do that before it listens?",
-      hints: { "second-port": "Which option of WebSocketServer opens a port, and which one shares a server that is already there?" },
+      hints: {
+        "second-port":
+          "Which option of WebSocketServer opens a port, and which one shares a server that is already there?",
+      },
     },
     async ({ connect }) => {
       const client = await connect();
@@ -31,7 +36,10 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
     "1.3",
     "a client that connects is welcomed without asking",
-    { needs: "1.2", hint: "Which event tells a WebSocketServer that a client has connected, and what does its handler send, as JSON, to that client?" },
+    {
+      needs: "1.2",
+      hint: "Which event tells a WebSocketServer that a client has connected, and what does its handler send, as JSON, to that client?",
+    },
     async ({ connect }) => {
       const client = await connect();
       await expect(client).toReceive(welcome);
@@ -41,7 +49,10 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
     "1.4",
     "every ping gets exactly one pong, however the JSON is written",
-    { needs: "1.2", hint: "The type decides what a message is, not its text: parse first, then look at type. Does every ping reach that place, and is each one answered once?" },
+    {
+      needs: "1.2",
+      hint: "The type decides what a message is, not its text: parse first, then look at type. Does every ping reach that place, and is each one answered once?",
+    },
     async ({ connect, random }) => {
       const client = await connect();
       client.send({ type: "ping" });
@@ -61,7 +72,10 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
     "1.5",
     "only the client that pinged gets the pong",
-    { needs: "1.4", hint: "A reply belongs to the socket the message came from. Which socket does your reply go to when several are open?" },
+    {
+      needs: "1.4",
+      hint: "A reply belongs to the socket the message came from. Which socket does your reply go to when several are open?",
+    },
     async ({ connect, random }) => {
       const others = [await connect()];
       const asking = await connect();
@@ -78,9 +92,19 @@ exercise(2, "Answer text that is not JSON with an error", () => {
   check(
     "2.1",
     "text that is not JSON gets an error message",
-    { hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?", hints: hintsWithoutConnection },
+    {
+      hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?",
+      hints: hintsWithoutConnection,
+    },
     async ({ connect, random }) => {
-      const texts = [random.word(), "{", '{"type":', `{'type':'${random.word()}'}`, "", random.garbage(random.integer(8, 40))];
+      const texts = [
+        random.word(),
+        "{",
+        '{"type":',
+        `{'type':'${random.word()}'}`,
+        "",
+        random.garbage(random.integer(8, 40)),
+      ];
       for (const text of texts) {
         const client = await connect();
         client.send(text);
@@ -93,7 +117,10 @@ exercise(2, "Answer text that is not JSON with an error", () => {
   check(
     "2.2",
     "the connection survives it, and a second bad text gets a second error",
-    { needs: "2.1", hint: "A bad message is the client's mistake and no reason to hang up. What does your code do after it has sent the error?" },
+    {
+      needs: "2.1",
+      hint: "A bad message is the client's mistake and no reason to hang up. What does your code do after it has sent the error?",
+    },
     async ({ connect, random }) => {
       const client = await connect();
       client.send(random.word());
@@ -111,7 +138,10 @@ exercise(3, "Answer an unknown message type with an error", () => {
   check(
     "3.1",
     "a type the protocol does not know gets an error message, no pong and no echo",
-    { hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?", hints: hintsWithoutConnection },
+    {
+      hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?",
+      hints: hintsWithoutConnection,
+    },
     async ({ connect, random }) => {
       const types = ["dance", random.word(), random.word().toUpperCase()];
       for (const type of types) {
@@ -128,7 +158,10 @@ exercise(3, "Answer an unknown message type with an error", () => {
   check(
     "3.2",
     "the connection survives it, and a second unknown type gets a second error",
-    { needs: "3.1", hint: "An unknown type is answered, not punished. What does your code do after it has sent the error?" },
+    {
+      needs: "3.1",
+      hint: "An unknown type is answered, not punished. What does your code do after it has sent the error?",
+    },
     async ({ connect, random }) => {
       const client = await connect();
       client.send({ type: random.word() });
@@ -142,74 +175,134 @@ exercise(3, "Answer an unknown message type with an error", () => {
   );
 });
 
-stretch("S1", "valid JSON that is no message gets an error", { why: "null, numbers, strings and arrays are JSON too; they have no type to switch on." }, async ({ connect }) => {
-  for (const text of ["null", "42", '"x"', "[]", "{}", '{"type":7}']) {
+stretch(
+  "S1",
+  "valid JSON that is no message gets an error",
+  { why: "null, numbers, strings and arrays are JSON too; they have no type to switch on." },
+  async ({ connect }) => {
+    for (const text of ["null", "42", '"x"', "[]", "{}", '{"type":7}']) {
+      const client = await connect();
+      client.send(text);
+      await expect(client).toReceive(errorMessage);
+      await expect(client).toStayOpen();
+    }
+  },
+);
+
+stretch(
+  "S2",
+  "types named like members of every object get an error",
+  {
+    why: "An object used as a table finds constructor and toString on its prototype; Object.hasOwn or a Map does not.",
+  },
+  async ({ connect }) => {
+    for (const type of ["__proto__", "constructor", "toString"]) {
+      const client = await connect();
+      client.send(`{"type":"${type}"}`);
+      await expect(client).toReceive(errorMessage);
+      await expect(client).toStayOpen();
+    }
+  },
+);
+
+stretch(
+  "S3",
+  "a binary frame gets an error, or is closed with 1003",
+  { why: "ws hands binary frames to the same handler; its second argument tells them apart." },
+  async ({ connect, random, http }) => {
     const client = await connect();
-    client.send(text);
-    await expect(client).toReceive(errorMessage);
-    await expect(client).toStayOpen();
-  }
-});
+    client.sendBinary(random.bytes(16));
+    await expect(client).toReceiveOrBeClosed(errorMessage, 1003);
+    expect(await http.get("/health")).toHaveStatus(200);
+  },
+);
 
-stretch("S2", "types named like members of every object get an error", { why: "An object used as a table finds constructor and toString on its prototype; Object.hasOwn or a Map does not." }, async ({ connect }) => {
-  for (const type of ["__proto__", "constructor", "toString"]) {
+stretch(
+  "S4",
+  "a ping split over two fragments gets its pong",
+  { why: "A message may come in several frames (RFC 6455 section 5.4); a library joins them." },
+  async ({ connect }) => {
     const client = await connect();
-    client.send(`{"type":"${type}"}`);
+    client.sendFragments('{"type":', '"ping"}');
+    await expect(client).toReceive(pong);
+  },
+);
+
+stretch(
+  "S5",
+  "a message over 1 MiB is refused with 1009",
+  { why: "Without maxPayload, ws takes messages of 100 MiB from anyone." },
+  async ({ connect }) => {
+    const client = await connect();
+    client.send(`{"type":"ping","padding":"${"x".repeat(1024 * 1024)}"}`);
+    await expect(client).toBeClosed(1009);
+  },
+);
+
+stretch(
+  "S6",
+  "hostile HTTP does not end the process",
+  {
+    why: "new URL and new Request throw on input like this; an async listener that does not catch takes the process down.",
+    own: true,
+  },
+  async ({ http }) => {
+    await http.raw("GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n");
+    await http.raw("GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    await http.raw("TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    expect(await http.get("/health")).toHaveStatus(200);
+  },
+);
+
+stretch(
+  "S7",
+  "bodies and headers pass unharmed: split characters, two cookies, an endless answer",
+  {
+    why: "Joining chunks as text breaks characters, folding headers loses cookies, and awaiting a whole body never ends for a stream.",
+  },
+  async ({ http, random }) => {
+    const title = `${random.word()} 🧭`;
+    const json = Buffer.from(JSON.stringify({ title }));
+    const middleOfTheEmoji = json.length - 4;
+    const headers = { "content-type": "application/json" };
+    const created = await http.request("/tasks", {
+      method: "POST",
+      headers,
+      body: [json.subarray(0, middleOfTheEmoji), json.subarray(middleOfTheEmoji)],
+    });
+    expect(created).toContain(title);
+
+    expect(await http.get("/preferences")).toHaveHeader("Set-Cookie", 2);
+
+    const stream = await http.request("/events", { enough: (body) => body.includes("connected") });
+    expect(stream).toContain("connected");
+  },
+);
+
+stretch(
+  "S8",
+  "valid JSON is never called invalid",
+  { why: "One try around both JSON.parse and the handler reports every bug in the handler as bad JSON." },
+  async ({ connect }) => {
+    const client = await connect();
+    client.send("null");
     await expect(client).toReceive(errorMessage);
-    await expect(client).toStayOpen();
-  }
-});
+    expect(client).toHaveReceivedNone(jsonComplaint);
+  },
+);
 
-stretch("S3", "a binary frame gets an error, or is closed with 1003", { why: "ws hands binary frames to the same handler; its second argument tells them apart." }, async ({ connect, random, http }) => {
-  const client = await connect();
-  client.sendBinary(random.bytes(16));
-  await expect(client).toReceiveOrBeClosed(errorMessage, 1003);
-  expect(await http.get("/health")).toHaveStatus(200);
-});
-
-stretch("S4", "a ping split over two fragments gets its pong", { why: "A message may come in several frames (RFC 6455 section 5.4); a library joins them." }, async ({ connect }) => {
-  const client = await connect();
-  client.sendFragments('{"type":', '"ping"}');
-  await expect(client).toReceive(pong);
-});
-
-stretch("S5", "a message over 1 MiB is refused with 1009", { why: "Without maxPayload, ws takes messages of 100 MiB from anyone." }, async ({ connect }) => {
-  const client = await connect();
-  client.send(`{"type":"ping","padding":"${"x".repeat(1024 * 1024)}"}`);
-  await expect(client).toBeClosed(1009);
-});
-
-stretch("S6", "hostile HTTP does not end the process", { why: "new URL and new Request throw on input like this; an async listener that does not catch takes the process down.", own: true }, async ({ http }) => {
-  await http.raw("GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n");
-  await http.raw("GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  await http.raw("TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-  expect(await http.get("/health")).toHaveStatus(200);
-});
-
-stretch("S7", "bodies and headers pass unharmed: split characters, two cookies, an endless answer", { why: "Joining chunks as text breaks characters, folding headers loses cookies, and awaiting a whole body never ends for a stream." }, async ({ http, random }) => {
-  const title = `${random.word()} 🧭`;
-  const json = Buffer.from(JSON.stringify({ title }));
-  const middleOfTheEmoji = json.length - 4;
-  const headers = { "content-type": "application/json" };
-  const created = await http.request("/tasks", { method: "POST", headers, body: [json.subarray(0, middleOfTheEmoji), json.subarray(middleOfTheEmoji)] });
-  expect(created).toContain(title);
-
-  expect(await http.get("/preferences")).toHaveHeader("Set-Cookie", 2);
-
-  const stream = await http.request("/events", { enough: (body) => body.includes("connected") });
-  expect(stream).toContain("connected");
-});
-
-stretch("S8", "valid JSON is never called invalid", { why: "One try around both JSON.parse and the handler reports every bug in the handler as bad JSON." }, async ({ connect }) => {
-  const client = await connect();
-  client.send("null");
-  await expect(client).toReceive(errorMessage);
-  expect(client).toHaveReceivedNone(jsonComplaint);
-});
-
-stretch("S9", "SIGTERM closes the clients with 1001 and ends the process", { why: "A server that just dies leaves its clients with 1006; 1001 tells them it is going away (RFC 6455 section 7.4.1).", own: true, needsProcess: true }, async ({ connect, terminate, ended }) => {
-  const client = await connect();
-  terminate();
-  await expect(client).toBeClosed(1001);
-  await ended();
-});
+stretch(
+  "S9",
+  "SIGTERM closes the clients with 1001 and ends the process",
+  {
+    why: "A server that just dies leaves its clients with 1006; 1001 tells them it is going away (RFC 6455 section 7.4.1).",
+    own: true,
+    needsProcess: true,
+  },
+  async ({ connect, terminate, ended }) => {
+    const client = await connect();
+    terminate();
+    await expect(client).toBeClosed(1001);
+    await ended();
+  },
+);

@@ -17,25 +17,29 @@ export default {
         id: "a",
         text: "Node lets a process open only one port.",
         correct: false,
-        explanation: "A process can open as many ports as it likes. You could run the WebSocket server on a second one; clients would then need a second address, and you a second hole in the firewall.",
+        explanation:
+          "A process can open as many ports as it likes. You could run the WebSocket server on a second one; clients would then need a second address, and you a second hole in the firewall.",
       },
       {
         id: "b",
         text: "The handshake is an HTTP request, so one port, one origin and one TLS certificate serve both.",
         correct: true,
-        explanation: "A WebSocket connection begins as an HTTP GET with Upgrade: websocket (RFC 6455 section 4). The server that reads it is the one you already have, so cookies, TLS, proxies and deployment need nothing new.",
+        explanation:
+          "A WebSocket connection begins as an HTTP GET with Upgrade: websocket (RFC 6455 section 4). The server that reads it is the one you already have, so cookies, TLS, proxies and deployment need nothing new.",
       },
       {
         id: "c",
         text: "JSON messages can only be sent on the port that serves HTTP.",
         correct: false,
-        explanation: "A WebSocket frame carries any text or bytes on any port. JSON is this course's choice of message format and knows nothing of ports.",
+        explanation:
+          "A WebSocket frame carries any text or bytes on any port. JSON is this course's choice of message format and knows nothing of ports.",
       },
       {
         id: "d",
         text: "Frames on a shared port are smaller, so messages arrive faster.",
         correct: false,
-        explanation: "A frame has the same header of 2 to 14 bytes on every port. Sharing the port saves a connection set-up and configuration, not bytes per message.",
+        explanation:
+          "A frame has the same header of 2 to 14 bytes on every port. Sharing the port saves a connection set-up and configuration, not bytes per message.",
       },
     ],
   },

@@ -12,7 +12,11 @@ export async function launch(argv) {
     folder = await builtEngine(home);
   } catch (error) {
     const missing = error.code === "ERR_MODULE_NOT_FOUND";
-    console.error(missing ? "The workbook's packages are not installed. Run npm ci in its top folder, then this command again." : `The workbook's engine does not compile: ${error.message}`);
+    console.error(
+      missing
+        ? "The workbook's packages are not installed. Run npm ci in its top folder, then this command again."
+        : `The workbook's engine does not compile: ${error.message}`,
+    );
     process.exit(2);
   }
   if (argv[0] === "--build") return;

@@ -5,7 +5,13 @@
 var required = [20, 19];
 var found = process.versions.node.split(".").map(Number);
 if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1])) {
-  console.error("The workbook needs Node.js " + required.join(".") + " or newer; this is " + process.versions.node + ". Install a newer one from https://nodejs.org and run the command again.");
+  console.error(
+    "The workbook needs Node.js " +
+      required.join(".") +
+      " or newer; this is " +
+      process.versions.node +
+      ". Install a newer one from https://nodejs.org and run the command again.",
+  );
   process.exit(2);
 }
 void import("./launch.mjs").then(function (launch) {

@@ -7,15 +7,34 @@ export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: 
   if (boot.state === "silent") {
     const seconds = BOOT_LIMIT_MS / 1000;
     if (boot.socket !== undefined) {
-      return { code: "never-listened", message: `the server listens on the socket ${boot.socket} and on no TCP port`, hint: "The checks connect over TCP: listen on process.env.PORT." };
+      return {
+        code: "never-listened",
+        message: `the server listens on the socket ${boot.socket} and on no TCP port`,
+        hint: "The checks connect over TCP: listen on process.env.PORT.",
+      };
     }
-    return { code: "never-listened", message: `the server ran for ${seconds} s and never listened on a TCP port`, hint: "Is server.listen reached? A loop or an await before it that never ends keeps the port closed.", ...(stderr.trim() === "" ? {} : { details: stderr }) };
+    return {
+      code: "never-listened",
+      message: `the server ran for ${seconds} s and never listened on a TCP port`,
+      hint: "Is server.listen reached? A loop or an await before it that never ends keeps the port closed.",
+      ...(stderr.trim() === "" ? {} : { details: stderr }),
+    };
   }
   const { end } = boot;
   if (end.code === "server-stopped") {
     const error = end.sentence.replace(/^your server stopped: /, "");
-    const place = { ...(end.file === undefined ? {} : { file: end.file }), ...(end.line === undefined ? {} : { line: end.line }), ...(end.column === undefined ? {} : { column: end.column }) };
-    return { code: "crashed-while-starting", message: `the server crashed while starting: ${error}`, hint: "The error was thrown before the server listened; the line above is where it began.", details: stderr, ...place };
+    const place = {
+      ...(end.file === undefined ? {} : { file: end.file }),
+      ...(end.line === undefined ? {} : { line: end.line }),
+      ...(end.column === undefined ? {} : { column: end.column }),
+    };
+    return {
+      code: "crashed-while-starting",
+      message: `the server crashed while starting: ${error}`,
+      hint: "The error was thrown before the server listened; the line above is where it began.",
+      details: stderr,
+      ...place,
+    };
   }
   return {
     code: "exited-while-starting",

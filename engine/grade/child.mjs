@@ -26,7 +26,8 @@ net.Server.prototype.listen = function (...args) {
   const asked = askedFor(args);
   // Not TCP, or a port Node refuses: Node says so itself.
   if (asked === undefined || this.listening || this._handle) {
-    if (typeof args[0]?.path === "string" || isPath(args[0])) this.once("listening", () => report({ socket: String(args[0]?.path ?? args[0]) }));
+    if (typeof args[0]?.path === "string" || isPath(args[0]))
+      this.once("listening", () => report({ socket: String(args[0]?.path ?? args[0]) }));
     return listen.apply(this, args);
   }
   const { port, host, options } = asked;
@@ -40,7 +41,13 @@ net.Server.prototype.listen = function (...args) {
   if (holder !== undefined && overlap(holder, host)) {
     if (callback !== undefined) this.once("listening", callback);
     const address = host ?? "::";
-    const error = Object.assign(new Error(`listen EADDRINUSE: address already in use ${address}:${port}`), { code: "EADDRINUSE", errno: -98, syscall: "listen", address, port });
+    const error = Object.assign(new Error(`listen EADDRINUSE: address already in use ${address}:${port}`), {
+      code: "EADDRINUSE",
+      errno: -98,
+      syscall: "listen",
+      address,
+      port,
+    });
     process.nextTick(() => this.emit("error", error));
     return this;
   }
@@ -63,9 +70,16 @@ net.Server.prototype.listen = function (...args) {
 /** The TCP port and host that a call of listen asks for, or undefined when it asks for something else. */
 function askedFor(args) {
   const [first, second, third] = args;
-  if (first === undefined || first === null || typeof first === "function") return { port: 0, host: undefined, options: {} };
+  if (first === undefined || first === null || typeof first === "function")
+    return { port: 0, host: undefined, options: {} };
   if (typeof first === "object") {
-    if (first._handle !== undefined || first.fd !== undefined || typeof first.path === "string" || typeof first.getsockname === "function") return undefined;
+    if (
+      first._handle !== undefined ||
+      first.fd !== undefined ||
+      typeof first.path === "string" ||
+      typeof first.getsockname === "function"
+    )
+      return undefined;
     if (!("port" in first)) return undefined;
     const port = portOf(first.port);
     return port === undefined ? undefined : { port, host: first.host ?? undefined, options: first };
@@ -73,7 +87,11 @@ function askedFor(args) {
   const port = portOf(first);
   if (port === undefined) return undefined;
   const backlog = [second, third].find((argument) => typeof argument === "number");
-  return { port, host: typeof second === "string" ? second : undefined, options: backlog === undefined ? {} : { backlog } };
+  return {
+    port,
+    host: typeof second === "string" ? second : undefined,
+    options: backlog === undefined ? {} : { backlog },
+  };
 }
 
 /** The number of a valid port, or undefined: an invalid one must throw as Node throws. */

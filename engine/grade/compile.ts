@@ -21,7 +21,12 @@ import type { Vendor } from "./vendor.ts";
  * @returns what to run in a copy of the stage
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
  */
-export async function compile(stage: Stage, lessonFiles: readonly string[], vendor: Vendor, modules: string): Promise<Order> {
+export async function compile(
+  stage: Stage,
+  lessonFiles: readonly string[],
+  vendor: Vendor,
+  modules: string,
+): Promise<Order> {
   const { build } = await import("esbuild");
   const compiled = compiledName(stage.entry);
   try {
@@ -44,7 +49,8 @@ export async function compile(stage: Stage, lessonFiles: readonly string[], vend
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
-    if (await needsLoader(stage, Object.keys(metafile.inputs))) return { entry: stage.entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
+    if (await needsLoader(stage, Object.keys(metafile.inputs)))
+      return { entry: stage.entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
     return { entry: compiled };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
@@ -63,8 +69,15 @@ export function compiledName(entry: string): string {
  * started, or the place of a source file in a sub-folder. Then it runs through tsx as in `npm run dev`, which takes longer to start.
  */
 async function needsLoader({ folder }: Stage, sources: readonly string[]): Promise<boolean> {
-  const texts = await Promise.all(sources.map(async (name) => ({ name, text: await readFile(path.join(folder, name), "utf8").catch(() => "") })));
-  return texts.some(({ name, text }) => NAMED_BY_EXPRESSION.test(text) || text.includes("process.argv") || (name.includes("/") && text.includes("import.meta")));
+  const texts = await Promise.all(
+    sources.map(async (name) => ({ name, text: await readFile(path.join(folder, name), "utf8").catch(() => "") })),
+  );
+  return texts.some(
+    ({ name, text }) =>
+      NAMED_BY_EXPRESSION.test(text) ||
+      text.includes("process.argv") ||
+      (name.includes("/") && text.includes("import.meta")),
+  );
 }
 
 /** `import(` that is not followed by one plain string. */
@@ -77,7 +90,12 @@ function confined(folder: string, vendor: Vendor): Plugin {
     setup(build) {
       build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
         if (kind === "entry-point" || pluginData === "looked-up") return undefined;
-        if (/^(file|https?|data):/.test(wanted) || path.isAbsolute(wanted)) return { errors: [{ text: `the import "${wanted}" is an address; import a file of this folder or a package by its name` }] };
+        if (/^(file|https?|data):/.test(wanted) || path.isAbsolute(wanted))
+          return {
+            errors: [
+              { text: `the import "${wanted}" is an address; import a file of this folder or a package by its name` },
+            ],
+          };
         if (/^\.\.?(\/|$)/.test(wanted)) {
           const target = path.resolve(resolveDir, wanted);
           const inside = !path.relative(folder, target).startsWith("..");
@@ -92,9 +110,16 @@ function confined(folder: string, vendor: Vendor): Plugin {
         if (wanted.startsWith("node:") || builtinModules.includes(wanted)) return { external: true };
         const found = await build.resolve(wanted, { kind, resolveDir: folder, pluginData: "looked-up" });
         if (found.errors.length === 0) return { path: wanted, external: true };
-        const name = wanted.split("/").slice(0, wanted.startsWith("@") ? 2 : 1).join("/");
+        const name = wanted
+          .split("/")
+          .slice(0, wanted.startsWith("@") ? 2 : 1)
+          .join("/");
         const installed = existsSync(path.join(path.dirname(folder), "node_modules", name));
-        return { errors: [{ text: installed ? `the package "${name}" has no "${wanted}"` : `the package "${name}" is not installed` }] };
+        return {
+          errors: [
+            { text: installed ? `the package "${name}" has no "${wanted}"` : `the package "${name}" is not installed` },
+          ],
+        };
       });
     },
   };
@@ -103,14 +128,42 @@ function confined(folder: string, vendor: Vendor): Plugin {
 function reasonFor(message: Message, lessonFiles: readonly string[]) {
   const { location, text } = message;
   const unresolved = /^Could not resolve "(\.[^"]*)"/.exec(text)?.[1];
-  const missing = unresolved === undefined ? undefined : lessonFiles.find((file) => stem(path.posix.normalize(unresolved)) === stem(file));
+  const missing =
+    unresolved === undefined
+      ? undefined
+      : lessonFiles.find((file) => stem(path.posix.normalize(unresolved)) === stem(file));
   const noExport = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text);
-  const place = location === null ? {} : { file: location.file, line: location.line, column: location.column + 1, details: codeFrame(location.lineText, location.line, location.column, location.length) };
+  const place =
+    location === null
+      ? {}
+      : {
+          file: location.file,
+          line: location.line,
+          column: location.column + 1,
+          details: codeFrame(location.lineText, location.line, location.column, location.length),
+        };
   if (missing !== undefined) {
-    return { ...place, code: "file-missing" as const, message: `${missing} is missing; ${location?.file ?? "another file"} imports it`, hint: `Create ${missing}, or put the starter back with npm run reset, which keeps your files.` };
+    return {
+      ...place,
+      code: "file-missing" as const,
+      message: `${missing} is missing; ${location?.file ?? "another file"} imports it`,
+      hint: `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`,
+    };
   }
-  const told = unresolved !== undefined ? `the import "${unresolved}" names a file that is not there` : noExport?.[2] !== undefined ? `${noExport[1]} does not export ${noExport[2]}` : noExport !== null && text.includes("always be undefined") ? `nothing exports ${noExport[1]}: the imported file has no exports` : text;
-  return { ...place, code: "does-not-compile" as const, message: `${location === null ? "the code" : `${location.file}:${location.line}`} does not compile: ${told}`, hint: "Nothing runs until this line compiles; npx tsc shows the same place." };
+  const told =
+    unresolved !== undefined
+      ? `the import "${unresolved}" names a file that is not there`
+      : noExport?.[2] !== undefined
+        ? `${noExport[1]} does not export ${noExport[2]}`
+        : noExport !== null && text.includes("always be undefined")
+          ? `nothing exports ${noExport[1]}: the imported file has no exports`
+          : text;
+  return {
+    ...place,
+    code: "does-not-compile" as const,
+    message: `${location === null ? "the code" : `${location.file}:${location.line}`} does not compile: ${told}`,
+    hint: "Nothing runs until this line compiles; npx tsc shows the same place.",
+  };
 }
 
 function stem(file: string): string {

@@ -17,7 +17,9 @@ export function readCrash(stderr: string, folder: string): Crash | undefined {
   if (end === -1) return undefined;
   const text = stderr.slice(0, end).replaceAll("file://", "");
   const lines = text.split("\n");
-  const head = lines.findLastIndex((line) => /^(?:Uncaught )?(?:\w+ ?)*(?:Error|Exception|Rejection)\b.*(?:$|:)/.test(line) && !line.startsWith(" "));
+  const head = lines.findLastIndex(
+    (line) => /^(?:Uncaught )?(?:\w+ ?)*(?:Error|Exception|Rejection)\b.*(?:$|:)/.test(line) && !line.startsWith(" "),
+  );
   // A rejection with something that is no Error is told inside a sentence of Node's own.
   const rejected = /The promise rejected with the reason "([^]*?)"\.\]/.exec(text)?.[1];
   if (rejected !== undefined) return { error: `a promise rejected with ${rejected}`, ...placeIn(lines, folder) };
@@ -42,7 +44,8 @@ function placeIn(lines: readonly string[], folder: string): Omit<Crash, "error">
     const start = line.indexOf(`${folder}/`);
     if (start === -1) continue;
     const place = /^([^\s():]+(?:\.[a-z]+)):(\d+)(?::(\d+))?/.exec(line.slice(start + folder.length + 1));
-    if (place?.[1] === undefined || place[1].startsWith("node_modules/") || place[1].endsWith(".compiled.mjs")) continue;
+    if (place?.[1] === undefined || place[1].startsWith("node_modules/") || place[1].endsWith(".compiled.mjs"))
+      continue;
     return { file: place[1], line: Number(place[2]), ...(place[3] === undefined ? {} : { column: Number(place[3]) }) };
   }
   return {};

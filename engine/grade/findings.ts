@@ -4,7 +4,18 @@ import { performance } from "node:perf_hooks";
 import { STRETCH_LIMIT_MS } from "../kit/limits.ts";
 import { cleanText } from "../clean.ts";
 import { compiledName } from "./compile.ts";
-import { VERDICT_SCHEMA, type Advice, type CheckResult, type ExerciseResult, type Failure, type Isolation, type Reason, type ServerReport, type StretchResult, type Verdict } from "../verdict.ts";
+import {
+  VERDICT_SCHEMA,
+  type Advice,
+  type CheckResult,
+  type ExerciseResult,
+  type Failure,
+  type Isolation,
+  type Reason,
+  type ServerReport,
+  type StretchResult,
+  type Verdict,
+} from "../verdict.ts";
 
 interface Subject {
   readonly lesson: Lesson;
@@ -19,7 +30,9 @@ interface Subject {
 function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
   if (status !== "error") return undefined;
   const broken = checks.find((check) => check.status === "error");
-  return broken === undefined ? `exercise ${id} has no checks` : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
+  return broken === undefined
+    ? `exercise ${id} has no checks`
+    : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
 }
 
 /** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
@@ -73,7 +86,10 @@ export class Findings {
   /** Throws when the check file's exercise is not the one that `lesson.ts` declares. */
   isWanted(exercise: number, title: string): boolean {
     const declared = this.#subject.definition.exercises.find(({ id }) => id === exercise);
-    if (declared?.title !== title) throw new Error(`the check file's exercise ${exercise} is "${title}", ${declared === undefined ? "which lesson.ts does not have" : `in lesson.ts it is "${declared.title}"`}`);
+    if (declared?.title !== title)
+      throw new Error(
+        `the check file's exercise ${exercise} is "${title}", ${declared === undefined ? "which lesson.ts does not have" : `in lesson.ts it is "${declared.title}"`}`,
+      );
     return this.#subject.exercises.some(({ id }) => id === exercise);
   }
 
@@ -82,7 +98,9 @@ export class Findings {
     if (!this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed")) return NOT_YET;
     this.#stretchFrom ??= performance.now();
     const seconds = STRETCH_LIMIT_MS / 1000;
-    return performance.now() - this.#stretchFrom < STRETCH_LIMIT_MS ? undefined : `left out: the probes before it took ${seconds} s`;
+    return performance.now() - this.#stretchFrom < STRETCH_LIMIT_MS
+      ? undefined
+      : `left out: the probes before it took ${seconds} s`;
   }
 
   notGradable(reason: Reason): void {
@@ -91,14 +109,24 @@ export class Findings {
 
   graderError(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.#reason = { code: "grader-error", message: `the workbook itself failed: ${message}`, hint: "This is not your server's fault. Run the command again, and report it if it stays.", ...(error instanceof Error && error.stack !== undefined ? { details: error.stack } : {}) };
+    this.#reason = {
+      code: "grader-error",
+      message: `the workbook itself failed: ${message}`,
+      hint: "This is not your server's fault. Run the command again, and report it if it stays.",
+      ...(error instanceof Error && error.stack !== undefined ? { details: error.stack } : {}),
+    };
   }
 
   verdict(run: { isolation: Isolation; durationMs: number; server: ServerReport }): Verdict {
     const { lesson, display, seed } = this.#subject;
     const exercises = this.#subject.exercises.map((exercise) => this.#exercise(exercise));
     const fault = exercises.map(faultOf).find((found) => found !== undefined);
-    if (fault !== undefined && this.#reason === null) this.#reason = { code: "grader-error", message: fault, hint: "This is not your server's fault. Run the command again, and report it if it stays." };
+    if (fault !== undefined && this.#reason === null)
+      this.#reason = {
+        code: "grader-error",
+        message: fault,
+        hint: "This is not your server's fault. Run the command again, and report it if it stays.",
+      };
     const reason = this.#reason === null ? null : this.#clean(this.#reason);
     const outcome = reason === null ? "graded" : reason.code === "grader-error" ? "grader-error" : "not-gradable";
     const earned = outcome === "graded" ? exercises.filter(({ status }) => status === "passed").length : 0;
@@ -114,8 +142,13 @@ export class Findings {
       seed,
       isolation: run.isolation,
       durationMs: Math.round(run.durationMs),
-      exercises: outcome === "not-gradable" && reason !== null ? exercises.map((exercise) => ({ ...exercise, status: "failed", checks: [], reason })) : exercises,
-      stretch: this.#declared.filter(({ exercise }) => exercise === null).map(({ id, title }) => this.#stretch(id, title)),
+      exercises:
+        outcome === "not-gradable" && reason !== null
+          ? exercises.map((exercise) => ({ ...exercise, status: "failed", checks: [], reason }))
+          : exercises,
+      stretch: this.#declared
+        .filter(({ exercise }) => exercise === null)
+        .map(({ id, title }) => this.#stretch(id, title)),
       advice: [...this.#advice.values()],
       server: { ...run.server, stdout: this.#show(run.server.stdout), stderr: this.#show(run.server.stderr) },
     };
@@ -127,17 +160,37 @@ export class Findings {
       .map(({ id: check, title: name }): CheckResult => {
         const result = this.#results.get(check);
         if (result !== undefined) return this.#clean(result);
-        return { id: check, title: name, status: "error", durationMs: 0, failure: { code: "grader-error", sent: "", expected: "", received: "", why: "the check did not run", hint: "" }, transcript: [] };
+        return {
+          id: check,
+          title: name,
+          status: "error",
+          durationMs: 0,
+          failure: {
+            code: "grader-error",
+            sent: "",
+            expected: "",
+            received: "",
+            why: "the check did not run",
+            hint: "",
+          },
+          transcript: [],
+        };
       });
     const durationMs = Math.round(checks.reduce((sum, check) => sum + check.durationMs, 0) * 10) / 10;
     // An exercise without checks proves nothing: that is the workbook's fault too.
-    const status = checks.length === 0 || checks.some((check) => check.status === "error") ? "error" : checks.every((check) => check.status === "passed") ? "passed" : "failed";
+    const status =
+      checks.length === 0 || checks.some((check) => check.status === "error")
+        ? "error"
+        : checks.every((check) => check.status === "passed")
+          ? "passed"
+          : "failed";
     return { id, title, status, durationMs, checks };
   }
 
   #stretch(id: string, title: string): StretchResult {
     const result = this.#results.get(id);
-    if (result === undefined || result.status === "skipped") return { id, title, status: "skipped", why: result?.skipped ?? NOT_YET };
+    if (result === undefined || result.status === "skipped")
+      return { id, title, status: "skipped", why: result?.skipped ?? NOT_YET };
     if (result.status === "passed") return { id, title, status: "passed", why: "" };
     const { received, hint, why } = this.#clean(result.failure as Failure);
     return { id, title, status: "failed", why: result.status === "error" ? why : `${received}. ${hint}` };
@@ -147,7 +200,8 @@ export class Findings {
   #clean<T>(value: T): T {
     if (typeof value === "string") return this.#show(value) as T;
     if (Array.isArray(value)) return value.map((item: unknown) => this.#clean(item)) as T;
-    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#clean(item)])) as T;
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#clean(item)])) as T;
     return value;
   }
 
@@ -156,7 +210,9 @@ export class Findings {
     if (this.#base === undefined) return cleanText(text, { maxChars: SHOWN_CHARACTERS });
     const folder = new RegExp(`(?:file://)?${escaped(this.#base)}/(?:compiled|server-\\d+)`, "g");
     const compiled = `${this.#subject.display}/${compiledName(this.#entry)}`;
-    const told = text.replace(folder, this.#subject.display).replaceAll(compiled, `${this.#subject.display}/${this.#entry}`);
+    const told = text
+      .replace(folder, this.#subject.display)
+      .replaceAll(compiled, `${this.#subject.display}/${this.#entry}`);
     return cleanText(told.replaceAll(OWN_FRAME, ""), { maxChars: SHOWN_CHARACTERS });
   }
 }

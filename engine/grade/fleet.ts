@@ -57,8 +57,12 @@ export class Fleet {
 
   /** Why no server at all could be reached, or undefined when at least one could. */
   async commonReason(): Promise<Reason | undefined> {
-    const boots = await Promise.all([...this.#servers.values()].map(async ({ process, boot }) => ({ process, boot: await boot })));
-    const failed = boots.flatMap(({ process, boot }) => (boot === undefined || boot.state === "listening" ? [] : [bootReason(boot, process.stderr.text())]));
+    const boots = await Promise.all(
+      [...this.#servers.values()].map(async ({ process, boot }) => ({ process, boot: await boot })),
+    );
+    const failed = boots.flatMap(({ process, boot }) =>
+      boot === undefined || boot.state === "listening" ? [] : [bootReason(boot, process.stderr.text())],
+    );
     return failed.length === boots.length ? failed[0] : undefined;
   }
 
@@ -67,8 +71,16 @@ export class Fleet {
     const listener = first?.httpListener(first.opened);
     if (listener === undefined) return [];
     const advice: Advice[] = [];
-    if (!first?.askedForPort(listener)) advice.push({ code: "port-ignored", text: `the server asks for port ${listener.asked} whatever PORT says; process.env.PORT lets a host choose the port` });
-    if (listener.host === "::1") advice.push({ code: "ipv6-only", text: "the server listens on ::1 only, so clients that use 127.0.0.1 do not reach it" });
+    if (!first?.askedForPort(listener))
+      advice.push({
+        code: "port-ignored",
+        text: `the server asks for port ${listener.asked} whatever PORT says; process.env.PORT lets a host choose the port`,
+      });
+    if (listener.host === "::1")
+      advice.push({
+        code: "ipv6-only",
+        text: "the server listens on ::1 only, so clients that use 127.0.0.1 do not reach it",
+      });
     return advice;
   }
 

@@ -34,8 +34,18 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   const definition = await loadDefinition(workbook, lesson);
   const { host, port, path } = await reach(options.url);
   const exercises = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
-  const findings = new Findings({ lesson, definition, exercises, display: options.display, seed: options.seed ?? newSeed() });
-  if (host === "::1") findings.advise({ code: "ipv6-only", text: "the server answers on ::1 only, so clients that use 127.0.0.1 do not reach it" });
+  const findings = new Findings({
+    lesson,
+    definition,
+    exercises,
+    display: options.display,
+    seed: options.seed ?? newSeed(),
+  });
+  if (host === "::1")
+    findings.advise({
+      code: "ipv6-only",
+      text: "the server answers on ::1 only, so clients that use 127.0.0.1 do not reach it",
+    });
   const server: RunningServer = {
     host,
     port,
@@ -54,7 +64,9 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     declare: (exercise, id, title) => findings.declare(exercise, id, title),
     report: (report) => findings.add(report),
   };
-  const aborted = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+  const aborted = new Promise<never>((_, reject) =>
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+  );
   aborted.catch(() => {});
   try {
     const { checks } = await compileAuthored(workbook, lesson);
@@ -74,13 +86,17 @@ async function reach(text: string): Promise<{ host: string; port: number; path: 
   const name = url.hostname.replace(/^\[|\]$/g, "");
   const hosts = name === "localhost" ? ["127.0.0.1", "::1"] : [name];
   for (const host of hosts) if (await accepts(host, port)) return { host, port, path: url.pathname };
-  throw new UrlError(`Nothing accepts connections at ${text}. Start the server first, for example with npm run dev, and give the port it prints.`);
+  throw new UrlError(
+    `Nothing accepts connections at ${text}. Start the server first, for example with npm run dev, and give the port it prints.`,
+  );
 }
 
 function parse(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.hostname === "") throw new UrlError(`"${text}" is no URL. Give one like ws://localhost:3000.`);
-  if (url.protocol !== "ws:" && url.protocol !== "http:") throw new UrlError(`${url.protocol}// cannot be checked. Give a ws:// or http:// URL.`);
+  if (url === undefined || url.hostname === "")
+    throw new UrlError(`"${text}" is no URL. Give one like ws://localhost:3000.`);
+  if (url.protocol !== "ws:" && url.protocol !== "http:")
+    throw new UrlError(`${url.protocol}// cannot be checked. Give a ws:// or http:// URL.`);
   return url;
 }
 

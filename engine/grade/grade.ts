@@ -43,7 +43,9 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   signal?.throwIfAborted();
   const startedAt = performance.now();
   const fleet = new Fleet(options.pool ?? new ProcessPool(workbook.childFile));
-  const aborted = new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
+  const aborted = new Promise<never>((_, reject) =>
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+  );
   aborted.catch(() => {});
   let staged: Stage | undefined;
   let findings: Findings | undefined;
@@ -53,11 +55,24 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const vendor = await vendorOf(workbook, definition.packages ?? []);
     for (const { id } of wanted) fleet.add(id, vendor);
-    findings = new Findings({ lesson, definition, exercises: wanted, display: options.display, seed: options.seed ?? newSeed() });
+    findings = new Findings({
+      lesson,
+      definition,
+      exercises: wanted,
+      display: options.display,
+      seed: options.seed ?? newSeed(),
+    });
     staged = await stage(options.submission, lesson, definition, workbook.modules);
     findings.stagedIn(staged.base, staged.entry);
-    for (const file of staged.replaced) findings.advise({ code: "given-file-changed", text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one` });
-    const [order, compiled] = await Promise.all([compile(staged, definition.edits, vendor, workbook.modules), compileAuthored(workbook, lesson)]);
+    for (const file of staged.replaced)
+      findings.advise({
+        code: "given-file-changed",
+        text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one`,
+      });
+    const [order, compiled] = await Promise.all([
+      compile(staged, definition.edits, vendor, workbook.modules),
+      compileAuthored(workbook, lesson),
+    ]);
     fleet.start(order, staged);
     await Promise.race([runChecks(compiled.checks, new ProcessRun(fleet, findings)), aborted]);
     const reason = await fleet.commonReason();

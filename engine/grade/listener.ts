@@ -33,7 +33,9 @@ function listeningSockets(family: "tcp" | "tcp6", port: number): string[] | unde
   const local = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
   const lines = table.filter((line) => line.includes(local));
   for (const address of ADDRESSES[family]) {
-    const rows = lines.map((line) => line.trim().split(/\s+/)).filter((row) => `${row[1]} ` === address + local && row[3] === STATE_LISTEN);
+    const rows = lines
+      .map((line) => line.trim().split(/\s+/))
+      .filter((row) => `${row[1]} ` === address + local && row[3] === STATE_LISTEN);
     if (rows.length > 0) return rows.map((row) => row[9] ?? "");
   }
   return [];

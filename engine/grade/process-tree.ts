@@ -116,7 +116,9 @@ function carriesTag(pid: string, tags: readonly string[]): boolean {
 
 async function markedByPs(marks: readonly string[]): Promise<ProcessId[]> {
   if (process.platform === "win32") return [];
-  const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 }).catch(() => ({ stdout: "" }));
+  const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,command="], {
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch(() => ({ stdout: "" }));
   return stdout
     .split("\n")
     .filter((line) => marks.some((mark) => line.includes(mark)))
@@ -134,7 +136,9 @@ function startOf(pid: number): string | undefined {
 
 function childrenOf(pid: number): number[] {
   const threads = listed(`/proc/${pid}/task`);
-  return threads.flatMap((thread) => (read(`/proc/${pid}/task/${thread}/children`) ?? "").split(" ").filter(Boolean).map(Number));
+  return threads.flatMap((thread) =>
+    (read(`/proc/${pid}/task/${thread}/children`) ?? "").split(" ").filter(Boolean).map(Number),
+  );
 }
 
 function read(file: string): string | undefined {

@@ -10,7 +10,17 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServerEnd } from "../kit/run.ts";
 import { readCrash } from "./crash.ts";
-import { BOOT_LIMIT_MS, CPU_LIMIT_SECONDS, DRAIN_LIMIT_MS, MAX_REPORTS, MEMORY_LIMIT_BYTES, MEMORY_POLL_MS, SECOND_LISTENER_MS, TERM_GRACE_MS, TURN_LIMIT_MS } from "./limits.ts";
+import {
+  BOOT_LIMIT_MS,
+  CPU_LIMIT_SECONDS,
+  DRAIN_LIMIT_MS,
+  MAX_REPORTS,
+  MEMORY_LIMIT_BYTES,
+  MEMORY_POLL_MS,
+  SECOND_LISTENER_MS,
+  TERM_GRACE_MS,
+  TURN_LIMIT_MS,
+} from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
 import { killAll, killMarkedNow, residentBytes, signalGroup, tagOf, treeOf, type ProcessId } from "./process-tree.ts";
@@ -81,13 +91,31 @@ export class ServerProcess {
   constructor(childFile: string, preload: readonly string[]) {
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
-    const environment: NodeJS.ProcessEnv = { PORT: String(this.#port), HOST: LOOPBACK, [MARK_VARIABLE]: this.mark.slice(MARK_VARIABLE.length + 1) };
+    const environment: NodeJS.ProcessEnv = {
+      PORT: String(this.#port),
+      HOST: LOOPBACK,
+      [MARK_VARIABLE]: this.mark.slice(MARK_VARIABLE.length + 1),
+    };
     for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
     const tag = tagOf(this.mark);
-    const node = [process.execPath, "--enable-source-maps", childFile, ...preload.map((file) => pathToFileURL(file).href)];
+    const node = [
+      process.execPath,
+      "--enable-source-maps",
+      childFile,
+      ...preload.map((file) => pathToFileURL(file).href),
+    ];
     // A shell that sets the limits and becomes node: no core dumps, a processor limit that holds without us, and a
     // limit on file locks, which Linux ignores, as a mark that a child with an empty environment carries as well.
-    const command = process.platform === "win32" ? node : ["/bin/sh", "-c", `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`, "sh", ...node];
+    const command =
+      process.platform === "win32"
+        ? node
+        : [
+            "/bin/sh",
+            "-c",
+            `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`,
+            "sh",
+            ...node,
+          ];
     this.#child = spawn(command[0] as string, command.slice(1), {
       detached: true,
       env: environment,
@@ -133,7 +161,8 @@ export class ServerProcess {
         if (decided && (await accepts(listener.real))) {
           // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
           await this.#turn();
-          if (this.ended === undefined && this.listeners.includes(listener)) return { state: "listening", port: listener.real };
+          if (this.ended === undefined && this.listeners.includes(listener))
+            return { state: "listening", port: listener.real };
           continue;
         }
       }
@@ -220,7 +249,10 @@ export class ServerProcess {
 
   async #awaitEnd(): Promise<ServerEnd> {
     const closed = once(this.#child, "close");
-    const [code, signal] = (await once(this.#child, "exit").catch(() => [null, null])) as [number | null, string | null];
+    const [code, signal] = (await once(this.#child, "exit").catch(() => [null, null])) as [
+      number | null,
+      string | null,
+    ];
     clearInterval(this.#watch);
     await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
     this.#child.stdout?.destroy();
@@ -235,15 +267,29 @@ export class ServerProcess {
   }
 
   #describeEnd(exitCode: number | null, signal: string | null): ServerEnd {
-    if (this.#killedFor !== undefined) return { code: "server-killed", sentence: `your server was stopped: ${this.#killedFor}`, exitCode, signal };
+    if (this.#killedFor !== undefined)
+      return { code: "server-killed", sentence: `your server was stopped: ${this.#killedFor}`, exitCode, signal };
     const crash = readCrash(this.stderr.text(), this.#folder);
     if (crash !== undefined && exitCode !== 0) {
       const { error, ...place } = crash;
       return { code: "server-stopped", sentence: `your server stopped: ${error}`, exitCode, signal, ...place };
     }
-    if (signal === "SIGXCPU") return { code: "server-killed", sentence: `your server was stopped: it used ${CPU_LIMIT_SECONDS} s of processor time`, exitCode, signal };
-    if (signal !== null) return { code: "server-signalled", sentence: `your server was ended by ${signal}`, exitCode, signal };
-    if (exitCode === 13) return { code: "server-exited", sentence: "your server ended with code 13: a top-level await never settled", exitCode, signal };
+    if (signal === "SIGXCPU")
+      return {
+        code: "server-killed",
+        sentence: `your server was stopped: it used ${CPU_LIMIT_SECONDS} s of processor time`,
+        exitCode,
+        signal,
+      };
+    if (signal !== null)
+      return { code: "server-signalled", sentence: `your server was ended by ${signal}`, exitCode, signal };
+    if (exitCode === 13)
+      return {
+        code: "server-exited",
+        sentence: "your server ended with code 13: a top-level await never settled",
+        exitCode,
+        signal,
+      };
     return { code: "server-exited", sentence: `your server ended by itself with code ${exitCode}`, exitCode, signal };
   }
 

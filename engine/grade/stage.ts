@@ -36,7 +36,12 @@ const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
  * @param modules absolute path of the node_modules folder that its imports resolve in
  * Throws `NotGradable` with `submission-unreadable` or `file-missing`, naming the file.
  */
-export async function stage(source: string, lesson: Lesson, definition: LessonDefinition, modules: string): Promise<Stage> {
+export async function stage(
+  source: string,
+  lesson: Lesson,
+  definition: LessonDefinition,
+  modules: string,
+): Promise<Stage> {
   const base = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-")));
   const folder = path.join(base, "compiled");
   const copying: Promise<void>[] = [];
@@ -50,7 +55,8 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
     const entry = entryAmong(files, definition.entry);
     const given = new Set(definition.given);
     await mkdir(folder);
-    for (const directory of new Set(files.map(({ name }) => path.dirname(name)))) await mkdir(path.join(folder, directory), { recursive: true });
+    for (const directory of new Set(files.map(({ name }) => path.dirname(name))))
+      await mkdir(path.join(folder, directory), { recursive: true });
     await Promise.all(files.filter(({ name }) => !given.has(name)).map((file) => copyFrom(source, file.name, folder)));
     const replaced: string[] = [];
     for (const name of definition.given) {
@@ -86,9 +92,14 @@ async function listFiles(source: string): Promise<File[]> {
   let total = 0;
   const visit = async (folder: string, depth: number): Promise<void> => {
     if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} lies more than ${MAX_DEPTH} folders deep`);
-    const entries = await readdir(path.join(source, folder), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-      throw unreadable(folder, `the folder ${folder === "" ? "of the submission" : folder} cannot be read (${error.code})`);
-    });
+    const entries = await readdir(path.join(source, folder), { withFileTypes: true }).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw unreadable(
+          folder,
+          `the folder ${folder === "" ? "of the submission" : folder} cannot be read (${error.code})`,
+        );
+      },
+    );
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (NOT_COPIED.has(entry.name)) continue;
@@ -96,10 +107,17 @@ async function listFiles(source: string): Promise<File[]> {
       else if (entry.isFile()) {
         const { size } = await lstat(path.join(source, name));
         total += size;
-        if (size > MAX_FILE_BYTES) throw unreadable(name, `${name} is ${megabytes(size)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`);
-        if (total > MAX_TOTAL_BYTES) throw unreadable(name, `the files add up to more than ${megabytes(MAX_TOTAL_BYTES)}; the limit was passed at ${name}`);
-        if (files.push({ name, bytes: size }) > MAX_FILES) throw unreadable(name, `the submission holds more than ${MAX_FILES} files; node_modules is not counted`);
-      } else if (entry.isSymbolicLink()) throw unreadable(name, `${name} is a symbolic link; put the file itself there`);
+        if (size > MAX_FILE_BYTES)
+          throw unreadable(name, `${name} is ${megabytes(size)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`);
+        if (total > MAX_TOTAL_BYTES)
+          throw unreadable(
+            name,
+            `the files add up to more than ${megabytes(MAX_TOTAL_BYTES)}; the limit was passed at ${name}`,
+          );
+        if (files.push({ name, bytes: size }) > MAX_FILES)
+          throw unreadable(name, `the submission holds more than ${MAX_FILES} files; node_modules is not counted`);
+      } else if (entry.isSymbolicLink())
+        throw unreadable(name, `${name} is a symbolic link; put the file itself there`);
       else throw unreadable(name, `${name} is no regular file (a pipe, a socket or a device)`);
     }
   };
@@ -127,7 +145,10 @@ function entryAmong(files: readonly File[], wanted: string): string {
     code: "file-missing",
     message: `${wanted} is missing`,
     file: wanted,
-    hint: elsewhere === undefined ? `The server starts from ${wanted}; npm run reset puts the starter back and keeps your files.` : `There is one at ${elsewhere.name}: hand in that folder instead.`,
+    hint:
+      elsewhere === undefined
+        ? `The server starts from ${wanted}; npm run reset puts the starter back and keeps your files.`
+        : `There is one at ${elsewhere.name}: hand in that folder instead.`,
   });
 }
 
@@ -147,7 +168,12 @@ async function readWithoutLinks(file: string): Promise<Buffer> {
 
 function unreadable(file: string, message: string): NotGradable {
   // A name may hold anything; a line end in it must not begin a line of ours.
-  return new NotGradable({ code: "submission-unreadable", message: message.replaceAll(/[\r\n]/g, "\\n"), file, hint: "A submission is a folder of ordinary files." });
+  return new NotGradable({
+    code: "submission-unreadable",
+    message: message.replaceAll(/[\r\n]/g, "\\n"),
+    file,
+    hint: "A submission is a folder of ordinary files.",
+  });
 }
 
 function megabytes(bytes: number): string {

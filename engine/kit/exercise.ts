@@ -76,7 +76,8 @@ export function exercise(id: number, title: string, body: () => void): void {
 export function check(id: string, title: string, options: CheckOptions, body: (tools: Tools) => Promise<void>): void {
   const scope = declaring;
   if (scope === undefined) throw new Error(`check ${id} stands outside an exercise`);
-  if (options.needs !== undefined && !scope.declared.has(options.needs)) throw new Error(`check ${id} needs ${options.needs}, which does not stand before it in its exercise`);
+  if (options.needs !== undefined && !scope.declared.has(options.needs))
+    throw new Error(`check ${id} needs ${options.needs}, which does not stand before it in its exercise`);
   scope.declared.add(id);
   currentRun().declare(scope.exercise, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
@@ -90,7 +91,12 @@ export function check(id: string, title: string, options: CheckOptions, body: (t
 }
 
 /** A probe that is shown but never graded. Probes run after the exercises, and only once all of them passed. */
-export function stretch(id: string, title: string, options: StretchOptions, body: (tools: Tools) => Promise<void>): void {
+export function stretch(
+  id: string,
+  title: string,
+  options: StretchOptions,
+  body: (tools: Tools) => Promise<void>,
+): void {
   currentRun().declare(null, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
     const run = currentRun();
@@ -102,7 +108,15 @@ export function stretch(id: string, title: string, options: StretchOptions, body
     }
     await scope.open();
     if (options.needsProcess === true && scope.server?.terminate === undefined) {
-      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: "needs a process the grader started", transcript: [] });
+      scope.record({
+        id,
+        title,
+        status: "skipped",
+        durationMs: 0,
+        failure: null,
+        skipped: "needs a process the grader started",
+        transcript: [],
+      });
       return context.skip("needs a process the grader started");
     }
     await scope.perform(id, title, { hint: options.why }, body);
@@ -144,14 +158,22 @@ class Scope {
   }
 
   /** Runs one check and reports it. Rethrows what failed it, so that vitest shows the test as failed too. */
-  async perform(id: string, title: string, options: CheckOptions, body: (tools: Tools) => Promise<void>): Promise<void> {
+  async perform(
+    id: string,
+    title: string,
+    options: CheckOptions,
+    body: (tools: Tools) => Promise<void>,
+  ): Promise<void> {
     const startedAt = performance.now();
     const transcript = new Transcript();
     const clients: WebSocketClient[] = [];
     const finish = (status: CheckStatus, failure: Failure | null) => {
       for (const client of clients) client.close();
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      this.record({ id, title, status, durationMs, failure, transcript: transcript.events() }, status === "passed" ? clients.flatMap((client) => client.advice) : []);
+      this.record(
+        { id, title, status, durationMs, failure, transcript: transcript.events() },
+        status === "passed" ? clients.flatMap((client) => client.advice) : [],
+      );
     };
     try {
       await withPatience(body(this.#tools(id, transcript, clients)));
@@ -162,10 +184,24 @@ class Scope {
         const end = this.server?.ended();
         if (end !== undefined) this.#endedIn = id;
         if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
-        finish("failed", failureFrom(observation, diagnose(observation.code, observation.received), options.hints?.[observation.code] ?? hintFor(observation.code) ?? options.hint));
+        finish(
+          "failed",
+          failureFrom(
+            observation,
+            diagnose(observation.code, observation.received),
+            options.hints?.[observation.code] ?? hintFor(observation.code) ?? options.hint,
+          ),
+        );
       } else {
         const message = error instanceof Error ? error.message : String(error);
-        finish("error", { code: "grader-error", sent: "", expected: "", received: "", why: `the check itself failed: ${message}`, hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays." });
+        finish("error", {
+          code: "grader-error",
+          sent: "",
+          expected: "",
+          received: "",
+          why: `the check itself failed: ${message}`,
+          hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays.",
+        });
       }
       throw error;
     }
@@ -175,7 +211,12 @@ class Scope {
     const { server } = this;
     if (server === undefined) {
       const { code, sentence } = this.#noServer ?? { code: "grader-error", sentence: "no server was started" };
-      throw new CheckFailure({ code, sent: "nothing", expected: "a server that accepts connections", received: sentence });
+      throw new CheckFailure({
+        code,
+        sent: "nothing",
+        expected: "a server that accepts connections",
+        received: sentence,
+      });
     }
     let connected = 0;
     return {
@@ -201,7 +242,13 @@ class Scope {
         const limit = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), REPLY_LIMIT_MS)));
         const inTime = await Promise.race([server.end.then(() => true), limit]);
         clearTimeout(timer);
-        if (!inTime) throw new CheckFailure({ code: "not-ended", sent: "SIGTERM", expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`, received: "it is still running" });
+        if (!inTime)
+          throw new CheckFailure({
+            code: "not-ended",
+            sent: "SIGTERM",
+            expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`,
+            received: "it is still running",
+          });
       },
     };
   }
@@ -210,14 +257,24 @@ class Scope {
     const { host } = server;
     const known = this.#accepted;
     const paths = server.path === undefined ? PATHS : [server.path];
-    const first = await openOnFirst({ host, port: known?.port ?? server.port }, known === undefined ? paths : [known.path], name, transcript);
+    const first = await openOnFirst(
+      { host, port: known?.port ?? server.port },
+      known === undefined ? paths : [known.path],
+      name,
+      transcript,
+    );
     if ("client" in first) {
       this.#accepted = { port: known?.port ?? server.port, path: first.path };
       first.client.ownPort = server.otherPorts().find((other) => other.real === this.#accepted?.port);
       return first.client;
     }
     const others = known === undefined ? server.otherPorts().slice(0, OTHER_PORTS_TRIED) : [];
-    const seconds = await Promise.all(others.map(async (other) => ({ other, found: await openOnFirst({ host, port: other.real }, PATHS, name, transcript) })));
+    const seconds = await Promise.all(
+      others.map(async (other) => ({
+        other,
+        found: await openOnFirst({ host, port: other.real }, PATHS, name, transcript),
+      })),
+    );
     for (const { other, found } of seconds) {
       if (!("client" in found)) continue;
       this.#accepted = { port: other.real, path: found.path };
@@ -241,7 +298,14 @@ class Scope {
     const end = this.server.ended() ?? (await Promise.race([this.server.end, grace]));
     if (end === undefined) return observation;
     const { file, line, column } = end;
-    return { ...observation, code: end.code, received: `${observation.received}; ${end.sentence}`, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
+    return {
+      ...observation,
+      code: end.code,
+      received: `${observation.received}; ${end.sentence}`,
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
   }
 }
 
@@ -250,7 +314,12 @@ async function withPatience(work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<never>((_, reject) => {
     const seconds = CHECK_PATIENCE_MS / 1000;
-    const failure = new CheckFailure({ code: "too-slow", sent: "everything the check sends, one after the other", expected: `all answers together within ${seconds} s`, received: `each answer in time, but not all of them within ${seconds} s` });
+    const failure = new CheckFailure({
+      code: "too-slow",
+      sent: "everything the check sends, one after the other",
+      expected: `all answers together within ${seconds} s`,
+      received: `each answer in time, but not all of them within ${seconds} s`,
+    });
     timer = setTimeout(() => reject(failure), CHECK_PATIENCE_MS);
   });
   await Promise.race([work, overdue]).finally(() => clearTimeout(timer));

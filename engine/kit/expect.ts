@@ -55,7 +55,12 @@ class AnswerExpectation {
   toContain(text: string): void {
     const { asked, body } = this.#answer;
     if (body.includes(text)) return;
-    throw new CheckFailure({ code: "http-wrong-body", sent: `${asked} (with ${text})`, expected: `a body that contains ${text}`, received: shorten(body, 120) });
+    throw new CheckFailure({
+      code: "http-wrong-body",
+      sent: `${asked} (with ${text})`,
+      expected: `a body that contains ${text}`,
+      received: shorten(body, 120),
+    });
   }
 
   /** Fails with `http-wrong-header` unless the header came exactly with these values, in any order. */
@@ -63,7 +68,12 @@ class AnswerExpectation {
     const { asked, headers } = this.#answer;
     const got = headers.get(name.toLowerCase()) ?? [];
     if (got.length === values) return;
-    throw new CheckFailure({ code: "http-wrong-header", sent: asked, expected: `${values} ${name} headers`, received: got.length === 0 ? "none" : got.join(" and ") });
+    throw new CheckFailure({
+      code: "http-wrong-header",
+      sent: asked,
+      expected: `${values} ${name} headers`,
+      received: got.length === 0 ? "none" : got.join(" and "),
+    });
   }
 }
 
@@ -110,7 +120,9 @@ class ClientExpectation {
     await barrier(client);
     // Where such messages were asked for, one that came with the connection is one too many as well.
     const counted = client.inbox.some((message) => message.taken && isSuch(unwanted, message));
-    const extra = client.inbox.slice(counted ? 0 : client.baseline).filter((message) => !message.taken && isSuch(unwanted, message));
+    const extra = client.inbox
+      .slice(counted ? 0 : client.baseline)
+      .filter((message) => !message.taken && isSuch(unwanted, message));
     const first = extra[0];
     if (first === undefined) return;
     const asked = askedElsewhere(client);
@@ -122,14 +134,24 @@ class ClientExpectation {
         received: `${quoted(first)} at ${client.name}`,
       });
     }
-    if (!counted) throw this.#failure({ code: "answered-twice", expected: `no ${unwanted.name} besides`, received: `${quoted(first)} as well` });
-    throw this.#failure({ code: "doubled", expected: `no further ${unwanted.name}`, received: `${extra.length} more: ${listed(extra)}` });
+    if (!counted)
+      throw this.#failure({
+        code: "answered-twice",
+        expected: `no ${unwanted.name} besides`,
+        received: `${quoted(first)} as well`,
+      });
+    throw this.#failure({
+      code: "doubled",
+      expected: `no further ${unwanted.name}`,
+      received: `${extra.length} more: ${listed(extra)}`,
+    });
   }
 
   /** Fails when a message of this kind has come, counted or not. */
   toHaveReceivedNone(unwanted: Pattern): void {
     const found = this.#client.inbox.find((message) => isSuch(unwanted, message));
-    if (found !== undefined) throw this.#failure({ code: "wrong-message", expected: unwanted.phrase, received: quoted(found) });
+    if (found !== undefined)
+      throw this.#failure({ code: "wrong-message", expected: unwanted.phrase, received: quoted(found) });
   }
 
   /** Fails with `echo` when one of the sent texts came back as it was. */
@@ -137,7 +159,12 @@ class ClientExpectation {
     const client = this.#client;
     await barrier(client);
     const echo = client.inbox.find((message) => !message.binary && sameJson(message.text, text));
-    if (echo !== undefined) throw this.#failure({ code: "echo", expected: "an error message and nothing else", received: `${quoted(echo)}: your own message` });
+    if (echo !== undefined)
+      throw this.#failure({
+        code: "echo",
+        expected: "an error message and nothing else",
+        received: `${quoted(echo)}: your own message`,
+      });
   }
 
   /**
@@ -163,15 +190,20 @@ class ClientExpectation {
     await client.until(() => client.closed, REPLY_LIMIT_MS);
     const { closed } = client;
     const expected = `the connection to be closed${codes.length === 0 ? "" : ` with ${codes.join(" or ")}`}`;
-    if (closed === undefined) throw this.#failure({ code: "not-closed", expected, received: "the connection is still open" });
-    if (codes.length > 0 && !codes.includes(closed.code)) throw this.#failure({ code: "wrong-close-code", expected, received: `closed with ${closed.code}` });
+    if (closed === undefined)
+      throw this.#failure({ code: "not-closed", expected, received: "the connection is still open" });
+    if (codes.length > 0 && !codes.includes(closed.code))
+      throw this.#failure({ code: "wrong-close-code", expected, received: `closed with ${closed.code}` });
   }
 
   /** Waits for a message of this kind, or for the server to close with this code. */
   async toReceiveOrBeClosed(wanted: Pattern, code: number): Promise<void> {
     const client = this.#client;
     const since = client.mark;
-    await client.until(() => (client.inbox.slice(since).some((message) => isSuch(wanted, message)) ? true : undefined), REPLY_LIMIT_MS);
+    await client.until(
+      () => (client.inbox.slice(since).some((message) => isSuch(wanted, message)) ? true : undefined),
+      REPLY_LIMIT_MS,
+    );
     if (client.closed?.code === code) return;
     await this.toReceive(wanted);
   }
@@ -197,47 +229,94 @@ class ClientExpectation {
     if (end !== undefined) return this.#ended(end, expected);
 
     const others = client.inbox.slice(since).filter((message) => !message.taken && !isSuch(wanted, message));
-    const stray = surroundings.get(client)?.clients.find((other) => other !== client && other.inbox.some((message) => !message.taken && isSuch(wanted, message)));
+    const stray = surroundings
+      .get(client)
+      ?.clients.find(
+        (other) => other !== client && other.inbox.some((message) => !message.taken && isSuch(wanted, message)),
+      );
     if (found > 0) {
-      return this.#failure({ code: "too-few", expected, received: `${found} of ${times}${others.length === 0 ? "" : `, and ${listed(others)}`}` });
+      return this.#failure({
+        code: "too-few",
+        expected,
+        received: `${found} of ${times}${others.length === 0 ? "" : `, and ${listed(others)}`}`,
+      });
     }
     if (stray !== undefined && client.sent.length > 0) {
-      return this.#failure({ code: "wrong-recipient", expected: `${expected}, at ${client.name}, which asked`, received: `nothing at ${client.name}; the answer went to ${stray.name}` });
+      return this.#failure({
+        code: "wrong-recipient",
+        expected: `${expected}, at ${client.name}, which asked`,
+        received: `nothing at ${client.name}; the answer went to ${stray.name}`,
+      });
     }
     const last = others.at(-1);
     if (last === undefined) {
       const ping = client.pingFrame();
       const alive = await client.until(() => (ping.answered() ? true : undefined), PROOF_OF_LIFE_MS);
-      if (alive !== true) return this.#failure({ code: "event-loop-blocked", expected, received: `nothing within ${REPLY_LIMIT_MS / 1000} s, not even the answer to a ping frame` });
+      if (alive !== true)
+        return this.#failure({
+          code: "event-loop-blocked",
+          expected,
+          received: `nothing within ${REPLY_LIMIT_MS / 1000} s, not even the answer to a ping frame`,
+        });
       const before = client.inbox.some((message) => message.taken && isSuch(wanted, message));
-      return this.#failure({ code: before ? "works-once" : `no-${wanted.name}`, expected, received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open` });
+      return this.#failure({
+        code: before ? "works-once" : `no-${wanted.name}`,
+        expected,
+        received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open`,
+      });
     }
     const code = codeForOther(client, last);
     const lack = code === "wrong-message" && last.json !== undefined ? wanted.lacks?.(last.json) : undefined;
-    return this.#failure({ code, expected, received: listed(others), ...(lack === undefined ? {} : { why: `this is not the message that is asked for: ${lack}` }) });
+    return this.#failure({
+      code,
+      expected,
+      received: listed(others),
+      ...(lack === undefined ? {} : { why: `this is not the message that is asked for: ${lack}` }),
+    });
   }
 
   async #closed(expected: string, arrived: readonly Received[] = []): Promise<CheckFailure> {
     const client = this.#client;
     const closed = client.closed;
-    if (closed?.violation !== undefined) return this.#failure({ code: closed.violation.code, expected, received: closed.violation.sentence });
+    if (closed?.violation !== undefined)
+      return this.#failure({ code: closed.violation.code, expected, received: closed.violation.sentence });
     // A connection that ends without a close frame is often a process that is ending.
     const end = await endSoon(client, EXIT_GRACE_MS);
     if (end !== undefined) return this.#ended(end, expected, arrived);
     const before = arrived.length === 0 ? "nothing" : listed(arrived);
     const reason = closed?.reason ? ` "${shorten(closed.reason, 80)}"` : "";
-    const how = closed?.code === 1006 ? "your server cut the connection without a close frame (1006)" : closed?.code === 1005 ? "your server closed the connection (1005, no code given)" : `your server closed the connection with ${closed?.code}${reason}`;
+    const how =
+      closed?.code === 1006
+        ? "your server cut the connection without a close frame (1006)"
+        : closed?.code === 1005
+          ? "your server closed the connection (1005, no code given)"
+          : `your server closed the connection with ${closed?.code}${reason}`;
     return this.#failure({ code: "connection-closed", expected, received: `${before}; ${how}` });
   }
 
   #ended(end: ServerEnd, expected: string, arrived: readonly Received[] = []): CheckFailure {
     const { file, line, column } = end;
-    const where = { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-    return this.#failure({ code: end.code, expected, received: `${arrived.length === 0 ? "nothing" : listed(arrived)}; ${end.sentence}`, ...where });
+    const where = {
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
+    return this.#failure({
+      code: end.code,
+      expected,
+      received: `${arrived.length === 0 ? "nothing" : listed(arrived)}; ${end.sentence}`,
+      ...where,
+    });
   }
 
   #failure(observation: Omit<Observation, "sent"> & { sent?: string }): CheckFailure {
-    return new CheckFailure({ sent: this.#client.sent.length === 0 ? (this.#client.lastSent ?? "nothing; the client only connected") : sentence(this.#client.sent), ...observation });
+    return new CheckFailure({
+      sent:
+        this.#client.sent.length === 0
+          ? (this.#client.lastSent ?? "nothing; the client only connected")
+          : sentence(this.#client.sent),
+      ...observation,
+    });
   }
 }
 

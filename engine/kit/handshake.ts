@@ -9,7 +9,12 @@ import { WebSocketClient } from "./websocket-client.ts";
 
 /** A handshake that did not succeed. */
 export interface Refusal {
-  readonly code: "handshake-answered-by-http" | "handshake-hangs" | "handshake-reset" | "handshake-refused" | "handshake-invalid";
+  readonly code:
+    | "handshake-answered-by-http"
+    | "handshake-hangs"
+    | "handshake-reset"
+    | "handshake-refused"
+    | "handshake-invalid";
   /** What came back, as a sentence part. */
   readonly received: string;
   readonly why?: string;
@@ -27,12 +32,20 @@ export interface Address {
  * serves one path only may leave the others unanswered.
  * @returns the open client and its path, or the refusal of the first path
  */
-export async function openOnFirst(address: Address, paths: readonly string[], name: string, transcript: Transcript): Promise<{ client: WebSocketClient; path: string } | Refusal> {
+export async function openOnFirst(
+  address: Address,
+  paths: readonly string[],
+  name: string,
+  transcript: Transcript,
+): Promise<{ client: WebSocketClient; path: string } | Refusal> {
   const attempts: Attempt[] = [];
   for (const path of paths) {
     const attempt = new Attempt(address, path, name, transcript);
     attempts.push(attempt);
-    const winner = await firstOpen(attempts, attempt === undefined || paths.at(-1) === path ? undefined : NEXT_PATH_AFTER_MS);
+    const winner = await firstOpen(
+      attempts,
+      attempt === undefined || paths.at(-1) === path ? undefined : NEXT_PATH_AFTER_MS,
+    );
     if (winner !== undefined) {
       for (const other of attempts) if (other !== winner) other.abandon();
       return { client: winner.client, path: winner.path };
@@ -92,10 +105,21 @@ class Attempt {
         resolve();
       });
       socket.on("unexpected-response", (_request, response: IncomingMessage) => {
-        const status = `${response.statusCode} ${response.statusMessage || (STATUS_CODES[response.statusCode ?? 0] ?? "")}`.trim();
-        transcript.add({ peer: name, dir: "in", kind: "response", text: `${status} (answer to GET ${path} upgrade)`, ...(response.statusCode === undefined ? {} : { code: response.statusCode }) });
+        const status =
+          `${response.statusCode} ${response.statusMessage || (STATUS_CODES[response.statusCode ?? 0] ?? "")}`.trim();
+        transcript.add({
+          peer: name,
+          dir: "in",
+          kind: "response",
+          text: `${status} (answer to GET ${path} upgrade)`,
+          ...(response.statusCode === undefined ? {} : { code: response.statusCode }),
+        });
         response.destroy();
-        refuse({ code: "handshake-answered-by-http", received: `HTTP ${status} instead of 101 Switching Protocols`, why: answeredByHttp(response.statusCode) });
+        refuse({
+          code: "handshake-answered-by-http",
+          received: `HTTP ${status} instead of 101 Switching Protocols`,
+          why: answeredByHttp(response.statusCode),
+        });
         reject(new Error(status));
       });
       socket.on("error", (error) => {
@@ -139,5 +163,8 @@ function refusalFor(error: Error & { code?: string }): Refusal {
   if (error.code?.startsWith("HPE_") === true) {
     return { code: "handshake-invalid", received: `an answer that is not HTTP: ${error.message}` };
   }
-  return { code: "handshake-reset", received: `the connection was cut during the handshake (${error.code ?? error.message})` };
+  return {
+    code: "handshake-reset",
+    received: `the connection was cut during the handshake (${error.code ?? error.message})`,
+  };
 }

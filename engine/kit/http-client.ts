@@ -69,7 +69,10 @@ export class HttpClient {
           incoming.on("end", finish);
           incoming.on("error", reject);
         });
-        const timer = setTimeout(() => outgoing.destroy(new Error(`${came} within ${REPLY_LIMIT_MS / 1000} s`)), REPLY_LIMIT_MS);
+        const timer = setTimeout(
+          () => outgoing.destroy(new Error(`${came} within ${REPLY_LIMIT_MS / 1000} s`)),
+          REPLY_LIMIT_MS,
+        );
         outgoing.on("error", reject);
         outgoing.on("close", () => {
           clearTimeout(timer);
@@ -79,13 +82,31 @@ export class HttpClient {
         outgoing.setNoDelay(true);
         void sendPieces(outgoing, body);
       });
-      this.#transcript.add({ peer, dir: "in", kind: "response", text: `${answer.status} ${shorten(answer.body, 120)}`, code: answer.status });
+      this.#transcript.add({
+        peer,
+        dir: "in",
+        kind: "response",
+        text: `${answer.status} ${shorten(answer.body, 120)}`,
+        code: answer.status,
+      });
       return answer;
     } catch (error) {
       const { code, message } = error as Error & { code?: string };
-      const received = code === undefined ? message : code === "ECONNREFUSED" ? "connection refused" : code.startsWith("HPE_") ? `an answer that is not HTTP: ${message}` : `the connection was cut (${code})`;
+      const received =
+        code === undefined
+          ? message
+          : code === "ECONNREFUSED"
+            ? "connection refused"
+            : code.startsWith("HPE_")
+              ? `an answer that is not HTTP: ${message}`
+              : `the connection was cut (${code})`;
       this.#transcript.add({ peer, dir: "none", kind: "error", text: received });
-      throw new CheckFailure({ code: "http-not-answering", sent: asked, expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`, received });
+      throw new CheckFailure({
+        code: "http-not-answering",
+        sent: asked,
+        expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`,
+        received,
+      });
     }
   }
 
@@ -112,7 +133,12 @@ export class HttpClient {
       socket.on("error", finish);
       socket.on("close", finish);
     });
-    this.#transcript.add({ peer, dir: "in", kind: "response", text: answer === "" ? "no answer" : (answer.split("\r\n")[0] ?? "") });
+    this.#transcript.add({
+      peer,
+      dir: "in",
+      kind: "response",
+      text: answer === "" ? "no answer" : (answer.split("\r\n")[0] ?? ""),
+    });
     return answer;
   }
 }

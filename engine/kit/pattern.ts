@@ -17,7 +17,12 @@ export interface Pattern {
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** A pattern from its parts; see `Pattern`. */
-export function pattern(name: string, phrase: string, matches: Pattern["matches"], more: Pick<Pattern, "lacks" | "advice"> = {}): Pattern {
+export function pattern(
+  name: string,
+  phrase: string,
+  matches: Pattern["matches"],
+  more: Pick<Pattern, "lacks" | "advice"> = {},
+): Pattern {
   return { name, phrase, matches, ...more };
 }
 

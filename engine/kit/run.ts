@@ -73,7 +73,10 @@ export function setRun(run: Run): void {
 
 /** The present run. Throws when a check file was loaded by nobody who can give it a server. */
 export function currentRun(): Run {
-  if (current === undefined) throw new Error("No run is set: checks are run by `npm run check` or by vitest with the workbook's own configuration.");
+  if (current === undefined)
+    throw new Error(
+      "No run is set: checks are run by `npm run check` or by vitest with the workbook's own configuration.",
+    );
   return current;
 }
 

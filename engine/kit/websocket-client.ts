@@ -84,7 +84,11 @@ export class WebSocketClient {
     socket.on("ping", () => {
       this.#record("in", "ping", "ping");
       // ws hangs up on a peer that asks for pongs and takes none, and says so in no other way.
-      if (socket.readyState === WebSocket.CLOSING && !this.#abandoned) this.#violation ??= { code: "flooded", sentence: "ping frames without end, while it reads none of the pongs; the check cut the connection" };
+      if (socket.readyState === WebSocket.CLOSING && !this.#abandoned)
+        this.#violation ??= {
+          code: "flooded",
+          sentence: "ping frames without end, while it reads none of the pongs; the check cut the connection",
+        };
     });
     socket.on("error", (error: Error & { code?: string }) => {
       if (socket.readyState === WebSocket.CONNECTING) return;
@@ -107,7 +111,8 @@ export class WebSocketClient {
     const text = fragments.join("");
     this.#remember(`${describeText(text)} in ${fragments.length} fragments`);
     this.#record("out", "text", `${text} (in ${fragments.length} fragments)`, Buffer.byteLength(text));
-    for (const [index, fragment] of fragments.entries()) this.#socket.send(fragment, { fin: index === fragments.length - 1 });
+    for (const [index, fragment] of fragments.entries())
+      this.#socket.send(fragment, { fin: index === fragments.length - 1 });
   }
 
   /** Sends a binary message. */
@@ -178,7 +183,10 @@ export class WebSocketClient {
     const bytes = (data as Buffer).length;
     this.#bytes += bytes;
     if (this.inbox.length >= INBOX_LIMIT_MESSAGES || this.#bytes > INBOX_LIMIT_BYTES) {
-      this.#violation = { code: "flooded", sentence: `more than ${this.inbox.length} messages (${Math.round(this.#bytes / 1024)} kB) on one connection; the check cut it off` };
+      this.#violation = {
+        code: "flooded",
+        sentence: `more than ${this.inbox.length} messages (${Math.round(this.#bytes / 1024)} kB) on one connection; the check cut it off`,
+      };
       this.#socket.terminate();
       return;
     }
@@ -192,12 +200,32 @@ export class WebSocketClient {
   #close(code: number, reason: string): void {
     if (this.closed !== undefined) return;
     this.closed = { code, reason, ...(this.#violation === undefined ? {} : { violation: this.#violation }) };
-    if (!this.#abandoned) this.#record("none", "close", `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`, undefined, code);
+    if (!this.#abandoned)
+      this.#record(
+        "none",
+        "close",
+        `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`,
+        undefined,
+        code,
+      );
     this.#wake();
   }
 
-  #record(dir: "in" | "out" | "none", kind: "text" | "binary" | "ping" | "pong" | "close", text: string, bytes?: number, code?: number): void {
-    this.#transcript.add({ peer: this.name, dir, kind, text, ...(bytes === undefined ? {} : { bytes }), ...(code === undefined ? {} : { code }) });
+  #record(
+    dir: "in" | "out" | "none",
+    kind: "text" | "binary" | "ping" | "pong" | "close",
+    text: string,
+    bytes?: number,
+    code?: number,
+  ): void {
+    this.#transcript.add({
+      peer: this.name,
+      dir,
+      kind,
+      text,
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(code === undefined ? {} : { code }),
+    });
   }
 
   #wake(): void {
@@ -206,8 +234,10 @@ export class WebSocketClient {
 }
 
 function violationFor(error: Error & { code?: string }): Closed["violation"] {
-  if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return { code: "flooded", sentence: "a message larger than 1 MiB; the check cut the connection" };
-  if (error.code?.startsWith("WS_ERR_")) return { code: "broken-frame", sentence: `bytes that are no valid WebSocket frame (${error.message})` };
+  if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
+    return { code: "flooded", sentence: "a message larger than 1 MiB; the check cut the connection" };
+  if (error.code?.startsWith("WS_ERR_"))
+    return { code: "broken-frame", sentence: `bytes that are no valid WebSocket frame (${error.message})` };
   return undefined;
 }
 

@@ -8,7 +8,8 @@ const ENDED = new Set(["server-stopped", "server-exited", "server-killed"]);
 /** The sentence that says how the verdict differs from the promise, or undefined when it does not. */
 export function complaint(promised: Promised, verdict: Verdict): string | undefined {
   if (verdict.outcome === "grader-error") return `the grader failed: ${verdict.reason?.message}`;
-  if (verdict.server.started !== verdict.server.stopped) return `${verdict.server.started} servers started, ${verdict.server.stopped} stopped`;
+  if (verdict.server.started !== verdict.server.stopped)
+    return `${verdict.server.started} servers started, ${verdict.server.stopped} stopped`;
   return complaintAbout(promised, verdict) ?? dumbFailure(verdict);
 }
 
@@ -19,7 +20,9 @@ function complaintAbout(promised: Promised, verdict: Verdict): string | undefine
     case "starter":
       return badStarter(verdict);
     case "earns-nothing":
-      return verdict.score.earned === 0 ? undefined : `earned ${verdict.score.earned} of ${verdict.score.possible} for nothing`;
+      return verdict.score.earned === 0
+        ? undefined
+        : `earned ${verdict.score.earned} of ${verdict.score.possible} for nothing`;
     case "fails":
       return notOnly(promised.check, verdict);
   }
@@ -28,7 +31,9 @@ function complaintAbout(promised: Promised, verdict: Verdict): string | undefine
 function notPassed(verdict: Verdict, stretch: boolean): string | undefined {
   if (!verdict.passed) return `must pass; ${told(verdict)}`;
   const missed = stretch ? verdict.stretch.filter(({ status }) => status !== "passed") : [];
-  return missed.length === 0 ? undefined : `must pass every probe; ${missed.map(({ id, why }) => `${id}: ${why}`).join("; ")}`;
+  return missed.length === 0
+    ? undefined
+    : `must pass every probe; ${missed.map(({ id, why }) => `${id}: ${why}`).join("; ")}`;
 }
 
 /** A starter boots and serves HTTP, and fails every exercise for a reason that teaches. */
@@ -50,7 +55,9 @@ function notOnly(check: string, verdict: Verdict): string | undefined {
   const failed = failures(verdict);
   const named = failed.find(({ id }) => id === check);
   if (named === undefined) return `must fail ${check}; ${told(verdict)}`;
-  const other = failed.find(({ id, failure }) => id !== check && (sameExercise(id, check) || failure.code !== named.failure.code));
+  const other = failed.find(
+    ({ id, failure }) => id !== check && (sameExercise(id, check) || failure.code !== named.failure.code),
+  );
   return other === undefined ? undefined : `must fail ${check} alone; ${told(verdict)}`;
 }
 
@@ -61,19 +68,24 @@ function sameExercise(a: string, b: string): boolean {
 /** A failure that leaves one of its parts empty teaches nothing. */
 function dumbFailure(verdict: Verdict): string | undefined {
   for (const { id, failure } of failures(verdict)) {
-    const empty = (["sent", "expected", "received", "why", "hint"] as const).find((part) => failure[part].trim() === "");
+    const empty = (["sent", "expected", "received", "why", "hint"] as const).find(
+      (part) => failure[part].trim() === "",
+    );
     if (empty !== undefined) return `${id} fails without "${empty}"`;
   }
   return undefined;
 }
 
 function failures(verdict: Verdict): { id: string; failure: Failure }[] {
-  const failed = (check: CheckResult) => (check.status === "failed" && check.failure !== null ? [{ id: check.id, failure: check.failure }] : []);
+  const failed = (check: CheckResult) =>
+    check.status === "failed" && check.failure !== null ? [{ id: check.id, failure: check.failure }] : [];
   return verdict.exercises.flatMap(({ checks }) => checks.flatMap(failed));
 }
 
 function told(verdict: Verdict): string {
   if (verdict.reason !== null) return `${verdict.reason.code}: ${verdict.reason.message}`;
   const failed = failures(verdict);
-  return failed.length === 0 ? "everything passed" : failed.map(({ id, failure }) => `${id} fails (${failure.code}: ${failure.received})`).join("; ");
+  return failed.length === 0
+    ? "everything passed"
+    : failed.map(({ id, failure }) => `${id} fails (${failure.code}: ${failure.received})`).join("; ");
 }

@@ -38,7 +38,14 @@ export interface ProveOptions {
 }
 
 /** Proves one lesson. Throws `SubjectError` or `StarterError` when the author's files cannot be used. */
-export async function prove({ workbook, lesson, gradeApart, seed, thorough = false, onGraded }: ProveOptions): Promise<Proof> {
+export async function prove({
+  workbook,
+  lesson,
+  gradeApart,
+  seed,
+  thorough = false,
+  onGraded,
+}: ProveOptions): Promise<Proof> {
   const definition = await loadDefinition(workbook, lesson);
   const scratch = await scratchFolder(tmpdir());
   const temporary = await scratchFolder(tmpdir());
@@ -63,7 +70,8 @@ export async function prove({ workbook, lesson, gradeApart, seed, thorough = fal
     const left = await killMarked([`TMPDIR=${temporary.folder}`], { tags: false });
     if (left > 0) complaints.push({ subject: "all", seed, complaint: `${left} processes were left over` });
     const files = await readdir(temporary.folder);
-    if (files.length > 0) complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });
+    if (files.length > 0)
+      complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });
     return { gradings: gradings.length, complaints, unproven: [...seen].filter((id) => !caught.has(id)).toSorted() };
   } finally {
     await scratch.remove();

@@ -27,10 +27,19 @@ export class SubjectError extends Error {
 }
 
 /** Composes every subject of the lesson as a folder of its own in `scratch`. */
-export async function composeSubjects(lesson: Lesson, definition: LessonDefinition, scratch: string): Promise<Subject[]> {
-  const compose = async (name: string, promised: Promised, change: (folder: string) => Promise<void>): Promise<Subject> => {
+export async function composeSubjects(
+  lesson: Lesson,
+  definition: LessonDefinition,
+  scratch: string,
+): Promise<Subject[]> {
+  const compose = async (
+    name: string,
+    promised: Promised,
+    change: (folder: string) => Promise<void>,
+  ): Promise<Subject> => {
     const folder = await mkdtemp(path.join(scratch, "subject-"));
-    for (const file of [...definition.edits, ...definition.given]) await cp(path.join(lesson.solution, file), path.join(folder, file));
+    for (const file of [...definition.edits, ...definition.given])
+      await cp(path.join(lesson.solution, file), path.join(folder, file));
     await change(folder);
     return { name, promised, folder };
   };
@@ -41,16 +50,33 @@ export async function composeSubjects(lesson: Lesson, definition: LessonDefiniti
   const subjects = [
     await compose("solution", { kind: "passes", stretch: true }, async () => {}),
     await compose("starter", { kind: "starter" }, (folder) => write(folder, starter)),
-    await compose("every file empty", { kind: "earns-nothing" }, (folder) => write(folder, definition.edits.map((file) => [file, ""] as const))),
+    await compose("every file empty", { kind: "earns-nothing" }, (folder) =>
+      write(
+        folder,
+        definition.edits.map((file) => [file, ""] as const),
+      ),
+    ),
   ];
-  for (const file of definition.edits) subjects.push(await compose(`${file} empty`, { kind: "earns-nothing" }, (folder) => write(folder, [[file, ""]])));
+  for (const file of definition.edits)
+    subjects.push(await compose(`${file} empty`, { kind: "earns-nothing" }, (folder) => write(folder, [[file, ""]])));
   for (const name of await overlays(lesson, "variants")) {
-    subjects.push(await compose(`variants/${name}`, { kind: "passes", stretch: false }, (folder) => cp(path.join(lesson.checks, "variants", name), folder, { recursive: true })));
+    subjects.push(
+      await compose(`variants/${name}`, { kind: "passes", stretch: false }, (folder) =>
+        cp(path.join(lesson.checks, "variants", name), folder, { recursive: true }),
+      ),
+    );
   }
   for (const name of await overlays(lesson, "near-misses")) {
     const check = /^\d+\.\d+/.exec(name)?.[0];
-    if (check === undefined) throw new SubjectError(`checks/${lesson.slug}/near-misses/${name} does not begin with the id of the check that must catch it`);
-    subjects.push(await compose(`near-misses/${name}`, { kind: "fails", check }, (folder) => cp(path.join(lesson.checks, "near-misses", name), folder, { recursive: true })));
+    if (check === undefined)
+      throw new SubjectError(
+        `checks/${lesson.slug}/near-misses/${name} does not begin with the id of the check that must catch it`,
+      );
+    subjects.push(
+      await compose(`near-misses/${name}`, { kind: "fails", check }, (folder) =>
+        cp(path.join(lesson.checks, "near-misses", name), folder, { recursive: true }),
+      ),
+    );
   }
   return subjects;
 }
@@ -64,9 +90,13 @@ export async function scratchFolder(parent: string): Promise<{ folder: string; r
 
 async function overlays(lesson: Lesson, kind: string): Promise<string[]> {
   const entries = await readdir(path.join(lesson.checks, kind), { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted();
   for (const name of names) {
-    if ((await readdir(path.join(lesson.checks, kind, name))).length === 0) throw new SubjectError(`checks/${lesson.slug}/${kind}/${name} is empty`);
+    if ((await readdir(path.join(lesson.checks, kind, name))).length === 0)
+      throw new SubjectError(`checks/${lesson.slug}/${kind}/${name} is empty`);
   }
   return names;
 }

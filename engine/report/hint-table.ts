@@ -103,14 +103,16 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     start: "code",
   },
   "too-slow": {
-    question: "Every answer comes, and each takes nearly all the time it has. What does the server wait for before it answers?",
+    question:
+      "Every answer comes, and each takes nearly all the time it has. What does the server wait for before it answers?",
     pointer:
       "Look for timers and awaited work between a message and its answer; an answer that needs nothing can be sent at once (Node documentation, The Node.js Event Loop).",
     anchors: [/setTimeout|await\b/, MESSAGE],
     start: "code",
   },
   "server-signalled": {
-    question: "A signal ended the process, and the grader did not send it. Does your code call kill, on itself or on a group?",
+    question:
+      "A signal ended the process, and the grader did not send it. Does your code call kill, on itself or on a group?",
     pointer:
       "`process.kill` sends a signal, to a whole group when the number is negative; a child that is started may do it too (Node documentation, process.kill).",
     anchors: [/\bkill\s*\(/, /child_process|spawn|exec/],

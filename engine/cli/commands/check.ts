@@ -20,7 +20,8 @@ import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE]";
+const usage =
+  "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE]";
 
 export const command = defineCommand({
   name: "check",
@@ -32,7 +33,11 @@ export const command = defineCommand({
     exercise: { type: "string", value: "N", about: "grade one exercise alone" },
     seed: { type: "string", value: "N", about: "repeat the random input of an earlier run" },
     json: { type: "boolean", about: "print the verdict as one JSON object (workbook.verdict/1)" },
-    reporter: { type: "string", value: "NAME", about: "print the verdict in a format for other systems, such as junit or gradescope" },
+    reporter: {
+      type: "string",
+      value: "NAME",
+      about: "print the verdict in a format for other systems, such as junit or gradescope",
+    },
     output: { type: "string", value: "FILE", about: "write the report to a file instead" },
   },
   async run({ words, flags }, context) {
@@ -45,77 +50,161 @@ export const command = defineCommand({
     const seed = seedOf(flags.seed);
     const reporter = await reporterOf(flags.reporter, flags.json === true);
     return interruptible(async (signal) => {
-      const options = { workbook, lesson, display: subject.display, signal, ...(exercise === undefined ? {} : { exercise }), ...(seed === undefined ? {} : { seed }) };
-      const verdict = await ("url" in subject ? gradeUrl({ ...options, url: subject.url }) : grade({ ...options, submission: subject.folder })).catch((error: unknown) => {
+      const options = {
+        workbook,
+        lesson,
+        display: subject.display,
+        signal,
+        ...(exercise === undefined ? {} : { exercise }),
+        ...(seed === undefined ? {} : { seed }),
+      };
+      const verdict = await (
+        "url" in subject
+          ? gradeUrl({ ...options, url: subject.url })
+          : grade({ ...options, submission: subject.folder })
+      ).catch((error: unknown) => {
         if (error instanceof UrlError) throw new UsageError(error.message);
         throw error;
       });
-      const text = reporter !== undefined ? reporter.render(verdict, { token: randomUUID() }) : await reportFor(verdict, lesson, definition, subject.isLearner, againFor(lesson, subject), flags.output === undefined ? context : { ...context, color: false });
+      const text =
+        reporter !== undefined
+          ? reporter.render(verdict, { token: randomUUID() })
+          : await reportFor(
+              verdict,
+              lesson,
+              definition,
+              subject.isLearner,
+              againFor(lesson, subject),
+              flags.output === undefined ? context : { ...context, color: false },
+            );
       if (flags.output === undefined) context.stdout.write(text);
       else await writeReport(path.resolve(context.cwd, flags.output), text, context);
-      if (reporter?.also !== undefined) await appendTo(context.env[reporter.also.variable], reporter.also.render(verdict), context);
-      printNotices(await keepVerdict(workbook, verdict, definition.exercises.map(({ id }) => id), subject.isLearner), context);
+      if (reporter?.also !== undefined)
+        await appendTo(context.env[reporter.also.variable], reporter.also.render(verdict), context);
+      printNotices(
+        await keepVerdict(
+          workbook,
+          verdict,
+          definition.exercises.map(({ id }) => id),
+          subject.isLearner,
+        ),
+        context,
+      );
       return exitCode(verdict);
     });
   },
 });
 
-type Subject = { readonly display: string; readonly isLearner: boolean } & ({ readonly folder: string } | { readonly url: string });
+type Subject = { readonly display: string; readonly isLearner: boolean } & (
+  | { readonly folder: string }
+  | { readonly url: string }
+);
 
 /** What is graded: the learner's folder unless something else is named. */
-async function subjectOf(lesson: Lesson, word: string | undefined, submission: string | undefined, url: string | undefined, { workbook, cwd }: Context): Promise<Subject> {
-  if (word !== undefined && word !== "solution") throw new UsageError(`${quoted(word)} cannot be checked.`, `After the lesson only the word solution is known; another folder goes behind -- --submission.`);
+async function subjectOf(
+  lesson: Lesson,
+  word: string | undefined,
+  submission: string | undefined,
+  url: string | undefined,
+  { workbook, cwd }: Context,
+): Promise<Subject> {
+  if (word !== undefined && word !== "solution")
+    throw new UsageError(
+      `${quoted(word)} cannot be checked.`,
+      `After the lesson only the word solution is known; another folder goes behind -- --submission.`,
+    );
   const named = [word, submission, url].filter((given) => given !== undefined);
-  if (named.length > 1) throw new UsageError("The solution, --submission and --url each name what to grade.", "Use one of them.");
+  if (named.length > 1)
+    throw new UsageError("The solution, --submission and --url each name what to grade.", "Use one of them.");
   if (url !== undefined) return { display: url, isLearner: false, url };
-  if (word !== undefined) return { display: shownPath(workbook.root, lesson.solution), isLearner: false, folder: lesson.solution };
+  if (word !== undefined)
+    return { display: shownPath(workbook.root, lesson.solution), isLearner: false, folder: lesson.solution };
   const folder = submission === undefined ? lesson.folder : path.resolve(cwd, submission);
   const display = submission ?? shownPath(workbook.root, lesson.folder);
-  await refuseWhatIsNoFolder(folder, display, submission === undefined ? `npm run reset ${lesson.slug} puts the starter there.` : "--submission takes the folder that holds the server.");
-  return { display: folder === lesson.folder ? shownPath(workbook.root, folder) : display, isLearner: folder === lesson.folder, folder };
+  await refuseWhatIsNoFolder(
+    folder,
+    display,
+    submission === undefined
+      ? `npm run reset ${lesson.slug} puts the starter there.`
+      : "--submission takes the folder that holds the server.",
+  );
+  return {
+    display: folder === lesson.folder ? shownPath(workbook.root, folder) : display,
+    isLearner: folder === lesson.folder,
+    folder,
+  };
 }
 
 async function refuseWhatIsNoFolder(folder: string, display: string, advice: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
-  if (typeof found === "string") throw new UsageError(found === "ENOENT" || found === "ENOTDIR" ? `There is no folder ${quoted(display)}.` : `The folder ${quoted(display)} cannot be read (${found}).`, advice);
+  if (typeof found === "string")
+    throw new UsageError(
+      found === "ENOENT" || found === "ENOTDIR"
+        ? `There is no folder ${quoted(display)}.`
+        : `The folder ${quoted(display)} cannot be read (${found}).`,
+      advice,
+    );
   if (!found.isDirectory()) throw new UsageError(`${quoted(display)} is not a folder.`, advice);
 }
 
 function exerciseOf(given: string | undefined, { exercises }: LessonDefinition): number | undefined {
   if (given === undefined) return undefined;
   const found = exercises.find(({ id }) => String(id) === given);
-  if (found === undefined) throw new UsageError(`There is no exercise ${quoted(given)}.`, `The exercises are ${listOf(exercises.map(({ id }) => String(id)), "and")}.`);
+  if (found === undefined)
+    throw new UsageError(
+      `There is no exercise ${quoted(given)}.`,
+      `The exercises are ${listOf(
+        exercises.map(({ id }) => String(id)),
+        "and",
+      )}.`,
+    );
   return found.id;
 }
 
 /** What prints the verdict; undefined for the report people read in a terminal. */
 async function reporterOf(given: string | undefined, json: boolean): Promise<SubmissionReporter | undefined> {
-  if (given !== undefined && json && given !== "json") throw new UsageError("--json and --reporter each name a format.", "Use one of them.");
+  if (given !== undefined && json && given !== "json")
+    throw new UsageError("--json and --reporter each name a format.", "Use one of them.");
   const name = given ?? (json ? "json" : "terminal");
   if (name === "terminal") return undefined;
   const { CLASS_REPORTERS, SUBMISSION_REPORTERS } = await import("../../report/export/reporters.ts");
   if (Object.hasOwn(SUBMISSION_REPORTERS, name)) return SUBMISSION_REPORTERS[name];
   const names = ["terminal", ...Object.keys(SUBMISSION_REPORTERS)];
   const list = `The reporters are ${listOf(names, "and")}.`;
-  if (Object.hasOwn(CLASS_REPORTERS, name)) throw new UsageError(`The reporter ${name} shows a class, not one submission.`, list);
+  if (Object.hasOwn(CLASS_REPORTERS, name))
+    throw new UsageError(`The reporter ${name} shows a class, not one submission.`, list);
   const near = nearestNames(name, names);
-  throw new UsageError(`There is no reporter ${quoted(name)}.`, near.length > 0 ? `Did you mean ${listOf(near)}? ${list}` : list);
+  throw new UsageError(
+    `There is no reporter ${quoted(name)}.`,
+    near.length > 0 ? `Did you mean ${listOf(near)}? ${list}` : list,
+  );
 }
 
 /** Adds to a file that the surrounding system named, when it named one. */
 async function appendTo(file: string | undefined, text: string, { stderr }: Context): Promise<void> {
   if (!file) return;
-  await appendFile(file, text).catch((error: NodeJS.ErrnoException) => stderr.write(`nothing was added to ${quoted(file)} (${error.code})\n`));
+  await appendFile(file, text).catch((error: NodeJS.ErrnoException) =>
+    stderr.write(`nothing was added to ${quoted(file)} (${error.code})\n`),
+  );
 }
 
 /** The command that grades the same thing again, when it is not the learner's own folder. */
 function againFor(lesson: Lesson, subject: Subject): string | undefined {
   if (subject.isLearner) return undefined;
   if ("url" in subject) return `npm run check ${lesson.slug} -- --url ${subject.display}`;
-  return subject.folder === lesson.solution ? `npm run check ${lesson.slug} solution` : `npm run check ${lesson.slug} -- --submission ${subject.display}`;
+  return subject.folder === lesson.solution
+    ? `npm run check ${lesson.slug} solution`
+    : `npm run check ${lesson.slug} -- --submission ${subject.display}`;
 }
 
-async function reportFor(verdict: Verdict, lesson: Lesson, definition: LessonDefinition, isLearner: boolean, again: string | undefined, { workbook, color, columns }: Context): Promise<string> {
+async function reportFor(
+  verdict: Verdict,
+  lesson: Lesson,
+  definition: LessonDefinition,
+  isLearner: boolean,
+  again: string | undefined,
+  { workbook, color, columns }: Context,
+): Promise<string> {
   const next = lessonsOf(workbook, await readCourse(workbook))[lesson.number];
   return terminalReport(verdict, {
     color,

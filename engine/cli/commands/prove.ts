@@ -24,9 +24,13 @@ export const command = defineCommand({
   async run({ words, flags }, context) {
     refuseExtraWords(words, 1, usage);
     const { workbook, stdout } = context;
-    const lessons = words[0] === undefined ? lessonsOf(workbook, await readCourse(workbook)).filter(({ built }) => built) : [await resolveLesson(workbook, words[0])];
+    const lessons =
+      words[0] === undefined
+        ? lessonsOf(workbook, await readCourse(workbook)).filter(({ built }) => built)
+        : [await resolveLesson(workbook, words[0])];
     const seed = flags.seed === undefined ? newSeed() : Number(flags.seed);
-    if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`"${flags.seed}" is no seed.`, "A seed is a whole number.");
+    if (!Number.isInteger(seed) || seed < 0)
+      throw new UsageError(`"${flags.seed}" is no seed.`, "A seed is a whole number.");
     let right = true;
     for (const lesson of lessons) {
       stdout.write(`${lesson.slug}  seed ${seed}\n`);
@@ -57,8 +61,20 @@ function summary({ gradings, complaints, unproven }: Proof): string {
 /** Runs `check --json` as a process of its own, so that gradings run side by side and nothing of one reaches another. */
 function gradeApart(lesson: Lesson, { home, env, workbook }: Context): GradeApart {
   return async (folder, seed, temporary) => {
-    const words = [path.join(home, "engine", "cli", "start.mjs"), "check", lesson.slug, "--submission", folder, "--seed", String(seed), "--json"];
-    const child = spawn(process.execPath, words, { env: { ...env, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root }, stdio: ["ignore", "pipe", "pipe"] });
+    const words = [
+      path.join(home, "engine", "cli", "start.mjs"),
+      "check",
+      lesson.slug,
+      "--submission",
+      folder,
+      "--seed",
+      String(seed),
+      "--json",
+    ];
+    const child = spawn(process.execPath, words, {
+      env: { ...env, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
     try {
       return JSON.parse(output) as Verdict;

@@ -12,8 +12,16 @@ const root = path.resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
 const PROVE_LIMIT_MS = 200_000;
 
-async function finished(file: string, words: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; stdout: string }> {
-  return run(file, words, { cwd: root, maxBuffer: 32 * 1024 * 1024, env: { ...process.env, ...env, NO_COLOR: "1" } }).then(
+async function finished(
+  file: string,
+  words: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; stdout: string }> {
+  return run(file, words, {
+    cwd: root,
+    maxBuffer: 32 * 1024 * 1024,
+    env: { ...process.env, ...env, NO_COLOR: "1" },
+  }).then(
     ({ stdout }) => ({ code: 0, stdout }),
     (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
   );
@@ -44,12 +52,31 @@ describe("lesson-ws", () => {
     await cp(path.join(root, "solutions/lesson-ws"), folder, { recursive: true });
     await cp(path.join(root, "checks/lesson-ws/near-misses", nearMiss), folder, { recursive: true });
 
-    const graded = await finished(process.execPath, ["engine/cli/start.mjs", "check", "lesson-ws", "--submission", folder, "--json", "--seed", "7"]);
-    const ours = (JSON.parse(graded.stdout) as Verdict).exercises.flatMap(({ checks }) => checks.map(({ id, title, status }) => `${id} ${title} ${status}`));
+    const graded = await finished(process.execPath, [
+      "engine/cli/start.mjs",
+      "check",
+      "lesson-ws",
+      "--submission",
+      folder,
+      "--json",
+      "--seed",
+      "7",
+    ]);
+    const ours = (JSON.parse(graded.stdout) as Verdict).exercises.flatMap(({ checks }) =>
+      checks.map(({ id, title, status }) => `${id} ${title} ${status}`),
+    );
 
-    const suite = await finished(path.join(root, "node_modules/.bin/vitest"), ["run", "--project", "checks", "--reporter=json"], { SUBMISSION: folder, SEED: "7" });
-    const { testResults } = JSON.parse(suite.stdout) as { testResults: { assertionResults: { title: string; status: string }[] }[] };
-    const theirs = testResults.flatMap(({ assertionResults }) => assertionResults).map(({ title, status }) => `${title} ${status}`);
+    const suite = await finished(
+      path.join(root, "node_modules/.bin/vitest"),
+      ["run", "--project", "checks", "--reporter=json"],
+      { SUBMISSION: folder, SEED: "7" },
+    );
+    const { testResults } = JSON.parse(suite.stdout) as {
+      testResults: { assertionResults: { title: string; status: string }[] }[];
+    };
+    const theirs = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .map(({ title, status }) => `${title} ${status}`);
     expect(theirs.filter((line) => /^\d/.test(line))).toEqual(ours);
     expect(ours.some((line) => line.endsWith(" failed"))).toBe(true);
   });

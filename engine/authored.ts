@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { BuildFailure } from "esbuild";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
 import type { Workbook } from "./workbook.ts";
 
@@ -57,7 +58,11 @@ export async function compileAuthored(
       ],
     });
   } catch (error) {
-    throw new AuthoredFileError(`the checks of ${lesson.slug} do not compile: ${(error as Error).message}`);
+    const first = (error as Partial<BuildFailure>).errors?.[0];
+    const where = first?.location == null ? "" : `${first.location.file}:${first.location.line}: `;
+    throw new AuthoredFileError(
+      `the checks of ${lesson.slug} do not compile: ${where}${first?.text ?? (error as Error).message}`,
+    );
   }
   await mkdir(workbook.cache, { recursive: true });
   await rename(scratch, folder).catch(async (error: unknown) => {

@@ -103,9 +103,10 @@ function noteLines(page: Page, { notes, lasting }: WatchState): string[] {
 /** One sign for each lesson, in the order of the course, and the same in words. */
 function progressLines(page: Page, { course, lesson }: WatchState): string[] {
   const built = course.filter((mark) => mark.lesson.built);
-  const passed = `${built.filter((mark) => mark.passed).length} of ${count(built.length, "lesson")} passed`;
+  const passed = built.filter((mark) => mark.passed).length;
   const coming = course.length - built.length;
-  const words = coming === 0 ? [passed] : [`${passed}, ${coming} coming`, passed];
+  const long = `${passed} of ${count(built.length, "lesson")} passed`;
+  const words = [...(coming === 0 ? [] : [`${long}, ${coming} coming`]), long, `${passed} of ${built.length} passed`];
   const signs = course.map((mark) =>
     mark.passed ? "#" : mark.lesson.slug === lesson.slug ? ">" : mark.lesson.built ? "-" : ".",
   );

@@ -4,15 +4,13 @@ import type { Lesson } from "../lesson.ts";
 import { keepVerdict } from "../state/keep-verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { FileWatcher } from "./file-watcher.ts";
-import { FrameView } from "./frame-view.ts";
 import { press, type Deed } from "./key-press.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { courseOf, stateOf } from "./lesson-state.ts";
-import { LineView } from "./line-view.ts";
 import { IDLE, step, type LoopEvent, type LoopState } from "./loop.ts";
-import { PlainView } from "./plain-view.ts";
 import { Runner } from "./runner.ts";
+import { kindOf, viewOf } from "./view-kinds.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
 
@@ -227,26 +225,6 @@ class Session {
     this.#view.close(this.#state);
     this.#keyboard?.close();
     this.#end();
-  }
-}
-
-/** How much the output and its reader can do. */
-type Kind = "frame" | "plain" | "lines";
-
-function kindOf({ plain, env, output }: WatchOptions): Kind {
-  if (plain) return "plain";
-  if (!output.isTTY) return "lines";
-  return env["TERM"] === "dumb" ? "plain" : "frame";
-}
-
-function viewOf(kind: Kind, { workbook, output, errors, color }: WatchOptions): View {
-  switch (kind) {
-    case "frame":
-      return new FrameView(output, color);
-    case "plain":
-      return new PlainView(workbook, output, color);
-    case "lines":
-      return new LineView(output, errors);
   }
 }
 

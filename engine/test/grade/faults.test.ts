@@ -1,9 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { describe, test } from "vitest";
+import { found } from "./found.ts";
 import { graded, LESSONS, printedVerdict, type Files } from "./house.ts";
 
 const CHECKS = "checks/lesson-door/lesson-door.check.ts";
 const DEFINITION = "checks/lesson-door/lesson.ts";
+
+describe.concurrent("no fault of the workbook's own:", () => {
+  // Takes the whole time that a check has.
+  test("a check that takes too long because every answer is late", async ({ expect }) => {
+    const oneKnock =
+      'visitor.send({ type: "knock", name: random.word() });\n    await expect(visitor).toReceive(answer);\n';
+    const workbook = await changed(CHECKS, oneKnock, oneKnock.repeat(25));
+    const work = await graded({ change: "hostile/answers-slowly", workbook }, "--exercise", "2");
+    expect(found(work)).toEqual(["2 failed", "2.1 too-slow"]);
+  });
+});
 
 /** The lesson's author made a mistake. No learner fails for it: the command ends with 2. */
 describe.concurrent("a fault of the workbook's own", () => {

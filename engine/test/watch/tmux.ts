@@ -58,9 +58,9 @@ export async function terminal(
   root: string,
   { columns = 80, rows = 30, env = {} }: { columns?: number; rows?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Terminal> {
-  const socket = `workbook-${process.pid}-${++opened}`;
+  const socket = path.join(root, "tmp", "tmux");
   const tmux = async (...words: string[]) =>
-    (await run("tmux", ["-L", socket, "-f", "/dev/null", ...words], { maxBuffer: 64 * 1024 * 1024 })).stdout;
+    (await run("tmux", ["-S", socket, "-f", "/dev/null", ...words], { maxBuffer: 64 * 1024 * 1024 })).stdout;
   const log = path.join(root, "tmp", "terminal.log");
   const variables = Object.entries({
     ...environment(root),

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
 import type { Workbook } from "./workbook.ts";
@@ -17,27 +17,52 @@ export class AuthoredFileError extends Error {
   override name = "AuthoredFileError";
 }
 
+/** An author's file, compiled. Each call evaluates it anew, and gives it this module for the name `#kit`. */
+export type AuthoredFile = (kit?: object) => { readonly default?: unknown };
+
 /** What `checks/<lesson>/lesson.ts` declares. */
 export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promise<LessonDefinition> {
-  const compiled = await compileAuthored(workbook, lesson);
-  const loaded = (await import(pathToFileURL(compiled.definition).href)) as { default?: LessonDefinition };
-  if (loaded.default === undefined)
-    throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
-  return loaded.default;
+  const { definition } = await loadAuthored(workbook, lesson);
+  const declared = definition().default as LessonDefinition | undefined;
+  if (declared === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
+  return declared;
 }
 
-/**
- * Compiles `lesson.ts` and the check file of a lesson.
- * @returns absolute paths of two plain JavaScript modules; the check module imports the kit of this very engine
- */
-export async function compileAuthored(
+/** `lesson.ts` and the check file of a lesson, ready to be evaluated. */
+export async function loadAuthored(
   workbook: Workbook,
   lesson: Lesson,
-): Promise<{ definition: string; checks: string }> {
-  const kit = new URL("./kit.mjs", import.meta.url).href;
-  const key = await fingerprint(lesson, kit);
-  const folder = path.join(workbook.cache, `checks-${lesson.slug}-${key}`);
-  const compiled = { definition: path.join(folder, "lesson.mjs"), checks: path.join(folder, "checks.mjs") };
+): Promise<{ definition: AuthoredFile; checks: AuthoredFile }> {
+  const { definition, checks } = await compileAuthored(workbook, lesson);
+  return { definition: await evaluator(definition), checks: await evaluator(checks) };
+}
+
+const evaluators = new Map<string, AuthoredFile>();
+
+/**
+ * Declaring suites is a side effect of loading a check file, so every run loads it again. A function can be called again
+ * and again; a module that is imported under a new name each time would stay in memory for ever.
+ */
+async function evaluator(file: string): Promise<AuthoredFile> {
+  const known = evaluators.get(file);
+  if (known !== undefined) return known;
+  const body = compileFunction(await readFile(file, "utf8"), ["module", "exports", "require"], { filename: file });
+  const evaluate: AuthoredFile = (kit) => {
+    const module = { exports: {} };
+    body(module, module.exports, (name: string) => {
+      if (name === "#kit" && kit !== undefined) return kit;
+      throw new AuthoredFileError(`${path.basename(file)} imports ${name}; an author's file may use the kit only`);
+    });
+    return module.exports;
+  };
+  evaluators.set(file, evaluate);
+  return evaluate;
+}
+
+/** @returns absolute paths of two CommonJS files */
+async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<{ definition: string; checks: string }> {
+  const folder = path.join(workbook.cache, `checks-${lesson.slug}-${await fingerprint(lesson)}`);
+  const compiled = { definition: path.join(folder, "lesson.cjs"), checks: path.join(folder, "checks.cjs") };
   if (existsSync(compiled.checks)) return compiled;
 
   const { build } = await import("esbuild");
@@ -46,16 +71,14 @@ export async function compileAuthored(
     await build({
       entryPoints: { lesson: lesson.definitionFile, checks: lesson.checkFile },
       outdir: scratch,
-      outExtension: { ".js": ".mjs" },
+      outExtension: { ".js": ".cjs" },
       bundle: true,
-      format: "esm",
+      format: "cjs",
       platform: "node",
       target: "node20",
       sourcemap: "inline",
       logLevel: "silent",
-      plugins: [
-        { name: "kit", setup: (build) => build.onResolve({ filter: /^#kit$/ }, () => ({ path: kit, external: true })) },
-      ],
+      external: ["#kit"],
     });
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
@@ -73,9 +96,9 @@ export async function compileAuthored(
   return compiled;
 }
 
-/** The content of every TypeScript file at the top of the lesson's checks folder, and which engine they speak to. */
-async function fingerprint(lesson: Lesson, kit: string): Promise<string> {
-  const hash = createHash("sha1").update(kit);
+/** The content of every TypeScript file at the top of the lesson's checks folder. */
+async function fingerprint(lesson: Lesson): Promise<string> {
+  const hash = createHash("sha1").update("cjs");
   const names = (await readdir(lesson.checks).catch(() => [])).filter((name) => name.endsWith(".ts")).toSorted();
   if (!names.includes(path.basename(lesson.checkFile)))
     throw new AuthoredFileError(`checks/${lesson.slug}/${lesson.slug}.check.ts is missing`);

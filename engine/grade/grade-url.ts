@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
-import { compileAuthored, loadDefinition } from "../authored.ts";
+import { loadAuthored, loadDefinition } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run, RunningServer } from "../kit/run.ts";
 import type { Lesson } from "../lesson.ts";
@@ -69,7 +69,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   );
   aborted.catch(() => {});
   try {
-    const { checks } = await compileAuthored(workbook, lesson);
+    const { checks } = await loadAuthored(workbook, lesson);
     await Promise.race([runChecks(checks, run), aborted]);
   } catch (error) {
     if (signal?.aborted === true) throw error;

@@ -2,7 +2,7 @@
  * Grades one submission: stage, compile, boot, check, fold into a verdict, stop everything.
  */
 import { performance } from "node:perf_hooks";
-import { compileAuthored, loadDefinition } from "../authored.ts";
+import { loadAuthored, loadDefinition } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
@@ -71,7 +71,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       });
     const [order, compiled] = await Promise.all([
       compile(staged, definition.edits, vendor, workbook.modules),
-      compileAuthored(workbook, lesson),
+      loadAuthored(workbook, lesson),
     ]);
     fleet.start(order, staged);
     await Promise.race([runChecks(compiled.checks, new ProcessRun(fleet, findings)), aborted]);

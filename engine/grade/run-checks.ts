@@ -2,18 +2,17 @@
  * Runs a check file with vitest's own runner package, without Vite, workers and reporters: the same suites that
  * `npx vitest run` runs, started in a few milliseconds.
  */
-import { pathToFileURL } from "node:url";
 import { startTests, type File, type VitestRunner } from "@vitest/runner";
+import type { AuthoredFile } from "../authored.ts";
+import * as kit from "../kit/index.ts";
 import { CHECK_LIMIT_MS } from "../kit/limits.ts";
 import { setRun, type Run } from "../kit/run.ts";
 
-let loads = 0;
-
 /**
- * @param file absolute path of the compiled check file
+ * Runs the suites that a check file declares.
  * Throws when the check file itself is broken; checks report to `run`.
  */
-export async function runChecks(file: string, run: Run): Promise<void> {
+export async function runChecks(checks: AuthoredFile, run: Run): Promise<void> {
   setRun(run);
   const runner: VitestRunner = {
     config: {
@@ -35,10 +34,9 @@ export async function runChecks(file: string, run: Run): Promise<void> {
       tagsFilter: undefined,
       strictTags: false,
     },
-    // Declaring suites is a side effect of loading the module, so every run loads it anew.
-    importFile: (path) => import(`${pathToFileURL(path).href}?run=${++loads}`) as Promise<unknown>,
+    importFile: () => checks(kit),
   };
-  const files = await startTests([file], runner);
+  const files = await startTests(["checks"], runner);
   const broken = files.flatMap((loaded) => brokenParts(loaded))[0];
   if (broken !== undefined) throw new Error(broken);
 }

@@ -93,7 +93,7 @@ describe.concurrent("a fault of the workbook's own", () => {
 
   test("in a check file that does not compile", async ({ expect }) => {
     expect(await printedVerdict({ workbook: { [CHECKS]: "exercise(1, {" } })).toMatchInlineSnapshot(`
-      "the workbook itself failed: the checks of lesson-door do not compile: Build failed with 1 error; this is not your server's fault
+      "the workbook itself failed: the checks of lesson-door do not compile: workbook/checks/lesson-door/lesson-door.check.ts:1: Expected identifier but found end of file; this is not your server's fault
       exit code 2"
     `);
   });

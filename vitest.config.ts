@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // Tests start real processes that start more of them; two files at a time keep two cores busy.
-    maxWorkers: 2,
+    // Tests start real processes that start more of them; and wait for them; three files at a time keep two cores busy.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

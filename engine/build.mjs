@@ -11,7 +11,7 @@ import path from "node:path";
 /**
  * The folder that holds the compiled engine of the workbook at `root`, compiling first when it is missing.
  * @param {string} root absolute path of the workbook
- * @returns {Promise<string>} absolute path of a folder with `main.mjs`
+ * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and `lane.mjs` for its threads
  */
 export async function builtEngine(root) {
   const engine = path.join(root, "engine");
@@ -49,7 +49,7 @@ async function compile(engine, cache, folder) {
   await build({
     // An alias is looked up from here, wherever the command was called.
     absWorkingDir: path.dirname(engine),
-    entryPoints: { main: path.join(engine, "cli/main.ts") },
+    entryPoints: { main: path.join(engine, "cli/main.ts"), lane: path.join(engine, "batch/lane.ts") },
     outdir: scratch,
     outExtension: { ".js": ".mjs" },
     entryNames: "[name]",

@@ -4,6 +4,7 @@
 import { availableParallelism, tmpdir } from "node:os";
 import { readdir } from "node:fs/promises";
 import { loadDefinition } from "../authored.ts";
+import { Lanes } from "../batch/lanes.ts";
 import { killMarked } from "../grade/process-tree.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
@@ -13,9 +14,6 @@ import { composeSubjects, scratchFolder, type Subject } from "./subjects.ts";
 
 /** Seeds that the solution and the starter are graded with. */
 const SEEDS = 20;
-
-/** Grades a folder in a process of its own, with this temporary folder. */
-export type GradeApart = (folder: string, seed: number, temporary: string) => Promise<Verdict>;
 
 export interface Proof {
   readonly gradings: number;
@@ -28,7 +26,6 @@ export interface Proof {
 export interface ProveOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
-  readonly gradeApart: GradeApart;
   /** The seed that all others are counted from. */
   readonly seed: number;
   /** Grades every subject with every seed. @default false */
@@ -38,17 +35,12 @@ export interface ProveOptions {
 }
 
 /** Proves one lesson. Throws `SubjectError` or `StarterError` when the author's files cannot be used. */
-export async function prove({
-  workbook,
-  lesson,
-  gradeApart,
-  seed,
-  thorough = false,
-  onGraded,
-}: ProveOptions): Promise<Proof> {
+export async function prove({ workbook, lesson, seed, thorough = false, onGraded }: ProveOptions): Promise<Proof> {
   const definition = await loadDefinition(workbook, lesson);
   const scratch = await scratchFolder(tmpdir());
   const temporary = await scratchFolder(tmpdir());
+  // Silent servers are waited for most of the time, so there are more lanes than processors.
+  const lanes = new Lanes(2 * availableParallelism() + 2, { ...process.env, TMPDIR: temporary.folder });
   try {
     const subjects = await composeSubjects(lesson, definition, scratch.folder);
     const gradings = subjects.flatMap((subject, index) => {
@@ -58,14 +50,22 @@ export async function prove({
     const complaints: { subject: string; seed: number; complaint: string }[] = [];
     const seen = new Set<string>();
     const caught = new Set<string>();
-    await inParallel(gradings, availableParallelism() + 1, async ({ subject, seed: used }) => {
-      const verdict = await gradeApart(subject.folder, used, temporary.folder);
+    const graded = gradings.map(async ({ subject, seed: used }) => {
+      const verdict = await lanes.grade({
+        workbook,
+        lesson,
+        submission: subject.folder,
+        display: subject.name,
+        seed: used,
+      });
       const found = complaint(subject.promised, verdict);
       if (found !== undefined) complaints.push({ subject: subject.name, seed: used, complaint: found });
       for (const { checks } of verdict.exercises) for (const { id } of checks) seen.add(id);
       if (subject.promised.kind === "fails" && found === undefined) caught.add(subject.promised.check);
       onGraded?.(subject, verdict, found);
     });
+    await Promise.all(graded);
+    await lanes.close();
     // Whatever a grading starts inherits its temporary folder, so what is left can be recognised by it.
     const left = await killMarked([`TMPDIR=${temporary.folder}`], { tags: false });
     if (left > 0) complaints.push({ subject: "all", seed, complaint: `${left} processes were left over` });
@@ -77,12 +77,4 @@ export async function prove({
     await scratch.remove();
     await temporary.remove();
   }
-}
-
-async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, lane));
 }

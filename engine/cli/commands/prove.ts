@@ -1,12 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
-import { text } from "node:stream/consumers";
 import { newSeed } from "../../kit/random.ts";
-import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
-import { prove, type GradeApart, type Proof } from "../../prove/prove.ts";
-import type { Verdict } from "../../verdict.ts";
-import { defineCommand, type Context } from "../command.ts";
+import { lessonsOf, readCourse } from "../../lesson.ts";
+import { prove, type Proof } from "../../prove/prove.ts";
+import { defineCommand } from "../command.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -39,7 +34,6 @@ export const command = defineCommand({
         lesson,
         seed,
         thorough: flags.thorough === true,
-        gradeApart: gradeApart(lesson, context),
         onGraded: (subject, verdict, complaint) => {
           if (complaint !== undefined) stdout.write(`  WRONG  ${subject.name} (seed ${verdict.seed}): ${complaint}\n`);
         },
@@ -56,30 +50,4 @@ function summary({ gradings, complaints, unproven }: Proof): string {
   if (unproven.length > 0) lines.push(`  unproven: no near miss fails ${unproven.join(", ")}`);
   for (const { subject, complaint } of complaints) if (subject === "all") lines.push(`  WRONG  ${complaint}`);
   return `${lines.join("\n")}\n`;
-}
-
-/** Runs `check --json` as a process of its own, so that gradings run side by side and nothing of one reaches another. */
-function gradeApart(lesson: Lesson, { home, env, workbook }: Context): GradeApart {
-  return async (folder, seed, temporary) => {
-    const words = [
-      path.join(home, "engine", "cli", "start.mjs"),
-      "check",
-      lesson.slug,
-      "--submission",
-      folder,
-      "--seed",
-      String(seed),
-      "--json",
-    ];
-    const child = spawn(process.execPath, words, {
-      env: { ...env, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-    try {
-      return JSON.parse(output) as Verdict;
-    } catch {
-      throw new Error(`grading ${folder} gave no verdict: ${errors.trim()}`);
-    }
-  };
 }

@@ -1,7 +1,7 @@
 /** Watch mode on a pipe: one line for each verdict, and the whole way from a save to a verdict. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
@@ -67,10 +67,10 @@ describe("without a terminal", () => {
     const course = await courseFolder();
     await course.save(SILENT);
     const watch = course.start(["watch", "door"]);
-    // The run has begun when its servers run the submission, and lasts until the checks have waited in vain.
-    expect(
-      await until(() => course.processes().filter(({ command }) => command.includes("child.mjs")).length === 2, 10_000),
-    ).toBe(true);
+    // The run has read the files when each of its servers has a copy, and lasts until the checks have waited in vain.
+    const copies = async () =>
+      (await readdir(path.join(course.root, "tmp"), { recursive: true })).filter((name) => /server-\d+$/.test(name));
+    expect(await until(async () => (await copies()).length === 2, 10_000)).toBe(true);
     for (let save = 0; save < 5; save++) {
       await course.save(`${course.right}// ${save}\n`);
       await new Promise((resolve) => setTimeout(resolve, 30));

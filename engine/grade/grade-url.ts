@@ -57,6 +57,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   };
   const run: Run = {
     seed: findings.seed,
+    signal,
     server: async () => server,
     probeServer: async () => server,
     stretchUnwanted: () => findings.stretchUnwanted(),

@@ -49,6 +49,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   aborted.catch(() => {});
   let staged: Stage | undefined;
   let findings: Findings | undefined;
+  let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
     const definition = await loadDefinition(workbook, lesson);
@@ -74,7 +75,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       loadAuthored(workbook, lesson),
     ]);
     fleet.start(order, staged);
-    await Promise.race([runChecks(compiled.checks, new ProcessRun(fleet, findings)), aborted]);
+    checking = runChecks(compiled.checks, new ProcessRun(fleet, findings, signal));
+    await Promise.race([checking, aborted]);
     const reason = await fleet.commonReason();
     if (reason !== undefined) findings.notGradable(reason);
     for (const advice of fleet.advice()) findings.advise(advice);
@@ -84,6 +86,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     else findings.graderError(error);
   } finally {
     await fleet.stop();
+    // Checks that were abandoned see their servers end, and end too: two runs must never be under way in one engine.
+    await checking?.catch(() => {});
     await staged?.remove();
   }
   return findings.verdict({ isolation: "process", durationMs: performance.now() - startedAt, server: fleet.report() });

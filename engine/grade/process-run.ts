@@ -5,10 +5,12 @@ import type { Fleet } from "./fleet.ts";
 /** A run whose servers are processes of ours. */
 export class ProcessRun implements Run {
   readonly seed: number;
+  readonly signal: AbortSignal | undefined;
   readonly #fleet: Fleet;
   readonly #findings: Findings;
 
-  constructor(fleet: Fleet, findings: Findings) {
+  constructor(fleet: Fleet, findings: Findings, signal?: AbortSignal) {
+    this.signal = signal;
     this.seed = findings.seed;
     this.#fleet = fleet;
     this.#findings = findings;

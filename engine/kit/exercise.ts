@@ -12,7 +12,7 @@ import { openOnFirst } from "./handshake.ts";
 import { HttpClient } from "./http-client.ts";
 import { CHECK_LIMIT_MS, CHECK_PATIENCE_MS, EXIT_GRACE_MS, GREETING_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import { randomFor, type Random } from "./random.ts";
-import { currentRun, isServer, type NoServer, type RunningServer } from "./run.ts";
+import { currentRun, isServer, type NoServer, type Run, type RunningServer } from "./run.ts";
 import { Transcript } from "./transcript.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
@@ -64,7 +64,7 @@ export function exercise(id: number, title: string, body: () => void): void {
   const run = currentRun();
   // Exercises run side by side, each on its own server; the checks of one exercise run in order.
   describe(`Exercise ${id}: ${title}`, { concurrent: true, skip: !run.exerciseWanted(id, title) }, () => {
-    const scope = new Scope(id, () => run.server(id));
+    const scope = new Scope(run, id, () => run.server(id));
     beforeAll(() => scope.open(), CHECK_LIMIT_MS);
     declaring = scope;
     body();
@@ -79,9 +79,10 @@ export function check(id: string, title: string, options: CheckOptions, body: (t
   if (options.needs !== undefined && !scope.declared.has(options.needs))
     throw new Error(`check ${id} needs ${options.needs}, which does not stand before it in its exercise`);
   scope.declared.add(id);
-  currentRun().declare(scope.exercise, id, title);
+  scope.run.declare(scope.exercise, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
     const unmet = scope.unmet(options.needs);
+    if (scope.run.signal?.aborted === true) return context.skip("stopped");
     if (unmet !== undefined) {
       scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: unmet, transcript: [] });
       return context.skip(unmet);
@@ -97,10 +98,11 @@ export function stretch(
   options: StretchOptions,
   body: (tools: Tools) => Promise<void>,
 ): void {
-  currentRun().declare(null, id, title);
+  const run = currentRun();
+  run.declare(null, id, title);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
-    const run = currentRun();
-    const scope = new Scope(null, () => run.probeServer(options.own === true));
+    if (run.signal?.aborted === true) return context.skip("stopped");
+    const scope = new Scope(run, null, () => run.probeServer(options.own === true));
     const unwanted = run.stretchUnwanted();
     if (unwanted !== undefined) {
       scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: unwanted, transcript: [] });
@@ -128,6 +130,7 @@ class Scope {
   server: RunningServer | undefined;
   #noServer: NoServer | undefined;
   #accepted: { port: number; path: string } | undefined;
+  readonly run: Run;
   readonly exercise: number | null;
   readonly declared = new Set<string>();
   readonly #boot: () => Promise<RunningServer | NoServer>;
@@ -135,7 +138,8 @@ class Scope {
   /** The check that failed because the server ended. */
   #endedIn: string | undefined;
 
-  constructor(exercise: number | null, boot: () => Promise<RunningServer | NoServer>) {
+  constructor(run: Run, exercise: number | null, boot: () => Promise<RunningServer | NoServer>) {
+    this.run = run;
     this.exercise = exercise;
     this.#boot = boot;
   }
@@ -154,7 +158,7 @@ class Scope {
 
   record(result: CheckResult, advice: readonly Advice[] = []): void {
     this.#statuses.set(result.id, result.status);
-    currentRun().report({ exercise: this.exercise, result, advice });
+    this.run.report({ exercise: this.exercise, result, advice });
   }
 
   /** Runs one check and reports it. Rethrows what failed it, so that vitest shows the test as failed too. */
@@ -232,7 +236,7 @@ class Scope {
         return client;
       },
       http: new HttpClient({ host: server.host, port: server.port }, transcript),
-      random: randomFor(currentRun().seed, id),
+      random: randomFor(this.run.seed, id),
       terminate: () => {
         transcript.add({ peer: "grader", dir: "out", kind: "note", text: "SIGTERM to the server" });
         server.terminate?.();

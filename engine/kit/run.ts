@@ -44,6 +44,8 @@ export interface NoServer {
 
 export interface Run {
   readonly seed: number;
+  /** Once aborted, checks that have not begun are left out: nobody waits for the result. */
+  readonly signal?: AbortSignal | undefined;
   /** The server of one exercise, fresh for this exercise. */
   server(exercise: number): Promise<RunningServer | NoServer>;
   /** A healthy server for a probe; with `own`, one that no other probe uses, because the probe may end it. */

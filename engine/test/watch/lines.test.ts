@@ -1,12 +1,12 @@
 /** Watch mode on a pipe: one line for each verdict, and the whole way from a save to a verdict. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
 import { until } from "../grade/processes.ts";
-import { courseFolder, environment, SILENT, START } from "./course.ts";
+import { courseFolder, environment, filesRead, SILENT, START } from "./course.ts";
 
 const FAILING =
   /^lesson-door {2}0 of 2 exercises, failing: 1\.2 handshake-answered-by-http, 2\.1 handshake-answered-by-http {2}\d+\.\d s {2}seed 7$/;
@@ -68,9 +68,7 @@ describe("without a terminal", () => {
     await course.save(SILENT);
     const watch = course.start(["watch", "door"]);
     // The run has read the files when each of its servers has a copy, and lasts until the checks have waited in vain.
-    const copies = async () =>
-      (await readdir(path.join(course.root, "tmp"), { recursive: true })).filter((name) => /server-\d+$/.test(name));
-    expect(await until(async () => (await copies()).length === 2, 10_000)).toBe(true);
+    await filesRead(course);
     for (let save = 0; save < 5; save++) {
       await course.save(`${course.right}// ${save}\n`);
       await new Promise((resolve) => setTimeout(resolve, 30));

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { until } from "../grade/processes.ts";
-import { courseFolder, SILENT, START, type CourseFolder } from "./course.ts";
+import { courseFolder, filesRead, SILENT, START, type CourseFolder } from "./course.ts";
 import { requireTmux, terminal, type Terminal } from "./tmux.ts";
 
 beforeAll(requireTmux);
@@ -216,6 +216,7 @@ describe("keys", () => {
     await tty.shows(/^ {2}checking \.\.\.$/m);
     await tty.press("r", "r", "r");
     await tty.shows("checking ... · once more after that");
+    await filesRead(course);
     await course.save(course.right);
     await tty.press("l");
     await tty.shows("> open     1  Opening the door");
@@ -261,7 +262,10 @@ describe("leaves the terminal as it was", () => {
     await course.save(course.right);
     await tty.launch("fg");
     await tty.shows(PASSED);
-    expect((await course.runs()).map(({ passed }) => passed)).toEqual([false, true]);
+    // The save made meanwhile may be noticed when the repeated run has already read it; then it is graded once more.
+    const [first, ...later] = (await course.runs()).map(({ passed }) => passed);
+    expect(first).toBe(false);
+    expect(new Set(later)).toEqual(new Set([true]));
     await tty.press("q");
     await expectSane(course, tty);
   });

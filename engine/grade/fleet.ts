@@ -4,7 +4,8 @@ import { bootReason } from "./boot-reason.ts";
 import type { ProcessPool } from "./process-pool.ts";
 import { killMarked } from "./process-tree.ts";
 import type { Vendor } from "./vendor.ts";
-import { LOOPBACK, type Boot, type Order, type ServerProcess } from "./server-process.ts";
+import type { Boot, Order, ServerProcess } from "./server-process.ts";
+import { LOOPBACK } from "./spawn-server.ts";
 import type { Stage } from "./stage.ts";
 
 /** The servers of one grading: one per exercise, lent to the stretch probes afterwards. */

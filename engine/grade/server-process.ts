@@ -1,18 +1,14 @@
 /**
  * One process that becomes a learner's server: started early, told later which file to run, stopped for certain.
  */
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ServerEnd } from "../kit/run.ts";
-import { readCrash } from "./crash.ts";
 import {
   BOOT_LIMIT_MS,
-  CPU_LIMIT_SECONDS,
   DRAIN_LIMIT_MS,
   MAX_REPORTS,
   MEMORY_LIMIT_BYTES,
@@ -23,15 +19,9 @@ import {
 } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
-import { killAll, killMarkedNow, residentBytes, signalGroup, tagOf, treeOf, type ProcessId } from "./process-tree.ts";
-
-export const LOOPBACK = "127.0.0.1";
-
-/** Environment variable that marks a server and every process it starts. */
-export const MARK_VARIABLE = "WORKBOOK_RUN";
-
-/** What of our own environment a submission sees. */
-const PASSED_ON = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
+import { describeEnd } from "./server-end.ts";
+import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
+import { killAll, killMarkedNow, residentBytes, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
 
 export interface Listener {
   readonly asked: number;
@@ -91,39 +81,7 @@ export class ServerProcess {
   constructor(childFile: string, preload: readonly string[]) {
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
-    const environment: NodeJS.ProcessEnv = {
-      PORT: String(this.#port),
-      HOST: LOOPBACK,
-      [MARK_VARIABLE]: this.mark.slice(MARK_VARIABLE.length + 1),
-    };
-    for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
-    const tag = tagOf(this.mark);
-    const node = [
-      process.execPath,
-      "--enable-source-maps",
-      childFile,
-      ...preload.map((file) => pathToFileURL(file).href),
-    ];
-    // A shell that sets the limits and becomes node: no core dumps, a processor limit that holds without us, and a
-    // limit on file locks, which Linux ignores, as a mark that a child with an empty environment carries as well.
-    const command =
-      process.platform === "win32"
-        ? node
-        : [
-            "/bin/sh",
-            "-c",
-            `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`,
-            "sh",
-            ...node,
-          ];
-    this.#child = spawn(command[0] as string, command.slice(1), {
-      detached: true,
-      env: environment,
-      // Until it is told where to run; nothing of this project lies there.
-      cwd: tmpdir(),
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-      windowsHide: true,
-    });
+    this.#child = spawnServer(childFile, preload, this.#port, this.mark);
     if (this.#child.pid === undefined) {
       this.#child.on("error", () => {});
       throw new Error("a process for the server could not be started");
@@ -261,36 +219,15 @@ export class ServerProcess {
     alive.delete(this);
     this.exitCode = code;
     this.signal = signal;
-    this.ended = this.#describeEnd(code, signal);
+    this.ended = describeEnd({
+      exitCode: code,
+      signal,
+      killedFor: this.#killedFor,
+      stderr: this.stderr.text(),
+      folder: this.#folder,
+    });
     this.#wake();
     return this.ended;
-  }
-
-  #describeEnd(exitCode: number | null, signal: string | null): ServerEnd {
-    if (this.#killedFor !== undefined)
-      return { code: "server-killed", sentence: `your server was stopped: ${this.#killedFor}`, exitCode, signal };
-    const crash = readCrash(this.stderr.text(), this.#folder);
-    if (crash !== undefined && exitCode !== 0) {
-      const { error, ...place } = crash;
-      return { code: "server-stopped", sentence: `your server stopped: ${error}`, exitCode, signal, ...place };
-    }
-    if (signal === "SIGXCPU")
-      return {
-        code: "server-killed",
-        sentence: `your server was stopped: it used ${CPU_LIMIT_SECONDS} s of processor time`,
-        exitCode,
-        signal,
-      };
-    if (signal !== null)
-      return { code: "server-signalled", sentence: `your server was ended by ${signal}`, exitCode, signal };
-    if (exitCode === 13)
-      return {
-        code: "server-exited",
-        sentence: "your server ended with code 13: a top-level await never settled",
-        exitCode,
-        signal,
-      };
-    return { code: "server-exited", sentence: `your server ended by itself with code ${exitCode}`, exitCode, signal };
   }
 
   /** Resolves once the process has answered, so that everything it did before has been reported; or has ended. */

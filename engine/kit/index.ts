@@ -1,5 +1,7 @@
 /** What a check file may use. */
-export { check, exercise, expect, stretch, type CheckOptions, type StretchOptions, type Tools } from "./exercise.ts";
+export { check, exercise, stretch, type StretchOptions } from "./exercise.ts";
+export { expect } from "./expect.ts";
+export type { CheckOptions, Tools } from "./scope.ts";
 export { fieldIs, isSentence, pattern, type JsonObject, type Pattern } from "./pattern.ts";
 export type { Random } from "./random.ts";
 export type { LessonDefinition } from "../lesson.ts";

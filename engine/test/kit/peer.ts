@@ -1,7 +1,7 @@
 /** A server made by hand on a TCP socket: it does exactly what a test says, right or wrong. */
 import { createHash } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { settle, type Surroundings } from "../../kit/expect.ts";
+import { settle, type Surroundings } from "../../kit/surroundings.ts";
 import { openOnFirst, type Address, type Refusal } from "../../kit/handshake.ts";
 import type { RunningServer, ServerEnd } from "../../kit/run.ts";
 import { Transcript } from "../../kit/transcript.ts";

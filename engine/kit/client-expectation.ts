@@ -1,0 +1,256 @@
+import { CheckFailure, type Observation } from "./failure.ts";
+import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import type { Pattern } from "./pattern.ts";
+import type { ServerEnd } from "./run.ts";
+import { askedElsewhere, clientsBeside, endSoon } from "./surroundings.ts";
+import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./told.ts";
+import { shorten } from "./transcript.ts";
+import type { Received, WebSocketClient } from "./websocket-client.ts";
+
+/** Expectations of one WebSocket client. */
+export class ClientExpectation {
+  readonly #client: WebSocketClient;
+
+  constructor(client: WebSocketClient) {
+    this.#client = client;
+  }
+
+  /**
+   * Waits until `times` messages of this kind have arrived since the first send after the last expectation.
+   * Other messages in between do not matter. Limit: `REPLY_LIMIT_MS`, counted from now.
+   */
+  async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<void> {
+    const client = this.#client;
+    const since = client.mark;
+    const isWanted = (message: Received) => !message.taken && isSuch(wanted, message);
+    let looked = since;
+    let seen = 0;
+    // Each message is looked at once: a flood must not cost more than it brings.
+    const enough = () => {
+      for (; looked < client.inbox.length; looked++) if (isWanted(client.inbox[looked] as Received)) seen++;
+      return seen >= times ? true : undefined;
+    };
+    await client.until(enough, REPLY_LIMIT_MS);
+    const found = client.inbox.slice(since).filter(isWanted);
+    if (found.length < times) throw await this.#missing(wanted, times, found.length, since);
+    for (const message of found.slice(0, times)) {
+      message.taken = true;
+      const { json } = message;
+      const advice = json === undefined ? undefined : wanted.advice?.(json);
+      if (advice !== undefined) client.advice.push(advice);
+    }
+    client.answered();
+  }
+
+  /**
+   * Proves that no message of this kind is on its way: a ping frame is sent and answered first. Frames keep their
+   * order, so whatever the server had already sent has arrived by then (RFC 6455 section 5.5.2).
+   */
+  async toReceiveNoMore(unwanted: Pattern): Promise<void> {
+    const client = this.#client;
+    await barrier(client);
+    // Where such messages were asked for, one that came with the connection is one too many as well.
+    const counted = client.inbox.some((message) => message.taken && isSuch(unwanted, message));
+    const extra = client.inbox
+      .slice(counted ? 0 : client.baseline)
+      .filter((message) => !message.taken && isSuch(unwanted, message));
+    const first = extra[0];
+    if (first === undefined) return;
+    const asked = askedElsewhere(client);
+    if (asked !== undefined) {
+      throw this.#failure({
+        code: "wrong-recipient",
+        sent: `${asked.lastSent ?? "a message"} by ${asked.name}`,
+        expected: `nothing for ${client.name}, which asked nothing`,
+        received: `${quoted(first)} at ${client.name}`,
+      });
+    }
+    if (!counted)
+      throw this.#failure({
+        code: "answered-twice",
+        expected: `no ${unwanted.name} besides`,
+        received: `${quoted(first)} as well`,
+      });
+    throw this.#failure({
+      code: "doubled",
+      expected: `no further ${unwanted.name}`,
+      received: `${extra.length} more: ${listed(extra)}`,
+    });
+  }
+
+  /** Fails when a message of this kind has come, counted or not. */
+  toHaveReceivedNone(unwanted: Pattern): void {
+    const found = this.#client.inbox.find((message) => isSuch(unwanted, message));
+    if (found !== undefined)
+      throw this.#failure({ code: "wrong-message", expected: unwanted.phrase, received: quoted(found) });
+  }
+
+  /** Fails with `echo` when one of the sent texts came back as it was. */
+  async toReceiveNoEcho(text: string): Promise<void> {
+    const client = this.#client;
+    await barrier(client);
+    const echo = client.inbox.find((message) => !message.binary && sameJson(message.text, text));
+    if (echo !== undefined)
+      throw this.#failure({
+        code: "echo",
+        expected: "an error message and nothing else",
+        received: `${quoted(echo)}: your own message`,
+      });
+  }
+
+  /**
+   * Proves that the connection is open and the process alive: the server answers a ping frame, which needs no code of
+   * the learner's.
+   */
+  async toStayOpen(): Promise<void> {
+    const client = this.#client;
+    if (await barrier(client)) return;
+    if (client.closed !== undefined) throw await this.#closed("the connection stays open");
+    const end = await endSoon(client);
+    if (end !== undefined) throw this.#ended(end, "the server stays alive");
+    throw this.#failure({
+      code: "no-pong-frame",
+      expected: `the connection stays open: a pong frame for a ping frame within ${REPLY_LIMIT_MS / 1000} s`,
+      received: "nothing; the connection is open but the server does not answer it",
+    });
+  }
+
+  /** Waits until the server has closed the connection, with one of these codes when any are given. */
+  async toBeClosed(...codes: readonly number[]): Promise<void> {
+    const client = this.#client;
+    await client.until(() => client.closed, REPLY_LIMIT_MS);
+    const { closed } = client;
+    const expected = `the connection to be closed${codes.length === 0 ? "" : ` with ${codes.join(" or ")}`}`;
+    if (closed === undefined)
+      throw this.#failure({ code: "not-closed", expected, received: "the connection is still open" });
+    if (codes.length > 0 && !codes.includes(closed.code))
+      throw this.#failure({ code: "wrong-close-code", expected, received: `closed with ${closed.code}` });
+  }
+
+  /** Waits for a message of this kind, or for the server to close with this code. */
+  async toReceiveOrBeClosed(wanted: Pattern, code: number): Promise<void> {
+    const client = this.#client;
+    const since = client.mark;
+    await client.until(
+      () => (client.inbox.slice(since).some((message) => isSuch(wanted, message)) ? true : undefined),
+      REPLY_LIMIT_MS,
+    );
+    if (client.closed?.code === code) return;
+    await this.toReceive(wanted);
+  }
+
+  /** Fails with `second-port` when the server opened a WebSocket port of its own beside the HTTP port. */
+  toShareTheHttpPort(): void {
+    const { ownPort } = this.#client;
+    if (ownPort === undefined) return;
+    throw this.#failure({
+      code: "second-port",
+      sent: "GET / upgrade on the HTTP port",
+      expected: "101 Switching Protocols on the port that serves HTTP",
+      received: `no WebSocket there; your WebSocket server opened a second port, ${ownPort.asked}`,
+    });
+  }
+
+  /** Why the awaited message is not there, by what is. */
+  async #missing(wanted: Pattern, times: number, found: number, since: number): Promise<CheckFailure> {
+    const client = this.#client;
+    const expected = `${times === 1 ? wanted.phrase : `${times} times ${wanted.phrase}`}, within ${REPLY_LIMIT_MS / 1000} s`;
+    if (client.closed !== undefined) return this.#closed(expected, client.inbox.slice(since));
+    const end = await endSoon(client, 0);
+    if (end !== undefined) return this.#ended(end, expected);
+
+    const others = client.inbox.slice(since).filter((message) => !message.taken && !isSuch(wanted, message));
+    const stray = clientsBeside(client).find(
+      (other) => other !== client && other.inbox.some((message) => !message.taken && isSuch(wanted, message)),
+    );
+    if (found > 0) {
+      return this.#failure({
+        code: "too-few",
+        expected,
+        received: `${found} of ${times}${others.length === 0 ? "" : `, and ${listed(others)}`}`,
+      });
+    }
+    if (stray !== undefined && client.sent.length > 0) {
+      return this.#failure({
+        code: "wrong-recipient",
+        expected: `${expected}, at ${client.name}, which asked`,
+        received: `nothing at ${client.name}; the answer went to ${stray.name}`,
+      });
+    }
+    const last = others.at(-1);
+    if (last === undefined) {
+      const ping = client.pingFrame();
+      const alive = await client.until(() => (ping.answered() ? true : undefined), PROOF_OF_LIFE_MS);
+      if (alive !== true)
+        return this.#failure({
+          code: "event-loop-blocked",
+          expected,
+          received: `nothing within ${REPLY_LIMIT_MS / 1000} s, not even the answer to a ping frame`,
+        });
+      const before = client.inbox.some((message) => message.taken && isSuch(wanted, message));
+      return this.#failure({
+        code: before ? "works-once" : `no-${wanted.name}`,
+        expected,
+        received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open`,
+      });
+    }
+    const code = codeForOther(client, last);
+    const lack = code === "wrong-message" && last.json !== undefined ? wanted.lacks?.(last.json) : undefined;
+    return this.#failure({
+      code,
+      expected,
+      received: listed(others),
+      ...(lack === undefined ? {} : { why: `this is not the message that is asked for: ${lack}` }),
+    });
+  }
+
+  async #closed(expected: string, arrived: readonly Received[] = []): Promise<CheckFailure> {
+    const client = this.#client;
+    const closed = client.closed;
+    if (closed?.violation !== undefined)
+      return this.#failure({ code: closed.violation.code, expected, received: closed.violation.sentence });
+    // A connection that ends without a close frame is often a process that is ending.
+    const end = await endSoon(client, EXIT_GRACE_MS);
+    if (end !== undefined) return this.#ended(end, expected, arrived);
+    const before = arrived.length === 0 ? "nothing" : listed(arrived);
+    const reason = closed?.reason ? ` "${shorten(closed.reason, 80)}"` : "";
+    const how =
+      closed?.code === 1006
+        ? "your server cut the connection without a close frame (1006)"
+        : closed?.code === 1005
+          ? "your server closed the connection (1005, no code given)"
+          : `your server closed the connection with ${closed?.code}${reason}`;
+    return this.#failure({ code: "connection-closed", expected, received: `${before}; ${how}` });
+  }
+
+  #ended(end: ServerEnd, expected: string, arrived: readonly Received[] = []): CheckFailure {
+    const { file, line, column } = end;
+    const where = {
+      ...(file === undefined ? {} : { file }),
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
+    return this.#failure({
+      code: end.code,
+      expected,
+      received: `${arrived.length === 0 ? "nothing" : listed(arrived)}; ${end.sentence}`,
+      ...where,
+    });
+  }
+
+  #failure(observation: Omit<Observation, "sent"> & { sent?: string }): CheckFailure {
+    return new CheckFailure({
+      sent:
+        this.#client.sent.length === 0
+          ? (this.#client.lastSent ?? "nothing; the client only connected")
+          : sentence(this.#client.sent),
+      ...observation,
+    });
+  }
+}
+
+/** True once the server has answered a ping frame; false when it closed, ended or stayed silent. */
+async function barrier(client: WebSocketClient): Promise<boolean> {
+  const ping = client.pingFrame();
+  return (await client.until(() => (ping.answered() ? true : undefined), REPLY_LIMIT_MS)) === true;
+}

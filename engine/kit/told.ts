@@ -1,0 +1,50 @@
+/** How messages are named to a learner: what arrived, what arrived instead, what was sent. */
+import type { Pattern } from "./pattern.ts";
+import { shorten } from "./transcript.ts";
+import type { Received, WebSocketClient } from "./websocket-client.ts";
+
+/** Whether a message is one of the wanted kind. */
+export function isSuch(wanted: Pattern, message: Received): boolean {
+  const { json } = message;
+  return json !== undefined && wanted.matches(json);
+}
+
+/** The failure code for a message that arrived instead of the wanted one. */
+export function codeForOther(client: WebSocketClient, message: Received): string {
+  if (message.binary) return "binary-instead-of-text";
+  if (client.sentTexts.some((text) => sameJson(text, message.text))) return "echo";
+  if (message.json?.["type"] === "pong") return "pong-for-everything";
+  try {
+    JSON.parse(message.text);
+    return "wrong-message";
+  } catch {
+    return "not-json";
+  }
+}
+
+/** Whether two texts are the same message, white space in the JSON aside. */
+export function sameJson(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b));
+  } catch {
+    return false;
+  }
+}
+
+/** One message, shortened, with its kind. */
+export function quoted(message: Received): string {
+  return `${message.text === "" ? "an empty message" : shorten(message.text, 160)} (${message.binary ? "binary" : "text"})`;
+}
+
+/** The last few messages in order, with a count of those before. */
+export function listed(messages: readonly Received[]): string {
+  const shown = messages.slice(-3);
+  const before = messages.length - shown.length;
+  return `${before > 0 ? `${before} messages, then ` : ""}${shown.map(quoted).join(", then ")}`;
+}
+
+/** What was sent, in order, as one sentence part. */
+export function sentence(sent: readonly string[]): string {
+  return sent.length <= 3 ? sent.join(", then ") : `${sent.slice(0, 2).join(", then ")}, then ${sent.length - 2} more`;
+}

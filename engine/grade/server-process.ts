@@ -116,12 +116,11 @@ export class ServerProcess {
       if (listener !== undefined) {
         chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
         const decided = this.#isExpected(listener) || Date.now() >= chosenBy;
-        if (decided && (await accepts(listener.real))) {
+        if (decided) {
           // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
           await this.#turn();
-          if (this.ended === undefined && this.listeners.includes(listener))
-            return { state: "listening", port: listener.real };
-          continue;
+          if (this.ended !== undefined || !this.listeners.includes(listener)) continue;
+          if (await accepts(listener.real)) return { state: "listening", port: listener.real };
         }
       }
       await this.#news(Math.min(deadline, chosenBy) - Date.now());

@@ -66,6 +66,8 @@ export async function stage(
       await copyFile(original, path.join(folder, name));
     }
     await symlink(modules, path.join(base, "node_modules"), "junction");
+    // The lessons lie in a package of this type; a submission with a package.json of its own decides for itself.
+    await writeFile(path.join(base, "package.json"), '{"type":"module"}\n');
     const copy = async () => {
       const own = path.join(base, `server-${copying.length + 1}`);
       const done = cp(folder, own, { recursive: true });

@@ -4,6 +4,7 @@
 import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "./limits.ts";
+import { timeLimit } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
 import { WebSocketClient } from "./websocket-client.ts";
 
@@ -93,14 +94,14 @@ class Attempt {
     this.refused = new Promise((resolve) => (refuse = resolve));
     this.opened = new Promise((resolve, reject) => {
       // The library's own limit starts again with every byte; a server that drips them would never be told.
-      const limit = setTimeout(() => {
+      const cancel = timeLimit(HANDSHAKE_LIMIT_MS, () => {
         refuse({ code: "handshake-hangs", received: HANGS });
         reject(new Error(HANGS));
         this.abandon();
-      }, HANDSHAKE_LIMIT_MS);
-      socket.on("close", () => clearTimeout(limit));
+      });
+      socket.on("close", cancel);
       socket.on("open", () => {
-        clearTimeout(limit);
+        cancel();
         transcript.add({ peer: name, dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 });
         resolve();
       });

@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import type { Address } from "./handshake.ts";
 import { CheckFailure } from "./failure.ts";
 import { BODY_LIMIT_BYTES, REPLY_LIMIT_MS } from "./limits.ts";
+import { timeLimit } from "./time-limit.ts";
 import { shorten, type Transcript } from "./transcript.ts";
 
 /** An HTTP answer, or the reason why there is none. */
@@ -69,13 +70,12 @@ export class HttpClient {
           incoming.on("end", finish);
           incoming.on("error", reject);
         });
-        const timer = setTimeout(
-          () => outgoing.destroy(new Error(`${came} within ${REPLY_LIMIT_MS / 1000} s`)),
-          REPLY_LIMIT_MS,
+        const cancel = timeLimit(REPLY_LIMIT_MS, () =>
+          outgoing.destroy(new Error(`${came} within ${REPLY_LIMIT_MS / 1000} s`)),
         );
         outgoing.on("error", reject);
         outgoing.on("close", () => {
-          clearTimeout(timer);
+          cancel();
           // A 101 that nobody asked for ends the request without an error and without an answer.
           if (came === "nothing") reject(new Error("the connection was closed without an HTTP answer"));
         });

@@ -29,7 +29,7 @@ export const CHECK_PATIENCE_MS = CHECK_LIMIT_MS - 1_000;
 export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
 
 /** One connection may deliver this much before it is cut off: a flood must not fill the grader's memory. */
-export const INBOX_LIMIT_MESSAGES = 20_000;
+export const INBOX_LIMIT_MESSAGES = 10_000;
 export const INBOX_LIMIT_BYTES = 2 * 1024 * 1024;
 
 /** The largest HTTP body a client takes in, in bytes. */

@@ -2,6 +2,7 @@ import { WebSocket, type RawData } from "ws";
 import type { Advice } from "../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "./limits.ts";
 import { jsonObject, type JsonObject } from "./pattern.ts";
+import { timeLimit } from "./time-limit.ts";
 import { shorten, type Transcript } from "./transcript.ts";
 
 /** A message from the server. */
@@ -140,7 +141,7 @@ export class WebSocketClient {
     if (first !== undefined || this.closed !== undefined) return first;
     return new Promise((resolve) => {
       const finish = (value: T | undefined) => {
-        clearTimeout(timer);
+        cancel();
         this.#wakes.delete(wake);
         resolve(value);
       };
@@ -148,7 +149,7 @@ export class WebSocketClient {
         const value = probe();
         if (value !== undefined || this.closed !== undefined) finish(value);
       };
-      const timer = setTimeout(() => finish(undefined), limitMs);
+      const cancel = timeLimit(limitMs, () => finish(undefined));
       this.#wakes.add(wake);
     });
   }

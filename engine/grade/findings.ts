@@ -24,6 +24,7 @@ interface Subject {
   readonly exercises: readonly ExerciseDefinition[];
   readonly display: string;
   readonly seed: number;
+  readonly onCheck?: ((exercise: number | null, result: CheckResult) => void) | undefined;
 }
 
 /** What the workbook did wrong in this exercise, or undefined. */
@@ -73,9 +74,10 @@ export class Findings {
     this.#declared.push({ exercise, id, title });
   }
 
-  add({ result, advice }: CheckReport): void {
+  add({ exercise, result, advice }: CheckReport): void {
     this.#results.set(result.id, result);
     for (const remark of advice) this.advise(remark);
+    this.#subject.onCheck?.(exercise, this.#clean(result));
   }
 
   /** Each remark is made once. */

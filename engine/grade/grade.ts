@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { loadAuthored, loadDefinition } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Lesson } from "../lesson.ts";
-import type { Verdict } from "../verdict.ts";
+import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Findings } from "./findings.ts";
@@ -32,6 +32,8 @@ export interface GradeOptions {
   readonly signal?: AbortSignal;
   /** Where processes for the server come from. @default each is started when it is needed */
   readonly pool?: ProcessPool;
+  /** Hears of every check as it ends, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
+  readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       exercises: wanted,
       display: options.display,
       seed: options.seed ?? newSeed(),
+      onCheck: options.onCheck,
     });
     staged = await stage(options.submission, lesson, definition, workbook.modules);
     findings.stagedIn(staged.base, staged.entry);

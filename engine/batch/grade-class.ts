@@ -1,0 +1,138 @@
+/**
+ * Grades the units of a class, several at a time, and then once more alone what deserves it: what the workbook failed
+ * on, and what the clock decided.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Verdict } from "../verdict.ts";
+import type { Attempt } from "./grade-one.ts";
+import type { Journal } from "./journal.ts";
+import type { Unit } from "./unit.ts";
+
+/** Where units are graded: in lanes on this machine, or by workers that take them from a queue. */
+export interface Grader {
+  /** How many units it takes at a time. */
+  readonly width: number;
+  /** @param how `before`: how many gradings of this unit came before */
+  grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt>;
+  /** Keeps a doubtful verdict after all. */
+  believe(unit: Unit, verdict: Verdict): Promise<void>;
+}
+
+export type ClassEvent =
+  | { readonly kind: "kept"; readonly unit: Unit; readonly verdict: Verdict }
+  /** It is graded again later, alone. */
+  | { readonly kind: "again"; readonly unit: Unit; readonly verdict: Verdict }
+  /** The workbook failed twice. */
+  | { readonly kind: "fault"; readonly unit: Unit; readonly verdict: Verdict }
+  /** What comes now is graded alone. */
+  | { readonly kind: "alone"; readonly count: number };
+
+export interface GradeClassOptions {
+  readonly grader: Grader;
+  readonly journal: Journal;
+  readonly onEvent: (event: ClassEvent) => void;
+  /** No grading begins once it is aborted; those under way are finished and kept. */
+  readonly signal: AbortSignal;
+}
+
+export interface ClassOutcome {
+  /** Units that now have a result. */
+  readonly kept: number;
+  /** What the workbook could not grade. */
+  readonly faults: readonly { readonly unit: Unit; readonly verdict: Verdict }[];
+}
+
+/**
+ * So many second looks that change nothing show that the machine was not what was slow; the other doubtful verdicts are
+ * then believed. Without an end to it, a class of starters that never listen would take hours.
+ */
+const CONFIRMED_IN_A_ROW = 5;
+
+/** Resolves when everything was graded, or what was under way at the abort. Rejects only when a result cannot be kept. */
+export async function gradeClass(units: readonly Unit[], options: GradeClassOptions): Promise<ClassOutcome> {
+  const { grader, onEvent, signal } = options;
+  const alone = grader.width === 1;
+  const again: { unit: Unit; attempt: Attempt }[] = [];
+  let kept = 0;
+  await inParallel(units, grader.width, signal, async (unit) => {
+    const attempt = await attemptAt(unit, { alone, before: 0 }, options);
+    if (attempt.state === "kept") kept += 1;
+    else again.push({ unit, attempt });
+    onEvent({ kind: attempt.state === "kept" ? "kept" : "again", unit, verdict: attempt.verdict });
+  });
+
+  const faults: { unit: Unit; verdict: Verdict }[] = [];
+  if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
+  let confirmed = 0;
+  // What the workbook failed on comes first: it says nothing about the clock.
+  for (const { unit, attempt } of again.toSorted((one, other) => rank(one.attempt) - rank(other.attempt))) {
+    if (signal.aborted) break;
+    const isDoubtful = attempt.state === "doubtful";
+    if (isDoubtful && confirmed >= CONFIRMED_IN_A_ROW) {
+      await grader.believe(unit, attempt.verdict);
+      kept += 1;
+      onEvent({ kind: "kept", unit, verdict: attempt.verdict });
+      continue;
+    }
+    const second = await attemptAt(unit, { alone: true, before: 1 }, options);
+    if (isDoubtful) confirmed = saysTheSame(attempt.verdict, second.verdict) ? confirmed + 1 : 0;
+    if (second.state === "kept") kept += 1;
+    else faults.push({ unit, verdict: second.verdict });
+    onEvent({ kind: second.state === "kept" ? "kept" : "fault", unit, verdict: second.verdict });
+  }
+  return { kept, faults };
+}
+
+async function attemptAt(
+  unit: Unit,
+  how: { readonly alone: boolean; readonly before: number },
+  { grader, journal }: GradeClassOptions,
+): Promise<Attempt> {
+  const { key, names } = unit;
+  await journal.add({ event: "started", key, names, alone: how.alone });
+  const attempt = await grader.grade(unit, how);
+  const { outcome, reason, durationMs } = attempt.verdict;
+  await journal.add(
+    attempt.state === "fault"
+      ? { event: "failed", key, message: reason?.message ?? "no reason is known" }
+      : { event: "finished", key, outcome: attempt.state === "kept" ? outcome : "doubtful", durationMs },
+  );
+  return attempt;
+}
+
+function rank({ state }: Attempt): number {
+  return state === "fault" ? 0 : 1;
+}
+
+function saysTheSame(one: Verdict, other: Verdict): boolean {
+  return isDeepStrictEqual(findingsIn(one), findingsIn(other));
+}
+
+/** What a verdict found, without times and texts. */
+export function findingsIn({ outcome, reason, exercises }: Verdict): object {
+  return {
+    outcome,
+    reason: reason?.code,
+    exercises: exercises.map(({ id, status, checks }) => ({
+      id,
+      status,
+      checks: checks.map((check) => [check.id, check.status, check.failure?.code]),
+    })),
+  };
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  signal: AbortSignal,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const lane = async () => {
+    for (const item of queue) {
+      if (signal.aborted) return;
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+}

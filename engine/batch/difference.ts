@@ -1,6 +1,6 @@
 import type { Verdict } from "../verdict.ts";
 
-/** What one set says about somebody; undefined when it has no result that counts. */
+/** By name, whoever has a result that counts. */
 export type Results = ReadonlyMap<string, Verdict>;
 
 export interface Change {

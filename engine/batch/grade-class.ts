@@ -16,6 +16,8 @@ export interface Grader {
   grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt>;
   /** Keeps a doubtful verdict after all. */
   believe(unit: Unit, verdict: Verdict): Promise<void>;
+  /** Remembers what the workbook failed on. */
+  blame(unit: Unit, verdict: Verdict): Promise<void>;
 }
 
 export type ClassEvent =
@@ -77,7 +79,10 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
     const second = await attemptAt(unit, { alone: true, before: 1 }, options);
     if (isDoubtful) confirmed = saysTheSame(attempt.verdict, second.verdict) ? confirmed + 1 : 0;
     if (second.state === "kept") kept += 1;
-    else faults.push({ unit, verdict: second.verdict });
+    else {
+      await grader.blame(unit, second.verdict);
+      faults.push({ unit, verdict: second.verdict });
+    }
     onEvent({ kind: second.state === "kept" ? "kept" : "fault", unit, verdict: second.verdict });
   }
   return { kept, faults };

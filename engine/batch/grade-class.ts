@@ -12,7 +12,10 @@ import type { Unit } from "./unit.ts";
 export interface Grader {
   /** How many units it takes at a time. */
   readonly width: number;
-  /** @param how `before`: how many gradings of this unit came before */
+  /**
+   * @param how `before`: how many gradings of this unit came before
+   * @throws the reason of the signal when it was stopped
+   */
   grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt>;
   /** Keeps a doubtful verdict after all. */
   believe(unit: Unit, verdict: Verdict): Promise<void>;
@@ -33,7 +36,7 @@ export interface GradeClassOptions {
   readonly grader: Grader;
   readonly journal: Journal;
   readonly onEvent: (event: ClassEvent) => void;
-  /** No grading begins once it is aborted; those under way are finished and kept. */
+  /** No grading begins once it is aborted; the grader stops those under way. */
   readonly signal: AbortSignal;
 }
 
@@ -50,7 +53,7 @@ export interface ClassOutcome {
  */
 const CONFIRMED_IN_A_ROW = 5;
 
-/** Resolves when everything was graded, or what was under way at the abort. Rejects only when a result cannot be kept. */
+/** Resolves when everything was graded, or all of it has stopped. Rejects only when a result cannot be kept. */
 export async function gradeClass(units: readonly Unit[], options: GradeClassOptions): Promise<ClassOutcome> {
   const { grader, onEvent, signal } = options;
   const alone = grader.width === 1;
@@ -58,6 +61,7 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
   let kept = 0;
   await inParallel(units, grader.width, signal, async (unit) => {
     const attempt = await attemptAt(unit, { alone, before: 0 }, options);
+    if (attempt === undefined) return;
     if (attempt.state === "kept") kept += 1;
     else again.push({ unit, attempt });
     onEvent({ kind: attempt.state === "kept" ? "kept" : "again", unit, verdict: attempt.verdict });
@@ -77,6 +81,7 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
       continue;
     }
     const second = await attemptAt(unit, { alone: true, before: 1 }, options);
+    if (second === undefined) break;
     if (isDoubtful) confirmed = saysTheSame(attempt.verdict, second.verdict) ? confirmed + 1 : 0;
     if (second.state === "kept") kept += 1;
     else {
@@ -88,14 +93,19 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
   return { kept, faults };
 }
 
+/** Undefined when it was stopped. */
 async function attemptAt(
   unit: Unit,
   how: { readonly alone: boolean; readonly before: number },
-  { grader, journal }: GradeClassOptions,
-): Promise<Attempt> {
+  { grader, journal, signal }: GradeClassOptions,
+): Promise<Attempt | undefined> {
   const { key, names } = unit;
   await journal.add({ event: "started", key, names, alone: how.alone });
-  const attempt = await grader.grade(unit, how);
+  const attempt = await grader.grade(unit, how).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (attempt === undefined) return undefined;
   const { outcome, reason, durationMs } = attempt.verdict;
   await journal.add(
     attempt.state === "fault"

@@ -31,11 +31,13 @@ export interface GradeOneOptions {
   readonly before?: number;
   /** Replaces a result that is there already. @default false: the one that is there stays */
   readonly replace?: boolean;
+  /** Stops the grading, which then rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Grades one unit and keeps its result. This is all that a worker anywhere does, and it may be done twice: the first
- * result of a key stays. Resolves whatever happens; rejects only when the store does.
+ * result of a key stays. Resolves whatever the submission or the lane does; rejects when aborted, or when the store does.
  */
 export async function gradeOne(unit: Unit, options: GradeOneOptions): Promise<Attempt> {
   const startedAt = new Date().toISOString();
@@ -70,7 +72,10 @@ export async function keep(
   return (await store.read(unit.key))?.verdict ?? verdict;
 }
 
-async function verdictOn(unit: Unit, { workbook, lesson, definition, lanes }: GradeOneOptions): Promise<Verdict> {
+async function verdictOn(
+  unit: Unit,
+  { workbook, lesson, definition, lanes, signal }: GradeOneOptions,
+): Promise<Verdict> {
   const withReason = (reason: Reason): Verdict =>
     ungraded({
       lesson,
@@ -82,8 +87,10 @@ async function verdictOn(unit: Unit, { workbook, lesson, definition, lanes }: Gr
     });
   if (unit.refusal !== undefined) return withReason(unit.refusal);
   try {
-    return await lanes.grade({ workbook, lesson, submission: unit.folder, display: SUBMISSION, seed: unit.seed });
+    const job = { workbook, lesson, submission: unit.folder, display: SUBMISSION, seed: unit.seed };
+    return await lanes.grade(job, signal === undefined ? {} : { signal });
   } catch (error) {
+    signal?.throwIfAborted();
     const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     return withReason({ code: "grader-error", message: `the workbook itself failed: ${message}` });
   }

@@ -62,10 +62,8 @@ export class Unpacking {
       throw this.refusal(entry.name, `lies more than ${MAX_ENTRY_DEPTH} folders deep`);
     if (entry.kind === "file") this.#count(entry);
     else if (entry.bytes > 0) throw this.refusal(entry.name, "is a folder with content of its own");
-    this.#register(entry, parts);
-    const place = path.join(this.#target, ...parts);
-    await mkdir(entry.kind === "file" ? path.dirname(place) : place, { recursive: true, mode: 0o700 });
-    return entry.kind === "file" ? place : undefined;
+    for (const folder of this.#register(entry, parts)) await mkdir(path.join(this.#target, folder), { mode: 0o700 });
+    return entry.kind === "file" ? path.join(this.#target, ...parts) : undefined;
   }
 
   /**
@@ -113,15 +111,21 @@ export class Unpacking {
       throw this.refusal(name, `would make the submission larger than ${megabytes(MAX_TOTAL_BYTES)}`);
   }
 
-  /** Remembers the entry and the folders above it; refuses what another file system would put in the same place. */
-  #register({ name, kind }: Entry, parts: readonly string[]): void {
+  /**
+   * Remembers the entry and the folders above it; refuses what another file system would put in the same place.
+   * @returns the folders that are new, the outer ones first
+   */
+  #register({ name, kind }: Entry, parts: readonly string[]): string[] {
+    const folders: string[] = [];
     for (let length = 1; length <= parts.length; length++) {
       const spelling = parts.slice(0, length).join("/");
       const last = length === parts.length;
       const folder = !last || kind === "folder";
       const before = this.#seen.get(folded(spelling));
-      if (before === undefined) this.#seen.set(folded(spelling), { spelling, folder });
-      else if (before.spelling !== spelling)
+      if (before === undefined) {
+        this.#seen.set(folded(spelling), { spelling, folder });
+        if (folder) folders.push(spelling);
+      } else if (before.spelling !== spelling)
         throw this.refusal(name, `and ${shownName(before.spelling)} are the same name on some systems`);
       else if (before.folder !== folder)
         throw this.refusal(name, `needs ${shownName(spelling)} as both file and folder`);
@@ -129,6 +133,7 @@ export class Unpacking {
       if (this.#seen.size > 2 * MAX_FILES)
         throw this.refusal(name, `is one more than the ${2 * MAX_FILES} files and folders a submission may have`);
     }
+    return folders;
   }
 }
 

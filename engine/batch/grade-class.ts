@@ -48,8 +48,9 @@ export interface ClassOutcome {
 }
 
 /**
- * So many second looks that change nothing show that the machine was not what was slow; the other doubtful verdicts are
- * then believed. Without an end to it, a class of starters that never listen would take hours.
+ * So many second gradings in a row that say what the first ones said show that neither the machine nor chance was to
+ * blame; the rest of their kind is then taken as it is. Without an end to it, a class of starters that never listen, or
+ * a check file that is broken for everybody, would take hours.
  */
 const CONFIRMED_IN_A_ROW = 5;
 
@@ -57,38 +58,37 @@ const CONFIRMED_IN_A_ROW = 5;
 export async function gradeClass(units: readonly Unit[], options: GradeClassOptions): Promise<ClassOutcome> {
   const { grader, onEvent, signal } = options;
   const alone = grader.width === 1;
-  const again: { unit: Unit; attempt: Attempt }[] = [];
+  const again: { unit: Unit; first: Exclude<Attempt, { state: "kept" }> }[] = [];
   let kept = 0;
   await inParallel(units, grader.width, signal, async (unit) => {
     const attempt = await attemptAt(unit, { alone, before: 0 }, options);
     if (attempt === undefined) return;
     if (attempt.state === "kept") kept += 1;
-    else again.push({ unit, attempt });
+    else again.push({ unit, first: attempt });
     onEvent({ kind: attempt.state === "kept" ? "kept" : "again", unit, verdict: attempt.verdict });
   });
 
-  const faults: { unit: Unit; verdict: Verdict }[] = [];
   if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
-  let confirmed = 0;
+  const faults: { unit: Unit; verdict: Verdict }[] = [];
+  const confirmed = { fault: 0, doubtful: 0 };
   // What the workbook failed on comes first: it says nothing about the clock.
-  for (const { unit, attempt } of again.toSorted((one, other) => rank(one.attempt) - rank(other.attempt))) {
+  for (const { unit, first } of again.toSorted((one, other) => (one.first.state < other.first.state ? 1 : -1))) {
     if (signal.aborted) break;
-    const isDoubtful = attempt.state === "doubtful";
-    if (isDoubtful && confirmed >= CONFIRMED_IN_A_ROW) {
-      await grader.believe(unit, attempt.verdict);
-      kept += 1;
-      onEvent({ kind: "kept", unit, verdict: attempt.verdict });
-      continue;
-    }
-    const second = await attemptAt(unit, { alone: true, before: 1 }, options);
+    const { state } = first;
+    const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;
+    const second = isSettled ? first : await attemptAt(unit, { alone: true, before: 1 }, options);
     if (second === undefined) break;
-    if (isDoubtful) confirmed = saysTheSame(attempt.verdict, second.verdict) ? confirmed + 1 : 0;
-    if (second.state === "kept") kept += 1;
-    else {
-      await grader.blame(unit, second.verdict);
-      faults.push({ unit, verdict: second.verdict });
+    if (!isSettled) confirmed[state] = saysTheSame(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
+    const { verdict } = second;
+    if (second.state === "fault") {
+      await grader.blame(unit, verdict);
+      faults.push({ unit, verdict });
+      onEvent({ kind: "fault", unit, verdict });
+    } else {
+      if (second.state === "doubtful") await grader.believe(unit, verdict);
+      kept += 1;
+      onEvent({ kind: "kept", unit, verdict });
     }
-    onEvent({ kind: second.state === "kept" ? "kept" : "fault", unit, verdict: second.verdict });
   }
   return { kept, faults };
 }
@@ -113,10 +113,6 @@ async function attemptAt(
       : { event: "finished", key, outcome: attempt.state === "kept" ? outcome : "doubtful", durationMs },
   );
   return attempt;
-}
-
-function rank({ state }: Attempt): number {
-  return state === "fault" ? 0 : 1;
 }
 
 function saysTheSame(one: Verdict, other: Verdict): boolean {

@@ -75,6 +75,13 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/compare.ts"),
   },
   {
+    name: "grade",
+    words: "<lesson> <folder>",
+    summary: "grade a class: every folder and archive in a folder",
+    audience: "instructors",
+    load: () => import("./commands/grade.ts"),
+  },
+  {
     name: "prove",
     words: "[lesson]",
     summary: "prove that a lesson's checks judge rightly",

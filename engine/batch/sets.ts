@@ -58,11 +58,6 @@ export function entryOf(
   };
 }
 
-/** Whether there is a result that may stand in a gradebook. */
-export function isGraded({ outcome }: SetEntry): boolean {
-  return outcome === "graded" || outcome === "not-gradable";
-}
-
 /** Writes the list of a set. Returns its folder. */
 export async function writeSet(output: string, set: ResultSet): Promise<string> {
   const folder = path.join(output, set.name);

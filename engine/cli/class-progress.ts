@@ -31,7 +31,7 @@ export class ClassProgress {
     this.#stream = stream;
     this.#total = total;
     this.#now = now;
-    this.#live = stream.isTTY === true && process.env["TERM"] !== "dumb";
+    this.#live = stream.isTTY && process.env["TERM"] !== "dumb";
     this.#from = now();
     if (total > 0) this.#draw();
   }

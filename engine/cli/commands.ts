@@ -82,6 +82,13 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/grade.ts"),
   },
   {
+    name: "merge",
+    words: "-- DIR DIR... --output DIR",
+    summary: "join the results of several machines or shards",
+    audience: "instructors",
+    load: () => import("./commands/merge.ts"),
+  },
+  {
     name: "prove",
     words: "[lesson]",
     summary: "prove that a lesson's checks judge rightly",

@@ -87,11 +87,9 @@ async function gradeAll(
   });
   try {
     const replace = selection.force === true || selection.failed === true;
-    const grader = new LocalGrader({
-      ...{ workbook, lesson, definition, lanes, store: results, faults, width, replace, signal },
-    });
+    const kept = { store: results, faults, replace };
     return await gradeClass(toGrade, {
-      grader,
+      grader: new LocalGrader({ workbook, lesson, definition, lanes, width, signal, ...kept }),
       journal,
       signal,
       onEvent: (event) => {

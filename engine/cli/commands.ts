@@ -75,6 +75,20 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/compare.ts"),
   },
   {
+    name: "grade",
+    words: "<lesson> <folder>",
+    summary: "grade a class: every folder and archive in a folder",
+    audience: "instructors",
+    load: () => import("./commands/grade.ts"),
+  },
+  {
+    name: "merge",
+    words: "-- DIR DIR... --output DIR",
+    summary: "join the results of several machines or shards",
+    audience: "instructors",
+    load: () => import("./commands/merge.ts"),
+  },
+  {
     name: "prove",
     words: "[lesson]",
     summary: "prove that a lesson's checks judge rightly",

@@ -5,14 +5,40 @@
 import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong, type Case } from "./cases.ts";
 import { fitted } from "./fitted.ts";
-import { faultText, nameOf, outcomeLine, reasonLines, transcriptText } from "./words.ts";
+import { plainLine } from "./plain.ts";
+import type { Graded, Unjudged } from "./student.ts";
+import { faultLine, faultText, nameOf, outcomeLine, reasonLines, transcriptText } from "./words.ts";
 
 /** A step's summary is dropped whole above 1 MiB. */
 const SUMMARY_BYTES = 1_024 * 1_024;
+/** Kept free for what stands behind the rows of a class. */
+const TAIL_BYTES = 200;
+const CELL_CHARACTERS = 300;
 
 export function stepSummary(verdict: Verdict): string {
   const head = `<h2>${html(nameOf({ id: verdict.lesson, title: verdict.title }))}</h2>\n<p><strong>${html(outcomeLine(verdict))}</strong></p>\n\n`;
   return fitted(SUMMARY_BYTES, (maxChars) => head + body(verdict, maxChars)) ?? head;
+}
+
+/** The same for a class: a row for each student, as many as fit. */
+export function classStepSummary(results: readonly Graded[], unjudged: readonly Unjudged[] = []): string {
+  const lessons = [...new Set(results.map(({ verdict }) => nameOf({ id: verdict.lesson, title: verdict.title })))];
+  const head = `<h2>${html(lessons.join(", "))}</h2>\n\n<table>\n<tr><th>student</th><th>result</th><th>first failure</th></tr>\n`;
+  const rows = [
+    ...results.map(({ student, verdict }) => {
+      const first = verdict.outcome === "graded" ? casesOf(verdict).find(wentWrong) : undefined;
+      return [student.id, outcomeLine(verdict), first === undefined ? "" : `${nameOf(first)}: ${faultLine(first)}`];
+    }),
+    ...unjudged.map(({ student, why }) => [student.id, why.replaceAll("-", " "), ""]),
+  ].map((cells) => `<tr>${cells.map((cell) => `<td>${html(plainLine(cell, CELL_CHARACTERS))}</td>`).join("")}</tr>\n`);
+  let text = head;
+  let left = rows.length;
+  for (const row of rows) {
+    if (Buffer.byteLength(text) + Buffer.byteLength(row) > SUMMARY_BYTES - TAIL_BYTES) break;
+    text += row;
+    left -= 1;
+  }
+  return `${text}</table>\n\n${left === 0 ? "" : `${left} more are in results.csv.\n\n`}`;
 }
 
 function body(verdict: Verdict, maxChars: number): string {

@@ -1,0 +1,98 @@
+/**
+ * Writes what people and other systems read: a folder for each submission, and reports on the class. All of it is made
+ * from the verdicts and can be made again.
+ */
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CLASS_REPORTERS, SUBMISSION_REPORTERS, type ClassOptions } from "../report/export/reporters.ts";
+import { fullTranscript } from "../report/export/transcript.ts";
+import { writeAtomic } from "../state/write-atomic.ts";
+import type { ClassList, NamedResult } from "./class-list.ts";
+
+/** Written for every class. */
+const ALWAYS = ["csv", "json", "junit"] as const;
+/** So many submissions are written at a time: each needs a few open files. */
+const AT_A_TIME = 16;
+
+export interface PublishOptions extends Omit<ClassOptions, "unjudged"> {
+  /** Absolute path of the set's folder. */
+  readonly folder: string;
+  readonly list: ClassList;
+  /** Names of reporters beyond those that every class gets. */
+  readonly reporters: readonly string[];
+}
+
+export interface Published {
+  /** Names of the reports, relative to the folder. */
+  readonly files: readonly string[];
+  /** What belongs into the log of this command. */
+  readonly printed: string;
+  /** What belongs at the end of files that the environment names, by variable. */
+  readonly appended: readonly { readonly variable: string; readonly text: string }[];
+  /** What a reader of the reports should know. */
+  readonly remarks: readonly string[];
+}
+
+/** @throws SheetError when a gradebook cannot be filled, after everything else was written */
+export async function publish({ folder, list, reporters, ...options }: PublishOptions): Promise<Published> {
+  const { results, unjudged } = list;
+  const perSubmission = reporters.filter((name) => CLASS_REPORTERS[name] === undefined);
+  await writeSubmissions(path.join(folder, "submissions"), results, perSubmission, options.token ?? "");
+  const classOptions: ClassOptions = { ...options, unjudged };
+  const files: string[] = [];
+  const remarks: string[] = [];
+  const appended: { variable: string; text: string }[] = [];
+  let printed = "";
+  for (const name of new Set([...ALWAYS, ...reporters])) {
+    const reporter = CLASS_REPORTERS[name];
+    if (reporter === undefined) {
+      files.push(`submissions/*/${fileOf(name, SUBMISSION_REPORTERS[name])}`);
+      continue;
+    }
+    const filled = reporter.render(results, classOptions);
+    remarks.push(...filled.remarks);
+    if (reporter.prints === true) printed += filled.text;
+    else {
+      files.push(fileOf(name, reporter));
+      await writeAtomic(path.join(folder, fileOf(name, reporter)), filled.text);
+    }
+    if (reporter.also !== undefined)
+      appended.push({ variable: reporter.also.variable, text: reporter.also.render(results, classOptions) });
+  }
+  return { files, printed, appended, remarks };
+}
+
+/** `verdict.json`, `transcript.txt`, `server.log` and what the reporters make of one submission. */
+async function writeSubmissions(
+  folder: string,
+  results: readonly NamedResult[],
+  reporters: readonly string[],
+  token: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const names = new Set(results.map(({ name }) => name));
+  for (const old of await readdir(folder))
+    if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
+  const queue = results.values();
+  const writer = async () => {
+    for (const { name, verdict } of queue) {
+      const own = path.join(folder, name);
+      await mkdir(own, { recursive: true });
+      await writeAtomic(path.join(own, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`);
+      await writeFile(path.join(own, "transcript.txt"), fullTranscript(verdict));
+      await writeFile(path.join(own, "server.log"), verdict.server.stdout + verdict.server.stderr);
+      for (const reporter of reporters) {
+        const found = SUBMISSION_REPORTERS[reporter];
+        if (found !== undefined)
+          await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token }));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, writer));
+}
+
+/** For example `canvas.csv`, and `results.csv` for the reporter that is called like its file's ending. */
+function fileOf(name: string, reporter: { readonly extension: string } | undefined): string {
+  const extension = reporter?.extension ?? "txt";
+  return `${name === extension ? "results" : name}.${extension}`;
+}

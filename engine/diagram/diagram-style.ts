@@ -67,6 +67,7 @@ const rules = (color: Palette): string => `
 export const DIAGRAM_STYLE = `
 :root{${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
+@media print{:root{${variables(LIGHT)}}}
 ${rules((name) => `var(--diagram-${name})`)}
 .transcript{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 .transcript th,.transcript td{padding:.2rem .75rem .2rem 0;text-align:left;vertical-align:top}

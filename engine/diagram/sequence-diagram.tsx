@@ -82,17 +82,24 @@ function Row({ row, layout, onShow, isCurrent }: RowProps): JSX.Element | null {
   return (
     <g class={classes} {...interactive}>
       {isShortened(row.item, textColumns(layout)) ? <title>{spoken(row.item)}</title> : null}
-      <rect class="band" x="0" y={row.top} width={layout.width} height={row.height} rx="3" />
+      {show === undefined && !isCurrent && !isOffending(row) ? null : (
+        <rect class="band" x="0" y={row.top} width={layout.width} height={row.height} rx="3" />
+      )}
       <RowShape row={row} layout={layout} />
     </g>
   );
 }
 
-function states({ item }: DiagramRow, isCurrent: boolean): string[] {
-  const isEvent = item.kind === "event";
+function states(row: DiagramRow, isCurrent: boolean): string[] {
+  const { item } = row;
+  const isQuiet = item.kind === "event" && (item.event.kind === "ping" || item.event.kind === "pong");
   return [
-    ...(isEvent && item.offending ? ["is-offending"] : []),
-    ...(isEvent && (item.event.kind === "ping" || item.event.kind === "pong") ? ["is-quiet"] : []),
+    ...(isOffending(row) ? ["is-offending"] : []),
+    ...(isQuiet ? ["is-quiet"] : []),
     ...(isCurrent ? ["is-current"] : []),
   ];
+}
+
+function isOffending({ item }: DiagramRow): boolean {
+  return item.kind === "event" && item.offending;
 }

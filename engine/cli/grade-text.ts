@@ -1,6 +1,7 @@
 /** The sentences of `grade`. */
 import type { ClassOutcome } from "../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../batch/plan-class.ts";
+import type { Difference } from "../batch/difference.ts";
 import type { Settled } from "../batch/settle-set.ts";
 import type { Unit } from "../batch/unit.ts";
 import { listOf } from "../names.ts";
@@ -56,7 +57,7 @@ export function faultLine({ names }: Unit, verdict: Verdict): string {
   return `  ${named(names)}: NOT GRADED (${why(verdict)})`;
 }
 
-/** How the new set or the new gradings differ from what was in force; empty when there is nothing to compare. */
+/** How the new set or the new gradings differ from what was in force. */
 export function differenceText(
   { selection }: GradeJob,
   { inForce }: ClassPlan,

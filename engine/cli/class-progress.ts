@@ -26,6 +26,7 @@ export class ClassProgress {
   #done = 0;
   #drawnAt = -Infinity;
   #onScreen = false;
+  #said = false;
 
   constructor({ stream, total, now = () => performance.now() }: ProgressOptions) {
     this.#stream = stream;
@@ -50,6 +51,7 @@ export class ClassProgress {
   /** A line that stays, above the one that is drawn over. */
   say(line: string): void {
     this.clear();
+    this.#said = true;
     this.#stream.write(`${line}\n`);
     if (this.#live && this.#done < this.#total) this.#draw();
   }
@@ -58,6 +60,12 @@ export class ClassProgress {
   clear(): void {
     if (this.#onScreen) this.#stream.write("\r\u001b[K");
     this.#onScreen = false;
+  }
+
+  /** Takes the line away; an empty one keeps what follows apart from what stays. */
+  end(): void {
+    this.clear();
+    if (!this.#live || this.#said) this.#stream.write("\n");
   }
 
   #draw(): void {

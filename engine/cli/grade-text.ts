@@ -61,16 +61,12 @@ export function faultLine({ names }: Unit, verdict: Verdict): string {
 export function differenceText(
   { selection }: GradeJob,
   { inForce }: ClassPlan,
-  { difference }: Settled,
+  difference: Difference,
   context: Context,
 ): string {
-  if (difference === undefined || inForce === undefined) return "";
   const isReplaced = selection.force === true || selection.failed === true;
-  return differenceReport(
-    difference,
-    isReplaced ? "the results before" : `the set in force (${inForce.name})`,
-    context,
-  );
+  const against = isReplaced ? "the results before" : `the set in force (${inForce?.name ?? "none"})`;
+  return differenceReport(difference, against, context);
 }
 
 /** What came of it and what to do next, one sentence each. */

@@ -110,7 +110,7 @@ async function gradeAll(
       },
     });
   } finally {
-    progress.clear();
+    progress.end();
     if (signal.aborted) await lanes.stop();
     const { processes } = await lanes.close();
     if (processes > 0) stderr.write(`note: processes that submissions had left behind were ended (${processes})\n`);

@@ -74,9 +74,10 @@ export class ClassProgress {
     this.#onScreen = true;
     // A line as wide as the terminal would wrap, and could not be drawn over.
     const room = (this.#stream.columns || 80) - 1;
-    const text = this.#text();
-    const bar = room - displayWidth(text) > BAR_COLUMNS + 6 ? `${this.#bar()}  ` : "";
-    this.#stream.write(`\r\u001b[K${shortened(`  ${bar}${text}`, room)}`);
+    const text = `  ${this.#text()}`;
+    const full = `  ${this.#bar()}${text}`;
+    const fitting = [full, text, `  ${this.#text(" ")}`].find((line) => displayWidth(line) <= room);
+    this.#stream.write(`\r\u001b[K${fitting ?? shortened(text, room)}`);
   }
 
   #bar(): string {
@@ -84,9 +85,10 @@ export class ClassProgress {
     return `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}]`;
   }
 
-  #text(): string {
+  /** @param word after the count; a narrow terminal goes without */
+  #text(word = " graded "): string {
     const elapsed = this.#now() - this.#from;
-    const counted = `${this.#done} of ${this.#total} graded`;
+    const counted = `${this.#done} of ${this.#total}${word}`.trimEnd();
     if (this.#done === 0 || elapsed <= 0) return counted;
     const rate = this.#done / (elapsed / 1000);
     const left = this.#total - this.#done;

@@ -81,7 +81,7 @@ export function closingSentences(
   }: { readonly outcome: ClassOutcome; readonly durationMs: number; readonly stopped: boolean },
 ): string[] {
   const { kept, faults } = outcome;
-  const before = plan.units.length - plan.toGrade.length;
+  const before = peopleIn(plan.units) - peopleIn(plan.toGrade);
   const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
   const lost = difference?.lost ?? [];
   const sentences = [

@@ -23,7 +23,7 @@ export function similarReport(
   const called = (name: string) => plainLine(ids.get(name) ?? name, 40);
   const left = pairs.length - NAMED + more;
   const lines = [
-    "  alike; worth a look side by side, and no more than that",
+    ...hang(page, "  ", "alike; worth a look side by side, and no more than that"),
     ...pairs
       .slice(0, NAMED)
       .flatMap(({ a, b, share }) =>

@@ -1,8 +1,12 @@
+import { listOf } from "../names.ts";
 import type { Graded, Student, Unjudged } from "../report/export/student.ts";
 import type { Verdict } from "../verdict.ts";
 import { matchRoster } from "./intake/match-roster.ts";
 import type { Roster } from "./intake/roster.ts";
 import type { ResultSet } from "./sets.ts";
+
+/** A remark is a sentence, not a list. */
+const NAMED = 8;
 
 /** A class as every report needs it. */
 export interface ClassList {
@@ -31,8 +35,9 @@ export function classList(
 ): ClassList {
   const match = roster === undefined ? undefined : matchRoster(roster, handedIn);
   const studentOf = (name: string): Student => match?.owners.get(name) ?? { id: name };
+  const unowned = match?.unowned ?? [];
   const remarks = [
-    ...(match?.unowned ?? []).map((name) => `${name} is not in the roster.`),
+    ...(unowned.length === 0 ? [] : [`Not in the roster: ${some(unowned)}.`]),
     ...(match?.several ?? []).map(
       ({ student, names }) => `${student.id} handed in ${names.length} times: ${names.join(", ")}.`,
     ),
@@ -47,4 +52,9 @@ export function classList(
     ],
     remarks,
   };
+}
+
+function some(names: readonly string[]): string {
+  const left = names.length - NAMED;
+  return left > 0 ? `${names.slice(0, NAMED).join(", ")} and ${left} more` : listOf(names, "and");
 }

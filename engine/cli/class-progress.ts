@@ -26,6 +26,7 @@ export class ClassProgress {
   #done = 0;
   #drawnAt = -Infinity;
   #onScreen = false;
+  #said = false;
 
   constructor({ stream, total, now = () => performance.now() }: ProgressOptions) {
     this.#stream = stream;
@@ -50,6 +51,7 @@ export class ClassProgress {
   /** A line that stays, above the one that is drawn over. */
   say(line: string): void {
     this.clear();
+    this.#said = true;
     this.#stream.write(`${line}\n`);
     if (this.#live && this.#done < this.#total) this.#draw();
   }
@@ -60,15 +62,22 @@ export class ClassProgress {
     this.#onScreen = false;
   }
 
+  /** Takes the line away; an empty one keeps what follows apart from what stays. */
+  end(): void {
+    this.clear();
+    if (!this.#live || this.#said) this.#stream.write("\n");
+  }
+
   #draw(): void {
     if (!this.#live) return;
     this.#drawnAt = this.#now();
     this.#onScreen = true;
     // A line as wide as the terminal would wrap, and could not be drawn over.
     const room = (this.#stream.columns || 80) - 1;
-    const text = this.#text();
-    const bar = room - displayWidth(text) > BAR_COLUMNS + 6 ? `${this.#bar()}  ` : "";
-    this.#stream.write(`\r\u001b[K${shortened(`  ${bar}${text}`, room)}`);
+    const text = `  ${this.#text()}`;
+    const full = `  ${this.#bar()}${text}`;
+    const fitting = [full, text, `  ${this.#text(" ")}`].find((line) => displayWidth(line) <= room);
+    this.#stream.write(`\r\u001b[K${fitting ?? shortened(text, room)}`);
   }
 
   #bar(): string {
@@ -76,9 +85,10 @@ export class ClassProgress {
     return `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}]`;
   }
 
-  #text(): string {
+  /** @param word after the count; a narrow terminal goes without */
+  #text(word = " graded "): string {
     const elapsed = this.#now() - this.#from;
-    const counted = `${this.#done} of ${this.#total} graded`;
+    const counted = `${this.#done} of ${this.#total}${word}`.trimEnd();
     if (this.#done === 0 || elapsed <= 0) return counted;
     const rate = this.#done / (elapsed / 1000);
     const left = this.#total - this.#done;

@@ -11,6 +11,9 @@ import { SheetError } from "../report/export/csv-sheet.ts";
 import { flow, hang, pageFor } from "../report/layout.ts";
 import { summary } from "../report/export/summary.ts";
 import { shownPath } from "../state/shown-path.ts";
+import type { Difference } from "../batch/difference.ts";
+import { similarReport } from "../report/similar-report.ts";
+import type { SimilarPairs } from "../similar/similar-pairs.ts";
 import type { Reporting } from "./class-flags.ts";
 import type { Context } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,15 +23,16 @@ export interface FinishOptions {
   /** Everybody who handed in something, in this set or beside it. */
   readonly handedIn: readonly string[];
   readonly reporting: Reporting;
-  /** Shown between the class and the files, for example a difference. Empty for nothing. */
-  readonly between: string;
+  /** Against the results that were in force, and how that reads. */
+  readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
+  readonly similar?: SimilarPairs | undefined;
   /** One sentence each, at the end. */
   readonly closing: readonly string[];
 }
 
 /** @throws UsageError when a gradebook cannot be filled in; the results are kept all the same */
 export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
-  const { collected, handedIn, reporting, between, closing } = options;
+  const { collected, handedIn, reporting, difference, similar, closing } = options;
   const { stdout, stderr, color, columns, workbook } = context;
   const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster);
   const published = await publish({
@@ -37,6 +41,9 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     reporters: reporting.reporters,
     sheet: reporting.sheet,
     column: reporting.column,
+    yardstick: collected.set.yardstick,
+    difference: difference?.value,
+    similar,
     // Made after every submission has stopped: none of them can have seen it.
     token: randomUUID(),
   }).catch((error: unknown) => {
@@ -59,11 +66,12 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
   }
   const files = [
     ...hang(page, "  ", `${shownPath(workbook.root, collected.folder)}/`),
-    ...flow(page, "    ", [...published.files, "submissions/"]),
+    ...flow(page, "    ", ["submissions/", ...published.files]),
   ];
   const sections = [
     classReport(list.results, list.unjudged, { color, columns }),
-    between,
+    similar === undefined ? "" : similarReport(list.results, similar, { color, columns }),
+    difference?.text ?? "",
     lines(remarks),
     lines(files),
     lines(closing.flatMap((sentence) => hang(page, "  ", sentence))),

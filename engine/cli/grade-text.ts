@@ -1,6 +1,7 @@
 /** The sentences of `grade`. */
 import type { ClassOutcome } from "../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../batch/plan-class.ts";
+import type { Difference } from "../batch/difference.ts";
 import type { Settled } from "../batch/settle-set.ts";
 import type { Unit } from "../batch/unit.ts";
 import { listOf } from "../names.ts";
@@ -56,20 +57,16 @@ export function faultLine({ names }: Unit, verdict: Verdict): string {
   return `  ${named(names)}: NOT GRADED (${why(verdict)})`;
 }
 
-/** How the new set or the new gradings differ from what was in force; empty when there is nothing to compare. */
+/** How the new set or the new gradings differ from what was in force. */
 export function differenceText(
   { selection }: GradeJob,
   { inForce }: ClassPlan,
-  { difference }: Settled,
+  difference: Difference,
   context: Context,
 ): string {
-  if (difference === undefined || inForce === undefined) return "";
   const isReplaced = selection.force === true || selection.failed === true;
-  return differenceReport(
-    difference,
-    isReplaced ? "the results before" : `the set in force (${inForce.name})`,
-    context,
-  );
+  const against = isReplaced ? "the results before" : `the set in force (${inForce?.name ?? "none"})`;
+  return differenceReport(difference, against, context);
 }
 
 /** What came of it and what to do next, one sentence each. */
@@ -84,7 +81,7 @@ export function closingSentences(
   }: { readonly outcome: ClassOutcome; readonly durationMs: number; readonly stopped: boolean },
 ): string[] {
   const { kept, faults } = outcome;
-  const before = plan.units.length - plan.toGrade.length;
+  const before = peopleIn(plan.units) - peopleIn(plan.toGrade);
   const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
   const lost = difference?.lost ?? [];
   const sentences = [

@@ -7,6 +7,7 @@ import { openOutput, type Output } from "../batch/output.ts";
 import { peopleIn, planClass, type ClassPlan } from "../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../batch/seeds.ts";
 import { settleSet } from "../batch/settle-set.ts";
+import { similarInClass } from "../batch/similar-in-class.ts";
 import { setName } from "../batch/yardstick.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../verdict.ts";
 import { ClassProgress } from "./class-progress.ts";
@@ -45,12 +46,18 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
       kept: plan.units.length - plan.toGrade.length,
       durationMs: run.durationMs,
     });
+    // A part of a class has pairs only by chance.
+    const isWhole = shard === undefined && !signal.aborted;
     await finishClass(
       {
         collected,
         handedIn: plan.handedIn,
         reporting: job.reporting,
-        between: differenceText(job, plan, settled, context),
+        difference: settled.difference && {
+          value: settled.difference,
+          text: differenceText(job, plan, settled.difference, context),
+        },
+        similar: isWhole ? await similarInClass(plan.units, lesson, job.definition) : undefined,
         closing: closingSentences(job, plan, settled, run),
       },
       context,
@@ -103,7 +110,7 @@ async function gradeAll(
       },
     });
   } finally {
-    progress.clear();
+    progress.end();
     if (signal.aborted) await lanes.stop();
     const { processes } = await lanes.close();
     if (processes > 0) stderr.write(`note: processes that submissions had left behind were ended (${processes})\n`);

@@ -45,7 +45,6 @@ export const command = defineCommand({
           collected: merged.collected,
           handedIn: entries.map(({ name }) => name),
           reporting,
-          between: "",
           closing: closingSentences(merged, words.length),
         },
         context,

@@ -8,6 +8,7 @@ import { outputFolder } from "../finish-class.ts";
 import { jobsOf, refuseOutputInside, selectionOf, shardOf } from "../grade-arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
+import { QUEUE_FLAG } from "../queue-flag.ts";
 import { runGrade } from "../run-grade.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -27,6 +28,7 @@ export const command = defineCommand({
     force: { type: "boolean", about: "grade again also what has a result" },
     apply: { type: "boolean", about: "put results made with other checks into force" },
     shard: { type: "string", value: "I/N", about: "one of N parts of the class; npm run merge joins them" },
+    queue: QUEUE_FLAG,
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 2, usage);
@@ -53,6 +55,7 @@ export const command = defineCommand({
       selection: selectionOf(flags),
       shard: shardOf(flags.shard),
       jobs: jobsOf(flags.jobs) ?? defaultJobs(),
+      queue: flags.queue,
       apply: flags.apply === true,
       reporting: await reportingOf(flags, context),
     };

@@ -1,9 +1,8 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
-import { performance } from "node:perf_hooks";
-import { STRETCH_LIMIT_MS } from "../kit/limits.ts";
 import { cleanText } from "../clean.ts";
 import { compiledName } from "./compile.ts";
+import { withoutHomes } from "./home.ts";
 import {
   VERDICT_SCHEMA,
   type Advice,
@@ -51,9 +50,7 @@ export class Findings {
   readonly #results = new Map<string, CheckResult>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
-  #stretchFrom: number | undefined;
-  #base: string | undefined;
-  #entry = "";
+  #entry: string | undefined;
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -63,9 +60,8 @@ export class Findings {
     return this.#subject.seed;
   }
 
-  /** Paths under this folder are the submission's own. */
-  stagedIn(base: string, entry: string): void {
-    this.#base = base;
+  /** Names the file that is started: what is compiled of it is not the submission's own. */
+  startsAt(entry: string): void {
     this.#entry = entry;
   }
 
@@ -95,14 +91,10 @@ export class Findings {
     return this.#subject.exercises.some(({ id }) => id === exercise);
   }
 
-  /** Why a probe does not run now, or undefined. */
+  /** Why the probes do not run, or undefined. */
   stretchUnwanted(): string | undefined {
-    if (!this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed")) return NOT_YET;
-    this.#stretchFrom ??= performance.now();
-    const seconds = STRETCH_LIMIT_MS / 1000;
-    return performance.now() - this.#stretchFrom < STRETCH_LIMIT_MS
-      ? undefined
-      : `left out: the probes before it took ${seconds} s`;
+    const passed = this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed");
+    return passed ? undefined : NOT_YET;
   }
 
   notGradable(reason: Reason): void {
@@ -209,16 +201,12 @@ export class Findings {
 
   /** Paths of the staged copies become paths the user knows. */
   #show(text: string): string {
-    if (this.#base === undefined) return cleanText(text, { maxChars: SHOWN_CHARACTERS });
-    const folder = new RegExp(`(?:file://)?${escaped(this.#base)}/(?:compiled|server-\\d+)`, "g");
-    const compiled = `${this.#subject.display}/${compiledName(this.#entry)}`;
-    const told = text
-      .replace(folder, this.#subject.display)
-      .replaceAll(compiled, `${this.#subject.display}/${this.#entry}`);
-    return cleanText(told.replaceAll(OWN_FRAME, ""), { maxChars: SHOWN_CHARACTERS });
+    const { display } = this.#subject;
+    let told = withoutHomes(text, display);
+    if (this.#entry !== undefined)
+      told = told
+        .replaceAll(`${display}/${compiledName(this.#entry)}`, `${display}/${this.#entry}`)
+        .replaceAll(OWN_FRAME, "");
+    return cleanText(told, { maxChars: SHOWN_CHARACTERS });
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -6,8 +6,16 @@
  */
 import process from "node:process";
 import { grade } from "../grade/grade.ts";
-import type { FromLane, ToLane } from "./lane-messages.ts";
+import { ProcessPool } from "../grade/process-pool.ts";
+import { closeInherited } from "../isolate/inherited.ts";
+import { namespaceSandbox } from "../isolate/namespaces.ts";
+import type { Sandbox } from "../isolate/sandbox.ts";
+import type { Workbook } from "../workbook.ts";
+import type { FromLane, LaneStart, ToLane } from "./lane-messages.ts";
 
+const start = JSON.parse(process.argv[2] ?? "") as LaneStart;
+if (process.platform === "linux") closeInherited();
+const pools = new Map<string, ProcessPool>();
 const running = new Map<number, AbortController>();
 
 process.on("message", (message: ToLane) => {
@@ -30,12 +38,27 @@ async function run({ number, job }: Extract<ToLane, { kind: "grade" }>): Promise
   const controller = new AbortController();
   running.set(number, controller);
   try {
-    tell({ kind: "verdict", number, verdict: await grade({ ...job, signal: controller.signal }) });
+    const verdict = await grade({ ...job, pool: poolFor(job.workbook), signal: controller.signal });
+    tell({ kind: "verdict", number, verdict });
   } catch (error) {
     tell({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
   } finally {
     running.delete(number);
   }
+}
+
+/** One for each workbook, because a sandbox is furnished for one. */
+function poolFor(workbook: Workbook): ProcessPool {
+  const known = pools.get(workbook.root);
+  if (known !== undefined) return known;
+  const pool = new ProcessPool(workbook, 0, sandboxFor(workbook));
+  pools.set(workbook.root, pool);
+  return pool;
+}
+
+function sandboxFor(workbook: Workbook): Sandbox | undefined {
+  const { level, program = "", folder } = start;
+  return level === "namespaces" ? namespaceSandbox(program, workbook, folder) : undefined;
 }
 
 function tell(message: FromLane): void {

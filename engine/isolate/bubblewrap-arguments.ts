@@ -3,13 +3,7 @@
  * what engine/test/isolate proves with hostile submissions.
  */
 import path from "node:path";
-
-/** Where things lie inside. The names say nothing about the machine outside, or about the student. */
-export const DESK = "/workbook/desk";
-export const MODULES = "/workbook/node_modules";
-export const CHILD = "/workbook/child.mjs";
-export const NODE = "/workbook/node";
-const BUBBLEWRAP = "/workbook/bwrap";
+import { BUBBLEWRAP, CHILD, DESK, MODULES, NODE } from "./inside.ts";
 
 /** The account that owns nothing. */
 const NOBODY = "65534";
@@ -30,12 +24,12 @@ export function outerArguments({ writable, root }: OuterLayer): string[] {
     // Root needs no user namespace for that, and without one it can hand its submissions to an account without rights.
     ...(root ? [] : ["--unshare-user"]),
     "--die-with-parent",
-    ...["--ro-bind", "/", "/"],
-    ...["--dev-bind", "/dev", "/dev"],
+    ["--ro-bind", "/", "/"],
+    ["--dev-bind", "/dev", "/dev"],
     // The next layer writes its own maps of user ids there.
-    ...["--dev-bind", "/proc", "/proc"],
+    ["--dev-bind", "/proc", "/proc"],
     ...writable.flatMap((folder) => ["--bind", folder, folder]),
-  ];
+  ].flat();
 }
 
 export interface InnerLayer {
@@ -46,6 +40,7 @@ export interface InnerLayer {
   readonly node: string;
   readonly libraries: readonly string[];
   readonly childFile: string;
+  readonly beside: readonly string[];
   readonly modules: string;
   /** Folders inside `modules`, relative to it, that stay empty: caches hold the compiled checks. */
   readonly hidden: readonly string[];
@@ -70,24 +65,26 @@ export function innerMounts(layer: InnerLayer): string[] {
       target === null ? ["--ro-bind", `/${name}`, `/${name}`] : ["--symlink", target, `/${name}`],
     ),
     ...layer.libraries.flatMap((file) => ["--ro-bind", file, file]),
-    ...["--ro-bind", `${layer.room}/etc`, "/etc"],
-    ...["--ro-bind", layer.node, NODE],
-    ...["--ro-bind", layer.bubblewrap, BUBBLEWRAP],
-    ...["--ro-bind", layer.childFile, CHILD],
-    ...["--ro-bind", `${layer.room}/package.json`, "/workbook/package.json"],
-    ...["--ro-bind", layer.modules, MODULES],
+    ["--ro-bind", `${layer.room}/etc`, "/etc"],
+    ["--ro-bind", layer.node, NODE],
+    ["--ro-bind", layer.bubblewrap, BUBBLEWRAP],
+    ["--ro-bind", layer.childFile, CHILD],
+    // What the child file loads from beside it.
+    ...layer.beside.flatMap((file) => ["--ro-bind", file, `${path.posix.dirname(CHILD)}/${path.basename(file)}`]),
+    ["--ro-bind", `${layer.room}/package.json`, "/workbook/package.json"],
+    ["--ro-bind", layer.modules, MODULES],
     ...layer.hidden.flatMap((name) => ["--tmpfs", `${MODULES}/${name}`]),
     ...foldersFor(layer.shown.map(([, inside]) => inside)),
     ...layer.shown.flatMap(([outside, inside]) => ["--ro-bind", outside, inside]),
     ...layer.hidden.flatMap((name) => ["--remount-ro", `${MODULES}/${name}`]),
     ...tmpfs(DESK),
     ...tmpfs("/tmp"),
-    ...["--proc", "/proc"],
-    ...["--dev", "/dev"],
+    ["--proc", "/proc"],
+    ["--dev", "/dev"],
     // Both are file systems in memory without a limit, and belong to whoever is inside.
-    ...["--remount-ro", "/dev"],
-    ...["--remount-ro", "/"],
-  ];
+    ["--remount-ro", "/dev"],
+    ["--remount-ro", "/"],
+  ].flat();
 }
 
 /** The folders above some paths, outermost first: those that bubblewrap makes unasked are for their owner only. */
@@ -111,11 +108,11 @@ export function innerArguments(layer: InnerLayer, root: boolean): string[] {
     "--die-with-parent",
     // The server and what it starts are a group of their own, which a signal reaches without reaching bubblewrap.
     "--new-session",
-    ...["--hostname", "sandbox"],
+    ["--hostname", "sandbox"],
     ...innerMounts(layer),
     ...Object.entries(layer.environment).flatMap(([name, value]) => ["--setenv", name, value]),
-    ...["--chdir", "/tmp"],
-  ];
+    ["--chdir", "/tmp"],
+  ].flat();
 }
 
 /**
@@ -125,8 +122,8 @@ export function innerArguments(layer: InnerLayer, root: boolean): string[] {
 export function innerPrefix(root: boolean): string[] {
   if (!root) return [];
   return [
-    ...["/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"],
-    ...["--inh-caps=-all", "--bounding-set=-all", "--"],
-    ...[BUBBLEWRAP, ...NO_RIGHTS, "--die-with-parent", "--new-session", "--dev-bind", "/", "/", "--"],
-  ];
+    ["/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"],
+    ["--inh-caps=-all", "--bounding-set=-all", "--"],
+    [BUBBLEWRAP, ...NO_RIGHTS, "--die-with-parent", "--new-session", "--dev-bind", "/", "/", "--"],
+  ].flat();
 }

@@ -1,4 +1,3 @@
-import type { Isolation } from "../verdict.ts";
 import { inOuterLayer, type Premises } from "./namespaces.ts";
 import { probeNamespaces } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";

@@ -13,16 +13,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import type { Writable } from "node:stream";
-import {
-  CHILD,
-  DESK,
-  innerArguments,
-  innerPrefix,
-  MODULES,
-  NODE,
-  outerArguments,
-  type InnerLayer,
-} from "./bubblewrap-arguments.ts";
+import { innerArguments, innerPrefix, outerArguments, type InnerLayer } from "./bubblewrap-arguments.ts";
+import { CHILD, DESK, MODULES, NODE } from "./inside.ts";
 import { DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
 import type { Sandbox, SandboxedCommand } from "./sandbox.ts";
 
@@ -36,7 +28,10 @@ export interface Premises {
 /** The number of the descriptor that bubblewrap reads its options from. It closes it before anything runs inside. */
 const OPTIONS_FD = 4;
 
-export const isRoot = process.getuid?.() === 0;
+/** Counted in the sandbox alone, and set there: what bubblewrap itself started does not count. bash says -u, dash says -p. */
+const TASKS = `{ ulimit -u ${TASK_LIMIT} || ulimit -p ${TASK_LIMIT}; } 2>/dev/null;`;
+
+const isRoot = process.getuid?.() === 0;
 
 /** The command that runs `command` in the outer layer. */
 export function inOuterLayer(bubblewrap: string, command: readonly string[], writable: readonly string[]): string[] {
@@ -53,6 +48,7 @@ export function namespaceSandbox(bubblewrap: string, premises: Premises, folder:
   const layer = layerFor(bubblewrap, premises, folder);
   return {
     level: "namespaces",
+    keeper: "bwrap",
     desk: DESK,
     modules: MODULES,
     inside(file) {
@@ -67,17 +63,11 @@ export function namespaceSandbox(bubblewrap: string, premises: Premises, folder:
       const child = spawn(
         bubblewrap,
         [
-          ...["--args", String(OPTIONS_FD), "--"],
-          ...innerPrefix(isRoot),
-          // Counted from here: what bubblewrap itself started does not count. bash says -u, dash says -p.
-          ...[
-            "/bin/sh",
-            "-c",
-            `{ ulimit -u ${TASK_LIMIT} || ulimit -p ${TASK_LIMIT}; } 2>/dev/null; ${limits} exec "$@"`,
-            "sh",
-          ],
-          ...[NODE, ...args],
-        ],
+          ["--args", String(OPTIONS_FD), "--"],
+          innerPrefix(isRoot),
+          ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE],
+          args,
+        ].flat(),
         // bubblewrap's own first process can be looked at from inside, so its environment is empty as well.
         { env: {}, cwd: "/", detached: true, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] },
       );
@@ -107,6 +97,7 @@ function layerFor(
     node: realpathSync(process.execPath),
     libraries: librariesOfNode(),
     childFile,
+    beside: [path.join(path.dirname(childFile), "rehearsal.mjs")].filter((file) => existsSync(file)),
     modules,
     hidden: hiddenIn(modules),
     shown: linkedPackages(modules),

@@ -238,7 +238,7 @@ export class ServerProcess {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    this.#killedFor = this.#excess(tree);
+    this.#killedFor ??= this.#excess(tree);
     if (this.#killedFor !== undefined) this.killNow();
   }
 

@@ -1,5 +1,5 @@
 /** Writes a verdict, and news of a lane, to every descriptor it has and through every channel that Node knows. */
-import { readdirSync, writeSync } from "node:fs";
+import { readdirSync, readlinkSync, writeSync } from "node:fs";
 import { house } from "./house.ts";
 
 const verdict = {
@@ -12,8 +12,9 @@ const verdict = {
 house(() => 500).listen(Number(process.env["PORT"]), () => {
   process.send?.(verdict);
   for (const name of readdirSync("/proc/self/fd")) {
-    if (Number(name) < 1) continue;
     try {
+      // What Node keeps for itself is no channel, and writing to it would only end this process.
+      if (!/^socket:/.test(readlinkSync(`/proc/self/fd/${name}`))) continue;
       for (let number = 1; number < 50; number++)
         writeSync(Number(name), `${JSON.stringify({ ...verdict, number })}\n`);
     } catch {

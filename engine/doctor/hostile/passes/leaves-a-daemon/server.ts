@@ -1,12 +1,12 @@
 /** Leaves a process that has a session of its own, another parent, no environment, and no open file of ours. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import path from "node:path";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
 // Its name is what it is looked for by.
-const daemon = `${tmpdir()}/${briefing.mark}`;
+const daemon = path.resolve(briefing.mark);
 copyFileSync("/bin/sleep", daemon);
 chmodSync(daemon, 0o755);
 const script = `(trap '' TERM HUP; exec ${daemon} 1000) </dev/null >/dev/null 2>&1 &`;

@@ -3,13 +3,16 @@
  * state in its modules, so gradings side by side need a copy of the engine each.
  */
 import { parentPort } from "node:worker_threads";
+import { esbuild } from "../esbuild.ts";
 import { grade } from "../grade/grade.ts";
 import type { LaneAnswer, LaneRequest } from "./lanes.ts";
 
 parentPort?.on("message", (message: LaneRequest | "close") => {
   if (message === "close") {
     // The compiler is a process of its own; it would outlive the thread for a moment.
-    void import("esbuild").then(({ stop }) => stop()).then(() => parentPort?.close());
+    void esbuild()
+      .stop()
+      .then(() => parentPort?.close());
     return;
   }
   const { number, ...options } = message;

@@ -4,7 +4,7 @@ import type { Level } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** What one grading in a lane needs: everything that can be sent to another process. */
-export type LaneJob = Omit<GradeOptions, "signal" | "pool" | "sandbox" | "onCheck">;
+export type LaneJob = Omit<GradeOptions, "signal" | "pool" | "onCheck" | "onGraded">;
 
 /** What a lane is started with, as the one argument of its command. */
 export interface LaneStart {

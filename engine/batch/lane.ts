@@ -5,6 +5,7 @@
  * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
  */
 import process from "node:process";
+import { esbuild } from "../esbuild.ts";
 import { grade } from "../grade/grade.ts";
 import { ProcessPool } from "../grade/process-pool.ts";
 import { closeInherited } from "../isolate/inherited.ts";
@@ -28,7 +29,9 @@ process.on("message", (message: ToLane) => {
       return;
     case "close":
       // The compiler is a process of its own; it would outlive this one for a moment.
-      void import("esbuild").then(({ stop }) => stop()).finally(() => process.exit(0));
+      void esbuild()
+        .stop()
+        .finally(() => process.exit(0));
   }
 });
 // Whoever opened this lane is gone, however that happened. Ending ends the servers as well.

@@ -9,6 +9,7 @@ import { gradingSecret, SECRET_VARIABLE } from "../batch/seeds.ts";
 import { settleSet } from "../batch/settle-set.ts";
 import { similarInClass } from "../batch/similar-in-class.ts";
 import { setName } from "../batch/yardstick.ts";
+import { pageFor } from "../report/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../verdict.ts";
 import { ClassProgress } from "./class-progress.ts";
 import type { Context } from "./command.ts";
@@ -26,7 +27,7 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
   try {
     const startedAt = performance.now();
     const secret = await told(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
-    const plan = await told(planClass({ ...job, secret, output, signal }));
+    const plan = await told(planClass({ ...job, output, secret, signal }));
     const here = plan.units.flatMap(({ names }) => names);
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
@@ -79,19 +80,18 @@ async function aboutToBeReplaced(
 }
 
 async function gradeAll(
-  { lesson, definition, jobs, selection, reporting }: GradeJob,
+  { lesson, definition, jobs, selection, reporting, isolation }: GradeJob,
   { toGrade }: ClassPlan,
   { results, faults, journal, scratch }: Output,
-  { workbook, env, stdout, stderr }: Context,
+  context: Context,
   signal: AbortSignal,
 ): Promise<ClassOutcome> {
+  const { workbook, env, stdout, stderr } = context;
   if (toGrade.length === 0) return { kept: 0, faults: [] };
   const width = Math.min(jobs, toGrade.length);
-  const lanes = new Lanes(width, { environment: { ...env, TMPDIR: scratch } });
-  const progress = new ClassProgress({
-    stream: reporting.json ? stderr : stdout,
-    total: peopleIn(toGrade),
-  });
+  const lanes = new Lanes(width, { environment: { ...env, TMPDIR: scratch }, isolation });
+  const progress = new ClassProgress({ stream: reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
+  const page = pageFor(context);
   try {
     const replace = selection.force === true || selection.failed === true;
     const kept = { store: results, faults, replace };
@@ -100,13 +100,13 @@ async function gradeAll(
       journal,
       signal,
       onEvent: (event) => {
-        if (event.kind === "alone") return progress.say(aloneLine(event.count));
+        if (event.kind === "alone") return progress.say(aloneLine(event.count, page));
         const people = event.unit.names.length;
         if (event.kind === "kept") return progress.add(people);
         if (event.kind === "fault") {
-          progress.say(faultLine(event.unit, event.verdict));
+          progress.say(faultLine(event.unit, event.verdict, page));
           progress.add(people);
-        } else if (event.verdict.outcome === "grader-error") progress.say(againLine(event.unit, event.verdict));
+        } else if (event.verdict.outcome === "grader-error") progress.say(againLine(event.unit, event.verdict, page));
       },
     });
   } finally {

@@ -32,6 +32,8 @@ test("a class is graded once; after that only who is meant, and who changed", as
         6 submissions in class · 6 to grade, 4 at a time · 1 of them like another one
         and graded with it
         ignored: notes.txt is neither a folder nor an archive.
+        isolation: process, which is not a security boundary: a submission can read
+          and change what you can.
 
 
         2 of 2  2  ###########################

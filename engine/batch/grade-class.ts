@@ -72,7 +72,10 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
   const faults: { unit: Unit; verdict: Verdict }[] = [];
   const confirmed = { fault: 0, doubtful: 0 };
   // What the workbook failed on comes first: it says nothing about the clock.
-  for (const { unit, first } of again.toSorted((one, other) => (one.first.state < other.first.state ? 1 : -1))) {
+  const inOrder = (["fault", "doubtful"] as const).flatMap((state) =>
+    again.filter(({ first }) => first.state === state),
+  );
+  for (const { unit, first } of inOrder) {
     if (signal.aborted) break;
     const { state } = first;
     const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;

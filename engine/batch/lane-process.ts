@@ -5,7 +5,8 @@ import { readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { killMarked } from "../grade/process-tree.ts";
-import type { FromLane, ToLane } from "./lane-messages.ts";
+import type { Chosen } from "../isolate/choose.ts";
+import type { FromLane, LaneStart, ToLane } from "./lane-messages.ts";
 
 /** A lane that has not loaded the engine within this time never will. */
 export const LANE_START_LIMIT_MS = 60_000;
@@ -40,6 +41,7 @@ export class LaneProcess {
   job: number | undefined;
   readonly #child: ChildProcess;
   readonly #folder: string;
+  readonly #temporary: string;
   #ready = false;
   #closed = false;
   #lastWords = "";
@@ -47,15 +49,21 @@ export class LaneProcess {
   /**
    * @param entry absolute path of the compiled lane.mjs
    * @param environment of the lane; its TMPDIR, if any, is where the lane's own temporary folder is made
+   * @param isolation what the lane, and each server in it, is put into
    */
-  constructor(entry: string, environment: NodeJS.ProcessEnv, events: LaneEvents) {
+  constructor(entry: string, environment: NodeJS.ProcessEnv, isolation: Chosen, events: LaneEvents) {
     const parent = environment["TMPDIR"] ?? tmpdir();
     mkdirSync(parent, { recursive: true });
     this.#folder = realpathSync(mkdtempSync(path.join(parent, "workbook-lane-")));
-    this.#child = spawn(process.execPath, [entry], {
+    // Apart from what the lane itself needs, so that what a grading leaves behind can be told.
+    this.#temporary = path.join(this.#folder, "tmp");
+    mkdirSync(this.#temporary);
+    const start: LaneStart = { level: isolation.level, program: isolation.program, folder: this.#folder };
+    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], [this.#folder]);
+    this.#child = spawn(program, args, {
       // A Ctrl-C in the terminal is for whoever opened the lanes, who then calls them off in order.
       detached: process.platform !== "win32",
-      env: { ...environment, TMPDIR: this.#folder },
+      env: { ...environment, TMPDIR: this.#temporary },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       windowsHide: true,
     });
@@ -101,8 +109,8 @@ export class LaneProcess {
 
   /** Removes what is left: everything, after a lane that was killed. */
   async #clear(): Promise<Leftovers> {
-    const processes = await killMarked([`TMPDIR=${this.#folder}`], { tags: false });
-    const files = await readdir(this.#folder).catch(() => []);
+    const processes = await killMarked([`TMPDIR=${this.#temporary}`], { tags: false });
+    const files = await readdir(this.#temporary).catch(() => []);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
     return { processes, files };
   }

@@ -5,9 +5,18 @@
  * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
  */
 import process from "node:process";
+import { esbuild } from "../esbuild.ts";
 import { grade } from "../grade/grade.ts";
-import type { FromLane, ToLane } from "./lane-messages.ts";
+import { ProcessPool } from "../grade/process-pool.ts";
+import { closeInherited } from "../isolate/inherited.ts";
+import { namespaceSandbox } from "../isolate/namespaces.ts";
+import type { Sandbox } from "../isolate/sandbox.ts";
+import type { Workbook } from "../workbook.ts";
+import type { FromLane, LaneStart, ToLane } from "./lane-messages.ts";
 
+const start = JSON.parse(process.argv[2] ?? "") as LaneStart;
+if (process.platform === "linux") closeInherited();
+const pools = new Map<string, ProcessPool>();
 const running = new Map<number, AbortController>();
 
 process.on("message", (message: ToLane) => {
@@ -20,7 +29,9 @@ process.on("message", (message: ToLane) => {
       return;
     case "close":
       // The compiler is a process of its own; it would outlive this one for a moment.
-      void import("esbuild").then(({ stop }) => stop()).finally(() => process.exit(0));
+      void esbuild()
+        .stop()
+        .finally(() => process.exit(0));
   }
 });
 // Whoever opened this lane is gone, however that happened. Ending ends the servers as well.
@@ -30,12 +41,27 @@ async function run({ number, job }: Extract<ToLane, { kind: "grade" }>): Promise
   const controller = new AbortController();
   running.set(number, controller);
   try {
-    tell({ kind: "verdict", number, verdict: await grade({ ...job, signal: controller.signal }) });
+    const verdict = await grade({ ...job, pool: poolFor(job.workbook), signal: controller.signal });
+    tell({ kind: "verdict", number, verdict });
   } catch (error) {
     tell({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
   } finally {
     running.delete(number);
   }
+}
+
+/** One for each workbook, because a sandbox is furnished for one. */
+function poolFor(workbook: Workbook): ProcessPool {
+  const known = pools.get(workbook.root);
+  if (known !== undefined) return known;
+  const pool = new ProcessPool(workbook, 0, sandboxFor(workbook));
+  pools.set(workbook.root, pool);
+  return pool;
+}
+
+function sandboxFor(workbook: Workbook): Sandbox | undefined {
+  const { level, program = "", folder } = start;
+  return level === "namespaces" ? namespaceSandbox(program, workbook, folder) : undefined;
 }
 
 function tell(message: FromLane): void {

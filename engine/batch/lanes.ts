@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { processLevel, type Chosen } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
 import type { FromLane, LaneJob } from "./lane-messages.ts";
 import { LaneProcess, type LaneEnd, type Leftovers } from "./lane-process.ts";
@@ -14,6 +15,8 @@ export interface LanesOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Absolute path of the compiled lane.mjs. @default beside this file, where the compiled engine has it */
   readonly entry?: string;
+  /** What the lanes and the servers in them are put into; from `chooseIsolation`. @default the level "process" */
+  readonly isolation?: Chosen;
 }
 
 /** The lane failed, not the submission: the same job may be given again. */
@@ -32,6 +35,7 @@ interface Job {
 export class Lanes {
   readonly #entry: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #isolation: Chosen;
   readonly #lanes = new Set<LaneProcess>();
   readonly #queue: Job[] = [];
   readonly #running = new Map<number, Job & { readonly limit: NodeJS.Timeout }>();
@@ -43,8 +47,9 @@ export class Lanes {
   #allEnded = () => {};
 
   /** @param width how many submissions are graded at a time */
-  constructor(width: number, { environment = process.env, entry }: LanesOptions = {}) {
+  constructor(width: number, { environment = process.env, entry, isolation = processLevel() }: LanesOptions = {}) {
     this.#environment = environment;
+    this.#isolation = isolation;
     this.#entry = entry ?? fileURLToPath(new URL("./lane.mjs", import.meta.url));
     // At once, not with the first job: lanes load the engine while the caller is still looking for submissions.
     for (let count = 0; count < width; count++) this.#open();
@@ -93,7 +98,7 @@ export class Lanes {
   }
 
   #open(): void {
-    const lane: LaneProcess = new LaneProcess(this.#entry, this.#environment, {
+    const lane: LaneProcess = new LaneProcess(this.#entry, this.#environment, this.#isolation, {
       onMessage: (message) => this.#hear(lane, message),
       onEnd: (end) => this.#bury(lane, end),
     });

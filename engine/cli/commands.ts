@@ -70,7 +70,7 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "compare",
     words: "<lesson> [folder]",
-    summary: "a submission beside the solution: files and behaviour",
+    summary: "a submission beside the solution, or two beside each other: files and behaviour",
     audience: "instructors",
     load: () => import("./commands/compare.ts"),
   },

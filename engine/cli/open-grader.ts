@@ -24,10 +24,10 @@ export interface GraderOptions {
 
 /** Grades in lanes on this machine. */
 export function openLanes({ job, output, units, context, signal }: GraderOptions): OpenGrader {
-  const { lesson, definition, jobs } = job;
+  const { lesson, definition, jobs, isolation } = job;
   const { results: store, faults, scratch } = output;
   const width = Math.min(jobs, units);
-  const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch } });
+  const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch }, isolation });
   const { workbook } = context;
   const kept = { store, faults, replace: replaces(job) };
   return {

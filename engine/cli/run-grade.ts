@@ -8,6 +8,7 @@ import { settleSet } from "../batch/settle-set.ts";
 import { similarInClass } from "../batch/similar-in-class.ts";
 import { setName } from "../batch/yardstick.ts";
 import type { OpenQueue } from "../queue/open-queue.ts";
+import { pageFor } from "../report/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../verdict.ts";
 import { ClassProgress } from "./class-progress.ts";
 import type { Context } from "./command.ts";
@@ -33,7 +34,7 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
   try {
     const startedAt = performance.now();
     const secret = await told(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
-    const plan = await told(planClass({ ...job, secret, output, signal }));
+    const plan = await told(planClass({ ...job, output, secret, signal }));
     const here = plan.units.flatMap(({ names }) => names);
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
@@ -102,29 +103,27 @@ async function gradeAll(
   signal: AbortSignal,
   { queue, notices }: { readonly queue: OpenQueue | undefined; readonly notices: Notices },
 ): Promise<ClassOutcome> {
-  if (toGrade.length === 0) return { kept: 0, faults: [] };
   const { stdout, stderr } = context;
+  if (toGrade.length === 0) return { kept: 0, faults: [] };
   const options = { job, output, units: toGrade.length, context, signal };
   const opened =
     queue === undefined ? openLanes(options) : openQueueGrader(options, queue, (sentence) => notices.say(sentence));
-  const progress = new ClassProgress({
-    stream: job.reporting.json ? stderr : stdout,
-    total: peopleIn(toGrade),
-  });
+  const progress = new ClassProgress({ stream: job.reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
   notices.say = (sentence) => progress.say(sentence);
+  const page = pageFor(context);
   try {
     return await gradeClass(toGrade, {
       grader: opened.grader,
       journal: output.journal,
       signal,
       onEvent: (event) => {
-        if (event.kind === "alone") return progress.say(aloneLine(event.count));
+        if (event.kind === "alone") return progress.say(aloneLine(event.count, page));
         const people = event.unit.names.length;
         if (event.kind === "kept") return progress.add(people);
         if (event.kind === "fault") {
-          progress.say(faultLine(event.unit, event.verdict));
+          progress.say(faultLine(event.unit, event.verdict, page));
           progress.add(people);
-        } else if (event.verdict.outcome === "grader-error") progress.say(againLine(event.unit, event.verdict));
+        } else if (event.verdict.outcome === "grader-error") progress.say(againLine(event.unit, event.verdict, page));
       },
     });
   } finally {

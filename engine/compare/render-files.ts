@@ -28,18 +28,16 @@ export function filesLines(
 
 function fileLines(page: Page, file: FileComparison, folders: Folders, names: SideNames): string[] {
   const { bold, dim } = page.colors;
+  const remark = `${file.file}: ${fileRemark(file, names)}`;
   switch (file.status) {
     case "missing":
-      return hang(page, "  ", fileRemark(file, names), { text: bold });
+      return hang(page, "  ", remark, { text: bold });
     case "unread":
-      return hang(page, "  ", fileRemark(file, names), { text: bold });
+      return hang(page, "  ", remark, { text: bold });
     case "alike":
-      return hang(page, "  ", fileRemark(file, names), { text: dim });
+      return hang(page, "  ", remark, { text: dim });
     case "added":
-      return [
-        ...hang(page, "  ", fileRemark(file, names), { text: bold }),
-        ...diffRows(page, file.rows, ADDED_FILE_LINES),
-      ];
+      return [...hang(page, "  ", remark, { text: bold }), ...diffRows(page, file.rows, ADDED_FILE_LINES)];
     case "changed":
       return [
         bold(`--- ${folders.reference}/${file.file}`),
@@ -50,18 +48,18 @@ function fileLines(page: Page, file: FileComparison, folders: Folders, names: Si
 }
 
 /** What there is to say of a file in a line; empty when its difference says it. */
-export function fileRemark({ file, status, why, added, untouched }: FileComparison, names: SideNames): string {
+export function fileRemark({ status, why, added, untouched }: FileComparison, names: SideNames): string {
   switch (status) {
     case "missing":
-      return `${file}: missing in ${names.submission.inSentence}`;
+      return `missing in ${names.submission.inSentence}`;
     case "unread":
-      return `${file}: not shown, it ${why ?? "cannot be read"}`;
+      return `not shown, it ${why ?? "cannot be read"}`;
     case "alike":
-      return `${file}: as in ${names.reference.inSentence}`;
+      return `as in ${names.reference.inSentence}`;
     case "added":
-      return `${file}: only in ${names.submission.inSentence}, ${count(added, "line")}`;
+      return `only in ${names.submission.inSentence}, ${count(added, "line")}`;
     case "changed":
-      return untouched ? `${file}: untouched, still the starter` : "";
+      return untouched ? "untouched: still the starter" : "";
   }
 }
 

@@ -24,6 +24,8 @@ interface Subject {
   readonly display: string;
   readonly seed: number;
   readonly onCheck?: ((exercise: number | null, result: CheckResult) => void) | undefined;
+  /** Called once, when every check of the exercises has ended and a server could be reached. */
+  readonly onGraded?: () => void;
 }
 
 /** What the workbook did wrong in this exercise, or undefined. */
@@ -74,6 +76,15 @@ export class Findings {
     this.#results.set(result.id, result);
     for (const remark of advice) this.advise(remark);
     this.#subject.onCheck?.(exercise, this.#clean(result));
+    if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
+  }
+
+  /** A check that passed shows that there was a server: nothing can turn this into a submission that was not gradable. */
+  #isDecided(): boolean {
+    const asked = new Set(this.#subject.exercises.map(({ id }) => id));
+    const graded = this.#declared.filter(({ exercise }) => exercise !== null && asked.has(exercise));
+    const results = graded.map(({ id }) => this.#results.get(id)?.status);
+    return results.includes("passed") && results.every((status) => status !== undefined && status !== "error");
   }
 
   /** Each remark is made once. */
@@ -144,7 +155,11 @@ export class Findings {
         .filter(({ exercise }) => exercise === null)
         .map(({ id, title }) => this.#stretch(id, title)),
       advice: [...this.#advice.values()],
-      server: { ...run.server, stdout: this.#show(run.server.stdout), stderr: this.#show(run.server.stderr) },
+      server: {
+        ...run.server,
+        stdout: this.#show(run.server.stdout, "end"),
+        stderr: this.#show(run.server.stderr, "end"),
+      },
     };
   }
 
@@ -200,13 +215,13 @@ export class Findings {
   }
 
   /** Paths of the staged copies become paths the user knows. */
-  #show(text: string): string {
+  #show(text: string, keep: "start" | "end" = "start"): string {
     const { display } = this.#subject;
     let told = withoutHomes(text, display);
     if (this.#entry !== undefined)
       told = told
         .replaceAll(`${display}/${compiledName(this.#entry)}`, `${display}/${this.#entry}`)
         .replaceAll(OWN_FRAME, "");
-    return cleanText(told, { maxChars: SHOWN_CHARACTERS });
+    return cleanText(told, { maxChars: SHOWN_CHARACTERS, keep });
   }
 }

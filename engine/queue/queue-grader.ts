@@ -193,8 +193,10 @@ export class QueueGrader implements Grader {
     const workers = await this.#queue.getWorkersCount().catch(() => 1);
     this.#looksWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#looksWithoutWorker + 1 : 0;
     if (this.#looksWithoutWorker !== 2) return;
+    const { node, isolation } = this.#options.yardstick;
     this.#options.onNotice(
-      "No worker is there for this: start npm run worker where this version of the workbook and these checks are.",
+      "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
+        `Node ${node} and the isolation ${isolation}.`,
     );
   }
 

@@ -33,8 +33,11 @@ export class Runner {
     this.#pool = new ProcessPool(options.workbook, options.definition.exercises.length);
   }
 
-  /** One grading. Resolves when every process it started is gone; never rejects. */
-  async run(): Promise<RunEnd> {
+  /**
+   * One grading. Resolves when every process it started is gone; never rejects.
+   * @param onGraded hears of the exercises while the stretch probes still run
+   */
+  async run(onGraded: (verdict: Verdict) => void): Promise<RunEnd> {
     const { workbook, lesson, seed } = this.#options;
     clearTimeout(this.#idle);
     // One for each run: whoever listens to it is forgotten with it.
@@ -48,6 +51,7 @@ export class Runner {
         display: shownPath(workbook.root, lesson.folder),
         signal: abort.signal,
         pool: this.#pool,
+        onGraded,
         ...(seed === undefined ? {} : { seed }),
       });
       return { verdict };

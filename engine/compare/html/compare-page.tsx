@@ -90,7 +90,7 @@ function FileSection({ file, names }: { readonly file: FileComparison; readonly 
         <code>{plainLine(file.file, LINE_CHARACTERS)}</code>
       </h3>
       <p>
-        {remark === "" ? "" : `${remark}. `}
+        {remark === "" ? "" : `${remark.charAt(0).toUpperCase()}${remark.slice(1)}. `}
         {file.status === "changed" ? `${count(file.removed, "line")} removed, ${count(file.added, "line")} added.` : ""}
         {left > 0 ? ` The first ${MOST_ROWS} lines of the difference are shown.` : ""}
       </p>

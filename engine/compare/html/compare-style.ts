@@ -9,13 +9,13 @@ export const COMPARE_STYLE = `
 .d2h-diff-table{width:100%;border-collapse:collapse;font:.8125rem/1.5 var(--mono)}
 .d2h-diff-table td{padding:0;border:0;vertical-align:top}
 .d2h-diff-table tr{height:1.21875rem}
-.d2h-code-side-linenumber{width:3rem;min-width:3rem;padding:0 .5rem 0 .25rem!important;text-align:right;color:var(--dim);user-select:none}
-.d2h-code-side-line{white-space:pre;padding-right:1rem}
+.d2h-files-diff .side{padding:.25rem .75rem;margin:0;position:sticky;left:0;border-bottom:1px solid var(--rule)}
+.d2h-diff-table .d2h-code-side-linenumber{width:2.6rem;min-width:2.6rem;padding:0 .5rem 0 .25rem;text-align:right;color:var(--dim);user-select:none}
+.d2h-code-side-line{white-space:nowrap;padding-right:1rem}
 .d2h-code-side-line br{display:none}
 .d2h-code-line-prefix{color:var(--dim);user-select:none}
 .d2h-code-line-prefix,.d2h-code-line-ctn{white-space:pre}
-.d2h-code-side-line:has(.d2h-code-line-prefix){font-size:0}
-.d2h-code-side-line>span{font-size:.8125rem}
+.d2h-info .d2h-code-side-line{white-space:pre}
 .d2h-info{color:var(--dim);background:var(--band);font-style:italic}
 .d2h-del,.d2h-del+td{background:var(--del)}
 .d2h-ins,.d2h-ins+td{background:var(--ins)}

@@ -32,6 +32,7 @@ export function diffMarkup(file: FileComparison, names: SideNames): string {
 function sides({ file }: FileComparison, names: SideNames): string {
   const side = (name: string, content: string) =>
     `<div class="d2h-file-side-diff" role="region" tabindex="0" aria-label="${escaped(`${file}, ${name}`)}">
+<p class="side"><bdi>${escaped(name)}</bdi></p>
 <table class="d2h-diff-table"><tbody class="d2h-diff-tbody">{{{${content}}}}</tbody></table></div>`;
   return `<div class="d2h-files-diff">${side(names.reference.short, "diffs.left")}${side(names.submission.short, "diffs.right")}</div>`;
 }
@@ -46,7 +47,7 @@ function diffFileOf({ file, rows, added, removed }: FileComparison): DiffFile {
   for (const row of rows) {
     if (row.kind === "folded") header = header === "" ? `... ${foldWords(row)}` : `${header}, ${foldWords(row)}`;
     else {
-      if (header !== "" || blocks.length === 0) blocks.push(blockWith(header));
+      if (header !== "" || blocks.length === 0) blocks.push(blockWith(header === "" ? "from the first line" : header));
       header = "";
       blocks.at(-1)?.lines.push(...lineOf(row));
     }

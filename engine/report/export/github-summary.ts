@@ -24,21 +24,27 @@ export function stepSummary(verdict: Verdict): string {
 export function classStepSummary(results: readonly Graded[], unjudged: readonly Unjudged[] = []): string {
   const lessons = [...new Set(results.map(({ verdict }) => nameOf({ id: verdict.lesson, title: verdict.title })))];
   const head = `<h2>${html(lessons.join(", "))}</h2>\n\n<table>\n<tr><th>student</th><th>result</th><th>first failure</th></tr>\n`;
-  const rows = [
-    ...results.map(({ student, verdict }) => {
-      const first = verdict.outcome === "graded" ? casesOf(verdict).find(wentWrong) : undefined;
-      return [student.id, outcomeLine(verdict), first === undefined ? "" : `${nameOf(first)}: ${faultLine(first)}`];
-    }),
-    ...unjudged.map(({ student, why }) => [student.id, why.replaceAll("-", " "), ""]),
-  ].map((cells) => `<tr>${cells.map((cell) => `<td>${html(plainLine(cell, CELL_CHARACTERS))}</td>`).join("")}</tr>\n`);
-  let text = head;
-  let left = rows.length;
-  for (const row of rows) {
-    if (Buffer.byteLength(text) + Buffer.byteLength(row) > SUMMARY_BYTES - TAIL_BYTES) break;
-    text += row;
-    left -= 1;
+  const lines = [
+    ...results.map(({ student, verdict }) => () => [student.id, outcomeLine(verdict), firstFailure(verdict)]),
+    ...unjudged.map(({ student, why }) => () => [student.id, why.replaceAll("-", " "), ""]),
+  ];
+  const rows: string[] = [];
+  let room = SUMMARY_BYTES - TAIL_BYTES - Buffer.byteLength(head);
+  for (const cells of lines) {
+    const row = `<tr>${cells()
+      .map((cell) => `<td>${html(plainLine(cell, CELL_CHARACTERS))}</td>`)
+      .join("")}</tr>\n`;
+    room -= Buffer.byteLength(row);
+    if (room < 0) break;
+    rows.push(row);
   }
-  return `${text}</table>\n\n${left === 0 ? "" : `${left} more are in results.csv.\n\n`}`;
+  const left = lines.length - rows.length;
+  return `${head}${rows.join("")}</table>\n\n${left === 0 ? "" : `${left} more are in results.csv.\n\n`}`;
+}
+
+function firstFailure(verdict: Verdict): string {
+  const first = verdict.outcome === "graded" ? casesOf(verdict).find(wentWrong) : undefined;
+  return first === undefined ? "" : `${nameOf(first)}: ${faultLine(first)}`;
 }
 
 function body(verdict: Verdict, maxChars: number): string {

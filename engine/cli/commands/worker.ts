@@ -52,9 +52,8 @@ export const command = defineCommand({
           lessons.map(({ lesson }) => lesson.slug),
           "and",
         );
-        say(
-          `Listening to ${server.shown} for ${names}, ${width} at a time. Ctrl-C finishes what is under way and ends.`,
-        );
+        say(`Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}.`);
+        if (isolation.level === "process") say(`note: ${NO_BOUNDARY}`);
         await aborted(signal);
         say("Finishing what is under way; Ctrl-C again ends at once, and the queue gives the rest to others.");
         await served.drain();

@@ -81,4 +81,11 @@ export const COMMANDS: readonly TableEntry[] = [
     audience: "instructors",
     load: () => import("./commands/prove.ts"),
   },
+  {
+    name: "doctor",
+    words: "",
+    summary: "what this machine keeps submissions from, tried out",
+    audience: "instructors",
+    load: () => import("./commands/doctor.ts"),
+  },
 ];

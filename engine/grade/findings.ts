@@ -155,7 +155,11 @@ export class Findings {
         .filter(({ exercise }) => exercise === null)
         .map(({ id, title }) => this.#stretch(id, title)),
       advice: [...this.#advice.values()],
-      server: { ...run.server, stdout: this.#show(run.server.stdout), stderr: this.#show(run.server.stderr) },
+      server: {
+        ...run.server,
+        stdout: this.#show(run.server.stdout, "end"),
+        stderr: this.#show(run.server.stderr, "end"),
+      },
     };
   }
 
@@ -211,13 +215,13 @@ export class Findings {
   }
 
   /** Paths of the staged copies become paths the user knows. */
-  #show(text: string): string {
+  #show(text: string, keep: "start" | "end" = "start"): string {
     const { display } = this.#subject;
     let told = withoutHomes(text, display);
     if (this.#entry !== undefined)
       told = told
         .replaceAll(`${display}/${compiledName(this.#entry)}`, `${display}/${this.#entry}`)
         .replaceAll(OWN_FRAME, "");
-    return cleanText(told, { maxChars: SHOWN_CHARACTERS });
+    return cleanText(told, { maxChars: SHOWN_CHARACTERS, keep });
   }
 }

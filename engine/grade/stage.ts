@@ -15,6 +15,8 @@ export interface Stage {
   readonly entry: string;
   /** Given files that the submission had changed; the lesson's own replaced them. */
   readonly replaced: readonly string[];
+  /** By path relative to the folder, with forward slashes. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** Writes every file below an existing, empty folder (absolute path). */
   writeTo(folder: string): Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
       [...contents].map(([name, content]) => writeFile(path.join(folder, name), content, { flag: "wx" })),
     );
   };
-  return { entry, replaced, writeTo };
+  return { entry, replaced, files: contents, writeTo };
 }
 
 interface File {

@@ -70,9 +70,23 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "compare",
     words: "<lesson> [folder]",
-    summary: "a submission beside the solution: files and behaviour",
+    summary: "a submission beside the solution, or two beside each other: files and behaviour",
     audience: "instructors",
     load: () => import("./commands/compare.ts"),
+  },
+  {
+    name: "grade",
+    words: "<lesson> <folder>",
+    summary: "grade a class: every folder and archive in a folder",
+    audience: "instructors",
+    load: () => import("./commands/grade.ts"),
+  },
+  {
+    name: "merge",
+    words: "-- DIR DIR... --output DIR",
+    summary: "join the results of several machines or shards",
+    audience: "instructors",
+    load: () => import("./commands/merge.ts"),
   },
   {
     name: "prove",

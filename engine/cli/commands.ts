@@ -89,6 +89,13 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/merge.ts"),
   },
   {
+    name: "worker",
+    words: "[lesson...]",
+    summary: "grade what npm run grade --queue puts into a queue",
+    audience: "instructors",
+    load: () => import("./commands/worker.ts"),
+  },
+  {
     name: "prove",
     words: "[lesson]",
     summary: "prove that a lesson's checks judge rightly",

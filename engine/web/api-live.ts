@@ -11,7 +11,7 @@
  * when there is no verdict yet or the files have changed since.
  */
 import type { CheckResult, Reason, Verdict } from "../verdict.ts";
-import type { CourseView, ExerciseView, LessonEntry, QuizView, RunSummary, SessionSummary } from "./api.ts";
+import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, RunSummary, SessionSummary } from "./api.ts";
 
 /** Name of the event -> its payload. */
 export interface LiveEvents {
@@ -22,7 +22,7 @@ export interface LiveEvents {
   verdict: { readonly run: number } & Graded;
   /** The run ended without a verdict: `fault` is the workbook's own, null when the run was given up for a newer one. */
   "run-ended": { readonly run: number; readonly fault: string | null };
-  /** Something was passed, answered or hinted at, here or in another tab. Goes to everybody. */
+  /** Something was passed, answered or hinted at, here or in another tab; also after every verdict. Goes to everybody. */
   progress: ProgressNews;
   seed: { readonly seed: number | null };
   server: ServerState;
@@ -99,6 +99,8 @@ export interface ProgressNews {
   readonly entry: LessonEntry;
   readonly exercises: readonly ExerciseView[];
   readonly quiz: QuizView | null;
+  /** The hints taken so far for what fails now, by level. */
+  readonly hints: readonly HintView[];
   /** Passed now or before: the diff and the solution's replay are open. */
   readonly unlocked: boolean;
 }

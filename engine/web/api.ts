@@ -95,8 +95,10 @@ export interface Session {
   readonly role: "learner" | "instructor" | null;
   /** null while `role` is. */
   readonly token: string | null;
-  /** Whether there is a code to leave again. */
-  readonly hasCode: boolean;
+  /** Whether a code can be entered: for access, or to become an instructor. */
+  readonly takesCode: boolean;
+  /** Whether this browser has entered one, which `leave` forgets. */
+  readonly enteredCode: boolean;
   /** Whether `GET /api/class` has something to show to this reader. */
   readonly hasClass: boolean;
   readonly editor: Editor;
@@ -136,7 +138,12 @@ export interface LessonView {
   readonly title: string;
   readonly number: number;
   readonly part: string;
-  /** The README: headings have ids, code has classes for light and dark, links to files have `data-file`. */
+  /**
+   * The README. Headings have ids. Code is `<pre class="code" data-lang="ts"><code>` with `<span class="tok-keyword">`;
+   * the classes are tok-constant, -string, -string-expression, -comment, -keyword, -parameter, -function,
+   * -punctuation and -link. A file is `<a class="file" data-file="lessons/lesson-ws/app.ts" href="vscode://…">`, or
+   * `<button class="file" data-file="…">` where there is no editor to open: then the page copies the path.
+   */
   readonly html: string;
   /** Headings of the README from level 2 on, for a table of contents. */
   readonly headings: readonly { readonly id: string; readonly level: number; readonly text: string }[];

@@ -39,7 +39,7 @@ function Workbook(): JSX.Element {
         Skip to the content
       </a>
       <header class="frame masthead">
-        <a class="course" href="/" aria-current={shown.page === "contents" ? "page" : undefined}>
+        <a class="course" href="/">
           {course.value?.title ?? "Workbook"}
         </a>
         <Connection />

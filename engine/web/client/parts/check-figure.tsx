@@ -38,7 +38,7 @@ export function CheckFigure({
           payloads and table<span class="visually-hidden"> of check {id}</span>
         </a>
       </figcaption>
-      <div class="picture" ref={place}>
+      <div class="picture" ref={place} tabIndex={0} role="region" aria-label={`Picture of check ${id}`}>
         <SequenceDiagram layout={layout} label={`The conversation of check ${id}`} />
       </div>
     </figure>

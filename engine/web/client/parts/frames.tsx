@@ -29,6 +29,7 @@ export interface FramesProps {
 /** What went both ways, one line each, and the chosen one in full. */
 export function Frames({ events, chosen, hrefOf }: FramesProps): JSX.Element {
   const place = chosen === undefined ? -1 : events.findIndex(({ n }) => n === chosen);
+  if (events.length === 0) return <p class="frames-none soft small">Nothing has gone over the wire.</p>;
   const detail = place === -1 ? undefined : events[place];
   return (
     <>

@@ -16,6 +16,8 @@ export interface ExerciseStanding {
   /** Id of its heading in the lesson's text, when it has one. */
   readonly heading: string | null;
   readonly state: StateName;
+  /** Passed in the last verdict, and nothing has been found since. */
+  readonly settled: boolean;
   readonly checks: readonly CheckStanding[];
   readonly durationMs: number | null;
   /** Why nothing could be graded. */
@@ -39,12 +41,14 @@ function standing({ id, title, heading }: ExerciseView, { grading, latest }: Liv
   const concerned = grading !== null && (grading.exercise === null || grading.exercise === id);
   const fresh = concerned ? grading.checks.filter(({ exercise }) => exercise === id).map(({ result }) => result) : [];
   const checks = merged(before?.checks ?? [], fresh, concerned);
+  const state = concerned ? underWay(checks) : (before?.status ?? "waiting");
   return {
     id,
     title,
     heading,
     checks,
-    state: concerned ? underWay(checks) : (before?.status ?? "waiting"),
+    state,
+    settled: before?.status === "passed" && state !== "failed" && state !== "error",
     durationMs: concerned ? null : (before?.durationMs ?? null),
     reason: concerned ? null : (before?.reason ?? null),
   };

@@ -26,10 +26,10 @@ export function Console({
       <div>
         <ServerPanel />
         <Clients />
+        <Conversed slug={slug} query={query} />
         <Composer messages={lesson.messages} />
       </div>
-      <div class="console-wire">
-        <Conversed slug={slug} query={query} />
+      <div>
         <Log />
         <Sessions lesson={lesson} />
       </div>

@@ -14,11 +14,11 @@ export function Contents(): JSX.Element | null {
   const { title, parts, next } = course.value;
   const nextEntry = parts.flatMap(({ lessons }) => lessons).find(({ slug }) => slug === next);
   return (
-    <>
+    <div class="narrow">
       <header class="plain-head">
         <h1>{title}</h1>
         {nextEntry !== undefined && (
-          <p>
+          <p class="next">
             Next: <a href={lessonHref(nextEntry.slug)}>{nextEntry.title}</a>
           </p>
         )}
@@ -38,7 +38,7 @@ export function Contents(): JSX.Element | null {
           </section>
         ))}
       </div>
-    </>
+    </div>
   );
 }
 

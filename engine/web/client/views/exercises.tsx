@@ -8,7 +8,7 @@ import { StateMark } from "../parts/state-mark.tsx";
 import { Stretch } from "../parts/stretch.tsx";
 import { runAgain } from "../state/grading.ts";
 import { live } from "../state/live.ts";
-import { duration } from "../state/sentences.ts";
+import { duration, plural } from "../state/sentences.ts";
 import { firstFailing, standingOf, type ExerciseStanding } from "../state/standing.ts";
 
 export interface ExercisesProps {
@@ -59,7 +59,7 @@ interface ExerciseProps {
 }
 
 function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.Element {
-  const { id, title, heading, state, checks, durationMs } = exercise;
+  const { id, title, heading, state, settled, checks, durationMs } = exercise;
   return (
     <section class="exercise" id={`exercise-${id}`} aria-labelledby={`exercise-${id}-title`}>
       <header class="exercise-head">
@@ -78,13 +78,16 @@ function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.
         </p>
       </header>
       {checks.length > 0 && (
-        <ol class="checks">
-          {checks.map((check) => (
-            <CheckLine key={check.result.id} slug={slug} check={check} open={check.result.id === open} view={view}>
-              {hasHints && check.result.status !== "passed" && <Hints slug={slug} exercise={id} />}
-            </CheckLine>
-          ))}
-        </ol>
+        <details open={!settled || checks.some(({ result }) => result.id === open)}>
+          <summary>{plural(checks.length, "check")}</summary>
+          <ol class="checks">
+            {checks.map((check) => (
+              <CheckLine key={check.result.id} slug={slug} check={check} open={check.result.id === open} view={view}>
+                {hasHints && check.result.id === open && <Hints slug={slug} exercise={id} />}
+              </CheckLine>
+            ))}
+          </ol>
+        </details>
       )}
     </section>
   );

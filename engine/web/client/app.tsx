@@ -4,8 +4,8 @@ import { Connection } from "./parts/connection.tsx";
 import { Gate } from "./views/gate.tsx";
 import { ClassPage } from "./views/class.tsx";
 import { Contents } from "./views/contents.tsx";
-import { LessonPage } from "./views/lesson.tsx";
-import { arrivals, route, type Route } from "./route.ts";
+import { LessonPage, VIEW_TITLES } from "./views/lesson.tsx";
+import { arrivals, route, toPlace, type Route } from "./route.ts";
 import { announcement } from "./state/announce.ts";
 import { ask } from "./state/ask.ts";
 import { loadFault } from "./state/load.ts";
@@ -14,7 +14,7 @@ import { course, lesson, session } from "./state/page.ts";
 export function App(): JSX.Element {
   return (
     <>
-      {session.value.role === null ? <Gate /> : <Workbook />}
+      {session.value.role === null || route.value.page === "code" ? <Gate /> : <Workbook />}
       <p class="visually-hidden" role="status" aria-live="polite">
         {announcement}
       </p>
@@ -30,8 +30,8 @@ function Workbook(): JSX.Element {
   // Whoever follows a link hears and sees where it led; the first page has been announced by the browser.
   useEffect(() => {
     if (arrivals.value === 0) return;
-    scrollTo(0, 0);
     document.getElementById("main")?.focus({ preventScroll: true });
+    if (!toPlace()) scrollTo(0, 0);
   }, [arrivals.value]);
   return (
     <>
@@ -52,6 +52,7 @@ function Workbook(): JSX.Element {
               Class
             </a>
           )}
+          {session.value.takesCode && !session.value.enteredCode && <a href="/code">Enter a code</a>}
           {session.value.enteredCode && (
             <button type="button" class="plain" onClick={() => void leave()}>
               Leave
@@ -74,6 +75,7 @@ function Page({ shown }: { readonly shown: Route }): JSX.Element {
       return <LessonPage view={shown.view} query={shown.query} />;
     case "class":
       return <ClassPage submission={shown.submission} query={shown.query} />;
+    case "code":
     case "unknown":
       return <Missing sentence="The workbook has no page at this address." />;
   }
@@ -93,7 +95,9 @@ function Missing({ sentence }: { readonly sentence: string }): JSX.Element {
 function titleOf(shown: Route): string {
   const name = course.value?.title ?? "Workbook";
   if (shown.page === "class") return `Class · ${name}`;
-  return shown.page === "lesson" && lesson.value !== null ? `${lesson.value.title} · ${name}` : name;
+  if (shown.page !== "lesson" || lesson.value === null) return name;
+  const view = shown.view === "text" ? "" : `${VIEW_TITLES[shown.view]} · `;
+  return `${view}${lesson.value.title} · ${name}`;
 }
 
 /** The address keeps its own hash: it names a place in the lesson. */

@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: "contents" }
   | { readonly page: "lesson"; readonly slug: string; readonly view: LessonView; readonly query: URLSearchParams }
   | { readonly page: "class"; readonly submission: string | undefined; readonly query: URLSearchParams }
+  | { readonly page: "code" }
   | { readonly page: "unknown" };
 
 const address = signal(new URL(location.href));
@@ -24,6 +25,7 @@ export const route = computed(() => routeOf(address.value));
 export function routeOf({ pathname, searchParams }: URL): Route {
   const [first, second, third, ...more] = pathname.split("/").filter(Boolean).map(decodeURIComponent);
   if (first === undefined) return { page: "contents" };
+  if (first === "code" && second === undefined) return { page: "code" };
   if (first === "class" && third === undefined) return { page: "class", submission: second, query: searchParams };
   if (first !== "lessons" || second === undefined || more.length > 0) return { page: "unknown" };
   const view = LESSON_VIEWS.find((name) => name === (third ?? "text"));
@@ -66,7 +68,14 @@ export function navigate(href: string, { replace = false }: NavigateOptions = {}
   else if (next.href !== location.href) history.pushState(null, "", next);
   address.value = next;
   if (moved) arrivals.value += 1;
-  if (next.hash !== "") requestAnimationFrame(() => document.getElementById(next.hash.slice(1))?.scrollIntoView());
+  else if (next.hash !== "") toPlace();
+}
+
+/** Brings the place that the address names into view, and says whether there is one. */
+export function toPlace(): boolean {
+  const place = document.getElementById(decodeURIComponent(address.value.hash.slice(1)));
+  place?.scrollIntoView();
+  return place !== null;
 }
 
 /** How often the reader has gone to another page: its heading takes the focus then, as after a load. */

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { textField } from "../parts/text-field.ts";
+import { navigate, route } from "../route.ts";
 import { action } from "../state/action.ts";
 import { ask } from "../state/ask.ts";
 import { session } from "../state/page.ts";
@@ -13,6 +14,7 @@ export function Gate(): JSX.Element {
     const code = textField(event.currentTarget, "code");
     void entering.run(async () => {
       session.value = await ask("POST /api/access", { body: { code } });
+      if (route.value.page === "code") navigate("/", { replace: true });
     });
   };
   const { fault, busy } = entering;

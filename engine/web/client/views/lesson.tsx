@@ -12,7 +12,7 @@ import { Question } from "./question.tsx";
 import { Wire } from "./wire.tsx";
 import type { LessonView } from "../../api.ts";
 
-const TITLES: Readonly<Record<ViewName, string>> = {
+export const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
   text: "Lesson",
   exercises: "Exercises",
   wire: "Wire",
@@ -82,7 +82,7 @@ function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: V
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const names = Object.keys(TITLES) as ViewName[];
+  const names = Object.keys(VIEW_TITLES) as ViewName[];
   return (
     <div class="strip" ref={strip}>
       <Tally lesson={lesson} />
@@ -93,11 +93,12 @@ function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: V
             <a
               key={name}
               href={lessonHref(lesson.slug, name)}
-              class={name === "exercises" ? "narrow-only" : undefined}
-              data-also={name === "text" && view === "exercises" ? "" : undefined}
+              class={
+                name === "exercises" ? "narrow-only" : name === "text" && view === "exercises" ? "also-here" : undefined
+              }
               aria-current={name === view ? "page" : undefined}
             >
-              {TITLES[name]}
+              {VIEW_TITLES[name]}
             </a>
           ))}
       </nav>

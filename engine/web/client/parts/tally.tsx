@@ -16,7 +16,7 @@ export function Tally({ lesson }: { readonly lesson: LessonView }): JSX.Element 
       <ol>
         {exercises.map(({ id, title, state }) => (
           <li key={id}>
-            <a href={`${lessonHref(lesson.slug, "exercises")}#exercise-${id}`} title={title}>
+            <a href={`${lessonHref(lesson.slug, "exercises")}#standing-${id}`} title={title}>
               <span class="name">Exercise {id}</span> <StateMark state={state} />
             </a>
           </li>

@@ -65,7 +65,7 @@ function Locked({ lesson }: { readonly lesson: LessonView }): JSX.Element {
         {left.map(({ id, title }, index) => (
           <span key={id}>
             {index > 0 && ", "}
-            <a href={`${lessonHref(lesson.slug, "exercises")}#exercise-${id}`}>
+            <a href={`${lessonHref(lesson.slug, "exercises")}#standing-${id}`}>
               {id}. {title}
             </a>
           </span>

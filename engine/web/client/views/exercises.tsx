@@ -61,9 +61,9 @@ interface ExerciseProps {
 function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.Element {
   const { id, title, heading, state, settled, checks, durationMs } = exercise;
   return (
-    <section class="exercise" id={`exercise-${id}`} aria-labelledby={`exercise-${id}-title`}>
+    <section class="exercise" id={`standing-${id}`} aria-labelledby={`standing-${id}-title`}>
       <header class="exercise-head">
-        <h3 id={`exercise-${id}-title`}>
+        <h3 id={`standing-${id}-title`}>
           <span class="number">{id}</span>
           {title}
         </h3>

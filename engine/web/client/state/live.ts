@@ -1,5 +1,5 @@
 /** The stream of what the server tells by itself, kept alive over lost connections and restarts of the server. */
-import { batch, effect, signal, untracked } from "@preact/signals";
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveEvent, LiveEventName, ProgressNews } from "../../api-live.ts";
 import { announce } from "./announce.ts";
 import { renewSession } from "./ask.ts";
@@ -31,13 +31,14 @@ export const connection = signal<"connecting" | "open" | "lost">("connecting");
 
 /** Listens to the lesson that `slug` returns (null: to the course) from now on, and follows its changes. */
 export function listen(slug: () => string | null): void {
-  let before: string | null | undefined;
+  // Computed, so that only another lesson or reader begins another stream.
+  const about = computed(slug);
+  const isReader = computed(() => session.value.role !== null);
+  let before = about.peek();
   effect(() => {
-    const about = slug();
-    if (session.value.role === null) return;
-    if (about !== before && before !== undefined) untracked(() => (live.value = NOTHING_KNOWN));
-    before = about;
-    return follow(about);
+    if (about.value !== before) untracked(() => (live.value = NOTHING_KNOWN));
+    before = about.value;
+    return isReader.value ? follow(about.value) : undefined;
   });
 }
 

@@ -1,5 +1,5 @@
 /** Fetches what the address names and the page does not hold yet. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { route } from "../route.ts";
 import { ask, AskError } from "./ask.ts";
 import { course, lesson, session } from "./page.ts";
@@ -9,20 +9,19 @@ export const loadFault = signal("");
 
 /** Keeps the course and the lesson of the address at hand from now on. */
 export function loadPages(): void {
+  const isReader = computed(() => session.value.role !== null);
+  const wanted = computed(() => (route.value.page === "lesson" ? route.value.slug : undefined));
   effect(() => {
-    if (session.value.role === null || course.value !== null) return;
+    if (!isReader.value || course.value !== null) return;
     void fetched(async () => (course.value = await ask("GET /api/course")));
   });
   effect(() => {
-    const { value } = route;
-    if (session.value.role === null || value.page !== "lesson") return;
-    const { slug } = value;
-    if (lesson.peek()?.slug === slug) return;
+    const slug = wanted.value;
+    if (!isReader.value || slug === undefined || lesson.peek()?.slug === slug) return;
     lesson.value = null;
     void fetched(async () => {
       const found = await ask("GET /api/lessons/:slug", { at: { slug } });
-      const now = route.peek();
-      if (now.page === "lesson" && now.slug === slug) lesson.value = found;
+      if (wanted.peek() === slug) lesson.value = found;
     });
   });
 }

@@ -13,8 +13,8 @@ export interface CheckStanding {
 export interface ExerciseStanding {
   readonly id: number;
   readonly title: string;
-  /** Id of its heading in the lesson's text, when it has one. */
-  readonly heading: string | null;
+  /** Id of its heading in the lesson's text. */
+  readonly heading: string;
   readonly state: StateName;
   /** Passed in the last verdict, and nothing has been found since. */
   readonly settled: boolean;

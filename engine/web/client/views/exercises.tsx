@@ -69,7 +69,7 @@ function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.
         </h3>
         <StateMark state={state} />
         <p class="small soft numeric">
-          {heading !== null && <a href={`/lessons/${slug}#${heading}`}>in the lesson</a>}
+          <a href={`/lessons/${slug}#${heading}`}>in the lesson</a>
           {durationMs !== null && durationMs > 0 && ` · ${duration(durationMs)}`}
           {" · "}
           <button type="button" class="plain" onClick={() => runAgain(slug, id)}>

@@ -3,7 +3,7 @@ import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts"
 import { performance } from "node:perf_hooks";
 import { STRETCH_LIMIT_MS } from "../kit/limits.ts";
 import { cleanText } from "../clean.ts";
-import { compiledName } from "./compile.ts";
+import { stagedText, stagedValue } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
   type Advice,
@@ -35,9 +35,6 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
     ? `exercise ${id} has no checks`
     : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
 }
-
-/** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
-const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n/gm;
 
 const NOT_YET = "runs once every exercise has passed";
 
@@ -198,27 +195,12 @@ export class Findings {
     return { id, title, status: "failed", why: result.status === "error" ? why : `${received}. ${hint}` };
   }
 
-  /** Every string in a value, made fit to be shown. */
   #clean<T>(value: T): T {
-    if (typeof value === "string") return this.#show(value) as T;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#clean(item)) as T;
-    if (typeof value === "object" && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#clean(item)])) as T;
-    return value;
+    return stagedValue(value, (text) => this.#show(text));
   }
 
-  /** Paths of the staged copies become paths the user knows. */
   #show(text: string): string {
     if (this.#base === undefined) return cleanText(text, { maxChars: SHOWN_CHARACTERS });
-    const folder = new RegExp(`(?:file://)?${escaped(this.#base)}/(?:compiled|server-\\d+)`, "g");
-    const compiled = `${this.#subject.display}/${compiledName(this.#entry)}`;
-    const told = text
-      .replace(folder, this.#subject.display)
-      .replaceAll(compiled, `${this.#subject.display}/${this.#entry}`);
-    return cleanText(told.replaceAll(OWN_FRAME, ""), { maxChars: SHOWN_CHARACTERS });
+    return stagedText(text, { base: this.#base, entry: this.#entry, display: this.#subject.display });
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 }

@@ -1,5 +1,5 @@
 /**
- * The console: one for each lesson, whoever looks at it. `new WebSocket(".../api/console/lesson-ws?after=17",
+ * The console: one for each lesson, whoever looks at it. `new WebSocket(".../api/console/lesson-ws?after=17&journal=x1",
  * ["workbook.console.1", "token." + token])`. The server answers with the first protocol; without the token, with a
  * foreign Origin or Host it answers the handshake with 403.
  *

@@ -118,7 +118,7 @@ export interface ServerState {
   readonly start: number;
   /** The port the code asked for, while running. */
   readonly port: number | null;
-  readonly reason: Reason | null;
+  readonly reason: Omit<Reason, "code"> | null;
   /** The files whose saving started it anew. */
   readonly saved: readonly string[];
 }

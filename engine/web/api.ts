@@ -181,8 +181,8 @@ export interface LessonFile {
 export interface ExerciseView {
   readonly id: number;
   readonly title: string;
-  /** Id of its heading in the README, when it has one. */
-  readonly heading: string | null;
+  /** Id of its heading in the README, `exercise-1` for `### Exercise 1: …`. */
+  readonly heading: string;
   /** When it passed first (ISO 8601), null while it never did. */
   readonly passedAt: string | null;
 }

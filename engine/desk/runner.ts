@@ -39,7 +39,7 @@ export class Runner {
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#pool = new ProcessPool(options.workbook.childFile, options.definition.exercises.length);
+    this.#pool = new ProcessPool(options.workbook, options.definition.exercises.length);
   }
 
   /** One grading. Resolves when every process it started is gone; never rejects. */

@@ -9,7 +9,7 @@
  * comes from it: a reported port is tried before it is used.
  */
 import cluster from "node:cluster";
-import { writeSync } from "node:fs";
+import { rmSync, writeSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import process from "node:process";
@@ -17,6 +17,10 @@ import { pathToFileURL } from "node:url";
 
 const GRADER_FD = 3;
 const LOOPBACK = "127.0.0.1";
+
+/** What to do before there is anything to run; a worker of a cluster has nothing to do. */
+const { home, preload, rehearse } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
+const removeFolder = rmSync;
 
 const listen = net.Server.prototype.listen;
 /** Ports the code asked for and holds, so that the second listener on one of them fails as it would elsewhere. */
@@ -144,6 +148,11 @@ grader?.on("data", (chunk) => {
 // Whoever started this process is gone, however that happened: nothing may survive it.
 grader?.on("close", () => {
   try {
+    removeFolder(home, { recursive: true, force: true });
+  } catch {
+    // Something still writes there; it ends next.
+  }
+  try {
     process.kill(-process.pid, "SIGKILL");
   } catch {
     process.exit(1);
@@ -172,8 +181,16 @@ async function run({ entry, loader }) {
   });
 }
 
-// While there is time: what the learner's code is likely to import.
+// While there is time: what the learner's code is likely to import and to call.
 if (grader !== undefined) {
-  await Promise.allSettled(process.argv.slice(2).map((url) => import(url)));
+  const packages = new Map();
+  for (const [name, file] of Object.entries(preload)) {
+    const loaded = await import(pathToFileURL(file).href).catch(() => undefined);
+    if (loaded !== undefined) packages.set(name, loaded);
+  }
+  if (rehearse) {
+    const rehearsal = await import("./rehearsal.mjs");
+    await rehearsal.rehearse(packages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
+  }
   report({ waiting: true });
 }

@@ -1,6 +1,6 @@
 /**
- * Compiles a staged submission into one plain JavaScript file beside its sources, with a source map, so that a stack
- * trace names the learner's own file and line. Syntax errors and wrong imports end here.
+ * Compiles a staged submission into one plain JavaScript file, to lie beside its sources, with a source map, so that a
+ * stack trace names the learner's own file and line. Syntax errors and wrong imports end here.
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -10,30 +10,35 @@ import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { NotGradable } from "./not-gradable.ts";
 import type { Order } from "./server-process.ts";
-import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
+export interface CompileOptions {
+  /** Absolute path of a folder that holds the staged files. */
+  readonly folder: string;
+  /** The file to start, relative to the folder. */
+  readonly entry: string;
+  /** The files a learner is asked to write: a missing one is told apart from a mistyped import. */
+  readonly lessonFiles: readonly string[];
+  /** Packages that are already bundled. */
+  readonly vendor: Vendor;
+  /** Absolute path of the node_modules folder of this project. */
+  readonly modules: string;
+}
+
 /**
- * Compiles the entry and everything it imports.
- * @param modules absolute path of the node_modules folder of this project
- * @param vendor packages that are already bundled
- * @param lessonFiles the files a learner is asked to write: a missing one is told apart from a mistyped import
- * @returns what to run in a copy of the stage
+ * Compiles the entry and everything it imports. Writes nothing.
+ * @returns what to run in any copy of the folder
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
  */
-export async function compile(
-  stage: Stage,
-  lessonFiles: readonly string[],
-  vendor: Vendor,
-  modules: string,
-): Promise<Order> {
+export async function compile({ folder, entry, lessonFiles, vendor, modules }: CompileOptions): Promise<Order> {
   const { build } = await import("esbuild");
-  const compiled = compiledName(stage.entry);
+  const compiled = compiledName(entry);
   try {
-    const { warnings, metafile } = await build({
-      absWorkingDir: stage.folder,
-      entryPoints: [stage.entry],
+    const { warnings, metafile, outputFiles } = await build({
+      absWorkingDir: folder,
+      entryPoints: [entry],
       outfile: compiled,
+      write: false,
       metafile: true,
       bundle: true,
       format: "esm",
@@ -45,13 +50,13 @@ export async function compile(
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
       logOverride: { "import-is-undefined": "warning" },
-      plugins: [confined(stage.folder, vendor)],
+      plugins: [confined(folder, vendor)],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
-    if (await needsLoader(stage, Object.keys(metafile.inputs)))
-      return { entry: stage.entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
-    return { entry: compiled };
+    if (await needsLoader(folder, Object.keys(metafile.inputs)))
+      return { entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
+    return { entry: compiled, compiled: outputFiles[0]?.contents };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
     if (first === undefined) throw error;
@@ -68,7 +73,7 @@ export function compiledName(entry: string): string {
  * Whether the code asks at run time what one compiled file cannot answer: a module named by an expression, which file was
  * started, or the place of a source file in a sub-folder. Then it runs through tsx as in `npm run dev`, which takes longer to start.
  */
-async function needsLoader({ folder }: Stage, sources: readonly string[]): Promise<boolean> {
+async function needsLoader(folder: string, sources: readonly string[]): Promise<boolean> {
   const texts = await Promise.all(
     sources.map(async (name) => ({ name, text: await readFile(path.join(folder, name), "utf8").catch(() => "") })),
   );

@@ -1,8 +1,5 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
-import { performance } from "node:perf_hooks";
-import { STRETCH_LIMIT_MS } from "../kit/limits.ts";
-import { cleanText } from "../clean.ts";
 import { stagedText, stagedValue } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
@@ -38,9 +35,6 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
 
 const NOT_YET = "runs once every exercise has passed";
 
-/** Kept of any one text of a submission. */
-const SHOWN_CHARACTERS = 20_000;
-
 /** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
 export class Findings {
   readonly #subject: Subject;
@@ -48,9 +42,7 @@ export class Findings {
   readonly #results = new Map<string, CheckResult>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
-  #stretchFrom: number | undefined;
-  #base: string | undefined;
-  #entry = "";
+  #entry: string | undefined;
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -60,9 +52,8 @@ export class Findings {
     return this.#subject.seed;
   }
 
-  /** Paths under this folder are the submission's own. */
-  stagedIn(base: string, entry: string): void {
-    this.#base = base;
+  /** Names the file that is started: what is compiled of it is not the submission's own. */
+  startsAt(entry: string): void {
     this.#entry = entry;
   }
 
@@ -92,14 +83,10 @@ export class Findings {
     return this.#subject.exercises.some(({ id }) => id === exercise);
   }
 
-  /** Why a probe does not run now, or undefined. */
+  /** Why the probes do not run, or undefined. */
   stretchUnwanted(): string | undefined {
-    if (!this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed")) return NOT_YET;
-    this.#stretchFrom ??= performance.now();
-    const seconds = STRETCH_LIMIT_MS / 1000;
-    return performance.now() - this.#stretchFrom < STRETCH_LIMIT_MS
-      ? undefined
-      : `left out: the probes before it took ${seconds} s`;
+    const passed = this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed");
+    return passed ? undefined : NOT_YET;
   }
 
   notGradable(reason: Reason): void {
@@ -200,7 +187,6 @@ export class Findings {
   }
 
   #show(text: string): string {
-    if (this.#base === undefined) return cleanText(text, { maxChars: SHOWN_CHARACTERS });
-    return stagedText(text, { base: this.#base, entry: this.#entry, display: this.#subject.display });
+    return stagedText(text, { entry: this.#entry, display: this.#subject.display });
   }
 }

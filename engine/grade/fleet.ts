@@ -13,6 +13,8 @@ export class Fleet {
   readonly #pool: ProcessPool;
   readonly #servers = new Map<number, { process: ServerProcess; boot?: Promise<Boot> }>();
   readonly #extra: ServerProcess[] = [];
+  /** By process: its files being copied. */
+  readonly #copying = new Map<ServerProcess, Promise<void>>();
   #order: Order | undefined;
   #stage: Stage | undefined;
   #vendor: Vendor = new Map();
@@ -27,10 +29,26 @@ export class Fleet {
     this.#servers.set(exercise, { process: this.#spawn() });
   }
 
-  start(order: Order, stage: Stage): void {
-    this.#order = order;
+  /**
+   * Copies the submission to where each server will run.
+   * @returns a folder in which it lies and nothing runs yet (absolute path)
+   */
+  async prepare(stage: Stage): Promise<string> {
     this.#stage = stage;
-    for (const server of this.#servers.values()) server.boot = this.#boot(server.process);
+    const [first, ...others] = [...this.#servers.values()].map(({ process }) => process);
+    if (first === undefined) throw new Error("no server was added yet");
+    await this.#copyTo(first, stage);
+    for (const process of others) void this.#copyTo(process, stage);
+    return first.home.folder;
+  }
+
+  start(order: Order): void {
+    this.#order = order;
+    for (const server of this.#servers.values()) {
+      server.boot = this.#boot(server.process);
+      // Whoever waits for the server hears of it; nobody may be waiting yet.
+      server.boot.catch(() => {});
+    }
   }
 
   async server(exercise: number): Promise<RunningServer | NoServer> {
@@ -90,6 +108,9 @@ export class Fleet {
     await Promise.all(all.map((process) => process.stop()));
     this.#stopped = all.filter((process) => process.ended !== undefined).length;
     if (all.length > 0) await killMarked(all.map(({ mark }) => mark));
+    // A copy under way would bring the folder back.
+    await Promise.allSettled(this.#copying.values());
+    await Promise.all(all.map(({ home }) => home.remove()));
   }
 
   /** What the verdict tells about the servers: the one that ended first, else the first one. */
@@ -111,9 +132,17 @@ export class Fleet {
     return [...[...this.#servers.values()].map(({ process }) => process), ...this.#extra];
   }
 
+  #copyTo(process: ServerProcess, stage: Stage): Promise<void> {
+    const copying = stage.writeTo(process.home.folder);
+    this.#copying.set(process, copying);
+    copying.catch(() => {});
+    return copying;
+  }
+
   async #boot(process: ServerProcess): Promise<Boot> {
     if (this.#order === undefined || this.#stage === undefined) throw new Error("no server was started yet");
-    process.start(this.#order, await this.#stage.copy());
+    await (this.#copying.get(process) ?? this.#copyTo(process, this.#stage));
+    await process.start(this.#order);
     return process.boot();
   }
 

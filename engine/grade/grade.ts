@@ -14,7 +14,7 @@ import { NotGradable } from "./not-gradable.ts";
 import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
-import { stage, type Stage } from "./stage.ts";
+import { stage } from "./stage.ts";
 import { vendorOf } from "./vendor.ts";
 
 export interface GradeOptions {
@@ -44,12 +44,11 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   signal?.throwIfAborted();
   const startedAt = performance.now();
-  const fleet = new Fleet(options.pool ?? new ProcessPool(workbook.childFile));
+  const fleet = new Fleet(options.pool ?? new ProcessPool(workbook));
   const aborted = new Promise<never>((_, reject) =>
     signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
   );
   aborted.catch(() => {});
-  let staged: Stage | undefined;
   let findings: Findings | undefined;
   let checking: Promise<void> | undefined;
   try {
@@ -66,18 +65,20 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       seed: options.seed ?? newSeed(),
       onCheck: options.onCheck,
     });
-    staged = await stage(options.submission, lesson, definition, workbook.modules);
-    findings.stagedIn(staged.base, staged.entry);
+    const staged = await stage(options.submission, lesson, definition);
+    const { entry } = staged;
+    findings.startsAt(entry);
     for (const file of staged.replaced)
       findings.advise({
         code: "given-file-changed",
         text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one`,
       });
+    const folder = await fleet.prepare(staged);
     const [order, compiled] = await Promise.all([
-      compile(staged, definition.edits, vendor, workbook.modules),
+      compile({ folder, entry, lessonFiles: definition.edits, vendor, modules: workbook.modules }),
       loadAuthored(workbook, lesson),
     ]);
-    fleet.start(order, staged);
+    fleet.start(order);
     checking = runChecks(compiled.checks, new ProcessRun(fleet, findings, signal));
     await Promise.race([checking, aborted]);
     const reason = await fleet.commonReason();
@@ -91,7 +92,6 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     await fleet.stop();
     // Checks that were abandoned see their servers end, and end too: two runs must never be under way in one engine.
     await checking?.catch(() => {});
-    await staged?.remove();
   }
   return findings.verdict({ isolation: "process", durationMs: performance.now() - startedAt, server: fleet.report() });
 }

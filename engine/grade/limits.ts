@@ -9,9 +9,6 @@ export const SECOND_LISTENER_MS = 150;
 /** A server that accepts connections is given this long to show that its event loop turns. */
 export const TURN_LIMIT_MS = 250;
 
-/** Between SIGTERM and SIGKILL. */
-export const TERM_GRACE_MS = 1_000;
-
 /** After a process has ended, its last output is waited for this long; a grandchild may hold the pipe open. */
 export const DRAIN_LIMIT_MS = 150;
 

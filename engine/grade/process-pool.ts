@@ -1,4 +1,5 @@
 import { ServerProcess } from "./server-process.ts";
+import type { Workbook } from "../workbook.ts";
 import type { Vendor } from "./vendor.ts";
 
 /**
@@ -7,17 +8,14 @@ import type { Vendor } from "./vendor.ts";
  * reach the next.
  */
 export class ProcessPool {
-  readonly #childFile: string;
+  readonly #workbook: Workbook;
   readonly #size: number;
   #waiting: ServerProcess[] = [];
   #vendor: Vendor = new Map();
 
-  /**
-   * @param childFile absolute path of child.mjs
-   * @param size how many wait between gradings; 0 starts each when it is needed
-   */
-  constructor(childFile: string, size: number = 0) {
-    this.#childFile = childFile;
+  /** @param size how many wait between gradings; 0 starts each when it is needed */
+  constructor(workbook: Workbook, size: number = 0) {
+    this.#workbook = workbook;
     this.#size = size;
   }
 
@@ -30,19 +28,21 @@ export class ProcessPool {
   take(vendor: Vendor): ServerProcess {
     this.#use(vendor);
     // One that died while it waited is no use; its exit was its own affair.
-    this.#waiting = this.#waiting.filter((process) => process.ended === undefined);
-    return this.#waiting.shift() ?? this.#spawn();
+    const dead = this.#waiting.filter((process) => process.ended !== undefined);
+    this.#waiting = this.#waiting.filter((process) => !dead.includes(process));
+    for (const process of dead) void discard(process);
+    return this.#waiting.shift() ?? this.#spawn(false);
   }
 
   /** Starts what is missing. Called after a verdict is shown, because starting processes slows a grading down. */
   refill(vendor: Vendor = this.#vendor): void {
     this.#use(vendor);
-    while (this.#waiting.length < this.#size) this.#waiting.push(this.#spawn());
+    while (this.#waiting.length < this.#size) this.#waiting.push(this.#spawn(true));
   }
 
   /** Ends all that wait. */
   empty(): void {
-    for (const process of this.#waiting.splice(0)) process.killNow();
+    for (const process of this.#waiting.splice(0)) void discard(process);
   }
 
   #use(vendor: Vendor): void {
@@ -50,7 +50,14 @@ export class ProcessPool {
     this.#vendor = vendor;
   }
 
-  #spawn(): ServerProcess {
-    return new ServerProcess(this.#childFile, [...this.#vendor.values()]);
+  /** @param rehearse whether there is time for it: a process that is needed at once has none */
+  #spawn(rehearse: boolean): ServerProcess {
+    const { childFile, modules } = this.#workbook;
+    return new ServerProcess({ childFile, modules, vendor: this.#vendor, rehearse });
   }
+}
+
+async function discard(process: ServerProcess): Promise<void> {
+  await process.stop();
+  await process.home.remove();
 }

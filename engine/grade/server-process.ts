@@ -4,6 +4,7 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
 import type { ServerEnd } from "../kit/run.ts";
@@ -14,14 +15,15 @@ import {
   MEMORY_LIMIT_BYTES,
   MEMORY_POLL_MS,
   SECOND_LISTENER_MS,
-  TERM_GRACE_MS,
   TURN_LIMIT_MS,
 } from "./limits.ts";
+import { Home } from "./home.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
 import { describeEnd } from "./server-end.ts";
 import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
 import { killAll, killMarkedNow, residentBytes, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
+import type { Vendor } from "./vendor.ts";
 
 export interface Listener {
   readonly asked: number;
@@ -31,10 +33,23 @@ export interface Listener {
 
 /** What to run. */
 export interface Order {
-  /** Relative to the staged folder. */
+  /** Relative to the server's folder. */
   readonly entry: string;
+  /** What `entry` holds, unless the submission has that file itself. */
+  readonly compiled?: Uint8Array | undefined;
   /** File URL of a module to load first, for code that cannot be compiled ahead. */
   readonly loader?: string;
+}
+
+export interface ServerProcessOptions {
+  /** Absolute path of child.mjs. */
+  readonly childFile: string;
+  /** Absolute path of the node_modules folder that the submission's imports resolve in. */
+  readonly modules: string;
+  /** Packages the learner's code will probably import. */
+  readonly vendor: Vendor;
+  /** Whether the process calls once, while it waits, what a server calls for its first request: see rehearsal.mjs. */
+  readonly rehearse: boolean;
 }
 
 /** How waiting for the first listener ended. */
@@ -60,13 +75,14 @@ export class ServerProcess {
   signal: string | null = null;
   readonly stdout: OutputTail;
   readonly stderr: OutputTail;
+  /** Where the submission runs, before anything of it is there. */
+  readonly home: Home;
 
   readonly #child: ChildProcess;
   readonly #channel: Socket;
   readonly #port: number;
   readonly #family = new Map<number, ProcessId>();
   #watch: NodeJS.Timeout | undefined;
-  #folder = "";
   #socket: string | undefined;
   #killedFor: string | undefined;
   #reports = 0;
@@ -74,16 +90,20 @@ export class ServerProcess {
   #turns = 0;
   #turned = () => {};
 
-  /**
-   * @param childFile absolute path of child.mjs
-   * @param preload absolute paths of modules the learner's code will probably import
-   */
-  constructor(childFile: string, preload: readonly string[]) {
+  /** Starts the process. Throws when the system has none left. */
+  constructor({ childFile, modules, vendor, rehearse }: ServerProcessOptions) {
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
-    this.#child = spawnServer(childFile, preload, this.#port, this.mark);
+    this.home = new Home(modules);
+    this.#child = spawnServer({
+      childFile,
+      order: { home: this.home.base, preload: Object.fromEntries(vendor), rehearse },
+      port: this.#port,
+      mark: this.mark,
+    });
     if (this.#child.pid === undefined) {
       this.#child.on("error", () => {});
+      this.home.removeNow();
       throw new Error("a process for the server could not be started");
     }
     this.pid = this.#child.pid;
@@ -96,11 +116,12 @@ export class ServerProcess {
     this.end = this.#awaitEnd();
   }
 
-  /** Runs the submission staged in `folder` (absolute). */
-  start({ entry, loader }: Order, folder: string): void {
-    this.#folder = folder;
+  /** Runs the submission whose files lie in the home's folder. */
+  async start({ entry, compiled, loader }: Order): Promise<void> {
+    const file = path.join(this.home.folder, entry);
+    if (compiled !== undefined) await writeFile(file, compiled);
     this.#watch = setInterval(() => this.#look(), MEMORY_POLL_MS);
-    this.#channel.write(`${JSON.stringify({ entry: path.join(folder, entry), loader })}\n`);
+    this.#channel.write(`${JSON.stringify({ entry: file, loader })}\n`);
   }
 
   /**
@@ -142,14 +163,13 @@ export class ServerProcess {
     signalGroup(this.pid, "SIGTERM");
   }
 
-  /** SIGTERM to the group, `TERM_GRACE_MS`, then SIGKILL to it and to every descendant ever seen. */
+  /**
+   * Ends it and every descendant ever seen, at once: nothing that a submission could still do would change its verdict,
+   * and one that ignores SIGTERM would keep the reader waiting. How a server answers SIGTERM is a probe's question.
+   */
   async stop(): Promise<void> {
     this.#look();
-    if (this.ended === undefined) {
-      this.stopping = true;
-      this.terminate();
-      await Promise.race([this.end, delay(TERM_GRACE_MS)]);
-    }
+    this.stopping ||= this.ended === undefined;
     this.killNow();
     await this.end;
   }
@@ -223,7 +243,7 @@ export class ServerProcess {
       signal,
       killedFor: this.#killedFor,
       stderr: this.stderr.text(),
-      folder: this.#folder,
+      folder: this.home.folder,
     });
     this.#wake();
     return this.ended;

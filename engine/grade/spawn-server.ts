@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
-import { pathToFileURL } from "node:url";
 import { CPU_LIMIT_SECONDS } from "./limits.ts";
 import { tagOf } from "./process-tree.ts";
 
@@ -12,15 +11,28 @@ export const MARK_VARIABLE = "WORKBOOK_RUN";
 /** What of our own environment a submission sees. */
 const PASSED_ON = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
+export interface SpawnOptions {
+  /** Absolute path of child.mjs. */
+  readonly childFile: string;
+  /** What child.mjs does before it is told what to run. */
+  readonly order: {
+    /** Absolute path of the folder that is removed when we are gone. */
+    readonly home: string;
+    /** Packages the learner's code will probably import: from their names to absolute paths. */
+    readonly preload: Readonly<Record<string, string>>;
+    readonly rehearse: boolean;
+  };
+  /** What PORT says. */
+  readonly port: number;
+  /** See `MARK_VARIABLE`. */
+  readonly mark: string;
+}
+
 /**
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
- * @param childFile absolute path of child.mjs
- * @param preload absolute paths of modules the learner's code will probably import
- * @param port what PORT says
- * @param mark see `MARK_VARIABLE`
  */
-export function spawnServer(childFile: string, preload: readonly string[], port: number, mark: string): ChildProcess {
+export function spawnServer({ childFile, order, port, mark }: SpawnOptions): ChildProcess {
   const environment: NodeJS.ProcessEnv = {
     PORT: String(port),
     HOST: LOOPBACK,
@@ -28,12 +40,7 @@ export function spawnServer(childFile: string, preload: readonly string[], port:
   };
   for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
   const tag = tagOf(mark);
-  const node = [
-    process.execPath,
-    "--enable-source-maps",
-    childFile,
-    ...preload.map((file) => pathToFileURL(file).href),
-  ];
+  const node = [process.execPath, "--enable-source-maps", childFile, JSON.stringify(order)];
   // A shell that sets the limits and becomes node: no core dumps, a processor limit that holds without us, and a
   // limit on file locks, which Linux ignores, as a mark that a child with an empty environment carries as well.
   const command =

@@ -1,28 +1,22 @@
 /**
- * Copies a submission to a folder of its own before anything of it is compiled or run.
+ * Reads a submission before anything of it is compiled or run, and copies it to where its servers run.
  *
- * Only regular files are copied: a link could point at anything on this machine, and reading a named pipe never ends.
+ * Only regular files are read: a link could point at anything on this machine, and reading a named pipe never ends.
  */
 import { constants } from "node:fs";
-import { copyFile, cp, lstat, mkdir, mkdtemp, open, readdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { lstat, mkdir, open, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from "./limits.ts";
 import { NotGradable } from "./not-gradable.ts";
 
 export interface Stage {
-  /** Absolute path of the copy, without links in it. It is compiled here and never run. */
-  readonly folder: string;
-  /** Absolute path of the folder that holds this copy and those made of it. */
-  readonly base: string;
-  /** The file to start, relative to the folder. */
+  /** The file to start, relative to the submission. */
   readonly entry: string;
   /** Given files that the submission had changed; the lesson's own replaced them. */
   readonly replaced: readonly string[];
-  /** A copy for one server to run in, so that what one writes no other sees. Resolves with its absolute path. */
-  copy(): Promise<string>;
-  remove(): Promise<void>;
+  /** Writes every file below an existing, empty folder (absolute path). */
+  writeTo(folder: string): Promise<void>;
 }
 
 /** Folders that belong to tools, not to a submission. */
@@ -33,53 +27,38 @@ const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
 
 /**
  * Stages the submission in `source` (absolute path) for the lesson.
- * @param modules absolute path of the node_modules folder that its imports resolve in
  * Throws `NotGradable` with `submission-unreadable` or `file-missing`, naming the file.
  */
-export async function stage(
-  source: string,
-  lesson: Lesson,
-  definition: LessonDefinition,
-  modules: string,
-): Promise<Stage> {
-  const base = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-")));
-  const folder = path.join(base, "compiled");
-  const copying: Promise<void>[] = [];
-  const remove = async () => {
-    // A copy under way would bring the folder back.
-    await Promise.allSettled(copying);
-    await rm(base, { recursive: true, force: true });
-  };
-  try {
-    const files = await listFiles(source);
-    const entry = entryAmong(files, definition.entry);
-    const given = new Set(definition.given);
-    await mkdir(folder);
-    for (const directory of new Set(files.map(({ name }) => path.dirname(name))))
-      await mkdir(path.join(folder, directory), { recursive: true });
-    await Promise.all(files.filter(({ name }) => !given.has(name)).map((file) => copyFrom(source, file.name, folder)));
-    const replaced: string[] = [];
-    for (const name of definition.given) {
-      const own = files.find((file) => file.name === name);
-      const original = path.join(lesson.solution, name);
-      if (own !== undefined && !(await sameContent(path.join(source, name), original))) replaced.push(name);
-      await copyFile(original, path.join(folder, name));
-    }
-    await symlink(modules, path.join(base, "node_modules"), "junction");
-    // The lessons lie in a package of this type; a submission with a package.json of its own decides for itself.
-    await writeFile(path.join(base, "package.json"), '{"type":"module"}\n');
-    const copy = async () => {
-      const own = path.join(base, `server-${copying.length + 1}`);
-      const done = cp(folder, own, { recursive: true });
-      copying.push(done);
-      await done;
-      return own;
-    };
-    return { folder, base, entry, replaced, copy, remove };
-  } catch (error) {
-    await remove();
-    throw error;
+export async function stage(source: string, lesson: Lesson, definition: LessonDefinition): Promise<Stage> {
+  const files = await listFiles(source);
+  const entry = entryAmong(files, definition.entry);
+  const [own, given] = await Promise.all([
+    Promise.all(files.map(async ({ name }) => [name, await readOwn(source, name)] as const)),
+    Promise.all(
+      definition.given.map(async (name) => [name, await readFile(path.join(lesson.solution, name))] as const),
+    ),
+  ]);
+  const contents = new Map(own);
+  const replaced: string[] = [];
+  for (const [name, original] of given) {
+    if (contents.get(name)?.equals(original) === false) replaced.push(name);
+    contents.set(name, original);
   }
+  const folders = [...new Set([...contents.keys()].map((name) => path.posix.dirname(name)))].filter(
+    (folder) => folder !== ".",
+  );
+  const inTheWay = definition.given.find((name) =>
+    folders.some((folder) => folder === name || folder.startsWith(`${name}/`)),
+  );
+  if (inTheWay !== undefined)
+    throw unreadable(inTheWay, `${inTheWay} is a folder; a file of that name comes with the lesson`);
+  const writeTo = async (folder: string) => {
+    for (const inner of folders) await mkdir(path.join(folder, inner), { recursive: true });
+    await Promise.all(
+      [...contents].map(([name, content]) => writeFile(path.join(folder, name), content, { flag: "wx" })),
+    );
+  };
+  return { entry, replaced, writeTo };
 }
 
 interface File {
@@ -127,10 +106,9 @@ async function listFiles(source: string): Promise<File[]> {
   return files;
 }
 
-/** Copies one file without following a link that may have taken its place since it was listed. */
-async function copyFrom(source: string, name: string, folder: string): Promise<void> {
+async function readOwn(source: string, name: string): Promise<Buffer> {
   try {
-    await writeFile(path.join(folder, name), await readWithoutLinks(path.join(source, name)), { flag: "wx" });
+    return await readWithoutLinks(path.join(source, name));
   } catch (error) {
     throw unreadable(name, `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -154,11 +132,7 @@ function entryAmong(files: readonly File[], wanted: string): string {
   });
 }
 
-async function sameContent(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([readWithoutLinks(a), readWithoutLinks(b)]);
-  return first.equals(second);
-}
-
+/** Does not follow a link that may have taken the place of the file since it was listed. */
 async function readWithoutLinks(file: string): Promise<Buffer> {
   const handle = await open(file, READ_NO_LINK);
   try {

@@ -1,14 +1,16 @@
 /**
- * The packages a learner's server usually imports, each bundled into few files once. Node spends most of a server's
- * start on finding and reading the dozens of files they consist of.
+ * The packages a learner's server usually imports, bundled and compiled once. Node spends most of a server's start on
+ * finding, reading and compiling the dozens of files they consist of.
  */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { Workbook } from "../workbook.ts";
 
-/** From the name in an import to the absolute path of the bundle. */
+/** From the name in an import to the absolute path of a module that exports the same. */
 export type Vendor = ReadonlyMap<string, string>;
 
 /**
@@ -16,29 +18,35 @@ export type Vendor = ReadonlyMap<string, string>;
  * @param packages names as in imports, for example `srvx/node`
  */
 export async function vendorOf(workbook: Workbook, packages: readonly string[]): Promise<Vendor> {
-  const folder = path.join(workbook.cache, `vendor-${fingerprint(workbook.modules, packages)}`);
+  if (packages.length === 0) return new Map();
+  const folder = path.join(workbook.cache, `vendor-${fingerprint(workbook, packages)}`);
   const vendor = new Map(packages.map((name) => [name, path.join(folder, `${fileName(name)}.mjs`)]));
   if (existsSync(folder)) return vendor;
 
   const { build } = await import("esbuild");
   const scratch = `${folder}.${process.pid}`;
+  // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
+  const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
   await build({
-    entryPoints: packages.map((name) => ({ in: name, out: fileName(name) })),
-    absWorkingDir: path.dirname(workbook.modules),
-    outdir: scratch,
-    outExtension: { ".js": ".mjs" },
+    stdin: { contents: `module.exports = { ${entries.join(", ")} };`, resolveDir: path.dirname(workbook.modules) },
+    outfile: path.join(scratch, "bundle.cjs"),
     bundle: true,
-    // Packages that import each other must go on sharing one copy.
-    splitting: true,
-    format: "esm",
+    format: "cjs",
     platform: "node",
     target: "node20",
+    // What `import` would find, although a CommonJS file asks.
+    conditions: ["import"],
+    // Less to read for every server; names stay as they are.
+    minifyWhitespace: true,
     logLevel: "silent",
-    // ws is CommonJS and calls require for Node's own modules.
-    banner: {
-      js: 'import { createRequire as vendorRequire } from "node:module"; const require = vendorRequire(import.meta.url);',
-    },
   });
+  await copyFile(besideChild(workbook, "vendor-load.mjs"), path.join(scratch, "load.mjs"));
+  const files = Object.fromEntries(packages.map((name) => [name, `${fileName(name)}.mjs`]));
+  await promisify(execFile)(process.execPath, [
+    besideChild(workbook, "vendor-prepare.mjs"),
+    scratch,
+    JSON.stringify(files),
+  ]);
   await mkdir(workbook.cache, { recursive: true });
   await rename(scratch, folder).catch(async (error: unknown) => {
     // Another process bundled the same packages first: its result is ours.
@@ -48,12 +56,14 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
   return vendor;
 }
 
-/** Which packages, and when each was installed or built. */
-function fingerprint(modules: string, packages: readonly string[]): string {
-  const hash = createHash("sha1").update(process.versions.node);
+/** Which packages, when each was installed or built, and what prepares them. */
+function fingerprint(workbook: Workbook, packages: readonly string[]): string {
+  const hash = createHash("sha1").update(`${process.versions.node} ${process.arch}`);
+  for (const file of ["vendor-load.mjs", "vendor-prepare.mjs", "rehearsal.mjs"])
+    hash.update(`${statSync(besideChild(workbook, file), { throwIfNoEntry: false })?.mtimeMs} `);
   for (const name of packages) {
     const own = name.split("/").slice(0, name.startsWith("@") ? 2 : 1);
-    const folder = path.join(modules, ...own);
+    const folder = path.join(workbook.modules, ...own);
     const real = existsSync(folder) ? realpathSync(folder) : folder;
     const dates = ["package.json", "dist", path.join("dist", "index.mjs")].map(
       (file) => statSync(path.join(real, file), { throwIfNoEntry: false })?.mtimeMs,
@@ -61,6 +71,11 @@ function fingerprint(modules: string, packages: readonly string[]): string {
     hash.update(`${name} ${real} ${dates.join(" ")}\n`);
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Files that run as they lie here, wherever the engine itself was compiled to. */
+function besideChild({ childFile }: Workbook, name: string): string {
+  return path.join(path.dirname(childFile), name);
 }
 
 function fileName(name: string): string {

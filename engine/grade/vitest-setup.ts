@@ -26,13 +26,13 @@ const { default: definition } = (await import(lesson.definitionFile)) as { defau
 const submission = path.resolve(process.env["SUBMISSION"] ?? lesson.solution);
 const seed = Number(process.env["SEED"] ?? newSeed());
 const findings = new Findings({ lesson, definition, exercises: definition.exercises, display: submission, seed });
-const fleet = new Fleet(new ProcessPool(workbook.childFile));
+const fleet = new Fleet(new ProcessPool(workbook));
 const vendor = await vendorOf(workbook, definition.packages ?? []);
 for (const { id } of definition.exercises) fleet.add(id, vendor);
-const staged = await stage(submission, lesson, definition, workbook.modules);
-afterAll(async () => {
-  await fleet.stop();
-  await staged.remove();
-});
-fleet.start(await compile(staged, definition.edits, vendor, workbook.modules), staged);
+afterAll(() => fleet.stop());
+const staged = await stage(submission, lesson, definition);
+const folder = await fleet.prepare(staged);
+const { entry } = staged;
+const { edits: lessonFiles } = definition;
+fleet.start(await compile({ folder, entry, lessonFiles, vendor, modules: workbook.modules }));
 setRun(new ProcessRun(fleet, findings));

@@ -4,7 +4,8 @@
  */
 import { beforeAll, describe, test } from "vitest";
 import { CHECK_LIMIT_MS } from "./limits.ts";
-import { currentRun } from "./run.ts";
+import { Probes } from "./probes.ts";
+import { currentRun, type Run } from "./run.ts";
 import { Scope, type CheckOptions, type Tools } from "./scope.ts";
 
 export interface StretchOptions {
@@ -44,10 +45,21 @@ export function check(id: string, title: string, options: CheckOptions, body: (t
     const unmet = scope.unmet(options.needs);
     if (scope.run.signal?.aborted === true) return context.skip("stopped");
     if (unmet !== undefined) {
-      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: unmet, transcript: [] });
+      const result = {
+        id,
+        title,
+        status: "skipped",
+        durationMs: 0,
+        failure: null,
+        skipped: unmet,
+        transcript: [],
+      } as const;
+      scope.record({ result, advice: [] });
       return context.skip(unmet);
     }
-    await scope.perform(id, title, options, body);
+    const performed = await scope.perform(id, title, options, body);
+    scope.record(performed);
+    if (performed.thrown !== undefined) throw performed.thrown;
   });
 }
 
@@ -59,28 +71,18 @@ export function stretch(
   body: (tools: Tools) => Promise<void>,
 ): void {
   const run = currentRun();
-  run.declare(null, id, title);
+  const probes = probesOf.get(run) ?? new Probes(run);
+  probesOf.set(run, probes);
+  const { why, own = false, needsProcess = false } = options;
+  const probe = { id, title, why, own, needsProcess, body };
+  probes.declare(probe);
   test(`${id} ${title}`, { concurrent: false, timeout: CHECK_LIMIT_MS }, async (context) => {
     if (run.signal?.aborted === true) return context.skip("stopped");
-    const scope = new Scope(run, null, () => run.probeServer(options.own === true));
-    const unwanted = run.stretchUnwanted();
-    if (unwanted !== undefined) {
-      scope.record({ id, title, status: "skipped", durationMs: 0, failure: null, skipped: unwanted, transcript: [] });
-      return context.skip(unwanted);
-    }
-    await scope.open();
-    if (options.needsProcess === true && scope.server?.terminate === undefined) {
-      scope.record({
-        id,
-        title,
-        status: "skipped",
-        durationMs: 0,
-        failure: null,
-        skipped: "needs a process the grader started",
-        transcript: [],
-      });
-      return context.skip("needs a process the grader started");
-    }
-    await scope.perform(id, title, { hint: options.why }, body);
+    const { result, advice, thrown } = await probes.outcome(probe);
+    run.report({ exercise: null, result, advice });
+    if (result.status === "skipped") return context.skip(result.skipped);
+    if (thrown !== undefined) throw thrown;
   });
 }
+
+const probesOf = new WeakMap<Run, Probes>();

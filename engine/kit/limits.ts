@@ -12,7 +12,7 @@ export const NEXT_PATH_AFTER_MS = 250;
 /** A fresh connection is given this long for what the server sends at once; a ping frame usually ends the wait. */
 export const GREETING_MS = 30;
 
-/** Probes that are never graded must not keep a learner waiting: those not begun by then are left out. */
+/** Probes that are never graded must not keep a learner waiting: those still under way by then are left out. */
 export const STRETCH_LIMIT_MS = 3_000;
 
 /** After silence, a ping frame is given this long to show that the server is alive. */

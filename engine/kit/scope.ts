@@ -37,6 +37,14 @@ export interface CheckOptions {
   readonly hints?: Readonly<Record<string, string>>;
 }
 
+/** How a check went. */
+export interface Performed {
+  readonly result: CheckResult;
+  readonly advice: readonly Advice[];
+  /** What failed it, so that vitest can show the test as failed too. */
+  readonly thrown?: unknown;
+}
+
 const PATHS = ["/", "/ws"];
 
 /** A WebSocket server on a port of its own is looked for on this many of them. */
@@ -73,58 +81,55 @@ export class Scope {
     return this.#endedIn === undefined ? undefined : `the server ended in ${this.#endedIn}`;
   }
 
-  record(result: CheckResult, advice: readonly Advice[] = []): void {
+  record({ result, advice }: Performed): void {
     this.#statuses.set(result.id, result.status);
     this.run.report({ exercise: this.exercise, result, advice });
   }
 
-  /** Runs one check and reports it. Rethrows what failed it, so that vitest shows the test as failed too. */
+  /** Runs one check. Never rejects: what failed it is part of the answer. */
   async perform(
     id: string,
     title: string,
     options: CheckOptions,
     body: (tools: Tools) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<Performed> {
     const startedAt = performance.now();
     const transcript = new Transcript();
     const clients: WebSocketClient[] = [];
-    const finish = (status: CheckStatus, failure: Failure | null) => {
+    const finish = (status: CheckStatus, failure: Failure | null): Performed => {
       for (const client of clients) client.close();
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      this.record(
-        { id, title, status, durationMs, failure, transcript: transcript.events() },
-        status === "passed" ? clients.flatMap((client) => client.advice) : [],
-      );
+      return {
+        result: { id, title, status, durationMs, failure, transcript: transcript.events() },
+        advice: status === "passed" ? clients.flatMap((client) => client.advice) : [],
+      };
     };
     try {
       await withPatience(body(this.#tools(id, transcript, clients)));
-      finish("passed", null);
+      return finish("passed", null);
     } catch (error) {
       if (error instanceof CheckFailure) {
         const observation = await this.#withServerEnd(error.observation);
         const end = this.server?.ended();
         if (end !== undefined) this.#endedIn = id;
         if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
-        finish(
-          "failed",
-          failureFrom(
-            observation,
-            diagnose(observation.code, observation.received),
-            options.hints?.[observation.code] ?? hintFor(observation.code) ?? options.hint,
-          ),
+        const failure = failureFrom(
+          observation,
+          diagnose(observation.code, observation.received),
+          options.hints?.[observation.code] ?? hintFor(observation.code) ?? options.hint,
         );
-      } else {
-        const message = error instanceof Error ? error.message : String(error);
-        finish("error", {
-          code: "grader-error",
-          sent: "",
-          expected: "",
-          received: "",
-          why: `the check itself failed: ${message}`,
-          hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays.",
-        });
+        return { ...finish("failed", failure), thrown: error };
       }
-      throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      const failure = {
+        code: "grader-error",
+        sent: "",
+        expected: "",
+        received: "",
+        why: `the check itself failed: ${message}`,
+        hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays.",
+      };
+      return { ...finish("error", failure), thrown: error };
     }
   }
 

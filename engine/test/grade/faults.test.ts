@@ -240,7 +240,7 @@ describe.concurrent("a fault of the workbook's own", () => {
 
   test("in a temporary folder that is not there", async ({ expect }) => {
     expect(await printedVerdict({ env: { TMPDIR: "/nowhere/at/all" } })).toMatchInlineSnapshot(`
-      "the workbook itself failed: a process for the server could not be started; this is not your server's fault
+      "the workbook itself failed: nothing can be written to the temporary folder /nowhere/at/all (ENOENT); this is not your server's fault
       exit code 2"
     `);
   });

@@ -41,7 +41,8 @@ export async function inChild(script: string): Promise<Ran> {
       entry,
       `const out = (value) => process.stdout.write(JSON.stringify(value ?? null) + "\\n", () => process.exit());\n${script}`,
     );
-    const child = spawn(process.execPath, [CHILD], {
+    const order = { home: folder, preload: {}, rehearse: false };
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(order)], {
       cwd: folder,
       detached: true,
       env: { PATH: process.env["PATH"], PORT: "23456" },

@@ -2,9 +2,11 @@
 import { bootReason } from "../../grade/boot-reason.ts";
 import { compile } from "../../grade/compile.ts";
 import { NotGradable } from "../../grade/not-gradable.ts";
-import { ServerProcess } from "../../grade/server-process.ts";
-import { stage, type Stage } from "../../grade/stage.ts";
-import { stagedText, stagedValue, type StagedPlace } from "../../grade/staged-text.ts";
+import { ProcessPool } from "../../grade/process-pool.ts";
+import { killMarked } from "../../grade/process-tree.ts";
+import type { ServerProcess } from "../../grade/server-process.ts";
+import { stage } from "../../grade/stage.ts";
+import { stagedText, stagedValue } from "../../grade/staged-text.ts";
 import { vendorOf } from "../../grade/vendor.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -36,7 +38,6 @@ export class LearnerServer {
   /** Resolves when it has ended, also by `stop`. Never rejects. */
   readonly end: Promise<ServerEnd>;
   readonly #process: ServerProcess;
-  readonly #stage: Stage;
   readonly #port: number;
 
   /**
@@ -46,41 +47,38 @@ export class LearnerServer {
   static async start(options: LearnerServerOptions): Promise<LearnerServer | NotStarted> {
     const { workbook, lesson, definition, source, display, onOutput, signal } = options;
     signal?.throwIfAborted();
+    const { modules } = workbook;
     const vendor = await vendorOf(workbook, definition.packages ?? []);
-    const process = new ServerProcess(workbook.childFile, [...vendor.values()]);
+    const process = new ProcessPool(workbook).take(vendor);
+    const { folder } = process.home;
     const onAbort = () => process.killNow();
     signal?.addEventListener("abort", onAbort, { once: true });
-    let staged: Stage | undefined;
     let started: LearnerServer | undefined;
-    let place: StagedPlace = { base: source, entry: definition.entry, display };
-    const show = (text: string) => stagedText(text, place);
+    let entry: string | undefined;
+    const show = (text: string) => stagedText(text, { entry, display });
     process.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
     process.stderr.onChunk = (chunk) => onOutput?.("stderr", chunk, show);
     try {
-      staged = await stage(source, lesson, definition, workbook.modules);
-      place = { base: staged.base, entry: staged.entry, display };
-      const order = await compile(staged, definition.edits, vendor, workbook.modules);
-      process.start(order, await staged.copy());
+      const staged = await stage(source, lesson, definition);
+      ({ entry } = staged);
+      await staged.writeTo(folder);
+      await process.start(await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules }));
       const boot = await process.boot();
       signal?.throwIfAborted();
       if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, process.stderr.text()), show) };
-      started = new LearnerServer(process, staged, boot.port, show);
+      started = new LearnerServer(process, boot.port, show);
       return started;
     } catch (error) {
       if (error instanceof NotGradable) return { reason: stagedValue(error.reason, show) };
       throw error;
     } finally {
       signal?.removeEventListener("abort", onAbort);
-      if (started === undefined) {
-        await process.stop();
-        await staged?.remove();
-      }
+      if (started === undefined) await remove(process);
     }
   }
 
-  private constructor(process: ServerProcess, staged: Stage, port: number, show: (text: string) => string) {
+  private constructor(process: ServerProcess, port: number, show: (text: string) => string) {
     this.#process = process;
-    this.#stage = staged;
     this.#port = port;
     const listener = process.httpListener();
     this.asked = listener === undefined || process.askedForPort(listener) ? port : listener.asked;
@@ -94,7 +92,12 @@ export class LearnerServer {
 
   /** Resolves when the process, its descendants and its files are gone. */
   async stop(): Promise<void> {
-    await this.#process.stop();
-    await this.#stage.remove();
+    await remove(this.#process);
   }
+}
+
+async function remove(process: ServerProcess): Promise<void> {
+  await process.stop();
+  await killMarked([process.mark]);
+  await process.home.remove();
 }

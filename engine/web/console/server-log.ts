@@ -67,13 +67,13 @@ export class ServerLog {
 
   /** @param show makes a text fit to be shown */
   take(stream: Stream, chunk: Buffer, show: (text: string) => string): void {
-    for (const line of this.#cutters[stream].take(chunk)) this.#add(stream, show(line));
+    for (const line of this.#cutters[stream].take(chunk)) this.#add(stream, line, show);
   }
 
   /** The server has ended: what it printed without a line end is a line too. */
   finish(show: (text: string) => string): void {
     for (const stream of ["stdout", "stderr"] as const)
-      for (const line of this.#cutters[stream].rest()) this.#add(stream, show(line));
+      for (const line of this.#cutters[stream].rest()) this.#add(stream, line, show);
   }
 
   /** Tells and keeps what is waiting. */
@@ -85,7 +85,10 @@ export class ServerLog {
     await this.#written;
   }
 
-  #add(stream: Stream, text: string): void {
+  #add(stream: Stream, line: string, show: (text: string) => string): void {
+    const text = show(line);
+    // Nothing is left of a line that was no business of the learner's.
+    if (text === "" && line !== "") return;
     this.#batch.push({
       n: (this.#count += 1),
       start: this.#start,

@@ -36,7 +36,11 @@ export const pageRoutes = group([
       throw new ApiFault("not-found", "There is no such address.");
     },
   }),
-  route.get("/**", { resolve: (c) => page(c.env, visitorOf(c)) }),
+  ...["/", "/code", "/class", "/class/**"].map((path) =>
+    route.get(path, { resolve: (c) => page(c.env, visitorOf(c)) }),
+  ),
+  // The page says that there is nothing here, and leads back.
+  route.get("/**", { resolve: async (c) => asNotFound(await page(c.env, visitorOf(c))) }),
 ]);
 
 async function page(env: Env, visitor: Visitor, slug?: string): Promise<Response> {
@@ -50,6 +54,10 @@ async function page(env: Env, visitor: Visitor, slug?: string): Promise<Response
   return new Response(shell(bundle, state), {
     headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
   });
+}
+
+function asNotFound({ body, headers }: Response): Response {
+  return new Response(body, { status: 404, headers });
 }
 
 /** The page says itself what is wrong with an address. */

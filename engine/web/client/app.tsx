@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Connection } from "./parts/connection.tsx";
+import { Missing } from "./parts/missing.tsx";
 import { Gate } from "./views/gate.tsx";
 import { ClassPage } from "./views/class.tsx";
 import { Contents } from "./views/contents.tsx";
@@ -79,17 +80,6 @@ function Page({ shown }: { readonly shown: Route }): JSX.Element {
     case "unknown":
       return <Missing sentence="The workbook has no page at this address." />;
   }
-}
-
-function Missing({ sentence }: { readonly sentence: string }): JSX.Element {
-  return (
-    <header class="plain-head">
-      <h1>Nothing here</h1>
-      <p class="notice">
-        {sentence} <a href="/">Back to the contents</a>
-      </p>
-    </header>
-  );
 }
 
 function titleOf(shown: Route): string {

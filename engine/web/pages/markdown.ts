@@ -54,7 +54,7 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
         const cells = (row: readonly Tokens.TableCell[], name: "th" | "td") =>
           row.map((cell) => `<${name}>${this.parser.parseInline(cell.tokens)}</${name}>`).join("");
         const rows = token.rows.map((row) => `<tr>${cells(row, "td")}</tr>\n`).join("");
-        return `<div class="table" tabindex="0" role="region" aria-label="Table"><table>\n<thead><tr>${cells(token.header, "th")}</tr></thead>\n<tbody>${rows}</tbody></table></div>\n`;
+        return `<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead><tr>${cells(token.header, "th")}</tr></thead>\n<tbody>${rows}</tbody></table></div>\n`;
       },
       codespan({ text }) {
         const shown = `<code>${escapeHtml(text)}</code>`;

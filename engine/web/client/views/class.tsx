@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ClassView, SubmissionRow } from "../../api.ts";
+import { Missing } from "../parts/missing.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { classHref, navigate } from "../route.ts";
 import { ask, AskError } from "../state/ask.ts";
@@ -22,7 +23,7 @@ export function ClassPage({ submission, query }: ClassPageProps): JSX.Element {
     });
   }, []);
   if (found === undefined) return <p class="soft view">Reading the class…</p>;
-  if (typeof found === "string") return <p class="notice view">{found}</p>;
+  if (typeof found === "string") return <Missing sentence={found} />;
   if (submission !== undefined) return <Submission id={submission} about={found} query={query} />;
   return <ClassTable about={found} query={query} />;
 }

@@ -5,6 +5,7 @@ import { Conversation } from "../parts/conversation.tsx";
 import { DiffFiles } from "../parts/diff-files.tsx";
 import { Fields } from "../parts/fields.tsx";
 import { ReasonBlock } from "../parts/reason.tsx";
+import { Missing } from "../parts/missing.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { classHref } from "../route.ts";
 import { ask, AskError } from "../state/ask.ts";
@@ -32,7 +33,7 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
     ask("GET /api/class/:id/diff", { at: { id } }),
   );
   if (found === undefined) return <p class="soft view">Reading the submission…</p>;
-  if (typeof found === "string") return <p class="notice view">{found}</p>;
+  if (typeof found === "string") return <Missing sentence={found} />;
   const place = about.submissions.findIndex((row) => row.id === id);
   const [before, after] = [about.submissions[place - 1], about.submissions[place + 1]];
   return (

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly exercise?: number;
   /** See `GradeOptions`. */
   readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
+  /** Hears of the exercises while the stretch probes still run. */
+  readonly onGraded?: (verdict: Verdict) => void;
 }
 
 export class Runner {
@@ -43,7 +45,7 @@ export class Runner {
   }
 
   /** One grading. Resolves when every process it started is gone; never rejects. */
-  async run({ seed = this.#options.seed, exercise, onCheck }: RunOptions = {}): Promise<RunEnd> {
+  async run({ seed = this.#options.seed, exercise, onCheck, onGraded }: RunOptions = {}): Promise<RunEnd> {
     const { workbook, lesson } = this.#options;
     clearTimeout(this.#idle);
     // One for each run: whoever listens to it is forgotten with it.
@@ -57,6 +59,7 @@ export class Runner {
         display: shownPath(workbook.root, lesson.folder),
         signal: abort.signal,
         pool: this.#pool,
+        ...(onGraded === undefined ? {} : { onGraded }),
         ...(seed === undefined ? {} : { seed }),
         ...(exercise === undefined ? {} : { exercise }),
         ...(onCheck === undefined ? {} : { onCheck }),

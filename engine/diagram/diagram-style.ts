@@ -52,7 +52,8 @@ const rules = (color: Palette): string => `
 .diagram .is-missing .line{stroke:${color("bad")};stroke-width:1.5;stroke-dasharray:7 5}
 .diagram .is-missing .head{stroke:${color("bad")};stroke-width:1.5;fill:none}
 .diagram .is-missing .what{font-style:italic}
-.diagram .remark{fill:${color("bad")};font-weight:600}
+.diagram .remark{fill:${color("dim")};font-weight:600}
+.diagram .is-offending .remark,.diagram .is-missing .remark{fill:${color("bad")}}
 .diagram .is-offending .band{fill:${color("bad-band")}}
 .diagram .is-offending .line,.diagram .is-offending .sign{stroke:${color("bad")};stroke-width:2.5}
 .diagram .is-offending .ring{stroke:${color("bad")};stroke-width:2}
@@ -67,13 +68,15 @@ const rules = (color: Palette): string => `
 export const DIAGRAM_STYLE = `
 :root{${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
+@media print{:root{${variables(LIGHT)}}}
 ${rules((name) => `var(--diagram-${name})`)}
 .transcript{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 .transcript th,.transcript td{padding:.2rem .75rem .2rem 0;text-align:left;vertical-align:top}
 .transcript td:first-child,.transcript .size{text-align:right;white-space:nowrap}
 .transcript .way{white-space:nowrap}
 .transcript .what{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere;min-width:14rem}
-.transcript .remark{color:var(--diagram-bad);font-weight:600}
+.transcript .remark{font-weight:600}
+.transcript .is-offending .remark,.transcript .is-missing .remark{color:var(--diagram-bad)}
 .transcript .is-missing .what,.transcript .is-silence .what{font-style:italic}
 `;
 

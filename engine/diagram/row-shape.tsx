@@ -32,11 +32,17 @@ export function RowShape({ row, layout }: ShapeProps): JSX.Element {
       </text>
       {remark === "" ? null : (
         <text class="remark" x={layout.text.x} y={crosses ? row.y + 17 : textY + 16}>
-          {`${row.shape === "missing" ? "?" : "\u2717"} ${remark}`}
+          {`${signOf(row)} ${remark}`}
         </text>
       )}
     </>
   );
+}
+
+/** Before a remark, so that a state is more than a colour. */
+function signOf({ item }: DiagramRow): string {
+  if (item.kind === "missing") return "?";
+  return item.kind === "event" && item.offending ? "\u2717" : "\u2013";
 }
 
 function Sign({ row, layout }: ShapeProps): JSX.Element | null {

@@ -33,7 +33,7 @@ export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowW
       return {
         time: "",
         way: `${SERVER} to ${peerName(item.peer)}`,
-        what: shortened(plain(cleanLine(item.text, { maxChars: TEXT_COLUMNS })), columns),
+        what: shortened(plainText(item.text), columns),
         remark: item.remark,
       };
     case "event": {
@@ -43,7 +43,8 @@ export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowW
       return {
         time: `${Number.isFinite(event.at) ? Math.round(event.at) : "?"} ms`,
         way: ways[event.dir],
-        what: plain(payloadOf(event, columns)),
+        // The size of a payload that is cut stays in sight; anything else just ends.
+        what: shortened(plain(payloadOf(event, columns)), columns),
         remark,
       };
     }
@@ -65,6 +66,11 @@ export function isShortened(item: DiagramItem, columns: number): boolean {
 /** A client's name, fit to be shown. */
 export function peerName(peer: string): string {
   return plain(cleanLine(peer, { maxChars: PEER_CHARACTERS }));
+}
+
+/** Any text on one line, fit to be shown and to stand in XML. */
+export function plainText(text: string): string {
+  return plain(cleanLine(text, { maxChars: TEXT_COLUMNS }));
 }
 
 function plain(text: string): string {

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { LaneNames, LaneLines } from "./lanes.tsx";
 import { HEAD_HEIGHT, type DiagramLayout, type DiagramRow } from "./layout.ts";
 import { RowShape } from "./row-shape.tsx";
@@ -15,13 +15,16 @@ export interface SequenceDiagramProps {
   readonly onShow?: ((row: DiagramRow) => void) | undefined;
   /** The row that stands out because somebody chose it. */
   readonly current?: number | undefined;
+  /** Stands first in the picture, for example a style. */
+  readonly children?: ComponentChildren;
 }
 
 /**
  * A conversation as a sequence diagram, drawn as SVG. Its style is DIAGRAM_STYLE. Without `onShow` it is one picture;
  * the text table beside it says the same (TranscriptTable).
  */
-export function SequenceDiagram({ layout, label, window, onShow, current }: SequenceDiagramProps): JSX.Element {
+export function SequenceDiagram(props: SequenceDiagramProps): JSX.Element {
+  const { layout, label, window, onShow, current, children } = props;
   const { width, height, rows } = layout;
   const { first, last } = window ?? { first: 0, last: rows.length };
   const shown = rows.slice(first, last);
@@ -35,6 +38,7 @@ export function SequenceDiagram({ layout, label, window, onShow, current }: Sequ
       role={onShow === undefined ? "img" : "group"}
       aria-label={label}
     >
+      {children}
       <LaneLines
         layout={layout}
         top={shown[0]?.top ?? HEAD_HEIGHT}
@@ -82,17 +86,24 @@ function Row({ row, layout, onShow, isCurrent }: RowProps): JSX.Element | null {
   return (
     <g class={classes} {...interactive}>
       {isShortened(row.item, textColumns(layout)) ? <title>{spoken(row.item)}</title> : null}
-      <rect class="band" x="0" y={row.top} width={layout.width} height={row.height} rx="3" />
+      {show === undefined && !isCurrent && !isOffending(row) ? null : (
+        <rect class="band" x="0" y={row.top} width={layout.width} height={row.height} rx="3" />
+      )}
       <RowShape row={row} layout={layout} />
     </g>
   );
 }
 
-function states({ item }: DiagramRow, isCurrent: boolean): string[] {
-  const isEvent = item.kind === "event";
+function states(row: DiagramRow, isCurrent: boolean): string[] {
+  const { item } = row;
+  const isQuiet = item.kind === "event" && (item.event.kind === "ping" || item.event.kind === "pong");
   return [
-    ...(isEvent && item.offending ? ["is-offending"] : []),
-    ...(isEvent && (item.event.kind === "ping" || item.event.kind === "pong") ? ["is-quiet"] : []),
+    ...(isOffending(row) ? ["is-offending"] : []),
+    ...(isQuiet ? ["is-quiet"] : []),
     ...(isCurrent ? ["is-current"] : []),
   ];
+}
+
+function isOffending({ item }: DiagramRow): boolean {
+  return item.kind === "event" && item.offending;
 }

@@ -38,7 +38,7 @@ export function TranscriptTable({
 function Line({ item, shape }: { readonly item: DiagramItem; readonly shape: string }): JSX.Element {
   const { time, way, what, remark } = wordsOf(item);
   return (
-    <tr class={`is-${shape}`}>
+    <tr class={item.kind === "event" && item.offending ? "is-offending" : `is-${shape}`}>
       <td>{time}</td>
       <td class="way">{way}</td>
       <td class="what">{what}</td>

@@ -22,6 +22,8 @@ interface Subject {
   readonly display: string;
   readonly seed: number;
   readonly onCheck?: ((exercise: number | null, result: CheckResult) => void) | undefined;
+  /** Called once, when every check of the exercises has ended and a server could be reached. */
+  readonly onGraded?: () => void;
 }
 
 /** What the workbook did wrong in this exercise, or undefined. */
@@ -66,6 +68,15 @@ export class Findings {
     this.#results.set(result.id, result);
     for (const remark of advice) this.advise(remark);
     this.#subject.onCheck?.(exercise, this.#clean(result));
+    if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
+  }
+
+  /** A check that passed shows that there was a server: nothing can turn this into a submission that was not gradable. */
+  #isDecided(): boolean {
+    const asked = new Set(this.#subject.exercises.map(({ id }) => id));
+    const graded = this.#declared.filter(({ exercise }) => exercise !== null && asked.has(exercise));
+    const results = graded.map(({ id }) => this.#results.get(id)?.status);
+    return results.includes("passed") && results.every((status) => status !== undefined && status !== "error");
   }
 
   /** Each remark is made once. */

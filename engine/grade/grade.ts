@@ -34,6 +34,11 @@ export interface GradeOptions {
   readonly pool?: ProcessPool;
   /** Hears of every check as it ends, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
   readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
+  /**
+   * Hears of the exercises as soon as they are decided, with the verdict as it is then: without the stretch probes, which
+   * still run. Not called when the submission turns out not to be gradable.
+   */
+  readonly onGraded?: (verdict: Verdict) => void;
 }
 
 /**
@@ -45,6 +50,12 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   signal?.throwIfAborted();
   const startedAt = performance.now();
   const fleet = new Fleet(options.pool ?? new ProcessPool(workbook));
+  const fold = () =>
+    (findings as Findings).verdict({
+      isolation: "process",
+      durationMs: performance.now() - startedAt,
+      server: fleet.report(),
+    });
   const aborted = new Promise<never>((_, reject) =>
     signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
   );
@@ -64,6 +75,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       display: options.display,
       seed: options.seed ?? newSeed(),
       onCheck: options.onCheck,
+      onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
     });
     const staged = await stage(options.submission, lesson, definition);
     const { entry } = staged;
@@ -93,5 +105,5 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     // Checks that were abandoned see their servers end, and end too: two runs must never be under way in one engine.
     await checking?.catch(() => {});
   }
-  return findings.verdict({ isolation: "process", durationMs: performance.now() - startedAt, server: fleet.report() });
+  return fold();
 }

@@ -17,7 +17,8 @@ export interface Body {
 
 /** What the verdict says; without one, the exercises as they wait. */
 export function bodyOf(page: Page, state: WatchState): Body {
-  const { verdict, lessonFolder } = state;
+  const { lessonFolder } = state;
+  const verdict = state.graded ?? state.verdict;
   if (verdict === undefined) return plainBody(waitingLines(page, state));
   const lines = bodyLines(page, verdict, lessonFolder);
   if (verdict.passed) return passedBody(page, verdict, state, lines);

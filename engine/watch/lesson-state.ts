@@ -23,6 +23,7 @@ export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.Pr
     grading: false,
     again: false,
     verdict: undefined,
+    graded: undefined,
     checkedAt: undefined,
     fault: undefined,
     saved: [],

@@ -13,6 +13,8 @@ export class LineView implements View {
   readonly #output: TextOutput;
   readonly #errors: TextOutput;
   #shown: WatchState | undefined;
+  /** The line that was written when the exercises of this run were decided. */
+  #early: string | undefined;
 
   constructor(output: TextOutput, errors: TextOutput) {
     this.#output = output;
@@ -28,8 +30,16 @@ export class LineView implements View {
       this.#note(`the workbook failed while grading: ${state.fault}`);
     if (state.lasting !== before?.lasting) for (const note of state.lasting) this.#note(note);
     if (state.notes !== before?.notes) for (const note of state.notes) this.#note(note);
-    if (state.verdict !== undefined && state.verdict !== before?.verdict)
-      this.#output.write(`${verdictLine(state.verdict)}\n`);
+    if (state.grading && before?.grading !== true) this.#early = undefined;
+    if (state.graded !== undefined && state.graded !== before?.graded) {
+      this.#early = verdictLine(state.graded);
+      this.#output.write(`${this.#early}\n`);
+    }
+    if (state.verdict !== undefined && state.verdict !== before?.verdict) {
+      // The probes are not on the line, so it holds; unless the workbook itself failed in them.
+      const isTold = this.#early !== undefined && state.verdict.outcome === "graded";
+      if (!isTold) this.#output.write(`${verdictLine(state.verdict)}\n`);
+    }
   }
 
   print(text: string): void {

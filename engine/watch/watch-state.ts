@@ -28,6 +28,8 @@ export interface WatchState {
   /** Whether another run follows the one under way. */
   readonly again: boolean;
   readonly verdict: Verdict | undefined;
+  /** The exercises of the run under way once they are decided, while its stretch probes still run. */
+  readonly graded: Verdict | undefined;
   /** When the verdict or the fault arrived. */
   readonly checkedAt: Date | undefined;
   /** Why the workbook itself could not grade, instead of a verdict. */

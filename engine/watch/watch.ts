@@ -126,27 +126,32 @@ class Session {
     const { workbook } = this.#options;
     const { lesson, definition } = this.#state;
     const { runner } = this.#desk;
-    this.#set({ grading: true, again: false, notes: [], mode: afterNews(this.#state) });
-    const end = await runner.run();
+    this.#set({ grading: true, graded: undefined, again: false, notes: [], mode: afterNews(this.#state) });
+    const end = await runner.run({
+      onGraded: (graded) => {
+        if (runner === this.#desk.runner) this.#set({ graded });
+      },
+    });
     // A verdict about a lesson that was left meanwhile is recorded, and not shown.
     const isShown = runner === this.#desk.runner;
     if (isShown && "verdict" in end)
       this.#set({
         grading: false,
         verdict: end.verdict,
+        graded: undefined,
         checkedAt: new Date(),
         fault: undefined,
         mode: afterNews(this.#state),
       });
     else if (isShown && "fault" in end)
-      this.#set({ grading: false, verdict: undefined, checkedAt: new Date(), fault: end.fault });
+      this.#set({ grading: false, verdict: undefined, graded: undefined, checkedAt: new Date(), fault: end.fault });
     if ("verdict" in end) {
       const ids = definition.exercises.map(({ id }) => id);
       const { notices } = await keepVerdict(workbook, end.verdict, ids, true);
       if (notices.length > 0) this.#set({ notes: notices });
       if (end.verdict.passed) await this.#markPassed();
     }
-    if (lesson === this.#state.lesson) this.#set({ grading: false });
+    if (lesson === this.#state.lesson) this.#set({ grading: false, graded: undefined });
     this.#do("finished");
   }
 

@@ -174,6 +174,7 @@ async function keptRuns(folder: string): Promise<Verdict[]> {
 /** Resolves once the run under way has read the learner's files: each of its servers has a copy then. */
 export async function filesRead(course: CourseFolder): Promise<void> {
   const temporary = path.join(course.root, "tmp");
-  const copies = async () => (await readdir(temporary, { recursive: true })).filter((name) => /server-\d+$/.test(name));
+  const copies = async () =>
+    (await readdir(temporary, { recursive: true })).filter((name) => name.endsWith("/server/server.ts"));
   if (!(await until(async () => (await copies()).length >= 2, 10_000))) throw new Error("no run has read the files");
 }

@@ -40,6 +40,7 @@ function state(change: Partial<WatchState> = {}): WatchState {
     grading: false,
     again: false,
     verdict: undefined,
+    graded: undefined,
     checkedAt: undefined,
     fault: undefined,
     saved: [],

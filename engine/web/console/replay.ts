@@ -8,8 +8,8 @@ import { ConsoleClient, type Happening } from "./console-client.ts";
 import { LearnerServer, type LearnerServerOptions } from "./learner-server.ts";
 import type { KeptSession } from "./saved-sessions.ts";
 
-/** How long an answer that came when it was saved is waited for. */
-const ANSWER_LIMIT_MS = 2_000;
+/** How long an answer that came when it was saved is waited for; in vain only once. */
+const ANSWER_LIMIT_MS = 1_000;
 /** All of a replay, however much was saved. */
 const REPLAY_LIMIT_MS = 60_000;
 
@@ -47,6 +47,8 @@ class Repetition {
   readonly #signal: AbortSignal | undefined;
   readonly #startedAt = performance.now();
   readonly #clients = new Map<string, ConsoleClient>();
+  /** By client: answers that were waited for in vain. */
+  readonly #missing = new Map<string, number>();
   #wake = () => {};
 
   constructor(server: LearnerServer, signal: AbortSignal | undefined) {
@@ -79,14 +81,19 @@ class Repetition {
           resolve();
         };
       });
+    for (const [peer, count] of heard) this.#missing.set(peer, Math.max(0, count - this.#heardFrom(peer)));
   }
 
   #isComplete(heard: ReadonlyMap<string, number>): boolean {
     return [...heard].every(
       ([peer, count]) =>
         this.#clients.get(peer)?.view.state === "closed" ||
-        this.transcript.filter((event) => event.peer === peer && event.dir !== "out" && counts(event)).length >= count,
+        this.#heardFrom(peer) + (this.#missing.get(peer) ?? 0) >= count,
     );
+  }
+
+  #heardFrom(peer: string): number {
+    return this.transcript.filter((event) => event.peer === peer && event.dir !== "out" && counts(event)).length;
   }
 
   #say({ peer, kind, text, code, base64 }: ConsoleEvent): void {

@@ -55,7 +55,7 @@ function diffFile({ file, status, why, removed, added }: FileComparison, theirs:
   if (status === "alike") return empty;
   const left = status === "added" ? "" : referenceText(theirs, file);
   const right = status === "missing" ? "" : shownText(own);
-  const patch = createTwoFilesPatch(file, file, left, right, "solution", "yours", {
+  const patch = createTwoFilesPatch(file, file, left, right, undefined, undefined, {
     context: CONTEXT_LINES,
     ignoreWhitespace: false,
     stripTrailingCr: true,
@@ -64,6 +64,8 @@ function diffFile({ file, status, why, removed, added }: FileComparison, theirs:
     html(patch, {
       outputFormat,
       drawFileList: false,
+      // The page names each file itself.
+      rawTemplates: { "generic-file-path": "" },
       matching: "words",
       diffStyle: "word",
       colorScheme: ColorSchemeType.AUTO,

@@ -12,6 +12,13 @@ export interface TableEntry {
 
 export const COMMANDS: readonly TableEntry[] = [
   {
+    name: "start",
+    words: "",
+    summary: "the workbook as a local page",
+    audience: "learners",
+    load: () => import("./commands/start.ts"),
+  },
+  {
     name: "check",
     words: "[lesson] [solution]",
     summary: "grade your server, or the solution",

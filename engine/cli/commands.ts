@@ -12,6 +12,13 @@ export interface TableEntry {
 
 export const COMMANDS: readonly TableEntry[] = [
   {
+    name: "start",
+    words: "",
+    summary: "the workbook as a local page",
+    audience: "learners",
+    load: () => import("./commands/start.ts"),
+  },
+  {
     name: "check",
     words: "[lesson] [solution]",
     summary: "grade your server, or the solution",
@@ -101,5 +108,12 @@ export const COMMANDS: readonly TableEntry[] = [
     summary: "prove that a lesson's checks judge rightly",
     audience: "instructors",
     load: () => import("./commands/prove.ts"),
+  },
+  {
+    name: "doctor",
+    words: "",
+    summary: "what this machine keeps submissions from, tried out",
+    audience: "instructors",
+    load: () => import("./commands/doctor.ts"),
   },
 ];

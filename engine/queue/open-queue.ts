@@ -61,7 +61,10 @@ export async function openQueue({ url, onNotice }: OpenQueueOptions): Promise<Op
     client.disconnect();
   };
   // Something may listen there that never answers.
-  const limit = setTimeout(() => client.disconnect(), CONNECT_LIMIT_MS);
+  const limit = setTimeout(() => {
+    lastError = new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
+    client.disconnect();
+  }, CONNECT_LIMIT_MS);
   try {
     await client.connect();
     refuseForgetful(await client.info("memory"), shown);
@@ -107,5 +110,5 @@ function refuseForgetful(info: string, shown: string): void {
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   const { errors } = error as { errors?: NodeJS.ErrnoException[] };
-  return error.code ?? errors?.[0]?.code ?? error.message;
+  return (error.code ?? errors?.[0]?.code ?? error.message).replace(/\.$/, "");
 }

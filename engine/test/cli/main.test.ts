@@ -22,6 +22,7 @@ test("without a command, the commands are listed", async () => {
     For instructors
       npm run compare <lesson> [folder]  a submission beside the solution: files and behaviour
       npm run prove [lesson]             prove that a lesson's checks judge rightly
+      npm run doctor                     what this machine keeps submissions from, tried out
 
     Without a lesson, check, watch and dev take the first one you have not passed yet.
     More about one command: npm run check -- --help
@@ -62,17 +63,17 @@ describe("what does not exist is answered with the nearest name", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove, doctor and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove, doctor and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove, doctor and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },

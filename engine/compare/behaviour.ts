@@ -2,6 +2,7 @@
 import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, TranscriptEvent, Verdict } from "../verdict.ts";
 import { compareConversation } from "./conversation.ts";
 import { isDifference, type Row } from "./row.ts";
+import { ROLES, type SideNames } from "./side-names.ts";
 
 export interface Behaviour {
   readonly seed: number;
@@ -39,16 +40,17 @@ export interface PeerComparison {
 }
 
 /**
- * Compares the conversations of all checks, check by check, peer by peer, message by message.
+ * Compares the conversations of all checks, check by check, peer by peer, message by message. The reference may be
+ * another submission, for which `names` has a name.
  * @throws RangeError when the seeds differ: then the clients said different things
  */
-export function compareBehaviour(reference: Verdict, submission: Verdict): Behaviour {
+export function compareBehaviour(reference: Verdict, submission: Verdict, names: SideNames = ROLES): Behaviour {
   if (reference.seed !== submission.seed)
     throw new RangeError(
       `two verdicts can only be compared with one seed, not with ${reference.seed} and ${submission.seed}`,
     );
   const exercises = byId(reference.exercises, submission.exercises).map(([theirs, own]) =>
-    compareExercise(theirs, own, reference, submission),
+    compareExercise(theirs, own, reference, submission, names),
   );
   const differences = exercises.flatMap(({ checks }) => checks).reduce((sum, check) => sum + check.differences, 0);
   const sameStatuses = exercises.every((exercise) => exercise.reference === exercise.submission);
@@ -65,6 +67,7 @@ function compareExercise(
   own: ExerciseResult | undefined,
   reference: Verdict,
   submission: Verdict,
+  names: SideNames,
 ): ExerciseComparison {
   const known = (theirs ?? own) as ExerciseResult;
   return {
@@ -73,7 +76,7 @@ function compareExercise(
     reference: theirs?.status ?? null,
     submission: own?.status ?? null,
     checks: byId(theirs?.checks ?? [], own?.checks ?? []).map(([a, b]) =>
-      compareCheck(a, b, portsOf(reference), portsOf(submission)),
+      compareCheck(a, b, portsOf(reference), portsOf(submission), names),
     ),
   };
 }
@@ -83,9 +86,10 @@ function compareCheck(
   own: CheckResult | undefined,
   ports: readonly number[],
   ownPorts: readonly number[],
+  names: SideNames,
 ): CheckComparison {
   const known = (theirs ?? own) as CheckResult;
-  const notHeld = whyNotHeld(theirs, "reference") ?? whyNotHeld(own, "submission");
+  const notHeld = whyNotHeld(theirs, names.reference.inSentence) ?? whyNotHeld(own, names.submission.inSentence);
   const peers = notHeld === null ? comparePeers(theirs, own, ports, ownPorts) : [];
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
   return {
@@ -100,8 +104,8 @@ function compareCheck(
 }
 
 function whyNotHeld(check: CheckResult | undefined, side: string): string | null {
-  if (check === undefined) return `not reached with the ${side}`;
-  return check.status === "skipped" ? `not held with the ${side}: ${check.skipped ?? "skipped"}` : null;
+  if (check === undefined) return `not reached with ${side}`;
+  return check.status === "skipped" ? `not held with ${side}: ${check.skipped ?? "skipped"}` : null;
 }
 
 function comparePeers(

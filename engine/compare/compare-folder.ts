@@ -4,25 +4,27 @@ import { compareFiles, type FileComparison } from "./files.ts";
 import { readSubmission } from "./read-submission.ts";
 
 /**
- * The files in a folder (absolute path) beside those of the lesson's solution.
+ * The files in a folder (absolute path) beside those of the lesson's solution, or of another submission.
  * @throws StarterError when the solution lacks a file
  */
 export async function compareFolder(
   lesson: Lesson,
   definition: LessonDefinition,
   folder: string,
+  other?: string,
 ): Promise<FileComparison[]> {
   const [starter, reference, submission] = await Promise.all([
     starterOf(lesson, definition),
-    readSubmission(lesson.solution),
+    readSubmission(other ?? lesson.solution),
     readSubmission(folder),
   ]);
   return compareFiles({
     edits: definition.edits,
-    known: [...definition.given, ...reference.files.keys()],
+    known: other === undefined ? [...definition.given, ...reference.files.keys()] : definition.given,
     starter,
     reference: reference.files,
     submission: submission.files,
-    unread: submission.unread,
+    unread: other === undefined ? submission.unread : new Map([...reference.unread, ...submission.unread]),
+    ...(other === undefined ? {} : { between: "submissions" as const }),
   });
 }

@@ -68,10 +68,17 @@ function answerRow(likeness: Step["likeness"], theirs: Told | undefined, own: To
   const row = { reference: theirs?.event ?? null, submission: own?.event ?? null };
   const cause = theirs === undefined ? undefined : script.causeOf(theirs);
   if (likeness === "missing") return { ...row, mark: cause === undefined ? "not-held" : "missing" };
+  // It answers what the reference was never asked, such as whether it is still alive.
+  if (likeness === "extra" && own !== undefined && isAnswerToNobody(own, script)) return { ...row, mark: "not-held" };
   if (theirs === undefined || own === undefined || cause === undefined || likeness === "different")
     return { ...row, mark: likeness };
   const lateMs = Math.round(own.event.at - cause.ownAt - (theirs.event.at - cause.at));
   return lateMs > LATE_MS ? { ...row, mark: "late", lateMs } : { ...row, mark: likeness };
+}
+
+/** Ends are news whatever was said before. */
+function isAnswerToNobody(own: Told, script: Script): boolean {
+  return own.canonical.group !== "end" && script.causeOfOwn(own) === undefined;
 }
 
 function split({ events, ports }: Side): [asked: Told[], heard: Told[]] {

@@ -9,7 +9,8 @@ export interface Part {
 }
 
 export type DiffRow =
-  | { readonly kind: "same"; readonly line: number; readonly text: string }
+  /** `line` is its number in the submission, `referenceLine` in the reference. */
+  | { readonly kind: "same"; readonly line: number; readonly referenceLine: number; readonly text: string }
   | { readonly kind: "removed" | "added"; readonly line: number; readonly parts: readonly Part[] }
   | { readonly kind: "folded"; readonly lines: number; readonly starter: boolean };
 
@@ -39,7 +40,7 @@ export function diffLines(
   const rows: DiffRow[] = [];
   let removed: Line[] = [];
   let added: Line[] = [];
-  let run: Line[] = [];
+  let run: Pair[] = [];
   const changes = () => {
     rows.push(...changedRows(removed, added));
     [removed, added] = [[], []];
@@ -49,18 +50,25 @@ export function diffLines(
     run = [];
   };
   for (const step of lineSteps(reference, submission)) {
-    if (step.reference !== undefined && step.submission !== undefined) {
+    const { reference: theirs, submission: own } = step;
+    if (theirs !== undefined && own !== undefined) {
       changes();
-      run.push(step.submission);
+      run.push({ theirs, own });
       continue;
     }
     if (run.length > 0) alike(false);
-    if (step.reference !== undefined) removed.push(step.reference);
-    if (step.submission !== undefined) added.push(step.submission);
+    if (theirs !== undefined) removed.push(theirs);
+    if (own !== undefined) added.push(own);
   }
   changes();
   alike(true);
   return rows;
+}
+
+/** One line of both sides. */
+interface Pair {
+  readonly theirs: Line;
+  readonly own: Line;
 }
 
 interface LineStep {
@@ -100,7 +108,7 @@ function textsOf(lines: readonly Line[]): string[] {
 
 /** A run of lines that are alike: context next to changes stays, the rest is folded, starter text apart from the rest. */
 function foldedRows(
-  run: readonly Line[],
+  run: readonly Pair[],
   given: ReadonlySet<Line>,
   afterChange: boolean,
   beforeChange: boolean,
@@ -110,11 +118,11 @@ function foldedRows(
   if (run.length - head - tail < MIN_FOLD) return run.map(sameRow);
   const middle = run.slice(head, run.length - tail);
   const folds: { lines: number; starter: boolean }[] = [];
-  for (const line of middle) {
-    const starter = given.has(line);
+  for (const { own } of middle) {
+    const starter = given.has(own);
     const last = folds.at(-1);
     // An empty line belongs to whatever stands around it.
-    if (last !== undefined && (last.starter === starter || line.text.trim() === "")) last.lines++;
+    if (last !== undefined && (last.starter === starter || own.text.trim() === "")) last.lines++;
     else folds.push({ lines: 1, starter });
   }
   return [
@@ -124,8 +132,8 @@ function foldedRows(
   ];
 }
 
-function sameRow({ number, text }: Line): DiffRow {
-  return { kind: "same", line: number, text };
+function sameRow({ theirs, own }: Pair): DiffRow {
+  return { kind: "same", line: own.number, referenceLine: theirs.number, text: own.text };
 }
 
 /** Removed lines, then added ones; those that are versions of each other show which words changed. */

@@ -19,12 +19,14 @@ export interface FileComparison {
 export interface FilesInput {
   /** The files a learner edits, in reading order. */
   readonly edits: readonly string[];
-  /** Names that come with the lesson: a submission that has them too has added nothing. */
+  /** Names that come with the lesson: what has them too has added nothing. */
   readonly known: readonly string[];
   readonly starter: ReadonlyMap<string, string>;
   readonly reference: ReadonlyMap<string, string>;
   readonly submission: ReadonlyMap<string, string>;
   readonly unread: ReadonlyMap<string, string>;
+  /** Whether the reference is another submission: then it has no marks of exercises, and may have files of its own. */
+  readonly between?: "submissions" | undefined;
 }
 
 const FILE_CHARACTERS = 300_000;
@@ -32,28 +34,36 @@ const LINE_CHARACTERS = 2_000;
 /** A line of a solution that stands only in its starter (see starter.ts). */
 const KEPT_FOR_STARTER = /^\s*\/\/=(?: |$)/;
 
-/** Compares the files a learner edits, then lists the files the submission added. */
+/** Compares the files a learner edits, then lists the files that were added to them. */
 export function compareFiles(input: FilesInput): FileComparison[] {
-  const { edits, known, submission, unread } = input;
+  const { edits, known, reference, submission, unread, between } = input;
   const ours = new Set([...edits, ...known]);
-  const extra = [...submission.keys()].filter((file) => !ours.has(file));
-  const closed = [...unread.keys()].filter((file) => !ours.has(file));
+  const others = between === undefined ? [] : [...reference.keys()];
+  const extra = [...new Set([...others, ...submission.keys()])].filter((file) => !ours.has(file));
+  const closed = [...unread.keys()].filter((file) => !ours.has(file) && !extra.includes(file));
   return [
     ...edits.map((file) => compareFile(file, input)),
-    ...extra.map((file) => addedFile(file, submission.get(file) ?? "")),
+    ...extra.map((file) => compareFile(file, input)),
     ...closed.map((file) => unreadFile(file, unread.get(file) ?? "")),
   ];
 }
 
-function compareFile(file: string, { starter, reference, submission, unread }: FilesInput): FileComparison {
+function compareFile(
+  file: string,
+  { edits, starter, reference, submission, unread, between }: FilesInput,
+): FileComparison {
   const own = submission.get(file);
+  const theirs = reference.get(file);
   if (own === undefined) {
     const why = unread.get(file);
     return why === undefined ? { ...nothing(file), status: "missing" } : unreadFile(file, why);
   }
+  const isOwn = theirs === undefined && (between !== undefined || !edits.includes(file));
+  if (isOwn) return unread.has(file) ? unreadFile(file, unread.get(file) ?? "") : addedFile(file, own);
   const begun = linesOf(starter.get(file) ?? "");
   const lines = linesOf(own);
-  const rows = diffLines(withoutRegions(reference.get(file) ?? "", file), lines, begun);
+  const told = between === undefined ? withoutRegions(theirs ?? "", file) : linesOf(theirs ?? "");
+  const rows = diffLines(told, lines, begun);
   const removed = rows.filter(({ kind }) => kind === "removed").length;
   const added = rows.filter(({ kind }) => kind === "added").length;
   const untouched = starter.has(file) && sameLines(lines, begun);
@@ -75,6 +85,20 @@ function unreadFile(file: string, why: string): FileComparison {
 
 function nothing(file: string): FileComparison {
   return { file, status: "alike", untouched: false, why: null, removed: 0, added: 0, rows: [] };
+}
+
+/** The text of a solution's file without what only marks the exercises in it, fit to be shown. */
+export function referenceText(source: string, file: string): string {
+  return textOf(withoutRegions(source, file));
+}
+
+/** The text of anybody's file, fit to be shown. */
+export function shownText(source: string): string {
+  return textOf(linesOf(source));
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => `${text}\n`).join("");
 }
 
 /** The reference without what only marks the exercises in it. */

@@ -5,6 +5,7 @@ import { arrowOf, payloadOf } from "../report/wire.ts";
 import type { TranscriptEvent } from "../verdict.ts";
 import type { Behaviour, CheckComparison, ExerciseComparison, PeerComparison } from "./behaviour.ts";
 import { isDifference, type Mark, type Row } from "./row.ts";
+import { ROLES, type SideNames } from "./side-names.ts";
 
 /** Rows around a difference that are shown although they are alike. */
 const CONTEXT = 2;
@@ -13,21 +14,21 @@ const PAYLOAD_LINES = 3;
 const WORDS = { passed: "ok", failed: "FAIL", error: "error", skipped: "skipped" } as const;
 
 /** The behaviour view: what each server said to the same clients. */
-export function behaviourLines(page: Page, behaviour: Behaviour): string[] {
-  return behaviour.exercises.flatMap((exercise) => ["", ...exerciseLines(page, exercise)]);
+export function behaviourLines(page: Page, behaviour: Behaviour, names: SideNames = ROLES): string[] {
+  return behaviour.exercises.flatMap((exercise) => ["", ...exerciseLines(page, exercise, names)]);
 }
 
-function exerciseLines(page: Page, exercise: ExerciseComparison): string[] {
-  const right = statuses(exercise);
+function exerciseLines(page: Page, exercise: ExerciseComparison, names: SideNames): string[] {
+  const right = statuses(exercise, names);
   return [
     ...spread(page, `  ${exercise.id}  `, cleanLine(exercise.title, { maxChars: 200 }), right, {
       text: page.colors.bold,
     }),
-    ...exercise.checks.flatMap((check) => checkLines(page, check)),
+    ...exercise.checks.flatMap((check) => checkLines(page, check, names)),
   ];
 }
 
-function checkLines(page: Page, check: CheckComparison): string[] {
+function checkLines(page: Page, check: CheckComparison, names: SideNames): string[] {
   const { dim } = page.colors;
   const prefix = `     ${check.id}  `;
   const title = cleanLine(check.title, { maxChars: 200 });
@@ -47,33 +48,42 @@ function checkLines(page: Page, check: CheckComparison): string[] {
     .filter((peer) => peer.rows.every(({ mark }) => mark === "not-held"))
     .map(({ peer }) => cleanLine(peer, { maxChars: 20 }));
   return [
-    ...spread(page, prefix, `${title}${news.length === 0 ? "" : `: ${news.join(", ")}`}`, same ? "" : statuses(check)),
-    ...shown.flatMap((peer) => peerLines(page, peer)),
+    ...spread(
+      page,
+      prefix,
+      `${title}${news.length === 0 ? "" : `: ${news.join(", ")}`}`,
+      same ? "" : statuses(check, names),
+    ),
+    ...shown.flatMap((peer) => peerLines(page, peer, names)),
     ...(notHeld.length === 0
       ? []
       : hang(page, "          ", `${notHeld.join(", ")}: not held, the check had failed before`, { text: dim })),
   ];
 }
 
-function statuses({
-  reference,
-  submission,
-}: {
-  readonly reference: keyof typeof WORDS | null;
-  readonly submission: keyof typeof WORDS | null;
-}): string {
+/** For example `both ok` or `submission FAIL`. */
+export function statuses(
+  {
+    reference,
+    submission,
+  }: {
+    readonly reference: keyof typeof WORDS | null;
+    readonly submission: keyof typeof WORDS | null;
+  },
+  names: SideNames,
+): string {
   const word = (status: keyof typeof WORDS | null) => (status === null ? "not reached" : WORDS[status]);
   if (reference === submission) return `both ${word(reference)}`;
   return reference === "passed"
-    ? `submission ${word(submission)}`
-    : `reference ${word(reference)}, submission ${word(submission)}`;
+    ? `${names.submission.short} ${word(submission)}`
+    : `${names.reference.short} ${word(reference)}, ${names.submission.short} ${word(submission)}`;
 }
 
 function isShown(mark: Mark): boolean {
   return isDifference(mark) || mark === "wording";
 }
 
-function peerLines(page: Page, { peer, rows }: PeerComparison): string[] {
+function peerLines(page: Page, { peer, rows }: PeerComparison, names: SideNames): string[] {
   const near = (index: number) =>
     rows.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ mark }) => isShown(mark));
   const lines = hang(page, "          ", cleanLine(peer, { maxChars: 20 }), { text: page.colors.dim });
@@ -97,15 +107,16 @@ function peerLines(page: Page, { peer, rows }: PeerComparison): string[] {
     else if (!near(index)) left.alike++;
     else {
       skipped();
-      lines.push(...rowLines(page, row));
+      lines.push(...rowLines(page, row, names));
     }
   }
   skipped();
   return lines;
 }
 
-function rowLines(page: Page, row: Row): string[] {
+function rowLines(page: Page, row: Row, names: SideNames): string[] {
   const { reference, submission } = row;
+  const [theirs, own] = [names.reference, names.submission];
   switch (row.mark) {
     case "sent":
     case "same":
@@ -117,21 +128,21 @@ function rowLines(page: Page, row: Row): string[] {
         page,
         "",
         submission ?? reference,
-        submission === null ? " (reference; the other client had left)" : " (submission; the other client had left)",
+        ` (${submission === null ? theirs.short : own.short}; the other client had left)`,
       );
     case "missing":
       return eventLines(page, "missing", reference, "");
     case "extra":
       return eventLines(page, "extra", submission, "");
     case "moved":
-      return eventLines(page, "moved", submission, " (elsewhere in the reference)");
+      return eventLines(page, "moved", submission, ` (elsewhere in ${theirs.inSentence})`);
     case "late":
-      return eventLines(page, "late", submission, ` (${duration(row.lateMs ?? 0)} later than the reference)`);
+      return eventLines(page, "late", submission, ` (${duration(row.lateMs ?? 0)} later than ${theirs.inSentence})`);
     case "wording":
     case "different":
       return [
-        ...eventLines(page, row.mark, reference, " (reference)"),
-        ...eventLines(page, "", submission, " (submission)"),
+        ...eventLines(page, row.mark, reference, ` (${theirs.short})`),
+        ...eventLines(page, "", submission, ` (${own.short})`),
       ];
   }
 }

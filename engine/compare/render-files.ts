@@ -2,6 +2,7 @@ import { hang, type Page } from "../report/layout.ts";
 import { count } from "../report/phrases.ts";
 import type { DiffRow, Part } from "./diff-lines.ts";
 import type { FileComparison } from "./files.ts";
+import { ROLES, type SideNames } from "./side-names.ts";
 
 /** Lines shown of a file that only the submission has. */
 const ADDED_FILE_LINES = 60;
@@ -16,30 +17,49 @@ export interface Folders {
  * The files view: a unified diff in which `-` is the reference and `+` the submission. Lines are not wrapped, so that
  * they can be copied.
  */
-export function filesLines(page: Page, files: readonly FileComparison[], folders: Folders): string[] {
-  return files.flatMap((file) => ["", ...fileLines(page, file, folders)]);
+export function filesLines(
+  page: Page,
+  files: readonly FileComparison[],
+  folders: Folders,
+  names: SideNames = ROLES,
+): string[] {
+  return files.flatMap((file) => ["", ...fileLines(page, file, folders, names)]);
 }
 
-function fileLines(page: Page, file: FileComparison, folders: Folders): string[] {
+function fileLines(page: Page, file: FileComparison, folders: Folders, names: SideNames): string[] {
   const { bold, dim } = page.colors;
+  const remark = `${file.file}: ${fileRemark(file, names)}`;
   switch (file.status) {
     case "missing":
-      return hang(page, "  ", `${file.file}: missing in the submission`, { text: bold });
+      return hang(page, "  ", remark, { text: bold });
     case "unread":
-      return hang(page, "  ", `${file.file}: not shown, it ${file.why ?? "cannot be read"}`, { text: bold });
+      return hang(page, "  ", remark, { text: bold });
     case "alike":
-      return hang(page, "  ", `${file.file}: as in the reference`, { text: dim });
+      return hang(page, "  ", remark, { text: dim });
     case "added":
-      return [
-        ...hang(page, "  ", `${file.file}: only in the submission, ${count(file.added, "line")}`, { text: bold }),
-        ...diffRows(page, file.rows, ADDED_FILE_LINES),
-      ];
+      return [...hang(page, "  ", remark, { text: bold }), ...diffRows(page, file.rows, ADDED_FILE_LINES)];
     case "changed":
       return [
         bold(`--- ${folders.reference}/${file.file}`),
         `${bold(`+++ ${folders.submission}/${file.file}`)}${file.untouched ? "  (untouched: still the starter)" : ""}`,
         ...diffRows(page, file.rows, Number.POSITIVE_INFINITY),
       ];
+  }
+}
+
+/** What there is to say of a file in a line; empty when its difference says it. */
+export function fileRemark({ status, why, added, untouched }: FileComparison, names: SideNames): string {
+  switch (status) {
+    case "missing":
+      return `missing in ${names.submission.inSentence}`;
+    case "unread":
+      return `not shown, it ${why ?? "cannot be read"}`;
+    case "alike":
+      return `as in ${names.reference.inSentence}`;
+    case "added":
+      return `only in ${names.submission.inSentence}, ${count(added, "line")}`;
+    case "changed":
+      return untouched ? "untouched: still the starter" : "";
   }
 }
 

@@ -3,12 +3,14 @@ import { cleanLine } from "../clean.ts";
 import { jsonLine } from "../report/json.ts";
 import { hang, pageFor, spread, type Page } from "../report/layout.ts";
 import { count, placeOf } from "../report/phrases.ts";
+import { displayWidth } from "../report/width.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { LATE_MS } from "./conversation.ts";
 import type { FileComparison } from "./files.ts";
 import { behaviourLines } from "./render-behaviour.ts";
 import { filesLines, type Folders } from "./render-files.ts";
+import type { SideNames } from "./side-names.ts";
 
 export const COMPARE_SCHEMA = "workbook.compare/1";
 
@@ -16,6 +18,7 @@ export interface Comparison {
   readonly lesson: string;
   readonly title: string;
   readonly folders: Folders;
+  readonly names: SideNames;
   readonly files: readonly FileComparison[];
   readonly behaviour: Behaviour;
   readonly verdicts: { readonly reference: Verdict; readonly submission: Verdict };
@@ -28,29 +31,32 @@ export function compareText(
 ): string {
   const page = pageFor(options);
   const { bold, dim } = page.colors;
-  const { lesson, title, folders, files, behaviour, verdicts } = comparison;
+  const { lesson, title, folders, names, files, behaviour, verdicts } = comparison;
+  const [theirs, own] = [names.reference, names.submission];
+  const width = Math.max(displayWidth(theirs.short), displayWidth(own.short)) + 2;
+  const label = (name: string) => `${name}${" ".repeat(width - displayWidth(name))}`;
   const lines = [
     ...spread(page, `${lesson}  `, cleanLine(title, { maxChars: 200 }), `seed ${behaviour.seed}`, {
       prefix: bold,
       text: bold,
       right: dim,
     }),
-    ...hang(page, "  - reference   ", folders.reference),
-    ...hang(page, "  + submission  ", folders.submission),
+    ...hang(page, `  - ${label(theirs.short)}`, folders.reference),
+    ...hang(page, `  + ${label(own.short)}`, folders.submission),
     "",
     bold("Files"),
-    ...filesLines(page, files, folders),
+    ...filesLines(page, files, folders, names),
     "",
     ...hang(
       page,
       "Behaviour  ",
-      `the same clients, seed ${behaviour.seed}; late means more than ${LATE_MS} ms after the reference`,
+      `the same clients, seed ${behaviour.seed}; late means more than ${LATE_MS} ms after ${theirs.inSentence}`,
       { prefix: bold, text: dim },
     ),
-    ...behaviourLines(page, behaviour),
+    ...behaviourLines(page, behaviour, names),
     "",
-    ...verdictLine(page, "reference   ", verdicts.reference),
-    ...verdictLine(page, "submission  ", verdicts.submission),
+    ...verdictLine(page, label(theirs.short), verdicts.reference),
+    ...verdictLine(page, label(own.short), verdicts.submission),
     "",
     ...hang(page, "  ", conclusion(behaviour), { text: bold }),
   ];
@@ -80,12 +86,17 @@ function summary({ outcome, reason, passed, score, exercises }: Verdict): object
 }
 
 function verdictLine(page: Page, label: string, verdict: Verdict): string[] {
+  return hang(page, `  ${label}`, verdictWords(verdict), {
+    text: verdict.passed ? page.colors.green : page.colors.yellow,
+  });
+}
+
+/** For example `2 of 3 exercises · failed at 2.1`. */
+export function verdictWords(verdict: Verdict): string {
   const { reason, score } = verdict;
-  const said =
-    reason === null
-      ? `${score.earned} of ${count(score.possible, "exercise")}${failedOnes(verdict)}`
-      : `not graded: ${cleanLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
-  return hang(page, `  ${label}`, said, { text: verdict.passed ? page.colors.green : page.colors.yellow });
+  return reason === null
+    ? `${score.earned} of ${count(score.possible, "exercise")}${failedOnes(verdict)}`
+    : `not graded: ${cleanLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
 }
 
 function failedOnes({ exercises }: Verdict): string {
@@ -103,7 +114,8 @@ function placed({ reason, submission }: Verdict): string {
   return place === undefined ? "" : ` (${place})`;
 }
 
-function conclusion({ alike, differences }: Behaviour): string {
+/** Whether the servers behave alike, as a sentence. */
+export function conclusion({ alike, differences }: Behaviour): string {
   if (alike) return "Both servers behave alike.";
   return differences === 0
     ? "The servers do not behave alike: their verdicts differ."

@@ -3,12 +3,15 @@ import path from "node:path";
 import { loadDefinition } from "../../authored.ts";
 import { compareBehaviour } from "../../compare/behaviour.ts";
 import { compareFolder } from "../../compare/compare-folder.ts";
+import { comparePage } from "../../compare/html/compare-page.tsx";
 import { compareJson, compareText, type Comparison } from "../../compare/render.ts";
+import { folderNames, ROLES } from "../../compare/side-names.ts";
 import { grade } from "../../grade/grade.ts";
 import type { Lesson } from "../../lesson.ts";
 import { quoted } from "../../names.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { shownPath } from "../../state/shown-path.ts";
+import { writeAtomic } from "../../state/write-atomic.ts";
 import { EXIT_CANNOT_GRADE, EXIT_NOT_YET, EXIT_PASSED, type Verdict } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
@@ -17,67 +20,95 @@ import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run compare <lesson> [folder] [-- --seed N] [--json]";
+const usage = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE]";
+
+interface Folder {
+  /** Absolute path. */
+  readonly folder: string;
+  /** As typed. */
+  readonly display: string;
+}
 
 export const command = defineCommand({
   name: "compare",
   usage,
-  summary: "a submission beside the solution: files and behaviour",
+  summary: "a submission beside the solution, or two beside each other: files and behaviour",
   flags: {
     seed: { type: "string", value: "N", about: "repeat the conversation of an earlier run" },
     json: { type: "boolean", about: "print the comparison as one JSON object (workbook.compare/1)" },
+    html: { type: "string", value: "FILE", about: "also write it as one page, with the conversations as diagrams" },
   },
   async run({ words, flags }, context) {
-    refuseExtraWords(words, 2, usage);
+    refuseExtraWords(words, 3, usage);
     if (words[0] === undefined) throw new UsageError("Which lesson is to be compared?", `Type ${usage}.`);
+    if (flags.html === "") throw new UsageError("--html needs the name of a file.", `Type ${usage}.`);
     const { workbook, stdout, color, columns } = context;
     const lesson = await resolveLesson(workbook, words[0]);
     const seed = seedOf(flags.seed);
-    const submission = await folderOf(lesson, words[1], context);
-    const reference = { folder: lesson.solution, display: shownPath(workbook.root, lesson.solution) };
+    const { reference, submission, isSolution } = await sidesOf(lesson, words.slice(1), context);
     const definition = await loadDefinition(workbook, lesson);
-    const files = await compareFolder(lesson, definition, submission.folder);
+    const files = await compareFolder(lesson, definition, submission.folder, isSolution ? undefined : reference.folder);
+    const names = isSolution ? ROLES : folderNames(reference.display, submission.display);
     return interruptible(async (signal) => {
+      const gradeSide = ({ folder, display }: Folder, seed: number | undefined) =>
+        grade({ workbook, lesson, submission: folder, display, signal, ...(seed === undefined ? {} : { seed }) });
       // One after the other: side by side they would slow each other down, and being late is a difference.
-      const theirs = await grade({
-        workbook,
-        lesson,
-        submission: reference.folder,
-        display: reference.display,
-        signal,
-        ...(seed === undefined ? {} : { seed }),
-      });
-      if (!theirs.passed)
+      const theirs = await gradeSide(reference, seed);
+      if (isSolution && !theirs.passed)
         return explain(
           theirs,
           "The reference does not pass its own checks, so there is nothing to compare with:",
           lesson,
           context,
         );
-      const own = await grade({
-        workbook,
-        lesson,
-        submission: submission.folder,
-        display: submission.display,
-        signal,
-        seed: theirs.seed,
-      });
-      if (own.outcome === "grader-error") return explain(own, "The submission could not be graded:", lesson, context);
+      if (theirs.outcome === "grader-error")
+        return explain(theirs, `${names.reference.short} could not be graded:`, lesson, context);
+      const own = await gradeSide(submission, theirs.seed);
+      if (own.outcome === "grader-error") {
+        const who = isSolution ? "The submission" : names.submission.short;
+        return explain(own, `${who} could not be graded:`, lesson, context);
+      }
 
-      const behaviour = compareBehaviour(theirs, own);
+      const behaviour = compareBehaviour(theirs, own, names);
       const comparison: Comparison = {
         lesson: lesson.slug,
         title: lesson.title,
         folders: { reference: reference.display, submission: submission.display },
+        names,
         files,
         behaviour,
         verdicts: { reference: theirs, submission: own },
       };
       stdout.write(flags.json === true ? compareJson(comparison) : compareText(comparison, { color, columns }));
+      if (flags.html !== undefined) await writePage(flags.html, comparePage(comparison), context);
       return behaviour.alike ? EXIT_PASSED : EXIT_NOT_YET;
     });
   },
 });
+
+/** What stands on the left and on the right: the solution and one folder, or two folders. */
+async function sidesOf(
+  lesson: Lesson,
+  words: readonly string[],
+  context: Context,
+): Promise<{ reference: Folder; submission: Folder; isSolution: boolean }> {
+  const first = await folderOf(lesson, words[0], context);
+  if (words[1] === undefined) {
+    const solution = { folder: lesson.solution, display: shownPath(context.workbook.root, lesson.solution) };
+    return { reference: solution, submission: first, isSolution: true };
+  }
+  return { reference: first, submission: await folderOf(lesson, words[1], context), isSolution: false };
+}
+
+async function writePage(file: string, page: string, { cwd, stderr }: Context): Promise<void> {
+  try {
+    await writeAtomic(path.resolve(cwd, file), page);
+  } catch (error) {
+    throw new UsageError(`The page cannot be written to ${quoted(file)} (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  // Not on stdout, where --json has exactly one object.
+  stderr.write(`The page is ${quoted(file)}.\n`);
+}
 
 /** A comparison that could not be made: why, on stderr. */
 function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook, stderr, columns }: Context): number {
@@ -93,21 +124,20 @@ function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook,
 }
 
 /** The folder to look at: the learner's own unless one is named. */
-async function folderOf(
-  lesson: Lesson,
-  word: string | undefined,
-  { workbook, cwd }: Context,
-): Promise<{ folder: string; display: string }> {
+async function folderOf(lesson: Lesson, word: string | undefined, { workbook, cwd }: Context): Promise<Folder> {
   const folder = word === undefined ? lesson.folder : path.resolve(cwd, word);
   const display = word ?? shownPath(workbook.root, folder);
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
   if (found === "ENOENT" || found === "ENOTDIR")
     throw new UsageError(
       `There is no folder ${quoted(display)}.`,
-      "After the lesson comes the folder of one submission.",
+      "After the lesson comes the folder of one submission, or of two.",
     );
   if (typeof found === "string") throw new UsageError(`The folder ${quoted(display)} cannot be read (${found}).`);
   if (!found.isDirectory())
-    throw new UsageError(`${quoted(display)} is not a folder.`, "After the lesson comes the folder of one submission.");
+    throw new UsageError(
+      `${quoted(display)} is not a folder.`,
+      "After the lesson comes the folder of one submission, or of two.",
+    );
   return { folder, display };
 }

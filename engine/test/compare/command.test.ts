@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
 const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
 const SEED = ["--seed", "7"];
+const USAGE = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE]";
 
 interface Desk {
   readonly root: string;
@@ -228,20 +229,22 @@ describe("npm run compare", () => {
   });
 
   it.each([
-    [[], "Which lesson is to be compared? Type npm run compare <lesson> [folder] [-- --seed N] [--json].\n"],
+    [[], `Which lesson is to be compared? Type ${USAGE}.\n`],
     [
       ["lesson-door", "nowhere"],
-      'There is no folder "nowhere". After the lesson comes the folder of one submission.\n',
+      'There is no folder "nowhere". After the lesson comes the folder of one submission, or of two.\n',
     ],
     [
       ["lesson-door", "ada/server.ts"],
-      '"ada/server.ts" is not a folder. After the lesson comes the folder of one submission.\n',
+      '"ada/server.ts" is not a folder. After the lesson comes the folder of one submission, or of two.\n',
     ],
     [["lesson-door", "ada", "--seed", "x"], '"x" is no seed. A seed is a whole number from 0 to 999999999.\n'],
     [
       ["lesson-door", "ada", "bob"],
-      '"bob" is one word too many. Type npm run compare <lesson> [folder] [-- --seed N] [--json].\n',
+      'There is no folder "bob". After the lesson comes the folder of one submission, or of two.\n',
     ],
+    [["lesson-door", "ada", "ada", "eve"], `"eve" is one word too many. Type ${USAGE}.\n`],
+    [["lesson-door", "ada", "--html", ""], `--html needs the name of a file. Type ${USAGE}.\n`],
   ])("refuses %j with exit code 2", async (words, message) => {
     const { compare } = await desk();
     expect(await compare(...words)).toEqual({ exitCode: 2, stdout: "", stderr: message });

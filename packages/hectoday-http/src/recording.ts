@@ -1,8 +1,10 @@
 /** A stream that can start over. */
 
-type Stream = ReadableStream<Uint8Array>;
-type Controller = ReadableStreamDefaultController<Uint8Array>;
-type Reading = ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>;
+// The bytes of a body are never shared memory; a body is typed so where the DOM is known.
+type Bytes = Uint8Array<ArrayBuffer>;
+type Stream = ReadableStream<Bytes>;
+type Controller = ReadableStreamDefaultController<Bytes>;
+type Reading = ReturnType<ReadableStreamDefaultReader<Bytes>["read"]>;
 
 /**
  * A source that is read through `stream` for a trial period, which ends with exactly one call of `release` or
@@ -30,7 +32,7 @@ export interface Recording {
  * something is taken.
  */
 export function record(source: Stream): Recording {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: ReadableStreamDefaultReader<Bytes> | undefined;
   let taken: Reading[] | undefined = [];
   let broken = false;
   let cancellation: { readonly reason: unknown } | undefined;

@@ -25,7 +25,9 @@ async function inputOf(request: Request, schemas: Schemas): Promise<InputState> 
 }
 
 function post(body: RequestInit["body"], headers: Record<string, string> = {}, path = "/tasks/7"): Request {
-  return new Request(`http://localhost${path}`, { method: "POST", headers, body: body ?? null, duplex: "half" });
+  // A streamed body has to say so (Fetch, half-duplex), which the types of browsers do not know.
+  const init = { method: "POST", headers, body: body ?? null, duplex: "half" } as const;
+  return new Request(`http://localhost${path}`, init);
 }
 
 /** A body whose source must not be touched. */

@@ -1,0 +1,99 @@
+import type { DiagramItem } from "../../diagram/items.ts";
+import { SILENCE_MS } from "../../diagram/items.ts";
+import type { ItemPair } from "../../diagram/paired-layout.ts";
+import { count, duration } from "../../report/phrases.ts";
+import { payloadOf } from "../../report/wire.ts";
+import type { TranscriptEvent } from "../../verdict.ts";
+import { isDifference, type Row } from "../row.ts";
+import type { SideNames } from "../side-names.ts";
+
+const BLANK: DiagramItem = { kind: "blank" };
+const TEXT_COLUMNS = 2_000;
+/** Folding fewer events than this would save nothing. */
+const MIN_FOLD = 3;
+
+/** What two aligned diagrams show: on the left the reference, on the right the submission with a remark where it differs. */
+export function pairedItems(rows: readonly Row[], names: SideNames): ItemPair[] {
+  const pairs: ItemPair[] = [];
+  let [theirsAt, ownAt] = [0, 0];
+  let notHeld: Row[] = [];
+  const fold = () => {
+    pairs.push(...notHeldPairs(notHeld, names));
+    notHeld = [];
+  };
+  for (const [index, row] of rows.entries()) {
+    if (row.mark === "not-held") {
+      notHeld.push(row);
+      continue;
+    }
+    fold();
+    const { reference, submission } = row;
+    const quiet = silence(reference, theirsAt);
+    const ownQuiet = silence(submission, ownAt);
+    if (quiet !== undefined || ownQuiet !== undefined) pairs.push([quiet ?? BLANK, ownQuiet ?? BLANK]);
+    theirsAt = reference?.at ?? theirsAt;
+    ownAt = submission?.at ?? ownAt;
+    pairs.push([leftItem(row, index), rightItem(row, index, names)]);
+  }
+  fold();
+  return pairs;
+}
+
+/** What one side was never asked, because the check had failed before: many events in one line. */
+function notHeldPairs(rows: readonly Row[], names: SideNames): ItemPair[] {
+  if (rows.length < MIN_FOLD) return rows.map((row, index) => [leftItem(row, index), rightItem(row, index, names)]);
+  const note = (events: readonly (TranscriptEvent | null)[]): DiagramItem => {
+    const [first] = events.filter((event) => event !== null);
+    if (first === undefined) return BLANK;
+    const text = `${count(events.filter((event) => event !== null).length, "event")}; the other was never asked`;
+    return {
+      kind: "event",
+      event: { at: first.at, peer: "", dir: "none", kind: "note", text },
+      index: -1,
+      offending: false,
+      remark: "",
+    };
+  };
+  return [[note(rows.map(({ reference }) => reference)), note(rows.map(({ submission }) => submission))]];
+}
+
+function silence(event: TranscriptEvent | null, before: number): DiagramItem | undefined {
+  const ms = event === null ? 0 : event.at - before;
+  return ms >= SILENCE_MS ? { kind: "silence", ms } : undefined;
+}
+
+function leftItem({ reference }: Row, index: number): DiagramItem {
+  if (reference === null) return BLANK;
+  return { kind: "event", event: reference, index, offending: false, remark: "" };
+}
+
+function rightItem(row: Row, index: number, names: SideNames): DiagramItem {
+  const { mark, reference, submission } = row;
+  if (submission !== null)
+    return { kind: "event", event: submission, index, offending: isDifference(mark), remark: remarkOf(row, names) };
+  if (mark !== "missing" || reference === null) return BLANK;
+  return { kind: "missing", peer: reference.peer, text: payloadOf(reference, TEXT_COLUMNS), remark: "missing" };
+}
+
+/** What a row says about the submission, in a few words. */
+export function remarkOf({ mark, lateMs }: Row, names: SideNames): string {
+  switch (mark) {
+    case "sent":
+    case "same":
+      return "";
+    case "wording":
+      return "other wording";
+    case "late":
+      return `${duration(lateMs ?? 0)} later`;
+    case "moved":
+      return `moved: elsewhere in ${names.reference.short}`;
+    case "unheard":
+      return "the other client had left";
+    case "not-held":
+      return "not held";
+    case "missing":
+    case "extra":
+    case "different":
+      return mark;
+  }
+}

@@ -1,0 +1,27 @@
+/** A conversation as files that can be kept and shown elsewhere. */
+import { renderToStaticMarkup } from "preact-render-to-string";
+import type { TranscriptEvent } from "../verdict.ts";
+import { FILE_STYLE, PAPER } from "./diagram-style.ts";
+import type { DiagramLayout } from "./layout.ts";
+import { plainText } from "./row-words.ts";
+import { SequenceDiagram } from "./sequence-diagram.tsx";
+
+const PAPER_STYLE = `svg{background:${PAPER.light};color-scheme:light dark}@media (prefers-color-scheme:dark){svg{background:${PAPER.dark}}}`;
+
+/** The diagram as one SVG file, with its style inside: well-formed XML whatever the payloads hold. */
+export function diagramSvg(layout: DiagramLayout, label: string): string {
+  const style = `${PAPER_STYLE}${FILE_STYLE}`.replaceAll("\n", "");
+  const picture = renderToStaticMarkup(
+    <SequenceDiagram layout={layout} label={plainText(label)}>
+      {/* It has neither < nor &, so it stands in XML as it is. */}
+      <style dangerouslySetInnerHTML={{ __html: style }} />
+    </SequenceDiagram>,
+  );
+  // What HTML allows in text and XML 1.0 does not (section 2.4).
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${picture.replaceAll("]]>", "]]&gt;")}\n`;
+}
+
+/** The events as JSON Lines, one event in each line. */
+export function transcriptJsonl(transcript: readonly TranscriptEvent[]): string {
+  return transcript.map((event) => `${JSON.stringify(event)}\n`).join("");
+}

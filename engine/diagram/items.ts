@@ -1,0 +1,54 @@
+/** What a diagram shows, in order: the events, what is missing among them, and the silences. */
+import type { Failure, TranscriptEvent } from "../verdict.ts";
+import { marksOf } from "./marks.ts";
+
+/** Nothing happened for this long: drawn as a break, in milliseconds. */
+export const SILENCE_MS = 250;
+
+export type DiagramItem =
+  | {
+      readonly kind: "event";
+      readonly event: TranscriptEvent;
+      /** Place in the transcript. */
+      readonly index: number;
+      /** True for the event that made the check fail. */
+      readonly offending: boolean;
+      /** A remark in a few words, such as `late`; empty when there is none. */
+      readonly remark: string;
+    }
+  | {
+      readonly kind: "missing";
+      readonly peer: string;
+      /** What was expected, as the failure says it. */
+      readonly text: string;
+      readonly remark: string;
+    }
+  | { readonly kind: "silence"; readonly ms: number }
+  /** Keeps a place, where the other of two conversations has something. */
+  | { readonly kind: "blank" };
+
+/** The conversation of one check. `failure` is the check's own. Linear in the number of events. */
+export function itemsOf(transcript: readonly TranscriptEvent[], failure: Failure | null): DiagramItem[] {
+  const { offending, missing } = marksOf(transcript, failure);
+  const items: DiagramItem[] = [];
+  for (const [index, event] of transcript.entries()) {
+    const before = transcript[index - 1];
+    const ms = before === undefined ? 0 : event.at - before.at;
+    const isLackHere = missing !== null && missing.after === index - 1;
+    if (ms >= SILENCE_MS) items.push({ kind: "silence", ms });
+    if (isLackHere) items.push(lackOf(missing.peer, failure));
+    items.push({
+      kind: "event",
+      event,
+      index,
+      offending: index === offending,
+      remark: index === offending ? "not as expected" : "",
+    });
+  }
+  if (missing !== null && missing.after === transcript.length - 1) items.push(lackOf(missing.peer, failure));
+  return items;
+}
+
+function lackOf(peer: string, failure: Failure | null): DiagramItem {
+  return { kind: "missing", peer, text: failure?.expected ?? "", remark: "expected, never came" };
+}

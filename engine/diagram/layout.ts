@@ -1,0 +1,179 @@
+/**
+ * Where everything in a sequence diagram goes: one lane for each client, one for the server, one row for each item.
+ * Pure arithmetic in pixels; what the rows say is made when they are drawn (row-words.ts).
+ */
+import type { Failure, TranscriptEvent } from "../verdict.ts";
+import { itemsOf, type DiagramItem } from "./items.ts";
+
+export interface DiagramLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly lanes: readonly Lane[];
+  /** From top to bottom. */
+  readonly rows: readonly DiagramRow[];
+  /** Where the texts begin, and how wide they may get. */
+  readonly text: { readonly x: number; readonly width: number };
+}
+
+export interface Lane {
+  /** For example `client-1`, `http-2`, `server`. */
+  readonly peer: string;
+  readonly x: number;
+  /** Where its connection or process ended; `null` when it lasted. */
+  readonly endsAt: number | null;
+}
+
+export type Shape = "arrow" | "missing" | "close" | "error" | "exit" | "note" | "silence" | "blank";
+
+export interface DiagramRow {
+  /** Place among the rows. */
+  readonly index: number;
+  readonly item: DiagramItem;
+  readonly shape: Shape;
+  readonly top: number;
+  readonly height: number;
+  /** The height of its line or sign. */
+  readonly y: number;
+  /** Where its arrow begins and ends; the same when it stays on one lane. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LayoutOptions {
+  /** What is wanted in pixels; many lanes take more. @default 560 */
+  readonly width?: number | undefined;
+}
+
+export const SERVER = "server";
+export const HEAD_HEIGHT = 34;
+const DEFAULT_WIDTH = 560;
+/** The column of times. */
+const GUTTER = 58;
+/** Half a lane's name, so that it is not cut. */
+const MARGIN = 40;
+const LANE_PITCH = 84;
+/** Between the last client and the server stand the texts. */
+const MIN_TEXT_WIDTH = 240;
+/** Beside the head of an arrow, and the ring around one. */
+const TEXT_INSET = 18;
+const FOOT_HEIGHT = 16;
+const HEIGHTS: Readonly<Record<Shape, number>> = {
+  arrow: 36,
+  missing: 52,
+  close: 32,
+  error: 32,
+  exit: 32,
+  note: 28,
+  silence: 30,
+  blank: 36,
+};
+/** A remark stands on a line of its own. */
+const REMARK_HEIGHT = 16;
+/** From the top of a row to its line: room for the text above it. */
+const LINE_AT = 24;
+const SIGN_AT = 16;
+
+/** The layout of one check's conversation. A few milliseconds for 10,000 events. */
+export function layoutOf(
+  transcript: readonly TranscriptEvent[],
+  failure: Failure | null,
+  options: LayoutOptions = {},
+): DiagramLayout {
+  return layoutItems(itemsOf(transcript, failure), options);
+}
+
+/** The layout of items in their order. `heights` sets the height of every row, for diagrams that stand side by side. */
+export function layoutItems(
+  items: readonly DiagramItem[],
+  options: LayoutOptions & {
+    readonly heights?: readonly number[] | undefined;
+    readonly peers?: readonly string[] | undefined;
+  } = {},
+): DiagramLayout {
+  const peers = options.peers ?? peersOf(items);
+  const first = GUTTER + MARGIN;
+  const textX = first + Math.max(0, peers.length - 1) * LANE_PITCH;
+  const textWidth = Math.max(MIN_TEXT_WIDTH, (options.width ?? DEFAULT_WIDTH) - textX - MARGIN);
+  const serverX = textX + textWidth;
+  const places = new Map(peers.map((peer, index) => [peer, first + index * LANE_PITCH]));
+  places.set(SERVER, serverX);
+
+  const ends = new Map<string, number>();
+  const rows: DiagramRow[] = [];
+  let top = HEAD_HEIGHT + 6;
+  for (const [index, item] of items.entries()) {
+    const shape = shapeOf(item);
+    const height = options.heights?.[index] ?? heightOf(item);
+    const y = top + (shape === "arrow" || shape === "missing" ? LINE_AT : SIGN_AT);
+    const at = places.get(peerOf(item)) ?? textX;
+    const isSent = item.kind === "event" && item.event.dir === "out";
+    const crosses = shape === "arrow" || shape === "missing";
+    rows.push({
+      index,
+      item,
+      shape,
+      top,
+      height,
+      y,
+      from: crosses && !isSent ? serverX : at,
+      to: crosses && isSent ? serverX : at,
+    });
+    if (item.kind === "event") {
+      if (shape === "close" || shape === "exit") ends.set(peerOf(item), y);
+      // Something happened on it later: then that was not its end.
+      else if (shape === "arrow") ends.delete(peerOf(item));
+    }
+    top += height;
+  }
+  const lanes = [...places].map(([peer, x]) => ({ peer, x, endsAt: ends.get(peer) ?? null }));
+  return {
+    width: serverX + MARGIN,
+    height: top + FOOT_HEIGHT,
+    lanes,
+    rows,
+    text: { x: textX + TEXT_INSET, width: textWidth - TEXT_INSET - 8 },
+  };
+}
+
+/** The rows that are at least partly between two heights: `first` is the first, `last` the one after the last. */
+export function rowsBetween({ rows }: DiagramLayout, top: number, bottom: number): { first: number; last: number } {
+  const firstWhere = (such: (row: DiagramRow) => boolean) => {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (such(rows[middle] as DiagramRow)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  return { first: firstWhere((row) => row.top + row.height > top), last: firstWhere((row) => row.top >= bottom) };
+}
+
+/** How high the row of an item is when it stands alone. */
+export function heightOf(item: DiagramItem): number {
+  const shape = shapeOf(item);
+  const hasRemark = item.kind === "event" && item.remark !== "";
+  return HEIGHTS[shape] + (hasRemark ? REMARK_HEIGHT : 0);
+}
+
+/** Clients in the order they appear. */
+export function peersOf(items: readonly DiagramItem[]): string[] {
+  const peers = new Set<string>();
+  for (const item of items) {
+    const peer = peerOf(item);
+    if (peer !== "" && peer !== SERVER) peers.add(peer);
+  }
+  return [...peers];
+}
+
+function peerOf(item: DiagramItem): string {
+  if (item.kind === "missing") return item.peer;
+  return item.kind === "event" ? item.event.peer : "";
+}
+
+function shapeOf(item: DiagramItem): Shape {
+  if (item.kind !== "event") return item.kind;
+  const { dir, kind } = item.event;
+  if (dir !== "none") return "arrow";
+  return kind === "close" || kind === "error" || kind === "exit" ? kind : "note";
+}

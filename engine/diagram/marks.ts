@@ -1,0 +1,121 @@
+/** Which event of a conversation made its check fail, and where the awaited one is missing. */
+import type { Failure, TranscriptEvent } from "../verdict.ts";
+
+export interface Marks {
+  /** Index of the event that is not as expected; `null` when everything that came was right, but not enough. */
+  readonly offending: number | null;
+  /** Where what was expected should have come: after the event with this index, at this client. */
+  readonly missing: { readonly after: number; readonly peer: string } | null;
+}
+
+/** Which event a failure code speaks of. */
+type Culprit = "none" | "message" | "message elsewhere" | "response" | "close" | "end of the server" | "error";
+/** `unanswered`: only when nothing came since the question. `alone`: only when nothing but the culprit came. */
+type Lack = "always" | "unanswered" | "alone" | "never";
+
+const NOTHING: Marks = { offending: null, missing: null };
+
+const RULES: Readonly<Record<string, readonly [Culprit, Lack]>> = {
+  "works-once": ["none", "always"],
+  "too-few": ["none", "always"],
+  "too-slow": ["none", "never"],
+  "event-loop-blocked": ["none", "always"],
+  "not-closed": ["none", "always"],
+  "not-ended": ["none", "always"],
+  "handshake-hangs": ["none", "always"],
+  "http-not-answering": ["none", "always"],
+  "handshake-answered-by-http": ["response", "always"],
+  "second-port": ["response", "always"],
+  "handshake-invalid": ["error", "always"],
+  "handshake-reset": ["error", "always"],
+  "handshake-refused": ["error", "always"],
+  "http-wrong-status": ["response", "always"],
+  "http-wrong-body": ["response", "always"],
+  "http-wrong-header": ["response", "always"],
+  "wrong-message": ["message", "always"],
+  "not-json": ["message", "always"],
+  "binary-instead-of-text": ["message", "always"],
+  "pong-for-everything": ["message", "always"],
+  echo: ["message", "alone"],
+  doubled: ["message", "never"],
+  "answered-twice": ["message", "never"],
+  flooded: ["message", "never"],
+  late: ["message", "never"],
+  "wrong-recipient": ["message elsewhere", "unanswered"],
+  "connection-closed": ["close", "unanswered"],
+  "broken-frame": ["close", "unanswered"],
+  "wrong-close-code": ["close", "always"],
+  "server-stopped": ["end of the server", "unanswered"],
+  "server-exited": ["end of the server", "unanswered"],
+  "server-killed": ["end of the server", "unanswered"],
+  "server-signalled": ["end of the server", "unanswered"],
+};
+
+/** Reads the failure's code and the events, never its sentences. Linear in the number of events. */
+export function marksOf(transcript: readonly TranscriptEvent[], failure: Failure | null): Marks {
+  if (failure === null || transcript.length === 0) return NOTHING;
+  const { code } = failure;
+  const question = lastQuestion(transcript, code);
+  if (question === -1) return NOTHING;
+  const peer = transcript[question]?.peer ?? "";
+  const [culprit, lack] = Object.hasOwn(RULES, code) ? (RULES[code] ?? defaultRule(code)) : defaultRule(code);
+  const offending = culpritIn(transcript, culprit, peer);
+  const answers = transcript.slice(question + 1).filter((event) => event.peer === peer && isAnswer(event));
+  const lacking =
+    lack === "always" ||
+    (lack === "unanswered" && answers.every(({ kind }) => kind === "upgrade")) ||
+    (lack === "alone" && answers.length <= 1);
+  return {
+    offending: offending === -1 ? null : offending,
+    missing: lacking ? { after: placeOfLack(transcript, question, offending), peer } : null,
+  };
+}
+
+/** Codes of lessons to come: what begins with `no-` is missing, anything else came and is wrong. */
+function defaultRule(code: string): readonly [Culprit, Lack] {
+  return code.startsWith("no-") ? ["none", "always"] : ["message", "unanswered"];
+}
+
+/** The last thing a client asked for. A ping frame is the check's own question only when its answer is what failed. */
+function lastQuestion(transcript: readonly TranscriptEvent[], code: string): number {
+  return transcript.findLastIndex(({ dir, kind }) => {
+    if (dir !== "out" || kind === "pong" || kind === "close") return false;
+    if (kind === "ping") return code === "no-pong-frame";
+    return kind !== "note" || code === "not-ended";
+  });
+}
+
+function culpritIn(transcript: readonly TranscriptEvent[], culprit: Culprit, peer: string): number {
+  const last = (such: (event: TranscriptEvent) => boolean) => transcript.findLastIndex(such);
+  const isMessage = ({ dir, kind }: TranscriptEvent) => dir === "in" && (kind === "text" || kind === "binary");
+  const isClose = ({ dir, kind }: TranscriptEvent) => dir !== "out" && kind === "close";
+  switch (culprit) {
+    case "none":
+      return -1;
+    case "message":
+      return last((event) => isMessage(event) && event.peer === peer);
+    case "message elsewhere":
+      return last((event) => isMessage(event) && event.peer !== peer);
+    case "response":
+      return last(({ dir, kind }) => dir === "in" && kind === "response");
+    case "close":
+      return last(isClose);
+    case "error":
+      return last(({ kind }) => kind === "error");
+    case "end of the server": {
+      const exit = last(({ kind }) => kind === "exit");
+      return exit === -1 ? last((event) => isClose(event) || event.kind === "error") : exit;
+    }
+  }
+}
+
+/** Beside what came in its stead; else after what came in answer, before what the check did when it had waited long enough. */
+function placeOfLack(transcript: readonly TranscriptEvent[], question: number, offending: number): number {
+  const culprit = transcript[offending];
+  if (culprit !== undefined && isAnswer(culprit)) return offending;
+  return Math.max(question, transcript.findLastIndex(isAnswer));
+}
+
+function isAnswer({ dir, kind }: TranscriptEvent): boolean {
+  return dir === "in" && (kind === "text" || kind === "binary" || kind === "response" || kind === "upgrade");
+}

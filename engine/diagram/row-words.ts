@@ -1,0 +1,78 @@
+/** What a row of a diagram says, as text: the same words for the picture, the table and the ear. */
+import { cleanLine } from "../clean.ts";
+import { count, duration } from "../report/phrases.ts";
+import { displayWidth, shortened } from "../report/width.ts";
+import { payloadOf } from "../report/wire.ts";
+import { SERVER } from "./layout.ts";
+import type { DiagramItem } from "./items.ts";
+
+export interface RowWords {
+  /** For example `26 ms`; empty when the row has no time. */
+  readonly time: string;
+  /** Who speaks to whom, for example `client-1 to server`; empty for what concerns nobody. */
+  readonly way: string;
+  /** The payload or what happened. */
+  readonly what: string;
+  /** `not as expected`, `expected, never came`, or another remark; empty when there is nothing to remark. */
+  readonly remark: string;
+}
+
+const PEER_CHARACTERS = 24;
+const TEXT_COLUMNS = 2_000;
+/** Legal in UTF-16, but not in XML 1.0 (section 2.2), and a diagram may become an SVG file. */
+const NONCHARACTERS = /[\ufffe\uffff]/g;
+
+/** All a row has to say, its text on at most `columns` columns. */
+export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowWords {
+  switch (item.kind) {
+    case "blank":
+      return { time: "", way: "", what: "", remark: "" };
+    case "silence":
+      return { time: "", way: "", what: `nothing for ${duration(item.ms)}`, remark: "" };
+    case "missing":
+      return {
+        time: "",
+        way: `${SERVER} to ${peerName(item.peer)}`,
+        what: shortened(plainText(item.text), columns),
+        remark: item.remark,
+      };
+    case "event": {
+      const { event, remark } = item;
+      const peer = peerName(event.peer);
+      const ways = { out: `${peer} to ${SERVER}`, in: `${SERVER} to ${peer}`, none: peer };
+      return {
+        time: `${Number.isFinite(event.at) ? Math.round(event.at) : "?"} ms`,
+        way: ways[event.dir],
+        // The size of a payload that is cut stays in sight; anything else just ends.
+        what: shortened(plain(payloadOf(event, columns)), columns),
+        remark,
+      };
+    }
+  }
+}
+
+/** The row as one sentence part, for whoever does not see the picture. */
+export function spoken(item: DiagramItem): string {
+  const { time, way, what, remark } = wordsOf(item);
+  const size = item.kind === "event" && item.event.bytes !== undefined ? count(item.event.bytes, "byte") : "";
+  return [time, way, size, what, remark].filter((part) => part !== "").join(", ");
+}
+
+/** True when `wordsOf` with so many columns leaves something out. */
+export function isShortened(item: DiagramItem, columns: number): boolean {
+  return displayWidth(wordsOf(item).what) > columns;
+}
+
+/** A client's name, fit to be shown. */
+export function peerName(peer: string): string {
+  return plain(cleanLine(peer, { maxChars: PEER_CHARACTERS }));
+}
+
+/** Any text on one line, fit to be shown and to stand in XML. */
+export function plainText(text: string): string {
+  return plain(cleanLine(text, { maxChars: TEXT_COLUMNS }));
+}
+
+function plain(text: string): string {
+  return text.replace(NONCHARACTERS, "");
+}

@@ -1,0 +1,60 @@
+/** What the report of a class is made from. Plain values: nothing here knows how the class was graded. */
+import type { Graded, Student } from "../export/student.ts";
+
+export interface ClassReportInput {
+  /** Everybody who handed in something, in the order of the page. Students' ids are unique. */
+  readonly results: readonly Graded[];
+  readonly grading: GradingFacts;
+  /** Who is on the roster and handed in nothing. */
+  readonly absent?: readonly Student[] | undefined;
+  /** Pairs to look at; `a` and `b` are ids of students. */
+  readonly similar?: readonly SimilarPair[] | undefined;
+  /** How these results differ from those of an earlier grading. */
+  readonly difference?: Regrade | undefined;
+}
+
+export interface GradingFacts {
+  readonly at: Date;
+  /** Where the seeds came from, in a few words, for example `one for each submission, from the grading secret`. */
+  readonly seeds: string;
+  /** For example `workbook 0.1.0`, `Node 20`. */
+  readonly versions: readonly string[];
+}
+
+export interface SimilarPair {
+  readonly a: string;
+  readonly b: string;
+  /** 0 to 1: how much of the smaller of the two is in the other, without what everybody was given. */
+  readonly share: number;
+  readonly regions: readonly SimilarRegion[];
+}
+
+export interface SimilarRegion {
+  readonly a: Place;
+  readonly b: Place;
+}
+
+export interface Place {
+  readonly file: string;
+  /** 1-based, `to` included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Regrade {
+  readonly gains: readonly RegradeChange[];
+  readonly loses: readonly RegradeChange[];
+  /** The same score for other reasons. */
+  readonly otherwise: readonly RegradeChange[];
+  /** How many are judged just as before. */
+  readonly same: number;
+}
+
+export interface RegradeChange {
+  /** The student's id. */
+  readonly name: string;
+  /** In exercises. */
+  readonly before: number;
+  readonly after: number;
+  readonly checks: readonly { readonly id: string; readonly before: string; readonly after: string }[];
+}

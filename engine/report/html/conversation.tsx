@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import { itemsOf, type DiagramItem } from "../../diagram/items.ts";
+import { layoutItems } from "../../diagram/layout.ts";
+import { SequenceDiagram } from "../../diagram/sequence-diagram.tsx";
+import { TranscriptTable } from "../../diagram/transcript-table.tsx";
+import type { CheckResult, TranscriptEvent } from "../../verdict.ts";
+import { count } from "../phrases.ts";
+import { nameOf } from "../export/words.ts";
+
+/** What a long conversation shows: how it began, and above all how it ended. */
+const FIRST_ITEMS = 8;
+const LAST_ITEMS = 24;
+
+/** The conversation of one check as a picture, and the same as text to be unfolded. */
+export function Conversation({ check }: { readonly check: CheckResult }): JSX.Element | null {
+  if (check.transcript.length === 0) return null;
+  const layout = layoutItems(excerpt(itemsOf(check.transcript, check.failure)));
+  const label = `The conversation of check ${nameOf(check)}`;
+  return (
+    <figure>
+      <div class="scroll" role="region" aria-label={label} tabIndex={0}>
+        <SequenceDiagram layout={layout} label={`${label}, as a sequence diagram; the table below says the same`} />
+      </div>
+      <details>
+        <summary>the same as text</summary>
+        <div class="scroll" role="region" aria-label={`${label}, as text`} tabIndex={0}>
+          <TranscriptTable layout={layout} caption={label} />
+        </div>
+      </details>
+    </figure>
+  );
+}
+
+/** The beginning and the end; what happened in between is counted. What failed always stays. */
+function excerpt(items: readonly DiagramItem[]): DiagramItem[] {
+  if (items.length <= FIRST_ITEMS + LAST_ITEMS + 1) return [...items];
+  const middle = items.slice(FIRST_ITEMS, -LAST_ITEMS);
+  const told = middle.filter((item) => item.kind === "missing" || (item.kind === "event" && item.offending));
+  return [
+    ...items.slice(0, FIRST_ITEMS),
+    remark(items[FIRST_ITEMS], `${count(middle.length - told.length, "more row")} not shown here`),
+    ...told,
+    ...items.slice(-LAST_ITEMS),
+  ];
+}
+
+function remark(first: DiagramItem | undefined, text: string): DiagramItem {
+  const at = first?.kind === "event" ? first.event.at : Number.NaN;
+  const event: TranscriptEvent = { at, peer: "", dir: "none", kind: "note", text };
+  return { kind: "event", event, index: -1, offending: false, remark: "" };
+}

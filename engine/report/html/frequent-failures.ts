@@ -1,0 +1,91 @@
+/** Which checks fail most in a class, and for which reasons. */
+import { casesOf, wentWrong, type Case } from "../export/cases.ts";
+import { codeOf } from "../export/words.ts";
+import type { Graded, Student } from "../export/student.ts";
+
+export interface FailingCheck {
+  /** Such as `2.1`; an exercise's such as `2` when none of its checks ran. */
+  readonly id: string;
+  readonly title: string;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Most frequent first. */
+  readonly causes: readonly Cause[];
+}
+
+export interface Cause {
+  /** The failure's code. */
+  readonly code: string;
+  /** The sentence most of them have. */
+  readonly why: string;
+  readonly students: readonly Student[];
+}
+
+/** Checks that failed for somebody, most frequent first. What could not be run at all has no check that failed. */
+export function failingChecks(results: readonly Graded[]): FailingCheck[] {
+  const ran = results.filter(({ verdict }) => verdict.outcome === "graded");
+  const checks = new Map<string, { title: string; failed: number; skipped: number; found: Found[] }>();
+  for (const { student, verdict } of ran) {
+    for (const one of casesOf(verdict)) {
+      if (!wentWrong(one) && one.status !== "skipped") continue;
+      const check = checks.get(one.id) ?? { title: one.title, failed: 0, skipped: 0, found: [] };
+      checks.set(one.id, check);
+      if (one.status === "skipped") check.skipped++;
+      else {
+        check.failed++;
+        check.found.push({ code: codeOf(one), why: whyOf(one), student });
+      }
+    }
+  }
+  return [...checks]
+    .filter(([, { failed }]) => failed > 0)
+    .map(([id, { title, failed, skipped, found }]) => ({ id, title, failed, skipped, causes: causesIn(found) }))
+    .sort((one, other) => other.failed - one.failed || byId(one.id, other.id));
+}
+
+/** Why submissions could not be run, most frequent first. */
+export function reasonsNotRun(results: readonly Graded[]): Cause[] {
+  return causesIn(
+    results
+      .filter(({ verdict }) => verdict.outcome === "not-gradable")
+      .map(({ student, verdict: { reason } }) => ({
+        code: reason?.code ?? "unknown",
+        why: reason?.message ?? "no reason is known",
+        student,
+      })),
+  );
+}
+
+interface Found {
+  readonly code: string;
+  readonly why: string;
+  readonly student: Student;
+}
+
+function whyOf({ fault }: Case): string {
+  if (fault === null) return "";
+  return "why" in fault ? fault.why : fault.message;
+}
+
+function causesIn(found: readonly Found[]): Cause[] {
+  const codes = new Map<string, Found[]>();
+  for (const one of found) codes.set(one.code, [...(codes.get(one.code) ?? []), one]);
+  return [...codes]
+    .map(([code, all]) => ({
+      code,
+      why: commonest(all.map(({ why }) => why)),
+      students: all.map((one) => one.student),
+    }))
+    .sort((one, other) => other.students.length - one.students.length || (one.code < other.code ? -1 : 1));
+}
+
+/** The text that occurs most often; the first of several. */
+function commonest(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0] as [string, number])[0];
+}
+
+function byId(one: string, other: string): number {
+  return one.localeCompare(other, "en", { numeric: true });
+}

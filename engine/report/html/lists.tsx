@@ -1,0 +1,144 @@
+/** The short lists of the report: who could not be graded, who handed in nothing, who resembles whom, what a regrade changed. */
+import type { JSX } from "preact";
+import { count } from "../phrases.ts";
+import { plainLine } from "../export/plain.ts";
+import type { Graded, Student } from "../export/student.ts";
+import { percent } from "./bar.tsx";
+import type { Place, Regrade, RegradeChange, SimilarPair } from "./class-input.ts";
+import { Name, NameLink, type Anchors } from "./who.tsx";
+
+const LINE_CHARACTERS = 300;
+/** More pairs than anybody looks at say that the assignment leaves little choice. */
+const MOST_PAIRS = 50;
+const MOST_REGIONS = 4;
+
+type Students = ReadonlyMap<string, Student>;
+
+export function NotGraded({
+  results,
+  anchors,
+}: {
+  readonly results: readonly Graded[];
+  readonly anchors: Anchors;
+}): JSX.Element | null {
+  const failed = results.filter(({ verdict }) => verdict.outcome === "grader-error");
+  if (failed.length === 0) return null;
+  return (
+    <section aria-labelledby="not-graded">
+      <h2 id="not-graded">Could not be graded</h2>
+      <p>
+        The workbook failed on {count(failed.length, "submission")}. That is not the students’ fault: nobody here has a
+        score.
+      </p>
+      <ul>
+        {failed.map(({ student, verdict }) => (
+          <li key={student.id}>
+            <NameLink student={student} anchors={anchors} />:{" "}
+            {plainLine(verdict.reason?.message ?? "no reason is known", LINE_CHARACTERS)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX.Element | null {
+  if (absent.length === 0) return null;
+  return (
+    <section aria-labelledby="absent">
+      <h2 id="absent">Handed in nothing</h2>
+      <ul class="columns">
+        {absent.map((student) => (
+          <li key={student.id}>
+            <Name student={student} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Similar({
+  pairs,
+  students,
+  anchors,
+}: {
+  readonly pairs: readonly SimilarPair[];
+  readonly students: Students;
+  readonly anchors: Anchors;
+}): JSX.Element | null {
+  if (pairs.length === 0) return null;
+  const sorted = pairs.toSorted((one, other) => other.share - one.share);
+  return (
+    <section aria-labelledby="similar">
+      <h2 id="similar">Look at these together</h2>
+      <p>
+        Pairs that share much text which neither the starter nor the solution has. Two people can write the same by
+        chance or from the same source: this list is a place to look, never a verdict.
+        {pairs.length > MOST_PAIRS ? ` The ${MOST_PAIRS} most alike of ${pairs.length} pairs are shown.` : ""}
+      </p>
+      <ul>
+        {sorted.slice(0, MOST_PAIRS).map(({ a, b, share, regions }) => (
+          <li key={`${a}\n${b}`}>
+            <NameLink student={students.get(a) ?? { id: a }} anchors={anchors} /> and{" "}
+            <NameLink student={students.get(b) ?? { id: b }} anchors={anchors} />: {percent(share)} alike
+            {regions.length === 0 ? "" : <span class="dim">, {regionsOf(regions)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function regionsOf(regions: SimilarPair["regions"]): string {
+  const shown = regions.slice(0, MOST_REGIONS).map(({ a, b }) => `${placeOf(a)} and ${placeOf(b)}`);
+  const left = regions.length - shown.length;
+  return shown.join("; ") + (left > 0 ? `; ${left} more` : "");
+}
+
+function placeOf({ file, from, to }: Place): string {
+  return plainLine(`${file}:${from}-${to}`, LINE_CHARACTERS);
+}
+
+export function RegradeChanges({
+  regrade: { gains, loses, otherwise, same },
+  students,
+  anchors,
+}: {
+  readonly regrade: Regrade;
+  readonly students: Students;
+  readonly anchors: Anchors;
+}): JSX.Element {
+  const list = (title: string, changes: readonly RegradeChange[]) =>
+    changes.length === 0 ? null : (
+      <>
+        <h3>
+          {title}: {changes.length}
+        </h3>
+        <ul>
+          {changes.map((change) => (
+            <li key={change.name}>
+              <NameLink student={students.get(change.name) ?? { id: change.name }} anchors={anchors} />: {change.before}{" "}
+              before, {change.after} now{change.checks.length === 0 ? "" : ` (${checksOf(change)})`}
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  return (
+    <section aria-labelledby="regrade">
+      <h2 id="regrade">What this grading changed</h2>
+      <p>{count(same, "submission")} judged just as before.</p>
+      {list("Gain", gains)}
+      {list("Lose", loses)}
+      {list("Same score for other reasons", otherwise)}
+    </section>
+  );
+}
+
+function checksOf({ checks }: RegradeChange): string {
+  return plainLine(
+    checks.map(({ id, before, after }) => `${id === "" ? "" : `${id} `}${before} → ${after}`).join(", "),
+    LINE_CHARACTERS,
+  );
+}

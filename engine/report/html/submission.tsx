@@ -1,0 +1,147 @@
+/** One submission in full, folded away until somebody wants to see it. */
+import type { JSX } from "preact";
+import type { CheckResult, ExerciseResult, Verdict } from "../../verdict.ts";
+import { plainEnd, plainLine } from "../export/plain.ts";
+import type { Graded } from "../export/student.ts";
+import { nameOf, outcomeLine } from "../export/words.ts";
+import { Conversation } from "./conversation.tsx";
+import { FailureParts, ReasonParts } from "./failure-parts.tsx";
+import { State } from "./state.tsx";
+import { scoreOf } from "./submissions-table.tsx";
+import { Name } from "./who.tsx";
+
+const LINE_CHARACTERS = 300;
+const LOG_CHARACTERS = 2_000;
+
+/** How many conversations of failed checks a submission shows. */
+export type Depth = "first failure" | "first failure of each exercise";
+
+export function Submission({
+  graded: { student, verdict },
+  anchor,
+  depth,
+}: {
+  readonly graded: Graded;
+  readonly anchor: string | undefined;
+  readonly depth: Depth;
+}): JSX.Element {
+  return (
+    <details class="submission">
+      <summary>
+        <Name student={student} /> <span class="dim">{scoreOf(verdict)}</span>
+      </summary>
+      {/* Inside, not on the details itself: following a link to it then unfolds it. */}
+      <div id={anchor}>
+        <p>{outcomeLine(verdict)}.</p>
+        <dl class="facts">
+          <dt>submission</dt>
+          <dd>{plainLine(verdict.submission, LINE_CHARACTERS)}</dd>
+          {student.id === verdict.submission ? null : (
+            <>
+              <dt>student</dt>
+              <dd>
+                {plainLine([student.id, student.email ?? ""].filter((part) => part !== "").join(", "), LINE_CHARACTERS)}
+              </dd>
+            </>
+          )}
+          <dt>seed</dt>
+          <dd>{String(verdict.seed)}</dd>
+          <dt>isolation</dt>
+          <dd>{verdict.isolation}</dd>
+        </dl>
+        {verdict.outcome === "graded" || verdict.reason === null ? null : <ReasonParts reason={verdict.reason} />}
+        {verdict.outcome === "not-gradable" ? null : <Exercises exercises={verdict.exercises} depth={depth} />}
+        <Remarks verdict={verdict} />
+        <Log title="The end of what the server wrote to stderr" text={verdict.server.stderr} />
+        <Log title="The end of what the server wrote to stdout" text={verdict.server.stdout} />
+      </div>
+    </details>
+  );
+}
+
+function Exercises({
+  exercises,
+  depth,
+}: {
+  readonly exercises: readonly ExerciseResult[];
+  readonly depth: Depth;
+}): JSX.Element {
+  const firsts = exercises.map(({ checks }) => checks.find(isFault)).filter((check) => check !== undefined);
+  const told = new Set(depth === "first failure" ? firsts.slice(0, 1) : firsts);
+  return (
+    <>
+      {exercises.map((exercise) => (
+        <section key={exercise.id}>
+          <h4>
+            {nameOf(exercise)}: <State status={exercise.status} />
+          </h4>
+          {exercise.checks.length === 0 || exercise.status === "passed" ? null : (
+            <ul class="checks">
+              {exercise.checks.map((check) => (
+                <Check key={check.id} check={check} isTold={told.has(check)} />
+              ))}
+            </ul>
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Check({ check, isTold }: { readonly check: CheckResult; readonly isTold: boolean }): JSX.Element {
+  const { status, failure, skipped } = check;
+  return (
+    <li>
+      <State status={status} /> {nameOf(check)}
+      {status === "skipped" ? <span class="dim"> ({plainLine(skipped ?? "skipped", LINE_CHARACTERS)})</span> : null}
+      {isTold && failure !== null ? <FailureParts failure={failure} /> : null}
+      {!isTold && failure !== null ? (
+        <>
+          : <code>{plainLine(failure.code, LINE_CHARACTERS)}</code>, {plainLine(failure.received, LINE_CHARACTERS)}
+        </>
+      ) : null}
+      {isTold ? <Conversation check={check} /> : null}
+    </li>
+  );
+}
+
+function Remarks({ verdict: { advice, stretch } }: { readonly verdict: Verdict }): JSX.Element | null {
+  const shown = stretch.filter(({ status }) => status !== "skipped");
+  if (advice.length === 0 && shown.length === 0) return null;
+  return (
+    <>
+      <h4>Beyond the exercises, never graded</h4>
+      <ul>
+        {shown.map((probe) => (
+          <li key={probe.id}>
+            <State
+              status={probe.status === "passed" ? "passed" : "skipped"}
+              word={probe.status === "passed" ? "yes" : "no"}
+            />{" "}
+            {nameOf(probe)}
+          </li>
+        ))}
+        {advice.map(({ code, text }) => (
+          <li key={code}>{plainLine(text, LINE_CHARACTERS)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Log({ title, text }: { readonly title: string; readonly text: string }): JSX.Element | null {
+  const end = plainEnd(text, LOG_CHARACTERS);
+  if (end === "") return null;
+  return (
+    <>
+      <h4>{title}</h4>
+      <pre tabIndex={0} role="region" aria-label={title}>
+        {end}
+      </pre>
+    </>
+  );
+}
+
+function isFault({ status }: CheckResult): boolean {
+  return status === "failed" || status === "error";
+}

@@ -1,0 +1,71 @@
+/**
+ * The real browser of the tests: the one `CHROMIUM_PATH` names, else the one that comes inside `@sparticuz/chromium`
+ * (Linux x64). Without either, tests are skipped with a line that says how to get one; in CI that is a failure.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { describe } from "vitest";
+
+const LAUNCH_LIMIT_MS = 30_000;
+const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+/** Not those the package recommends: they turn off the web security that our pages are tested with. */
+const FLAGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"];
+
+const named = process.env["CHROMIUM_PATH"] ?? "";
+
+/** Like `describe`, for tests that need a browser. */
+export function describeInBrowser(title: string, body: () => void): void {
+  const missing = whyMissing();
+  if (missing === undefined) return void describe(title, body);
+  if (process.env["CI"] === "true") throw new Error(`${title}: ${missing}`);
+  process.stderr.write(`\nSKIPPED, NOT TESTED: ${title}. ${missing}\n\n`);
+  describe.skip(title, body);
+}
+
+/** A new headless browser. Whoever calls closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const { chromium } = await import("playwright-core");
+  return chromium.launch({
+    executablePath: named === "" ? await packagedBrowser() : named,
+    args: FLAGS,
+    timeout: LAUNCH_LIMIT_MS,
+  });
+}
+
+/** Why there is no browser here and what to do; undefined when there is one. */
+function whyMissing(): string | undefined {
+  if (named !== "") return existsSync(named) ? undefined : `CHROMIUM_PATH names ${named}, and there is no such file.`;
+  if (process.platform === "linux" && process.arch === "x64") return undefined;
+  return "No browser comes with the packages here: set CHROMIUM_PATH to the program of an installed Chrome or Chromium.";
+}
+
+/** Unpacks the browser once for each of its versions, in one step, because test files run at the same time. */
+async function packagedBrowser(): Promise<string> {
+  const manifest = await readFile(path.join(MODULES, "@sparticuz/chromium/package.json"), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  const cache = path.join(MODULES, ".cache/workbook");
+  const folder = path.join(cache, `chromium-${version}`);
+  const program = path.join(folder, "chromium");
+  if (existsSync(program)) return program;
+  const { default: packaged } = await import("@sparticuz/chromium");
+  await mkdir(cache, { recursive: true });
+  const scratch = await mkdtemp(`${folder}.`);
+  const before = process.env["TMPDIR"];
+  // The package unpacks into the system's temporary folder, file by file, and would leave it there.
+  process.env["TMPDIR"] = scratch;
+  try {
+    await packaged.executablePath();
+    await rename(scratch, folder);
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    // Another test file was first: its browser is ours.
+    if (!existsSync(program)) throw error;
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
+  return program;
+}

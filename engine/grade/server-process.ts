@@ -145,7 +145,7 @@ export class ServerProcess {
   }
 
   /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
-  async start({ entry, compiled, loader }: Order, files: Stage["files"]): Promise<void> {
+  async start({ entry, compiled, loader }: Order, files: Stage["files"] = new Map()): Promise<void> {
     const file = path.join(this.#place, entry);
     const order: { entry: string; loader: string | undefined; files?: Record<string, string> } = {
       entry: file,

@@ -7,11 +7,30 @@ test("without a command, the commands are listed", async () => {
   const help = await run([]);
   expect(help).toMatchInlineSnapshot(`
     {
-      "exitCode": 2,
-      "stderr": "The workbook's engine does not compile: Build failed with 1 error:
-    engine/similar/normalised-tokens.ts:1:21: ERROR: Could not resolve "js-tokens"
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "For learners
+      npm run start                             the workbook as a local page
+      npm run check [lesson] [solution]         grade your server, or the solution
+      npm run watch [lesson]                    grade your server again on every save
+      npm run dev [lesson]                      run your server on port 3000 and reload it on every save
+      npm run connect [url]                     talk to your running WebSocket server by hand
+      npm run hint [lesson] [exercise]          the next hint for what failed last
+      npm run quiz [lesson] [letter]            the lesson's question, checked and explained
+      npm run progress                          lessons and exercises, done and left
+      npm run reset <lesson>                    keep a copy of your files, then put the starter back
+
+    For instructors
+      npm run compare <lesson> [folder]         a submission beside the solution, or two beside each other: files and behaviour
+      npm run grade <lesson> <folder>           grade a class: every folder and archive in a folder
+      npm run merge -- DIR DIR... --output DIR  join the results of several machines or shards
+      npm run worker [lesson...]                grade what npm run grade --queue puts into a queue
+      npm run prove [lesson]                    prove that a lesson's checks judge rightly
+      npm run doctor                            what this machine keeps submissions from, tried out
+
+    Without a lesson, check, watch and dev take the first one you have not passed yet.
+    More about one command: npm run check -- --help
     ",
-      "stdout": "",
     }
   `);
   for (const word of ["help", "--help", "-h"]) expect(await run([word])).toEqual(help);
@@ -22,11 +41,12 @@ test("a command explains itself", async () => {
   const usage = await run(["reset", "--help"]);
   expect(usage).toMatchInlineSnapshot(`
     {
-      "exitCode": 2,
-      "stderr": "The workbook's engine does not compile: Build failed with 1 error:
-    engine/similar/normalised-tokens.ts:1:21: ERROR: Could not resolve "js-tokens"
+      "exitCode": 0,
+      "stderr": "",
+      "stdout": "npm run reset <lesson>
+
+      keep a copy of your files, then put the starter back
     ",
-      "stdout": "",
     }
   `);
   expect(await run(["help", "reset"])).toEqual(usage);
@@ -47,17 +67,17 @@ describe("what does not exist is answered with the nearest name", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove, doctor and help.',
+        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, doctor and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove, doctor and help.',
+        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, doctor and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove, doctor and help.',
+        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, doctor and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },
@@ -87,8 +107,7 @@ test("a fault of the workbook is one sentence", async () => {
   expect({ ...failed, stderr: failed.stderr.replace(root, "<root>") }).toMatchInlineSnapshot(`
     {
       "exitCode": 2,
-      "stderr": "The workbook's engine does not compile: Build failed with 1 error:
-    engine/similar/normalised-tokens.ts:1:21: ERROR: Could not resolve "js-tokens"
+      "stderr": "the workbook itself failed: lessons/course.json cannot be read: ENOENT: no such file or directory, open '<root>/nowhere/lessons/course.json'; this is not your server's fault
     ",
       "stdout": "",
     }

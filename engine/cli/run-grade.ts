@@ -89,7 +89,9 @@ async function gradeAll(
   const { workbook, env, stdout, stderr } = context;
   if (toGrade.length === 0) return { kept: 0, faults: [] };
   const width = Math.min(jobs, toGrade.length);
-  const lanes = new Lanes(width, { environment: { ...env, TMPDIR: scratch }, isolation });
+  // The secret is no business of anything that submissions may get to see.
+  const environment = { ...env, TMPDIR: scratch, [SECRET_VARIABLE]: undefined };
+  const lanes = new Lanes(width, { environment, isolation });
   const progress = new ClassProgress({ stream: reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
   const page = pageFor(context);
   try {

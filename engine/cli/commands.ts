@@ -12,6 +12,13 @@ export interface TableEntry {
 
 export const COMMANDS: readonly TableEntry[] = [
   {
+    name: "start",
+    words: "",
+    summary: "the workbook as a local page",
+    audience: "learners",
+    load: () => import("./commands/start.ts"),
+  },
+  {
     name: "check",
     words: "[lesson] [solution]",
     summary: "grade your server, or the solution",
@@ -89,10 +96,24 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/merge.ts"),
   },
   {
+    name: "worker",
+    words: "[lesson...]",
+    summary: "grade what npm run grade --queue puts into a queue",
+    audience: "instructors",
+    load: () => import("./commands/worker.ts"),
+  },
+  {
     name: "prove",
     words: "[lesson]",
     summary: "prove that a lesson's checks judge rightly",
     audience: "instructors",
     load: () => import("./commands/prove.ts"),
+  },
+  {
+    name: "doctor",
+    words: "",
+    summary: "what this machine keeps submissions from, tried out",
+    audience: "instructors",
+    load: () => import("./commands/doctor.ts"),
   },
 ];

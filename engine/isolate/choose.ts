@@ -8,7 +8,7 @@ export type Level = (typeof LEVELS)[number];
 
 /** Printed by whatever runs strangers' code at the lowest rung. */
 export const NO_BOUNDARY =
-  "isolation: process, which is not a security boundary: a submission can read and change what you can";
+  "isolation is process, which is not a security boundary: a submission can read and change what you can";
 
 /** A level that was found to work here. */
 export interface Chosen {

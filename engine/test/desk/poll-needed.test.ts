@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
-import { placeOf, pollReason, type Place } from "../../watch/poll-needed.ts";
+import { placeOf, pollReason, type Place } from "../../desk/poll-needed.ts";
 
 const HOME: Place = {
   platform: "linux",

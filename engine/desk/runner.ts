@@ -4,7 +4,7 @@ import { grade } from "../grade/grade.ts";
 import { ProcessPool } from "../grade/process-pool.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { shownPath } from "../state/shown-path.ts";
-import type { Verdict } from "../verdict.ts";
+import type { CheckResult, Verdict } from "../verdict.ts";
 
 /** Waiting processes cost memory: a reader who went away gets theirs back. The next run is slower by their start. */
 const IDLE_LIMIT_MS = 10 * 60 * 1000;
@@ -16,10 +16,21 @@ export interface RunnerOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  /** Pins the random input of every run. */
+  /** Pins the random input of every run that names no seed of its own. */
   readonly seed: number | undefined;
   /** @default IDLE_LIMIT_MS */
   readonly idleLimitMs?: number;
+}
+
+/** What is special about one run. */
+export interface RunOptions {
+  readonly seed?: number;
+  /** Grades this exercise alone. */
+  readonly exercise?: number;
+  /** See `GradeOptions`. */
+  readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
+  /** Hears of the exercises while the stretch probes still run. */
+  readonly onGraded?: (verdict: Verdict) => void;
 }
 
 export class Runner {
@@ -33,12 +44,9 @@ export class Runner {
     this.#pool = new ProcessPool(options.workbook, options.definition.exercises.length);
   }
 
-  /**
-   * One grading. Resolves when every process it started is gone; never rejects.
-   * @param onGraded hears of the exercises while the stretch probes still run
-   */
-  async run(onGraded: (verdict: Verdict) => void): Promise<RunEnd> {
-    const { workbook, lesson, seed } = this.#options;
+  /** One grading. Resolves when every process it started is gone; never rejects. */
+  async run({ seed = this.#options.seed, exercise, onCheck, onGraded }: RunOptions = {}): Promise<RunEnd> {
+    const { workbook, lesson } = this.#options;
     clearTimeout(this.#idle);
     // One for each run: whoever listens to it is forgotten with it.
     const abort = new AbortController();
@@ -51,8 +59,10 @@ export class Runner {
         display: shownPath(workbook.root, lesson.folder),
         signal: abort.signal,
         pool: this.#pool,
-        onGraded,
+        ...(onGraded === undefined ? {} : { onGraded }),
         ...(seed === undefined ? {} : { seed }),
+        ...(exercise === undefined ? {} : { exercise }),
+        ...(onCheck === undefined ? {} : { onCheck }),
       });
       return { verdict };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
-import { Runner } from "../../watch/runner.ts";
+import { Runner } from "../../desk/runner.ts";
 import { workbookAt } from "../../workbook.ts";
 import { until } from "../grade/processes.ts";
 

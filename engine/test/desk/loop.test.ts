@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { IDLE, step, type LoopAction, type LoopEvent } from "../../watch/loop.ts";
+import { IDLE, step, type LoopAction, type LoopEvent } from "../../desk/loop.ts";
 
 /** The actions that follow from events, one after the other. */
 function actions(...events: LoopEvent[]): (LoopAction | undefined)[] {

@@ -16,7 +16,7 @@ import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { FileWatcher } from "../../watch/file-watcher.ts";
+import { FileWatcher } from "../../desk/file-watcher.ts";
 import { until } from "../grade/processes.ts";
 
 const LIMIT_MS = 10_000;

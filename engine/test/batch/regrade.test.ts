@@ -19,8 +19,7 @@ test("other checks make a second set, whose difference is shown before it comes 
     expect(`${regrade.stdout}${regrade.stderr}exit code ${regrade.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time
-        isolation: process, which is not a security boundary: a submission can read
-          and change what you can.
+        <no boundary>
 
 
         2 of 2  0
@@ -83,12 +82,11 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
     expect(`${broken.stdout}${broken.stderr}exit code ${broken.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time
-        isolation: process, which is not a security boundary: a submission can read
-          and change what you can.
+        <no boundary>
 
-        ada: not graded, tried again at the end (check 2.1: the check itself failed:
-          the check itself is broken)
         bob: not graded, tried again at the end (check 2.1: the check itself failed:
+          the check itself is broken)
+        ada: not graded, tried again at the end (check 2.1: the check itself failed:
           the check itself is broken)
         once more, one at a time: 2 that the clock or the workbook decided
         ada: NOT GRADED (check 2.1: the check itself failed: the check itself is

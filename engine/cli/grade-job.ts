@@ -20,6 +20,8 @@ export interface GradeJob {
   readonly selection: Selection;
   readonly shard: Shard | undefined;
   readonly jobs: number;
+  /** The address of the queue whose workers grade; without one, this machine does. */
+  readonly queue: string | undefined;
   readonly apply: boolean;
   readonly reporting: Reporting;
 }

@@ -7,8 +7,9 @@ import { defineCommand } from "../command.ts";
 import { outputFolder } from "../finish-class.ts";
 import { jobsOf, refuseOutputInside, selectionOf, shardOf } from "../grade-arguments.ts";
 import { interruptible } from "../interrupt.ts";
-import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
+import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
+import { QUEUE_FLAG } from "../queue-flag.ts";
 import { runGrade } from "../run-grade.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -29,6 +30,7 @@ export const command = defineCommand({
     force: { type: "boolean", about: "grade again also what has a result" },
     apply: { type: "boolean", about: "put results made with other checks into force" },
     shard: { type: "string", value: "I/N", about: "one of N parts of the class; npm run merge joins them" },
+    queue: QUEUE_FLAG,
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 2, usage);
@@ -49,7 +51,7 @@ export const command = defineCommand({
     const shard = shardOf(flags.shard);
     const jobs = jobsOf(flags.jobs) ?? defaultJobs();
     const reporting = await reportingOf(flags, context);
-    const isolation = await isolationOf(flags, context);
+    const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);
     const job = {
       lesson,
       definition,
@@ -62,6 +64,7 @@ export const command = defineCommand({
       selection,
       shard,
       jobs,
+      queue: flags.queue,
       apply: flags.apply === true,
       reporting,
     };

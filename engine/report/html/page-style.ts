@@ -29,7 +29,7 @@ th{font-weight:600;text-align:left}
 thead th{border-bottom:1px solid var(--rule);color:var(--dim);font-size:.8125rem;white-space:nowrap}
 td,th{padding:.3rem 1.25rem .3rem 0;vertical-align:top}
 .number{text-align:right;white-space:nowrap}
-.scroll td code{white-space:nowrap}
+.nowrap{white-space:nowrap}
 .scroll{overflow-x:auto;max-width:100%;padding:.25rem 0}
 .scroll>table tbody tr+tr>*{border-top:1px solid var(--rule)}
 pre{font:.8125rem/1.5 var(--mono);background:var(--band);padding:.75rem 1rem;margin:.5rem 0;overflow:auto;max-height:24rem;border-radius:4px}

@@ -51,7 +51,7 @@ export function SubmissionsTable({
                 {exercises.map((_, index) => (
                   <td key={index}>{stateOf(verdict, verdict.exercises[index])}</td>
                 ))}
-                <td>{firstFailure(verdict)}</td>
+                <td class="nowrap">{firstFailure(verdict)}</td>
                 <td class="number">{duration(finite(verdict.durationMs))}</td>
               </tr>
             ))}

@@ -31,6 +31,15 @@ export interface LessonDefinition {
   /** Packages a learner's server usually imports; they are loaded while its code still compiles. */
   readonly packages?: readonly string[];
   readonly quiz: Quiz;
+  /** The lesson's protocol table: what a client may send, for readers who talk to their server by hand. */
+  readonly messages?: readonly MessageDefinition[];
+}
+
+export interface MessageDefinition {
+  /** A few words: what it is for. */
+  readonly label: string;
+  /** The text message as it is sent. */
+  readonly text: string;
 }
 
 export interface ExerciseDefinition {

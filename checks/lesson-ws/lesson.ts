@@ -10,6 +10,18 @@ export default {
     { id: 2, title: "Answer text that is not JSON with an error" },
     { id: 3, title: "Answer an unknown message type with an error" },
   ],
+  messages: [
+    { label: "are you there?", text: '{"type":"ping"}' },
+    { label: "a ping with another field", text: '{"type":"ping","sentBy":"console"}' },
+    { label: "text that is not JSON", text: "hello" },
+    { label: "half of an object", text: "{" },
+    { label: "nothing at all", text: "" },
+    { label: "JSON, but no message", text: "null" },
+    { label: "a type the table does not have", text: '{"type":"dance"}' },
+    { label: "join a board (a later lesson)", text: '{"type":"join","boardId":"board-1"}' },
+    { label: "leave a board (a later lesson)", text: '{"type":"leave","boardId":"board-1"}' },
+    { label: "somebody types (a later lesson)", text: '{"type":"typing","boardId":"board-1"}' },
+  ],
   quiz: {
     question: "Why does the WebSocket server share the HTTP server instead of running on a separate port?",
     choices: [

@@ -87,6 +87,20 @@ function nothing(file: string): FileComparison {
   return { file, status: "alike", untouched: false, why: null, removed: 0, added: 0, rows: [] };
 }
 
+/** The text of a solution's file without what only marks the exercises in it, fit to be shown. */
+export function referenceText(source: string, file: string): string {
+  return textOf(withoutRegions(source, file));
+}
+
+/** The text of anybody's file, fit to be shown. */
+export function shownText(source: string): string {
+  return textOf(linesOf(source));
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => `${text}\n`).join("");
+}
+
 /** The reference without what only marks the exercises in it. */
 function withoutRegions(source: string, file: string): Line[] {
   const lines = linesOf(source);

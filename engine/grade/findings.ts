@@ -1,8 +1,6 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
-import { cleanText } from "../clean.ts";
-import { compiledName } from "./compile.ts";
-import { withoutHomes } from "./home.ts";
+import { stagedText, stagedValue } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
   type Advice,
@@ -37,13 +35,7 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
     : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
 }
 
-/** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
-const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n/gm;
-
 const NOT_YET = "runs once every exercise has passed";
-
-/** Kept of any one text of a submission. */
-const SHOWN_CHARACTERS = 20_000;
 
 /** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
 export class Findings {
@@ -155,7 +147,11 @@ export class Findings {
         .filter(({ exercise }) => exercise === null)
         .map(({ id, title }) => this.#stretch(id, title)),
       advice: [...this.#advice.values()],
-      server: { ...run.server, stdout: this.#show(run.server.stdout), stderr: this.#show(run.server.stderr) },
+      server: {
+        ...run.server,
+        stdout: this.#show(run.server.stdout, "end"),
+        stderr: this.#show(run.server.stderr, "end"),
+      },
     };
   }
 
@@ -201,23 +197,12 @@ export class Findings {
     return { id, title, status: "failed", why: result.status === "error" ? why : `${received}. ${hint}` };
   }
 
-  /** Every string in a value, made fit to be shown. */
   #clean<T>(value: T): T {
-    if (typeof value === "string") return this.#show(value) as T;
-    if (Array.isArray(value)) return value.map((item: unknown) => this.#clean(item)) as T;
-    if (typeof value === "object" && value !== null)
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#clean(item)])) as T;
-    return value;
+    return stagedValue(value, (text) => this.#show(text));
   }
 
-  /** Paths of the staged copies become paths the user knows. */
-  #show(text: string): string {
-    const { display } = this.#subject;
-    let told = withoutHomes(text, display);
-    if (this.#entry !== undefined)
-      told = told
-        .replaceAll(`${display}/${compiledName(this.#entry)}`, `${display}/${this.#entry}`)
-        .replaceAll(OWN_FRAME, "");
-    return cleanText(told, { maxChars: SHOWN_CHARACTERS });
+  /** @param keep which end of a text that is too long */
+  #show(text: string, keep: "start" | "end" = "start"): string {
+    return stagedText(text, { entry: this.#entry, display: this.#subject.display, keep });
   }
 }

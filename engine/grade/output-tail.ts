@@ -6,10 +6,13 @@ export class OutputTail {
   #chunks: Buffer[] = [];
   #kept = 0;
   bytes = 0;
+  /** Hears everything as it comes. */
+  onChunk: (chunk: Buffer) => void = () => {};
 
   constructor(stream: Readable) {
     stream.on("data", (chunk: Buffer) => {
       this.bytes += chunk.length;
+      this.onChunk(chunk);
       this.#chunks.push(chunk);
       this.#kept += chunk.length;
       if (this.#kept > OUTPUT_TAIL_BYTES * 8) this.#shrink();

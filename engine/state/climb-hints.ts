@@ -38,7 +38,7 @@ export async function climbHints(
 }
 
 /** What a hint belongs to: the first failing check, or the reason why nothing could be checked. */
-function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
+export function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
   if (verdict.reason !== null) return verdict.reason.code;
   return (
     exercise.checks.find((check) => check.status === "failed" || check.status === "error")?.id ??
@@ -46,7 +46,8 @@ function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
   );
 }
 
-async function sourcesOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
+/** The learner's files as they are now, by name. What cannot be read is left out. */
+export async function sourcesOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   for (const name of [...definition.edits, ...definition.given]) {
     const file = path.join(lesson.folder, name);

@@ -77,6 +77,29 @@ export async function latestRun(
   return { notices };
 }
 
+/**
+ * One run of a lesson by the name of its folder; undefined when there is none that can be read. Never throws.
+ * @param id whatever somebody asked for
+ */
+export async function readRun(workbook: Workbook, slug: string, id: string): Promise<Verdict | undefined> {
+  if (!isTimestamp(id)) return undefined;
+  const found = await readState(path.join(runsFolder(workbook, slug), id, "verdict.json"), isVerdict);
+  return "value" in found ? found.value : undefined;
+}
+
+/** The runs of a lesson that can be read, newest first, each with the name of its folder. Never throws. */
+export async function recentRuns(
+  workbook: Workbook,
+  slug: string,
+): Promise<{ readonly id: string; readonly verdict: Verdict }[]> {
+  const ids = await newestFirst(runsFolder(workbook, slug));
+  const verdicts = await Promise.all(ids.map((id) => readRun(workbook, slug, id)));
+  return ids.flatMap((id, index) => {
+    const verdict = verdicts[index];
+    return verdict === undefined ? [] : [{ id, verdict }];
+  });
+}
+
 function runsFolder(workbook: Workbook, slug: string): string {
   return path.join(workbook.state, "runs", slug);
 }

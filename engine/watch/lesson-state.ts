@@ -4,7 +4,7 @@ import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { lessonProgress, readProgress, type WithNotices } from "../state/progress.ts";
 import { shownPath } from "../state/shown-path.ts";
 import type { Workbook } from "../workbook.ts";
-import { placeOf, pollReason } from "./poll-needed.ts";
+import { placeOf, pollReason } from "../desk/poll-needed.ts";
 import type { LessonMark, WatchState } from "./watch-state.ts";
 
 /** The lesson before anything of it was graded. */

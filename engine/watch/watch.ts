@@ -3,13 +3,13 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Lesson } from "../lesson.ts";
 import { keepVerdict } from "../state/keep-verdict.ts";
 import type { Workbook } from "../workbook.ts";
-import { FileWatcher } from "./file-watcher.ts";
+import { FileWatcher } from "../desk/file-watcher.ts";
 import { press, type Deed } from "./key-press.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { courseOf, stateOf } from "./lesson-state.ts";
-import { IDLE, step, type LoopEvent, type LoopState } from "./loop.ts";
-import { Runner } from "./runner.ts";
+import { IDLE, step, type LoopEvent, type LoopState } from "../desk/loop.ts";
+import { Runner } from "../desk/runner.ts";
 import { kindOf, viewOf } from "./view-kinds.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
@@ -127,8 +127,10 @@ class Session {
     const { lesson, definition } = this.#state;
     const { runner } = this.#desk;
     this.#set({ grading: true, graded: undefined, again: false, notes: [], mode: afterNews(this.#state) });
-    const end = await runner.run((graded) => {
-      if (runner === this.#desk.runner) this.#set({ graded });
+    const end = await runner.run({
+      onGraded: (graded) => {
+        if (runner === this.#desk.runner) this.#set({ graded });
+      },
     });
     // A verdict about a lesson that was left meanwhile is recorded, and not shown.
     const isShown = runner === this.#desk.runner;

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { DIAGNOSED_CODES } from "../../kit/diagnosis.ts";
-import { hintText, type HintLevel } from "../../report/hint.ts";
+import { hintText } from "../../report/hint.ts";
+import type { HintLevel } from "../../report/hint-parts.ts";
 import { HINTS, hintFor } from "../../report/hint-table.ts";
 import { displayWidth } from "../../report/width.ts";
 import { cutStarter, regionsOf } from "../../starter.ts";

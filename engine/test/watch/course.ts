@@ -59,11 +59,15 @@ export interface CourseFolder {
   isQuiet(): Promise<boolean>;
 }
 
-export async function courseFolder(): Promise<CourseFolder> {
+/** Says what to do when the course is not needed any more; the last thing said is done first. */
+export type AtEnd = (end: () => Promise<void>) => void;
+
+/** @param atEnd when its processes and files go: by default with the test */
+export async function courseFolder(atEnd: AtEnd = onTestFinished): Promise<CourseFolder> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "watch-")));
   const processes = () =>
     inFolder(root).filter(({ command }) => /node|esbuild/.test(command) && !command.includes("tmux"));
-  onTestFinished(async () => {
+  atEnd(async () => {
     for (const { pid } of inFolder(root)) kill(pid);
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   });
@@ -89,7 +93,7 @@ export async function courseFolder(): Promise<CourseFolder> {
     right: SOLUTION,
     save: (text) => writeFile(path.join(desk, "server.ts"), text),
     runs: async (slug = "lesson-door") => await keptRuns(path.join(root, ".workbook/runs", slug)),
-    start: (words, env) => start(root, words, env),
+    start: (words, env) => start(root, words, env, atEnd),
     processes,
     isQuiet: () => until(() => processes().length === 0, GONE_LIMIT_MS),
   };
@@ -112,14 +116,14 @@ export interface Talking {
   readonly end: Promise<number | string>;
 }
 
-function start(root: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Talking {
+function start(root: string, words: readonly string[], env: NodeJS.ProcessEnv = {}, atEnd: AtEnd): Talking {
   const child = spawn(process.execPath, [START, ...words], {
     cwd: root,
     env: { ...environment(root), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const end = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill("SIGTERM");
     await end;
   });

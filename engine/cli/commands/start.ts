@@ -1,0 +1,166 @@
+import path from "node:path";
+import { listOf, quoted } from "../../names.ts";
+import type { Editor } from "../../web/api.ts";
+import { isLoopback } from "../../web/guard/hosts.ts";
+import { servePage, type RunningPage } from "../../web/serve.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { whenParentDies } from "../parent-death.ts";
+import { UsageError } from "../usage-error.ts";
+import { refuseExtraWords } from "../words.ts";
+
+const DEFAULT_PORT = 4321;
+const LARGEST_PORT = 65_535;
+const usage = "npm start [-- --port N] [--grades DIR]";
+
+const EDITORS: Readonly<Record<Editor["name"], string>> = {
+  vscode: "VS Code",
+  cursor: "Cursor",
+  zed: "Zed",
+  idea: "IntelliJ IDEA",
+  none: "",
+};
+
+export const command = defineCommand({
+  name: "start",
+  usage,
+  summary: "the workbook as a local page",
+  flags: {
+    port: { type: "string", value: "N", about: "another port than 4321; so does PORT=N. 0 takes a free one" },
+    grades: { type: "string", value: "DIR", about: "show instructors the output folder of npm run grade" },
+  },
+  async run({ words, flags }, context) {
+    refuseExtraWords(words, 0, usage);
+    const { workbook, home, env, stdout, stderr } = context;
+    const host = env["HOST"] || "127.0.0.1";
+    const port = portOf(flags.port ?? env["PORT"]);
+    const codes = codesIn(env);
+    refuseOpenDoors(host, codes, flags.grades);
+    const options = {
+      workbook,
+      home,
+      host,
+      port,
+      codes,
+      without:
+        codes.learner !== undefined
+          ? null
+          : flags.grades !== undefined && codes.instructor === undefined
+            ? ("instructor" as const)
+            : ("learner" as const),
+      hostNames: (env["WORKBOOK_HOST_NAMES"] ?? "")
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== ""),
+      editor: editorIn(env, host),
+      grades: flags.grades === undefined ? undefined : await gradesIn(flags.grades, context),
+      env,
+      onFault: (error: Error) =>
+        void stderr.write(`the page: ${env["WORKBOOK_DEBUG"] === "1" ? error.stack : error.message}\n`),
+    };
+    return interruptible(async (signal) => {
+      const page = await servePage(options).catch((error: NodeJS.ErrnoException) => {
+        throw cannotListen(error, host, port);
+      });
+      stdout.write(`The workbook is at http://${addressOf(host, page)}\nCtrl-C stops it.\n`);
+      await ended(signal, env);
+      await page.close();
+      return 0;
+    });
+  },
+});
+
+type Codes = Readonly<Record<"learner" | "instructor", string | undefined>>;
+
+function codesIn(env: NodeJS.ProcessEnv): Codes {
+  return {
+    learner: env["WORKBOOK_ACCESS_CODE"] || undefined,
+    instructor: env["WORKBOOK_INSTRUCTOR_CODE"] || undefined,
+  };
+}
+
+/** What would let in somebody who was not meant to come in is refused. */
+function refuseOpenDoors(host: string, { learner, instructor }: Codes, grades: string | undefined): void {
+  if (!isLoopback(host) && learner === undefined)
+    throw new UsageError(
+      `HOST is ${quoted(host)}, so other machines could run code on this one.`,
+      "Set WORKBOOK_ACCESS_CODE to let in only those who know it, or leave HOST out.",
+    );
+  if (learner !== undefined && learner === instructor)
+    throw new UsageError(
+      "WORKBOOK_ACCESS_CODE and WORKBOOK_INSTRUCTOR_CODE are the same, so every learner would be an instructor.",
+      "Choose two different codes.",
+    );
+  if (grades !== undefined && learner !== undefined && instructor === undefined)
+    throw new UsageError(
+      "With WORKBOOK_ACCESS_CODE alone nobody could see the grades.",
+      "Set WORKBOOK_INSTRUCTOR_CODE as well, for those who may.",
+    );
+}
+
+async function gradesIn(folder: string, { workbook, cwd }: Context) {
+  const { openClass, ClassFolderError } = await import("../../web/class/open-class.ts");
+  try {
+    return await openClass(workbook, path.resolve(cwd, folder), folder, cwd);
+  } catch (error) {
+    if (error instanceof ClassFolderError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === "") return DEFAULT_PORT;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > LARGEST_PORT)
+    throw new UsageError(`The port is ${quoted(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
+  return port;
+}
+
+/** Where a reader on another machine looks, there is no editor that could open a file of this one. */
+function editorIn(env: NodeJS.ProcessEnv, host: string): Editor {
+  const wanted = env["WORKBOOK_EDITOR"] || (isLoopback(host) ? "vscode" : "none");
+  if (!Object.hasOwn(EDITORS, wanted))
+    throw new UsageError(
+      `WORKBOOK_EDITOR is ${quoted(wanted)}, which the page cannot open.`,
+      `It knows ${listOf(Object.keys(EDITORS), "and")}.`,
+    );
+  const name = wanted as Editor["name"];
+  return { name, title: EDITORS[name] };
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const another = `PORT=${port === LARGEST_PORT ? DEFAULT_PORT : port + 1} npm start`;
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new UsageError(
+        `Port ${port} is taken; the workbook may be running in another terminal.`,
+        `Use that one, or choose another port: ${another}`,
+      );
+    case "EACCES":
+      return new UsageError(`Port ${port} is not for ordinary accounts.`, `Choose another one: ${another}`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new UsageError(
+        `HOST is ${quoted(host)}, which is no address of this machine.`,
+        "Leave it out for 127.0.0.1.",
+      );
+    default:
+      return error;
+  }
+}
+
+function addressOf(host: string, { port }: RunningPage): string {
+  const name = isLoopback(host) || host === "0.0.0.0" || host === "::" ? "localhost" : host;
+  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+/** Resolves when the server is to end. */
+async function ended(signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {
+  const parent = new AbortController();
+  // npm may be killed without a word to its scripts; the port would stay taken.
+  const stop = env["npm_lifecycle_event"] === undefined ? () => {} : whenParentDies(() => parent.abort());
+  const any = AbortSignal.any([signal, parent.signal]);
+  if (!any.aborted) await new Promise((resolve) => any.addEventListener("abort", resolve, { once: true }));
+  stop();
+}

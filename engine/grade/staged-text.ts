@@ -1,0 +1,38 @@
+import { cleanText } from "../clean.ts";
+import { compiledName } from "./compile.ts";
+import { withoutHomes } from "./home.ts";
+
+/** Kept of any one text of a submission. */
+const SHOWN_CHARACTERS = 20_000;
+
+/** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
+const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n?/gm;
+
+/** A submission that was staged, and what people call it. */
+export interface StagedPlace {
+  /** Relative to the submission; undefined while it is not known. */
+  readonly entry: string | undefined;
+  /** The submission as people know it, for example `lessons/lesson-ws`. */
+  readonly display: string;
+  /** Which end of a text that is too long is kept. @default "start" */
+  readonly keep?: "start" | "end";
+}
+
+/** A text of a submission made fit to be shown: paths of the staged copies become paths the user knows. */
+export function stagedText(text: string, { entry, display, keep = "start" }: StagedPlace): string {
+  const told = withoutHomes(text, display);
+  const own =
+    entry === undefined
+      ? told
+      : told.replaceAll(`${display}/${compiledName(entry)}`, `${display}/${entry}`).replaceAll(OWN_FRAME, "");
+  return cleanText(own, { maxChars: SHOWN_CHARACTERS, keep });
+}
+
+/** Every string in a value, made fit to be shown. */
+export function stagedValue<T>(value: T, show: (text: string) => string): T {
+  if (typeof value === "string") return show(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => stagedValue(item, show)) as T;
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, stagedValue(item, show)])) as T;
+  return value;
+}

@@ -1,0 +1,135 @@
+/** What one hint says, as a value: the terminal and the page show it each in its own way. */
+import { cleanLine, cleanText } from "../clean.ts";
+import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
+import { findExcerpt, type Excerpt } from "./excerpt.ts";
+import type { HintEntry } from "./hint-entry.ts";
+import { hintFor } from "./hint-table.ts";
+
+export type HintLevel = 1 | 2 | 3;
+
+export interface HintQuestion {
+  /** The last verdict on the learner's folder. */
+  readonly verdict: Verdict;
+  readonly exercise: number;
+  readonly level: HintLevel;
+  /** File, relative to the lesson -> text of the learner's file, in reading order. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** As the learner types it, for example `lessons/lesson-ws`. */
+  readonly lessonFolder: string;
+}
+
+export interface HintParts {
+  /** The failed check; null when nothing could be checked. */
+  readonly checkId: string | null;
+  /** What it is about, in a few words. */
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  /** Lines of the reader's own file that follow the paragraphs; with level 3, when any stand out. */
+  readonly excerpt: Excerpt | null;
+}
+
+/** What the hint is about: a failed check, or the reason why there was none. */
+interface Subject {
+  readonly code: string;
+  readonly where: Failure | Reason;
+  readonly check: CheckResult | undefined;
+  readonly ownHint: string;
+  readonly about: string;
+}
+
+const GENERIC: HintEntry = {
+  question: "Put what was sent, expected and received side by side: which line of yours decides the difference?",
+  pointer:
+    "Read the exercise in the lesson's README once more, then follow the conversation in the report line by line through your code.",
+  anchors: [/\.on(?:ce)?\s*\(/, /\.listen\s*\(/, /^\s*export\b/],
+  start: "todo",
+};
+
+/** The hint; undefined for an exercise that has no failed check. */
+export function hintParts(question: HintQuestion): HintParts | undefined {
+  const subject = subjectOf(question.verdict, question.exercise);
+  if (subject === undefined) return undefined;
+  const known = hintFor(subject.code);
+  return {
+    checkId: subject.check?.id ?? null,
+    heading: cleanLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }),
+    ...bodyOf(question, subject, known ?? GENERIC, known !== undefined),
+  };
+}
+
+type Body = Pick<HintParts, "paragraphs" | "excerpt">;
+
+function bodyOf(question: HintQuestion, subject: Subject, entry: HintEntry, known: boolean): Body {
+  const words = entry.byStatus?.[statusOf(subject)] ?? entry;
+  switch (question.level) {
+    case 1:
+      // The check knows its own failure better than a generic question does.
+      return said(known || subject.ownHint === "" ? words.question : subject.ownHint);
+    case 2:
+      return said(words.pointer, ...(known && subject.ownHint !== "" ? [`For this check: ${subject.ownHint}`] : []));
+    case 3:
+      return linesToLookAt(question, subject, entry);
+  }
+}
+
+function said(...paragraphs: readonly string[]): Body {
+  return { paragraphs, excerpt: null };
+}
+
+function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, start }: HintEntry): Body {
+  const { sources, lessonFolder, exercise, verdict } = question;
+  const shown = (file: string) => `${lessonFolder}/${cleanLine(file, { maxChars: 200 })}`;
+  if (sources.size === 0) return said(`No file of yours is in ${lessonFolder} yet.`);
+  const empty = [...sources].filter(([, text]) => text.trim() === "").map(([file]) => file);
+  if (empty.length === sources.size)
+    return said(
+      `${empty.map(shown).join(", ")}: the file is still empty. npm run reset ${verdict.lesson} puts the starter there, with a marker where each exercise begins.`,
+    );
+  const { file, line } = subject.where;
+  const excerpt = findExcerpt({ sources, file, line, anchors, start, exercise, about: subject.about });
+  if (excerpt === undefined)
+    return said(
+      `Nothing in ${[...sources.keys()].map(shown).join(" or ")} looks like the start of this exercise. Read the exercise in ${lessonFolder}/README.md and begin there.`,
+    );
+  return {
+    paragraphs: ["Look at these lines of yours, and say aloud what each does when this check runs:"],
+    excerpt,
+  };
+}
+
+function subjectOf(verdict: Verdict, exercise: number): Subject | undefined {
+  if (verdict.outcome === "grader-error") return undefined;
+  const { reason } = verdict;
+  if (reason !== null)
+    return {
+      code: reason.code,
+      where: reason,
+      check: undefined,
+      ownHint: clean(reason.hint ?? ""),
+      about: reason.message,
+    };
+  const result = verdict.exercises.find(({ id }) => id === exercise);
+  const check = result?.checks.find(({ status, failure }) => status === "failed" && failure !== null);
+  if (check === undefined || check.failure === null) return undefined;
+  const { failure } = check;
+  return {
+    code: failure.code,
+    where: failure,
+    check,
+    ownHint: clean(failure.hint),
+    about: `${failure.code} ${check.title} ${failure.expected}`,
+  };
+}
+
+/** The HTTP status the last answer to a handshake came with, or 0. */
+function statusOf({ check }: Subject): number {
+  const answer = check?.transcript.findLast(
+    ({ dir, kind, code }) =>
+      dir === "in" && (kind === "response" || kind === "upgrade") && code !== undefined && code !== 101,
+  );
+  return answer?.code ?? 0;
+}
+
+function clean(text: string): string {
+  return cleanText(text, { maxChars: 1_000 }).trim();
+}

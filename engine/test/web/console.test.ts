@@ -1,0 +1,141 @@
+/** The console: a learner's server, clients that talk to it by hand, and conversations that are kept and held again. */
+import { beforeAll, expect, test } from "vitest";
+import { courseFolder, type CourseFolder } from "../watch/course.ts";
+import { withTheFile } from "./lasting.ts";
+import { Page } from "./page-client.ts";
+
+const LESSON = "lesson-door";
+const at = { slug: LESSON };
+const HOSTILE = '<img src=x onerror="alert(1)">\u001b[31m</script>\u202e';
+const atEnd = withTheFile();
+let course: CourseFolder;
+let page: Page;
+beforeAll(async () => {
+  course = await courseFolder(atEnd);
+  await course.save(course.right);
+  page = await Page.start(course);
+});
+
+/** The servers that readers started, of which gradings have none any more. */
+const running = () => course.processes().filter(({ command }) => command.includes("child.mjs"));
+
+test("a conversation by hand: all pages see the same, frame by frame", async () => {
+  const [mine, other] = await Promise.all([page.console(LESSON), page.console(LESSON)]);
+  expect(await mine.next("state")).toMatchObject({ clients: [], from: 1, server: { state: "stopped" } });
+  mine.send({ type: "start-server" });
+  await mine.next("server", ({ server }) => server.state === "running");
+  mine.send({ type: "open" });
+  expect(await other.event("text", "in")).toMatchObject({ peer: "client-1", text: '{"type":"greeting"}', bytes: 19 });
+  other.send({ type: "send", client: "client-1", text: '{"type":"knock","name":"ada"}' });
+  expect(await mine.event("text", "out")).toMatchObject({ text: '{"type":"knock","name":"ada"}' });
+  expect((await mine.event("text", "in")).text).toBe('{"type":"answer","name":"ada"}');
+  other.send({ type: "send", client: "client-1", text: JSON.stringify({ type: "knock", name: HOSTILE }) });
+  const answer = await mine.event("text", "in");
+  // Data, exactly as the server sent it; what runs in the page is for its renderer, which tests of its own attack.
+  expect(JSON.parse(answer.text)).toEqual({ type: "answer", name: HOSTILE });
+  mine.send({ type: "ping", client: "client-1", text: "hi" });
+  expect((await mine.event("pong", "in")).text).toBe("pong frame hi");
+  mine.send({ type: "open", path: "/second" });
+  await mine.next("client", ({ client }) => client.name === "client-2" && client.state === "open");
+  mine.send({ type: "close", client: "client-1", code: 1000, reason: "done" });
+  expect(await mine.event("close", "none")).toMatchObject({
+    peer: "client-1",
+    code: 1000,
+    meaning: expect.stringContaining("normal"),
+  });
+  const late = await page.console(LESSON);
+  const { from } = await late.next("state");
+  expect(from).toBe(1);
+  expect((await late.next("event")).event).toMatchObject({ n: 1, kind: "upgrade", dir: "out", peer: "client-1" });
+});
+
+test("a kept conversation is held again, with the learner's server and, after a pass, with the solution", async () => {
+  const kept = await page.ask("POST /api/lessons/:slug/sessions", at, { name: " Knocking\n" });
+  expect(kept).toMatchObject({ name: "Knocking", clients: 2 });
+  const session = { ...at, id: kept.id };
+  expect((await page.ask("GET /api/lessons/:slug/sessions/:id", session)).transcript).toHaveLength(kept.events);
+  const path = `/api/lessons/${LESSON}/sessions/${kept.id}/replay`;
+  const token = { "x-workbook-token": page.session.token ?? "" };
+
+  const mine = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "mine" });
+  expect(mine).toMatchObject({ differences: 0, reason: null });
+  expect(mine.peers.map(({ peer }) => peer)).toEqual(["client-1", "client-2"]);
+  const solution = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "solution" });
+  expect(solution.differences).toBe(0);
+  const locked = await page.raw(path.replace(LESSON, "lesson-gate"), {
+    method: "POST",
+    headers: token,
+    body: '{"against":"solution"}',
+  });
+  expect(locked.status).toBe(404);
+
+  // A save starts the console's server anew; the conversation is another one with it.
+  const watching = await page.console(LESSON, "?after=10000");
+  await watching.next("state");
+  await course.save(course.right.replace('"knock"', '"kick"'));
+  await watching.next("server", ({ server }) => server.state === "running" && server.saved.includes("server.ts"));
+  const changed = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "mine" });
+  expect(changed.differences).toBeGreaterThan(0);
+  expect(changed.peers[0]?.rows.map(({ mark }) => mark)).toContain("missing");
+});
+
+test("what the server prints is told with its places, and its end with its reason", async () => {
+  const [events, mine] = await Promise.all([page.events(LESSON), page.console(LESSON)]);
+  await events.next("snapshot");
+  await mine.next("state");
+  await course.save(
+    `${course.right}console.log("\\u001b[31mhello\\u001b[0m");\nsetTimeout(() => {\n  throw new Error("late");\n}, 50);\n`,
+  );
+  await mine.next("server", ({ server }) => server.state === "running" && server.saved.length > 0);
+  const { server } = await mine.next("server", (message) => message.server.state === "ended");
+  expect(server.reason).toMatchObject({ message: expect.stringContaining("Error: late"), file: "server.ts" });
+  const lines = [];
+  for (;;) {
+    lines.push(...(await events.next("log")).data.lines);
+    if (lines.some(({ text }) => text.startsWith("Node.js"))) break;
+  }
+  expect(lines[0]).toMatchObject({ stream: "stdout", text: "hello" });
+  const placed = lines.find(({ places }) => places.length > 0);
+  expect(placed?.places[0]).toMatchObject({ file: "server.ts" });
+  expect(placed?.text.slice(placed.places[0]?.from, placed.places[0]?.to)).toMatch(
+    /^lessons\/lesson-door\/server.ts:\d+/,
+  );
+  expect(JSON.stringify(lines)).not.toMatch(/workbook-\w{6}|child\.mjs/);
+  await course.save("const broken = ;\n");
+  expect((await mine.next("server", (message) => message.server.state === "failed")).server.reason).toMatchObject({
+    file: "server.ts",
+    line: 1,
+  });
+});
+
+test("a restart of the workbook keeps the conversation, the log and what was saved, and leaves no server behind", async () => {
+  await course.save(course.right);
+  const mine = await page.console(LESSON, "?after=10000");
+  await mine.next("server", ({ server }) => server.state === "running" && server.saved.length > 0);
+  mine.send({ type: "open", client: "client-1" });
+  await mine.event("text", "in");
+  page.talking.child.kill("SIGTERM");
+  expect(await page.talking.end).toBe(143);
+  expect(running()).toEqual([]);
+
+  page = await Page.start(course);
+  const again = await page.console(LESSON);
+  const state = await again.next("state");
+  expect(state.clients.map(({ name, state: is }) => [name, is])).toEqual([
+    ["client-1", "closed"],
+    ["client-2", "closed"],
+  ]);
+  expect((await again.next("event")).event.n).toBe(1);
+  expect(await again.event("close", "none")).toMatchObject({ peer: "client-1" });
+  const { data } = await (await page.events(LESSON)).next("snapshot");
+  expect(data).toMatchObject({ server: { state: "stopped" }, sessions: [{ name: "Knocking" }] });
+  expect("log" in data && data.log.some(({ text }) => text === "hello")).toBe(true);
+
+  again.send({ type: "clear" });
+  const cleared = await again.next("state");
+  expect(cleared).toMatchObject({ from: 1, clients: [] });
+  expect(cleared.journal).not.toBe(state.journal);
+  const [kept] = (await page.ask("GET /api/lessons/:slug/sessions", at)).sessions;
+  const left = await page.ask("DELETE /api/lessons/:slug/sessions/:id", { ...at, id: kept?.id ?? "" });
+  expect(left.sessions).toEqual([]);
+});

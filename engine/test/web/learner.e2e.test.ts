@@ -1,0 +1,234 @@
+/**
+ * A learner's way through a lesson in a real browser: from the starter to 3 of 3 by saving files, and every view on the
+ * way. The tests follow each other, as the learner's evening does: each begins where the one before ended.
+ */
+import { readFile } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { openWorkbook, type OpenWorkbook } from "./open-workbook.ts";
+import { movesSideways, tabTo, violations } from "./page-checks.ts";
+
+const LESSON = "/lessons/lesson-ws";
+/** All that a browser loads before it draws: script and styles together, compressed. */
+const BUNDLE_LIMIT_BYTES = 120_000;
+
+describeInBrowser("a learner's way through the page", () => {
+  let browser: Browser;
+  let workbook: OpenWorkbook;
+  let page: Page;
+  const complaints: string[] = [];
+  const foreign: string[] = [];
+
+  beforeAll(async () => {
+    [browser, workbook] = await Promise.all([launchBrowser(), openWorkbook()]);
+    page = await newPage();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await workbook.close();
+  });
+
+  async function newPage(): Promise<Page> {
+    const made = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    made.setDefaultTimeout(4000);
+    made.on("pageerror", (error) => complaints.push(String(error)));
+    made.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) complaints.push(message.text());
+    });
+    made.on("request", (request) => {
+      if (!/^(?:https?|wss?):/.test(request.url()) || request.url().startsWith(workbook.url)) return;
+      foreign.push(request.url());
+    });
+    return made;
+  }
+
+  const status = (text: string | RegExp) =>
+    page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
+  const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
+
+  test("the contents lead to the lesson, and the starter's first failure is told in full", async () => {
+    await page.goto(workbook.url);
+    await page.getByRole("heading", { name: "Real-Time APIs with @hectoday/http" }).waitFor();
+    expect(await page.getByRole("link", { name: "Why Real-Time Matters" }).count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("listitem").getByRole("link", { name: "Building a WebSocket Server" }).click();
+    await status("0 of 3 exercises passed, failing: 1.2, 2.1, 3.1");
+    const failure = page.locator("#check-1\\.2");
+    for (const name of ["sent", "expected", "received", "why", "hint"])
+      await failure
+        .getByRole("term")
+        .filter({ hasText: new RegExp(`^${name}$`) })
+        .waitFor();
+    await failure.getByText("101 Switching Protocols", { exact: true }).first().waitFor();
+    await shows("Why Node needs");
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("saving a file turns the exercises, and the failure left is drawn", async () => {
+    await workbook.write("near-misses/2.1-crashes");
+    await status("2 of 3 exercises passed, failing: 2.1");
+    const check = page.locator("#check-2\\.1");
+    await check.locator("svg.diagram .is-offending").waitFor();
+    await check.locator("svg.diagram .is-missing").waitFor();
+    await check.getByRole("link", { name: /ws-server\.ts:\d+$/ }).waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${workbook.url}${LESSON}/exercises`);
+    await page.locator("#check-2\\.1 svg.diagram").waitFor();
+    expect(await movesSideways(page)).toBe(false);
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test("hints come one level at a time, in both tabs", async () => {
+    const other = await newPage();
+    await other.goto(`${workbook.url}${LESSON}`);
+    await other.getByRole("button", { name: "Hint: a question" }).waitFor();
+    for (const name of ["Hint: a question", "Next hint: a pointer", "Next hint: the lines to look at"])
+      await page.getByRole("button", { name }).click();
+    await other.getByText("Hint 3 of 3").waitFor();
+    await other.getByText(/^>\s+\d+ .*JSON\.parse/m).waitFor();
+    await other.close();
+  });
+
+  test("the wire is a picture, its payloads and a table, and can be kept", async () => {
+    await page.goto(`${workbook.url}${LESSON}/wire?check=2.1`);
+    const picture = page.getByRole("group", { name: "The conversation of check 2.1" });
+    await picture.getByRole("button", { name: /not as expected/ }).waitFor();
+    await picture.getByRole("button", { name: /GET \/ upgrade/ }).focus();
+    const payload = page.getByRole("complementary", { name: "Payload" });
+    await payload.getByText("GET / upgrade").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await payload.getByText("101 Switching Protocols").waitFor();
+    await page.keyboard.press("Enter");
+    expect(page.url()).toContain("check=2.1&event=1");
+    await page.getByRole("cell", { name: "expected, never came" }).waitFor();
+    for (const [kind, start] of [
+      ["SVG", "<?xml"],
+      ["JSONL", '{"at":'],
+    ] as const) {
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: kind, exact: true }).click(),
+      ]);
+      expect(await readFile(await file.path(), "utf8")).toContain(start);
+    }
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("a reload and a restart of the workbook lose nothing", async () => {
+    await page.reload();
+    const payload = page.getByRole("complementary", { name: "Payload" });
+    await payload.getByText("101 Switching Protocols").waitFor();
+    await workbook.stop();
+    await shows("Reconnecting…");
+    await payload.getByText("101 Switching Protocols").waitFor();
+    await page.getByText("2 of 3 exercises").waitFor();
+    await workbook.start();
+    await page.getByText("Reconnecting…").waitFor({ state: "detached" });
+    await workbook.write("near-misses/3.1-echo");
+    await status("2 of 3 exercises passed, failing: 3.1");
+  });
+
+  test("the console talks to the learner's server, and a conversation is saved and held again", async () => {
+    await page.goto(`${workbook.url}${LESSON}/console`);
+    await page.getByRole("button", { name: "Start server" }).click();
+    await page.getByText(/^running, port \d+$/).waitFor();
+    await page.getByRole("button", { name: "Connect a client" }).click();
+    const frames = page.getByRole("region", { name: "Frames" });
+    await frames.getByText('{"type":"connected","message":"WebSocket connected"}').waitFor();
+    await page.getByRole("button", { name: 'send {"type":"ping"}' }).click();
+    await frames.getByText('{"type":"pong"}').waitFor();
+    await page.getByRole("textbox", { name: /Message/ }).fill('{"type":"dance"}');
+    await page.keyboard.press("Enter");
+    await frames.getByRole("row", { name: /received.*dance/ }).waitFor();
+    await page.getByRole("button", { name: "close client-1" }).click();
+    await page.getByRole("group", { name: "Clients" }).getByText("closed 1000").waitFor();
+    await page.getByRole("region", { name: "Lines of the server log" }).getByText("WebSocket connected: /").waitFor();
+    await page.getByLabel("name").fill("first words");
+    await page.getByRole("button", { name: "Save this conversation" }).click();
+    await page.getByRole("button", { name: "replay first words", exact: true }).click();
+    await shows("Nothing differs");
+    expect(await page.getByRole("button", { name: "replay with the solution first words" }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("what ends the server stands in its log, with the place in the file", async () => {
+    await workbook.write("near-misses/2.1-crashes");
+    await page.getByText(/^running, port \d+$/).waitFor();
+    await page.getByRole("button", { name: "connect again client-1" }).click();
+    await page.getByRole("button", { name: "ping client-1" }).waitFor();
+    await page.getByRole("textbox", { name: /Message/ }).fill("hello");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("group", { name: "Clients" }).getByText("closed 1006").waitFor();
+    await page
+      .getByRole("region", { name: "Lines of the server log" })
+      .getByRole("link", { name: /ws-server\.ts:\d+/ })
+      .first()
+      .waitFor();
+  });
+
+  test("the comparison opens with the last exercise, and the solution can be asked the same", async () => {
+    await page.goto(`${workbook.url}${LESSON}/compare`);
+    await shows("opens when every exercise has passed");
+    await workbook.write("solution");
+    await status("3 of 3 exercises passed");
+    await page.getByRole("region", { name: "Differences in ws-server.ts" }).waitFor();
+    await workbook.write("variants/error-field");
+    await page.locator("td.d2h-del").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Inline" }).click();
+    await page.locator(".diff.inline td.d2h-ins").first().waitFor();
+    await page.goto(`${workbook.url}${LESSON}/console`);
+    await page.getByRole("button", { name: "replay with the solution first words" }).click();
+    await page.getByRole("heading", { name: "first words, held again with the solution" }).waitFor();
+    await shows(/\d+ differences?/);
+  });
+
+  test("by keyboard alone: from the contents to an answered question, each choice explained", async () => {
+    await page.goto(workbook.url);
+    await tabTo(page, "Skip to the content");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "Building a WebSocket Server");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Building a WebSocket Server" }).waitFor();
+    await tabTo(page, "Run again");
+    await page.keyboard.press("Enter");
+    await status("3 of 3 exercises passed");
+    await tabTo(page, "Wire");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: /HTTP still works/ }).waitFor();
+    await tabTo(page, /GET \/health/);
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("complementary", { name: "Payload" }).getByText("200").first().waitFor();
+    await page.keyboard.press("Enter");
+    await tabTo(page, "Skip to the content");
+    await tabTo(page, "Question");
+    await page.keyboard.press("Enter");
+    await page.getByRole("radio").first().waitFor();
+    await tabTo(page, /^a ?Node lets/);
+    await page.keyboard.press("Space");
+    await tabTo(page, "Answer");
+    await page.keyboard.press("Enter");
+    await shows("Not yet: choose again.");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await shows("Answered right.");
+    expect(await page.locator(".explanation").count()).toBe(4);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("the page is small, asks no other host, breaks no rule of its own, and leaves nothing running", async () => {
+    const sizes = await page.evaluate<number[]>(
+      `performance.getEntriesByType("resource").filter(({ name }) => /\\.(js|css)$/.test(name)).map(({ encodedBodySize }) => encodedBodySize)`,
+    );
+    expect(sizes).toHaveLength(2);
+    expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(BUNDLE_LIMIT_BYTES);
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+    await workbook.stop();
+    expect(workbook.leftOver()).toEqual([]);
+  });
+});

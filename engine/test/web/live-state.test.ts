@@ -1,0 +1,64 @@
+/** What the page makes of the events it is told, without a browser. */
+import { expect, test } from "vitest";
+import { LOG_LINES_KEPT, NOTHING_KNOWN, told, type LiveState } from "../../web/client/state/live-state.ts";
+import { firstFailing, standingOf } from "../../web/client/state/standing.ts";
+import type { LiveEvents } from "../../web/api-live.ts";
+import type { CheckResult } from "../../verdict.ts";
+import { verdictOf } from "../fixture-workbook.ts";
+
+const EXERCISES = [1, 2].map((id) => ({ id, title: `Exercise ${id}`, heading: `exercise-${id}`, passedAt: null }));
+const RUN = { startedAt: "2026-01-01T00:00:00.000Z", seed: null, exercise: null, saved: [] };
+
+function graded(statuses: readonly ("passed" | "failed")[]): LiveEvents["verdict"] {
+  return { run: 1, verdict: verdictOf(statuses), gradedAt: RUN.startedAt, id: null, exercise: null };
+}
+
+function check(id: string, status: CheckResult["status"]): CheckResult {
+  return { id, title: "greets back", status, durationMs: 1, failure: null, transcript: [] };
+}
+
+const states = (state: LiveState) => standingOf(EXERCISES, state).map((exercise) => exercise.state);
+
+test("exercises turn check by check, and the verdict before shows through until then", () => {
+  let state = told(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
+  expect(states(state)).toEqual(["failed", "passed"]);
+  state = told(state, { name: "run-started", data: { ...RUN, run: 2 } });
+  expect(states(state)).toEqual(["working", "working"]);
+  expect(standingOf(EXERCISES, state)[0]?.checks).toMatchObject([{ old: true, result: { status: "failed" } }]);
+  state = told(state, { name: "check", data: { run: 2, exercise: 1, result: check("1.1", "passed") } });
+  expect(states(state)).toEqual(["passed", "working"]);
+  expect(firstFailing(standingOf(EXERCISES, state))).toBeUndefined();
+  state = told(state, { name: "check", data: { run: 2, exercise: 2, result: check("2.1", "failed") } });
+  expect(states(state)).toEqual(["passed", "failed"]);
+});
+
+test("one exercise graded alone leaves the others as they were", () => {
+  let state = told(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
+  state = told(state, { name: "run-started", data: { ...RUN, run: 2, exercise: 1 } });
+  expect(states(state)).toEqual(["working", "passed"]);
+});
+
+test("what is told late about an earlier run changes nothing of the newer one", () => {
+  let state = told(NOTHING_KNOWN, { name: "run-started", data: { ...RUN, run: 2 } });
+  state = told(state, { name: "check", data: { run: 1, exercise: 1, result: check("1.1", "failed") } });
+  state = told(state, { name: "run-ended", data: { run: 1, fault: null } });
+  expect(state.grading).toMatchObject({ run: 2, checks: [] });
+  state = told(state, { name: "run-ended", data: { run: 2, fault: "the disk is full" } });
+  expect(state).toMatchObject({ grading: null, fault: "the disk is full" });
+});
+
+test("the log keeps its end", () => {
+  const lines = Array.from({ length: LOG_LINES_KEPT + 5 }, (_, index) => ({
+    n: index + 1,
+    start: 1,
+    stream: "stdout" as const,
+    text: `line ${index + 1}`,
+    places: [],
+  }));
+  const state = [lines.slice(0, 10), lines.slice(10)].reduce<LiveState>(
+    (before, some) => told(before, { name: "log", data: { lines: some } }),
+    NOTHING_KNOWN,
+  );
+  expect(state.log).toHaveLength(LOG_LINES_KEPT);
+  expect(state.log.at(-1)?.text).toBe(`line ${LOG_LINES_KEPT + 5}`);
+});

@@ -1,0 +1,112 @@
+/**
+ * The real workbook as a learner has it, in a private temporary folder, and `npm start` run on it. Tests write into the
+ * learner's files as an editor does, and look at the page.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { inFolder } from "../grade/processes.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const START = path.join(ROOT, "engine/cli/start.mjs");
+const LESSON = "lesson-ws";
+/** The learner's folder is a copy, so what stands in for the solution's checks is not needed. */
+const LEFT_OUT = new Set(["near-misses", "variants"]);
+
+export interface OpenWorkbook {
+  readonly root: string;
+  /** Where the page is, for example `http://localhost:40213`. The same after `restart`. */
+  readonly url: string;
+  /** Saves one of the author's servers in the learner's folder: `solution`, or for example `near-misses/2.1-crashes`. */
+  write(server: string): Promise<void>;
+  /** Ends the server of the page, and waits until it has gone. */
+  stop(): Promise<void>;
+  /** Starts it again at the same address. */
+  start(): Promise<void>;
+  /** What still runs in the folder. */
+  leftOver(): string[];
+  /** Ends it and removes everything. */
+  close(): Promise<void>;
+}
+
+/** Opens a workbook with untouched starters. `env` and `flags` are for `npm start`. */
+export async function openWorkbook(
+  options: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] } = {},
+): Promise<OpenWorkbook> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "page-")));
+  for (const part of ["lessons", "solutions", "checks"])
+    await cp(path.join(ROOT, part), path.join(root, part), {
+      recursive: true,
+      filter: (file) => !LEFT_OUT.has(path.basename(file)),
+    });
+  await mkdir(path.join(root, "tmp"));
+  let server = await started(root, options, 0);
+  const { url } = server;
+  const stop = async () => {
+    if (server.child.exitCode !== null || server.child.signalCode !== null) return;
+    server.child.kill("SIGTERM");
+    await once(server.child, "exit");
+  };
+  return {
+    root,
+    url,
+    stop,
+    async write(name) {
+      const solution = path.join(ROOT, "solutions", LESSON);
+      // Near misses and variants hold only what differs from the solution.
+      const own = path.join(ROOT, "checks", LESSON, name);
+      for (const file of ["server.ts", "ws-server.ts"]) {
+        await writeFile(path.join(root, "lessons", LESSON, file), await firstOf([own, solution], file));
+      }
+    },
+    async start() {
+      server = await started(root, options, Number(new URL(url).port));
+    },
+    leftOver: () => inFolder(root).map(({ command }) => command),
+    async close() {
+      await stop();
+      await rm(root, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+async function started(
+  root: string,
+  { env = {}, flags = [] }: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] },
+  port: number,
+): Promise<Started> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [START, "start", "--port", String(port), ...flags], {
+    cwd: root,
+    env: { PATH, HOME, TMPDIR: path.join(root, "tmp"), WORKBOOK_ROOT: root, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (text: string) => {
+      printed += text;
+      const found = /http:\/\/[^\s/]+/.exec(printed)?.[0];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.setEncoding("utf8").on("data", read);
+    child.stderr.setEncoding("utf8").on("data", read);
+    child.once("exit", () => reject(new Error(`npm start ended without an address; it printed: ${printed}`)));
+  });
+  return { child, url };
+}
+
+async function firstOf(folders: readonly string[], file: string): Promise<string> {
+  for (const folder of folders) {
+    const text = await readFile(path.join(folder, file), "utf8").catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  throw new Error(`no ${file} in ${folders.join(" or ")}`);
+}

@@ -1,0 +1,52 @@
+/** What is asked of every view: no accessibility fault that axe knows, and a way through it by keyboard alone. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** More stops than any view has on the way to one thing. */
+const TAB_LIMIT = 150;
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe finds wrong with the page as it is now, in light; in dark its colours, as the rest is the same. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const only = colorScheme === "light" ? "undefined" : '{ type: "rule", values: ["color-contrast"] }';
+    const faults = await page.evaluate<Violation[]>(
+      `axe.run(document, { resultTypes: ["violations"], runOnly: ${only} }).then(({ violations }) => violations)`,
+    );
+    for (const { id, nodes } of faults)
+      found.push(...nodes.map(({ html, failureSummary }) => `${colorScheme} ${id}: ${html} ${failureSummary ?? ""}`));
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  return found;
+}
+
+/** Presses Tab until what has the focus is called `name`, and returns its role or element. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let stop = 0; stop < TAB_LIMIT; stop++) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate<string>(`(() => {
+      const element = document.activeElement;
+      if (element === null || element === document.body) return "";
+      const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent ?? "";
+      return label.replace(/\\s+/g, " ").trim();
+    })()`);
+    if (typeof name === "string" ? focused === name : name.test(focused)) return;
+    seen.push(focused);
+  }
+  throw new Error(`Tab never came to ${String(name)}; it came to: ${seen.join(" | ")}`);
+}
+
+/** True when the page is wider than the window. */
+export async function movesSideways(page: Page): Promise<boolean> {
+  return await page.evaluate<boolean>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+}

@@ -1,0 +1,219 @@
+/** A running `npm start` and what a browser would do with it, over real HTTP and WebSockets. */
+import { once } from "node:events";
+import { request, type IncomingHttpHeaders } from "node:http";
+import { onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+import type { Answer, Body, Route, Session } from "../../web/api.ts";
+import { CONSOLE_PROTOCOL, type ConsoleMessage, type ConsoleRequest } from "../../web/api-console.ts";
+import type { LiveEventName, LiveEvents } from "../../web/api-live.ts";
+import type { CourseFolder, Talking } from "../watch/course.ts";
+
+/** An answer, whatever its status. */
+export interface Heard {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export class Page {
+  readonly talking: Talking;
+  readonly port: number;
+  /** Also what a browser's tab holds after loading the page. */
+  session: Session;
+  /** The cookie that a browser would send. */
+  cookie = "";
+
+  private constructor(talking: Talking, port: number, session: Session) {
+    this.talking = talking;
+    this.port = port;
+    this.session = session;
+  }
+
+  /** Starts the page of a course; it is ended when the test is over. */
+  static async start(course: CourseFolder, words: readonly string[] = ["--port", "0"], env: NodeJS.ProcessEnv = {}) {
+    const talking = course.start(["start", ...words], env);
+    const port = Number(/http:\/\/[^:]+:(\d+)/.exec(await talking.line(0))?.[1]);
+    const page = new Page(talking, port, {} as Session);
+    await page.renew();
+    return page;
+  }
+
+  /** Asks for the session, as a page does that was just loaded. */
+  async renew(): Promise<void> {
+    this.session = JSON.parse((await this.raw("/api/session")).text) as Session;
+  }
+
+  /** A request exactly as given: its path is not normalized, and its headers may be anybody's. */
+  async raw(path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Heard> {
+    const cookie = this.cookie === "" ? {} : { cookie: this.cookie };
+    const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+    const asked = request({
+      host: "127.0.0.1",
+      port: this.port,
+      path,
+      method,
+      agent: false,
+      headers: { host: `localhost:${this.port}`, ...cookie, ...length, ...headers },
+    });
+    asked.end(body);
+    const [response] = (await once(asked, "response")) as [import("node:http").IncomingMessage];
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
+    return { status: response.statusCode ?? 0, headers: response.headers, text };
+  }
+
+  /** Asks as the page does. Throws unless the answer is 2xx. */
+  async ask<R extends Route>(route: R, params: Readonly<Record<string, string>>, body?: Body<R>): Promise<Answer<R>> {
+    const [method = "", pattern = ""] = route.split(" ");
+    const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+    const heard = await this.raw(path, {
+      method,
+      headers: { "x-workbook-token": this.session.token ?? "", origin: `http://localhost:${this.port}` },
+      ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
+    });
+    if (heard.status >= 300) throw new Error(`${route}: ${heard.status} ${heard.text}`);
+    return JSON.parse(heard.text) as Answer<R>;
+  }
+
+  /** The stream of a lesson's events. */
+  async events(lesson: string, after?: string): Promise<Events> {
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const response = await fetch(`http://127.0.0.1:${this.port}/api/events?lesson=${lesson}`, {
+      headers: after === undefined ? {} : { "last-event-id": after },
+      signal: stop.signal,
+    });
+    if (response.status !== 200) throw new Error(`the stream was answered with ${response.status}`);
+    return new Events(response.body as ReadableStream<Uint8Array>, () => stop.abort());
+  }
+
+  /** Looks at the console of a lesson. */
+  async console(lesson: string, query = ""): Promise<ConsolePage> {
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${this.port}/api/console/${lesson}${query}`,
+      [CONSOLE_PROTOCOL, `token.${this.session.token}`],
+      { origin: `http://127.0.0.1:${this.port}` },
+    );
+    onTestFinished(() => socket.terminate());
+    const page = new ConsolePage(socket);
+    await once(socket, "open");
+    return page;
+  }
+}
+
+/** Things that come one after the other, read in order. */
+class Arrivals<T> {
+  readonly all: T[] = [];
+  #read = 0;
+  #wake = () => {};
+  #ended = false;
+
+  add(item: T): void {
+    this.all.push(item);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  /** The next one that fits; those before it are skipped. */
+  async next<U extends T>(fits: (item: T) => item is U): Promise<U> {
+    for (;;) {
+      while (this.#read < this.all.length) {
+        const item = this.all[this.#read++] as T;
+        if (fits(item)) return item;
+      }
+      if (this.#ended) throw new Error(`it ended first; it had told ${JSON.stringify(this.all).slice(0, 2_000)}`);
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+}
+
+export interface Told<Name extends LiveEventName = LiveEventName> {
+  readonly id: string;
+  readonly name: Name;
+  readonly data: LiveEvents[Name];
+}
+
+export class Events {
+  readonly close: () => void;
+  readonly #arrivals = new Arrivals<Told>();
+
+  constructor(stream: ReadableStream<Uint8Array>, close: () => void) {
+    this.close = close;
+    void this.#read(stream);
+  }
+
+  get all(): readonly Told[] {
+    return this.#arrivals.all;
+  }
+
+  next<Name extends LiveEventName>(name: Name): Promise<Told<Name>> {
+    return this.#arrivals.next((told): told is Told<Name> => told.name === name);
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    let pending = "";
+    try {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+        const frames = (pending + text).split("\n\n");
+        pending = frames.pop() ?? "";
+        for (const frame of frames) this.#take(frame);
+      }
+    } catch {
+      // The stream was cut.
+    }
+    this.#arrivals.end();
+  }
+
+  #take(frame: string): void {
+    const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(frame)?.[1];
+    const [id, name, data] = [field("id"), field("event"), field("data")];
+    if (id === undefined || name === undefined || data === undefined) return;
+    this.#arrivals.add({ id, name: name as LiveEventName, data: JSON.parse(data) as LiveEvents[LiveEventName] });
+  }
+}
+
+export class ConsolePage {
+  readonly socket: WebSocket;
+  readonly #arrivals = new Arrivals<ConsoleMessage>();
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on("error", () => {});
+    socket.on("message", (data) => this.#arrivals.add(JSON.parse(String(data)) as ConsoleMessage));
+    socket.on("close", () => this.#arrivals.end());
+  }
+
+  get all(): readonly ConsoleMessage[] {
+    return this.#arrivals.all;
+  }
+
+  send(asked: ConsoleRequest | string): void {
+    this.socket.send(typeof asked === "string" ? asked : JSON.stringify(asked));
+  }
+
+  /** The next message of this type that fits. */
+  next<Type extends ConsoleMessage["type"]>(
+    type: Type,
+    fits: (message: Extract<ConsoleMessage, { type: Type }>) => boolean = () => true,
+  ): Promise<Extract<ConsoleMessage, { type: Type }>> {
+    return this.#arrivals.next(
+      (message): message is Extract<ConsoleMessage, { type: Type }> =>
+        message.type === type && fits(message as Extract<ConsoleMessage, { type: Type }>),
+    );
+  }
+
+  /** The next event of the journal of this kind. */
+  async event(kind: string, dir: "in" | "out" | "none") {
+    return (await this.next("event", ({ event }) => event.kind === kind && event.dir === dir)).event;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ApiError, ErrorCode } from "./api.ts";
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  "access-code-needed": 401,
+  "invalid-code": 401,
+  "too-many-attempts": 429,
+  "bad-token": 403,
+  "foreign-request": 403,
+  "instructors-only": 403,
+  "not-found": 404,
+  "no-class": 404,
+  "invalid-input": 400,
+  "too-large": 413,
+  locked: 403,
+  "nothing-failed": 409,
+  "nothing-to-save": 409,
+  busy: 409,
+  "workbook-fault": 500,
+};
+
+/** Why a request is not met. Thrown anywhere on its way, it becomes the answer. */
+export class ApiFault extends Error {
+  override name = "ApiFault";
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  /** @param message one sentence for the reader */
+  constructor(code: ErrorCode, message: string, retryAfterMs?: number) {
+    super(message);
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  answer(): Response {
+    const body: ApiError = {
+      error: this.code,
+      message: this.message,
+      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+    };
+    const headers =
+      this.retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(this.retryAfterMs / 1000)) };
+    return Response.json(body, { status: STATUS[this.code], headers });
+  }
+}

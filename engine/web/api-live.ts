@@ -1,0 +1,144 @@
+/**
+ * What the server tells by itself, as Server-Sent Events: `GET /api/events?lesson=lesson-ws`, or without `lesson` for
+ * what concerns the course. Each event has a name (`event:`), a JSON payload (`data:`) and an id (`id:`).
+ *
+ * Who comes back sends the last id (`Last-Event-ID`, which EventSource does by itself, or `&after=ID`) and gets what was
+ * missed. When that is no longer known, or the server was started anew, a `snapshot` comes first; it also comes first
+ * for whoever sends no id. A snapshot replaces everything known before. Browsers hold few connections to one address:
+ * a page that is hidden for long should close its stream and come back with the id.
+ *
+ * Somebody listening to a lesson is what makes the server watch and grade it. The first stream of a lesson starts a run
+ * when there is no verdict yet or the files have changed since.
+ */
+import type { CheckResult, Reason, Verdict } from "../verdict.ts";
+import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, RunSummary, SessionSummary } from "./api.ts";
+
+/** Name of the event -> its payload. */
+export interface LiveEvents {
+  snapshot: LessonSnapshot | CourseSnapshot;
+  "run-started": RunUnderWay;
+  /** A check has ended, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
+  check: { readonly run: number; readonly exercise: number | null; readonly result: CheckResult };
+  verdict: { readonly run: number } & Graded;
+  /** The run ended without a verdict: `fault` is the workbook's own, null when the run was given up for a newer one. */
+  "run-ended": { readonly run: number; readonly fault: string | null };
+  /** Something was passed, answered or hinted at, here or in another tab; also after every verdict. Goes to everybody. */
+  progress: ProgressNews;
+  seed: { readonly seed: number | null };
+  server: ServerState;
+  /** New lines of the server in the console. */
+  log: { readonly lines: readonly LogLine[] };
+  /** The saved conversations of the console, after one was added or removed. */
+  sessions: { readonly sessions: readonly SessionSummary[] };
+  /** For the reader, until dismissed. */
+  notice: { readonly message: string };
+}
+
+export type LiveEventName = keyof LiveEvents;
+
+export type LiveEvent = { readonly [Name in LiveEventName]: LiveMessage<Name> }[LiveEventName];
+
+export interface LiveMessage<Name extends LiveEventName> {
+  readonly name: Name;
+  /** The lesson it is about; null for the course. */
+  readonly lesson: string | null;
+  readonly data: LiveEvents[Name];
+}
+
+/** The first event of a stream with `lesson`, when nothing can be caught up with. */
+export interface LessonSnapshot {
+  readonly lesson: string;
+  /** null: nothing is being graded. */
+  readonly grading: (RunUnderWay & { readonly checks: readonly LiveEvents["check"][] }) | null;
+  /** The last verdict on the reader's files, of this or an earlier start, of the page or the terminal. */
+  readonly latest: Graded | null;
+  /** Why the workbook itself could not grade the last time. */
+  readonly fault: string | null;
+  /** The pinned seed. */
+  readonly seed: number | null;
+  readonly server: ServerState;
+  /** The end of the log, oldest first. */
+  readonly log: readonly LogLine[];
+  readonly sessions: readonly SessionSummary[];
+  readonly progress: ProgressNews;
+  /** Why saves are looked for twice a second instead of being reported, as the end of a sentence. */
+  readonly polling: string | null;
+}
+
+/** The first event of a stream without `lesson`. */
+export interface CourseSnapshot {
+  readonly lesson: null;
+  readonly course: CourseView;
+}
+
+export interface RunUnderWay {
+  /** Counts the runs since the server was started. */
+  readonly run: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** null: a fresh one is drawn, and stands in the verdict. */
+  readonly seed: number | null;
+  /** The only exercise of the run, null for all. */
+  readonly exercise: number | null;
+  /** The files whose saving started it, relative to the lesson. Empty when it was asked for. */
+  readonly saved: readonly string[];
+}
+
+export interface Graded {
+  readonly verdict: Verdict;
+  /** ISO 8601. */
+  readonly gradedAt: string;
+  /** Names the run in `/runs/:run`; null when it could not be kept. */
+  readonly id: RunSummary["id"] | null;
+  /** The only exercise that was graded, null for all. */
+  readonly exercise: number | null;
+}
+
+export interface ProgressNews {
+  readonly lesson: string;
+  readonly entry: LessonEntry;
+  readonly exercises: readonly ExerciseView[];
+  readonly quiz: QuizView | null;
+  /** The hints taken so far for what fails now, by level. */
+  readonly hints: readonly HintView[];
+  /** Passed now or before: the diff and the solution's replay are open. */
+  readonly unlocked: boolean;
+}
+
+/** The server in the console. Grading has servers of its own. */
+export interface ServerState {
+  /**
+   * - `starting`: it compiles or boots
+   * - `running`: it accepts connections
+   * - `ended`: it ended by itself; `reason` says how
+   * - `failed`: it could not be started; `reason` says why
+   */
+  readonly state: "stopped" | "starting" | "running" | "ended" | "failed";
+  /** Counts the starts, also those after a save: a log line names the start it belongs to. */
+  readonly start: number;
+  /** The port the code asked for, while running. */
+  readonly port: number | null;
+  readonly reason: Omit<Reason, "code"> | null;
+  /** The files whose saving started it anew. */
+  readonly saved: readonly string[];
+}
+
+export interface LogLine {
+  /** Counts the lines of this server since the workbook was started. */
+  readonly n: number;
+  /** Which start of the server printed it. */
+  readonly start: number;
+  readonly stream: "stdout" | "stderr";
+  /** Cleaned and capped; places in it are shown relative to the lesson. */
+  readonly text: string;
+  /** Parts of the text that name a place in the reader's files. */
+  readonly places: readonly {
+    /** Offsets in `text`. */
+    readonly from: number;
+    readonly to: number;
+    /** Relative to the lesson. */
+    readonly file: string;
+    readonly line: number;
+    readonly column: number | null;
+  }[];
+}

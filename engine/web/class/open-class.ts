@@ -1,0 +1,97 @@
+/** A graded class for the instructor's view. The folder is read anew each time: `grade` may still be at work in it. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { loadDefinition } from "../../authored.ts";
+import { lessonsOf, readCourse } from "../../lesson.ts";
+import type { Verdict } from "../../verdict.ts";
+import type { Workbook } from "../../workbook.ts";
+import type { ClassView, DiffView, SubmissionView } from "../api.ts";
+import { readGradedSet, readGradedVerdict, type GradedEntry } from "./grades-folder.ts";
+import { checksOf, rowOf } from "./submission-row.ts";
+
+export { ClassFolderError } from "./grades-folder.ts";
+
+/** Verdicts that are held, so that filtering a class reads no file twice. */
+const VERDICTS_HELD = 2_000;
+
+export class GradedClass {
+  readonly #workbook: Workbook;
+  readonly #folder: string;
+  readonly #shown: string;
+  /** Where `grade` may have been called from. */
+  readonly #bases: readonly string[];
+  /** By key: a result never changes. */
+  readonly #verdicts = new Map<string, Verdict>();
+
+  constructor(workbook: Workbook, folder: string, shown: string, cwd: string) {
+    this.#workbook = workbook;
+    this.#folder = folder;
+    this.#shown = shown;
+    this.#bases = [cwd, workbook.root, path.dirname(folder)];
+  }
+
+  async view(): Promise<ClassView> {
+    const set = await readGradedSet(this.#folder, this.#shown);
+    const graded = await Promise.all(
+      set.entries.map(async (entry) => ({ entry, verdict: await this.#verdict(entry) })),
+    );
+    const verdicts = graded.flatMap(({ verdict }) => verdict ?? []);
+    return {
+      folder: this.#shown,
+      lesson: set.lesson,
+      title: set.title,
+      submissions: graded.flatMap(({ entry, verdict }) => (verdict === undefined ? [] : [rowOf(entry.name, verdict)])),
+      checks: checksOf(verdicts),
+    };
+  }
+
+  /** Undefined when there is no submission of that name, or it has not been graded yet. */
+  async submission(id: string): Promise<SubmissionView | undefined> {
+    const set = await readGradedSet(this.#folder, this.#shown);
+    const entry = set.entries.find(({ name }) => name === id);
+    const verdict = entry === undefined ? undefined : await this.#verdict(entry);
+    if (entry === undefined || verdict === undefined) return undefined;
+    const files = await this.#filesOf(set.folder, entry);
+    return { row: rowOf(entry.name, verdict), verdict, canCompare: files !== undefined };
+  }
+
+  /** Undefined when there is no submission of that name, or its files are not there. */
+  async diff(id: string): Promise<DiffView | undefined> {
+    const set = await readGradedSet(this.#folder, this.#shown);
+    const entry = set.entries.find(({ name }) => name === id);
+    const folder = entry === undefined ? undefined : await this.#filesOf(set.folder, entry);
+    const course = await readCourse(this.#workbook);
+    const lesson = lessonsOf(this.#workbook, course).find(({ slug, built }) => slug === set.lesson && built);
+    if (folder === undefined || lesson === undefined) return undefined;
+    const { diffView } = await import("../views/diff-view.ts");
+    const definition = await loadDefinition(this.#workbook, lesson);
+    return await diffView({ workbook: this.#workbook, lesson, definition, folder, display: id });
+  }
+
+  async #verdict(entry: GradedEntry): Promise<Verdict | undefined> {
+    const held = this.#verdicts.get(entry.key);
+    if (held !== undefined) return held;
+    const verdict = await readGradedVerdict(this.#folder, entry);
+    if (verdict === undefined) return undefined;
+    if (this.#verdicts.size >= VERDICTS_HELD) this.#verdicts.clear();
+    this.#verdicts.set(entry.key, verdict);
+    return verdict;
+  }
+
+  /** The folder somebody handed in; an archive has none that could be compared. */
+  async #filesOf(submissions: string, { name }: GradedEntry): Promise<string | undefined> {
+    // A name comes from a file; it must not lead anywhere else.
+    if (name !== path.basename(name) || name.startsWith(".")) return undefined;
+    for (const base of this.#bases) {
+      const folder = path.join(path.resolve(base, submissions), name);
+      if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return folder;
+    }
+    return undefined;
+  }
+}
+
+/** @throws ClassFolderError when there are no grades in the folder (absolute path) */
+export async function openClass(workbook: Workbook, folder: string, shown: string, cwd: string): Promise<GradedClass> {
+  await readGradedSet(folder, shown);
+  return new GradedClass(workbook, folder, shown, cwd);
+}

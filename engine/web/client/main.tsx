@@ -1,0 +1,15 @@
+/** The page: starts everything that listens, and draws what it is told. */
+import { render } from "preact";
+import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";
+import { App } from "./app.tsx";
+import { followLinks, route } from "./route.ts";
+import { listen } from "./state/live.ts";
+import { loadPages } from "./state/load.ts";
+
+const diagrams = new CSSStyleSheet();
+diagrams.replaceSync(DIAGRAM_STYLE);
+document.adoptedStyleSheets.push(diagrams);
+followLinks();
+loadPages();
+listen(() => (route.value.page === "lesson" ? route.value.slug : null));
+render(<App />, document.getElementById("app") ?? document.body);

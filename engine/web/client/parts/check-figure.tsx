@@ -1,0 +1,46 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { itemsOf } from "../../../diagram/items.ts";
+import { layoutItems } from "../../../diagram/layout.ts";
+import { SequenceDiagram } from "../../../diagram/sequence-diagram.tsx";
+import type { CheckResult } from "../../../verdict.ts";
+import { lessonHref } from "../route.ts";
+import { plural } from "../state/sentences.ts";
+import { useWidth } from "./use-width.ts";
+
+/** A longer conversation is shown by its end, where a check fails; the wire view has all of it. */
+const ROWS_SHOWN = 14;
+
+/** The conversation of a check as a picture, small enough to stand below its failure. */
+export function CheckFigure({
+  slug,
+  check,
+}: {
+  readonly slug: string;
+  readonly check: CheckResult;
+}): JSX.Element | null {
+  const { id, transcript, failure } = check;
+  const [place, width] = useWidth<HTMLDivElement>();
+  // The marks come from reading everything; only the picture is cut.
+  const layout = useMemo(
+    () => layoutItems(itemsOf(transcript, failure).slice(-ROWS_SHOWN), { width }),
+    [transcript, failure, width],
+  );
+  if (transcript.length === 0) return null;
+  return (
+    <figure>
+      <figcaption class="figure-head">
+        <span>
+          On the wire
+          {transcript.length > ROWS_SHOWN && `, the last ${ROWS_SHOWN} of ${plural(transcript.length, "event")}`}
+        </span>
+        <a href={lessonHref(slug, "wire", { check: id })}>
+          payloads and table<span class="visually-hidden"> of check {id}</span>
+        </a>
+      </figcaption>
+      <div class="picture" ref={place} tabIndex={0} role="region" aria-label={`Picture of check ${id}`}>
+        <SequenceDiagram layout={layout} label={`The conversation of check ${id}`} />
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,127 @@
+import type { JSX } from "preact";
+import { signal } from "@preact/signals";
+import { SEND_LIMIT_BYTES } from "../../api-console.ts";
+import type { LessonView } from "../../api.ts";
+import { clients, refusal, request } from "../state/console.ts";
+
+/** Messages that were sent by hand and can be called back with the arrow keys. */
+const HISTORY_KEPT = 50;
+
+const text = signal("");
+const chosen = signal("");
+const kind = signal<"text" | "binary">("text");
+let history: string[] = [];
+let recalled = 0;
+
+/** What the reader sends: typed, or from the lesson's protocol table. */
+export function Composer({ messages }: Pick<LessonView, "messages">): JSX.Element {
+  const open = clients.value.filter(({ state }) => state === "open").map(({ name }) => name);
+  const client = open.includes(chosen.value) ? chosen.value : (open[0] ?? "");
+  const send = (said: string) => {
+    const bytes = new TextEncoder().encode(said);
+    if (bytes.length > SEND_LIMIT_BYTES) {
+      refusal.value = `A message sent by hand may have ${SEND_LIMIT_BYTES} bytes; this one has ${bytes.length}.`;
+      return;
+    }
+    if (kind.value === "text") request({ type: "send", client, text: said });
+    else request({ type: "send-binary", client, base64: btoa(String.fromCharCode(...bytes)) });
+    history = [...history.filter((line) => line !== said), said].slice(-HISTORY_KEPT);
+    recalled = 0;
+  };
+  const sendTyped = () => {
+    if (client === "") return;
+    send(text.value);
+    text.value = "";
+  };
+  return (
+    <div class="panel" role="group" aria-label="Send">
+      <form
+        class="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          sendTyped();
+        }}
+      >
+        <label for="message" class="label">
+          Message <span class="small">(Enter sends, Shift+Enter begins a line, arrow up recalls)</span>
+        </label>
+        <span class="bar">
+          <select
+            aria-label="Client that sends"
+            value={client}
+            disabled={open.length === 0}
+            onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}
+          >
+            {open.length === 0 && <option value="">no client</option>}
+            {open.map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <select
+            aria-label="Kind of frame"
+            value={kind}
+            onChange={({ currentTarget }) => (kind.value = currentTarget.value === "binary" ? "binary" : "text")}
+          >
+            <option value="text">text</option>
+            <option value="binary">binary</option>
+          </select>
+        </span>
+        <textarea
+          id="message"
+          rows={1}
+          spellcheck={false}
+          value={text}
+          onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+              event.preventDefault();
+              sendTyped();
+            }
+            const isUp = event.key === "ArrowUp";
+            if ((isUp || event.key === "ArrowDown") && !text.value.includes("\n") && history.length > 0) {
+              event.preventDefault();
+              recalled = Math.max(0, Math.min(history.length, recalled + (isUp ? 1 : -1)));
+              text.value = recalled === 0 ? "" : (history.at(-recalled) ?? "");
+            }
+          }}
+        />
+        <button type="submit" class="primary" disabled={client === ""}>
+          Send
+        </button>
+      </form>
+      {refusal.value !== "" && (
+        <p class="notice failed" role="alert">
+          {refusal}
+        </p>
+      )}
+      {messages.length > 0 && (
+        <details class="protocol" open>
+          <summary class="small">Messages of this lesson</summary>
+          <ul>
+            {messages.map(({ label, text: message }) => (
+              <li key={message}>
+                <button
+                  type="button"
+                  class="plain"
+                  title="Put it into the message field"
+                  onClick={() => {
+                    text.value = message;
+                    document.getElementById("message")?.focus();
+                  }}
+                >
+                  {message}
+                </button>
+                <span class="small soft">{label}</span>
+                <button type="button" class="plain small" disabled={client === ""} onClick={() => send(message)}>
+                  send<span class="visually-hidden"> {message}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

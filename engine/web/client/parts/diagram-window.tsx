@@ -1,0 +1,80 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { rowsBetween, type DiagramLayout, type DiagramRow } from "../../../diagram/layout.ts";
+import { LaneHeads, SequenceDiagram } from "../../../diagram/sequence-diagram.tsx";
+
+/** Drawn above and below what is in view, in pixels, so that scrolling shows no gaps. */
+const OVERSCAN = 600;
+
+export interface DiagramWindowProps {
+  readonly layout: DiagramLayout;
+  readonly label: string;
+  /** The row chosen in the address, brought into view when it changes. */
+  readonly current: number | undefined;
+  /** The pointer or the focus is on this row. */
+  readonly onShow: (row: DiagramRow) => void;
+  /** The row was clicked, or Enter pressed on it. */
+  readonly onChoose: (row: DiagramRow) => void;
+}
+
+/** A diagram of any length: only the rows in view exist. Arrow keys go from row to row. */
+export function DiagramWindow({ layout, label, current, onShow, onChoose }: DiagramWindowProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const shown = useRef<DiagramRow>(null);
+  const [view, setView] = useState({ top: 0, height: 800 });
+  const measure = () => {
+    const element = place.current;
+    if (element !== null) setView({ top: element.scrollTop, height: element.clientHeight });
+  };
+  useEffect(() => {
+    const observer = new ResizeObserver(measure);
+    if (place.current !== null) observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    const row = current === undefined ? undefined : layout.rows[current];
+    const element = place.current;
+    if (row === undefined || element === null) return;
+    const isInView = row.top >= element.scrollTop && row.top + row.height <= element.scrollTop + element.clientHeight;
+    if (!isInView) element.scrollTop = row.top - element.clientHeight / 3;
+    measure();
+  }, [current, layout]);
+  const choose = () => shown.current !== null && onChoose(shown.current);
+  return (
+    <div
+      class="diagram-window"
+      ref={place}
+      onScroll={measure}
+      onClick={(event) => (event.target as Element).closest("g.row") !== null && choose()}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          choose();
+        }
+        if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event, event.key === "ArrowDown");
+      }}
+    >
+      <div class="lane-heads">
+        <LaneHeads layout={layout} />
+      </div>
+      <SequenceDiagram
+        layout={layout}
+        label={label}
+        window={rowsBetween(layout, view.top - OVERSCAN, view.top + view.height + OVERSCAN)}
+        current={current}
+        onShow={(row) => {
+          shown.current = row;
+          onShow(row);
+        }}
+      />
+    </div>
+  );
+}
+
+function step(event: KeyboardEvent, isDown: boolean): void {
+  const row = (event.target as Element).closest("g.row");
+  const next = isDown ? row?.nextElementSibling : row?.previousElementSibling;
+  if (!(next instanceof SVGElement) || !next.hasAttribute("tabindex")) return;
+  event.preventDefault();
+  next.focus();
+}

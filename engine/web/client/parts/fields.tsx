@@ -1,0 +1,41 @@
+import type { JSX } from "preact";
+import type { Failure } from "../../../verdict.ts";
+import { Place } from "./place.tsx";
+
+/** The parts of a failure, in the order and the words of the terminal. */
+export function Fields({ failure }: { readonly failure: Failure }): JSX.Element {
+  const { sent, expected, received, why, hint, file, line, column } = failure;
+  return (
+    <dl class="fields">
+      {sent !== "" && <Field name="sent" text={sent} kind="payload" />}
+      <Field name="expected" text={expected} kind="payload" />
+      <Field name="received" text={received} kind="payload" />
+      {file !== undefined && (
+        <>
+          <dt>at</dt>
+          <dd>
+            <Place file={file} line={line} column={column} />
+          </dd>
+        </>
+      )}
+      {why !== "" && <Field name="why" text={why} kind="said" />}
+      {hint !== "" && <Field name="hint" text={hint} kind="said" />}
+    </dl>
+  );
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly text: string;
+  /** `payload`: as it went over the wire. `said`: what the workbook says to it. */
+  readonly kind: "payload" | "said";
+}
+
+function Field({ name, text, kind }: FieldProps): JSX.Element {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class={kind}>{text.trim()}</dd>
+    </>
+  );
+}

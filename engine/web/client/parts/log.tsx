@@ -1,0 +1,66 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { LogLine } from "../../api-live.ts";
+import { live } from "../state/live.ts";
+import { Place } from "./place.tsx";
+
+/** What the reader's server printed; places in its files are links. It follows its end, unless scrolled back. */
+export function Log(): JSX.Element {
+  const { log } = live.value;
+  const place = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const last = log.at(-1)?.n;
+  useLayoutEffect(() => {
+    if (place.current !== null && follows.current) place.current.scrollTop = place.current.scrollHeight;
+  }, [last]);
+  return (
+    <section class="panel" aria-labelledby="log">
+      <div class="bar">
+        <h2 id="log">Server log</h2>
+      </div>
+      <div
+        class="log"
+        ref={place}
+        tabIndex={0}
+        role="region"
+        aria-label="Lines of the server log"
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+          (follows.current = scrollHeight - scrollTop - clientHeight < 24)
+        }
+      >
+        {log.length === 0 ? (
+          <p class="soft">Your server has printed nothing.</p>
+        ) : (
+          log.map((line, index) => <Line key={line.n} line={line} isFirst={line.start !== log[index - 1]?.start} />)
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Line({ line, isFirst }: { readonly line: LogLine; readonly isFirst: boolean }): JSX.Element {
+  return (
+    <>
+      {isFirst && <p class="soft start">start {line.start}</p>}
+      <p class={line.stream}>
+        {line.stream === "stderr" && <span class="visually-hidden">error: </span>}
+        {pieces(line)}
+      </p>
+    </>
+  );
+}
+
+function pieces({ text, places }: LogLine): ComponentChildren[] {
+  const found: ComponentChildren[] = [];
+  let at = 0;
+  for (const { from, to, file, line, column } of places) {
+    found.push(
+      text.slice(at, from),
+      <Place key={from} file={file} line={line} column={column ?? undefined}>
+        {text.slice(from, to)}
+      </Place>,
+    );
+    at = to;
+  }
+  return [...found, text.slice(at)];
+}

@@ -1,0 +1,42 @@
+/** A place in the reader's files: opens in the editor, or can be copied where no editor is known. */
+import type { ComponentChildren, JSX } from "preact";
+import { editorLink } from "../../editor-link.ts";
+import { announce } from "../state/announce.ts";
+import { lesson, session } from "../state/page.ts";
+
+export interface PlaceProps {
+  /** Relative to the lesson. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line?: number | undefined;
+  /** 1-based. */
+  readonly column?: number | undefined;
+  /** What to show instead of `folder/file:line`. */
+  readonly children?: ComponentChildren;
+}
+
+export function Place({ file, line, column, children }: PlaceProps): JSX.Element {
+  const { name, title } = session.value.editor;
+  const { folder = "", absoluteFolder = "" } = lesson.value ?? {};
+  const shown = `${folder}/${file}${line === undefined ? "" : `:${line}`}`;
+  const link = absoluteFolder === "" ? null : editorLink(name, `${absoluteFolder}/${file}`, line, column);
+  if (link !== null)
+    return (
+      <a class="place" href={link} title={`Open in ${title}`}>
+        {children ?? shown}
+      </a>
+    );
+  return (
+    <button type="button" class="plain place" title="Copy the path" onClick={() => void copyPath(shown)}>
+      {children ?? shown}
+    </button>
+  );
+}
+
+/** Puts a path where it can be pasted from, and says so. */
+export async function copyPath(shown: string): Promise<void> {
+  await navigator.clipboard.writeText(shown).then(
+    () => announce(`Copied ${shown}`),
+    () => announce(`${shown} could not be copied: the browser does not allow it`),
+  );
+}

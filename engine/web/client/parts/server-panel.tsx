@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import { request, server } from "../state/console.ts";
+import { Place } from "./place.tsx";
+import { StateMark, type StateName } from "./state-mark.tsx";
+import type { ServerState } from "../../api-live.ts";
+
+const MARKS: Readonly<Record<ServerState["state"], StateName>> = {
+  stopped: "waiting",
+  starting: "working",
+  running: "passed",
+  ended: "failed",
+  failed: "failed",
+};
+
+/** The reader's own server: start, stop, and how it is. */
+export function ServerPanel(): JSX.Element {
+  const now = server.value;
+  const state = now?.state ?? "stopped";
+  const isUp = state === "running" || state === "starting";
+  const word = state === "running" && now?.port !== null ? `running, port ${now?.port}` : state;
+  return (
+    <div class="panel" role="group" aria-label="Your server">
+      <div class="bar">
+        <h2>Your server</h2>
+        <StateMark state={MARKS[state]} word={word} />
+        <button
+          type="button"
+          class={isUp ? undefined : "primary"}
+          disabled={now === null}
+          onClick={() => request({ type: isUp ? "stop-server" : "start-server" })}
+        >
+          {isUp ? "Stop server" : "Start server"}
+        </button>
+      </div>
+      {now !== null && now.reason !== null && (
+        <div class="notice failed">
+          <p>{now.reason.message}</p>
+          {now.reason.file !== undefined && (
+            <p>
+              at <Place file={now.reason.file} line={now.reason.line} column={now.reason.column} />
+            </p>
+          )}
+          {now.reason.details !== undefined && <pre tabIndex={0}>{now.reason.details}</pre>}
+        </div>
+      )}
+      {now !== null && isUp && now.saved.length > 0 && (
+        <p class="small soft">Started anew, because {now.saved.join(", ")} was saved.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { JSX } from "preact";
+import type { LessonView } from "../../api.ts";
+import { lessonHref } from "../route.ts";
+import { runAgain, running } from "../state/grading.ts";
+import { live } from "../state/live.ts";
+import { duration, plural, timeOfDay } from "../state/sentences.ts";
+import { standingOf } from "../state/standing.ts";
+import { Seed } from "./seed.tsx";
+import { StateMark } from "./state-mark.tsx";
+
+/** How the exercises stand, in one line; run again, and the seed. */
+export function Tally({ lesson }: { readonly lesson: LessonView }): JSX.Element {
+  const exercises = standingOf(lesson.exercises, live.value);
+  return (
+    <section class="tally" aria-label="Standing">
+      <ol>
+        {exercises.map(({ id, title, state }) => (
+          <li key={id}>
+            <a href={`${lessonHref(lesson.slug, "exercises")}#standing-${id}`} title={title}>
+              <span class="name">Exercise {id}</span> <StateMark state={state} />
+            </a>
+          </li>
+        ))}
+      </ol>
+      <div class="run">
+        <Summary />
+        <Seed slug={lesson.slug} />
+        <button type="button" disabled={running.busy} onClick={() => runAgain(lesson.slug)}>
+          Run again
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Summary(): JSX.Element {
+  const { grading, latest } = live.value;
+  if (grading !== null) {
+    const saved = grading.saved.length === 0 ? "" : ` after ${grading.saved.join(", ")}`;
+    return <span class="soft small">checking{saved}</span>;
+  }
+  if (latest === null) return <span class="soft small">not checked yet</span>;
+  const { score, durationMs } = latest.verdict;
+  return (
+    <span class="soft small numeric">
+      {score.earned} of {plural(score.possible, "exercise")} · {duration(durationMs)} · {timeOfDay(latest.gradedAt)}
+    </span>
+  );
+}

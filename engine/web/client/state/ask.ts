@@ -1,0 +1,69 @@
+/** Questions to the server over HTTP, typed by the contract. */
+import type { Answer, ApiError, Body, ErrorCode, Route, Session } from "../../api.ts";
+import { session } from "./page.ts";
+
+/** How long an answer may take. A replay starts a server of its own, and may have to wait for another run. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** The server said no, or said nothing. `message` is for the reader. */
+export class AskError extends Error {
+  override name = "AskError";
+  readonly code: ErrorCode | "no-answer";
+  /** With `too-many-attempts`: how long to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode | "no-answer", message: string, retryAfterMs?: number) {
+    super(message);
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export interface AskOptions<R extends Route> {
+  /** Values for the `:names` of the path. */
+  readonly at?: Readonly<Record<string, string>>;
+  readonly body?: Body<R>;
+}
+
+/**
+ * Asks once; again after a restart of the server, which made another token.
+ * @throws AskError
+ */
+export async function ask<R extends Route>(route: R, options: AskOptions<R> = {}): Promise<Answer<R>> {
+  try {
+    return await askOnce(route, options);
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    if (error.code === "access-code-needed") session.value = { ...session.value, role: null, token: null };
+    if (error.code !== "bad-token") throw error;
+    session.value = await askOnce("GET /api/session", {});
+    return await askOnce(route, options);
+  }
+}
+
+async function askOnce<R extends Route>(route: R, { at = {}, body }: AskOptions<R>): Promise<Answer<R>> {
+  const [method = "GET", pattern = ""] = route.split(" ");
+  const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(at[name] ?? ""));
+  const request: RequestInit = { method, signal: AbortSignal.timeout(ANSWER_LIMIT_MS) };
+  if (method !== "GET") {
+    request.headers = { "content-type": "application/json", "x-workbook-token": session.value.token ?? "" };
+    request.body = JSON.stringify(body ?? {});
+  }
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(path, request);
+    answer = await response.json();
+  } catch {
+    throw new AskError("no-answer", "The workbook does not answer. Is npm start still running in its terminal?");
+  }
+  if (response.ok) return answer as Answer<R>;
+  const { error, message, retryAfterMs } = answer as ApiError;
+  throw new AskError(error, message, retryAfterMs);
+}
+
+/** Asks who is reading, for example after the server was started anew. */
+export async function renewSession(): Promise<Session> {
+  session.value = await ask("GET /api/session");
+  return session.value;
+}

@@ -1,0 +1,77 @@
+/** All that the server has told about a lesson, folded into one value. Pure: the stream itself is in live.ts. */
+import type { LiveEvent, Graded, LogLine, RunUnderWay, ServerState } from "../../api-live.ts";
+import type { LiveEvents } from "../../api-live.ts";
+import type { SessionSummary } from "../../api.ts";
+
+/** Lines of the server's log that the page keeps; the file in `.workbook/` has them all. */
+export const LOG_LINES_KEPT = 2_000;
+/** Notices shown at a time. */
+const NOTICES_KEPT = 3;
+
+export interface LiveState {
+  readonly grading: (RunUnderWay & { readonly checks: readonly LiveEvents["check"][] }) | null;
+  readonly latest: Graded | null;
+  /** Why the workbook itself could not grade the last time. */
+  readonly fault: string | null;
+  /** The pinned seed. */
+  readonly seed: number | null;
+  readonly server: ServerState;
+  readonly log: readonly LogLine[];
+  readonly sessions: readonly SessionSummary[];
+  readonly polling: string | null;
+  readonly notices: readonly string[];
+  /** False until the server has told anything at all. */
+  readonly known: boolean;
+}
+
+export const NOTHING_KNOWN: LiveState = {
+  grading: null,
+  latest: null,
+  fault: null,
+  seed: null,
+  server: { state: "stopped", start: 0, port: null, reason: null, saved: [] },
+  log: [],
+  sessions: [],
+  polling: null,
+  notices: [],
+  known: false,
+};
+
+/** What is known after one more event. Progress is no part of it: it belongs to the lesson and the course. */
+export function told(state: LiveState, { name, data }: Pick<LiveEvent, "name" | "data">): LiveState {
+  const event = { name, data } as LiveEvent;
+  switch (event.name) {
+    case "snapshot": {
+      if (event.data.lesson === null) return state;
+      const { grading, latest, fault, seed, server, log, sessions, polling } = event.data;
+      return { ...state, grading, latest, fault, seed, server, log, sessions, polling, known: true };
+    }
+    case "run-started":
+      return { ...state, grading: { ...event.data, checks: [] }, fault: null };
+    case "check": {
+      if (state.grading?.run !== event.data.run) return state;
+      return { ...state, grading: { ...state.grading, checks: [...state.grading.checks, event.data] } };
+    }
+    case "verdict":
+      return { ...state, grading: unless(state, event.data.run), latest: event.data, fault: null };
+    case "run-ended":
+      return { ...state, grading: unless(state, event.data.run), fault: event.data.fault };
+    case "seed":
+      return { ...state, seed: event.data.seed };
+    case "server":
+      return { ...state, server: event.data };
+    case "log":
+      return { ...state, log: [...state.log, ...event.data.lines].slice(-LOG_LINES_KEPT) };
+    case "sessions":
+      return { ...state, sessions: event.data.sessions };
+    case "notice":
+      return { ...state, notices: [...state.notices, event.data.message].slice(-NOTICES_KEPT) };
+    case "progress":
+      return state;
+  }
+}
+
+/** A run that has ended is under way no more; a newer one stays. */
+function unless({ grading }: LiveState, run: number): LiveState["grading"] {
+  return grading !== null && grading.run <= run ? null : grading;
+}

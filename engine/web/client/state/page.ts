@@ -1,0 +1,10 @@
+/** What the server put into the page, and what is known of the session, the course and the lesson since. */
+import { signal } from "@preact/signals";
+import type { CourseView, LessonView, PageState, Session } from "../../api.ts";
+
+const embedded = JSON.parse(document.getElementById("workbook-page")?.textContent ?? "null") as PageState;
+
+export const session = signal<Session>(embedded.session);
+export const course = signal<CourseView | null>(embedded.course);
+/** The lesson of the address; null while it is on its way. */
+export const lesson = signal<LessonView | null>(embedded.lesson);

@@ -1,0 +1,32 @@
+/** What is told in words, to eyes and ears alike. */
+import type { Verdict } from "../../../verdict.ts";
+
+/** For example `2 of 3 exercises passed, failing: 2.1`. */
+export function resultSentence({ outcome, reason, score, exercises }: Verdict): string {
+  if (outcome !== "graded") return `Not graded: ${reason?.message ?? "no reason was given"}`;
+  const failing = exercises.flatMap(({ checks }) =>
+    checks.filter(({ status }) => status === "failed" || status === "error").map(({ id }) => id),
+  );
+  const result = `${score.earned} of ${plural(score.possible, "exercise")} passed`;
+  return failing.length === 0 ? result : `${result}, failing: ${failing.join(", ")}`;
+}
+
+/** A number with its noun. */
+export function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** A duration as people read it: `9 ms`, `1.4 s`. */
+export function duration(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** A size as people read it: `28 B`, `1.5 kB`. */
+export function size(bytes: number): string {
+  return bytes < 1_000 ? `${bytes} B` : `${(bytes / 1_000).toFixed(1)} kB`;
+}
+
+/** The time of day of an ISO 8601 instant, as the reader's machine writes it. */
+export function timeOfDay(iso: string): string {
+  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}

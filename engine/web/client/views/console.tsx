@@ -1,0 +1,77 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { LessonView } from "../../api.ts";
+import { Clients } from "../parts/clients.tsx";
+import { Composer } from "../parts/composer.tsx";
+import { Conversation } from "../parts/conversation.tsx";
+import { Frames } from "../parts/frames.tsx";
+import { Log } from "../parts/log.tsx";
+import { ServerPanel } from "../parts/server-panel.tsx";
+import { Sessions } from "../parts/sessions.tsx";
+import { lessonHref } from "../route.ts";
+import { consoleEvents, joinConsole, request, version } from "../state/console.ts";
+
+/** wscat in the page: the reader's server, clients, what goes both ways, and the server's log beside it. */
+export function Console({
+  lesson,
+  query,
+}: {
+  readonly lesson: LessonView;
+  readonly query: URLSearchParams;
+}): JSX.Element {
+  const { slug } = lesson;
+  useEffect(() => joinConsole(slug), [slug]);
+  return (
+    <div class="console">
+      <div>
+        <ServerPanel />
+        <Clients />
+        <Conversed slug={slug} query={query} />
+        <Composer messages={lesson.messages} />
+      </div>
+      <div>
+        <Log />
+        <Sessions lesson={lesson} />
+      </div>
+    </div>
+  );
+}
+
+function Conversed({ slug, query }: { readonly slug: string; readonly query: URLSearchParams }): JSX.Element {
+  // Read, so that this part is drawn again when events come.
+  const drawn = version.value;
+  const events = consoleEvents();
+  const isPicture = query.get("as") === "picture";
+  const frame = query.get("frame");
+  const chosen = frame === null ? undefined : Number(frame);
+  const as = isPicture ? "picture" : undefined;
+  return (
+    <section class="panel" aria-labelledby="frames" data-version={drawn}>
+      <div class="bar">
+        <h2 id="frames">On the wire</h2>
+        <span class="choose">
+          <a href={lessonHref(slug, "console")} aria-current={isPicture ? undefined : "true"}>
+            Frames
+          </a>
+          <a href={lessonHref(slug, "console", { as: "picture" })} aria-current={isPicture ? "true" : undefined}>
+            Picture
+          </a>
+        </span>
+        <button type="button" disabled={events.length === 0} onClick={() => request({ type: "clear" })}>
+          Clear
+        </button>
+      </div>
+      {isPicture ? (
+        <Conversation
+          transcript={[...events]}
+          failure={null}
+          name="the console"
+          event={chosen}
+          hrefOf={(index) => lessonHref(slug, "console", { as, frame: index })}
+        />
+      ) : (
+        <Frames events={events} chosen={chosen} hrefOf={(n) => lessonHref(slug, "console", { frame: n })} />
+      )}
+    </section>
+  );
+}

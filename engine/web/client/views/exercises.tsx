@@ -1,0 +1,94 @@
+import type { JSX } from "preact";
+import type { LessonView } from "../../api.ts";
+import { CheckLine } from "../parts/check.tsx";
+import { Hints } from "../parts/hints.tsx";
+import { Onward } from "../parts/onward.tsx";
+import { ReasonBlock } from "../parts/reason.tsx";
+import { StateMark } from "../parts/state-mark.tsx";
+import { Stretch } from "../parts/stretch.tsx";
+import { runAgain } from "../state/grading.ts";
+import { live } from "../state/live.ts";
+import { duration, plural } from "../state/sentences.ts";
+import { firstFailing, standingOf, type ExerciseStanding } from "../state/standing.ts";
+
+export interface ExercisesProps {
+  readonly lesson: LessonView;
+  /** The check in the address, `none` when the reader closed the one that was open. */
+  readonly chosen: string | null;
+  readonly view: "text" | "exercises";
+}
+
+/** The exercises as they turn, the first failure in full, and what lies beyond them. */
+export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element {
+  const state = live.value;
+  const exercises = standingOf(lesson.exercises, state);
+  const failing = firstFailing(exercises);
+  const open = chosen ?? failing?.id;
+  const { latest, grading } = state;
+  const reason = grading === null ? (latest?.verdict.reason ?? null) : null;
+  return (
+    <section class="exercises" aria-labelledby="exercises" tabIndex={-1}>
+      <h2 id="exercises" class="visually-hidden">
+        Exercises
+      </h2>
+      {latest?.verdict.passed === true && grading === null && <Onward lesson={lesson} />}
+      {reason !== null && <ReasonBlock reason={reason} slug={lesson.slug} />}
+      {exercises.map((exercise) => (
+        <Exercise
+          key={exercise.id}
+          slug={lesson.slug}
+          exercise={exercise}
+          open={open}
+          view={view}
+          hasHints={failing !== undefined && exercise.checks.some(({ result }) => result.id === failing.id)}
+        />
+      ))}
+      {latest !== null && <Stretch verdict={latest.verdict} />}
+    </section>
+  );
+}
+
+interface ExerciseProps {
+  readonly slug: string;
+  readonly exercise: ExerciseStanding;
+  /** Id of the check that is shown in full. */
+  readonly open: string | undefined;
+  readonly view: "text" | "exercises";
+  /** Only the first exercise that fails has hints: the later ones may fail because of it. */
+  readonly hasHints: boolean;
+}
+
+function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.Element {
+  const { id, title, heading, state, settled, checks, durationMs } = exercise;
+  return (
+    <section class="exercise" id={`standing-${id}`} aria-labelledby={`standing-${id}-title`}>
+      <header class="exercise-head">
+        <h3 id={`standing-${id}-title`}>
+          <span class="number">{id}</span>
+          {title}
+        </h3>
+        <StateMark state={state} />
+        <p class="small soft numeric">
+          <a href={`/lessons/${slug}#${heading}`}>in the lesson</a>
+          {durationMs !== null && durationMs > 0 && ` · ${duration(durationMs)}`}
+          {" · "}
+          <button type="button" class="plain" onClick={() => runAgain(slug, id)}>
+            run this one<span class="visually-hidden"> (exercise {id})</span>
+          </button>
+        </p>
+      </header>
+      {checks.length > 0 && (
+        <details open={!settled || checks.some(({ result }) => result.id === open)}>
+          <summary>{plural(checks.length, "check")}</summary>
+          <ol class="checks">
+            {checks.map((check) => (
+              <CheckLine key={check.result.id} slug={slug} check={check} open={check.result.id === open} view={view}>
+                {hasHints && check.result.id === open && <Hints slug={slug} exercise={id} />}
+              </CheckLine>
+            ))}
+          </ol>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import type { JSX } from "preact";
+import type { LessonView } from "../../api.ts";
+import { ServerHtml } from "../parts/html.tsx";
+import { copyPath, Place } from "../parts/place.tsx";
+
+/** The lesson's README and the files it is about. */
+export function LessonText({ lesson }: { readonly lesson: LessonView }): JSX.Element {
+  return (
+    <article class="text" aria-label="Lesson" onClick={copyFile}>
+      <p class="files small">
+        <span class="soft">Edit</span>{" "}
+        {lesson.files
+          .filter(({ role }) => role === "edit")
+          .map(({ name, exists }, index) => (
+            <span key={name}>
+              {index > 0 && ", "}
+              <Place file={name} />
+              {!exists && <span class="soft"> (to be created)</span>}
+            </span>
+          ))}
+      </p>
+      <ServerHtml class="prose" html={lesson.html} />
+    </article>
+  );
+}
+
+/** Where no editor is known, the files in the text are buttons that copy their path. */
+function copyFile(event: MouseEvent): void {
+  const file = (event.target as Element).closest<HTMLElement>("button[data-file]")?.dataset["file"];
+  if (file !== undefined) void copyPath(file);
+}

@@ -1,0 +1,127 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Notices } from "../parts/notices.tsx";
+import { Tally } from "../parts/tally.tsx";
+import { lessonHref, type LessonView as ViewName } from "../route.ts";
+import { lesson } from "../state/page.ts";
+import { ComparePage } from "./compare.tsx";
+import { Console } from "./console.tsx";
+import { Exercises } from "./exercises.tsx";
+import { LessonText } from "./lesson-text.tsx";
+import { Question } from "./question.tsx";
+import { Wire } from "./wire.tsx";
+import type { LessonView } from "../../api.ts";
+
+export const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
+  text: "Lesson",
+  exercises: "Exercises",
+  wire: "Wire",
+  console: "Console",
+  compare: "Compare",
+  question: "Question",
+};
+
+export interface LessonPageProps {
+  readonly view: ViewName;
+  readonly query: URLSearchParams;
+}
+
+/** A lesson: its heading, how its exercises stand, and one of the views on it. */
+export function LessonPage({ view, query }: LessonPageProps): JSX.Element | null {
+  const shown = lesson.value;
+  if (shown === null) return null;
+  return (
+    <>
+      <header class="lesson-head">
+        <p class="label">
+          {shown.part} · lesson {shown.number}
+        </p>
+        <h1>{shown.title}</h1>
+      </header>
+      <Strip lesson={shown} view={view} />
+      <Notices />
+      <div class="view">
+        <View lesson={shown} view={view} query={query} />
+      </div>
+      <Foot lesson={shown} />
+    </>
+  );
+}
+
+function View({ lesson, view, query }: LessonPageProps & { readonly lesson: LessonView }): JSX.Element {
+  switch (view) {
+    case "text":
+    case "exercises":
+      return (
+        <div class="reading" data-shows={view}>
+          <LessonText lesson={lesson} />
+          <Exercises lesson={lesson} chosen={query.get("check")} view={view} />
+        </div>
+      );
+    case "wire":
+      return <Wire lesson={lesson} query={query} />;
+    case "console":
+      return <Console lesson={lesson} query={query} />;
+    case "compare":
+      return <ComparePage lesson={lesson} query={query} />;
+    case "question":
+      return <Question lesson={lesson} />;
+  }
+}
+
+/** Stays at the top while the view below moves. */
+function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: ViewName }): JSX.Element {
+  const strip = useRef<HTMLDivElement>(null);
+  // What moves below has to know how much of the window is taken: it differs with the width.
+  useEffect(() => {
+    const element = strip.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() =>
+      document.documentElement.style.setProperty("--stuck", `${element.offsetHeight + 16}px`),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const names = Object.keys(VIEW_TITLES) as ViewName[];
+  return (
+    <div class="strip" ref={strip}>
+      <Tally lesson={lesson} />
+      <nav class="views" aria-label="Views of the lesson">
+        {names
+          .filter((name) => name !== "question" || lesson.quiz !== null)
+          .map((name) => (
+            <a
+              key={name}
+              href={lessonHref(lesson.slug, name)}
+              class={
+                name === "exercises" ? "narrow-only" : name === "text" && view === "exercises" ? "also-here" : undefined
+              }
+              aria-current={name === view ? "page" : undefined}
+            >
+              {VIEW_TITLES[name]}
+            </a>
+          ))}
+      </nav>
+    </div>
+  );
+}
+
+function Foot({ lesson: { previous, next } }: { readonly lesson: LessonView }): JSX.Element {
+  return (
+    <footer class="foot">
+      <span>
+        {previous !== null && (
+          <>
+            Before:{" "}
+            {previous.built ? <a href={lessonHref(previous.slug)}>{previous.title}</a> : `${previous.title} (coming)`}
+          </>
+        )}
+      </span>
+      <span>
+        {next !== null && (
+          <>Next: {next.built ? <a href={lessonHref(next.slug)}>{next.title}</a> : `${next.title} (coming)`}</>
+        )}
+      </span>
+    </footer>
+  );
+}

@@ -1,0 +1,180 @@
+/** One connection to a learner's server, opened and spoken on by hand, or by the replay of a conversation. */
+import { STATUS_CODES } from "node:http";
+import { WebSocket, type RawData } from "ws";
+import { cleanText } from "../../clean.ts";
+import type { ConsoleClient as ClientView, ConsoleEvent } from "../api-console.ts";
+import { meaningOf } from "./close-codes.ts";
+
+/** A handshake has this long. */
+const HANDSHAKE_LIMIT_MS = 5_000;
+/** Larger messages of a server end the connection. */
+const MESSAGE_LIMIT_BYTES = 1024 * 1024;
+/** A server that sends more messages than this in one second is cut off. */
+const MESSAGES_PER_SECOND = 5_000;
+/** Kept of what a server sends. What was sent by hand is kept whole, so that it can be said again. */
+const PAYLOAD_CHARACTERS = 20_000;
+const PAYLOAD_BYTES = 16 * 1024;
+
+/** An event as its client knows it; the journal adds number and time. */
+export type Happening = Omit<ConsoleEvent, "n" | "at">;
+
+export interface ConsoleClientOptions {
+  /** For example `client-1`. */
+  readonly name: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+  /** Begins with a slash. */
+  readonly path: string;
+  readonly protocols: readonly string[];
+  readonly onEvent: (event: Happening) => void;
+  readonly onState: (client: ClientView) => void;
+}
+
+export class ConsoleClient {
+  readonly #options: ConsoleClientOptions;
+  readonly #socket: WebSocket;
+  #view: ClientView;
+  #closedByUs = false;
+  #abandoned = false;
+  #second = { since: 0, messages: 0 };
+
+  constructor(options: ConsoleClientOptions) {
+    const { name, port, path, protocols } = options;
+    this.#options = options;
+    this.#view = { name, state: "connecting", path, protocol: "", closed: null };
+    const asked = protocols.length === 0 ? "" : `, protocols ${protocols.join(", ")}`;
+    this.#tell("out", "upgrade", `GET ${path} upgrade${asked}`);
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, [...protocols], {
+      maxPayload: MESSAGE_LIMIT_BYTES,
+      followRedirects: false,
+      handshakeTimeout: HANDSHAKE_LIMIT_MS,
+    });
+    this.#listen();
+    options.onState(this.#view);
+  }
+
+  get view(): ClientView {
+    return this.#view;
+  }
+
+  /** Whether something can be sent. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  send(text: string): void {
+    this.#tell("out", "text", text, { bytes: Buffer.byteLength(text) });
+    this.#socket.send(text);
+  }
+
+  sendBinary(bytes: Buffer): void {
+    this.#tell("out", "binary", `${bytes.length} bytes`, { bytes: bytes.length, base64: bytes.toString("base64") });
+    this.#socket.send(bytes);
+  }
+
+  /** @param text at most 125 bytes (RFC 6455 section 5.5) */
+  ping(text: string): void {
+    this.#tell("out", "ping", text === "" ? "ping frame" : `ping frame ${text}`);
+    this.#socket.ping(text);
+  }
+
+  /** Begins the closing handshake. */
+  close(code?: number, reason = ""): void {
+    this.#closedByUs = true;
+    const told = `close${code === undefined ? "" : ` ${code}`}${reason === "" ? "" : ` "${reason}"`}`;
+    this.#tell("out", "close", told, code === undefined ? {} : { code, meaning: meaningOf(code) });
+    this.#state({ state: "closing" });
+    this.#socket.close(code, reason);
+  }
+
+  /** Breaks the connection without a word. */
+  terminate(): void {
+    this.#closedByUs = true;
+    this.#socket.terminate();
+  }
+
+  /** Breaks the connection, and says nothing more about it. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#socket.terminate();
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.on("open", () => {
+      this.#tell("in", "upgrade", "101 Switching Protocols", { code: 101 });
+      this.#state({ state: "open", protocol: cleanText(socket.protocol, { maxChars: 100 }) });
+    });
+    socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
+    socket.on("ping", () => this.#tell("in", "ping", "ping frame"));
+    socket.on("pong", (data) => {
+      const text = cleanText(data.toString("utf8"), { maxChars: 200 });
+      this.#tell("in", "pong", text === "" ? "pong frame" : `pong frame ${text}`);
+    });
+    socket.on("unexpected-response", (request, response) => {
+      const code = response.statusCode ?? 0;
+      this.#tell("in", "response", `${code} ${STATUS_CODES[code] ?? ""}`.trim(), { code });
+      response.destroy();
+      request.destroy();
+      this.#state({ state: "closed" });
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (this.#view.state === "closed") return;
+      this.#tell("none", "error", cleanText(sentenceFor(error), { maxChars: 500 }));
+    });
+    socket.on("close", (code, reason) => {
+      const wasOpen = this.#view.state === "open" || this.#view.state === "closing";
+      if (!wasOpen) return this.#state({ state: "closed" });
+      const text = cleanText(reason.toString("utf8"), { maxChars: 200 });
+      this.#tell("none", "close", `closed ${code}${text === "" ? "" : ` "${text}"`}`, {
+        code,
+        meaning: meaningOf(code),
+      });
+      this.#state({ state: "closed", closed: { code, reason: text, byServer: !this.#closedByUs } });
+    });
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    const bytes = data as Buffer;
+    if (this.#floods()) {
+      this.#tell("none", "error", `more than ${MESSAGES_PER_SECOND} messages in a second; the console hung up`);
+      return this.#socket.terminate();
+    }
+    if (isBinary)
+      return this.#tell("in", "binary", `${bytes.length} bytes`, { bytes: bytes.length, base64: start(bytes) });
+    // Control characters say something about a server; the page shows them as text and runs nothing.
+    this.#tell("in", "text", capped(bytes.toString("utf8")), { bytes: bytes.length });
+  }
+
+  #floods(): boolean {
+    const now = performance.now();
+    if (now - this.#second.since > 1_000) this.#second = { since: now, messages: 0 };
+    this.#second.messages += 1;
+    return this.#second.messages > MESSAGES_PER_SECOND;
+  }
+
+  #tell(dir: Happening["dir"], kind: Happening["kind"], text: string, more: Partial<Happening> = {}): void {
+    if (this.#abandoned) return;
+    this.#options.onEvent({ peer: this.#options.name, dir, kind, text, ...more });
+  }
+
+  #state(change: Partial<ClientView>): void {
+    this.#view = { ...this.#view, ...change };
+    if (this.#abandoned) return;
+    this.#options.onState(this.#view);
+  }
+}
+
+function start(bytes: Buffer): string {
+  return bytes.subarray(0, PAYLOAD_BYTES).toString("base64");
+}
+
+function capped(text: string): string {
+  return text.length <= PAYLOAD_CHARACTERS ? text : `${text.slice(0, PAYLOAD_CHARACTERS)}… (${text.length} characters)`;
+}
+
+function sentenceFor(error: NodeJS.ErrnoException): string {
+  if (error.code === "ECONNREFUSED") return "connection refused: nothing listens on the port any more";
+  if (error.code === "ECONNRESET") return "the connection was cut";
+  return error.message;
+}

@@ -1,0 +1,143 @@
+/** The server behind the console: runs while the reader wants it, and is started anew on every save. */
+import type { ServerEnd } from "../../kit/run.ts";
+import type { ServerState } from "../api-live.ts";
+import { LearnerServer, type LearnerServerOptions } from "./learner-server.ts";
+import type { ServerLog } from "./server-log.ts";
+
+export interface ConsoleServerOptions {
+  readonly what: Omit<LearnerServerOptions, "onOutput" | "signal">;
+  readonly log: ServerLog;
+  readonly onState: (state: ServerState) => void;
+}
+
+export class ConsoleServer {
+  readonly #options: ConsoleServerOptions;
+  #state: ServerState;
+  #server: LearnerServer | undefined;
+  /** What the reader wants; changed at any time, met one step after the other. */
+  #wanted = false;
+  #outdated = false;
+  #saved: readonly string[] = [];
+  #starting: AbortController | undefined;
+  #work: Promise<void> | undefined;
+
+  constructor(options: ConsoleServerOptions) {
+    this.#options = options;
+    this.#state = { state: "stopped", start: options.log.lastStart, port: null, reason: null, saved: [] };
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** The running server's address; undefined when there is none. */
+  get port(): number | undefined {
+    return this.#state.state === "running" ? this.#server?.port : undefined;
+  }
+
+  /** Starts it, or starts it anew when it has ended. */
+  start(): void {
+    if (this.#wanted && this.#state.state !== "ended" && this.#state.state !== "failed") return;
+    this.#wanted = true;
+    this.#outdated = true;
+    this.#saved = [];
+    this.#meet();
+  }
+
+  /** Resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#wanted = false;
+    this.#starting?.abort(new Error("the server was stopped"));
+    this.#meet();
+    await this.#work;
+  }
+
+  /** The files changed: a server that is wanted is started anew from them. */
+  save(names: readonly string[]): void {
+    if (!this.#wanted) return;
+    this.#outdated = true;
+    this.#saved = names;
+    this.#starting?.abort(new Error("the files changed"));
+    this.#meet();
+  }
+
+  #meet(): void {
+    this.#work ??= this.#steps().finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  async #steps(): Promise<void> {
+    while (this.#outdated || (!this.#wanted && this.#server !== undefined)) {
+      this.#outdated = false;
+      const old = this.#server;
+      this.#server = undefined;
+      if (!this.#wanted) {
+        await old?.stop();
+        continue;
+      }
+      this.#tell({ state: "starting", start: this.#state.start + 1, port: null, reason: null, saved: this.#saved });
+      await old?.stop();
+      await this.#startOnce();
+    }
+    if (!this.#wanted) this.#tell({ ...this.#state, state: "stopped", port: null, reason: null, saved: [] });
+  }
+
+  async #startOnce(): Promise<void> {
+    const { what, log } = this.#options;
+    const { start } = this.#state;
+    let show = (text: string) => text;
+    log.begin(start);
+    this.#starting = new AbortController();
+    try {
+      const started = await LearnerServer.start({
+        ...what,
+        signal: this.#starting.signal,
+        onOutput: (stream, chunk, shown) => {
+          show = shown;
+          // The last words of an earlier server would be taken for this one's.
+          if (this.#state.start === start) log.take(stream, chunk, shown);
+        },
+      });
+      if ("reason" in started) return this.#tell({ ...this.#state, state: "failed", reason: started.reason });
+      this.#server = started;
+      this.#tell({ ...this.#state, state: "running", port: started.asked });
+      void started.end.then((end) => {
+        if (this.#state.start === start) log.finish(show);
+        if (this.#server === started) void this.#ended(started, end);
+      });
+    } catch (error) {
+      // Another step follows when it was given up for one.
+      if (this.#outdated || !this.#wanted) return;
+      this.#tell({ ...this.#state, state: "failed", reason: faultReason(error) });
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  async #ended(server: LearnerServer, end: ServerEnd): Promise<void> {
+    this.#server = undefined;
+    this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) });
+    await server.stop();
+  }
+
+  #tell(state: ServerState): void {
+    this.#state = state;
+    this.#options.onState(state);
+  }
+}
+
+type Told = NonNullable<ServerState["reason"]>;
+
+function endReason({ sentence, file, line, column }: ServerEnd): Told {
+  return {
+    message: sentence,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+}
+
+function faultReason(error: unknown): Told {
+  return { message: `the workbook itself failed: ${error instanceof Error ? error.message : String(error)}` };
+}

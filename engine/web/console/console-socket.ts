@@ -1,0 +1,117 @@
+/** One page that looks at a console over a WebSocket. */
+import { z } from "zod";
+import { WebSocket } from "ws";
+import { SEND_LIMIT_BYTES, type ConsoleMessage, type ConsoleRequest } from "../api-console.ts";
+import { ApiFault } from "../api-fault.ts";
+import { isSendable } from "./close-codes.ts";
+import type { Console } from "./console.ts";
+
+/** Of one message from a page; a binary frame comes as base64. */
+export const REQUEST_LIMIT_BYTES = 128 * 1024;
+/** A page that takes so little that this much waits for it is cut off; it comes back and catches up. */
+const BEHIND_LIMIT_BYTES = 16 * 1024 * 1024;
+/** What a control frame holds (RFC 6455 section 5.5), less two bytes for a close code. */
+const REASON_BYTES = 123;
+const PING_BYTES = 125;
+
+const bytes = (limit: number) => (text: string) => Buffer.byteLength(text) <= limit;
+const client = z.string().regex(/^client-\d{1,4}$/);
+const REQUEST = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("start-server") }),
+  z.object({ type: z.literal("stop-server") }),
+  z.object({ type: z.literal("clear") }),
+  z.object({
+    type: z.literal("open"),
+    client: client.optional(),
+    // What may stand in the target of an HTTP request (RFC 3986): no space, no control character.
+    path: z
+      .string()
+      .regex(/^\/[\w\-.~!$&'()*+,;=:@%/?]*$/, "a path begins with / and holds no spaces")
+      .max(2_000)
+      .optional(),
+    protocols: z
+      .array(z.string().regex(/^[\w!#$%&'*+\-.^`|~]{1,100}$/, "a protocol is one word"))
+      .max(10)
+      .refine((names) => new Set(names).size === names.length, "a protocol is named once")
+      .optional(),
+  }),
+  z.object({
+    type: z.literal("send"),
+    client,
+    text: z.string().refine(bytes(SEND_LIMIT_BYTES), `a message may have ${SEND_LIMIT_BYTES / 1024} KB`),
+  }),
+  z.object({
+    type: z.literal("send-binary"),
+    client,
+    base64: z
+      .base64()
+      .refine(
+        (text) => Buffer.byteLength(text, "base64") <= SEND_LIMIT_BYTES,
+        `a message may have ${SEND_LIMIT_BYTES / 1024} KB`,
+      ),
+  }),
+  z.object({
+    type: z.literal("ping"),
+    client,
+    text: z.string().refine(bytes(PING_BYTES), `a ping frame holds ${PING_BYTES} bytes`).optional(),
+  }),
+  z
+    .object({
+      type: z.literal("close"),
+      client,
+      code: z.number().refine(isSendable, "1000, 1001 to 1014 or 3000 to 4999 can be sent as a close code").optional(),
+      reason: z
+        .string()
+        .refine(bytes(REASON_BYTES), `a close frame holds a reason of ${REASON_BYTES} bytes`)
+        .optional(),
+    })
+    .refine(({ code, reason }) => reason === undefined || reason === "" || code !== undefined, "a reason needs a code"),
+  z.object({ type: z.literal("terminate"), client }),
+]);
+
+/**
+ * Shows the console to a page and takes its requests, until either goes.
+ * @param journal what the page knows, null when it comes for the first time
+ * @param after number of the last event it has
+ */
+export function showConsole(socket: WebSocket, shown: Console, journal: string | null, after: number): void {
+  const tell = (message: ConsoleMessage) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (socket.bufferedAmount > BEHIND_LIMIT_BYTES) return socket.terminate();
+    socket.send(JSON.stringify(message));
+  };
+  const isSame = journal === null || journal === shown.journal.name;
+  const missed = shown.journal.events.filter(({ n }) => n > (isSame ? after : 0));
+  tell(shown.state(missed[0]?.n ?? shown.journal.next));
+  for (const event of missed) tell({ type: "event", event });
+  const leave = shown.look(tell);
+  socket.on("close", leave);
+  socket.on("error", () => {});
+  socket.on("message", (data) => {
+    const request = requestIn(String(data));
+    if ("fault" in request) return tell({ type: "refused", request: request.type, message: request.fault });
+    try {
+      shown.take(request);
+    } catch (error) {
+      if (!(error instanceof ApiFault)) throw error;
+      tell({ type: "refused", request: request.type, message: error.message });
+    }
+  });
+}
+
+function requestIn(text: string): ConsoleRequest | { readonly type: string; readonly fault: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { type: "", fault: "The console takes JSON." };
+  }
+  const parsed = REQUEST.safeParse(value);
+  if (parsed.success) return parsed.data as ConsoleRequest;
+  const { type } = (value ?? {}) as { type?: unknown };
+  const [first] = parsed.error.issues;
+  return {
+    type: typeof type === "string" ? type.slice(0, 40) : "",
+    fault: `${first?.message ?? "The request is not known"}.`,
+  };
+}

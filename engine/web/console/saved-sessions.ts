@@ -1,0 +1,109 @@
+/** Conversations that a reader kept: `.workbook/page/<lesson>/sessions/<time>.json`. */
+import { mkdir, readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { cleanLine } from "../../clean.ts";
+import { readState } from "../../state/read-state.ts";
+import { isTimestamp, timestamp } from "../../state/timestamp.ts";
+import { writeAtomic } from "../../state/write-atomic.ts";
+import type { SavedSession, SessionSummary } from "../api.ts";
+import type { ConsoleEvent } from "../api-console.ts";
+
+const SCHEMA = "workbook.session/1";
+/** More than anybody finds again in a list. */
+export const SESSION_LIMIT = 100;
+export const NAME_CHARACTERS = 80;
+
+/** What a saved conversation holds beyond what pages are told. */
+export interface KeptSession extends SavedSession {
+  readonly schema: typeof SCHEMA;
+  /** Real ports its servers had. */
+  readonly ports: readonly number[];
+}
+
+export class SavedSessions {
+  readonly #folder: string;
+  #list: readonly SessionSummary[];
+
+  /** @param folder absolute path of the lesson's part of the page's state */
+  static async open(folder: string): Promise<SavedSessions> {
+    const sessions = new SavedSessions(path.join(folder, "sessions"));
+    await sessions.#read();
+    return sessions;
+  }
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#list = [];
+  }
+
+  /** The newest first. */
+  get list(): readonly SessionSummary[] {
+    return this.#list;
+  }
+
+  /** @throws the error of the file system */
+  async save(name: string, transcript: readonly ConsoleEvent[], ports: readonly number[]): Promise<SessionSummary> {
+    const now = new Date();
+    const taken = new Set(this.#list.map(({ id }) => id));
+    let id = timestamp(now);
+    for (let number = 2; taken.has(id); number += 1) id = `${timestamp(now)}-${number}`;
+    const summary: SessionSummary = {
+      id,
+      name: cleanLine(name.trim(), { maxChars: NAME_CHARACTERS }) || "Unnamed",
+      savedAt: now.toISOString(),
+      events: transcript.length,
+      clients: new Set(transcript.filter(({ kind }) => kind === "upgrade").map(({ peer }) => peer)).size,
+    };
+    const kept: KeptSession = { schema: SCHEMA, ...summary, ports, transcript };
+    await mkdir(this.#folder, { recursive: true });
+    await writeAtomic(this.#fileOf(id), `${JSON.stringify(kept)}\n`);
+    this.#list = [summary, ...this.#list];
+    for (const { id: old } of this.#list.slice(SESSION_LIMIT)) await this.remove(old);
+    return summary;
+  }
+
+  /** Undefined when there is none of that id. */
+  async find(id: string): Promise<KeptSession | undefined> {
+    if (!this.#list.some((session) => session.id === id)) return undefined;
+    const found = await readState(this.#fileOf(id), isKept);
+    return "value" in found ? found.value : undefined;
+  }
+
+  async remove(id: string): Promise<void> {
+    if (!this.#list.some((session) => session.id === id)) return;
+    this.#list = this.#list.filter((session) => session.id !== id);
+    await rm(this.#fileOf(id), { force: true });
+  }
+
+  async #read(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const ids = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+    const found = await Promise.all(ids.filter(isTimestamp).map((id) => readState(this.#fileOf(id), isKept)));
+    this.#list = found
+      .flatMap((session) => ("value" in session ? [summaryOf(session.value)] : []))
+      .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  #fileOf(id: string): string {
+    return path.join(this.#folder, `${id}.json`);
+  }
+}
+
+function summaryOf({ id, name, savedAt, events, clients }: SessionSummary): SessionSummary {
+  return { id, name, savedAt, events, clients };
+}
+
+function isKept(value: unknown): value is KeptSession {
+  const kept = value as Partial<KeptSession> | null;
+  return (
+    typeof kept === "object" &&
+    kept?.schema === SCHEMA &&
+    typeof kept.id === "string" &&
+    typeof kept.name === "string" &&
+    typeof kept.savedAt === "string" &&
+    typeof kept.events === "number" &&
+    typeof kept.clients === "number" &&
+    Array.isArray(kept.ports) &&
+    Array.isArray(kept.transcript)
+  );
+}

@@ -1,0 +1,21 @@
+import type { Editor } from "./api.ts";
+
+/**
+ * The address that opens a file in the reader's editor; null when there is no editor to open.
+ * @param file absolute path
+ * @param line 1-based
+ * @param column 1-based
+ */
+export function editorLink(editor: Editor["name"], file: string, line?: number, column?: number): string | null {
+  if (editor === "none" || file === "") return null;
+  const slashed = file.replaceAll("\\", "/");
+  const path = encodeURI(slashed.startsWith("/") ? slashed : `/${slashed}`)
+    .replaceAll("?", "%3F")
+    .replaceAll("#", "%23");
+  if (editor === "idea") {
+    const place = [`file=${encodeURIComponent(slashed)}`, ...(line === undefined ? [] : [`line=${line}`])];
+    return `idea://open?${[...place, ...(column === undefined ? [] : [`column=${column}`])].join("&")}`;
+  }
+  const place = [line, column].filter((number) => number !== undefined).map((number) => `:${number}`);
+  return `${editor}://file${path}${place.join("")}`;
+}

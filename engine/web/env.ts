@@ -1,0 +1,65 @@
+/** What the routes stand on. One for each server; the address of whoever asks comes on top. */
+import { createRoutes, type InputState, type RouteDescriptor } from "@hectoday/http";
+import type { Workbook } from "../workbook.ts";
+import type { Editor } from "./api.ts";
+import { ApiFault } from "./api-fault.ts";
+import type { GradedClass } from "./class/open-class.ts";
+import type { Desks } from "./desk/desks.ts";
+import type { Visitor } from "./guard/access.ts";
+import type { Gate } from "./guard/gate.ts";
+import type { Journal } from "./live/journal.ts";
+import type { ClientBundle } from "./pages/bundle.ts";
+
+export interface ServerEnv {
+  readonly workbook: Workbook;
+  readonly gate: Gate;
+  readonly journal: Journal;
+  readonly desks: Desks;
+  readonly editor: Editor;
+  /** Rejects with one sentence when the page does not compile. */
+  readonly bundle: () => Promise<ClientBundle>;
+  /** The output folder of `grade` that instructors look at. */
+  readonly grades: GradedClass | undefined;
+  /** Aborted when the server ends. */
+  readonly signal: AbortSignal;
+}
+
+export interface Env extends ServerEnv {
+  /** Where the request came from. */
+  readonly address: string;
+}
+
+export type Route = RouteDescriptor;
+
+export const route = createRoutes<Env>();
+
+/** What onRequest found out about who asks. */
+export interface Locals extends Record<string, unknown> {
+  readonly visitor: Visitor;
+}
+
+/** The part of a context that says who asks. */
+interface Asked {
+  readonly locals: Record<string, unknown>;
+}
+
+export function visitorOf({ locals }: Asked): Visitor {
+  return (locals as Locals).visitor;
+}
+
+export function isInstructor(context: Asked): boolean {
+  return visitorOf(context).role === "instructor";
+}
+
+/** What was asked for, validated. @throws ApiFault that names the first thing that is wrong with it */
+export function asked<Params, Query, Body>({
+  input,
+}: {
+  readonly input: InputState<Params, Query, Body>;
+}): { readonly params: Params; readonly query: Query; readonly body: Body } {
+  if (input.ok) return input;
+  const [first] = input.issues;
+  if (first?.part === "params") throw new ApiFault("not-found", "There is nothing of that name.");
+  const field = first === undefined || first.path.length === 0 ? "The request" : first.path.join(".");
+  throw new ApiFault("invalid-input", `${field}: ${first?.message ?? "is not valid"}.`);
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+
+const SECRET_BYTES = 32;
+
+/**
+ * The random bytes in `file`, made when there are none. Only this account can read the file.
+ * Never rejects: where nothing can be kept, the secret lasts as long as the process.
+ */
+export async function keptSecret(file: string): Promise<Buffer> {
+  const known = await readFile(file).catch(() => undefined);
+  if (known?.length === SECRET_BYTES) return known;
+  const secret = randomBytes(SECRET_BYTES);
+  const scratch = `${file}.${process.pid}`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const handle = await open(scratch, "wx", 0o600);
+    await handle.writeFile(secret);
+    await handle.close();
+    await rename(scratch, file);
+  } catch {
+    await rm(scratch, { force: true }).catch(() => undefined);
+  }
+  return secret;
+}

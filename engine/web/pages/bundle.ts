@@ -1,0 +1,108 @@
+/**
+ * The page's own script and styles, bundled when the server starts. The result is kept by what it was made from, so a
+ * start without changes only reads it.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { constants, gzip } from "node:zlib";
+import type { Workbook } from "../../workbook.ts";
+import { sourceKey } from "./source-key.ts";
+
+export interface Asset {
+  /** Changes with the content, so that it may be kept for ever. */
+  readonly name: string;
+  readonly type: string;
+  readonly content: Buffer;
+  readonly gzipped: Buffer;
+}
+
+export interface ClientBundle {
+  readonly script: Asset;
+  readonly style: Asset;
+}
+
+/** Bundles of earlier sources that stay: another server may be running one of them. */
+const KEPT_BUNDLES = 3;
+const TYPES: Readonly<Record<string, string>> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+};
+const compress = promisify(gzip);
+
+/**
+ * @param engine absolute path of the engine's sources
+ * @throws Error in one sentence when the sources do not compile
+ */
+export async function clientBundle(engine: string, { cache, modules }: Workbook): Promise<ClientBundle> {
+  const key = await sourceKey(["web", "diagram", "report", "compare"].map((part) => path.join(engine, part)));
+  const folder = path.join(cache, `page-${key}`);
+  const known = await readBundle(folder);
+  if (known !== undefined) return known;
+  const scratch = `${folder}.${process.pid}`;
+  await build(engine, modules, scratch);
+  await rename(scratch, folder).catch(() => rm(scratch, { recursive: true, force: true }));
+  await removeOlder(cache, folder);
+  const made = await readBundle(folder);
+  if (made === undefined) throw new Error("the page's files could not be kept");
+  return made;
+}
+
+async function build(engine: string, modules: string, folder: string): Promise<void> {
+  const { build: bundle } = await import("esbuild");
+  const client = path.join(engine, "web", "client");
+  const { outputFiles } = await bundle({
+    absWorkingDir: path.dirname(modules),
+    entryPoints: { script: path.join(client, "main.tsx"), style: path.join(client, "styles", "main.css") },
+    outdir: folder,
+    write: false,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: ["chrome111", "firefox115", "safari16.4"],
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    // Written by hand for the same runtime; the client's tsconfig is for the type checker.
+    tsconfigRaw: {},
+    logLevel: "silent",
+    legalComments: "none",
+  }).catch((error: Error) => {
+    throw new Error(`the page does not compile: ${error.message.trim().split("\n").slice(0, 2).join(" ")}`);
+  });
+  await mkdir(folder, { recursive: true });
+  for (const { path: file, contents } of outputFiles) {
+    const extension = path.extname(file);
+    if (TYPES[extension] === undefined) continue;
+    const hash = createHash("sha256").update(contents).digest("hex").slice(0, 12);
+    const name = `${path.basename(file, extension)}-${hash}${extension}`;
+    await writeFile(path.join(folder, name), contents);
+    await writeFile(path.join(folder, `${name}.gz`), await compress(contents, { level: constants.Z_BEST_COMPRESSION }));
+  }
+}
+
+async function readBundle(folder: string): Promise<ClientBundle | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  const asset = async (start: string, extension: string): Promise<Asset | undefined> => {
+    const name = names.find((each) => each.startsWith(`${start}-`) && each.endsWith(extension));
+    if (name === undefined) return undefined;
+    const [content, gzipped] = await Promise.all([name, `${name}.gz`].map((each) => readFile(path.join(folder, each))));
+    if (content === undefined || gzipped === undefined) return undefined;
+    return { name, type: TYPES[extension] ?? "", content, gzipped };
+  };
+  const [script, style] = await Promise.all([asset("script", ".js"), asset("style", ".css")]).catch(() => []);
+  return script === undefined || style === undefined ? undefined : { script, style };
+}
+
+async function removeOlder(cache: string, current: string): Promise<void> {
+  const names = (await readdir(cache)).filter((name) => /^page-[0-9a-f]{16}$/.test(name));
+  const folders = await Promise.all(
+    names.map(async (name) => {
+      const folder = path.join(cache, name);
+      return { folder, at: (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0 };
+    }),
+  );
+  const older = folders.filter(({ folder }) => folder !== current).toSorted((a, b) => b.at - a.at);
+  await Promise.all(older.slice(KEPT_BUNDLES - 1).map(({ folder }) => rm(folder, { recursive: true, force: true })));
+}

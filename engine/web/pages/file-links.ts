@@ -1,0 +1,30 @@
+import path from "node:path";
+import type { Editor } from "../api.ts";
+import { editorLink } from "../editor-link.ts";
+import { escapeHtml } from "./shell.ts";
+
+/**
+ * Turns the files in a rendered text into links that open the editor, or into buttons that copy the path.
+ * @param root absolute path of the workbook
+ */
+export function withFileLinks(html: string, editor: Editor["name"], root: string): string {
+  if (editor === "none")
+    return html
+      .replaceAll(/<workbook-file path="([^"]*)">/g, '<button type="button" class="file" data-file="$1">')
+      .replaceAll("</workbook-file>", "</button>");
+  return html
+    .replaceAll(/<workbook-file path="([^"]*)">/g, (_, file: string) => {
+      const link = editorLink(editor, path.join(root, unescaped(file))) ?? "";
+      return `<a class="file" data-file="${file}" href="${escapeHtml(link)}">`;
+    })
+    .replaceAll("</workbook-file>", "</a>");
+}
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
+}

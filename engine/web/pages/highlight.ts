@@ -1,0 +1,56 @@
+/**
+ * Code as HTML with a class for every kind of token: the page's stylesheet has the colours for light and dark, and no
+ * style attribute is needed, which the page's content security policy would refuse.
+ */
+import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "shiki/core";
+import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+import { escapeHtml } from "./shell.ts";
+
+const VARIABLE_PREFIX = "--tok-";
+
+/** The name after a fence -> the grammar. What is not here is shown without colours. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ts: "typescript",
+  typescript: "typescript",
+  js: "javascript",
+  javascript: "javascript",
+  json: "json",
+  sh: "shellscript",
+  bash: "shellscript",
+  shell: "shellscript",
+  http: "http",
+  html: "html",
+};
+
+let loading: Promise<HighlighterCore> | undefined;
+
+/** The inside of a `<code>` element. */
+export async function highlighted(code: string, language: string): Promise<string> {
+  const lang = LANGUAGES[language];
+  if (lang === undefined) return escapeHtml(code);
+  const highlighter = await (loading ??= load());
+  // Without a limit: the first line of a language waits for its grammar, and would come out half coloured.
+  const lines = highlighter.codeToTokensBase(code, { lang, theme: "css-variables", tokenizeTimeLimit: 0 });
+  return lines.map((line) => line.map(({ content, color }) => token(content, color)).join("")).join("\n");
+}
+
+function token(content: string, color: string | undefined): string {
+  const kind = /^var\(--tok-(?:token-)?([a-z-]+)\)$/.exec(color ?? "")?.[1];
+  const text = escapeHtml(content);
+  return kind === undefined || kind === "foreground" ? text : `<span class="tok-${kind}">${text}</span>`;
+}
+
+async function load(): Promise<HighlighterCore> {
+  return await createHighlighterCore({
+    themes: [createCssVariablesTheme({ name: "css-variables", variablePrefix: VARIABLE_PREFIX })],
+    langs: [
+      import("shiki/langs/typescript.mjs"),
+      import("shiki/langs/javascript.mjs"),
+      import("shiki/langs/json.mjs"),
+      import("shiki/langs/shellscript.mjs"),
+      import("shiki/langs/http.mjs"),
+      import("shiki/langs/html.mjs"),
+    ],
+    engine: createJavaScriptRegexEngine(),
+  });
+}

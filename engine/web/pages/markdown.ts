@@ -1,0 +1,113 @@
+/** A lesson's text as HTML: headings to link to, highlighted code, and files that open in the reader's editor. */
+import path from "node:path";
+import { Marked, type Token, type Tokens } from "marked";
+import { exerciseHeading } from "../views/exercise-heading.ts";
+import { highlighted } from "./highlight.ts";
+import { escapeHtml } from "./shell.ts";
+
+export interface Heading {
+  readonly id: string;
+  readonly level: number;
+  readonly text: string;
+}
+
+export interface RenderedText {
+  /** Files stand in it as `<workbook-file path="…">`: see `withFileLinks`. */
+  readonly html: string;
+  readonly headings: readonly Heading[];
+}
+
+export interface TextOptions {
+  /** The folder the text lies in, relative to the workbook, with forward slashes. */
+  readonly folder: string;
+  /** Names that are files of that folder wherever they stand as code. */
+  readonly files: readonly string[];
+}
+
+/** Renders Markdown. HTML in it is shown as text. */
+export async function renderMarkdown(source: string, { folder, files }: TextOptions): Promise<RenderedText> {
+  const headings: Heading[] = [];
+  const code = new Map<Tokens.Code, string>();
+  const marked = new Marked({
+    async: true,
+    async walkTokens(token: Token) {
+      if (token.type === "code")
+        code.set(
+          token as Tokens.Code,
+          await highlighted((token as Tokens.Code).text, languageOf(token as Tokens.Code)),
+        );
+    },
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const id = freeId(headings, headingId(text));
+        headings.push({ id, level: depth, text: plain(text) });
+        // The page around it has the title as its own heading.
+        if (depth === 1) return "";
+        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      },
+      code(token) {
+        const language = escapeHtml(languageOf(token));
+        return `<pre class="code" data-lang="${language}" tabindex="0"><code>${code.get(token) ?? escapeHtml(token.text)}</code></pre>\n`;
+      },
+      table(token) {
+        // A wide one scrolls by itself, also from the keyboard.
+        const cells = (row: readonly Tokens.TableCell[], name: "th" | "td") =>
+          row.map((cell) => `<${name}>${this.parser.parseInline(cell.tokens)}</${name}>`).join("");
+        const rows = token.rows.map((row) => `<tr>${cells(row, "td")}</tr>\n`).join("");
+        return `<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead><tr>${cells(token.header, "th")}</tr></thead>\n<tbody>${rows}</tbody></table></div>\n`;
+      },
+      codespan({ text }) {
+        const shown = `<code>${escapeHtml(text)}</code>`;
+        return files.includes(text) ? fileElement(path.posix.join(folder, text), shown) : shown;
+      },
+      link({ href, tokens }) {
+        const inside = this.parser.parseInline(tokens);
+        if (/^https?:\/\//.test(href))
+          return `<a href="${escapeHtml(href)}" rel="noopener noreferrer" target="_blank">${inside}</a>`;
+        if (href.startsWith("#")) return `<a href="${escapeHtml(href)}">${inside}</a>`;
+        const target = path.posix.join(folder, href.replace(/#.*$/, ""));
+        // Anything else, such as javascript:, is no link.
+        return /^[a-z][a-z0-9+.-]*:/i.test(href) || target.startsWith("..") ? inside : fileElement(target, inside);
+      },
+      html({ text }) {
+        return escapeHtml(text);
+      },
+      image({ text }) {
+        return escapeHtml(text);
+      },
+    },
+  });
+  return { html: await marked.parse(source), headings };
+}
+
+function languageOf({ lang }: Tokens.Code): string {
+  return (lang ?? "").split(/\s/, 1)[0] ?? "";
+}
+
+function fileElement(file: string, inside: string): string {
+  return `<workbook-file path="${escapeHtml(file)}">${inside}</workbook-file>`;
+}
+
+/** `### Exercise 2: …` is found by its number, every other heading by its words. */
+function headingId(text: string): string {
+  const exercise = /^Exercise (\d+)\b/.exec(text)?.[1];
+  if (exercise !== undefined) return exerciseHeading(exercise);
+  return (
+    plain(text)
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+      .replaceAll(/^-|-$/g, "") || "section"
+  );
+}
+
+function freeId(taken: readonly Heading[], wanted: string): string {
+  const ids = new Set(taken.map(({ id }) => id));
+  let id = wanted;
+  for (let number = 2; ids.has(id); number += 1) id = `${wanted}-${number}`;
+  return id;
+}
+
+/** A heading's text without the marks of Markdown. */
+function plain(text: string): string {
+  return text.replaceAll(/[`*_]/g, "");
+}

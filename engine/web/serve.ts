@@ -1,0 +1,113 @@
+/** The page's server: one port for the page, its API and the console. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
+import type { Workbook } from "../workbook.ts";
+import type { Editor } from "./api.ts";
+import { pageApp } from "./app.ts";
+import type { GradedClass } from "./class/open-class.ts";
+import { Desks } from "./desk/desks.ts";
+import type { ServerEnv } from "./env.ts";
+import { Access, type AccessOptions } from "./guard/access.ts";
+import { BODY_LIMIT_BYTES } from "./guard/gate.ts";
+import { hostRules } from "./guard/hosts.ts";
+import { keptSecret } from "./guard/secret-file.ts";
+import { Journal } from "./live/journal.ts";
+import { clientBundle } from "./pages/bundle.ts";
+import { consoleUpgrades } from "./upgrade.ts";
+
+/** How long headers and a body may take to arrive. */
+const REQUEST_LIMIT_MS = 10_000;
+
+export interface ServeOptions extends Pick<AccessOptions, "codes" | "without"> {
+  readonly workbook: Workbook;
+  /** Absolute path of the folder of this project. */
+  readonly home: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Further names the server is reached by. */
+  readonly hostNames: readonly string[];
+  readonly editor: Editor;
+  readonly grades: GradedClass | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Hears of what no request should be able to cause. */
+  readonly onFault: (error: Error) => void;
+}
+
+export interface RunningPage {
+  readonly port: number;
+  /** Resolves when nothing of it is left: no connection, no process, no file half written. */
+  close(): Promise<void>;
+}
+
+/** @throws the error of the system when it cannot listen, for example with the code EADDRINUSE */
+export async function servePage(options: ServeOptions): Promise<RunningPage> {
+  const { workbook, home, host, hostNames, editor, grades, codes, without, onFault } = options;
+  const secret = await keptSecret(path.join(workbook.state, "page", "cookie-secret"));
+  const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS });
+  server.listen(options.port, host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+
+  // From here to the last handler nothing may wait: requests are coming.
+  const ended = new AbortController();
+  const journal = new Journal(randomBytes(6).toString("hex"));
+  const desks = new Desks({ workbook, journal, env: options.env });
+  let bundle: ReturnType<typeof clientBundle> | undefined;
+  const env: ServerEnv = {
+    workbook,
+    journal,
+    desks,
+    editor,
+    grades,
+    signal: ended.signal,
+    gate: {
+      hosts: hostRules(host, hostNames),
+      access: new Access({ codes, without, secret, cookieName: `workbook_access_${port}` }),
+      token: randomBytes(24).toString("base64url"),
+    },
+    // One that failed is tried again: the sources may have been mended.
+    bundle: () =>
+      (bundle ??= clientBundle(path.join(home, "engine"), workbook).catch((error: unknown) => {
+        bundle = undefined;
+        throw error;
+      })),
+  };
+  answer(server, env, onFault);
+  const upgrades = consoleUpgrades(env);
+  server.on("upgrade", upgrades.take);
+  // The first reader finds it ready.
+  env.bundle().catch(() => {});
+
+  return {
+    port,
+    async close() {
+      ended.abort(new Error("the page's server was stopped"));
+      const closed = new Promise((resolve) => server.close(resolve));
+      upgrades.close();
+      await desks.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function answer(server: Server, env: ServerEnv, onFault: (error: Error) => void): void {
+  const app = pageApp(onFault);
+  const respond = async (req: IncomingMessage, res: ServerResponse) => {
+    try {
+      const request = new NodeRequest({ req, res, maxRequestBodySize: BODY_LIMIT_BYTES });
+      const response = await app.fetch(request, { ...env, address: req.socket.remoteAddress ?? "" });
+      await sendNodeResponse(res, response);
+    } catch (error) {
+      onFault(error instanceof Error ? error : new Error(String(error)));
+      if (res.headersSent) res.destroy();
+      else res.writeHead(500).end();
+    }
+  };
+  server.on("request", (req, res) => void respond(req, res));
+}

@@ -1,0 +1,47 @@
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { hintParts } from "../../report/hint-parts.ts";
+import { failingCheck, sourcesOf } from "../../state/climb-hints.ts";
+import type { HintLevel, LessonProgress } from "../../state/progress.ts";
+import type { Verdict } from "../../verdict.ts";
+import type { HintView } from "../api.ts";
+
+export interface HintSubject {
+  readonly verdict: Verdict;
+  readonly exercise: number;
+  /** The learner's files by name. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** As people type it. */
+  readonly lessonFolder: string;
+}
+
+/** One level of the ladder; undefined for an exercise without a failed check. */
+export function hintView(subject: HintSubject, level: HintLevel, repeated: boolean): HintView | undefined {
+  const parts = hintParts({ ...subject, level });
+  if (parts === undefined) return undefined;
+  const { checkId, paragraphs, excerpt } = parts;
+  return { exercise: subject.exercise, checkId, level, repeated, paragraphs, excerpt };
+}
+
+/** The hints a reader has taken for what fails in this verdict. */
+export async function takenHints(
+  lesson: Lesson,
+  definition: LessonDefinition,
+  lessonFolder: string,
+  verdict: Verdict | undefined,
+  { hints }: LessonProgress,
+): Promise<HintView[]> {
+  if (verdict === undefined || verdict.outcome === "grader-error") return [];
+  const taken = verdict.exercises.flatMap((exercise) => {
+    const last = hints[exercise.id];
+    return exercise.status === "failed" && last?.checkId === failingCheck(verdict, exercise)
+      ? [{ exercise: exercise.id, level: last.level }]
+      : [];
+  });
+  if (taken.length === 0) return [];
+  const sources = await sourcesOf(lesson, definition);
+  return taken.flatMap(({ exercise, level }) =>
+    ([1, 2, 3] as const)
+      .filter((each) => each <= level)
+      .flatMap((each) => hintView({ verdict, exercise, sources, lessonFolder }, each, false) ?? []),
+  );
+}

@@ -161,10 +161,11 @@ export class Events {
   }
 
   async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
     let pending = "";
     try {
-      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-        const frames = (pending + text).split("\n\n");
+      for await (const chunk of stream) {
+        const frames = (pending + decoder.decode(chunk, { stream: true })).split("\n\n");
         pending = frames.pop() ?? "";
         for (const frame of frames) this.#take(frame);
       }

@@ -83,12 +83,13 @@ test("what the server prints is told with its places, and its end with its reaso
   const [events, mine] = await Promise.all([page.events(LESSON), page.console(LESSON)]);
   await events.next("snapshot");
   await mine.next("state");
-  await course.save(
-    `${course.right}console.log("\\u001b[31mhello\\u001b[0m");\nsetTimeout(() => {\n  throw new Error("late");\n}, 50);\n`,
-  );
+  await course.save(`${course.right}console.log("\\u001b[31mhello\\u001b[0m");\n`);
   await mine.next("server", ({ server }) => server.state === "running" && server.saved.length > 0);
+  mine.send({ type: "open", client: "client-1" });
+  await mine.event("text", "in");
+  mine.send({ type: "send", client: "client-1", text: "no JSON" });
   const { server } = await mine.next("server", (message) => message.server.state === "ended");
-  expect(server.reason).toMatchObject({ message: expect.stringContaining("Error: late"), file: "server.ts" });
+  expect(server.reason).toMatchObject({ message: expect.stringContaining("SyntaxError"), file: "server.ts" });
   const lines = [];
   for (;;) {
     lines.push(...(await events.next("log")).data.lines);

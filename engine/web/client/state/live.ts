@@ -1,7 +1,7 @@
 /** The stream of what the server tells by itself, kept alive over lost connections and restarts of the server. */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveEvent, LiveEventName, ProgressNews } from "../../api-live.ts";
-import { announce } from "./announce.ts";
+import { announce, announceResult } from "./announce.ts";
 import { renewSession } from "./ask.ts";
 import { NOTHING_KNOWN, told } from "./live-state.ts";
 import { course, lesson, session } from "./page.ts";
@@ -102,7 +102,7 @@ function receive(event: LiveEvent): void {
     }
     if (event.name === "progress") take(event.data);
     const isNews = event.name === "decided" || (event.name === "verdict" && !wasTold);
-    if (isNews) announce(resultSentence(event.data.verdict));
+    if (isNews) announceResult(resultSentence(event.data.verdict));
     if (event.name === "run-ended" && event.data.fault !== null) announce(event.data.fault);
     if (event.name === "notice") announce(event.data.message);
   });

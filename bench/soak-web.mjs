@@ -86,8 +86,7 @@ process.exitCode = failed ? 1 : 0;
 
 /** Counts the verdicts of an event stream. */
 function listen(url) {
-  let arrived = 0;
-  let taken = 0;
+  const verdicts = { arrived: 0, taken: 0 };
   let wake = () => {};
   void (async () => {
     const response = await fetch(url);
@@ -95,7 +94,7 @@ function listen(url) {
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
       const frames = (pending + chunk).split("\n\n");
       pending = frames.pop();
-      arrived += frames.filter((frame) => /^event: verdict$/m.test(frame)).length;
+      verdicts.arrived += frames.filter((frame) => /^event: verdict$/m.test(frame)).length;
       wake();
     }
   })();
@@ -104,9 +103,9 @@ function listen(url) {
       const limit = setTimeout(() => {
         throw new Error(`no verdict within ${VERDICT_LIMIT_MS / 1000} s`);
       }, VERDICT_LIMIT_MS);
-      while (arrived <= taken) await new Promise((resolve) => (wake = resolve));
+      while (verdicts.arrived <= verdicts.taken) await new Promise((resolve) => (wake = resolve));
       clearTimeout(limit);
-      taken = arrived;
+      verdicts.taken = verdicts.arrived;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A running `npm start` and what a browser would do with it, over real HTTP and WebSockets. */
 import { once } from "node:events";
-import { request, type IncomingHttpHeaders } from "node:http";
+import { request, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import type { Answer, Body, Route, Session } from "../../web/api.ts";
@@ -62,7 +62,7 @@ export class Page {
       headers: { host: `localhost:${this.port}`, ...cookie, ...length, ...headers },
     });
     asked.end(body);
-    const [response] = (await once(asked, "response")) as [import("node:http").IncomingMessage];
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
     let text = "";
     for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
     return { status: response.statusCode ?? 0, headers: response.headers, text };
@@ -190,7 +190,7 @@ export class ConsolePage {
   constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on("error", () => {});
-    socket.on("message", (data) => this.#arrivals.add(JSON.parse(String(data)) as ConsoleMessage));
+    socket.on("message", (data) => this.#arrivals.add(JSON.parse((data as Buffer).toString()) as ConsoleMessage));
     socket.on("close", () => this.#arrivals.end());
   }
 

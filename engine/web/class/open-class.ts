@@ -52,7 +52,9 @@ export class GradedClass {
     const verdict = entry === undefined ? undefined : await this.#verdict(entry);
     if (entry === undefined || verdict === undefined) return undefined;
     const files = await this.#filesOf(set.folder, entry);
-    return { row: rowOf(entry.name, verdict), verdict, canCompare: files !== undefined };
+    // A result names nobody, because several may have handed in the same.
+    const named = { ...verdict, submission: `${set.folder.replace(/\/+$/, "")}/${entry.name}` };
+    return { row: rowOf(entry.name, verdict), verdict: named, canCompare: files !== undefined };
   }
 
   /** Undefined when there is no submission of that name, or its files are not there. */

@@ -139,7 +139,7 @@ export class LessonDesk {
   #do(event: LoopEvent): void {
     const [loop, action] = step(this.#loop, event);
     this.#loop = loop;
-    if (action === "run") this.#run = this.#grade();
+    if (action === "run") this.#run = this.#grade().catch((error: unknown) => this.#failed(error));
     if (action === "abort") this.#runner.abort();
     if (action === "rest") this.#runner.rest();
   }
@@ -176,6 +176,14 @@ export class LessonDesk {
       this.#memory = { ...this.#memory, graded: await fingerprint };
       await remember(this.#folder, this.#memory);
     }
+    this.#do("finished");
+  }
+
+  /** A fault of ours must not end the page for everybody. */
+  #failed(error: unknown): void {
+    this.#grading = null;
+    this.#fault = error instanceof Error ? error.message : String(error);
+    this.#tell("run-ended", { run: this.#runs, fault: this.#fault });
     this.#do("finished");
   }
 

@@ -9,6 +9,7 @@ import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
+import { esbuild } from "./esbuild.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
 import type { Workbook } from "./workbook.ts";
 
@@ -65,7 +66,7 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<{ de
   const compiled = { definition: path.join(folder, "lesson.cjs"), checks: path.join(folder, "checks.cjs") };
   if (existsSync(compiled.checks)) return compiled;
 
-  const { build } = await import("esbuild");
+  const { build } = esbuild();
   const scratch = `${folder}.${process.pid}`;
   try {
     await build({

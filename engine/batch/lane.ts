@@ -1,24 +1,71 @@
 /**
- * The inside of a lane: a thread that grades one submission after the other. The runner that drives the checks keeps its
- * state in its modules, so gradings side by side need a copy of the engine each.
+ * The inside of a lane: a process that grades one submission after the other. It is a process of its own because the
+ * runner that drives the checks keeps its state in its modules, and because a process can be put into a sandbox.
+ *
+ * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
  */
-import { parentPort } from "node:worker_threads";
+import process from "node:process";
+import { esbuild } from "../esbuild.ts";
 import { grade } from "../grade/grade.ts";
-import type { LaneAnswer, LaneRequest } from "./lanes.ts";
+import { ProcessPool } from "../grade/process-pool.ts";
+import { closeInherited } from "../isolate/inherited.ts";
+import { namespaceSandbox } from "../isolate/namespaces.ts";
+import type { Sandbox } from "../isolate/sandbox.ts";
+import type { Workbook } from "../workbook.ts";
+import type { FromLane, LaneStart, ToLane } from "./lane-messages.ts";
 
-parentPort?.on("message", (message: LaneRequest | "close") => {
-  if (message === "close") {
-    // The compiler is a process of its own; it would outlive the thread for a moment.
-    void import("esbuild").then(({ stop }) => stop()).then(() => parentPort?.close());
-    return;
+const start = JSON.parse(process.argv[2] ?? "") as LaneStart;
+if (process.platform === "linux") closeInherited();
+const pools = new Map<string, ProcessPool>();
+const running = new Map<number, AbortController>();
+
+process.on("message", (message: ToLane) => {
+  switch (message.kind) {
+    case "grade":
+      void run(message);
+      return;
+    case "abort":
+      running.get(message.number)?.abort(new Error("the grading was called off"));
+      return;
+    case "close":
+      // The compiler is a process of its own; it would outlive this one for a moment.
+      void esbuild()
+        .stop()
+        .finally(() => process.exit(0));
   }
-  const { number, ...options } = message;
-  grade(options).then(
-    (verdict) => parentPort?.postMessage({ number, verdict } satisfies LaneAnswer),
-    (error: unknown) =>
-      parentPort?.postMessage({
-        number,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      } satisfies LaneAnswer),
-  );
 });
+// Whoever opened this lane is gone, however that happened. Ending ends the servers as well.
+process.on("disconnect", () => process.exit(1));
+
+async function run({ number, job }: Extract<ToLane, { kind: "grade" }>): Promise<void> {
+  const controller = new AbortController();
+  running.set(number, controller);
+  try {
+    const verdict = await grade({ ...job, pool: poolFor(job.workbook), signal: controller.signal });
+    tell({ kind: "verdict", number, verdict });
+  } catch (error) {
+    tell({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    running.delete(number);
+  }
+}
+
+/** One for each workbook, because a sandbox is furnished for one. */
+function poolFor(workbook: Workbook): ProcessPool {
+  const known = pools.get(workbook.root);
+  if (known !== undefined) return known;
+  const pool = new ProcessPool(workbook, 0, sandboxFor(workbook));
+  pools.set(workbook.root, pool);
+  return pool;
+}
+
+function sandboxFor(workbook: Workbook): Sandbox | undefined {
+  const { level, program = "", folder } = start;
+  return level === "namespaces" ? namespaceSandbox(program, workbook, folder) : undefined;
+}
+
+function tell(message: FromLane): void {
+  process.send?.(message);
+}
+
+tell({ kind: "ready" });

@@ -1,83 +1,169 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
-import type { GradeOptions } from "../grade/grade.ts";
+import { fileURLToPath } from "node:url";
+import { processLevel, type Chosen } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
+import type { FromLane, LaneJob } from "./lane-messages.ts";
+import { LaneProcess, type LaneEnd, type Leftovers } from "./lane-process.ts";
 
-/** What one grading in a lane needs: everything that can be sent to a thread. */
-export type LaneJob = Omit<GradeOptions, "signal" | "pool">;
+/** The longest that one grading takes: all limits of the engine added up, several times over. */
+export const JOB_LIMIT_MS = 5 * 60_000;
 
-export type LaneRequest = LaneJob & { readonly number: number };
-export type LaneAnswer = { readonly number: number } & ({ readonly verdict: Verdict } | { readonly error: string });
+/** So many lanes in a row that end before they are ready show that no lane will ever be. */
+const MAX_STILLBORN = 3;
 
-interface Lane {
-  readonly worker: Worker;
-  busy: boolean;
+export interface LanesOptions {
+  /** What the lanes see as their environment. @default this process's own */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Absolute path of the compiled lane.mjs. @default beside this file, where the compiled engine has it */
+  readonly entry?: string;
+  /** What the lanes and the servers in them are put into; from `chooseIsolation`. @default the level "process" */
+  readonly isolation?: Chosen;
 }
 
-interface Waiting {
-  readonly request: LaneRequest;
+/** The lane failed, not the submission: the same job may be given again. */
+export class LaneError extends Error {
+  override name = "LaneError";
+}
+
+interface Job {
+  readonly number: number;
+  readonly job: LaneJob;
   readonly resolve: (verdict: Verdict) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Grades many submissions, several at a time, without starting the engine anew for each. */
+/** Grades many submissions, several at a time, each lane a process that keeps the engine loaded. */
 export class Lanes {
-  readonly #lanes: Lane[];
-  readonly #queue: Waiting[] = [];
-  readonly #running = new Map<number, Waiting>();
+  readonly #entry: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #isolation: Chosen;
+  readonly #lanes = new Set<LaneProcess>();
+  readonly #queue: Job[] = [];
+  readonly #running = new Map<number, Job & { readonly limit: NodeJS.Timeout }>();
   #numbers = 0;
+  #stillborn = 0;
+  #broken: LaneError | undefined;
+  #closing = false;
+  #left: Leftovers = { processes: 0, files: [] };
+  #allEnded = () => {};
+
+  /** @param width how many submissions are graded at a time */
+  constructor(width: number, { environment = process.env, entry, isolation = processLevel() }: LanesOptions = {}) {
+    this.#environment = environment;
+    this.#isolation = isolation;
+    this.#entry = entry ?? fileURLToPath(new URL("./lane.mjs", import.meta.url));
+    // At once, not with the first job: lanes load the engine while the caller is still looking for submissions.
+    for (let count = 0; count < width; count++) this.#open();
+  }
 
   /**
-   * @param width how many submissions are graded at a time
-   * @param environment what the lanes, and so the servers they start, see as their environment
+   * Resolves with the verdict. Rejects with `LaneError` when the lane failed, which says nothing about the submission;
+   * with `Error` when the lesson's own files are broken or `signal` was aborted.
    */
-  constructor(width: number, environment: NodeJS.ProcessEnv) {
-    this.#lanes = Array.from({ length: width }, () => this.#open(environment));
-  }
-
-  /** Resolves with the verdict; rejects when the lesson's own files are broken or the lane itself failed. */
-  grade(job: LaneJob): Promise<Verdict> {
+  grade(job: LaneJob, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Verdict> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request: { ...job, number: ++this.#numbers }, resolve, reject });
+      if (this.#closing) throw new LaneError("the lanes are closed");
+      if (this.#broken !== undefined) throw this.#broken;
+      signal?.throwIfAborted();
+      const number = ++this.#numbers;
+      const callOff = () => this.#callOff(number, signal?.reason as Error);
+      signal?.addEventListener("abort", callOff, { once: true });
+      const settled = () => signal?.removeEventListener("abort", callOff);
+      this.#queue.push({
+        number,
+        job,
+        resolve: (verdict) => (settled(), resolve(verdict)),
+        reject: (error) => (settled(), reject(error)),
+      });
       this.#next();
     });
   }
 
-  /** Ends the lanes once they are idle. */
-  async close(): Promise<void> {
-    const ended = this.#lanes.map(({ worker }) => once(worker, "exit"));
-    for (const { worker } of this.#lanes) worker.postMessage("close");
-    await Promise.all(ended);
+  /**
+   * Ends the lanes once what was asked for is done. Resolves when no process and no file of them is left, with what
+   * gradings had left behind until then, which should be nothing.
+   */
+  async close(): Promise<Leftovers> {
+    this.#closing = true;
+    const ended = new Promise<void>((resolve) => (this.#allEnded = resolve));
+    this.#next();
+    if (this.#lanes.size > 0) await ended;
+    return this.#left;
   }
 
-  #open(environment: NodeJS.ProcessEnv): Lane {
-    // Beside this file once the engine is compiled.
-    const worker = new Worker(new URL("./lane.mjs", import.meta.url), { env: environment });
-    const lane: Lane = { worker, busy: false };
-    worker.on("message", (answer: LaneAnswer) => {
-      const job = this.#running.get(answer.number);
-      this.#running.delete(answer.number);
-      lane.busy = false;
-      if ("verdict" in answer) job?.resolve(answer.verdict);
-      else job?.reject(new Error(answer.error));
-      this.#next();
+  /** Ends the lanes at once; what was under way or waiting rejects with `LaneError`. */
+  async stop(): Promise<void> {
+    for (const job of this.#queue.splice(0)) job.reject(new LaneError("the lanes were stopped"));
+    for (const lane of this.#lanes) lane.kill();
+    await this.close();
+  }
+
+  #open(): void {
+    const lane: LaneProcess = new LaneProcess(this.#entry, this.#environment, this.#isolation, {
+      onMessage: (message) => this.#hear(lane, message),
+      onEnd: (end) => this.#bury(lane, end),
     });
-    // A lane that breaks takes its own job with it; the others go on and take the rest.
-    worker.on("error", (error: Error) => {
-      for (const job of this.#running.values()) job.reject(error);
-      this.#running.clear();
-    });
-    return lane;
+    this.#lanes.add(lane);
   }
 
   #next(): void {
     for (const lane of this.#lanes) {
-      if (lane.busy) continue;
+      if (lane.job !== undefined) continue;
       const job = this.#queue.shift();
-      if (job === undefined) return;
-      lane.busy = true;
-      this.#running.set(job.request.number, job);
-      lane.worker.postMessage(job.request);
+      if (job === undefined) {
+        if (this.#closing) lane.send({ kind: "close" });
+        continue;
+      }
+      lane.job = job.number;
+      const limit = setTimeout(() => lane.kill(), JOB_LIMIT_MS);
+      this.#running.set(job.number, { ...job, limit });
+      lane.send({ kind: "grade", number: job.number, job: job.job });
     }
+  }
+
+  #hear(lane: LaneProcess, message: FromLane): void {
+    if (message.kind === "ready") {
+      this.#stillborn = 0;
+      return;
+    }
+    const job = this.#settle(message.number);
+    lane.job = undefined;
+    if (message.kind === "verdict") job?.resolve(message.verdict);
+    else job?.reject(new Error(message.message));
+    this.#next();
+  }
+
+  /** A lane that dies takes its own job with it, as the grader's fault, and another lane takes its place. */
+  #bury(lane: LaneProcess, { wasReady, how, left }: LaneEnd): void {
+    this.#lanes.delete(lane);
+    this.#left = {
+      processes: this.#left.processes + left.processes,
+      files: [...this.#left.files, ...left.files],
+    };
+    const job = lane.job === undefined ? undefined : this.#settle(lane.job);
+    job?.reject(new LaneError(`the process that graded ${job.job.display} failed: ${how}`));
+    if (!wasReady) this.#stillborn++;
+    const wanted = !this.#closing || this.#queue.length > 0;
+    if (wanted && this.#stillborn < MAX_STILLBORN) {
+      this.#open();
+      this.#next();
+    } else if (wanted && this.#lanes.size === 0) {
+      this.#broken = new LaneError(`no process to grade in could be started: ${how}`);
+      for (const waiting of this.#queue.splice(0)) waiting.reject(this.#broken);
+    }
+    if (this.#lanes.size === 0) this.#allEnded();
+  }
+
+  #settle(number: number): Job | undefined {
+    const job = this.#running.get(number);
+    clearTimeout(job?.limit);
+    this.#running.delete(number);
+    return job;
+  }
+
+  /** A job that waits is forgotten; one under way is stopped in its lane, which then tells that it was. */
+  #callOff(number: number, reason: Error): void {
+    const waiting = this.#queue.findIndex((job) => job.number === number);
+    if (waiting !== -1) this.#queue.splice(waiting, 1)[0]?.reject(reason);
+    else for (const lane of this.#lanes) if (lane.job === number) lane.send({ kind: "abort", number });
   }
 }

@@ -77,9 +77,30 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "compare",
     words: "<lesson> [folder]",
-    summary: "a submission beside the solution: files and behaviour",
+    summary: "a submission beside the solution, or two beside each other: files and behaviour",
     audience: "instructors",
     load: () => import("./commands/compare.ts"),
+  },
+  {
+    name: "grade",
+    words: "<lesson> <folder>",
+    summary: "grade a class: every folder and archive in a folder",
+    audience: "instructors",
+    load: () => import("./commands/grade.ts"),
+  },
+  {
+    name: "merge",
+    words: "-- DIR DIR... --output DIR",
+    summary: "join the results of several machines or shards",
+    audience: "instructors",
+    load: () => import("./commands/merge.ts"),
+  },
+  {
+    name: "worker",
+    words: "[lesson...]",
+    summary: "grade what npm run grade --queue puts into a queue",
+    audience: "instructors",
+    load: () => import("./commands/worker.ts"),
   },
   {
     name: "prove",
@@ -87,5 +108,12 @@ export const COMMANDS: readonly TableEntry[] = [
     summary: "prove that a lesson's checks judge rightly",
     audience: "instructors",
     load: () => import("./commands/prove.ts"),
+  },
+  {
+    name: "doctor",
+    words: "",
+    summary: "what this machine keeps submissions from, tried out",
+    audience: "instructors",
+    load: () => import("./commands/doctor.ts"),
   },
 ];

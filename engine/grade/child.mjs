@@ -9,7 +9,7 @@
  * comes from it: a reported port is tried before it is used.
  */
 import cluster from "node:cluster";
-import { rmSync, writeSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import process from "node:process";
@@ -134,9 +134,13 @@ function report(event) {
 }
 
 const grader = cluster.isWorker ? undefined : new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
+grader?.setEncoding("utf8");
 let received = "";
 grader?.on("data", (chunk) => {
-  const lines = (received + chunk).split("\n");
+  received += chunk;
+  // Files come in one line, which may be long.
+  if (!chunk.endsWith("\n")) return;
+  const lines = received.split("\n");
   received = lines.pop();
   for (const line of lines) {
     const order = JSON.parse(line);
@@ -160,7 +164,12 @@ grader?.on("close", () => {
 });
 grader?.on("error", () => {});
 
-async function run({ entry, loader }) {
+async function run({ entry, loader, files = {} }) {
+  // In a sandbox nothing from outside is there yet.
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content, "base64");
+  }
   // From here on the process lives only as long as the learner's own code keeps it.
   grader.unref();
   process.argv = [process.argv[0], entry];

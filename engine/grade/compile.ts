@@ -8,6 +8,7 @@ import { builtinModules } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
+import { esbuild } from "../esbuild.ts";
 import { NotGradable } from "./not-gradable.ts";
 import type { Order } from "./server-process.ts";
 import type { Vendor } from "./vendor.ts";
@@ -31,7 +32,7 @@ export interface CompileOptions {
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
  */
 export async function compile({ folder, entry, lessonFiles, vendor, modules }: CompileOptions): Promise<Order> {
-  const { build } = await import("esbuild");
+  const { build } = esbuild();
   const compiled = compiledName(entry);
   try {
     const { warnings, metafile, outputFiles } = await build({

@@ -147,7 +147,11 @@ export class Findings {
         .filter(({ exercise }) => exercise === null)
         .map(({ id, title }) => this.#stretch(id, title)),
       advice: [...this.#advice.values()],
-      server: { ...run.server, stdout: this.#show(run.server.stdout), stderr: this.#show(run.server.stderr) },
+      server: {
+        ...run.server,
+        stdout: this.#show(run.server.stdout, "end"),
+        stderr: this.#show(run.server.stderr, "end"),
+      },
     };
   }
 
@@ -197,7 +201,8 @@ export class Findings {
     return stagedValue(value, (text) => this.#show(text));
   }
 
-  #show(text: string): string {
-    return stagedText(text, { entry: this.#entry, display: this.#subject.display });
+  /** @param keep which end of a text that is too long */
+  #show(text: string, keep: "start" | "end" = "start"): string {
+    return stagedText(text, { entry: this.#entry, display: this.#subject.display, keep });
   }
 }

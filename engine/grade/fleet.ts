@@ -37,7 +37,9 @@ export class Fleet {
     this.#stage = stage;
     const [first, ...others] = [...this.#servers.values()].map(({ process }) => process);
     if (first === undefined) throw new Error("no server was added yet");
-    await this.#copyTo(first, stage);
+    const copied = stage.writeTo(first.home.folder);
+    this.#copying.set(first, copied);
+    await copied;
     for (const process of others) void this.#copyTo(process, stage);
     return first.home.folder;
   }
@@ -107,7 +109,8 @@ export class Fleet {
     const all = this.#all();
     await Promise.all(all.map((process) => process.stop()));
     this.#stopped = all.filter((process) => process.ended !== undefined).length;
-    if (all.length > 0) await killMarked(all.map(({ mark }) => mark));
+    const marks = all.flatMap(({ mark, sandboxed }) => (sandboxed ? [] : [mark]));
+    if (marks.length > 0) await killMarked(marks);
     // A copy under way would bring the folder back.
     await Promise.allSettled(this.#copying.values());
     await Promise.all(all.map(({ home }) => home.remove()));
@@ -133,7 +136,8 @@ export class Fleet {
   }
 
   #copyTo(process: ServerProcess, stage: Stage): Promise<void> {
-    const copying = stage.writeTo(process.home.folder);
+    // A sandboxed process gets its files when it starts.
+    const copying = process.sandboxed ? Promise.resolve() : stage.writeTo(process.home.folder);
     this.#copying.set(process, copying);
     copying.catch(() => {});
     return copying;
@@ -142,7 +146,7 @@ export class Fleet {
   async #boot(process: ServerProcess): Promise<Boot> {
     if (this.#order === undefined || this.#stage === undefined) throw new Error("no server was started yet");
     await (this.#copying.get(process) ?? this.#copyTo(process, this.#stage));
-    await process.start(this.#order);
+    await process.start(this.#order, this.#stage.files);
     return process.boot();
   }
 

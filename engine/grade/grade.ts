@@ -4,6 +4,7 @@
 import { performance } from "node:perf_hooks";
 import { loadAuthored, loadDefinition } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
+import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson } from "../lesson.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
@@ -15,7 +16,7 @@ import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
 import { stage } from "./stage.ts";
-import { vendorOf } from "./vendor.ts";
+import { vendorOf, type Vendor } from "./vendor.ts";
 
 export interface GradeOptions {
   readonly workbook: Workbook;
@@ -30,7 +31,7 @@ export interface GradeOptions {
   readonly exercise?: number;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Where processes for the server come from. @default each is started when it is needed */
+  /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
   readonly pool?: ProcessPool;
   /** Hears of every check as it ends, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
   readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
@@ -49,10 +50,12 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   signal?.throwIfAborted();
   const startedAt = performance.now();
-  const fleet = new Fleet(options.pool ?? new ProcessPool(workbook));
+  const pool = options.pool ?? new ProcessPool(workbook);
+  const { sandbox } = pool;
+  const fleet = new Fleet(pool);
   const fold = () =>
     (findings as Findings).verdict({
-      isolation: "process",
+      isolation: sandbox?.level ?? "process",
       durationMs: performance.now() - startedAt,
       server: fleet.report(),
     });
@@ -66,7 +69,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     // Processes first: they load Node while everything else goes on here.
     const definition = await loadDefinition(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
-    const vendor = await vendorOf(workbook, definition.packages ?? []);
+    const vendor = seenFrom(sandbox, await vendorOf(workbook, definition.packages ?? []));
     for (const { id } of wanted) fleet.add(id, vendor);
     findings = new Findings({
       lesson,
@@ -87,7 +90,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       });
     const folder = await fleet.prepare(staged);
     const [order, compiled] = await Promise.all([
-      compile({ folder, entry, lessonFiles: definition.edits, vendor, modules: workbook.modules }),
+      compile({ folder, entry, lessonFiles: definition.edits, vendor, modules: sandbox?.modules ?? workbook.modules }),
       loadAuthored(workbook, lesson),
     ]);
     fleet.start(order);
@@ -106,4 +109,10 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     await checking?.catch(() => {});
   }
   return fold();
+}
+
+/** The same packages, where a server finds them. */
+function seenFrom(sandbox: Sandbox | undefined, vendor: Vendor): Vendor {
+  if (sandbox === undefined) return vendor;
+  return new Map([...vendor].map(([name, file]) => [name, sandbox.inside(file)]));
 }

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DESK } from "../isolate/inside.ts";
 
 const PREFIX = "workbook-";
 
@@ -63,8 +64,11 @@ function makeBase(): string {
 
 /** The text with `display` wherever it names the folder of a server, with or without `file://`. */
 export function withoutHomes(text: string, display: string): string {
-  return inAHome === undefined ? text : text.replaceAll(inAHome, () => display);
+  const sandboxed = text.replaceAll(IN_A_SANDBOX, () => display);
+  return inAHome === undefined ? sandboxed : sandboxed.replaceAll(inAHome, () => display);
 }
+
+const IN_A_SANDBOX = new RegExp(`(?:file://)?${escaped(DESK)}`, "g");
 
 /** Known once there was a first one: they all lie in one folder. */
 let inAHome: RegExp | undefined;

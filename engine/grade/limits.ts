@@ -12,9 +12,27 @@ export const TURN_LIMIT_MS = 250;
 /** After a process has ended, its last output is waited for this long; a grandchild may hold the pipe open. */
 export const DRAIN_LIMIT_MS = 150;
 
-/** How often memory is looked at, and how much the server and its children may have together. */
-export const MEMORY_POLL_MS = 100;
+/** The kernel ends what is left in a sandbox within this time. */
+export const GONE_LIMIT_MS = 2_000;
+
+/** How often memory, processes and output are looked at, and how much memory the server and its children may have together. */
+export const USE_POLL_MS = 100;
 export const MEMORY_LIMIT_BYTES = 512 * 1024 * 1024;
+
+/** What one process may take between two looks: its own data, as the kernel counts it. Linux only. */
+export const DATA_LIMIT_BYTES = 2 * 1024 * 1024 * 1024;
+
+/** The server and all that it started. */
+export const PROCESS_LIMIT = 64;
+
+/** Open files of one process, connections included. */
+export const OPEN_FILES_LIMIT = 4_096;
+
+/** The largest file it may write. */
+export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** Printed to both streams together. What is beyond `OUTPUT_TAIL_BYTES` is read and dropped, until this much is too much. */
+export const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024;
 
 /** Processor seconds of one server: a busy loop ends by itself even if the grader is killed. */
 export const CPU_LIMIT_SECONDS = 60;

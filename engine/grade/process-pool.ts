@@ -1,3 +1,4 @@
+import type { Sandbox } from "../isolate/sandbox.ts";
 import { ServerProcess } from "./server-process.ts";
 import type { Workbook } from "../workbook.ts";
 import type { Vendor } from "./vendor.ts";
@@ -10,11 +11,17 @@ import type { Vendor } from "./vendor.ts";
 export class ProcessPool {
   readonly #workbook: Workbook;
   readonly #size: number;
+  /** What each process is started in. */
+  readonly sandbox: Sandbox | undefined;
   #waiting: ServerProcess[] = [];
   #vendor: Vendor = new Map();
 
-  /** @param size how many wait between gradings; 0 starts each when it is needed */
-  constructor(workbook: Workbook, size: number = 0) {
+  /**
+   * @param size how many wait between gradings; 0 starts each when it is needed
+   * @param sandbox what each is started in; a process of its own when there is none
+   */
+  constructor(workbook: Workbook, size: number = 0, sandbox?: Sandbox) {
+    this.sandbox = sandbox;
     this.#workbook = workbook;
     this.#size = size;
   }
@@ -53,7 +60,7 @@ export class ProcessPool {
   /** @param rehearse whether there is time for it: a process that is needed at once has none */
   #spawn(rehearse: boolean): ServerProcess {
     const { childFile, modules } = this.#workbook;
-    return new ServerProcess({ childFile, modules, vendor: this.#vendor, rehearse });
+    return new ServerProcess({ childFile, modules, vendor: this.#vendor, rehearse, sandbox: this.sandbox });
   }
 }
 

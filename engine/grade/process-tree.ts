@@ -51,6 +51,29 @@ export function killAll(processes: readonly ProcessId[]): void {
   }
 }
 
+/**
+ * The process group of a sandboxed server: of the first process below `pid` that is not one of the sandbox's own.
+ * @param keeper what the sandbox's own processes are called
+ */
+export function groupBelow(pid: number, keeper: string): number | undefined {
+  for (let at: number | undefined = pid; at !== undefined; at = childrenOf(at)[0]) {
+    const stat = read(`/proc/${at}/stat`);
+    if (stat === undefined) return undefined;
+    if (stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")) === keeper) continue;
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
+  }
+  return undefined;
+}
+
+/** Resolves once these processes are gone, killing them again and again, or after `limitMs`. */
+export async function allGone(processes: readonly ProcessId[], limitMs: number): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (processes.some(({ pid, started }) => startOf(pid) === started) && Date.now() < deadline) {
+    killAll(processes);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
 /** Ends a process group; quiet when there is none. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {

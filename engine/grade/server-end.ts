@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { ServerEnd } from "../kit/run.ts";
 import { readCrash } from "./crash.ts";
 import { CPU_LIMIT_SECONDS } from "./limits.ts";
@@ -11,6 +12,15 @@ interface Ending {
   readonly stderr: string;
   /** Where the submission was staged. */
   readonly folder: string;
+}
+
+/** A sandbox ends as its server did, with 128 plus the number of a signal for its code, as in a shell. */
+export function endInSandbox(
+  code: number | null,
+  signal: string | null,
+): { exitCode: number | null; signal: string | null } {
+  const [name] = Object.entries(constants.signals).find(([, number]) => code === 128 + number) ?? [];
+  return name === undefined ? { exitCode: code, signal } : { exitCode: null, signal: name };
 }
 
 /** How a process ended, in words a learner can use. */

@@ -7,22 +7,36 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
+import type { Sandbox } from "../isolate/sandbox.ts";
 import type { ServerEnd } from "../kit/run.ts";
 import {
   BOOT_LIMIT_MS,
   DRAIN_LIMIT_MS,
+  GONE_LIMIT_MS,
   MAX_REPORTS,
   MEMORY_LIMIT_BYTES,
-  MEMORY_POLL_MS,
+  OUTPUT_LIMIT_BYTES,
+  PROCESS_LIMIT,
   SECOND_LISTENER_MS,
   TURN_LIMIT_MS,
+  USE_POLL_MS,
 } from "./limits.ts";
 import { Home } from "./home.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
-import { describeEnd } from "./server-end.ts";
+import { describeEnd, endInSandbox } from "./server-end.ts";
 import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
-import { killAll, killMarkedNow, residentBytes, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
+import {
+  allGone,
+  groupBelow,
+  killAll,
+  killMarkedNow,
+  residentBytes,
+  signalGroup,
+  treeOf,
+  type ProcessId,
+} from "./process-tree.ts";
+import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
 export interface Listener {
@@ -50,6 +64,8 @@ export interface ServerProcessOptions {
   readonly vendor: Vendor;
   /** Whether the process calls once, while it waits, what a server calls for its first request: see rehearsal.mjs. */
   readonly rehearse: boolean;
+  /** What it is started in. @default nothing but a process of its own */
+  readonly sandbox?: Sandbox | undefined;
 }
 
 /** How waiting for the first listener ended. */
@@ -78,6 +94,7 @@ export class ServerProcess {
   /** Where the submission runs, before anything of it is there. */
   readonly home: Home;
 
+  readonly #sandbox: Sandbox | undefined;
   readonly #child: ChildProcess;
   readonly #channel: Socket;
   readonly #port: number;
@@ -85,21 +102,28 @@ export class ServerProcess {
   #watch: NodeJS.Timeout | undefined;
   #socket: string | undefined;
   #killedFor: string | undefined;
+  #waiting = false;
   #reports = 0;
   #wake = () => {};
   #turns = 0;
   #turned = () => {};
 
   /** Starts the process. Throws when the system has none left. */
-  constructor({ childFile, modules, vendor, rehearse }: ServerProcessOptions) {
+  constructor({ childFile, modules, vendor, rehearse, sandbox }: ServerProcessOptions) {
+    this.#sandbox = sandbox;
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
     this.home = new Home(modules);
     this.#child = spawnServer({
       childFile,
-      order: { home: this.home.base, preload: Object.fromEntries(vendor), rehearse },
+      order: {
+        home: sandbox === undefined ? this.home.base : undefined,
+        preload: Object.fromEntries(vendor),
+        rehearse,
+      },
       port: this.#port,
       mark: this.mark,
+      sandbox,
     });
     if (this.#child.pid === undefined) {
       this.#child.on("error", () => {});
@@ -116,12 +140,32 @@ export class ServerProcess {
     this.end = this.#awaitEnd();
   }
 
-  /** Runs the submission whose files lie in the home's folder. */
-  async start({ entry, compiled, loader }: Order): Promise<void> {
-    const file = path.join(this.home.folder, entry);
-    if (compiled !== undefined) await writeFile(file, compiled);
-    this.#watch = setInterval(() => this.#look(), MEMORY_POLL_MS);
-    this.#channel.write(`${JSON.stringify({ entry: file, loader })}\n`);
+  get sandboxed(): boolean {
+    return this.#sandbox !== undefined;
+  }
+
+  /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
+  async start({ entry, compiled, loader }: Order, files: Stage["files"]): Promise<void> {
+    const file = path.join(this.#place, entry);
+    const order: { entry: string; loader: string | undefined; files?: Record<string, string> } = {
+      entry: file,
+      loader,
+    };
+    if (this.#sandbox === undefined) {
+      if (compiled !== undefined) await writeFile(file, compiled);
+    } else {
+      const all = compiled === undefined ? files : new Map([...files, [entry, compiled]]);
+      order.files = Object.fromEntries(
+        [...all].map(([name, content]) => [path.join(this.#place, name), Buffer.from(content).toString("base64")]),
+      );
+    }
+    this.#watch = setInterval(() => this.#look(), USE_POLL_MS);
+    this.#channel.write(`${JSON.stringify(order)}\n`);
+  }
+
+  /** Absolute path of the submission's folder, as the server itself sees it. */
+  get #place(): string {
+    return this.#sandbox?.desk ?? this.home.folder;
   }
 
   /**
@@ -132,7 +176,12 @@ export class ServerProcess {
     const deadline = Date.now() + BOOT_LIMIT_MS;
     let chosenBy = Number.POSITIVE_INFINITY;
     while (Date.now() < deadline) {
-      if (this.ended !== undefined) return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
+      if (this.ended !== undefined) {
+        // Nothing of the submission ran yet.
+        if (!this.#waiting && this.#sandbox !== undefined)
+          throw new Error(`a sandbox could not be made: ${this.stderr.text().trim().split("\n", 1)[0]}`);
+        return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
+      }
       const listener = this.httpListener();
       if (listener !== undefined) {
         chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
@@ -160,7 +209,8 @@ export class ServerProcess {
   }
 
   terminate(): void {
-    signalGroup(this.pid, "SIGTERM");
+    const group = this.#sandbox === undefined ? this.pid : groupBelow(this.pid, this.#sandbox.keeper);
+    if (group !== undefined) signalGroup(group, "SIGTERM");
   }
 
   /**
@@ -172,6 +222,8 @@ export class ServerProcess {
     this.stopping ||= this.ended === undefined;
     this.killNow();
     await this.end;
+    // The process that is known to us may be gone before those in the sandbox, which the kernel ends.
+    if (this.#sandbox !== undefined) await allGone([...this.#family.values()], GONE_LIMIT_MS);
   }
 
   /** The last resort, without waiting: also runs while this process exits. */
@@ -181,14 +233,22 @@ export class ServerProcess {
     killAll([...this.#family.values()]);
   }
 
-  /** Remembers descendants, which later may have another parent, and ends a server that uses too much memory. */
+  /** Remembers descendants, which later may have another parent, and ends a server that uses too much. */
   #look(): void {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    if (residentBytes(tree) <= MEMORY_LIMIT_BYTES) return;
-    this.#killedFor = `it used more than ${MEMORY_LIMIT_BYTES / 1024 / 1024} MB of memory`;
-    this.killNow();
+    this.#killedFor ??= this.#excess(tree);
+    if (this.#killedFor !== undefined) this.killNow();
+  }
+
+  #excess(tree: readonly ProcessId[]): string | undefined {
+    if (residentBytes(tree) > MEMORY_LIMIT_BYTES)
+      return `it used more than ${MEMORY_LIMIT_BYTES / 1024 / 1024} MB of memory`;
+    if (tree.length > PROCESS_LIMIT) return `it had more than ${PROCESS_LIMIT} processes`;
+    if (this.stdout.bytes + this.stderr.bytes > OUTPUT_LIMIT_BYTES)
+      return `it printed more than ${OUTPUT_LIMIT_BYTES / 1024 / 1024} MB`;
+    return undefined;
   }
 
   #isExpected({ asked }: Listener): boolean {
@@ -211,7 +271,8 @@ export class ServerProcess {
   /** Whoever writes here may be the submission: a port counts when the process really listens on it. */
   #takeReport(line: string): void {
     try {
-      const { asked, real, host, socket, closed, turn } = JSON.parse(line) as Record<string, unknown>;
+      const { asked, real, host, socket, closed, turn, waiting } = JSON.parse(line) as Record<string, unknown>;
+      if (waiting === true) this.#waiting = true;
       if (turn !== undefined && turn === this.#turns) this.#turned();
       if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
       if (typeof socket === "string") this.#socket = socket.slice(0, 200);
@@ -236,14 +297,13 @@ export class ServerProcess {
     this.#child.stderr?.destroy();
     this.#channel.destroy();
     alive.delete(this);
-    this.exitCode = code;
-    this.signal = signal;
+    Object.assign(this, this.#sandbox === undefined ? { exitCode: code, signal } : endInSandbox(code, signal));
     this.ended = describeEnd({
-      exitCode: code,
-      signal,
+      exitCode: this.exitCode,
+      signal: this.signal,
       killedFor: this.#killedFor,
       stderr: this.stderr.text(),
-      folder: this.home.folder,
+      folder: this.#place,
     });
     this.#wake();
     return this.ended;

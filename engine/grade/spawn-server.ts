@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { tmpdir } from "node:os";
-import { CPU_LIMIT_SECONDS } from "./limits.ts";
+import type { Sandbox } from "../isolate/sandbox.ts";
+import { CPU_LIMIT_SECONDS, DATA_LIMIT_BYTES, FILE_LIMIT_BYTES, OPEN_FILES_LIMIT } from "./limits.ts";
 import { tagOf } from "./process-tree.ts";
 
 export const LOOPBACK = "127.0.0.1";
@@ -16,8 +17,8 @@ export interface SpawnOptions {
   readonly childFile: string;
   /** What child.mjs does before it is told what to run. */
   readonly order: {
-    /** Absolute path of the folder that is removed when we are gone. */
-    readonly home: string;
+    /** Absolute path of the folder that is removed when we are gone; a sandbox goes by itself. */
+    readonly home: string | undefined;
     /** Packages the learner's code will probably import: from their names to absolute paths. */
     readonly preload: Readonly<Record<string, string>>;
     readonly rehearse: boolean;
@@ -26,33 +27,47 @@ export interface SpawnOptions {
   readonly port: number;
   /** See `MARK_VARIABLE`. */
   readonly mark: string;
+  /** Where it runs. @default nothing but a process of its own */
+  readonly sandbox: Sandbox | undefined;
 }
+
+/**
+ * No core dumps, and limits that hold without us. Limits that are lower already stay as they are; `-f` counts blocks of
+ * 512 bytes, `-d` kilobytes.
+ */
+const LIMITS = [
+  "ulimit -c 0",
+  `ulimit -t ${CPU_LIMIT_SECONDS}`,
+  `ulimit -f ${FILE_LIMIT_BYTES / 512}`,
+  `ulimit -n ${OPEN_FILES_LIMIT}`,
+  // Elsewhere it counts what was only reserved.
+  ...(process.platform === "linux" ? [`ulimit -d ${DATA_LIMIT_BYTES / 1024}`] : []),
+]
+  .map((limit) => `${limit} 2>/dev/null;`)
+  .join(" ");
 
 /**
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
  */
-export function spawnServer({ childFile, order, port, mark }: SpawnOptions): ChildProcess {
-  const environment: NodeJS.ProcessEnv = {
-    PORT: String(port),
-    HOST: LOOPBACK,
-    [MARK_VARIABLE]: mark.slice(MARK_VARIABLE.length + 1),
-  };
-  for (const name of PASSED_ON) if (process.env[name] !== undefined) environment[name] = process.env[name];
+export function spawnServer({ childFile, order, port, mark, sandbox }: SpawnOptions): ChildProcess {
+  const environment: Record<string, string> = { PORT: String(port), HOST: LOOPBACK };
+  for (const name of PASSED_ON) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  const toNode = ["--enable-source-maps", sandbox?.inside(childFile) ?? childFile, JSON.stringify(order)];
+  // Nothing of a sandbox outlives it, so nothing has to be recognised by a mark.
+  if (sandbox !== undefined) return sandbox.spawn({ limits: LIMITS, arguments: toNode, environment });
+  environment[MARK_VARIABLE] = mark.slice(MARK_VARIABLE.length + 1);
   const tag = tagOf(mark);
-  const node = [process.execPath, "--enable-source-maps", childFile, JSON.stringify(order)];
-  // A shell that sets the limits and becomes node: no core dumps, a processor limit that holds without us, and a
-  // limit on file locks, which Linux ignores, as a mark that a child with an empty environment carries as well.
+  const node = [process.execPath, ...toNode];
+  // A shell that sets the limits and becomes node; and a limit on file locks, which Linux ignores, as a mark that a child
+  // with an empty environment carries as well.
   const command =
     process.platform === "win32"
       ? node
-      : [
-          "/bin/sh",
-          "-c",
-          `ulimit -c 0; ulimit -t ${CPU_LIMIT_SECONDS}; { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`,
-          "sh",
-          ...node,
-        ];
+      : ["/bin/sh", "-c", `${LIMITS} { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`, "sh", ...node];
   return spawn(command[0] as string, command.slice(1), {
     detached: true,
     env: environment,

@@ -14,16 +14,18 @@ export interface StagedPlace {
   readonly entry: string | undefined;
   /** The submission as people know it, for example `lessons/lesson-ws`. */
   readonly display: string;
+  /** Which end of a text that is too long is kept. @default "start" */
+  readonly keep?: "start" | "end";
 }
 
 /** A text of a submission made fit to be shown: paths of the staged copies become paths the user knows. */
-export function stagedText(text: string, { entry, display }: StagedPlace): string {
+export function stagedText(text: string, { entry, display, keep = "start" }: StagedPlace): string {
   const told = withoutHomes(text, display);
   const own =
     entry === undefined
       ? told
       : told.replaceAll(`${display}/${compiledName(entry)}`, `${display}/${entry}`).replaceAll(OWN_FRAME, "");
-  return cleanText(own, { maxChars: SHOWN_CHARACTERS });
+  return cleanText(own, { maxChars: SHOWN_CHARACTERS, keep });
 }
 
 /** Every string in a value, made fit to be shown. */

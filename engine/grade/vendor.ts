@@ -8,6 +8,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { esbuild } from "../esbuild.ts";
 import type { Workbook } from "../workbook.ts";
 
 /** From the name in an import to the absolute path of a module that exports the same. */
@@ -23,7 +24,7 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
   const vendor = new Map(packages.map((name) => [name, path.join(folder, `${fileName(name)}.mjs`)]));
   if (existsSync(folder)) return vendor;
 
-  const { build } = await import("esbuild");
+  const { build } = esbuild();
   const scratch = `${folder}.${process.pid}`;
   // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
   const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);

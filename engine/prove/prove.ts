@@ -2,10 +2,8 @@
  * The author's gate: shows that the checks of a lesson judge rightly, by grading servers whose verdict is known.
  */
 import { availableParallelism, tmpdir } from "node:os";
-import { readdir } from "node:fs/promises";
 import { loadDefinition } from "../authored.ts";
 import { Lanes } from "../batch/lanes.ts";
-import { killMarked } from "../grade/process-tree.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
@@ -38,9 +36,8 @@ export interface ProveOptions {
 export async function prove({ workbook, lesson, seed, thorough = false, onGraded }: ProveOptions): Promise<Proof> {
   const definition = await loadDefinition(workbook, lesson);
   const scratch = await scratchFolder(tmpdir());
-  const temporary = await scratchFolder(tmpdir());
   // Silent servers are waited for most of the time, so there are more lanes than processors.
-  const lanes = new Lanes(2 * availableParallelism() + 2, { ...process.env, TMPDIR: temporary.folder });
+  const lanes = new Lanes(2 * availableParallelism() + 2);
   try {
     const subjects = await composeSubjects(lesson, definition, scratch.folder);
     const gradings = subjects.flatMap((subject, index) => {
@@ -65,16 +62,13 @@ export async function prove({ workbook, lesson, seed, thorough = false, onGraded
       onGraded?.(subject, verdict, found);
     });
     await Promise.all(graded);
-    await lanes.close();
-    // Whatever a grading starts inherits its temporary folder, so what is left can be recognised by it.
-    const left = await killMarked([`TMPDIR=${temporary.folder}`], { tags: false });
-    if (left > 0) complaints.push({ subject: "all", seed, complaint: `${left} processes were left over` });
-    const files = await readdir(temporary.folder);
+    const { processes, files } = await lanes.close();
+    if (processes > 0) complaints.push({ subject: "all", seed, complaint: `${processes} processes were left over` });
     if (files.length > 0)
       complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });
     return { gradings: gradings.length, complaints, unproven: [...seen].filter((id) => !caught.has(id)).toSorted() };
   } finally {
+    await lanes.stop();
     await scratch.remove();
-    await temporary.remove();
   }
 }

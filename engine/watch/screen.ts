@@ -5,6 +5,7 @@ import { cleanLine } from "../clean.ts";
 import { flow, hang, isNarrow, pageFor, spread, type Page } from "../report/layout.ts";
 import { count, seconds } from "../report/phrases.ts";
 import { displayWidth } from "../report/width.ts";
+import type { Verdict } from "../verdict.ts";
 import { bodyOf } from "./body.ts";
 import { fit } from "./fit.ts";
 import { keysOf, type KeyLabel } from "./key-labels.ts";
@@ -68,24 +69,28 @@ function headerLines(page: Page, { lesson, course }: WatchState): string[] {
 
 /** One line, always in the same place: what is going on, or how it went. */
 function statusLines(page: Page, state: WatchState): string[] {
-  const { grading, again, verdict, checkedAt, polling } = state;
+  const { grading, graded, again, verdict, checkedAt, polling } = state;
   const { bold, cyan, dim, green } = page.colors;
   const poll = polling === undefined ? [] : flow(page, "  ", [`looking for saves twice a second: ${polling}`], dim);
   if (grading) {
     const then = again ? ["once more after that"] : [];
-    return [...flow(page, "  ", ["checking ...", ...then], (text) => bold(cyan(text))), ...poll];
+    const doing = graded === undefined ? ["checking ..."] : [scoreOf(graded), "probing further ..."];
+    return [...flow(page, "  ", [...doing, ...then], (text) => bold(cyan(text))), ...poll];
   }
   if (verdict === undefined || checkedAt === undefined) return poll;
-  const { earned, possible } = verdict.score;
-  const score = verdict.outcome === "graded" ? `${earned} of ${count(possible, "exercise")}` : "not graded";
   const parts = [
-    verdict.passed ? `passed: ${score}` : score,
+    scoreOf(verdict),
     seconds(verdict.durationMs),
     `at ${checkedAt.toTimeString().slice(0, 8)}`,
     // Rows are dear where columns are; the whole report names the seed.
     ...(isNarrow(page) ? [] : [`seed ${verdict.seed}`]),
   ];
   return [...flow(page, "  ", parts, verdict.passed ? green : bold), ...poll];
+}
+
+function scoreOf({ outcome, passed, score: { earned, possible } }: Verdict): string {
+  const score = outcome === "graded" ? `${earned} of ${count(possible, "exercise")}` : "not graded";
+  return passed ? `passed: ${score}` : score;
 }
 
 function questionLines(page: Page, { mode, changed, lessonFolder }: WatchState): string[] {

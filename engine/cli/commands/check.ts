@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { appendFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../authored.ts";
-import { grade } from "../../grade/grade.ts";
 import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { listOf, nearestNames, quoted } from "../../names.ts";
@@ -14,6 +13,8 @@ import { exitCode, type Verdict } from "../../verdict.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
+import { gradeIn } from "../grade-in.ts";
+import { ISOLATION_FLAGS, isolationForOne } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
 import { seedOf } from "../seed-argument.ts";
@@ -21,7 +22,7 @@ import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const usage =
-  "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE]";
+  "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE] [--isolation LEVEL] [--require-isolation]";
 
 export const command = defineCommand({
   name: "check",
@@ -39,6 +40,11 @@ export const command = defineCommand({
       about: "print the verdict in a format for other systems, such as junit or gradescope",
     },
     output: { type: "string", value: "FILE", about: "write the report to a file instead" },
+    isolation: {
+      ...ISOLATION_FLAGS.isolation,
+      about: "what the server is kept in: process unless named, or namespaces or container",
+    },
+    "require-isolation": ISOLATION_FLAGS["require-isolation"],
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 2, usage);
@@ -49,6 +55,9 @@ export const command = defineCommand({
     const exercise = exerciseOf(flags.exercise, definition);
     const seed = seedOf(flags.seed);
     const reporter = await reporterOf(flags.reporter, flags.json === true);
+    if ("url" in subject && (flags.isolation !== undefined || flags["require-isolation"] === true))
+      throw new UsageError("A server that already runs cannot be put into a sandbox.", "Leave out --url.");
+    const isolation = await isolationForOne(flags, context);
     return interruptible(async (signal) => {
       const options = {
         workbook,
@@ -61,7 +70,7 @@ export const command = defineCommand({
       const verdict = await (
         "url" in subject
           ? gradeUrl({ ...options, url: subject.url })
-          : grade({ ...options, submission: subject.folder })
+          : gradeIn(isolation, { ...options, submission: subject.folder })
       ).catch((error: unknown) => {
         if (error instanceof UrlError) throw new UsageError(error.message);
         throw error;

@@ -2,8 +2,9 @@
 import type { Failure, Reason, Verdict } from "../../verdict.ts";
 import { casesOfExercise, wentWrong } from "./cases.ts";
 import { workflowCommand, type CommandProperties } from "./github-command.ts";
-import { position } from "./plain.ts";
-import { faultText, nameOf, outcomeLine, reasonLines } from "./words.ts";
+import { plainLine, position } from "./plain.ts";
+import type { Graded } from "./student.ts";
+import { faultText, nameOf, outcomeLine, reasonLines, TITLE_CHARACTERS } from "./words.ts";
 
 /** GitHub shows about ten of a kind for each step. */
 const ANNOTATIONS = 10;
@@ -36,6 +37,20 @@ export function annotations(verdict: Verdict): string[] {
         faultText(one, MESSAGE_CHARACTERS),
       ),
     );
+}
+
+/** A warning for each submission that could not be run, an error for each that the workbook failed on. */
+export function classAnnotations(results: readonly Graded[]): string[] {
+  const of = (outcome: Verdict["outcome"]) =>
+    results.filter(({ verdict }) => verdict.outcome === outcome).slice(0, ANNOTATIONS);
+  const message = ({ student, verdict }: Graded) =>
+    `${plainLine(student.id, TITLE_CHARACTERS)}: ${outcomeLine(verdict)}`;
+  return [
+    ...of("grader-error").map((one) => workflowCommand("error", { title: "Not graded" }, message(one))),
+    ...of("not-gradable").map((one) =>
+      workflowCommand("warning", { title: "A submission could not be run" }, message(one)),
+    ),
+  ];
 }
 
 function placeOf({ submission, isolation }: Verdict, fault: Failure | Reason | null): CommandProperties {

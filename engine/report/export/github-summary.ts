@@ -5,14 +5,46 @@
 import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong, type Case } from "./cases.ts";
 import { fitted } from "./fitted.ts";
-import { faultText, nameOf, outcomeLine, reasonLines, transcriptText } from "./words.ts";
+import { plainLine } from "./plain.ts";
+import type { Graded, Unjudged } from "./student.ts";
+import { faultLine, faultText, nameOf, outcomeLine, reasonLines, transcriptText } from "./words.ts";
 
 /** A step's summary is dropped whole above 1 MiB. */
 const SUMMARY_BYTES = 1_024 * 1_024;
+/** Kept free for what stands behind the rows of a class. */
+const TAIL_BYTES = 200;
+const CELL_CHARACTERS = 300;
 
 export function stepSummary(verdict: Verdict): string {
   const head = `<h2>${html(nameOf({ id: verdict.lesson, title: verdict.title }))}</h2>\n<p><strong>${html(outcomeLine(verdict))}</strong></p>\n\n`;
   return fitted(SUMMARY_BYTES, (maxChars) => head + body(verdict, maxChars)) ?? head;
+}
+
+/** The same for a class: a row for each student, as many as fit. */
+export function classStepSummary(results: readonly Graded[], unjudged: readonly Unjudged[] = []): string {
+  const lessons = [...new Set(results.map(({ verdict }) => nameOf({ id: verdict.lesson, title: verdict.title })))];
+  const head = `<h2>${html(lessons.join(", "))}</h2>\n\n<table>\n<tr><th>student</th><th>result</th><th>first failure</th></tr>\n`;
+  const lines = [
+    ...results.map(({ student, verdict }) => () => [student.id, outcomeLine(verdict), firstFailure(verdict)]),
+    ...unjudged.map(({ student, why }) => () => [student.id, why.replaceAll("-", " "), ""]),
+  ];
+  const rows: string[] = [];
+  let room = SUMMARY_BYTES - TAIL_BYTES - Buffer.byteLength(head);
+  for (const cells of lines) {
+    const row = `<tr>${cells()
+      .map((cell) => `<td>${html(plainLine(cell, CELL_CHARACTERS))}</td>`)
+      .join("")}</tr>\n`;
+    room -= Buffer.byteLength(row);
+    if (room < 0) break;
+    rows.push(row);
+  }
+  const left = lines.length - rows.length;
+  return `${head}${rows.join("")}</table>\n\n${left === 0 ? "" : `${left} more are in results.csv.\n\n`}`;
+}
+
+function firstFailure(verdict: Verdict): string {
+  const first = verdict.outcome === "graded" ? casesOf(verdict).find(wentWrong) : undefined;
+  return first === undefined ? "" : `${nameOf(first)}: ${faultLine(first)}`;
 }
 
 function body(verdict: Verdict, maxChars: number): string {

@@ -1,8 +1,9 @@
 import type { Verdict } from "../../verdict.ts";
-import { annotations } from "./github-annotations.ts";
+import { annotations, classAnnotations } from "./github-annotations.ts";
 import { classroomNotices } from "./github-classroom.ts";
 import { guarded } from "./github-command.ts";
-import { verdictText } from "./words.ts";
+import type { Graded } from "./student.ts";
+import { classText, verdictText } from "./words.ts";
 
 const DETAIL_CHARACTERS = 2_000;
 
@@ -13,4 +14,12 @@ const DETAIL_CHARACTERS = 2_000;
  */
 export function github(verdict: Verdict, token: string): string {
   return `${[guarded(verdictText(verdict, DETAIL_CHARACTERS), token), ...annotations(verdict), ...classroomNotices(verdict)].join("\n")}\n`;
+}
+
+/**
+ * The same for a class: a line for each student, and annotations for those who could not be graded. Who failed a check
+ * is no news to whoever watches the run; no points are reported, since the run belongs to nobody in particular.
+ */
+export function githubClass(results: readonly Graded[], token: string): string {
+  return `${[guarded(classText(results), token), ...classAnnotations(results)].join("\n")}\n`;
 }

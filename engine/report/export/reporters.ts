@@ -4,17 +4,17 @@ import { jsonReport } from "../json.ts";
 import { canvas } from "./canvas.ts";
 import { SheetError } from "./csv-sheet.ts";
 import { exercism } from "./exercism.ts";
-import { github } from "./github.ts";
-import { stepSummary } from "./github-summary.ts";
+import { github, githubClass } from "./github.ts";
+import { classStepSummary, stepSummary } from "./github-summary.ts";
 import type { Filled } from "./gradebook.ts";
 import { gradescope } from "./gradescope.ts";
 import { junit, junitOfClass } from "./junit.ts";
 import { moodle, type MoodleLabels } from "./moodle.ts";
 import { prairielearn } from "./prairielearn.ts";
 import { resultsCsv } from "./results-csv.ts";
-import type { Graded } from "./student.ts";
+import type { Graded, Unjudged } from "./student.ts";
 import { summary } from "./summary.ts";
-import { tap } from "./tap.ts";
+import { tap, tapOfClass } from "./tap.ts";
 
 /** One submission, one file. */
 export interface SubmissionReporter {
@@ -37,9 +37,20 @@ export interface ClassReporter {
   readonly fills: boolean;
   /** @throws SheetError when the sheet is missing or of another kind */
   readonly render: (results: readonly Graded[], options?: ClassOptions) => Filled;
+  /** True when it is meant for the log of the step rather than for a file. */
+  readonly prints?: boolean;
+  /** A second text, which belongs at the end of the file that this environment variable names, when it is set. */
+  readonly also?: {
+    readonly variable: string;
+    readonly render: (results: readonly Graded[], options?: ClassOptions) => string;
+  };
 }
 
 export interface ClassOptions {
+  /** Who is in the class and has no verdict. */
+  readonly unjudged?: readonly Unjudged[] | undefined;
+  /** See `guarded`. */
+  readonly token?: string | undefined;
   readonly sheet?: string | undefined;
   /** The assignment in the sheet. @default the one called like the lesson */
   readonly column?: string | undefined;
@@ -94,14 +105,14 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     summary: "one row a student",
     extension: "csv",
     fills: false,
-    render: (results) => whole(resultsCsv(results)),
+    render: (results, options) => whole(resultsCsv(results, options?.unjudged)),
   },
   json: {
     scope: "class",
     summary: "the class as one JSON object",
     extension: "json",
     fills: false,
-    render: (results) => whole(summary(results)),
+    render: (results, options) => whole(summary(results, options?.unjudged)),
   },
   junit: {
     scope: "class",
@@ -109,6 +120,25 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     extension: "xml",
     fills: false,
     render: (results) => whole(junitOfClass(results)),
+  },
+  tap: {
+    scope: "class",
+    summary: "TAP version 14, a subtest for each student",
+    extension: "tap",
+    fills: false,
+    render: (results) => whole(tapOfClass(results)),
+  },
+  github: {
+    scope: "class",
+    summary: "annotations and step summary of GitHub Actions",
+    extension: "txt",
+    fills: false,
+    prints: true,
+    render: (results, options) => whole(githubClass(results, options?.token ?? "")),
+    also: {
+      variable: "GITHUB_STEP_SUMMARY",
+      render: (results, options) => classStepSummary(results, options?.unjudged),
+    },
   },
   canvas: {
     scope: "class",

@@ -2,20 +2,21 @@
  * results.csv: one row a student, one column for each exercise and each check.
  *
  * Exercises are 1 or 0, checks are words. After a fault of the workbook `earned` and what could not be judged are
- * empty: an empty cell is left out of a mean, a zero is not.
+ * empty: an empty cell is left out of a mean, a zero is not. So they are for somebody who handed in nothing; whether that
+ * is a zero is the instructor's to say.
  */
 import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong } from "./cases.ts";
 import { csvText, type Cell } from "./csv.ts";
 import { markOf } from "./mark.ts";
 import { secondsOf } from "./plain.ts";
-import type { Graded } from "./student.ts";
+import type { Graded, Student, Unjudged } from "./student.ts";
 import { codeOf, faultLine, outcomeLine } from "./words.ts";
 
 const BEFORE = ["student", "name", "email", "lesson", "outcome", "passed", "earned", "possible"] as const;
 const AFTER = ["first_failure", "code", "explanation", "seed", "isolation", "seconds", "submission"] as const;
 
-export function resultsCsv(results: readonly Graded[]): string {
+export function resultsCsv(results: readonly Graded[], unjudged: readonly Unjudged[] = []): string {
   const exercises = idsOf(results, ({ exercises }) => exercises.map(({ id }) => String(id)));
   const checks = idsOf(results, ({ exercises }) =>
     exercises.flatMap((exercise) => exercise.checks.map(({ id }) => id)),
@@ -27,7 +28,13 @@ export function resultsCsv(results: readonly Graded[]): string {
     ...checks.map((id) => `check ${id}`),
     ...AFTER,
   ];
-  return csvText([header, ...results.map((result) => rowOf(result, exercises, checks))]);
+  return csvText(
+    [
+      header,
+      ...results.map((result) => rowOf(result, exercises, checks)),
+      ...unjudged.map(({ student, why }) => [...identityOf(student), results[0]?.verdict.lesson, why]),
+    ].map((row) => [...row, ...Array.from({ length: header.length - row.length }, () => null)]),
+  );
 }
 
 function rowOf({ student, verdict }: Graded, exercises: readonly string[], checks: readonly string[]): Cell[] {
@@ -37,9 +44,10 @@ function rowOf({ student, verdict }: Graded, exercises: readonly string[], check
     verdict.exercises.flatMap((exercise) => exercise.checks.map((check) => [check.id, check.status] as const)),
   );
   const first = casesOf(verdict).find(wentWrong);
-  const before = [student.id, student.name, student.email, verdict.lesson, verdict.outcome];
   return [
-    ...before,
+    ...identityOf(student),
+    verdict.lesson,
+    verdict.outcome,
     mark === null ? null : verdict.passed ? 1 : 0,
     mark?.earned,
     verdict.score.possible,
@@ -53,6 +61,10 @@ function rowOf({ student, verdict }: Graded, exercises: readonly string[], check
     secondsOf(verdict.durationMs),
     verdict.submission,
   ];
+}
+
+function identityOf({ id, name, email }: Student): Cell[] {
+  return [id, name, email];
 }
 
 function pointOf(status: "passed" | "failed" | "error" | undefined): Cell {

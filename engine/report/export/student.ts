@@ -13,3 +13,9 @@ export interface Graded {
   readonly student: Student;
   readonly verdict: Verdict;
 }
+
+/** Somebody of the class without a verdict: they handed in nothing, or it was not graded yet. */
+export interface Unjudged {
+  readonly student: Student;
+  readonly why: "nothing-handed-in" | "not-graded-yet";
+}

@@ -1,18 +1,18 @@
 /**
  * The class as one JSON object, `workbook.summary/1`: counts, each student in short, and which checks fail most.
- * The score of a student is null after a fault of the workbook. The verdicts themselves lie beside it, in full.
+ * The score of a student is null after a fault of the workbook. Who has no verdict at all stands under `unjudged`. The verdicts themselves lie beside it, in full.
  */
 import { jsonLine } from "../json.ts";
 import type { Outcome } from "../../verdict.ts";
 import { casesOf, wentWrong } from "./cases.ts";
 import { markOf } from "./mark.ts";
 import { finite, hundredths, plainLine } from "./plain.ts";
-import type { Graded } from "./student.ts";
+import type { Graded, Student, Unjudged } from "./student.ts";
 import { codeOf, nameOf, outcomeLine } from "./words.ts";
 
 export const SUMMARY_SCHEMA = "workbook.summary/1";
 
-export function summary(results: readonly Graded[]): string {
+export function summary(results: readonly Graded[], unjudged: readonly Unjudged[] = []): string {
   const marks = results.map(({ verdict }) => markOf(verdict)).filter((mark) => mark !== null);
   const outcomes = (outcome: Outcome) => results.filter(({ verdict }) => verdict.outcome === outcome).length;
   return jsonLine({
@@ -28,15 +28,14 @@ export function summary(results: readonly Graded[]): string {
       marks.length === 0 ? null : hundredths(marks.reduce((sum, mark) => sum + mark.earned, 0) / marks.length),
     checks: checksOf(results),
     students: results.map(studentOf),
+    unjudged: unjudged.map(({ student, why }) => ({ ...identityOf(student), why })),
   });
 }
 
 function studentOf({ student, verdict }: Graded): object {
   const { outcome, reason, passed, seed, isolation, exercises } = verdict;
   return {
-    id: plainLine(student.id, 200),
-    name: student.name === undefined ? null : plainLine(student.name, 200),
-    email: student.email === undefined ? null : plainLine(student.email, 200),
+    ...identityOf(student),
     submission: plainLine(verdict.submission, 500),
     outcome,
     reason: reason?.code ?? null,
@@ -51,6 +50,11 @@ function studentOf({ student, verdict }: Graded): object {
       checks: checks.map((check) => ({ id: check.id, status: check.status, code: check.failure?.code ?? null })),
     })),
   };
+}
+
+function identityOf({ id, name, email }: Student): object {
+  const line = (text: string | undefined) => (text === undefined ? null : plainLine(text, 200));
+  return { id: line(id), name: line(name), email: line(email) };
 }
 
 /** Every check that ran for somebody, with how often each failure code occurred. */

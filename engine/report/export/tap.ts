@@ -10,6 +10,7 @@
 import type { ExerciseResult, Verdict } from "../../verdict.ts";
 import { casesOfExercise, wentWrong, type Case } from "./cases.ts";
 import { plainText, plainLine } from "./plain.ts";
+import type { Graded } from "./student.ts";
 import { codeOf, faultText, nameOf, outcomeLine, placeIn } from "./words.ts";
 
 const DIAGNOSTIC_CHARACTERS = 2_000;
@@ -24,6 +25,34 @@ export function tap(verdict: Verdict): string {
   const fault = outcome === "grader-error" || exercises.some(({ status }) => status === "error");
   const bail = fault ? [`Bail out! ${escaped(outcomeLine({ ...verdict, outcome: "grader-error" }))}`] : [];
   return ["TAP version 14", plan, ...points, ...bail, ""].join("\n");
+}
+
+/**
+ * A subtest for each student, whose points are the exercises. What the workbook failed on is skipped: bailing out would
+ * throw away everybody after it.
+ */
+export function tapOfClass(results: readonly Graded[]): string {
+  const plan = results.length === 0 ? "1..0 # SKIP nothing was graded" : `1..${results.length}`;
+  return ["TAP version 14", plan, ...results.flatMap((result, index) => studentLines(result, index + 1)), ""].join(
+    "\n",
+  );
+}
+
+function studentLines({ student, verdict }: Graded, number: number): string[] {
+  const name = escaped(plainLine(student.id, 200));
+  const { exercises } = verdict;
+  if (exercises.length === 0 || exercises.some(({ status }) => status === "error"))
+    return [`ok ${number} - ${name} # SKIP ${escaped(outcomeLine({ ...verdict, outcome: "grader-error" }))}`];
+  const points = exercises.map((exercise, index) => {
+    const first = casesOfExercise(exercise, verdict.reason).find(wentWrong);
+    const ok = exercise.status === "passed" ? "ok" : "not ok";
+    return [`${ok} ${index + 1} - ${escaped(nameOf(exercise))}`, ...(first === undefined ? [] : diagnosticOf(first))];
+  });
+  return [
+    `# Subtest: ${name}`,
+    ...[`1..${exercises.length}`, ...points.flat()].map((line) => SUBTEST_INDENT + line),
+    `${verdict.passed ? "ok" : "not ok"} ${number} - ${name}`,
+  ];
 }
 
 function exerciseLines(exercise: ExerciseResult, number: number, verdict: Verdict): string[] {

@@ -5,6 +5,7 @@ import { arrowOf } from "../wire.ts";
 import { casesOf, type Case } from "./cases.ts";
 import { markOf } from "./mark.ts";
 import { plainEnd, plainLine, plainText } from "./plain.ts";
+import type { Graded } from "./student.ts";
 
 export const TITLE_CHARACTERS = 200;
 const LINE_CHARACTERS = 500;
@@ -108,6 +109,13 @@ export function verdictText(verdict: Verdict, maxChars: number): string {
   });
   const advice = verdict.advice.map(({ text }) => `advice  ${plainLine(text, LINE_CHARACTERS)}`);
   return [...head, "", ...cases, ...advice].join("\n");
+}
+
+/** A class as plain text: a line for each student. */
+export function classText(results: readonly Graded[]): string {
+  return results
+    .map(({ student, verdict }) => `${plainLine(student.id, TITLE_CHARACTERS)}: ${outcomeLine(verdict)}`)
+    .join("\n");
 }
 
 function indented(text: string, columns: number): string {

@@ -10,18 +10,20 @@ test("without a command, the commands are listed", async () => {
       "exitCode": 0,
       "stderr": "",
       "stdout": "For learners
-      npm run check [lesson] [solution]  grade your server, or the solution
-      npm run watch [lesson]             grade your server again on every save
-      npm run dev [lesson]               run your server on port 3000 and reload it on every save
-      npm run connect [url]              talk to your running WebSocket server by hand
-      npm run hint [lesson] [exercise]   the next hint for what failed last
-      npm run quiz [lesson] [letter]     the lesson's question, checked and explained
-      npm run progress                   lessons and exercises, done and left
-      npm run reset <lesson>             keep a copy of your files, then put the starter back
+      npm run check [lesson] [solution]         grade your server, or the solution
+      npm run watch [lesson]                    grade your server again on every save
+      npm run dev [lesson]                      run your server on port 3000 and reload it on every save
+      npm run connect [url]                     talk to your running WebSocket server by hand
+      npm run hint [lesson] [exercise]          the next hint for what failed last
+      npm run quiz [lesson] [letter]            the lesson's question, checked and explained
+      npm run progress                          lessons and exercises, done and left
+      npm run reset <lesson>                    keep a copy of your files, then put the starter back
 
     For instructors
-      npm run compare <lesson> [folder]  a submission beside the solution: files and behaviour
-      npm run prove [lesson]             prove that a lesson's checks judge rightly
+      npm run compare <lesson> [folder]         a submission beside the solution, or two beside each other: files and behaviour
+      npm run grade <lesson> <folder>           grade a class: every folder and archive in a folder
+      npm run merge -- DIR DIR... --output DIR  join the results of several machines or shards
+      npm run prove [lesson]                    prove that a lesson's checks judge rightly
 
     Without a lesson, check, watch and dev take the first one you have not passed yet.
     More about one command: npm run check -- --help
@@ -62,17 +64,17 @@ describe("what does not exist is answered with the nearest name", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, prove and help.',
+        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },

@@ -84,10 +84,17 @@ it("writes no formula, and what a strict reader reads back", () => {
   }
 });
 
+it("gives who handed in nothing a row and no score", () => {
+  const [header = [], ...rows] = read(resultsCsv(smallClass, [{ student: { id: "104" }, why: "nothing-handed-in" }]));
+  const last = Object.fromEntries(header.map((name, index) => [name, rows.at(-1)?.[index]]));
+  expect(last).toMatchObject({ student: "104", outcome: "nothing-handed-in", passed: "", earned: "", "check 1.1": "" });
+});
+
 it(`holds for every class (seed ${seed})`, () => {
   const results = hostileClass(seed, "csv", 50);
-  const rows = read(resultsCsv(results));
-  expect(rows).toHaveLength(results.length + 1);
+  const unjudged = results.map(({ student }) => ({ student, why: "not-graded-yet" as const }));
+  const rows = read(resultsCsv(results, unjudged));
+  expect(rows).toHaveLength(2 * results.length + 1);
   for (const cell of rows.flat()) expect(cell).not.toMatch(FORMULA);
 });
 

@@ -1,10 +1,18 @@
 import { marked } from "marked";
 import { expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
-import { stepSummary } from "../../report/export/github-summary.ts";
+import { classStepSummary, stepSummary } from "../../report/export/github-summary.ts";
 import type { Verdict } from "../../verdict.ts";
 import { exercise, failed, verdict } from "../report/verdicts.ts";
-import { graderErrorLate, HOSTILE, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
+import {
+  graderErrorLate,
+  HOSTILE,
+  hostileClass,
+  hostileVerdicts,
+  notGradable,
+  smallClass,
+  twoOfThree,
+} from "./corpus.ts";
 
 const seed = newSeed();
 const LIMIT_BYTES = 1_024 * 1_024;
@@ -78,4 +86,28 @@ it(`holds for every text and number (seed ${seed})`, () => {
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(LIMIT_BYTES);
     expect(joined(marked.parse(summary, { async: false }))).toBe(joined(summary));
   }
+});
+
+const renderClass = (...told: Parameters<typeof classStepSummary>) =>
+  marked.parse(classStepSummary(...told), { async: false, gfm: true });
+
+it("of a class is a row for each student", () => {
+  const nobody = { student: { id: "104" }, why: "nothing-handed-in" } as const;
+  expect(textOf(renderClass(smallClass, [nobody])).trim()).toMatchInlineSnapshot(`
+    "lesson-ws Building a WebSocket Server
+    studentresultfirst failure
+    1012 of 3 exercises passed2.1 bad text gets an error message: expected a JSON object with "error", or "type":"error" and a "message", within 2 s; received nothing; your server stopped: SyntaxError: Unexpected token 'h'
+    102The submission could not be run: Expected ";" but found "}"
+    103The workbook failed while grading; this is not the fault of the submission. check 1.2: no details
+    104nothing handed in"
+  `);
+});
+
+it(`of a class stays a table below the limit (seed ${seed})`, () => {
+  const results = hostileClass(seed, "class summary", 40);
+  expect(elementsOf(renderClass(results))).toEqual(new Set(["h2", "table", "tr", "th", "td"]));
+  const many = Array.from({ length: 200 }, () => results).flat();
+  const text = classStepSummary(many);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT_BYTES);
+  expect(text).toMatch(/\d+ more are in results\.csv\.\n\n$/);
 });

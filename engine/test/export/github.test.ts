@@ -3,15 +3,17 @@ import { newSeed } from "../../kit/random.ts";
 import { annotations } from "../../report/export/github-annotations.ts";
 import { classroomNotices, classroomResult } from "../../report/export/github-classroom.ts";
 import { guarded } from "../../report/export/github-command.ts";
-import { github } from "../../report/export/github.ts";
+import { github, githubClass } from "../../report/export/github.ts";
 import { exercise, failed, verdict } from "../report/verdicts.ts";
 import {
   allPassed,
   graderError,
   graderErrorLate,
   HOSTILE,
+  hostileClass,
   hostileVerdicts,
   notGradable,
+  smallClass,
   twoOfThree,
 } from "./corpus.ts";
 import { readsAs, type Schema } from "./schema.ts";
@@ -222,4 +224,36 @@ it(`holds for every text and number (seed ${seed})`, () => {
     const { notice, table } = reporterReads(classroomResult(hostile));
     if (hostile.outcome !== "grader-error") expect(notice).toBe(`Points ${table}/${hostile.score.possible}`);
   }
+});
+
+describe("of a class", () => {
+  it("names who could not be graded or run, and no points", () => {
+    expect(obeyed(githubClass(smallClass, TOKEN))).toMatchInlineSnapshot(`
+      [
+        {
+          "command": "error",
+          "data": "103: The workbook failed while grading; this is not the fault of the submission. check 1.2: no details",
+          "properties": {
+            "title": "Not graded",
+          },
+        },
+        {
+          "command": "warning",
+          "data": "102: The submission could not be run: Expected ";" but found "}"",
+          "properties": {
+            "title": "A submission could not be run",
+          },
+        },
+      ]
+    `);
+  });
+
+  it(`obeys nothing that a submission or a roster says (seed ${seed})`, () => {
+    const results = hostileClass(seed, "github class", 40);
+    const of = (outcome: string) => results.filter(({ verdict: told }) => told.outcome === outcome).length;
+    const commands = obeyed(githubClass(results, TOKEN)).map(({ command }) => command);
+    expect(commands.filter((command) => command === "error")).toHaveLength(Math.min(10, of("grader-error")));
+    expect(commands.filter((command) => command === "warning")).toHaveLength(Math.min(10, of("not-gradable")));
+    expect(new Set([...commands, "error", "warning"])).toEqual(new Set(["error", "warning"]));
+  });
 });

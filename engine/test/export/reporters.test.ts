@@ -32,9 +32,11 @@ describe.each(Object.entries(SUBMISSION_REPORTERS).filter(([name]) => name !== "
 
 it(`class reports hold nothing that drives a terminal (seed ${seed})`, () => {
   const results = hostileClass(seed, "class reporters", 20);
-  for (const { fills, render } of Object.values(CLASS_REPORTERS)) {
+  const unjudged = results.map(({ student }) => ({ student, why: "nothing-handed-in" as const }));
+  for (const { fills, render, also } of Object.values(CLASS_REPORTERS)) {
     if (fills) expect(() => render(results)).toThrow("none was given");
-    else expect(render(results).text).not.toMatch(HARMFUL);
+    else expect(render(results, { token: TOKEN, unjudged }).text).not.toMatch(HARMFUL);
+    expect(also?.render(results, { unjudged }) ?? "").not.toMatch(HARMFUL);
   }
 });
 

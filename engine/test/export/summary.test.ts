@@ -22,6 +22,7 @@ const SCHEMA: Schema<Summary> = {
     "meanEarned",
     "checks",
     "students",
+    "unjudged",
   ],
   properties: {
     schema: { const: "workbook.summary/1" },
@@ -50,6 +51,14 @@ const SCHEMA: Schema<Summary> = {
             items: { type: "object", required: ["code", "count"], properties: { code: text, count } },
           },
         },
+      },
+    },
+    unjudged: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["id", "why"],
+        properties: { id: text, why: { enum: ["nothing-handed-in", "not-graded-yet"] } },
       },
     },
     students: {
@@ -98,6 +107,7 @@ it("counts a class, and means only those who have a score", () => {
       "notGradable": 1,
       "passed": 0,
       "schema": "workbook.summary/1",
+      "unjudged": [],
     }
   `);
   expect(checks).toHaveLength(9);
@@ -199,4 +209,12 @@ it(`holds for every class (seed ${seed})`, () => {
   const read = readsAs(SCHEMA, summary(results));
   expect(read.students).toHaveLength(results.length);
   expect(read.graded + read.notGradable + read.graderErrors).toBe(read.count);
+});
+
+it("lists who has no verdict apart from who has no score", () => {
+  const nobody = { student: { id: "104", name: "Johnson, Katherine" }, why: "nothing-handed-in" } as const;
+  expect(readsAs(SCHEMA, summary(smallClass, [nobody]))).toMatchObject({
+    count: 3,
+    unjudged: [{ id: "104", name: "Johnson, Katherine", email: null, why: "nothing-handed-in" }],
+  });
 });

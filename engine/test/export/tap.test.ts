@@ -1,9 +1,18 @@
 import { Parser, type Result } from "tap-parser";
 import { expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
-import { tap } from "../../report/export/tap.ts";
+import { tap, tapOfClass } from "../../report/export/tap.ts";
 import type { Verdict } from "../../verdict.ts";
-import { graderError, graderErrorLate, HOSTILE, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
+import {
+  graderError,
+  graderErrorLate,
+  HOSTILE,
+  hostileClass,
+  hostileVerdicts,
+  notGradable,
+  smallClass,
+  twoOfThree,
+} from "./corpus.ts";
 import { exercise, failed, passed, verdict } from "../report/verdicts.ts";
 
 const seed = newSeed();
@@ -129,4 +138,61 @@ it(`holds for every text and number (seed ${seed})`, () => {
     agrees(hostile, result);
     expect(Boolean(result.bail)).toBe(hostile.outcome === "grader-error");
   }
+});
+
+it("of a class is a subtest for each student; what the workbook failed on is skipped, and the rest still told", () => {
+  expect(tapOfClass(smallClass).replaceAll(/^( *message: ).*$/gm, "$1...")).toMatchInlineSnapshot(`
+    "TAP version 14
+    1..3
+    # Subtest: 101
+        1..3
+        ok 1 - 1 Set up the WebSocket server and answer a ping
+        not ok 2 - 2 Answer text that is not JSON with an error
+          ---
+          message: ...
+          severity: "fail"
+          code: "server-stopped"
+          at: "ws-server.ts:14:28"
+          ...
+        ok 3 - 3 Answer an unknown message type with an error
+    not ok 1 - 101
+    # Subtest: 102
+        1..3
+        not ok 1 - 1 Set up the WebSocket server and answer a ping
+          ---
+          message: ...
+          severity: "fail"
+          code: "does-not-compile"
+          at: "ws-server.ts:14:3"
+          ...
+        not ok 2 - 2 Answer text that is not JSON with an error
+          ---
+          message: ...
+          severity: "fail"
+          code: "does-not-compile"
+          at: "ws-server.ts:14:3"
+          ...
+        not ok 3 - 3 Answer an unknown message type with an error
+          ---
+          message: ...
+          severity: "fail"
+          code: "does-not-compile"
+          at: "ws-server.ts:14:3"
+          ...
+    not ok 2 - 102
+    ok 3 - 103 # SKIP The workbook failed while grading; this is not the fault of the submission. check 1.2: no details
+    "
+  `);
+});
+
+it(`of a class holds for every text (seed ${seed})`, () => {
+  const results = hostileClass(seed, "tap class", 30);
+  const { strange, plan, points, bail } = read(tapOfClass(results));
+  expect(strange).toEqual([]);
+  expect(plan).toBe(results.length);
+  expect(bail).toBe(false);
+  const isJudged = (told: Verdict) => told.exercises.every(({ status }) => status !== "error");
+  expect(points.map(({ ok, skip }) => [ok, Boolean(skip)])).toEqual(
+    results.map(({ verdict: told }) => [told.passed || !isJudged(told), !isJudged(told)]),
+  );
 });

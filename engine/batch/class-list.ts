@@ -1,0 +1,60 @@
+import { listOf } from "../names.ts";
+import type { Graded, Student, Unjudged } from "../report/export/student.ts";
+import type { Verdict } from "../verdict.ts";
+import { matchRoster } from "./intake/match-roster.ts";
+import type { Roster } from "./intake/roster.ts";
+import type { ResultSet } from "./sets.ts";
+
+/** A remark is a sentence, not a list. */
+const NAMED = 8;
+
+/** A class as every report needs it. */
+export interface ClassList {
+  /** Everybody with a verdict, by the names of their submissions. */
+  readonly results: readonly NamedResult[];
+  readonly unjudged: readonly Unjudged[];
+  /** One sentence each: what does not fit between roster and submissions. */
+  readonly remarks: readonly string[];
+}
+
+export interface NamedResult extends Graded {
+  /** Of the submission. */
+  readonly name: string;
+}
+
+/**
+ * Puts names to verdicts.
+ * @param handedIn everybody who handed in something, whether or not their results are in this set
+ * @param roster without one, the name of a submission is all that is known of its owner
+ */
+export function classList(
+  set: ResultSet,
+  verdicts: ReadonlyMap<string, Verdict>,
+  handedIn: readonly string[],
+  roster: Roster | undefined,
+): ClassList {
+  const match = roster === undefined ? undefined : matchRoster(roster, handedIn);
+  const studentOf = (name: string): Student => match?.owners.get(name) ?? { id: name };
+  const unowned = match?.unowned ?? [];
+  const remarks = [
+    ...(unowned.length === 0 ? [] : [`Not in the roster: ${some(unowned)}.`]),
+    ...(match?.several ?? []).map(
+      ({ student, names }) => `${student.id} handed in ${names.length} times: ${names.join(", ")}.`,
+    ),
+  ];
+  return {
+    results: [...verdicts].map(([name, verdict]) => ({ name, student: studentOf(name), verdict })),
+    unjudged: [
+      ...set.entries
+        .filter(({ name }) => !verdicts.has(name))
+        .map(({ name }) => ({ student: studentOf(name), why: "not-graded-yet" as const })),
+      ...(match?.missing ?? []).map((student) => ({ student, why: "nothing-handed-in" as const })),
+    ],
+    remarks,
+  };
+}
+
+function some(names: readonly string[]): string {
+  const left = names.length - NAMED;
+  return left > 0 ? `${names.slice(0, NAMED).join(", ")} and ${left} more` : listOf(names, "and");
+}

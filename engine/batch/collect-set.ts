@@ -1,0 +1,52 @@
+import type { Verdict } from "../verdict.ts";
+import type { Output } from "./output.ts";
+import { entryOf, writeSet, type ResultSet, type SetEntry } from "./sets.ts";
+import type { Unit } from "./unit.ts";
+
+/** A set and what it lists. */
+export interface CollectedSet {
+  readonly set: ResultSet;
+  /** The set's own folder, absolute. */
+  readonly folder: string;
+  /** By name; everybody of whom anything is known, failures of the workbook included. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
+
+/** Lists what the store knows about these units as a set, and writes the list. */
+export async function collectSet(
+  output: Output,
+  head: Omit<ResultSet, "schema" | "entries">,
+  units: readonly Pick<Unit, "key" | "hash" | "names">[],
+): Promise<CollectedSet> {
+  const found: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
+  for (const { key, hash, names } of units) {
+    const verdict = await verdictIn(output, key);
+    for (const name of names) found.push({ entry: entryOf({ name, key, hash }, verdict), verdict });
+  }
+  found.sort((one, other) => (one.entry.name < other.entry.name ? -1 : 1));
+  const set: ResultSet = { schema: "workbook.set/1", ...head, entries: found.map(({ entry }) => entry) };
+  return { set, folder: await writeSet(output.folder, set), verdicts: namedVerdicts(set, found) };
+}
+
+/** What a set lists, read from the store. */
+export async function verdictsOf(output: Output, set: ResultSet): Promise<ReadonlyMap<string, Verdict>> {
+  const found = [];
+  for (const entry of set.entries) found.push({ entry, verdict: await verdictIn(output, entry.key) });
+  return namedVerdicts(set, found);
+}
+
+async function verdictIn({ results, faults }: Output, key: string): Promise<Verdict | undefined> {
+  return ((await results.read(key)) ?? (await faults.read(key)))?.verdict;
+}
+
+/** A result names nobody, because several people may have handed in the same; here it gets its owner's folder. */
+function namedVerdicts(
+  { folder }: ResultSet,
+  found: readonly { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[],
+): ReadonlyMap<string, Verdict> {
+  const verdicts = new Map<string, Verdict>();
+  for (const { entry, verdict } of found)
+    if (verdict !== undefined)
+      verdicts.set(entry.name, { ...verdict, submission: `${folder.replace(/\/+$/, "")}/${entry.name}` });
+  return verdicts;
+}

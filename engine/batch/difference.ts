@@ -1,0 +1,67 @@
+import type { Verdict } from "../verdict.ts";
+
+/** By name, whoever has a result that counts. */
+export type Results = ReadonlyMap<string, Verdict>;
+
+export interface Change {
+  readonly name: string;
+  /** In exercises. */
+  readonly before: number;
+  readonly after: number;
+  /** Checks that say something else now, in the order of the lesson. */
+  readonly checks: readonly { readonly id: string; readonly before: string; readonly after: string }[];
+}
+
+/** How a second set judges differently from the first. */
+export interface Difference {
+  readonly gains: readonly Change[];
+  readonly loses: readonly Change[];
+  /** The same score for other reasons. */
+  readonly otherwise: readonly Change[];
+  /** How many are judged just as before. */
+  readonly same: number;
+  /** Who has a result in the first set and none in the second, although they handed in something. */
+  readonly lost: readonly string[];
+  /** Who is no longer in the class's folder. */
+  readonly gone: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** @param names everybody whose submission is there now */
+export function difference(before: Results, after: Results, names: readonly string[]): Difference {
+  const present = new Set(names);
+  const changes = [...after].flatMap(([name, verdict]) => {
+    const old = before.get(name);
+    return old === undefined ? [] : [changeOf(name, old, verdict)];
+  });
+  const changed = changes.filter(({ before, after, checks }) => before !== after || checks.length > 0);
+  return {
+    gains: changed.filter((change) => change.after > change.before),
+    loses: changed.filter((change) => change.after < change.before),
+    otherwise: changed.filter((change) => change.after === change.before),
+    same: changes.length - changed.length,
+    lost: [...before.keys()].filter((name) => present.has(name) && !after.has(name)),
+    gone: [...before.keys()].filter((name) => !present.has(name)),
+    added: [...after.keys()].filter((name) => !before.has(name)),
+  };
+}
+
+function changeOf(name: string, before: Verdict, after: Verdict): Change {
+  const [old, now] = [statusesIn(before), statusesIn(after)];
+  const ids = [...new Set([...old.keys(), ...now.keys()])];
+  return {
+    name,
+    before: before.score.earned,
+    after: after.score.earned,
+    checks: ids
+      .map((id) => ({ id, before: old.get(id) ?? "not there", after: now.get(id) ?? "not there" }))
+      .filter((check) => check.before !== check.after)
+      .sort((one, other) => one.id.localeCompare(other.id, "en", { numeric: true })),
+  };
+}
+
+/** What each check says. A submission that could not be run has no checks; the reason stands for all of them. */
+function statusesIn({ outcome, reason, exercises }: Verdict): Map<string, string> {
+  if (outcome !== "graded") return new Map([["", reason?.code ?? outcome]]);
+  return new Map(exercises.flatMap(({ checks }) => checks.map(({ id, status }) => [id, status] as const)));
+}

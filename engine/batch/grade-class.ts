@@ -1,0 +1,149 @@
+/**
+ * Grades the units of a class, several at a time, and then once more alone what deserves it: what the workbook failed
+ * on, and what the clock decided.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Verdict } from "../verdict.ts";
+import type { Attempt } from "./grade-one.ts";
+import type { Journal } from "./journal.ts";
+import type { Unit } from "./unit.ts";
+
+/** Where units are graded: in lanes on this machine, or by workers that take them from a queue. */
+export interface Grader {
+  /** How many units it takes at a time. */
+  readonly width: number;
+  /**
+   * @param how `before`: how many gradings of this unit came before
+   * @throws the reason of the signal when it was stopped
+   */
+  grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt>;
+  /** Keeps a doubtful verdict after all. */
+  believe(unit: Unit, verdict: Verdict): Promise<void>;
+  /** Remembers what the workbook failed on. */
+  blame(unit: Unit, verdict: Verdict): Promise<void>;
+}
+
+export type ClassEvent =
+  | { readonly kind: "kept"; readonly unit: Unit; readonly verdict: Verdict }
+  /** It is graded again later, alone. */
+  | { readonly kind: "again"; readonly unit: Unit; readonly verdict: Verdict }
+  /** The workbook failed twice. */
+  | { readonly kind: "fault"; readonly unit: Unit; readonly verdict: Verdict }
+  /** What comes now is graded alone. */
+  | { readonly kind: "alone"; readonly count: number };
+
+export interface GradeClassOptions {
+  readonly grader: Grader;
+  readonly journal: Journal;
+  readonly onEvent: (event: ClassEvent) => void;
+  /** No grading begins once it is aborted; the grader stops those under way. */
+  readonly signal: AbortSignal;
+}
+
+export interface ClassOutcome {
+  /** Units that now have a result. */
+  readonly kept: number;
+  /** What the workbook could not grade. */
+  readonly faults: readonly { readonly unit: Unit; readonly verdict: Verdict }[];
+}
+
+/**
+ * So many second gradings in a row that say what the first ones said show that neither the machine nor chance was to
+ * blame; the rest of their kind is then taken as it is. Without an end to it, a class of starters that never listen, or
+ * a check file that is broken for everybody, would take hours.
+ */
+const CONFIRMED_IN_A_ROW = 5;
+
+/** Resolves when everything was graded, or all of it has stopped. Rejects only when a result cannot be kept. */
+export async function gradeClass(units: readonly Unit[], options: GradeClassOptions): Promise<ClassOutcome> {
+  const { grader, onEvent, signal } = options;
+  const alone = grader.width === 1;
+  const again: { unit: Unit; first: Exclude<Attempt, { state: "kept" }> }[] = [];
+  let kept = 0;
+  await inParallel(units, grader.width, signal, async (unit) => {
+    const attempt = await attemptAt(unit, { alone, before: 0 }, options);
+    if (attempt === undefined) return;
+    if (attempt.state === "kept") kept += 1;
+    else again.push({ unit, first: attempt });
+    onEvent({ kind: attempt.state === "kept" ? "kept" : "again", unit, verdict: attempt.verdict });
+  });
+
+  if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
+  const faults: { unit: Unit; verdict: Verdict }[] = [];
+  const confirmed = { fault: 0, doubtful: 0 };
+  // What the workbook failed on comes first: it says nothing about the clock.
+  for (const { unit, first } of again.toSorted((one, other) => (one.first.state < other.first.state ? 1 : -1))) {
+    if (signal.aborted) break;
+    const { state } = first;
+    const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;
+    const second = isSettled ? first : await attemptAt(unit, { alone: true, before: 1 }, options);
+    if (second === undefined) break;
+    if (!isSettled) confirmed[state] = saysTheSame(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
+    const { verdict } = second;
+    if (second.state === "fault") {
+      await grader.blame(unit, verdict);
+      faults.push({ unit, verdict });
+      onEvent({ kind: "fault", unit, verdict });
+    } else {
+      if (second.state === "doubtful") await grader.believe(unit, verdict);
+      kept += 1;
+      onEvent({ kind: "kept", unit, verdict });
+    }
+  }
+  return { kept, faults };
+}
+
+/** Undefined when it was stopped. */
+async function attemptAt(
+  unit: Unit,
+  how: { readonly alone: boolean; readonly before: number },
+  { grader, journal, signal }: GradeClassOptions,
+): Promise<Attempt | undefined> {
+  const { key, names } = unit;
+  await journal.add({ event: "started", key, names, alone: how.alone });
+  const attempt = await grader.grade(unit, how).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (attempt === undefined) return undefined;
+  const { outcome, reason, durationMs } = attempt.verdict;
+  await journal.add(
+    attempt.state === "fault"
+      ? { event: "failed", key, message: reason?.message ?? "no reason is known" }
+      : { event: "finished", key, outcome: attempt.state === "kept" ? outcome : "doubtful", durationMs },
+  );
+  return attempt;
+}
+
+function saysTheSame(one: Verdict, other: Verdict): boolean {
+  return isDeepStrictEqual(findingsIn(one), findingsIn(other));
+}
+
+/** What a verdict found, without times and texts. */
+export function findingsIn({ outcome, reason, exercises }: Verdict): object {
+  return {
+    outcome,
+    reason: reason?.code,
+    exercises: exercises.map(({ id, status, checks }) => ({
+      id,
+      status,
+      checks: checks.map((check) => [check.id, check.status, check.failure?.code]),
+    })),
+  };
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  signal: AbortSignal,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const lane = async () => {
+    for (const item of queue) {
+      if (signal.aborted) return;
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+}

@@ -1,0 +1,97 @@
+import { hostname } from "node:os";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import type { Reason, Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { restsOnTheClock } from "./doubt.ts";
+import type { Lanes } from "./lanes.ts";
+import { RESULT_SCHEMA, type Store, type Stored } from "./store.ts";
+import { ungraded } from "./ungraded.ts";
+import type { Unit } from "./unit.ts";
+
+/** What paths in a verdict begin with, in place of the folder: the same result may belong to several people. */
+export const SUBMISSION = "submission";
+
+/** What came of one grading. */
+export type Attempt =
+  | { readonly state: "kept"; readonly verdict: Verdict }
+  /** The workbook failed: nothing is kept, and nobody is to blame but us. */
+  | { readonly state: "fault"; readonly verdict: Verdict }
+  /** The clock decided while the machine was busy: nothing is kept until it is graded again alone. */
+  | { readonly state: "doubtful"; readonly verdict: Verdict };
+
+export interface GradeOneOptions {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  readonly lanes: Pick<Lanes, "grade">;
+  readonly store: Store;
+  /** Whether nothing else is graded here meanwhile: then the clock can be believed. */
+  readonly alone: boolean;
+  /** How many gradings of this unit came before. @default 0 */
+  readonly before?: number;
+  /** Replaces a result that is there already. @default false: the one that is there stays */
+  readonly replace?: boolean;
+  /** Stops the grading, which then rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Grades one unit and keeps its result. This is all that a worker anywhere does, and it may be done twice: the first
+ * result of a key stays. Resolves whatever the submission or the lane does; rejects when aborted, or when the store does.
+ */
+export async function gradeOne(unit: Unit, options: GradeOneOptions): Promise<Attempt> {
+  const startedAt = new Date().toISOString();
+  const verdict = await verdictOn(unit, options);
+  if (verdict.outcome === "grader-error") return { state: "fault", verdict };
+  if (!options.alone && restsOnTheClock(verdict)) return { state: "doubtful", verdict };
+  return { state: "kept", verdict: await keep(unit, verdict, startedAt, options) };
+}
+
+/**
+ * Keeps a verdict as the unit's result.
+ * @returns the verdict that counts: of two that finish at the same time, the first
+ */
+export async function keep(
+  unit: Unit,
+  verdict: Verdict,
+  startedAt: string,
+  { store, before = 0, replace = false }: Pick<GradeOneOptions, "store" | "before" | "replace">,
+): Promise<Verdict> {
+  const result: Stored = {
+    schema: RESULT_SCHEMA,
+    key: unit.key,
+    hash: unit.hash,
+    yardstick: unit.yardstick,
+    verdict,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    attempts: before + 1,
+    worker: `${hostname()}:${process.pid}`,
+  };
+  if (await store.write(result, { replace })) return verdict;
+  return (await store.read(unit.key))?.verdict ?? verdict;
+}
+
+async function verdictOn(
+  unit: Unit,
+  { workbook, lesson, definition, lanes, signal }: GradeOneOptions,
+): Promise<Verdict> {
+  const withReason = (reason: Reason): Verdict =>
+    ungraded({
+      lesson,
+      definition,
+      submission: SUBMISSION,
+      seed: unit.seed,
+      isolation: unit.yardstick.isolation,
+      reason,
+    });
+  if (unit.refusal !== undefined) return withReason(unit.refusal);
+  try {
+    const job = { workbook, lesson, submission: unit.folder, display: SUBMISSION, seed: unit.seed };
+    return await lanes.grade(job, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
+    return withReason({ code: "grader-error", message: `the workbook itself failed: ${message}` });
+  }
+}

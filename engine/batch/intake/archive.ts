@@ -1,0 +1,54 @@
+import { access, constants, lstat, mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { megabytes } from "../../grade/submitted-files.ts";
+import { MAX_ARCHIVE_BYTES } from "./archive-limits.ts";
+import { unpackTar } from "./unpack-tar.ts";
+import { unpackZip } from "./unpack-zip.ts";
+import { Unpacking } from "./unpacking.ts";
+
+/** The longer extensions first: `.tar.gz` is more than `.gz`. */
+const READ = new Map([
+  [".tar.gz", unpackTar],
+  [".tgz", unpackTar],
+  [".tar", unpackTar],
+  [".zip", unpackZip],
+]);
+/** Learners do hand these in; naming them beats passing them over. */
+const NOT_READ = ".tar.bz2 .tbz2 .tbz .tar.xz .txz .tar.zst .tzst .7z .rar .gz .bz2 .xz .zst".split(" ");
+
+/** The name of an archive without its extension; `undefined` for any other file. */
+export function archiveStem(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  const extension = [...READ.keys(), ...NOT_READ].find((known) => lower.endsWith(known));
+  return extension === undefined ? undefined : name.slice(0, -extension.length);
+}
+
+/**
+ * Unpacks an archive into `target`, which must not exist yet. After any failure it does not exist again.
+ * @param file absolute path of the archive
+ * @param target absolute path
+ * @throws NotGradable naming the archive and the entry; or the error of the file system, or the signal's reason
+ */
+export async function unpack(file: string, target: string, signal: AbortSignal | undefined): Promise<void> {
+  const unpacking = new Unpacking(path.basename(file), target, signal);
+  const extension = [...READ.keys()].find((known) => file.toLowerCase().endsWith(known));
+  const unpackIt = extension === undefined ? undefined : READ.get(extension);
+  if (unpackIt === undefined)
+    throw unpacking.refusalOfAll("is an archive of a kind that is not read here; hand in a .zip or a .tar.gz");
+  const found = await lstat(file);
+  if (!found.isFile()) throw unpacking.refusalOfAll("is no regular file");
+  if (found.size > MAX_ARCHIVE_BYTES)
+    throw unpacking.refusalOfAll(
+      `is ${megabytes(found.size)} large; an archive may have ${megabytes(MAX_ARCHIVE_BYTES)}`,
+    );
+  await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    throw unpacking.refusalOfAll(`cannot be read (${error.code})`);
+  });
+  await mkdir(target, { mode: 0o700 });
+  try {
+    await unpackIt(file, unpacking);
+  } catch (error) {
+    await rm(target, { recursive: true, force: true });
+    throw error;
+  }
+}

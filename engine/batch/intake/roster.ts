@@ -1,0 +1,132 @@
+/** The class list: whose folder is whose, by a CSV file that somebody exported or typed. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { CsvError, parse } from "csv-parse/sync";
+import { quoted } from "../../names.ts";
+import type { Student } from "../../report/export/student.ts";
+import { archiveStem } from "./archive.ts";
+import { columnsOf } from "./roster-columns.ts";
+import type { Columns, Role } from "./roster-columns.ts";
+
+/** Larger than the list of any class. */
+const MAX_ROSTER_BYTES = 16 * 1024 * 1024;
+
+/** The roster cannot be used. The message is one sentence that names the file and, where there is one, the line. */
+export class RosterError extends Error {
+  override name = "RosterError";
+}
+
+export interface RosterEntry {
+  readonly student: Student;
+  /** What they hand in under, when the roster has a column for that. */
+  readonly folder: string | undefined;
+}
+
+export interface Roster {
+  /** In the file's order. */
+  readonly entries: readonly RosterEntry[];
+}
+
+/**
+ * Reads a class list: a header, and a line for each learner. It needs a column for the folder or one for the id; name
+ * and e-mail are optional. Commas, semicolons and tabs separate; a byte order mark and quotation marks are understood.
+ * @param file absolute path
+ * @throws RosterError
+ */
+export async function readRoster(file: string): Promise<Roster> {
+  const shown = path.basename(file);
+  const lines = linesOf(await textOf(file, shown), shown);
+  const [header, ...rows] = lines;
+  if (header === undefined) throw new RosterError(`${shown} is empty: a roster begins with a line of column names.`);
+  const columns = columnsOf(header.record);
+  if (columns.doubled !== undefined)
+    throw new RosterError(`${shown}, line ${header.line}: two columns are named ${quoted(columns.doubled)}.`);
+  if (columns.at.folder === undefined && columns.at.id === undefined)
+    throw new RosterError(
+      `${shown}, line ${header.line}: no column is named "folder" or "id"; the first line names the columns.`,
+    );
+  const entries: RosterEntry[] = [];
+  const taken = new Map<string, number>();
+  for (const { record, line } of rows) {
+    const entry = entryOf(record, columns);
+    // Canvas writes what an assignment is worth between the header and the learners.
+    if (entry.student.name?.startsWith("Points Possible") === true) continue;
+    if (entry.student.id === "")
+      throw new RosterError(`${shown}, line ${line}: neither a folder nor an id says whose line this is.`);
+    for (const [word, value] of [["id", entry.student.id] as const, ["folder", entry.folder] as const]) {
+      if (value === undefined) continue;
+      const before = taken.get(`${word} ${same(value)}`);
+      if (before !== undefined)
+        throw new RosterError(`${shown}, line ${line}: the ${word} ${quoted(value)} stands on line ${before} already.`);
+      taken.set(`${word} ${same(value)}`, line);
+    }
+    entries.push(entry);
+  }
+  if (entries.length === 0) throw new RosterError(`${shown} names nobody: below the column names is a line a learner.`);
+  return { entries };
+}
+
+function entryOf(record: readonly string[], { at }: Columns): RosterEntry {
+  const cell = (role: Role) => {
+    const index = at[role];
+    return index === undefined ? undefined : record[index]?.trim() || undefined;
+  };
+  const written = cell("folder");
+  // Somebody may have copied the names of the archives.
+  const folder = written === undefined ? undefined : (archiveStem(written) ?? written.replace(/[/\\]$/, ""));
+  const parts = [cell("firstName"), cell("lastName")].filter((part) => part !== undefined);
+  const name = cell("name") ?? (parts.length > 0 ? parts.join(" ") : undefined);
+  return { folder, student: { id: cell("id") ?? folder ?? "", name, email: cell("email") } };
+}
+
+async function textOf(file: string, shown: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new RosterError(
+      error.code === "ENOENT" ? `${shown} does not exist at ${file}.` : `${shown} cannot be read (${error.code}).`,
+    );
+  });
+  if (bytes.byteLength > MAX_ROSTER_BYTES)
+    throw new RosterError(`${shown} is larger than ${MAX_ROSTER_BYTES / 1024 / 1024} MB; that is no class list.`);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // What spreadsheets on Windows write when nobody asks them for UTF-8.
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+function linesOf(text: string, shown: string): { readonly record: readonly string[]; readonly line: number }[] {
+  const [header = ""] = text.split(/[\r\n]/, 1);
+  const count = (mark: string) => header.replaceAll(/"[^"]*"/g, "").split(mark).length;
+  const delimiter = [",", ";", "\t"].reduce((most, mark) => (count(mark) > count(most) ? mark : most));
+  try {
+    const rows: unknown = parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+    });
+    return (rows as { readonly record: string[]; readonly info: { readonly lines: number } }[]).map(
+      ({ record, info }) => ({ record, line: info.lines }),
+    );
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { lines } = error as { lines?: number };
+    const where = lines === undefined ? shown : `${shown}, line ${lines}`;
+    throw new RosterError(`${where}: ${FAULTS.get(error.code) ?? error.message}.`);
+  }
+}
+
+const FAULTS = new Map<string, string>([
+  ["CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", "this line has more or fewer cells than the line of column names"],
+  ["CSV_QUOTE_NOT_CLOSED", "a quotation mark is opened and never closed"],
+  ["CSV_INVALID_CLOSING_QUOTE", "something follows a closing quotation mark"],
+  ["INVALID_OPENING_QUOTE", "a quotation mark stands in the middle of a cell"],
+]);
+
+/** Names compared as people do, whatever the file system they came from composes. */
+export function same(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}

@@ -1,0 +1,144 @@
+/**
+ * Takes in a class: a folder as it comes from a course system or a colleague, with a folder or an archive for each
+ * learner. What cannot be run safely is refused here and never reaches the grader.
+ */
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Dirent } from "node:fs";
+import { NotGradable } from "../../grade/not-gradable.ts";
+import { unreadable } from "../../grade/submitted-files.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { listOf } from "../../names.ts";
+import type { Reason } from "../../verdict.ts";
+import { archiveStem, unpack } from "./archive.ts";
+import { ClassFolderError } from "./class-folder-error.ts";
+import { shownName } from "./entry-path.ts";
+import { hashRefusal, hashTree } from "./hash-tree.ts";
+import type { Submission } from "./submission.ts";
+import { workFolder } from "./work-folder.ts";
+
+export interface TakeInOptions {
+  /** Absolute path of an empty folder to unpack archives into. It must outlive the grading; whoever made it removes it. */
+  readonly scratch: string;
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  /** Stops between two files; the promise then rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TakenIn {
+  /** By name. */
+  readonly submissions: readonly Submission[];
+  /** What lay in the class folder and is no submission. `why` continues a sentence that begins with the name. */
+  readonly ignored: readonly { readonly name: string; readonly why: string }[];
+}
+
+/**
+ * Finds the submissions of a class: each folder, `.zip`, `.tar.gz`, `.tgz` and `.tar` directly in it is one.
+ * @param folder absolute path
+ * @throws ClassFolderError when there is nothing to grade; the error of the file system when `scratch` cannot be written
+ */
+export async function takeIn(folder: string, options: TakeInOptions): Promise<TakenIn> {
+  const entries = await entriesOf(folder);
+  const ignored = entries.flatMap((entry) => {
+    const why = whyIgnored(entry);
+    return why === undefined ? [] : [{ name: entry.name, why }];
+  });
+  const byName = new Map<string, Dirent[]>();
+  for (const entry of entries) {
+    if (whyIgnored(entry) !== undefined) continue;
+    const name = sameName(nameOf(entry));
+    byName.set(name, [...(byName.get(name) ?? []), entry]);
+  }
+  if (byName.size === 0)
+    throw new ClassFolderError(
+      `${folder} holds no submission: put a folder, a .zip or a .tar.gz for each learner into it.`,
+    );
+  const submissions: Submission[] = [];
+  for (const sharing of byName.values()) {
+    options.signal?.throwIfAborted();
+    submissions.push(await takeInOne(folder, sharing, String(submissions.length + 1), options));
+  }
+  return { submissions: submissions.toSorted((one, other) => (one.name < other.name ? -1 : 1)), ignored };
+}
+
+/** @param number names its folder in `scratch`: a path tells the code that runs there nothing about the learner */
+async function takeInOne(
+  folder: string,
+  sharing: readonly Dirent[],
+  number: string,
+  { scratch, lesson, definition, signal }: TakeInOptions,
+): Promise<Submission> {
+  const [entry] = sharing as [Dirent];
+  const name = nameOf(entry);
+  const source = path.join(folder, entry.name);
+  try {
+    if (sharing.length > 1) throw sharedName(sharing);
+    const outer = entry.isDirectory() ? source : await unpackedTo(source, path.join(scratch, number), signal);
+    const found = await workFolder(outer, lesson, definition);
+    // Only in a folder that somebody else made: an archive in an archive has no reason to be.
+    if (found.archive === undefined || outer !== source) return await submissionIn(name, found.folder);
+    const inner = await unpackedTo(found.archive, path.join(scratch, number), signal);
+    return await submissionIn(name, (await workFolder(inner, lesson, definition)).folder);
+  } catch (error) {
+    if (!(error instanceof NotGradable)) throw error;
+    return refused(name, source, error.reason);
+  }
+}
+
+async function submissionIn(name: string, folder: string): Promise<Submission> {
+  return { name, folder, hash: await hashTree(folder) };
+}
+
+function refused(name: string, folder: string, refusal: Reason): Submission {
+  return { name, folder, hash: hashRefusal(refusal), refusal };
+}
+
+async function unpackedTo(archive: string, target: string, signal: AbortSignal | undefined): Promise<string> {
+  await unpack(archive, target, signal);
+  return target;
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    if (!(await stat(folder)).isDirectory())
+      throw new ClassFolderError(`${folder} is a file: name the folder that holds the submissions.`);
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  } catch (error) {
+    if (error instanceof ClassFolderError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ClassFolderError(
+      code === "ENOENT"
+        ? `${folder} does not exist: name the folder that holds the submissions.`
+        : `${folder} cannot be read (${code}).`,
+    );
+  }
+}
+
+function whyIgnored(entry: Dirent): string | undefined {
+  if (entry.name.startsWith(".")) return "begins with a dot";
+  if (entry.name === "__MACOSX") return "is what macOS adds to an archive";
+  if (entry.isSymbolicLink()) return "is a link; put the folder or the archive itself there";
+  if (entry.isDirectory()) return undefined;
+  if (!entry.isFile()) return "is neither a folder nor a file";
+  const stem = archiveStem(entry.name);
+  return stem === undefined ? "is neither a folder nor an archive" : undefined;
+}
+
+function nameOf(entry: Dirent): string {
+  return entry.isDirectory() ? entry.name : (archiveStem(entry.name) ?? entry.name);
+}
+
+/** Results lie in folders named like the submissions, also on file systems that ignore case and compose letters. */
+function sameName(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}
+
+function sharedName(sharing: readonly Dirent[]): NotGradable {
+  const names = sharing.map((entry) => shownName(entry.name));
+  return unreadable(
+    names[0] ?? "",
+    `${listOf(names, "and")} hand in under one name; keep the one that counts and move the rest elsewhere`,
+  );
+}

@@ -1,0 +1,115 @@
+import { crc32 } from "node:zlib";
+import { getFileNameLowLevel, openPromise } from "yauzl";
+import type { Entry as ZipEntry, ZipFile } from "yauzl";
+import { NotGradable } from "../../grade/not-gradable.ts";
+import { MAX_RATIO, RATIO_FLOOR_BYTES } from "./archive-limits.ts";
+import type { Entry, Unpacking } from "./unpacking.ts";
+
+/** Where Unix writers keep a file's mode in the external attributes, and what it says about its kind (stat(2), S_IFMT). */
+const MODE_SHIFT = 16;
+const KIND_MASK = 0o170000;
+const KINDS = new Map<number, Entry["kind"]>([
+  [0o120000, "symbolic link"],
+  [0o010000, "pipe"],
+  [0o020000, "device"],
+  [0o060000, "device"],
+  [0o140000, "entry of an unknown kind"],
+]);
+/** General purpose bit 3: sizes and checksum follow the content (APPNOTE.TXT section 4.4.4). */
+const SIZES_FOLLOW = 0x08;
+/** The real value stands in the zip64 extra field (section 4.4.8). */
+const IN_EXTRA_FIELD = 0xffffffff;
+const STORED = 0;
+const DEFLATED = 8;
+
+/**
+ * Unpacks a zip archive, one entry after the other. What is read is the central directory, as every tool that lists an
+ * archive does; a local header that says something else makes it a lying archive.
+ * @param file absolute path of the archive
+ * @throws NotGradable in one sentence; or the error of the file system when writing failed
+ */
+export async function unpackZip(file: string, unpacking: Unpacking): Promise<void> {
+  const zip = await openPromise(file, { decodeStrings: false, autoClose: false }).catch(refuseBroken(unpacking));
+  try {
+    // Where the next content may begin: two entries that share bytes unpack to more than the archive holds.
+    const spans: { readonly from: number; readonly to: number; readonly name: string }[] = [];
+    for await (const entry of entriesOf(zip, unpacking)) {
+      const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+      const bytes = entry.uncompressedSize;
+      const described: Entry = { name, kind: kindOf(entry, name), bytes };
+      const place = await unpacking.admit(described);
+      if (place === undefined) continue;
+      refuseUnpackable(entry, name, unpacking);
+      const from = entry.relativeOffsetOfLocalHeader;
+      const start = await startOfContent(zip, entry, name, unpacking);
+      const to = start + entry.compressedSize;
+      const other = spans.find((span) => span.from < to && from < span.to);
+      if (other !== undefined) throw unpacking.refusal(name, `shares its content with ${other.name}`);
+      spans.push({ from, to, name });
+      await unpacking.write(place, described, contentOf(zip, entry, name, unpacking));
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+async function* entriesOf(zip: ZipFile, unpacking: Unpacking): AsyncGenerator<ZipEntry> {
+  const entries = zip.eachEntry();
+  for (;;) {
+    const next = await entries.next().catch(refuseBroken(unpacking));
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** A name that ends with a slash is a folder; writers on Windows say nothing else about the kind. */
+function kindOf(entry: ZipEntry, name: string): Entry["kind"] {
+  const special = KINDS.get((entry.externalFileAttributes >>> MODE_SHIFT) & KIND_MASK);
+  return special ?? (name.endsWith("/") ? "folder" : "file");
+}
+
+function refuseUnpackable(entry: ZipEntry, name: string, unpacking: Unpacking): void {
+  if (entry.isEncrypted()) throw unpacking.refusal(name, "is encrypted");
+  if (entry.compressionMethod !== STORED && entry.compressionMethod !== DEFLATED)
+    throw unpacking.refusal(name, `is packed by method ${entry.compressionMethod}, which is not read here`);
+  const { uncompressedSize: large, compressedSize: small } = entry;
+  if (large > RATIO_FLOOR_BYTES && large > small * MAX_RATIO)
+    throw unpacking.refusal(name, `would unpack to more than ${MAX_RATIO} times its packed size`);
+}
+
+async function startOfContent(zip: ZipFile, entry: ZipEntry, name: string, unpacking: Unpacking): Promise<number> {
+  const local = await zip
+    .readLocalFileHeaderPromise(entry, { minimal: false })
+    .catch((error: Error) => Promise.reject(unpacking.refusal(name, `cannot be read: ${error.message}`)));
+  const sizesFollow = (local.generalPurposeBitFlag & SIZES_FOLLOW) !== 0;
+  const differs = (here: number, there: number) => here !== there && here !== IN_EXTRA_FIELD && !sizesFollow;
+  if (
+    !local.fileName.equals(entry.fileNameRaw) ||
+    local.compressionMethod !== entry.compressionMethod ||
+    differs(local.compressedSize, entry.compressedSize) ||
+    differs(local.uncompressedSize, entry.uncompressedSize)
+  )
+    throw unpacking.refusal(name, "is described differently by the archive's directory and by its own header");
+  return local.fileDataStart;
+}
+
+/** The entry's content; its checksum is known, and so compared, only after the last byte. */
+async function* contentOf(zip: ZipFile, entry: ZipEntry, name: string, unpacking: Unpacking): AsyncGenerator<Buffer> {
+  let sum = 0;
+  try {
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
+      sum = crc32(chunk as Buffer, sum);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    if (error instanceof NotGradable || (error as Error).name === "AbortError") throw error;
+    throw unpacking.refusal(name, `cannot be unpacked: ${(error as Error).message}`);
+  }
+  if (sum !== entry.crc32) throw unpacking.refusal(name, "does not match its checksum; the archive is damaged");
+}
+
+function refuseBroken(unpacking: Unpacking): (error: Error) => never {
+  return (error) => {
+    throw unpacking.refusalOfAll(`is no complete zip archive: ${error.message}`);
+  };
+}

@@ -1,0 +1,16 @@
+import { availableParallelism } from "node:os";
+
+/**
+ * What one grading may take while it goes well: a lane with the engine loaded and a server for each exercise. A server
+ * that runs wild has a limit of its own.
+ */
+const JOB_BYTES = 400 * 1024 * 1024;
+
+/**
+ * How many gradings this machine bears at a time. Servers that stay silent are waited for most of the time, so there
+ * are more of them than processors; memory that containers are not given counts as absent.
+ */
+export function defaultJobs(): number {
+  const byMemory = Math.floor(process.availableMemory() / JOB_BYTES);
+  return Math.max(1, Math.min(2 * availableParallelism(), byMemory));
+}

@@ -1,0 +1,66 @@
+/**
+ * What was done in an output folder, one JSON object a line, only ever added to. It is for people and for counting:
+ * what is finished is known from the store alone, so a line that was lost or torn costs nothing.
+ */
+import { open, readFile } from "node:fs/promises";
+
+export type JournalEntry =
+  | { readonly event: "started"; readonly key: string; readonly names: readonly string[]; readonly alone: boolean }
+  | { readonly event: "finished"; readonly key: string; readonly outcome: string; readonly durationMs: number }
+  | { readonly event: "failed"; readonly key: string; readonly message: string }
+  | { readonly event: "merged"; readonly from: string; readonly results: number }
+  | { readonly event: "applied"; readonly set: string }
+  | {
+      readonly event: "ended";
+      readonly set: string;
+      /** Gradings of this command, and results that were there before it. */
+      readonly graded: number;
+      readonly kept: number;
+      readonly durationMs: number;
+    };
+
+/** `at`: ISO 8601. */
+export type JournalLine = JournalEntry & { readonly at: string };
+
+export class Journal {
+  readonly #file: string;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Ends the line that a killed command may have left torn. Called once, before anything is added. */
+  async repair(): Promise<void> {
+    const text = await readFile(this.#file, "utf8").catch(() => "");
+    if (text !== "" && !text.endsWith("\n")) await this.#append("\n");
+  }
+
+  /** Adds a line. Lines of one process are in the order of the calls. */
+  add(entry: JournalEntry): Promise<void> {
+    const line = JSON.stringify({ at: new Date().toISOString(), ...entry });
+    this.#writing = this.#writing.then(() => this.#append(`${line}\n`));
+    return this.#writing;
+  }
+
+  /** Every line that can be read, in order. */
+  async lines(): Promise<JournalLine[]> {
+    const text = await readFile(this.#file, "utf8").catch(() => "");
+    return text.split("\n").flatMap((line) => {
+      try {
+        return line === "" ? [] : [JSON.parse(line) as JournalLine];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  async #append(text: string): Promise<void> {
+    const handle = await open(this.#file, "a");
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+  }
+}

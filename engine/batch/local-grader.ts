@@ -1,0 +1,35 @@
+import type { Verdict } from "../verdict.ts";
+import type { Grader } from "./grade-class.ts";
+import { gradeOne, keep, type Attempt, type GradeOneOptions } from "./grade-one.ts";
+import type { Store } from "./store.ts";
+import type { Unit } from "./unit.ts";
+
+interface LocalOptions extends Omit<GradeOneOptions, "alone" | "before"> {
+  /** How many gradings go on at a time. */
+  readonly width: number;
+  readonly faults: Store;
+}
+
+/** Grades in lanes on this machine. */
+export class LocalGrader implements Grader {
+  readonly width: number;
+  readonly #options: LocalOptions;
+
+  constructor(options: LocalOptions) {
+    this.width = options.width;
+    this.#options = options;
+  }
+
+  grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
+    return gradeOne(unit, { ...this.#options, ...how });
+  }
+
+  async believe(unit: Unit, verdict: Verdict): Promise<void> {
+    await keep(unit, verdict, new Date().toISOString(), this.#options);
+  }
+
+  async blame(unit: Unit, verdict: Verdict): Promise<void> {
+    const { faults } = this.#options;
+    await keep(unit, verdict, new Date().toISOString(), { store: faults, before: 1, replace: true });
+  }
+}

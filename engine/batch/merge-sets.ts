@@ -1,0 +1,114 @@
+/**
+ * Joins output folders, of shards or of machines, into one: the results of all of them under their keys, and one set
+ * that lists everybody. Shards may overlap; the same key means the same grading, so either result will do.
+ */
+import { findingsIn } from "./grade-class.ts";
+import { isDeepStrictEqual } from "node:util";
+import { collectSet, type CollectedSet } from "./collect-set.ts";
+import type { Output } from "./output.ts";
+import { currentSet, type ResultSet } from "./sets.ts";
+import { FolderStore, type Stored } from "./store.ts";
+import type { Unit } from "./unit.ts";
+import path from "node:path";
+
+/** The folders cannot be joined. The message is one sentence. */
+export class MergeError extends Error {
+  override name = "MergeError";
+}
+
+export interface Merged {
+  readonly collected: CollectedSet;
+  /** Names whose two results of one key disagree, and that keep the first. */
+  readonly conflicts: readonly string[];
+  /** Names that two folders know with different content or seeds, and that keep the first. */
+  readonly twofold: readonly string[];
+  /** Numbers of the shards that are not there. */
+  readonly missingShards: readonly number[];
+}
+
+interface Source {
+  readonly folder: string;
+  readonly shown: string;
+  readonly set: ResultSet;
+  readonly results: FolderStore;
+  readonly faults: FolderStore;
+}
+
+/**
+ * @param folders output folders, absolute and as they were named; the first one wins where two disagree
+ * @throws MergeError when one of them holds no results, or was graded with other checks
+ */
+export async function mergeSets(
+  folders: readonly { readonly folder: string; readonly shown: string }[],
+  output: Output,
+): Promise<Merged> {
+  const sources = [];
+  for (const { folder, shown } of folders) sources.push(await sourceAt(folder, shown));
+  const [first] = sources;
+  if (first === undefined) throw new MergeError("There is nothing to merge.");
+  for (const { set, shown } of sources)
+    if (set.name !== first.set.name)
+      throw new MergeError(`${shown} was graded with other checks, Node or isolation than ${first.shown}.`);
+
+  const units = new Map<string, Pick<Unit, "key" | "hash" | "names">>();
+  const conflicts: string[] = [];
+  const twofold: string[] = [];
+  for (const source of sources) {
+    let copied = 0;
+    for (const { name, key, hash } of source.set.entries) {
+      const known = units.get(name);
+      if (known !== undefined && known.key !== key) {
+        twofold.push(name);
+        continue;
+      }
+      units.set(name, { key, hash, names: [name] });
+      const found = await copy(source, key, output);
+      if (found === "copied") copied += 1;
+      if (found === "conflict") conflicts.push(name);
+    }
+    await output.journal.add({ event: "merged", from: source.shown, results: copied });
+  }
+  const { name, yardstick, title, folder } = first.set;
+  return {
+    collected: await collectSet(output, { name, yardstick, title, folder }, [...units.values()]),
+    conflicts,
+    twofold,
+    missingShards: missingShards(sources),
+  };
+}
+
+async function sourceAt(folder: string, shown: string): Promise<Source> {
+  const set = await currentSet(folder);
+  if (set === undefined) throw new MergeError(`${shown} holds no results of npm run grade.`);
+  return {
+    folder,
+    shown,
+    set,
+    results: new FolderStore(path.join(folder, "results")),
+    faults: new FolderStore(path.join(folder, "faults")),
+  };
+}
+
+async function copy(source: Source, key: string, output: Output): Promise<"copied" | "there" | "conflict" | "none"> {
+  const result = await source.results.read(key);
+  if (result === undefined) {
+    const fault = await source.faults.read(key);
+    if (fault !== undefined) await output.faults.write(fault);
+    return "none";
+  }
+  if (await output.results.write(result)) return "copied";
+  const there = await output.results.read(key);
+  return there === undefined || agree(there, result) ? "there" : "conflict";
+}
+
+function agree(one: Stored, other: Stored): boolean {
+  return isDeepStrictEqual(findingsIn(one.verdict), findingsIn(other.verdict));
+}
+
+function missingShards(sources: readonly Source[]): number[] {
+  const of = Math.max(0, ...sources.map(({ set }) => set.shard?.of ?? 0));
+  // A folder that is no shard, or of another partition, holds what it holds.
+  if (sources.some(({ set }) => set.shard?.of !== of)) return [];
+  const present = new Set(sources.map(({ set }) => set.shard?.number));
+  return Array.from({ length: of }, (_, index) => index + 1).filter((number) => !present.has(number));
+}

@@ -1,0 +1,56 @@
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { takeIn, type TakenIn } from "./intake/take-in.ts";
+import type { Output } from "./output.ts";
+import { selectUnits, type Selection } from "./select.ts";
+import { currentSet, type ResultSet } from "./sets.ts";
+import { inShard, type Shard } from "./shard.ts";
+import { unitsOf, type Unit } from "./unit.ts";
+import type { Yardstick } from "./yardstick.ts";
+
+export interface PlanOptions {
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  readonly yardstick: Yardstick;
+  /** See `gradingSecret`. */
+  readonly secret: string;
+  /** Absolute path of the folder of submissions. */
+  readonly folder: string;
+  readonly output: Output;
+  readonly selection: Selection;
+  readonly shard?: Shard | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What there is to do in a class. */
+export interface ClassPlan {
+  /** Everybody who handed in something, whatever the shard. */
+  readonly handedIn: readonly string[];
+  readonly ignored: TakenIn["ignored"];
+  /** What this command is about: all of the class, or one shard of it. */
+  readonly units: readonly Unit[];
+  /** Those of them that are graded now. */
+  readonly toGrade: readonly Unit[];
+  /** The set in force before. */
+  readonly inForce: ResultSet | undefined;
+}
+
+/** Takes a class in and decides whom to grade. @throws ClassFolderError when there is nothing to grade */
+export async function planClass(options: PlanOptions): Promise<ClassPlan> {
+  const { lesson, definition, yardstick, secret, output, selection, shard, signal } = options;
+  const taken = await takeIn(options.folder, { scratch: output.scratch, lesson, definition, signal });
+  const submissions = taken.submissions.filter(({ name }) => shard === undefined || inShard(name, shard));
+  const units = unitsOf(submissions, yardstick, secret);
+  const inForce = await currentSet(output.folder);
+  return {
+    handedIn: taken.submissions.map(({ name }) => name),
+    ignored: taken.ignored,
+    units,
+    toGrade: selectUnits(units, selection, inForce, await output.results.keys()),
+    inForce,
+  };
+}
+
+/** How many people the units belong to. */
+export function peopleIn(units: readonly Pick<Unit, "names">[]): number {
+  return units.reduce((sum, { names }) => sum + names.length, 0);
+}

@@ -1,0 +1,159 @@
+/**
+ * Writes what people and other systems read: a folder for each submission, and reports on the class. All of it is made
+ * from the verdicts and can be made again.
+ */
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CLASS_REPORTERS, SUBMISSION_REPORTERS, type ClassOptions } from "../report/export/reporters.ts";
+import { fullTranscript } from "../report/export/transcript.ts";
+import { writeAtomic } from "../state/write-atomic.ts";
+import { classReport } from "../report/html/class-report.tsx";
+import type { SimilarPairs } from "../similar/similar-pairs.ts";
+import type { ClassList, NamedResult } from "./class-list.ts";
+import type { Difference } from "./difference.ts";
+import type { Yardstick } from "./yardstick.ts";
+
+/** Written for every class. */
+const ALWAYS = ["csv", "json", "junit"] as const;
+/** So many submissions are written at a time: each needs a few open files. */
+const AT_A_TIME = 16;
+
+export interface PublishOptions extends Omit<ClassOptions, "unjudged"> {
+  /** Absolute path of the set's folder. */
+  readonly folder: string;
+  readonly list: ClassList;
+  /** Names of reporters beyond those that every class gets. */
+  readonly reporters: readonly string[];
+  readonly yardstick: Yardstick;
+  /** Against the results that were in force. */
+  readonly difference?: Difference | undefined;
+  readonly similar?: SimilarPairs | undefined;
+}
+
+export interface Published {
+  /** Names of the reports, relative to the folder. */
+  readonly files: readonly string[];
+  /** What belongs into the log of this command. */
+  readonly printed: string;
+  /** What belongs at the end of files that the environment names, by variable. */
+  readonly appended: readonly { readonly variable: string; readonly text: string }[];
+  /** What a reader of the reports should know. */
+  readonly remarks: readonly string[];
+}
+
+/** @throws SheetError when a gradebook cannot be filled, after everything else was written */
+export async function publish({
+  folder,
+  list,
+  reporters,
+  yardstick,
+  difference,
+  similar,
+  ...options
+}: PublishOptions): Promise<Published> {
+  const { results, unjudged } = list;
+  const perSubmission = reporters.filter((name) => CLASS_REPORTERS[name] === undefined);
+  await writeSubmissions(path.join(folder, "submissions"), results, perSubmission, options.token ?? "");
+  const classOptions: ClassOptions = { ...options, unjudged };
+  const files: string[] = [];
+  const remarks: string[] = [];
+  const appended: { variable: string; text: string }[] = [];
+  let printed = "";
+  await writeAtomic(path.join(folder, "report.html"), pageOf(list, yardstick, difference, similar));
+  files.push("report.html");
+  if (similar !== undefined) {
+    await writeAtomic(path.join(folder, "similar.json"), `${JSON.stringify(similar, undefined, 1)}\n`);
+    files.push("similar.json");
+  }
+  for (const name of new Set([...ALWAYS, ...reporters])) {
+    const reporter = CLASS_REPORTERS[name];
+    if (reporter === undefined) {
+      files.push(`submissions/*/${fileOf(name, SUBMISSION_REPORTERS[name])}`);
+      continue;
+    }
+    const filled = reporter.render(results, classOptions);
+    remarks.push(...filled.remarks);
+    if (reporter.prints === true) printed += filled.text;
+    else {
+      files.push(fileOf(name, reporter));
+      await writeAtomic(path.join(folder, fileOf(name, reporter)), filled.text);
+    }
+    if (reporter.also !== undefined)
+      appended.push({ variable: reporter.also.variable, text: reporter.also.render(results, classOptions) });
+  }
+  return { files, printed, appended, remarks };
+}
+
+function pageOf(
+  { results, unjudged }: ClassList,
+  { tool, node }: Yardstick,
+  difference: Difference | undefined,
+  similar: SimilarPairs | undefined,
+): string {
+  const ids = uniqueIds(results);
+  const idOf = (name: string) => ids.get(name) ?? name;
+  const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
+  return classReport({
+    results: results.map(({ name, student, verdict }) => ({ student: { ...student, id: idOf(name) }, verdict })),
+    absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
+    grading: {
+      at: new Date(),
+      seeds: "one for each submission, from the grading secret",
+      versions: [`workbook ${tool}`, `Node ${node}`],
+    },
+    similar: similar?.pairs.map(({ a, b, ...pair }) => ({ ...pair, a: idOf(a), b: idOf(b) })),
+    difference:
+      difference === undefined
+        ? undefined
+        : {
+            same: difference.same,
+            gains: named(difference.gains),
+            loses: named(difference.loses),
+            otherwise: named(difference.otherwise),
+          },
+  });
+}
+
+/** From the name of a submission to its student's id, told apart when somebody handed in more than once. */
+function uniqueIds(results: readonly NamedResult[]): ReadonlyMap<string, string> {
+  const times = new Map<string, number>();
+  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
+  return new Map(
+    results.map(({ name, student }) => [name, times.get(student.id) === 1 ? student.id : `${student.id} (${name})`]),
+  );
+}
+
+/** `verdict.json`, `transcript.txt`, `server.log` and what the reporters make of one submission. */
+async function writeSubmissions(
+  folder: string,
+  results: readonly NamedResult[],
+  reporters: readonly string[],
+  token: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const names = new Set(results.map(({ name }) => name));
+  for (const old of await readdir(folder))
+    if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
+  const queue = results.values();
+  const writer = async () => {
+    for (const { name, verdict } of queue) {
+      const own = path.join(folder, name);
+      await mkdir(own, { recursive: true });
+      await writeAtomic(path.join(own, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`);
+      await writeFile(path.join(own, "transcript.txt"), fullTranscript(verdict));
+      await writeFile(path.join(own, "server.log"), verdict.server.stdout + verdict.server.stderr);
+      for (const reporter of reporters) {
+        const found = SUBMISSION_REPORTERS[reporter];
+        if (found !== undefined)
+          await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token }));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, writer));
+}
+
+/** For example `canvas.csv`, and `results.csv` for the reporter that is called like its file's ending. */
+function fileOf(name: string, reporter: { readonly extension: string } | undefined): string {
+  const extension = reporter?.extension ?? "txt";
+  return `${name === extension ? "results" : name}.${extension}`;
+}

@@ -1,0 +1,77 @@
+/**
+ * A seed for each submission, from a secret and the submission's content: inputs differ between students, nobody can
+ * foresee their own, and a regrade repeats them.
+ */
+import { createHmac, randomBytes } from "node:crypto";
+import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+
+/** A secret may be told, which machines that grade one class together need. */
+export const SECRET_VARIABLE = "WORKBOOK_GRADING_SECRET";
+const SECRET_BYTES = 32;
+/** A shorter one could be found out by trying: a seed is printed in every report. */
+const SHORTEST_SECRET = 16;
+const LARGEST_SEED = 999_999_999;
+
+/** The secret cannot be used. The message is one sentence. */
+export class SecretError extends Error {
+  override name = "SecretError";
+}
+
+/**
+ * The secret of this workbook. It lies in `.workbook/`, not among the grades: those are handed on, and two output
+ * folders of one class then have the same seeds.
+ * @param given what the environment says, which wins
+ * @throws SecretError when it is too short; the error of the file system
+ */
+export async function gradingSecret(state: string, given: string | undefined): Promise<string> {
+  if (given !== undefined && given !== "") {
+    if (given.length < SHORTEST_SECRET)
+      throw new SecretError(`${SECRET_VARIABLE} must have ${SHORTEST_SECRET} characters or more.`);
+    return given;
+  }
+  const file = path.join(state, "grading-secret");
+  return (await secretIn(file)) ?? (await newSecret(file)) ?? (await secretIn(file)) ?? refuse(file);
+}
+
+/** From 1 to 999,999,999. */
+export function seedFor(secret: string, lesson: string, submission: string): number {
+  const number = createHmac("sha256", secret)
+    .update(JSON.stringify([lesson, submission]))
+    .digest()
+    .readUIntBE(0, 6);
+  return (number % LARGEST_SEED) + 1;
+}
+
+async function secretIn(file: string): Promise<string | undefined> {
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  return text.trim().length >= SHORTEST_SECRET ? text.trim() : refuse(file);
+}
+
+/** Undefined when another command made one first: the first to appear under the name stays. */
+async function newSecret(file: string): Promise<string | undefined> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const secret = randomBytes(SECRET_BYTES).toString("base64url");
+  const scratch = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(scratch, "w", 0o600);
+    await handle.writeFile(`${secret}\n`);
+    await handle.sync();
+    await handle.close();
+    await link(scratch, file);
+    return secret;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
+    throw error;
+  } finally {
+    await rm(scratch, { force: true });
+  }
+}
+
+function refuse(file: string): never {
+  throw new SecretError(`${file} holds no secret; remove it, and every submission gets a new seed.`);
+}

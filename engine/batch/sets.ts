@@ -1,0 +1,89 @@
+/**
+ * A set: the results of one class made with one yardstick, as a list of keys. Sets lie side by side in an output
+ * folder; the file `current` names the one in force. A set is derived from the store and never holds a result itself.
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { readState } from "../state/read-state.ts";
+import { writeAtomic } from "../state/write-atomic.ts";
+import type { Outcome, ReasonCode, Verdict } from "../verdict.ts";
+import type { Shard } from "./shard.ts";
+import type { Yardstick } from "./yardstick.ts";
+
+export const SET_SCHEMA = "workbook.set/1";
+
+export interface ResultSet {
+  readonly schema: typeof SET_SCHEMA;
+  /** Also the name of its folder, for example `set-3f2a9c1b20de`. */
+  readonly name: string;
+  readonly yardstick: Yardstick;
+  /** The lesson's title. */
+  readonly title: string;
+  /** The folder of submissions as it was named. */
+  readonly folder: string;
+  /** Which part of the class this is, when it is only a part. */
+  readonly shard?: Shard;
+  /** By name; everybody who handed in something. */
+  readonly entries: readonly SetEntry[];
+}
+
+export interface SetEntry {
+  readonly name: string;
+  readonly key: string;
+  /** SHA-256 of the submission. */
+  readonly hash: string;
+  /** `not-yet`: no grading has been tried. */
+  readonly outcome: Outcome | "not-yet";
+  readonly passed: boolean;
+  /** In exercises; null when nothing is known. */
+  readonly earned: number | null;
+  readonly reason?: ReasonCode;
+}
+
+/** What a set says about one submission. */
+export function entryOf(
+  { name, key, hash }: Pick<SetEntry, "name" | "key" | "hash">,
+  verdict: Verdict | undefined,
+): SetEntry {
+  if (verdict === undefined) return { name, key, hash, outcome: "not-yet", passed: false, earned: null };
+  const { outcome, passed, score, reason } = verdict;
+  return {
+    name,
+    key,
+    hash,
+    outcome,
+    passed,
+    earned: outcome === "grader-error" ? null : score.earned,
+    ...(reason === null ? {} : { reason: reason.code }),
+  };
+}
+
+/** Writes the list of a set. Returns its folder. */
+export async function writeSet(output: string, set: ResultSet): Promise<string> {
+  const folder = path.join(output, set.name);
+  await mkdir(folder, { recursive: true });
+  await writeAtomic(path.join(folder, "set.json"), `${JSON.stringify(set, undefined, 1)}\n`);
+  return folder;
+}
+
+/** The set of this name; undefined when there is none that this version wrote. */
+export async function readSet(output: string, name: string): Promise<ResultSet | undefined> {
+  const found = await readState(path.join(output, name, "set.json"), isSet);
+  return "value" in found ? found.value : undefined;
+}
+
+/** The set in force; undefined before the first one. */
+export async function currentSet(output: string): Promise<ResultSet | undefined> {
+  const name = await readFile(path.join(output, "current"), "utf8").catch(() => "");
+  return /^set-[0-9a-f]{12}$/.test(name.trim()) ? readSet(output, name.trim()) : undefined;
+}
+
+/** Puts a set into force. */
+export async function apply(output: string, name: string): Promise<void> {
+  await writeAtomic(path.join(output, "current"), `${name}\n`);
+}
+
+function isSet(value: unknown): value is ResultSet {
+  const set = value as Partial<ResultSet> | null;
+  return typeof set === "object" && set?.schema === SET_SCHEMA && Array.isArray(set.entries);
+}

@@ -1,0 +1,46 @@
+import type { Verdict } from "../verdict.ts";
+import { verdictsOf, type CollectedSet } from "./collect-set.ts";
+import { difference, type Difference } from "./difference.ts";
+import type { Output } from "./output.ts";
+import { apply, type ResultSet } from "./sets.ts";
+
+export interface SettleOptions {
+  /** The set in force before this command. */
+  readonly before: ResultSet | undefined;
+  /** What it listed, when results of it were replaced meanwhile. @default what the store says */
+  readonly verdictsBefore?: ReadonlyMap<string, Verdict> | undefined;
+  /** Put the new set into force although another one is. */
+  readonly apply: boolean;
+}
+
+export interface Settled {
+  readonly inForce: boolean;
+  /** What is different from the set that was in force; undefined when there was none, or nothing was graded anew. */
+  readonly difference: Difference | undefined;
+}
+
+/**
+ * Decides which set is in force. The first one is at once. Another one only when it is asked for, and never when
+ * somebody would lose a result by it.
+ */
+export async function settleSet(
+  output: Output,
+  { set, verdicts }: CollectedSet,
+  { before, verdictsBefore, apply: wanted }: SettleOptions,
+): Promise<Settled> {
+  const isOther = before !== undefined && before.name !== set.name;
+  const old = verdictsBefore ?? (isOther ? await verdictsOf(output, before) : undefined);
+  const names = set.entries.map(({ name }) => name);
+  const found = old === undefined ? undefined : difference(judged(old), judged(verdicts), names);
+  const inForce = !isOther || (wanted && found?.lost.length === 0);
+  if (inForce && before?.name !== set.name) {
+    await apply(output.folder, set.name);
+    await output.journal.add({ event: "applied", set: set.name });
+  }
+  return { inForce, difference: found };
+}
+
+/** Without the workbook's own failures: they say nothing about anybody. */
+function judged(verdicts: ReadonlyMap<string, Verdict>): ReadonlyMap<string, Verdict> {
+  return new Map([...verdicts].filter(([, { outcome }]) => outcome !== "grader-error"));
+}

@@ -1,0 +1,23 @@
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { lessonCode, readCode } from "../similar/read-code.ts";
+import { similarPairs, type SimilarPairs } from "../similar/similar-pairs.ts";
+import type { Unit } from "./unit.ts";
+
+/**
+ * The pairs of a class that somebody should look at. Who handed in the very same is one unit and still a pair.
+ * @param units of the whole class, their folders still there
+ */
+export async function similarInClass(
+  units: readonly Unit[],
+  lesson: Lesson,
+  definition: LessonDefinition,
+): Promise<SimilarPairs> {
+  const submissions = [];
+  for (const { names, folder, refusal } of units) {
+    // What was refused is never read.
+    if (refusal !== undefined) continue;
+    const code = await readCode(folder, definition.given);
+    for (const name of names) submissions.push({ name, code });
+  }
+  return similarPairs(submissions, { subtract: await lessonCode(lesson, definition) });
+}

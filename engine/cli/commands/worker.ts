@@ -1,0 +1,108 @@
+import { loadDefinition } from "../../authored.ts";
+import { defaultJobs } from "../../batch/jobs.ts";
+import { Lanes } from "../../batch/lanes.ts";
+import { yardstickOf } from "../../batch/yardstick.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import { listOf, quoted } from "../../names.ts";
+import { serveQueue, type ServedLesson, type ServeEvent } from "../../queue/serve-queue.ts";
+import { workerScratch } from "../../queue/worker-scratch.ts";
+import { EXIT_PASSED } from "../../verdict.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { jobsOf } from "../grade-arguments.ts";
+import { interruptible } from "../interrupt.ts";
+import { resolveLesson } from "../lesson-argument.ts";
+import { QUEUE_FLAG, queueAt } from "../queue-flag.ts";
+import { UsageError } from "../usage-error.ts";
+
+const usage = "npm run worker [lesson...] -- --queue URL [flags]";
+/** BullMQ's own default: longer than a pause of a busy machine, shorter than anybody waits. */
+const LOCK_SECONDS = 30;
+const MOST_LOCK_SECONDS = 3_600;
+const KEY_SHOWN = 12;
+
+export const command = defineCommand({
+  name: "worker",
+  usage,
+  summary: "grade what npm run grade --queue puts into a queue",
+  flags: {
+    queue: QUEUE_FLAG,
+    jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
+    lock: { type: "string", value: "SECONDS", about: "a worker silent for so long loses its job to another; 30" },
+  },
+  async run({ words, flags }, context) {
+    if (flags.queue === undefined) throw new UsageError("--queue is missing: it says where the work is.", usage);
+    const lessons = await servedLessons(words, context);
+    const width = jobsOf(flags.jobs) ?? defaultJobs();
+    const lockMs = lockOf(flags.lock) * 1_000;
+    const say = (line: string) => void context.stdout.write(`${line}\n`);
+    const server = await queueAt({ url: flags.queue, onNotice: say });
+    const scratch = await workerScratch();
+    const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch.folder } });
+    let isDrained = false;
+    try {
+      const code = await interruptible(async (signal) => {
+        const { workbook } = context;
+        const place = { workbook, lessons, lanes, width, lockMs, scratch: scratch.folder };
+        const served = await serveQueue({ server, ...place, onEvent: (event) => say(lineOf(event)) });
+        const names = listOf(
+          lessons.map(({ lesson }) => lesson.slug),
+          "and",
+        );
+        say(
+          `Listening to ${server.shown} for ${names}, ${width} at a time. Ctrl-C finishes what is under way and ends.`,
+        );
+        await aborted(signal);
+        say("Finishing what is under way; Ctrl-C again ends at once, and the queue gives the rest to others.");
+        await served.drain();
+        isDrained = true;
+        return EXIT_PASSED;
+      });
+      // Whoever stops a worker asks for just this.
+      return isDrained ? EXIT_PASSED : code;
+    } finally {
+      server.close();
+      await lanes.close();
+      await scratch.remove();
+    }
+  },
+});
+
+/** The lessons named, or every one that is built. */
+async function servedLessons(words: readonly string[], context: Context): Promise<ServedLesson[]> {
+  const { workbook, home } = context;
+  const named = await Promise.all(words.map((word) => resolveLesson(workbook, word)));
+  const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
+  const lessons = named.length > 0 ? named : built;
+  return Promise.all(
+    lessons.map(async (lesson: Lesson) => {
+      const definition = await loadDefinition(workbook, lesson);
+      const measure = () => yardstickOf({ lesson, definition, home, isolation: "process" });
+      return { lesson, definition, measure, yardstick: await measure() };
+    }),
+  );
+}
+
+function lockOf(given: string | undefined): number {
+  if (given === undefined) return LOCK_SECONDS;
+  const seconds = Number(given);
+  if (!/^\d+$/.test(given) || seconds < 1 || seconds > MOST_LOCK_SECONDS)
+    throw new UsageError(`${quoted(given)} is no number of seconds.`, `Write 1 to ${MOST_LOCK_SECONDS}.`);
+  return seconds;
+}
+
+function lineOf(event: ServeEvent): string {
+  const key = event.key.slice(0, KEY_SHOWN);
+  switch (event.kind) {
+    case "graded":
+      return event.state === "kept" ? `${key} graded` : `${key} to be graded again alone`;
+    case "known":
+      return `${key} was graded elsewhere already`;
+    case "failed":
+      return `${key} failed here: ${event.message}`;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

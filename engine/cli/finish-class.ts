@@ -1,0 +1,91 @@
+/** The end of every command that reports on a class: files written, the class shown, what to do next. */
+import { randomUUID } from "node:crypto";
+import { appendFile } from "node:fs/promises";
+import path from "node:path";
+import { classList } from "../batch/class-list.ts";
+import type { CollectedSet } from "../batch/collect-set.ts";
+import { publish } from "../batch/publish.ts";
+import { quoted } from "../names.ts";
+import { classReport } from "../report/class-report.ts";
+import { SheetError } from "../report/export/csv-sheet.ts";
+import { flow, hang, pageFor } from "../report/layout.ts";
+import { summary } from "../report/export/summary.ts";
+import { shownPath } from "../state/shown-path.ts";
+import type { Difference } from "../batch/difference.ts";
+import { similarReport } from "../report/similar-report.ts";
+import type { SimilarPairs } from "../similar/similar-pairs.ts";
+import type { Reporting } from "./class-flags.ts";
+import type { Context } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface FinishOptions {
+  readonly collected: CollectedSet;
+  /** Everybody who handed in something, in this set or beside it. */
+  readonly handedIn: readonly string[];
+  readonly reporting: Reporting;
+  /** Against the results that were in force, and how that reads. */
+  readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
+  readonly similar?: SimilarPairs | undefined;
+  /** One sentence each, at the end. */
+  readonly closing: readonly string[];
+}
+
+/** @throws UsageError when a gradebook cannot be filled in; the results are kept all the same */
+export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
+  const { collected, handedIn, reporting, difference, similar, closing } = options;
+  const { stdout, stderr, color, columns, workbook } = context;
+  const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster);
+  const published = await publish({
+    folder: collected.folder,
+    list,
+    reporters: reporting.reporters,
+    sheet: reporting.sheet,
+    column: reporting.column,
+    yardstick: collected.set.yardstick,
+    difference: difference?.value,
+    similar,
+    // Made after every submission has stopped: none of them can have seen it.
+    token: randomUUID(),
+  }).catch((error: unknown) => {
+    if (error instanceof SheetError) throw new UsageError(error.message, "Everything else was written.");
+    throw error;
+  });
+  for (const { variable, text } of published.appended) {
+    const file = context.env[variable];
+    if (file)
+      await appendFile(file, text).catch((error: NodeJS.ErrnoException) =>
+        stderr.write(`nothing was added to ${quoted(file)} (${error.code})\n`),
+      );
+  }
+  const page = pageFor({ color, columns });
+  const remarks = [...list.remarks, ...published.remarks].flatMap((remark) => hang(page, "  note: ", remark));
+  if (reporting.json) {
+    stdout.write(summary(list.results, list.unjudged));
+    for (const line of [...remarks, ...closing]) stderr.write(`${line.trim()}\n`);
+    return;
+  }
+  const files = [
+    ...hang(page, "  ", `${shownPath(workbook.root, collected.folder)}/`),
+    ...flow(page, "    ", ["submissions/", ...published.files]),
+  ];
+  const sections = [
+    classReport(list.results, list.unjudged, { color, columns }),
+    similar === undefined ? "" : similarReport(list.results, similar, { color, columns }),
+    difference?.text ?? "",
+    lines(remarks),
+    lines(files),
+    lines(closing.flatMap((sentence) => hang(page, "  ", sentence))),
+    published.printed,
+  ];
+  stdout.write(sections.filter((section) => section !== "").join("\n"));
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join("");
+}
+
+/** The folder that a flag names, or its default. */
+export function outputFolder(given: string | undefined, fallback: string, { cwd, workbook }: Context) {
+  const folder = given === undefined ? fallback : path.resolve(cwd, given);
+  return { folder, shown: shownPath(workbook.root, folder) };
+}

@@ -1,0 +1,120 @@
+/** The sentences of `grade`. */
+import type { ClassOutcome } from "../batch/grade-class.ts";
+import { peopleIn, type ClassPlan } from "../batch/plan-class.ts";
+import type { Difference } from "../batch/difference.ts";
+import type { Settled } from "../batch/settle-set.ts";
+import type { Unit } from "../batch/unit.ts";
+import { listOf } from "../names.ts";
+import { differenceReport } from "../report/difference-report.ts";
+import { plainLine } from "../report/export/plain.ts";
+import { hang, pageFor } from "../report/layout.ts";
+import { count, seconds } from "../report/phrases.ts";
+import type { Verdict } from "../verdict.ts";
+import { rateText } from "./class-progress.ts";
+import type { Context } from "./command.ts";
+import type { GradeJob } from "./grade-job.ts";
+
+const IGNORED_NAMED = 5;
+
+/** What was found and what is going to happen. */
+export function headText({ lesson, shown, shard, jobs }: GradeJob, plan: ClassPlan, context: Context): string {
+  const page = pageFor(context);
+  const people = peopleIn(plan.units);
+  const now = peopleIn(plan.toGrade);
+  const part = shard === undefined ? "" : ` (shard ${shard.number} of ${shard.of})`;
+  const width = Math.min(jobs, plan.toGrade.length);
+  const alike = now - plan.toGrade.length;
+  const facts = [
+    `${count(people, "submission")} in ${plainLine(shown, 200)}${part}`,
+    now === 0 ? "nothing to grade" : `${now} to grade, ${width} at a time`,
+    ...(alike === 0 ? [] : [`${alike} of them like another one and graded with it`]),
+  ];
+  const ignored = plan.ignored.slice(0, IGNORED_NAMED).map(({ name, why }) => `${plainLine(name, 80)} ${why}.`);
+  const more = plan.ignored.length - ignored.length;
+  return [
+    ...hang(page, `${page.colors.bold(lesson.slug)}  `, lesson.title, { rest: "  " }),
+    ...hang(page, "  ", facts.join(" · ")),
+    ...[...ignored, ...(more > 0 ? [`${more} more that are no submissions.`] : [])].flatMap((sentence) =>
+      hang(page, "  ignored: ", sentence),
+    ),
+    "",
+    "",
+  ].join("\n");
+}
+
+/** The workbook failed on a submission for the first time. */
+export function againLine({ names }: Unit, verdict: Verdict): string {
+  return `  ${named(names)}: not graded, tried again at the end (${why(verdict)})`;
+}
+
+/** What comes now is graded with nothing else going on. */
+export function aloneLine(number: number): string {
+  return `  once more, one at a time: ${number} that the clock or the workbook decided`;
+}
+
+/** The workbook failed on a submission for the second time. */
+export function faultLine({ names }: Unit, verdict: Verdict): string {
+  return `  ${named(names)}: NOT GRADED (${why(verdict)})`;
+}
+
+/** How the new set or the new gradings differ from what was in force. */
+export function differenceText(
+  { selection }: GradeJob,
+  { inForce }: ClassPlan,
+  difference: Difference,
+  context: Context,
+): string {
+  const isReplaced = selection.force === true || selection.failed === true;
+  const against = isReplaced ? "the results before" : `the set in force (${inForce?.name ?? "none"})`;
+  return differenceReport(difference, against, context);
+}
+
+/** What came of it and what to do next, one sentence each. */
+export function closingSentences(
+  job: GradeJob,
+  plan: ClassPlan,
+  { inForce, difference }: Settled,
+  {
+    outcome,
+    durationMs,
+    stopped,
+  }: { readonly outcome: ClassOutcome; readonly durationMs: number; readonly stopped: boolean },
+): string[] {
+  const { kept, faults } = outcome;
+  const before = peopleIn(plan.units) - peopleIn(plan.toGrade);
+  const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
+  const lost = difference?.lost ?? [];
+  const sentences = [
+    kept === 0 && faults.length === 0 && !stopped
+      ? "Nothing was graded: everybody has a result already."
+      : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
+  ];
+  if (faults.length > 0)
+    sentences.push(
+      `The workbook failed on ${faults.length}. Nobody gets a zero for that; the same command tries again.`,
+    );
+  if (stopped)
+    sentences.push(`Stopped before the end. What was graded is kept, and the same command goes on with the rest.`);
+  else if (inForce && job.apply && difference !== undefined) sentences.push("These results are in force now.");
+  else if (!inForce && job.apply)
+    sentences.push(
+      `The set in force stays: ${listOf(
+        lost.slice(0, 5).map((name) => plainLine(name, 80)),
+        "and",
+      )}${lost.length > 5 ? " and others" : ""} would lose a result by the new one.`,
+    );
+  else if (!inForce)
+    sentences.push(
+      `The set in force stays. To put this one into force: npm run grade ${job.lesson.slug} ${plainLine(job.shown, 200)} -- --apply`,
+    );
+  return sentences;
+}
+
+function named(names: readonly string[]): string {
+  const [first = ""] = names;
+  return plainLine(first, 80) + (names.length > 1 ? ` and ${count(names.length - 1, "other")}` : "");
+}
+
+function why({ reason }: Verdict): string {
+  return plainLine(reason?.message ?? "no reason is known", 200);
+}

@@ -1,0 +1,67 @@
+import {
+  chooseIsolation,
+  IsolationError,
+  LEVELS,
+  NO_BOUNDARY,
+  processLevel,
+  type Chosen,
+  type Level,
+} from "../isolate/choose.ts";
+import { listOf, quoted } from "../names.ts";
+import type { Context } from "./command.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The flags of every command that runs other people's code. */
+export const ISOLATION_FLAGS = {
+  isolation: {
+    type: "string",
+    value: "LEVEL",
+    about: `what submissions are kept in: ${listOf([...LEVELS])}; the strongest that works here, unless named`,
+  },
+  "require-isolation": {
+    type: "boolean",
+    about: "do not go on when nothing stronger than a process works here",
+  },
+} as const;
+
+export interface IsolationArguments {
+  readonly isolation?: string | undefined;
+  readonly "require-isolation"?: boolean | undefined;
+}
+
+/**
+ * The level that `--isolation` and `--require-isolation` ask for, tried out.
+ * @throws UsageError when there is no such level, or when it cannot be had on this machine
+ */
+export async function isolationOf(flags: IsolationArguments, { workbook }: Context): Promise<Chosen> {
+  const pinned = levelOf(flags.isolation);
+  try {
+    return await chooseIsolation({
+      premises: workbook,
+      required: flags["require-isolation"] === true,
+      ...(pinned === undefined ? {} : { pinned }),
+    });
+  } catch (error) {
+    if (error instanceof IsolationError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The same for one submission, which most often is the reader's own: nothing but a process unless a flag asks for more. */
+export async function isolationForOne(flags: IsolationArguments, context: Context): Promise<Chosen> {
+  if (flags.isolation === undefined && flags["require-isolation"] !== true) return processLevel();
+  const chosen = await isolationOf(flags, context);
+  if (chosen.level === "process") context.stderr.write(`note: ${NO_BOUNDARY}\n`);
+  return chosen;
+}
+
+function levelOf(given: string | undefined): Level | undefined {
+  if (given === undefined) return undefined;
+  const found = LEVELS.find((level) => level === given);
+  if (found === undefined)
+    throw new UsageError(
+      `${quoted(given)} is no level of isolation.`,
+      `The levels are ${listOf([...LEVELS], "and")}; npm run doctor shows which of them this machine gives.`,
+    );
+  return found;
+}

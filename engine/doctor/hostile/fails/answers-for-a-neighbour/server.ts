@@ -1,0 +1,9 @@
+/** Names the port of somebody else's server, which does everything right, as its own. */
+import { writeSync } from "node:fs";
+import briefing from "./briefing.json";
+import { house } from "./house.ts";
+
+const port = Number(process.env["PORT"]);
+for (const asked of [port, 3000]) writeSync(3, `${JSON.stringify({ asked, real: briefing.port })}\n`);
+console.log("attack over");
+house(() => 500).listen(port);

@@ -1,0 +1,15 @@
+/** Takes memory until somebody stops it, and listens only after that. */
+import { house } from "./house.ts";
+
+console.log("attack over");
+const taken: Buffer[] = [];
+while (taken.length < 64) {
+  try {
+    taken.push(Buffer.alloc(64 * 1024 * 1024, 1));
+  } catch {
+    // What it has, it keeps.
+  }
+  await new Promise((resolve) => setTimeout(resolve, 20));
+}
+await new Promise((resolve) => setTimeout(resolve, 5_000));
+house(() => 200).listen(Number(process.env["PORT"]));

@@ -1,0 +1,15 @@
+/** Leaves a process that has a session of its own, another parent, no environment, and no open file of ours. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync } from "node:fs";
+import path from "node:path";
+import briefing from "./briefing.json";
+import { house } from "./house.ts";
+
+// Its name is what it is looked for by.
+const daemon = path.resolve(briefing.mark);
+copyFileSync("/bin/sleep", daemon);
+chmodSync(daemon, 0o755);
+const script = `(trap '' TERM HUP; exec ${daemon} 1000) </dev/null >/dev/null 2>&1 &`;
+spawnSync("/usr/bin/setsid", ["/bin/sh", "-c", script], { stdio: "ignore", env: {} });
+console.log("attack over");
+house(() => 200).listen(Number(process.env["PORT"]));

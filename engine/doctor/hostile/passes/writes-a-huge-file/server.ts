@@ -1,0 +1,17 @@
+/** Lets one file grow until the system says no. */
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { house } from "./house.ts";
+
+const ENOUGH_BYTES = 400 * 1024 * 1024;
+const chunk = Buffer.alloc(1024 * 1024, "x");
+const descriptor = openSync("huge", "w");
+let bytes = 0;
+try {
+  while (bytes < ENOUGH_BYTES) bytes += writeSync(descriptor, chunk);
+} catch {
+  // Too large.
+}
+closeSync(descriptor);
+rmSync("huge");
+console.log(`wrote ${bytes} bytes\nattack over`);
+house(() => 200).listen(Number(process.env["PORT"]));

@@ -1,0 +1,56 @@
+/** What a submission may use, for people to read. */
+import {
+  BOOT_LIMIT_MS,
+  CPU_LIMIT_SECONDS,
+  DATA_LIMIT_BYTES,
+  FILE_LIMIT_BYTES,
+  MAX_FILES,
+  MAX_TOTAL_BYTES,
+  MEMORY_LIMIT_BYTES,
+  OPEN_FILES_LIMIT,
+  OUTPUT_LIMIT_BYTES,
+  PROCESS_LIMIT,
+} from "../grade/limits.ts";
+import { JOB_LIMIT_MS } from "../batch/lanes.ts";
+import type { Level } from "../isolate/choose.ts";
+import { DISK_LIMIT_BYTES, TASK_LIMIT } from "../isolate/limits.ts";
+
+export interface LimitInForce {
+  readonly what: string;
+  readonly limit: string;
+}
+
+/** The limits at a level, those of one server first. Each exercise has a server of its own. */
+export function limitsInForce(level: Level, platform: NodeJS.Platform): LimitInForce[] {
+  const linux = platform === "linux";
+  const windows = platform === "win32";
+  const sandboxed = level !== "process";
+  return [
+    { what: "time to start", limit: `${BOOT_LIMIT_MS / 1000} s` },
+    ...(windows ? [] : [{ what: "processor time", limit: `${CPU_LIMIT_SECONDS} s for each process` }]),
+    ...(linux
+      ? [
+          {
+            what: "memory",
+            limit: `${megabytes(MEMORY_LIMIT_BYTES)} together, ${megabytes(DATA_LIMIT_BYTES)} for one process between two looks`,
+          },
+          {
+            what: "processes",
+            limit: sandboxed
+              ? `${PROCESS_LIMIT} together, ${TASK_LIMIT} with threads between two looks`
+              : `${PROCESS_LIMIT}`,
+          },
+        ]
+      : []),
+    ...(windows ? [] : [{ what: "open files", limit: `${OPEN_FILES_LIMIT} for each process` }]),
+    ...(windows ? [] : [{ what: "one file", limit: megabytes(FILE_LIMIT_BYTES) }]),
+    ...(sandboxed ? [{ what: "all files", limit: `${megabytes(DISK_LIMIT_BYTES)}, and as much in /tmp` }] : []),
+    { what: "output", limit: `${megabytes(OUTPUT_LIMIT_BYTES)}; the end of it is kept` },
+    { what: "the submission", limit: `${MAX_FILES} files, ${megabytes(MAX_TOTAL_BYTES)}` },
+    { what: "the whole grading", limit: `${JOB_LIMIT_MS / 60_000} min` },
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes / 1024 / 1024} MB`;
+}

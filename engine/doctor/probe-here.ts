@@ -1,0 +1,138 @@
+/** Grades the hostile submissions on this machine and says which promises held. */
+import { LaneError, Lanes } from "../batch/lanes.ts";
+import type { Chosen } from "../isolate/choose.ts";
+import type { Verdict } from "../verdict.ts";
+import type { SafetyPromise } from "./promises.ts";
+import { attacksOf, Scene, type Attack, type Trap } from "./scene.ts";
+
+export interface Finding {
+  readonly promise: SafetyPromise;
+  /** `unknown`: an attack did not get as far as trying. */
+  readonly state: "holds" | "broken" | "unknown";
+  /** One phrase for each attack that does not show the promise to hold. Untrusted. */
+  readonly evidence: readonly string[];
+}
+
+export interface ProbeOptions {
+  /** Absolute path of this project. */
+  readonly home: string;
+  readonly isolation: Chosen;
+  readonly promises: readonly SafetyPromise[];
+  /** See `LanesOptions`. */
+  readonly entry?: string | undefined;
+  /** Called after each attack. */
+  readonly onProbed?: () => void;
+}
+
+/** So many attacks are graded side by side; those that go for the whole machine have it for themselves. */
+const AT_A_TIME = 3;
+
+/** Ends with nothing left of the attacks, whatever they did. */
+export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
+  const { home, isolation, promises, entry, onProbed } = options;
+  const scene = await Scene.build(home);
+  const all = await attacksOf(home);
+  const attempts = promises.flatMap((promise) =>
+    promise.attacks.map((name) => {
+      const attack = all.find((found) => found.name === name);
+      if (attack === undefined) throw new Error(`there is no attack ${name}`);
+      return { promise, attack };
+    }),
+  );
+  const results = new Map<string, Result>();
+  // A lane for each, so that what an attack does to its lane shows in that one's next grading.
+  const work = async (queue: typeof attempts) => {
+    const lanes = new Lanes(1, {
+      environment: scene.environment,
+      isolation,
+      ...(entry === undefined ? {} : { entry }),
+    });
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        results.set(next.attack.name, await attempt(scene, lanes, next.promise, next.attack));
+        onProbed?.();
+      }
+      const { processes, files } = await lanes.close();
+      if (processes > 0 || files.length > 0)
+        results.set("leaves-a-daemon", broken(`${processes} processes and ${files.length} files were left`));
+    } finally {
+      await lanes.stop();
+    }
+  };
+  try {
+    const quiet = attempts.filter(({ attack }) => attack.outcome !== "anything");
+    await Promise.all(Array.from({ length: AT_A_TIME }, () => work(quiet)));
+    await work(attempts.filter(({ attack }) => attack.outcome === "anything"));
+  } finally {
+    await scene.remove();
+  }
+  return promises.map((promise) => {
+    const told = promise.attacks.flatMap((name) => results.get(name) ?? []);
+    const states = told.map(({ state }) => state);
+    const state = states.includes("broken") ? "broken" : states.includes("unknown") ? "unknown" : "holds";
+    return { promise, state, evidence: told.flatMap(({ evidence }) => evidence ?? []) };
+  });
+}
+
+interface Result {
+  readonly state: Finding["state"];
+  readonly evidence?: string;
+}
+
+const held: Result = { state: "holds" };
+const broken = (evidence: string): Result => ({ state: "broken", evidence });
+const unknown = (evidence: string): Result => ({ state: "unknown", evidence });
+
+async function attempt(scene: Scene, lanes: Lanes, promise: SafetyPromise, attack: Attack): Promise<Result> {
+  const trap = await scene.place(attack);
+  const { workbook, lesson } = scene;
+  const graded = (submission: string) =>
+    lanes.grade({ workbook, lesson, submission, display: attack.name, seed: 1 }).catch((error: Error) => error);
+  try {
+    const verdict = await graded(trap.folder);
+    const done = await achieved(scene, trap, promise, attack, verdict);
+    if (done.state === "broken") return done;
+    const next = await graded(scene.honest);
+    if (next instanceof LaneError) return broken(`the next submission was not graded: ${next.message}`);
+    if (next instanceof Error) return unknown(`the next submission could not be graded: ${next.message}`);
+    return next.passed ? done : broken(`the next submission was graded wrongly: ${told(next)}`);
+  } finally {
+    trap.close();
+  }
+}
+
+/** What the attack achieved, as far as it can be seen from outside of it. */
+async function achieved(
+  scene: Scene,
+  trap: Trap,
+  { proof, mostBytes }: SafetyPromise,
+  { outcome, name }: Attack,
+  verdict: Verdict | Error,
+): Promise<Result> {
+  if (verdict instanceof LaneError) return broken(`${name} ended the grader: ${verdict.message}`);
+  if (verdict instanceof Error) return unknown(`${name} could not be graded: ${verdict.message}`);
+  const { stdout, stderr } = verdict.server;
+  const leak = `${stdout}\n${stderr}`.split("\n").find((line) => line.includes(scene.mark));
+  if (leak !== undefined) return broken(`${name} saw ${leak}`);
+  if (trap.visits() > 0) return broken(`${name} reached a listener of this machine`);
+  if (await trap.damage()) return broken(`${name} changed a file that is not its own`);
+  const survivors = scene.survivors();
+  for (const pid of survivors) process.kill(pid, "SIGKILL");
+  if (survivors.length > 0) return broken(`${name} left ${survivors.length} processes`);
+  if (verdict.server.started !== verdict.server.stopped) return broken(`${name} was not stopped`);
+  if (verdict.outcome === "grader-error") return unknown(`${name} could not be graded: ${verdict.reason?.message}`);
+  if (outcome === "fails" && verdict.passed) return broken(`${name} passed`);
+  if (proof !== undefined && !proof.test(told(verdict)))
+    return broken(`${name} was not ended for it: ${told(verdict)}`);
+  if (proof === undefined && !/^attack over$/m.test(stdout)) return unknown(`${name} did not try: ${told(verdict)}`);
+  const written = Number(/^wrote (\d+) bytes$/m.exec(stdout)?.[1] ?? 0);
+  if (mostBytes !== undefined && written === 0) return unknown(`${name} wrote nothing`);
+  if (mostBytes !== undefined && written > mostBytes) return broken(`${name} wrote ${written} bytes`);
+  if (outcome === "passes" && !verdict.passed) return broken(`${name} was graded wrongly: ${told(verdict)}`);
+  return held;
+}
+
+function told({ reason, exercises }: Verdict): string {
+  const failures = exercises.flatMap(({ checks }) => checks.flatMap(({ failure }) => failure?.received ?? []));
+  return [reason?.message ?? [], failures].flat().join("; ") || "everything passed";
+}

@@ -1,0 +1,144 @@
+/**
+ * What each level of isolation promises about submissions that mean harm. Data: the tests and `npm run doctor` both read
+ * it, and every promise is proved by grading submissions that try to break it, in engine/doctor/hostile.
+ */
+import { FILE_LIMIT_BYTES } from "../grade/limits.ts";
+import { DISK_LIMIT_BYTES } from "../isolate/limits.ts";
+import type { Level } from "../isolate/choose.ts";
+
+export interface SafetyPromise {
+  readonly id: string;
+  /** What a submission cannot do, as the end of the sentence "a submission ...". */
+  readonly words: string;
+  readonly levels: readonly Level[];
+  /** Folders of engine/doctor/hostile. */
+  readonly attacks: readonly string[];
+  /** What the verdict says when the attack was ended for what it did; absent where it is not to be ended. */
+  readonly proof?: RegExp;
+  /** The most that an attack may have written, by its own account, in bytes. */
+  readonly mostBytes?: number;
+  /** Whether the attacks may be tried where the promise is not made: they show what they see and hurt nobody. */
+  readonly harmless: boolean;
+}
+
+const SANDBOXED: readonly Level[] = ["namespaces", "container"];
+const EVERYWHERE: readonly Level[] = ["namespaces", "container", "process"];
+
+export const PROMISES: readonly SafetyPromise[] = [
+  {
+    id: "forgery",
+    words: "gets no verdict that it wrote itself",
+    levels: EVERYWHERE,
+    attacks: ["forges-its-results", "forges-over-the-line"],
+    harmless: true,
+  },
+  {
+    id: "neighbour",
+    words: "is not graded by what another server answers",
+    levels: EVERYWHERE,
+    attacks: ["answers-for-a-neighbour"],
+    harmless: true,
+  },
+  {
+    id: "survivors",
+    words: "leaves no process behind",
+    levels: EVERYWHERE,
+    attacks: ["leaves-a-daemon"],
+    harmless: true,
+  },
+  {
+    id: "memory",
+    words: "is ended when it takes too much memory",
+    levels: EVERYWHERE,
+    attacks: ["takes-all-memory"],
+    proof: /more than \d+ MB of memory/,
+    harmless: true,
+  },
+  {
+    id: "processes",
+    words: "is ended when it starts too many processes",
+    levels: EVERYWHERE,
+    attacks: ["starts-many-processes"],
+    proof: /more than \d+ processes/,
+    harmless: true,
+  },
+  {
+    id: "much-output",
+    words: "costs nobody anything by printing much",
+    levels: EVERYWHERE,
+    attacks: ["floods-its-output"],
+    harmless: true,
+  },
+  {
+    id: "endless-output",
+    words: "is ended when it prints without end",
+    levels: EVERYWHERE,
+    attacks: ["floods-its-output-without-end"],
+    proof: /printed more than \d+ MB/,
+    harmless: true,
+  },
+  {
+    id: "file-size",
+    words: "writes no file larger than the limit",
+    levels: EVERYWHERE,
+    attacks: ["writes-a-huge-file"],
+    mostBytes: FILE_LIMIT_BYTES,
+    harmless: true,
+  },
+  {
+    id: "reading",
+    words: "reads no check, no solution and no file of yours",
+    levels: SANDBOXED,
+    attacks: ["reads-the-checks"],
+    harmless: true,
+  },
+  {
+    id: "environment",
+    words: "finds nothing of the grader in its environment, in /proc or among its open files",
+    levels: SANDBOXED,
+    attacks: ["reads-the-environment"],
+    harmless: true,
+  },
+  {
+    id: "writing",
+    words: "changes no file outside its own folder",
+    levels: SANDBOXED,
+    attacks: ["writes-outside"],
+    harmless: true,
+  },
+  {
+    id: "network",
+    words: "reaches no network, not even this machine",
+    levels: SANDBOXED,
+    attacks: ["reaches-the-network"],
+    harmless: true,
+  },
+  {
+    id: "disk",
+    words: "fills no disk",
+    levels: SANDBOXED,
+    attacks: ["fills-the-disk"],
+    // Its own folder and /tmp, each with a little that the file system needs itself.
+    mostBytes: 2 * DISK_LIMIT_BYTES,
+    harmless: false,
+  },
+  {
+    id: "grader",
+    words: "neither kills nor stops the grader",
+    levels: SANDBOXED,
+    attacks: ["kills-the-grader", "stops-the-grader"],
+    harmless: false,
+  },
+  {
+    id: "fork-bomb",
+    words: "cannot bury the machine under copies of itself",
+    levels: SANDBOXED,
+    attacks: ["fork-bomb"],
+    harmless: false,
+  },
+];
+
+/** The promises that a level makes. */
+export function promisesOf(level: Level): SafetyPromise[] {
+  return PROMISES.filter(({ levels }) => levels.includes(level));
+}

@@ -1,0 +1,170 @@
+/**
+ * Where hostile submissions are graded: a copy of doctor's own small workbook in a temporary folder, full of secrets and
+ * canaries, with a listener that waits for visitors. What an attack achieves shows here.
+ */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
+import path from "node:path";
+import { MODULES } from "../isolate/inside.ts";
+import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
+import { workbookAt, type Workbook } from "../workbook.ts";
+
+export class Scene {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  /** Begins every secret; nothing of it may be heard of from a submission. */
+  readonly mark: string;
+  readonly #root: string;
+  readonly #hostile: string;
+
+  private constructor(root: string, mark: string, home: string, workbook: Workbook, lesson: Lesson) {
+    this.workbook = workbook;
+    this.lesson = lesson;
+    this.mark = mark;
+    this.#root = root;
+    this.#hostile = path.join(home, "engine", "doctor", "hostile");
+  }
+
+  /** @param home absolute path of this project */
+  static async build(home: string): Promise<Scene> {
+    const root = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-doctor-")));
+    const mark = `doctor-${randomBytes(8).toString("hex")}`;
+    await cp(path.join(home, "engine", "doctor", "workbook"), path.join(root, "workbook"), { recursive: true });
+    const workbook = workbookAt(path.join(root, "workbook"), home);
+    const [lesson] = lessonsOf(workbook, await readCourse(workbook));
+    if (lesson === undefined) throw new Error("doctor's own workbook has no lesson");
+    const scene = new Scene(root, mark, home, workbook, lesson);
+    for (const file of scene.#secretFiles()) {
+      const text = await readFile(file, "utf8").catch(() => "SECRET\n");
+      await writeFile(file, text.replace("SECRET", `${mark}-secret`));
+    }
+    return scene;
+  }
+
+  /** The folder of a right submission. */
+  get honest(): string {
+    return this.lesson.solution;
+  }
+
+  /** What the grader's environment holds; a submission's may not. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, WORKBOOK_DOCTOR_SECRET: `${this.mark}-environment` };
+  }
+
+  /** Puts an attack into a folder of its own, with what it has to know, and lays out what it aims at. */
+  async place({ outcome, name }: Attack): Promise<Trap> {
+    const folder = path.join(this.#root, name, "submission");
+    await cp(path.join(this.#hostile, outcome, name), folder, { recursive: true });
+    const canaries = path.join(this.#root, name, "canaries");
+    const canary = path.join(canaries, "canary");
+    await mkdir(canaries);
+    await writeFile(canary, ALIVE);
+    let visits = 0;
+    // It does everything right, so a submission that has it answered by this one would pass.
+    const listener = createServer((_request, response) => response.end()).on("connection", () => visits++);
+    listener.listen(0, "0.0.0.0");
+    await once(listener, "listening");
+    const briefing = {
+      mark: this.mark,
+      place: this.#root,
+      secretFiles: this.#secretFiles(),
+      canary,
+      canaries,
+      caches: [this.workbook.cache, `${MODULES}/.cache`],
+      port: (listener.address() as AddressInfo).port,
+      addresses: Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address)),
+    };
+    await writeFile(path.join(folder, "briefing.json"), JSON.stringify(briefing));
+    return {
+      folder,
+      visits: () => visits,
+      damage: async () => {
+        const changed = (await readFile(canary, "utf8").catch(() => "")) !== ALIVE;
+        const added = (await readdir(canaries)).length !== 1;
+        const secrets = await Promise.all(this.#secretFiles().map((file) => readFile(file, "utf8")));
+        const touched = secrets.some((text) => text.includes("changed by"));
+        return changed || added || touched;
+      },
+      close: () => {
+        listener.closeAllConnections();
+        listener.close();
+      },
+    };
+  }
+
+  /** Processes that attacks have named after the mark, by number. Linux only. */
+  survivors(): number[] {
+    return listed("/proc").flatMap((name) => {
+      const pid = Number(name);
+      return Number.isInteger(pid) && pid !== process.pid && commandOf(name).includes(this.mark) ? [pid] : [];
+    });
+  }
+
+  async remove(): Promise<void> {
+    for (const pid of this.survivors()) process.kill(pid, "SIGKILL");
+    await rm(this.#root, { recursive: true, force: true });
+    // The compiled checks with the secret in them.
+    for (const name of listed(this.workbook.cache).filter((found) => found.startsWith(`checks-${this.lesson.slug}-`))) {
+      const folder = path.join(this.workbook.cache, name);
+      const text = await readFile(path.join(folder, "checks.cjs"), "utf8").catch(() => "");
+      if (text.includes(this.mark)) await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  #secretFiles(): string[] {
+    return [
+      this.lesson.checkFile,
+      path.join(this.lesson.solution, "server.ts"),
+      path.join(this.#root, "another-submission.ts"),
+    ];
+  }
+}
+
+/** An attack ready to be graded, and what it must leave alone. */
+export interface Trap {
+  readonly folder: string;
+  /** How often somebody connected to the listener. */
+  visits(): number;
+  /** Whether a file was changed or added that is not the submission's own. */
+  damage(): Promise<boolean>;
+  close(): void;
+}
+
+const ALIVE = "alive\n";
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** What comes of a submission; the name of a folder of engine/doctor/hostile. `anything`: what counts is what it did not do. */
+export type PromisedOutcome = "passes" | "fails" | "anything";
+
+export interface Attack {
+  readonly outcome: PromisedOutcome;
+  readonly name: string;
+}
+
+/** All attacks there are. */
+export async function attacksOf(home: string): Promise<Attack[]> {
+  const folder = path.join(home, "engine", "doctor", "hostile");
+  const outcomes = ["passes", "fails", "anything"] as const;
+  const names = await Promise.all(outcomes.map((outcome) => readdir(path.join(folder, outcome))));
+  return outcomes.flatMap((outcome, index) => (names[index] ?? []).map((name) => ({ outcome, name })));
+}

@@ -1,0 +1,8 @@
+import { check, exercise, expect } from "#kit";
+
+exercise(1, "Answer", () => {
+  // The hint is replaced by a secret, which no submission may find.
+  check("1.1", "/health answers 200", { hint: "SECRET" }, async ({ http }) => {
+    expect(await http.get("/health")).toHaveStatus(200);
+  });
+});

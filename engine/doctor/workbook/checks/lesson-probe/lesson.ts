@@ -1,0 +1,9 @@
+import type { LessonDefinition } from "#kit";
+
+export default {
+  entry: "server.ts",
+  edits: ["server.ts"],
+  given: ["house.ts"],
+  exercises: [{ id: 1, title: "Answer" }],
+  quiz: { question: "Who is there?", choices: [] },
+} satisfies LessonDefinition;

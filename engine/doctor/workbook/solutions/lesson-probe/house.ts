@@ -1,0 +1,8 @@
+/** Given: answers every request with the status that comes of it. */
+import { createServer, type Server } from "node:http";
+
+export function house(status: () => number | Promise<number>): Server {
+  return createServer((_request, response) => {
+    void Promise.resolve(status()).then((code) => response.writeHead(code).end());
+  });
+}

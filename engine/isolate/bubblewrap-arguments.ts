@@ -1,0 +1,129 @@
+/**
+ * The options of bubblewrap for the two layers, as pure functions. What they keep out, and why each line is there, is
+ * what engine/test/isolate proves with hostile submissions.
+ */
+import path from "node:path";
+import { BUBBLEWRAP, CHILD, DESK, MODULES, NODE } from "./inside.ts";
+
+/** The account that owns nothing. */
+const NOBODY = "65534";
+
+export interface OuterLayer {
+  /** Absolute paths of folders that the grading process writes to. */
+  readonly writable: readonly string[];
+  readonly root: boolean;
+}
+
+/**
+ * The layer around a process that grades: a network of its own, in which only loopback exists, and nothing to write to
+ * but its own folders. It reads the whole machine, because it reads checks and submissions.
+ */
+export function outerArguments({ writable, root }: OuterLayer): string[] {
+  return [
+    "--unshare-net",
+    // Root needs no user namespace for that, and without one it can hand its submissions to an account without rights.
+    ...(root ? [] : ["--unshare-user"]),
+    "--die-with-parent",
+    ["--ro-bind", "/", "/"],
+    ["--dev-bind", "/dev", "/dev"],
+    // The next layer writes its own maps of user ids there.
+    ["--dev-bind", "/proc", "/proc"],
+    ...writable.flatMap((folder) => ["--bind", folder, folder]),
+  ].flat();
+}
+
+export interface InnerLayer {
+  readonly bubblewrap: string;
+  /** The links and folders at the top that lead into /usr, such as /lib64: to where a link points, or null for a folder. */
+  readonly roots: readonly (readonly [name: string, target: string | null])[];
+  /** Absolute path of the node binary outside, and of libraries of its own that do not lie in /usr. */
+  readonly node: string;
+  readonly libraries: readonly string[];
+  readonly childFile: string;
+  readonly beside: readonly string[];
+  readonly modules: string;
+  /** Folders inside `modules`, relative to it, that stay empty: caches hold the compiled checks. */
+  readonly hidden: readonly string[];
+  /** Further folders to be seen read-only: from the path outside to the path inside. */
+  readonly shown: readonly (readonly [outside: string, inside: string])[];
+  /** A folder with `etc/` and `package.json`, see `furnish`. */
+  readonly room: string;
+  readonly diskBytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What of /usr a server needs. Not /usr/src or /usr/local, where whole projects lie in many images. */
+const RUNTIME = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "share/zoneinfo", "share/nodejs"];
+
+/** The layer around one server, as far as it is made of mounts. */
+export function innerMounts(layer: InnerLayer): string[] {
+  const tmpfs = (folder: string) => ["--size", String(layer.diskBytes), "--perms", "1777", "--tmpfs", folder];
+  return [
+    ...foldersFor(["/usr/share/any", CHILD, ...layer.libraries]),
+    ...RUNTIME.flatMap((name) => ["--ro-bind-try", `/usr/${name}`, `/usr/${name}`]),
+    ...layer.roots.flatMap(([name, target]) =>
+      target === null ? ["--ro-bind", `/${name}`, `/${name}`] : ["--symlink", target, `/${name}`],
+    ),
+    ...layer.libraries.flatMap((file) => ["--ro-bind", file, file]),
+    ["--ro-bind", `${layer.room}/etc`, "/etc"],
+    ["--ro-bind", layer.node, NODE],
+    ["--ro-bind", layer.bubblewrap, BUBBLEWRAP],
+    ["--ro-bind", layer.childFile, CHILD],
+    // What the child file loads from beside it.
+    ...layer.beside.flatMap((file) => ["--ro-bind", file, `${path.posix.dirname(CHILD)}/${path.basename(file)}`]),
+    ["--ro-bind", `${layer.room}/package.json`, "/workbook/package.json"],
+    ["--ro-bind", layer.modules, MODULES],
+    ...layer.hidden.flatMap((name) => ["--tmpfs", `${MODULES}/${name}`]),
+    ...foldersFor(layer.shown.map(([, inside]) => inside)),
+    ...layer.shown.flatMap(([outside, inside]) => ["--ro-bind", outside, inside]),
+    ...layer.hidden.flatMap((name) => ["--remount-ro", `${MODULES}/${name}`]),
+    ...tmpfs(DESK),
+    ...tmpfs("/tmp"),
+    ["--proc", "/proc"],
+    ["--dev", "/dev"],
+    // Both are file systems in memory without a limit, and belong to whoever is inside.
+    ["--remount-ro", "/dev"],
+    ["--remount-ro", "/"],
+  ].flat();
+}
+
+/** The folders above some paths, outermost first: those that bubblewrap makes unasked are for their owner only. */
+function foldersFor(paths: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const name of paths) {
+    const parts = path.posix.dirname(name).split("/").slice(1);
+    for (const [index] of parts.entries()) folders.add(`/${parts.slice(0, index + 1).join("/")}`);
+  }
+  return [...folders].flatMap((folder) => ["--dir", folder]);
+}
+
+const OWN_NAMESPACES = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"];
+const NO_RIGHTS = ["--unshare-user", "--disable-userns", "--uid", NOBODY, "--gid", NOBODY];
+
+/** Options for the layer around one server. Paths are in them, so they go through a file descriptor, not a command line. */
+export function innerArguments(layer: InnerLayer, root: boolean): string[] {
+  return [
+    ...OWN_NAMESPACES,
+    ...(root ? [] : NO_RIGHTS),
+    "--die-with-parent",
+    // The server and what it starts are a group of their own, which a signal reaches without reaching bubblewrap.
+    "--new-session",
+    ["--hostname", "sandbox"],
+    ...innerMounts(layer),
+    ...Object.entries(layer.environment).flatMap(([name, value]) => ["--setenv", name, value]),
+    ["--chdir", "/tmp"],
+  ].flat();
+}
+
+/**
+ * What is started inside, before the command itself. The kernel does not limit how many processes root has, whatever
+ * name it goes by in a namespace; so root first becomes an account without rights, and that one gets the namespace.
+ */
+export function innerPrefix(root: boolean): string[] {
+  if (!root) return [];
+  return [
+    ["/usr/bin/setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"],
+    ["--inh-caps=-all", "--bounding-set=-all", "--"],
+    [BUBBLEWRAP, ...NO_RIGHTS, "--die-with-parent", "--new-session", "--dev-bind", "/", "/", "--"],
+  ].flat();
+}

@@ -1,0 +1,63 @@
+import { inOuterLayer, type Premises } from "./namespaces.ts";
+import { probeNamespaces } from "./probe.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** The rungs of the ladder, the strongest that is tried by itself first. A container is used only when asked for. */
+export const LEVELS = ["namespaces", "container", "process"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Printed by whatever runs strangers' code at the lowest rung. */
+export const NO_BOUNDARY =
+  "isolation is process, which is not a security boundary: a submission can read and change what you can";
+
+/** A level that was found to work here. */
+export interface Chosen {
+  readonly level: Level;
+  /** What a lane needs to make its sandboxes; plain, so that it can be handed to another process. */
+  readonly program: string | undefined;
+  /** Why it is not a stronger one; undefined for the strongest, and for one that was pinned. */
+  readonly refusal: Refusal | undefined;
+  /** The command that runs a lane's own process at this level. */
+  wrap(command: readonly string[], writable: readonly string[]): readonly string[];
+}
+
+/** What was asked for cannot be had here. The message is one sentence with what to do. */
+export class IsolationError extends Error {
+  override name = "IsolationError";
+}
+
+export interface Choice {
+  readonly premises: Premises;
+  /** This level and no other. @default the strongest that works */
+  readonly pinned?: Level;
+  /** Refuses to go on with nothing but a process. */
+  readonly required?: boolean;
+}
+
+/** Finds the level to grade at. Throws `IsolationError`. */
+export async function chooseIsolation({ premises, pinned, required = false }: Choice): Promise<Chosen> {
+  if (pinned === "process") {
+    if (required)
+      throw new IsolationError("--isolation process and --require-isolation contradict each other: leave one out.");
+    return processLevel(undefined);
+  }
+  const found = await probeNamespaces(premises);
+  if ("bubblewrap" in found) return namespaceLevel(found.bubblewrap, premises);
+  if (pinned === undefined && !required) return processLevel(found.refusal);
+  const wanted = pinned === undefined ? "No isolation stronger than a process" : `The isolation ${pinned}`;
+  throw new IsolationError(`${wanted} can be had here: ${found.refusal.cause}. ${found.refusal.fix}`);
+}
+
+/** No probe is needed for what every machine has. */
+export function processLevel(refusal?: Refusal): Chosen {
+  return { level: "process", program: undefined, refusal, wrap: (command) => command };
+}
+
+function namespaceLevel(bubblewrap: string, { cache }: Premises): Chosen {
+  return {
+    level: "namespaces",
+    program: bubblewrap,
+    refusal: undefined,
+    wrap: (command, writable) => inOuterLayer(bubblewrap, command, [...writable, cache]),
+  };
+}

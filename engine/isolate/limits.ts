@@ -1,0 +1,16 @@
+/** What one sandboxed server may use, beyond what engine/grade/limits.ts says. Every limit has its unit in its name. */
+
+/** The longest that a try-out of a sandbox takes. */
+export const PROBE_LIMIT_MS = 10_000;
+
+/** Each of the two folders a server may write to, the one it runs in and /tmp, holds this much, in memory. */
+export const DISK_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Processes and threads together: Node alone has a dozen threads, so this is room for some twenty processes. Counted
+ * by the kernel for each sandbox.
+ */
+export const TASK_LIMIT = 256;
+
+/** What a process that a container engine runs may have of a processor. */
+export const CONTAINER_CPUS = 2;

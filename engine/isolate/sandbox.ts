@@ -1,0 +1,25 @@
+import type { ChildProcess } from "node:child_process";
+
+/** A kind of place in which submissions run that is stronger than a process. The grader makes one server process after another in it. */
+export interface Sandbox {
+  readonly level: "namespaces" | "container";
+  /** What processes of the sandbox itself are called, between the process we start and the server. */
+  readonly keeper: string;
+  /** The folder inside into which the submission's files are unpacked; a server runs in it. */
+  readonly desk: string;
+  /** Where the packages of the workbook lie inside. */
+  readonly modules: string;
+  /** What a file of this project is called inside. Throws for a file that is not there. */
+  inside(file: string): string;
+  /** Starts a process. Its stdio are: nothing, stdout, stderr, and as number 3 a socket to us. */
+  spawn(command: SandboxedCommand): ChildProcess;
+}
+
+export interface SandboxedCommand {
+  /** A line for /bin/sh that sets limits, ending in a semicolon. */
+  readonly limits: string;
+  /** What node is started with; paths as they are inside. */
+  readonly arguments: readonly string[];
+  /** All that the process finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}

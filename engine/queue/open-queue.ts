@@ -1,0 +1,110 @@
+/**
+ * The connection to Redis or Valkey that a grading and its workers share. The packages for it are optional and loaded
+ * only here, so whoever grades on one machine needs neither.
+ */
+import type * as BullMQ from "bullmq";
+import type { Redis } from "ioredis";
+import { QueueError } from "./queue-error.ts";
+
+/** How long the server may take to answer at first. Later it is waited for as long as it takes. */
+const CONNECT_LIMIT_MS = 5_000;
+/** How often a lost connection is tried again. */
+const RECONNECT_MS = 500;
+const PROTOCOLS = new Map([
+  ["redis:", "redis:"],
+  ["rediss:", "rediss:"],
+  ["valkey:", "redis:"],
+  ["valkeys:", "rediss:"],
+]);
+
+export interface OpenQueue {
+  /** Its address without user and password. */
+  readonly shown: string;
+  /** Commands wait while the server is away. */
+  readonly client: Redis;
+  readonly bullmq: typeof BullMQ;
+  close(): void;
+}
+
+export interface OpenQueueOptions {
+  /** For example `redis://:password@host:6379/0`; `rediss:` for TLS. */
+  readonly url: string;
+  /** Told, as a sentence, when the server goes away and when it is back. */
+  readonly onNotice: (sentence: string) => void;
+}
+
+/** @throws QueueError when a package is missing, the address is none, or the server does not answer or must not be used */
+export async function openQueue({ url, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
+  const address = addressOf(url);
+  const shown = `${address.protocol}//${address.host}`;
+  const { bullmq, RedisClient } = await loadPackages();
+  const client = new RedisClient(address.href, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_LIMIT_MS,
+    maxRetriesPerRequest: null,
+    retryStrategy: () => (wasReady ? RECONNECT_MS : null),
+  });
+  let wasReady = false;
+  let isAway = false;
+  let lastError: Error | undefined;
+  client.on("error", (error) => (lastError = error));
+  client.on("close", () => {
+    if (wasReady && !isAway && client.status !== "end") onNotice(`The queue at ${shown} is away; waiting for it.`);
+    isAway = wasReady;
+  });
+  client.on("ready", () => {
+    if (isAway) onNotice(`The queue at ${shown} is back.`);
+    isAway = false;
+  });
+  const close = () => {
+    wasReady = false;
+    client.disconnect();
+  };
+  try {
+    const limit = AbortSignal.timeout(CONNECT_LIMIT_MS);
+    limit.addEventListener("abort", () => client.disconnect());
+    await client.connect();
+    refuseForgetful(await client.info("memory"), shown);
+    if (limit.aborted) throw new QueueError("too late");
+    wasReady = true;
+  } catch (error) {
+    close();
+    if (error instanceof QueueError) throw error;
+    throw new QueueError(`The queue at ${shown} cannot be reached (${reasonOf(lastError ?? (error as Error))}).`);
+  }
+  return { shown, client, bullmq, close };
+}
+
+function addressOf(url: string): URL {
+  const found = URL.canParse(url) ? new URL(url) : undefined;
+  const protocol = PROTOCOLS.get(found?.protocol ?? "");
+  if (found === undefined || protocol === undefined || found.hostname === "")
+    // What was given may hold a password.
+    throw new QueueError("The address of a queue is written redis://host:port, or rediss://host:port for TLS.");
+  return new URL(protocol + found.href.slice(found.protocol.length));
+}
+
+async function loadPackages(): Promise<{ readonly bullmq: typeof BullMQ; readonly RedisClient: typeof Redis }> {
+  try {
+    const [bullmq, ioredis] = await Promise.all([import("bullmq"), import("ioredis")]);
+    return { bullmq, RedisClient: ioredis.Redis };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new QueueError("A queue needs two more packages: npm install bullmq ioredis.");
+  }
+}
+
+/** Redis calls it eviction: keys that are thrown away when memory is short. Jobs are keys. */
+function refuseForgetful(info: string, shown: string): void {
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? "noeviction";
+  if (policy === "noeviction") return;
+  throw new QueueError(
+    `The queue at ${shown} throws jobs away when its memory is short (maxmemory-policy is ${policy}): ` +
+      "set maxmemory-policy to noeviction.",
+  );
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  const { errors } = error as { errors?: NodeJS.ErrnoException[] };
+  return error.code ?? errors?.[0]?.code ?? error.message;
+}

@@ -1,0 +1,214 @@
+import type { Job, Queue, QueueEvents } from "bullmq";
+import type { Grader } from "../batch/grade-class.ts";
+import { gradeOne, keep, SUBMISSION, type Attempt } from "../batch/grade-one.ts";
+import type { Store, Stored } from "../batch/store.ts";
+import { ungraded } from "../batch/ungraded.ts";
+import type { Unit } from "../batch/unit.ts";
+import type { Yardstick } from "../batch/yardstick.ts";
+import { NotGradable } from "../grade/not-gradable.ts";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import type { Reason, Verdict } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import type { OpenQueue } from "./open-queue.ts";
+import { packSubmission } from "./packed-submission.ts";
+import { DEATHS, jobId, jobOf, jobOptions, queueName, type QueueJob } from "./queue-job.ts";
+import { KEPT_SECONDS, SharedStore } from "./shared-store.ts";
+
+/** So many units lie in the queue at a time: enough for every worker, and little enough for the server's memory. */
+const IN_FLIGHT = 500;
+/** Events tell at once what is finished; looking tells what no event told, such as a server that lost its memory. */
+const LOOK_AGAIN_MS = 2_000;
+
+export interface QueueGraderOptions {
+  readonly server: OpenQueue;
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  readonly yardstick: Yardstick;
+  readonly results: Store;
+  readonly faults: Store;
+  /** Grades also what the queue has a result of. */
+  readonly replace: boolean;
+  /** Ends all waiting; what no worker has begun is taken out of the queue. */
+  readonly signal: AbortSignal;
+  readonly onNotice: (sentence: string) => void;
+}
+
+type End = "completed" | "failed" | "lost";
+
+interface Waiting {
+  readonly resolve: (end: End) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/**
+ * Has units graded by workers on any number of machines, and collects the results. Whatever is lost on the way, a job, a
+ * worker or all that the server knew, is put into the queue again: the same unit has the same key, so twice does no harm.
+ */
+export class QueueGrader implements Grader {
+  readonly width = IN_FLIGHT;
+  readonly #options: QueueGraderOptions;
+  readonly #shared: SharedStore;
+  readonly #queue: Queue<QueueJob>;
+  readonly #events: QueueEvents;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #looking: NodeJS.Timeout;
+  #isLooking = false;
+  #looksWithoutWorker = 0;
+
+  constructor(options: QueueGraderOptions) {
+    const { server, yardstick, signal } = options;
+    const { bullmq, client } = server;
+    this.#options = options;
+    this.#shared = new SharedStore(client);
+    this.#queue = new bullmq.Queue<QueueJob>(queueName(yardstick), { connection: client });
+    this.#events = new bullmq.QueueEvents(queueName(yardstick), { connection: client });
+    // Lost connections come back; the connection itself tells people about them.
+    this.#queue.on("error", () => {});
+    this.#events.on("error", () => {});
+    for (const event of ["completed", "failed"] as const)
+      this.#events.on(event, ({ jobId: id }: { readonly jobId: string }) => void this.#look(id));
+    this.#looking = setInterval(() => void this.#lookAtAll(), LOOK_AGAIN_MS);
+    signal.addEventListener("abort", this.#callOff, { once: true });
+  }
+
+  async grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
+    this.#options.signal.throwIfAborted();
+    if (unit.refusal !== undefined) return this.#refuse(unit, unit.refusal);
+    const id = jobId(unit.key, how.before);
+    const early = await this.#clearUp(unit, id);
+    if (early !== undefined) return early;
+    for (;;) {
+      try {
+        await this.#shared.putSubmission(unit.hash, () => packSubmission(unit.folder));
+      } catch (error) {
+        // Somebody changed the folder since it was taken in.
+        if (error instanceof NotGradable) return this.#refuse(unit, error.reason);
+        throw error;
+      }
+      await this.#queue.add("grade", jobOf(unit, how), jobOptions(id, KEPT_SECONDS));
+      const end = await this.#end(id);
+      if (end === "failed") return { state: "fault", verdict: this.#blamed(unit, await this.#queue.getJob(id)) };
+      const attempt = end === "completed" ? await this.#collect(unit, id) : undefined;
+      if (attempt !== undefined) return attempt;
+      await this.#remove(id);
+    }
+  }
+
+  async believe(unit: Unit, verdict: Verdict): Promise<void> {
+    const { results: store, replace } = this.#options;
+    await keep(unit, verdict, new Date().toISOString(), { store, replace });
+  }
+
+  async blame(unit: Unit, verdict: Verdict): Promise<void> {
+    const { faults: store } = this.#options;
+    await keep(unit, verdict, new Date().toISOString(), { store, before: 1, replace: true });
+  }
+
+  /** Lets go of the queue. What workers are at goes on, and the next grading finds it. */
+  async close(): Promise<void> {
+    clearInterval(this.#looking);
+    this.#options.signal.removeEventListener("abort", this.#callOff);
+    await Promise.allSettled([this.#events.close(), this.#queue.close()]);
+  }
+
+  /** A result that an earlier grading asked for and did not live to collect; or a clean place to begin. */
+  async #clearUp(unit: Unit, id: string): Promise<Attempt | undefined> {
+    if (this.#options.replace) await this.#shared.forget(unit.key);
+    else {
+      const stored = await this.#stored(unit);
+      if (stored !== undefined) return this.#keep(stored);
+    }
+    // What failed then may succeed now.
+    const state = await this.#queue.getJobState(id);
+    if (state === "completed" || state === "failed") await this.#remove(id);
+    return undefined;
+  }
+
+  async #collect(unit: Unit, id: string): Promise<Attempt | undefined> {
+    const stored = await this.#stored(unit);
+    return stored === undefined ? this.#shared.attempt(id) : this.#keep(stored);
+  }
+
+  async #stored(unit: Unit): Promise<Stored | undefined> {
+    const stored = await this.#shared.read(unit.key);
+    return stored?.key === unit.key && stored.hash === unit.hash ? stored : undefined;
+  }
+
+  async #keep(stored: Stored): Promise<Attempt> {
+    const { results, replace } = this.#options;
+    const isKept = await results.write(stored, { replace });
+    const counts = isKept ? stored : ((await results.read(stored.key)) ?? stored);
+    return { state: "kept", verdict: counts.verdict };
+  }
+
+  #refuse(unit: Unit, refusal: Reason): Promise<Attempt> {
+    const { workbook, lesson, definition, results: store, replace } = this.#options;
+    const lanes = { grade: () => Promise.reject(new Error("a refused submission is not graded")) };
+    return gradeOne({ ...unit, refusal }, { workbook, lesson, definition, lanes, store, replace, alone: true });
+  }
+
+  #blamed(unit: Unit, job: Job<QueueJob> | undefined): Verdict {
+    const { lesson, definition } = this.#options;
+    const why = job?.failedReason ?? "no reason is known";
+    const isPoison = job !== undefined && job.stalledCounter > DEATHS;
+    const message = isPoison ? `${DEATHS + 1} workers ended while they graded this` : `workers failed on this: ${why}`;
+    const { seed, yardstick } = unit;
+    const reason: Reason = { code: "grader-error", message };
+    return ungraded({ lesson, definition, submission: SUBMISSION, seed, isolation: yardstick.isolation, reason });
+  }
+
+  #end(id: string): Promise<End> {
+    return new Promise((resolve, reject) => {
+      if (this.#options.signal.aborted) return reject(this.#options.signal.reason as Error);
+      this.#waiting.set(id, { resolve, reject });
+      // It may have ended before anybody waited.
+      void this.#look(id);
+    });
+  }
+
+  async #look(id: string): Promise<void> {
+    if (!this.#waiting.has(id)) return;
+    const state = await this.#queue.getJobState(id).catch(() => undefined);
+    const end = state === "unknown" ? "lost" : state;
+    if (end !== "completed" && end !== "failed" && end !== "lost") return;
+    this.#waiting.get(id)?.resolve(end);
+    this.#waiting.delete(id);
+  }
+
+  async #lookAtAll(): Promise<void> {
+    // While the server is away, one round waits for it.
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await Promise.all([...this.#waiting.keys()].map((id) => this.#look(id)));
+      await this.#lookForWorkers();
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #lookForWorkers(): Promise<void> {
+    // Some servers keep it to themselves who is connected.
+    const workers = await this.#queue.getWorkersCount().catch(() => 1);
+    this.#looksWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#looksWithoutWorker + 1 : 0;
+    if (this.#looksWithoutWorker !== 2) return;
+    this.#options.onNotice(
+      "No worker is there for this: start npm run worker where this version of the workbook and these checks are.",
+    );
+  }
+
+  readonly #callOff = (): void => {
+    const reason = this.#options.signal.reason as Error;
+    for (const [id, waiting] of this.#waiting) {
+      waiting.reject(reason);
+      void this.#remove(id);
+    }
+    this.#waiting.clear();
+  };
+
+  /** One that a worker is at stays. */
+  async #remove(id: string): Promise<void> {
+    await this.#queue.remove(id).catch(() => 0);
+  }
+}

@@ -1,0 +1,134 @@
+/** A class in a terminal: how many reached what, what failed most, who could not be run or graded. Pure. */
+import type { Verdict } from "../verdict.ts";
+import { casesOf } from "./export/cases.ts";
+import { markOf } from "./export/mark.ts";
+import { plainLine } from "./export/plain.ts";
+import type { Graded, Unjudged } from "./export/student.ts";
+import { outcomeLine } from "./export/words.ts";
+import { hang, pageFor, type Page } from "./layout.ts";
+import { count } from "./phrases.ts";
+import { displayWidth, shortened } from "./width.ts";
+
+/** Checks that are named, and people that are named of each kind: the files beside it name all of them. */
+const MOST_FAILED = 5;
+const NAMED = 12;
+const NAME_COLUMNS = 24;
+const BAR_COLUMNS = 40;
+
+export interface ClassReportOptions {
+  readonly color: boolean;
+  readonly columns?: number | undefined;
+}
+
+/** Everything between the head and the closing lines of `grade` and `merge`. Ends in a newline unless it is empty. */
+export function classReport(
+  results: readonly Graded[],
+  unjudged: readonly Unjudged[],
+  options: ClassReportOptions,
+): string {
+  const page = pageFor(options);
+  const sections = [
+    scoreLines(page, results),
+    mostFailed(page, results),
+    people(
+      page,
+      "could not be run",
+      results,
+      "not-gradable",
+      (verdict) => verdict.reason?.message ?? "no reason is known",
+    ),
+    people(page, "NOT GRADED: the workbook failed, no fault of theirs", results, "grader-error", outcomeReason),
+    missing(page, unjudged, "nothing-handed-in", "handed in nothing"),
+    missing(page, unjudged, "not-graded-yet", "not graded yet"),
+  ].filter((lines) => lines.length > 0);
+  return sections.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** A bar for each score, from the best down. */
+function scoreLines(page: Page, results: readonly Graded[]): string[] {
+  const scores = new Map<string, number>();
+  let most = 0;
+  for (const { verdict } of results) {
+    const mark = markOf(verdict);
+    if (mark === null) continue;
+    most = Math.max(most, mark.possible);
+    const label = `${mark.earned} of ${mark.possible}`;
+    scores.set(label, (scores.get(label) ?? 0) + 1);
+  }
+  if (scores.size === 0) return [];
+  for (let earned = 0; earned <= most; earned++)
+    if (!scores.has(`${earned} of ${most}`)) scores.set(`${earned} of ${most}`, 0);
+  const rows = [...scores].sort(([one], [other]) => other.localeCompare(one, "en", { numeric: true }));
+  const labelWidth = Math.max(...rows.map(([label]) => label.length));
+  const numberWidth = Math.max(...rows.map(([, number]) => String(number).length));
+  const longest = Math.max(...rows.map(([, number]) => number));
+  const room = Math.min(BAR_COLUMNS, page.columns - labelWidth - numberWidth - 6);
+  return rows.map(([label, number]) => {
+    // Whoever is there is seen.
+    const bar = number === 0 ? "" : "#".repeat(Math.max(1, Math.round((number / longest) * room)));
+    return `  ${label.padEnd(labelWidth)}  ${String(number).padStart(numberWidth)}  ${page.colors.cyan(bar)}`.trimEnd();
+  });
+}
+
+function mostFailed(page: Page, results: readonly Graded[]): string[] {
+  const failed = new Map<string, { title: string; times: number }>();
+  for (const one of results.flatMap(({ verdict }) => (verdict.outcome === "graded" ? casesOf(verdict) : []))) {
+    if (one.status !== "failed") continue;
+    const check = failed.get(one.id) ?? { title: one.title, times: 0 };
+    failed.set(one.id, { ...check, times: check.times + 1 });
+  }
+  const rows = [...failed].sort(([a, one], [b, other]) => other.times - one.times || (a < b ? -1 : 1));
+  if (rows.length === 0) return [];
+  const idWidth = Math.max(...rows.map(([id]) => id.length));
+  const timesWidth = Math.max(...rows.map(([, { times }]) => String(times).length));
+  return [
+    "  failed most",
+    ...rows
+      .slice(0, MOST_FAILED)
+      .flatMap(([id, { title, times }]) =>
+        hang(page, `    ${String(times).padStart(timesWidth)}  ${id.padEnd(idWidth)}  `, plainLine(title, 200)),
+      ),
+  ];
+}
+
+function people(
+  page: Page,
+  heading: string,
+  results: readonly Graded[],
+  outcome: Verdict["outcome"],
+  why: (verdict: Verdict) => string,
+): string[] {
+  const meant = results.filter(({ verdict }) => verdict.outcome === outcome);
+  if (meant.length === 0) return [];
+  const names = meant.slice(0, NAMED).map(({ student }) => shortened(plainLine(student.id, 200), NAME_COLUMNS));
+  const width = Math.max(...names.map(displayWidth));
+  const paint = outcome === "grader-error" ? page.colors.red : page.colors.reset;
+  return [
+    ...hang(page, "  ", `${heading} (${meant.length})`, { text: paint }),
+    ...meant.slice(0, NAMED).flatMap(({ verdict }, index) => {
+      const name = names[index] ?? "";
+      return hang(page, `    ${name}${" ".repeat(width - displayWidth(name))}  `, plainLine(why(verdict), 300), {
+        rest: "      ",
+      });
+    }),
+    ...more(meant.length),
+  ];
+}
+
+function missing(page: Page, unjudged: readonly Unjudged[], why: Unjudged["why"], heading: string): string[] {
+  const names = unjudged
+    .filter((one) => one.why === why)
+    .map(({ student }) => plainLine(student.name ?? student.id, 80));
+  if (names.length === 0) return [];
+  const shown = names.slice(0, NAMED).join(", ");
+  const rest = names.length > NAMED ? ` and ${count(names.length - NAMED, "other")}` : "";
+  return [`  ${heading} (${names.length})`, ...hang(page, "    ", shown + rest)];
+}
+
+function more(number: number): string[] {
+  return number > NAMED ? [`    and ${number - NAMED} more, in results.csv`] : [];
+}
+
+function outcomeReason(verdict: Verdict): string {
+  return verdict.reason?.message ?? outcomeLine(verdict);
+}

@@ -1,0 +1,79 @@
+/** How a regrade judges differently, in a terminal: who gains, who loses, by which checks. Pure. */
+import { plainLine } from "./export/plain.ts";
+import { hang, pageFor, type Page } from "./layout.ts";
+import { count } from "./phrases.ts";
+import { displayWidth, shortened } from "./width.ts";
+
+const NAMED = 20;
+const NAME_COLUMNS = 24;
+
+interface Change {
+  readonly name: string;
+  readonly before: number;
+  readonly after: number;
+  readonly checks: readonly { readonly id: string; readonly before: string; readonly after: string }[];
+}
+
+/** What is shown of a difference between two sets. */
+export interface ShownDifference {
+  readonly gains: readonly Change[];
+  readonly loses: readonly Change[];
+  readonly otherwise: readonly Change[];
+  readonly same: number;
+  readonly lost: readonly string[];
+  readonly gone: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** @param against what it is compared with, as a phrase: `the set in force` */
+export function differenceReport(
+  { gains, loses, otherwise, same, lost, gone, added }: ShownDifference,
+  against: string,
+  options: { readonly color: boolean; readonly columns?: number | undefined },
+): string {
+  const page = pageFor(options);
+  const lines = [
+    ...hang(
+      page,
+      "  ",
+      `compared with ${against}: ${gains.length} gain, ${loses.length} lose, ${otherwise.length} change without effect on the score, ${same} stay as they were`,
+    ),
+    ...changeLines(page, "gain", gains),
+    ...changeLines(page, "lose", loses),
+    ...changeLines(page, "change", otherwise),
+    ...nameLines(page, "had a result and has none now", lost),
+    ...nameLines(page, "no longer in the folder", gone),
+    ...nameLines(page, "new", added),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function changeLines(page: Page, heading: string, changes: readonly Change[]): string[] {
+  if (changes.length === 0) return [];
+  const names = changes.slice(0, NAMED).map(({ name }) => shortened(plainLine(name, 200), NAME_COLUMNS));
+  const width = Math.max(...names.map(displayWidth));
+  return [
+    `  ${heading}`,
+    ...changes.slice(0, NAMED).flatMap(({ before, after, checks }, index) => {
+      const name = names[index] ?? "";
+      const prefix = `    ${name}${" ".repeat(width - displayWidth(name))}  ${before} -> ${after}  `;
+      return hang(page, prefix, checks.map(checkPhrase).filter(Boolean).join(", "), { rest: "      " });
+    }),
+    ...(changes.length > NAMED ? [`    and ${count(changes.length - NAMED, "other")}`] : []),
+  ];
+}
+
+/** A check without an id stands for the whole submission, when it could not be run. */
+function checkPhrase({ id, before, after }: Change["checks"][number]): string {
+  if (id === "") return after === "not there" ? `was ${before}` : `now ${after}`;
+  if (before === "not there") return after === "passed" ? "" : `${id} ${after}`;
+  if (after === "not there") return "";
+  return `${id} ${before} -> ${after}`;
+}
+
+function nameLines(page: Page, heading: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, NAMED).map((name) => plainLine(name, 80));
+  const rest = names.length > NAMED ? ` and ${count(names.length - NAMED, "other")}` : "";
+  return hang(page, "  ", `${heading}: ${shown.join(", ")}${rest}`);
+}

@@ -1,0 +1,35 @@
+/** Pairs of submissions to look at, in a terminal. Pure, and never a verdict. */
+import { plainLine } from "./export/plain.ts";
+import type { Student } from "./export/student.ts";
+import { hang, pageFor } from "./layout.ts";
+
+const NAMED = 5;
+
+export interface ShownPairs {
+  /** `a` and `b` are names of submissions; `share` is 0 to 1. */
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly share: number }[];
+  readonly more: number;
+}
+
+/** Empty when there is no pair. */
+export function similarReport(
+  results: readonly { readonly name: string; readonly student: Student }[],
+  { pairs, more }: ShownPairs,
+  options: { readonly color: boolean; readonly columns?: number | undefined },
+): string {
+  if (pairs.length === 0) return "";
+  const page = pageFor(options);
+  const ids = new Map(results.map(({ name, student }) => [name, student.id]));
+  const called = (name: string) => plainLine(ids.get(name) ?? name, 40);
+  const left = pairs.length - NAMED + more;
+  const lines = [
+    ...hang(page, "  ", "alike; worth a look side by side, and no more than that"),
+    ...pairs
+      .slice(0, NAMED)
+      .flatMap(({ a, b, share }) =>
+        hang(page, `    ${String(Math.round(share * 100)).padStart(3)} %  `, `${called(a)} and ${called(b)}`),
+      ),
+    ...(left > 0 ? [`    and ${left} more, in report.html`] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { listFiles, readWithoutLinks } from "../grade/submitted-files.ts";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { cutStarter } from "../starter.ts";
+import { codeOf, MAX_SOURCE_CHARS, type Code } from "./code.ts";
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/**
+ * Reads what is compared of a submission. The texts are let go of at once.
+ * @param folder absolute path
+ * @param without names that are not read, such as the lesson's given files
+ * @throws NotGradable for a folder that staging would refuse
+ */
+export async function readCode(folder: string, without: readonly string[] = []): Promise<Code> {
+  const files = new Map<string, string>();
+  for (const { name, bytes } of await listFiles(folder)) {
+    if (!SOURCE.test(name) || bytes > MAX_SOURCE_CHARS || without.includes(name)) continue;
+    files.set(name, (await readWithoutLinks(path.join(folder, name))).toString("utf8"));
+  }
+  return codeOf(files);
+}
+
+/** What a lesson brings: its solution with the given files, and the starter that is cut from it. */
+export async function lessonCode(lesson: Lesson, definition: LessonDefinition): Promise<Code[]> {
+  const starter = new Map<string, string>();
+  for (const name of definition.edits)
+    starter.set(name, cutStarter(await readFile(path.join(lesson.solution, name), "utf8"), name));
+  return [await readCode(lesson.solution), codeOf(starter)];
+}

@@ -1,0 +1,150 @@
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "csv-parse/sync";
+import { expect, test } from "vitest";
+import { LESSONS } from "../grade/house.ts";
+import { inClass, started } from "./class-house.ts";
+
+const ROSTER = `folder;id;name;email
+ada;s1;"Lovelace; Ada";ada@example.org
+zoe;s9;Zoë;zoe@example.org
+`;
+const MOODLE = `Identifier,Full name,Email address,Status,Grade,Maximum grade,Last modified (grade),Feedback comments
+Participant 1,Ada Lovelace,ada@example.org,Submitted,,10.00,-,
+Participant 2,Zoë,zoe@example.org,No submission,,10.00,-,
+`;
+
+test("a class is graded once; after that only who is meant, and who changed", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    await house.handIn("bob", "hostile/crashes-on-knock");
+    await house.handIn("dan", { "server.ts": "import {" });
+    await house.handIn("flo");
+    await mkdir(path.join(house.root, "class/eve"));
+    await cp(path.join(LESSONS, "workbook/lessons/lesson-door"), path.join(house.root, "class/cleo"), {
+      recursive: true,
+    });
+    await writeFile(path.join(house.root, "class/notes.txt"), "no submission");
+
+    const first = await house.grade("out");
+    expect(`${first.stdout}${first.stderr}exit code ${first.exitCode}`).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door
+        6 submissions in class · 6 to grade, 4 at a time · 1 of them like another one
+        and graded with it
+        ignored: notes.txt is neither a folder nor an archive.
+
+
+        2 of 2  2  ###########################
+        1 of 2  1  #############
+        0 of 2  3  ########################################
+
+        failed most
+          2  2.1  a knock is answered
+          1  1.2  a visitor is greeted
+
+        could not be run (2)
+          dan  server.ts:1 does not compile: Expected identifier but found end of file
+          eve  server.ts is missing
+
+        <root>/out/set-<hash>/
+          submissions/ · report.html · similar.json · results.csv · results.json
+          junit.xml
+
+        5 gradings in N s, N a second.
+      exit code 0"
+    `);
+    const { entries } = await house.set("out");
+    expect(entries.map(({ name, outcome, earned, reason }) => [name, outcome, earned, reason])).toEqual([
+      ["ada", "graded", 2, undefined],
+      ["bob", "graded", 1, undefined],
+      ["cleo", "graded", 0, undefined],
+      ["dan", "not-gradable", 0, "does-not-compile"],
+      ["eve", "not-gradable", 0, "file-missing"],
+      ["flo", "graded", 2, undefined],
+    ]);
+    // Who handed in the same shares a grading and a seed; everybody else has a seed of their own.
+    expect(started(await house.journal("out")).times).toBe(5);
+    const seeds = new Set(Object.values(await house.students("out")).map((one) => (one as { seed: number }).seed));
+    expect(seeds.size).toBe(5);
+    const secret = await stat(path.join(house.root, "workbook/.workbook/grading-secret"));
+    expect(secret.mode & 0o777).toBe(0o600);
+    const transcript = path.join(house.root, "out", (await house.set("out")).name, "submissions/flo/transcript.txt");
+    expect(await readFile(transcript, "utf8")).toContain('client-1  <- {"type":"greeting"}');
+
+    // Nothing changed, so nothing is graded; reports that are asked for later are made all the same.
+    await writeFile(path.join(house.root, "roster.csv"), ROSTER);
+    await writeFile(path.join(house.root, "moodle.csv"), MOODLE);
+    const roster = ["--roster", "roster.csv"];
+    const again = await house.grade("out", ...roster, "--reporter", "moodle", "--gradebook", "moodle.csv");
+    expect(again).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(again.stdout).toContain("nothing to grade");
+    expect(again.stdout).toContain("handed in nothing (1)\n    Zoë\n");
+    expect(again.stdout).toContain("Not in the roster: bob, cleo, dan, eve and flo.");
+    expect(started(await house.journal("out")).times).toBe(5);
+    const folder = path.join(house.root, "out", (await house.set("out")).name);
+    const read = async (file: string): Promise<string[][]> => parse(await readFile(path.join(folder, file)));
+    expect((await read("moodle.csv")).map((row) => row[4])).toEqual(["Grade", "10", ""]);
+    const rows = await read("results.csv");
+    expect(rows.map((row) => row.slice(0, 8))).toEqual([
+      ["student", "name", "email", "lesson", "outcome", "passed", "earned", "possible"],
+      ["s1", "Lovelace; Ada", "ada@example.org", "lesson-door", "graded", "1", "2", "2"],
+      ["bob", "", "", "lesson-door", "graded", "0", "1", "2"],
+      ["cleo", "", "", "lesson-door", "graded", "0", "0", "2"],
+      ["dan", "", "", "lesson-door", "not-gradable", "0", "0", "2"],
+      ["eve", "", "", "lesson-door", "not-gradable", "0", "0", "2"],
+      ["flo", "", "", "lesson-door", "graded", "1", "2", "2"],
+      ["s9", "Zoë", "zoe@example.org", "lesson-door", "nothing-handed-in", "", "", ""],
+    ]);
+
+    // Each way of saying who is meant, by what begins because of it.
+    const before = async (...words: readonly string[]) => {
+      const times = started(await house.journal("out")).times;
+      const { exitCode, stderr } = await house.grade("out", ...words);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+      const begun = (await house.journal("out")).filter((line) => line.event === "started").slice(times);
+      return begun.map(({ names }) => names.join("+")).toSorted();
+    };
+    expect(await before("--only", "bob")).toEqual([]);
+    expect(await before("--only", "bob,flo", "--force")).toEqual(["ada+flo", "bob"]);
+    expect(await before("--failed")).toEqual(["bob", "cleo", "dan", "eve"]);
+    await house.handIn("eve");
+    await writeFile(path.join(house.root, "class/eve/mine.txt"), "other than ada's and flo's");
+    await rm(path.join(house.root, "class/dan"), { recursive: true });
+    expect(await before("--changed")).toEqual(["eve"]);
+    expect((await house.set("out")).entries.map(({ name, earned }) => [name, earned])).toEqual([
+      ["ada", 2],
+      ["bob", 1],
+      ["cleo", 0],
+      ["eve", 2],
+      ["flo", 2],
+    ]);
+    await house.expectNothingLeft();
+  });
+});
+
+test("what cannot be done is said in one sentence, before anything is graded", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    const refusals = [
+      [["grade"], "Which lesson is to be graded? Type npm run grade"],
+      [["grade", "lesson-door"], "Which folder holds the submissions? Type"],
+      [["grade", "lesson-door", "nowhere"], "<root>/nowhere does not exist"],
+      [["grade", "lesson-door", "class", "--only", "adda"], 'There is no submission "adda". Did you mean ada?'],
+      [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is no shard.'],
+      [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is no number of jobs.'],
+      [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot lie in "class"'],
+      [["grade", "lesson-door", "class", "--reporter", "cannvas"], "Did you mean canvas?"],
+      [["grade", "lesson-door", "class", "--reporter", "moodle"], "Name it with --gradebook FILE."],
+      [["grade", "lesson-door", "class", "--roster", "none.csv"], "none.csv does not exist"],
+      [["merge", "--output", "x"], "Which output folders are to be merged?"],
+      [["merge", "class", "--output", "x"], "class holds no results of npm run grade."],
+    ] as const;
+    const answers = await Promise.all(refusals.map(([words]) => house.run(...words)));
+    for (const [index, { exitCode, stdout, stderr }] of answers.entries()) {
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toContain(refusals[index]?.[1]);
+      expect(stderr.trimEnd()).not.toContain("\n");
+    }
+    await house.expectNothingLeft();
+  });
+});

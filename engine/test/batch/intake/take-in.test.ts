@@ -1,0 +1,166 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+import { ClassFolderError } from "../../../batch/intake/class-folder-error.ts";
+import { takeIn } from "../../../batch/intake/take-in.ts";
+import type { TakenIn } from "../../../batch/intake/take-in.ts";
+import type { Lesson, LessonDefinition } from "../../../lesson.ts";
+import { evilZip, filesOf, tarOf, zipOf } from "./archives.ts";
+import type { Tree } from "./archives.ts";
+
+const lesson = { slug: "lesson-greet" } as Lesson;
+const definition: LessonDefinition = {
+  entry: "server.ts",
+  edits: ["server.ts"],
+  given: [],
+  exercises: [],
+  quiz: { question: "", choices: [] },
+};
+
+const WORK: Tree = { "server.ts": "listen();\n", "realtime/greet.ts": "hello();\n" };
+
+/** Files by path; a Buffer for an archive. */
+type Class = Readonly<Record<string, string | Buffer>>;
+
+async function classOf(files: Class): Promise<{ folder: string; take: () => Promise<TakenIn>; scratch: string }> {
+  const house = await mkdtemp(path.join(tmpdir(), "class-"));
+  onTestFinished(() => rm(house, { recursive: true, force: true }));
+  const folder = path.join(house, "class");
+  const scratch = path.join(house, "scratch");
+  await mkdir(folder);
+  await mkdir(scratch);
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return { folder, scratch, take: () => takeIn(folder, { scratch, lesson, definition }) };
+}
+
+/** The tree below a folder's name, as files of a class or entries of an archive. */
+function below(folder: string, tree: Tree = WORK): Tree {
+  return Object.fromEntries(Object.entries(tree).map(([name, text]) => [`${folder}/${name}`, text]));
+}
+
+test("one tree handed in in many ways is one hash, and its root is found", async () => {
+  const mac = { "__MACOSX/lesson-greet/._server.ts": "mac", "lesson-greet/.DS_Store": "mac", ".DS_Store": "mac" };
+  const zip = await zipOf(WORK);
+  const wrapped = await zipOf({ ...below("lesson-greet"), ...mac });
+  const { take, scratch } = await classOf({
+    ...below("ada"),
+    "grace.zip": zip,
+    "hedy.tar.gz": gzipSync(await tarOf(filesOf(below("a/b/c")))),
+    "Joan_LATE_1234_567_lesson-greet-2.zip": wrapped,
+    "Karen Spärck Jones_98_assignsubmission_file_/lesson-greet.zip": wrapped,
+    ...below("submission_77/my work"),
+    "whole-workbook.zip": await zipOf({
+      ...below("workbook-main/lessons/lesson-greet"),
+      ...below("workbook-main/solutions/lesson-greet", { "server.ts": "other();\n" }),
+      "workbook-main/package.json": "{}",
+    }),
+    "radia.tgz": gzipSync(
+      await tarOf(filesOf({ "./server.ts": "listen();\n", "./realtime/greet.ts": "hello();\n" }).toReversed()),
+    ),
+  });
+  const { submissions, ignored } = await take();
+  expect(ignored).toEqual([]);
+  expect(submissions.map(({ name }) => name)).toEqual([
+    "Joan_LATE_1234_567_lesson-greet-2",
+    "Karen Spärck Jones_98_assignsubmission_file_",
+    "ada",
+    "grace",
+    "hedy",
+    "radia",
+    "submission_77",
+    "whole-workbook",
+  ]);
+  for (const { name, folder, hash, refusal } of submissions) {
+    expect(refusal, name).toBeUndefined();
+    expect(
+      (await readdir(folder)).toSorted().filter((file) => !file.startsWith(".")),
+      name,
+    ).toEqual(["realtime", "server.ts"]);
+    expect(hash, name).toBe(submissions[0]?.hash);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  }
+  // What runs there must not read from its path whose work it is.
+  expect((await readdir(scratch)).join(" ")).toMatch(/^[\d ]+$/);
+});
+
+test("a hash changes with a name and with a content, and with nothing else", async () => {
+  const { take, folder } = await classOf({
+    ...below("one"),
+    ...below("renamed", { "server.ts": "listen();\n", "realtime/greeting.ts": "hello();\n" }),
+    ...below("edited", { ...WORK, "server.ts": "listen(1);\n" }),
+    // A name that ends where the next begins.
+    ...below("shifted", { "server.ts": "listen();\n", realtime: "/greet.tshello();\n" }),
+    ...below("same", { ...WORK, "node_modules/ws/index.js": "a package", ".git/HEAD": "ref" }),
+  });
+  await mkdir(path.join(folder, "same", "empty"));
+  const hashes = Object.fromEntries((await take()).submissions.map(({ name, hash }) => [name, hash]));
+  expect(new Set(Object.values(hashes)).size).toBe(4);
+  expect(hashes["same"]).toBe(hashes["one"]);
+});
+
+test("what cannot be run is refused by name, and the others are taken in", async () => {
+  const { take, folder, scratch } = await classOf({
+    ...below("fine"),
+    "evil.zip": evilZip([{ name: "server.ts" }, { name: "../../escape.ts" }]),
+    "cut.tgz": gzipSync(await tarOf(filesOf(WORK))).subarray(0, 90),
+    "packed.rar": "Rar!",
+    "links/server.ts": "listen();\n",
+    "nested/work.zip": evilZip([{ name: "/etc/evil" }]),
+    ...below("twice"),
+    "Twice.zip": await zipOf(WORK),
+    "notes.txt": "not handed in",
+    ".hidden/server.ts": "listen();\n",
+    "..zip": "a name that would become a dot",
+    "no-entry/readme.md": "nothing yet",
+  });
+  await symlink("/etc/hostname", path.join(folder, "links", "host"));
+  await symlink(path.join(folder, "fine"), path.join(folder, "linked"));
+  const { submissions, ignored } = await take();
+  expect(Object.fromEntries(submissions.map(({ name, refusal }) => [name, refusal?.message]))).toEqual({
+    fine: undefined,
+    "no-entry": undefined,
+    evil: 'evil.zip was not unpacked: ../../escape.ts leaves the folder by ".."',
+    cut: "cut.tgz is no complete tar archive: unexpected end of file",
+    packed: "packed.rar is an archive of a kind that is not read here; hand in a .zip or a .tar.gz",
+    links: "host is a symbolic link; put the file itself there",
+    nested: "work.zip was not unpacked: /etc/evil is an absolute path",
+    Twice: "Twice.zip and twice hand in under one name; keep the one that counts and move the rest elsewhere",
+  });
+  for (const { refusal } of submissions) expect(refusal?.code ?? "submission-unreadable").toBe("submission-unreadable");
+  expect(new Set(submissions.map(({ hash }) => hash)).size).toBe(submissions.length);
+  expect(ignored).toEqual([
+    { name: "..zip", why: "begins with a dot" },
+    { name: ".hidden", why: "begins with a dot" },
+    { name: "linked", why: "is a link; put the folder or the archive itself there" },
+    { name: "notes.txt", why: "is neither a folder nor an archive" },
+  ]);
+  expect(await readdir(scratch), "what refused archives leave").toEqual([]);
+});
+
+test("says in one sentence why there is no class", async () => {
+  const { take, folder } = await classOf({});
+  await expect(take()).rejects.toThrow(
+    new ClassFolderError(`${folder} holds no submission: put a folder, a .zip or a .tar.gz for each learner into it.`),
+  );
+  await writeFile(path.join(folder, "a.txt"), "");
+  const at = (name: string) => takeIn(path.join(folder, name), { scratch: folder, lesson, definition });
+  await expect(at("a.txt")).rejects.toThrow(/a\.txt is a file: name the folder that holds the submissions\.$/);
+  await expect(at("nowhere")).rejects.toThrow(/nowhere does not exist: name the folder that holds the submissions\.$/);
+});
+
+// The superuser reads everything.
+test.skipIf(process.getuid?.() === 0)("says which folder cannot be read", async () => {
+  const { take, folder } = await classOf({ ...below("ada"), ...below("grace") });
+  await chmod(path.join(folder, "grace"), 0);
+  const { submissions } = await take();
+  expect(submissions[1]?.refusal?.message).toBe("the folder of the submission cannot be read (EACCES)");
+  await chmod(folder, 0);
+  await expect(take()).rejects.toThrow(/cannot be read \(EACCES\)\.$/);
+  await chmod(folder, 0o700);
+  await chmod(path.join(folder, "grace"), 0o700);
+});

@@ -1,0 +1,121 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { inClass, started } from "./class-house.ts";
+
+test("other checks make a second set, whose difference is shown before it comes into force", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    await house.handIn("bob", "hostile/crashes-on-knock");
+    await house.grade("out");
+    const first = await house.set("out");
+
+    // Whoever answers a knock with the name of the visitor loses by this; a greeting is no longer asked for.
+    await house.changeChecks(
+      'await expect(visitor).toReceive(answer);\n  });\n\n  check("2.2"',
+      'await expect(visitor).toReceive(greeting, { times: 9 });\n  });\n\n  check("2.2"',
+    );
+    const regrade = await house.grade("out");
+    expect(`${regrade.stdout}${regrade.stderr}exit code ${regrade.exitCode}`).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door
+        2 submissions in class · 2 to grade, 2 at a time
+
+
+        2 of 2  0
+        1 of 2  2  ########################################
+        0 of 2  0
+
+        failed most
+          2  2.1  a knock is answered
+
+        compared with the set in force (set-<hash>): 0 gain, 1 lose, 0 change
+        without effect on the score, 1 stay as they were
+        lose
+          ada  2 -> 1  2.1 passed -> failed, 2.2 passed -> skipped
+
+        <root>/out/set-<hash>/
+          submissions/ · report.html · similar.json · results.csv · results.json
+          junit.xml
+
+        2 gradings in N s, N a second.
+        The set in force stays. To put this one into force: npm run grade lesson-door
+        class -- --apply
+      exit code 0"
+    `);
+    expect(await house.set("out"), "the first set stays in force").toEqual(first);
+
+    const applied = await house.grade("out", "--apply");
+    expect(applied.exitCode).toBe(0);
+    expect(applied.stdout).toContain("nothing to grade");
+    expect(applied.stdout).toContain("These results are in force now.");
+    const second = await house.set("out");
+    expect(second.name).not.toBe(first.name);
+    expect(second.entries.map(({ name, earned }) => [name, earned])).toEqual([
+      ["ada", 1],
+      ["bob", 1],
+    ]);
+    const old = JSON.parse(await readFile(path.join(house.root, "out", first.name, "set.json"), "utf8")) as unknown;
+    expect(old, "the first set is still there").toEqual(first);
+    await house.expectNothingLeft();
+  });
+});
+
+test("a fault of the workbook is tried again alone, is nobody's zero, and takes no result away", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    await house.handIn("bob", { "mine.ts": "// bob" });
+    await house.grade("out");
+    const first = await house.set("out");
+
+    // A check that breaks: twice for ada, once for whoever comes while a file is not there.
+    const flag = JSON.stringify(path.join(house.root, "flag"));
+    await house.changeChecks(
+      'visitor.send({ type: "knock", name: random.word() });',
+      `const fs = (globalThis as any).process.getBuiltinModule("node:fs");
+       const times = fs.existsSync(${flag}) ? fs.readFileSync(${flag}, "utf8").length : 0;
+       fs.appendFileSync(${flag}, "x");
+       if (times < 3) throw new TypeError("the check itself is broken");
+       visitor.send({ type: "knock", name: random.word() });`,
+    );
+    const broken = await house.grade("out", "--jobs", "2", "--apply");
+    expect(`${broken.stdout}${broken.stderr}exit code ${broken.exitCode}`).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door
+        2 submissions in class · 2 to grade, 2 at a time
+
+        ada: not graded, tried again at the end (check 2.1: the check itself failed: the check itself is broken)
+        bob: not graded, tried again at the end (check 2.1: the check itself failed: the check itself is broken)
+        once more, one at a time: 2 that the clock or the workbook decided
+        bob: NOT GRADED (check 2.1: the check itself failed: the check itself is broken)
+
+        2 of 2  1  ########################################
+        1 of 2  0
+        0 of 2  0
+
+        NOT GRADED: the workbook failed, no fault of theirs (1)
+          bob  check 2.1: the check itself failed: the check itself is broken
+
+        compared with the set in force (set-<hash>): 0 gain, 0 lose, 0 change
+        without effect on the score, 1 stay as they were
+        had a result and has none now: bob
+
+        <root>/out/set-<hash>/
+          submissions/ · report.html · similar.json · results.csv · results.json
+          junit.xml
+
+        1 grading in N s.
+        The workbook failed on 1. Nobody gets a zero for that; the same command tries
+        again.
+        The set in force stays: bob would lose a result by the new one.
+      exit code 2"
+    `);
+    expect(started(await house.journal("out"))).toEqual({ times: 6, alone: 2 });
+    expect(await house.set("out")).toEqual(first);
+
+    // The same command tries again whom it failed on, and nobody else.
+    const mended = await house.grade("out", "--apply");
+    expect(mended.exitCode).toBe(0);
+    expect(mended.stdout).toContain("1 to grade");
+    expect((await house.set("out")).entries.map(({ earned }) => earned)).toEqual([2, 2]);
+    await house.expectNothingLeft();
+  });
+});

@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { newSeed, randomFor } from "../../kit/random.ts";
+import { finished } from "../grade/house.ts";
+import { until } from "../grade/processes.ts";
+import { inClass, type ClassHouse } from "./class-house.ts";
+
+const seed = newSeed();
+const NAMES = ["ada", "bob", "cleo", "dan", "eve", "flo"];
+
+/** Six submissions, each different from the others. */
+async function handInSix(house: ClassHouse): Promise<void> {
+  for (const [index, name] of NAMES.entries()) {
+    await house.handIn(name, index % 2 === 0 ? {} : "hostile/crashes-on-knock");
+    await house.handIn(name, { "mine.ts": `// ${name}` });
+  }
+}
+
+async function resultsIn(house: ClassHouse): Promise<Map<string, string>> {
+  const folder = path.join(house.root, "out/results");
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json"));
+  const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
+  return new Map(names.map((name, index) => [name, texts[index] ?? ""]));
+}
+
+test(`a class that is killed again and again ends as an undisturbed one does (seed ${seed})`, async () => {
+  await inClass({}, async (house) => {
+    await handInSix(house);
+    const random = randomFor(seed, "kill");
+    let kept = new Map<string, string>();
+    for (let round = 0; round < 3; round++) {
+      const lines = (await house.journal("out")).length + random.integer(1, 5);
+      const child = house.start("grade", "lesson-door", "class", "--output", "out", "--jobs", "2");
+      const ended = once(child, "exit");
+      await Promise.race([until(async () => (await house.journal("out")).length >= lines, 30_000), ended]);
+      child.kill("SIGKILL");
+      await ended;
+      const now = await resultsIn(house);
+      // What was finished stays, to the byte.
+      expect([...kept].filter(([name, text]) => now.get(name) !== text)).toEqual([]);
+      kept = now;
+    }
+    const last = await house.grade("out");
+    expect(last).toMatchObject({ exitCode: 0, stderr: "" });
+    await house.expectNothingLeft();
+
+    expect((await house.grade("undisturbed")).exitCode).toBe(0);
+    expect(await house.students("out")).toEqual(await house.students("undisturbed"));
+    const journal = await house.journal("out");
+    const times = NAMES.map((name) => [
+      journal.filter((line) => line.event === "started" && line.names.includes(name)).length,
+      journal.filter((line) => line.event === "finished" && line.key === keyOf(journal, name)).length,
+    ]);
+    for (const [began = 0, ended = 0] of times) {
+      expect(began, "killed three times at most, then graded").toBeLessThanOrEqual(4);
+      expect(ended, "finished and never graded again").toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+test("Ctrl-C keeps what is finished, and a second command at the same time is refused", async () => {
+  await inClass({}, async (house) => {
+    await handInSix(house);
+    const words = ["grade", "lesson-door", "class", "--output", "out", "--jobs", "1"];
+    const child = house.start(...words);
+    const ending = finished(child);
+    await until(async () => (await house.journal("out")).some(({ event }) => event === "finished"), 30_000);
+    const second = await house.run(...words);
+    expect(second).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(second.stderr).toMatch(
+      /^Another command \(process \d+\) is writing to .*\/out\. Wait for it, or name another/,
+    );
+    child.kill("SIGINT");
+    const { exitCode, stdout } = await ending;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/not graded yet \(\d\)/);
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("and the same command goes on with the rest.");
+    const kept = await resultsIn(house);
+    expect(kept.size).toBeGreaterThan(0);
+    await house.expectNothingLeft();
+
+    const rest = await house.run(...words);
+    expect(rest.exitCode).toBe(0);
+    expect(rest.stdout).toContain(`${kept.size} had a result already`);
+    expect(Object.keys(await house.students("out"))).toEqual(NAMES);
+  });
+});
+
+function keyOf(journal: Awaited<ReturnType<ClassHouse["journal"]>>, name: string): string | undefined {
+  const line = journal.find((one) => one.event === "started" && one.names.includes(name));
+  return line?.event === "started" ? line.key : undefined;
+}

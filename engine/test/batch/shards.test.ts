@@ -1,0 +1,85 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { inShard, shardIn } from "../../batch/shard.ts";
+import type { Stored } from "../../batch/store.ts";
+import { inClass, type ClassHouse } from "./class-house.ts";
+
+const NAMES = ["ada", "bob", "cleo", "dan", "eve"];
+
+test("shards that are merged equal the whole, also when they overlap; what is missing or disagrees is told", async () => {
+  await inClass({}, async (house) => {
+    for (const name of NAMES) {
+      await house.handIn(name, name < "c" ? {} : "hostile/crashes-on-knock");
+      await house.handIn(name, { "mine.ts": `// ${name}` });
+    }
+    const first = NAMES.filter((name) => inShard(name, { number: 1, of: 2 }));
+    for (const shard of ["1", "2"]) {
+      const { exitCode, stdout } = await house.grade(`part-${shard}`, "--shard", `${shard}/2`);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`(shard ${shard} of 2)`);
+    }
+    expect(Object.keys(await house.students("part-1"))).toEqual(first);
+    expect((await house.grade("whole")).exitCode).toBe(0);
+
+    const merged = await house.run("merge", "part-1", "part-2", "--output", "merged");
+    expect(merged).toMatchObject({ exitCode: 0, stderr: "" });
+    const [whole, joined] = [await house.set("whole"), await house.set("merged")];
+    expect(joined).toEqual(whole);
+    expect(await house.students("merged")).toEqual(await house.students("whole"));
+
+    expect((await house.run("merge", "whole", "part-2", "--output", "overlapping")).exitCode).toBe(0);
+    expect(await house.set("overlapping")).toEqual(whole);
+
+    const half = await house.run("merge", "part-1", "--output", "half");
+    expect(half.exitCode).toBe(2);
+    expect(half.stdout).toContain("Shard 2 is missing; whoever belongs there is not listed.");
+
+    await turnRound(house, "part-1", first[0] ?? "");
+    const disagreeing = await house.run("merge", "part-1", "whole", "--output", "disagreeing");
+    expect(disagreeing.exitCode).toBe(2);
+    expect(disagreeing.stdout.replaceAll(/\s+/g, " ")).toContain(
+      `Two gradings of the same disagree about ${first[0]}; the first folder's counts.`,
+    );
+    await house.expectNothingLeft();
+  });
+});
+
+test("every name belongs to exactly one shard, the same everywhere", () => {
+  const names = Array.from({ length: 300 }, (_, index) => `student-${index}`);
+  for (const of of [1, 2, 7]) {
+    const shards = Array.from({ length: of }, (_, index) =>
+      names.filter((name) => inShard(name, { number: index + 1, of })),
+    );
+    expect(shards.flat().toSorted()).toEqual(names.toSorted());
+    for (const shard of shards) expect(shard.length).toBeGreaterThan(300 / of / 2);
+  }
+  // Pinned: another version must not move anybody while a class is being graded.
+  expect(names.slice(0, 8).filter((name) => inShard(name, { number: 1, of: 2 }))).toMatchInlineSnapshot(`
+    [
+      "student-0",
+      "student-2",
+      "student-3",
+      "student-4",
+      "student-5",
+    ]
+  `);
+  expect(["1/4", "4/4", "0/4", "5/4", "1", "a/b", "1/0", "1/2/3"].map(shardIn)).toEqual([
+    { number: 1, of: 4 },
+    { number: 4, of: 4 },
+    ...Array.from({ length: 6 }),
+  ]);
+});
+
+/** Changes what a result in an output folder says, as if that machine had judged otherwise. */
+async function turnRound(house: ClassHouse, output: string, name: string): Promise<void> {
+  const key = (await house.set(output)).entries.find((entry) => entry.name === name)?.key ?? "";
+  const results = path.join(house.root, output, "results");
+  expect(await readdir(results)).toContain(`${key}.json`);
+  const stored = JSON.parse(await readFile(path.join(results, `${key}.json`), "utf8")) as Stored;
+  const exercises = stored.verdict.exercises.map((exercise) => ({ ...exercise, status: "failed" }));
+  await writeFile(
+    path.join(results, `${key}.json`),
+    JSON.stringify({ ...stored, verdict: { ...stored.verdict, exercises } }),
+  );
+}

@@ -33,9 +33,7 @@ export function DiffFiles({ diff, view, hrefOf }: DiffFilesProps): JSX.Element {
           </a>
         </span>
       </div>
-      <p class="soft small">
-        Left, or marked −, is the solution: one way to do it. Your server passed, so yours is another.
-      </p>
+      <p class="soft small">Left, or marked −, is the solution: one way to do it.</p>
       {diff.files.map((file) => (
         <section key={file.name} aria-labelledby={`file-${file.name}`}>
           <header class="file-head">

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { SET_SCHEMA } from "../../batch/sets.ts";
 import { write } from "../fixture-workbook.ts";
 import { courseFolder } from "../watch/course.ts";
 import { Page } from "./page-client.ts";
@@ -35,10 +36,16 @@ test("a class as a table, its verdicts, and each submission beside the solution"
   }
   // Names and keys of a file are no paths.
   entries.push({ name: "../class/ada", key: "0".repeat(64) }, { name: "x", key: "../../secret" });
-  const set = { title: "Opening the door", folder: "class", yardstick: { lesson: "lesson-door" }, entries };
-  await mkdir(path.join(course.root, "grades/set-1"));
-  await writeFile(path.join(course.root, "grades/set-1/set.json"), JSON.stringify(set));
-  await writeFile(path.join(course.root, "grades/current"), "set-1\n");
+  const set = {
+    schema: SET_SCHEMA,
+    title: "Opening the door",
+    folder: "class",
+    yardstick: { lesson: "lesson-door" },
+    entries,
+  };
+  await mkdir(path.join(course.root, "grades/set-0123456789ab"));
+  await writeFile(path.join(course.root, "grades/set-0123456789ab/set.json"), JSON.stringify(set));
+  await writeFile(path.join(course.root, "grades/current"), "set-0123456789ab\n");
 
   const page = await Page.start(course, ["--port", "0", "--grades", "grades"]);
   expect(page.session).toMatchObject({ role: "instructor", hasClass: true });

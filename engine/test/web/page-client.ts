@@ -213,6 +213,16 @@ export class ConsolePage {
     );
   }
 
+  /** Waits until the server runs that these files were saved for; by default the one that was asked for. */
+  async serverRuns(saved: readonly string[] = []): Promise<void> {
+    const { server } = await this.next(
+      "server",
+      ({ server: { state, saved: names } }) =>
+        state !== "starting" && state !== "stopped" && saved.every((name) => names.includes(name)),
+    );
+    if (server.state !== "running") throw new Error(`the server does not run: ${JSON.stringify(server)}`);
+  }
+
   /** The next event of the journal of this kind. */
   async event(kind: string, dir: "in" | "out" | "none") {
     return (await this.next("event", ({ event }) => event.kind === kind && event.dir === dir)).event;

@@ -48,7 +48,7 @@ test.skipIf(process.platform !== "linux")(
       const passing = await page.events(LESSON, events.all.at(-1)?.id);
       await course.save(`${course.right}// ${save}\n`);
       expect((await events.next("verdict")).data.verdict.passed).toBe(true);
-      await shown.next("server", ({ server }) => server.state === "running");
+      await shown.serverRuns();
       passing.close();
       if (save === FIRST) after = await settled();
     }

@@ -72,6 +72,9 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
   const faults: { unit: Unit; verdict: Verdict }[] = [];
   const confirmed = { fault: 0, doubtful: 0 };
   // What the workbook failed on comes first: it says nothing about the clock.
+  // In the order of the units, whatever ended first, so that a class is graded the same way every time.
+  const place = new Map(units.map(({ key }, index) => [key, index]));
+  again.sort((one, other) => (place.get(one.unit.key) ?? 0) - (place.get(other.unit.key) ?? 0));
   const inOrder = (["fault", "doubtful"] as const).flatMap((state) =>
     again.filter(({ first }) => first.state === state),
   );

@@ -11,6 +11,7 @@ import { plainLine } from "../report/export/plain.ts";
 import { hang, pageFor, type Page } from "../report/layout.ts";
 import { count, seconds } from "../report/phrases.ts";
 import type { Verdict } from "../verdict.ts";
+import { changesOf } from "../batch/yardstick.ts";
 import { rateText } from "./class-progress.ts";
 import type { Context } from "./command.ts";
 import type { GradeJob } from "./grade-job.ts";
@@ -77,13 +78,16 @@ function text(page: Page, sentence: string): string {
 
 /** How the new set or the new gradings differ from what was in force. */
 export function differenceText(
-  { selection }: GradeJob,
+  { yardstick }: GradeJob,
   { inForce }: ClassPlan,
   difference: Difference,
   context: Context,
 ): string {
-  const isReplaced = selection.force === true || selection.failed === true;
-  const against = isReplaced ? "the results before" : `the set in force (${inForce?.name ?? "none"})`;
+  const changes = inForce === undefined ? [] : changesOf(inForce.yardstick, yardstick);
+  const against =
+    changes.length === 0
+      ? "the results before"
+      : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
   return differenceReport(difference, against, context);
 }
 
@@ -102,9 +106,11 @@ export function closingSentences(
   const before = peopleIn(plan.units) - peopleIn(plan.toGrade);
   const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
   const lost = difference?.lost ?? [];
+  const { only, failed, changed } = job.selection;
+  const isSelected = only !== undefined || failed === true || changed === true;
   const sentences = [
     kept === 0 && faults.length === 0 && !stopped
-      ? "Nothing was graded: everybody has a result already."
+      ? `Nothing was graded: ${isSelected ? "nobody was meant who needs it" : "everybody has a result already"}.`
       : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
   ];
   if (faults.length > 0)

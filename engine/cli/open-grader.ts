@@ -2,6 +2,7 @@ import type { Grader } from "../batch/grade-class.ts";
 import { Lanes } from "../batch/lanes.ts";
 import { LocalGrader } from "../batch/local-grader.ts";
 import type { Output } from "../batch/output.ts";
+import { SECRET_VARIABLE } from "../batch/seeds.ts";
 import type { OpenQueue } from "../queue/open-queue.ts";
 import { QueueGrader } from "../queue/queue-grader.ts";
 import type { Context } from "./command.ts";
@@ -27,7 +28,9 @@ export function openLanes({ job, output, units, context, signal }: GraderOptions
   const { lesson, definition, jobs, isolation } = job;
   const { results: store, faults, scratch } = output;
   const width = Math.min(jobs, units);
-  const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch }, isolation });
+  // The secret is no business of anything that submissions may get to see.
+  const environment = { ...context.env, TMPDIR: scratch, [SECRET_VARIABLE]: undefined };
+  const lanes = new Lanes(width, { environment, isolation });
   const { workbook } = context;
   const kept = { store, faults, replace: replaces(job) };
   return {

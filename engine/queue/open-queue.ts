@@ -29,13 +29,16 @@ export interface OpenQueue {
 export interface OpenQueueOptions {
   /** For example `redis://:password@host:6379/0`; `rediss:` for TLS. */
   readonly url: string;
+  /** Used when the address has none: everybody on a machine can read the words of a command. */
+  readonly password?: string | undefined;
   /** Told, as a sentence, when the server goes away and when it is back. */
   readonly onNotice: (sentence: string) => void;
 }
 
 /** @throws QueueError when a package is missing, the address is none, or the server does not answer or must not be used */
-export async function openQueue({ url, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
+export async function openQueue({ url, password, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
   const address = addressOf(url);
+  if (address.password === "" && password !== undefined) address.password = password;
   const shown = `${address.protocol}//${address.host}`;
   const { bullmq, RedisClient } = await loadPackages();
   const client = new RedisClient(address.href, {

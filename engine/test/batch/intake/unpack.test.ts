@@ -6,10 +6,12 @@ import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { unpack } from "../../../batch/intake/archive.ts";
 import { NotGradable } from "../../../grade/not-gradable.ts";
+import { newSeed, randomFor } from "../../../kit/random.ts";
 import { evilTarEntry, evilZip, filesOf, paxRecord, TAR_END, tarOf, zipOf } from "./archives.ts";
 import type { EvilEntry } from "./archives.ts";
 
 const MANY = 1_001;
+const FUZZ_ROUNDS = 60;
 const MEGABYTE = 1024 * 1024;
 const DEEP = `${"a/".repeat(20)}file.ts`;
 const good: EvilEntry = { name: "server.ts", text: "export {};\n" };
@@ -236,4 +238,20 @@ test("gives up at once when told to, and leaves nothing", async () => {
   const stopped = unpack(file, path.join(house, "out"), AbortSignal.abort(new Error("enough")));
   await expect(stopped).rejects.toThrow("enough");
   expect(await readdir(house)).toEqual(["a.zip"]);
+});
+
+const seed = newSeed();
+test(`an archive with any bytes changed is unpacked inside or refused, never anything else (seed ${seed})`, async () => {
+  const tar = await tarOf(filesOf(TREE));
+  const archives = { "a.zip": await zipOf(TREE), "a.tar": tar, "a.tgz": gzipSync(tar) };
+  for (let round = 0; round < FUZZ_ROUNDS; round++) {
+    const random = randomFor(seed, `fuzz ${round}`);
+    const name = random.pick(Object.keys(archives) as (keyof typeof archives)[]);
+    const bytes = Buffer.from(archives[name]);
+    for (let count = random.integer(1, 4); count > 0; count--)
+      bytes.writeUInt8(random.integer(0, 255), random.integer(0, bytes.byteLength - 1));
+    const outcome = await outcomeOf(name, bytes);
+    if (typeof outcome === "string") expect(outcome, `round ${round}`).toMatch(/^a\.(zip|tar|tgz) (was|is) /);
+    else for (const file of Object.keys(outcome)) expect(file.startsWith(".."), `round ${round}: ${file}`).toBe(false);
+  }
 });

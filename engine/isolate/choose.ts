@@ -1,4 +1,5 @@
-import { inOuterLayer, type Premises } from "./namespaces.ts";
+import { inOuterLayer } from "./namespaces.ts";
+import type { Premises } from "./premises.ts";
 import { probeNamespaces } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";
 

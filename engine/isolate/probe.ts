@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PROBE_LIMIT_MS } from "./limits.ts";
 import { thisMachine } from "./machine.ts";
-import { inOuterLayer, tryOut, type Premises } from "./namespaces.ts";
+import { inOuterLayer, tryOut } from "./namespaces.ts";
+import type { Premises } from "./premises.ts";
 import { notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
 
 export type Found = { readonly bubblewrap: string } | { readonly refusal: Refusal };

@@ -79,13 +79,14 @@ function Row({ row, layout, onShow, isCurrent }: RowProps): JSX.Element | null {
   if (row.shape === "blank") return null;
   const show = onShow === undefined ? undefined : () => onShow(row);
   const classes = ["row", `is-${row.shape}`, ...states(row, isCurrent)].join(" ");
+  // Lower case: in SVG an attribute is what it is called, and only `tabindex` makes a stop for the Tab key.
   const interactive =
-    show === undefined
-      ? {}
-      : { role: "button" as const, tabIndex: 0, "aria-label": spoken(row.item), onFocus: show, onPointerEnter: show };
+    show === undefined ? {} : { role: "button" as const, tabindex: 0, onFocus: show, onPointerEnter: show };
+  // The title is the row's name too. A label would have to hold the texts as they are drawn (WCAG 2.5.3).
+  const isNamed = show !== undefined || isShortened(row.item, textColumns(layout));
   return (
     <g class={classes} {...interactive}>
-      {isShortened(row.item, textColumns(layout)) ? <title>{spoken(row.item)}</title> : null}
+      {isNamed ? <title>{spoken(row.item)}</title> : null}
       {show === undefined && !isCurrent && !isOffending(row) ? null : (
         <rect class="band" x="0" y={row.top} width={layout.width} height={row.height} rx="3" />
       )}

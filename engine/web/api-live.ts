@@ -19,6 +19,8 @@ export interface LiveEvents {
   "run-started": RunUnderWay;
   /** A check has ended, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
   check: { readonly run: number; readonly exercise: number | null; readonly result: CheckResult };
+  /** Every exercise has ended, while stretch probes still run: the verdict as it will be, the stretch apart. */
+  decided: { readonly run: number; readonly verdict: Verdict };
   verdict: { readonly run: number } & Graded;
   /** The run ended without a verdict: `fault` is the workbook's own, null when the run was given up for a newer one. */
   "run-ended": { readonly run: number; readonly fault: string | null };
@@ -49,7 +51,13 @@ export interface LiveMessage<Name extends LiveEventName> {
 export interface LessonSnapshot {
   readonly lesson: string;
   /** null: nothing is being graded. */
-  readonly grading: (RunUnderWay & { readonly checks: readonly LiveEvents["check"][] }) | null;
+  readonly grading:
+    | (RunUnderWay & {
+        readonly checks: readonly LiveEvents["check"][];
+        /** The verdict as it will be, once every exercise has ended. */
+        readonly decided: Verdict | null;
+      })
+    | null;
   /** The last verdict on the reader's files, of this or an earlier start, of the page or the terminal. */
   readonly latest: Graded | null;
   /** Why the workbook itself could not grade the last time. */

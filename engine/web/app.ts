@@ -1,6 +1,7 @@
 /** The page's server as a Hectoday app: the framework that the course teaches. */
 import { setup, type App } from "@hectoday/http";
 import { ApiFault } from "./api-fault.ts";
+import { ClassFolderError } from "./class/grades-folder.ts";
 import type { Env, Locals } from "./env.ts";
 import { admit } from "./guard/gate.ts";
 import { isOwnHost } from "./guard/hosts.ts";
@@ -24,6 +25,7 @@ export function pageApp(onFault: (error: Error) => void): App<Env> {
     onNotFound: () => new ApiFault("not-found", "There is no such address.").answer(),
     onError({ error }) {
       if (error instanceof ApiFault) return error.answer();
+      if (error instanceof ClassFolderError) return new ApiFault("no-class", error.message).answer();
       onFault(error);
       return new ApiFault("workbook-fault", `The workbook itself failed: ${error.message}`).answer();
     },

@@ -1,5 +1,5 @@
 /** What the routes stand on. One for each server; the address of whoever asks comes on top. */
-import { createRoutes, type InputState, type RouteDescriptor } from "@hectoday/http";
+import { createRoutes, type InputState } from "@hectoday/http";
 import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
 import { ApiFault } from "./api-fault.ts";
@@ -28,8 +28,6 @@ export interface Env extends ServerEnv {
   /** Where the request came from. */
   readonly address: string;
 }
-
-export type Route = RouteDescriptor;
 
 export const route = createRoutes<Env>();
 

@@ -48,10 +48,8 @@ export interface RunningPage {
 export async function servePage(options: ServeOptions): Promise<RunningPage> {
   const { workbook, home, host, hostNames, editor, grades, codes, without, onFault } = options;
   const secret = await keptSecret(path.join(workbook.state, "page", "cookie-secret"));
-  const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS });
-  server.listen(options.port, host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const servers = await listening(host, options.port);
+  const { port } = servers[0].address() as AddressInfo;
 
   // From here to the last handler nothing may wait: requests are coming.
   const ended = new AbortController();
@@ -77,9 +75,11 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
         throw error;
       })),
   };
-  answer(server, env, onFault);
   const upgrades = consoleUpgrades(env);
-  server.on("upgrade", upgrades.take);
+  for (const server of servers) {
+    answer(server, env, onFault);
+    server.on("upgrade", upgrades.take);
+  }
   // The first reader finds it ready.
   env.bundle().catch(() => {});
 
@@ -87,13 +87,38 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
     port,
     async close() {
       ended.abort(new Error("the page's server was stopped"));
-      const closed = new Promise((resolve) => server.close(resolve));
+      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       upgrades.close();
       await desks.close();
-      server.closeAllConnections();
-      await closed;
+      for (const server of servers) server.closeAllConnections();
+      await Promise.all(closed);
     },
   };
+}
+
+/**
+ * On 127.0.0.1 the server listens on ::1 as well: a browser may take `localhost` for either, and whoever else listened
+ * there would be taken for the workbook.
+ */
+async function listening(host: string, wanted: number): Promise<[Server, ...Server[]]> {
+  const first = await listen(host, wanted);
+  if (host !== "127.0.0.1") return [first];
+  const { port } = first.address() as AddressInfo;
+  try {
+    return [first, await listen("::1", port)];
+  } catch (error) {
+    // A machine without IPv6 has nobody there either; a free port that is free only here will do.
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || wanted === 0) return [first];
+    first.close();
+    throw error;
+  }
+}
+
+async function listen(host: string, port: number): Promise<Server> {
+  const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS });
+  server.listen(port, host);
+  await once(server, "listening");
+  return server;
 }
 
 function answer(server: Server, env: ServerEnv, onFault: (error: Error) => void): void {

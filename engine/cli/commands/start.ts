@@ -1,4 +1,5 @@
 import path from "node:path";
+import { cleanLine } from "../../clean.ts";
 import { listOf, quoted } from "../../names.ts";
 import type { Editor } from "../../web/api.ts";
 import { isLoopback } from "../../web/guard/hosts.ts";
@@ -56,7 +57,9 @@ export const command = defineCommand({
       grades: flags.grades === undefined ? undefined : await gradesIn(flags.grades, context),
       env,
       onFault: (error: Error) =>
-        void stderr.write(`the page: ${env["WORKBOOK_DEBUG"] === "1" ? error.stack : error.message}\n`),
+        void stderr.write(
+          `the page: ${env["WORKBOOK_DEBUG"] === "1" ? error.stack : cleanLine(error.message, { maxChars: 500 })}\n`,
+        ),
     };
     return interruptible(async (signal) => {
       const page = await servePage(options).catch((error: NodeJS.ErrnoException) => {
@@ -130,7 +133,7 @@ function editorIn(env: NodeJS.ProcessEnv, host: string): Editor {
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const another = `PORT=${port === LARGEST_PORT ? DEFAULT_PORT : port + 1} npm start`;
-  switch (error.code) {
+  switch (error.code ?? "") {
     case "EADDRINUSE":
       return new UsageError(
         `Port ${port} is taken; the workbook may be running in another terminal.`,

@@ -1,5 +1,6 @@
 /** What a page of somebody else, or somebody else's program, may try against the page's server. */
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -174,7 +175,7 @@ describe("a WebSocket", () => {
     socket.on("error", () => {});
     const opened = once(socket, "open").then(() => 101);
     const refused = once(socket, "unexpected-response").then(
-      ([, response]) => (response as import("node:http").IncomingMessage).statusCode,
+      ([, response]) => (response as IncomingMessage).statusCode,
     );
     const status = await Promise.race([opened, refused]);
     socket.terminate();

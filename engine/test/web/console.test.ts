@@ -23,7 +23,7 @@ test("a conversation by hand: all pages see the same, frame by frame", async () 
   const [mine, other] = await Promise.all([page.console(LESSON), page.console(LESSON)]);
   expect(await mine.next("state")).toMatchObject({ clients: [], from: 1, server: { state: "stopped" } });
   mine.send({ type: "start-server" });
-  await mine.next("server", ({ server }) => server.state === "running");
+  await mine.serverRuns();
   mine.send({ type: "open" });
   expect(await other.event("text", "in")).toMatchObject({ peer: "client-1", text: '{"type":"greeting"}', bytes: 19 });
   other.send({ type: "send", client: "client-1", text: '{"type":"knock","name":"ada"}' });
@@ -73,7 +73,7 @@ test("a kept conversation is held again, with the learner's server and, after a 
   const watching = await page.console(LESSON, "?after=10000");
   await watching.next("state");
   await course.save(course.right.replace('"knock"', '"kick"'));
-  await watching.next("server", ({ server }) => server.state === "running" && server.saved.includes("server.ts"));
+  await watching.serverRuns(["server.ts"]);
   const changed = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "mine" });
   expect(changed.differences).toBeGreaterThan(0);
   expect(changed.peers[0]?.rows.map(({ mark }) => mark)).toContain("missing");
@@ -83,12 +83,13 @@ test("what the server prints is told with its places, and its end with its reaso
   const [events, mine] = await Promise.all([page.events(LESSON), page.console(LESSON)]);
   await events.next("snapshot");
   await mine.next("state");
-  await course.save(
-    `${course.right}console.log("\\u001b[31mhello\\u001b[0m");\nsetTimeout(() => {\n  throw new Error("late");\n}, 50);\n`,
-  );
-  await mine.next("server", ({ server }) => server.state === "running" && server.saved.length > 0);
+  await course.save(`${course.right}console.log("\\u001b[31mhello\\u001b[0m");\n`);
+  await mine.serverRuns(["server.ts"]);
+  mine.send({ type: "open", client: "client-1" });
+  await mine.event("text", "in");
+  mine.send({ type: "send", client: "client-1", text: "no JSON" });
   const { server } = await mine.next("server", (message) => message.server.state === "ended");
-  expect(server.reason).toMatchObject({ message: expect.stringContaining("Error: late"), file: "server.ts" });
+  expect(server.reason).toMatchObject({ message: expect.stringContaining("SyntaxError"), file: "server.ts" });
   const lines = [];
   for (;;) {
     lines.push(...(await events.next("log")).data.lines);
@@ -111,7 +112,7 @@ test("what the server prints is told with its places, and its end with its reaso
 test("a restart of the workbook keeps the conversation, the log and what was saved, and leaves no server behind", async () => {
   await course.save(course.right);
   const mine = await page.console(LESSON, "?after=10000");
-  await mine.next("server", ({ server }) => server.state === "running" && server.saved.length > 0);
+  await mine.serverRuns(["server.ts"]);
   mine.send({ type: "open", client: "client-1" });
   await mine.event("text", "in");
   page.talking.child.kill("SIGTERM");

@@ -1,6 +1,6 @@
 /** What the page makes of the events it is told, without a browser. */
 import { expect, test } from "vitest";
-import { LOG_LINES_KEPT, NOTHING_KNOWN, told, type LiveState } from "../../web/client/state/live-state.ts";
+import { isUnderWay, LOG_LINES_KEPT, NOTHING_KNOWN, told, type LiveState } from "../../web/client/state/live-state.ts";
 import { firstFailing, standingOf } from "../../web/client/state/standing.ts";
 import type { LiveEvents } from "../../web/api-live.ts";
 import type { CheckResult } from "../../verdict.ts";
@@ -30,6 +30,9 @@ test("exercises turn check by check, and the verdict before shows through until 
   expect(firstFailing(standingOf(EXERCISES, state))).toBeUndefined();
   state = told(state, { name: "check", data: { run: 2, exercise: 2, result: check("2.1", "failed") } });
   expect(states(state)).toEqual(["passed", "failed"]);
+  state = told(state, { name: "decided", data: { run: 2, verdict: verdictOf(["passed", "passed"]) } });
+  expect(states(state)).toEqual(["passed", "passed"]);
+  expect(isUnderWay(state)).toBe(false);
 });
 
 test("one exercise graded alone leaves the others as they were", () => {

@@ -126,7 +126,7 @@ test("the diff opens with a pass, and shows the solution without what marks the 
   const { files } = await page.ask("GET /api/lessons/:slug/diff", at);
   const changed = files.find(({ name }) => name === "server.ts");
   expect(changed).toMatchObject({ status: "changed", added: 1 });
-  expect(changed?.sideBySideHtml.replaceAll(/<[^>]*>/g, "")).toContain("// changed");
+  expect(changed?.sideBySideHtml.replaceAll(/<[^>]*>/g, "")).toContain(" changed");
   expect(changed?.inlineHtml).not.toMatch(/#region|\sstyle=|<script|RENAMED/);
   const files_ = await readFile(path.join(course.root, ".workbook/page", LESSON, "desk.json"), "utf8");
   expect(JSON.parse(files_)).toMatchObject({ seed: 9 });

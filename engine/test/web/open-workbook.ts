@@ -10,8 +10,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { inFolder } from "../grade/processes.ts";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-const START = path.join(ROOT, "engine/cli/start.mjs");
+/** The workbook these tests belong to. */
+export const WORKBOOK = fileURLToPath(new URL("../../..", import.meta.url));
+export const START = path.join(WORKBOOK, "engine/cli/start.mjs");
 const LESSON = "lesson-ws";
 /** The learner's folder is a copy, so what stands in for the solution's checks is not needed. */
 const LEFT_OUT = new Set(["near-misses", "variants"]);
@@ -32,17 +33,26 @@ export interface OpenWorkbook {
   close(): Promise<void>;
 }
 
+interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly flags?: readonly string[];
+}
+
+interface OpenOptions extends StartOptions {
+  /** Puts more into the folder before the page is started. */
+  readonly prepare?: (root: string) => Promise<void>;
+}
+
 /** Opens a workbook with untouched starters. `env` and `flags` are for `npm start`. */
-export async function openWorkbook(
-  options: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] } = {},
-): Promise<OpenWorkbook> {
+export async function openWorkbook({ prepare, ...options }: OpenOptions = {}): Promise<OpenWorkbook> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "page-")));
   for (const part of ["lessons", "solutions", "checks"])
-    await cp(path.join(ROOT, part), path.join(root, part), {
+    await cp(path.join(WORKBOOK, part), path.join(root, part), {
       recursive: true,
       filter: (file) => !LEFT_OUT.has(path.basename(file)),
     });
   await mkdir(path.join(root, "tmp"));
+  await prepare?.(root);
   let server = await started(root, options, 0);
   const { url } = server;
   const stop = async () => {
@@ -55,9 +65,9 @@ export async function openWorkbook(
     url,
     stop,
     async write(name) {
-      const solution = path.join(ROOT, "solutions", LESSON);
+      const solution = path.join(WORKBOOK, "solutions", LESSON);
       // Near misses and variants hold only what differs from the solution.
-      const own = path.join(ROOT, "checks", LESSON, name);
+      const own = path.join(WORKBOOK, "checks", LESSON, name);
       for (const file of ["server.ts", "ws-server.ts"]) {
         await writeFile(path.join(root, "lessons", LESSON, file), await firstOf([own, solution], file));
       }
@@ -78,11 +88,7 @@ interface Started {
   readonly url: string;
 }
 
-async function started(
-  root: string,
-  { env = {}, flags = [] }: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] },
-  port: number,
-): Promise<Started> {
+async function started(root: string, { env = {}, flags = [] }: StartOptions, port: number): Promise<Started> {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [START, "start", "--port", String(port), ...flags], {
     cwd: root,

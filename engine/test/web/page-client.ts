@@ -1,6 +1,6 @@
 /** A running `npm start` and what a browser would do with it, over real HTTP and WebSockets. */
 import { once } from "node:events";
-import { request, type IncomingHttpHeaders } from "node:http";
+import { request, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import type { Answer, Body, Route, Session } from "../../web/api.ts";
@@ -62,7 +62,7 @@ export class Page {
       headers: { host: `localhost:${this.port}`, ...cookie, ...length, ...headers },
     });
     asked.end(body);
-    const [response] = (await once(asked, "response")) as [import("node:http").IncomingMessage];
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
     let text = "";
     for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
     return { status: response.statusCode ?? 0, headers: response.headers, text };
@@ -161,10 +161,11 @@ export class Events {
   }
 
   async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
     let pending = "";
     try {
-      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-        const frames = (pending + text).split("\n\n");
+      for await (const chunk of stream) {
+        const frames = (pending + decoder.decode(chunk, { stream: true })).split("\n\n");
         pending = frames.pop() ?? "";
         for (const frame of frames) this.#take(frame);
       }
@@ -189,7 +190,7 @@ export class ConsolePage {
   constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on("error", () => {});
-    socket.on("message", (data) => this.#arrivals.add(JSON.parse(String(data)) as ConsoleMessage));
+    socket.on("message", (data) => this.#arrivals.add(JSON.parse((data as Buffer).toString()) as ConsoleMessage));
     socket.on("close", () => this.#arrivals.end());
   }
 
@@ -210,6 +211,16 @@ export class ConsolePage {
       (message): message is Extract<ConsoleMessage, { type: Type }> =>
         message.type === type && fits(message as Extract<ConsoleMessage, { type: Type }>),
     );
+  }
+
+  /** Waits until the server runs that these files were saved for; by default the one that was asked for. */
+  async serverRuns(saved: readonly string[] = []): Promise<void> {
+    const { server } = await this.next(
+      "server",
+      ({ server: { state, saved: names } }) =>
+        state !== "starting" && state !== "stopped" && saved.every((name) => names.includes(name)),
+    );
+    if (server.state !== "running") throw new Error(`the server does not run: ${JSON.stringify(server)}`);
   }
 
   /** The next event of the journal of this kind. */

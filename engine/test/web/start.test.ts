@@ -47,7 +47,7 @@ test("a taken port is said in one sentence; a signal ends everything at once, wh
   const [events, console_] = await Promise.all([page.events("lesson-door"), page.console("lesson-door")]);
   await events.next("snapshot");
   console_.send({ type: "start-server" });
-  await console_.next("server", ({ server }) => server.state === "running");
+  await console_.serverRuns();
   console_.send({ type: "open" });
   await console_.event("text", "in");
   const closed = once(console_.socket, "close");
@@ -64,7 +64,7 @@ test("nothing survives when the page is killed, nor when npm is", async () => {
   const page = await Page.start(course);
   const console_ = await page.console("lesson-door");
   console_.send({ type: "start-server" });
-  await console_.next("server", ({ server }) => server.state === "running");
+  await console_.serverRuns();
   page.talking.child.kill("SIGKILL");
   await page.talking.end;
   expect(await until(() => course.processes().length === 0, 10_000)).toBe(true);

@@ -6,13 +6,16 @@ import { lessonsOf, readCourse } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { ClassView, DiffView, SubmissionView } from "../api.ts";
-import { readGradedSet, readGradedVerdict, type GradedEntry } from "./grades-folder.ts";
+import type { SetEntry } from "../../batch/sets.ts";
+import { gradedSet, gradedVerdict } from "./grades-folder.ts";
 import { checksOf, rowOf } from "./submission-row.ts";
 
 export { ClassFolderError } from "./grades-folder.ts";
 
 /** Verdicts that are held, so that filtering a class reads no file twice. */
 const VERDICTS_HELD = 2_000;
+/** Each file that is read is open meanwhile. */
+const READ_AT_ONCE = 32;
 
 export class GradedClass {
   readonly #workbook: Workbook;
@@ -31,14 +34,18 @@ export class GradedClass {
   }
 
   async view(): Promise<ClassView> {
-    const set = await readGradedSet(this.#folder, this.#shown);
-    const graded = await Promise.all(
-      set.entries.map(async (entry) => ({ entry, verdict: await this.#verdict(entry) })),
-    );
+    const set = await gradedSet(this.#folder, this.#shown);
+    const graded: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
+    for (let start = 0; start < set.entries.length; start += READ_AT_ONCE) {
+      const entries = set.entries.slice(start, start + READ_AT_ONCE);
+      graded.push(
+        ...(await Promise.all(entries.map(async (entry) => ({ entry, verdict: await this.#verdict(entry) })))),
+      );
+    }
     const verdicts = graded.flatMap(({ verdict }) => verdict ?? []);
     return {
       folder: this.#shown,
-      lesson: set.lesson,
+      lesson: set.yardstick.lesson,
       title: set.title,
       submissions: graded.flatMap(({ entry, verdict }) => (verdict === undefined ? [] : [rowOf(entry.name, verdict)])),
       checks: checksOf(verdicts),
@@ -47,39 +54,42 @@ export class GradedClass {
 
   /** Undefined when there is no submission of that name, or it has not been graded yet. */
   async submission(id: string): Promise<SubmissionView | undefined> {
-    const set = await readGradedSet(this.#folder, this.#shown);
+    const set = await gradedSet(this.#folder, this.#shown);
     const entry = set.entries.find(({ name }) => name === id);
     const verdict = entry === undefined ? undefined : await this.#verdict(entry);
     if (entry === undefined || verdict === undefined) return undefined;
     const files = await this.#filesOf(set.folder, entry);
-    return { row: rowOf(entry.name, verdict), verdict, canCompare: files !== undefined };
+    // A result names nobody, because several may have handed in the same.
+    const named = { ...verdict, submission: `${set.folder.replace(/\/+$/, "")}/${entry.name}` };
+    return { row: rowOf(entry.name, verdict), verdict: named, canCompare: files !== undefined };
   }
 
   /** Undefined when there is no submission of that name, or its files are not there. */
   async diff(id: string): Promise<DiffView | undefined> {
-    const set = await readGradedSet(this.#folder, this.#shown);
+    const set = await gradedSet(this.#folder, this.#shown);
     const entry = set.entries.find(({ name }) => name === id);
     const folder = entry === undefined ? undefined : await this.#filesOf(set.folder, entry);
     const course = await readCourse(this.#workbook);
-    const lesson = lessonsOf(this.#workbook, course).find(({ slug, built }) => slug === set.lesson && built);
+    const lesson = lessonsOf(this.#workbook, course).find(({ slug, built }) => slug === set.yardstick.lesson && built);
     if (folder === undefined || lesson === undefined) return undefined;
     const { diffView } = await import("../views/diff-view.ts");
     const definition = await loadDefinition(this.#workbook, lesson);
     return await diffView({ workbook: this.#workbook, lesson, definition, folder, display: id });
   }
 
-  async #verdict(entry: GradedEntry): Promise<Verdict | undefined> {
+  async #verdict(entry: SetEntry): Promise<Verdict | undefined> {
     const held = this.#verdicts.get(entry.key);
     if (held !== undefined) return held;
-    const verdict = await readGradedVerdict(this.#folder, entry);
-    if (verdict === undefined) return undefined;
+    const verdict = await gradedVerdict(this.#folder, entry);
+    // A failure of the workbook may be followed by a result.
+    if (verdict === undefined || verdict.outcome === "grader-error") return verdict;
     if (this.#verdicts.size >= VERDICTS_HELD) this.#verdicts.clear();
     this.#verdicts.set(entry.key, verdict);
     return verdict;
   }
 
   /** The folder somebody handed in; an archive has none that could be compared. */
-  async #filesOf(submissions: string, { name }: GradedEntry): Promise<string | undefined> {
+  async #filesOf(submissions: string, { name }: SetEntry): Promise<string | undefined> {
     // A name comes from a file; it must not lead anywhere else.
     if (name !== path.basename(name) || name.startsWith(".")) return undefined;
     for (const base of this.#bases) {
@@ -92,6 +102,6 @@ export class GradedClass {
 
 /** @throws ClassFolderError when there are no grades in the folder (absolute path) */
 export async function openClass(workbook: Workbook, folder: string, shown: string, cwd: string): Promise<GradedClass> {
-  await readGradedSet(folder, shown);
+  await gradedSet(folder, shown);
   return new GradedClass(workbook, folder, shown, cwd);
 }

@@ -7,7 +7,7 @@ import { ClassPage } from "./views/class.tsx";
 import { Contents } from "./views/contents.tsx";
 import { LessonPage, VIEW_TITLES } from "./views/lesson.tsx";
 import { arrivals, route, toPlace, type Route } from "./route.ts";
-import { announcement } from "./state/announce.ts";
+import { remarks, results } from "./state/announce.ts";
 import { ask } from "./state/ask.ts";
 import { loadFault } from "./state/load.ts";
 import { course, lesson, session } from "./state/page.ts";
@@ -16,9 +16,11 @@ export function App(): JSX.Element {
   return (
     <>
       {session.value.role === null || route.value.page === "code" ? <Gate /> : <Workbook />}
-      <p class="visually-hidden" role="status" aria-live="polite">
-        {announcement}
-      </p>
+      {[results, remarks].map((region, index) => (
+        <p key={index} class="visually-hidden" role="status">
+          {region}
+        </p>
+      ))}
     </>
   );
 }

@@ -52,9 +52,9 @@ export class ConsoleServer {
     await this.#work;
   }
 
-  /** The files changed: a server that is wanted is started anew from them. */
+  /** The files changed: a server that is wanted is started anew from them, unless it was only prose. */
   save(names: readonly string[]): void {
-    if (!this.#wanted) return;
+    if (!this.#wanted || names.every((name) => name.endsWith(".md"))) return;
     this.#outdated = true;
     this.#saved = names;
     this.#starting?.abort(new Error("the files changed"));
@@ -62,9 +62,13 @@ export class ConsoleServer {
   }
 
   #meet(): void {
-    this.#work ??= this.#steps().finally(() => {
-      this.#work = undefined;
-    });
+    this.#work ??= this.#steps()
+      .catch((error: unknown) =>
+        this.#tell({ ...this.#state, state: "failed", port: null, reason: faultReason(error) }),
+      )
+      .finally(() => {
+        this.#work = undefined;
+      });
   }
 
   async #steps(): Promise<void> {
@@ -118,7 +122,8 @@ export class ConsoleServer {
   async #ended(server: LearnerServer, end: ServerEnd): Promise<void> {
     this.#server = undefined;
     this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) });
-    await server.stop();
+    // What is left of it goes; nobody waits for that.
+    await server.stop().catch(() => undefined);
   }
 
   #tell(state: ServerState): void {

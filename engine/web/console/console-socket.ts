@@ -88,7 +88,7 @@ export function showConsole(socket: WebSocket, shown: Console, journal: string |
   socket.on("close", leave);
   socket.on("error", () => {});
   socket.on("message", (data) => {
-    const request = requestIn(String(data));
+    const request = requestIn((data as Buffer).toString("utf8"));
     if ("fault" in request) return tell({ type: "refused", request: request.type, message: request.fault });
     try {
       shown.take(request);

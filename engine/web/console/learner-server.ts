@@ -62,7 +62,8 @@ export class LearnerServer {
       const staged = await stage(source, lesson, definition);
       ({ entry } = staged);
       await staged.writeTo(folder);
-      await process.start(await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules }));
+      const order = await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules });
+      await process.start(order, staged.files);
       const boot = await process.boot();
       signal?.throwIfAborted();
       if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, process.stderr.text()), show) };

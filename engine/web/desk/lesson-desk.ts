@@ -45,7 +45,7 @@ export class LessonDesk {
   #memory: DeskMemory;
   #polling: string | null;
   #latest: Graded | null;
-  #grading: { run: Grading; checks: LiveEvents["check"][] } | null = null;
+  #grading: Grading | null = null;
   #fault: string | null = null;
   /** What the next run is to be. */
   #wanted: RunRequest = {};
@@ -119,7 +119,7 @@ export class LessonDesk {
     const progress = await this.#progress();
     return {
       lesson: this.#options.lesson.slug,
-      grading: this.#grading === null ? null : { ...this.#grading.run, checks: [...this.#grading.checks] },
+      grading: this.#grading,
       latest: this.#latest,
       fault: this.#fault,
       seed: this.#memory.seed,
@@ -139,7 +139,7 @@ export class LessonDesk {
   #do(event: LoopEvent): void {
     const [loop, action] = step(this.#loop, event);
     this.#loop = loop;
-    if (action === "run") this.#run = this.#grade();
+    if (action === "run") this.#run = this.#grade().catch((error: unknown) => this.#failed(error));
     if (action === "abort") this.#runner.abort();
     if (action === "rest") this.#runner.rest();
   }
@@ -153,8 +153,9 @@ export class LessonDesk {
     const exercise = wanted.exercise ?? null;
     const run = (this.#runs += 1);
     const begun = { run, startedAt: new Date().toISOString(), seed, exercise, saved };
-    const grading = { run: { ...begun, checks: [] }, checks: [] as LiveEvents["check"][] };
+    let grading: Grading = { ...begun, checks: [], decided: null };
     this.#grading = grading;
+    const known = (more: Partial<Grading>) => (this.#grading = grading = { ...grading, ...more });
     this.#tell("run-started", begun);
     const fingerprint = this.#fingerprint();
     const end = await this.#runner.run({
@@ -162,8 +163,12 @@ export class LessonDesk {
       ...(exercise === null ? {} : { exercise }),
       onCheck: (of, result) => {
         const check = { run, exercise: of, result };
-        grading.checks.push(check);
+        known({ checks: [...grading.checks, check] });
         this.#tell("check", check);
+      },
+      onGraded: (verdict) => {
+        known({ decided: verdict });
+        this.#tell("decided", { run, verdict });
       },
     });
     await this.#ended(run, exercise, end);
@@ -171,6 +176,14 @@ export class LessonDesk {
       this.#memory = { ...this.#memory, graded: await fingerprint };
       await remember(this.#folder, this.#memory);
     }
+    this.#do("finished");
+  }
+
+  /** A fault of ours must not end the page for everybody. */
+  #failed(error: unknown): void {
+    this.#grading = null;
+    this.#fault = error instanceof Error ? error.message : String(error);
+    this.#tell("run-ended", { run: this.#runs, fault: this.#fault });
     this.#do("finished");
   }
 

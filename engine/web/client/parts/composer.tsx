@@ -111,11 +111,11 @@ export function Composer({ messages }: Pick<LessonView, "messages">): JSX.Elemen
                     document.getElementById("message")?.focus();
                   }}
                 >
-                  {message}
+                  {message === "" ? "(empty)" : message}
                 </button>
                 <span class="small soft">{label}</span>
                 <button type="button" class="plain small" disabled={client === ""} onClick={() => send(message)}>
-                  send<span class="visually-hidden"> {message}</span>
+                  send<span class="visually-hidden"> {message === "" ? "nothing" : message}</span>
                 </button>
               </li>
             ))}

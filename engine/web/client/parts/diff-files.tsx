@@ -33,9 +33,7 @@ export function DiffFiles({ diff, view, hrefOf }: DiffFilesProps): JSX.Element {
           </a>
         </span>
       </div>
-      <p class="soft small">
-        Left, or marked −, is the solution: one way to do it. Your server passed, so yours is another.
-      </p>
+      <p class="soft small">Left, or marked −, is the solution: one way to do it.</p>
       {diff.files.map((file) => (
         <section key={file.name} aria-labelledby={`file-${file.name}`}>
           <header class="file-head">
@@ -47,8 +45,8 @@ export function DiffFiles({ diff, view, hrefOf }: DiffFilesProps): JSX.Element {
           </header>
           {file.remark !== undefined && <p class="notice">{file.remark}</p>}
           {file.sideBySideHtml !== "" && (
-            <div class={`diff ${view}`} tabIndex={0} role="region" aria-label={`Differences in ${file.name}`}>
-              <ServerHtml html={view === "sides" ? file.sideBySideHtml : file.inlineHtml} />
+            <div class={`diff ${view}`} role="region" aria-label={`Differences in ${file.name}`}>
+              <ServerHtml html={view === "sides" ? withNames(file.sideBySideHtml) : file.inlineHtml} />
             </div>
           )}
         </section>
@@ -59,5 +57,14 @@ export function DiffFiles({ diff, view, hrefOf }: DiffFilesProps): JSX.Element {
         </section>
       )}
     </div>
+  );
+}
+
+/** Each side moves by itself, so each can be reached and is named. */
+function withNames(html: string): string {
+  const names = ["The solution", "Yours"];
+  return html.replaceAll(
+    '<div class="d2h-file-side-diff">',
+    () => `<div class="d2h-file-side-diff" tabindex="0" role="group" aria-label="${names.shift() ?? ""}">`,
   );
 }

@@ -17,7 +17,7 @@ const COLUMNS = [
   { name: "what", class: "said" },
 ] as const;
 
-const WAYS = { out: "→ sent", in: "← received", none: "" } as const;
+const WAYS = { out: ["→", "sent"], in: ["←", "received"] } as const;
 
 export interface FramesProps {
   readonly events: readonly ConsoleEvent[];
@@ -80,7 +80,15 @@ function Frame({ event, index, isChosen, href }: FrameProps): JSX.Element {
     >
       <td class="time">{(at / 1_000).toFixed(3)}</td>
       <td class="client">{peer}</td>
-      <td class="way">{WAYS[dir] === "" ? kind : WAYS[dir]}</td>
+      <td class="way">
+        {dir === "none" ? (
+          kind
+        ) : (
+          <>
+            {WAYS[dir][0]} <span class="word">{WAYS[dir][1]}</span>
+          </>
+        )}
+      </td>
       <td class="size">{bytes === undefined ? "" : size(bytes)}</td>
       <td class="said">
         <a href={href}>{said === "" ? `(empty ${kind})` : said}</a>

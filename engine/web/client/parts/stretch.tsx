@@ -4,8 +4,14 @@ import { StateMark } from "./state-mark.tsx";
 
 const WORDS = { passed: "yes", failed: "no", skipped: "later" } as const;
 
+export interface StretchProps {
+  readonly verdict: Verdict;
+  /** From the verdict before: the run under way has not come to it yet. */
+  readonly isOld: boolean;
+}
+
 /** What lies beyond the exercises, and remarks that change no status. */
-export function Stretch({ verdict: { stretch, advice } }: { readonly verdict: Verdict }): JSX.Element | null {
+export function Stretch({ verdict: { stretch, advice }, isOld }: StretchProps): JSX.Element | null {
   if (stretch.length === 0 && advice.length === 0) return null;
   const run = stretch.some(({ status }) => status !== "skipped");
   return (
@@ -19,7 +25,11 @@ export function Stretch({ verdict: { stretch, advice } }: { readonly verdict: Ve
         <ul>
           {stretch.map(({ id, title, status, why }) => (
             <li key={id}>
-              <StateMark state={status === "failed" ? "skipped" : status} word={WORDS[status]} />
+              {isOld ? (
+                <StateMark state="waiting" word="again" />
+              ) : (
+                <StateMark state={status === "failed" ? "skipped" : status} word={WORDS[status]} />
+              )}
               <span class="id soft">{id}</span>
               <span>{title}</span>
               {status === "failed" && why !== "" && <span class="why">{why}</span>}

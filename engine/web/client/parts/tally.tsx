@@ -4,6 +4,7 @@ import { lessonHref } from "../route.ts";
 import { runAgain, running } from "../state/grading.ts";
 import { live } from "../state/live.ts";
 import { duration, plural, timeOfDay } from "../state/sentences.ts";
+import { isUnderWay, verdictNow } from "../state/live-state.ts";
 import { standingOf } from "../state/standing.ts";
 import { Seed } from "./seed.tsx";
 import { StateMark } from "./state-mark.tsx";
@@ -35,15 +36,19 @@ export function Tally({ lesson }: { readonly lesson: LessonView }): JSX.Element 
 
 function Summary(): JSX.Element {
   const { grading, latest } = live.value;
-  if (grading !== null) {
-    const saved = grading.saved.length === 0 ? "" : ` after ${grading.saved.join(", ")}`;
+  const verdict = verdictNow(live.value);
+  if (isUnderWay(live.value)) {
+    const saved = grading === null || grading.saved.length === 0 ? "" : ` after ${grading.saved.join(", ")}`;
     return <span class="soft small">checking{saved}</span>;
   }
-  if (latest === null) return <span class="soft small">not checked yet</span>;
-  const { score, durationMs } = latest.verdict;
+  if (verdict === null) return <span class="soft small">not checked yet</span>;
+  const { score, durationMs } = verdict;
   return (
     <span class="soft small numeric">
-      {score.earned} of {plural(score.possible, "exercise")} · {duration(durationMs)} · {timeOfDay(latest.gradedAt)}
+      {score.earned} of {plural(score.possible, "exercise")}
+      {grading === null && latest !== null
+        ? ` · ${duration(durationMs)} · ${timeOfDay(latest.gradedAt)}`
+        : " · trying what lies beyond"}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /** All that the server has told about a lesson, folded into one value. Pure: the stream itself is in live.ts. */
-import type { LiveEvent, Graded, LogLine, RunUnderWay, ServerState } from "../../api-live.ts";
-import type { LiveEvents } from "../../api-live.ts";
+import type { Graded, LessonSnapshot, LiveEvent, LogLine, ServerState } from "../../api-live.ts";
+import type { Verdict } from "../../../verdict.ts";
 import type { SessionSummary } from "../../api.ts";
 
 /** Lines of the server's log that the page keeps; the file in `.workbook/` has them all. */
@@ -9,7 +9,7 @@ export const LOG_LINES_KEPT = 2_000;
 const NOTICES_KEPT = 3;
 
 export interface LiveState {
-  readonly grading: (RunUnderWay & { readonly checks: readonly LiveEvents["check"][] }) | null;
+  readonly grading: LessonSnapshot["grading"];
   readonly latest: Graded | null;
   /** Why the workbook itself could not grade the last time. */
   readonly fault: string | null;
@@ -47,10 +47,14 @@ export function told(state: LiveState, { name, data }: Pick<LiveEvent, "name" | 
       return { ...state, grading, latest, fault, seed, server, log, sessions, polling, known: true };
     }
     case "run-started":
-      return { ...state, grading: { ...event.data, checks: [] }, fault: null };
+      return { ...state, grading: { ...event.data, checks: [], decided: null }, fault: null };
     case "check": {
       if (state.grading?.run !== event.data.run) return state;
       return { ...state, grading: { ...state.grading, checks: [...state.grading.checks, event.data] } };
+    }
+    case "decided": {
+      if (state.grading?.run !== event.data.run) return state;
+      return { ...state, grading: { ...state.grading, decided: event.data.verdict } };
     }
     case "verdict":
       return { ...state, grading: unless(state, event.data.run), latest: event.data, fault: null };
@@ -69,6 +73,16 @@ export function told(state: LiveState, { name, data }: Pick<LiveEvent, "name" | 
     case "progress":
       return state;
   }
+}
+
+/** True until the exercises of the run under way are decided. */
+export function isUnderWay({ grading }: LiveState): boolean {
+  return grading !== null && grading.decided === null;
+}
+
+/** The verdict to show: that of the run under way as soon as its exercises are decided, else the last one. */
+export function verdictNow({ grading, latest }: LiveState): Verdict | null {
+  return grading?.decided ?? latest?.verdict ?? null;
 }
 
 /** A run that has ended is under way no more; a newer one stays. */

@@ -1,7 +1,7 @@
 /** The stream of what the server tells by itself, kept alive over lost connections and restarts of the server. */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveEvent, LiveEventName, ProgressNews } from "../../api-live.ts";
-import { announce } from "./announce.ts";
+import { announce, announceResult } from "./announce.ts";
 import { renewSession } from "./ask.ts";
 import { NOTHING_KNOWN, told } from "./live-state.ts";
 import { course, lesson, session } from "./page.ts";
@@ -11,6 +11,7 @@ const NAMES = Object.keys({
   snapshot: 0,
   "run-started": 0,
   check: 0,
+  decided: 0,
   verdict: 0,
   "run-ended": 0,
   progress: 0,
@@ -93,13 +94,15 @@ function follow(about: string | null): () => void {
 
 function receive(event: LiveEvent): void {
   batch(() => {
+    const wasTold = live.value.grading?.decided != null;
     live.value = told(live.value, event);
     if (event.name === "snapshot") {
       if (event.data.lesson === null) course.value = event.data.course;
       else take(event.data.progress);
     }
     if (event.name === "progress") take(event.data);
-    if (event.name === "verdict") announce(resultSentence(event.data.verdict));
+    const isNews = event.name === "decided" || (event.name === "verdict" && !wasTold);
+    if (isNews) announceResult(resultSentence(event.data.verdict));
     if (event.name === "run-ended" && event.data.fault !== null) announce(event.data.fault);
     if (event.name === "notice") announce(event.data.message);
   });

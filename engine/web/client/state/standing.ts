@@ -2,7 +2,7 @@
 import type { CheckResult, Reason } from "../../../verdict.ts";
 import type { ExerciseView } from "../../api.ts";
 import type { StateName } from "../parts/state-mark.tsx";
-import type { LiveState } from "./live-state.ts";
+import { isUnderWay, verdictNow, type LiveState } from "./live-state.ts";
 
 export interface CheckStanding {
   readonly result: CheckResult;
@@ -36,10 +36,13 @@ export function firstFailing(exercises: readonly ExerciseStanding[]): CheckResul
     .find(({ status }) => status === "failed" || status === "error");
 }
 
-function standing({ id, title, heading }: ExerciseView, { grading, latest }: LiveState): ExerciseStanding {
-  const before = latest?.verdict.exercises.find((exercise) => exercise.id === id);
-  const concerned = grading !== null && (grading.exercise === null || grading.exercise === id);
-  const fresh = concerned ? grading.checks.filter(({ exercise }) => exercise === id).map(({ result }) => result) : [];
+function standing({ id, title, heading }: ExerciseView, live: LiveState): ExerciseStanding {
+  const { grading } = live;
+  const before = verdictNow(live)?.exercises.find((exercise) => exercise.id === id);
+  const concerned = isUnderWay(live) && (grading?.exercise ?? id) === id;
+  const fresh = (concerned ? (grading?.checks ?? []) : [])
+    .filter(({ exercise }) => exercise === id)
+    .map(({ result }) => result);
   const checks = merged(before?.checks ?? [], fresh, concerned);
   const state = concerned ? underWay(checks) : (before?.status ?? "waiting");
   return {

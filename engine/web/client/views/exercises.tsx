@@ -9,6 +9,7 @@ import { Stretch } from "../parts/stretch.tsx";
 import { runAgain } from "../state/grading.ts";
 import { live } from "../state/live.ts";
 import { duration, plural } from "../state/sentences.ts";
+import { isUnderWay, verdictNow } from "../state/live-state.ts";
 import { firstFailing, standingOf, type ExerciseStanding } from "../state/standing.ts";
 
 export interface ExercisesProps {
@@ -24,14 +25,14 @@ export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element
   const exercises = standingOf(lesson.exercises, state);
   const failing = firstFailing(exercises);
   const open = chosen ?? failing?.id;
-  const { latest, grading } = state;
-  const reason = grading === null ? (latest?.verdict.reason ?? null) : null;
+  const verdict = isUnderWay(state) ? null : verdictNow(state);
+  const reason = verdict?.reason ?? null;
   return (
     <section class="exercises" aria-labelledby="exercises" tabIndex={-1}>
       <h2 id="exercises" class="visually-hidden">
         Exercises
       </h2>
-      {latest?.verdict.passed === true && grading === null && <Onward lesson={lesson} />}
+      {verdict?.passed === true && <Onward lesson={lesson} />}
       {reason !== null && <ReasonBlock reason={reason} slug={lesson.slug} />}
       {exercises.map((exercise) => (
         <Exercise
@@ -43,7 +44,7 @@ export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element
           hasHints={failing !== undefined && exercise.checks.some(({ result }) => result.id === failing.id)}
         />
       ))}
-      {latest !== null && <Stretch verdict={latest.verdict} />}
+      {state.latest !== null && <Stretch verdict={state.latest.verdict} isOld={state.grading !== null} />}
     </section>
   );
 }

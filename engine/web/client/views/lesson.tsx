@@ -82,6 +82,10 @@ function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: V
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  // On a small window the row of views is wider than it.
+  useEffect(() => {
+    strip.current?.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [view]);
   const names = Object.keys(VIEW_TITLES) as ViewName[];
   return (
     <div class="strip" ref={strip}>

@@ -1,0 +1,161 @@
+/**
+ * Twelve hours of saves in some minutes: what `npm start`, its children and an open page cost after thousands of saves
+ * is what they cost after the first hundred. By hand: node bench/soak-web.mjs [saves] [--no-page]. Exit code 1 when
+ * anything grew. Linux only, because it asks /proc.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const LESSON = "lesson-ws";
+/** Everything is warm after so many. */
+const FIRST = 100;
+const VERDICT_LIMIT_MS = 60_000;
+/** What may come on top of that state: caches settle late, a leak of one verdict for each save would cost far more. */
+const GROWTH_LIMIT_MB = 60;
+const PAGE_GROWTH_LIMIT_MB = 15;
+const DESCRIPTORS_MORE = 3;
+
+const saves = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 2_000);
+const withPage = !process.argv.includes("--no-page");
+
+const desk = mkdtempSync(path.join(tmpdir(), "workbook-soak-"));
+for (const folder of ["lessons", "solutions", "checks"])
+  cpSync(path.join(ROOT, folder), path.join(desk, folder), { recursive: true });
+cpSync(path.join(ROOT, "solutions", LESSON), path.join(desk, "lessons", LESSON), { recursive: true });
+mkdirSync(path.join(desk, "tmp"));
+const file = path.join(desk, "lessons", LESSON, "ws-server.ts");
+const right = readFileSync(file, "utf8");
+
+const server = spawn(process.execPath, [path.join(ROOT, "engine/cli/start.mjs"), "start", "--port", "0"], {
+  env: { ...process.env, WORKBOOK_ROOT: desk, TMPDIR: path.join(desk, "tmp") },
+  stdio: ["ignore", "pipe", "inherit"],
+});
+let browser;
+let failed = false;
+try {
+  const [line] = await once(server.stdout.setEncoding("utf8"), "data");
+  const url = /http:\S+/.exec(line)[0];
+  const verdicts = listen(`${url}/api/events?lesson=${LESSON}`);
+  const page = withPage ? await openPage(`${url}/lessons/${LESSON}/exercises`) : undefined;
+  await verdicts.next();
+  const startedAt = performance.now();
+  let first;
+  for (let save = 1; save <= saves; save++) {
+    // In turn what passes, what fails, and what does not even compile.
+    const text = [
+      `${right}// ${save}\n`,
+      right.replace("JSON.parse", `JSON.parse /*${save}*/ ?? `),
+      `const save${save} = `,
+    ];
+    writeFileSync(file, text[save % text.length]);
+    await verdicts.next();
+    if (save % FIRST !== 0) continue;
+    const cost = await costOf(server.pid, page);
+    first ??= cost;
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    console.log(`${String(save).padStart(5)} saves  ${String(seconds).padStart(4)} s  ${words(cost)}`);
+  }
+  const last = await costOf(server.pid, page);
+  if (first !== undefined) {
+    const grown = [
+      last.megabytes - first.megabytes > GROWTH_LIMIT_MB && "the server's memory",
+      last.descriptors - first.descriptors > DESCRIPTORS_MORE && "the server's descriptors",
+      last.processes > first.processes && "processes",
+      last.files > first.files + 1 && "temporary folders",
+      (last.page ?? 0) - (first.page ?? 0) > PAGE_GROWTH_LIMIT_MB && "the page's heap",
+    ].filter((name) => name !== false);
+    failed = grown.length > 0;
+    console.log(failed ? `grew: ${grown.join(", ")}` : "nothing grew");
+  }
+} finally {
+  await browser?.close();
+  server.kill("SIGTERM");
+  if (server.exitCode === null) await once(server, "exit");
+  const left = processesIn(desk);
+  if (left > 0) console.log(`${left} processes were left over`);
+  failed ||= left > 0;
+  rmSync(desk, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
+
+/** Counts the verdicts of an event stream. */
+function listen(url) {
+  const verdicts = { arrived: 0, taken: 0 };
+  let wake = () => {};
+  void (async () => {
+    const response = await fetch(url);
+    let pending = "";
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      const frames = (pending + chunk).split("\n\n");
+      pending = frames.pop();
+      verdicts.arrived += frames.filter((frame) => /^event: verdict$/m.test(frame)).length;
+      wake();
+    }
+  })();
+  return {
+    async next() {
+      const limit = setTimeout(() => {
+        throw new Error(`no verdict within ${VERDICT_LIMIT_MS / 1000} s`);
+      }, VERDICT_LIMIT_MS);
+      while (verdicts.arrived <= verdicts.taken) await new Promise((resolve) => (wake = resolve));
+      clearTimeout(limit);
+      verdicts.taken = verdicts.arrived;
+    },
+  };
+}
+
+async function openPage(url) {
+  const { chromium } = await import("playwright-core");
+  browser = await chromium.launch({ executablePath: await program(), args: ["--no-sandbox", "--no-zygote"] });
+  const page = await browser.newPage();
+  await page.goto(url);
+  return await page.context().newCDPSession(page);
+}
+
+async function program() {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const cache = path.join(ROOT, "node_modules/.cache/workbook");
+  const unpacked = readdirSync(cache).find((name) => /^chromium-[\d.]+$/.test(name));
+  const known = path.join(cache, unpacked ?? "", "chromium");
+  if (unpacked !== undefined && existsSync(known)) return known;
+  process.env.TMPDIR = path.join(desk, "tmp");
+  return await (await import("@sparticuz/chromium")).default.executablePath();
+}
+
+/** What everything costs now, once the processes for the next run wait. */
+async function costOf(pid, page) {
+  await page?.send("HeapProfiler.collectGarbage");
+  const heap = await page?.send("Runtime.getHeapUsage");
+  const kilobytes = Number(/^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  return {
+    megabytes: kilobytes / 1024,
+    descriptors: readdirSync(`/proc/${pid}/fd`).length,
+    processes: processesIn(desk),
+    files: readdirSync(path.join(desk, "tmp")).filter((name) => name.startsWith("workbook-")).length,
+    page: heap === undefined ? undefined : heap.usedSize / 1024 / 1024,
+  };
+}
+
+function processesIn(folder) {
+  return readdirSync("/proc").filter((name) => {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) return false;
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, "latin1");
+      if (/chromium|chrome/.test(command)) return false;
+      return command.includes(folder) || readFileSync(`/proc/${name}/environ`, "latin1").includes(folder);
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+function words({ megabytes, descriptors, processes, files, page }) {
+  const heap = page === undefined ? "" : `  page ${page.toFixed(1)} MB`;
+  return `server ${megabytes.toFixed(0)} MB  ${descriptors} descriptors  ${processes} processes  ${files} folders${heap}`;
+}

@@ -1,0 +1,116 @@
+/** The workbook of a course that asks for codes, in a real browser: the gate, and an instructor looking at a class. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Verdict } from "../../verdict.ts";
+import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { openWorkbook, START, WORKBOOK, type OpenWorkbook } from "./open-workbook.ts";
+import { movesSideways, violations } from "./page-checks.ts";
+
+const LEARNERS_CODE = "open-sesame";
+const INSTRUCTORS_CODE = "chalk-and-board";
+/** Who handed in what: one who passed, one who did not, and one whose name is not what it seems. */
+const CLASS = {
+  ada: "solution",
+  grace: "near-misses/2.1-crashes",
+  "<img src=x>": "near-misses/3.1-echo",
+} as const;
+
+describeInBrowser("a course with codes", () => {
+  let browser: Browser;
+  let workbook: OpenWorkbook;
+  let page: Page;
+
+  beforeAll(async () => {
+    const env = { WORKBOOK_ACCESS_CODE: LEARNERS_CODE, WORKBOOK_INSTRUCTOR_CODE: INSTRUCTORS_CODE };
+    [browser, workbook] = await Promise.all([
+      launchBrowser(),
+      openWorkbook({ env, prepare: gradedClass, flags: ["--grades", "grades"] }),
+    ]);
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await workbook.close();
+  });
+
+  test("the page asks for the access code, remembers a right one, and forgets it when told to", async () => {
+    await page.goto(`${workbook.url}/lessons/lesson-ws/wire`);
+    await page.getByRole("heading", { name: "Enter your access code" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("textbox", { name: "Access code" }).fill("sesame");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("Invalid code").waitFor();
+    await page.getByRole("textbox", { name: "Access code" }).fill(LEARNERS_CODE);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Building a WebSocket Server" }).waitFor();
+    expect(await page.getByRole("link", { name: "Class" }).count()).toBe(0);
+    await page.reload();
+    await page.getByRole("heading", { name: "Building a WebSocket Server" }).waitFor();
+    await page.getByRole("button", { name: "Leave" }).click();
+    await page.getByRole("heading", { name: "Enter your access code" }).waitFor();
+  });
+
+  test("the instructors' code opens the class: who failed what, and each conversation", async () => {
+    await page.getByRole("textbox", { name: "Access code" }).fill(INSTRUCTORS_CODE);
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "Class" }).click();
+    await page.getByText("3 of 3 submissions").waitFor();
+    expect(await page.locator("tbody img").count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("combobox", { name: "Failing" }).selectOption("2.1");
+    await page.getByText("1 of 3 submissions").waitFor();
+    expect(page.url()).toContain("failing=2.1");
+    await page.getByRole("link", { name: "grace" }).click();
+    await page.getByText("2 of 3 exercises passed, failing: 2.1").first().waitFor();
+    await page.locator("svg.diagram .is-offending").waitFor();
+    await page.getByRole("cell", { name: "expected, never came" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Compare with the solution" }).click();
+    await page.locator("td.d2h-del").first().waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await movesSideways(page)).toBe(false);
+    await page.goto(`${workbook.url}/class`);
+    await page.getByText("3 of 3 submissions").waitFor();
+    expect(await movesSideways(page)).toBe(false);
+  });
+});
+
+/** Puts a class into `class/` and what `npm run grade` says about it into `grades/`. */
+async function gradedClass(root: string): Promise<void> {
+  const entries = await Promise.all(
+    Object.entries(CLASS).map(async ([name, server]) => {
+      const folder = path.join(root, "class", name);
+      await cp(path.join(WORKBOOK, "solutions/lesson-ws"), folder, { recursive: true });
+      if (server !== "solution") await cp(path.join(WORKBOOK, "checks/lesson-ws", server), folder, { recursive: true });
+      return { name, key: createHash("sha256").update(name).digest("hex"), verdict: await verdictOn(root, folder) };
+    }),
+  );
+  await mkdir(path.join(root, "grades/results"), { recursive: true });
+  await mkdir(path.join(root, "grades/first"));
+  for (const { key, verdict } of entries)
+    await writeFile(path.join(root, "grades/results", `${key}.json`), JSON.stringify({ verdict }));
+  const set = {
+    yardstick: { lesson: "lesson-ws" },
+    title: "Building a WebSocket Server",
+    folder: "class",
+    entries: entries.map(({ name, key }) => ({ name, key })),
+  };
+  await writeFile(path.join(root, "grades/first/set.json"), JSON.stringify(set));
+  await writeFile(path.join(root, "grades/current"), "first\n");
+}
+
+async function verdictOn(root: string, submission: string): Promise<Verdict> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [START, "check", "lesson-ws", "--json", "--submission", submission], {
+    cwd: root,
+    env: { PATH, HOME, TMPDIR: path.join(root, "tmp"), WORKBOOK_ROOT: root },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(await text(child.stdout)) as Verdict;
+}

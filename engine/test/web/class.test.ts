@@ -1,0 +1,68 @@
+/** The instructors' view over what `npm run grade` leaves behind. */
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { SET_SCHEMA } from "../../batch/sets.ts";
+import { write } from "../fixture-workbook.ts";
+import { courseFolder } from "../watch/course.ts";
+import { Page } from "./page-client.ts";
+
+test("a class as a table, its verdicts, and each submission beside the solution", async () => {
+  const course = await courseFolder();
+  const folder = path.join(course.root, "class");
+  const hostile = "<b>eve";
+  const servers = { ada: course.right, [hostile]: "throw new Error('<i>no</i>');\n" };
+  const entries = [];
+  for (const [index, [name, source]] of Object.entries(servers).entries()) {
+    await write(path.join(folder, name), {
+      "server.ts": source,
+      "greet.ts":
+        'export const greet = (visitor: { send(text: string): void }) => visitor.send(\'{"type":"greeting"}\');\n',
+      "knock.ts": "export const knock = () => {};\n",
+    });
+    const check = course.start([
+      "check",
+      "lesson-door",
+      "--json",
+      "--seed",
+      "3",
+      "--submission",
+      path.join(folder, name),
+    ]);
+    const verdict = JSON.parse(await check.line(0)) as unknown;
+    const key = String(index).repeat(64);
+    await write(path.join(course.root, "grades/results"), { [`${key}.json`]: JSON.stringify({ verdict }) });
+    entries.push({ name, key });
+  }
+  // Names and keys of a file are no paths.
+  entries.push({ name: "../class/ada", key: "0".repeat(64) }, { name: "x", key: "../../secret" });
+  const set = {
+    schema: SET_SCHEMA,
+    title: "Opening the door",
+    folder: "class",
+    yardstick: { lesson: "lesson-door" },
+    entries,
+  };
+  await mkdir(path.join(course.root, "grades/set-0123456789ab"));
+  await writeFile(path.join(course.root, "grades/set-0123456789ab/set.json"), JSON.stringify(set));
+  await writeFile(path.join(course.root, "grades/current"), "set-0123456789ab\n");
+
+  const page = await Page.start(course, ["--port", "0", "--grades", "grades"]);
+  expect(page.session).toMatchObject({ role: "instructor", hasClass: true });
+  const view = await page.ask("GET /api/class", {});
+  expect(view).toMatchObject({ folder: "grades", lesson: "lesson-door" });
+  expect(view.submissions.map(({ name, outcome, failing }) => [name, outcome, failing])).toEqual([
+    ["ada", "graded", ["2.1"]],
+    [hostile, "not-gradable", []],
+    ["../class/ada", "graded", ["2.1"]],
+  ]);
+  expect(view.checks.find(({ id }) => id === "2.1")).toMatchObject({ failed: 2 });
+  const ada = await page.ask("GET /api/class/:id", { id: "ada" });
+  expect(ada.verdict.exercises[1]?.checks[0]?.transcript.length).toBeGreaterThan(2);
+  expect((await page.ask("GET /api/class/:id", { id: hostile })).canCompare).toBe(true);
+  const { files } = await page.ask("GET /api/class/:id/diff", { id: hostile });
+  expect(files.map(({ inlineHtml }) => inlineHtml).join("")).not.toMatch(/<i>|<b>/);
+  expect((await page.raw(`/api/class/${encodeURIComponent("../class/ada")}/diff`)).status).toBe(404);
+  expect((await page.raw("/api/class/%E0%A4%A/diff")).status).toBe(404);
+  expect((await page.raw("/api/lessons/lesson-gate/diff")).status).toBe(200);
+});

@@ -1,0 +1,65 @@
+/** The short form of bench/soak-web.mjs: some saves in a row with pages looking on. */
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { until } from "../grade/processes.ts";
+import { courseFolder } from "../watch/course.ts";
+import { Page } from "./page-client.ts";
+
+const SAVES = 40;
+const FIRST = 15;
+/** Checks are loaded anew for each run; what a leak of processes, streams or verdicts costs is far more. */
+const GROWTH_LIMIT_KB = 40 * 1024;
+const LESSON = "lesson-door";
+
+/** One exercise is one process for each run, which keeps this test short. */
+const CHECKS = `import { check, exercise, expect } from "#kit";
+exercise(1, "Greet a visitor", () => {
+  check("1.1", "the house stands", { hint: "Does it listen?" }, async ({ http }) => {
+    expect(await http.get("/health")).toHaveStatus(200);
+  });
+});
+`;
+
+test.skipIf(process.platform !== "linux")(
+  `${SAVES} saves, and pages that come and go, leave no process, descriptor or memory behind`,
+  async () => {
+    const course = await courseFolder();
+    const checks = path.join(course.root, "checks", LESSON);
+    await writeFile(path.join(checks, `${LESSON}.check.ts`), CHECKS);
+    const definition = await readFile(path.join(checks, "lesson.ts"), "utf8");
+    await writeFile(path.join(checks, "lesson.ts"), definition.replace(/ +\{ id: 2,.*\n/, ""));
+    await course.save(course.right);
+    const page = await Page.start(course);
+    const pid = page.talking.child.pid ?? 0;
+    const waiting = () => course.processes().filter(({ command }) => command.includes("child.mjs"));
+    /** Once the process for the next run waits, beside the console's server. */
+    const settled = async () => {
+      expect(await until(() => waiting().length === 2, 10_000)).toBe(true);
+      const kilobytes = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      return { descriptors: readdirSync(`/proc/${pid}/fd`).length, kilobytes: Number(kilobytes) };
+    };
+    const [events, shown] = await Promise.all([page.events(LESSON), page.console(LESSON)]);
+    await events.next("verdict");
+    shown.send({ type: "start-server" });
+    let after;
+    for (let save = 1; save <= SAVES; save++) {
+      const passing = await page.events(LESSON, events.all.at(-1)?.id);
+      await course.save(`${course.right}// ${save}\n`);
+      expect((await events.next("verdict")).data.verdict.passed).toBe(true);
+      await shown.serverRuns();
+      passing.close();
+      if (save === FIRST) after = await settled();
+    }
+    const end = await settled();
+    expect(end.descriptors).toBeLessThanOrEqual((after?.descriptors ?? 0) + 3);
+    expect(end.kilobytes - (after?.kilobytes ?? 0)).toBeLessThan(GROWTH_LIMIT_KB);
+    expect(page.talking.errors).toEqual([]);
+    page.talking.child.kill("SIGTERM");
+    expect(await page.talking.end).toBe(143);
+    expect(await course.isQuiet()).toBe(true);
+  },
+  // Ten times what a quiet machine takes.
+  120_000,
+);

@@ -5,9 +5,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { makeDesk } from "./desk.mjs";
 
 const LIMIT_MS = 30_000;
 
@@ -17,10 +17,7 @@ const LIMIT_MS = 30_000;
  * @returns {Promise<{ name: string, ms: number[], wrong: number }[]>} the naive watcher first
  */
 export async function saveToVerdict(root, rounds) {
-  const desk = mkdtempSync(path.join(tmpdir(), "workbook-bench-"));
-  for (const folder of ["lessons", "solutions", "checks"])
-    cpSync(path.join(root, folder), path.join(desk, folder), { recursive: true });
-  cpSync(path.join(root, "solutions/lesson-ws"), path.join(desk, "lessons/lesson-ws"), { recursive: true });
+  const desk = makeDesk(root);
   // The naive watcher's copy lies inside the project, where its imports resolve.
   const naiveFolder = mkdtempSync(path.join(root, "bench/naive/submission-"));
   cpSync(path.join(root, "solutions/lesson-ws"), naiveFolder, { recursive: true });
@@ -41,8 +38,8 @@ export async function saveToVerdict(root, rounds) {
     [process.execPath, path.join(root, "engine/cli/start.mjs"), "watch", "lesson-ws"],
     {
       cwd: root,
-      env: { WORKBOOK_ROOT: desk },
-      file: path.join(desk, "lessons/lesson-ws/ws-server.ts"),
+      env: { WORKBOOK_ROOT: desk.folder },
+      file: path.join(desk.folder, "lessons/lesson-ws/ws-server.ts"),
       done: /^lesson-ws\s+(?<verdict>.*)\n/m,
       right: "3 of 3",
     },
@@ -54,7 +51,7 @@ export async function saveToVerdict(root, rounds) {
     return watchers.map(({ name, ms, wrong }) => ({ name, ms, wrong }));
   } finally {
     await Promise.all([naive.stop(), ours.stop()]);
-    rmSync(desk, { recursive: true, force: true });
+    desk.remove();
     rmSync(naiveFolder, { recursive: true, force: true });
   }
 }

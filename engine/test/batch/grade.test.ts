@@ -82,7 +82,10 @@ test("a class is graded once; after that only who is meant, and who changed", as
     const reporters = ["moodle", "gradescope", "exercism", "prairielearn", "tap", "github"];
     const again = await house.grade(
       "out",
-      ...["--roster", "roster.csv", "--gradebook", "moodle.csv"],
+      "--roster",
+      "roster.csv",
+      "--gradebook",
+      "moodle.csv",
       ...reporters.flatMap((name) => ["--reporter", name]),
     );
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });

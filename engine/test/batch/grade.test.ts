@@ -33,7 +33,7 @@ test("a class is graded once; after that only who is meant, and who changed", as
     const first = await house.grade("out");
     expect(`${first.stdout}${first.stderr}exit code ${first.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
-        6 submissions in class · 6 to grade, 4 at a time · 1 of them like another one
+        6 submissions in class · 6 to grade, 2 at a time · 1 of them like another one
         and graded with it
         ignored: notes.txt is neither a folder nor an archive.
         <no boundary>

@@ -156,6 +156,7 @@ test("what cannot be done is said in one sentence, before anything is graded", a
       [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is no shard.'],
       [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is no number of jobs.'],
       [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot lie in "class"'],
+      [["grade", "lesson-door", "class", "--output", "workbook/lessons/course.json/out"], "Nothing can be written to"],
       [["grade", "lesson-door", "class", "--reporter", "cannvas"], "Did you mean canvas?"],
       [["grade", "lesson-door", "class", "--reporter", "moodle"], "Name it with --gradebook FILE."],
       [["grade", "lesson-door", "class", "--roster", "none.csv"], "none.csv does not exist"],

@@ -72,7 +72,13 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
   const faults: { unit: Unit; verdict: Verdict }[] = [];
   const confirmed = { fault: 0, doubtful: 0 };
   // What the workbook failed on comes first: it says nothing about the clock.
-  for (const { unit, first } of again.toSorted((one, other) => (one.first.state < other.first.state ? 1 : -1))) {
+  // In the order of the units, whatever ended first, so that a class is graded the same way every time.
+  const place = new Map(units.map(({ key }, index) => [key, index]));
+  again.sort((one, other) => (place.get(one.unit.key) ?? 0) - (place.get(other.unit.key) ?? 0));
+  const inOrder = (["fault", "doubtful"] as const).flatMap((state) =>
+    again.filter(({ first }) => first.state === state),
+  );
+  for (const { unit, first } of inOrder) {
     if (signal.aborted) break;
     const { state } = first;
     const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;

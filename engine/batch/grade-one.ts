@@ -37,9 +37,12 @@ export interface GradeOneOptions {
 
 /**
  * Grades one unit and keeps its result. This is all that a worker anywhere does, and it may be done twice: the first
- * result of a key stays. Resolves whatever the submission or the lane does; rejects when aborted, or when the store does.
+ * result of a key stays, and once it is there nothing is graded. Resolves whatever the submission or the lane does; rejects when aborted, or when the store does.
  */
 export async function gradeOne(unit: Unit, options: GradeOneOptions): Promise<Attempt> {
+  const { store, replace = false } = options;
+  const there = replace ? undefined : await store.read(unit.key);
+  if (there !== undefined) return { state: "kept", verdict: there.verdict };
   const startedAt = new Date().toISOString();
   const verdict = await verdictOn(unit, options);
   if (verdict.outcome === "grader-error") return { state: "fault", verdict };

@@ -65,7 +65,10 @@ export async function publish({
     await writeAtomic(path.join(folder, "similar.json"), `${JSON.stringify(similar, undefined, 1)}\n`);
     files.push("similar.json");
   }
-  for (const name of new Set([...ALWAYS, ...reporters])) {
+  // A gradebook may turn out not to fit, and then everything else is there.
+  const fills = (name: string) => Number(CLASS_REPORTERS[name]?.fills ?? false);
+  const inOrder = [...new Set([...ALWAYS, ...reporters])].toSorted((one, other) => fills(one) - fills(other));
+  for (const name of inOrder) {
     const reporter = CLASS_REPORTERS[name];
     if (reporter === undefined) {
       files.push(`submissions/*/${fileOf(name, SUBMISSION_REPORTERS[name])}`);

@@ -2,7 +2,7 @@
  * A seed for each submission, from a secret and the submission's content: inputs differ between students, nobody can
  * foresee their own, and a regrade repeats them.
  */
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 
@@ -56,9 +56,9 @@ async function secretIn(file: string): Promise<string | undefined> {
 async function newSecret(file: string): Promise<string | undefined> {
   await mkdir(path.dirname(file), { recursive: true });
   const secret = randomBytes(SECRET_BYTES).toString("base64url");
-  const scratch = `${file}.${process.pid}.tmp`;
+  const scratch = `${file}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(scratch, "w", 0o600);
+    const handle = await open(scratch, "wx", 0o600);
     await handle.writeFile(`${secret}\n`);
     await handle.sync();
     await handle.close();

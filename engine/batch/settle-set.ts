@@ -29,10 +29,11 @@ export async function settleSet(
   { before, verdictsBefore, apply: wanted }: SettleOptions,
 ): Promise<Settled> {
   const isOther = before !== undefined && before.name !== set.name;
-  const old = verdictsBefore ?? (isOther ? await verdictsOf(output, before) : undefined);
+  const old = judged(verdictsBefore ?? (isOther ? await verdictsOf(output, before) : new Map()));
   const names = set.entries.map(({ name }) => name);
-  const found = old === undefined ? undefined : difference(judged(old), judged(verdicts), names);
-  const inForce = !isOther || (wanted && found?.lost.length === 0);
+  // A set without a single result, because the checks were broken for everybody, is nothing to compare with.
+  const found = old.size === 0 ? undefined : difference(old, judged(verdicts), names);
+  const inForce = !isOther || found === undefined || (wanted && found.lost.length === 0);
   if (inForce && before?.name !== set.name) {
     await apply(output.folder, set.name);
     await output.journal.add({ event: "applied", set: set.name });

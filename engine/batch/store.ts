@@ -29,7 +29,6 @@ export interface Stored {
 
 /** Where results are kept. The queue's adapter has one of its own. */
 export interface Store {
-  has(key: string): Promise<boolean>;
   read(key: string): Promise<Stored | undefined>;
   /**
    * Keeps a result. The first one of a key stays; a later one changes nothing unless it is to replace.
@@ -47,10 +46,6 @@ export class FolderStore implements Store {
   /** @param folder absolute path; it is made when the first result is kept */
   constructor(folder: string) {
     this.#folder = folder;
-  }
-
-  async has(key: string): Promise<boolean> {
-    return (await this.read(key)) !== undefined;
   }
 
   /** A file that cannot be read is put aside under another name, so that the submission is graded again. */

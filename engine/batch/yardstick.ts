@@ -53,6 +53,18 @@ export function keyOf(yardstick: Yardstick, submission: string, seed: number): s
   return digest([...partsOf(yardstick), submission, String(seed)]);
 }
 
+/** What is different about a second yardstick, a phrase each, for example `Node 22 instead of 20`. */
+export function changesOf(before: Yardstick, now: Yardstick): string[] {
+  const named = { tool: "workbook", node: "Node", isolation: "isolation" } as const;
+  const parts = Object.keys(named) as (keyof typeof named)[];
+  return [
+    ...(before.checks === now.checks ? [] : ["other checks"]),
+    ...parts
+      .filter((part) => before[part] !== now[part])
+      .map((part) => `${named[part]} ${now[part]} instead of ${before[part]}`),
+  ];
+}
+
 function partsOf({ lesson, checks, tool, node, isolation }: Yardstick): string[] {
   return [lesson, checks, tool, node, isolation];
 }

@@ -1,6 +1,7 @@
 import type { Selection } from "../batch/select.ts";
 import type { Shard } from "../batch/shard.ts";
 import type { Yardstick } from "../batch/yardstick.ts";
+import type { Chosen } from "../isolate/choose.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Reporting } from "./class-flags.ts";
 
@@ -8,15 +9,19 @@ import type { Reporting } from "./class-flags.ts";
 export interface GradeJob {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
+  readonly isolation: Chosen;
   readonly yardstick: Yardstick;
   /** Absolute path of the folder of submissions, and as it was named. */
   readonly folder: string;
   readonly shown: string;
-  /** The output folder. */
+  /** The output folder as it was named, if it was, and where it lies. */
+  readonly output: string | undefined;
   readonly place: { readonly folder: string; readonly shown: string };
   readonly selection: Selection;
   readonly shard: Shard | undefined;
   readonly jobs: number;
+  /** The address of the queue whose workers grade; without one, this machine does. */
+  readonly queue: string | undefined;
   readonly apply: boolean;
   readonly reporting: Reporting;
 }

@@ -4,12 +4,14 @@ import { peopleIn, type ClassPlan } from "../batch/plan-class.ts";
 import type { Difference } from "../batch/difference.ts";
 import type { Settled } from "../batch/settle-set.ts";
 import type { Unit } from "../batch/unit.ts";
+import { NO_BOUNDARY, type Chosen } from "../isolate/choose.ts";
 import { listOf } from "../names.ts";
 import { differenceReport } from "../report/difference-report.ts";
 import { plainLine } from "../report/export/plain.ts";
-import { hang, pageFor } from "../report/layout.ts";
+import { hang, pageFor, type Page } from "../report/layout.ts";
 import { count, seconds } from "../report/phrases.ts";
 import type { Verdict } from "../verdict.ts";
+import { changesOf } from "../batch/yardstick.ts";
 import { rateText } from "./class-progress.ts";
 import type { Context } from "./command.ts";
 import type { GradeJob } from "./grade-job.ts";
@@ -17,7 +19,11 @@ import type { GradeJob } from "./grade-job.ts";
 const IGNORED_NAMED = 5;
 
 /** What was found and what is going to happen. */
-export function headText({ lesson, shown, shard, jobs }: GradeJob, plan: ClassPlan, context: Context): string {
+export function headText(
+  { lesson, shown, shard, jobs, isolation }: GradeJob,
+  plan: ClassPlan,
+  context: Context,
+): string {
   const page = pageFor(context);
   const people = peopleIn(plan.units);
   const now = peopleIn(plan.toGrade);
@@ -27,6 +33,7 @@ export function headText({ lesson, shown, shard, jobs }: GradeJob, plan: ClassPl
   const facts = [
     `${count(people, "submission")} in ${plainLine(shown, 200)}${part}`,
     now === 0 ? "nothing to grade" : `${now} to grade, ${width} at a time`,
+    ...(now === 0 || isolation.level === "process" ? [] : [`isolation: ${isolation.level}`]),
     ...(alike === 0 ? [] : [`${alike} of them like another one and graded with it`]),
   ];
   const ignored = plan.ignored.slice(0, IGNORED_NAMED).map(({ name, why }) => `${plainLine(name, 80)} ${why}.`);
@@ -37,35 +44,50 @@ export function headText({ lesson, shown, shard, jobs }: GradeJob, plan: ClassPl
     ...[...ignored, ...(more > 0 ? [`${more} more that are no submissions.`] : [])].flatMap((sentence) =>
       hang(page, "  ignored: ", sentence),
     ),
+    ...(now === 0 ? [] : boundaryLines(isolation, page)),
     "",
     "",
   ].join("\n");
 }
 
+/** What a process alone does not protect from, and how to get more. */
+function boundaryLines({ level, refusal }: Chosen, page: Page): string[] {
+  if (level !== "process") return [];
+  const better = refusal === undefined ? "" : ` Nothing stronger works here: ${refusal.cause}. ${refusal.fix}`;
+  return hang(page, "  ", `${NO_BOUNDARY}.${better}`, { rest: "    ", text: page.colors.yellow });
+}
+
 /** The workbook failed on a submission for the first time. */
-export function againLine({ names }: Unit, verdict: Verdict): string {
-  return `  ${named(names)}: not graded, tried again at the end (${why(verdict)})`;
+export function againLine({ names }: Unit, verdict: Verdict, page: Page): string {
+  return text(page, `${named(names)}: not graded, tried again at the end (${why(verdict)})`);
 }
 
 /** What comes now is graded with nothing else going on. */
-export function aloneLine(number: number): string {
-  return `  once more, one at a time: ${number} that the clock or the workbook decided`;
+export function aloneLine(number: number, page: Page): string {
+  return text(page, `once more, one at a time: ${number} that the clock or the workbook decided`);
 }
 
 /** The workbook failed on a submission for the second time. */
-export function faultLine({ names }: Unit, verdict: Verdict): string {
-  return `  ${named(names)}: NOT GRADED (${why(verdict)})`;
+export function faultLine({ names }: Unit, verdict: Verdict, page: Page): string {
+  return text(page, `${named(names)}: NOT GRADED (${why(verdict)})`);
+}
+
+function text(page: Page, sentence: string): string {
+  return hang(page, "  ", sentence, { rest: "    " }).join("\n");
 }
 
 /** How the new set or the new gradings differ from what was in force. */
 export function differenceText(
-  { selection }: GradeJob,
+  { yardstick }: GradeJob,
   { inForce }: ClassPlan,
   difference: Difference,
   context: Context,
 ): string {
-  const isReplaced = selection.force === true || selection.failed === true;
-  const against = isReplaced ? "the results before" : `the set in force (${inForce?.name ?? "none"})`;
+  const changes = inForce === undefined ? [] : changesOf(inForce.yardstick, yardstick);
+  const against =
+    changes.length === 0
+      ? "the results before"
+      : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
   return differenceReport(difference, against, context);
 }
 
@@ -84,9 +106,11 @@ export function closingSentences(
   const before = peopleIn(plan.units) - peopleIn(plan.toGrade);
   const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
   const lost = difference?.lost ?? [];
+  const { only, failed, changed } = job.selection;
+  const isSelected = only !== undefined || failed === true || changed === true;
   const sentences = [
     kept === 0 && faults.length === 0 && !stopped
-      ? "Nothing was graded: everybody has a result already."
+      ? `Nothing was graded: ${isSelected ? "nobody was meant who needs it" : "everybody has a result already"}.`
       : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
   ];
   if (faults.length > 0)
@@ -103,11 +127,13 @@ export function closingSentences(
         "and",
       )}${lost.length > 5 ? " and others" : ""} would lose a result by the new one.`,
     );
-  else if (!inForce)
-    sentences.push(
-      `The set in force stays. To put this one into force: npm run grade ${job.lesson.slug} ${plainLine(job.shown, 200)} -- --apply`,
-    );
+  else if (!inForce) sentences.push(`The set in force stays. To put this one into force: ${applyCommand(job)}`);
   return sentences;
+}
+
+function applyCommand({ lesson, shown, output }: GradeJob): string {
+  const place = output === undefined ? "" : ` --output ${plainLine(output, 200)}`;
+  return `npm run grade ${lesson.slug} ${plainLine(shown, 200)} --${place} --apply`;
 }
 
 function named(names: readonly string[]): string {

@@ -47,7 +47,13 @@ export async function isolationOf(flags: IsolationArguments, { workbook }: Conte
   }
 }
 
-/** The same for one submission, which most often is the reader's own: nothing but a process unless a flag asks for more. */
+/** The level that workers on other machines are to have: the one named, tried out by them; or the one that works here. */
+export async function isolationElsewhere(flags: IsolationArguments, context: Context): Promise<Chosen> {
+  const pinned = levelOf(flags.isolation);
+  return pinned === undefined ? isolationOf(flags, context) : { ...processLevel(), level: pinned };
+}
+
+/** The level for one submission, which most often is the reader's own: nothing but a process unless a flag asks for more. */
 export async function isolationForOne(flags: IsolationArguments, context: Context): Promise<Chosen> {
   if (flags.isolation === undefined && flags["require-isolation"] !== true) return processLevel();
   const chosen = await isolationOf(flags, context);

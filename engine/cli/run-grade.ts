@@ -1,14 +1,14 @@
 /** The course of `grade`: take in, grade, list as a set, settle which set is in force, report. */
 import { collectSet, verdictsOf } from "../batch/collect-set.ts";
 import { gradeClass, type ClassOutcome } from "../batch/grade-class.ts";
-import { Lanes } from "../batch/lanes.ts";
-import { LocalGrader } from "../batch/local-grader.ts";
 import { openOutput, type Output } from "../batch/output.ts";
 import { peopleIn, planClass, type ClassPlan } from "../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../batch/seeds.ts";
 import { settleSet } from "../batch/settle-set.ts";
 import { similarInClass } from "../batch/similar-in-class.ts";
 import { setName } from "../batch/yardstick.ts";
+import type { OpenQueue } from "../queue/open-queue.ts";
+import { pageFor } from "../report/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../verdict.ts";
 import { ClassProgress } from "./class-progress.ts";
 import type { Context } from "./command.ts";
@@ -16,22 +16,30 @@ import { finishClass } from "./finish-class.ts";
 import { refuseUnknownNames, told } from "./grade-arguments.ts";
 import type { GradeJob } from "./grade-job.ts";
 import { againLine, aloneLine, closingSentences, differenceText, faultLine, headText } from "./grade-text.ts";
+import { openLanes, openQueueGrader } from "./open-grader.ts";
+import { queueAt } from "./queue-flag.ts";
 
 /**
  * Returns the exit code: 0 when everybody has a result, whatever it is; 2 when the workbook failed on somebody, or a set
  * that was to come into force could not.
  */
 export async function runGrade(job: GradeJob, context: Context, signal: AbortSignal): Promise<number> {
-  const output = await told(openOutput(job.place.folder, job.place.shown));
+  // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
+  const notices: Notices = { say: (sentence) => void context.stderr.write(`${sentence}\n`) };
+  const queue = await queueOf(job, notices);
+  const output = await told(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
+    queue?.close();
+    throw error;
+  });
   try {
     const startedAt = performance.now();
     const secret = await told(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
-    const plan = await told(planClass({ ...job, secret, output, signal }));
+    const plan = await told(planClass({ ...job, output, secret, signal }));
     const here = plan.units.flatMap(({ names }) => names);
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
     const verdictsBefore = await aboutToBeReplaced(output, job, plan);
-    const outcome = await gradeAll(job, plan, output, context, signal);
+    const outcome = await gradeAll(job, plan, output, context, signal, { queue, notices });
 
     const { yardstick, lesson, shard } = job;
     const head = { name: setName(yardstick), yardstick, title: lesson.title, folder: job.shown };
@@ -64,8 +72,17 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
     );
     return outcome.faults.length > 0 || (apply && !settled.inForce) ? EXIT_CANNOT_GRADE : EXIT_PASSED;
   } finally {
+    queue?.close();
     await output.close();
   }
+}
+
+interface Notices {
+  say: (sentence: string) => void;
+}
+
+async function queueOf({ queue: url }: GradeJob, notices: Notices): Promise<OpenQueue | undefined> {
+  return url === undefined ? undefined : queueAt({ url, onNotice: (sentence) => notices.say(sentence) });
 }
 
 /** What the set in force says, when gradings of this command may say something else under the same keys. */
@@ -79,40 +96,39 @@ async function aboutToBeReplaced(
 }
 
 async function gradeAll(
-  { lesson, definition, jobs, selection, reporting }: GradeJob,
+  job: GradeJob,
   { toGrade }: ClassPlan,
-  { results, faults, journal, scratch }: Output,
-  { workbook, env, stdout, stderr }: Context,
+  output: Output,
+  context: Context,
   signal: AbortSignal,
+  { queue, notices }: { readonly queue: OpenQueue | undefined; readonly notices: Notices },
 ): Promise<ClassOutcome> {
+  const { stdout, stderr } = context;
   if (toGrade.length === 0) return { kept: 0, faults: [] };
-  const width = Math.min(jobs, toGrade.length);
-  const lanes = new Lanes(width, { environment: { ...env, TMPDIR: scratch } });
-  const progress = new ClassProgress({
-    stream: reporting.json ? stderr : stdout,
-    total: peopleIn(toGrade),
-  });
+  const options = { job, output, units: toGrade.length, context, signal };
+  const opened =
+    queue === undefined ? openLanes(options) : openQueueGrader(options, queue, (sentence) => notices.say(sentence));
+  const progress = new ClassProgress({ stream: job.reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
+  notices.say = (sentence) => progress.say(sentence);
+  const page = pageFor(context);
   try {
-    const replace = selection.force === true || selection.failed === true;
-    const kept = { store: results, faults, replace };
     return await gradeClass(toGrade, {
-      grader: new LocalGrader({ workbook, lesson, definition, lanes, width, signal, ...kept }),
-      journal,
+      grader: opened.grader,
+      journal: output.journal,
       signal,
       onEvent: (event) => {
-        if (event.kind === "alone") return progress.say(aloneLine(event.count));
+        if (event.kind === "alone") return progress.say(aloneLine(event.count, page));
         const people = event.unit.names.length;
         if (event.kind === "kept") return progress.add(people);
         if (event.kind === "fault") {
-          progress.say(faultLine(event.unit, event.verdict));
+          progress.say(faultLine(event.unit, event.verdict, page));
           progress.add(people);
-        } else if (event.verdict.outcome === "grader-error") progress.say(againLine(event.unit, event.verdict));
+        } else if (event.verdict.outcome === "grader-error") progress.say(againLine(event.unit, event.verdict, page));
       },
     });
   } finally {
     progress.end();
-    if (signal.aborted) await lanes.stop();
-    const { processes } = await lanes.close();
-    if (processes > 0) stderr.write(`note: processes that submissions had left behind were ended (${processes})\n`);
+    const left = await opened.close();
+    if (left > 0) stderr.write(`note: processes that submissions had left behind were ended (${left})\n`);
   }
 }

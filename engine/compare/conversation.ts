@@ -58,8 +58,8 @@ function couldBeHeard(
   submission: Side,
 ): boolean {
   const cause = theirs === undefined ? script.causeOfOwn(own) : script.causeOf(theirs);
-  // A connection that the server ended is news whenever it happens: the reference kept it until the client left.
-  if (cause === undefined || own?.canonical.group === "end") return true;
+  // A connection that the server ended is news whenever it happens: the other one kept it until the client left.
+  if (cause === undefined || (theirs ?? own)?.canonical.group === "end") return true;
   if (theirs !== undefined) return submission.endedAt >= cause.ownAt + (theirs.event.at - cause.at) + LATE_MS;
   return own === undefined || reference.endedAt >= cause.at + (own.event.at - cause.ownAt) + LATE_MS;
 }

@@ -55,7 +55,7 @@ const LANE_PITCH = 84;
 /** Between the last client and the server stand the texts. */
 const MIN_TEXT_WIDTH = 240;
 /** Beside the head of an arrow, and the ring around one. */
-const TEXT_INSET = 18;
+const TEXT_INSET = 22;
 const FOOT_HEIGHT = 16;
 const HEIGHTS: Readonly<Record<Shape, number>> = {
   arrow: 36,

@@ -170,6 +170,8 @@ async function run({ entry, loader, files = {} }) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content, "base64");
   }
+  // From here on whatever happens is the submission's own doing.
+  report({ begins: true });
   // From here on the process lives only as long as the learner's own code keeps it.
   grader.unref();
   process.argv = [process.argv[0], entry];

@@ -102,7 +102,7 @@ export class ServerProcess {
   #watch: NodeJS.Timeout | undefined;
   #socket: string | undefined;
   #killedFor: string | undefined;
-  #waiting = false;
+  #begun = false;
   #reports = 0;
   #wake = () => {};
   #turns = 0;
@@ -145,7 +145,7 @@ export class ServerProcess {
   }
 
   /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
-  async start({ entry, compiled, loader }: Order, files: Stage["files"]): Promise<void> {
+  async start({ entry, compiled, loader }: Order, files: Stage["files"] = new Map()): Promise<void> {
     const file = path.join(this.#place, entry);
     const order: { entry: string; loader: string | undefined; files?: Record<string, string> } = {
       entry: file,
@@ -178,7 +178,7 @@ export class ServerProcess {
     while (Date.now() < deadline) {
       if (this.ended !== undefined) {
         // Nothing of the submission ran yet.
-        if (!this.#waiting && this.#sandbox !== undefined)
+        if (!this.#begun && this.#sandbox !== undefined)
           throw new Error(`a sandbox could not be made: ${this.stderr.text().trim().split("\n", 1)[0]}`);
         return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
       }
@@ -271,8 +271,8 @@ export class ServerProcess {
   /** Whoever writes here may be the submission: a port counts when the process really listens on it. */
   #takeReport(line: string): void {
     try {
-      const { asked, real, host, socket, closed, turn, waiting } = JSON.parse(line) as Record<string, unknown>;
-      if (waiting === true) this.#waiting = true;
+      const { asked, real, host, socket, closed, turn, begins } = JSON.parse(line) as Record<string, unknown>;
+      if (begins === true) this.#begun = true;
       if (turn !== undefined && turn === this.#turns) this.#turned();
       if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
       if (typeof socket === "string") this.#socket = socket.slice(0, 200);

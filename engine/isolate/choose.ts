@@ -44,8 +44,11 @@ export async function chooseIsolation({ premises, pinned, required = false }: Ch
   const found = await probeNamespaces(premises);
   if ("bubblewrap" in found) return namespaceLevel(found.bubblewrap, premises);
   if (pinned === undefined && !required) return processLevel(found.refusal);
-  const wanted = pinned === undefined ? "No isolation stronger than a process" : `The isolation ${pinned}`;
-  throw new IsolationError(`${wanted} can be had here: ${found.refusal.cause}. ${found.refusal.fix}`);
+  const wish =
+    pinned === undefined
+      ? "No isolation stronger than a process can be had here"
+      : `The isolation ${pinned} cannot be had here`;
+  throw new IsolationError(`${wish}: ${found.refusal.cause}. ${found.refusal.fix}`);
 }
 
 /** No probe is needed for what every machine has. */

@@ -11,6 +11,3 @@ export const DISK_LIMIT_BYTES = 64 * 1024 * 1024;
  * by the kernel for each sandbox.
  */
 export const TASK_LIMIT = 256;
-
-/** What a process that a container engine runs may have of a processor. */
-export const CONTAINER_CPUS = 2;

@@ -60,17 +60,18 @@ export async function openQueue({ url, onNotice }: OpenQueueOptions): Promise<Op
     wasReady = false;
     client.disconnect();
   };
+  // Something may listen there that never answers.
+  const limit = setTimeout(() => client.disconnect(), CONNECT_LIMIT_MS);
   try {
-    const limit = AbortSignal.timeout(CONNECT_LIMIT_MS);
-    limit.addEventListener("abort", () => client.disconnect());
     await client.connect();
     refuseForgetful(await client.info("memory"), shown);
-    if (limit.aborted) throw new QueueError("too late");
     wasReady = true;
   } catch (error) {
     close();
     if (error instanceof QueueError) throw error;
     throw new QueueError(`The queue at ${shown} cannot be reached (${reasonOf(lastError ?? (error as Error))}).`);
+  } finally {
+    clearTimeout(limit);
   }
   return { shown, client, bullmq, close };
 }

@@ -17,7 +17,9 @@ import { KEPT_SECONDS, SharedStore } from "./shared-store.ts";
 /** So many units lie in the queue at a time: enough for every worker, and little enough for the server's memory. */
 const IN_FLIGHT = 500;
 /** Events tell at once what is finished; looking tells what no event told, such as a server that lost its memory. */
-const LOOK_AGAIN_MS = 2_000;
+const LOOK_AGAIN_MS = 1_000;
+/** Who stops a grading does not wait for a server that is away. */
+const GOODBYE_LIMIT_MS = 2_000;
 
 export interface QueueGraderOptions {
   readonly server: OpenQueue;
@@ -55,6 +57,7 @@ export class QueueGrader implements Grader {
   readonly #looking: NodeJS.Timeout;
   #isLooking = false;
   #looksWithoutWorker = 0;
+  #takenBack: Promise<unknown> = Promise.resolve();
 
   constructor(options: QueueGraderOptions) {
     const { server, yardstick, signal } = options;
@@ -109,7 +112,11 @@ export class QueueGrader implements Grader {
   async close(): Promise<void> {
     clearInterval(this.#looking);
     this.#options.signal.removeEventListener("abort", this.#callOff);
-    await Promise.allSettled([this.#events.close(), this.#queue.close()]);
+    let limit: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => (limit = setTimeout(resolve, GOODBYE_LIMIT_MS)));
+    const parted = this.#takenBack.then(() => Promise.allSettled([this.#events.close(), this.#queue.close()]));
+    await Promise.race([parted, enough]);
+    clearTimeout(limit);
   }
 
   /** A result that an earlier grading asked for and did not live to collect; or a clean place to begin. */
@@ -193,17 +200,17 @@ export class QueueGrader implements Grader {
     const workers = await this.#queue.getWorkersCount().catch(() => 1);
     this.#looksWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#looksWithoutWorker + 1 : 0;
     if (this.#looksWithoutWorker !== 2) return;
+    const { node, isolation } = this.#options.yardstick;
     this.#options.onNotice(
-      "No worker is there for this: start npm run worker where this version of the workbook and these checks are.",
+      "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
+        `Node ${node} and the isolation ${isolation}.`,
     );
   }
 
   readonly #callOff = (): void => {
     const reason = this.#options.signal.reason as Error;
-    for (const [id, waiting] of this.#waiting) {
-      waiting.reject(reason);
-      void this.#remove(id);
-    }
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#takenBack = Promise.all([...this.#waiting.keys()].map((id) => this.#remove(id)));
     this.#waiting.clear();
   };
 

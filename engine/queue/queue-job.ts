@@ -17,7 +17,7 @@ export interface QueueJob {
 export const ATTEMPTS = 3;
 /** So many workers may die of one job; then it lies among the failed ones and is nobody's any more. */
 export const DEATHS = 2;
-const BACKOFF_MS = 1_000;
+const BACKOFF_MS = 500;
 
 /** Workers whose checks, version or isolation differ listen to another queue, so they never see the job. */
 export function queueName(yardstick: Yardstick): string {

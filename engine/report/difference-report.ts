@@ -32,15 +32,17 @@ export function differenceReport(
   options: { readonly color: boolean; readonly columns?: number | undefined },
 ): string {
   const page = pageFor(options);
+  const counted = [
+    ...(gains.length > 0 ? [`${gains.length} better`] : []),
+    ...(loses.length > 0 ? [`${loses.length} worse`] : []),
+    ...(otherwise.length > 0 ? [`${otherwise.length} with the same score for other reasons`] : []),
+    `${same} as before`,
+  ];
   const lines = [
-    ...hang(
-      page,
-      "  ",
-      `compared with ${against}: ${gains.length} gain, ${loses.length} lose, ${otherwise.length} change without effect on the score, ${same} stay as they were`,
-    ),
-    ...changeLines(page, "gain", gains),
-    ...changeLines(page, "lose", loses),
-    ...changeLines(page, "change", otherwise),
+    ...hang(page, "  ", `compared with ${against}: ${counted.join(", ")}`),
+    ...changeLines(page, "better", gains),
+    ...changeLines(page, "worse", loses),
+    ...changeLines(page, "the same score for other reasons", otherwise),
     ...nameLines(page, "had a result and has none now", lost),
     ...nameLines(page, "no longer in the folder", gone),
     ...nameLines(page, "new", added),

@@ -22,6 +22,7 @@ export function similarReport(
   const ids = new Map(results.map(({ name, student }) => [name, student.id]));
   const called = (name: string) => plainLine(ids.get(name) ?? name, 40);
   const left = pairs.length - NAMED + more;
+  const where = more > 0 ? `the first ${pairs.length} are in report.html` : "all are in report.html";
   const lines = [
     ...hang(page, "  ", "alike; worth a look side by side, and no more than that"),
     ...pairs
@@ -29,7 +30,7 @@ export function similarReport(
       .flatMap(({ a, b, share }) =>
         hang(page, `    ${String(Math.round(share * 100)).padStart(3)} %  `, `${called(a)} and ${called(b)}`),
       ),
-    ...(left > 0 ? [`    and ${left} more, in report.html`] : []),
+    ...(left > 0 ? [`    and ${left} more; ${where}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -7,7 +7,9 @@ import { defineCommand } from "../command.ts";
 import { outputFolder } from "../finish-class.ts";
 import { jobsOf, refuseOutputInside, selectionOf, shardOf } from "../grade-arguments.ts";
 import { interruptible } from "../interrupt.ts";
+import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
+import { QUEUE_FLAG } from "../queue-flag.ts";
 import { runGrade } from "../run-grade.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -20,6 +22,7 @@ export const command = defineCommand({
   summary: "grade a class: every folder and archive in a folder",
   flags: {
     ...CLASS_FLAGS,
+    ...ISOLATION_FLAGS,
     jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
     only: { type: "string", value: "NAMES", about: "these submissions alone, separated by commas" },
     failed: { type: "boolean", about: "grade again whoever has not passed" },
@@ -27,6 +30,7 @@ export const command = defineCommand({
     force: { type: "boolean", about: "grade again also what has a result" },
     apply: { type: "boolean", about: "put results made with other checks into force" },
     shard: { type: "string", value: "I/N", about: "one of N parts of the class; npm run merge joins them" },
+    queue: QUEUE_FLAG,
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 2, usage);
@@ -43,18 +47,26 @@ export const command = defineCommand({
     const place = outputFolder(flags.output, fallback, context);
     refuseOutputInside(folder, place.folder, shown);
     const definition = await loadDefinition(workbook, lesson);
+    const selection = selectionOf(flags);
+    const shard = shardOf(flags.shard);
+    const jobs = jobsOf(flags.jobs) ?? defaultJobs();
+    const reporting = await reportingOf(flags, context);
+    const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);
     const job = {
       lesson,
       definition,
-      yardstick: await yardstickOf({ lesson, definition, home, isolation: "process" }),
+      isolation,
+      yardstick: await yardstickOf({ lesson, definition, home, isolation: isolation.level }),
       folder,
       shown,
       place,
-      selection: selectionOf(flags),
-      shard: shardOf(flags.shard),
-      jobs: jobsOf(flags.jobs) ?? defaultJobs(),
+      output: flags.output,
+      selection,
+      shard,
+      jobs,
+      queue: flags.queue,
       apply: flags.apply === true,
-      reporting: await reportingOf(flags, context),
+      reporting,
     };
     return interruptible((signal) => runGrade(job, context, signal));
   },

@@ -2,14 +2,16 @@ import { loadDefinition } from "../../authored.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { Lanes } from "../../batch/lanes.ts";
 import { yardstickOf } from "../../batch/yardstick.ts";
+import { NO_BOUNDARY } from "../../isolate/choose.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
 import { serveQueue, type ServedLesson, type ServeEvent } from "../../queue/serve-queue.ts";
 import { workerScratch } from "../../queue/worker-scratch.ts";
-import { EXIT_PASSED } from "../../verdict.ts";
+import { EXIT_PASSED, type Isolation } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { jobsOf } from "../grade-arguments.ts";
 import { interruptible } from "../interrupt.ts";
+import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { QUEUE_FLAG, queueAt } from "../queue-flag.ts";
 import { UsageError } from "../usage-error.ts";
@@ -25,19 +27,21 @@ export const command = defineCommand({
   usage,
   summary: "grade what npm run grade --queue puts into a queue",
   flags: {
+    ...ISOLATION_FLAGS,
     queue: QUEUE_FLAG,
     jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
     lock: { type: "string", value: "SECONDS", about: "a worker silent for so long loses its job to another; 30" },
   },
   async run({ words, flags }, context) {
     if (flags.queue === undefined) throw new UsageError("--queue is missing: it says where the work is.", usage);
-    const lessons = await servedLessons(words, context);
+    const isolation = await isolationOf(flags, context);
+    const lessons = await servedLessons(words, context, isolation.level);
     const width = jobsOf(flags.jobs) ?? defaultJobs();
     const lockMs = lockOf(flags.lock) * 1_000;
     const say = (line: string) => void context.stdout.write(`${line}\n`);
     const server = await queueAt({ url: flags.queue, onNotice: say });
     const scratch = await workerScratch();
-    const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch.folder } });
+    const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch.folder }, isolation });
     let isDrained = false;
     try {
       const code = await interruptible(async (signal) => {
@@ -48,9 +52,8 @@ export const command = defineCommand({
           lessons.map(({ lesson }) => lesson.slug),
           "and",
         );
-        say(
-          `Listening to ${server.shown} for ${names}, ${width} at a time. Ctrl-C finishes what is under way and ends.`,
-        );
+        say(`Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}.`);
+        if (isolation.level === "process") say(`note: ${NO_BOUNDARY}`);
         await aborted(signal);
         say("Finishing what is under way; Ctrl-C again ends at once, and the queue gives the rest to others.");
         await served.drain();
@@ -68,15 +71,18 @@ export const command = defineCommand({
 });
 
 /** The lessons named, or every one that is built. */
-async function servedLessons(words: readonly string[], context: Context): Promise<ServedLesson[]> {
-  const { workbook, home } = context;
+async function servedLessons(
+  words: readonly string[],
+  { workbook, home }: Context,
+  isolation: Isolation,
+): Promise<ServedLesson[]> {
   const named = await Promise.all(words.map((word) => resolveLesson(workbook, word)));
   const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
   const lessons = named.length > 0 ? named : built;
   return Promise.all(
     lessons.map(async (lesson: Lesson) => {
       const definition = await loadDefinition(workbook, lesson);
-      const measure = () => yardstickOf({ lesson, definition, home, isolation: "process" });
+      const measure = () => yardstickOf({ lesson, definition, home, isolation });
       return { lesson, definition, measure, yardstick: await measure() };
     }),
   );

@@ -31,7 +31,7 @@ export function diffMarkup(file: FileComparison, names: SideNames): string {
 /** Hogan takes double braces for its own, which a name may hold. */
 function sides({ file }: FileComparison, names: SideNames): string {
   const side = (name: string, content: string) =>
-    `<div class="d2h-file-side-diff" role="region" tabindex="0" aria-label="${escaped(`${file}, ${name}`)}">
+    `<div class="d2h-file-side-diff" role="group" tabindex="0" aria-label="${escaped(`${file}, ${name}`)}">
 <p class="side"><bdi>${escaped(name)}</bdi></p>
 <table class="d2h-diff-table"><tbody class="d2h-diff-tbody">{{{${content}}}}</tbody></table></div>`;
   return `<div class="d2h-files-diff">${side(names.reference.short, "diffs.left")}${side(names.submission.short, "diffs.right")}</div>`;

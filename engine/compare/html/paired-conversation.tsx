@@ -19,7 +19,7 @@ export function PairedConversation({ pairs, names, about }: PairedConversationPr
   const label = (side: string) => `The conversation of ${about} with ${side}, as a sequence diagram`;
   return (
     <figure>
-      <div class="scroll" role="region" tabIndex={0} aria-label={`${about}: both conversations`}>
+      <div class="scroll" role="group" tabIndex={0} aria-label={`${about}: both conversations`}>
         <div class="pair">
           {[
             { layout: left, name: names.reference },
@@ -36,7 +36,7 @@ export function PairedConversation({ pairs, names, about }: PairedConversationPr
       </div>
       <details>
         <summary>the same as text</summary>
-        <div class="scroll" role="region" tabIndex={0} aria-label={`${about}: both conversations as text`}>
+        <div class="scroll" role="group" tabIndex={0} aria-label={`${about}: both conversations as text`}>
           <PairedTable pairs={pairs} names={names} about={about} />
         </div>
       </details>

@@ -72,6 +72,9 @@ function rightItem(row: Row, index: number, names: SideNames): DiagramItem {
   if (submission !== null)
     return { kind: "event", event: submission, index, offending: isDifference(mark), remark: remarkOf(row, names) };
   if (mark !== "missing" || reference === null) return BLANK;
+  // What ended in the reference did not end here: nothing travels that an arrow could stand for.
+  if (reference.dir === "none")
+    return { kind: "event", event: { ...reference, kind: "note" }, index, offending: true, remark: "missing" };
   return { kind: "missing", peer: reference.peer, text: payloadOf(reference, TEXT_COLUMNS), remark: "missing" };
 }
 

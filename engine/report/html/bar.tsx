@@ -7,7 +7,14 @@ const HEIGHT = 14;
 export function Bar({ share }: { readonly share: number }): JSX.Element {
   const width = Math.round(Math.min(1, Math.max(0, share)) * (WIDTH - 2));
   return (
-    <svg class="bar" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg
+      class="bar"
+      width={WIDTH}
+      height={HEIGHT}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <rect class="bar-frame" x="0.5" y="0.5" width={WIDTH - 1} height={HEIGHT - 1} />
       {width === 0 ? null : <rect class="bar-fill" x="1" y="1" width={width} height={HEIGHT - 2} />}
     </svg>

@@ -1,5 +1,6 @@
 export const CLASS_REPORT_STYLE = `
 .bar{vertical-align:-.1em}
+@media (max-width:30rem){.scroll .bar{width:5rem}}
 .bar-frame{fill:none;stroke:var(--dim)}
 .bar-fill{fill:var(--dim)}
 .causes,.checks{padding-left:1.1rem}

@@ -60,7 +60,8 @@ export function classReport(input: ClassReportInput): string {
             <h2 id="in-full">Each submission in full</h2>
             <p>
               Of every submission you see the {depth}, with its conversation; long ones are shortened in the middle. All
-              conversations in full, also those of passed checks, are in the verdicts beside this page.
+              conversations in full, also those of passed checks, are in the verdicts beside this page. On paper comes
+              what is unfolded.
             </p>
             {results.map((graded) => (
               <Submission

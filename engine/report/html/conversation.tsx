@@ -18,12 +18,12 @@ export function Conversation({ check }: { readonly check: CheckResult }): JSX.El
   const label = `The conversation of check ${nameOf(check)}`;
   return (
     <figure>
-      <div class="scroll" role="region" aria-label={label} tabIndex={0}>
+      <div class="scroll" role="group" aria-label={label} tabIndex={0}>
         <SequenceDiagram layout={layout} label={`${label}, as a sequence diagram; the table below says the same`} />
       </div>
       <details>
         <summary>the same as text</summary>
-        <div class="scroll" role="region" aria-label={`${label}, as text`} tabIndex={0}>
+        <div class="scroll" role="group" aria-label={`${label}, as text`} tabIndex={0}>
           <TranscriptTable layout={layout} caption={label} />
         </div>
       </details>

@@ -36,7 +36,7 @@ export function ReasonParts({ reason }: { readonly reason: Reason }): JSX.Elemen
         ]}
       />
       {details === "" ? null : (
-        <pre tabIndex={0} role="region" aria-label="details">
+        <pre tabIndex={0} role="group" aria-label="details">
           {details}
         </pre>
       )}

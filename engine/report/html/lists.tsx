@@ -27,7 +27,7 @@ export function NotGraded({
     <section aria-labelledby="not-graded">
       <h2 id="not-graded">Could not be graded</h2>
       <p>
-        The workbook failed on {count(failed.length, "submission")}. That is not the students’ fault: nobody here has a
+        The workbook failed on {count(failed.length, "submission")}. That is no student's fault: nobody here has a
         score.
       </p>
       <ul>

@@ -22,7 +22,7 @@ export function Scores({ results }: { readonly results: readonly Graded[] }): JS
       {marks.length === 0 ? (
         <p>Nobody has a score.</p>
       ) : (
-        <div class="scroll" role="region" aria-labelledby="scores" tabIndex={0}>
+        <div class="scroll" role="group" aria-labelledby="scores" tabIndex={0}>
           <table>
             <caption>{count(marks.length, "submission")} with a score</caption>
             <thead>

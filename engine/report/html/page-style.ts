@@ -12,11 +12,11 @@ export const PAGE_STYLE = `
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:1.0625rem/1.55 var(--serif);-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;max-width:76rem;padding:2.5rem clamp(1rem,4vw,3rem) 4rem}
-h1,h2,h3,h4{line-height:1.25;text-wrap:balance;overflow-wrap:anywhere}
+h1,h2,h3{line-height:1.25;text-wrap:balance;overflow-wrap:anywhere}
 h1{font-size:1.9rem;margin:0 0 .5rem;font-weight:600}
 h2{font-size:1.35rem;margin:3rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--rule);font-weight:600}
 h3{font-size:1.08rem;margin:1.75rem 0 .4rem}
-h4{font:600 .95rem/1.4 var(--sans);margin:1.25rem 0 .3rem}
+.small{font:600 .95rem/1.4 var(--sans);margin:1.25rem 0 .3rem}
 p,li,dd{max-width:38rem;overflow-wrap:anywhere}
 p{margin:.5rem 0}
 a{color:var(--link);text-underline-offset:.15em}
@@ -29,7 +29,7 @@ th{font-weight:600;text-align:left}
 thead th{border-bottom:1px solid var(--rule);color:var(--dim);font-size:.8125rem;white-space:nowrap}
 td,th{padding:.3rem 1.25rem .3rem 0;vertical-align:top}
 .number{text-align:right;white-space:nowrap}
-.scroll td code{white-space:nowrap}
+.nowrap{white-space:nowrap}
 .scroll{overflow-x:auto;max-width:100%;padding:.25rem 0}
 .scroll>table tbody tr+tr>*{border-top:1px solid var(--rule)}
 pre{font:.8125rem/1.5 var(--mono);background:var(--band);padding:.75rem 1rem;margin:.5rem 0;overflow:auto;max-height:24rem;border-radius:4px}
@@ -45,6 +45,6 @@ code{font-family:var(--mono);font-size:.875em;overflow-wrap:anywhere}
 :root{color-scheme:light;--paper:#fff;--ink:#000;--dim:#444;--rule:#999;--band:#fff;--link:#000;--good:#000;--bad:#000;--warn:#000}
 html{font-size:10pt}body{max-width:none;padding:0}nav{display:none}
 .scroll,pre{overflow:visible;max-height:none}pre{white-space:pre-wrap;border:1px solid var(--rule)}
-h2,h3,h4{break-after:avoid}tr,figure,svg{break-inside:avoid}
+h2,h3{break-after:avoid}tr,figure,svg{break-inside:avoid}
 a{text-decoration:none}}
 `;

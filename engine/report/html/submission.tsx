@@ -72,9 +72,9 @@ function Exercises({
     <>
       {exercises.map((exercise) => (
         <section key={exercise.id}>
-          <h4>
+          <h3 class="small">
             {nameOf(exercise)}: <State status={exercise.status} />
-          </h4>
+          </h3>
           {exercise.checks.length === 0 || exercise.status === "passed" ? null : (
             <ul class="checks">
               {exercise.checks.map((check) => (
@@ -110,7 +110,7 @@ function Remarks({ verdict: { advice, stretch } }: { readonly verdict: Verdict }
   if (advice.length === 0 && shown.length === 0) return null;
   return (
     <>
-      <h4>Beyond the exercises, never graded</h4>
+      <h3 class="small">Beyond the exercises, never graded</h3>
       <ul>
         {shown.map((probe) => (
           <li key={probe.id}>
@@ -134,8 +134,8 @@ function Log({ title, text }: { readonly title: string; readonly text: string })
   if (end === "") return null;
   return (
     <>
-      <h4>{title}</h4>
-      <pre tabIndex={0} role="region" aria-label={title}>
+      <h3 class="small">{title}</h3>
+      <pre tabIndex={0} role="group" aria-label={title}>
         {end}
       </pre>
     </>

@@ -21,7 +21,7 @@ export function SubmissionsTable({
   return (
     <section aria-labelledby="submissions">
       <h2 id="submissions">Submissions</h2>
-      <div class="scroll" role="region" aria-labelledby="submissions" tabIndex={0}>
+      <div class="scroll" role="group" aria-labelledby="submissions" tabIndex={0}>
         <table>
           <caption>A name leads to the submission in full.</caption>
           <thead>
@@ -51,7 +51,7 @@ export function SubmissionsTable({
                 {exercises.map((_, index) => (
                   <td key={index}>{stateOf(verdict, verdict.exercises[index])}</td>
                 ))}
-                <td>{firstFailure(verdict)}</td>
+                <td class="nowrap">{firstFailure(verdict)}</td>
                 <td class="number">{duration(finite(verdict.durationMs))}</td>
               </tr>
             ))}

@@ -1,7 +1,9 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
-import { expect, test } from "vitest";
+import { Parser } from "tap-parser";
+import { expect, onTestFinished, test } from "vitest";
 import { LESSONS } from "../grade/house.ts";
 import { inClass, started } from "./class-house.ts";
 
@@ -15,7 +17,9 @@ Participant 2,Zoë,zoe@example.org,No submission,,10.00,-,
 `;
 
 test("a class is graded once; after that only who is meant, and who changed", async () => {
-  await inClass({}, async (house) => {
+  const summary = path.join(await mkdtemp(path.join(tmpdir(), "step-summary-")), "summary.md");
+  onTestFinished(() => rm(path.dirname(summary), { recursive: true }));
+  await inClass({ GITHUB_STEP_SUMMARY: summary }, async (house) => {
     await house.handIn("ada");
     await house.handIn("bob", "hostile/crashes-on-knock");
     await house.handIn("dan", { "server.ts": "import {" });
@@ -32,6 +36,7 @@ test("a class is graded once; after that only who is meant, and who changed", as
         6 submissions in class · 6 to grade, 4 at a time · 1 of them like another one
         and graded with it
         ignored: notes.txt is neither a folder nor an archive.
+        <no boundary>
 
 
         2 of 2  2  ###########################
@@ -74,8 +79,12 @@ test("a class is graded once; after that only who is meant, and who changed", as
     // Nothing changed, so nothing is graded; reports that are asked for later are made all the same.
     await writeFile(path.join(house.root, "roster.csv"), ROSTER);
     await writeFile(path.join(house.root, "moodle.csv"), MOODLE);
-    const roster = ["--roster", "roster.csv"];
-    const again = await house.grade("out", ...roster, "--reporter", "moodle", "--gradebook", "moodle.csv");
+    const reporters = ["moodle", "gradescope", "exercism", "prairielearn", "tap", "github"];
+    const again = await house.grade(
+      "out",
+      ...["--roster", "roster.csv", "--gradebook", "moodle.csv"],
+      ...reporters.flatMap((name) => ["--reporter", name]),
+    );
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });
     expect(again.stdout).toContain("nothing to grade");
     expect(again.stdout).toContain("handed in nothing (1)\n    Zoë\n");
@@ -95,6 +104,17 @@ test("a class is graded once; after that only who is meant, and who changed", as
       ["flo", "", "", "lesson-door", "graded", "1", "2", "2"],
       ["s9", "Zoë", "zoe@example.org", "lesson-door", "nothing-handed-in", "", "", ""],
     ]);
+
+    const bob = async (file: string): Promise<unknown> =>
+      JSON.parse(await readFile(path.join(folder, "submissions/bob", file), "utf8"));
+    expect(await bob("gradescope.json")).toMatchObject({ score: 1 });
+    expect(await bob("exercism.json")).toMatchObject({ version: 3, status: "fail" });
+    expect(await bob("prairielearn.json")).toMatchObject({ gradable: true, score: 0.5 });
+    const tap = new Parser();
+    tap.end(await readFile(path.join(folder, "results.tap"), "utf8"));
+    expect(tap.results).toMatchObject({ count: 6, pass: 2, fail: 4, bailout: false });
+    expect(again.stdout).toContain("\n::warning title=A submission could not be run::dan: ");
+    expect(await readFile(summary, "utf8")).toContain("<td>bob</td>");
 
     // Each way of saying who is meant, by what begins because of it.
     const before = async (...words: readonly string[]) => {

@@ -19,6 +19,7 @@ test("other checks make a second set, whose difference is shown before it comes 
     expect(`${regrade.stdout}${regrade.stderr}exit code ${regrade.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time
+        <no boundary>
 
 
         2 of 2  0
@@ -28,9 +29,9 @@ test("other checks make a second set, whose difference is shown before it comes 
         failed most
           2  2.1  a knock is answered
 
-        compared with the set in force (set-<hash>): 0 gain, 1 lose, 0 change
-        without effect on the score, 1 stay as they were
-        lose
+        compared with the set in force, set-<hash>, now with other checks: 1
+        worse, 1 as before
+        worse
           ada  2 -> 1  2.1 passed -> failed, 2.2 passed -> skipped
 
         <root>/out/set-<hash>/
@@ -39,7 +40,7 @@ test("other checks make a second set, whose difference is shown before it comes 
 
         2 gradings in N s, N a second.
         The set in force stays. To put this one into force: npm run grade lesson-door
-        class -- --apply
+        class -- --output out --apply
       exit code 0"
     `);
     expect(await house.set("out"), "the first set stays in force").toEqual(first);
@@ -81,22 +82,26 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
     expect(`${broken.stdout}${broken.stderr}exit code ${broken.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time
+        <no boundary>
 
-        ada: not graded, tried again at the end (check 2.1: the check itself failed: the check itself is broken)
-        bob: not graded, tried again at the end (check 2.1: the check itself failed: the check itself is broken)
+        bob: not graded, tried again at the end (check 2.1: the check itself failed:
+          the check itself is broken)
+        ada: not graded, tried again at the end (check 2.1: the check itself failed:
+          the check itself is broken)
         once more, one at a time: 2 that the clock or the workbook decided
-        bob: NOT GRADED (check 2.1: the check itself failed: the check itself is broken)
+        ada: NOT GRADED (check 2.1: the check itself failed: the check itself is
+          broken)
 
         2 of 2  1  ########################################
         1 of 2  0
         0 of 2  0
 
         NOT GRADED: the workbook failed, no fault of theirs (1)
-          bob  check 2.1: the check itself failed: the check itself is broken
+          ada  check 2.1: the check itself failed: the check itself is broken
 
-        compared with the set in force (set-<hash>): 0 gain, 0 lose, 0 change
-        without effect on the score, 1 stay as they were
-        had a result and has none now: bob
+        compared with the set in force, set-<hash>, now with other checks: 1 as
+        before
+        had a result and has none now: ada
 
         <root>/out/set-<hash>/
           submissions/ · report.html · similar.json · results.csv · results.json
@@ -105,7 +110,7 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
         1 grading in N s.
         The workbook failed on 1. Nobody gets a zero for that; the same command tries
         again.
-        The set in force stays: bob would lose a result by the new one.
+        The set in force stays: ada would lose a result by the new one.
       exit code 2"
     `);
     expect(started(await house.journal("out"))).toEqual({ times: 6, alone: 2 });

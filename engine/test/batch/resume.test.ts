@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { newSeed, randomFor } from "../../kit/random.ts";
 import { finished } from "../grade/house.ts";
 import { until } from "../grade/processes.ts";
-import { inClass, type ClassHouse } from "./class-house.ts";
+import { GRADE, inClass, type ClassHouse } from "./class-house.ts";
 
 const seed = newSeed();
 const NAMES = ["ada", "bob", "cleo", "dan", "eve", "flo"];
@@ -32,7 +32,7 @@ test(`a class that is killed again and again ends as an undisturbed one does (se
     let kept = new Map<string, string>();
     for (let round = 0; round < 3; round++) {
       const lines = (await house.journal("out")).length + random.integer(1, 5);
-      const child = house.start("grade", "lesson-door", "class", "--output", "out", "--jobs", "2");
+      const child = house.start(...GRADE, "--output", "out", "--jobs", "2");
       const ended = once(child, "exit");
       await Promise.race([until(async () => (await house.journal("out")).length >= lines, 30_000), ended]);
       child.kill("SIGKILL");
@@ -63,7 +63,7 @@ test(`a class that is killed again and again ends as an undisturbed one does (se
 test("Ctrl-C keeps what is finished, and a second command at the same time is refused", async () => {
   await inClass({}, async (house) => {
     await handInSix(house);
-    const words = ["grade", "lesson-door", "class", "--output", "out", "--jobs", "1"];
+    const words = [...GRADE, "--output", "out", "--jobs", "1"];
     const child = house.start(...words);
     const ending = finished(child);
     await until(async () => (await house.journal("out")).some(({ event }) => event === "finished"), 30_000);

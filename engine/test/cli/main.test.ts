@@ -10,6 +10,7 @@ test("without a command, the commands are listed", async () => {
       "exitCode": 0,
       "stderr": "",
       "stdout": "For learners
+      npm run start                             the workbook as a local page
       npm run check [lesson] [solution]         grade your server, or the solution
       npm run watch [lesson]                    grade your server again on every save
       npm run dev [lesson]                      run your server on port 3000 and reload it on every save
@@ -23,7 +24,9 @@ test("without a command, the commands are listed", async () => {
       npm run compare <lesson> [folder]         a submission beside the solution, or two beside each other: files and behaviour
       npm run grade <lesson> <folder>           grade a class: every folder and archive in a folder
       npm run merge -- DIR DIR... --output DIR  join the results of several machines or shards
+      npm run worker [lesson...]                grade what npm run grade --queue puts into a queue
       npm run prove [lesson]                    prove that a lesson's checks judge rightly
+      npm run doctor                            what this machine keeps submissions from, tried out
 
     Without a lesson, check, watch and dev take the first one you have not passed yet.
     More about one command: npm run check -- --help
@@ -64,17 +67,17 @@ describe("what does not exist is answered with the nearest name", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove and help.',
+        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, doctor and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove and help.',
+        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, doctor and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, prove and help.',
+        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, doctor and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },

@@ -1,6 +1,6 @@
 /** The real command on the tests' own workbook. */
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -200,6 +200,68 @@ describe("npm run compare", () => {
       ]
     `);
     expect(exitCode).toBe(1);
+  });
+
+  it("compares two submissions by their names, and writes the page of it", async () => {
+    const { root, compare } = await desk("hostile/crashes-on-knock");
+    await cp(path.join(root, "workbook/solutions/lesson-door"), path.join(root, "bob"), { recursive: true });
+    await writeFile(path.join(root, "bob/notes.ts"), "// mine\n");
+    const { exitCode, stdout, stderr } = await compare("door", "ada", "bob", "--html", "page.html", ...SEED);
+    expect(stderr).toBe('The page is "page.html".\n');
+    expect(stdout).toMatchInlineSnapshot(`
+      "lesson-door  Opening the door                                             seed 7
+        - ada  ada
+        + bob  bob
+
+      Files
+
+        server.ts: as in ada
+
+        greet.ts: as in ada
+
+      --- ada/knock.ts
+      +++ bob/knock.ts  (untouched: still the starter)
+        1  import type { WebSocket } from "ws";
+        2
+      + 3  /** Called when a visitor knocks. */
+        4  export function knock(visitor: WebSocket, name: string): void {
+      - 4    const visitors = new Map<WebSocket, { name: string }>();
+      - 5    visitors.get(visitor)!.name = name;
+      + 5    visitor.send(JSON.stringify({ type: "answer", name }));
+        6  }
+
+        notes.ts: only in bob, 1 line
+      + 1  // mine
+
+      Behaviour  the same clients, seed 7; late means more than 500 ms after ada
+
+        1  Greet a visitor                                                     both ok
+           1.1  alike, 1 message
+           1.2  alike, 2 messages
+
+        2  Answer a knock                                             ada FAIL, bob ok
+           2.1  a knock is answered: 3 differences                    ada FAIL, bob ok
+                client-1
+                          ... 2 alike
+                          <- {"type":"greeting"}
+                          -> {"type":"knock","name":"pazovo-24"}
+                missing   x  closed 1006
+                extra     <- {"type":"answer","name":"pazovo-24"}
+                          -> close 1000
+                server
+                missing   x  server exited with code 1
+           2.2  not held with ada: needs 2.1
+
+        ada  1 of 2 exercises · failed at 2.1
+        bob  2 of 2 exercises
+
+        The servers do not behave alike: 3 differences.
+      "
+    `);
+    expect(exitCode).toBe(1);
+    const page = await readFile(path.join(root, "page.html"), "utf8");
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(page.match(/<svg [^>]*class="diagram"/g)).toHaveLength(6);
   });
 
   it("compares a submission that does not compile", async () => {

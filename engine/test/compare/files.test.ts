@@ -150,6 +150,35 @@ describe("the files view", () => {
     expect(text).toContain("... 440 more lines");
   });
 
+  it("compares two submissions, whose files may be on either side alone", () => {
+    const files = compareFiles({
+      edits: ["ws-server.ts"],
+      known: ["app.ts"],
+      starter: new Map([["ws-server.ts", STARTER]]),
+      reference: new Map([
+        ["ws-server.ts", "//#endregion that closes nothing\n"],
+        ["both.ts", "a\n"],
+        ["first.ts", "b\n"],
+        ["app.ts", "given\n"],
+      ]),
+      submission: new Map([
+        ["ws-server.ts", "//#endregion that closes nothing\n"],
+        ["both.ts", "c\n"],
+        ["second.ts", "d\n"],
+        ["closed.ts", "e\n"],
+      ]),
+      unread: new Map([["closed.ts", "is a link, which is not followed"]]),
+      between: "submissions",
+    });
+    expect(files.map(({ file, status }) => `${file} ${status}`)).toEqual([
+      "ws-server.ts alike",
+      "both.ts changed",
+      "first.ts missing",
+      "second.ts added",
+      "closed.ts unread",
+    ]);
+  });
+
   it("stays quick and quiet with hostile files", () => {
     const startedAt = performance.now();
     for (const text of [

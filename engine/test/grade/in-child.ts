@@ -19,6 +19,9 @@ export interface Report {
   readonly closed?: number;
 }
 
+/** Reports about the process itself. */
+const NO_LISTENER = new Set(["", '{"waiting":true}', '{"begins":true}']);
+
 export interface Ran {
   /** What child.mjs reported about listeners, in order. */
   readonly reports: readonly Report[];
@@ -54,9 +57,7 @@ export async function inChild(script: string): Promise<Ran> {
     line.on("error", () => {});
     line.write(`${JSON.stringify({ entry })}\n`);
     const { exitCode, stdout, stderr } = await finished(child);
-    const reports = reported
-      .split("\n")
-      .flatMap((text) => (text === "" || text === '{"waiting":true}' ? [] : [JSON.parse(text) as Report]));
+    const reports = reported.split("\n").flatMap((text) => (NO_LISTENER.has(text) ? [] : [JSON.parse(text) as Report]));
     const last = stdout.trim().split("\n").at(-1) ?? "";
     return { reports, told: last === "" ? undefined : (JSON.parse(last) as unknown), exitCode, stderr };
   } finally {

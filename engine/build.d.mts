@@ -1,0 +1,2 @@
+/** See build.mjs, which runs before anything is compiled. */
+export function builtEngine(root: string): Promise<string>;

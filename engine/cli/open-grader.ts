@@ -1,0 +1,61 @@
+import type { Grader } from "../batch/grade-class.ts";
+import { Lanes } from "../batch/lanes.ts";
+import { LocalGrader } from "../batch/local-grader.ts";
+import type { Output } from "../batch/output.ts";
+import { SECRET_VARIABLE } from "../batch/seeds.ts";
+import type { OpenQueue } from "../queue/open-queue.ts";
+import { QueueGrader } from "../queue/queue-grader.ts";
+import type { Context } from "./command.ts";
+import type { GradeJob } from "./grade-job.ts";
+
+export interface OpenGrader {
+  readonly grader: Grader;
+  /** Ends it, at once when the signal was aborted. @returns how many processes submissions had left behind here */
+  close(): Promise<number>;
+}
+
+export interface GraderOptions {
+  readonly job: GradeJob;
+  readonly output: Output;
+  /** How many units there are. */
+  readonly units: number;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+}
+
+/** Grades in lanes on this machine. */
+export function openLanes({ job, output, units, context, signal }: GraderOptions): OpenGrader {
+  const { lesson, definition, jobs, isolation } = job;
+  const { results: store, faults, scratch } = output;
+  const width = Math.min(jobs, units);
+  // The secret is no business of anything that submissions may get to see.
+  const environment = { ...context.env, TMPDIR: scratch, [SECRET_VARIABLE]: undefined };
+  const lanes = new Lanes(width, { environment, isolation });
+  const { workbook } = context;
+  const kept = { store, faults, replace: replaces(job) };
+  return {
+    grader: new LocalGrader({ workbook, lesson, definition, lanes, width, signal, ...kept }),
+    close: async () => {
+      if (signal.aborted) await lanes.stop();
+      return (await lanes.close()).processes;
+    },
+  };
+}
+
+/** Has workers grade what it puts into a queue. */
+export function openQueueGrader(
+  { job, output, context, signal }: GraderOptions,
+  server: OpenQueue,
+  onNotice: (sentence: string) => void,
+): OpenGrader {
+  const { lesson, definition, yardstick } = job;
+  const { results, faults } = output;
+  const { workbook } = context;
+  const place = { server, workbook, lesson, definition, yardstick, results, faults, replace: replaces(job) };
+  const grader = new QueueGrader({ ...place, signal, onNotice });
+  return { grader, close: async () => (await grader.close(), 0) };
+}
+
+function replaces({ selection }: GradeJob): boolean {
+  return selection.force === true || selection.failed === true;
+}

@@ -1,0 +1,102 @@
+/** The order of gradings, seen by a grader whose answers are written down beforehand. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { gradeClass, type Grader } from "../../batch/grade-class.ts";
+import type { Attempt } from "../../batch/grade-one.ts";
+import { Journal } from "../../batch/journal.ts";
+import type { Unit } from "../../batch/unit.ts";
+import type { Reason, Verdict } from "../../verdict.ts";
+import { allPassed } from "../export/corpus.ts";
+import { notGraded } from "../report/verdicts.ts";
+
+const never = notGraded({ code: "never-listened", message: "the server ran for 9 s" });
+const ours = (message: string) => notGraded({ code: "grader-error", message });
+
+/** What each unit gets, grading by grading. */
+type Script = Readonly<Record<string, readonly Attempt[]>>;
+
+async function play(script: Script, width: number) {
+  const folder = await mkdtemp(path.join(tmpdir(), "journal-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const calls: string[] = [];
+  let running = 0;
+  const grader: Grader = {
+    width,
+    grade: async ({ key }, { alone, before }) => {
+      running += 1;
+      expect(running).toBeLessThanOrEqual(alone ? 1 : width);
+      calls.push(`${key}${alone ? " alone" : ""}`);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return script[key]?.[before] as Attempt;
+    },
+    believe: async ({ key }) => void calls.push(`${key} believed`),
+    blame: async ({ key }, verdict) => void calls.push(`${key} blamed: ${verdict.reason?.message}`),
+  };
+  const units = Object.keys(script).map((key) => ({ key, names: [key] }) as unknown as Unit);
+  const events: string[] = [];
+  const outcome = await gradeClass(units, {
+    grader,
+    journal: new Journal(path.join(folder, "journal.jsonl")),
+    signal: new AbortController().signal,
+    onEvent: (event) =>
+      events.push(event.kind === "alone" ? `alone ${event.count}` : `${event.kind} ${event.unit.key}`),
+  });
+  return { calls, events, kept: outcome.kept, faults: outcome.faults.map(({ unit }) => unit.key) };
+}
+
+const kept = (verdict: Verdict = allPassed): Attempt => ({ state: "kept", verdict });
+const doubtful = (verdict: Verdict = never): Attempt => ({ state: "doubtful", verdict });
+const fault = (message = "a lane failed"): Attempt => ({ state: "fault", verdict: ours(message) });
+
+test("what the workbook failed on and what the clock decided is graded once more, alone, after everybody else", async () => {
+  const script = {
+    a: [doubtful(), kept()],
+    b: [fault(), kept()],
+    c: [kept()],
+    d: [fault(), fault("again")],
+    e: [kept()],
+  };
+  expect(await play(script, 2)).toEqual({
+    calls: ["a", "b", "c", "d", "e", "b alone", "d alone", "d blamed: again", "a alone"],
+    events: ["again a", "again b", "kept c", "again d", "kept e", "alone 3", "kept b", "fault d", "kept a"],
+    kept: 4,
+    faults: ["d"],
+  });
+});
+
+test("second gradings that only ever confirm the first come to an end", async () => {
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  const silent = Object.fromEntries(names.map((name) => [name, [doubtful(), kept(never)]]));
+  const { calls, kept: count } = await play(silent, 3);
+  expect(calls.slice(names.length)).toEqual([
+    ...names.slice(0, 5).map((name) => `${name} alone`),
+    "f believed",
+    "g believed",
+  ]);
+  expect(count).toBe(names.length);
+
+  const broken = Object.fromEntries(names.map((name) => [name, [fault(), fault()]]));
+  const after = await play(broken, 3);
+  expect(after.calls.filter((call) => call.endsWith("alone"))).toHaveLength(5);
+  expect(after.faults).toEqual(names);
+
+  // One that was judged otherwise shows that the machine was slow: all of them are looked at.
+  const lucky = { ...silent, e: [doubtful(), kept()] };
+  expect((await play(lucky, 3)).calls.filter((call) => call.endsWith("alone"))).toHaveLength(names.length);
+});
+
+test("one at a time is alone from the beginning", async () => {
+  expect((await play({ a: [kept()], b: [fault(), kept()] }, 1)).calls).toEqual(["a alone", "b alone", "b alone"]);
+});
+
+test.each([
+  ["never-listened", true],
+  ["does-not-compile", false],
+  ["crashed-while-starting", false],
+] as const)("%s rests on the clock: %s", async (code: Reason["code"], expected) => {
+  const { restsOnTheClock } = await import("../../batch/doubt.ts");
+  expect(restsOnTheClock(notGraded({ code, message: "" }))).toBe(expected);
+});

@@ -1,0 +1,101 @@
+/** What happens to a job when its lane, or whoever opened the lanes, is gone. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LaneError, Lanes } from "../../batch/lanes.ts";
+import { builtEngine } from "../../build.mjs";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import { workbookAt } from "../../workbook.ts";
+import { inFolder, until } from "../grade/processes.ts";
+
+const HOME = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
+const LESSONS = path.join(HOME, "engine/test/lessons");
+const workbook = workbookAt(path.join(LESSONS, "workbook"), HOME);
+const GONE_LIMIT_MS = 10_000;
+
+let entry: string;
+let lesson: Lesson;
+let root: string;
+beforeAll(async () => {
+  entry = path.join(await builtEngine(HOME), "lane.mjs");
+  lesson = lessonsOf(workbook, await readCourse(workbook))[0] as Lesson;
+  root = await mkdtemp(path.join(tmpdir(), "lanes-"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const folderOf = async (name: string) => mkdtemp(path.join(root, `${name}-`));
+const jobFor = (submission: string) => ({ workbook, lesson, submission, display: submission, seed: 1 });
+const right = () => jobFor(lesson.solution);
+const neverListens = () => jobFor(path.join(LESSONS, "submissions/never-listens"));
+
+test.runIf(process.platform === "linux")("a lane that is killed costs one job, and nothing of it stays", async () => {
+  const temporary = await folderOf("killed");
+  const lanes = new Lanes(1, { entry, environment: { ...process.env, TMPDIR: temporary } });
+  const lost = lanes.grade(neverListens()).catch((error: unknown) => error);
+  const waiting = lanes.grade(right());
+  // The lane is in the middle of a grading once a server of its own runs.
+  const serverRuns = () => inFolder(temporary).some(({ command }) => command.includes("child.mjs"));
+  expect(await until(serverRuns, GONE_LIMIT_MS)).toBe(true);
+  for (const { pid, command } of inFolder(temporary)) if (command.includes("lane.mjs")) process.kill(pid, "SIGKILL");
+
+  const error = await lost;
+  expect(error).toBeInstanceOf(LaneError);
+  expect((error as Error).message).toMatch(/never-listens failed: it was ended by SIGKILL/);
+  expect(await waiting).toMatchObject({ passed: true, isolation: "process" });
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+  expect(inFolder(temporary)).toEqual([]);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test("a job that is called off ends, and the lane goes on", async () => {
+  const lanes = new Lanes(1, { entry });
+  const controller = new AbortController();
+  const [under, waiting] = [1, 2].map(() =>
+    lanes.grade(neverListens(), { signal: controller.signal }).catch((error: Error) => error.message),
+  );
+  controller.abort(new Error("enough"));
+  expect(await waiting).toBe("enough");
+  expect(await under).toBe("the grading was called off");
+  expect(await lanes.grade(right())).toMatchObject({ passed: true });
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+  await expect(lanes.grade(right())).rejects.toThrow("the lanes are closed");
+});
+
+test("lanes that cannot start refuse every job, and say why", async () => {
+  const broken = path.join(await folderOf("broken"), "lane.mjs");
+  await writeFile(broken, 'throw new Error("half a download");');
+  const lanes = new Lanes(2, { entry: broken });
+  const refused = await Promise.all([1, 2, 3, 4, 5].map(() => lanes.grade(right()).catch((error: unknown) => error)));
+  for (const error of refused) {
+    expect(error).toBeInstanceOf(LaneError);
+    expect((error as Error).message).toContain("half a download");
+  }
+  await expect(lanes.grade(right())).rejects.toBeInstanceOf(LaneError);
+  await lanes.close();
+});
+
+test.runIf(process.platform === "linux")("lanes end when whoever opened them is killed", async () => {
+  const temporary = await folderOf("orphaned");
+  const opener = path.join(temporary, "opener.mjs");
+  const main = path.join(HOME, "engine/batch/lanes.ts");
+  await writeFile(
+    opener,
+    `import { Lanes } from ${JSON.stringify(pathToFileURL(main).href)};
+     const job = ${JSON.stringify(neverListens())};
+     new Lanes(2, { entry: ${JSON.stringify(entry)} }).grade(job).catch(() => {});`,
+  );
+  const child = spawn(process.execPath, ["--import", "tsx", opener], {
+    cwd: HOME,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: "ignore",
+  });
+  const serverRuns = () => inFolder(temporary).some(({ command }) => command.includes("child.mjs"));
+  expect(await until(serverRuns, GONE_LIMIT_MS)).toBe(true);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(await until(() => inFolder(temporary).length === 0, GONE_LIMIT_MS)).toBe(true);
+});

@@ -1,0 +1,58 @@
+/** Which level a command grades at, as somebody at a terminal meets it. */
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { graded } from "../grade/house.ts";
+
+const onLinux = test.runIf(process.platform === "linux");
+
+/** A PATH with node on it and nothing else, but for a bwrap when `script` is given. */
+async function pathWith(script?: string): Promise<{ PATH: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "path-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await symlink(process.execPath, path.join(folder, "node"));
+  if (script !== undefined) await writeFile(path.join(folder, "bwrap"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return { PATH: folder };
+}
+
+onLinux("a pinned level that cannot be had is refused, with what to do", async () => {
+  const { exitCode, stderr, verdict } = await graded({ env: await pathWith() }, "--isolation", "namespaces");
+  expect(stderr).toMatch(/^The isolation namespaces cannot be had here: bubblewrap is not installed\. Install/);
+  expect(exitCode).toBe(2);
+  expect(verdict).toBeUndefined();
+});
+
+onLinux("--require-isolation refuses to grade in nothing but a process", async () => {
+  const old = await pathWith("echo bubblewrap 0.6.1");
+  const { exitCode, stderr, verdict } = await graded({ env: old }, "--require-isolation");
+  expect(stderr).toBe(
+    "No isolation stronger than a process can be had here: bubblewrap 0.6 cannot limit what a server writes. Install bubblewrap 0.8 or newer.\n",
+  );
+  expect(exitCode).toBe(2);
+  expect(verdict).toBeUndefined();
+});
+
+onLinux("a bubblewrap that makes no sandbox is found out by trying it", async () => {
+  const broken = await pathWith(
+    '[ "$1" = --version ] && echo bubblewrap 0.9.0 && exit; echo "bwrap: no such luck" >&2; exit 1',
+  );
+  const { exitCode, stderr } = await graded({ env: broken }, "--isolation", "namespaces");
+  expect(stderr).toContain("bwrap: no such luck");
+  expect(exitCode).toBe(2);
+});
+
+test("a level is one of three", async () => {
+  const { exitCode, stderr } = await graded({}, "--isolation", "box");
+  expect(stderr).toBe(
+    '"box" is no level of isolation. The levels are namespaces, container and process; npm run doctor shows which of them this machine gives.\n',
+  );
+  expect(exitCode).toBe(2);
+});
+
+test("process is named for what it is, and recorded", async () => {
+  const { exitCode, stderr, verdict } = await graded({}, "--isolation", "process");
+  expect(stderr).toContain("is not a security boundary");
+  expect(verdict?.isolation).toBe("process");
+  expect(exitCode).toBe(0);
+});

@@ -1,0 +1,144 @@
+/**
+ * Grades the hostile submissions of engine/doctor/hostile at every level this machine gives, through the command that
+ * instructors use. Each promise is looked at from outside of what the attack can reach: see engine/doctor/probe-here.ts.
+ */
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { builtEngine } from "../../build.mjs";
+import { probeHere } from "../../doctor/probe-here.ts";
+import { PROMISES } from "../../doctor/promises.ts";
+import { attacksOf } from "../../doctor/scene.ts";
+import { processLevel } from "../../isolate/choose.ts";
+import { probeNamespaces } from "../../isolate/probe.ts";
+import { workbookAt } from "../../workbook.ts";
+import { finished } from "../grade/house.ts";
+import { inFolder } from "../grade/processes.ts";
+
+const HOME = path.resolve(fileURLToPath(new URL("../../..", import.meta.url)));
+const START = path.join(HOME, "engine/cli/start.mjs");
+
+const found = await probeNamespaces(workbookAt(HOME));
+const refusal = "refusal" in found ? `${found.refusal.cause}. ${found.refusal.fix}` : undefined;
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), "doctor-test-"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** Runs doctor with a file open that every process below it inherits, unless somebody closes it. */
+async function doctor(level: string) {
+  const temporary = await mkdtemp(path.join(root, `${level}-`));
+  const open = path.join(root, `open-${level}`);
+  await writeFile(open, "not for submissions\n");
+  const child = spawn(
+    "/bin/bash",
+    ["-c", `exec 77<${open}; exec "$@"`, "bash", process.execPath, START, "doctor", "--isolation", level],
+    {
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: temporary },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const result = await finished(child);
+  return { ...result, processes: inFolder(temporary), files: await readdir(temporary) };
+}
+
+/** Without the part about this machine. */
+function withoutHead(printed: string): string {
+  return printed.split("\n\n").slice(1).join("\n\n");
+}
+
+describe.concurrent("hostile submissions", () => {
+  test.skipIf(refusal !== undefined)(
+    `in namespaces${refusal === undefined ? "" : `: ${refusal}`}`,
+    async ({ expect }) => {
+      const { exitCode, stdout, stderr, processes, files } = await doctor("namespaces");
+      expect(stderr).toBe("");
+      expect(withoutHead(stdout)).toMatchInlineSnapshot(`
+      "Grading hostile submissions here, which takes some seconds.
+
+      A submission
+      holds    gets no verdict that it wrote itself
+      holds    is not graded by what another server answers
+      holds    leaves no process behind
+      holds    is ended when it takes too much memory
+      holds    is ended when it starts too many processes
+      holds    costs nobody anything by printing much
+      holds    is ended when it prints without end
+      holds    writes no file larger than the limit
+      holds    reads no check, no solution and no file of yours
+      holds    finds nothing of the grader in its environment, in /proc or among its
+               open files
+      holds    changes no file outside its own folder
+      holds    reaches no network, not even this machine
+      holds    fills no disk
+      holds    neither kills nor stops the grader
+      holds    cannot bury the machine under copies of itself
+
+      All 15 promises of the level namespaces hold here.
+      "
+    `);
+      expect(exitCode).toBe(0);
+      expect(processes).toEqual([]);
+      expect(files).toEqual([]);
+    },
+  );
+
+  test.runIf(process.platform === "linux")(
+    "in nothing but a process, which promises less and says so",
+    async ({ expect }) => {
+      const { exitCode, stdout, processes, files } = await doctor("process");
+      expect(stdout.replaceAll(/\s+/g, " ")).toContain("is not a security boundary");
+      expect(withoutHead(stdout)).toMatchInlineSnapshot(`
+      "Grading hostile submissions here, which takes some seconds.
+
+      A submission
+      holds    gets no verdict that it wrote itself
+      holds    is not graded by what another server answers
+      holds    leaves no process behind
+      holds    is ended when it takes too much memory
+      holds    is ended when it starts too many processes
+      holds    costs nobody anything by printing much
+      holds    is ended when it prints without end
+      holds    writes no file larger than the limit
+
+      Not promised at the level process: that a submission
+               reads no check, no solution and no file of yours
+               finds nothing of the grader in its environment, in /proc or among its
+               open files
+               changes no file outside its own folder
+               reaches no network, not even this machine
+               fills no disk
+               neither kills nor stops the grader
+               cannot bury the machine under copies of itself
+
+      All 8 promises of the level process hold here.
+      "
+    `);
+      expect(exitCode).toBe(0);
+      expect(processes).toEqual([]);
+      expect(files).toEqual([]);
+    },
+  );
+
+  test.runIf(process.platform === "linux")("do what they say where nothing keeps them from it", async ({ expect }) => {
+    const promises = PROMISES.filter(({ harmless, levels }) => harmless && !levels.includes("process"));
+    const entry = path.join(await builtEngine(HOME), "lane.mjs");
+    const findings = await probeHere({ home: HOME, isolation: processLevel(), promises, entry });
+    expect(findings.map(({ promise, state }) => `${promise.id} ${state}`)).toEqual([
+      "reading broken",
+      "environment broken",
+      "writing broken",
+      "network broken",
+    ]);
+  });
+});
+
+test("every hostile submission tries a promise, and only one", async () => {
+  const tried = PROMISES.flatMap(({ attacks }) => attacks);
+  expect(tried.toSorted()).toEqual((await attacksOf(HOME)).map(({ name }) => name).toSorted());
+});

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { notInstalled, notLinux, sandboxFailed, tooOld, type Machine } from "../../isolate/refusal.ts";
+
+const debian: Machine = {
+  platform: "linux",
+  distributions: ["debian"],
+  inContainer: false,
+  root: false,
+  settings: {},
+};
+
+test("a package that is missing is named with the command of the distribution", () => {
+  const fixes = [["ubuntu", "debian"], ["rocky", "rhel", "centos", "fedora"], ["arch"], ["alpine"], ["plan9"], []].map(
+    (distributions) => notInstalled({ ...debian, distributions }).fix,
+  );
+  expect(fixes).toEqual([
+    "Install it: sudo apt install bubblewrap",
+    "Install it: sudo dnf install bubblewrap",
+    "Install it: sudo pacman -S bubblewrap",
+    "Install it: sudo apk add bubblewrap setpriv",
+    "Install the package bubblewrap.",
+    "Install the package bubblewrap.",
+  ]);
+});
+
+test("other systems are told where sandboxes are to be had", () => {
+  expect(notLinux({ ...debian, platform: "darwin" })).toEqual({
+    cause: "namespaces exist on Linux only, and this is macOS",
+    fix: "Grade on a Linux machine or in a Linux VM.",
+  });
+  expect(notLinux({ ...debian, platform: "win32" }).fix).toBe("Grade in WSL 2, which is a Linux.");
+});
+
+test("a bubblewrap that cannot limit a tmpfs is too old", () => {
+  expect(tooOld("bubblewrap 0.8.0\n")).toBeUndefined();
+  expect(tooOld("bubblewrap 0.11.0\n")).toBeUndefined();
+  expect(tooOld("bubblewrap 1.0\n")).toBeUndefined();
+  expect(tooOld("bubblewrap 0.6.1\n")?.cause).toBe("bubblewrap 0.6 cannot limit what a server writes");
+  expect(tooOld("")?.cause).toBe("bwrap does not say its version");
+});
+
+test.each([
+  {
+    that: "Ubuntu's AppArmor",
+    machine: { ...debian, settings: { "kernel.apparmor_restrict_unprivileged_userns": "1" } },
+    complaint: "bwrap: setting up uid map: Permission denied",
+    told: /^AppArmor forbids .* Allow it: sudo sysctl -w kernel\.apparmor_restrict_unprivileged_userns=0$/,
+  },
+  {
+    that: "Debian's older switch",
+    machine: { ...debian, settings: { "kernel.unprivileged_userns_clone": "0" } },
+    complaint: "bwrap: No permissions to create new namespace",
+    told: /^the kernel forbids users .* kernel\.unprivileged_userns_clone=1$/,
+  },
+  {
+    that: "a limit of none",
+    machine: { ...debian, settings: { "user.max_user_namespaces": "0" } },
+    complaint: "bwrap: Creating new namespace failed: No space left on device",
+    told: /^the kernel allows no user namespaces .* user\.max_user_namespaces=10000$/,
+  },
+  {
+    that: "Docker's seccomp filter",
+    machine: { ...debian, root: true, inContainer: true },
+    complaint: "bwrap: Creating new namespace failed: Operation not permitted\nmore",
+    told: /^the container in which this runs forbids namespaces \(bwrap: Creating [^)]*\) Start it with --security-opt seccomp=unconfined/,
+  },
+  {
+    that: "a root without setpriv",
+    machine: { ...debian, root: true },
+    complaint: "bwrap: execvp /usr/bin/setpriv: No such file or directory",
+    told: /^root cannot hand a submission to an account without rights .* package util-linux/,
+  },
+  {
+    that: "something else, in its own words",
+    machine: debian,
+    complaint: "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\n",
+    told: /^bubblewrap made no sandbox \(bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\)/,
+  },
+])("what stands in the way is named: $that", ({ machine, complaint, told }) => {
+  const { cause, fix } = sandboxFailed(complaint, machine);
+  expect(`${cause} ${fix}`).toMatch(told);
+});

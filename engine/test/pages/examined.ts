@@ -1,0 +1,73 @@
+/** Looks at a page that is one file, in a real browser, as strictly as a reader with any screen and any aid would. */
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { expect } from "vitest";
+
+const HEIGHT = 900;
+/** What depends on the colours and on the width is looked at in every view, all the rest in one: it takes long. */
+const ON_VIEW = "{ runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'] }";
+const VIEWS = [
+  { width: 360, colorScheme: "light", rules: "{}" },
+  { width: 360, colorScheme: "dark", rules: ON_VIEW },
+  { width: 1280, colorScheme: "light", rules: ON_VIEW },
+  { width: 1280, colorScheme: "dark", rules: ON_VIEW },
+] as const;
+
+/** A page of this HTML. Whatever it asks for, logs or throws is kept. */
+export async function opened(browser: Browser, html: string): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: HEIGHT } });
+  const complaints: string[] = [];
+  page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url === ADDRESS) return route.fulfill({ contentType: "text/html; charset=utf-8", body: html });
+    complaints.push(`request: ${url}`);
+    return route.abort();
+  });
+  await page.goto(ADDRESS);
+  return { page, complaints };
+}
+
+/** Nothing is served there: the page is given by the test. */
+const ADDRESS = "http://page.invalid/";
+
+/** Asserts what holds of every page, narrow and wide, by day and by night, with everything unfolded. */
+export async function expectGoodPage(browser: Browser, html: string): Promise<void> {
+  const { page, complaints } = await opened(browser, html);
+  await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+  await page.evaluate(axe.source);
+  for (const { width, colorScheme, rules } of VIEWS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    await page.emulateMedia({ colorScheme });
+    const found = await page.evaluate<Violation[]>(
+      `axe.run(${rules}).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => target + ': ' + failureSummary) })))`,
+    );
+    expect(found, `axe at ${width} px, ${colorScheme}`).toEqual([]);
+    // Wide things scroll in a box of their own.
+    expect(await page.evaluate("document.documentElement.scrollWidth"), "width of the page").toBe(width);
+  }
+  expect(complaints).toEqual([]);
+  await page.close();
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly string[];
+}
+
+/** Asserts that no text of others became anything but text. */
+export async function expectOnlyText(page: Page): Promise<void> {
+  const foreign = await page.evaluate(
+    "[...document.querySelectorAll('script, img, iframe, object, embed, form, base, link, [style], [onerror], [onload], [onclick]')].map(({ outerHTML }) => outerHTML.slice(0, 200))",
+  );
+  expect(foreign).toEqual([]);
+  const elsewhere = await page.evaluate(
+    "[...document.querySelectorAll('[href], [src]')].map((element) => element.getAttribute('href') ?? element.getAttribute('src')).filter((to) => !to.startsWith('#') || document.getElementById(to.slice(1)) === null)",
+  );
+  expect(elsewhere).toEqual([]);
+}

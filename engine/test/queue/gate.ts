@@ -1,0 +1,50 @@
+/** A gate that submissions wait at before they serve: the test knows that one is being graded, and how long. */
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { until } from "../grade/processes.ts";
+
+const ARRIVAL_LIMIT_MS = 30_000;
+
+export interface Gate {
+  /** Source text that makes a submission wait at the gate, for the top of its `server.ts`. */
+  readonly wait: string;
+  /** Resolves once somebody has arrived since the gate was made or shut the last time. */
+  arrival(): Promise<void>;
+  /** Lets in whoever waits, and whoever comes. */
+  open(): void;
+  /** Holds whoever comes from now on. */
+  shut(): void;
+  remove(): void;
+}
+
+export async function shutGate(): Promise<Gate> {
+  const waiting = new Set<ServerResponse>();
+  let arrived = 0;
+  let isOpen = false;
+  const server = createServer((request, response) => {
+    arrived += 1;
+    if (isOpen) return void response.end();
+    waiting.add(response);
+    request.once("close", () => waiting.delete(response));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    wait: `await fetch("http://127.0.0.1:${(server.address() as AddressInfo).port}/");\n`,
+    arrival: async () => {
+      if (!(await until(() => arrived > 0, ARRIVAL_LIMIT_MS))) throw new Error("nobody came to the gate");
+    },
+    open: () => {
+      isOpen = true;
+      for (const response of waiting) response.end();
+    },
+    shut: () => {
+      isOpen = false;
+      arrived = 0;
+    },
+    remove: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashTree } from "../../batch/intake/hash-tree.ts";
+import { FolderStore } from "../../batch/store.ts";
+import type { Unit } from "../../batch/unit.ts";
+import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { openQueue, type OpenQueue } from "../../queue/open-queue.ts";
+import { packSubmission, unpackSubmission } from "../../queue/packed-submission.ts";
+import { QueueError } from "../../queue/queue-error.ts";
+import { QueueGrader, type QueueGraderOptions } from "../../queue/queue-grader.ts";
+import { ATTEMPTS, DEATHS, jobOf, queueName } from "../../queue/queue-job.ts";
+import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
+import { Turnstile } from "../../queue/turnstile.ts";
+import type { Workbook } from "../../workbook.ts";
+import { finished, inHouse } from "../grade/house.ts";
+import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+
+const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
+const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
+const workbook = {} as Workbook;
+
+let folder: string;
+let unit: Unit;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "queue-"));
+  await mkdir(path.join(folder, "ada/realtime"), { recursive: true });
+  await writeFile(path.join(folder, "ada/server.ts"), "listen();\n");
+  await writeFile(path.join(folder, "ada/realtime/ping.ts"), Buffer.from([0, 255, 10]));
+  const hash = await hashTree(path.join(folder, "ada"));
+  unit = { key: keyOf(yardstick, hash, 7), names: ["ada"], folder: path.join(folder, "ada"), hash, seed: 7, yardstick };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("a submission arrives as it was sent, or not at all", async () => {
+  const packed = await packSubmission(unit.folder);
+  await unpackSubmission(packed, path.join(folder, "there"), unit.hash);
+  expect(await hashTree(path.join(folder, "there"))).toBe(unit.hash);
+  const other = "0".repeat(64);
+  await expect(unpackSubmission(packed, path.join(folder, "changed"), other)).rejects.toThrow(/changed on its way/);
+});
+
+test("the turnstile lets in many, or one alone, in the order in which they came", async () => {
+  const turnstile = new Turnstile();
+  const inside: string[] = [];
+  const enter = async (name: string, alone: boolean) => {
+    const leave = await turnstile.enter({ alone });
+    inside.push(name);
+    return leave;
+  };
+  const [a, b] = await Promise.all([enter("a", false), enter("b", false)]);
+  const c = enter("c alone", true);
+  const d = enter("d", false);
+  expect(inside).toEqual(["a", "b"]);
+  a();
+  b();
+  const leaveC = await c;
+  expect(inside).toEqual(["a", "b", "c alone"]);
+  leaveC();
+  (await d)();
+  expect(inside).toEqual(["a", "b", "c alone", "d"]);
+});
+
+const opened = (url: string) => openQueue({ url, onNotice: () => {} });
+
+test("says in one sentence why there is no queue", async () => {
+  const written = "The address of a queue is written redis://host:port, or rediss://host:port for TLS.";
+  for (const url of ["", "localhost", "http://localhost:6379", "redis://"])
+    await expect(opened(url)).rejects.toThrow(new QueueError(written));
+  // A port that was free a moment ago.
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  await expect(opened(`redis://user:secret@127.0.0.1:${port}`)).rejects.toThrow(
+    new QueueError(`The queue at redis://127.0.0.1:${port} cannot be reached (ECONNREFUSED).`),
+  );
+});
+
+test("says which packages are missing", async () => {
+  // Makes the packages of a queue as absent as where npm was told to leave optional ones out.
+  const absent =
+    'export async function resolve(name,context,next){if(name==="bullmq")' +
+    'throw Object.assign(new Error("gone"),{code:"ERR_MODULE_NOT_FOUND"});return next(name,context)}';
+  const hook = `import{register}from"node:module";register("data:text/javascript,${encodeURIComponent(absent)}")`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+  await inHouse({ env }, async (house) => {
+    const words = ["worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process"];
+    expect(await finished(house.start(words))).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: "A queue needs two more packages: npm install bullmq ioredis.\n",
+    });
+  });
+});
+
+describe.runIf(hasRedis)("with a server", () => {
+  let redis: RedisServer;
+  let server: OpenQueue;
+  beforeAll(async () => {
+    redis = await redisServer();
+    server = await opened(redis.url);
+  });
+  afterAll(async () => {
+    server.close();
+    await redis.close();
+  });
+
+  function grader(more: Partial<QueueGraderOptions> = {}): QueueGrader {
+    const [results, faults] = ["results", "faults"].map((name) => new FolderStore(path.join(folder, name)));
+    if (results === undefined || faults === undefined) throw new Error("there are two stores");
+    const place = { server, workbook, lesson, definition, yardstick, results, faults, replace: false };
+    return new QueueGrader({ ...place, signal: new AbortController().signal, onNotice: () => {}, ...more });
+  }
+
+  test("refuses a server that may throw jobs away", async () => {
+    await server.client.config("SET", "maxmemory-policy", "allkeys-lru");
+    await expect(opened(redis.url)).rejects.toThrow(
+      `The queue at ${redis.url} throws jobs away when its memory is short (maxmemory-policy is allkeys-lru): ` +
+        "set maxmemory-policy to noeviction.",
+    );
+    await server.client.config("SET", "maxmemory-policy", "noeviction");
+  });
+
+  test(`a job that ${DEATHS + 1} workers died of is nobody's any more, and the workbook's fault`, async () => {
+    const silent = { lockDuration: 60, stalledInterval: 60, skipLockRenewal: true, maxStalledCount: DEATHS };
+    // It takes the job, and nothing is heard of it again.
+    const worker = new server.bullmq.Worker(queueName(yardstick), () => new Promise(() => {}), {
+      connection: server.client,
+      concurrency: DEATHS + 2,
+      ...silent,
+    });
+    worker.on("error", () => {});
+    const asking = grader();
+    const { state, verdict } = await asking.grade(unit, { alone: false, before: 0 });
+    await Promise.all([asking.close(), worker.close(true)]);
+    expect([state, verdict.outcome, verdict.reason?.message]).toEqual([
+      "fault",
+      "grader-error",
+      `${DEATHS + 1} workers ended while they graded this`,
+    ]);
+  });
+
+  test("what fails for reasons of ours is tried again and then the workbook's fault", async () => {
+    const events: ServeEvent[] = [];
+    const measure = () => Promise.resolve({ ...yardstick, checks: "changed" });
+    const served = await serveQueue({
+      server,
+      workbook,
+      lessons: [{ lesson, definition, yardstick, measure }],
+      lanes: { grade: () => Promise.reject(new Error("nothing is graded with other checks")) },
+      width: 1,
+      scratch: folder,
+      lockMs: 1_000,
+      onEvent: (event) => events.push(event),
+    });
+    const asking = grader();
+    // What the workbook failed on before is not remembered against anybody.
+    const { state, verdict } = await asking.grade(unit, { alone: false, before: 0 });
+    await asking.close();
+    await served.drain();
+    expect(state).toBe("fault");
+    expect(verdict.reason?.message).toBe(
+      "workers failed on this: the checks on this machine changed since its worker started; start the worker again",
+    );
+    expect(events.map(({ kind }) => kind)).toEqual(Array.from({ length: ATTEMPTS }, () => "failed"));
+  });
+
+  test("says that nobody is there to grade, and takes back what nobody has begun", async () => {
+    const controller = new AbortController();
+    let asking: QueueGrader | undefined;
+    let stopped: Promise<unknown> | undefined;
+    const told = await new Promise<string>((onNotice) => {
+      asking = grader({ signal: controller.signal, onNotice });
+      stopped = asking.grade(unit, { alone: false, before: 0 });
+    });
+    expect(told).toMatch(/^No worker is there for this: start npm run worker .*isolation process\.$/);
+    controller.abort(new Error("enough"));
+    await expect(stopped).rejects.toThrow("enough");
+    await asking?.close();
+    const queue = new server.bullmq.Queue(queueName(yardstick), { connection: server.client });
+    expect(await queue.getJobCounts("waiting", "active", "delayed")).toEqual({ waiting: 0, active: 0, delayed: 0 });
+    await queue.close();
+  });
+
+  test("what lies in the queue names nobody and holds no code", () => {
+    const text = JSON.stringify(jobOf(unit, { alone: false, before: 0 }));
+    expect(text).not.toMatch(/ada|listen/);
+    expect(JSON.parse(text)).toEqual({ key: unit.key, hash: unit.hash, seed: 7, yardstick, alone: false, before: 0 });
+  });
+});

@@ -15,7 +15,7 @@ import type { Context } from "./command.ts";
 import { finishClass } from "./finish-class.ts";
 import { refuseUnknownNames, told } from "./grade-arguments.ts";
 import type { GradeJob } from "./grade-job.ts";
-import { againLine, aloneLine, closingSentences, differenceText, faultLine, headText } from "./grade-text.ts";
+import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./grade-text.ts";
 import { openLanes, openQueueGrader } from "./open-grader.ts";
 import { queueAt } from "./queue-flag.ts";
 
@@ -64,7 +64,7 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
         reporting: job.reporting,
         difference: settled.difference && {
           value: settled.difference,
-          text: differenceText(job, plan, settled.difference, context),
+          text: comparedText(job, plan, settled.difference, context),
         },
         similar: isWhole ? await similarInClass(plan.units, lesson, job.definition) : undefined,
         closing: closingSentences(job, plan, settled, run),

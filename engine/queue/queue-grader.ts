@@ -38,11 +38,6 @@ export interface QueueGraderOptions {
 
 type End = "completed" | "failed" | "lost";
 
-interface Waiting {
-  readonly resolve: (end: End) => void;
-  readonly reject: (reason: Error) => void;
-}
-
 /**
  * Has units graded by workers on any number of machines, and collects the results. Whatever is lost on the way, a job, a
  * worker or all that the server knew, is put into the queue again: the same unit has the same key, so twice does no harm.
@@ -53,7 +48,8 @@ export class QueueGrader implements Grader {
   readonly #shared: SharedStore;
   readonly #queue: Queue<QueueJob>;
   readonly #events: QueueEvents;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, (end: End) => void>();
+  readonly #stopped: Promise<never>;
   readonly #looking: NodeJS.Timeout;
   #isLooking = false;
   #looksWithoutWorker = 0;
@@ -72,11 +68,20 @@ export class QueueGrader implements Grader {
     for (const event of ["completed", "failed"] as const)
       this.#events.on(event, ({ jobId: id }: { readonly jobId: string }) => void this.#look(id));
     this.#looking = setInterval(() => void this.#lookAtAll(), LOOK_AGAIN_MS);
-    signal.addEventListener("abort", this.#callOff, { once: true });
+    this.#stopped = new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    });
+    this.#stopped.catch(() => {});
+    signal.addEventListener("abort", this.#takeBack, { once: true });
   }
 
   async grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
     this.#options.signal.throwIfAborted();
+    // While the server is away a command to it waits, and who stops a grading must not.
+    return Promise.race([this.#grade(unit, how), this.#stopped]);
+  }
+
+  async #grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
     if (unit.refusal !== undefined) return this.#refuse(unit, unit.refusal);
     const id = jobId(unit.key, how.before);
     const early = await this.#clearUp(unit, id);
@@ -89,6 +94,7 @@ export class QueueGrader implements Grader {
         if (error instanceof NotGradable) return this.#refuse(unit, error.reason);
         throw error;
       }
+      this.#options.signal.throwIfAborted();
       await this.#queue.add("grade", jobOf(unit, how), jobOptions(id, KEPT_SECONDS));
       const end = await this.#end(id);
       if (end === "failed") return { state: "fault", verdict: this.#blamed(unit, await this.#queue.getJob(id)) };
@@ -111,7 +117,7 @@ export class QueueGrader implements Grader {
   /** Lets go of the queue. What workers are at goes on, and the next grading finds it. */
   async close(): Promise<void> {
     clearInterval(this.#looking);
-    this.#options.signal.removeEventListener("abort", this.#callOff);
+    this.#options.signal.removeEventListener("abort", this.#takeBack);
     let limit: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => (limit = setTimeout(resolve, GOODBYE_LIMIT_MS)));
     const parted = this.#takenBack.then(() => Promise.allSettled([this.#events.close(), this.#queue.close()]));
@@ -166,9 +172,8 @@ export class QueueGrader implements Grader {
   }
 
   #end(id: string): Promise<End> {
-    return new Promise((resolve, reject) => {
-      if (this.#options.signal.aborted) return reject(this.#options.signal.reason as Error);
-      this.#waiting.set(id, { resolve, reject });
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
       // It may have ended before anybody waited.
       void this.#look(id);
     });
@@ -179,7 +184,7 @@ export class QueueGrader implements Grader {
     const state = await this.#queue.getJobState(id).catch(() => undefined);
     const end = state === "unknown" ? "lost" : state;
     if (end !== "completed" && end !== "failed" && end !== "lost") return;
-    this.#waiting.get(id)?.resolve(end);
+    this.#waiting.get(id)?.(end);
     this.#waiting.delete(id);
   }
 
@@ -207,9 +212,7 @@ export class QueueGrader implements Grader {
     );
   }
 
-  readonly #callOff = (): void => {
-    const reason = this.#options.signal.reason as Error;
-    for (const { reject } of this.#waiting.values()) reject(reason);
+  readonly #takeBack = (): void => {
     this.#takenBack = Promise.all([...this.#waiting.keys()].map((id) => this.#remove(id)));
     this.#waiting.clear();
   };

@@ -189,6 +189,17 @@ describe.runIf(hasRedis)("with a server", () => {
     await queue.close();
   });
 
+  test("can be stopped while the server is away", async () => {
+    const controller = new AbortController();
+    const asking = grader({ signal: controller.signal });
+    redis.pause();
+    const stopped = asking.grade(unit, { alone: false, before: 0 });
+    controller.abort(new Error("enough"));
+    await expect(stopped).rejects.toThrow("enough");
+    redis.goOn();
+    await asking.close();
+  });
+
   test("what lies in the queue names nobody and holds no code", () => {
     const text = JSON.stringify(jobOf(unit, { alone: false, before: 0 }));
     expect(text).not.toMatch(/ada|listen/);

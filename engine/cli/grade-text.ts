@@ -20,7 +20,7 @@ const IGNORED_NAMED = 5;
 
 /** What was found and what is going to happen. */
 export function headText(
-  { lesson, shown, shard, jobs, isolation }: GradeJob,
+  { lesson, shown, shard, jobs, queue, isolation }: GradeJob,
   plan: ClassPlan,
   context: Context,
 ): string {
@@ -28,11 +28,11 @@ export function headText(
   const people = peopleIn(plan.units);
   const now = peopleIn(plan.toGrade);
   const part = shard === undefined ? "" : ` (shard ${shard.number} of ${shard.of})`;
-  const width = Math.min(jobs, plan.toGrade.length);
+  const how = queue === undefined ? `${Math.min(jobs, plan.toGrade.length)} at a time` : "by the queue's workers";
   const alike = now - plan.toGrade.length;
   const facts = [
     `${count(people, "submission")} in ${plainLine(shown, 200)}${part}`,
-    now === 0 ? "nothing to grade" : `${now} to grade, ${width} at a time`,
+    now === 0 ? "nothing to grade" : `${now} to grade, ${how}`,
     ...(now === 0 || isolation.level === "process" ? [] : [`isolation: ${isolation.level}`]),
     ...(alike === 0 ? [] : [`${alike} of them like another one and graded with it`]),
   ];

@@ -57,6 +57,7 @@ test("a container gets no network, no rights, no disk and little of everything e
     --memory 2000000
     --memory-swap 2000000
     --ulimit core=0
+    --shm-size 64k
     --log-driver none
     --workdir /tmp
     --tmpfs /workbook/desk:rw,nosuid,nodev,size=1000000,mode=1777

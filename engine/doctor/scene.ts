@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -75,6 +75,7 @@ export class Scene {
       secretFiles: this.#secretFiles(),
       canary,
       canaries,
+      modules: [this.workbook.modules, MODULES],
       caches: [this.workbook.cache, `${MODULES}/.cache`],
       port: (listener.address() as AddressInfo).port,
       addresses: Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address)),
@@ -88,7 +89,10 @@ export class Scene {
         const added = (await readdir(canaries)).length !== 1;
         const secrets = await Promise.all(this.#secretFiles().map((file) => readFile(file, "utf8")));
         const touched = secrets.some((text) => text.includes("changed by"));
-        return changed || added || touched;
+        const smuggled = path.join(this.workbook.modules, this.mark);
+        const packages = existsSync(smuggled);
+        await rm(smuggled, { force: true });
+        return changed || added || touched || packages;
       },
       close: () => {
         listener.closeAllConnections();

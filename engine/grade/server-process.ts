@@ -14,9 +14,6 @@ import {
   DRAIN_LIMIT_MS,
   GONE_LIMIT_MS,
   MAX_REPORTS,
-  MEMORY_LIMIT_BYTES,
-  OUTPUT_LIMIT_BYTES,
-  PROCESS_LIMIT,
   SECOND_LISTENER_MS,
   TURN_LIMIT_MS,
   USE_POLL_MS,
@@ -24,18 +21,11 @@ import {
 import { Home } from "./home.ts";
 import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
+import { excess } from "./excess.ts";
+import { packed } from "./packed.ts";
 import { describeEnd, endInSandbox } from "./server-end.ts";
 import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
-import {
-  allGone,
-  groupBelow,
-  killAll,
-  killMarkedNow,
-  residentBytes,
-  signalGroup,
-  treeOf,
-  type ProcessId,
-} from "./process-tree.ts";
+import { allGone, groupBelow, killAll, killMarkedNow, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -147,20 +137,10 @@ export class ServerProcess {
   /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
   async start({ entry, compiled, loader }: Order, files: Stage["files"] = new Map()): Promise<void> {
     const file = path.join(this.#place, entry);
-    const order: { entry: string; loader: string | undefined; files?: Record<string, string> } = {
-      entry: file,
-      loader,
-    };
-    if (this.#sandbox === undefined) {
-      if (compiled !== undefined) await writeFile(file, compiled);
-    } else {
-      const all = compiled === undefined ? files : new Map([...files, [entry, compiled]]);
-      order.files = Object.fromEntries(
-        [...all].map(([name, content]) => [path.join(this.#place, name), Buffer.from(content).toString("base64")]),
-      );
-    }
+    if (this.#sandbox === undefined && compiled !== undefined) await writeFile(file, compiled);
+    const parcel = this.#sandbox === undefined ? undefined : packed(files, { entry, compiled }, this.#place);
     this.#watch = setInterval(() => this.#look(), USE_POLL_MS);
-    this.#channel.write(`${JSON.stringify(order)}\n`);
+    this.#channel.write(`${JSON.stringify({ entry: file, loader, files: parcel })}\n`);
   }
 
   /** Absolute path of the submission's folder, as the server itself sees it. */
@@ -239,17 +219,8 @@ export class ServerProcess {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    this.#killedFor ??= this.#excess(tree);
+    this.#killedFor ??= excess(tree, this.stdout.bytes + this.stderr.bytes);
     if (this.#killedFor !== undefined) this.killNow();
-  }
-
-  #excess(tree: readonly ProcessId[]): string | undefined {
-    if (residentBytes(tree) > MEMORY_LIMIT_BYTES)
-      return `it used more than ${MEMORY_LIMIT_BYTES / 1024 / 1024} MB of memory`;
-    if (tree.length > PROCESS_LIMIT) return `it had more than ${PROCESS_LIMIT} processes`;
-    if (this.stdout.bytes + this.stderr.bytes > OUTPUT_LIMIT_BYTES)
-      return `it printed more than ${OUTPUT_LIMIT_BYTES / 1024 / 1024} MB`;
-    return undefined;
   }
 
   #isExpected({ asked }: Listener): boolean {

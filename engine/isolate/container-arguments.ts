@@ -47,6 +47,8 @@ export function containerArguments(options: ContainerOptions): string[] {
     // No swap beyond it.
     ["--memory", String(memoryBytes), "--memory-swap", String(memoryBytes)],
     ["--ulimit", "core=0"],
+    // A file system in memory that everybody inside may write to; as good as none.
+    ["--shm-size", "64k"],
     // Its log would be a copy on this machine's disk of whatever the server prints.
     ["--log-driver", "none"],
     ["--workdir", "/tmp"],

@@ -42,6 +42,7 @@ for (let word = words.shift(); ; word = words.shift()) {
       "--memory",
       "--memory-swap",
       "--ulimit",
+      "--shm-size",
       "--log-driver",
     ].includes(word)
   )
@@ -59,14 +60,14 @@ const inOrder = mounts.toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, moun
 const child = spawn(
   "bwrap",
   [
-    ...options,
-    ...["--ro-bind", "/usr", "/usr"],
-    ...image,
-    ...["--dir", "/container", "--ro-bind", process.execPath, "/container/node"],
-    ...["--dev", "/dev", "--proc", "/proc", "--dir", "/workbook", ...inOrder, "--remount-ro", "/"],
-    ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
-    ...["--", entrypoint, ...words],
-  ],
+    options,
+    ["--ro-bind", "/usr", "/usr"],
+    image,
+    ["--dir", "/container", "--ro-bind", process.execPath, "/container/node"],
+    ["--dev", "/dev", "--proc", "/proc", "--remount-ro", "/dev", "--dir", "/workbook", ...inOrder, "--remount-ro", "/"],
+    Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
+    ["--", entrypoint, ...words],
+  ].flat(),
   { env: { PATH: process.env.PATH }, stdio: "inherit" },
 );
 child.on("exit", (code, signal) => process.exit(signal === null ? code : 137));

@@ -1,66 +1,88 @@
 /** A sandbox changes nothing for the server in it: right ones pass, and wrong ones fail in the same words. */
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Lanes } from "../../batch/lanes.ts";
 import { builtEngine } from "../../build.mjs";
-import { chooseIsolation } from "../../isolate/choose.ts";
+import { chooseIsolation, processLevel, type Chosen } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
-import { lessonsOf, readCourse } from "../../lesson.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import type { Verdict } from "../../verdict.ts";
 import { workbookAt } from "../../workbook.ts";
-import { printedVerdict } from "../grade/house.ts";
 
 const HOME = path.resolve(fileURLToPath(new URL("../../..", import.meta.url)));
-const workbook = workbookAt(HOME);
-const sandboxes = "bubblewrap" in (await probeNamespaces(workbook));
+const LESSONS = path.join(HOME, "engine/test/lessons");
+const course = workbookAt(HOME);
+const door = workbookAt(path.join(LESSONS, "workbook"), HOME);
+const sandboxes = "bubblewrap" in (await probeNamespaces(course));
 
-describe.runIf(sandboxes).concurrent("in namespaces as in a process", () => {
-  test.concurrent.each([
-    "throws-at-import",
-    "kills-itself",
-    "ends-by-itself",
-    "await-never-settles",
-    "listens-in-a-child",
-    "unix-socket-only",
-    "no-entry",
-  ])("%s", async (name) => {
-    const work = { folder: `submissions/${name}` };
-    const [inside, outside] = await Promise.all([
-      printedVerdict(work, "--exercise", "1", "--isolation", "namespaces"),
-      printedVerdict(work, "--exercise", "1"),
-    ]);
-    expect(inside).toBe(outside);
-  });
+/** Each ends, or does not begin, in another way. */
+const WRONG = ["submissions/throws-at-import", "submissions/kills-itself", "hostile/crashes-on-knock"];
+/** Worker processes; TypeScript that runs from its sources through a loader; a second listener; a file beside the module. */
+const RIGHT = ["cluster", "main-module-guard", "tcp-proxy", "file-beside-the-module"];
+
+let root: string;
+let entry: string;
+const levels = new Map<string, Lanes>();
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), "same-verdict-"));
+  entry = path.join(await builtEngine(HOME), "lane.mjs");
+  if (!sandboxes) return;
+  const engine = path.join(root, "docker.mjs");
+  await copyFile(fileURLToPath(new URL("bubblewrap-engine.mjs", import.meta.url)), engine);
+  await chmod(engine, 0o755);
+  const container: Chosen = { ...processLevel(), level: "container", program: engine };
+  const namespaces = await chooseIsolation({ premises: course, pinned: "namespaces" });
+  for (const isolation of [processLevel(), namespaces, container])
+    levels.set(isolation.level, new Lanes(1, { isolation, entry }));
+});
+afterAll(async () => {
+  for (const lanes of levels.values()) await lanes.stop();
+  await rm(root, { recursive: true, force: true });
 });
 
-test.runIf(sandboxes)("servers that use more of Node than most pass in namespaces", async () => {
-  // Worker processes; TypeScript that runs from its sources through a loader; a second listener; a file beside the module.
-  const names = ["cluster", "main-module-guard", "tcp-proxy", "file-beside-the-module"];
-  const root = await mkdtemp(path.join(tmpdir(), "sandboxed-"));
-  const [isolation, engine, course] = await Promise.all([
-    chooseIsolation({ premises: workbook, pinned: "namespaces" }),
-    builtEngine(HOME),
-    readCourse(workbook),
-  ]);
-  const lesson = lessonsOf(workbook, course).find(({ slug }) => slug === "lesson-ws");
-  if (lesson === undefined) throw new Error("lesson-ws is gone");
-  const lanes = new Lanes(2, { isolation, entry: path.join(engine, "lane.mjs") });
-  try {
+describe.runIf(sandboxes)("in a sandbox", () => {
+  test("what is wrong is told as it is told of a process", async () => {
+    const [lesson] = lessonsOf(door, await readCourse(door)) as [Lesson];
+    for (const name of WRONG) {
+      await cp(lesson.solution, path.join(root, name), { recursive: true });
+      await cp(path.join(LESSONS, name), path.join(root, name), { recursive: true });
+    }
+    const verdictsAt = (lanes: Lanes) =>
+      Promise.all(
+        WRONG.map((name) =>
+          lanes.grade({ workbook: door, lesson, submission: path.join(root, name), display: name, seed: 1 }),
+        ),
+      );
+    const [process, ...others] = await Promise.all([...levels.values()].map((lanes) => verdictsAt(lanes)));
+    expect(process?.map(({ outcome }) => outcome)).toEqual(["not-gradable", "not-gradable", "graded"]);
+    for (const verdicts of others) expect(verdicts.map(steady)).toEqual(process?.map(steady));
+    expect(others.map(([first]) => first?.isolation)).toEqual(["namespaces", "container"]);
+  });
+
+  test("servers that use more of Node than most pass, and leave nothing", async () => {
+    const lanes = levels.get("namespaces") as Lanes;
+    const lesson = lessonsOf(course, await readCourse(course)).find(({ slug }) => slug === "lesson-ws") as Lesson;
     const verdicts = await Promise.all(
-      names.map(async (name) => {
+      RIGHT.map(async (name) => {
         const submission = path.join(root, name);
         await cp(lesson.solution, submission, { recursive: true });
         await cp(path.join(HOME, "engine/test/collection/right", name), submission, { recursive: true });
-        return lanes.grade({ workbook, lesson, submission, display: name });
+        return lanes.grade({ workbook: course, lesson, submission, display: name });
       }),
     );
-    const told = verdicts.map(({ submission, passed, isolation: level }) => ({ submission, passed, level }));
-    expect(told).toEqual(names.map((submission) => ({ submission, passed: true, level: "namespaces" })));
+    const told = verdicts.map(({ submission, passed, isolation }) => ({ submission, passed, isolation }));
+    expect(told).toEqual(RIGHT.map((submission) => ({ submission, passed: true, isolation: "namespaces" })));
     expect(await lanes.close()).toEqual({ processes: 0, files: [] });
-  } finally {
-    await lanes.stop();
-    await rm(root, { recursive: true, force: true });
-  }
+  });
 });
+
+/** Without what differs from run to run, and from level to level. */
+function steady(verdict: Verdict): unknown {
+  const text = JSON.stringify({ ...verdict, isolation: "any", server: { ...verdict.server, ports: [] } });
+  return JSON.parse(
+    text.replaceAll(/"(durationMs|at)":[\d.]+/g, '"$1":0').replaceAll(/(127\.0\.0\.1|localhost):\d+/g, "$1:PORT"),
+  ) as unknown;
+}

@@ -1,9 +1,9 @@
-/** Prints a hundred megabytes to each stream, and more than fits into a line. */
+/** Prints fifty megabytes to each stream, and more than fits into a line. */
 import { once } from "node:events";
 import { house } from "./house.ts";
 
 const chunk = Buffer.alloc(1024 * 1024, "y");
 for (const stream of [process.stdout, process.stderr])
-  for (let count = 0; count < 100; count++) if (!stream.write(chunk)) await once(stream, "drain");
+  for (let count = 0; count < 50; count++) if (!stream.write(chunk)) await once(stream, "drain");
 console.log("\nattack over");
 house(() => 200).listen(Number(process.env["PORT"]));

@@ -17,6 +17,7 @@ for (const root of roots) {
     attempt(() => appendFileSync(root + file, "// changed by a submission\n"));
   attempt(() => writeFileSync(`${root}${briefing.canaries}/new-file`, "written by a submission\n"));
 }
+for (const folder of briefing.modules) attempt(() => writeFileSync(`${folder}/${briefing.mark}`, ""));
 attempt(() => symlinkSync(briefing.canaries, "./outside"));
 attempt(() => writeFileSync("./outside/new-file", "written by a submission\n"));
 console.log("attack over");

@@ -26,7 +26,8 @@ import { queueAt } from "./queue-flag.ts";
 export async function runGrade(job: GradeJob, context: Context, signal: AbortSignal): Promise<number> {
   // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
   const notices: Notices = { say: (sentence) => void context.stderr.write(`${sentence}\n`) };
-  const queue = await queueOf(job, notices);
+  const queue =
+    job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
   const output = await told(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
     queue?.close();
     throw error;
@@ -79,10 +80,6 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
 
 interface Notices {
   say: (sentence: string) => void;
-}
-
-async function queueOf({ queue: url }: GradeJob, notices: Notices): Promise<OpenQueue | undefined> {
-  return url === undefined ? undefined : queueAt({ url, onNotice: (sentence) => notices.say(sentence) });
 }
 
 /** What the set in force says, when gradings of this command may say something else under the same keys. */

@@ -1,12 +1,10 @@
 /** The workbook of a course that asks for codes, in a real browser: the gate, and an instructor looking at a class. */
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { cp } from "node:fs/promises";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Verdict } from "../../verdict.ts";
 import { describeInBrowser, launchBrowser } from "../browser.ts";
 import { openWorkbook, START, WORKBOOK, type OpenWorkbook } from "./open-workbook.ts";
 import { movesSideways, violations } from "./page-checks.ts";
@@ -81,36 +79,19 @@ describeInBrowser("a course with codes", () => {
   });
 });
 
-/** Puts a class into `class/` and what `npm run grade` says about it into `grades/`. */
+/** Puts a class into `class/` and grades it into `grades/`. */
 async function gradedClass(root: string): Promise<void> {
-  const entries = await Promise.all(
-    Object.entries(CLASS).map(async ([name, server]) => {
-      const folder = path.join(root, "class", name);
-      await cp(path.join(WORKBOOK, "solutions/lesson-ws"), folder, { recursive: true });
-      if (server !== "solution") await cp(path.join(WORKBOOK, "checks/lesson-ws", server), folder, { recursive: true });
-      return { name, key: createHash("sha256").update(name).digest("hex"), verdict: await verdictOn(root, folder) };
-    }),
-  );
-  await mkdir(path.join(root, "grades/results"), { recursive: true });
-  await mkdir(path.join(root, "grades/first"));
-  for (const { key, verdict } of entries)
-    await writeFile(path.join(root, "grades/results", `${key}.json`), JSON.stringify({ verdict }));
-  const set = {
-    yardstick: { lesson: "lesson-ws" },
-    title: "Building a WebSocket Server",
-    folder: "class",
-    entries: entries.map(({ name, key }) => ({ name, key })),
-  };
-  await writeFile(path.join(root, "grades/first/set.json"), JSON.stringify(set));
-  await writeFile(path.join(root, "grades/current"), "first\n");
-}
-
-async function verdictOn(root: string, submission: string): Promise<Verdict> {
+  for (const [name, server] of Object.entries(CLASS)) {
+    const folder = path.join(root, "class", name);
+    await cp(path.join(WORKBOOK, "solutions/lesson-ws"), folder, { recursive: true });
+    if (server !== "solution") await cp(path.join(WORKBOOK, "checks/lesson-ws", server), folder, { recursive: true });
+  }
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [START, "check", "lesson-ws", "--json", "--submission", submission], {
+  const words = ["grade", "lesson-ws", "class", "--output", "grades"];
+  const grading = spawn(process.execPath, [START, ...words], {
     cwd: root,
     env: { PATH, HOME, TMPDIR: path.join(root, "tmp"), WORKBOOK_ROOT: root },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: "ignore",
   });
-  return JSON.parse(await text(child.stdout)) as Verdict;
+  await once(grading, "exit");
 }

@@ -8,12 +8,13 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { inFolder } from "../grade/processes.ts";
+import { inFolder, until } from "../grade/processes.ts";
 
 /** The workbook these tests belong to. */
 export const WORKBOOK = fileURLToPath(new URL("../../..", import.meta.url));
 export const START = path.join(WORKBOOK, "engine/cli/start.mjs");
 const LESSON = "lesson-ws";
+const GONE_LIMIT_MS = 10_000;
 /** The learner's folder is a copy, so what stands in for the solution's checks is not needed. */
 const LEFT_OUT = new Set(["near-misses", "variants"]);
 
@@ -27,8 +28,8 @@ export interface OpenWorkbook {
   stop(): Promise<void>;
   /** Starts it again at the same address. */
   start(): Promise<void>;
-  /** What still runs in the folder. */
-  leftOver(): string[];
+  /** Whether nothing of it runs any more, soon. */
+  isQuiet(): Promise<boolean>;
   /** Ends it and removes everything. */
   close(): Promise<void>;
 }
@@ -75,7 +76,7 @@ export async function openWorkbook({ prepare, ...options }: OpenOptions = {}): P
     async start() {
       server = await started(root, options, Number(new URL(url).port));
     },
-    leftOver: () => inFolder(root).map(({ command }) => command),
+    isQuiet: () => until(() => inFolder(root).length === 0, GONE_LIMIT_MS),
     async close() {
       await stop();
       await rm(root, { recursive: true, force: true, maxRetries: 3 });

@@ -1,9 +1,7 @@
 /** What is asked of every view: no accessibility fault that axe knows, and a way through it by keyboard alone. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** More stops than any view has on the way to one thing. */
 const TAB_LIMIT = 150;
 
@@ -14,7 +12,7 @@ interface Violation {
 
 /** What axe finds wrong with the page as it is now, in light; in dark its colours, as the rest is the same. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { Connection } from "./parts/connection.tsx";
 import { Missing } from "./parts/missing.tsx";
 import { Gate } from "./views/gate.tsx";
@@ -31,7 +31,7 @@ function Workbook(): JSX.Element {
     document.title = titleOf(shown);
   });
   // Whoever follows a link hears and sees where it led; the first page has been announced by the browser.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (arrivals.value === 0) return;
     document.getElementById("main")?.focus({ preventScroll: true });
     if (!toPlace()) scrollTo(0, 0);

@@ -2,7 +2,7 @@
  * Where the reader is, from the address alone: every lesson, check, message and view can be linked, and a reload
  * shows the same page.
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 /** `text` and `exercises` stand side by side where there is room for both. */
 export const LESSON_VIEWS = ["text", "exercises", "wire", "console", "compare", "question"] as const;
@@ -66,9 +66,11 @@ export function navigate(href: string, { replace = false }: NavigateOptions = {}
   const moved = next.pathname !== address.value.pathname;
   if (replace) history.replaceState(null, "", next);
   else if (next.href !== location.href) history.pushState(null, "", next);
-  address.value = next;
-  if (moved) arrivals.value += 1;
-  else if (next.hash !== "") toPlace();
+  batch(() => {
+    address.value = next;
+    if (moved) arrivals.value += 1;
+  });
+  if (!moved && next.hash !== "") toPlace();
 }
 
 /** Brings the place that the address names into view, and says whether there is one. */

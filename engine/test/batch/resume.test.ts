@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { openOutput } from "../../batch/output.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
 import { finished } from "../grade/house.ts";
@@ -88,13 +88,11 @@ test("a second command in the same output folder is refused, and let in when the
   await inClass({}, async (house) => {
     await house.handIn("ada");
     const output = await openOutput(path.join(house.root, "out"), "out");
-    onTestFinished(() => output.close());
-    const second = await house.grade("out");
+    const second = await house.grade("out").finally(() => output.close());
     expect(second).toMatchObject({ exitCode: 2, stdout: "" });
     expect(second.stderr).toMatch(
       /^Another command \(process \d+\) is writing to <root>\/out\. Wait for it, or name another folder with --output\.\n$/,
     );
-    await output.close();
     expect((await house.grade("out")).exitCode).toBe(0);
     await house.expectNothingLeft();
   });

@@ -1,6 +1,7 @@
 import type { Verdict } from "../verdict.ts";
 import type { Output } from "./output.ts";
 import { entryOf, writeSet, type ResultSet, type SetEntry } from "./sets.ts";
+import type { Stored } from "./store.ts";
 import type { Unit } from "./unit.ts";
 
 /** A set and what it lists. */
@@ -8,6 +9,8 @@ export interface CollectedSet {
   readonly set: ResultSet;
   /** The set's own folder, absolute. */
   readonly folder: string;
+  /** When the last of its gradings ended; undefined when there is none. */
+  readonly gradedAt: Date | undefined;
   /** By name; everybody of whom anything is known, failures of the workbook included. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
@@ -19,24 +22,32 @@ export async function collectSet(
   units: readonly Pick<Unit, "key" | "hash" | "names">[],
 ): Promise<CollectedSet> {
   const found: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
+  let last = "";
   for (const { key, hash, names } of units) {
-    const verdict = await verdictIn(output, key);
+    const stored = await storedUnder(output, key);
+    const verdict = stored?.verdict;
+    if (stored !== undefined && stored.finishedAt > last) last = stored.finishedAt;
     for (const name of names) found.push({ entry: entryOf({ name, key, hash }, verdict), verdict });
   }
   found.sort((one, other) => (one.entry.name < other.entry.name ? -1 : 1));
   const set: ResultSet = { schema: "workbook.set/1", ...head, entries: found.map(({ entry }) => entry) };
-  return { set, folder: await writeSet(output.folder, set), verdicts: namedVerdicts(set, found) };
+  return {
+    set,
+    folder: await writeSet(output.folder, set),
+    gradedAt: last === "" ? undefined : new Date(last),
+    verdicts: namedVerdicts(set, found),
+  };
 }
 
 /** What a set lists, read from the store. */
 export async function verdictsOf(output: Output, set: ResultSet): Promise<ReadonlyMap<string, Verdict>> {
   const found = [];
-  for (const entry of set.entries) found.push({ entry, verdict: await verdictIn(output, entry.key) });
+  for (const entry of set.entries) found.push({ entry, verdict: (await storedUnder(output, entry.key))?.verdict });
   return namedVerdicts(set, found);
 }
 
-async function verdictIn({ results, faults }: Output, key: string): Promise<Verdict | undefined> {
-  return ((await results.read(key)) ?? (await faults.read(key)))?.verdict;
+async function storedUnder({ results, faults }: Output, key: string): Promise<Stored | undefined> {
+  return (await results.read(key)) ?? (await faults.read(key));
 }
 
 /** A result names nobody, because several people may have handed in the same; here it gets its owner's folder. */

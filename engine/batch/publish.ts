@@ -7,27 +7,20 @@ import path from "node:path";
 import { CLASS_REPORTERS, SUBMISSION_REPORTERS, type ClassOptions } from "../report/export/reporters.ts";
 import { fullTranscript } from "../report/export/transcript.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
-import { classReport } from "../report/html/class-report.tsx";
-import type { SimilarPairs } from "../similar/similar-pairs.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
-import type { Difference } from "./difference.ts";
-import type { Yardstick } from "./yardstick.ts";
+import { classPage, type PageFacts } from "./class-page.ts";
 
 /** Written for every class. */
 const ALWAYS = ["csv", "json", "junit"] as const;
 /** So many submissions are written at a time: each needs a few open files. */
 const AT_A_TIME = 16;
 
-export interface PublishOptions extends Omit<ClassOptions, "unjudged"> {
+export interface PublishOptions extends Omit<ClassOptions, "unjudged">, PageFacts {
   /** Absolute path of the set's folder. */
   readonly folder: string;
   readonly list: ClassList;
   /** Names of reporters beyond those that every class gets. */
   readonly reporters: readonly string[];
-  readonly yardstick: Yardstick;
-  /** Against the results that were in force. */
-  readonly difference?: Difference | undefined;
-  readonly similar?: SimilarPairs | undefined;
 }
 
 export interface Published {
@@ -42,24 +35,18 @@ export interface Published {
 }
 
 /** @throws SheetError when a gradebook cannot be filled, after everything else was written */
-export async function publish({
-  folder,
-  list,
-  reporters,
-  yardstick,
-  difference,
-  similar,
-  ...options
-}: PublishOptions): Promise<Published> {
+export async function publish(options: PublishOptions): Promise<Published> {
+  const { folder, list, reporters, similar } = options;
   const { results, unjudged } = list;
   const perSubmission = reporters.filter((name) => CLASS_REPORTERS[name] === undefined);
   await writeSubmissions(path.join(folder, "submissions"), results, perSubmission, options.token ?? "");
-  const classOptions: ClassOptions = { ...options, unjudged };
+  const { sheet, column, labels, token } = options;
+  const classOptions: ClassOptions = { sheet, column, labels, token, unjudged };
   const files: string[] = [];
   const remarks: string[] = [];
   const appended: { variable: string; text: string }[] = [];
   let printed = "";
-  await writeAtomic(path.join(folder, "report.html"), pageOf(list, yardstick, difference, similar));
+  await writeAtomic(path.join(folder, "report.html"), classPage(list, options));
   files.push("report.html");
   if (similar !== undefined) {
     await writeAtomic(path.join(folder, "similar.json"), `${JSON.stringify(similar, undefined, 1)}\n`);
@@ -85,45 +72,6 @@ export async function publish({
       appended.push({ variable: reporter.also.variable, text: reporter.also.render(results, classOptions) });
   }
   return { files, printed, appended, remarks };
-}
-
-function pageOf(
-  { results, unjudged }: ClassList,
-  { tool, node }: Yardstick,
-  difference: Difference | undefined,
-  similar: SimilarPairs | undefined,
-): string {
-  const ids = uniqueIds(results);
-  const idOf = (name: string) => ids.get(name) ?? name;
-  const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
-  return classReport({
-    results: results.map(({ name, student, verdict }) => ({ student: { ...student, id: idOf(name) }, verdict })),
-    absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
-    grading: {
-      at: new Date(),
-      seeds: "one for each submission, from the grading secret",
-      versions: [`workbook ${tool}`, `Node ${node}`],
-    },
-    similar: similar?.pairs.map(({ a, b, ...pair }) => ({ ...pair, a: idOf(a), b: idOf(b) })),
-    difference:
-      difference === undefined
-        ? undefined
-        : {
-            same: difference.same,
-            gains: named(difference.gains),
-            loses: named(difference.loses),
-            otherwise: named(difference.otherwise),
-          },
-  });
-}
-
-/** From the name of a submission to its student's id, told apart when somebody handed in more than once. */
-function uniqueIds(results: readonly NamedResult[]): ReadonlyMap<string, string> {
-  const times = new Map<string, number>();
-  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
-  return new Map(
-    results.map(({ name, student }) => [name, times.get(student.id) === 1 ? student.id : `${student.id} (${name})`]),
-  );
 }
 
 /** `verdict.json`, `transcript.txt`, `server.log` and what the reporters make of one submission. */

@@ -42,6 +42,7 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     sheet: reporting.sheet,
     column: reporting.column,
     yardstick: collected.set.yardstick,
+    gradedAt: collected.gradedAt,
     difference: difference?.value,
     similar,
     // Made after every submission has stopped: none of them can have seen it.

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { openOutput } from "../../batch/output.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
 import { finished } from "../grade/house.ts";
 import { until } from "../grade/processes.ts";
@@ -60,18 +61,13 @@ test(`a class that is killed again and again ends as an undisturbed one does (se
   });
 });
 
-test("Ctrl-C keeps what is finished, and a second command at the same time is refused", async () => {
+test("Ctrl-C keeps what is finished, and says how to go on", async () => {
   await inClass({}, async (house) => {
     await handInSix(house);
     const words = [...GRADE, "--output", "out", "--jobs", "1"];
     const child = house.start(...words);
     const ending = finished(child);
     await until(async () => (await house.journal("out")).some(({ event }) => event === "finished"), 30_000);
-    const second = await house.run(...words);
-    expect(second).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(second.stderr).toMatch(
-      /^Another command \(process \d+\) is writing to .*\/out\. Wait for it, or name another/,
-    );
     child.kill("SIGINT");
     const { exitCode, stdout } = await ending;
     expect(exitCode).toBe(130);
@@ -85,6 +81,20 @@ test("Ctrl-C keeps what is finished, and a second command at the same time is re
     expect(rest.exitCode).toBe(0);
     expect(rest.stdout).toContain(`${kept.size} had a result already`);
     expect(Object.keys(await house.students("out"))).toEqual(NAMES);
+  });
+});
+
+test("a second command in the same output folder is refused, and let in when the first is gone", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    const output = await openOutput(path.join(house.root, "out"), "out");
+    const second = await house.grade("out").finally(() => output.close());
+    expect(second).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(second.stderr).toMatch(
+      /^Another command \(process \d+\) is writing to <root>\/out\. Wait for it, or name another folder with --output\.\n$/,
+    );
+    expect((await house.grade("out")).exitCode).toBe(0);
+    await house.expectNothingLeft();
   });
 });
 

@@ -1,0 +1,53 @@
+import { classReport } from "../report/html/class-report.tsx";
+import type { SimilarPairs } from "../similar/similar-pairs.ts";
+import type { ClassList, NamedResult } from "./class-list.ts";
+import type { Difference } from "./difference.ts";
+import type { Yardstick } from "./yardstick.ts";
+
+/** What the page of a class says beside the results. */
+export interface PageFacts {
+  readonly yardstick: Yardstick;
+  /** When the last grading ended; undefined when there was none. */
+  readonly gradedAt: Date | undefined;
+  /** Against the results that were in force. */
+  readonly difference?: Difference | undefined;
+  readonly similar?: SimilarPairs | undefined;
+}
+
+/** `report.html`: the page speaks of students, where a set speaks of submissions. */
+export function classPage(
+  { results, unjudged }: ClassList,
+  { yardstick, gradedAt, difference, similar }: PageFacts,
+): string {
+  const ids = uniqueIds(results);
+  const idOf = (name: string) => ids.get(name) ?? name;
+  const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
+  return classReport({
+    results: results.map(({ name, student, verdict }) => ({ student: { ...student, id: idOf(name) }, verdict })),
+    absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
+    grading: {
+      at: gradedAt ?? new Date(),
+      seeds: "one for each submission, from the grading secret",
+      versions: [`workbook ${yardstick.tool}`, `Node ${yardstick.node}`],
+    },
+    similar: similar?.pairs.map(({ a, b, ...pair }) => ({ ...pair, a: idOf(a), b: idOf(b) })),
+    difference:
+      difference === undefined
+        ? undefined
+        : {
+            same: difference.same,
+            gains: named(difference.gains),
+            loses: named(difference.loses),
+            otherwise: named(difference.otherwise),
+          },
+  });
+}
+
+/** From the name of a submission to its student's id, told apart when somebody handed in more than once. */
+function uniqueIds(results: readonly NamedResult[]): ReadonlyMap<string, string> {
+  const times = new Map<string, number>();
+  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
+  return new Map(
+    results.map(({ name, student }) => [name, times.get(student.id) === 1 ? student.id : `${student.id} (${name})`]),
+  );
+}

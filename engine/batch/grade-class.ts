@@ -145,10 +145,15 @@ async function inParallel<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
+  let isBroken = false;
   const lane = async () => {
     for (const item of queue) {
-      if (signal.aborted) return;
-      await work(item);
+      if (signal.aborted || isBroken) return;
+      await work(item).catch((error: unknown) => {
+        // A full disk, for example: nothing more could be kept.
+        isBroken = true;
+        throw error;
+      });
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));

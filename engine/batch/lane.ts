@@ -9,6 +9,7 @@ import { esbuild } from "../esbuild.ts";
 import { grade } from "../grade/grade.ts";
 import { ProcessPool } from "../grade/process-pool.ts";
 import { closeInherited } from "../isolate/inherited.ts";
+import { containerSandbox } from "../isolate/container.ts";
 import { namespaceSandbox } from "../isolate/namespaces.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Workbook } from "../workbook.ts";
@@ -61,7 +62,14 @@ function poolFor(workbook: Workbook): ProcessPool {
 
 function sandboxFor(workbook: Workbook): Sandbox | undefined {
   const { level, program = "", folder } = start;
-  return level === "namespaces" ? namespaceSandbox(program, workbook, folder) : undefined;
+  switch (level) {
+    case "namespaces":
+      return namespaceSandbox(program, workbook, folder);
+    case "container":
+      return containerSandbox(program, workbook, folder);
+    case "process":
+      return undefined;
+  }
 }
 
 function tell(message: FromLane): void {

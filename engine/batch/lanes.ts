@@ -22,6 +22,13 @@ export interface LanesOptions {
 /** The lane failed, not the submission: the same job may be given again. */
 export class LaneError extends Error {
   override name = "LaneError";
+  /** Whether the lane had loaded the engine; one that never did tells nothing about what it was to grade. */
+  readonly started: boolean;
+
+  constructor(message: string, started: boolean = false) {
+    super(message);
+    this.started = started;
+  }
 }
 
 interface Job {
@@ -140,7 +147,7 @@ export class Lanes {
       files: [...this.#left.files, ...left.files],
     };
     const job = lane.job === undefined ? undefined : this.#settle(lane.job);
-    job?.reject(new LaneError(`the process that graded ${job.job.display} failed: ${how}`));
+    job?.reject(new LaneError(`the process that graded ${job.job.display} failed: ${how}`, wasReady));
     if (!wasReady) this.#stillborn++;
     const wanted = !this.#closing || this.#queue.length > 0;
     if (wanted && this.#stillborn < MAX_STILLBORN) {

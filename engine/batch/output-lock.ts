@@ -15,9 +15,9 @@ interface Owner extends ProcessId {
   readonly scratch: string;
 }
 
-/** Another command is at work in the folder. The message is one sentence and what to do. */
-export class OutputBusyError extends Error {
-  override name = "OutputBusyError";
+/** The output folder cannot be used now. The message is one sentence and what to do. */
+export class OutputError extends Error {
+  override name = "OutputError";
 }
 
 export interface OutputLock {
@@ -29,18 +29,18 @@ export interface OutputLock {
 /**
  * Takes the lock of an output folder, which must exist.
  * @param scratch absolute path of the temporary folder that this command is going to use
- * @throws OutputBusyError when a living command holds it
+ * @throws OutputError when a living command holds it
  */
 export async function lockOutput(output: string, shown: string, scratch: string): Promise<OutputLock> {
   const file = path.join(output, "lock");
   return withLock(path.join(output, "lock.guard"), async () => {
     const owner = await ownerIn(file);
     if (owner !== undefined && owner.host !== hostname())
-      throw new OutputBusyError(
+      throw new OutputError(
         `A command on ${owner.host} is writing to ${shown}. If it was killed, remove ${shown}/lock.`,
       );
     if (owner !== undefined && isAlive(owner))
-      throw new OutputBusyError(
+      throw new OutputError(
         `Another command (process ${owner.pid}) is writing to ${shown}. Wait for it, or name another folder with --output.`,
       );
     const [self] = treeOf(process.pid).filter(({ pid }) => pid === process.pid);

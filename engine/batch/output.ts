@@ -1,12 +1,13 @@
 /**
  * An output folder while a command holds it: results, faults, sets and journal, and a temporary folder beside them.
  */
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { killMarked } from "../grade/process-tree.ts";
 import { Journal } from "./journal.ts";
-import { lockOutput } from "./output-lock.ts";
+import { lockOutput, OutputError } from "./output-lock.ts";
 import { FolderStore } from "./store.ts";
 
 const SCRATCH_PREFIX = "workbook-grade-";
@@ -30,10 +31,14 @@ export interface Output {
 
 /**
  * Opens an output folder for writing, making it when needed, and clears up behind a command that was killed in it.
- * @throws OutputBusyError when another command is at work there; the error of the file system
+ * @throws OutputError when another command is at work there or nothing can be written
  */
 export async function openOutput(folder: string, shown: string): Promise<Output> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true })
+    .then(() => access(folder, constants.W_OK))
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new OutputError(`Nothing can be written to ${shown} (${error.code}).`);
+    });
   const scratch = await realpath(await mkdtemp(path.join(tmpdir(), SCRATCH_PREFIX)));
   const lock = await lockOutput(folder, shown, scratch).catch(async (error: unknown) => {
     await rm(scratch, { recursive: true, force: true });

@@ -6,13 +6,13 @@ import { classList } from "../batch/class-list.ts";
 import type { CollectedSet } from "../batch/collect-set.ts";
 import { publish } from "../batch/publish.ts";
 import { quoted } from "../names.ts";
-import { classReport } from "../report/class-report.ts";
+import { classText } from "../report/class-text.ts";
 import { SheetError } from "../report/export/csv-sheet.ts";
 import { flow, hang, pageFor } from "../report/layout.ts";
 import { summary } from "../report/export/summary.ts";
 import { shownPath } from "../state/shown-path.ts";
 import type { Difference } from "../batch/difference.ts";
-import { similarReport } from "../report/similar-report.ts";
+import { similarText } from "../report/similar-text.ts";
 import type { SimilarPairs } from "../similar/similar-pairs.ts";
 import type { Reporting } from "./class-flags.ts";
 import type { Context } from "./command.ts";
@@ -69,8 +69,8 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     ...flow(page, "    ", ["submissions/", ...published.files]),
   ];
   const sections = [
-    classReport(list.results, list.unjudged, { color, columns }),
-    similar === undefined ? "" : similarReport(list.results, similar, { color, columns }),
+    classText(list.results, list.unjudged, { color, columns }),
+    similar === undefined ? "" : similarText(list.results, similar, { color, columns }),
     difference?.text ?? "",
     lines(remarks),
     lines(files),

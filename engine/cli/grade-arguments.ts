@@ -1,7 +1,7 @@
 /** What the flags of `grade` mean. */
 import path from "node:path";
 import { ClassFolderError } from "../batch/intake/class-folder-error.ts";
-import { OutputBusyError } from "../batch/output-lock.ts";
+import { OutputError } from "../batch/output-lock.ts";
 import { SecretError } from "../batch/seeds.ts";
 import type { Selection } from "../batch/select.ts";
 import { shardIn, type Shard } from "../batch/shard.ts";
@@ -76,7 +76,7 @@ export async function told<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof ClassFolderError || error instanceof OutputBusyError || error instanceof SecretError)
+    if (error instanceof ClassFolderError || error instanceof OutputError || error instanceof SecretError)
       throw new UsageError(error.message);
     throw error;
   }

@@ -6,7 +6,7 @@ import type { Settled } from "../batch/settle-set.ts";
 import type { Unit } from "../batch/unit.ts";
 import { NO_BOUNDARY, type Chosen } from "../isolate/choose.ts";
 import { listOf } from "../names.ts";
-import { differenceReport } from "../report/difference-report.ts";
+import { differenceText } from "../report/difference-text.ts";
 import { plainLine } from "../report/export/plain.ts";
 import { hang, pageFor, type Page } from "../report/layout.ts";
 import { count, seconds } from "../report/phrases.ts";
@@ -77,7 +77,7 @@ function text(page: Page, sentence: string): string {
 }
 
 /** How the new set or the new gradings differ from what was in force. */
-export function differenceText(
+export function comparedText(
   { yardstick }: GradeJob,
   { inForce }: ClassPlan,
   difference: Difference,
@@ -88,7 +88,7 @@ export function differenceText(
     changes.length === 0
       ? "the results before"
       : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
-  return differenceReport(difference, against, context);
+  return differenceText(difference, against, context);
 }
 
 /** What came of it and what to do next, one sentence each. */

@@ -1,5 +1,6 @@
-import { openQueue, type OpenQueue, type OpenQueueOptions } from "../queue/open-queue.ts";
+import { openQueue, type OpenQueue } from "../queue/open-queue.ts";
 import { QueueError } from "../queue/queue-error.ts";
+import type { Context } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const QUEUE_FLAG = {
@@ -8,10 +9,20 @@ export const QUEUE_FLAG = {
   about: "redis://host:port of a Redis or Valkey that npm run worker listens to",
 } as const;
 
-/** @throws UsageError saying why there is no queue at the address */
-export async function queueAt(options: OpenQueueOptions): Promise<OpenQueue> {
+/** Keeps the password out of what everybody can read about a process. Submissions never get to see it. */
+export const QUEUE_PASSWORD_VARIABLE = "WORKBOOK_QUEUE_PASSWORD";
+
+/**
+ * @param onNotice is told, as a sentence, when the server goes away and when it is back
+ * @throws UsageError saying why there is no queue at the address
+ */
+export async function queueAt(
+  url: string,
+  { env }: Pick<Context, "env">,
+  onNotice: (sentence: string) => void,
+): Promise<OpenQueue> {
   try {
-    return await openQueue(options);
+    return await openQueue({ url, password: env[QUEUE_PASSWORD_VARIABLE], onNotice });
   } catch (error) {
     throw error instanceof QueueError ? new UsageError(error.message) : error;
   }

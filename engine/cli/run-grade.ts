@@ -15,7 +15,7 @@ import type { Context } from "./command.ts";
 import { finishClass } from "./finish-class.ts";
 import { refuseUnknownNames, told } from "./grade-arguments.ts";
 import type { GradeJob } from "./grade-job.ts";
-import { againLine, aloneLine, closingSentences, differenceText, faultLine, headText } from "./grade-text.ts";
+import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./grade-text.ts";
 import { openLanes, openQueueGrader } from "./open-grader.ts";
 import { queueAt } from "./queue-flag.ts";
 
@@ -26,7 +26,8 @@ import { queueAt } from "./queue-flag.ts";
 export async function runGrade(job: GradeJob, context: Context, signal: AbortSignal): Promise<number> {
   // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
   const notices: Notices = { say: (sentence) => void context.stderr.write(`${sentence}\n`) };
-  const queue = await queueOf(job, notices);
+  const queue =
+    job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
   const output = await told(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
     queue?.close();
     throw error;
@@ -63,7 +64,7 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
         reporting: job.reporting,
         difference: settled.difference && {
           value: settled.difference,
-          text: differenceText(job, plan, settled.difference, context),
+          text: comparedText(job, plan, settled.difference, context),
         },
         similar: isWhole ? await similarInClass(plan.units, lesson, job.definition) : undefined,
         closing: closingSentences(job, plan, settled, run),
@@ -79,10 +80,6 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
 
 interface Notices {
   say: (sentence: string) => void;
-}
-
-async function queueOf({ queue: url }: GradeJob, notices: Notices): Promise<OpenQueue | undefined> {
-  return url === undefined ? undefined : queueAt({ url, onNotice: (sentence) => notices.say(sentence) });
 }
 
 /** What the set in force says, when gradings of this command may say something else under the same keys. */

@@ -93,7 +93,7 @@ async function attempt(scene: Scene, lanes: Lanes, promise: SafetyPromise, attac
     const done = await achieved(scene, trap, promise, attack, verdict);
     if (done.state === "broken") return done;
     const next = await graded(scene.honest);
-    if (next instanceof LaneError) return broken(`the next submission was not graded: ${next.message}`);
+    if (next instanceof LaneError && next.started) return broken(`the next submission was not graded: ${next.message}`);
     if (next instanceof Error) return unknown(`the next submission could not be graded: ${next.message}`);
     return next.passed ? done : broken(`the next submission was graded wrongly: ${told(next)}`);
   } finally {
@@ -109,7 +109,7 @@ async function achieved(
   { outcome, name }: Attack,
   verdict: Verdict | Error,
 ): Promise<Result> {
-  if (verdict instanceof LaneError) return broken(`${name} ended the grader: ${verdict.message}`);
+  if (verdict instanceof LaneError && verdict.started) return broken(`${name} ended the grader: ${verdict.message}`);
   if (verdict instanceof Error) return unknown(`${name} could not be graded: ${verdict.message}`);
   const { stdout, stderr } = verdict.server;
   const leak = `${stdout}\n${stderr}`.split("\n").find((line) => line.includes(scene.mark));

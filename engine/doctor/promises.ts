@@ -51,13 +51,15 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "is ended when it takes too much memory",
     levels: EVERYWHERE,
     attacks: ["takes-all-memory"],
-    proof: /more than \d+ MB of memory/,
+    // A container's own limit says nothing but this.
+    proof: /more than \d+ MB of memory|ended by SIGKILL/,
     harmless: true,
   },
   {
     id: "processes",
     words: "is ended when it starts too many processes",
-    levels: EVERYWHERE,
+    // A container holds them back instead: see fork-bomb.
+    levels: ["namespaces", "process"],
     attacks: ["starts-many-processes"],
     proof: /more than \d+ processes/,
     harmless: true,

@@ -32,7 +32,7 @@ export const OPEN_FILES_LIMIT = 4_096;
 export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** Printed to both streams together. What is beyond `OUTPUT_TAIL_BYTES` is read and dropped, until this much is too much. */
-export const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024;
+export const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** Processor seconds of one server: a busy loop ends by itself even if the grader is killed. */
 export const CPU_LIMIT_SECONDS = 60;

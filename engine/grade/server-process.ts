@@ -209,7 +209,8 @@ export class ServerProcess {
   }
 
   terminate(): void {
-    const group = this.#sandbox === undefined ? this.pid : groupBelow(this.pid, this.#sandbox.keeper);
+    const keeper = this.#sandbox?.keeper;
+    const group = keeper === undefined ? this.pid : groupBelow(this.pid, keeper);
     if (group !== undefined) signalGroup(group, "SIGTERM");
   }
 
@@ -276,13 +277,19 @@ export class ServerProcess {
       if (turn !== undefined && turn === this.#turns) this.#turned();
       if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
       if (typeof socket === "string") this.#socket = socket.slice(0, 200);
-      if (!isPort(asked) || !isPort(real) || !listensOn(real, () => treeOf(this.pid))) return;
+      if (!isPort(asked) || !isPort(real) || !listensOn(real, () => this.#listening())) return;
       const listener = { asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) };
       this.listeners.push(listener);
       this.opened.push(listener);
     } catch {
       // Not a report of child.mjs.
     }
+  }
+
+  /** The processes that a port of the server can belong to. */
+  #listening(): ProcessId[] {
+    const doors = this.#sandbox !== undefined && this.#sandbox.keeper === undefined;
+    return doors ? treeOf(process.pid) : treeOf(this.pid);
   }
 
   async #awaitEnd(): Promise<ServerEnd> {

@@ -14,7 +14,8 @@ const bundle = fileURLToPath(new URL("bundle.cjs", import.meta.url));
  * Latin-1.
  */
 export const script = new Script(`(function (module, require) {${readFileSync(bundle, "latin1")}\n})`, {
-  filename: bundle,
+  // What stack traces show: no place anybody could look at, but whose code it is.
+  filename: "node_modules/(bundled)",
   cachedData: cache(),
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });

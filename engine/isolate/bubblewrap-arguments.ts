@@ -3,6 +3,7 @@
  * what engine/test/isolate proves with hostile submissions.
  */
 import path from "node:path";
+import type { Shown } from "./premises.ts";
 import { BUBBLEWRAP, CHILD, DESK, MODULES, NODE } from "./inside.ts";
 
 /** The account that owns nothing. */
@@ -40,12 +41,11 @@ export interface InnerLayer {
   readonly node: string;
   readonly libraries: readonly string[];
   readonly childFile: string;
-  readonly beside: readonly string[];
   readonly modules: string;
   /** Folders inside `modules`, relative to it, that stay empty: caches hold the compiled checks. */
   readonly hidden: readonly string[];
   /** Further folders to be seen read-only: from the path outside to the path inside. */
-  readonly shown: readonly (readonly [outside: string, inside: string])[];
+  readonly shown: readonly Shown[];
   /** A folder with `etc/` and `package.json`, see `furnish`. */
   readonly room: string;
   readonly diskBytes: number;
@@ -69,8 +69,6 @@ export function innerMounts(layer: InnerLayer): string[] {
     ["--ro-bind", layer.node, NODE],
     ["--ro-bind", layer.bubblewrap, BUBBLEWRAP],
     ["--ro-bind", layer.childFile, CHILD],
-    // What the child file loads from beside it.
-    ...layer.beside.flatMap((file) => ["--ro-bind", file, `${path.posix.dirname(CHILD)}/${path.basename(file)}`]),
     ["--ro-bind", `${layer.room}/package.json`, "/workbook/package.json"],
     ["--ro-bind", layer.modules, MODULES],
     ...layer.hidden.flatMap((name) => ["--tmpfs", `${MODULES}/${name}`]),

@@ -1,4 +1,6 @@
-import { inOuterLayer, type Premises } from "./namespaces.ts";
+import { probeContainer } from "./container-probe.ts";
+import { inOuterLayer } from "./namespaces.ts";
+import type { Premises } from "./premises.ts";
 import { probeNamespaces } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -41,19 +43,32 @@ export async function chooseIsolation({ premises, pinned, required = false }: Ch
       throw new IsolationError("--isolation process and --require-isolation contradict each other: leave one out.");
     return processLevel(undefined);
   }
+  if (pinned === "container") return containerLevel(premises);
   const found = await probeNamespaces(premises);
   if ("bubblewrap" in found) return namespaceLevel(found.bubblewrap, premises);
   if (pinned === undefined && !required) return processLevel(found.refusal);
-  const wish =
+  throw refused(
     pinned === undefined
       ? "No isolation stronger than a process can be had here"
-      : `The isolation ${pinned} cannot be had here`;
-  throw new IsolationError(`${wish}: ${found.refusal.cause}. ${found.refusal.fix}`);
+      : `The isolation ${pinned} cannot be had here`,
+    found.refusal,
+  );
 }
 
 /** No probe is needed for what every machine has. */
 export function processLevel(refusal?: Refusal): Chosen {
   return { level: "process", program: undefined, refusal, wrap: (command) => command };
+}
+
+async function containerLevel(premises: Premises): Promise<Chosen> {
+  const found = await probeContainer(premises);
+  if ("refusal" in found) throw refused("The isolation container cannot be had here", found.refusal);
+  // What makes containers is reached over the network or a socket, so the grading process itself stays outside.
+  return { level: "container", program: found.engine, refusal: undefined, wrap: (command) => command };
+}
+
+function refused(wish: string, { cause, fix }: Refusal): IsolationError {
+  return new IsolationError(`${wish}: ${cause}. ${fix}`);
 }
 
 function namespaceLevel(bubblewrap: string, { cache }: Premises): Chosen {

@@ -3,6 +3,9 @@
 /** The longest that a try-out of a sandbox takes. */
 export const PROBE_LIMIT_MS = 10_000;
 
+/** The same where an image may have to be fetched first. */
+export const CONTAINER_PROBE_LIMIT_MS = 5 * 60_000;
+
 /** Each of the two folders a server may write to, the one it runs in and /tmp, holds this much, in memory. */
 export const DISK_LIMIT_BYTES = 64 * 1024 * 1024;
 

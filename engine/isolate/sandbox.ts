@@ -3,8 +3,11 @@ import type { ChildProcess } from "node:child_process";
 /** A kind of place in which submissions run that is stronger than a process. The grader makes one server process after another in it. */
 export interface Sandbox {
   readonly level: "namespaces" | "container";
-  /** What processes of the sandbox itself are called, between the process we start and the server. */
-  readonly keeper: string;
+  /**
+   * What processes of the sandbox itself are called, between the process we start and the server. Undefined when no
+   * process of the sandbox is ours: then signals are handed on, and ports are doors that this very process opened.
+   */
+  readonly keeper: string | undefined;
   /** The folder inside into which the submission's files are unpacked; a server runs in it. */
   readonly desk: string;
   /** Where the packages of the workbook lie inside. */

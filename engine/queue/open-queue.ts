@@ -29,13 +29,16 @@ export interface OpenQueue {
 export interface OpenQueueOptions {
   /** For example `redis://:password@host:6379/0`; `rediss:` for TLS. */
   readonly url: string;
+  /** Used when the address has none: everybody on a machine can read the words of a command. */
+  readonly password?: string | undefined;
   /** Told, as a sentence, when the server goes away and when it is back. */
   readonly onNotice: (sentence: string) => void;
 }
 
 /** @throws QueueError when a package is missing, the address is none, or the server does not answer or must not be used */
-export async function openQueue({ url, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
+export async function openQueue({ url, password, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
   const address = addressOf(url);
+  if (address.password === "" && password !== undefined) address.password = password;
   const shown = `${address.protocol}//${address.host}`;
   const { bullmq, RedisClient } = await loadPackages();
   const client = new RedisClient(address.href, {
@@ -61,7 +64,10 @@ export async function openQueue({ url, onNotice }: OpenQueueOptions): Promise<Op
     client.disconnect();
   };
   // Something may listen there that never answers.
-  const limit = setTimeout(() => client.disconnect(), CONNECT_LIMIT_MS);
+  const limit = setTimeout(() => {
+    lastError = new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
+    client.disconnect();
+  }, CONNECT_LIMIT_MS);
   try {
     await client.connect();
     refuseForgetful(await client.info("memory"), shown);
@@ -107,5 +113,5 @@ function refuseForgetful(info: string, shown: string): void {
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   const { errors } = error as { errors?: NodeJS.ErrnoException[] };
-  return error.code ?? errors?.[0]?.code ?? error.message;
+  return (error.code ?? errors?.[0]?.code ?? error.message).replace(/\.$/, "");
 }

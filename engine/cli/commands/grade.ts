@@ -22,6 +22,7 @@ export const command = defineCommand({
   summary: "grade a class: every folder and archive in a folder",
   flags: {
     ...CLASS_FLAGS,
+    output: { ...CLASS_FLAGS.output, about: "where results are kept; .workbook/grades/<lesson>/<folder> otherwise" },
     ...ISOLATION_FLAGS,
     jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
     only: { type: "string", value: "NAMES", about: "these submissions alone, separated by commas" },

@@ -1,6 +1,7 @@
 import { loadDefinition } from "../../authored.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { Lanes } from "../../batch/lanes.ts";
+import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { yardstickOf } from "../../batch/yardstick.ts";
 import { NO_BOUNDARY } from "../../isolate/choose.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
@@ -13,7 +14,7 @@ import { jobsOf } from "../grade-arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
-import { QUEUE_FLAG, queueAt } from "../queue-flag.ts";
+import { QUEUE_FLAG, QUEUE_PASSWORD_VARIABLE, queueAt } from "../queue-flag.ts";
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run worker [lesson...] -- --queue URL [flags]";
@@ -33,15 +34,17 @@ export const command = defineCommand({
     lock: { type: "string", value: "SECONDS", about: "a worker silent for so long loses its job to another; 30" },
   },
   async run({ words, flags }, context) {
-    if (flags.queue === undefined) throw new UsageError("--queue is missing: it says where the work is.", usage);
+    if (flags.queue === undefined)
+      throw new UsageError("--queue is missing: it says where the work is.", `Type ${usage}.`);
     const isolation = await isolationOf(flags, context);
     const lessons = await servedLessons(words, context, isolation.level);
     const width = jobsOf(flags.jobs) ?? defaultJobs();
     const lockMs = lockOf(flags.lock) * 1_000;
     const say = (line: string) => void context.stdout.write(`${line}\n`);
-    const server = await queueAt({ url: flags.queue, onNotice: say });
+    const server = await queueAt(flags.queue, context, say);
     const scratch = await workerScratch();
-    const lanes = new Lanes(width, { environment: { ...context.env, TMPDIR: scratch.folder }, isolation });
+    const secrets = { [QUEUE_PASSWORD_VARIABLE]: undefined, [SECRET_VARIABLE]: undefined };
+    const lanes = new Lanes(width, { environment: { ...context.env, ...secrets, TMPDIR: scratch.folder }, isolation });
     let isDrained = false;
     try {
       const code = await interruptible(async (signal) => {

@@ -3,7 +3,7 @@ import { annotations, classAnnotations } from "./github-annotations.ts";
 import { classroomNotices } from "./github-classroom.ts";
 import { guarded } from "./github-command.ts";
 import type { Graded } from "./student.ts";
-import { classText, verdictText } from "./words.ts";
+import { classLines, verdictText } from "./words.ts";
 
 const DETAIL_CHARACTERS = 2_000;
 
@@ -21,5 +21,5 @@ export function github(verdict: Verdict, token: string): string {
  * is no news to whoever watches the run; no points are reported, since the run belongs to nobody in particular.
  */
 export function githubClass(results: readonly Graded[], token: string): string {
-  return `${[guarded(classText(results), token), ...classAnnotations(results)].join("\n")}\n`;
+  return `${[guarded(classLines(results), token), ...classAnnotations(results)].join("\n")}\n`;
 }

@@ -112,7 +112,7 @@ export function verdictText(verdict: Verdict, maxChars: number): string {
 }
 
 /** A class as plain text: a line for each student. */
-export function classText(results: readonly Graded[]): string {
+export function classLines(results: readonly Graded[]): string {
   return results
     .map(({ student, verdict }) => `${plainLine(student.id, TITLE_CHARACTERS)}: ${outcomeLine(verdict)}`)
     .join("\n");

@@ -52,7 +52,7 @@ export function classReport(input: ClassReportInput): string {
           <SubmissionsTable results={results} anchors={anchors} />
           <NotGraded results={results} anchors={anchors} />
           <Absent absent={absent} />
-          <Similar pairs={similar} students={students} anchors={anchors} />
+          <Similar lesson={results[0]?.verdict.lesson ?? ""} pairs={similar} students={students} anchors={anchors} />
           {difference === undefined ? null : (
             <RegradeChanges regrade={difference} students={students} anchors={anchors} />
           )}

@@ -59,10 +59,12 @@ export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX
 }
 
 export function Similar({
+  lesson,
   pairs,
   students,
   anchors,
 }: {
+  readonly lesson: string;
   readonly pairs: readonly SimilarPair[];
   readonly students: Students;
   readonly anchors: Anchors;
@@ -74,7 +76,9 @@ export function Similar({
       <h2 id="similar">Look at these together</h2>
       <p>
         Pairs that share much text which neither the starter nor the solution has. Two people can write the same by
-        chance or from the same source: this list is a place to look, never a verdict.
+        chance or from the same source: this list is a place to look, never a verdict. With{" "}
+        <code>npm run compare {plainLine(lesson, LINE_CHARACTERS)} one other -- --html pair.html</code> you see two of
+        them side by side, files and behaviour.
         {pairs.length > MOST_PAIRS ? ` The ${MOST_PAIRS} most alike of ${pairs.length} pairs are shown.` : ""}
       </p>
       <ul>
@@ -91,7 +95,9 @@ export function Similar({
 }
 
 function regionsOf(regions: SimilarPair["regions"]): string {
-  const shown = regions.slice(0, MOST_REGIONS).map(({ a, b }) => `${placeOf(a)} and ${placeOf(b)}`);
+  const shown = regions
+    .slice(0, MOST_REGIONS)
+    .map(({ a, b }) => (a.file === b.file ? `${placeOf(a)} and ${b.from}-${b.to}` : `${placeOf(a)} and ${placeOf(b)}`));
   const left = regions.length - shown.length;
   return shown.join("; ") + (left > 0 ? `; ${left} more` : "");
 }

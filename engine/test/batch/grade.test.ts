@@ -33,7 +33,7 @@ test("a class is graded once; after that only who is meant, and who changed", as
     const first = await house.grade("out");
     expect(`${first.stdout}${first.stderr}exit code ${first.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
-        6 submissions in class · 6 to grade, 4 at a time · 1 of them like another one
+        6 submissions in class · 6 to grade, 2 at a time · 1 of them like another one
         and graded with it
         ignored: notes.txt is neither a folder nor an archive.
         <no boundary>
@@ -82,7 +82,10 @@ test("a class is graded once; after that only who is meant, and who changed", as
     const reporters = ["moodle", "gradescope", "exercism", "prairielearn", "tap", "github"];
     const again = await house.grade(
       "out",
-      ...["--roster", "roster.csv", "--gradebook", "moodle.csv"],
+      "--roster",
+      "roster.csv",
+      "--gradebook",
+      "moodle.csv",
       ...reporters.flatMap((name) => ["--reporter", name]),
     );
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });
@@ -153,6 +156,7 @@ test("what cannot be done is said in one sentence, before anything is graded", a
       [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is no shard.'],
       [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is no number of jobs.'],
       [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot lie in "class"'],
+      [["grade", "lesson-door", "class", "--output", "workbook/lessons/course.json/out"], "Nothing can be written to"],
       [["grade", "lesson-door", "class", "--reporter", "cannvas"], "Did you mean canvas?"],
       [["grade", "lesson-door", "class", "--reporter", "moodle"], "Name it with --gradebook FILE."],
       [["grade", "lesson-door", "class", "--roster", "none.csv"], "none.csv does not exist"],

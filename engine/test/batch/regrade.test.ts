@@ -78,7 +78,7 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
        if (times < 3) throw new TypeError("the check itself is broken");
        visitor.send({ type: "knock", name: random.word() });`,
     );
-    const broken = await house.grade("out", "--jobs", "2", "--apply");
+    const broken = await house.grade("out", "--apply");
     expect(`${broken.stdout}${broken.stderr}exit code ${broken.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time

@@ -32,7 +32,7 @@ test(`a class that is killed again and again ends as an undisturbed one does (se
     let kept = new Map<string, string>();
     for (let round = 0; round < 3; round++) {
       const lines = (await house.journal("out")).length + random.integer(1, 5);
-      const child = house.start(...GRADE, "--output", "out", "--jobs", "2");
+      const child = house.start(...GRADE, "--output", "out");
       const ended = once(child, "exit");
       await Promise.race([until(async () => (await house.journal("out")).length >= lines, 30_000), ended]);
       child.kill("SIGKILL");

@@ -103,6 +103,17 @@ describeInBrowser("report.html", () => {
     expect(await page.locator("section[aria-labelledby=absent] li").allInnerTexts()).toEqual(["Conway, Lynn"]);
   });
 
+  it("names pairs to look at and what a regrade changed, with links to both", async () => {
+    const pair = page.locator("section[aria-labelledby=similar] li");
+    expect(await pair.allInnerTexts()).toEqual([
+      "Lovelace, Ada and Easley, Annie: 62\u00a0% alike, ws-server.ts:3-20 and 5-22",
+    ]);
+    expect(await pair.getByRole("link").count()).toBe(2);
+    const regrade = await page.locator("section[aria-labelledby=regrade]").innerText();
+    expect(regrade).toContain("3 submissions judged just as before.");
+    expect(regrade).toContain("Easley, Annie: 1 before, 2 now (3.1 failed \u2192 passed)");
+  });
+
   it("unfolds a submission when its name is followed, with the conversation and what is wrong in it", async () => {
     await page.locator("section[aria-labelledby=submissions]").getByRole("link", { name: "Lovelace, Ada" }).click();
     const submission = page.locator("details.submission").first();

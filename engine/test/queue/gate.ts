@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { until } from "../grade/processes.ts";
 
-const ARRIVAL_LIMIT_MS = 30_000;
+const ARRIVAL_LIMIT_MS = 60_000;
 
 export interface Gate {
   /** Source text that makes a submission wait at the gate, for the top of its `server.ts`. */

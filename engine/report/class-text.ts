@@ -15,16 +15,16 @@ const NAMED = 12;
 const NAME_COLUMNS = 24;
 const BAR_COLUMNS = 40;
 
-export interface ClassReportOptions {
+export interface ClassTextOptions {
   readonly color: boolean;
   readonly columns?: number | undefined;
 }
 
 /** Everything between the head and the closing lines of `grade` and `merge`. Ends in a newline unless it is empty. */
-export function classReport(
+export function classText(
   results: readonly Graded[],
   unjudged: readonly Unjudged[],
-  options: ClassReportOptions,
+  options: ClassTextOptions,
 ): string {
   const page = pageFor(options);
   const sections = [

@@ -26,7 +26,7 @@ export interface ShownDifference {
 }
 
 /** @param against what it is compared with, as a phrase: `the set in force` */
-export function differenceReport(
+export function differenceText(
   { gains, loses, otherwise, same, lost, gone, added }: ShownDifference,
   against: string,
   options: { readonly color: boolean; readonly columns?: number | undefined },

@@ -12,7 +12,7 @@ export interface ShownPairs {
 }
 
 /** Empty when there is no pair. */
-export function similarReport(
+export function similarText(
   results: readonly { readonly name: string; readonly student: Student }[],
   { pairs, more }: ShownPairs,
   options: { readonly color: boolean; readonly columns?: number | undefined },

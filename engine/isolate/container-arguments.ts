@@ -1,0 +1,66 @@
+/** The command line of Docker or Podman for one server, as a pure function. */
+import path from "node:path";
+import { CHILD, DESK, MODULES } from "./inside.ts";
+import type { Shown } from "./premises.ts";
+
+/** The account that owns nothing. */
+const NOBODY = "65534:65534";
+export const INSIDE = "/workbook/container-inside.mjs";
+
+export interface ContainerOptions {
+  /** What the container is called, so that it can be ended by name. */
+  readonly name: string;
+  readonly image: string;
+  readonly modules: string;
+  readonly childFile: string;
+  /** Folders inside `modules` that stay empty. */
+  readonly hidden: readonly string[];
+  readonly shown: readonly Shown[];
+  /** See `furnish`. */
+  readonly room: string;
+  readonly diskBytes: number;
+  readonly memoryBytes: number;
+  /** Processes and threads. */
+  readonly tasks: number;
+  /** What runs inside, and its arguments. */
+  readonly command: readonly string[];
+}
+
+/** The words after `docker`. */
+export function containerArguments(options: ContainerOptions): string[] {
+  const { name, image, diskBytes, memoryBytes, tasks, command } = options;
+  const shown: Shown[] = [
+    [options.modules, MODULES],
+    [options.childFile, CHILD],
+    [path.join(options.room, "package.json"), "/workbook/package.json"],
+    ...options.shown,
+  ];
+  const tmpfs = (folder: string, bytes: number) => ["--tmpfs", `${folder}:rw,nosuid,nodev,size=${bytes},mode=1777`];
+  return [
+    ["run", "--rm", "--interactive", "--init", "--name", name],
+    ["--network", "none"],
+    ["--read-only"],
+    ["--user", NOBODY],
+    ["--cap-drop", "ALL"],
+    ["--security-opt", "no-new-privileges"],
+    ["--pids-limit", String(tasks)],
+    // No swap beyond it.
+    ["--memory", String(memoryBytes), "--memory-swap", String(memoryBytes)],
+    ["--ulimit", "core=0"],
+    // Its log would be a copy on this machine's disk of whatever the server prints.
+    ["--log-driver", "none"],
+    ["--workdir", "/tmp"],
+    tmpfs(DESK, diskBytes),
+    tmpfs("/tmp", diskBytes),
+    ...options.hidden.map((folder) => ["--tmpfs", `${MODULES}/${folder}:rw,size=64k,mode=0755`]),
+    ...shown.map(([outside, inside]) => ["--mount", mount(outside, inside)]),
+    ["--entrypoint", command[0] ?? "node", image],
+    command.slice(1),
+  ].flat();
+}
+
+/** Engines read this as a line of CSV, so a comma in a path needs quotes. */
+function mount(outside: string, inside: string): string {
+  const field = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return ["type=bind", field(`source=${outside}`), field(`target=${inside}`), "readonly"].join(",");
+}

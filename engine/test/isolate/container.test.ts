@@ -1,0 +1,104 @@
+/**
+ * The container level without a container engine: its command line, what it says when there is no engine, and gradings
+ * through an engine of our own making that understands the same command line.
+ */
+import { chmod, copyFile, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { containerArguments } from "../../isolate/container-arguments.ts";
+import { probeNamespaces } from "../../isolate/probe.ts";
+import { workbookAt } from "../../workbook.ts";
+import { found } from "../grade/found.ts";
+import { graded, printedVerdict } from "../grade/house.ts";
+
+const HOME = path.resolve(fileURLToPath(new URL("../../..", import.meta.url)));
+const sandboxes = "bubblewrap" in (await probeNamespaces(workbookAt(HOME)));
+
+let programs: string;
+let env: { PATH: string };
+beforeAll(async () => {
+  programs = await mkdtemp(path.join(tmpdir(), "engine-"));
+  await copyFile(fileURLToPath(new URL("bubblewrap-engine.mjs", import.meta.url)), path.join(programs, "docker.mjs"));
+  await chmod(path.join(programs, "docker.mjs"), 0o755);
+  await symlink("docker.mjs", path.join(programs, "docker"));
+  await symlink(process.execPath, path.join(programs, "node"));
+  env = { PATH: `${programs}:${process.env["PATH"]}` };
+});
+afterAll(() => rm(programs, { recursive: true, force: true }));
+
+test("a container gets no network, no rights, no disk and little of everything else", () => {
+  const words = containerArguments({
+    name: "workbook-1",
+    image: "docker.io/library/node:20.20.2-slim",
+    modules: "/home/ada, teacher/course/node_modules",
+    childFile: "/course/engine/grade/child.mjs",
+    hidden: [".cache"],
+    shown: [["/cache/vendor-1", "/workbook/node_modules/.cache/workbook/vendor-1"]],
+    room: "/tmp/room",
+    diskBytes: 1_000_000,
+    memoryBytes: 2_000_000,
+    tasks: 256,
+    command: ["node", "/workbook/container-inside.mjs"],
+  });
+  expect(words.join(" ").replaceAll(" --", "\n--")).toMatchInlineSnapshot(`
+    "run
+    --rm
+    --interactive
+    --init
+    --name workbook-1
+    --network none
+    --read-only
+    --user 65534:65534
+    --cap-drop ALL
+    --security-opt no-new-privileges
+    --pids-limit 256
+    --memory 2000000
+    --memory-swap 2000000
+    --ulimit core=0
+    --log-driver none
+    --workdir /tmp
+    --tmpfs /workbook/desk:rw,nosuid,nodev,size=1000000,mode=1777
+    --tmpfs /tmp:rw,nosuid,nodev,size=1000000,mode=1777
+    --tmpfs /workbook/node_modules/.cache:rw,size=64k,mode=0755
+    --mount type=bind,"source=/home/ada, teacher/course/node_modules",target=/workbook/node_modules,readonly
+    --mount type=bind,source=/course/engine/grade/child.mjs,target=/workbook/child.mjs,readonly
+    --mount type=bind,source=/tmp/room/package.json,target=/workbook/package.json,readonly
+    --mount type=bind,source=/cache/vendor-1,target=/workbook/node_modules/.cache/workbook/vendor-1,readonly
+    --entrypoint node docker.io/library/node:20.20.2-slim /workbook/container-inside.mjs"
+  `);
+});
+
+test("without an engine the level is refused, with what to do", async () => {
+  const nothing = await mkdtemp(path.join(programs, "nothing-"));
+  await symlink(process.execPath, path.join(nothing, "node"));
+  const { exitCode, stderr, verdict } = await graded({ env: { PATH: nothing } }, "--isolation", "container");
+  expect(stderr).toBe(
+    "The isolation container cannot be had here: neither docker nor podman is installed. Install one of them, or use --isolation namespaces.\n",
+  );
+  expect(exitCode).toBe(2);
+  expect(verdict).toBeUndefined();
+});
+
+describe.runIf(sandboxes).concurrent("through an engine that understands the same command line", () => {
+  test("a right server passes, and the verdict names the level", async ({ expect }) => {
+    const work = await graded({ env }, "--isolation", "container");
+    expect(found(work)).toEqual(["1 passed", "2 passed"]);
+    expect(work.verdict?.isolation).toBe("container");
+  });
+
+  test.concurrent.each([
+    { change: "hostile/crashes-on-knock" },
+    { change: "hostile/closes-on-knock" },
+    { change: "hostile/forges-a-verdict" },
+    { folder: "submissions/throws-at-import" },
+    { folder: "submissions/kills-itself" },
+  ])("the words are those of a process: $change $folder", async (work) => {
+    const [inside, outside] = await Promise.all([
+      printedVerdict({ ...work, env }, "--isolation", "container"),
+      printedVerdict(work),
+    ]);
+    expect(inside).toBe(outside);
+  });
+});

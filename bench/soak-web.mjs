@@ -20,6 +20,8 @@ const VERDICT_LIMIT_MS = 60_000;
 const GROWTH_LIMIT_MB = 60;
 const PAGE_GROWTH_LIMIT_MB = 15;
 const DESCRIPTORS_MORE = 3;
+/** Processes that come or go follow each other faster than this. */
+const SETTLED_MS = 1_000;
 
 const saves = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 2_000);
 const withPage = !process.argv.includes("--no-page");
@@ -130,6 +132,7 @@ async function program() {
 
 /** What everything costs now, once the processes for the next run wait. */
 async function costOf(pid, page) {
+  await settled();
   await page?.send("HeapProfiler.collectGarbage");
   const heap = await page?.send("Runtime.getHeapUsage");
   const kilobytes = Number(/^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
@@ -140,6 +143,15 @@ async function costOf(pid, page) {
     files: readdirSync(path.join(desk, "tmp")).filter((name) => name.startsWith("workbook-")).length,
     page: heap === undefined ? undefined : heap.usedSize / 1024 / 1024,
   };
+}
+
+/** Waits until the processes for the next run are there and those of the last one gone. */
+async function settled() {
+  for (let [count, since] = [0, performance.now()]; performance.now() - since < SETTLED_MS;) {
+    const now = processesIn(desk);
+    if (now !== count) [count, since] = [now, performance.now()];
+    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS / 10));
+  }
 }
 
 function processesIn(folder) {

@@ -11,6 +11,7 @@ import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
 import { esbuild } from "./esbuild.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
+import { scratchBeside } from "./scratch-beside.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */
@@ -67,7 +68,7 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<{ de
   if (existsSync(compiled.checks)) return compiled;
 
   const { build } = esbuild();
-  const scratch = `${folder}.${process.pid}`;
+  const scratch = scratchBeside(folder);
   try {
     await build({
       entryPoints: { lesson: lesson.definitionFile, checks: lesson.checkFile },

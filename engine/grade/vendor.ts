@@ -9,6 +9,7 @@ import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { esbuild } from "../esbuild.ts";
+import { scratchBeside } from "../scratch-beside.ts";
 import type { Workbook } from "../workbook.ts";
 
 /** From the name in an import to the absolute path of a module that exports the same. */
@@ -25,7 +26,7 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
   if (existsSync(folder)) return vendor;
 
   const { build } = esbuild();
-  const scratch = `${folder}.${process.pid}`;
+  const scratch = scratchBeside(folder);
   // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
   const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
   await build({

@@ -9,9 +9,14 @@
  * Everything that is `html` here was rendered and escaped by the server and may be put into the page as it is; all
  * other text is text, and may come from a submission.
  */
-import type { Reason, TranscriptEvent, Verdict } from "../verdict.ts";
-import type { ConsoleEvent } from "./api-console.ts";
-import type { Row } from "../compare/row.ts";
+import type { Verdict } from "../verdict.ts";
+import type { ClassView, SubmissionView } from "./api-class.ts";
+import type { DiffView } from "./api-diff.ts";
+import type { Replay, SavedSession, SessionSummary } from "./api-sessions.ts";
+
+export type * from "./api-class.ts";
+export type * from "./api-diff.ts";
+export type * from "./api-sessions.ts";
 
 /** Method and path -> what is asked and answered. `:slug` is a lesson's folder name; values in a path are URL-encoded. */
 export interface Api {
@@ -234,85 +239,4 @@ export interface HintView {
     readonly focus: number;
     readonly lines: readonly string[];
   } | null;
-}
-
-export interface DiffView {
-  /** As people type them: the solution is the left side. */
-  readonly reference: string;
-  readonly submission: string;
-  readonly files: readonly DiffFile[];
-  /** The solution's README, which says why it works; empty when there is none. */
-  readonly whyHtml: string;
-}
-
-export interface DiffFile {
-  readonly name: string;
-  readonly status: "same" | "changed" | "only-in-solution" | "only-in-submission" | "not-shown";
-  /** Lines that only the one or the other has. */
-  readonly removed: number;
-  readonly added: number;
-  /** By diff2html, in its classes (the page brings the styles). Empty when `same` or `not-shown`. */
-  readonly sideBySideHtml: string;
-  readonly inlineHtml: string;
-  /** With `not-shown`: why, as one sentence. */
-  readonly remark?: string;
-}
-
-export interface SessionSummary {
-  readonly id: string;
-  /** Given by the reader. */
-  readonly name: string;
-  /** ISO 8601. */
-  readonly savedAt: string;
-  readonly events: number;
-  readonly clients: number;
-}
-
-export interface SavedSession extends SessionSummary {
-  readonly transcript: readonly ConsoleEvent[];
-}
-
-export interface Replay {
-  readonly against: "mine" | "solution";
-  /** What went over the wire this time; empty with a reason. */
-  readonly transcript: readonly TranscriptEvent[];
-  /** Client by client: `reference` is what was saved, `submission` is this time. */
-  readonly peers: readonly { readonly peer: string; readonly rows: readonly Row[] }[];
-  /** How many rows are a difference that counts. */
-  readonly differences: number;
-  /** Why no server could be started. */
-  readonly reason: Reason | null;
-}
-
-export interface ClassView {
-  readonly folder: string;
-  readonly lesson: string;
-  readonly title: string;
-  readonly submissions: readonly SubmissionRow[];
-  /** Every check of the lesson in order, with how many submissions failed it. */
-  readonly checks: readonly { readonly id: string; readonly title: string; readonly failed: number }[];
-}
-
-export interface SubmissionRow {
-  /** Names it in paths. */
-  readonly id: string;
-  readonly name: string;
-  readonly outcome: Verdict["outcome"];
-  readonly passed: boolean;
-  readonly earned: number;
-  readonly possible: number;
-  readonly seed: number;
-  /** Status of every exercise, by its number. */
-  readonly exercises: Readonly<Record<string, "passed" | "failed" | "error">>;
-  /** Ids of the checks that failed. */
-  readonly failing: readonly string[];
-  /** Why it was not graded, in one sentence. */
-  readonly reason: string | null;
-}
-
-export interface SubmissionView {
-  readonly row: SubmissionRow;
-  readonly verdict: Verdict;
-  /** Whether its files are still there to compare. */
-  readonly canCompare: boolean;
 }

@@ -74,8 +74,9 @@ export class Access {
     return this.#setCookie("", 0);
   }
 
+  /** Lax: who follows a link on another site is known. Nothing is changed by following one. */
   #setCookie(value: string, seconds: number): string {
-    return `${this.#options.cookieName}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict`;
+    return `${this.#options.cookieName}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
   }
 
   #roleIn(value: string): Role | null {

@@ -81,7 +81,11 @@ export function eventStream(options: StreamOptions): Response {
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   );
   return new Response(body, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" },
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    },
   });
 }
 

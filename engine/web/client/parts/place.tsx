@@ -1,8 +1,12 @@
 /** A place in the reader's files: opens in the editor, or can be copied where no editor is known. */
-import type { ComponentChildren, JSX } from "preact";
+import { createContext, type ComponentChildren, type JSX } from "preact";
+import { useContext } from "preact/hooks";
 import { editorLink } from "../../editor-link.ts";
 import { announce } from "../state/announce.ts";
 import { lesson, session } from "../state/page.ts";
+
+/** Whose files a place is in: those of a submission are shown, and opened nowhere. null: the reader's own. */
+export const SubmissionContext = createContext<string | null>(null);
 
 export interface PlaceProps {
   /** Relative to the lesson. */
@@ -17,7 +21,9 @@ export interface PlaceProps {
 
 export function Place({ file, line, column, children }: PlaceProps): JSX.Element {
   const { name, title } = session.value.editor;
-  const { folder = "", absoluteFolder = "" } = lesson.value ?? {};
+  const submission = useContext(SubmissionContext);
+  const own = submission === null ? lesson.value : null;
+  const { folder = submission ?? "", absoluteFolder = "" } = own ?? {};
   const shown = `${folder}/${file}${line === undefined ? "" : `:${line}`}`;
   const link = absoluteFolder === "" ? null : editorLink(name, `${absoluteFolder}/${file}`, line, column);
   if (link !== null)

@@ -4,6 +4,7 @@ import type { ClassView, SubmissionView } from "../../api.ts";
 import { Conversation } from "../parts/conversation.tsx";
 import { DiffFiles } from "../parts/diff-files.tsx";
 import { Fields } from "../parts/fields.tsx";
+import { SubmissionContext } from "../parts/place.tsx";
 import { ReasonBlock } from "../parts/reason.tsx";
 import { Missing } from "../parts/missing.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
@@ -58,7 +59,11 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
         </nav>
       </header>
       <div class="view">
-        {!isDiff && <Checks submission={found} chosen={query.get("check")} event={query.get("event")} />}
+        {!isDiff && (
+          <SubmissionContext.Provider value={found.row.name}>
+            <Checks submission={found} chosen={query.get("check")} event={query.get("event")} />
+          </SubmissionContext.Provider>
+        )}
         {isDiff && typeof diff === "string" && <p class="notice failed">{diff}</p>}
         {isDiff && typeof diff === "object" && (
           <DiffFiles

@@ -1,0 +1,34 @@
+/** What is compiled once and kept: a page asks for it several times at the same moment, and so do the threads of a class. */
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { loadAuthored, loadDefinition } from "../../authored.ts";
+import { vendorOf } from "../../grade/vendor.ts";
+import { lessonsOf, readCourse } from "../../lesson.ts";
+import { workbookAt } from "../../workbook.ts";
+
+const HOME = fileURLToPath(new URL("../../..", import.meta.url));
+
+test("whoever asks at the same moment gets the whole of it, and nothing half made stays", async () => {
+  const cache = await mkdtemp(path.join(tmpdir(), "prepared-"));
+  onTestFinished(() => rm(cache, { recursive: true, force: true }));
+  const workbook = { ...workbookAt(path.resolve(HOME)), cache };
+  const lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ built }) => built);
+  if (lesson === undefined) throw new Error("no lesson is built");
+  const [vendors, definitions] = await Promise.all([
+    Promise.all([1, 2, 3].map(() => vendorOf(workbook, ["ws"]))),
+    Promise.all([1, 2, 3].map(() => loadDefinition(workbook, lesson))),
+    loadAuthored(workbook, lesson),
+  ]);
+  for (const vendor of vendors) {
+    const module = (await import(pathToFileURL(vendor.get("ws") ?? "").href)) as { WebSocketServer?: unknown };
+    expect(module.WebSocketServer).toBeTypeOf("function");
+  }
+  for (const { exercises } of definitions) expect(exercises.length).toBeGreaterThan(0);
+  expect((await readdir(cache)).map((name) => name.replace(/-[0-9a-f]{16}$/, "")).toSorted()).toEqual([
+    `checks-${lesson.slug}`,
+    "vendor",
+  ]);
+});

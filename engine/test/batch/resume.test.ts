@@ -88,7 +88,8 @@ test("a second command in the same output folder is refused, and let in when the
   await inClass({}, async (house) => {
     await house.handIn("ada");
     const output = await openOutput(path.join(house.root, "out"), "out");
-    const second = await house.grade("out").finally(() => output.close());
+    const second = await house.grade("out");
+    await output.close();
     expect(second).toMatchObject({ exitCode: 2, stdout: "" });
     expect(second.stderr).toMatch(
       /^Another command \(process \d+\) is writing to <root>\/out\. Wait for it, or name another folder with --output\.\n$/,

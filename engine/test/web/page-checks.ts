@@ -27,7 +27,7 @@ export async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Presses Tab until what has the focus is called `name`, and returns its role or element. */
+/** Presses Tab until what has the focus is called `name`. Throws when it never is, and says where Tab led. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const seen: string[] = [];
   for (let stop = 0; stop < TAB_LIMIT; stop++) {

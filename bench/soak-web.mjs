@@ -22,6 +22,7 @@ const PAGE_GROWTH_LIMIT_MB = 15;
 const DESCRIPTORS_MORE = 3;
 /** Processes that come or go follow each other faster than this. */
 const SETTLED_MS = 1_000;
+const GONE_LIMIT_MS = 10_000;
 
 const saves = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 2_000);
 const withPage = !process.argv.includes("--no-page");
@@ -79,6 +80,9 @@ try {
   await browser?.close();
   server.kill("SIGTERM");
   if (server.exitCode === null) await once(server, "exit");
+  // The compiler's own process ends when it notices that nobody reads it any more.
+  const goneBy = performance.now() + GONE_LIMIT_MS;
+  while (processesIn(desk) > 0 && performance.now() < goneBy) await new Promise((resolve) => setTimeout(resolve, 100));
   const left = processesIn(desk);
   if (left > 0) console.log(`${left} processes were left over`);
   failed ||= left > 0;

@@ -74,7 +74,9 @@ function statusLines(page: Page, state: WatchState): string[] {
   const poll = polling === undefined ? [] : flow(page, "  ", [`looking for saves twice a second: ${polling}`], dim);
   if (grading) {
     const then = again ? ["once more after that"] : [];
-    const doing = graded === undefined ? ["checking ..."] : [scoreOf(graded), "probing further ..."];
+    // Probes run once every exercise has passed; otherwise only the servers are still being stopped.
+    const more = graded?.passed === true ? "probing further ..." : "checking ...";
+    const doing = graded === undefined ? [more] : [scoreOf(graded), more];
     return [...flow(page, "  ", [...doing, ...then], (text) => bold(cyan(text))), ...poll];
   }
   if (verdict === undefined || checkedAt === undefined) return poll;

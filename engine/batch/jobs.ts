@@ -12,5 +12,5 @@ const JOB_BYTES = 400 * 1024 * 1024;
  */
 export function defaultJobs(): number {
   const byMemory = Math.floor(process.availableMemory() / JOB_BYTES);
-  return Math.max(1, Math.min(2 * availableParallelism(), byMemory));
+  return Math.max(1, Math.min(3 * availableParallelism(), byMemory));
 }

@@ -21,6 +21,8 @@ interface Subject {
   readonly exercises: readonly ExerciseDefinition[];
   readonly display: string;
   readonly seed: number;
+  /** Whether stretch probes are wanted at all. @default true */
+  readonly stretch?: boolean;
   readonly onCheck?: ((exercise: number | null, result: CheckResult) => void) | undefined;
   /** Called once, when every check of the exercises has ended and a server could be reached. */
   readonly onGraded?: () => void;
@@ -96,6 +98,7 @@ export class Findings {
 
   /** Why the probes do not run, or undefined. */
   stretchUnwanted(): string | undefined {
+    if (this.#subject.stretch === false) return "not asked for";
     const passed = this.#subject.exercises.every((exercise) => this.#exercise(exercise).status === "passed");
     return passed ? undefined : NOT_YET;
   }

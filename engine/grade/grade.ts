@@ -29,6 +29,8 @@ export interface GradeOptions {
   readonly seed?: number;
   /** Grades this exercise alone. */
   readonly exercise?: number;
+  /** Whether the stretch probes run once every exercise has passed. @default true */
+  readonly stretch?: boolean;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
@@ -77,6 +79,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       exercises: wanted,
       display: options.display,
       seed: options.seed ?? newSeed(),
+      stretch: options.stretch ?? true,
       onCheck: options.onCheck,
       onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
     });

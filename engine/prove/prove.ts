@@ -54,6 +54,8 @@ export async function prove({ workbook, lesson, seed, thorough = false, onGraded
         submission: subject.folder,
         display: subject.name,
         seed: used,
+        // Only the solution promises anything about them.
+        stretch: subject.promised.kind === "passes" && subject.promised.stretch,
       });
       const found = complaint(subject.promised, verdict);
       if (found !== undefined) complaints.push({ subject: subject.name, seed: used, complaint: found });

@@ -1,6 +1,7 @@
 /** A course in a private temporary folder for watch mode: two lessons that are built, and one that is still to come. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -175,6 +176,6 @@ async function keptRuns(folder: string): Promise<Verdict[]> {
 export async function filesRead(course: CourseFolder): Promise<void> {
   const temporary = path.join(course.root, "tmp");
   const copies = async () =>
-    (await readdir(temporary, { recursive: true })).filter((name) => name.endsWith("/server/server.ts"));
+    (await readdir(temporary)).filter((name) => existsSync(path.join(temporary, name, "server/server.ts")));
   if (!(await until(async () => (await copies()).length >= 2, 10_000))) throw new Error("no run has read the files");
 }

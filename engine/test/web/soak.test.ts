@@ -7,10 +7,10 @@ import { until } from "../grade/processes.ts";
 import { courseFolder } from "../watch/course.ts";
 import { Page } from "./page-client.ts";
 
-const SAVES = 40;
-const FIRST = 15;
+const SAVES = 24;
+const FIRST = 10;
 /** From here on the console's server is started anew by every save as well, which costs far more than a run. */
-const CONSOLE_FROM = 33;
+const CONSOLE_FROM = 20;
 /** Checks are loaded anew for each run; what a leak of processes, streams or verdicts costs is far more. */
 const GROWTH_LIMIT_KB = 40 * 1024;
 const LESSON = "lesson-door";

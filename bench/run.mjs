@@ -86,8 +86,7 @@ async function classOf60() {
         graded.submissions,
         perSecond(graded).toFixed(2),
         (perSecond(graded) / perSecond(naive)).toFixed(1),
-        (graded.cpuMs / graded.submissions).toFixed(0),
-        emptyNodeCpuMs === undefined ? "" : (graded.cpuMs / graded.submissions / emptyNodeCpuMs).toFixed(1),
+        ...cpuOf(graded, name),
         (graded.peakBytes / MIB).toFixed(0),
         (graded.treeBytes / MIB).toFixed(0),
         told(graded.wrong, name),
@@ -134,6 +133,13 @@ async function growth() {
 async function idle() {
   const bytes = await waitingBytes(root);
   return `## A waiting process\n\nPrivate memory: ${(bytes / MIB).toFixed(1)} MiB each.`;
+}
+
+/** In a sandbox, processes are waited for by its own first process, which nobody asks what they took. */
+function cpuOf({ cpuMs, submissions }, name) {
+  if (name.includes("strongest")) return ["not counted", ""];
+  const each = cpuMs / submissions;
+  return [each.toFixed(0), emptyNodeCpuMs === undefined ? "" : (each / emptyNodeCpuMs).toFixed(1)];
 }
 
 /** Rows that are held against the first one. */

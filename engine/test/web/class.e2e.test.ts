@@ -70,6 +70,7 @@ describeInBrowser("a course with codes", () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole("link", { name: "Compare with the solution" }).click();
     await page.locator("td.d2h-del").first().waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await movesSideways(page)).toBe(false);
     await page.goto(`${workbook.url}/class`);

@@ -166,6 +166,9 @@ describeInBrowser("a learner's way through the page", () => {
       .getByRole("link", { name: /ws-server\.ts:\d+/ })
       .first()
       .waitFor();
+    await page.getByRole("link", { name: "Picture" }).click();
+    await page.getByRole("group", { name: "The conversation of the console" }).waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   test("the comparison opens with the last exercise, and the solution can be asked the same", async () => {
@@ -177,6 +180,7 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole("link", { name: "Inline" }).click();
     await page.locator(".diff.inline td.d2h-ins").first().waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.goto(`${workbook.url}${LESSON}/console`);
     await page.getByRole("button", { name: "replay with the solution first words" }).click();
     await page.getByRole("heading", { name: "first words, held again with the solution" }).waitFor();

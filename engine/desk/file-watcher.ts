@@ -8,7 +8,7 @@ import path from "node:path";
 import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } from "./snapshot.ts";
 
 /** Saves that come closer together than this are one change. */
-const DEBOUNCE_MS = 6;
+const DEBOUNCE_MS = 12;
 /** Somebody who writes without a pause is looked at this often. */
 const LONGEST_WAIT_MS = 250;
 /** Some editors empty or take away a file before they write it anew: what vanished is news only after this time. */

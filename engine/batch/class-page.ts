@@ -1,7 +1,7 @@
 import { classReport } from "../report/html/class-report.tsx";
 import type { SimilarPairs } from "../similar/similar-pairs.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
-import type { Difference } from "./difference.ts";
+import type { Difference } from "../report/difference.ts";
 import type { Yardstick } from "./yardstick.ts";
 
 /** What the page of a class says beside the results. */

@@ -1,6 +1,7 @@
 import type { Verdict } from "../verdict.ts";
 import { verdictsOf, type CollectedSet } from "./collect-set.ts";
-import { difference, type Difference } from "./difference.ts";
+import { difference } from "./difference.ts";
+import type { Difference } from "../report/difference.ts";
 import type { Output } from "./output.ts";
 import { apply, type ResultSet } from "./sets.ts";
 

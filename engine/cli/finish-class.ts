@@ -11,7 +11,7 @@ import { SheetError } from "../report/export/csv-sheet.ts";
 import { flow, hang, pageFor } from "../report/layout.ts";
 import { summary } from "../report/export/summary.ts";
 import { shownPath } from "../state/shown-path.ts";
-import type { Difference } from "../batch/difference.ts";
+import type { Difference } from "../report/difference.ts";
 import { similarText } from "../report/similar-text.ts";
 import type { SimilarPairs } from "../similar/similar-pairs.ts";
 import type { Reporting } from "./class-flags.ts";

@@ -1,7 +1,7 @@
 /** The sentences of `grade`. */
 import type { ClassOutcome } from "../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../batch/plan-class.ts";
-import type { Difference } from "../batch/difference.ts";
+import type { Difference } from "../report/difference.ts";
 import type { Settled } from "../batch/settle-set.ts";
 import type { Unit } from "../batch/unit.ts";
 import { NO_BOUNDARY, type Chosen } from "../isolate/choose.ts";

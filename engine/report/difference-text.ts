@@ -1,4 +1,5 @@
 /** How a regrade judges differently, in a terminal: who gains, who loses, by which checks. Pure. */
+import type { Change, Difference } from "./difference.ts";
 import { plainLine } from "./export/plain.ts";
 import { hang, pageFor, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
@@ -7,27 +8,9 @@ import { displayWidth, shortened } from "./width.ts";
 const NAMED = 20;
 const NAME_COLUMNS = 24;
 
-interface Change {
-  readonly name: string;
-  readonly before: number;
-  readonly after: number;
-  readonly checks: readonly { readonly id: string; readonly before: string; readonly after: string }[];
-}
-
-/** What is shown of a difference between two sets. */
-export interface ShownDifference {
-  readonly gains: readonly Change[];
-  readonly loses: readonly Change[];
-  readonly otherwise: readonly Change[];
-  readonly same: number;
-  readonly lost: readonly string[];
-  readonly gone: readonly string[];
-  readonly added: readonly string[];
-}
-
 /** @param against what it is compared with, as a phrase: `the set in force` */
 export function differenceText(
-  { gains, loses, otherwise, same, lost, gone, added }: ShownDifference,
+  { gains, loses, otherwise, same, lost, gone, added }: Difference,
   against: string,
   options: { readonly color: boolean; readonly columns?: number | undefined },
 ): string {

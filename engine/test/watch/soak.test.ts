@@ -41,8 +41,9 @@ test.skipIf(process.platform !== "linux")(
     const watch = course.start(["watch", "door"]);
     const pid = watch.child.pid ?? 0;
     const waiting = () => course.processes().filter(({ command }) => command.includes("child.mjs"));
-    /** Once the processes for the next run wait. */
+    /** Once a right save's run has ended, which it has not when its line is there, and the next one's process waits. */
     const settled = async (): Promise<Cost> => {
+      expect(await until(async () => (await course.runs()).at(-1)?.passed === true, 10_000)).toBe(true);
       expect(await until(() => waiting().length === 1, 10_000)).toBe(true);
       return costOf(pid);
     };

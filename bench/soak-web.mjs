@@ -1,7 +1,8 @@
 /**
  * Twelve hours of saves in some minutes: what `npm start`, its children and an open page cost after thousands of saves
- * is what they cost after the first hundred. By hand: node bench/soak-web.mjs [saves] [--no-page]. Exit code 1 when
- * anything grew. Linux only, because it asks /proc.
+ * is what they cost after the first hundreds. By hand: node bench/soak-web.mjs [saves] [--every MS] [--no-page]. Each
+ * save waits for the verdict of the one before, or comes MS milliseconds after it, whatever is under way then. Exit
+ * code 1 when anything grew. Linux only, because it asks /proc.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,12 +10,14 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const LESSON = "lesson-ws";
-/** Everything is warm after so many. */
-const FIRST = 100;
+/** How often the costs are looked at; everything is warm when they are for the first time. */
+const LOOKS = 10;
 const VERDICT_LIMIT_MS = 60_000;
 /** What may come on top of that state: caches settle late, a leak of one verdict for each save would cost far more. */
 const GROWTH_LIMIT_MB = 60;
@@ -24,8 +27,13 @@ const DESCRIPTORS_MORE = 3;
 const SETTLED_MS = 1_000;
 const GONE_LIMIT_MS = 10_000;
 
-const saves = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 2_000);
-const withPage = !process.argv.includes("--no-page");
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { every: { type: "string" }, "no-page": { type: "boolean" } },
+});
+const saves = Number(positionals[0] ?? 2_000);
+const every = flags.every === undefined ? undefined : Number(flags.every);
+const step = Math.ceil(saves / LOOKS);
 
 const desk = mkdtempSync(path.join(tmpdir(), "workbook-soak-"));
 for (const folder of ["lessons", "solutions", "checks"])
@@ -45,9 +53,11 @@ try {
   const [line] = await once(server.stdout.setEncoding("utf8"), "data");
   const url = /http:\S+/.exec(line)[0];
   const verdicts = listen(`${url}/api/events?lesson=${LESSON}`);
-  const page = withPage ? await openPage(`${url}/lessons/${LESSON}/exercises`) : undefined;
+  const page = flags["no-page"] !== true ? await openPage(`${url}/lessons/${LESSON}/exercises`) : undefined;
   await verdicts.next();
   const startedAt = performance.now();
+  /** Milliseconds in which nothing was saved, because the costs were looked at. */
+  let paused = 0;
   let first;
   for (let save = 1; save <= saves; save++) {
     // In turn what passes, what fails, and what does not even compile.
@@ -57,13 +67,20 @@ try {
       `const save${save} = `,
     ];
     writeFileSync(file, text[save % text.length]);
-    await verdicts.next();
-    if (save % FIRST !== 0) continue;
+    if (every === undefined) await verdicts.next();
+    else await until(startedAt + paused + every * save);
+    if (save % step !== 0) continue;
+    const lookedAt = performance.now();
     const cost = await costOf(server.pid, page);
     first ??= cost;
-    const seconds = Math.round((performance.now() - startedAt) / 1000);
-    console.log(`${String(save).padStart(5)} saves  ${String(seconds).padStart(4)} s  ${words(cost)}`);
+    paused += performance.now() - lookedAt;
+    const seconds = Math.round((performance.now() - startedAt - paused) / 1000);
+    const counts = `${String(save).padStart(5)} saves  ${String(verdicts.arrived).padStart(5)} verdicts`;
+    console.log(`${counts}  ${String(seconds).padStart(4)} s  ${words(cost)}`);
   }
+  // However fast they came: the last save has the last word.
+  writeFileSync(file, right);
+  while (verdicts.last?.passed !== true) await verdicts.next();
   const last = await costOf(server.pid, page);
   if (first !== undefined) {
     const grown = [
@@ -82,7 +99,7 @@ try {
   if (server.exitCode === null) await once(server, "exit");
   // The compiler's own process ends when it notices that nobody reads it any more.
   const goneBy = performance.now() + GONE_LIMIT_MS;
-  while (processesIn(desk) > 0 && performance.now() < goneBy) await new Promise((resolve) => setTimeout(resolve, 100));
+  while (processesIn(desk) > 0 && performance.now() < goneBy) await delay(100);
   const left = processesIn(desk);
   if (left > 0) console.log(`${left} processes were left over`);
   failed ||= left > 0;
@@ -90,9 +107,14 @@ try {
 }
 process.exitCode = failed ? 1 : 0;
 
+/** Resolves at a moment of `performance.now()`. */
+async function until(moment) {
+  await delay(Math.max(0, moment - performance.now()));
+}
+
 /** Counts the verdicts of an event stream. */
 function listen(url) {
-  const verdicts = { arrived: 0, taken: 0 };
+  const verdicts = { arrived: 0, taken: 0, last: undefined };
   let wake = () => {};
   void (async () => {
     const response = await fetch(url);
@@ -100,11 +122,14 @@ function listen(url) {
     for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
       const frames = (pending + chunk).split("\n\n");
       pending = frames.pop();
-      verdicts.arrived += frames.filter((frame) => /^event: verdict$/m.test(frame)).length;
+      for (const frame of frames.filter((frame) => /^event: verdict$/m.test(frame))) {
+        verdicts.arrived += 1;
+        verdicts.last = JSON.parse(/^data: (.*)$/m.exec(frame)[1]).verdict;
+      }
       wake();
     }
   })();
-  return {
+  return Object.assign(verdicts, {
     async next() {
       const limit = setTimeout(() => {
         throw new Error(`no verdict within ${VERDICT_LIMIT_MS / 1000} s`);
@@ -113,7 +138,7 @@ function listen(url) {
       clearTimeout(limit);
       verdicts.taken = verdicts.arrived;
     },
-  };
+  });
 }
 
 async function openPage(url) {
@@ -154,7 +179,7 @@ async function settled() {
   for (let [count, since] = [0, performance.now()]; performance.now() - since < SETTLED_MS;) {
     const now = processesIn(desk);
     if (now !== count) [count, since] = [now, performance.now()];
-    await new Promise((resolve) => setTimeout(resolve, SETTLED_MS / 10));
+    await delay(SETTLED_MS / 10);
   }
 }
 

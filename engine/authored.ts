@@ -22,21 +22,25 @@ export class AuthoredFileError extends Error {
 /** An author's file, compiled. Each call evaluates it anew, and gives it this module for the name `#kit`. */
 export type AuthoredFile = (kit?: object) => { readonly default?: unknown };
 
-/** What `checks/<lesson>/lesson.ts` declares. */
-export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promise<LessonDefinition> {
-  const { definition } = await loadAuthored(workbook, lesson);
-  const declared = definition().default as LessonDefinition | undefined;
-  if (declared === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
-  return declared;
+export interface Authored {
+  /** What `checks/<lesson>/lesson.ts` declares. */
+  readonly definition: LessonDefinition;
+  /** The check file, ready to be evaluated. */
+  readonly checks: AuthoredFile;
 }
 
-/** `lesson.ts` and the check file of a lesson, ready to be evaluated. */
-export async function loadAuthored(
-  workbook: Workbook,
-  lesson: Lesson,
-): Promise<{ definition: AuthoredFile; checks: AuthoredFile }> {
-  const { definition, checks } = await compileAuthored(workbook, lesson);
-  return { definition: await evaluator(definition), checks: await evaluator(checks) };
+/** Throws `AuthoredFileError` when one of the files is missing or cannot be used. */
+export async function loadAuthored(workbook: Workbook, lesson: Lesson): Promise<Authored> {
+  const files = await compileAuthored(workbook, lesson);
+  const [definition, checks] = await Promise.all([evaluator(files.definition), evaluator(files.checks)]);
+  const declared = definition().default as LessonDefinition | undefined;
+  if (declared === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
+  return { definition: declared, checks };
+}
+
+/** What a lesson declares, for whoever runs none of its checks. */
+export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promise<LessonDefinition> {
+  return (await loadAuthored(workbook, lesson)).definition;
 }
 
 const evaluators = new Map<string, AuthoredFile>();

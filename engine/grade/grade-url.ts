@@ -1,15 +1,16 @@
 /** Grades a server that somebody else started. What needs a process of ours is skipped and says so. */
-import { once } from "node:events";
-import { connect } from "node:net";
 import { performance } from "node:perf_hooks";
-import { loadAuthored, loadDefinition } from "../authored.ts";
+import { loadAuthored } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run, RunningServer } from "../kit/run.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
+import { accepts } from "./accepts.ts";
 import { Findings } from "./findings.ts";
+import { ACCEPT_LIMIT_MS } from "./limits.ts";
 import { runChecks } from "./run-checks.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** The URL is no address of a server, or nothing answers there. */
 export class UrlError extends Error {
@@ -31,7 +32,7 @@ export interface GradeUrlOptions {
 export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   const startedAt = performance.now();
-  const definition = await loadDefinition(workbook, lesson);
+  const { definition, checks } = await loadAuthored(workbook, lesson);
   const { host, port, path } = await reach(options.url);
   const exercises = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
   const findings = new Findings({
@@ -65,13 +66,8 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     declare: (exercise, id, title) => findings.declare(exercise, id, title),
     report: (report) => findings.add(report),
   };
-  const aborted = new Promise<never>((_, reject) =>
-    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-  );
-  aborted.catch(() => {});
   try {
-    const { checks } = await loadAuthored(workbook, lesson);
-    await Promise.race([runChecks(checks, run), aborted]);
+    await unlessAborted(runChecks(checks, run), signal);
   } catch (error) {
     if (signal?.aborted === true) throw error;
     findings.graderError(error);
@@ -86,7 +82,8 @@ async function reach(text: string): Promise<{ host: string; port: number; path: 
   const port = url.port === "" ? 80 : Number(url.port);
   const name = url.hostname.replace(/^\[|\]$/g, "");
   const hosts = name === "localhost" ? ["127.0.0.1", "::1"] : [name];
-  for (const host of hosts) if (await accepts(host, port)) return { host, port, path: url.pathname };
+  for (const host of hosts)
+    if (await accepts({ host, port }, ACCEPT_LIMIT_MS)) return { host, port, path: url.pathname };
   throw new UrlError(
     `Nothing accepts connections at ${text}. Start the server first, for example with npm run dev, and give the port it prints.`,
   );
@@ -99,20 +96,4 @@ function parse(text: string): URL {
   if (url.protocol !== "ws:" && url.protocol !== "http:")
     throw new UrlError(`${url.protocol}// cannot be checked. Give a ws:// or http:// URL.`);
   return url;
-}
-
-const CONNECT_LIMIT_MS = 2_000;
-
-async function accepts(host: string, port: number): Promise<boolean> {
-  const socket = connect({ host, port });
-  const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_LIMIT_MS);
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-    socket.destroy();
-  }
 }

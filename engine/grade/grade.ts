@@ -2,7 +2,7 @@
  * Grades one submission: stage, compile, boot, check, fold into a verdict, stop everything.
  */
 import { performance } from "node:perf_hooks";
-import { loadAuthored, loadDefinition } from "../authored.ts";
+import { loadAuthored } from "../authored.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson } from "../lesson.ts";
@@ -16,6 +16,7 @@ import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
 import { stage } from "./stage.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import { vendorOf, type Vendor } from "./vendor.ts";
 
 export interface GradeOptions {
@@ -61,15 +62,11 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       durationMs: performance.now() - startedAt,
       server: fleet.report(),
     });
-  const aborted = new Promise<never>((_, reject) =>
-    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
-  );
-  aborted.catch(() => {});
   let findings: Findings | undefined;
   let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
-    const definition = await loadDefinition(workbook, lesson);
+    const { definition, checks } = await loadAuthored(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const vendor = seenFrom(sandbox, await vendorOf(workbook, definition.packages ?? []));
     for (const { id } of wanted) fleet.add(id, vendor);
@@ -92,13 +89,10 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
         text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one`,
       });
     const folder = await fleet.prepare(staged);
-    const [order, compiled] = await Promise.all([
-      compile({ folder, entry, lessonFiles: definition.edits, vendor, modules: sandbox?.modules ?? workbook.modules }),
-      loadAuthored(workbook, lesson),
-    ]);
-    fleet.start(order);
-    checking = runChecks(compiled.checks, new ProcessRun(fleet, findings, signal));
-    await Promise.race([checking, aborted]);
+    const modules = sandbox?.modules ?? workbook.modules;
+    fleet.start(await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules }));
+    checking = runChecks(checks, new ProcessRun(fleet, findings, signal));
+    await unlessAborted(checking, signal);
     const reason = await fleet.commonReason();
     if (reason !== undefined) findings.notGradable(reason);
     for (const advice of fleet.advice()) findings.advise(advice);

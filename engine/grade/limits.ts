@@ -6,6 +6,9 @@ export const BOOT_LIMIT_MS = 9_000;
 /** A server whose first port is neither the expected one nor 3000 may open that one within this time. */
 export const SECOND_LISTENER_MS = 150;
 
+/** A port that is listened on accepts a connection within this time. */
+export const ACCEPT_LIMIT_MS = 2_000;
+
 /** A server that accepts connections is given this long to show that its event loop turns. */
 export const TURN_LIMIT_MS = 250;
 

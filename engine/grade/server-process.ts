@@ -5,35 +5,29 @@ import type { ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import path from "node:path";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { ServerEnd } from "../kit/run.ts";
+import { accepts } from "./accepts.ts";
 import {
+  ACCEPT_LIMIT_MS,
   BOOT_LIMIT_MS,
   DRAIN_LIMIT_MS,
   GONE_LIMIT_MS,
-  MAX_REPORTS,
   SECOND_LISTENER_MS,
-  TURN_LIMIT_MS,
   USE_POLL_MS,
 } from "./limits.ts";
 import { Home } from "./home.ts";
-import { listensOn } from "./listener.ts";
 import { OutputTail } from "./output-tail.ts";
 import { excess } from "./excess.ts";
 import { packed } from "./packed.ts";
 import { describeEnd, endInSandbox } from "./server-end.ts";
+import { ServerReports, type Listener } from "./server-reports.ts";
 import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
 import { allGone, groupBelow, killAll, killMarkedNow, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
-
-export interface Listener {
-  readonly asked: number;
-  readonly real: number;
-  readonly host?: string;
-}
 
 /** What to run. */
 export interface Order {
@@ -68,10 +62,6 @@ export class ServerProcess {
   readonly pid: number;
   /** What the environment of this process and of its descendants contains, unless they clear it. */
   readonly mark = `${MARK_VARIABLE}=${randomBytes(9).toString("base64url")}`;
-  /** Every listener the code ever opened. */
-  readonly opened: Listener[] = [];
-  /** Those that are open now. */
-  listeners: Listener[] = [];
   /** Resolves when the process has ended and its last output was read. Never rejects. */
   readonly end: Promise<ServerEnd>;
   ended: ServerEnd | undefined;
@@ -86,17 +76,11 @@ export class ServerProcess {
 
   readonly #sandbox: Sandbox | undefined;
   readonly #child: ChildProcess;
-  readonly #channel: Socket;
+  readonly #reports: ServerReports;
   readonly #port: number;
   readonly #family = new Map<number, ProcessId>();
   #watch: NodeJS.Timeout | undefined;
-  #socket: string | undefined;
   #killedFor: string | undefined;
-  #begun = false;
-  #reports = 0;
-  #wake = () => {};
-  #turns = 0;
-  #turned = () => {};
 
   /** Starts the process. Throws when the system has none left. */
   constructor({ childFile, modules, vendor, rehearse, sandbox }: ServerProcessOptions) {
@@ -122,9 +106,7 @@ export class ServerProcess {
     }
     this.pid = this.#child.pid;
     alive.add(this);
-    this.#channel = this.#child.stdio[3] as Socket;
-    this.#channel.on("error", () => {});
-    this.#listenToReports();
+    this.#reports = new ServerReports(this.#child.stdio[3] as Socket, () => this.#listening());
     this.stdout = new OutputTail(this.#child.stdout as NonNullable<ChildProcess["stdout"]>);
     this.stderr = new OutputTail(this.#child.stderr as NonNullable<ChildProcess["stderr"]>);
     this.end = this.#awaitEnd();
@@ -134,13 +116,23 @@ export class ServerProcess {
     return this.#sandbox !== undefined;
   }
 
+  /** Every listener the code ever opened. */
+  get opened(): readonly Listener[] {
+    return this.#reports.opened;
+  }
+
+  /** Those that are open now. */
+  get listeners(): readonly Listener[] {
+    return this.#reports.listeners;
+  }
+
   /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
   async start({ entry, compiled, loader }: Order, files: Stage["files"] = new Map()): Promise<void> {
     const file = path.join(this.#place, entry);
     if (this.#sandbox === undefined && compiled !== undefined) await writeFile(file, compiled);
     const parcel = this.#sandbox === undefined ? undefined : packed(files, { entry, compiled }, this.#place);
     this.#watch = setInterval(() => this.#look(), USE_POLL_MS);
-    this.#channel.write(`${JSON.stringify({ entry: file, loader, files: parcel })}\n`);
+    this.#reports.write({ entry: file, loader, files: parcel });
   }
 
   /** Absolute path of the submission's folder, as the server itself sees it. */
@@ -158,7 +150,7 @@ export class ServerProcess {
     while (Date.now() < deadline) {
       if (this.ended !== undefined) {
         // Nothing of the submission ran yet.
-        if (!this.#begun && this.#sandbox !== undefined)
+        if (!this.#reports.begun && this.#sandbox !== undefined)
           throw new Error(`a sandbox could not be made: ${this.stderr.text().trim().split("\n", 1)[0]}`);
         return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
       }
@@ -168,14 +160,15 @@ export class ServerProcess {
         const decided = this.#isExpected(listener) || Date.now() >= chosenBy;
         if (decided) {
           // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
-          await this.#turn();
+          await this.#reports.turn();
           if (this.ended !== undefined || !this.listeners.includes(listener)) continue;
-          if (await accepts(listener.real)) return { state: "listening", port: listener.real };
+          if (await accepts({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
+            return { state: "listening", port: listener.real };
         }
       }
-      await this.#news(Math.min(deadline, chosenBy) - Date.now());
+      await this.#reports.news(Math.min(deadline, chosenBy) - Date.now());
     }
-    return { state: "silent", socket: this.#socket };
+    return { state: "silent", socket: this.#reports.socket };
   }
 
   /** The listener that serves HTTP, as far as it is known: the one that asked for PORT, else for 3000, else the first. */
@@ -227,36 +220,6 @@ export class ServerProcess {
     return asked === this.#port || asked === 3000;
   }
 
-  #listenToReports(): void {
-    let pending = "";
-    this.#channel.on("data", (chunk: Buffer) => {
-      pending += chunk.toString("utf8");
-      // Whoever writes here may be the submission; it gets no more memory than a few reports need.
-      if (pending.length > 64 * 1024) pending = "";
-      const lines = pending.split("\n");
-      pending = lines.pop() ?? "";
-      for (const line of lines) if (++this.#reports <= MAX_REPORTS) this.#takeReport(line);
-      this.#wake();
-    });
-  }
-
-  /** Whoever writes here may be the submission: a port counts when the process really listens on it. */
-  #takeReport(line: string): void {
-    try {
-      const { asked, real, host, socket, closed, turn, begins } = JSON.parse(line) as Record<string, unknown>;
-      if (begins === true) this.#begun = true;
-      if (turn !== undefined && turn === this.#turns) this.#turned();
-      if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
-      if (typeof socket === "string") this.#socket = socket.slice(0, 200);
-      if (!isPort(asked) || !isPort(real) || !listensOn(real, () => this.#listening())) return;
-      const listener = { asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) };
-      this.listeners.push(listener);
-      this.opened.push(listener);
-    } catch {
-      // Not a report of child.mjs.
-    }
-  }
-
   /** The processes that a port of the server can belong to. */
   #listening(): ProcessId[] {
     const doors = this.#sandbox !== undefined && this.#sandbox.keeper === undefined;
@@ -273,7 +236,6 @@ export class ServerProcess {
     await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
-    this.#channel.destroy();
     alive.delete(this);
     Object.assign(this, this.#sandbox === undefined ? { exitCode: code, signal } : endInSandbox(code, signal));
     this.ended = describeEnd({
@@ -283,28 +245,8 @@ export class ServerProcess {
       stderr: this.stderr.text(),
       folder: this.#place,
     });
-    this.#wake();
+    this.#reports.close();
     return this.ended;
-  }
-
-  /** Resolves once the process has answered, so that everything it did before has been reported; or has ended. */
-  async #turn(): Promise<void> {
-    const turn = new Promise<void>((resolve) => (this.#turned = resolve));
-    this.#channel.write(`${JSON.stringify({ turn: ++this.#turns })}\n`);
-    // A server that is busy may be slow to answer, and is no worse for it.
-    await Promise.race([turn, this.end, delay(TURN_LIMIT_MS)]);
-  }
-
-  /** Resolves at the next report or end, or after `limitMs`. */
-  async #news(limitMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(10, limitMs));
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => {};
   }
 }
 
@@ -314,23 +256,6 @@ process.on("exit", () => {
   for (const server of alive) server.killNow();
   if (alive.size > 0) killMarkedNow([...alive].map(({ mark }) => mark));
 });
-
-/** True when a TCP connection to the port is accepted. */
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect({ host: LOOPBACK, port });
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
-function isPort(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535;
-}
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,24 +1,13 @@
 /** All that the server has told about a lesson, folded into one value. Pure: the stream itself is in live.ts. */
-import type { Graded, LessonSnapshot, LiveEvent, LogLine, ServerState } from "../../api-live.ts";
+import type { LessonSnapshot, LiveEvent } from "../../api-live.ts";
 import type { Verdict } from "../../../verdict.ts";
-import type { SessionSummary } from "../../api.ts";
 
 /** Lines of the server's log that the page keeps; the file in `.workbook/` has them all. */
 export const LOG_LINES_KEPT = 2_000;
 /** Notices shown at a time. */
 const NOTICES_KEPT = 3;
 
-export interface LiveState {
-  readonly grading: LessonSnapshot["grading"];
-  readonly latest: Graded | null;
-  /** Why the workbook itself could not grade the last time. */
-  readonly fault: string | null;
-  /** The pinned seed. */
-  readonly seed: number | null;
-  readonly server: ServerState;
-  readonly log: readonly LogLine[];
-  readonly sessions: readonly SessionSummary[];
-  readonly polling: string | null;
+export interface LiveState extends Omit<LessonSnapshot, "lesson" | "progress"> {
   readonly notices: readonly string[];
   /** False until the server has told anything at all. */
   readonly known: boolean;

@@ -1,0 +1,115 @@
+/** What child.mjs tells the grader about the server it became, and the few things it is told. */
+import type { Socket } from "node:net";
+import { MAX_REPORTS, TURN_LIMIT_MS } from "./limits.ts";
+import { listensOn } from "./listener.ts";
+import type { ProcessId } from "./process-tree.ts";
+
+/** No line of a report is as long. */
+const MAX_PENDING_CHARACTERS = 64 * 1024;
+
+export interface Listener {
+  /** The port in the learner's code. */
+  readonly asked: number;
+  /** The port it was given. */
+  readonly real: number;
+  readonly host?: string;
+}
+
+/** Whoever writes to the channel may be the submission itself: a port counts when one of its processes listens on it. */
+export class ServerReports {
+  /** Every listener the code ever opened. */
+  readonly opened: Listener[] = [];
+  /** Those that are open now. */
+  listeners: Listener[] = [];
+  /** The path of a Unix socket that it listens on. */
+  socket: string | undefined;
+  /** Whether the submission's own code has begun to run. */
+  begun = false;
+
+  readonly #channel: Socket;
+  readonly #listening: () => ProcessId[];
+  #count = 0;
+  #turns = 0;
+  #onTurn = () => {};
+  #unheard = false;
+  #onNews = () => {};
+
+  /** @param listening the processes that a port of the server can belong to */
+  constructor(channel: Socket, listening: () => ProcessId[]) {
+    this.#channel = channel;
+    this.#listening = listening;
+    channel.on("error", () => {});
+    let pending = "";
+    channel.on("data", (chunk: Buffer) => {
+      pending += chunk.toString("utf8");
+      if (pending.length > MAX_PENDING_CHARACTERS) pending = "";
+      const lines = pending.split("\n");
+      pending = lines.pop() ?? "";
+      for (const line of lines) if (++this.#count <= MAX_REPORTS) this.#take(line);
+      this.#tell();
+    });
+  }
+
+  write(order: object): void {
+    this.#channel.write(`${JSON.stringify(order)}\n`);
+  }
+
+  /** Resolves when there is a report that came since the last call, or when there will be none, or after `limitMs`. */
+  async news(limitMs: number): Promise<void> {
+    if (!this.#unheard) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.max(10, limitMs));
+        this.#onNews = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#unheard = false;
+  }
+
+  /** Resolves once the process has answered, so that everything it did before has been reported; or has ended. */
+  async turn(): Promise<void> {
+    this.write({ turn: ++this.#turns });
+    await new Promise<void>((resolve) => {
+      // A server that is busy may be slow to answer, and is no worse for it.
+      const timer = setTimeout(resolve, TURN_LIMIT_MS);
+      this.#onTurn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** There is nothing more to hear: the process has ended. */
+  close(): void {
+    this.#channel.destroy();
+    this.#tell();
+    this.#onTurn();
+  }
+
+  #tell(): void {
+    this.#unheard = true;
+    this.#onNews();
+  }
+
+  #take(line: string): void {
+    try {
+      const { asked, real, host, socket, closed, turn, begins } = JSON.parse(line) as Record<string, unknown>;
+      if (begins === true) this.begun = true;
+      if (turn !== undefined && turn === this.#turns) this.#onTurn();
+      if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
+      if (typeof socket === "string") this.socket = socket.slice(0, 200);
+      if (!isPort(asked) || !isPort(real) || !listensOn(real, this.#listening)) return;
+      const listener = { asked, real, ...(typeof host === "string" ? { host: host.slice(0, 100) } : {}) };
+      this.listeners.push(listener);
+      this.opened.push(listener);
+    } catch {
+      // Not a report of child.mjs.
+    }
+  }
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535;
+}

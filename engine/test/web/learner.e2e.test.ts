@@ -220,6 +220,46 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  test("by keyboard alone: a server started anew, a conversation held, saved and held again", async () => {
+    await tabTo(page, "Skip to the content");
+    await tabTo(page, "Console");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "Stop server");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Start server" }).waitFor();
+    // The same button, and it still has the focus.
+    await page.keyboard.press("Enter");
+    await page.getByText(/^running, port \d+$/).waitFor();
+    await tabTo(page, "Connect a client");
+    await page.keyboard.press("Enter");
+    const frames = page.getByRole("region", { name: "Frames" });
+    const welcome = frames.getByText('{"type":"connected","message":"WebSocket connected"}');
+    await welcome.last().waitFor();
+    await tabTo(page, /^Message/);
+    await page.keyboard.type('{"type":"sing"}');
+    await page.keyboard.press("Enter");
+    await frames.getByRole("row", { name: /received.*sing/ }).waitFor();
+    // What was sent can be called back, and sent again.
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await frames
+      .getByRole("row", { name: /received.*sing/ })
+      .nth(1)
+      .waitFor();
+    await tabTo(page, "name");
+    await page.keyboard.type("typed words");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "replay typed words");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "typed words, held again with your server" }).waitFor();
+    await tabTo(page, "delete typed words");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "delete typed words" }).waitFor({ state: "detached" });
+    await tabTo(page, "Stop server");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Start server" }).waitFor();
+  });
+
   test("the page is small, asks no other host, breaks no rule of its own, and leaves nothing running", async () => {
     const sizes = await page.evaluate<number[]>(
       `performance.getEntriesByType("resource").filter(({ name }) => /\\.(js|css)$/.test(name)).map(({ encodedBodySize }) => encodedBodySize)`,

@@ -81,6 +81,7 @@ export type ErrorCode =
   | "locked"
   | "nothing-failed"
   | "nothing-to-save"
+  | "too-many-saved"
   | "busy"
   | "workbook-fault";
 

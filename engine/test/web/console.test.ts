@@ -1,5 +1,6 @@
 /** The console: a learner's server, clients that talk to it by hand, and conversations that are kept and held again. */
 import { beforeAll, expect, test } from "vitest";
+import { SESSION_LIMIT } from "../../web/console/saved-sessions.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
 import { withTheFile } from "./lasting.ts";
 import { Page } from "./page-client.ts";
@@ -68,6 +69,18 @@ test("a kept conversation is held again, with the learner's server and, after a 
     body: '{"against":"solution"}',
   });
   expect(locked.status).toBe(404);
+
+  // Nothing that was kept goes by itself: the hundred and first is refused until one is deleted.
+  const saved = [kept];
+  while (saved.length < SESSION_LIMIT)
+    saved.push(await page.ask("POST /api/lessons/:slug/sessions", at, { name: `Knocking ${saved.length}` }));
+  const oneMore = { method: "POST", headers: token, body: '{"name":"One more"}' };
+  const refused = await page.raw(`/api/lessons/${LESSON}/sessions`, oneMore);
+  expect(refused.status).toBe(409);
+  expect(refused.text).toContain("100 conversations are saved. Delete one");
+  for (const { id } of saved.slice(1)) await page.ask("DELETE /api/lessons/:slug/sessions/:id", { ...at, id });
+  const { sessions } = await page.ask("GET /api/lessons/:slug/sessions", at);
+  expect(sessions).toEqual([kept]);
 
   // A save starts the console's server anew; the conversation is another one with it.
   const watching = await page.console(LESSON, "?after=10000");

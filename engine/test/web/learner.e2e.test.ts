@@ -254,6 +254,8 @@ describeInBrowser("a learner's way through the page", () => {
     await page.getByRole("heading", { name: "typed words, held again with your server" }).waitFor();
     await tabTo(page, "delete typed words");
     await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "keep typed words" }).waitFor();
+    await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "delete typed words" }).waitFor({ state: "detached" });
     await tabTo(page, "Stop server");
     await page.keyboard.press("Enter");

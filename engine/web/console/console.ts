@@ -15,7 +15,7 @@ import { ConsoleJournal } from "./console-journal.ts";
 import { ConsoleServer } from "./console-server.ts";
 import type { LearnerServerOptions } from "./learner-server.ts";
 import { lostClients } from "./lost-clients.ts";
-import { SavedSessions } from "./saved-sessions.ts";
+import { SavedSessions, SESSION_LIMIT } from "./saved-sessions.ts";
 import { ServerLog } from "./server-log.ts";
 
 export interface ConsoleOptions {
@@ -128,6 +128,11 @@ export class Console {
     const { events, ports } = this.#journal;
     if (!events.some(({ kind }) => kind === "upgrade"))
       throw new ApiFault("nothing-to-save", "Nothing has been said in the console yet.");
+    if (this.sessions.isFull)
+      throw new ApiFault(
+        "too-many-saved",
+        `${SESSION_LIMIT} conversations are saved. Delete one that is not needed first.`,
+      );
     const summary = await this.sessions.save(name, [...events], ports);
     this.#options.onSessions(this.sessions.list);
     return summary;

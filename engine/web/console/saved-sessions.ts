@@ -41,6 +41,11 @@ export class SavedSessions {
     return this.#list;
   }
 
+  /** Whether one more can be saved: nothing that was kept goes by itself. */
+  get isFull(): boolean {
+    return this.#list.length >= SESSION_LIMIT;
+  }
+
   /** @throws the error of the file system */
   async save(name: string, transcript: readonly ConsoleEvent[], ports: readonly number[]): Promise<SessionSummary> {
     const now = new Date();
@@ -58,7 +63,6 @@ export class SavedSessions {
     await mkdir(this.#folder, { recursive: true });
     await writeAtomic(this.#fileOf(id), `${JSON.stringify(kept)}\n`);
     this.#list = [summary, ...this.#list];
-    for (const { id: old } of this.#list.slice(SESSION_LIMIT)) await this.remove(old);
     return summary;
   }
 

@@ -11,6 +11,8 @@ import { ReplayTable } from "./replay-table.tsx";
 
 const saving = action();
 const replaying = action();
+/** The id of the session that is deleted when the reader says so once more. */
+const doomed = signal("");
 /** The last replay, and the session it is of. */
 const replay = signal<{ readonly session: SessionSummary; readonly result: Replay } | null>(null);
 
@@ -36,8 +38,17 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
       replay.value = { session, result };
       announce(differencesOf(result));
     });
-  const remove = (id: string) =>
-    void saving.run(() => ask("DELETE /api/lessons/:slug/sessions/:id", { at: { slug, id } }));
+  const remove = ({ id, name }: SessionSummary) => {
+    if (doomed.value !== id) {
+      doomed.value = id;
+      return;
+    }
+    doomed.value = "";
+    void saving.run(async () => {
+      await ask("DELETE /api/lessons/:slug/sessions/:id", { at: { slug, id } });
+      announce(`Deleted ${name}`);
+    });
+  };
   return (
     <section class="panel sessions" aria-labelledby="sessions">
       <form class="bar" onSubmit={save}>
@@ -79,9 +90,15 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
               >
                 replay with the solution<span class="visually-hidden"> {session.name}</span>
               </button>
-              <button type="button" class="plain" disabled={saving.busy} onClick={() => remove(session.id)}>
-                delete<span class="visually-hidden"> {session.name}</span>
+              <button type="button" class="plain" disabled={saving.busy} onClick={() => remove(session)}>
+                {doomed.value === session.id ? "really delete" : "delete"}
+                <span class="visually-hidden"> {session.name}</span>
               </button>
+              {doomed.value === session.id && (
+                <button type="button" class="plain" onClick={() => (doomed.value = "")}>
+                  keep<span class="visually-hidden"> {session.name}</span>
+                </button>
+              )}
             </li>
           ))}
         </ul>

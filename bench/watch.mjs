@@ -115,10 +115,10 @@ class Watcher {
   async stop() {
     if (this.child.exitCode !== null) return;
     const ended = once(this.child, "exit");
-    process.kill(-this.child.pid, "SIGTERM");
+    process.kill(-Number(this.child.pid), "SIGTERM");
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3_000))]);
     try {
-      process.kill(-this.child.pid, "SIGKILL");
+      process.kill(-Number(this.child.pid), "SIGKILL");
     } catch {
       // It has ended.
     }

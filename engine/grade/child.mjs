@@ -22,6 +22,7 @@ const LOOPBACK = "127.0.0.1";
 const { home, preload, rehearse } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
 const removeFolder = rmSync;
 
+// oxlint-disable-next-line typescript/unbound-method -- it is always called with the server as its this
 const listen = net.Server.prototype.listen;
 /** Ports the code asked for and holds, so that the second listener on one of them fails as it would elsewhere. */
 const held = new Map();

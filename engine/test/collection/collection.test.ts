@@ -2,19 +2,21 @@
  * Submissions whose outcome we would defend to an instructor: right in unusual ways, wrong in one way, and hostile.
  * Each folder holds only what differs from the solution; where it lies says what has to come out.
  */
-import { spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Lanes } from "../../batch/lanes.ts";
+import { builtEngine } from "../../build.mjs";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
+import { workbookAt } from "../../workbook.ts";
+import { inFolder } from "../grade/processes.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const HOME = path.resolve(HERE, "../../..");
-const START = path.join(HOME, "engine/cli/start.mjs");
-const SOLUTION = path.join(HOME, "solutions/lesson-ws");
+const workbook = workbookAt(HOME);
 
 /** The longest grading: no limit of the engine adds up to more. */
 const LIMIT_MS = 45_000;
@@ -32,17 +34,32 @@ const OUTCOMES: Readonly<Record<string, readonly ("passed" | "failed")[]>> = {
   "wrong/fails-1-2-3": ["failed", "failed", "failed"],
 };
 
-// Every grading starts three servers; more gradings at a time would only make each other late.
-vi.setConfig({ maxConcurrency: 2 });
+/** Every grading starts three servers; more gradings at a time would only make each other late. */
+const WIDTH = 2;
+vi.setConfig({ maxConcurrency: WIDTH });
+
+/** A lane, and the folder in which only its gradings put anything: what one leaves behind is seen at once. */
+interface Desk {
+  readonly lane: Lanes;
+  readonly temporary: string;
+}
 
 let root: string;
+let lesson: Lesson;
+const free: Desk[] = [];
 beforeAll(async () => {
   root = await realpath(await mkdtemp(path.join(tmpdir(), "collection-")));
-  for (const name of ["lessons", "solutions", "checks", "package.json"]) {
-    await symlink(path.join(HOME, name), path.join(root, name));
+  lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ slug }) => slug === "lesson-ws") as Lesson;
+  const entry = path.join(await builtEngine(HOME), "lane.mjs");
+  for (let count = 1; count <= WIDTH; count++) {
+    const temporary = path.join(root, `tmp-${count}`);
+    free.push({ lane: new Lanes(1, { entry, environment: { ...process.env, TMPDIR: temporary } }), temporary });
   }
 });
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await Promise.all(free.map(({ lane }) => lane.close()));
+  await rm(root, { recursive: true, force: true });
+});
 
 const submissions = await Promise.all(
   Object.keys(OUTCOMES).map(async (outcome) => ({ outcome, names: await readdir(path.join(HERE, outcome)) })),
@@ -56,39 +73,25 @@ describe.concurrent.each(submissions)("$outcome", ({ outcome, names }) => {
 
 async function expectOutcome(outcome: string, name: string): Promise<void> {
   const folder = path.join(root, outcome, name);
-  const temporary = path.join(root, "tmp", outcome, name);
-  await mkdir(temporary, { recursive: true });
-  await cp(SOLUTION, folder, { recursive: true });
+  await cp(lesson.solution, folder, { recursive: true });
   // A submission in plain JavaScript has no TypeScript beside it.
   const files = await readdir(path.join(HERE, outcome, name));
   for (const file of files) await rm(path.join(folder, file.replace(/\.m?js$/, ".ts")), { force: true });
   await cp(path.join(HERE, outcome, name), folder, { recursive: true });
 
-  const { verdict, exitCode } = await graded(folder, temporary);
+  const desk = free.pop() as Desk;
+  const { verdict, left } = await gradedAt(desk, folder, name).finally(() => free.push(desk));
 
   const exercises = OUTCOMES[outcome] ?? [];
   expect({ outcome: verdict.outcome, exercises: verdict.exercises.map(({ status }) => status) }, told(verdict)).toEqual(
     { outcome: outcome.endsWith("not-gradable") ? "not-gradable" : "graded", exercises },
   );
-  expect(exitCode).toBe(exercises.includes("failed") ? 1 : 0);
+  expect(verdict.passed).toBe(!exercises.includes("failed"));
   for (const failure of failuresOf(verdict)) {
     for (const part of ["sent", "expected", "received", "why", "hint"] as const)
       expect(failure[part], part).not.toBe("");
   }
-  expect(await processesOf(temporary), "processes left").toEqual([]);
-  expect(await readdir(temporary), "temporary files").toEqual([]);
-}
-
-async function graded(folder: string, temporary: string): Promise<{ verdict: Verdict; exitCode: number | null }> {
-  const child = spawn(process.execPath, [START, "check", "lesson-ws", "--submission", folder, "--json"], {
-    cwd: root,
-    env: { ...process.env, WORKBOOK_ROOT: root, TMPDIR: temporary },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [printed, complaints, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
-  expect(printed, complaints).not.toBe("");
-  return { verdict: JSON.parse(printed) as Verdict, exitCode };
+  expect(left).toEqual({ processes: [], files: [] });
 }
 
 function failuresOf({ exercises }: Verdict) {
@@ -101,16 +104,14 @@ function told(verdict: Verdict): string {
   return [verdict.reason?.message ?? [], failures].flat().join("\n");
 }
 
-/** Living processes whose environment or working directory names the folder that only one grading used. */
-async function processesOf(temporary: string): Promise<string[]> {
-  if (process.platform !== "linux") return [];
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-      const folder = await readlink(`/proc/${pid}/cwd`).catch(() => "");
-      return environment.includes(`TMPDIR=${temporary}\0`) || folder.startsWith(temporary) ? [pid] : [];
-    }),
-  );
-  return found.flat();
+/** The verdict, and what there is then of the desk beside its lane and the compiler. */
+async function gradedAt({ lane, temporary }: Desk, submission: string, display: string) {
+  const verdict = await lane.grade({ workbook, lesson, submission, display });
+  const commands = inFolder(temporary).map(({ command }) => command);
+  const [own = ""] = await readdir(temporary);
+  const left = {
+    processes: commands.filter((command) => !/lane\.mjs|bin\/esbuild/.test(command)),
+    files: await readdir(path.join(temporary, own, "tmp")),
+  };
+  return { verdict, left };
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { timeLimit } from "../kit/time-limit.ts";
 
 /** Whether a TCP connection to the address is accepted within the limit. */
 export async function accepts(
@@ -7,14 +8,14 @@ export async function accepts(
   limitMs: number,
 ): Promise<boolean> {
   const socket = connect(address);
-  const timer = setTimeout(() => socket.destroy(new Error("no answer")), limitMs);
+  const cancel = timeLimit(limitMs, () => socket.destroy(new Error("no answer")));
   try {
     await once(socket, "connect");
     return true;
   } catch {
     return false;
   } finally {
-    clearTimeout(timer);
+    cancel();
     socket.destroy();
   }
 }

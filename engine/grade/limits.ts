@@ -3,6 +3,12 @@
 /** From the order to start until the first port accepts a connection. One second less than the verdict's own promise. */
 export const BOOT_LIMIT_MS = 9_000;
 
+/** A machine that is too busy is nobody's fault: what a server waited for a processor comes on top, up to this much. */
+export const MAX_STARVED_MS = 9_000;
+
+/** Unless it has used this much of a processor: then it has had what every server needs to start, many times over. */
+export const BOOT_PROCESSOR_MS = 5_000;
+
 /** A server whose first port is neither the expected one nor 3000 may open that one within this time. */
 export const SECOND_LISTENER_MS = 150;
 

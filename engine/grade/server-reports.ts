@@ -1,5 +1,6 @@
 /** What child.mjs tells the grader about the server it became, and the few things it is told. */
 import type { Socket } from "node:net";
+import { timeLimit } from "../kit/time-limit.ts";
 import { MAX_REPORTS, TURN_LIMIT_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import type { ProcessId } from "./process-tree.ts";
@@ -58,9 +59,9 @@ export class ServerReports {
   async news(limitMs: number): Promise<void> {
     if (!this.#unheard) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(10, limitMs));
+        const cancel = timeLimit(Math.max(10, limitMs), resolve);
         this.#onNews = () => {
-          clearTimeout(timer);
+          cancel();
           resolve();
         };
       });
@@ -73,9 +74,9 @@ export class ServerReports {
     this.write({ turn: ++this.#turns });
     await new Promise<void>((resolve) => {
       // A server that is busy may be slow to answer, and is no worse for it.
-      const timer = setTimeout(resolve, TURN_LIMIT_MS);
+      const cancel = timeLimit(TURN_LIMIT_MS, resolve);
       this.#onTurn = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });

@@ -4,7 +4,7 @@
 import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "./limits.ts";
-import { timeLimit } from "./time-limit.ts";
+import { timeLimit, within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
 import { WebSocketClient } from "./websocket-client.ts";
 
@@ -57,14 +57,8 @@ export async function openOnFirst(
 
 /** The first attempt that opens; undefined when all were refused or `patienceMs` is over. */
 async function firstOpen(attempts: readonly Attempt[], patienceMs: number | undefined): Promise<Attempt | undefined> {
-  let timer: NodeJS.Timeout | undefined;
   const opened = Promise.any(attempts.map((attempt) => attempt.opened.then(() => attempt))).catch(() => undefined);
-  const patience = new Promise<undefined>((resolve) => {
-    if (patienceMs !== undefined) timer = setTimeout(() => resolve(undefined), patienceMs);
-  });
-  const winner = await Promise.race([opened, patience]);
-  clearTimeout(timer);
-  return winner;
+  return patienceMs === undefined ? await opened : await within(patienceMs, opened);
 }
 
 const HANGS = `nothing: the handshake was not answered within ${HANDSHAKE_LIMIT_MS / 1000} s`;

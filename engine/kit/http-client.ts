@@ -121,11 +121,11 @@ export class HttpClient {
       let received = "";
       const socket: Socket = connect(this.#address, () => socket.write(bytes));
       const finish = () => {
-        clearTimeout(timer);
+        cancel();
         socket.destroy();
         resolve(received);
       };
-      const timer = setTimeout(finish, REPLY_LIMIT_MS);
+      const cancel = timeLimit(REPLY_LIMIT_MS, finish);
       socket.on("data", (chunk) => {
         received += chunk.toString("latin1");
         finish();

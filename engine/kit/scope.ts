@@ -8,6 +8,7 @@ import { CHECK_PATIENCE_MS, EXIT_GRACE_MS, GREETING_MS, REPLY_LIMIT_MS } from ".
 import { randomFor, type Random } from "./random.ts";
 import { isServer, type NoServer, type Run, type RunningServer } from "./run.ts";
 import { settle } from "./surroundings.ts";
+import { within } from "./time-limit.ts";
 import { Transcript } from "./transcript.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
@@ -164,11 +165,7 @@ export class Scope {
         server.terminate?.();
       },
       ended: async () => {
-        let timer: NodeJS.Timeout | undefined;
-        const limit = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), REPLY_LIMIT_MS)));
-        const inTime = await Promise.race([server.end.then(() => true), limit]);
-        clearTimeout(timer);
-        if (!inTime)
+        if ((await within(REPLY_LIMIT_MS, server.end)) === undefined)
           throw new CheckFailure({
             code: "not-ended",
             sent: "SIGTERM",
@@ -220,8 +217,7 @@ export class Scope {
   async #withServerEnd(observation: Observation): Promise<Observation> {
     if (this.server === undefined || !/^(http-not-answering|handshake-)/.test(observation.code)) return observation;
     if (observation.code === "handshake-answered-by-http") return observation;
-    const grace = new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), EXIT_GRACE_MS).unref());
-    const end = this.server.ended() ?? (await Promise.race([this.server.end, grace]));
+    const end = this.server.ended() ?? (await within(EXIT_GRACE_MS, this.server.end));
     if (end === undefined) return observation;
     const { file, line, column } = end;
     return {

@@ -1,5 +1,6 @@
 import { EXIT_GRACE_MS } from "./limits.ts";
 import type { RunningServer, ServerEnd } from "./run.ts";
+import { within } from "./time-limit.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
 /** What an expectation about one client needs to know about the rest of the check. */
@@ -34,11 +35,5 @@ export async function endSoon(
 ): Promise<ServerEnd | undefined> {
   const server = surroundings.get(client)?.server;
   if (server === undefined || server.ended() !== undefined || graceMs === 0) return server?.ended();
-  let timer: NodeJS.Timeout | undefined;
-  const grace = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), graceMs);
-  });
-  const end = await Promise.race([server.end, grace]);
-  clearTimeout(timer);
-  return end;
+  return await within(graceMs, server.end);
 }

@@ -17,3 +17,10 @@ export function timeLimit(limitMs: number, over: () => void): () => void {
     clearImmediate(turn);
   };
 }
+
+/** What `work` resolves with, or undefined once `limitMs` milliseconds have passed as `timeLimit` counts them. */
+export async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+  let cancel = () => {};
+  const over = new Promise<undefined>((resolve) => (cancel = timeLimit(limitMs, () => resolve(undefined))));
+  return await Promise.race([work, over]).finally(() => cancel());
+}

@@ -95,13 +95,16 @@ describeInBrowser("a learner's way through the page", () => {
     await page.goto(`${workbook.url}${LESSON}/wire?check=2.1`);
     const picture = page.getByRole("group", { name: "The conversation of check 2.1" });
     await picture.getByRole("button", { name: /not as expected/ }).waitFor();
-    await picture.getByRole("button", { name: /GET \/ upgrade/ }).focus();
+    await picture.getByRole("button", { name: /101 Switching Protocols/ }).focus();
     const payload = page.getByRole("complementary", { name: "Payload" });
-    await payload.getByText("GET / upgrade").waitFor();
+    await payload.getByText("101 Switching Protocols").waitFor();
+    // What is above depends on how busy the machine is: a handshake that takes long is tried on a second path as well.
+    await page.keyboard.press("ArrowUp");
+    await payload.getByText(/GET \/(?:ws)? upgrade/).waitFor();
     await page.keyboard.press("ArrowDown");
     await payload.getByText("101 Switching Protocols").waitFor();
     await page.keyboard.press("Enter");
-    expect(page.url()).toContain("check=2.1&event=1");
+    expect(page.url()).toMatch(/check=2\.1&event=\d+$/);
     for (const [kind, start] of [
       ["SVG", "<?xml"],
       ["JSONL", '{"at":'],

@@ -1,16 +1,21 @@
 /** JSON schemas as our tests write them, and the reader that holds documents against them. */
-import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
+import { Ajv2020, type AnySchemaObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 
 /** A schema of documents that hold a `T`. The property is never there: it only carries the type. */
 export type Schema<T> = AnySchemaObject & { readonly "x-type"?: T };
 
+const ajv = new Ajv2020({ strictTypes: false, strictRequired: false, allErrors: true });
+/** Compiling a schema takes far longer than holding a document against it. */
+const compiled = new WeakMap<AnySchemaObject, ValidateFunction>();
+
 /** Parses one JSON document and holds it against a schema; fails with what disagrees. Returns the value. */
 export function readsAs<T>(schema: Schema<T>, text: string): T {
   const value: unknown = JSON.parse(text);
-  const ajv = new Ajv2020({ strictTypes: false, strictRequired: false, allErrors: true });
-  const isValid = ajv.validate(schema, value);
-  expect(isValid, ajv.errorsText(ajv.errors)).toBe(true);
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  const isValid = validate(value);
+  expect(isValid, ajv.errorsText(validate.errors)).toBe(true);
   return value as T;
 }
 

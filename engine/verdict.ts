@@ -116,6 +116,8 @@ export interface Failure {
   readonly line?: number;
   /** 1-based, when known. */
   readonly column?: number;
+  /** Index in the check's transcript of what came and is not as expected, when known. */
+  readonly event?: number;
 }
 
 /** One thing that went over the wire, or happened to it. */

@@ -8,7 +8,7 @@ export interface Marks {
   readonly missing: { readonly after: number; readonly peer: string } | null;
 }
 
-/** Which event a failure code speaks of. */
+/** Which event a failure code speaks of, where the failure itself does not say. */
 type Culprit = "none" | "message" | "message elsewhere" | "response" | "close" | "end of the server" | "error";
 /** `unanswered`: only when nothing came since the question. `alone`: only when nothing but the culprit came. */
 type Lack = "always" | "unanswered" | "alone" | "never";
@@ -59,7 +59,7 @@ export function marksOf(transcript: readonly TranscriptEvent[], failure: Failure
   if (question === -1) return NOTHING;
   const peer = transcript[question]?.peer ?? "";
   const [culprit, lack] = Object.hasOwn(RULES, code) ? (RULES[code] ?? defaultRule(code)) : defaultRule(code);
-  const offending = culpritIn(transcript, culprit, peer);
+  const offending = failure.event ?? culpritIn(transcript, culprit, peer);
   const answers = transcript.slice(question + 1).filter((event) => event.peer === peer && isAnswer(event));
   const lacking =
     lack === "always" ||

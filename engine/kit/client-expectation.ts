@@ -63,6 +63,7 @@ export class ClientExpectation {
         sent: `${asked.lastSent ?? "a message"} by ${asked.name}`,
         expected: `nothing for ${client.name}, which asked nothing`,
         received: `${quoted(first)} at ${client.name}`,
+        event: first.event,
       });
     }
     if (!counted)
@@ -70,11 +71,13 @@ export class ClientExpectation {
         code: "answered-twice",
         expected: `no ${unwanted.name} besides`,
         received: `${quoted(first)} as well`,
+        event: first.event,
       });
     throw this.#failure({
       code: "doubled",
       expected: `no further ${unwanted.name}`,
       received: `${extra.length} more: ${listed(extra)}`,
+      event: first.event,
     });
   }
 
@@ -82,7 +85,12 @@ export class ClientExpectation {
   toHaveReceivedNone(unwanted: Pattern): void {
     const found = this.#client.inbox.find((message) => isSuch(unwanted, message));
     if (found !== undefined)
-      throw this.#failure({ code: "wrong-message", expected: unwanted.phrase, received: quoted(found) });
+      throw this.#failure({
+        code: "wrong-message",
+        expected: unwanted.phrase,
+        received: quoted(found),
+        event: found.event,
+      });
   }
 
   /** Fails with `echo` when one of the sent texts came back as it was. */
@@ -95,6 +103,7 @@ export class ClientExpectation {
         code: "echo",
         expected: "an error message and nothing else",
         received: `${quoted(echo)}: your own message`,
+        event: echo.event,
       });
   }
 
@@ -124,7 +133,12 @@ export class ClientExpectation {
     if (closed === undefined)
       throw this.#failure({ code: "not-closed", expected, received: "the connection is still open" });
     if (codes.length > 0 && !codes.includes(closed.code))
-      throw this.#failure({ code: "wrong-close-code", expected, received: `closed with ${closed.code}` });
+      throw this.#failure({
+        code: "wrong-close-code",
+        expected,
+        received: `closed with ${closed.code}`,
+        event: closed.event,
+      });
   }
 
   /** Waits for a message of this kind, or for the server to close with this code. */
@@ -160,9 +174,9 @@ export class ClientExpectation {
     if (end !== undefined) return this.#ended(end, expected);
 
     const others = client.inbox.slice(since).filter((message) => !message.taken && !isSuch(wanted, message));
-    const stray = clientsBeside(client).find(
-      (other) => other !== client && other.inbox.some((message) => !message.taken && isSuch(wanted, message)),
-    );
+    const astray = (other: WebSocketClient) =>
+      other === client ? undefined : other.inbox.find((message) => !message.taken && isSuch(wanted, message));
+    const stray = clientsBeside(client).find((other) => astray(other) !== undefined);
     if (found > 0) {
       return this.#failure({
         code: "too-few",
@@ -175,6 +189,7 @@ export class ClientExpectation {
         code: "wrong-recipient",
         expected: `${expected}, at ${client.name}, which asked`,
         received: `nothing at ${client.name}; the answer went to ${stray.name}`,
+        event: astray(stray)?.event,
       });
     }
     const last = others.at(-1);
@@ -200,6 +215,7 @@ export class ClientExpectation {
       code,
       expected,
       received: listed(others),
+      event: last.event,
       ...(lack === undefined ? {} : { why: `this is not the message that is asked for: ${lack}` }),
     });
   }
@@ -208,7 +224,12 @@ export class ClientExpectation {
     const client = this.#client;
     const closed = client.closed;
     if (closed?.violation !== undefined)
-      return this.#failure({ code: closed.violation.code, expected, received: closed.violation.sentence });
+      return this.#failure({
+        code: closed.violation.code,
+        expected,
+        received: closed.violation.sentence,
+        event: closed.event,
+      });
     // A connection that ends without a close frame is often a process that is ending.
     const end = await endSoon(client, EXIT_GRACE_MS);
     if (end !== undefined) return this.#ended(end, expected, arrived);
@@ -220,7 +241,12 @@ export class ClientExpectation {
         : closed?.code === 1005
           ? "your server closed the connection (1005, no code given)"
           : `your server closed the connection with ${closed?.code}${reason}`;
-    return this.#failure({ code: "connection-closed", expected, received: `${before}; ${how}` });
+    return this.#failure({
+      code: "connection-closed",
+      expected,
+      received: `${before}; ${how}`,
+      event: closed?.event,
+    });
   }
 
   #ended(end: ServerEnd, expected: string, arrived: readonly Received[] = []): CheckFailure {

@@ -1,4 +1,4 @@
-import type { Failure } from "../verdict.ts";
+import type { Failure, TranscriptEvent } from "../verdict.ts";
 
 /** What a check saw, before anybody explains it. */
 export interface Observation {
@@ -11,6 +11,8 @@ export interface Observation {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** What came and is not as expected, as the transcript holds it. */
+  readonly event?: TranscriptEvent | undefined;
 }
 
 /** A check's expectation was not met: the submission's doing. Any other error in a check is the grader's fault. */
@@ -24,9 +26,18 @@ export class CheckFailure extends Error {
   }
 }
 
-/** The failure as the verdict tells it. `why` and `hint` come from the table unless the check knows better. */
-export function failureFrom(observation: Observation, why: string, hint: string): Failure {
+/**
+ * The failure as the verdict tells it. `why` and `hint` come from the table unless the check knows better.
+ * @param transcript what the verdict keeps of the conversation
+ */
+export function failureFrom(
+  observation: Observation,
+  transcript: readonly TranscriptEvent[],
+  why: string,
+  hint: string,
+): Failure {
   const { file, line, column } = observation;
+  const event = observation.event === undefined ? -1 : transcript.indexOf(observation.event);
   return {
     code: observation.code,
     sent: observation.sent,
@@ -37,5 +48,6 @@ export function failureFrom(observation: Observation, why: string, hint: string)
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+    ...(event === -1 ? {} : { event }),
   };
 }

@@ -116,6 +116,7 @@ export class Scope {
         if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
         const failure = failureFrom(
           observation,
+          transcript.events(),
           diagnose(observation.code, observation.received),
           options.hints?.[observation.code] ?? hintFor(observation.code) ?? options.hint,
         );

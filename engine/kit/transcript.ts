@@ -9,17 +9,18 @@ export class Transcript {
   readonly #last: TranscriptEvent[] = [];
   #left = 0;
 
-  /** Records one event. `text` is shortened; `at` is milliseconds since the check began. */
-  add(event: Omit<TranscriptEvent, "at">): void {
+  /** Records one event and returns what was recorded: `text` is shortened; `at` is milliseconds since the check began. */
+  add(event: Omit<TranscriptEvent, "at">): TranscriptEvent {
     const at = Math.round((performance.now() - this.#startedAt) * 10) / 10;
     const entry = { at, ...event, text: shorten(event.text) };
     if (this.#first.length < TRANSCRIPT_FIRST) {
       this.#first.push(entry);
-      return;
+      return entry;
     }
     this.#last.push(entry);
     // Shifting in batches keeps a flood linear.
     if (this.#last.length >= TRANSCRIPT_LAST * 2) this.#left += this.#last.splice(0, TRANSCRIPT_LAST).length;
+    return entry;
   }
 
   events(): TranscriptEvent[] {

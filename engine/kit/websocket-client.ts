@@ -1,5 +1,5 @@
 import { WebSocket, type RawData } from "ws";
-import type { Advice } from "../verdict.ts";
+import type { Advice, TranscriptEvent } from "../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "./limits.ts";
 import { jsonObject, type JsonObject } from "./pattern.ts";
 import { timeLimit } from "./time-limit.ts";
@@ -9,12 +9,15 @@ import { shorten, type Transcript } from "./transcript.ts";
 export class Received {
   readonly binary: boolean;
   readonly text: string;
+  /** Its place in the transcript. */
+  readonly event: TranscriptEvent;
   /** Whether an expectation has already counted this message. */
   taken = false;
 
-  constructor(binary: boolean, text: string) {
+  constructor(binary: boolean, text: string, event: TranscriptEvent) {
     this.binary = binary;
     this.text = text;
+    this.event = event;
   }
 
   /**
@@ -31,6 +34,8 @@ export interface Closed {
   /** RFC 6455 section 7.4; 1006 when the connection ended without a close frame. */
   readonly code: number;
   readonly reason: string;
+  /** Its place in the transcript; a connection that the check gave up has none. */
+  readonly event: TranscriptEvent | undefined;
   /** Set when this client cut the connection because the server broke a rule or a limit. */
   readonly violation?: { readonly code: "flooded" | "broken-frame"; readonly sentence: string };
 }
@@ -192,23 +197,18 @@ export class WebSocketClient {
       return;
     }
     const text = binary ? `${bytes} bytes` : (data as Buffer).toString("utf8");
+    const event = this.#record("in", binary ? "binary" : "text", text, bytes);
     // Bytes of a binary message are not kept: no check reads them.
-    this.inbox.push(new Received(binary, text));
-    this.#record("in", binary ? "binary" : "text", text, bytes);
+    this.inbox.push(new Received(binary, text, event));
     this.#wake();
   }
 
   #close(code: number, reason: string): void {
     if (this.closed !== undefined) return;
-    this.closed = { code, reason, ...(this.#violation === undefined ? {} : { violation: this.#violation }) };
-    if (!this.#abandoned)
-      this.#record(
-        "none",
-        "close",
-        `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`,
-        undefined,
-        code,
-      );
+    const told = `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`;
+    const event = this.#abandoned ? undefined : this.#record("none", "close", told, undefined, code);
+    const violation = this.#violation;
+    this.closed = { code, reason, event, ...(violation === undefined ? {} : { violation }) };
     this.#wake();
   }
 
@@ -218,8 +218,8 @@ export class WebSocketClient {
     text: string,
     bytes?: number,
     code?: number,
-  ): void {
-    this.#transcript.add({
+  ): TranscriptEvent {
+    return this.#transcript.add({
       peer: this.name,
       dir,
       kind,

@@ -22,6 +22,14 @@ function marked(code: string, transcript: readonly TranscriptEvent[]): string[] 
 }
 
 describe("marksOf", () => {
+  it("marks what the failure names, whatever came after it", () => {
+    const transcript = [...opening, ask(5, "ping"), answer(6, "ping"), answer(7, "an error")];
+    const named = failure({ code: "echo", event: transcript.length - 2 });
+    expect(marksOf(transcript, named).offending).toBe(transcript.length - 2);
+    const { event: _, ...unnamed } = named;
+    expect(marksOf(transcript, unnamed).offending).toBe(transcript.length - 1);
+  });
+
   it.each<[what: string, code: string, transcript: readonly TranscriptEvent[], expected: readonly string[]]>([
     [
       "a silent server lacks the answer, before the check asks whether it is alive",

@@ -345,7 +345,11 @@ describe.concurrent("the other expectations", () => {
       await expectOf(client).toReceive(answer);
       await expectOf(client).toReceiveNoEcho(JSON.stringify(KNOCK));
     };
-    expect(await asking((visitor) => visitor.say(ANSWER, JSON.stringify(KNOCK)), ask)).toMatchObject({ code: "echo" });
+    // The event is the echo, which is not the last thing that came.
+    expect(await asking((visitor) => visitor.say(JSON.stringify(KNOCK), ANSWER), ask)).toMatchObject({
+      code: "echo",
+      event: { dir: "in", text: JSON.stringify(KNOCK) },
+    });
     expect(await asking(answering, ask)).toBeUndefined();
   });
 

@@ -6,8 +6,11 @@ export const REPLY_LIMIT_MS = 2_000;
 /** A server has this long to answer the opening handshake. */
 export const HANDSHAKE_LIMIT_MS = 2_000;
 
-/** Silence on `/` this long starts a second attempt on `/ws`: many servers leave other paths unanswered. */
-export const NEXT_PATH_AFTER_MS = 250;
+/**
+ * Silence on `/` this long starts a second attempt on `/ws`: many servers leave other paths unanswered. No shorter, or a
+ * busy machine makes attempts that the same server on a quiet one never sees.
+ */
+export const NEXT_PATH_AFTER_MS = 600;
 
 /** A fresh connection is given this long for what the server sends at once; a ping frame usually ends the wait. */
 export const GREETING_MS = 30;

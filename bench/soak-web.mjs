@@ -5,7 +5,7 @@
  * code 1 when anything grew. Linux only, because it asks /proc.
  */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,14 +13,18 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { WebSocket } from "ws";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const LESSON = "lesson-ws";
 /** How often the costs are looked at; everything is warm when they are for the first time. */
 const LOOKS = 10;
 const VERDICT_LIMIT_MS = 60_000;
-/** What may come on top of that state: caches settle late, a leak of one verdict for each save would cost far more. */
-const GROWTH_LIMIT_MB = 60;
+/**
+ * What may come on top of that state, once garbage is collected: what the page's server keeps for those who come back
+ * fills up to 16 million characters, and a leak of one verdict for each save would cost far more.
+ */
+const GROWTH_LIMIT_MB = 40;
 const PAGE_GROWTH_LIMIT_MB = 15;
 const DESCRIPTORS_MORE = 3;
 /** Processes that come or go follow each other faster than this. */
@@ -43,10 +47,13 @@ mkdirSync(path.join(desk, "tmp"));
 const file = path.join(desk, "lessons", LESSON, "ws-server.ts");
 const right = readFileSync(file, "utf8");
 
-const server = spawn(process.execPath, [path.join(ROOT, "engine/cli/start.mjs"), "start", "--port", "0"], {
+// Node's inspector says how much is in use once garbage is collected; what the process holds says how lazy that is.
+const command = ["--inspect=127.0.0.1:0", path.join(ROOT, "engine/cli/start.mjs"), "start", "--port", "0"];
+const server = spawn(process.execPath, command, {
   env: { ...process.env, WORKBOOK_ROOT: desk, TMPDIR: path.join(desk, "tmp") },
-  stdio: ["ignore", "pipe", "inherit"],
+  stdio: ["ignore", "pipe", "pipe"],
 });
+const inspected = inspector(server.stderr.setEncoding("utf8"));
 let browser;
 let failed = false;
 try {
@@ -71,7 +78,7 @@ try {
     else await until(startedAt + paused + every * save);
     if (save % step !== 0) continue;
     const lookedAt = performance.now();
-    const cost = await costOf(server.pid, page);
+    const cost = await costOf(server.pid, await inspected, page);
     first ??= cost;
     paused += performance.now() - lookedAt;
     const seconds = Math.round((performance.now() - startedAt - paused) / 1000);
@@ -81,10 +88,10 @@ try {
   // However fast they came: the last save has the last word.
   writeFileSync(file, right);
   while (verdicts.last?.passed !== true) await verdicts.next();
-  const last = await costOf(server.pid, page);
+  const last = await costOf(server.pid, await inspected, page);
   if (first !== undefined) {
     const grown = [
-      last.megabytes - first.megabytes > GROWTH_LIMIT_MB && "the server's memory",
+      last.heap - first.heap > GROWTH_LIMIT_MB && "the server's heap",
       last.descriptors - first.descriptors > DESCRIPTORS_MORE && "the server's descriptors",
       last.processes > first.processes && "processes",
       last.files > first.files + 1 && "temporary folders",
@@ -95,6 +102,7 @@ try {
   }
 } finally {
   await browser?.close();
+  (await inspected).close();
   server.kill("SIGTERM");
   if (server.exitCode === null) await once(server, "exit");
   // The compiler's own process ends when it notices that nobody reads it any more.
@@ -141,6 +149,33 @@ function listen(url) {
   });
 }
 
+/** The server's heap, asked over the Chrome DevTools Protocol at the address it prints on its standard error. */
+async function inspector(stderr) {
+  let printed = "";
+  for await (const [text] of on(stderr, "data")) {
+    printed += text;
+    const address = /ws:\/\/\S+/.exec(printed)?.[0];
+    if (address !== undefined) return await devTools(address);
+  }
+}
+
+async function devTools(address) {
+  const socket = new WebSocket(address);
+  await once(socket, "open");
+  const answers = new Map();
+  socket.on("message", (data) => {
+    const { id, result } = JSON.parse(/** @type {Buffer} */ (data).toString("utf8"));
+    answers.get(id)?.(result);
+  });
+  let count = 0;
+  const ask = (method) =>
+    new Promise((resolve) => {
+      answers.set(++count, resolve);
+      socket.send(JSON.stringify({ id: count, method }));
+    });
+  return { ask, close: () => socket.close() };
+}
+
 async function openPage(url) {
   const { chromium } = await import("playwright-core");
   browser = await chromium.launch({ executablePath: await program(), args: ["--no-sandbox", "--no-zygote"] });
@@ -160,12 +195,15 @@ async function program() {
 }
 
 /** What everything costs now, once the processes for the next run wait. */
-async function costOf(pid, page) {
+async function costOf(pid, tools, page) {
   await settled();
+  await tools.ask("HeapProfiler.collectGarbage");
+  const { usedSize } = await tools.ask("Runtime.getHeapUsage");
   await page?.send("HeapProfiler.collectGarbage");
   const heap = await page?.send("Runtime.getHeapUsage");
   const kilobytes = Number(/^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
   return {
+    heap: usedSize / 1024 / 1024,
     megabytes: kilobytes / 1024,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
     processes: processesIn(desk),
@@ -196,7 +234,13 @@ function processesIn(folder) {
   }).length;
 }
 
-function words({ megabytes, descriptors, processes, files, page }) {
-  const heap = page === undefined ? "" : `  page ${page.toFixed(1)} MB`;
-  return `server ${megabytes.toFixed(0)} MB  ${descriptors} descriptors  ${processes} processes  ${files} folders${heap}`;
+function words({ heap, megabytes, descriptors, processes, files, page }) {
+  const told = [
+    `heap ${heap.toFixed(1)} of ${megabytes.toFixed(0)} MB`,
+    `${descriptors} descriptors`,
+    `${processes} processes`,
+    `${files} folders`,
+    ...(page === undefined ? [] : [`page ${page.toFixed(1)} MB`]),
+  ];
+  return told.join("  ");
 }

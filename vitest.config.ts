@@ -27,8 +27,8 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Tests start real processes that start more of them, and wait for them: more files at a time than processors.
-    maxWorkers: 4,
+    // Tests start real processes that start more of them, and wait for them: three files at a time keep two cores busy.
+    maxWorkers: 3,
     // Each file would load the same modules again. What is shared is code of ours that keeps no state.
     isolate: false,
     sequence: { sequencer: LongestFirst },

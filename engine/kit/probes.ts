@@ -6,6 +6,7 @@ import type { CheckResult } from "../verdict.ts";
 import { STRETCH_LIMIT_MS } from "./limits.ts";
 import { isServer, type NoServer, type Run, type RunningServer } from "./run.ts";
 import { Scope, type Performed, type Tools } from "./scope.ts";
+import { within } from "./time-limit.ts";
 
 export interface Probe {
   readonly id: string;
@@ -84,12 +85,8 @@ function parted(begun: readonly Begun[]): [Begun[], Begun[]] {
 
 /** A probe that is still under way then is left out; its server ends soon, and the probe with it. */
 async function withinLimit(probe: Probe, asked: Promise<Performed>, until: number): Promise<Performed> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<Performed>((resolve) => {
-    const give = () => resolve(leftOut(probe, `left out: the probes took longer than ${STRETCH_LIMIT_MS / 1000} s`));
-    timer = setTimeout(give, Math.max(0, until - Date.now()));
-  });
-  return await Promise.race([asked, overdue]).finally(() => clearTimeout(timer));
+  const performed = await within(Math.max(0, until - Date.now()), asked);
+  return performed ?? leftOut(probe, `left out: the probes took longer than ${STRETCH_LIMIT_MS / 1000} s`);
 }
 
 function leftOut({ id, title }: Probe, why: string): Performed {

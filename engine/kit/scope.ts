@@ -234,18 +234,18 @@ export class Scope {
 
 /** A server that takes nearly all the time it has for every single answer adds up to more than a check has. */
 async function withPatience(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    const seconds = CHECK_PATIENCE_MS / 1000;
-    const failure = new CheckFailure({
-      code: "too-slow",
-      sent: "everything the check sends, one after the other",
-      expected: `all answers together within ${seconds} s`,
-      received: `each answer in time, but not all of them within ${seconds} s`,
-    });
-    timer = setTimeout(() => reject(failure), CHECK_PATIENCE_MS);
+  const isDone = await within(
+    CHECK_PATIENCE_MS,
+    work.then(() => true),
+  );
+  if (isDone === true) return;
+  const seconds = CHECK_PATIENCE_MS / 1000;
+  throw new CheckFailure({
+    code: "too-slow",
+    sent: "everything the check sends, one after the other",
+    expected: `all answers together within ${seconds} s`,
+    received: `each answer in time, but not all of them within ${seconds} s`,
   });
-  await Promise.race([work, overdue]).finally(() => clearTimeout(timer));
 }
 
 function endedAs(end: { exitCode: number | null; signal: string | null }): string {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
 import { until } from "../grade/processes.ts";
+import { steadyVerdict } from "../steady-verdict.ts";
 import { courseFolder, environment, filesRead, SILENT, START } from "./course.ts";
 
 const FAILING =
@@ -154,15 +155,9 @@ test("the verdict is that of check for the same seed", async () => {
     const check = course.start(["check", "door", "--json", ...SEED]);
     await check.end;
     const [json = ""] = check.lines;
-    expect(steady(kept as Verdict)).toBe(steady(JSON.parse(json) as Verdict));
+    expect(steadyVerdict(kept as Verdict)).toBe(steadyVerdict(JSON.parse(json) as Verdict));
   }
 });
-
-/** As text, without what differs between two runs of the very same server: times, and the ports the system gave. */
-function steady(verdict: Verdict): string {
-  const varies = new Set(["at", "durationMs", "real", "asked"]);
-  return JSON.stringify(verdict, (key, value: unknown) => (varies.has(key) ? 0 : value), 2);
-}
 
 test("processes wait for the next run, and die with watch mode however it dies", async () => {
   const course = await courseFolder();

@@ -105,6 +105,7 @@ describeInBrowser("a learner's way through the page", () => {
     await payload.getByText("101 Switching Protocols").waitFor();
     await page.keyboard.press("Enter");
     expect(page.url()).toMatch(/check=2\.1&event=\d+$/);
+    await page.getByRole("cell", { name: "expected, never came" }).waitFor();
     for (const [kind, start] of [
       ["SVG", "<?xml"],
       ["JSONL", '{"at":'],

@@ -4,6 +4,7 @@ import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { CourseSnapshot, LessonSnapshot } from "../../web/api-live.ts";
 import type { Verdict } from "../../verdict.ts";
+import { steadyVerdict } from "../steady-verdict.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
 import { withTheFile } from "./lasting.ts";
 import { Page } from "./page-client.ts";
@@ -21,12 +22,6 @@ beforeAll(async () => {
 function lessonIn(snapshot: LessonSnapshot | CourseSnapshot): LessonSnapshot {
   if (snapshot.lesson === null) throw new Error("this is the course's");
   return snapshot;
-}
-
-/** A verdict's text without what differs between two gradings of the same files and seed: times, and ports drawn by lot. */
-function comparable(verdict: Verdict): string {
-  const drawn = new Set(["at", "durationMs", "asked", "real"]);
-  return JSON.stringify(verdict, (key, value: unknown) => (drawn.has(key) ? 0 : value), 1);
 }
 
 test("a lesson is graded when it is looked at, and again when it is saved, check by check", async () => {
@@ -62,7 +57,7 @@ test("the verdict is the one of the terminal, byte for byte", async () => {
   const printed = await checked.line(0);
   expect(await checked.end).toBe(1);
   expect(data.verdict.seed).toBe(1834);
-  expect(comparable(data.verdict)).toBe(comparable(JSON.parse(printed) as Verdict));
+  expect(steadyVerdict(data.verdict)).toBe(steadyVerdict(JSON.parse(printed) as Verdict));
   const kept = await page.raw(`/api/lessons/${LESSON}/runs/${data.id}`);
   expect(kept.text).toBe(`${JSON.stringify(data.verdict)}\n`);
   const list = await page.ask("GET /api/lessons/:slug/runs", at);

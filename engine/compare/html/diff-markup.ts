@@ -1,6 +1,7 @@
 /** The difference of two files as diff2html draws it, from the rows that the terminal shows too. */
 import { html } from "diff2html";
 import { ColorSchemeType, LineType, type DiffBlock, type DiffFile } from "diff2html/lib/types.js";
+import { cleanLine } from "../../clean.ts";
 import { count } from "../../report/phrases.ts";
 import type { DiffRow } from "../diff-lines.ts";
 import type { FileComparison } from "../files.ts";
@@ -9,6 +10,7 @@ import type { SideNames } from "../side-names.ts";
 /** Words are not compared in longer lines, nor in larger blocks of changed lines: that takes too long. */
 const WORD_LIMIT_CHARACTERS = 400;
 const WORD_LIMIT_PAIRS = 2_500;
+const NAME_CHARACTERS = 300;
 
 /**
  * Markup for a page: two tables side by side, each in a box of its own that scrolls and can be focused. All text is
@@ -31,7 +33,7 @@ export function diffMarkup(file: FileComparison, names: SideNames): string {
 /** Hogan takes double braces for its own, which a name may hold. */
 function sides({ file }: FileComparison, names: SideNames): string {
   const side = (name: string, content: string) =>
-    `<div class="d2h-file-side-diff" role="group" tabindex="0" aria-label="${escaped(`${file}, ${name}`)}">
+    `<div class="d2h-file-side-diff" role="group" tabindex="0" aria-label="${escaped(`${cleanLine(file, { maxChars: NAME_CHARACTERS })}, ${name}`)}">
 <p class="side"><bdi>${escaped(name)}</bdi></p>
 <table class="d2h-diff-table"><tbody class="d2h-diff-tbody">{{{${content}}}}</tbody></table></div>`;
   return `<div class="d2h-files-diff">${side(names.reference.short, "diffs.left")}${side(names.submission.short, "diffs.right")}</div>`;

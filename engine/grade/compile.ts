@@ -9,15 +9,17 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { esbuild } from "../esbuild.ts";
+import { leftOutImport } from "./left-out-import.ts";
 import { NotGradable } from "./not-gradable.ts";
 import type { Order } from "./server-process.ts";
+import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
 export interface CompileOptions {
   /** Absolute path of a folder that holds the staged files. */
   readonly folder: string;
-  /** The file to start, relative to the folder. */
-  readonly entry: string;
+  /** The file to start, relative to the folder; what the compiled file is called; and what is not in the folder, and why. */
+  readonly staged: Pick<Stage, "entry" | "compiled" | "leftOut">;
   /** The files a learner is asked to write: a missing one is told apart from a mistyped import. */
   readonly lessonFiles: readonly string[];
   /** Packages that are already bundled. */
@@ -31,9 +33,9 @@ export interface CompileOptions {
  * @returns what to run in any copy of the folder
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
  */
-export async function compile({ folder, entry, lessonFiles, vendor, modules }: CompileOptions): Promise<Order> {
+export async function compile({ folder, staged, lessonFiles, vendor, modules }: CompileOptions): Promise<Order> {
   const { build } = esbuild();
-  const compiled = compiledName(entry);
+  const { entry, compiled, leftOut } = staged;
   try {
     const { warnings, metafile, outputFiles } = await build({
       absWorkingDir: folder,
@@ -51,7 +53,7 @@ export async function compile({ folder, entry, lessonFiles, vendor, modules }: C
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
       logOverride: { "import-is-undefined": "warning" },
-      plugins: [confined(folder, vendor)],
+      plugins: [confined(folder, vendor, leftOut)],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
@@ -63,11 +65,6 @@ export async function compile({ folder, entry, lessonFiles, vendor, modules }: C
     if (first === undefined) throw error;
     throw new NotGradable(reasonFor(first, lessonFiles));
   }
-}
-
-/** The compiled file's name, beside its source. */
-export function compiledName(entry: string): string {
-  return `${stem(entry)}.compiled.mjs`;
 }
 
 /**
@@ -90,7 +87,7 @@ async function needsLoader(folder: string, sources: readonly string[]): Promise<
 const NAMED_BY_EXPRESSION = /\bimport\s*\(\s*(?!(["'])[^"'`\n]*\1\s*[,)])/;
 
 /** Relative imports stay inside the submission; packages come from the vendor bundles, or are looked up. */
-function confined(folder: string, vendor: Vendor): Plugin {
+function confined(folder: string, vendor: Vendor, leftOut: Stage["leftOut"]): Plugin {
   return {
     name: "confined",
     setup(build) {
@@ -106,6 +103,9 @@ function confined(folder: string, vendor: Vendor): Plugin {
           const target = path.resolve(resolveDir, wanted);
           const inside = !path.relative(folder, target).startsWith("..");
           if (!inside) return { errors: [{ text: `the import "${wanted}" leaves the submission's folder` }] };
+          const inFolder = path.relative(folder, target).replaceAll(path.sep, "/");
+          const refused = leftOutImport(inFolder, leftOut, (name) => existsSync(path.join(folder, name)));
+          if (refused !== undefined) return { errors: [{ text: refused }] };
           // As tsx does: "./a.js" means a.ts when there is one, also beside the output of an earlier build.
           const source = target.replace(/\.(m?)js$/, ".$1ts");
           return source !== target && existsSync(source) ? { path: source } : undefined;

@@ -1,6 +1,6 @@
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
-import { stagedText, stagedValue } from "./staged-text.ts";
+import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
   type Advice,
@@ -46,7 +46,7 @@ export class Findings {
   readonly #results = new Map<string, CheckResult>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
-  #entry: string | undefined;
+  #staged: StagedPlace["staged"];
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -57,8 +57,8 @@ export class Findings {
   }
 
   /** Names the file that is started: what is compiled of it is not the submission's own. */
-  startsAt(entry: string): void {
-    this.#entry = entry;
+  startsAt(staged: NonNullable<StagedPlace["staged"]>): void {
+    this.#staged = staged;
   }
 
   declare(exercise: number | null, id: string, title: string): void {
@@ -206,6 +206,6 @@ export class Findings {
 
   /** @param keep which end of a text that is too long */
   #show(text: string, keep: "start" | "end" = "start"): string {
-    return stagedText(text, { entry: this.#entry, display: this.#subject.display, keep });
+    return stagedText(text, { staged: this.#staged, display: this.#subject.display, keep });
   }
 }

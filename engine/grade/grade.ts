@@ -15,7 +15,7 @@ import { NotGradable } from "./not-gradable.ts";
 import { ProcessPool } from "./process-pool.ts";
 import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
-import { stage } from "./stage.ts";
+import { leftOutRemark, stage } from "./stage.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { vendorOf, type Vendor } from "./vendor.ts";
 
@@ -81,16 +81,17 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
     });
     const staged = await stage(options.submission, lesson, definition);
-    const { entry } = staged;
-    findings.startsAt(entry);
+    findings.startsAt(staged);
     for (const file of staged.replaced)
       findings.advise({
         code: "given-file-changed",
         text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one`,
       });
+    const remark = leftOutRemark(staged.leftOut);
+    if (remark !== undefined) findings.advise(remark);
     const folder = await fleet.prepare(staged);
     const modules = sandbox?.modules ?? workbook.modules;
-    fleet.start(await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules }));
+    fleet.start(await compile({ folder, staged, lessonFiles: definition.edits, vendor, modules }));
     checking = runChecks(checks, new ProcessRun(fleet, findings, signal));
     await unlessAborted(checking, signal);
     const reason = await fleet.commonReason();

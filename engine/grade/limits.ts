@@ -57,3 +57,5 @@ export const MAX_FILES = 1_000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 export const MAX_DEPTH = 12;
+/** A path relative to the submission. What is longer may not fit below a temporary folder. */
+export const MAX_PATH_BYTES = 1_024;

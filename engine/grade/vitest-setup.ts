@@ -32,7 +32,6 @@ for (const { id } of definition.exercises) fleet.add(id, vendor);
 afterAll(() => fleet.stop());
 const staged = await stage(submission, lesson, definition);
 const folder = await fleet.prepare(staged);
-const { entry } = staged;
 const { edits: lessonFiles } = definition;
-fleet.start(await compile({ folder, entry, lessonFiles, vendor, modules: workbook.modules }));
+fleet.start(await compile({ folder, staged, lessonFiles, vendor, modules: workbook.modules }));
 setRun(new ProcessRun(fleet, findings));

@@ -6,7 +6,7 @@ import { ProcessPool } from "../../grade/process-pool.ts";
 import { killMarked } from "../../grade/process-tree.ts";
 import type { ServerProcess } from "../../grade/server-process.ts";
 import { stage } from "../../grade/stage.ts";
-import { stagedText, stagedValue } from "../../grade/staged-text.ts";
+import { stagedText, stagedValue, type StagedPlace } from "../../grade/staged-text.ts";
 import { vendorOf } from "../../grade/vendor.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -54,15 +54,15 @@ export class LearnerServer {
     const onAbort = () => process.killNow();
     signal?.addEventListener("abort", onAbort, { once: true });
     let started: LearnerServer | undefined;
-    let entry: string | undefined;
-    const show = (text: string) => stagedText(text, { entry, display });
+    let place: StagedPlace = { display };
+    const show = (text: string) => stagedText(text, place);
     process.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
     process.stderr.onChunk = (chunk) => onOutput?.("stderr", chunk, show);
     try {
       const staged = await stage(source, lesson, definition);
-      ({ entry } = staged);
+      place = { display, staged };
       await staged.writeTo(folder);
-      const order = await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules });
+      const order = await compile({ folder, staged, lessonFiles: definition.edits, vendor, modules });
       await process.start(order, staged.files);
       const boot = await process.boot();
       signal?.throwIfAborted();

@@ -29,6 +29,8 @@ export interface GradeOneOptions {
   readonly alone: boolean;
   /** How many gradings of this unit came before. @default 0 */
   readonly before?: number;
+  /** Whether a process that has graded nothing is to do it, because another one failed on it. @default false */
+  readonly fresh?: boolean;
   /** Replaces a result that is there already. @default false: the one that is there stays */
   readonly replace?: boolean;
   /** Stops the grading, which then rejects with its reason. */
@@ -77,7 +79,7 @@ export async function keep(
 
 async function verdictOn(
   unit: Unit,
-  { workbook, lesson, definition, lanes, signal }: GradeOneOptions,
+  { workbook, lesson, definition, lanes, signal, fresh = false }: GradeOneOptions,
 ): Promise<Verdict> {
   const withReason = (reason: Reason): Verdict =>
     ungraded({
@@ -91,7 +93,7 @@ async function verdictOn(
   if (unit.refusal !== undefined) return withReason(unit.refusal);
   try {
     const job = { workbook, lesson, submission: unit.folder, display: SUBMISSION, seed: unit.seed };
-    return await lanes.grade(job, signal === undefined ? {} : { signal });
+    return await lanes.grade(job, signal === undefined ? { fresh } : { signal, fresh });
   } catch (error) {
     signal?.throwIfAborted();
     const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);

@@ -11,6 +11,9 @@ import type { FromLane, LaneStart, ToLane } from "./lane-messages.ts";
 /** A lane that has not loaded the engine within this time never will. */
 export const LANE_START_LIMIT_MS = 60_000;
 
+/** A lane that was asked to end has nothing to do; one that has not ended within this time is killed. */
+const LANE_END_LIMIT_MS = 10_000;
+
 /** The end of what a lane said on its standard error: a crash of ours is explained there. */
 const LAST_WORDS_CHARS = 2_000;
 
@@ -39,11 +42,16 @@ export interface Leftovers {
 export class LaneProcess {
   /** The number of the job it is at. */
   job: number | undefined;
+  /** Whether it was ever given a job. */
+  used = false;
+  /** Whether its job was called off: an error is then no sign that it is broken. */
+  calledOff = false;
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #temporary: string;
   #ready = false;
   #closed = false;
+  #endLimit: NodeJS.Timeout | undefined;
   #lastWords = "";
 
   /**
@@ -80,6 +88,7 @@ export class LaneProcess {
     });
     const ended = (how: string) => {
       clearTimeout(limit);
+      clearTimeout(this.#endLimit);
       void this.#clear().then((left) =>
         events.onEnd({
           wasReady: this.#ready,
@@ -96,8 +105,16 @@ export class LaneProcess {
     );
   }
 
+  /** Whether it was asked to end. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   send(message: ToLane): void {
-    if (message.kind === "close") this.#closed = true;
+    if (message.kind === "close") {
+      if (!this.#closed) this.#endLimit = setTimeout(() => this.kill(), LANE_END_LIMIT_MS);
+      this.#closed = true;
+    }
     // A lane that has just died reports its end in a moment; its job is settled then.
     if (this.#child.connected) this.#child.send(message, () => {});
   }

@@ -34,11 +34,23 @@ export class LaneError extends Error {
 interface Job {
   readonly number: number;
   readonly job: LaneJob;
+  readonly fresh: boolean;
   readonly resolve: (verdict: Verdict) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Grades many submissions, several at a time, each lane a process that keeps the engine loaded. */
+export interface LaneGradeOptions {
+  /** Calls the grading off. */
+  readonly signal?: AbortSignal;
+  /** Grades in a lane that has graded nothing before. @default false */
+  readonly fresh?: boolean;
+}
+
+/**
+ * Grades many submissions, several at a time, each lane a process that keeps the engine loaded. A lane that dies is
+ * replaced, and so is one that lives and fails: its compiler may have died, or its memory may be full, and the next
+ * submission must not pay for that.
+ */
 export class Lanes {
   readonly #entry: string;
   readonly #environment: NodeJS.ProcessEnv;
@@ -66,7 +78,7 @@ export class Lanes {
    * Resolves with the verdict. Rejects with `LaneError` when the lane failed, which says nothing about the submission;
    * with `Error` when the lesson's own files are broken or `signal` was aborted.
    */
-  grade(job: LaneJob, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Verdict> {
+  grade(job: LaneJob, { signal, fresh = false }: LaneGradeOptions = {}): Promise<Verdict> {
     return new Promise((resolve, reject) => {
       if (this.#closing) throw new LaneError("the lanes are closed");
       if (this.#broken !== undefined) throw this.#broken;
@@ -78,6 +90,7 @@ export class Lanes {
       this.#queue.push({
         number,
         job,
+        fresh,
         resolve: (verdict) => (settled(), resolve(verdict)),
         reject: (error) => (settled(), reject(error)),
       });
@@ -114,17 +127,38 @@ export class Lanes {
 
   #next(): void {
     for (const lane of this.#lanes) {
-      if (lane.job !== undefined) continue;
-      const job = this.#queue.shift();
+      if (lane.job !== undefined || lane.closed) continue;
+      const [job] = this.#queue;
       if (job === undefined) {
         if (this.#closing) lane.send({ kind: "close" });
         continue;
       }
-      lane.job = job.number;
-      const limit = setTimeout(() => lane.kill(), JOB_LIMIT_MS);
-      this.#running.set(job.number, { ...job, limit });
-      lane.send({ kind: "grade", number: job.number, job: job.job });
+      if (job.fresh && lane.used) {
+        // The one that is new comes later in this round.
+        if (!this.#hasUnused()) this.#replace(lane);
+        continue;
+      }
+      this.#queue.shift();
+      this.#give(lane, job);
     }
+  }
+
+  #give(lane: LaneProcess, job: Job): void {
+    lane.job = job.number;
+    lane.used = true;
+    lane.calledOff = false;
+    const limit = setTimeout(() => lane.kill(), JOB_LIMIT_MS);
+    this.#running.set(job.number, { ...job, limit });
+    lane.send({ kind: "grade", number: job.number, job: job.job });
+  }
+
+  #hasUnused(): boolean {
+    return [...this.#lanes].some((lane) => !lane.used && !lane.closed);
+  }
+
+  #replace(lane: LaneProcess): void {
+    lane.send({ kind: "close" });
+    this.#open();
   }
 
   #hear(lane: LaneProcess, message: FromLane): void {
@@ -134,6 +168,8 @@ export class Lanes {
     }
     const job = this.#settle(message.number);
     lane.job = undefined;
+    const isSuspect = message.kind === "verdict" ? message.verdict.outcome === "grader-error" : !lane.calledOff;
+    if (isSuspect && (!this.#closing || this.#queue.length > 0)) this.#replace(lane);
     if (message.kind === "verdict") job?.resolve(message.verdict);
     else job?.reject(new Error(message.message));
     this.#next();
@@ -149,7 +185,8 @@ export class Lanes {
     const job = lane.job === undefined ? undefined : this.#settle(lane.job);
     job?.reject(new LaneError(`the process that graded ${job.job.display} failed: ${how}`, wasReady));
     if (!wasReady) this.#stillborn++;
-    const wanted = !this.#closing || this.#queue.length > 0;
+    // One that was asked to end has its successor already.
+    const wanted = !lane.closed && (!this.#closing || this.#queue.length > 0);
     if (wanted && this.#stillborn < MAX_STILLBORN) {
       this.#open();
       this.#next();
@@ -171,6 +208,11 @@ export class Lanes {
   #callOff(number: number, reason: Error): void {
     const waiting = this.#queue.findIndex((job) => job.number === number);
     if (waiting !== -1) this.#queue.splice(waiting, 1)[0]?.reject(reason);
-    else for (const lane of this.#lanes) if (lane.job === number) lane.send({ kind: "abort", number });
+    else
+      for (const lane of this.#lanes)
+        if (lane.job === number) {
+          lane.calledOff = true;
+          lane.send({ kind: "abort", number });
+        }
   }
 }

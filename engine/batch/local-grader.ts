@@ -1,5 +1,5 @@
 import type { Verdict } from "../verdict.ts";
-import type { Grader } from "./grade-class.ts";
+import type { Grader, HowToGrade } from "./grade-class.ts";
 import { gradeOne, keep, type Attempt, type GradeOneOptions } from "./grade-one.ts";
 import type { Store } from "./store.ts";
 import type { Unit } from "./unit.ts";
@@ -20,7 +20,7 @@ export class LocalGrader implements Grader {
     this.#options = options;
   }
 
-  grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
+  grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
     return gradeOne(unit, { ...this.#options, ...how });
   }
 

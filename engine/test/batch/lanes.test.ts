@@ -65,6 +65,45 @@ test("a job that is called off ends, and the lane goes on", async () => {
   await expect(lanes.grade(right())).rejects.toThrow("the lanes are closed");
 });
 
+test.runIf(process.platform === "linux")("a lane whose compiler has died is replaced by a fresh one", async () => {
+  const temporary = await folderOf("compiler");
+  const lanes = new Lanes(1, { entry, environment: { ...process.env, TMPDIR: temporary } });
+  expect(await lanes.grade(right())).toMatchObject({ passed: true });
+  const compilers = inFolder(temporary).filter(({ command }) => command.includes("--service="));
+  for (const { pid } of compilers) process.kill(pid, "SIGKILL");
+  // This one may meet the dead compiler: then that is the grader's fault, and the next one must not meet it again.
+  expect((await lanes.grade(right())).outcome).not.toBe("not-gradable");
+  expect(await lanes.grade(right())).toMatchObject({ passed: true });
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
+test.runIf(process.platform === "linux")("a lane that meets a fault of the grader is replaced", async () => {
+  const temporary = await folderOf("suspect");
+  const lanes = new Lanes(2, { entry, environment: { ...process.env, TMPDIR: temporary } });
+  const pids = () => new Set(inFolder(temporary).flatMap((one) => (one.command.includes("lane.mjs") ? [one.pid] : [])));
+  await Promise.all([lanes.grade(right()), lanes.grade(right())]);
+  const before = pids();
+  const noSuchLesson = { ...right(), lesson: { ...lesson, checks: path.join(root, "nowhere") } };
+  await expect(lanes.grade(noSuchLesson)).rejects.toThrow("is missing");
+  expect(await lanes.grade(right(), { fresh: true })).toMatchObject({ passed: true });
+  const after = [...pids()].filter((pid) => !before.has(pid));
+  expect(after.length).toBeGreaterThan(0);
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
+test.runIf(process.platform === "linux")("what must be graded afresh gets a process that graded nothing", async () => {
+  const temporary = await folderOf("fresh");
+  const lanes = new Lanes(2, { entry, environment: { ...process.env, TMPDIR: temporary } });
+  const pids = () => inFolder(temporary).flatMap((one) => (one.command.includes("lane.mjs") ? [one.pid] : []));
+  await Promise.all([lanes.grade(right()), lanes.grade(right())]);
+  const before = new Set(pids());
+  expect(await lanes.grade(right(), { fresh: true })).toMatchObject({ passed: true });
+  // One was replaced, and only one: the other is as good as before.
+  await until(() => pids().length === 2, GONE_LIMIT_MS);
+  expect(pids().filter((pid) => before.has(pid))).toHaveLength(1);
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
 test("lanes that cannot start refuse every job, and say why", async () => {
   const broken = path.join(await folderOf("broken"), "lane.mjs");
   await writeFile(broken, 'throw new Error("half a download");');

@@ -5,13 +5,13 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
 import { esbuild } from "./esbuild.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
-import { scratchBeside } from "./scratch-beside.ts";
+import { scratchFolderBeside } from "./scratch-beside.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */
@@ -72,7 +72,7 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<{ de
   if (existsSync(compiled.checks)) return compiled;
 
   const { build } = esbuild();
-  const scratch = scratchBeside(folder);
+  const scratch = await scratchFolderBeside(folder);
   try {
     await build({
       entryPoints: { lesson: lesson.definitionFile, checks: lesson.checkFile },
@@ -87,13 +87,13 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<{ de
       external: ["#kit"],
     });
   } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
     const first = (error as Partial<BuildFailure>).errors?.[0];
     const where = first?.location == null ? "" : `${first.location.file}:${first.location.line}: `;
     throw new AuthoredFileError(
       `the checks of ${lesson.slug} do not compile: ${where}${first?.text ?? (error as Error).message}`,
     );
   }
-  await mkdir(workbook.cache, { recursive: true });
   await rename(scratch, folder).catch(async (error: unknown) => {
     // Another process compiled the same content first: its result is ours.
     await rm(scratch, { recursive: true, force: true });

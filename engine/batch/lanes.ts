@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import { addressSpaceFault } from "../address-space.mjs";
+import { MachineLimitError } from "../grade/process-pool.ts";
 import { processLevel, type Chosen } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
 import type { FromLane, LaneJob } from "./lane-messages.ts";
@@ -65,13 +67,23 @@ export class Lanes {
   #left: Leftovers = { processes: 0, files: [] };
   #allEnded = () => {};
 
-  /** @param width how many submissions are graded at a time */
+  /**
+   * @param width how many submissions are graded at a time
+   * @throws MachineLimitError when no server could run here; the error of the file system when no lane can be made
+   */
   constructor(width: number, { environment = process.env, entry, isolation = processLevel() }: LanesOptions = {}) {
     this.#environment = environment;
     this.#isolation = isolation;
     this.#entry = entry ?? fileURLToPath(new URL("./lane.mjs", import.meta.url));
-    // At once, not with the first job: lanes load the engine while the caller is still looking for submissions.
-    for (let count = 0; count < width; count++) this.#open();
+    const fault = addressSpaceFault();
+    if (fault !== undefined) throw new MachineLimitError(fault);
+    try {
+      // At once, not with the first job: lanes load the engine while the caller is still looking for submissions.
+      for (let count = 0; count < width; count++) this.#open();
+    } catch (error) {
+      for (const lane of this.#lanes) lane.kill();
+      throw error;
+    }
   }
 
   /**
@@ -158,7 +170,22 @@ export class Lanes {
 
   #replace(lane: LaneProcess): void {
     lane.send({ kind: "close" });
-    this.#open();
+    this.#openOrRefuse();
+  }
+
+  /** A lane more; or, when there is none left and none can be made, an end to all that waits. */
+  #openOrRefuse(): void {
+    try {
+      this.#open();
+    } catch (error) {
+      if ([...this.#lanes].some((lane) => !lane.closed)) return;
+      this.#refuse(`no process to grade in could be started: ${(error as Error).message}`);
+    }
+  }
+
+  #refuse(why: string): void {
+    this.#broken = new LaneError(why);
+    for (const waiting of this.#queue.splice(0)) waiting.reject(this.#broken);
   }
 
   #hear(lane: LaneProcess, message: FromLane): void {
@@ -188,12 +215,9 @@ export class Lanes {
     // One that was asked to end has its successor already.
     const wanted = !lane.closed && (!this.#closing || this.#queue.length > 0);
     if (wanted && this.#stillborn < MAX_STILLBORN) {
-      this.#open();
+      this.#openOrRefuse();
       this.#next();
-    } else if (wanted && this.#lanes.size === 0) {
-      this.#broken = new LaneError(`no process to grade in could be started: ${how}`);
-      for (const waiting of this.#queue.splice(0)) waiting.reject(this.#broken);
-    }
+    } else if (wanted && this.#lanes.size === 0) this.#refuse(`no process to grade in could be started: ${how}`);
     if (this.#lanes.size === 0) this.#allEnded();
   }
 

@@ -5,11 +5,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { esbuild } from "../esbuild.ts";
-import { scratchBeside } from "../scratch-beside.ts";
+import { scratchFolderBeside } from "../scratch-beside.ts";
 import type { Workbook } from "../workbook.ts";
 
 /** From the name in an import to the absolute path of a module that exports the same. */
@@ -25,8 +25,20 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
   const vendor = new Map(packages.map((name) => [name, path.join(folder, `${fileName(name)}.mjs`)]));
   if (existsSync(folder)) return vendor;
 
+  const scratch = await scratchFolderBeside(folder);
+  try {
+    await prepare(workbook, packages, scratch);
+    await rename(scratch, folder);
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    // Another process bundled the same packages first: its result is ours.
+    if (!existsSync(folder)) throw error;
+  }
+  return vendor;
+}
+
+async function prepare(workbook: Workbook, packages: readonly string[], scratch: string): Promise<void> {
   const { build } = esbuild();
-  const scratch = scratchBeside(folder);
   // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
   const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
   await build({
@@ -49,13 +61,6 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
     scratch,
     JSON.stringify(files),
   ]);
-  await mkdir(workbook.cache, { recursive: true });
-  await rename(scratch, folder).catch(async (error: unknown) => {
-    // Another process bundled the same packages first: its result is ours.
-    await rm(scratch, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  });
-  return vendor;
 }
 
 /** Which packages, when each was installed or built, and what prepares them. */

@@ -8,6 +8,7 @@ import { settleSet } from "../batch/settle-set.ts";
 import { similarInClass } from "../batch/similar-in-class.ts";
 import { setName } from "../batch/yardstick.ts";
 import type { OpenQueue } from "../queue/open-queue.ts";
+import { Seal } from "../queue/seal.ts";
 import { pageFor } from "../report/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../verdict.ts";
 import { ClassProgress } from "./class-progress.ts";
@@ -40,7 +41,7 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
     const verdictsBefore = await aboutToBeReplaced(output, job, plan);
-    const outcome = await gradeAll(job, plan, output, context, signal, { queue, notices });
+    const outcome = await gradeAll(job, plan, output, context, signal, { queue, seal: new Seal(secret), notices });
 
     const { yardstick, lesson, shard } = job;
     const head = { name: setName(yardstick), yardstick, title: lesson.title, folder: job.shown };
@@ -98,13 +99,15 @@ async function gradeAll(
   output: Output,
   context: Context,
   signal: AbortSignal,
-  { queue, notices }: { readonly queue: OpenQueue | undefined; readonly notices: Notices },
+  { queue, seal, notices }: { readonly queue: OpenQueue | undefined; readonly seal: Seal; readonly notices: Notices },
 ): Promise<ClassOutcome> {
   const { stdout, stderr } = context;
   if (toGrade.length === 0) return { kept: 0, faults: [] };
   const options = { job, output, units: toGrade.length, context, signal };
   const opened =
-    queue === undefined ? openLanes(options) : openQueueGrader(options, queue, (sentence) => notices.say(sentence));
+    queue === undefined
+      ? openLanes(options)
+      : openQueueGrader(options, queue, seal, (sentence) => notices.say(sentence));
   const progress = new ClassProgress({ stream: job.reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
   notices.say = (sentence) => progress.say(sentence);
   const page = pageFor(context);

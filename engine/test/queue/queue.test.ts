@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect as expectAnywhere, test } from "vitest";
+import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import type { Stored } from "../../batch/store.ts";
 import { inClass, type ClassHouse } from "../batch/class-house.ts";
 import { finished, LESSONS } from "../grade/house.ts";
@@ -37,7 +38,7 @@ interface Worker {
 async function inQueue(names: readonly string[], use: (setup: Setup) => Promise<void>): Promise<void> {
   const [redis, gate] = await Promise.all([redisServer(), shutGate()]);
   try {
-    await inClass({}, async (house) => {
+    await inClass({ [SECRET_VARIABLE]: "a secret of this test" }, async (house) => {
       const server = await readFile(path.join(LESSONS, "workbook/solutions/lesson-door/server.ts"), "utf8");
       for (const name of names) await house.handIn(name, { "server.ts": `// ${name}\n${gate.wait}${server}` });
       await house.handIn("dan", "hostile/crashes-on-knock");

@@ -6,6 +6,7 @@ import { peopleIn, planClass, type ClassPlan } from "../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../batch/seeds.ts";
 import { settleSet } from "../batch/settle-set.ts";
 import { similarInClass } from "../batch/similar-in-class.ts";
+import { isSelective } from "../batch/select.ts";
 import { setName } from "../batch/yardstick.ts";
 import type { OpenQueue } from "../queue/open-queue.ts";
 import { Seal } from "../queue/seal.ts";
@@ -48,7 +49,9 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
     const collected = await collectSet(output, { ...head, ...(shard === undefined ? {} : { shard }) }, plan.units);
     const apply = job.apply && !signal.aborted;
     const settled = await settleSet(output, collected, { before: plan.inForce, verdictsBefore, apply });
-    const run = { outcome, durationMs: Math.round(performance.now() - startedAt), stopped: signal.aborted };
+    const stopped = signal.aborted;
+    const lost = stopped ? 0 : withoutResult(job, plan, collected.verdicts);
+    const run = { outcome, lost, durationMs: Math.round(performance.now() - startedAt), stopped };
     await output.journal.add({
       event: "ended",
       set: head.name,
@@ -72,11 +75,25 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
       },
       context,
     );
-    return outcome.faults.length > 0 || (apply && !settled.inForce) ? EXIT_CANNOT_GRADE : EXIT_PASSED;
+    const isComplete = outcome.faults.length === 0 && lost === 0;
+    return isComplete && (settled.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE;
   } finally {
     queue?.close();
     await output.close();
   }
+}
+
+/**
+ * How many people should have a result now and have none: what lay in the output folder could not be read, or was
+ * removed meanwhile. Whoever was not meant by `--only` and its like may be without one.
+ */
+function withoutResult(
+  { selection }: GradeJob,
+  { units, toGrade }: ClassPlan,
+  verdicts: ReadonlyMap<string, Verdict>,
+): number {
+  const expected = isSelective(selection) ? toGrade : units;
+  return expected.flatMap(({ names }) => names).filter((name) => !verdicts.has(name)).length;
 }
 
 interface Notices {

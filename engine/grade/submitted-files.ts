@@ -39,7 +39,8 @@ export interface SubmittedTree {
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
-const LINK = "is a symbolic link; put the file itself there";
+/** Why a link is left out. */
+export const LINK = "is a symbolic link; put the file itself there";
 const SPECIAL = "is no regular file (a pipe, a socket or a device)";
 const DOT_FOLDER = "is a folder whose name begins with a dot, and those are not copied; give it another name";
 

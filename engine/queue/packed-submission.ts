@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
 import { entryPath } from "../batch/intake/entry-path.ts";
-import { hashTree, leftOutByName } from "../batch/intake/hash-tree.ts";
+import { hashTree, linksIn } from "../batch/intake/hash-tree.ts";
 import { NOWHERE } from "../batch/intake/unpacking.ts";
 import { MAX_FILES, MAX_TOTAL_BYTES } from "../grade/limits.ts";
 import { listTree, readSubmitted } from "../grade/submitted-files.ts";
@@ -13,14 +13,14 @@ import { listTree, readSubmitted } from "../grade/submitted-files.ts";
 /** Base64 takes 4 bytes for 3; names and punctuation come on top. */
 const MAX_UNPACKED_BYTES = 2 * MAX_TOTAL_BYTES;
 
-/** Content in base64 by name; `null` where staging leaves something out. */
+/** Content in base64 by name; `null` for a link, which arrives as one that points nowhere. */
 const filesSchema = z.array(z.tuple([z.string(), z.base64().nullable()])).max(MAX_FILES);
 type PackedFiles = z.infer<typeof filesSchema>;
 
-/** The files that staging would read, and the names of what it would leave out. @throws NotGradable as staging would */
+/** The files that staging would read, and the names of links. @throws NotGradable as staging would */
 export async function packSubmission(folder: string): Promise<Buffer> {
   const { files, leftOut } = await listTree(folder);
-  const packed: PackedFiles = leftOutByName(leftOut).map((name) => [name, null]);
+  const packed: PackedFiles = linksIn(leftOut).map((name) => [name, null]);
   for (const { name } of files) packed.push([name, (await readSubmitted(folder, name)).toString("base64")]);
   return promisify(gzip)(JSON.stringify(packed));
 }

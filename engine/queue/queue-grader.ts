@@ -206,7 +206,7 @@ export class QueueGrader implements Grader {
     const job: Job<QueueJob> | undefined = await this.#queue.getJob(id).catch(() => undefined);
     const isPoison = job !== undefined && job.stalledCounter > DEATHS;
     if (isPoison) return this.#fault(unit, `${DEATHS + 1} workers ended while they graded this`);
-    const why = cleanLine(String(job?.failedReason ?? "no reason is known"), { maxChars: SHOWN_REASON_CHARS });
+    const why = cleanLine(job?.failedReason ?? "no reason is known", { maxChars: SHOWN_REASON_CHARS });
     return this.#fault(unit, `workers failed on this: ${why}`);
   }
 

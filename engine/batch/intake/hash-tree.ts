@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { hasDotName, listTree, readSubmitted } from "../../grade/submitted-files.ts";
+import { hasDotName, LINK, listTree, readSubmitted } from "../../grade/submitted-files.ts";
 import type { Reason } from "../../verdict.ts";
 
 /**
- * SHA-256 in hexadecimal over the relative paths and contents of a submission's files, the same on every machine. What
- * staging leaves out counts by its name, because an import of it is refused by that name; dot names do not, because
- * editors and tools make and remove them as they go.
+ * SHA-256 in hexadecimal over the relative paths and contents of a submission's files, the same on every machine. A
+ * link counts by its name, because an import of it is refused by that name. Nothing else that staging leaves out does:
+ * editors and tools make and remove dot files as they go, and pipes and sockets cannot be sent to another machine.
  * @param folder absolute path
  * @throws NotGradable, as staging would
  */
 export async function hashTree(folder: string): Promise<string> {
   const { files, leftOut } = await listTree(folder);
-  const parts = leftOutByName(leftOut).map((name): [string, string] => [name, "left out"]);
+  const parts = linksIn(leftOut).map((name): [string, string] => [name, "link"]);
   for (const { name } of files)
     parts.push([
       name,
@@ -26,9 +26,9 @@ export async function hashTree(folder: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Of what staging leaves out, the names that are part of what was handed in. */
-export function leftOutByName(leftOut: ReadonlyMap<string, string>): string[] {
-  return [...leftOut.keys()].filter((name) => !hasDotName(name));
+/** The links among what staging leaves out, but for dot names. */
+export function linksIn(leftOut: ReadonlyMap<string, string>): string[] {
+  return [...leftOut].filter(([name, why]) => why === LINK && !hasDotName(name)).map(([name]) => name);
 }
 
 /** Stands for a submission of which nothing but its refusal is known. */

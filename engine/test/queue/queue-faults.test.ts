@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -46,6 +46,12 @@ test("a submission arrives as it was sent, or not at all", async () => {
   const packed = await packSubmission(unit.folder);
   await unpackSubmission(packed, path.join(folder, "there"), unit.hash);
   expect(await hashTree(path.join(folder, "there"))).toBe(unit.hash);
+  await mkdir(path.join(folder, "linked"));
+  await writeFile(path.join(folder, "linked/server.ts"), "");
+  await symlink("/etc/hostname", path.join(folder, "linked/greet.ts"));
+  const linked = await hashTree(path.join(folder, "linked"));
+  await unpackSubmission(await packSubmission(path.join(folder, "linked")), path.join(folder, "linked there"), linked);
+  expect(await readlink(path.join(folder, "linked there/greet.ts"))).toBe("/dev/null/not-unpacked");
   const other = "0".repeat(64);
   await expect(unpackSubmission(packed, path.join(folder, "changed"), other)).rejects.toThrow(/changed on its way/);
 });

@@ -104,6 +104,17 @@ test("a hash changes with a name and with a content, and with nothing else", asy
   expect(hashes["same"]).toBe(hashes["one"]);
 });
 
+test("a hash changes with a link that code could import, and not with what editors and tools leave", async () => {
+  const { take, folder } = await classOf({ ...below("plain"), ...below("linked"), ...below("edited") });
+  await symlink("nowhere", path.join(folder, "linked", "greet.ts"));
+  await symlink("ada@laptop.4711", path.join(folder, "edited", ".#server.ts"));
+  await mkdir(path.join(folder, "edited", ".direnv"));
+  await symlink("/nix/store", path.join(folder, "edited", ".direnv", "profile"));
+  const hashes = Object.fromEntries((await take()).submissions.map(({ name, hash }) => [name, hash]));
+  expect(hashes["edited"]).toBe(hashes["plain"]);
+  expect(hashes["linked"]).not.toBe(hashes["plain"]);
+});
+
 test("what cannot be run is refused by name, and the others are taken in", async () => {
   const { take, folder, scratch } = await classOf({
     ...below("fine"),

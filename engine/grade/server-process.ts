@@ -144,6 +144,7 @@ export class ServerProcess {
   /**
    * Waits until a listener accepts a connection, the process ends, or `limitMs` is over, not counting what the process
    * waited for a processor. Of several listeners the one that asked for PORT or 3000 is the HTTP port, else the first.
+   * @throws Error in one sentence when the process ends, or the time is over, before the submission has begun to run
    */
   async boot(limitMs: number = BOOT_LIMIT_MS): Promise<Boot> {
     const before = processorTime(treeOf(this.pid));
@@ -152,9 +153,7 @@ export class ServerProcess {
     let chosenBy = Number.POSITIVE_INFINITY;
     while (Date.now() < deadline || Date.now() < (deadline = due + this.#starvedMs(before))) {
       if (this.ended !== undefined) {
-        // Nothing of the submission ran yet.
-        if (!this.#reports.begun && this.#sandbox !== undefined)
-          throw new Error(`a sandbox could not be made: ${this.stderr.text().trim().split("\n", 1)[0]}`);
+        if (!this.#reports.begun) throw this.#neverBegun(`it ended first (${this.#howItEnded()})`);
         return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
       }
       const listener = this.httpListener();
@@ -171,7 +170,21 @@ export class ServerProcess {
       }
       await this.#reports.news(Math.min(deadline, chosenBy) - Date.now());
     }
+    if (!this.#reports.begun) throw this.#neverBegun(`it was not ready within ${limitMs / 1000} s`);
     return { state: "silent", socket: this.#reports.socket };
+  }
+
+  /** Nothing of the submission ran yet, so whatever happened is this machine's doing: no process, no memory, no sandbox. */
+  #neverBegun(why: string): Error {
+    const what =
+      this.#sandbox === undefined ? "a process for the server could not be made" : "a sandbox could not be made";
+    return new Error(`${what}: ${why}`);
+  }
+
+  #howItEnded(): string {
+    const said = this.stderr.text().trim().split("\n", 1)[0] ?? "";
+    if (said !== "") return said;
+    return this.signal === null ? `code ${this.exitCode}` : this.signal;
   }
 
   /** The listener that serves HTTP, as far as it is known: the one that asked for PORT, else for 3000, else the first. */

@@ -13,6 +13,7 @@ import { NotGradable } from "../grade/not-gradable.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Reason, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
+import { JobEnds } from "./job-ends.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import { packSubmission } from "./packed-submission.ts";
 import { DEATHS, jobId, jobOf, jobOptions, queueName, type QueueJob } from "./queue-job.ts";
@@ -21,8 +22,6 @@ import { KEPT_SECONDS, SharedStore } from "./shared-store.ts";
 
 /** So many units lie in the queue at a time: enough for every worker, and little enough for the server's memory. */
 const IN_FLIGHT = 500;
-/** Events tell at once what is finished; looking tells what no event told, such as a server that lost its memory. */
-const LOOK_AGAIN_MS = 1_000;
 /** So many times a job may come back without a result that can be believed; then the workbook failed on the unit. */
 const MAX_UNPROVEN = 3;
 /** What the server says about a failure is anybody's text. */
@@ -46,8 +45,6 @@ export interface QueueGraderOptions {
   readonly onNotice: (sentence: string) => void;
 }
 
-type End = "completed" | "failed" | "lost";
-
 /**
  * Has units graded by workers on any number of machines, and collects the results. Whatever is lost on the way, a job, a
  * worker or all that the server knew, is put into the queue again: the same unit has the same key, so twice does no harm.
@@ -58,11 +55,8 @@ export class QueueGrader implements Grader {
   readonly #shared: SharedStore;
   readonly #queue: Queue<QueueJob>;
   readonly #events: QueueEvents;
-  readonly #waiting = new Map<string, (end: End) => void>();
+  readonly #ends: JobEnds;
   readonly #stopped: Promise<never>;
-  readonly #looking: NodeJS.Timeout;
-  #isLooking = false;
-  #looksWithoutWorker = 0;
   #saidBadValue = false;
   #takenBack: Promise<unknown> = Promise.resolve();
 
@@ -76,9 +70,7 @@ export class QueueGrader implements Grader {
     // Lost connections come back; the connection itself tells people about them.
     this.#queue.on("error", () => {});
     this.#events.on("error", () => {});
-    for (const event of ["completed", "failed"] as const)
-      this.#events.on(event, ({ jobId: id }: { readonly jobId: string }) => void this.#look(id));
-    this.#looking = setInterval(() => void this.#lookAtAll(), LOOK_AGAIN_MS);
+    this.#ends = new JobEnds(this.#queue, this.#events, () => this.#onNoWorker());
     this.#stopped = new Promise((_, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
     });
@@ -112,7 +104,7 @@ export class QueueGrader implements Grader {
       }
       this.#options.signal.throwIfAborted();
       await this.#queue.add("grade", jobOf(unit, how, this.#options.seal), jobOptions(id, KEPT_SECONDS));
-      const end = await this.#end(id);
+      const end = await this.#ends.of(id);
       if (end === "failed") return { state: "fault", verdict: await this.#blamed(unit, id) };
       const attempt = end === "completed" ? await this.#collect(unit, id) : undefined;
       if (attempt !== undefined) return attempt;
@@ -135,7 +127,7 @@ export class QueueGrader implements Grader {
 
   /** Lets go of the queue. What workers are at goes on, and the next grading finds it. */
   async close(): Promise<void> {
-    clearInterval(this.#looking);
+    this.#ends.close();
     this.#options.signal.removeEventListener("abort", this.#takeBack);
     let limit: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => (limit = setTimeout(resolve, GOODBYE_LIMIT_MS)));
@@ -216,40 +208,7 @@ export class QueueGrader implements Grader {
     return ungraded({ lesson, definition, submission: SUBMISSION, seed, isolation: yardstick.isolation, reason });
   }
 
-  #end(id: string): Promise<End> {
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      // It may have ended before anybody waited.
-      void this.#look(id);
-    });
-  }
-
-  async #look(id: string): Promise<void> {
-    if (!this.#waiting.has(id)) return;
-    const state = await this.#queue.getJobState(id).catch(() => undefined);
-    const end = state === "unknown" ? "lost" : state;
-    if (end !== "completed" && end !== "failed" && end !== "lost") return;
-    this.#waiting.get(id)?.(end);
-    this.#waiting.delete(id);
-  }
-
-  async #lookAtAll(): Promise<void> {
-    // While the server is away, one round waits for it.
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    try {
-      await Promise.all([...this.#waiting.keys()].map((id) => this.#look(id)));
-      await this.#lookForWorkers();
-    } finally {
-      this.#isLooking = false;
-    }
-  }
-
-  async #lookForWorkers(): Promise<void> {
-    // Some servers keep it to themselves who is connected.
-    const workers = await this.#queue.getWorkersCount().catch(() => 1);
-    this.#looksWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#looksWithoutWorker + 1 : 0;
-    if (this.#looksWithoutWorker !== 2) return;
+  #onNoWorker(): void {
     const { node, isolation } = this.#options.yardstick;
     this.#options.onNotice(
       "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
@@ -258,8 +217,7 @@ export class QueueGrader implements Grader {
   }
 
   readonly #takeBack = (): void => {
-    this.#takenBack = Promise.all([...this.#waiting.keys()].map((id) => this.#remove(id)));
-    this.#waiting.clear();
+    this.#takenBack = Promise.all(this.#ends.forget().map((id) => this.#remove(id)));
   };
 
   /** One that a worker is at stays. */

@@ -13,13 +13,13 @@ import type { Unit } from "../../batch/unit.ts";
 import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { openQueue, type OpenQueue } from "../../queue/open-queue.ts";
-import { unpackSubmission } from "../../queue/packed-submission.ts";
 import { QueueGrader } from "../../queue/queue-grader.ts";
-import { jobId, jobOf, jobOptions, provenJob, queueName } from "../../queue/queue-job.ts";
+import { jobOf, jobOptions, queueName } from "../../queue/queue-job.ts";
 import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
+import { bomb, flipped, packed } from "./bad-bytes.ts";
 import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
 
 const seal = new Seal("the secret of this class");
@@ -78,20 +78,10 @@ const storedOf = ({ key, hash }: Unit, verdict: Verdict): Stored => ({
   attempts: 1,
   worker: "nobody:1",
 });
-const packed = (value: unknown): Buffer => gzipSync(JSON.stringify(value));
 const resultOf = (unit: Unit, verdict: Verdict, by = seal): Buffer =>
   by.seal("result", unit.key, packed(storedOf(unit, verdict)));
 const resultAt = ({ key }: Unit) => `workbook:2:result:${key}`;
 const submissionAt = ({ hash }: Unit) => `workbook:2:submission:${hash}`;
-
-function flipped(bytes: Buffer, at: number): Buffer {
-  const copy = Buffer.from(bytes);
-  copy[at] = (copy[at] ?? 0) ^ 1;
-  return copy;
-}
-
-/** 64 MB of zeros: more than any result may be. */
-const bomb = () => gzipSync(Buffer.alloc(64 * 1024 * 1024));
 
 /** What somebody without the secret, or with a broken disk, leaves where ada's result belongs. */
 const BAD_VALUES: readonly [string, () => Buffer][] = [
@@ -117,64 +107,6 @@ const BAD_VALUES: readonly [string, () => Buffer][] = [
   ["a result of another submission", () => resultOf({ ...ada, hash: bob.hash }, forged(7))],
   ["a result of other random input", () => resultOf(ada, forged(8))],
 ];
-
-test("a proof is for one kind, one name, one value and one secret", () => {
-  const value = Buffer.from("value");
-  const sealed = seal.seal("result", "k", value);
-  expect(seal.open("result", "k", sealed)).toEqual(value);
-  expect(seal.open("attempt", "k", sealed)).toBeUndefined();
-  expect(seal.open("result", "K", sealed)).toBeUndefined();
-  expect(stranger.open("result", "k", sealed)).toBeUndefined();
-  for (let at = 0; at < sealed.byteLength; at++) expect(seal.open("result", "k", flipped(sealed, at))).toBeUndefined();
-  for (let end = 0; end < sealed.byteLength; end++)
-    expect(seal.open("result", "k", sealed.subarray(0, end))).toBeUndefined();
-  // A name and a value cannot be cut apart elsewhere.
-  expect(seal.mac("result", 'k"]\n', Buffer.from("v"))).not.toEqual(seal.mac("result", "k", Buffer.from('"]\nv')));
-});
-
-test("a job is believed only as it was put there", () => {
-  const job = jobOf(ada, first, seal);
-  expect(provenJob(ada.key, job, seal)).toEqual(job);
-  // The order of the fields is nobody's promise.
-  expect(provenJob(ada.key, Object.fromEntries(Object.entries(job).toReversed()), seal)).toEqual(job);
-  const changed: readonly [string, unknown][] = [
-    [bob.key, job],
-    [jobId(ada.key, 1), job],
-    [jobId(ada.key, 1), { ...job, before: 1 }],
-    [ada.key, { ...job, hash: bob.hash }],
-    [ada.key, { ...job, seed: 8 }],
-    [ada.key, { ...job, alone: true }],
-    [ada.key, { ...job, fresh: true }],
-    [ada.key, { ...job, yardstick: { ...yardstick, isolation: "namespaces" } }],
-    [ada.key, { ...job, more: 1 }],
-    [ada.key, { ...job, mac: "" }],
-    [ada.key, { ...job, mac: seal.mac("job", bob.key, Buffer.from("")).toString("base64url") }],
-    [ada.key, jobOf(ada, first, stranger)],
-    [ada.key, null],
-    [ada.key, "job"],
-  ];
-  for (const [id, data] of changed) expect(provenJob(id, data, seal), JSON.stringify(data)).toBeUndefined();
-});
-
-test("a submission that is more than a submission may be is not unpacked", async () => {
-  const target = (name: string) => path.join(folder, "unpacked", name);
-  await mkdir(path.join(folder, "unpacked"));
-  const file = (name: string, content: unknown = "") => packed([[name, content]]);
-  const many = packed(Array.from({ length: 1_001 }, (_, index) => [`${index}.ts`, ""]));
-  const bad = [bomb(), gzipSync("{"), file("../evil.ts"), file("/etc/evil"), file(""), file("a.ts", 1), many];
-  for (const [index, value] of bad.entries())
-    await expect(unpackSubmission(value, target(String(index)), ada.hash)).rejects.toThrow(/./);
-  const twice = packed([
-    ["a.ts", ""],
-    ["a.ts", ""],
-  ]);
-  await expect(unpackSubmission(twice, target("twice"), ada.hash)).rejects.toThrow("EEXIST");
-  const through = packed([
-    ["link", null],
-    ["link/evil.ts", ""],
-  ]);
-  await expect(unpackSubmission(through, target("through"), ada.hash)).rejects.toThrow(/ENOTDIR|EEXIST|ENOENT/);
-});
 
 describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   let redis: RedisServer;

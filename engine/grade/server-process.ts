@@ -153,7 +153,7 @@ export class ServerProcess {
     let chosenBy = Number.POSITIVE_INFINITY;
     while (Date.now() < deadline || Date.now() < (deadline = due + this.#starvedMs(before))) {
       if (this.ended !== undefined) {
-        if (!this.#reports.begun) throw this.#neverBegun(`it ended first (${this.#howItEnded()})`);
+        if (this.#isFault()) throw this.#neverBegun(`it ended first (${this.#howItEnded()})`);
         return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
       }
       const listener = this.httpListener();
@@ -170,11 +170,18 @@ export class ServerProcess {
       }
       await this.#reports.news(Math.min(deadline, chosenBy) - Date.now());
     }
-    if (!this.#reports.begun) throw this.#neverBegun(`it was not ready within ${limitMs / 1000} s`);
+    if (this.#isFault()) throw this.#neverBegun(`it was not ready within ${limitMs / 1000} s`);
     return { state: "silent", socket: this.#reports.socket };
   }
 
-  /** Nothing of the submission ran yet, so whatever happened is this machine's doing: no process, no memory, no sandbox. */
+  /**
+   * Whether nothing of the submission ran yet: then whatever happened is this machine's doing (no process, no memory, no
+   * sandbox), unless the grader ended the process itself.
+   */
+  #isFault(): boolean {
+    return !this.#reports.begun && !this.stopping;
+  }
+
   #neverBegun(why: string): Error {
     const what =
       this.#sandbox === undefined ? "a process for the server could not be made" : "a sandbox could not be made";
@@ -255,6 +262,8 @@ export class ServerProcess {
     ];
     clearInterval(this.#watch);
     await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
+    // Where this process was busy for longer than the limit, what is waiting to be read is read in the turn that follows.
+    await new Promise((resolve) => setImmediate(resolve));
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
     alive.delete(this);

@@ -6,6 +6,7 @@
  */
 import process from "node:process";
 import { esbuild } from "../esbuild.ts";
+import { processCompiler } from "../grade/compiler.ts";
 import { grade } from "../grade/grade.ts";
 import { ProcessPool } from "../grade/process-pool.ts";
 import { closeInherited } from "../isolate/inherited.ts";
@@ -29,10 +30,8 @@ process.on("message", (message: ToLane) => {
       running.get(message.number)?.abort(new Error("the grading was called off"));
       return;
     case "close":
-      // The compiler is a process of its own; it would outlive this one for a moment.
-      void esbuild()
-        .stop()
-        .finally(() => process.exit(0));
+      // The compilers are processes of their own; they would outlive this one for a moment.
+      void Promise.allSettled([esbuild().stop(), processCompiler.stop()]).finally(() => process.exit(0));
   }
 });
 // Whoever opened this lane is gone, however that happened. Ending ends the servers as well.

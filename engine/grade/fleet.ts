@@ -29,19 +29,10 @@ export class Fleet {
     this.#servers.set(exercise, { process: this.#spawn() });
   }
 
-  /**
-   * Copies the submission to where each server will run.
-   * @returns a folder in which it lies and nothing runs yet (absolute path)
-   */
-  async prepare(stage: Stage): Promise<string> {
+  /** Begins to copy the submission to where each server will run. */
+  prepare(stage: Stage): void {
     this.#stage = stage;
-    const [first, ...others] = [...this.#servers.values()].map(({ process }) => process);
-    if (first === undefined) throw new Error("no server was added yet");
-    const copied = stage.writeTo(first.home.folder);
-    this.#copying.set(first, copied);
-    await copied;
-    for (const process of others) void this.#copyTo(process, stage);
-    return first.home.folder;
+    for (const { process } of this.#servers.values()) void this.#copyTo(process, stage);
   }
 
   start(order: Order): void {

@@ -9,6 +9,7 @@ import type { Lesson } from "../lesson.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
+import { Compiler, processCompiler } from "./compiler.ts";
 import { Findings } from "./findings.ts";
 import { Fleet } from "./fleet.ts";
 import { NotGradable } from "./not-gradable.ts";
@@ -56,6 +57,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const pool = options.pool ?? new ProcessPool(workbook);
   const { sandbox } = pool;
   const fleet = new Fleet(pool);
+  // In a sandbox each submission has one to itself, as it has its servers.
+  const compiler = sandbox === undefined ? processCompiler : new Compiler(sandbox);
   const fold = () =>
     (findings as Findings).verdict({
       isolation: sandbox?.level ?? "process",
@@ -70,6 +73,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const vendor = seenFrom(sandbox, await vendorOf(workbook, definition.packages ?? []));
     for (const { id } of wanted) fleet.add(id, vendor);
+    compiler.start();
     findings = new Findings({
       lesson,
       definition,
@@ -89,9 +93,10 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       });
     const remark = leftOutRemark(staged.leftOut);
     if (remark !== undefined) findings.advise(remark);
-    const folder = await fleet.prepare(staged);
-    const modules = sandbox?.modules ?? workbook.modules;
-    fleet.start(await compile({ folder, staged, lessonFiles: definition.edits, vendor, modules }));
+    const { modules } = workbook;
+    const modulesInside = sandbox?.modules;
+    fleet.prepare(staged);
+    fleet.start(await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules, modulesInside }));
     checking = runChecks(checks, new ProcessRun(fleet, findings, signal));
     await unlessAborted(checking, signal);
     const reason = await fleet.commonReason();
@@ -102,6 +107,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     if (error instanceof NotGradable) findings.notGradable(error.reason);
     else findings.graderError(error);
   } finally {
+    if (compiler !== processCompiler) await compiler.stop();
     await fleet.stop();
     // Checks that were abandoned see their servers end, and end too: two runs must never be under way in one engine.
     await checking?.catch(() => {});

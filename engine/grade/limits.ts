@@ -59,3 +59,16 @@ export const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 export const MAX_DEPTH = 12;
 /** A path relative to the submission. What is longer may not fit below a temporary folder. */
 export const MAX_PATH_BYTES = 1_024;
+
+/** What compiling one submission may take: a lesson's own code takes some hundredths of a second and 20 MB. */
+export const COMPILE_CPU_SECONDS = 5;
+export const COMPILE_LIMIT_MS = 15_000;
+/** Linux only. */
+export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
+/** What the compiler says to us meanwhile, its result included. */
+export const COMPILE_OUTPUT_BYTES = 64 * 1024 * 1024;
+/** A package.json that is larger tells the compiler nothing. */
+export const MANIFEST_LIMIT_BYTES = 64 * 1024;
+
+/** After the compiler has broken off, its end and its last words are waited for this long. */
+export const COMPILER_END_LIMIT_MS = 1_000;

@@ -41,6 +41,8 @@ export function containerSandbox(engine: string, premises: Premises, folder: str
         environment: { ...environment, PATH: "/usr/local/bin:/usr/bin:/bin", TMPDIR: "/tmp" },
       }).facade;
     },
+    pipe: (command) =>
+      spawn(engine, commandFor(command), { detached: true, cwd: "/", stdio: ["pipe", "pipe", "pipe"] }),
   };
 }
 

@@ -30,6 +30,24 @@ export function inOuterLayer(bubblewrap: string, command: readonly string[], wri
  */
 export function namespaceSandbox(bubblewrap: string, premises: Premises, folder: string): Sandbox {
   const layer = layerFor(bubblewrap, premises, folder);
+  const start = (
+    command: readonly string[],
+    stdio: readonly ("ignore" | "pipe")[],
+    environment: Readonly<Record<string, string>>,
+  ) => {
+    const shown = [...layer.shown, ...bundles(premises)];
+    const options = innerArguments({ ...layer, shown, environment: { ...environment, TMPDIR: "/tmp" } }, isRoot);
+    const child = spawn(
+      bubblewrap,
+      ["--args", String(OPTIONS_FD), "--", ...innerPrefix(isRoot), ...command],
+      // bubblewrap's own first process can be looked at from inside, so its environment is empty as well.
+      { env: {}, cwd: "/", detached: true, stdio: [...stdio, "pipe"] },
+    );
+    const pipe = child.stdio[OPTIONS_FD] as Writable | null | undefined;
+    pipe?.on("error", () => {});
+    pipe?.end(options.map((option) => `${option}\0`).join(""));
+    return child;
+  };
   return {
     level: "namespaces",
     keeper: "bwrap",
@@ -37,24 +55,10 @@ export function namespaceSandbox(bubblewrap: string, premises: Premises, folder:
     modules: MODULES,
     inside: (file) => insideName(premises, file),
     spawn({ limits, arguments: args, environment }: SandboxedCommand): ChildProcess {
-      const shown = [...layer.shown, ...bundles(premises)];
-      const options = innerArguments({ ...layer, shown, environment: { ...environment, TMPDIR: "/tmp" } }, isRoot);
-      const child = spawn(
-        bubblewrap,
-        [
-          ["--args", String(OPTIONS_FD), "--"],
-          innerPrefix(isRoot),
-          ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE],
-          args,
-        ].flat(),
-        // bubblewrap's own first process can be looked at from inside, so its environment is empty as well.
-        { env: {}, cwd: "/", detached: true, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] },
-      );
-      const pipe = child.stdio[OPTIONS_FD] as Writable | null | undefined;
-      pipe?.on("error", () => {});
-      pipe?.end(options.map((option) => `${option}\0`).join(""));
-      return child;
+      const command = ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE, ...args];
+      return start(command, ["ignore", "pipe", "pipe", "pipe"], environment);
     },
+    pipe: (command) => start(command, ["pipe", "pipe", "pipe", "ignore"], {}),
   };
 }
 

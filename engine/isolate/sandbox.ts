@@ -16,6 +16,8 @@ export interface Sandbox {
   inside(file: string): string;
   /** Starts a process. Its stdio are: nothing, stdout, stderr, and as number 3 a socket to us. */
   spawn(command: SandboxedCommand): ChildProcess;
+  /** Starts another program, which talks over its standard input and output alone. Its environment is empty. */
+  pipe(command: readonly string[]): ChildProcess;
 }
 
 export interface SandboxedCommand {

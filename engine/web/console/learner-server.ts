@@ -1,6 +1,7 @@
 /** The lesson's own server as one process: staged, compiled and booted exactly as for a grading. */
 import { bootReason } from "../../grade/boot-reason.ts";
 import { compile } from "../../grade/compile.ts";
+import { processCompiler } from "../../grade/compiler.ts";
 import { NotGradable } from "../../grade/not-gradable.ts";
 import { ProcessPool } from "../../grade/process-pool.ts";
 import { killMarked } from "../../grade/process-tree.ts";
@@ -62,7 +63,8 @@ export class LearnerServer {
       const staged = await stage(source, lesson, definition);
       place = { display, staged };
       await staged.writeTo(folder);
-      const order = await compile({ folder, staged, lessonFiles: definition.edits, vendor, modules });
+      const compiler = processCompiler;
+      const order = await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules });
       await process.start(order, staged.files);
       const boot = await process.boot();
       signal?.throwIfAborted();

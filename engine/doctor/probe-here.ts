@@ -112,7 +112,9 @@ async function achieved(
   if (verdict instanceof LaneError && verdict.started) return broken(`${name} ended the grader: ${verdict.message}`);
   if (verdict instanceof Error) return unknown(`${name} could not be graded: ${verdict.message}`);
   const { stdout, stderr } = verdict.server;
-  const leak = `${stdout}\n${stderr}`.split("\n").find((line) => line.includes(scene.mark));
+  const leak = `${stdout}\n${stderr}\n${JSON.stringify(verdict.reason)}`
+    .split("\n")
+    .find((line) => line.includes(scene.mark));
   if (leak !== undefined) return broken(`${name} saw ${leak}`);
   if (trap.visits() > 0) return broken(`${name} reached a listener of this machine`);
   if (await trap.damage()) return broken(`${name} changed a file that is not its own`);

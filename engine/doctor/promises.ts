@@ -80,6 +80,29 @@ export const PROMISES: readonly SafetyPromise[] = [
     harmless: true,
   },
   {
+    id: "compiler-input",
+    words: "has the compiler follow no source map",
+    levels: EVERYWHERE,
+    attacks: ["names-an-endless-source-map"],
+    harmless: true,
+  },
+  {
+    id: "compiler-resolution",
+    words: "imports no file of yours by a package.json of its own",
+    levels: EVERYWHERE,
+    attacks: ["imports-a-folder-that-points-outside"],
+    proof: /names a file that is not there/,
+    harmless: true,
+  },
+  {
+    id: "compiler-limits",
+    words: "is refused when compiling it takes too much time or memory",
+    levels: EVERYWHERE,
+    attacks: ["nests-without-end", "grows-without-end", "imports-without-end"],
+    proof: /compiling it takes more than \d+ (?:s|MB)/,
+    harmless: true,
+  },
+  {
     id: "file-size",
     words: "writes no file larger than the limit",
     levels: EVERYWHERE,
@@ -93,6 +116,13 @@ export const PROMISES: readonly SafetyPromise[] = [
     levels: SANDBOXED,
     attacks: ["reads-the-checks"],
     harmless: true,
+  },
+  {
+    id: "compiling",
+    words: "has nothing compiled into it that is not its own",
+    levels: SANDBOXED,
+    attacks: ["imports-with-a-gap", "imports-all-of-the-disk"],
+    harmless: false,
   },
   {
     id: "environment",

@@ -10,6 +10,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { MODULES } from "../isolate/inside.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { workbookAt, type Workbook } from "../workbook.ts";
@@ -60,6 +61,7 @@ export class Scene {
   async place({ outcome, name }: Attack): Promise<Trap> {
     const folder = path.join(this.#root, name, "submission");
     await cp(path.join(this.#hostile, outcome, name), folder, { recursive: true });
+    await make(folder);
     const canaries = path.join(this.#root, name, "canaries");
     const canary = path.join(canaries, "canary");
     await mkdir(canaries);
@@ -137,6 +139,15 @@ export interface Trap {
   /** Whether a file was changed or added that is not the submission's own. */
   damage(): Promise<boolean>;
   close(): void;
+}
+
+/** Files that are too large to lie here are made by `make.mjs`, which is no part of the submission. */
+async function make(folder: string): Promise<void> {
+  const recipe = path.join(folder, "make.mjs");
+  if (!existsSync(recipe)) return;
+  const { files } = (await import(pathToFileURL(recipe).href)) as { files: Readonly<Record<string, string>> };
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  await rm(recipe);
 }
 
 const ALIVE = "alive\n";

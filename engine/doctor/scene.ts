@@ -61,7 +61,6 @@ export class Scene {
   async place({ outcome, name }: Attack): Promise<Trap> {
     const folder = path.join(this.#root, name, "submission");
     await cp(path.join(this.#hostile, outcome, name), folder, { recursive: true });
-    await make(folder);
     const canaries = path.join(this.#root, name, "canaries");
     const canary = path.join(canaries, "canary");
     await mkdir(canaries);
@@ -83,6 +82,7 @@ export class Scene {
       addresses: Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address)),
     };
     await writeFile(path.join(folder, "briefing.json"), JSON.stringify(briefing));
+    await make(folder, briefing);
     return {
       folder,
       visits: () => visits,
@@ -141,13 +141,17 @@ export interface Trap {
   close(): void;
 }
 
-/** Files that are too large to lie here are made by `make.mjs`, which is no part of the submission. */
-async function make(folder: string): Promise<void> {
-  const recipe = path.join(folder, "make.mjs");
-  if (!existsSync(recipe)) return;
-  const { files } = (await import(pathToFileURL(recipe).href)) as { files: Readonly<Record<string, string>> };
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-  await rm(recipe);
+/** What `make.mjs` of an attack exports: files that are too large to lie there, or that have to know what the attack aims at. */
+interface Recipe {
+  files(briefing: object): Readonly<Record<string, string>>;
+}
+
+async function make(folder: string, briefing: object): Promise<void> {
+  const file = path.join(folder, "make.mjs");
+  if (!existsSync(file)) return;
+  const recipe = (await import(pathToFileURL(file).href)) as Recipe;
+  for (const [name, text] of Object.entries(recipe.files(briefing))) await writeFile(path.join(folder, name), text);
+  await rm(file);
 }
 
 const ALIVE = "alive\n";

@@ -11,7 +11,7 @@ export type CompilerLimit = "time" | "memory" | "output";
 
 const MEGABYTE = 1024 * 1024;
 const LIMITS: Readonly<Record<CompilerLimit, string>> = {
-  time: `compiling it takes more than ${COMPILE_CPU_SECONDS} s`,
+  time: `compiling it takes more than ${COMPILE_CPU_SECONDS} s of a processor`,
   memory: `compiling it takes more than ${COMPILE_MEMORY_BYTES / MEGABYTE} MB of memory`,
   output: `compiled, it is larger than ${COMPILE_OUTPUT_BYTES / MEGABYTE} MB`,
 };

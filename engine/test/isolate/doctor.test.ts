@@ -69,8 +69,12 @@ describe.concurrent("hostile submissions", () => {
       holds    is ended when it starts too many processes
       holds    costs nobody anything by printing much
       holds    is ended when it prints without end
+      holds    has the compiler follow no source map
+      holds    imports no file of yours by a package.json of its own
+      holds    is refused when compiling it takes too much time or memory
       holds    writes no file larger than the limit
       holds    reads no check, no solution and no file of yours
+      holds    has nothing compiled into it that is not its own
       holds    finds nothing of the grader in its environment, in /proc or among its
                open files
       holds    changes no file outside its own folder
@@ -79,7 +83,7 @@ describe.concurrent("hostile submissions", () => {
       holds    neither kills nor stops the grader
       holds    cannot bury the machine under copies of itself
 
-      All 15 promises of the level namespaces hold here.
+      All 19 promises of the level namespaces hold here.
       "
     `);
       expect(exitCode).toBe(0);
@@ -104,10 +108,14 @@ describe.concurrent("hostile submissions", () => {
       holds    is ended when it starts too many processes
       holds    costs nobody anything by printing much
       holds    is ended when it prints without end
+      holds    has the compiler follow no source map
+      holds    imports no file of yours by a package.json of its own
+      holds    is refused when compiling it takes too much time or memory
       holds    writes no file larger than the limit
 
       Not promised at the level process: that a submission
                reads no check, no solution and no file of yours
+               has nothing compiled into it that is not its own
                finds nothing of the grader in its environment, in /proc or among its
                open files
                changes no file outside its own folder
@@ -116,7 +124,7 @@ describe.concurrent("hostile submissions", () => {
                neither kills nor stops the grader
                cannot bury the machine under copies of itself
 
-      All 8 promises of the level process hold here.
+      All 11 promises of the level process hold here.
       "
     `);
       expect(exitCode).toBe(0);

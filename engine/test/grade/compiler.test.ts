@@ -35,7 +35,7 @@ async function processOf(compiler: Compiler): Promise<number> {
 /** What comes of some files: the code, the name of the file that tsx is to run, or the sentence that refuses them. */
 async function compiled(sources: Sources, compiler = newCompiler()): Promise<string> {
   const files = new Map(Object.entries(sources).map(([name, text]) => [name, Buffer.from(text)]));
-  const staged = { entry: "server.ts", files };
+  const staged = { entry: "server.ts", compiled: "server.compiled.mjs", files, leftOut: new Map<string, string>() };
   try {
     const order = await compile({ compiler, staged, lessonFiles: ["server.ts"], vendor: new Map(), modules });
     return order.compiled === undefined ? `tsx ${order.entry}` : Buffer.from(order.compiled).toString("utf8");
@@ -230,6 +230,12 @@ describe("code that people write", () => {
       'import "./sub";',
       { "sub/package.json": '{ "main": "../../a.ts" }' },
       'server.ts:1 does not compile: the import "./sub" names a file that is not there',
+    ],
+    [
+      "a name that no file can have",
+      `import "./${"a".repeat(5_000)}";`,
+      {},
+      `server.ts:1 does not compile: the import "./${"a".repeat(38)}…" is longer than any name of a file or a package`,
     ],
     [
       "a name that points outside",

@@ -45,7 +45,8 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 /** What the compiler says of one entry: the code, or the reason why there is none. */
 async function said(compiler: Compiler, entry: string, files: ReadonlyMap<string, Uint8Array>): Promise<string> {
   try {
-    const order = await compile({ compiler, staged: { entry, files }, lessonFiles: [], vendor: new Map(), modules });
+    const staged = { entry, compiled: "server.compiled.mjs", files, leftOut: new Map<string, string>() };
+    const order = await compile({ compiler, staged, lessonFiles: [], vendor: new Map(), modules });
     const code = Buffer.from(order.compiled ?? []).toString("utf8");
     const map = code.split("base64,").at(-1) ?? "";
     return `${code}\n${Buffer.from(map, "base64").toString("utf8")}`;

@@ -27,7 +27,7 @@ export function compilerStopped(limit: CompilerLimit): NotGradable {
 
 /**
  * What a message of the compiler tells a learner.
- * @param lessonFiles the files a learner is asked to write: a missing one is told apart from a mistyped import
+ * @param lessonFiles the files a learner is asked to write: a missing one is distinguished from a mistyped import
  */
 export function compileReason(message: Message, lessonFiles: readonly string[]): Reason {
   const { location } = message;
@@ -56,7 +56,7 @@ export function compileReason(message: Message, lessonFiles: readonly string[]):
       hint: `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`,
     };
   }
-  const told =
+  const fault =
     unresolved !== undefined
       ? `the import "${unresolved}" names a file that is not there`
       : noExport?.[2] !== undefined
@@ -67,7 +67,7 @@ export function compileReason(message: Message, lessonFiles: readonly string[]):
   return {
     ...place,
     code: "does-not-compile",
-    message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${told}`,
+    message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${fault}`,
     hint: "Nothing runs until this line compiles; npx tsc shows the same place.",
   };
 }

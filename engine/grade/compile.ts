@@ -18,7 +18,7 @@ export interface CompileOptions {
   readonly compiler: Compiler;
   /** The file to start, what it is called once compiled, what the submission holds, and what was left out of that. */
   readonly staged: Pick<Stage, "entry" | "compiled" | "files" | "leftOut">;
-  /** The files a learner is asked to write: a missing one is told apart from a mistyped import. */
+  /** The files a learner is asked to write: a missing one is distinguished from a mistyped import. */
   readonly lessonFiles: readonly string[];
   /** Packages that are already bundled, where the server finds them. */
   readonly vendor: Vendor;

@@ -183,8 +183,8 @@ class Service {
     if (limit !== undefined) return compilerStopped(limit);
     const [line = ""] = this.#complaint.trim().split("\n", 1);
     const { exitCode, signalCode } = this.#child;
-    const told = line === "" ? (signalCode ?? `exit code ${exitCode}`) : line.slice(0, 200);
-    return new Error(`the compiler ended by itself (${told})`, { cause: error });
+    const words = line === "" ? (signalCode ?? `exit code ${exitCode}`) : line.slice(0, 200);
+    return new Error(`the compiler ended by itself (${words})`, { cause: error });
   }
 }
 

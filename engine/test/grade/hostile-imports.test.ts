@@ -57,19 +57,19 @@ async function said(compiler: Compiler, entry: string, files: ReadonlyMap<string
 }
 
 async function leaks(compiler: Compiler): Promise<string[]> {
-  const told: string[] = [];
+  const leaked: string[] = [];
   try {
     for (let number = 0, tried = 0; tried < ATTEMPTS; number++) {
       const project = hostileProject(seed, number, path.join(root, "home", "server"), outside);
       const files = new Map([...project.files].map(([name, text]) => [name, Buffer.from(text)]));
       for (const entry of project.entries)
-        if (NAMED.test(await said(compiler, entry, files))) told.push(`${entry} of project ${number}`);
+        if (NAMED.test(await said(compiler, entry, files))) leaked.push(`${entry} of project ${number}`);
       tried += project.attempts;
     }
   } finally {
     await compiler.stop();
   }
-  return told;
+  return leaked;
 }
 
 describe(`hostile imports (HOSTILE_SEED=${seed})`, () => {

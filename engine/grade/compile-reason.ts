@@ -7,12 +7,13 @@ import { NotGradable } from "./not-gradable.ts";
 import { STAGED } from "./staged-modules.ts";
 
 /** What the compiler ran into. */
-export type CompilerLimit = "time" | "memory" | "output";
+export type CompilerLimit = "time" | "memory" | "output" | "crash";
 
 const MEGABYTE = 1024 * 1024;
 const LIMITS: Readonly<Record<CompilerLimit, string>> = {
   time: `compiling it takes more than ${COMPILE_CPU_SECONDS} s of a processor`,
   memory: `compiling it takes more than ${COMPILE_MEMORY_BYTES / MEGABYTE} MB of memory`,
+  crash: "the compiler breaks off in the middle of it",
   output: `compiled, it is larger than ${COMPILE_OUTPUT_BYTES / MEGABYTE} MB`,
 };
 

@@ -23,21 +23,25 @@ import { compilerStopped, type CompilerLimit } from "./compile-reason.ts";
 /** Kept of what the program prints when it dies: the cause stands in the first lines. */
 const COMPLAINT_CHARACTERS = 4_096;
 
+/** A process that dies before it is ready is started again so often: nothing of a submission was in it. */
+const START_ATTEMPTS = 3;
+const SEAL_ATTEMPTS = 100;
+
 /**
  * How the program is started. The limit of five open files is what keeps every file of this machine shut: descriptors 0 to
- * 2 are pipes to us, 3 and 4 are what Go's runtime waits with from the first second on, and no number is left for a file
- * or a folder. esbuild has several ways to read one that no plugin is asked about: a comment with `sourceMappingURL`, or an
- * import whose path has a gap, for which it lists folders.
+ * 2 are pipes to us, 3 and 4 are what Go's runtime waits with, and no number is left for a file or a folder. esbuild opens
+ * some that no plugin is asked about: for an import whose path has a gap it lists folders. Go takes its two a moment after
+ * it has begun, so a submission is not shown to it before that was seen: see `#seal`.
  *
- * Go gets memory back more eagerly as it comes near the limit (GOMEMLIMIT), and does not open the files of its cgroup.
- * The soft limit of time makes Go say why it ends.
+ * Go gets memory back more eagerly as it comes near the limit (GOMEMLIMIT). The soft limit of time makes Go say why it ends.
  */
 const START = [
   "ulimit -c 0;",
   `ulimit -t ${COMPILE_CPU_SECONDS + 2}; ulimit -S -t ${COMPILE_CPU_SECONDS};`,
   // Elsewhere the first counts what was only reserved, and Go needs other descriptors.
   ...(process.platform === "linux" ? [`ulimit -d ${COMPILE_MEMORY_BYTES / 1024}; ulimit -n 5;`] : []),
-  `export GOMEMLIMIT=${Math.floor((COMPILE_MEMORY_BYTES * 3) / 4)} GODEBUG=containermaxprocs=0;`,
+  // The files of its cgroup would stay open.
+  `export GOMEMLIMIT=${Math.floor((COMPILE_MEMORY_BYTES * 3) / 4)} GODEBUG=containermaxprocs=0,updatemaxprocs=0;`,
   'exec "$@" 3>&- 4>&-',
 ].join(" ");
 
@@ -59,7 +63,7 @@ export class Compiler {
 
   /** Starts the process, so that it is ready when there is something to compile. */
   start(): void {
-    this.#alive();
+    this.#service ??= new Service(this.#sandbox);
   }
 
   /**
@@ -67,15 +71,14 @@ export class Compiler {
    * when the compiler could not be run.
    */
   async build(options: InMemory): Promise<BuildResult<InMemory>> {
-    const service = this.#alive();
+    const service = await this.#ready();
     try {
       return await service.build(options);
     } catch (error) {
-      if (!service.dead) throw error;
-      // Only the one that had the process for itself is known to have ended it.
-      if (service.builds === 1) throw error;
+      // Only a build that had the process for itself is known to have ended it.
+      if (!service.dead || service.builds === 1) throw error;
     }
-    const alone = new Service(this.#sandbox);
+    const alone = new Compiler(this.#sandbox);
     try {
       return await alone.build(options);
     } finally {
@@ -90,9 +93,20 @@ export class Compiler {
     await service?.stop();
   }
 
-  #alive(): Service {
-    if (this.#service === undefined || this.#service.dead) this.#service = new Service(this.#sandbox);
-    return this.#service;
+  /** A process that lives and can open nothing. */
+  async #ready(): Promise<Service> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#service === undefined || this.#service.dead) this.#service = new Service(this.#sandbox);
+      const service = this.#service;
+      try {
+        await service.sealed;
+        return service;
+      } catch (error) {
+        if (this.#service === service) this.#service = undefined;
+        await service.stop();
+        if (attempt === START_ATTEMPTS) throw error;
+      }
+    }
   }
 }
 
@@ -103,6 +117,8 @@ export const processCompiler = new Compiler();
 class Service {
   /** How many builds it was ever asked for. */
   builds = 0;
+  /** Resolves once it can open no file. Rejects when it ended before. */
+  readonly sealed: Promise<void>;
   readonly #esbuild: ReturnType<typeof esbuildStartedBy>;
   #child!: ChildProcess;
   /** Resolves when it has ended and its last words were read. */
@@ -116,6 +132,9 @@ class Service {
   constructor(sandbox: Sandbox | undefined) {
     this.#esbuild = esbuildStartedBy((program, args) => this.#start(program, args, sandbox));
     void this.#esbuild.initialize({});
+    this.sealed = this.#seal();
+    // It is waited for when there is something to compile.
+    this.sealed.catch(() => {});
   }
 
   get dead(): boolean {
@@ -125,7 +144,7 @@ class Service {
   async build(options: InMemory): Promise<BuildResult<InMemory>> {
     this.builds++;
     if (this.#running++ === 0) this.#written = 0;
-    const cancel = timeLimit(COMPILE_LIMIT_MS, () => this.#end("time"));
+    const cancel = timeLimit(COMPILE_LIMIT_MS, () => this.#breakOff("time"));
     try {
       return await this.#esbuild.build(options);
     } catch (error) {
@@ -151,7 +170,7 @@ class Service {
     if (!this.dead) this.#child.kill("SIGKILL");
   }
 
-  #end(limit: CompilerLimit): void {
+  #breakOff(limit: CompilerLimit): void {
     this.#killedFor ??= limit;
     this.kill();
   }
@@ -164,7 +183,7 @@ class Service {
     void this.#closed.then(() => alive.delete(this));
     child.stdout?.on("data", (chunk: Buffer) => {
       this.#written += chunk.length;
-      if (this.#written > COMPILE_OUTPUT_BYTES) this.#end("output");
+      if (this.#written > COMPILE_OUTPUT_BYTES) this.#breakOff("output");
     });
     const stderr = child.stderr as Socket | null;
     stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -175,27 +194,63 @@ class Service {
     return child;
   }
 
+  /**
+   * Waits until Go has the descriptors that it waits with, which it takes once and keeps: then esbuild says of an import
+   * with a gap that it cannot list the folder. `transform` opens nothing, and gives Go time to begin.
+   */
+  async #seal(): Promise<void> {
+    try {
+      for (let attempt = 1; process.platform === "linux"; attempt++) {
+        await this.#esbuild.transform("");
+        const { errors } = await this.#esbuild.build(PROBE).catch((error: Partial<BuildFailure>) => {
+          if (error.errors === undefined) throw error;
+          return { errors: error.errors };
+        });
+        if (errors.some(({ text }) => text.endsWith(": too many open files"))) return;
+        if (attempt === SEAL_ATTEMPTS) throw new Error("the compiler can still open files");
+      }
+    } catch (error) {
+      await within(COMPILER_END_LIMIT_MS, this.#closed);
+      throw new Error(`the compiler could not be started (${this.#end() ?? (error as Error).message})`, {
+        cause: error,
+      });
+    }
+  }
+
   /** What is thrown for a build that the end of the process cut short. */
   async #whyItDied(error: Error): Promise<Error> {
     await within(COMPILER_END_LIMIT_MS, this.#closed);
     if (!this.dead) return error;
     const limit = this.#killedFor ?? limitNamedBy(this.#complaint);
     if (limit !== undefined) return compilerStopped(limit);
+    return new Error(`the compiler was ended (${this.#end()})`, { cause: error });
+  }
+
+  /** How it ended, in its own words if there are any. */
+  #end(): string | undefined {
     const [line = ""] = this.#complaint.trim().split("\n", 1);
-    const { exitCode, signalCode } = this.#child;
-    const words = line === "" ? (signalCode ?? `exit code ${exitCode}`) : line.slice(0, 200);
-    return new Error(`the compiler ended by itself (${words})`, { cause: error });
+    if (!this.dead) return undefined;
+    return line === "" ? (this.#child.signalCode ?? `exit code ${this.#child.exitCode}`) : line.slice(0, 200);
   }
 }
 
-/** What Go says first when it ends because of a limit. The stack is part of the memory. */
+/** An import with a gap, in no folder. */
+const PROBE: BuildOptions = {
+  stdin: { contents: "require(`./${name}`)" },
+  bundle: true,
+  write: false,
+  logLevel: "silent",
+};
+
+/**
+ * What Go says first when it ends by itself. The stack is part of the memory, and a fault in Go's own code, which checks
+ * every access, is an allocation that failed where it does not look. Undefined when it said nothing: another process ended it.
+ */
 function limitNamedBy(complaint: string): CompilerLimit | undefined {
   if (complaint.startsWith("SIGXCPU")) return "time";
-  return ["out of memory", "cannot allocate memory", "stack overflow", "stack exceeds"].some((words) =>
-    complaint.includes(words),
-  )
-    ? "memory"
-    : undefined;
+  const memory = ["out of memory", "cannot allocate memory", "stack overflow", "stack exceeds", "SIGSEGV"];
+  if (memory.some((words) => complaint.includes(words))) return "memory";
+  return /^(?:fatal error|panic|runtime|SIG[A-Z]+): /m.test(complaint) ? "crash" : undefined;
 }
 
 function startProcess(program: string, args: readonly string[], sandbox: Sandbox | undefined): ChildProcess {

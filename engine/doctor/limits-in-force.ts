@@ -1,7 +1,7 @@
 /** What a submission may use, for people to read. */
 import {
   BOOT_LIMIT_MS,
-  COMPILE_CPU_SECONDS,
+  COMPILE_LIMIT_MS,
   COMPILE_MEMORY_BYTES,
   COMPILE_OUTPUT_BYTES,
   CPU_LIMIT_SECONDS,
@@ -51,7 +51,7 @@ export function limitsInForce(level: Level, platform: NodeJS.Platform): LimitInF
     { what: "output", limit: `${megabytes(OUTPUT_LIMIT_BYTES)}; the end of it is kept` },
     {
       what: "compiling",
-      limit: `${COMPILE_CPU_SECONDS} s of a processor${linux ? `, ${megabytes(COMPILE_MEMORY_BYTES)} of memory` : ""}, ${megabytes(COMPILE_OUTPUT_BYTES)} of output`,
+      limit: `${COMPILE_LIMIT_MS / 1000} s${linux ? `, ${megabytes(COMPILE_MEMORY_BYTES)} of memory` : ""}, ${megabytes(COMPILE_OUTPUT_BYTES)} of output`,
     },
     { what: "the submission", limit: `${MAX_FILES} files, ${megabytes(MAX_TOTAL_BYTES)}` },
     { what: "the whole grading", limit: `${JOB_LIMIT_MS / 60_000} min` },

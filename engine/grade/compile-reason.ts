@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { Message } from "esbuild";
 import type { Reason } from "../verdict.ts";
-import { COMPILE_CPU_SECONDS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
+import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { STAGED } from "./staged-modules.ts";
 
@@ -11,7 +11,7 @@ export type CompilerLimit = "time" | "memory" | "output" | "crash";
 
 const MEGABYTE = 1024 * 1024;
 const LIMITS: Readonly<Record<CompilerLimit, string>> = {
-  time: `compiling it takes more than ${COMPILE_CPU_SECONDS} s of a processor`,
+  time: `compiling it takes more than ${COMPILE_LIMIT_MS / 1000} s`,
   memory: `compiling it takes more than ${COMPILE_MEMORY_BYTES / MEGABYTE} MB of memory`,
   crash: "the compiler breaks off in the middle of it",
   output: `compiled, it is larger than ${COMPILE_OUTPUT_BYTES / MEGABYTE} MB`,

@@ -5,7 +5,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
+import { availableParallelism } from "node:os";
 import path from "node:path";
+import { performance } from "node:perf_hooks";
 import type { BuildFailure, BuildOptions, BuildResult } from "esbuild";
 import { esbuildStartedBy } from "../esbuild.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
@@ -33,17 +35,22 @@ const SEAL_ATTEMPTS = 100;
  * some that no plugin is asked about: for an import whose path has a gap it lists folders. Go takes its two a moment after
  * it has begun, so a submission is not shown to it before that was seen: see `#seal`.
  *
- * Go gets memory back more eagerly as it comes near the limit (GOMEMLIMIT). The soft limit of time makes Go say why it ends.
+ * Go gets memory back more eagerly as it comes near the limit (GOMEMLIMIT).
  */
 const START = [
-  "ulimit -c 0;",
-  `ulimit -t ${COMPILE_CPU_SECONDS + 2}; ulimit -S -t ${COMPILE_CPU_SECONDS};`,
+  "-c 0",
+  `-t ${COMPILE_CPU_SECONDS}`,
   // Elsewhere the first counts what was only reserved, and Go needs other descriptors.
-  ...(process.platform === "linux" ? [`ulimit -d ${COMPILE_MEMORY_BYTES / 1024}; ulimit -n 5;`] : []),
-  // The files of its cgroup would stay open.
-  `export GOMEMLIMIT=${Math.floor((COMPILE_MEMORY_BYTES * 3) / 4)} GODEBUG=containermaxprocs=0,updatemaxprocs=0;`,
-  'exec "$@" 3>&- 4>&-',
-].join(" ");
+  ...(process.platform === "linux" ? [`-d ${COMPILE_MEMORY_BYTES / 1024}`, "-n 5"] : []),
+]
+  // One that is lower already stays as it is.
+  .map((limit) => `ulimit ${limit} 2>/dev/null;`)
+  .concat(
+    // The files of its cgroup would stay open; and of its end the first line says enough.
+    `export GOMEMLIMIT=${Math.floor((COMPILE_MEMORY_BYTES * 3) / 4)} GODEBUG=containermaxprocs=0,updatemaxprocs=0 GOTRACEBACK=none;`,
+    'exec "$@" 3>&- 4>&-',
+  )
+  .join(" ");
 
 /** What it is asked for: a result that is handed to us and not written. */
 type InMemory = BuildOptions & { readonly write: false; readonly metafile: true };
@@ -144,11 +151,13 @@ class Service {
   async build(options: InMemory): Promise<BuildResult<InMemory>> {
     this.builds++;
     if (this.#running++ === 0) this.#written = 0;
+    const begun = performance.now();
     const cancel = timeLimit(COMPILE_LIMIT_MS, () => this.#breakOff("time"));
     try {
       return await this.#esbuild.build(options);
     } catch (error) {
-      throw (error as Partial<BuildFailure>).errors === undefined ? await this.#whyItDied(error as Error) : error;
+      if ((error as Partial<BuildFailure>).errors !== undefined) throw error;
+      throw await this.#whyItDied(error as Error, performance.now() - begun);
     } finally {
       cancel();
       this.#running--;
@@ -218,10 +227,12 @@ class Service {
   }
 
   /** What is thrown for a build that the end of the process cut short. */
-  async #whyItDied(error: Error): Promise<Error> {
+  async #whyItDied(error: Error, ranMs: number): Promise<Error> {
     await within(COMPILER_END_LIMIT_MS, this.#closed);
     if (!this.dead) return error;
-    const limit = this.#killedFor ?? limitNamedBy(this.#complaint);
+    // The kernel's limit of processor time says nothing, and cannot come sooner than this.
+    const outOfTime = ranMs >= (COMPILE_CPU_SECONDS * 1000) / availableParallelism() ? "time" : undefined;
+    const limit = this.#killedFor ?? limitNamedBy(this.#complaint) ?? outOfTime;
     if (limit !== undefined) return compilerStopped(limit);
     return new Error(`the compiler was ended (${this.#end()})`, { cause: error });
   }
@@ -247,7 +258,6 @@ const PROBE: BuildOptions = {
  * every access, is an allocation that failed where it does not look. Undefined when it said nothing: another process ended it.
  */
 function limitNamedBy(complaint: string): CompilerLimit | undefined {
-  if (complaint.startsWith("SIGXCPU")) return "time";
   const memory = ["out of memory", "cannot allocate memory", "stack overflow", "stack exceeds", "SIGSEGV"];
   if (memory.some((words) => complaint.includes(words))) return "memory";
   return /^(?:fatal error|panic|runtime|SIG[A-Z]+): /m.test(complaint) ? "crash" : undefined;

@@ -61,8 +61,9 @@ export const MAX_DEPTH = 12;
 export const MAX_PATH_BYTES = 1_024;
 
 /** What compiling one submission may take: a lesson's own code takes some hundredths of a second and 20 MB. */
-export const COMPILE_CPU_SECONDS = 5;
-export const COMPILE_LIMIT_MS = 15_000;
+export const COMPILE_LIMIT_MS = 10_000;
+/** Processor seconds of one compiler: a busy one ends by itself even if the grader is killed. */
+export const COMPILE_CPU_SECONDS = 60;
 /** Linux only. */
 export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
 /** What the compiler says to us meanwhile, its result included. */

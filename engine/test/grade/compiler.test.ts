@@ -62,6 +62,13 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     expect(await compiled(sources)).toBe(TOO_MUCH_MEMORY);
   });
 
+  test("is refused for its time: a switch with 400,000 cases, each compared with all", async () => {
+    const cases = Array.from({ length: 400_000 }, (_, index) => `case a.b${index}:`).join("");
+    expect(await compiled({ "server.ts": `switch (a) {${cases}}` })).toBe(
+      "the code does not compile: compiling it takes more than 10 s",
+    );
+  });
+
   test("is refused for its size when the result is too large to be taken", async () => {
     const members = Array.from({ length: 20 }, (_, index) => `_${index + 1} = \`\${_${index}}\${_${index}}\``);
     const text = `const enum Text { _0 = "01234567", ${members.join(", ")} }\n`;

@@ -9,6 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { esbuild } from "../esbuild.ts";
+import { codeFrame } from "./code-frame.ts";
 import { leftOutImport } from "./left-out-import.ts";
 import { NotGradable } from "./not-gradable.ts";
 import type { Order } from "./server-process.ts";
@@ -146,7 +147,7 @@ function reasonFor(message: Message, lessonFiles: readonly string[]) {
           file: location.file,
           line: location.line,
           column: location.column + 1,
-          details: codeFrame(location.lineText, location.line, location.column, location.length),
+          details: codeFrame(location),
         };
   if (missing !== undefined) {
     return {
@@ -174,11 +175,4 @@ function reasonFor(message: Message, lessonFiles: readonly string[]) {
 
 function stem(file: string): string {
   return file.replace(/\.[^./]+$/, "");
-}
-
-/** The line with a marker under the fault, as compilers print it. */
-function codeFrame(lineText: string, line: number, column: number, length: number): string {
-  const gutter = `${line} | `;
-  const shown = lineText.length > 160 ? `${lineText.slice(0, 160)}…` : lineText;
-  return `${gutter}${shown.replaceAll("\t", " ")}\n${" ".repeat(gutter.length + Math.min(column, 160))}${"^".repeat(Math.max(1, Math.min(length, 60)))}`;
 }

@@ -209,6 +209,7 @@ async function run({ entry, loader, files = {} }) {
 function reportCrashes(main, submission) {
   /** The last promise that nothing handled. When its reason is no error, Node hands an error of its own to the monitor. */
   let rejection;
+  // oxlint-disable-next-line typescript/unbound-method -- it is always called with the process as its this
   const emit = process.emit;
   Object.defineProperty(process, "emit", {
     value(...args) {

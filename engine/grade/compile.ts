@@ -12,6 +12,7 @@ import { esbuild } from "../esbuild.ts";
 import { codeFrame } from "./code-frame.ts";
 import { leftOutImport } from "./left-out-import.ts";
 import { NotGradable } from "./not-gradable.ts";
+import { requireAsInNode } from "./require-shim.ts";
 import type { Order } from "./server-process.ts";
 import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
@@ -60,7 +61,8 @@ export async function compile({ folder, staged, lessonFiles, vendor, modules }: 
     if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
     if (await needsLoader(folder, Object.keys(metafile.inputs)))
       return { entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
-    return { entry: compiled, compiled: outputFiles[0]?.contents };
+    const [output] = outputFiles;
+    return { entry: compiled, compiled: output && requireAsInNode(output.contents) };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
     if (first === undefined) throw error;

@@ -8,7 +8,7 @@
  * Plain JavaScript: it runs as it lies here.
  */
 import { readFileSync } from "node:fs";
-import { findSourceMap, SourceMap } from "node:module";
+import { SourceMap } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -38,14 +38,16 @@ export function readStack(error, { folder, compiled, packages }) {
   const stack = typeof error.stack === "string" ? error.stack.slice(0, MAX_STACK) : "";
   const frames = [];
   let inside;
+  const isOwn = (place) =>
+    place !== undefined && place.file !== compiled && !place.file.includes(`${path.sep}node_modules${path.sep}`);
   for (const line of frameLines(stack, error.message)) {
-    const { file, ...frame } = placeIn(line, folder) ?? {};
-    if (file !== undefined && file !== compiled && !file.includes(`${path.sep}node_modules${path.sep}`)) {
-      if (frames.length < MAX_FRAMES) frames.push(frame);
-    } else if (frames.length === 0) inside ??= packageIn(line, packages);
+    const place = placeIn(line, folder);
+    if (isOwn(place)) frames.push(place);
+    else if (frames.length === 0) inside ??= packageIn(line, packages);
   }
-  if (frames.length === 0) frames.push(...importPlace(stack, folder));
-  return { frames, inside };
+  const failedImport = frames.length === 0 ? importPlace(stack, folder) : undefined;
+  if (isOwn(failedImport)) frames.push(failedImport);
+  return { frames: frames.slice(0, MAX_FRAMES).map(({ file: _, ...frame }) => frame), inside };
 }
 
 /** The lines that are frames: they follow the message, which may have lines that look like frames. */
@@ -77,17 +79,11 @@ function placeIn(line, folder) {
   };
 }
 
-/** Node puts the place of an import that failed before the error: module and line, the line's text, and a marker below it. */
+/** Node puts the place of an import that failed before the error: file and line, the line's text, and a marker below it. */
 function importPlace(stack, folder) {
   const [head = "", , marker = ""] = stack.split("\n", 3);
-  const at = /:(\d{1,9})$/.exec(head);
-  if (at === null || !head.startsWith(pathToFileURL(folder).href)) return [];
-  const url = head.slice(0, at.index);
-  const map = findSourceMap(url) ?? findSourceMap(fileURLToPath(url));
-  const { originalSource, originalLine, originalColumn } =
-    map?.findEntry(Number(at[1]) - 1, Math.max(0, marker.indexOf("^"))) ?? {};
-  if (originalSource === undefined) return [];
-  return [{ caller: "", url: new URL(originalSource, url).href, line: originalLine + 1, column: originalColumn + 1 }];
+  if (head.length > MAX_STACK_LINE) return undefined;
+  return placeIn(`${AT}${head}:${marker.indexOf("^") + 1}`, folder);
 }
 
 /** The package that a frame is in, or undefined when it is in none: in Node itself, or in this folder. */

@@ -155,8 +155,16 @@ describe.concurrent("the place is the submission's own", () => {
     expect(reason).toMatchInlineSnapshot(`
       {
         "code": "crashed-while-starting",
-        "details": "SyntaxError: The requested module 'ws' does not provide an export named 'nothing'",
+        "column": 10,
+        "details": "submission/server.ts:1:10
+      1 | import { nothing } from "ws";
+                   ^
+
+      SyntaxError: The requested module 'ws' does not provide an export named 'nothing'
+          at submission/server.ts:1:10",
+        "file": "server.ts",
         "hint": "The error was thrown before the server listened; the line above is where it began.",
+        "line": 1,
         "message": "the server crashed while starting: SyntaxError: The requested module 'ws' does not provide an export named 'nothing'",
       }
     `);
@@ -172,11 +180,11 @@ describe.concurrent("the place is the submission's own", () => {
       1 | const ws = require("ws");
                      ^
 
-      Error: Dynamic require of "ws" is not supported
+      ReferenceError: require is not defined in ES module scope, you can use import instead
           at <anonymous> (submission/server.ts:1:12)",
         "file": "server.ts",
         "line": 1,
-        "message": "the server crashed while starting: Error: Dynamic require of "ws" is not supported",
+        "message": "the server crashed while starting: ReferenceError: require is not defined in ES module scope, you can use import instead",
       }
     `);
   });

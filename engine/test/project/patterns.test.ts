@@ -1,0 +1,86 @@
+/** Text from outside never makes a pattern work longer than its length. */
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { analyse } from "scslre";
+import { describe, expect, test } from "vitest";
+import { engineFiles, patternsIn, writtenPatterns, type WrittenPattern } from "./patterns.ts";
+
+/** A case takes some milliseconds; one that is not linear takes minutes. The time that nothing more may be printed. */
+const CASE_LIMIT_MS = 15_000;
+
+/** What of the patterns backtracks more than linearly in the length of the text. */
+function slowOnes(patterns: readonly WrittenPattern[]): string[] {
+  return patterns
+    .filter(({ source, flags }) => analyse({ source, flags }).reports.length > 0)
+    .map(({ file, source, flags }) => `${file} /${source}/${flags}`);
+}
+
+describe("every pattern of the engine", () => {
+  test("is linear", () => {
+    const patterns = writtenPatterns();
+    expect(patterns.length).toBeGreaterThan(150);
+    expect(slowOnes(patterns)).toEqual([]);
+  });
+
+  test("is seen, and one that is not linear is found", () => {
+    const text = [
+      String.raw`lines.test(/^(?:Uncaught )?(?:\w+ ?)*(?:Error|Exception)\b/);`,
+      String.raw`const a = b / c / d; // no pattern`,
+      String.raw`text.replace(/\s+$/, "");`,
+      String.raw`text.replace(/a+b/g, "");`,
+    ].join("\n");
+    expect(slowOnes(patternsIn("sample.ts", text))).toEqual([
+      String.raw`sample.ts /^(?:Uncaught )?(?:\w+ ?)*(?:Error|Exception)\b/`,
+      String.raw`sample.ts /\s+$/`,
+      // Starts once for every "a".
+      String.raw`sample.ts /a+b/g`,
+    ]);
+  });
+
+  test("that is put together at run time is one of these", () => {
+    const made = engineFiles().filter((file) => /new RegExp\(|\bRegExp\(/.test(readFileSync(file, "utf8")));
+    expect(made.map((file) => path.basename(file)).toSorted()).toEqual(
+      [
+        // Sequences of bounded length.
+        "clean.ts",
+        // A port.
+        "canonical.ts",
+        // A delimiter: one character.
+        "csv-sheet.ts",
+        // A folder, as it is.
+        "home.ts",
+        // A folder, then at most 300 characters.
+        "log-lines.ts",
+        // A name of ours, at the start of a line of /etc/os-release.
+        "machine.ts",
+      ].toSorted(),
+    );
+  });
+});
+
+test("a megabyte of hostile text is read at once by everything that reads text from outside", async () => {
+  const program = spawn(process.execPath, ["--import", "tsx", path.join(import.meta.dirname, "hostile-text.ts")], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  let stderr = "";
+  await new Promise<void>((resolve) => {
+    let limit = setTimeout(() => {}, 0);
+    const wait = () => {
+      clearTimeout(limit);
+      limit = setTimeout(() => program.kill("SIGKILL"), CASE_LIMIT_MS);
+    };
+    wait();
+    program.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      wait();
+    });
+    program.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    program.once("close", () => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+  expect(printed.trim().split("\n").at(-1), stderr).toBe("done");
+}, 120_000);

@@ -27,7 +27,7 @@ export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: 
       code: "crashed-while-starting",
       message: `the server crashed while starting: ${end.error}`,
       hint: "The error was thrown before the server listened; the line above is where it began.",
-      details: end.details ?? stderr,
+      ...(end.details === undefined ? {} : { details: end.details }),
       ...end.location,
     };
   }

@@ -29,11 +29,13 @@ const MAX_IN_SENTENCE = 300;
 export function crashOf({ report, stderr, folder }: Remains): Crash | undefined {
   const reported = report === undefined ? undefined : parseCrashReport(report, folder);
   if (reported === undefined) return printedCrash(stderr, folder);
+  const error = inSentence(reported);
+  const more = details(reported, folder);
   const [first] = reported.frames;
   return {
-    error: inSentence(reported),
+    error,
     ...(first === undefined ? {} : { location: { file: first.file, line: first.line, column: first.column } }),
-    details: details(reported, folder),
+    ...(more === error ? {} : { details: more }),
   };
 }
 
@@ -61,9 +63,7 @@ function details(report: CrashReport, folder: string): string {
   const { thrown, frames, inside, source, causes } = report;
   const [first] = frames;
   return [
-    ...(first === undefined || source === undefined
-      ? []
-      : [`${where(first, folder)}\n${sourceFrame(source, first)}\n`]),
+    ...(first === undefined || source === undefined ? [] : [`${sourceFrame(source, first)}\n`]),
     "name" in thrown ? describe(thrown) : inSentence(report),
     ...(inside === undefined ? [] : [`    inside ${inside}`]),
     ...frames.map(

@@ -53,7 +53,10 @@ export function describeCrash(thrown, circumstances) {
 
 function description(thrown, { rejected, folder, compiled, packages }) {
   if (!isError(thrown)) return { rejected, value: shown(thrown) };
-  const { frames, inside } = readStack(thrown, { folder, compiled, packages });
+  const { frames, inside } = readStack(
+    { stack: read(thrown, "stack"), message: read(thrown, "message") },
+    { folder, compiled, packages },
+  );
   const source = frames.length === 0 ? undefined : sourceLine(frames[0]);
   return {
     rejected,
@@ -69,9 +72,18 @@ function isError(value) {
   return types.isNativeError(value) || value instanceof NativeError;
 }
 
+/** A property, unless its getter throws. */
+function read(value, property) {
+  try {
+    return value?.[property];
+  } catch {
+    return undefined;
+  }
+}
+
 /** The name, message and code of an error. */
 function named(error, maxMessage, packages) {
-  const { code, message } = error;
+  const [code, message] = [read(error, "code"), read(error, "message")];
   return {
     name: nameOf(error).slice(0, MAX_NAME),
     message: withPackageNames(typeof message === "string" ? message : "", packages).slice(0, maxMessage),
@@ -81,17 +93,17 @@ function named(error, maxMessage, packages) {
 
 /** A class that sets no name of its own has inherited "Error". */
 function nameOf(error) {
-  const { name } = error;
+  const name = read(error, "name");
   const own = typeof name === "string" && name !== "" ? name : "Error";
-  const constructor = error.constructor?.name;
+  const constructor = read(read(error, "constructor"), "name");
   return own === "Error" && typeof constructor === "string" && constructor !== "" ? constructor : own;
 }
 
 function causes(error, packages) {
   const found = [];
-  for (let cause = error.cause; cause !== undefined && found.length < MAX_CAUSES; cause = cause?.cause)
+  for (let cause = read(error, "cause"); cause !== undefined && found.length < MAX_CAUSES; cause = read(cause, "cause"))
     found.push(cause);
-  const errors = error.errors;
+  const errors = read(error, "errors");
   if (Array.isArray(errors)) found.push(...errors.slice(0, MAX_CAUSES));
   return found
     .slice(0, MAX_CAUSES)

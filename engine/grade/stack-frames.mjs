@@ -27,20 +27,20 @@ const BUNDLED = "node_modules/(bundled)";
 const LINES_BEFORE_BUNDLE = 1;
 
 /**
- * @param {Error} error
+ * @param {{ stack: unknown, message: unknown }} error
  * @param {object} submission
  * @param {string} submission.folder absolute path
  * @param {string | undefined} submission.compiled absolute path of the compiled file, whose own lines say nothing to a reader
  * @param {Readonly<Record<string, string>>} submission.packages from the names of bundled packages to their modules
  * @returns {{ frames: { caller: string, url: string, line: number, column: number }[], inside: string | undefined }}
  */
-export function readStack(error, { folder, compiled, packages }) {
-  const stack = typeof error.stack === "string" ? error.stack.slice(0, MAX_STACK) : "";
+export function readStack({ stack: whole, message }, { folder, compiled, packages }) {
+  const stack = typeof whole === "string" ? whole.slice(0, MAX_STACK) : "";
   const frames = [];
   let inside;
   const isOwn = (place) =>
     place !== undefined && place.file !== compiled && !place.file.includes(`${path.sep}node_modules${path.sep}`);
-  for (const line of frameLines(stack, error.message)) {
+  for (const line of frameLines(stack, message)) {
     const place = placeIn(line, folder);
     if (isOwn(place)) frames.push(place);
     else if (frames.length === 0) inside ??= packageIn(line, packages);

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { engineFiles, patternsIn, writtenPatterns, type WrittenPattern } from "./patterns.ts";
 
 /** A case takes some milliseconds; one that is not linear takes minutes. The time that nothing more may be printed. */
-const CASE_LIMIT_MS = 15_000;
+const CASE_LIMIT_MS = 10_000;
 
 /** What of the patterns backtracks more than linearly in the length of the text. */
 function slowOnes(patterns: readonly WrittenPattern[]): string[] {

@@ -210,11 +210,11 @@ function reportCrashes(main, submission) {
   /** The last promise that nothing handled. When its reason is no error, Node hands an error of its own to the monitor. */
   let rejection;
   // oxlint-disable-next-line typescript/unbound-method -- it is always called with the process as its this
-  const emit = process.emit;
+  const emitEvent = process.emit;
   Object.defineProperty(process, "emit", {
-    value(...args) {
+    value: function emit(...args) {
       if (args[0] === "unhandledRejection") rejection = { reason: args[1], promise: args[2] };
-      return Reflect.apply(emit, this, args);
+      return Reflect.apply(emitEvent, this, args);
     },
     enumerable: false,
     configurable: true,

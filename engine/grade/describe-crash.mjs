@@ -134,9 +134,9 @@ function withPackageNames(text, packages) {
 }
 
 /** The line of the submission that a frame is about. */
-function sourceLine({ url, line }) {
+function sourceLine({ file, line }) {
   try {
-    const text = readFileSync(new URL(url), "utf8").split("\n", line)[line - 1];
+    const text = readFileSync(file, "utf8").split("\n", line)[line - 1];
     return text?.trimEnd().slice(0, MAX_SOURCE_LINE);
   } catch {
     return undefined;

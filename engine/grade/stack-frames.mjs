@@ -32,7 +32,7 @@ const LINES_BEFORE_BUNDLE = 1;
  * @param {string} submission.folder absolute path
  * @param {string | undefined} submission.compiled absolute path of the compiled file, whose own lines say nothing to a reader
  * @param {Readonly<Record<string, string>>} submission.packages from the names of bundled packages to their modules
- * @returns {{ frames: { caller: string, url: string, line: number, column: number }[], inside: string | undefined }}
+ * @returns {{ frames: { caller: string, file: string, url: string, line: number, column: number }[], inside: string | undefined }}
  */
 export function readStack({ stack: whole, message }, { folder, compiled, packages }) {
   const stack = typeof whole === "string" ? whole.slice(0, MAX_STACK) : "";
@@ -47,7 +47,7 @@ export function readStack({ stack: whole, message }, { folder, compiled, package
   }
   const failedImport = frames.length === 0 ? importPlace(stack, folder) : undefined;
   if (isOwn(failedImport)) frames.push(failedImport);
-  return { frames: frames.slice(0, MAX_FRAMES).map(({ file: _, ...frame }) => frame), inside };
+  return { frames: frames.slice(0, MAX_FRAMES), inside };
 }
 
 /** The lines that are frames: they follow the message, which may have lines that look like frames. */

@@ -3,7 +3,8 @@
  * code will probably import, and waits to be told which file to run; by then Node's own start-up is over.
  *
  * It changes one thing about Node: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
- * asked-for and the real port are reported. Timers and everything else are as they are.
+ * asked-for and the real port are reported. Timers and everything else are as they are. An uncaught error is described to
+ * the grader (describe-crash.mjs), and goes on as it would without us.
  *
  * Plain JavaScript: it runs as it lies here. File descriptor 3 is a socket to the grader, which believes nothing that
  * comes from it: a reported port is tried before it is used.

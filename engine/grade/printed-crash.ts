@@ -39,8 +39,9 @@ export function printedCrash(stderr: string, folder: string): PrintedCrash | und
 
 const FATAL = "FATAL ERROR: ";
 
+/** A frame, or the line that Node puts between the frames of an error and those of the emitter that nobody listened to. */
 function isFrame(line: string): boolean {
-  return line.startsWith("    at ");
+  return line.startsWith("    at ") || line.startsWith("Emitted 'error' event");
 }
 
 function placeIn(line: string, folder: string): SourceLocation | undefined {

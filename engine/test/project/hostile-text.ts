@@ -71,7 +71,8 @@ const TEXTS: Readonly<Record<string, string>> = Object.fromEntries(
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   cleanText: (text) => cleanText(text, { maxChars: 1_000 }),
   cleanLine: (text) => cleanLine(text, { maxChars: 1_000, keep: "end" }),
-  stagedText: (text) => stagedText(text, { entry: "server.ts", display: "submission" }),
+  stagedText: (text) =>
+    stagedText(text, { staged: { entry: "server.ts", compiled: "server.compiled.mjs" }, display: "submission" }),
   printedCrash: (text) => printedCrash(`${text}\nError: x\n    at f (${FOLDER}/a.ts:1:1)\n\nNode.js v20`, FOLDER),
   "printedCrash, unfinished": (text) => printedCrash(text, FOLDER),
   parseCrashReport: (text) => parseCrashReport(text, FOLDER),

@@ -116,7 +116,7 @@ function explain(error: unknown): number {
   const firstLine = message
     .trim()
     .split("\n", 1)[0]
-    ?.replace(/[.;:]+$/, "");
+    ?.replace(/(?<![.;:])[.;:]+$/, "");
   process.stderr.write(
     `the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`,
   );

@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { Message } from "esbuild";
 import type { Reason } from "../verdict.ts";
+import { codeFrame } from "./code-frame.ts";
 import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { STAGED } from "./staged-modules.ts";
@@ -47,7 +48,7 @@ export function compileReason(message: Message, lessonFiles: readonly string[]):
           file,
           line: location.line,
           column: location.column + 1,
-          details: codeFrame(location.lineText, location.line, location.column, location.length),
+          details: codeFrame(location),
         };
   if (missing !== undefined) {
     return {
@@ -80,11 +81,4 @@ function withoutNamespace(text: string): string {
 
 function stem(file: string): string {
   return file.replace(/\.[^./]+$/, "");
-}
-
-/** The line with a marker under the fault, as compilers print it. */
-function codeFrame(lineText: string, line: number, column: number, length: number): string {
-  const gutter = `${line} | `;
-  const shown = lineText.length > 160 ? `${lineText.slice(0, 160)}…` : lineText;
-  return `${gutter}${shown.replaceAll("\t", " ")}\n${" ".repeat(gutter.length + Math.min(column, 160))}${"^".repeat(Math.max(1, Math.min(length, 60)))}`;
 }

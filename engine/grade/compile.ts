@@ -8,6 +8,7 @@ import type { BuildFailure, Message, OutputFile } from "esbuild";
 import { compileReason } from "./compile-reason.ts";
 import type { Compiler } from "./compiler.ts";
 import { NotGradable } from "./not-gradable.ts";
+import { requireAsInNode } from "./require-shim.ts";
 import type { Order } from "./server-process.ts";
 import type { Stage } from "./stage.ts";
 import { NOT_STAGED, STAGED, stagedModules } from "./staged-modules.ts";
@@ -102,7 +103,17 @@ function withSourceMap(outputs: readonly OutputFile[], compiled: string): Uint8A
     outputs.find((file) => path.basename(file.path) === path.basename(compiled) + suffix);
   const code = named("")?.contents ?? new Uint8Array();
   const map = JSON.parse(named(".map")?.text ?? "{}") as { sources?: string[] };
-  const sources = (map.sources ?? []).map((source) => source.slice(STAGED.length + 1));
+  // A source in a map is a URL, relative to the map (ECMA-426).
+  const sources = (map.sources ?? []).map((source) =>
+    source
+      .slice(STAGED.length + 1)
+      .split("/")
+      .map(encodeURIComponent)
+      .join("/"),
+  );
   const inline = Buffer.from(JSON.stringify({ ...map, sources })).toString("base64");
-  return Buffer.concat([code, Buffer.from(`//# sourceMappingURL=data:application/json;base64,${inline}\n`)]);
+  return Buffer.concat([
+    requireAsInNode(code),
+    Buffer.from(`//# sourceMappingURL=data:application/json;base64,${inline}\n`),
+  ]);
 }

@@ -272,8 +272,7 @@ export class ServerProcess {
       exitCode: this.exitCode,
       signal: this.signal,
       killedFor: this.#killedFor,
-      stderr: this.stderr.text(),
-      folder: this.#place,
+      remains: { report: this.#reports.crash, stderr: this.stderr.text(), folder: this.#place },
     });
     this.#reports.close();
     return this.ended;

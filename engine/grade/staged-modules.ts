@@ -77,7 +77,7 @@ export function stagedModules({ files, entry, leftOut, vendor, modules }: Staged
       const refused = leftOutImport(target, leftOut, (name) => files.has(name));
       if (refused !== undefined) return failed(refused);
       // Nothing to answer with lets esbuild say that it is not there, or be silent inside of try.
-      const found = moduleAt(target) ?? moduleAt(target.replace(/[?#].*$/s, ""));
+      const found = moduleAt(target) ?? moduleAt(target.split(/[?#]/, 1)[0] ?? "");
       return found === undefined ? undefined : staged(found);
     }
     const bundled = vendor.get(wanted);

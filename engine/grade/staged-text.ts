@@ -6,7 +6,7 @@ import type { Stage } from "./stage.ts";
 const SHOWN_CHARACTERS = 20_000;
 
 /** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
-const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n?/gm;
+const OWN_FRAME = /^ +at [^\n]*\/(?:grade|workbook)\/child\.mjs:\d+:\d+\)?\n?/gm;
 
 /** A submission that was staged, and what people call it. */
 export interface StagedPlace {

@@ -15,6 +15,9 @@ import type { Workbook } from "../workbook.ts";
 /** From the name in an import to the absolute path of a module that exports the same. */
 export type Vendor = ReadonlyMap<string, string>;
 
+/** A line of a bundle is broken at the next chance after this many characters. */
+const MAX_LINE_CHARACTERS = 160;
+
 /**
  * Bundles the packages unless that was done before.
  * @param packages names as in imports, for example `srvx/node`
@@ -52,6 +55,11 @@ async function prepare(workbook: Workbook, packages: readonly string[], scratch:
     conditions: ["import"],
     // Less to read for every server; names stay as they are.
     minifyWhitespace: true,
+    // Node prints the whole line in which an uncaught error was thrown.
+    lineLimit: MAX_LINE_CHARACTERS,
+    // Tells which package a place in the bundle belongs to.
+    sourcemap: "external",
+    sourcesContent: false,
     logLevel: "silent",
   });
   await copyFile(besideChild(workbook, "vendor-load.mjs"), path.join(scratch, "load.mjs"));
@@ -66,7 +74,7 @@ async function prepare(workbook: Workbook, packages: readonly string[], scratch:
 /** Which packages, when each was installed or built, and what prepares them. */
 function fingerprint(workbook: Workbook, packages: readonly string[]): string {
   const hash = createHash("sha1").update(`${process.versions.node} ${process.arch}`);
-  for (const file of ["vendor-load.mjs", "vendor-prepare.mjs", "rehearsal.mjs"])
+  for (const file of ["vendor-load.mjs", "vendor-prepare.mjs", "rehearsal.mjs", "stack-frames.mjs"])
     hash.update(`${statSync(besideChild(workbook, file), { throwIfNoEntry: false })?.mtimeMs} `);
   for (const name of packages) {
     const own = name.split("/").slice(0, name.startsWith("@") ? 2 : 1);

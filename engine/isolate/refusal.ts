@@ -56,7 +56,7 @@ export function notInstalled({ distributions }: Machine): Refusal {
 
 /** @param version as `bwrap --version` prints it, or undefined when it printed nothing usable */
 export function tooOld(version: string | undefined): Refusal | undefined {
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  const [, major, minor] = /\b(\d{1,9})\.(\d{1,9})/.exec(version ?? "") ?? [];
   if (major === undefined) return { cause: "bwrap does not say its version", fix: "Install bubblewrap 0.8 or newer." };
   const [oldestMajor, oldestMinor] = OLDEST_BUBBLEWRAP;
   const old = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);

@@ -23,18 +23,36 @@ export interface RunningServer {
   readonly terminate: (() => void) | undefined;
 }
 
-/** How a server process ended, in words a learner can use. */
-export interface ServerEnd {
-  /** For example `your server stopped: SyntaxError: Unexpected token 'h'`. */
-  readonly sentence: string;
-  readonly code: "server-stopped" | "server-exited" | "server-killed" | "server-signalled";
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** Where the error was thrown, relative to the submission, when it is known. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
+/** A place in a submission. */
+export interface SourceLocation {
+  /** Relative to the submission. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
 }
+
+/** How a server process ended; `endSentence` says it in words. */
+export type ServerEnd = { readonly exitCode: number | null; readonly signal: string | null } & (
+  | {
+      /** By an uncaught error. */
+      readonly code: "server-stopped";
+      /** On one line, for example `SyntaxError: Unexpected token 'h'`. */
+      readonly error: string;
+      /** Where the submission was, when that is known. */
+      readonly location?: SourceLocation;
+      /** More about the error, in several lines. */
+      readonly details?: string;
+    }
+  | {
+      /** By the grader, or by a limit that the grader had set. */
+      readonly code: "server-killed";
+      /** Which limit, for example `it used more than 512 MB of memory`. */
+      readonly limit: string;
+    }
+  | { readonly code: "server-exited" | "server-signalled" }
+);
 
 /** No server could be had for this exercise; `sentence` says why in the learner's words. */
 export interface NoServer {

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
 import { diagnose, hintFor } from "./diagnosis.ts";
+import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { openOnFirst } from "./handshake.ts";
 import { HttpClient } from "./http-client.ts";
@@ -220,14 +221,11 @@ export class Scope {
     if (observation.code === "handshake-answered-by-http") return observation;
     const end = this.server.ended() ?? (await within(EXIT_GRACE_MS, this.server.end));
     if (end === undefined) return observation;
-    const { file, line, column } = end;
     return {
       ...observation,
       code: end.code,
-      received: `${observation.received}; ${end.sentence}`,
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
-      ...(column === undefined ? {} : { column }),
+      received: `${observation.received}; ${endSentence(end)}`,
+      ...endPlace(end),
     };
   }
 }

@@ -60,7 +60,7 @@ export class GradedClass {
     if (entry === undefined || verdict === undefined) return undefined;
     const files = await this.#filesOf(set.folder, entry);
     // A result names nobody, because several may have handed in the same.
-    const named = { ...verdict, submission: `${set.folder.replace(/\/+$/, "")}/${entry.name}` };
+    const named = { ...verdict, submission: `${set.folder.replace(/(?<!\/)\/+$/, "")}/${entry.name}` };
     return { row: rowOf(entry.name, verdict), verdict: named, canCompare: files !== undefined };
   }
 

@@ -65,7 +65,7 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
         if (/^https?:\/\//.test(href))
           return `<a href="${escapeHtml(href)}" rel="noopener noreferrer" target="_blank">${inside}</a>`;
         if (href.startsWith("#")) return `<a href="${escapeHtml(href)}">${inside}</a>`;
-        const target = path.posix.join(folder, href.replace(/#.*$/, ""));
+        const target = path.posix.join(folder, href.split("#", 1)[0] ?? "");
         // Anything else, such as javascript:, is no link.
         return /^[a-z][a-z0-9+.-]*:/i.test(href) || target.startsWith("..") ? inside : fileElement(target, inside);
       },

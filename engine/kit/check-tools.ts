@@ -1,7 +1,7 @@
 import { CheckFailure } from "./failure.ts";
 import { openOnFirst } from "./handshake.ts";
 import { HttpClient } from "./http-client.ts";
-import { GREETING_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import { GREETING_MS, GREETING_WITHOUT_PONG_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import type { Random } from "./random.ts";
 import type { RunningServer } from "./run.ts";
 import { within } from "./time-limit.ts";
@@ -25,9 +25,12 @@ export interface Tools {
   readonly ended: () => Promise<void>;
 }
 
-/** Where the first WebSocket connection of an exercise was accepted; later ones go there at once. */
+/** What one connection of an exercise shows about the server, for those that follow. */
 export interface Endpoint {
+  /** Where the first WebSocket connection was accepted. */
   accepted?: { readonly port: number; readonly path: string };
+  /** Whether a ping frame was left unanswered. */
+  withoutPong?: boolean;
 }
 
 const PATHS = ["/", "/ws"];
@@ -69,7 +72,9 @@ export class CheckTools implements Tools {
       client.context = { server: this.#server, clients: this.clients };
       // What the server sends on connecting arrives before the first question, so it is not taken for the answer.
       const ping = client.pingFrame({ quiet: true });
-      await client.until(() => (ping.answered() ? true : undefined), GREETING_MS);
+      const limitMs = this.#endpoint.withoutPong === true ? GREETING_WITHOUT_PONG_MS : GREETING_MS;
+      await client.until(() => (ping.answered() ? true : undefined), limitMs);
+      if (!ping.answered() && client.closed === undefined) this.#endpoint.withoutPong = true;
       client.baseline = client.inbox.length;
       return client;
     });

@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
@@ -15,7 +15,7 @@ import { CheckFileError, type CheckSuite } from "./kit/check-suite.ts";
 import { declaredBy } from "./kit/exercise.ts";
 import * as kit from "./kit/index.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
-import { scratchBeside } from "./scratch-beside.ts";
+import { scratchFolderBeside } from "./scratch-beside.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */

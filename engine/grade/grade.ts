@@ -90,7 +90,6 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       onCheck: options.onCheck,
       onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
     });
-    const asked = findings.declare(options.suite ?? suite());
     const staged = await stage(options.submission, lesson, definition);
     findings.startsAt(staged);
     for (const file of staged.replaced)
@@ -104,6 +103,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const modulesInside = sandbox?.modules;
     fleet.prepare(staged);
     fleet.start(await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules, modulesInside }));
+    const asked = findings.declare(options.suite ?? suite());
     checking = runChecks(asked, runOn(fleet, findings, signal));
     await unlessAborted(checking, signal);
     const reason = await fleet.commonReason();

@@ -44,6 +44,8 @@ test("a check file that is evaluated while another one is adds nothing to it", (
 const one = (id: string, needs?: string) =>
   check(id, "is declared", needs === undefined ? { hint } : { hint, needs }, body);
 
+const asynchronous: () => unknown = async () => one("1.1");
+
 describe("a check file is refused that declares", () => {
   test.each<[what: string, evaluate: () => void, sentence: string]>([
     ["a check outside an exercise", () => one("1.1"), "check 1.1 stands outside an exercise"],
@@ -73,7 +75,7 @@ describe("a check file is refused that declares", () => {
     ],
     [
       "an exercise that waits before it declares",
-      () => exercise(1, "", async () => one("1.1")),
+      () => exercise(1, "", asynchronous),
       "the body of exercise 1 is async; checks are declared without waiting",
     ],
     [

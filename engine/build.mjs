@@ -88,7 +88,6 @@ function whyNotBuilt(error, cache) {
 
 async function bundle(build, engine, scratch) {
   await build({
-    // An alias is looked up from here, wherever the command was called.
     absWorkingDir: path.dirname(engine),
     entryPoints: { main: path.join(engine, "cli/main.ts"), lane: path.join(engine, "batch/lane.ts") },
     outdir: scratch,
@@ -103,10 +102,8 @@ async function bundle(build, engine, scratch) {
     sourcemap: "linked",
     // Less to read at every start.
     minifyWhitespace: true,
-    // esbuild finds its own binary beside itself; who grades on one machine may not have what a queue needs;
-    // vitest's runner package is what `vitest` re-exports, without Vite.
+    // esbuild finds its own binary beside itself; who grades on one machine may not have what a queue needs.
     external: ["esbuild", "bullmq", "ioredis"],
-    alias: { vitest: "@vitest/runner" },
     // ws and others are CommonJS and call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',

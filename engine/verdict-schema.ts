@@ -2,7 +2,7 @@
  * The verdict as a schema: what a value from outside (a queue, a file of another machine) must be before it is taken for
  * one. The type in verdict.ts is the contract; a test holds the two equal, field by field.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { REASON_CODES, VERDICT_SCHEMA } from "./verdict.ts";
 
 const isolation = z.enum(["process", "namespaces", "container", "none (url)"]);

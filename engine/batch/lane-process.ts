@@ -1,4 +1,4 @@
-/** One lane, seen from outside: its process, the folder that is its own, and the job it is at. */
+/** One lane, seen from outside: its process, the folder that is its own, and the jobs it is at. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
@@ -40,12 +40,13 @@ export interface Leftovers {
 }
 
 export class LaneProcess {
-  /** The number of the job it is at. */
-  job: number | undefined;
+  /** The numbers of the jobs it is at. */
+  readonly jobs = new Set<number>();
+  /** Those that were called off: an error is then no sign that the lane is broken. */
+  readonly calledOff = new Set<number>();
   /** Whether it was ever given a job. */
   used = false;
-  /** Whether its job was called off: an error is then no sign that it is broken. */
-  calledOff = false;
+  #retired = false;
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #temporary: string;
@@ -105,14 +106,27 @@ export class LaneProcess {
     );
   }
 
-  /** Whether it was asked to end. */
-  get closed(): boolean {
-    return this.#closed;
+  /** Whether it is to end, and takes no more jobs. */
+  get retired(): boolean {
+    return this.#retired;
+  }
+
+  /** Ends it once the jobs that it is at are done. */
+  retire(): void {
+    this.#retired = true;
+    if (this.jobs.size === 0 && !this.#closed) this.send({ kind: "close" });
+  }
+
+  /** Takes a job off its list. */
+  finish(job: number): void {
+    this.jobs.delete(job);
+    this.calledOff.delete(job);
+    if (this.#retired) this.retire();
   }
 
   send(message: ToLane): void {
     if (message.kind === "close") {
-      if (!this.#closed) this.#endLimit = setTimeout(() => this.kill(), LANE_END_LIMIT_MS);
+      this.#endLimit = setTimeout(() => this.kill(), LANE_END_LIMIT_MS);
       this.#closed = true;
     }
     // A lane that has just died reports its end in a moment; its job is settled then.

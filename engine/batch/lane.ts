@@ -1,6 +1,6 @@
 /**
- * The inside of a lane: a process that grades one submission after the other. It is a process of its own because the
- * runner that drives the checks keeps its state in its modules, and because a process can be put into a sandbox.
+ * The inside of a lane: a process that grades submissions, several at a time. It is a process of its own because a fault
+ * that ends it must not end the command that grades a class, and because a process can be put into a sandbox.
  *
  * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
  */

@@ -9,6 +9,12 @@ import { LaneProcess, type LaneEnd, type Leftovers } from "./lane-process.ts";
 /** The longest that one grading takes: all limits of the engine added up, several times over. */
 export const JOB_LIMIT_MS = 5 * 60_000;
 
+/**
+ * How many jobs one lane takes at a time. Most of a grading is waiting for servers, so one event loop drives several; a
+ * lane that dies takes this many with it, and they are graded again.
+ */
+const JOBS_PER_LANE = 6;
+
 /** So many lanes in a row that end before they are ready show that no lane will ever be. */
 const MAX_STILLBORN = 3;
 
@@ -19,6 +25,8 @@ export interface LanesOptions {
   readonly entry?: string;
   /** What the lanes and the servers in them are put into; from `chooseIsolation`. @default the level "process" */
   readonly isolation?: Chosen;
+  /** How many jobs one lane takes at a time. @default 6, and 1 at the level "container", where a port names no process */
+  readonly jobsPerLane?: number;
 }
 
 /** The lane failed, not the submission: the same job may be given again. */
@@ -49,14 +57,16 @@ export interface LaneGradeOptions {
 }
 
 /**
- * Grades many submissions, several at a time, each lane a process that keeps the engine loaded. A lane that dies is
- * replaced, and so is one that lives and fails: its compiler may have died, or its memory may be full, and the next
+ * Grades many submissions, several at a time. Each lane is a process that keeps the engine loaded and takes several jobs. A
+ * lane that dies is replaced, and so is one that lives and fails: its compiler may have died, or its memory may be full, and the next
  * submission must not pay for that.
  */
 export class Lanes {
   readonly #entry: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #isolation: Chosen;
+  readonly #width: number;
+  readonly #jobsPerLane: number;
   readonly #lanes = new Set<LaneProcess>();
   readonly #queue: Job[] = [];
   readonly #running = new Map<number, Job & { readonly limit: NodeJS.Timeout }>();
@@ -71,15 +81,18 @@ export class Lanes {
    * @param width how many submissions are graded at a time
    * @throws MachineLimitError when no server could run here; the error of the file system when no lane can be made
    */
-  constructor(width: number, { environment = process.env, entry, isolation = processLevel() }: LanesOptions = {}) {
+  constructor(width: number, options: LanesOptions = {}) {
+    const { environment = process.env, entry, isolation = processLevel() } = options;
     this.#environment = environment;
     this.#isolation = isolation;
+    this.#width = width;
+    this.#jobsPerLane = options.jobsPerLane ?? (isolation.level === "container" ? 1 : JOBS_PER_LANE);
     this.#entry = entry ?? fileURLToPath(new URL("./lane.mjs", import.meta.url));
     const fault = addressSpaceFault();
     if (fault !== undefined) throw new MachineLimitError(fault);
     try {
       // At once, not with the first job: lanes load the engine while the caller is still looking for submissions.
-      for (let count = 0; count < width; count++) this.#open();
+      for (let jobs = 0; jobs < width; jobs += this.#jobsPerLane) this.#open();
     } catch (error) {
       for (const lane of this.#lanes) lane.kill();
       throw error;
@@ -138,38 +151,41 @@ export class Lanes {
   }
 
   #next(): void {
-    for (const lane of this.#lanes) {
-      if (lane.job !== undefined || lane.closed) continue;
+    for (;;) {
       const [job] = this.#queue;
-      if (job === undefined) {
-        if (this.#closing) lane.send({ kind: "close" });
-        continue;
-      }
-      if (job.fresh && lane.used) {
-        // The one that is new comes later in this round.
-        if (!this.#hasUnused()) this.#replace(lane);
-        continue;
-      }
+      const lane = job === undefined ? undefined : this.#laneFor(job);
+      if (job === undefined || lane === undefined) break;
       this.#queue.shift();
       this.#give(lane, job);
     }
+    if (this.#closing && this.#queue.length === 0)
+      for (const lane of this.#lanes) if (lane.jobs.size === 0) lane.retire();
+  }
+
+  /** The lane that is at the fewest jobs. For a fresh job one that had none; an old lane makes room for it. */
+  #laneFor({ fresh }: Job): LaneProcess | undefined {
+    if (this.#running.size >= this.#width) return undefined;
+    const byJobs = () =>
+      [...this.#lanes]
+        .filter((lane) => !lane.retired && lane.jobs.size < this.#jobsPerLane)
+        .toSorted((one, other) => one.jobs.size - other.jobs.size);
+    const [least] = byJobs();
+    if (!fresh || least === undefined) return least;
+    const unused = () => byJobs().find((lane) => !lane.used);
+    if (unused() === undefined) this.#replace(least);
+    return unused();
   }
 
   #give(lane: LaneProcess, job: Job): void {
-    lane.job = job.number;
+    lane.jobs.add(job.number);
     lane.used = true;
-    lane.calledOff = false;
     const limit = setTimeout(() => lane.kill(), JOB_LIMIT_MS);
     this.#running.set(job.number, { ...job, limit });
     lane.send({ kind: "grade", number: job.number, job: job.job });
   }
 
-  #hasUnused(): boolean {
-    return [...this.#lanes].some((lane) => !lane.used && !lane.closed);
-  }
-
   #replace(lane: LaneProcess): void {
-    lane.send({ kind: "close" });
+    lane.retire();
     this.#openOrRefuse();
   }
 
@@ -178,7 +194,7 @@ export class Lanes {
     try {
       this.#open();
     } catch (error) {
-      if ([...this.#lanes].some((lane) => !lane.closed)) return;
+      if ([...this.#lanes].some((lane) => !lane.retired)) return;
       this.#refuse(`no process to grade in could be started: ${(error as Error).message}`);
     }
   }
@@ -194,26 +210,29 @@ export class Lanes {
       return;
     }
     const job = this.#settle(message.number);
-    lane.job = undefined;
-    const isSuspect = message.kind === "verdict" ? message.verdict.outcome === "grader-error" : !lane.calledOff;
-    if (isSuspect && (!this.#closing || this.#queue.length > 0)) this.#replace(lane);
+    const isSuspect =
+      message.kind === "verdict" ? message.verdict.outcome === "grader-error" : !lane.calledOff.has(message.number);
+    lane.finish(message.number);
+    if (isSuspect && !lane.retired && (!this.#closing || this.#queue.length > 0)) this.#replace(lane);
     if (message.kind === "verdict") job?.resolve(message.verdict);
     else job?.reject(new Error(message.message));
     this.#next();
   }
 
-  /** A lane that dies takes its own job with it, as the grader's fault, and another lane takes its place. */
+  /** A lane that dies takes its jobs with it, as the grader's fault, and another lane takes its place. */
   #bury(lane: LaneProcess, { wasReady, how, left }: LaneEnd): void {
     this.#lanes.delete(lane);
     this.#left = {
       processes: this.#left.processes + left.processes,
       files: [...this.#left.files, ...left.files],
     };
-    const job = lane.job === undefined ? undefined : this.#settle(lane.job);
-    job?.reject(new LaneError(`the process that graded ${job.job.display} failed: ${how}`, wasReady));
+    for (const number of lane.jobs) {
+      const job = this.#settle(number);
+      job?.reject(new LaneError(`the process that graded ${job.job.display} failed: ${how}`, wasReady));
+    }
     if (!wasReady) this.#stillborn++;
     // One that was asked to end has its successor already.
-    const wanted = !lane.closed && (!this.#closing || this.#queue.length > 0);
+    const wanted = !lane.retired && (!this.#closing || this.#queue.length > 0);
     if (wanted && this.#stillborn < MAX_STILLBORN) {
       this.#openOrRefuse();
       this.#next();
@@ -234,8 +253,8 @@ export class Lanes {
     if (waiting !== -1) this.#queue.splice(waiting, 1)[0]?.reject(reason);
     else
       for (const lane of this.#lanes)
-        if (lane.job === number) {
-          lane.calledOff = true;
+        if (lane.jobs.has(number)) {
+          lane.calledOff.add(number);
           lane.send({ kind: "abort", number });
         }
   }

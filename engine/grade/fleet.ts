@@ -51,16 +51,16 @@ export class Fleet {
   }
 
   /** A server that still runs, the last exercise's first; a fresh one when none is left. */
-  async probeServer(own: boolean): Promise<RunningServer | NoServer> {
+  async probeServer(exclusive: boolean): Promise<RunningServer | NoServer> {
     const candidates = [...this.#servers].toReversed().filter(([, { process }]) => process.ended === undefined);
-    const lent = candidates.at(own ? 0 : -1);
-    if (lent === undefined || (own && candidates.length === 1)) {
+    const lent = candidates.at(exclusive ? 0 : -1);
+    if (lent === undefined || (exclusive && candidates.length === 1)) {
       const process = this.#spawn();
       this.#extra.push(process);
       return this.#running(process, await this.#boot(process));
     }
     const [exercise, { process, boot }] = lent;
-    if (own) {
+    if (exclusive) {
       this.#servers.delete(exercise);
       this.#extra.push(process);
     }

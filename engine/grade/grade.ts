@@ -2,8 +2,10 @@
  * Grades one submission: stage, compile, boot, check, fold into a verdict, stop everything.
  */
 import { performance } from "node:perf_hooks";
-import { loadAuthored } from "../authored.ts";
+import { loadLessonCode } from "../load-lesson-code.ts";
+import type { CheckSuite } from "../kit/check-suite.ts";
 import { newSeed } from "../kit/random.ts";
+import type { Run } from "../kit/run.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson } from "../lesson.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
@@ -14,7 +16,6 @@ import { Findings } from "./findings.ts";
 import { Fleet } from "./fleet.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { ProcessPool } from "./process-pool.ts";
-import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
 import { leftOutRemark, stage } from "./stage.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -37,8 +38,13 @@ export interface GradeOptions {
   readonly signal?: AbortSignal;
   /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
   readonly pool?: ProcessPool;
-  /** Hears of every check as it ends, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
-  readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
+  /** The checks to run. @default those that the lesson's check file declares */
+  readonly suite?: CheckSuite;
+  /**
+   * Called for every check as it ends, with the result as the verdict will have it, and with what failed the check as it
+   * was thrown. `exercise` is null for a stretch probe.
+   */
+  readonly onCheck?: (exercise: number | null, result: CheckResult, thrown: unknown) => void;
   /**
    * Hears of the exercises as soon as they are decided, with the verdict as it is then: without the stretch probes, which
    * still run. Not called when the submission turns out not to be gradable.
@@ -69,7 +75,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
-    const { definition, checks } = await loadAuthored(workbook, lesson);
+    const { definition, suite } = await loadLessonCode(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const vendor = seenFrom(sandbox, await vendorOf(workbook, definition.packages ?? []));
     for (const { id } of wanted) fleet.add(id, vendor);
@@ -97,7 +103,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const modulesInside = sandbox?.modules;
     fleet.prepare(staged);
     fleet.start(await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules, modulesInside }));
-    checking = runChecks(checks, new ProcessRun(fleet, findings, signal));
+    const asked = findings.declare(options.suite ?? suite());
+    checking = runChecks(asked, runOn(fleet, findings, signal));
     await unlessAborted(checking, signal);
     const reason = await fleet.commonReason();
     if (reason !== undefined) findings.notGradable(reason);
@@ -109,10 +116,22 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   } finally {
     if (compiler !== processCompiler) await compiler.stop();
     await fleet.stop();
-    // Checks that were abandoned see their servers end, and end too: two runs must never be under way in one engine.
+    // Checks that were abandoned see their servers end, and end too.
     await checking?.catch(() => {});
   }
   return fold();
+}
+
+/** What the checks need: servers from the fleet, results to the findings. */
+function runOn(fleet: Fleet, findings: Findings, signal: AbortSignal | undefined): Run {
+  return {
+    seed: findings.seed,
+    signal,
+    server: (exercise) => fleet.server(exercise),
+    probeServer: (exclusive) => fleet.probeServer(exclusive),
+    stretchUnwanted: () => findings.stretchUnwanted(),
+    report: (report) => findings.add(report),
+  };
 }
 
 /** The same packages, where a server finds them. */

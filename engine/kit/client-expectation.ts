@@ -3,8 +3,8 @@ import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import type { Pattern } from "./pattern.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import type { ServerEnd } from "./run.ts";
-import { askedElsewhere, clientsBeside, endSoon } from "./surroundings.ts";
-import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./told.ts";
+import { askedElsewhere, clientsBeside, endSoon } from "./check-context.ts";
+import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "./transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
 

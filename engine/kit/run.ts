@@ -1,17 +1,12 @@
-/**
- * What a check file needs from whoever runs it: servers to talk to, a seed, and somewhere to leave results.
- *
- * The grader sets it before it loads a check file; so does the setup file of `npx vitest run`. The check file itself
- * knows only addresses.
- */
-import type { CheckResult } from "../verdict.ts";
+/** What the checks of one grading need from their caller: servers to talk to, a seed, and a place for results. */
+import type { Advice, CheckResult } from "../verdict.ts";
 
 /** A submission that runs and accepts connections. */
 export interface RunningServer {
   /** For example `127.0.0.1:40213`. */
   readonly host: string;
   readonly port: number;
-  /** The only path to try, when whoever named the server named one. */
+  /** The only path to try, when the address was given with one. */
   readonly path?: string;
   /** Ports of further TCP listeners of the same server, with the port its code asked for. */
   otherPorts(): readonly { readonly asked: number; readonly real: number }[];
@@ -66,14 +61,10 @@ export interface Run {
   readonly signal?: AbortSignal | undefined;
   /** The server of one exercise, fresh for this exercise. */
   server(exercise: number): Promise<RunningServer | NoServer>;
-  /** A healthy server for a probe; with `own`, one that no other probe uses, because the probe may end it. */
-  probeServer(own: boolean): Promise<RunningServer | NoServer>;
+  /** A healthy server for a probe; an exclusive one is used by no other probe, because the probe may end it. */
+  probeServer(exclusive: boolean): Promise<RunningServer | NoServer>;
   /** Why the stretch probes do not run, or undefined: they do once every exercise has passed. */
   stretchUnwanted(): string | undefined;
-  /** Whether this exercise was asked for. */
-  exerciseWanted(exercise: number, title: string): boolean;
-  /** Says that a check (`exercise` null: a probe) exists, before any runs. */
-  declare(exercise: number | null, id: string, title: string): void;
   report(result: CheckReport): void;
 }
 
@@ -81,23 +72,9 @@ export interface CheckReport {
   /** `null` for a stretch probe. */
   readonly exercise: number | null;
   readonly result: CheckResult;
-  readonly advice: readonly { readonly code: string; readonly text: string }[];
-}
-
-let current: Run | undefined;
-
-/** Says who runs the checks that are loaded next. */
-export function setRun(run: Run): void {
-  current = run;
-}
-
-/** The present run. Throws when a check file was loaded by nobody who can give it a server. */
-export function currentRun(): Run {
-  if (current === undefined)
-    throw new Error(
-      "No run is set: checks are run by `npm run check` or by vitest with the workbook's own configuration.",
-    );
-  return current;
+  readonly advice: readonly Advice[];
+  /** What failed the check, as it was thrown. */
+  readonly thrown?: unknown;
 }
 
 export function isServer(server: RunningServer | NoServer): server is RunningServer {

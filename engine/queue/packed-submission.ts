@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { entryPath } from "../batch/intake/entry-path.ts";
 import { hashTree, linksIn } from "../batch/intake/hash-tree.ts";
 import { NOWHERE } from "../batch/intake/unpacking.ts";

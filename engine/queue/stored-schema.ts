@@ -1,5 +1,5 @@
 /** What the queue holds besides submissions, as schemas: everything in it may have been written by anybody who reaches it. */
-import { z } from "zod";
+import * as z from "zod";
 import { RESULT_SCHEMA } from "../batch/store.ts";
 import { isolationSchema, verdictSchema } from "../verdict-schema.ts";
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { createColors } from "picocolors";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import type { Quiz, QuizChoice } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
 import { recordAnswer } from "../../state/progress.ts";

@@ -1,4 +1,4 @@
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { Lanes } from "../../batch/lanes.ts";
 import { knownSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";

@@ -1,7 +1,7 @@
 /** A graded class for the instructor's view. The folder is read anew each time: `grade` may still be at work in it. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";

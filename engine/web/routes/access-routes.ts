@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiFault } from "../api-fault.ts";
 import { asked, route, visitorOf } from "../env.ts";
 import { sessionOf } from "../session.ts";

@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { asked, route } from "../env.ts";
 import { eventStream } from "../live/event-stream.ts";
 import { courseView } from "../views/course-view.ts";

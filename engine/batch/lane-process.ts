@@ -67,7 +67,7 @@ export class LaneProcess {
     this.#temporary = path.join(this.#folder, "tmp");
     mkdirSync(this.#temporary);
     const start: LaneStart = { level: isolation.level, program: isolation.program, folder: this.#folder };
-    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], [this.#folder]);
+    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], this.#folder);
     this.#child = spawn(program, args, {
       // A Ctrl-C in the terminal is for whoever opened the lanes, who then calls them off in order.
       detached: process.platform !== "win32",

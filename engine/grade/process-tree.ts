@@ -31,14 +31,6 @@ export function treeOf(pid: number): ProcessId[] {
   return tree;
 }
 
-/** Resident memory of these processes together, in bytes. 0 where the system does not say without being asked. */
-export function residentBytes(processes: readonly ProcessId[]): number {
-  if (!LINUX) return 0;
-  let pages = 0;
-  for (const { pid } of processes) pages += Number(read(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
-  return pages * 4096;
-}
-
 /** Ends these processes at once, unless their number belongs to somebody else by now. */
 export function killAll(processes: readonly ProcessId[]): void {
   for (const { pid, started } of processes) {

@@ -235,7 +235,11 @@ export class ServerProcess {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    this.#killedFor ??= excess(tree, this.stdout.bytes + this.stderr.bytes);
+    this.#killedFor ??= excess({
+      tree,
+      printedBytes: this.stdout.bytes + this.stderr.bytes,
+      folders: this.#sandbox?.folders,
+    });
     if (this.#killedFor !== undefined) this.killNow();
   }
 

@@ -9,8 +9,9 @@ export const LOOPBACK = "127.0.0.1";
 /** Environment variable that marks a server and every process it starts. */
 export const MARK_VARIABLE = "WORKBOOK_RUN";
 
-/** What of our own environment a submission sees. */
-const PASSED_ON = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
+/** What of our own environment a submission sees. The second list tells where things lie on this machine. */
+const LOCALE = ["LANG", "LC_ALL", "LC_CTYPE", "TZ"];
+const PLACES = ["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
 export interface SpawnOptions {
   /** Absolute path of child.mjs. */
@@ -52,7 +53,7 @@ const LIMITS = [
  */
 export function spawnServer({ childFile, order, port, mark, sandbox }: SpawnOptions): ChildProcess {
   const environment: Record<string, string> = { PORT: String(port), HOST: LOOPBACK };
-  for (const name of PASSED_ON) {
+  for (const name of sandbox === undefined ? [...LOCALE, ...PLACES] : LOCALE) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }

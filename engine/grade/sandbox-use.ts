@@ -1,0 +1,74 @@
+/** What the servers in a sandbox of namespaces hold outside of their processes: files in memory, and what waits in sockets. */
+import { readFileSync, statfsSync } from "node:fs";
+import { SUSPICIOUS_TCP_BYTES, SUSPICIOUS_TCP_SOCKETS } from "./limits.ts";
+import type { ProcessId } from "./process-tree.ts";
+
+/** statfs(2). */
+const TMPFS_MAGIC = 0x01021994;
+const PAGE_BYTES = 4096;
+
+/**
+ * Files, folders and kilobytes of extended attributes in the two folders that a server may write to: each takes about a
+ * kilobyte of the kernel's own memory, whatever it holds.
+ * @param folders absolute paths inside the sandbox
+ */
+export function filesIn(processes: readonly ProcessId[], folders: readonly string[]): number {
+  return Math.max(0, ...processes.map(({ pid }) => sum(folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`)))));
+}
+
+/** A process of the sandbox itself sees this machine's folders there, or none. */
+function filesBelow(folder: string): number {
+  try {
+    const { type, files, ffree } = statfsSync(folder);
+    return type === TMPFS_MAGIC ? files - ffree : 0;
+  } catch {
+    return 0;
+  }
+}
+
+export interface SocketUse {
+  /** Unix sockets, accepted or not. Each may hold as much as net.core.wmem_default says. */
+  readonly unixSockets: number;
+  /** Bytes that were sent and not yet read, over TCP. 0 where few connections or little memory make them harmless. */
+  readonly tcpBytes: number;
+}
+
+/** Of the network that this process is in, which belongs to one grading. */
+export function socketUse(): SocketUse {
+  // Columns: name, size of one, number in this network, pages on the whole machine.
+  const rows = read("/proc/net/protocols")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/));
+  const number = (name: RegExp, column: number) =>
+    rows.filter(([row = ""]) => name.test(row)).map((row) => Number(row[column]) || 0);
+  const suspicious =
+    sum(number(/^TCP(v6)?$/, 2)) >= SUSPICIOUS_TCP_SOCKETS &&
+    Math.max(0, ...number(/^TCP$/, 3)) * PAGE_BYTES >= SUSPICIOUS_TCP_BYTES;
+  return {
+    unixSockets: sum(number(/^UNIX/, 2)),
+    // The tables take the kernel long, whatever is in them.
+    tcpBytes: suspicious ? waiting("/proc/net/tcp") + waiting("/proc/net/tcp6") : 0,
+  };
+}
+
+/** The fifth column: bytes not yet acknowledged and bytes not yet read, in hexadecimal. */
+function waiting(table: string): number {
+  return sum(
+    read(table)
+      .split("\n")
+      .slice(1)
+      .flatMap((line) => (line.trim().split(/\s+/)[4] ?? "").split(":").map((queue) => Number.parseInt(queue, 16) || 0)),
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return "";
+  }
+}

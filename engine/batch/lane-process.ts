@@ -126,10 +126,10 @@ export class LaneProcess {
 
   /** Removes what is left: everything, after a lane that was killed. */
   async #clear(): Promise<Leftovers> {
-    const processes = await killMarked([`TMPDIR=${this.#temporary}`], { tags: false });
+    const { found } = await killMarked([{ mark: `TMPDIR=${this.#temporary}`, folder: this.#temporary }]);
     const files = await readdir(this.#temporary).catch(() => []);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-    return { processes, files };
+    return { processes: found, files };
   }
 
   #told(how: string): string {

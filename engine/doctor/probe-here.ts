@@ -7,8 +7,8 @@ import { attacksOf, Scene, type Attack, type Trap } from "./scene.ts";
 
 export interface Finding {
   readonly promise: SafetyPromise;
-  /** `unknown`: an attack did not get as far as trying. */
-  readonly state: "holds" | "broken" | "unknown";
+  /** `unknown`: an attack did not get as far as trying. `not-tried`: there is no attack. */
+  readonly state: "holds" | "broken" | "unknown" | "not-tried";
   /** One phrase for each attack that does not show the promise to hold. Untrusted. */
   readonly evidence: readonly string[];
 }
@@ -69,8 +69,8 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
   return promises.map((promise) => {
     const told = promise.attacks.flatMap((name) => results.get(name) ?? []);
     const states = told.map(({ state }) => state);
-    const state = states.includes("broken") ? "broken" : states.includes("unknown") ? "unknown" : "holds";
-    return { promise, state, evidence: told.flatMap(({ evidence }) => evidence ?? []) };
+    const [worst = "not-tried"] = (["broken", "unknown", "holds"] as const).filter((state) => states.includes(state));
+    return { promise, state: worst, evidence: told.flatMap(({ evidence }) => evidence ?? []) };
   });
 }
 

@@ -41,19 +41,42 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "survivors",
-    words: "leaves no process behind",
+    words: "leaves no process behind, in whatever session it is and whoever its parent",
     levels: EVERYWHERE,
-    attacks: ["leaves-a-daemon"],
+    attacks: ["leaves-a-daemon", "leaves-a-daemon-with-other-limits"],
+    harmless: true,
+  },
+  {
+    id: "hidden-survivors",
+    words: "leaves no process behind that sheds every trace of it",
+    levels: SANDBOXED,
+    attacks: ["hides-a-daemon"],
     harmless: true,
   },
   {
     id: "memory",
-    words: "is ended when it takes too much memory",
+    words: "is ended when its processes take too much memory",
     levels: EVERYWHERE,
     attacks: ["takes-all-memory"],
     // A container's own limit says nothing but this.
     proof: /more than \d+ MB of memory|ended by SIGKILL/,
     harmless: true,
+  },
+  {
+    id: "hidden-memory",
+    words: "hides no memory where no process shows it",
+    // A container's engine counts it.
+    levels: ["namespaces"],
+    attacks: ["hides-memory"],
+    harmless: true,
+  },
+  {
+    id: "kernel-memory",
+    words: "is ended when it fills the kernel's memory with connections, sockets or files",
+    levels: ["namespaces"],
+    attacks: ["hides-memory-in-connections", "opens-many-sockets", "makes-many-files"],
+    proof: /more than \d+ (?:MB of memory|Unix sockets|files)/,
+    harmless: false,
   },
   {
     id: "processes",
@@ -96,7 +119,8 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "environment",
-    words: "finds nothing of the grader in its environment, in /proc or among its open files",
+    words:
+      "finds no secret of the grader, and no path outside its sandbox, in its environment, in /proc or among its open files",
     levels: SANDBOXED,
     attacks: ["reads-the-environment"],
     harmless: true,
@@ -112,7 +136,7 @@ export const PROMISES: readonly SafetyPromise[] = [
     id: "network",
     words: "reaches no network, not even this machine",
     levels: SANDBOXED,
-    attacks: ["reaches-the-network"],
+    attacks: ["reaches-the-network", "opens-foreign-sockets"],
     harmless: true,
   },
   {

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { homedir, networkInterfaces, tmpdir } from "node:os";
 import path from "node:path";
 import { MODULES } from "../isolate/inside.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
@@ -20,6 +20,7 @@ export class Scene {
   /** Begins every secret; nothing of it may be heard of from a submission. */
   readonly mark: string;
   readonly #root: string;
+  readonly #home: string;
   readonly #hostile: string;
 
   private constructor(root: string, mark: string, home: string, workbook: Workbook, lesson: Lesson) {
@@ -27,6 +28,7 @@ export class Scene {
     this.lesson = lesson;
     this.mark = mark;
     this.#root = root;
+    this.#home = home;
     this.#hostile = path.join(home, "engine", "doctor", "hostile");
   }
 
@@ -71,7 +73,8 @@ export class Scene {
     await once(listener, "listening");
     const briefing = {
       mark: this.mark,
-      place: this.#root,
+      // Short ones would be found in other words.
+      places: [this.#root, this.#home, homedir()].filter((place) => place.length > 6),
       secretFiles: this.#secretFiles(),
       canary,
       canaries,

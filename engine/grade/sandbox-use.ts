@@ -13,7 +13,10 @@ const PAGE_BYTES = 4096;
  * @param folders absolute paths inside the sandbox
  */
 export function filesIn(processes: readonly ProcessId[], folders: readonly string[]): number {
-  return Math.max(0, ...processes.map(({ pid }) => sum(folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`)))));
+  return Math.max(
+    0,
+    ...processes.map(({ pid }) => sum(folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`)))),
+  );
 }
 
 /** A process of the sandbox itself sees this machine's folders there, or none. */
@@ -57,7 +60,9 @@ function waiting(table: string): number {
     read(table)
       .split("\n")
       .slice(1)
-      .flatMap((line) => (line.trim().split(/\s+/)[4] ?? "").split(":").map((queue) => Number.parseInt(queue, 16) || 0)),
+      .flatMap((line) =>
+        (line.trim().split(/\s+/)[4] ?? "").split(":").map((queue) => Number.parseInt(queue, 16) || 0),
+      ),
   );
 }
 

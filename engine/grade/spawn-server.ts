@@ -47,6 +47,13 @@ const LIMITS = [
   .map((limit) => `${limit} 2>/dev/null;`)
   .join(" ");
 
+/** dash says -w, bash says -x. Only Linux ignores these limits. */
+function tagged(tag: string): string {
+  return process.platform === "linux"
+    ? `{ ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; ulimit -m ${tag} 2>/dev/null;`
+    : "";
+}
+
 /**
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
@@ -63,12 +70,10 @@ export function spawnServer({ childFile, order, port, mark, sandbox }: SpawnOpti
   environment[MARK_VARIABLE] = mark.slice(MARK_VARIABLE.length + 1);
   const tag = tagOf(mark);
   const node = [process.execPath, ...toNode];
-  // A shell that sets the limits and becomes node; and a limit on file locks, which Linux ignores, as a mark that a child
-  // with an empty environment carries as well.
+  // A shell that sets the limits and becomes node; and two limits that Linux ignores, on file locks and on resident memory,
+  // as marks that a child with an empty environment carries as well.
   const command =
-    process.platform === "win32"
-      ? node
-      : ["/bin/sh", "-c", `${LIMITS} { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`, "sh", ...node];
+    process.platform === "win32" ? node : ["/bin/sh", "-c", `${LIMITS} ${tagged(tag)} exec "$@"`, "sh", ...node];
   return spawn(command[0] as string, command.slice(1), {
     detached: true,
     env: environment,

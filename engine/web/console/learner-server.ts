@@ -99,6 +99,6 @@ export class LearnerServer {
 
 async function remove(process: ServerProcess): Promise<void> {
   await process.stop();
-  await killMarked([process.mark]);
+  await killMarked([process.trace]);
   await process.home.remove();
 }

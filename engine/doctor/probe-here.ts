@@ -106,9 +106,10 @@ async function achieved(
   scene: Scene,
   trap: Trap,
   { proof, mostBytes }: SafetyPromise,
-  { outcome, name }: Attack,
+  attack: Attack,
   verdict: Verdict | Error,
 ): Promise<Result> {
+  const { outcome, name } = attack;
   if (verdict instanceof LaneError && verdict.started) return broken(`${name} ended the grader: ${verdict.message}`);
   if (verdict instanceof Error) return unknown(`${name} could not be graded: ${verdict.message}`);
   const { stdout, stderr } = verdict.server;
@@ -116,9 +117,9 @@ async function achieved(
   if (leak !== undefined) return broken(`${name} saw ${leak}`);
   if (trap.visits() > 0) return broken(`${name} reached a listener of this machine`);
   if (await trap.damage()) return broken(`${name} changed a file that is not its own`);
-  const survivors = scene.survivors();
+  const survivors = scene.survivorsOf(attack);
   for (const pid of survivors) process.kill(pid, "SIGKILL");
-  if (survivors.length > 0) return broken(`${name} left ${survivors.length} processes`);
+  if (survivors.length > 0) return broken(`${name} left processes behind: ${survivors.length}`);
   if (verdict.server.started !== verdict.server.stopped) return broken(`${name} was not stopped`);
   if (verdict.outcome === "grader-error") return unknown(`${name} could not be graded: ${verdict.reason?.message}`);
   if (outcome === "fails" && verdict.passed) return broken(`${name} passed`);

@@ -73,6 +73,7 @@ export class Scene {
     await once(listener, "listening");
     const briefing = {
       mark: this.mark,
+      daemon: daemonOf(this.mark, name),
       // Short ones would be found in other words.
       places: [this.#root, this.#home, homedir()].filter((place) => place.length > 6),
       secretFiles: this.#secretFiles(),
@@ -104,16 +105,13 @@ export class Scene {
     };
   }
 
-  /** Processes that attacks have named after the mark, by number. Linux only. */
-  survivors(): number[] {
-    return listed("/proc").flatMap((name) => {
-      const pid = Number(name);
-      return Number.isInteger(pid) && pid !== process.pid && commandOf(name).includes(this.mark) ? [pid] : [];
-    });
+  /** Processes that an attack has named as its briefing says, by number. Linux only. */
+  survivorsOf({ name }: Attack): number[] {
+    return processesNaming(daemonOf(this.mark, name));
   }
 
   async remove(): Promise<void> {
-    for (const pid of this.survivors()) process.kill(pid, "SIGKILL");
+    for (const pid of processesNaming(this.mark)) process.kill(pid, "SIGKILL");
     await rm(this.#root, { recursive: true, force: true });
     // The compiled checks with the secret in them.
     for (const name of listed(this.workbook.cache).filter((found) => found.startsWith(`checks-${this.lesson.slug}-`))) {
@@ -143,6 +141,18 @@ export interface Trap {
 }
 
 const ALIVE = "alive\n";
+
+/** What a process is called that an attack leaves on purpose. */
+function daemonOf(mark: string, attack: string): string {
+  return `${mark}-${attack}-daemon`;
+}
+
+function processesNaming(text: string): number[] {
+  return listed("/proc").flatMap((name) => {
+    const pid = Number(name);
+    return Number.isInteger(pid) && pid !== process.pid && commandOf(name).includes(text) ? [pid] : [];
+  });
+}
 
 function commandOf(pid: string): string {
   try {

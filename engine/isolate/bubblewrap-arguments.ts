@@ -31,7 +31,9 @@ export function outerCommand({ bubblewrap, writable, view, folders, user, group 
   return [
     [bubblewrap, "--unshare-net"],
     // Root needs no user namespace for that, and without one it can hand its submissions to an account without rights.
-    ...(root ? [] : ["--unshare-user", "--uid", "0", "--gid", "0", "--cap-add", "CAP_SYS_ADMIN"]),
+    ...(root ? [] : ["--unshare-user", "--uid", "0", "--gid", "0"]),
+    // To mount the view; and without the second right, root here could be nobody in the layer below (user_namespaces(7)).
+    ...(root ? [] : ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETFCAP"]),
     "--die-with-parent",
     ["--ro-bind", "/", "/"],
     ["--dev-bind", "/dev", "/dev"],

@@ -4,7 +4,7 @@ import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
 // What it is looked for by stands in its command.
-const daemon = `sleep 30; : ${briefing.mark}`;
+const daemon = `sleep 30; : ${briefing.daemon}`;
 const script = `cd /; ulimit -S -w 7 || ulimit -S -x 7; exec env -i setsid -f /bin/sh -c "$1"`;
 spawnSync("/bin/sh", ["-c", script, "sh", daemon], { stdio: "ignore" });
 console.log("attack over");

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { builtEngine } from "../../build.mjs";
 import { probeHere } from "../../doctor/probe-here.ts";
-import { PROMISES } from "../../doctor/promises.ts";
+import { PROMISES, type SafetyPromise } from "../../doctor/promises.ts";
 import { attacksOf } from "../../doctor/scene.ts";
 import { processLevel } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
@@ -59,27 +59,32 @@ describe.concurrent("hostile submissions", () => {
       const { exitCode, stdout, stderr, processes, files } = await doctor("namespaces");
       expect(stderr).toBe("");
       expect(withoutHead(stdout)).toMatchInlineSnapshot(`
-      "Grading hostile submissions here, which takes some seconds.
+      "Grading hostile submissions here. This takes half a minute.
 
       A submission
-      holds    gets no verdict that it wrote itself
-      holds    is not graded by what another server answers
-      holds    leaves no process behind
-      holds    is ended when it takes too much memory
-      holds    is ended when it starts too many processes
-      holds    costs nobody anything by printing much
-      holds    is ended when it prints without end
-      holds    writes no file larger than the limit
-      holds    reads no check, no solution and no file of yours
-      holds    finds nothing of the grader in its environment, in /proc or among its
-               open files
-      holds    changes no file outside its own folder
-      holds    reaches no network, not even this machine
-      holds    fills no disk
-      holds    neither kills nor stops the grader
-      holds    cannot bury the machine under copies of itself
+      holds     gets no verdict that it wrote itself
+      holds     is not graded by what another server answers
+      holds     leaves no process behind, in whatever session it is and whoever its
+                parent
+      holds     leaves no process behind that sheds every trace of it
+      holds     is ended when its processes take too much memory
+      holds     hides no memory where no process shows it
+      holds     is ended when it fills the kernel's memory with connections, sockets
+                or files
+      holds     is ended when it starts too many processes
+      holds     costs nobody anything by printing much
+      holds     is ended when it prints without end
+      holds     writes no file larger than the limit
+      holds     reads no check, no solution and no file of yours
+      holds     finds no secret of the grader, and no path outside its sandbox, in its
+                environment, in /proc or among its open files
+      holds     changes no file outside its own folder
+      holds     reaches no network, not even this machine
+      holds     fills no disk
+      holds     neither kills nor stops the grader
+      holds     cannot bury the machine under copies of itself
 
-      All 15 promises of the level namespaces hold here.
+      All 18 promises of the level namespaces hold here.
       "
     `);
       expect(exitCode).toBe(0);
@@ -94,27 +99,32 @@ describe.concurrent("hostile submissions", () => {
       const { exitCode, stdout, processes, files } = await doctor("process");
       expect(stdout.replaceAll(/\s+/g, " ")).toContain("is not a security boundary");
       expect(withoutHead(stdout)).toMatchInlineSnapshot(`
-      "Grading hostile submissions here, which takes some seconds.
+      "Grading hostile submissions here. This takes half a minute.
 
       A submission
-      holds    gets no verdict that it wrote itself
-      holds    is not graded by what another server answers
-      holds    leaves no process behind
-      holds    is ended when it takes too much memory
-      holds    is ended when it starts too many processes
-      holds    costs nobody anything by printing much
-      holds    is ended when it prints without end
-      holds    writes no file larger than the limit
+      holds     gets no verdict that it wrote itself
+      holds     is not graded by what another server answers
+      holds     leaves no process behind, in whatever session it is and whoever its
+                parent
+      holds     is ended when its processes take too much memory
+      holds     is ended when it starts too many processes
+      holds     costs nobody anything by printing much
+      holds     is ended when it prints without end
+      holds     writes no file larger than the limit
 
       Not promised at the level process: that a submission
-               reads no check, no solution and no file of yours
-               finds nothing of the grader in its environment, in /proc or among its
-               open files
-               changes no file outside its own folder
-               reaches no network, not even this machine
-               fills no disk
-               neither kills nor stops the grader
-               cannot bury the machine under copies of itself
+                leaves no process behind that sheds every trace of it
+                hides no memory where no process shows it
+                is ended when it fills the kernel's memory with connections, sockets
+                or files
+                reads no check, no solution and no file of yours
+                finds no secret of the grader, and no path outside its sandbox, in its
+                environment, in /proc or among its open files
+                changes no file outside its own folder
+                reaches no network, not even this machine
+                fills no disk
+                neither kills nor stops the grader
+                cannot bury the machine under copies of itself
 
       All 8 promises of the level process hold here.
       "
@@ -130,12 +140,21 @@ describe.concurrent("hostile submissions", () => {
     const entry = path.join(await builtEngine(HOME), "lane.mjs");
     const findings = await probeHere({ home: HOME, isolation: processLevel(), promises, entry });
     expect(findings.map(({ promise, state }) => `${promise.id} ${state}`)).toEqual([
+      "hidden-survivors broken",
+      "hidden-memory broken",
       "reading broken",
       "environment broken",
       "writing broken",
       "network broken",
     ]);
   });
+});
+
+test("a promise without an attack is shown as not tried", async () => {
+  const [promise] = PROMISES as [SafetyPromise, ...SafetyPromise[]];
+  const untried = { ...promise, attacks: [] };
+  const findings = await probeHere({ home: HOME, isolation: processLevel(), promises: [untried] });
+  expect(findings.map(({ state }) => state)).toEqual(["not-tried"]);
 });
 
 test("every hostile submission tries a promise, and only one", async () => {

@@ -51,7 +51,8 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "leaves no process behind that sheds every trace of it",
     levels: SANDBOXED,
     attacks: ["hides-a-daemon"],
-    harmless: true,
+    // Where it is not promised, a look at the right moment may still find it.
+    harmless: false,
   },
   {
     id: "memory",
@@ -119,10 +120,17 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "environment",
-    words:
-      "finds no secret of the grader, and no path outside its sandbox, in its environment, in /proc or among its open files",
+    words: "finds nothing of the grader in its environment, in /proc or among its open files",
     levels: SANDBOXED,
     attacks: ["reads-the-environment"],
+    harmless: true,
+  },
+  {
+    id: "paths",
+    words: "learns no path of this machine",
+    // In a container, /proc/self/mountinfo tells where what the engine mounts lies outside.
+    levels: ["namespaces"],
+    attacks: ["finds-paths"],
     harmless: true,
   },
   {

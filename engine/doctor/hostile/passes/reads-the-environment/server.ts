@@ -1,7 +1,4 @@
-/**
- * Looks for secrets, and for the names of folders outside, in its environment, in all that /proc tells of every process, in
- * what Node says about itself, and in open files it was not given.
- */
+/** Looks for secrets in its environment, in all that /proc and Node tell of every process, and in open files it was not given. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import briefing from "./briefing.json";
@@ -30,9 +27,7 @@ console.log("attack over");
 house(() => 200).listen(Number(process.env["PORT"]));
 
 function look(where: string, text: string): void {
-  // Where the grader keeps the submission and itself is none of its business either.
-  for (const secret of [briefing.mark, ...briefing.places])
-    if (text.includes(secret)) console.log(`${where}: ${briefing.mark}`);
+  if (text.includes(briefing.mark)) console.log(`${where}: ${briefing.mark}`);
 }
 
 function read(file: string): string {

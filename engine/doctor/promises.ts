@@ -76,7 +76,8 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "is ended when it fills the kernel's memory with connections, sockets or files",
     levels: ["namespaces"],
     attacks: ["hides-memory-in-connections", "opens-many-sockets", "makes-many-files"],
-    proof: /more than \d+ (?:MB of memory|Unix sockets|files)/,
+    // The first one is let be where the kernel itself gives it less than the limit, and answers nobody.
+    proof: /more than \d+ (?:MB of memory|Unix sockets|files)|nothing within/,
     harmless: false,
   },
   {

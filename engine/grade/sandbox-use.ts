@@ -13,19 +13,20 @@ const PAGE_BYTES = 4096;
  * @param folders absolute paths inside the sandbox
  */
 export function filesIn(processes: readonly ProcessId[], folders: readonly string[]): number {
-  return Math.max(
-    0,
-    ...processes.map(({ pid }) => sum(folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`)))),
-  );
+  for (const { pid } of processes) {
+    const counts = folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`));
+    // A process that makes the sandbox is outside of it: it has not all of the folders. Those inside see the same.
+    if (counts.every((count) => count !== undefined)) return sum(counts);
+  }
+  return 0;
 }
 
-/** A process of the sandbox itself sees this machine's folders there, or none. */
-function filesBelow(folder: string): number {
+function filesBelow(folder: string): number | undefined {
   try {
     const { type, files, ffree } = statfsSync(folder);
-    return type === TMPFS_MAGIC ? files - ffree : 0;
+    return type === TMPFS_MAGIC ? files - ffree : undefined;
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the servers in a sandbox of namespaces hold outside of their processes: files in memory, and what waits in sockets. */
 import { readFileSync, statfsSync } from "node:fs";
-import { SUSPICIOUS_TCP_BYTES, SUSPICIOUS_TCP_SOCKETS } from "./limits.ts";
+import { performance } from "node:perf_hooks";
+import { SUSPICIOUS_TCP_BYTES, SUSPICIOUS_TCP_SOCKETS, USE_POLL_MS } from "./limits.ts";
 import type { ProcessId } from "./process-tree.ts";
 
 /** statfs(2). */
@@ -13,9 +14,10 @@ const PAGE_BYTES = 4096;
  * @param folders absolute paths inside the sandbox
  */
 export function filesIn(processes: readonly ProcessId[], folders: readonly string[]): number {
-  for (const { pid } of processes) {
+  // The first one makes the sandbox.
+  for (const { pid } of processes.slice(1)) {
     const counts = folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`));
-    // A process that makes the sandbox is outside of it: it has not all of the folders. Those inside see the same.
+    // One that is not inside yet has not all of them. Those inside see the same.
     if (counts.every((count) => count !== undefined)) return sum(counts);
   }
   return 0;
@@ -37,8 +39,19 @@ export interface SocketUse {
   readonly tcpBytes: number;
 }
 
-/** Of the network that this process is in, which belongs to one grading. */
+/** Of the network that this process is in, which belongs to one grading: its servers share what is found at one look. */
 export function socketUse(): SocketUse {
+  const now = performance.now();
+  if (now - looked.at > USE_POLL_MS / 2) looked = { at: now, use: look() };
+  return looked.use;
+}
+
+let looked: { readonly at: number; readonly use: SocketUse } = {
+  at: Number.NEGATIVE_INFINITY,
+  use: { unixSockets: 0, tcpBytes: 0 },
+};
+
+function look(): SocketUse {
   // Columns: name, size of one, number in this network, pages on the whole machine.
   const rows = read("/proc/net/protocols")
     .split("\n")

@@ -24,6 +24,10 @@ const START = path.join(HOME, "engine/cli/start.mjs");
 const found = await probeNamespaces(workbookAt(HOME));
 const refusal = "refusal" in found ? `${found.refusal.cause}. ${found.refusal.fix}` : undefined;
 
+/** It grades every attack, and an honest submission after each: on a busy machine that takes minutes. */
+const DOCTOR_LIMIT_MS = 200_000;
+const TEST_LIMIT_MS = DOCTOR_LIMIT_MS + 20_000;
+
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), "doctor-test-"));
@@ -43,7 +47,7 @@ async function doctor(level: string) {
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  const result = await finished(child);
+  const result = await finished(child, DOCTOR_LIMIT_MS);
   return { ...result, processes: inFolder(temporary), files: await readdir(temporary) };
 }
 
@@ -52,7 +56,7 @@ function withoutHead(printed: string): string {
   return printed.split("\n\n").slice(1).join("\n\n");
 }
 
-describe.concurrent("hostile submissions", () => {
+describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
   test.skipIf(refusal !== undefined)(
     `in namespaces${refusal === undefined ? "" : `: ${refusal}`}`,
     async ({ expect }) => {

@@ -57,38 +57,42 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-test.runIf(sandboxes)("a class with every hostile submission in it is graded as if they were not there", async () => {
-  const alone = path.join(root, "alone");
-  const together = path.join(root, "together");
-  for (const [name, server] of Object.entries(HONEST)) {
-    await handIn(path.join(alone, name), server);
-    for (let copy = 1; copy <= COPIES; copy++)
-      await handIn(path.join(together, `${name}-${copy}`), `${server}// ${copy}\n`);
-  }
-  const attacks = await attacksOf(HOME);
-  for (const attack of attacks) {
-    const trap = await scene.place(attack);
-    traps.push(trap);
-    await cp(trap.folder, path.join(together, `hostile-${attack.name}`), { recursive: true });
-  }
+test.runIf(sandboxes)(
+  "a class with every hostile submission in it is graded as if they were not there",
+  { timeout: 2 * CLASS_LIMIT_MS },
+  async () => {
+    const alone = path.join(root, "alone");
+    const together = path.join(root, "together");
+    for (const [name, server] of Object.entries(HONEST)) {
+      await handIn(path.join(alone, name), server);
+      for (let copy = 1; copy <= COPIES; copy++)
+        await handIn(path.join(together, `${name}-${copy}`), `${server}// ${copy}\n`);
+    }
+    const attacks = await attacksOf(HOME);
+    for (const attack of attacks) {
+      const trap = await scene.place(attack);
+      traps.push(trap);
+      await cp(trap.folder, path.join(together, `hostile-${attack.name}`), { recursive: true });
+    }
 
-  const expected = await graded(alone);
-  const found = await graded(together);
+    const expected = await graded(alone);
+    const found = await graded(together);
 
-  expect([...found.verdicts.keys()]).toHaveLength(Object.keys(HONEST).length * COPIES + attacks.length);
-  for (const name of Object.keys(HONEST))
-    for (let copy = 1; copy <= COPIES; copy++)
-      expect(outcome(found.verdicts.get(`${name}-${copy}`)), name).toEqual(outcome(expected.verdicts.get(name)));
-  for (const { outcome: promised, name } of attacks)
-    if (promised !== "anything")
-      expect(found.verdicts.get(`hostile-${name}`)?.passed, name).toBe(promised === "passes");
-  for (const trap of traps) {
-    expect(trap.visits(), "connections to a listener of this machine").toBe(0);
-    expect(await trap.damage(), "files that a submission changed").toBe(false);
-  }
-  expect(found.exitCode).toBe(0);
-  expect(found.coordinatorBytes, "the most memory the command held, in bytes").toBeLessThan(COORDINATOR_LIMIT_BYTES);
-});
+    expect([...found.verdicts.keys()]).toHaveLength(Object.keys(HONEST).length * COPIES + attacks.length);
+    for (const name of Object.keys(HONEST))
+      for (let copy = 1; copy <= COPIES; copy++)
+        expect(outcome(found.verdicts.get(`${name}-${copy}`)), name).toEqual(outcome(expected.verdicts.get(name)));
+    for (const { outcome: promised, name } of attacks)
+      if (promised !== "anything")
+        expect(found.verdicts.get(`hostile-${name}`)?.passed, name).toBe(promised === "passes");
+    for (const trap of traps) {
+      expect(trap.visits(), "connections to a listener of this machine").toBe(0);
+      expect(await trap.damage(), "files that a submission changed").toBe(false);
+    }
+    expect(found.exitCode).toBe(0);
+    expect(found.coordinatorBytes, "the most memory the command held, in bytes").toBeLessThan(COORDINATOR_LIMIT_BYTES);
+  },
+);
 
 async function handIn(folder: string, server: string): Promise<void> {
   await mkdir(folder, { recursive: true });

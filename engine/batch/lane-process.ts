@@ -68,7 +68,7 @@ export class LaneProcess {
     this.#temporary = path.join(this.#folder, "tmp");
     mkdirSync(this.#temporary);
     const start: LaneStart = { level: isolation.level, program: isolation.program, folder: this.#folder };
-    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], [this.#folder]);
+    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], this.#folder);
     this.#child = spawn(program, args, {
       // A Ctrl-C in the terminal is for whoever opened the lanes, who then calls them off in order.
       detached: process.platform !== "win32",
@@ -140,10 +140,10 @@ export class LaneProcess {
 
   /** Removes what is left: everything, after a lane that was killed. */
   async #clear(): Promise<Leftovers> {
-    const processes = await killMarked([`TMPDIR=${this.#temporary}`], { tags: false });
+    const { found } = await killMarked([{ mark: `TMPDIR=${this.#temporary}`, folder: this.#temporary }]);
     const files = await readdir(this.#temporary).catch(() => []);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-    return { processes, files };
+    return { processes: found, files };
   }
 
   #told(how: string): string {

@@ -99,9 +99,11 @@ export class Fleet {
   async stop(): Promise<void> {
     const all = this.#all();
     await Promise.all(all.map((process) => process.stop()));
-    this.#stopped = all.filter((process) => process.ended !== undefined).length;
-    const marks = all.flatMap(({ mark, sandboxed }) => (sandboxed ? [] : [mark]));
-    if (marks.length > 0) await killMarked(marks);
+    // Nothing of a sandbox outlives it, so nothing has to be looked for.
+    const outside = all.filter(({ sandboxed }) => !sandboxed);
+    const { left } = outside.length === 0 ? { left: [] } : await killMarked(outside.map(({ trace }) => trace));
+    const alive = new Set(left.map(({ mark }) => mark));
+    this.#stopped = all.filter(({ ended, mark }) => ended !== undefined && !alive.has(mark)).length;
     // A copy under way would bring the folder back.
     await Promise.allSettled(this.#copying.values());
     await Promise.all(all.map(({ home }) => home.remove()));

@@ -37,6 +37,19 @@ export const PROCESS_LIMIT = 64;
 /** Open files of one process, connections included. */
 export const OPEN_FILES_LIMIT = 4_096;
 
+/** The same of the server and all that it started together: pipes hold memory that belongs to no process. */
+export const OPEN_FILES_TOGETHER_LIMIT = 8_192;
+
+/** In a sandbox of namespaces: files, folders and kilobytes of extended attributes that lie in its two folders. */
+export const FILES_IN_SANDBOX_LIMIT = 20_000;
+
+/** The same: Unix sockets, of which each can hold 208 KB that belong to no process. A child of Node has six for its streams. */
+export const UNIX_SOCKETS_LIMIT = 1_024;
+
+/** Below so many connections, or so much memory of TCP on the whole machine, what waits in them is not looked at. */
+export const SUSPICIOUS_TCP_SOCKETS = 40;
+export const SUSPICIOUS_TCP_BYTES = 128 * 1024 * 1024;
+
 /** The largest file it may write. */
 export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 

@@ -26,7 +26,17 @@ import { processorTime, starvedMs, type ProcessorTime } from "./processor-time.t
 import { describeEnd, endInSandbox } from "./server-end.ts";
 import { ServerReports, type Listener } from "./server-reports.ts";
 import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
-import { allGone, groupBelow, killAll, killMarkedNow, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
+import {
+  allGone,
+  groupBelow,
+  killAll,
+  killMarkedNow,
+  signalGroup,
+  tagOf,
+  treeOf,
+  type ProcessId,
+  type Trace,
+} from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -111,6 +121,11 @@ export class ServerProcess {
     this.stdout = new OutputTail(this.#child.stdout as NonNullable<ChildProcess["stdout"]>);
     this.stderr = new OutputTail(this.#child.stderr as NonNullable<ChildProcess["stderr"]>);
     this.end = this.#awaitEnd();
+  }
+
+  /** What its processes are recognised by, whoever their parent is by now. */
+  get trace(): Trace {
+    return { mark: this.mark, tag: tagOf(this.mark), folder: this.home.base };
   }
 
   get sandboxed(): boolean {
@@ -235,7 +250,11 @@ export class ServerProcess {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    this.#killedFor ??= excess(tree, this.stdout.bytes + this.stderr.bytes);
+    this.#killedFor ??= excess({
+      tree,
+      printedBytes: this.stdout.bytes + this.stderr.bytes,
+      folders: this.#sandbox?.folders,
+    });
     if (this.#killedFor !== undefined) this.killNow();
   }
 
@@ -283,7 +302,7 @@ export class ServerProcess {
 const alive = new Set<ServerProcess>();
 process.on("exit", () => {
   for (const server of alive) server.killNow();
-  if (alive.size > 0) killMarkedNow([...alive].map(({ mark }) => mark));
+  if (alive.size > 0) killMarkedNow([...alive].map(({ trace }) => trace));
 });
 
 function delay(ms: number): Promise<void> {

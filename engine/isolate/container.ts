@@ -28,6 +28,8 @@ export function containerSandbox(engine: string, premises: Premises, folder: str
     level: "container",
     keeper: undefined,
     desk: DESK,
+    // The engine counts what is in them.
+    folders: undefined,
     modules: MODULES,
     inside: (file) => insideName(premises, file),
     spawn({ limits, arguments: args, environment }) {

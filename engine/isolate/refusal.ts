@@ -46,6 +46,14 @@ export function notLinux({ platform }: Machine): Refusal {
   };
 }
 
+/** @param architecture as Node names it */
+export function noFilter(architecture: string): Refusal {
+  return {
+    cause: `no filter for system calls is known for the processor ${architecture}`,
+    fix: "Grade on a machine with x64 or arm64, or use --isolation container.",
+  };
+}
+
 export function notInstalled({ distributions }: Machine): Refusal {
   const known = distributions.find((name) => Object.hasOwn(INSTALL, name));
   return {

@@ -101,6 +101,6 @@ export class LearnerServer {
 
 async function remove(process: ServerProcess): Promise<void> {
   await process.stop();
-  await killMarked([process.mark]);
+  await killMarked([process.trace]);
   await process.home.remove();
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -25,6 +26,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What a check file speaks when vitest runs it. */
+const VITEST_KIT = fileURLToPath(new URL("engine/grade/vitest-kit.ts", import.meta.url));
+
 export default defineConfig({
   test: {
     // Tests start real processes that start more of them, and wait for them: three files at a time keep two cores busy.
@@ -42,7 +46,8 @@ export default defineConfig({
       // The check files, run on the solutions: SUBMISSION=folder runs them on something else.
       {
         extends: true,
-        test: { name: "checks", include: ["checks/*/*.check.ts"], setupFiles: ["engine/grade/vitest-setup.ts"] },
+        resolve: { alias: { "#kit": VITEST_KIT } },
+        test: { name: "checks", include: ["checks/*/*.check.ts"], setupFiles: [VITEST_KIT] },
       },
     ],
   },

@@ -8,10 +8,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
+/** The engine could not be compiled. The message is one sentence and, where there is something to do, what. */
+export class BuildError extends Error {
+  name = "BuildError";
+}
+
 /**
  * The folder that holds the compiled engine of the workbook at `root`, compiling first when it is missing.
  * @param {string} root absolute path of the workbook
- * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and `lane.mjs` for its threads
+ * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and `lane.mjs` for its processes
+ * @throws BuildError; ERR_MODULE_NOT_FOUND when the compiler is not installed
  */
 export async function builtEngine(root) {
   const engine = path.join(root, "engine");
@@ -46,8 +52,42 @@ function fingerprint(engine, lockFile) {
 async function compile(engine, cache, folder) {
   const { build } = await import("esbuild");
   const scratch = `${folder}.${process.pid}`;
+  try {
+    mkdirSync(scratch, { recursive: true });
+    await bundle(build, engine, scratch);
+    renameSync(scratch, folder);
+  } catch (error) {
+    removeQuietly(scratch);
+    // Another process compiled the same sources first: its result is ours.
+    if (!existsSync(path.join(folder, "main.mjs"))) throw new BuildError(whyNotBuilt(error, cache), { cause: error });
+  }
+  removeOlder(cache, folder);
+}
+
+/** Where nothing can be written, nothing may be there to remove either. */
+function removeQuietly(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // What could not be written is what is reported.
+  }
+}
+
+/** One sentence: esbuild's own message repeats itself for each of a few hundred files. */
+function whyNotBuilt(error, cache) {
+  if (error.syscall !== undefined)
+    return (
+      `The workbook keeps its compiled engine in ${cache}, and nothing can be written there (${error.code}): ` +
+      "make that folder writable, or copy the workbook to a place where it is."
+    );
+  const [first] = error.errors ?? [];
+  const text = (first?.text ?? error.message).split("\n", 1)[0];
+  const where = first?.location ? `${first.location.file}:${first.location.line}: ` : "";
+  return `The workbook's engine does not compile: ${where}${text}`;
+}
+
+async function bundle(build, engine, scratch) {
   await build({
-    // An alias is looked up from here, wherever the command was called.
     absWorkingDir: path.dirname(engine),
     entryPoints: { main: path.join(engine, "cli/main.ts"), lane: path.join(engine, "batch/lane.ts") },
     outdir: scratch,
@@ -62,25 +102,14 @@ async function compile(engine, cache, folder) {
     sourcemap: "linked",
     // Less to read at every start.
     minifyWhitespace: true,
-    // esbuild finds its own binary beside itself; who grades on one machine may not have what a queue needs;
-    // vitest's runner package is what `vitest` re-exports, without Vite.
+    // esbuild finds its own binary beside itself; who grades on one machine may not have what a queue needs.
     external: ["esbuild", "bullmq", "ioredis"],
-    alias: { vitest: "@vitest/runner" },
     // ws and others are CommonJS and call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',
     },
     logLevel: "silent",
   });
-  mkdirSync(cache, { recursive: true });
-  try {
-    renameSync(scratch, folder);
-  } catch (error) {
-    // Another process compiled the same sources first: its result is ours.
-    rmSync(scratch, { recursive: true, force: true });
-    if (!existsSync(path.join(folder, "main.mjs"))) throw error;
-  }
-  removeOlder(cache, folder);
 }
 
 /** Keeps the three newest builds: another terminal may still be running one of them. */

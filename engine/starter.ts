@@ -30,7 +30,7 @@ export class StarterError extends Error {
   override name = "StarterError";
 }
 
-const OPENING = /^(\s*)\/\/\s*#region\b\s*(.*?)\s*$/;
+const OPENING = /^(\s*)\/\/\s*#region\b(.*)/;
 const CLOSING = /^\s*\/\/\s*#endregion\b/;
 const EXERCISE = /^Exercise ([1-9]\d*): (.+)$/;
 /** Looks meant as an exercise. Left as it is, a slip of the pen would hand out the solution. */
@@ -74,7 +74,7 @@ export function regionsOf(source: string, file = "solution"): Region[] {
     if (opening !== null) {
       if (open !== undefined)
         throw new StarterError(`${file}:${line}: a region opens inside the region of line ${open.line}`);
-      open = { heading: opening[2] ?? "", line };
+      open = { heading: opening[2]?.trim() ?? "", line };
       if (NEARLY_EXERCISE.test(open.heading) && !EXERCISE.test(open.heading))
         throw new StarterError(`${file}:${line}: an exercise's region is written "//#region Exercise 1: what to do"`);
     } else if (CLOSING.test(text)) {

@@ -172,7 +172,9 @@ export interface ServerReport {
   /** The end of what the server printed. Untrusted, cleaned, capped. */
   readonly stdout: string;
   readonly stderr: string;
+  /** Processes that the grader started, each to become a server. */
   readonly started: number;
+  /** Those that ended, with everything that could be recognised as theirs: at the level `process` that is not all there may be. */
   readonly stopped: number;
 }
 

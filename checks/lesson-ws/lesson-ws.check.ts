@@ -244,7 +244,7 @@ stretch(
   "hostile HTTP does not end the process",
   {
     why: "new URL and new Request throw on input like this; an async listener that does not catch takes the process down.",
-    own: true,
+    exclusive: true,
   },
   async ({ http }) => {
     await http.raw("GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n");
@@ -296,7 +296,7 @@ stretch(
   "SIGTERM closes the clients with 1001 and ends the process",
   {
     why: "A server that just dies leaves its clients with 1006; 1001 tells them it is going away (RFC 6455 section 7.4.1).",
-    own: true,
+    exclusive: true,
     needsProcess: true,
   },
   async ({ connect, terminate, ended }) => {

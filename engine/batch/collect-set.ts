@@ -58,6 +58,6 @@ function namedVerdicts(
   const verdicts = new Map<string, Verdict>();
   for (const { entry, verdict } of found)
     if (verdict !== undefined)
-      verdicts.set(entry.name, { ...verdict, submission: `${folder.replace(/\/+$/, "")}/${entry.name}` });
+      verdicts.set(entry.name, { ...verdict, submission: `${folder.replace(/(?<!\/)\/+$/, "")}/${entry.name}` });
   return verdicts;
 }

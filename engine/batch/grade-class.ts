@@ -8,15 +8,23 @@ import type { Attempt } from "./grade-one.ts";
 import type { Journal } from "./journal.ts";
 import type { Unit } from "./unit.ts";
 
+export interface HowToGrade {
+  /** Nothing else is graded on that machine meanwhile. */
+  readonly alone: boolean;
+  /** How many gradings of this unit came before. */
+  readonly before: number;
+  /** In a process that has graded nothing: another one failed on this unit. */
+  readonly fresh: boolean;
+}
+
 /** Where units are graded: in lanes on this machine, or by workers that take them from a queue. */
 export interface Grader {
   /** How many units it takes at a time. */
   readonly width: number;
   /**
-   * @param how `before`: how many gradings of this unit came before
    * @throws the reason of the signal when it was stopped
    */
-  grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt>;
+  grade(unit: Unit, how: HowToGrade): Promise<Attempt>;
   /** Keeps a doubtful verdict after all. */
   believe(unit: Unit, verdict: Verdict): Promise<void>;
   /** Remembers what the workbook failed on. */
@@ -61,7 +69,7 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
   const again: { unit: Unit; first: Exclude<Attempt, { state: "kept" }> }[] = [];
   let kept = 0;
   await inParallel(units, grader.width, signal, async (unit) => {
-    const attempt = await attemptAt(unit, { alone, before: 0 }, options);
+    const attempt = await attemptAt(unit, { alone, before: 0, fresh: false }, options);
     if (attempt === undefined) return;
     if (attempt.state === "kept") kept += 1;
     else again.push({ unit, first: attempt });
@@ -82,7 +90,9 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
     if (signal.aborted) break;
     const { state } = first;
     const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;
-    const second = isSettled ? first : await attemptAt(unit, { alone: true, before: 1 }, options);
+    const second = isSettled
+      ? first
+      : await attemptAt(unit, { alone: true, before: 1, fresh: state === "fault" }, options);
     if (second === undefined) break;
     if (!isSettled) confirmed[state] = saysTheSame(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
     const { verdict } = second;
@@ -102,7 +112,7 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
 /** Undefined when it was stopped. */
 async function attemptAt(
   unit: Unit,
-  how: { readonly alone: boolean; readonly before: number },
+  how: HowToGrade,
   { grader, journal, signal }: GradeClassOptions,
 ): Promise<Attempt | undefined> {
   const { key, names } = unit;

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { fileSystemCode, isMachineFault } from "../grade/machine-fault.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Reason, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
@@ -29,6 +30,8 @@ export interface GradeOneOptions {
   readonly alone: boolean;
   /** How many gradings of this unit came before. @default 0 */
   readonly before?: number;
+  /** Whether a process that has graded nothing is to do it, because another one failed on it. @default false */
+  readonly fresh?: boolean;
   /** Replaces a result that is there already. @default false: the one that is there stays */
   readonly replace?: boolean;
   /** Stops the grading, which then rejects with its reason. */
@@ -47,7 +50,15 @@ export async function gradeOne(unit: Unit, options: GradeOneOptions): Promise<At
   const verdict = await verdictOn(unit, options);
   if (verdict.outcome === "grader-error") return { state: "fault", verdict };
   if (!options.alone && restsOnTheClock(verdict)) return { state: "doubtful", verdict };
-  return { state: "kept", verdict: await keep(unit, verdict, startedAt, options) };
+  try {
+    return { state: "kept", verdict: await keep(unit, verdict, startedAt, options) };
+  } catch (error) {
+    const code = fileSystemCode(error);
+    // Nothing more could be kept of anybody.
+    if (code === undefined || isMachineFault(error)) throw error;
+    const message = `the workbook itself failed: the result could not be kept (${code})`;
+    return { state: "fault", verdict: withReason(unit, options, { code: "grader-error", message }) };
+  }
 }
 
 /**
@@ -72,29 +83,30 @@ export async function keep(
     worker: `${hostname()}:${process.pid}`,
   };
   if (await store.write(result, { replace })) return verdict;
-  return (await store.read(unit.key))?.verdict ?? verdict;
+  const there = await store.read(unit.key);
+  if (there !== undefined) return there.verdict;
+  // What was in the way could not be read, and reading put it aside.
+  await store.write(result, { replace });
+  return verdict;
 }
 
-async function verdictOn(
-  unit: Unit,
-  { workbook, lesson, definition, lanes, signal }: GradeOneOptions,
-): Promise<Verdict> {
-  const withReason = (reason: Reason): Verdict =>
-    ungraded({
-      lesson,
-      definition,
-      submission: SUBMISSION,
-      seed: unit.seed,
-      isolation: unit.yardstick.isolation,
-      reason,
-    });
-  if (unit.refusal !== undefined) return withReason(unit.refusal);
+async function verdictOn(unit: Unit, options: GradeOneOptions): Promise<Verdict> {
+  const { workbook, lesson, lanes, signal, fresh = false } = options;
+  if (unit.refusal !== undefined) return withReason(unit, options, unit.refusal);
   try {
     const job = { workbook, lesson, submission: unit.folder, display: SUBMISSION, seed: unit.seed };
-    return await lanes.grade(job, signal === undefined ? {} : { signal });
+    return await lanes.grade(job, signal === undefined ? { fresh } : { signal, fresh });
   } catch (error) {
     signal?.throwIfAborted();
     const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    return withReason({ code: "grader-error", message: `the workbook itself failed: ${message}` });
+    return withReason(unit, options, { code: "grader-error", message: `the workbook itself failed: ${message}` });
   }
+}
+
+function withReason(
+  { seed, yardstick }: Unit,
+  { lesson, definition }: Pick<GradeOneOptions, "lesson" | "definition">,
+  reason: Reason,
+): Verdict {
+  return ungraded({ lesson, definition, submission: SUBMISSION, seed, isolation: yardstick.isolation, reason });
 }

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 
 /**
- * What one grading may take while it goes well: a lane with the engine loaded and a server for each exercise. A server
- * that runs wild has a limit of its own.
+ * What one grading may take while it goes well: a server for each exercise, and its part of a lane with the engine loaded. A
+ * server that runs wild has a limit of its own.
  */
 const JOB_BYTES = 400 * 1024 * 1024;
 

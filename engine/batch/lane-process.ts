@@ -1,4 +1,4 @@
-/** One lane, seen from outside: its process, the folder that is its own, and the job it is at. */
+/** One lane, seen from outside: its process, the folder that is its own, and the jobs it is at. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
@@ -10,6 +10,9 @@ import type { FromLane, LaneStart, ToLane } from "./lane-messages.ts";
 
 /** A lane that has not loaded the engine within this time never will. */
 export const LANE_START_LIMIT_MS = 60_000;
+
+/** A lane that was asked to end has nothing to do; one that has not ended within this time is killed. */
+const LANE_END_LIMIT_MS = 10_000;
 
 /** The end of what a lane said on its standard error: a crash of ours is explained there. */
 const LAST_WORDS_CHARS = 2_000;
@@ -37,13 +40,19 @@ export interface Leftovers {
 }
 
 export class LaneProcess {
-  /** The number of the job it is at. */
-  job: number | undefined;
+  /** The numbers of the jobs it is at. */
+  readonly jobs = new Set<number>();
+  /** Those that were called off: an error is then no sign that the lane is broken. */
+  readonly calledOff = new Set<number>();
+  /** Whether it was ever given a job. */
+  used = false;
+  #retired = false;
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #temporary: string;
   #ready = false;
   #closed = false;
+  #endLimit: NodeJS.Timeout | undefined;
   #lastWords = "";
 
   /**
@@ -59,7 +68,7 @@ export class LaneProcess {
     this.#temporary = path.join(this.#folder, "tmp");
     mkdirSync(this.#temporary);
     const start: LaneStart = { level: isolation.level, program: isolation.program, folder: this.#folder };
-    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], [this.#folder]);
+    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], this.#folder);
     this.#child = spawn(program, args, {
       // A Ctrl-C in the terminal is for whoever opened the lanes, who then calls them off in order.
       detached: process.platform !== "win32",
@@ -80,6 +89,7 @@ export class LaneProcess {
     });
     const ended = (how: string) => {
       clearTimeout(limit);
+      clearTimeout(this.#endLimit);
       void this.#clear().then((left) =>
         events.onEnd({
           wasReady: this.#ready,
@@ -96,8 +106,29 @@ export class LaneProcess {
     );
   }
 
+  /** Whether it is to end, and takes no more jobs. */
+  get retired(): boolean {
+    return this.#retired;
+  }
+
+  /** Ends it once the jobs that it is at are done. */
+  retire(): void {
+    this.#retired = true;
+    if (this.jobs.size === 0 && !this.#closed) this.send({ kind: "close" });
+  }
+
+  /** Takes a job off its list. */
+  finish(job: number): void {
+    this.jobs.delete(job);
+    this.calledOff.delete(job);
+    if (this.#retired) this.retire();
+  }
+
   send(message: ToLane): void {
-    if (message.kind === "close") this.#closed = true;
+    if (message.kind === "close") {
+      this.#endLimit = setTimeout(() => this.kill(), LANE_END_LIMIT_MS);
+      this.#closed = true;
+    }
     // A lane that has just died reports its end in a moment; its job is settled then.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
@@ -109,10 +140,10 @@ export class LaneProcess {
 
   /** Removes what is left: everything, after a lane that was killed. */
   async #clear(): Promise<Leftovers> {
-    const processes = await killMarked([`TMPDIR=${this.#temporary}`], { tags: false });
+    const { found } = await killMarked([{ mark: `TMPDIR=${this.#temporary}`, folder: this.#temporary }]);
     const files = await readdir(this.#temporary).catch(() => []);
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
-    return { processes, files };
+    return { processes: found, files };
   }
 
   #told(how: string): string {

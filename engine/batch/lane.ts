@@ -1,11 +1,12 @@
 /**
- * The inside of a lane: a process that grades one submission after the other. It is a process of its own because the
- * runner that drives the checks keeps its state in its modules, and because a process can be put into a sandbox.
+ * The inside of a lane: a process that grades submissions, several at a time. It is a process of its own because a fault
+ * that ends it must not end the command that grades a class, and because a process can be put into a sandbox.
  *
  * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
  */
 import process from "node:process";
 import { esbuild } from "../esbuild.ts";
+import { processCompiler } from "../grade/compiler.ts";
 import { grade } from "../grade/grade.ts";
 import { ProcessPool } from "../grade/process-pool.ts";
 import { closeInherited } from "../isolate/inherited.ts";
@@ -29,10 +30,8 @@ process.on("message", (message: ToLane) => {
       running.get(message.number)?.abort(new Error("the grading was called off"));
       return;
     case "close":
-      // The compiler is a process of its own; it would outlive this one for a moment.
-      void esbuild()
-        .stop()
-        .finally(() => process.exit(0));
+      // The compilers are processes of their own; they would outlive this one for a moment.
+      void Promise.allSettled([esbuild().stop(), processCompiler.stop()]).finally(() => process.exit(0));
   }
 });
 // Whoever opened this lane is gone, however that happened. Ending ends the servers as well.

@@ -1,5 +1,6 @@
+import { fileSystemCode, isMachineFault } from "../grade/machine-fault.ts";
 import type { Verdict } from "../verdict.ts";
-import type { Grader } from "./grade-class.ts";
+import type { Grader, HowToGrade } from "./grade-class.ts";
 import { gradeOne, keep, type Attempt, type GradeOneOptions } from "./grade-one.ts";
 import type { Store } from "./store.ts";
 import type { Unit } from "./unit.ts";
@@ -20,7 +21,7 @@ export class LocalGrader implements Grader {
     this.#options = options;
   }
 
-  grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
+  grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
     return gradeOne(unit, { ...this.#options, ...how });
   }
 
@@ -30,6 +31,11 @@ export class LocalGrader implements Grader {
 
   async blame(unit: Unit, verdict: Verdict): Promise<void> {
     const { faults } = this.#options;
-    await keep(unit, verdict, new Date().toISOString(), { store: faults, before: 1, replace: true });
+    await keep(unit, verdict, new Date().toISOString(), { store: faults, before: 1, replace: true }).catch(
+      (error: unknown) => {
+        // The command says it all the same; what is lost is that a later one can say it again.
+        if (fileSystemCode(error) === undefined || isMachineFault(error)) throw error;
+      },
+    );
   }
 }

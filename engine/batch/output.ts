@@ -63,6 +63,6 @@ function markOf(scratch: string): string {
 /** Only ever a folder that a command made for itself, whatever a lock file says. */
 async function clear(scratch: string): Promise<void> {
   if (!path.basename(scratch).startsWith(SCRATCH_PREFIX)) return;
-  await killMarked([markOf(scratch)], { tags: false });
+  await killMarked([{ mark: markOf(scratch) }]);
   await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileSystemCode, isMachineFault } from "../grade/machine-fault.ts";
 import { CLASS_REPORTERS, SUBMISSION_REPORTERS, type ClassOptions } from "../report/export/reporters.ts";
 import { fullTranscript } from "../report/export/transcript.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
@@ -39,11 +40,18 @@ export async function publish(options: PublishOptions): Promise<Published> {
   const { folder, list, reporters, similar } = options;
   const { results, unjudged } = list;
   const perSubmission = reporters.filter((name) => CLASS_REPORTERS[name] === undefined);
-  await writeSubmissions(path.join(folder, "submissions"), results, perSubmission, options.token ?? "");
+  const unwritten = await writeSubmissions(
+    path.join(folder, "submissions"),
+    results,
+    perSubmission,
+    options.token ?? "",
+  );
   const { sheet, column, labels, token } = options;
   const classOptions: ClassOptions = { sheet, column, labels, token, unjudged };
   const files: string[] = [];
-  const remarks: string[] = [];
+  const remarks = unwritten.map(
+    ({ name, code }) => `The folder of ${name} could not be written (${code}); its result is kept.`,
+  );
   const appended: { variable: string; text: string }[] = [];
   let printed = "";
   await writeAtomic(path.join(folder, "report.html"), classPage(list, options));
@@ -74,33 +82,45 @@ export async function publish(options: PublishOptions): Promise<Published> {
   return { files, printed, appended, remarks };
 }
 
-/** `verdict.json`, `transcript.txt`, `server.log` and what the reporters make of one submission. */
+/**
+ * `verdict.json`, `transcript.txt`, `server.log` and what the reporters make of one submission.
+ * @returns whose folder this file system refused, for example because of its name
+ * @throws the error of the file system when nothing more can be written at all
+ */
 async function writeSubmissions(
   folder: string,
   results: readonly NamedResult[],
   reporters: readonly string[],
   token: string,
-): Promise<void> {
+): Promise<{ readonly name: string; readonly code: string }[]> {
+  const unwritten: { name: string; code: string }[] = [];
   await mkdir(folder, { recursive: true });
   const names = new Set(results.map(({ name }) => name));
   for (const old of await readdir(folder))
     if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
   const queue = results.values();
-  const writer = async () => {
-    for (const { name, verdict } of queue) {
-      const own = path.join(folder, name);
-      await mkdir(own, { recursive: true });
-      await writeAtomic(path.join(own, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`);
-      await writeFile(path.join(own, "transcript.txt"), fullTranscript(verdict));
-      await writeFile(path.join(own, "server.log"), verdict.server.stdout + verdict.server.stderr);
-      for (const reporter of reporters) {
-        const found = SUBMISSION_REPORTERS[reporter];
-        if (found !== undefined)
-          await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token }));
-      }
+  const write = async ({ name, verdict }: NamedResult) => {
+    const own = path.join(folder, name);
+    await mkdir(own, { recursive: true });
+    await writeAtomic(path.join(own, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`);
+    await writeFile(path.join(own, "transcript.txt"), fullTranscript(verdict));
+    await writeFile(path.join(own, "server.log"), verdict.server.stdout + verdict.server.stderr);
+    for (const reporter of reporters) {
+      const found = SUBMISSION_REPORTERS[reporter];
+      if (found !== undefined)
+        await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token }));
     }
   };
+  const writer = async () => {
+    for (const result of queue)
+      await write(result).catch((error: unknown) => {
+        const code = fileSystemCode(error);
+        if (code === undefined || isMachineFault(error)) throw error;
+        unwritten.push({ name: result.name, code });
+      });
+  };
   await Promise.all(Array.from({ length: AT_A_TIME }, writer));
+  return unwritten;
 }
 
 /** For example `canvas.csv`, and `results.csv` for the reporter that is called like its file's ending. */

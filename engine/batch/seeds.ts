@@ -25,13 +25,24 @@ export class SecretError extends Error {
  * @throws SecretError when it is too short; the error of the file system
  */
 export async function gradingSecret(state: string, given: string | undefined): Promise<string> {
-  if (given !== undefined && given !== "") {
-    if (given.length < SHORTEST_SECRET)
-      throw new SecretError(`${SECRET_VARIABLE} must have ${SHORTEST_SECRET} characters or more.`);
-    return given;
-  }
-  const file = path.join(state, "grading-secret");
-  return (await secretIn(file)) ?? (await newSecret(file)) ?? (await secretIn(file)) ?? refuse(file);
+  const file = fileIn(state);
+  return (await knownSecret(state, given)) ?? (await newSecret(file)) ?? (await secretIn(file)) ?? refuse(file);
+}
+
+/**
+ * The secret, if there is one: a worker that made its own could prove nothing to anybody.
+ * @param given what the environment says, which wins
+ * @throws SecretError when it is too short; the error of the file system
+ */
+export async function knownSecret(state: string, given: string | undefined): Promise<string | undefined> {
+  if (given === undefined || given === "") return secretIn(fileIn(state));
+  if (given.length < SHORTEST_SECRET)
+    throw new SecretError(`${SECRET_VARIABLE} must have ${SHORTEST_SECRET} characters or more.`);
+  return given;
+}
+
+function fileIn(state: string): string {
+  return path.join(state, "grading-secret");
 }
 
 /** From 1 to 999,999,999. */

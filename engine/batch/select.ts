@@ -13,6 +13,11 @@ export interface Selection {
   readonly force?: boolean | undefined;
 }
 
+/** Whether some may be left without a result on purpose. */
+export function isSelective({ only, failed = false, changed = false }: Selection): boolean {
+  return only !== undefined || failed || changed;
+}
+
 /**
  * The units to grade now. Whoever is left out keeps the result they have.
  * @param inForce the set to compare with; without one nobody has failed and everybody has changed

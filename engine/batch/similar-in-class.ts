@@ -16,7 +16,9 @@ export async function similarInClass(
   for (const { names, folder, refusal } of units) {
     // What was refused is never read.
     if (refusal !== undefined) continue;
-    const code = await readCode(folder, definition.given);
+    // Somebody may have changed or removed the folder since it was graded; that costs nobody their result.
+    const code = await readCode(folder, definition.given).catch(() => undefined);
+    if (code === undefined) continue;
     for (const name of names) submissions.push({ name, code });
   }
   return similarPairs(submissions, { subtract: await lessonCode(lesson, definition) });

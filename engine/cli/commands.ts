@@ -112,7 +112,7 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "doctor",
     words: "",
-    summary: "what this machine keeps submissions from, tried out",
+    summary: "checks which sandbox protections work here",
     audience: "instructors",
     load: () => import("./commands/doctor.ts"),
   },

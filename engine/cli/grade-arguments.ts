@@ -19,7 +19,7 @@ export function selectionOf(flags: {
   const { only, failed, changed, force } = flags;
   const names = only
     ?.split(",")
-    .map((name) => name.trim().replace(/[/\\]+$/, ""))
+    .map((name) => name.trim().replace(/(?<![/\\])[/\\]+$/, ""))
     .filter((name) => name !== "");
   if (names?.length === 0) throw new UsageError("--only names nobody.", "Write --only ada or --only ada,grace.");
   return { only: names, failed, changed, force };

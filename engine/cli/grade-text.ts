@@ -2,6 +2,7 @@
 import type { ClassOutcome } from "../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../batch/plan-class.ts";
 import type { Difference } from "../report/difference.ts";
+import { isSelective } from "../batch/select.ts";
 import type { Settled } from "../batch/settle-set.ts";
 import type { Unit } from "../batch/unit.ts";
 import { NO_BOUNDARY, type Chosen } from "../isolate/choose.ts";
@@ -98,24 +99,34 @@ export function closingSentences(
   { inForce, difference }: Settled,
   {
     outcome,
+    lost: withoutResult,
     durationMs,
     stopped,
-  }: { readonly outcome: ClassOutcome; readonly durationMs: number; readonly stopped: boolean },
+  }: {
+    readonly outcome: ClassOutcome;
+    /** How many should have a result and have none. */
+    readonly lost: number;
+    readonly durationMs: number;
+    readonly stopped: boolean;
+  },
 ): string[] {
   const { kept, faults } = outcome;
   const before = peopleIn(plan.units) - peopleIn(plan.toGrade);
   const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
   const lost = difference?.lost ?? [];
-  const { only, failed, changed } = job.selection;
-  const isSelected = only !== undefined || failed === true || changed === true;
   const sentences = [
     kept === 0 && faults.length === 0 && !stopped
-      ? `Nothing was graded: ${isSelected ? "nobody was meant who needs it" : "everybody has a result already"}.`
+      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(job.selection) ? ": nobody was meant who needs it" : ": everybody has a result already"}.`
       : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
   ];
   if (faults.length > 0)
     sentences.push(
       `The workbook failed on ${faults.length}. Nobody gets a zero for that; the same command tries again.`,
+    );
+  if (withoutResult > 0)
+    sentences.push(
+      `${withoutResult} of them have no result, because what the output folder holds for them cannot be read. ` +
+        "The same command grades them again.",
     );
   if (stopped)
     sentences.push(`Stopped before the end. What was graded is kept, and the same command goes on with the rest.`);

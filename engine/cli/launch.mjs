@@ -1,25 +1,35 @@
 /** Finds the compiled engine, compiling it when its sources changed, and hands the command line over. */
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { builtEngine } from "../build.mjs";
+import { addressSpaceFault } from "../address-space.mjs";
+import { BuildError, builtEngine } from "../build.mjs";
 
 const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** @param {string[]} argv the words after `start.mjs` */
+/**
+ * @param {string[]} argv the words after `start.mjs`
+ * @throws the error of Node or of the file system when the compiled engine cannot be loaded
+ */
 export async function launch(argv) {
   let folder;
   try {
     folder = await builtEngine(home);
   } catch (error) {
-    const missing = error.code === "ERR_MODULE_NOT_FOUND";
-    console.error(
-      missing
-        ? "The workbook's packages are not installed. Run npm ci in its top folder, then this command again."
-        : `The workbook's engine does not compile: ${error.message}`,
-    );
+    console.error(whyNot(error));
     process.exit(2);
   }
   if (argv[0] === "--build") return;
   const { main } = await import(pathToFileURL(path.join(folder, "main.mjs")).href);
   await main(argv, { home });
+}
+
+/** @param {Error & { code?: string }} error */
+function whyNot(error) {
+  if (error.code === "ERR_MODULE_NOT_FOUND")
+    return "The workbook's packages are not installed. Run npm ci in its top folder, then this command again.";
+  // The compiler is the first to need more memory than a small limit gives.
+  const memory = addressSpaceFault();
+  if (memory !== undefined) return memory;
+  if (error instanceof BuildError) return error.message;
+  return `The workbook's engine does not compile: ${error.message.split("\n", 1)[0]}`;
 }

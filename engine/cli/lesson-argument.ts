@@ -44,7 +44,7 @@ function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: strin
 
 /** `lessons/<slug>/`, as a shell completes it, and the same from anywhere. */
 function slugIn(workbook: Workbook, word: string): string {
-  const trimmed = word.trim().replace(/[/\\]+$/, "");
+  const trimmed = word.trim().replace(/(?<![/\\])[/\\]+$/, "");
   const folder = path.resolve(workbook.root, trimmed.replaceAll("\\", "/"));
   return trimmed !== "" && path.dirname(folder) === workbook.lessons ? path.basename(folder) : trimmed;
 }

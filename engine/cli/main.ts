@@ -122,7 +122,7 @@ function explain(error: unknown, { stderr, env }: Context): number {
   const firstLine = message
     .trim()
     .split("\n", 1)[0]
-    ?.replace(/[.;:]+$/, "");
+    ?.replace(/(?<![.;:])[.;:]+$/, "");
   stderr.write(`the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`);
   if (env["WORKBOOK_DEBUG"] === "1") stderr.write(`${error instanceof Error ? error.stack : message}\n`);
   return EXIT_CANNOT_GRADE;

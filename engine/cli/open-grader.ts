@@ -5,6 +5,7 @@ import type { Output } from "../batch/output.ts";
 import { SECRET_VARIABLE } from "../batch/seeds.ts";
 import type { OpenQueue } from "../queue/open-queue.ts";
 import { QueueGrader } from "../queue/queue-grader.ts";
+import type { Seal } from "../queue/seal.ts";
 import type { Context } from "./command.ts";
 import type { GradeJob } from "./grade-job.ts";
 
@@ -46,12 +47,13 @@ export function openLanes({ job, output, units, context, signal }: GraderOptions
 export function openQueueGrader(
   { job, output, context, signal }: GraderOptions,
   server: OpenQueue,
+  seal: Seal,
   onNotice: (sentence: string) => void,
 ): OpenGrader {
   const { lesson, definition, yardstick } = job;
   const { results, faults } = output;
   const { workbook } = context;
-  const place = { server, workbook, lesson, definition, yardstick, results, faults, replace: replaces(job) };
+  const place = { server, workbook, lesson, definition, yardstick, seal, results, faults, replace: replaces(job) };
   const grader = new QueueGrader({ ...place, signal, onNotice });
   return { grader, close: async () => (await grader.close(), 0) };
 }

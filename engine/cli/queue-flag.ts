@@ -6,7 +6,7 @@ import { UsageError } from "./usage-error.ts";
 export const QUEUE_FLAG = {
   type: "string",
   value: "URL",
-  about: "redis://host:port of a Redis or Valkey that npm run worker listens to",
+  about: "redis://host:port of a Redis or Valkey; grade and workers need the same WORKBOOK_GRADING_SECRET",
 } as const;
 
 /** Keeps the password out of what everybody can read about a process. Submissions never get to see it. */

@@ -6,8 +6,10 @@ import { peopleIn, planClass, type ClassPlan } from "../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../batch/seeds.ts";
 import { settleSet } from "../batch/settle-set.ts";
 import { similarInClass } from "../batch/similar-in-class.ts";
+import { isSelective } from "../batch/select.ts";
 import { setName } from "../batch/yardstick.ts";
 import type { OpenQueue } from "../queue/open-queue.ts";
+import { Seal } from "../queue/seal.ts";
 import { pageFor } from "../report/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../verdict.ts";
 import { ClassProgress } from "./class-progress.ts";
@@ -40,14 +42,16 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
     const verdictsBefore = await aboutToBeReplaced(output, job, plan);
-    const outcome = await gradeAll(job, plan, output, context, signal, { queue, notices });
+    const outcome = await gradeAll(job, plan, output, context, signal, { queue, seal: new Seal(secret), notices });
 
     const { yardstick, lesson, shard } = job;
     const head = { name: setName(yardstick), yardstick, title: lesson.title, folder: job.shown };
     const collected = await collectSet(output, { ...head, ...(shard === undefined ? {} : { shard }) }, plan.units);
     const apply = job.apply && !signal.aborted;
     const settled = await settleSet(output, collected, { before: plan.inForce, verdictsBefore, apply });
-    const run = { outcome, durationMs: Math.round(performance.now() - startedAt), stopped: signal.aborted };
+    const stopped = signal.aborted;
+    const lost = stopped ? 0 : withoutResult(job, plan, collected.verdicts);
+    const run = { outcome, lost, durationMs: Math.round(performance.now() - startedAt), stopped };
     await output.journal.add({
       event: "ended",
       set: head.name,
@@ -71,11 +75,25 @@ export async function runGrade(job: GradeJob, context: Context, signal: AbortSig
       },
       context,
     );
-    return outcome.faults.length > 0 || (apply && !settled.inForce) ? EXIT_CANNOT_GRADE : EXIT_PASSED;
+    const isComplete = outcome.faults.length === 0 && lost === 0;
+    return isComplete && (settled.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE;
   } finally {
     queue?.close();
     await output.close();
   }
+}
+
+/**
+ * How many people should have a result now and have none: what lay in the output folder could not be read, or was
+ * removed meanwhile. Whoever was not meant by `--only` and its like may be without one.
+ */
+function withoutResult(
+  { selection }: GradeJob,
+  { units, toGrade }: ClassPlan,
+  verdicts: ReadonlyMap<string, Verdict>,
+): number {
+  const expected = isSelective(selection) ? toGrade : units;
+  return expected.flatMap(({ names }) => names).filter((name) => !verdicts.has(name)).length;
 }
 
 interface Notices {
@@ -98,13 +116,15 @@ async function gradeAll(
   output: Output,
   context: Context,
   signal: AbortSignal,
-  { queue, notices }: { readonly queue: OpenQueue | undefined; readonly notices: Notices },
+  { queue, seal, notices }: { readonly queue: OpenQueue | undefined; readonly seal: Seal; readonly notices: Notices },
 ): Promise<ClassOutcome> {
   const { stdout, stderr } = context;
   if (toGrade.length === 0) return { kept: 0, faults: [] };
   const options = { job, output, units: toGrade.length, context, signal };
   const opened =
-    queue === undefined ? openLanes(options) : openQueueGrader(options, queue, (sentence) => notices.say(sentence));
+    queue === undefined
+      ? openLanes(options)
+      : openQueueGrader(options, queue, seal, (sentence) => notices.say(sentence));
   const progress = new ClassProgress({ stream: job.reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
   notices.say = (sentence) => progress.say(sentence);
   const page = pageFor(context);

@@ -14,6 +14,12 @@ if (found[0] < required[0] || (found[0] === required[0] && found[1] < required[1
   );
   process.exit(2);
 }
-void import("./launch.mjs").then(function (launch) {
-  return launch.launch(process.argv.slice(2));
-});
+import("./launch.mjs")
+  .then(function (launch) {
+    return launch.launch(process.argv.slice(2));
+  })
+  .catch(function (error) {
+    // Before the engine is loaded: afterwards it explains its own errors. No file descriptor is left, for example.
+    console.error("The workbook could not be started: " + String(error && error.message).split("\n", 1)[0]);
+    process.exit(2);
+  });

@@ -1,15 +1,21 @@
 /** What a submission may use, for people to read. */
 import {
   BOOT_LIMIT_MS,
+  COMPILE_LIMIT_MS,
+  COMPILE_MEMORY_BYTES,
+  COMPILE_OUTPUT_BYTES,
   CPU_LIMIT_SECONDS,
   DATA_LIMIT_BYTES,
   FILE_LIMIT_BYTES,
+  FILES_IN_SANDBOX_LIMIT,
   MAX_FILES,
   MAX_TOTAL_BYTES,
   MEMORY_LIMIT_BYTES,
   OPEN_FILES_LIMIT,
+  OPEN_FILES_TOGETHER_LIMIT,
   OUTPUT_LIMIT_BYTES,
   PROCESS_LIMIT,
+  UNIX_SOCKETS_LIMIT,
 } from "../grade/limits.ts";
 import { JOB_LIMIT_MS } from "../batch/lanes.ts";
 import type { Level } from "../isolate/choose.ts";
@@ -42,13 +48,28 @@ export function limitsInForce(level: Level, platform: NodeJS.Platform): LimitInF
           },
         ]
       : []),
-    ...(windows ? [] : [{ what: "open files", limit: `${OPEN_FILES_LIMIT} for each process` }]),
+    ...(windows ? [] : [{ what: "open files", limit: openFiles(linux) }]),
+    ...(level === "namespaces"
+      ? [
+          { what: "Unix sockets", limit: `${UNIX_SOCKETS_LIMIT}` },
+          { what: "number of files", limit: `${FILES_IN_SANDBOX_LIMIT}` },
+        ]
+      : []),
     ...(windows ? [] : [{ what: "one file", limit: megabytes(FILE_LIMIT_BYTES) }]),
     ...(sandboxed ? [{ what: "all files", limit: `${megabytes(DISK_LIMIT_BYTES)}, and as much in /tmp` }] : []),
     { what: "output", limit: `${megabytes(OUTPUT_LIMIT_BYTES)}; the end of it is kept` },
+    {
+      what: "compiling",
+      limit: `${COMPILE_LIMIT_MS / 1000} s${linux ? `, ${megabytes(COMPILE_MEMORY_BYTES)} of memory` : ""}, ${megabytes(COMPILE_OUTPUT_BYTES)} of output`,
+    },
     { what: "the submission", limit: `${MAX_FILES} files, ${megabytes(MAX_TOTAL_BYTES)}` },
     { what: "the whole grading", limit: `${JOB_LIMIT_MS / 60_000} min` },
   ];
+}
+
+function openFiles(linux: boolean): string {
+  const each = `${OPEN_FILES_LIMIT} for each process`;
+  return linux ? `${OPEN_FILES_TOGETHER_LIMIT} together, ${each}` : each;
 }
 
 function megabytes(bytes: number): string {

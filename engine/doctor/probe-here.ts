@@ -7,8 +7,8 @@ import { attacksOf, Scene, type Attack, type Trap } from "./scene.ts";
 
 export interface Finding {
   readonly promise: SafetyPromise;
-  /** `unknown`: an attack did not get as far as trying. */
-  readonly state: "holds" | "broken" | "unknown";
+  /** `unknown`: an attack did not get as far as trying. `not-tried`: there is no attack. */
+  readonly state: "holds" | "broken" | "unknown" | "not-tried";
   /** One phrase for each attack that does not show the promise to hold. Untrusted. */
   readonly evidence: readonly string[];
 }
@@ -69,8 +69,8 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
   return promises.map((promise) => {
     const told = promise.attacks.flatMap((name) => results.get(name) ?? []);
     const states = told.map(({ state }) => state);
-    const state = states.includes("broken") ? "broken" : states.includes("unknown") ? "unknown" : "holds";
-    return { promise, state, evidence: told.flatMap(({ evidence }) => evidence ?? []) };
+    const [worst = "not-tried"] = (["broken", "unknown", "holds"] as const).filter((state) => states.includes(state));
+    return { promise, state: worst, evidence: told.flatMap(({ evidence }) => evidence ?? []) };
   });
 }
 
@@ -106,19 +106,22 @@ async function achieved(
   scene: Scene,
   trap: Trap,
   { proof, mostBytes }: SafetyPromise,
-  { outcome, name }: Attack,
+  attack: Attack,
   verdict: Verdict | Error,
 ): Promise<Result> {
+  const { outcome, name } = attack;
   if (verdict instanceof LaneError && verdict.started) return broken(`${name} ended the grader: ${verdict.message}`);
   if (verdict instanceof Error) return unknown(`${name} could not be graded: ${verdict.message}`);
   const { stdout, stderr } = verdict.server;
-  const leak = `${stdout}\n${stderr}`.split("\n").find((line) => line.includes(scene.mark));
+  const leak = `${stdout}\n${stderr}\n${JSON.stringify(verdict.reason)}`
+    .split("\n")
+    .find((line) => line.includes(scene.mark));
   if (leak !== undefined) return broken(`${name} saw ${leak}`);
   if (trap.visits() > 0) return broken(`${name} reached a listener of this machine`);
   if (await trap.damage()) return broken(`${name} changed a file that is not its own`);
-  const survivors = scene.survivors();
+  const survivors = scene.survivorsOf(attack);
   for (const pid of survivors) process.kill(pid, "SIGKILL");
-  if (survivors.length > 0) return broken(`${name} left ${survivors.length} processes`);
+  if (survivors.length > 0) return broken(`${name} left processes behind: ${survivors.length}`);
   if (verdict.server.started !== verdict.server.stopped) return broken(`${name} was not stopped`);
   if (verdict.outcome === "grader-error") return unknown(`${name} could not be graded: ${verdict.reason?.message}`);
   if (outcome === "fails" && verdict.passed) return broken(`${name} passed`);

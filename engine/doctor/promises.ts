@@ -41,19 +41,44 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "survivors",
-    words: "leaves no process behind",
+    words: "leaves no process behind, in whatever session it is and whoever its parent",
     levels: EVERYWHERE,
-    attacks: ["leaves-a-daemon"],
+    attacks: ["leaves-a-daemon", "leaves-a-daemon-with-other-limits"],
     harmless: true,
   },
   {
+    id: "hidden-survivors",
+    words: "leaves no process behind that sheds every trace of it",
+    levels: SANDBOXED,
+    attacks: ["hides-a-daemon"],
+    // Where it is not promised, a look at the right moment may still find it.
+    harmless: false,
+  },
+  {
     id: "memory",
-    words: "is ended when it takes too much memory",
+    words: "is ended when its processes take too much memory",
     levels: EVERYWHERE,
     attacks: ["takes-all-memory"],
     // A container's own limit says nothing but this.
     proof: /more than \d+ MB of memory|ended by SIGKILL/,
     harmless: true,
+  },
+  {
+    id: "hidden-memory",
+    words: "hides no memory where no process shows it",
+    // A container's engine counts it.
+    levels: ["namespaces"],
+    attacks: ["hides-memory"],
+    harmless: true,
+  },
+  {
+    id: "kernel-memory",
+    words: "is ended when it fills the kernel's memory with connections, sockets or files",
+    levels: ["namespaces"],
+    attacks: ["hides-memory-in-connections", "opens-many-sockets", "makes-many-files"],
+    // The first one is let be where the kernel itself gives it less than the limit, and answers nobody.
+    proof: /more than \d+ (?:MB of memory|Unix sockets|files)|nothing within/,
+    harmless: false,
   },
   {
     id: "processes",
@@ -80,6 +105,29 @@ export const PROMISES: readonly SafetyPromise[] = [
     harmless: true,
   },
   {
+    id: "compiler-input",
+    words: "has the compiler follow no source map",
+    levels: EVERYWHERE,
+    attacks: ["names-an-endless-source-map"],
+    harmless: true,
+  },
+  {
+    id: "compiler-resolution",
+    words: "imports no file of yours by a package.json of its own",
+    levels: EVERYWHERE,
+    attacks: ["imports-a-folder-that-points-outside"],
+    proof: /names a file that is not there/,
+    harmless: true,
+  },
+  {
+    id: "compiler-limits",
+    words: "is refused when compiling it takes too much time or memory",
+    levels: EVERYWHERE,
+    attacks: ["nests-without-end", "grows-without-end", "imports-without-end"],
+    proof: /compiling it takes more than \d+ (?:s|MB)/,
+    harmless: true,
+  },
+  {
     id: "file-size",
     words: "writes no file larger than the limit",
     levels: EVERYWHERE,
@@ -95,10 +143,25 @@ export const PROMISES: readonly SafetyPromise[] = [
     harmless: true,
   },
   {
+    id: "compiling",
+    words: "has nothing compiled into it that is not its own",
+    levels: SANDBOXED,
+    attacks: ["imports-with-a-gap", "imports-all-of-the-disk"],
+    harmless: false,
+  },
+  {
     id: "environment",
     words: "finds nothing of the grader in its environment, in /proc or among its open files",
     levels: SANDBOXED,
     attacks: ["reads-the-environment"],
+    harmless: true,
+  },
+  {
+    id: "paths",
+    words: "learns no path of this machine",
+    // In a container, /proc/self/mountinfo tells where what the engine mounts lies outside.
+    levels: ["namespaces"],
+    attacks: ["finds-paths"],
     harmless: true,
   },
   {
@@ -112,7 +175,7 @@ export const PROMISES: readonly SafetyPromise[] = [
     id: "network",
     words: "reaches no network, not even this machine",
     levels: SANDBOXED,
-    attacks: ["reaches-the-network"],
+    attacks: ["reaches-the-network", "opens-foreign-sockets"],
     harmless: true,
   },
   {

@@ -8,8 +8,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { homedir, networkInterfaces, tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { MODULES } from "../isolate/inside.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { workbookAt, type Workbook } from "../workbook.ts";
@@ -20,6 +21,7 @@ export class Scene {
   /** Begins every secret; nothing of it may be heard of from a submission. */
   readonly mark: string;
   readonly #root: string;
+  readonly #home: string;
   readonly #hostile: string;
 
   private constructor(root: string, mark: string, home: string, workbook: Workbook, lesson: Lesson) {
@@ -27,6 +29,7 @@ export class Scene {
     this.lesson = lesson;
     this.mark = mark;
     this.#root = root;
+    this.#home = home;
     this.#hostile = path.join(home, "engine", "doctor", "hostile");
   }
 
@@ -73,7 +76,10 @@ export class Scene {
     await once(listener, "listening");
     const briefing = {
       mark: this.mark,
+      daemon: daemonOf(this.mark, name),
       place: this.#root,
+      // Short ones would be found in other words.
+      places: [this.#root, this.#home, homedir()].filter((place) => place.length > 6),
       secretFiles: this.#secretFiles(),
       canary,
       canaries,
@@ -83,6 +89,7 @@ export class Scene {
       addresses: Object.values(networkInterfaces()).flatMap((found) => (found ?? []).map(({ address }) => address)),
     };
     await writeFile(path.join(folder, "briefing.json"), JSON.stringify(briefing));
+    await make(folder, briefing);
     return {
       folder,
       visits: () => visits,
@@ -103,16 +110,13 @@ export class Scene {
     };
   }
 
-  /** Processes that attacks have named after the mark, by number. Linux only. */
-  survivors(): number[] {
-    return listed("/proc").flatMap((name) => {
-      const pid = Number(name);
-      return Number.isInteger(pid) && pid !== process.pid && commandOf(name).includes(this.mark) ? [pid] : [];
-    });
+  /** Processes that an attack has named as its briefing says, by number. Linux only. */
+  survivorsOf({ name }: Attack): number[] {
+    return processesNaming(daemonOf(this.mark, name));
   }
 
   async remove(): Promise<void> {
-    for (const pid of this.survivors()) process.kill(pid, "SIGKILL");
+    for (const pid of processesNaming(this.mark)) process.kill(pid, "SIGKILL");
     await rm(this.#root, { recursive: true, force: true });
     // The compiled checks with the secret in them.
     for (const name of listed(this.workbook.cache).filter((found) => found.startsWith(`checks-${this.lesson.slug}-`))) {
@@ -141,7 +145,32 @@ export interface Trap {
   close(): void;
 }
 
+/** What `make.mjs` of an attack exports: files that are too large to lie there, or that have to know what the attack aims at. */
+interface Recipe {
+  files(briefing: object): Readonly<Record<string, string>>;
+}
+
+async function make(folder: string, briefing: object): Promise<void> {
+  const file = path.join(folder, "make.mjs");
+  if (!existsSync(file)) return;
+  const recipe = (await import(pathToFileURL(file).href)) as Recipe;
+  for (const [name, text] of Object.entries(recipe.files(briefing))) await writeFile(path.join(folder, name), text);
+  await rm(file);
+}
+
 const ALIVE = "alive\n";
+
+/** What a process is called that an attack leaves on purpose. */
+function daemonOf(mark: string, attack: string): string {
+  return `${mark}-${attack}-daemon`;
+}
+
+function processesNaming(text: string): number[] {
+  return listed("/proc").flatMap((name) => {
+    const pid = Number(name);
+    return Number.isInteger(pid) && pid !== process.pid && commandOf(name).includes(text) ? [pid] : [];
+  });
+}
 
 function commandOf(pid: string): string {
   try {

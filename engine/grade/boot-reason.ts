@@ -1,3 +1,4 @@
+import { endSentence } from "../kit/end-sentence.ts";
 import type { Reason } from "../verdict.ts";
 import { BOOT_LIMIT_MS } from "./limits.ts";
 import type { Boot } from "./server-process.ts";
@@ -22,23 +23,17 @@ export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: 
   }
   const { end } = boot;
   if (end.code === "server-stopped") {
-    const error = end.sentence.replace(/^your server stopped: /, "");
-    const place = {
-      ...(end.file === undefined ? {} : { file: end.file }),
-      ...(end.line === undefined ? {} : { line: end.line }),
-      ...(end.column === undefined ? {} : { column: end.column }),
-    };
     return {
       code: "crashed-while-starting",
-      message: `the server crashed while starting: ${error}`,
+      message: `the server crashed while starting: ${end.error}`,
       hint: "The error was thrown before the server listened; the line above is where it began.",
-      details: stderr,
-      ...place,
+      ...(end.details === undefined ? {} : { details: end.details }),
+      ...end.location,
     };
   }
   return {
     code: "exited-while-starting",
-    message: `${end.sentence.replace(/^your server/, "the server")}, ${boot.listened ? "right after it began to listen" : "before it listened"}`,
+    message: `${endSentence(end, "the server")}, ${boot.listened ? "right after it began to listen" : "before it listened"}`,
     hint: "A server keeps running because it listens. Is server.listen called, and is nothing calling process.exit?",
     ...(stderr.trim() === "" ? {} : { details: stderr }),
   };

@@ -3,7 +3,8 @@
  * code will probably import, and waits to be told which file to run; by then Node's own start-up is over.
  *
  * It changes one thing about Node: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
- * asked-for and the real port are reported. Timers and everything else are as they are.
+ * asked-for and the real port are reported. Timers and everything else are as they are. An uncaught error is described to
+ * the grader (describe-crash.mjs), and goes on as it would without us.
  *
  * Plain JavaScript: it runs as it lies here. File descriptor 3 is a socket to the grader, which believes nothing that
  * comes from it: a reported port is tried before it is used.
@@ -13,7 +14,9 @@ import { mkdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import process from "node:process";
+import { setImmediate } from "node:timers";
 import { pathToFileURL } from "node:url";
+import { describeCrash } from "./describe-crash.mjs";
 
 const GRADER_FD = 3;
 const LOOPBACK = "127.0.0.1";
@@ -21,6 +24,7 @@ const LOOPBACK = "127.0.0.1";
 /** What to do before there is anything to run; a worker of a cluster has nothing to do. */
 const { home, preload, rehearse } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
 const removeFolder = rmSync;
+const stringify = JSON.stringify;
 
 // oxlint-disable-next-line typescript/unbound-method -- it is always called with the server as its this
 const listen = net.Server.prototype.listen;
@@ -127,8 +131,12 @@ function loopbackHandle() {
 }
 
 function report(event) {
+  reportLine(stringify(event));
+}
+
+function reportLine(line) {
   try {
-    writeSync(GRADER_FD, `${JSON.stringify(event)}\n`);
+    writeSync(GRADER_FD, `${line}\n`);
   } catch {
     // The grader is gone; the end of the socket says so too.
   }
@@ -186,10 +194,45 @@ async function run({ entry, loader, files = {} }) {
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;
   // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.
-  void import(pathToFileURL(entry).href).finally(() => (settled = true));
+  const main = import(pathToFileURL(entry).href).finally(() => (settled = true));
+  reportCrashes(main, { folder: path.dirname(entry), compiled: loader === undefined ? entry : undefined });
   // Node ends with 13 when a main module still awaits and nothing is left that could wake it.
   process.once("exit", () => {
     if (!settled) process.exitCode ??= 13;
+  });
+}
+
+/**
+ * Reports what ends the process, and takes it back when something of the submission handled it.
+ * @param {Promise<unknown>} main the submission's own module
+ * @param {{ folder: string, compiled: string | undefined }} submission
+ */
+function reportCrashes(main, submission) {
+  /** The last promise that nothing handled. When its reason is no error, Node hands an error of its own to the monitor. */
+  let rejection;
+  // oxlint-disable-next-line typescript/unbound-method -- it is always called with the process as its this
+  const emitEvent = process.emit;
+  Object.defineProperty(process, "emit", {
+    value: function emit(...args) {
+      if (args[0] === "unhandledRejection") rejection = { reason: args[1], promise: args[2] };
+      return Reflect.apply(emitEvent, this, args);
+    },
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
+  process.on("uncaughtExceptionMonitor", (error, origin) => {
+    const rejected = origin === "unhandledRejection" ? rejection : undefined;
+    const line = describeCrash(rejected === undefined ? error : rejected.reason, {
+      // What the module itself throws is thrown, for its author.
+      rejected: rejected !== undefined && rejected.promise !== main,
+      packages: preload,
+      ...submission,
+    });
+    if (line === undefined) return;
+    reportLine(line);
+    // A process that comes this far has a handler for uncaught exceptions and lives on.
+    setImmediate(() => report({ survived: true })).unref();
   });
 }
 

@@ -2,41 +2,46 @@
  * Compiles a staged submission into one plain JavaScript file, to lie beside its sources, with a source map, so that a
  * stack trace names the learner's own file and line. Syntax errors and wrong imports end here.
  */
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { builtinModules } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BuildFailure, Message, Plugin } from "esbuild";
-import { esbuild } from "../esbuild.ts";
+import type { BuildFailure, Message, OutputFile } from "esbuild";
+import { compileReason } from "./compile-reason.ts";
+import type { Compiler } from "./compiler.ts";
 import { NotGradable } from "./not-gradable.ts";
+import { requireAsInNode } from "./require-shim.ts";
 import type { Order } from "./server-process.ts";
+import type { Stage } from "./stage.ts";
+import { NOT_STAGED, STAGED, stagedModules } from "./staged-modules.ts";
 import type { Vendor } from "./vendor.ts";
 
 export interface CompileOptions {
-  /** Absolute path of a folder that holds the staged files. */
-  readonly folder: string;
-  /** The file to start, relative to the folder. */
-  readonly entry: string;
-  /** The files a learner is asked to write: a missing one is told apart from a mistyped import. */
+  /** What compiles it; see compiler.ts for what it can reach. */
+  readonly compiler: Compiler;
+  /** The file to start, what it is called once compiled, what the submission holds, and what was left out of that. */
+  readonly staged: Pick<Stage, "entry" | "compiled" | "files" | "leftOut">;
+  /** The files a learner is asked to write: a missing one is distinguished from a mistyped import. */
   readonly lessonFiles: readonly string[];
-  /** Packages that are already bundled. */
+  /** Packages that are already bundled, where the server finds them. */
   readonly vendor: Vendor;
   /** Absolute path of the node_modules folder of this project. */
   readonly modules: string;
+  /** The same folder where the server finds it. @default modules */
+  readonly modulesInside?: string | undefined;
 }
 
 /**
- * Compiles the entry and everything it imports. Writes nothing.
+ * Compiles the entry and everything it imports. Reads and writes no file of the submission: its text is all that is used.
  * @returns what to run in any copy of the folder
- * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame.
+ * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame, or with the limit that
+ * was passed.
  */
-export async function compile({ folder, entry, lessonFiles, vendor, modules }: CompileOptions): Promise<Order> {
-  const { build } = esbuild();
-  const compiled = compiledName(entry);
+export async function compile(options: CompileOptions): Promise<Order> {
+  const { compiler, staged, lessonFiles, vendor, modules, modulesInside = modules } = options;
+  const { entry, compiled, files } = staged;
+  const uncompiled = { entry, loader: pathToFileURL(path.join(modulesInside, "tsx", "dist", "loader.mjs")).href };
   try {
-    const { warnings, metafile, outputFiles } = await build({
-      absWorkingDir: folder,
+    const { warnings, metafile, outputFiles } = await compiler.build({
+      absWorkingDir: path.parse(process.cwd()).root,
       entryPoints: [entry],
       outfile: compiled,
       write: false,
@@ -45,140 +50,70 @@ export async function compile({ folder, entry, lessonFiles, vendor, modules }: C
       format: "esm",
       platform: "node",
       target: "node20",
-      sourcemap: "inline",
+      sourcemap: "external",
       sourcesContent: false,
       // A submission's own tsconfig must not change what its code means.
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
-      logOverride: { "import-is-undefined": "warning" },
-      plugins: [confined(folder, vendor)],
+      logOverride: { "import-is-undefined": "warning", "unsupported-dynamic-import": "warning" },
+      plugins: [stagedModules({ ...staged, vendor, modules })],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
-    if (undefinedImport !== undefined) throw new NotGradable(reasonFor(undefinedImport, lessonFiles));
-    if (await needsLoader(folder, Object.keys(metafile.inputs)))
-      return { entry, loader: pathToFileURL(path.join(modules, "tsx", "dist", "loader.mjs")).href };
-    return { entry: compiled, compiled: outputFiles[0]?.contents };
+    if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles));
+    const used = Object.keys(metafile.inputs).flatMap((name) =>
+      name.startsWith(`${STAGED}:`) ? [name.slice(STAGED.length + 1)] : [],
+    );
+    if (warnings.some(namedByExpression) || asksWhereItIs(files, used)) return uncompiled;
+    return { entry: compiled, compiled: withSourceMap(outputFiles, compiled) };
   } catch (error) {
-    const first = (error as Partial<BuildFailure>).errors?.[0];
-    if (first === undefined) throw error;
-    throw new NotGradable(reasonFor(first, lessonFiles));
+    const { errors = [] } = error as Partial<BuildFailure>;
+    if (errors.length === 0) throw error;
+    const first = errors.find((message) => !namedByExpression(message));
+    if (first === undefined) return uncompiled;
+    throw new NotGradable(compileReason(first, lessonFiles));
   }
-}
-
-/** The compiled file's name, beside its source. */
-export function compiledName(entry: string): string {
-  return `${stem(entry)}.compiled.mjs`;
 }
 
 /**
- * Whether the code asks at run time what one compiled file cannot answer: a module named by an expression, which file was
- * started, or the place of a source file in a sub-folder. Then it runs through tsx as in `npm run dev`, which takes longer to start.
+ * Whether the compiler says that it met a module which is named by an expression: then the code runs through tsx as in
+ * `npm run dev`, which takes longer to start. Where the path has fixed parts, esbuild looks for all files that fit; it finds
+ * no folder, because it can open none, or no file, or one that is none of the submission's.
  */
-async function needsLoader(folder: string, sources: readonly string[]): Promise<boolean> {
-  const texts = await Promise.all(
-    sources.map(async (name) => ({ name, text: await readFile(path.join(folder, name), "utf8").catch(() => "") })),
-  );
-  return texts.some(
-    ({ name, text }) =>
-      NAMED_BY_EXPRESSION.test(text) ||
-      text.includes("process.argv") ||
-      (name.includes("/") && text.includes("import.meta")),
+function namedByExpression({ id, text }: Message): boolean {
+  return (
+    id === "unsupported-dynamic-import" ||
+    id === "empty-glob" ||
+    /^Could not resolve (?:import|require)[.(]/.test(text) ||
+    text.startsWith("Cannot read directory ") ||
+    text.startsWith(NOT_STAGED)
   );
 }
 
-/** `import(` that is not followed by one plain string. */
-const NAMED_BY_EXPRESSION = /\bimport\s*\(\s*(?!(["'])[^"'`\n]*\1\s*[,)])/;
-
-/** Relative imports stay inside the submission; packages come from the vendor bundles, or are looked up. */
-function confined(folder: string, vendor: Vendor): Plugin {
-  return {
-    name: "confined",
-    setup(build) {
-      build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
-        if (kind === "entry-point" || pluginData === "looked-up") return undefined;
-        if (/^(file|https?|data):/.test(wanted) || path.isAbsolute(wanted))
-          return {
-            errors: [
-              { text: `the import "${wanted}" is an address; import a file of this folder or a package by its name` },
-            ],
-          };
-        if (/^\.\.?(\/|$)/.test(wanted)) {
-          const target = path.resolve(resolveDir, wanted);
-          const inside = !path.relative(folder, target).startsWith("..");
-          if (!inside) return { errors: [{ text: `the import "${wanted}" leaves the submission's folder` }] };
-          // As tsx does: "./a.js" means a.ts when there is one, also beside the output of an earlier build.
-          const source = target.replace(/\.(m?)js$/, ".$1ts");
-          return source !== target && existsSync(source) ? { path: source } : undefined;
-        }
-        const bundled = vendor.get(wanted);
-        if (bundled !== undefined) return { path: pathToFileURL(bundled).href, external: true };
-        if (wanted.startsWith("#")) return undefined;
-        if (wanted.startsWith("node:") || builtinModules.includes(wanted)) return { external: true };
-        const found = await build.resolve(wanted, { kind, resolveDir: folder, pluginData: "looked-up" });
-        if (found.errors.length === 0) return { path: wanted, external: true };
-        const name = wanted
-          .split("/")
-          .slice(0, wanted.startsWith("@") ? 2 : 1)
-          .join("/");
-        const installed = existsSync(path.join(path.dirname(folder), "node_modules", name));
-        return {
-          errors: [
-            { text: installed ? `the package "${name}" has no "${wanted}"` : `the package "${name}" is not installed` },
-          ],
-        };
-      });
-    },
-  };
+/** Whether the code asks at run time which file was started, or for the place of a source file in a sub-folder. */
+function asksWhereItIs(files: Stage["files"], used: readonly string[]): boolean {
+  return used.some((name) => {
+    const content = Buffer.from(files.get(name) ?? []);
+    return content.includes("process.argv") || (name.includes("/") && content.includes("import.meta"));
+  });
 }
 
-function reasonFor(message: Message, lessonFiles: readonly string[]) {
-  const { location, text } = message;
-  const unresolved = /^Could not resolve "(\.[^"]*)"/.exec(text)?.[1];
-  const missing =
-    unresolved === undefined
-      ? undefined
-      : lessonFiles.find((file) => stem(path.posix.normalize(unresolved)) === stem(file));
-  const noExport = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text);
-  const place =
-    location === null
-      ? {}
-      : {
-          file: location.file,
-          line: location.line,
-          column: location.column + 1,
-          details: codeFrame(location.lineText, location.line, location.column, location.length),
-        };
-  if (missing !== undefined) {
-    return {
-      ...place,
-      code: "file-missing" as const,
-      message: `${missing} is missing; ${location?.file ?? "another file"} imports it`,
-      hint: `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`,
-    };
-  }
-  const told =
-    unresolved !== undefined
-      ? `the import "${unresolved}" names a file that is not there`
-      : noExport?.[2] !== undefined
-        ? `${noExport[1]} does not export ${noExport[2]}`
-        : noExport !== null && text.includes("always be undefined")
-          ? `nothing exports ${noExport[1]}: the imported file has no exports`
-          : text;
-  return {
-    ...place,
-    code: "does-not-compile" as const,
-    message: `${location === null ? "the code" : `${location.file}:${location.line}`} does not compile: ${told}`,
-    hint: "Nothing runs until this line compiles; npx tsc shows the same place.",
-  };
-}
-
-function stem(file: string): string {
-  return file.replace(/\.[^./]+$/, "");
-}
-
-/** The line with a marker under the fault, as compilers print it. */
-function codeFrame(lineText: string, line: number, column: number, length: number): string {
-  const gutter = `${line} | `;
-  const shown = lineText.length > 160 ? `${lineText.slice(0, 160)}…` : lineText;
-  return `${gutter}${shown.replaceAll("\t", " ")}\n${" ".repeat(gutter.length + Math.min(column, 160))}${"^".repeat(Math.max(1, Math.min(length, 60)))}`;
+/** The compiled file with its source map, in which the sources have the names that they have in the submission. */
+function withSourceMap(outputs: readonly OutputFile[], compiled: string): Uint8Array {
+  const named = (suffix: string) =>
+    outputs.find((file) => path.basename(file.path) === path.basename(compiled) + suffix);
+  const code = named("")?.contents ?? new Uint8Array();
+  const map = JSON.parse(named(".map")?.text ?? "{}") as { sources?: string[] };
+  // A source in a map is a URL, relative to the map (ECMA-426).
+  const sources = (map.sources ?? []).map((source) =>
+    source
+      .slice(STAGED.length + 1)
+      .split("/")
+      .map(encodeURIComponent)
+      .join("/"),
+  );
+  const inline = Buffer.from(JSON.stringify({ ...map, sources })).toString("base64");
+  return Buffer.concat([
+    requireAsInNode(code),
+    Buffer.from(`//# sourceMappingURL=data:application/json;base64,${inline}\n`),
+  ]);
 }

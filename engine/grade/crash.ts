@@ -1,52 +1,82 @@
-/** Reads what Node prints when an uncaught error ends a process. It explains a verdict; it never decides one. */
+/** What ended a server that ended by an uncaught error, in words a learner can use. It explains a verdict; it never decides one. */
+import type { SourceLocation } from "../kit/run.ts";
+import { codeFrame } from "./code-frame.ts";
+import { parseCrashReport, type CrashReport, type Frame, type Thrown } from "./parse-crash-report.ts";
+import { printedCrash } from "./printed-crash.ts";
 
 export interface Crash {
-  /** For example `SyntaxError: Unexpected token 'h', "h4llo" is not valid JSON`. */
+  /** On one line, for example `SyntaxError: Unexpected token 'h', "h4llo" is not valid JSON`. */
   readonly error: string;
-  /** The first frame in the submission: path relative to it, and 1-based line and column. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
+  /** Where the submission was when it happened. */
+  readonly location?: SourceLocation;
+  /** The line of code, the whole message, and the submission's own frames. */
+  readonly details?: string;
 }
 
-/** The last uncaught error in `stderr`, or undefined. `folder` is where the submission was staged. */
-export function readCrash(stderr: string, folder: string): Crash | undefined {
-  const heap = /FATAL ERROR: .*JavaScript heap out of memory/.exec(stderr);
-  if (heap !== null) return { error: "the JavaScript heap ran out of memory" };
-  const end = stderr.lastIndexOf("\nNode.js v");
-  if (end === -1) return undefined;
-  const text = stderr.slice(0, end).replaceAll("file://", "");
-  const lines = text.split("\n");
-  const head = lines.findLastIndex(
-    (line) => /^(?:Uncaught )?(?:\w+ ?)*(?:Error|Exception|Rejection)\b.*(?:$|:)/.test(line) && !line.startsWith(" "),
-  );
-  // A rejection with something that is no Error is told inside a sentence of Node's own.
-  const rejected = /The promise rejected with the reason "([^]*?)"\.\]/.exec(text)?.[1];
-  if (rejected !== undefined) return { error: `a promise rejected with ${rejected}`, ...placeIn(lines, folder) };
-  const error = head === -1 ? thrownValue(lines) : (lines[head] ?? "").replace(/^Uncaught /, "");
-  if (error === undefined) return undefined;
-  const frames = lines.slice(Math.max(0, head));
-  return { error, ...placeIn(frames, folder), ...(frameless(frames, folder) ? placeIn(lines, folder) : {}) };
+/** What is known of a process that ended. */
+export interface Remains {
+  /** The line of the last crash report that was not taken back. */
+  readonly report: string | undefined;
+  readonly stderr: string;
+  /** Absolute path of the submission, as its server saw it. */
+  readonly folder: string;
 }
 
-function frameless(frames: readonly string[], folder: string): boolean {
-  return !frames.some((frame) => frame.includes(folder));
+/** The longest message that stands within a sentence, in UTF-16 code units. */
+const MAX_IN_SENTENCE = 300;
+
+/** The error that ended the process, or undefined when nothing tells of one. */
+export function crashOf({ report, stderr, folder }: Remains): Crash | undefined {
+  const reported = report === undefined ? undefined : parseCrashReport(report, folder);
+  if (reported === undefined) return printedCrash(stderr, folder);
+  const error = inSentence(reported);
+  const more = details(reported, folder);
+  const [first] = reported.frames;
+  return {
+    error,
+    ...(first === undefined ? {} : { location: { file: first.file, line: first.line, column: first.column } }),
+    ...(more === error ? {} : { details: more }),
+  };
 }
 
-/** Node names the place and shows the thrown value when it is no Error. */
-function thrownValue(lines: readonly string[]): string | undefined {
-  const last = lines.findLast((line) => line.trim() !== "" && !/^\(Use `node|^Thrown at:|^\s+at /.test(line));
-  return last === undefined ? undefined : `a thrown value: ${last.trim()}`;
+function inSentence({ thrown, rejected }: CrashReport): string {
+  const text = oneLine(describe(thrown));
+  if ("name" in thrown) return text;
+  return rejected ? `a promise rejected with ${text}, and nothing handled it` : `it threw ${text}`;
 }
 
-function placeIn(lines: readonly string[], folder: string): Omit<Crash, "error"> {
-  for (const line of lines) {
-    const start = line.indexOf(`${folder}/`);
-    if (start === -1) continue;
-    const place = /^([^\s():]+(?:\.[a-z]+)):(\d+)(?::(\d+))?/.exec(line.slice(start + folder.length + 1));
-    if (place?.[1] === undefined || place[1].startsWith("node_modules/") || place[1].endsWith(".compiled.mjs"))
-      continue;
-    return { file: place[1], line: Number(place[2]), ...(place[3] === undefined ? {} : { column: Number(place[3]) }) };
-  }
-  return {};
+/** `TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string`, or the value that was thrown. */
+function describe(thrown: Thrown): string {
+  if ("value" in thrown) return thrown.value;
+  const { name, message, code } = thrown;
+  // Many a message names the code itself.
+  const kind = code === undefined || message.includes(code) ? name : `${name} [${code}]`;
+  return message === "" ? kind : `${kind}: ${message}`;
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > MAX_IN_SENTENCE ? `${line.slice(0, MAX_IN_SENTENCE)}…` : line;
+}
+
+function details(report: CrashReport, folder: string): string {
+  const { thrown, frames, inside, source, causes } = report;
+  const [first] = frames;
+  return [
+    ...(first === undefined || source === undefined ? [] : [`${sourceFrame(source, first)}\n`]),
+    "name" in thrown ? describe(thrown) : inSentence(report),
+    ...(inside === undefined ? [] : [`    inside ${inside}`]),
+    ...frames.map(
+      (frame) => `    at ${frame.caller === "" ? where(frame, folder) : `${frame.caller} (${where(frame, folder)})`}`,
+    ),
+    ...causes.map((cause) => `caused by ${describe(cause)}`),
+  ].join("\n");
+}
+
+function sourceFrame(source: string, { line, column }: Frame): string {
+  return codeFrame({ lineText: source, line, column: column - 1, length: 1 });
+}
+
+function where({ file, line, column }: Frame, folder: string): string {
+  return `${folder}/${file}:${line}:${column}`;
 }

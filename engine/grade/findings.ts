@@ -1,6 +1,7 @@
+import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
-import { stagedText, stagedValue } from "./staged-text.ts";
+import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
 import {
   VERDICT_SCHEMA,
   type Advice,
@@ -23,7 +24,7 @@ interface Subject {
   readonly seed: number;
   /** Whether stretch probes are wanted at all. @default true */
   readonly stretch?: boolean;
-  readonly onCheck?: ((exercise: number | null, result: CheckResult) => void) | undefined;
+  readonly onCheck?: ((exercise: number | null, result: CheckResult, thrown: unknown) => void) | undefined;
   /** Called once, when every check of the exercises has ended and a server could be reached. */
   readonly onGraded?: () => void;
 }
@@ -46,7 +47,7 @@ export class Findings {
   readonly #results = new Map<string, CheckResult>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
-  #entry: string | undefined;
+  #staged: StagedPlace["staged"];
 
   constructor(subject: Subject) {
     this.#subject = subject;
@@ -57,19 +58,26 @@ export class Findings {
   }
 
   /** Names the file that is started: what is compiled of it is not the submission's own. */
-  startsAt(entry: string): void {
-    this.#entry = entry;
+  startsAt(staged: NonNullable<StagedPlace["staged"]>): void {
+    this.#staged = staged;
   }
 
-  declare(exercise: number | null, id: string, title: string): void {
-    if (this.#declared.some((declared) => declared.id === id)) throw new Error(`the check file names two checks ${id}`);
-    this.#declared.push({ exercise, id, title });
+  /**
+   * Says which checks and probes there are, before any of them runs.
+   * @returns those to run: of the exercises, the ones asked for
+   */
+  declare({ exercises, probes }: CheckSuite): CheckSuite {
+    for (const { id: exercise, checks } of exercises)
+      for (const { id, title } of checks) this.#declared.push({ exercise, id, title });
+    for (const { id, title } of probes) this.#declared.push({ exercise: null, id, title });
+    const asked = new Set(this.#subject.exercises.map(({ id }) => id));
+    return { exercises: exercises.filter(({ id }) => asked.has(id)), probes };
   }
 
-  add({ exercise, result, advice }: CheckReport): void {
+  add({ exercise, result, advice, thrown }: CheckReport): void {
     this.#results.set(result.id, result);
     for (const remark of advice) this.advise(remark);
-    this.#subject.onCheck?.(exercise, this.#clean(result));
+    this.#subject.onCheck?.(exercise, this.#clean(result), thrown);
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
   }
 
@@ -84,16 +92,6 @@ export class Findings {
   /** Each remark is made once. */
   advise(advice: Advice): void {
     this.#advice.set(advice.code, advice);
-  }
-
-  /** Throws when the check file's exercise is not the one that `lesson.ts` declares. */
-  isWanted(exercise: number, title: string): boolean {
-    const declared = this.#subject.definition.exercises.find(({ id }) => id === exercise);
-    if (declared?.title !== title)
-      throw new Error(
-        `the check file's exercise ${exercise} is "${title}", ${declared === undefined ? "which lesson.ts does not have" : `in lesson.ts it is "${declared.title}"`}`,
-      );
-    return this.#subject.exercises.some(({ id }) => id === exercise);
   }
 
   /** Why the probes do not run, or undefined. */
@@ -206,6 +204,6 @@ export class Findings {
 
   /** @param keep which end of a text that is too long */
   #show(text: string, keep: "start" | "end" = "start"): string {
-    return stagedText(text, { entry: this.#entry, display: this.#subject.display, keep });
+    return stagedText(text, { staged: this.#staged, display: this.#subject.display, keep });
   }
 }

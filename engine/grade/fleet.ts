@@ -29,19 +29,10 @@ export class Fleet {
     this.#servers.set(exercise, { process: this.#spawn() });
   }
 
-  /**
-   * Copies the submission to where each server will run.
-   * @returns a folder in which it lies and nothing runs yet (absolute path)
-   */
-  async prepare(stage: Stage): Promise<string> {
+  /** Begins to copy the submission to where each server will run. */
+  prepare(stage: Stage): void {
     this.#stage = stage;
-    const [first, ...others] = [...this.#servers.values()].map(({ process }) => process);
-    if (first === undefined) throw new Error("no server was added yet");
-    const copied = stage.writeTo(first.home.folder);
-    this.#copying.set(first, copied);
-    await copied;
-    for (const process of others) void this.#copyTo(process, stage);
-    return first.home.folder;
+    for (const { process } of this.#servers.values()) void this.#copyTo(process, stage);
   }
 
   start(order: Order): void {
@@ -60,16 +51,16 @@ export class Fleet {
   }
 
   /** A server that still runs, the last exercise's first; a fresh one when none is left. */
-  async probeServer(own: boolean): Promise<RunningServer | NoServer> {
+  async probeServer(exclusive: boolean): Promise<RunningServer | NoServer> {
     const candidates = [...this.#servers].toReversed().filter(([, { process }]) => process.ended === undefined);
-    const lent = candidates.at(own ? 0 : -1);
-    if (lent === undefined || (own && candidates.length === 1)) {
+    const lent = candidates.at(exclusive ? 0 : -1);
+    if (lent === undefined || (exclusive && candidates.length === 1)) {
       const process = this.#spawn();
       this.#extra.push(process);
       return this.#running(process, await this.#boot(process));
     }
     const [exercise, { process, boot }] = lent;
-    if (own) {
+    if (exclusive) {
       this.#servers.delete(exercise);
       this.#extra.push(process);
     }
@@ -108,9 +99,11 @@ export class Fleet {
   async stop(): Promise<void> {
     const all = this.#all();
     await Promise.all(all.map((process) => process.stop()));
-    this.#stopped = all.filter((process) => process.ended !== undefined).length;
-    const marks = all.flatMap(({ mark, sandboxed }) => (sandboxed ? [] : [mark]));
-    if (marks.length > 0) await killMarked(marks);
+    // Nothing of a sandbox outlives it, so nothing has to be looked for.
+    const outside = all.filter(({ sandboxed }) => !sandboxed);
+    const { left } = outside.length === 0 ? { left: [] } : await killMarked(outside.map(({ trace }) => trace));
+    const alive = new Set(left.map(({ mark }) => mark));
+    this.#stopped = all.filter(({ ended, mark }) => ended !== undefined && !alive.has(mark)).length;
     // A copy under way would bring the folder back.
     await Promise.allSettled(this.#copying.values());
     await Promise.all(all.map(({ home }) => home.remove()));

@@ -1,6 +1,6 @@
 /** Grades a server that somebody else started. What needs a process of ours is skipped and says so. */
 import { performance } from "node:perf_hooks";
-import { loadAuthored } from "../authored.ts";
+import { loadLessonCode } from "../load-lesson-code.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run, RunningServer } from "../kit/run.ts";
 import type { Lesson } from "../lesson.ts";
@@ -32,7 +32,7 @@ export interface GradeUrlOptions {
 export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   const startedAt = performance.now();
-  const { definition, checks } = await loadAuthored(workbook, lesson);
+  const { definition, suite } = await loadLessonCode(workbook, lesson);
   const { host, port, path } = await reach(options.url);
   const exercises = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
   const findings = new Findings({
@@ -62,12 +62,10 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     server: async () => server,
     probeServer: async () => server,
     stretchUnwanted: () => findings.stretchUnwanted(),
-    exerciseWanted: (id, title) => findings.isWanted(id, title),
-    declare: (exercise, id, title) => findings.declare(exercise, id, title),
     report: (report) => findings.add(report),
   };
   try {
-    await unlessAborted(runChecks(checks, run), signal);
+    await unlessAborted(runChecks(findings.declare(suite()), run), signal);
   } catch (error) {
     if (signal?.aborted === true) throw error;
     findings.graderError(error);

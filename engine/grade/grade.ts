@@ -2,20 +2,22 @@
  * Grades one submission: stage, compile, boot, check, fold into a verdict, stop everything.
  */
 import { performance } from "node:perf_hooks";
-import { loadAuthored } from "../authored.ts";
+import { loadLessonCode } from "../load-lesson-code.ts";
+import type { CheckSuite } from "../kit/check-suite.ts";
 import { newSeed } from "../kit/random.ts";
+import type { Run } from "../kit/run.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson } from "../lesson.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
+import { Compiler, processCompiler } from "./compiler.ts";
 import { Findings } from "./findings.ts";
 import { Fleet } from "./fleet.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { ProcessPool } from "./process-pool.ts";
-import { ProcessRun } from "./process-run.ts";
 import { runChecks } from "./run-checks.ts";
-import { stage } from "./stage.ts";
+import { leftOutRemark, stage } from "./stage.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { vendorOf, type Vendor } from "./vendor.ts";
 
@@ -36,8 +38,13 @@ export interface GradeOptions {
   readonly signal?: AbortSignal;
   /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
   readonly pool?: ProcessPool;
-  /** Hears of every check as it ends, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
-  readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
+  /** The checks to run. @default those that the lesson's check file declares */
+  readonly suite?: CheckSuite;
+  /**
+   * Called for every check as it ends, with the result as the verdict will have it, and with what failed the check as it
+   * was thrown. `exercise` is null for a stretch probe.
+   */
+  readonly onCheck?: (exercise: number | null, result: CheckResult, thrown: unknown) => void;
   /**
    * Hears of the exercises as soon as they are decided, with the verdict as it is then: without the stretch probes, which
    * still run. Not called when the submission turns out not to be gradable.
@@ -56,6 +63,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const pool = options.pool ?? new ProcessPool(workbook);
   const { sandbox } = pool;
   const fleet = new Fleet(pool);
+  // In a sandbox each submission has one to itself, as it has its servers.
+  const compiler = sandbox === undefined ? processCompiler : new Compiler(sandbox);
   const fold = () =>
     (findings as Findings).verdict({
       isolation: sandbox?.level ?? "process",
@@ -66,10 +75,11 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
-    const { definition, checks } = await loadAuthored(workbook, lesson);
+    const { definition, suite } = await loadLessonCode(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const vendor = seenFrom(sandbox, await vendorOf(workbook, definition.packages ?? []));
     for (const { id } of wanted) fleet.add(id, vendor);
+    compiler.start();
     findings = new Findings({
       lesson,
       definition,
@@ -81,17 +91,20 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
     });
     const staged = await stage(options.submission, lesson, definition);
-    const { entry } = staged;
-    findings.startsAt(entry);
+    findings.startsAt(staged);
     for (const file of staged.replaced)
       findings.advise({
         code: "given-file-changed",
         text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one`,
       });
-    const folder = await fleet.prepare(staged);
-    const modules = sandbox?.modules ?? workbook.modules;
-    fleet.start(await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules }));
-    checking = runChecks(checks, new ProcessRun(fleet, findings, signal));
+    const remark = leftOutRemark(staged.leftOut);
+    if (remark !== undefined) findings.advise(remark);
+    const { modules } = workbook;
+    const modulesInside = sandbox?.modules;
+    fleet.prepare(staged);
+    fleet.start(await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules, modulesInside }));
+    const asked = findings.declare(options.suite ?? suite());
+    checking = runChecks(asked, runOn(fleet, findings, signal));
     await unlessAborted(checking, signal);
     const reason = await fleet.commonReason();
     if (reason !== undefined) findings.notGradable(reason);
@@ -101,11 +114,24 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     if (error instanceof NotGradable) findings.notGradable(error.reason);
     else findings.graderError(error);
   } finally {
+    if (compiler !== processCompiler) await compiler.stop();
     await fleet.stop();
-    // Checks that were abandoned see their servers end, and end too: two runs must never be under way in one engine.
+    // Checks that were abandoned see their servers end, and end too.
     await checking?.catch(() => {});
   }
   return fold();
+}
+
+/** What the checks need: servers from the fleet, results to the findings. */
+function runOn(fleet: Fleet, findings: Findings, signal: AbortSignal | undefined): Run {
+  return {
+    seed: findings.seed,
+    signal,
+    server: (exercise) => fleet.server(exercise),
+    probeServer: (exclusive) => fleet.probeServer(exclusive),
+    stretchUnwanted: () => findings.stretchUnwanted(),
+    report: (report) => findings.add(report),
+  };
 }
 
 /** The same packages, where a server finds them. */

@@ -37,6 +37,19 @@ export const PROCESS_LIMIT = 64;
 /** Open files of one process, connections included. */
 export const OPEN_FILES_LIMIT = 4_096;
 
+/** The same of the server and all that it started together: pipes hold memory that belongs to no process. */
+export const OPEN_FILES_TOGETHER_LIMIT = 8_192;
+
+/** In a sandbox of namespaces: files, folders and kilobytes of extended attributes that lie in its two folders. */
+export const FILES_IN_SANDBOX_LIMIT = 20_000;
+
+/** The same: Unix sockets, of which each can hold 208 KB that belong to no process. A child of Node has six for its streams. */
+export const UNIX_SOCKETS_LIMIT = 1_024;
+
+/** Below so many connections, or so much memory of TCP on the whole machine, what waits in them is not looked at. */
+export const SUSPICIOUS_TCP_SOCKETS = 40;
+export const SUSPICIOUS_TCP_BYTES = 128 * 1024 * 1024;
+
 /** The largest file it may write. */
 export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
@@ -57,3 +70,19 @@ export const MAX_FILES = 1_000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 export const MAX_DEPTH = 12;
+/** A path relative to the submission. What is longer may not fit below a temporary folder. */
+export const MAX_PATH_BYTES = 1_024;
+
+/** What compiling one submission may take: a lesson's own code takes some hundredths of a second and 20 MB. */
+export const COMPILE_LIMIT_MS = 10_000;
+/** Processor seconds of one compiler: a busy one ends by itself even if the grader is killed. */
+export const COMPILE_CPU_SECONDS = 60;
+/** Linux only. */
+export const COMPILE_MEMORY_BYTES = 512 * 1024 * 1024;
+/** What the compiler says to us meanwhile, its result included. */
+export const COMPILE_OUTPUT_BYTES = 64 * 1024 * 1024;
+/** A package.json that is larger tells the compiler nothing. */
+export const MANIFEST_LIMIT_BYTES = 64 * 1024;
+
+/** After the compiler has broken off, its end and its last words are waited for this long. */
+export const COMPILER_END_LIMIT_MS = 1_000;

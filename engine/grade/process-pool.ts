@@ -1,7 +1,13 @@
+import { addressSpaceFault } from "../address-space.mjs";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import { ServerProcess } from "./server-process.ts";
 import type { Workbook } from "../workbook.ts";
 import type { Vendor } from "./vendor.ts";
+
+/** This machine, or this shell, does not let a server run. The message is one sentence and what to do. */
+export class MachineLimitError extends Error {
+  override name = "MachineLimitError";
+}
 
 /**
  * Processes that wait to become a learner's server. Starting Node takes longer than everything else in a grading, so
@@ -19,8 +25,11 @@ export class ProcessPool {
   /**
    * @param size how many wait between gradings; 0 starts each when it is needed
    * @param sandbox what each is started in; a process of its own when there is none
+   * @throws Error in one sentence when this shell gives a process too little memory to run any server
    */
   constructor(workbook: Workbook, size: number = 0, sandbox?: Sandbox) {
+    const fault = addressSpaceFault();
+    if (fault !== undefined) throw new MachineLimitError(fault);
     this.sandbox = sandbox;
     this.#workbook = workbook;
     this.#size = size;

@@ -4,7 +4,8 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import path from "node:path";
 import { promisify } from "node:util";
 
 /** A process, told apart from a later one that got the same number. */
@@ -29,14 +30,6 @@ export function treeOf(pid: number): ProcessId[] {
     queue.push(...childrenOf(next));
   }
   return tree;
-}
-
-/** Resident memory of these processes together, in bytes. 0 where the system does not say without being asked. */
-export function residentBytes(processes: readonly ProcessId[]): number {
-  if (!LINUX) return 0;
-  let pages = 0;
-  for (const { pid } of processes) pages += Number(read(`/proc/${pid}/statm`)?.split(" ")[1] ?? 0);
-  return pages * 4096;
 }
 
 /** Ends these processes at once, unless their number belongs to somebody else by now. */
@@ -85,68 +78,97 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 
 /** A number that stands for a mark where only a number fits: in a limit that every child inherits. */
 export function tagOf(mark: string): string {
-  return String(2 ** 47 + createHash("sha1").update(mark).digest().readUIntBE(0, 5));
+  return String(2 ** 42 + createHash("sha1").update(mark).digest().readUIntBE(0, 5));
+}
+
+/** What a run's processes are recognised by. */
+export interface Trace {
+  /** Text in their environment. */
+  readonly mark: string;
+  /** A number in their limits, see `tagOf`; absent where they were given none. */
+  readonly tag?: string;
+  /** Absolute path of the folder that is theirs alone: what runs in it, or from a file in it, belongs to them. */
+  readonly folder?: string;
+}
+
+/** What became of the processes that were recognised by their traces. */
+export interface Ended {
+  readonly found: number;
+  /** Of those that could not be ended. */
+  readonly left: readonly Trace[];
 }
 
 /**
- * Ends every process whose environment carries one of the marks, or whose limits the tag of one, whoever its parent is
- * by now, until none is left.
- * @param options.tags whether the processes were given the marks' tags as a limit
- * @returns how many were found
+ * Ends every process that carries one of the traces, whoever its parent is by now, until none is left. A process that
+ * means to hide can shed all of them: only a sandbox holds that one.
  */
-export async function killMarked(marks: readonly string[], { tags = true }: { tags?: boolean } = {}): Promise<number> {
+export async function killMarked(traces: readonly Trace[]): Promise<Ended> {
   let found = 0;
-  const limits = tags ? marks.map(tagOf) : [];
+  let left: readonly Trace[] = [];
   // A process can start another between two looks; each round finds fewer.
   for (let round = 0; round < 20; round++) {
-    const marked = LINUX ? markedOnLinux(marks, limits) : await markedByPs(marks);
-    if (marked.length === 0) return found;
+    const marked = LINUX ? markedOnLinux(traces) : await markedByPs(traces);
+    left = marked.map(({ trace }) => trace);
+    if (marked.length === 0) break;
     found += marked.length;
     killAll(marked);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
-  return found;
+  return { found, left };
 }
 
 /** The same without waiting, for the moment in which this process itself ends. */
-export function killMarkedNow(marks: readonly string[]): void {
+export function killMarkedNow(traces: readonly Trace[]): void {
   if (!LINUX) return;
-  const tags = marks.map(tagOf);
-  for (let round = 0; round < 3; round++) killAll(markedOnLinux(marks, tags));
+  for (let round = 0; round < 3; round++) killAll(markedOnLinux(traces));
 }
 
-function markedOnLinux(marks: readonly string[], tags: readonly string[]): ProcessId[] {
-  const marked: ProcessId[] = [];
-  for (const name of readdirSync("/proc")) {
+interface Marked extends ProcessId {
+  readonly trace: Trace;
+}
+
+function markedOnLinux(traces: readonly Trace[]): Marked[] {
+  return listed("/proc").flatMap((name) => {
     const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    if (!Number.isInteger(pid) || pid === process.pid) return [];
     // A dead process that nobody has waited for keeps its number, but no environment.
     const environment = read(`/proc/${name}/environ`);
-    if (environment === undefined) continue;
-    const carries = marks.some((mark) => environment.includes(mark)) || (tags.length > 0 && carriesTag(name, tags));
-    if (!carries) continue;
-    const started = startOf(pid);
-    if (started !== undefined) marked.push({ pid, started });
-  }
-  return marked;
+    if (environment === undefined) return [];
+    const trace = traces.find(({ mark }) => environment.includes(mark)) ?? otherTrace(name, traces);
+    const started = trace === undefined ? undefined : startOf(pid);
+    return trace === undefined || started === undefined ? [] : [{ pid, started, trace }];
+  });
 }
 
-/** The limit survives a cleared environment, a new session and a lost parent. */
-function carriesTag(pid: string, tags: readonly string[]): boolean {
-  const locks = /^Max file locks +(\d+)/m.exec(read(`/proc/${pid}/limits`) ?? "")?.[1];
-  return locks !== undefined && tags.includes(locks);
+/** What survives a cleared environment, a new session and a lost parent. */
+function otherTrace(pid: string, traces: readonly Trace[]): Trace | undefined {
+  const tagged = traces.filter(({ tag }) => tag !== undefined);
+  const numbers = tagged.length === 0 ? [] : limitsOf(pid);
+  const byTag = tagged.find(({ tag }) => numbers.includes(tag as string));
+  if (byTag !== undefined) return byTag;
+  const housed = traces.filter(({ folder }) => folder !== undefined);
+  const places = housed.length === 0 ? [] : [target(`/proc/${pid}/cwd`), target(`/proc/${pid}/exe`)];
+  return housed.find(({ folder }) => places.some((place) => place.startsWith(`${folder}${path.sep}`)));
 }
 
-async function markedByPs(marks: readonly string[]): Promise<ProcessId[]> {
+/** Both limits, soft and hard, that Linux ignores and that carry a tag: the second one in kilobytes. */
+function limitsOf(pid: string): string[] {
+  const limits = read(`/proc/${pid}/limits`) ?? "";
+  const locks = /^Max file locks +(\d+|unlimited) +(\d+|unlimited)/m.exec(limits)?.slice(1) ?? [];
+  const resident = /^Max resident set +(\d+|unlimited) +(\d+|unlimited)/m.exec(limits)?.slice(1) ?? [];
+  return [...locks, ...resident.map((bytes) => String(Number(bytes) / 1024))];
+}
+
+async function markedByPs(traces: readonly Trace[]): Promise<Marked[]> {
   if (process.platform === "win32") return [];
   const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,command="], {
     maxBuffer: 64 * 1024 * 1024,
   }).catch(() => ({ stdout: "" }));
-  return stdout
-    .split("\n")
-    .filter((line) => marks.some((mark) => line.includes(mark)))
-    .map((line) => ({ pid: Number.parseInt(line, 10), started: "" }))
-    .filter(({ pid }) => pid !== process.pid);
+  return stdout.split("\n").flatMap((line) => {
+    const pid = Number.parseInt(line, 10);
+    const trace = traces.find(({ mark }) => line.includes(mark));
+    return trace === undefined || pid === process.pid ? [] : [{ pid, started: "", trace }];
+  });
 }
 
 /** Field 22 of /proc/<pid>/stat; undefined for a process that is gone or dead. */
@@ -169,6 +191,14 @@ function read(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch {
     return undefined;
+  }
+}
+
+function target(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return "";
   }
 }
 

@@ -1,48 +1,48 @@
 /**
- * Runs a check file with vitest's own runner package, without Vite, workers and reporters: the same suites that
- * `npx vitest run` runs, started in a few milliseconds.
+ * The scheduler: runs what a check file declares against the servers of one grading. It keeps nothing, so any number of
+ * gradings may use the same suite at once.
  */
-import { startTests, type File, type VitestRunner } from "@vitest/runner";
-import type { AuthoredFile } from "../authored.ts";
-import * as kit from "../kit/index.ts";
+import { CheckRunner, skipped } from "../kit/check-runner.ts";
+import type { CheckSuite, Exercise } from "../kit/check-suite.ts";
 import { CHECK_LIMIT_MS } from "../kit/limits.ts";
-import { setRun, type Run } from "../kit/run.ts";
+import { runProbes } from "../kit/probes.ts";
+import type { Run } from "../kit/run.ts";
+import { within } from "../kit/time-limit.ts";
 
 /**
- * Runs the suites that a check file declares.
- * Throws when the check file itself is broken; checks report to `run`.
+ * Runs the exercises side by side, each on its own server, and then the probes; every check is reported to `run` as it
+ * ends. Resolves when all have ended, or, once the run is aborted, those under way.
+ * Throws when something fails outside a check, after everything else has ended: the grader's own fault.
  */
-export async function runChecks(checks: AuthoredFile, run: Run): Promise<void> {
-  setRun(run);
-  const runner: VitestRunner = {
-    config: {
-      root: "/",
-      setupFiles: [],
-      name: undefined,
-      passWithNoTests: false,
-      testNamePattern: undefined,
-      allowOnly: false,
-      sequence: { seed: run.seed, hooks: "stack", setupFiles: "list" },
-      chaiConfig: undefined,
-      // Exercises wait for their own servers most of the time, so all of them may be under way.
-      maxConcurrency: 16,
-      testTimeout: CHECK_LIMIT_MS,
-      hookTimeout: CHECK_LIMIT_MS,
-      retry: 0,
-      includeTaskLocation: false,
-      tags: [],
-      tagsFilter: undefined,
-      strictTags: false,
-    },
-    importFile: () => checks(kit),
-  };
-  const files = await startTests(["checks"], runner);
-  const broken = files.flatMap((loaded) => brokenParts(loaded))[0];
-  if (broken !== undefined) throw new Error(broken);
+export async function runChecks({ exercises, probes }: CheckSuite, run: Run): Promise<void> {
+  const settled = await Promise.allSettled(exercises.map((exercise) => runExercise(exercise, run)));
+  if (run.signal?.aborted !== true)
+    for (const outcome of await runProbes(probes, run)) run.report({ exercise: null, ...outcome });
+  for (const one of settled) if (one.status === "rejected") throw one.reason;
 }
 
-/** Errors outside any check: the file did not load, or a hook failed. */
-function brokenParts(file: File): string[] {
-  const suites = [file, ...file.tasks.filter((task) => task.type === "suite")];
-  return suites.flatMap((suite) => suite.result?.errors ?? []).map(({ message }) => message);
+/** Runs the checks of one exercise in their order. */
+async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promise<void> {
+  const server = await within(CHECK_LIMIT_MS, run.server(exercise));
+  if (server === undefined)
+    throw new Error(`the server of exercise ${exercise} was not ready within ${CHECK_LIMIT_MS / 1000} s`);
+  const runner = new CheckRunner(server, run.seed);
+  const passed = new Set<string>();
+  /** The check that failed because the server ended, which explains why the later ones do not run. */
+  let endedIn: string | undefined;
+  for (const check of checks) {
+    if (run.signal?.aborted === true) return;
+    const { id, needs } = check;
+    const unmet =
+      needs !== undefined && !passed.has(needs)
+        ? `needs ${needs}`
+        : endedIn === undefined
+          ? undefined
+          : `the server ended in ${endedIn}`;
+    const outcome = unmet === undefined ? await runner.run(check) : skipped(check, unmet);
+    const { status } = outcome.result;
+    if (status === "passed") passed.add(id);
+    if (status === "failed" && runner.serverEnded) endedIn ??= id;
+    run.report({ exercise, ...outcome });
+  }
 }

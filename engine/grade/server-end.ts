@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import type { ServerEnd } from "../kit/run.ts";
-import { readCrash } from "./crash.ts";
+import { crashOf, type Remains } from "./crash.ts";
 import { CPU_LIMIT_SECONDS } from "./limits.ts";
 
 /** What is known about a process that has ended. */
@@ -9,9 +9,7 @@ interface Ending {
   readonly signal: string | null;
   /** The limit for which the grader ended it. */
   readonly killedFor: string | undefined;
-  readonly stderr: string;
-  /** Where the submission was staged. */
-  readonly folder: string;
+  readonly remains: Remains;
 }
 
 /** A sandbox ends as its server did, with 128 plus the number of a signal for its code, as in a shell. */
@@ -23,30 +21,14 @@ export function endInSandbox(
   return name === undefined ? { exitCode: code, signal } : { exitCode: null, signal: name };
 }
 
-/** How a process ended, in words a learner can use. */
-export function describeEnd({ exitCode, signal, killedFor, stderr, folder }: Ending): ServerEnd {
-  if (killedFor !== undefined)
-    return { code: "server-killed", sentence: `your server was stopped: ${killedFor}`, exitCode, signal };
-  const crash = readCrash(stderr, folder);
-  if (crash !== undefined && exitCode !== 0) {
-    const { error, ...place } = crash;
-    return { code: "server-stopped", sentence: `your server stopped: ${error}`, exitCode, signal, ...place };
-  }
+/** How a process ended. */
+export function describeEnd({ exitCode, signal, killedFor, remains }: Ending): ServerEnd {
+  const state = { exitCode, signal };
+  if (killedFor !== undefined) return { code: "server-killed", limit: killedFor, ...state };
+  // A process that ended with 0 handled whatever was thrown.
+  const crash = exitCode === 0 ? undefined : crashOf(remains);
+  if (crash !== undefined) return { code: "server-stopped", ...crash, ...state };
   if (signal === "SIGXCPU")
-    return {
-      code: "server-killed",
-      sentence: `your server was stopped: it used ${CPU_LIMIT_SECONDS} s of processor time`,
-      exitCode,
-      signal,
-    };
-  if (signal !== null)
-    return { code: "server-signalled", sentence: `your server was ended by ${signal}`, exitCode, signal };
-  if (exitCode === 13)
-    return {
-      code: "server-exited",
-      sentence: "your server ended with code 13: a top-level await never settled",
-      exitCode,
-      signal,
-    };
-  return { code: "server-exited", sentence: `your server ended by itself with code ${exitCode}`, exitCode, signal };
+    return { code: "server-killed", limit: `it used ${CPU_LIMIT_SECONDS} s of processor time`, ...state };
+  return { code: signal === null ? "server-exited" : "server-signalled", ...state };
 }

@@ -26,7 +26,17 @@ import { processorTime, starvedMs, type ProcessorTime } from "./processor-time.t
 import { describeEnd, endInSandbox } from "./server-end.ts";
 import { ServerReports, type Listener } from "./server-reports.ts";
 import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
-import { allGone, groupBelow, killAll, killMarkedNow, signalGroup, treeOf, type ProcessId } from "./process-tree.ts";
+import {
+  allGone,
+  groupBelow,
+  killAll,
+  killMarkedNow,
+  signalGroup,
+  tagOf,
+  treeOf,
+  type ProcessId,
+  type Trace,
+} from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -113,6 +123,11 @@ export class ServerProcess {
     this.end = this.#awaitEnd();
   }
 
+  /** What its processes are recognised by, whoever their parent is by now. */
+  get trace(): Trace {
+    return { mark: this.mark, tag: tagOf(this.mark), folder: this.home.base };
+  }
+
   get sandboxed(): boolean {
     return this.#sandbox !== undefined;
   }
@@ -144,6 +159,7 @@ export class ServerProcess {
   /**
    * Waits until a listener accepts a connection, the process ends, or `limitMs` is over, not counting what the process
    * waited for a processor. Of several listeners the one that asked for PORT or 3000 is the HTTP port, else the first.
+   * @throws Error in one sentence when the process ends, or the time is over, before the submission has begun to run
    */
   async boot(limitMs: number = BOOT_LIMIT_MS): Promise<Boot> {
     const before = processorTime(treeOf(this.pid));
@@ -152,9 +168,7 @@ export class ServerProcess {
     let chosenBy = Number.POSITIVE_INFINITY;
     while (Date.now() < deadline || Date.now() < (deadline = due + this.#starvedMs(before))) {
       if (this.ended !== undefined) {
-        // Nothing of the submission ran yet.
-        if (!this.#reports.begun && this.#sandbox !== undefined)
-          throw new Error(`a sandbox could not be made: ${this.stderr.text().trim().split("\n", 1)[0]}`);
+        if (this.#isFault()) throw this.#neverBegun(`it ended first (${this.#howItEnded()})`);
         return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
       }
       const listener = this.httpListener();
@@ -171,7 +185,28 @@ export class ServerProcess {
       }
       await this.#reports.news(Math.min(deadline, chosenBy) - Date.now());
     }
+    if (this.#isFault()) throw this.#neverBegun(`it was not ready within ${limitMs / 1000} s`);
     return { state: "silent", socket: this.#reports.socket };
+  }
+
+  /**
+   * Whether nothing of the submission ran yet: then whatever happened is this machine's doing (no process, no memory, no
+   * sandbox), unless the grader ended the process itself.
+   */
+  #isFault(): boolean {
+    return !this.#reports.begun && !this.stopping;
+  }
+
+  #neverBegun(why: string): Error {
+    const what =
+      this.#sandbox === undefined ? "a process for the server could not be made" : "a sandbox could not be made";
+    return new Error(`${what}: ${why}`);
+  }
+
+  #howItEnded(): string {
+    const said = this.stderr.text().trim().split("\n", 1)[0] ?? "";
+    if (said !== "") return said;
+    return this.signal === null ? `code ${this.exitCode}` : this.signal;
   }
 
   /** The listener that serves HTTP, as far as it is known: the one that asked for PORT, else for 3000, else the first. */
@@ -215,7 +250,11 @@ export class ServerProcess {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    this.#killedFor ??= excess(tree, this.stdout.bytes + this.stderr.bytes);
+    this.#killedFor ??= excess({
+      tree,
+      printedBytes: this.stdout.bytes + this.stderr.bytes,
+      folders: this.#sandbox?.folders,
+    });
     if (this.#killedFor !== undefined) this.killNow();
   }
 
@@ -242,6 +281,8 @@ export class ServerProcess {
     ];
     clearInterval(this.#watch);
     await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
+    // Where this process was busy for longer than the limit, what is waiting to be read is read in the turn that follows.
+    await new Promise((resolve) => setImmediate(resolve));
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
     alive.delete(this);
@@ -250,8 +291,7 @@ export class ServerProcess {
       exitCode: this.exitCode,
       signal: this.signal,
       killedFor: this.#killedFor,
-      stderr: this.stderr.text(),
-      folder: this.#place,
+      remains: { report: this.#reports.crash, stderr: this.stderr.text(), folder: this.#place },
     });
     this.#reports.close();
     return this.ended;
@@ -262,7 +302,7 @@ export class ServerProcess {
 const alive = new Set<ServerProcess>();
 process.on("exit", () => {
   for (const server of alive) server.killNow();
-  if (alive.size > 0) killMarkedNow([...alive].map(({ mark }) => mark));
+  if (alive.size > 0) killMarkedNow([...alive].map(({ trace }) => trace));
 });
 
 function delay(ms: number): Promise<void> {

@@ -8,6 +8,10 @@ import type { ProcessId } from "./process-tree.ts";
 /** No line of a report is as long. */
 const MAX_PENDING_CHARACTERS = 64 * 1024;
 
+/** How a report of an uncaught error begins, and what takes it back; see reportCrashes in child.mjs. */
+const CRASH = '{"crash":';
+const SURVIVED = '{"survived":true}';
+
 export interface Listener {
   /** The port in the learner's code. */
   readonly asked: number;
@@ -26,6 +30,8 @@ export class ServerReports {
   socket: string | undefined;
   /** Whether the submission's own code has begun to run. */
   begun = false;
+  /** The last report of an uncaught error that the process did not survive, as it came: it is read once the process has ended. */
+  crash: string | undefined;
 
   readonly #channel: Socket;
   readonly #listening: () => ProcessId[];
@@ -46,7 +52,7 @@ export class ServerReports {
       if (pending.length > MAX_PENDING_CHARACTERS) pending = "";
       const lines = pending.split("\n");
       pending = lines.pop() ?? "";
-      for (const line of lines) if (++this.#count <= MAX_REPORTS) this.#take(line);
+      for (const line of lines) this.#take(line);
       this.#tell();
     });
   }
@@ -95,6 +101,13 @@ export class ServerReports {
   }
 
   #take(line: string): void {
+    // A server that handles its errors may have any number of them.
+    if (line.startsWith(CRASH)) this.crash = line;
+    else if (line === SURVIVED) this.crash = undefined;
+    else if (++this.#count <= MAX_REPORTS) this.#takeEvent(line);
+  }
+
+  #takeEvent(line: string): void {
     try {
       const { asked, real, host, socket, closed, turn, begins } = JSON.parse(line) as Record<string, unknown>;
       if (begins === true) this.begun = true;

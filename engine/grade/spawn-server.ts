@@ -9,8 +9,9 @@ export const LOOPBACK = "127.0.0.1";
 /** Environment variable that marks a server and every process it starts. */
 export const MARK_VARIABLE = "WORKBOOK_RUN";
 
-/** What of our own environment a submission sees. */
-const PASSED_ON = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
+/** What of our own environment a submission sees. The second list tells where things lie on this machine. */
+const LOCALE = ["LANG", "LC_ALL", "LC_CTYPE", "TZ"];
+const PLACES = ["PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
 export interface SpawnOptions {
   /** Absolute path of child.mjs. */
@@ -46,13 +47,20 @@ const LIMITS = [
   .map((limit) => `${limit} 2>/dev/null;`)
   .join(" ");
 
+/** dash says -w, bash says -x. Only Linux ignores these limits. */
+function tagged(tag: string): string {
+  return process.platform === "linux"
+    ? `{ ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; ulimit -m ${tag} 2>/dev/null;`
+    : "";
+}
+
 /**
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
  */
 export function spawnServer({ childFile, order, port, mark, sandbox }: SpawnOptions): ChildProcess {
   const environment: Record<string, string> = { PORT: String(port), HOST: LOOPBACK };
-  for (const name of PASSED_ON) {
+  for (const name of sandbox === undefined ? [...LOCALE, ...PLACES] : LOCALE) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
@@ -62,12 +70,10 @@ export function spawnServer({ childFile, order, port, mark, sandbox }: SpawnOpti
   environment[MARK_VARIABLE] = mark.slice(MARK_VARIABLE.length + 1);
   const tag = tagOf(mark);
   const node = [process.execPath, ...toNode];
-  // A shell that sets the limits and becomes node; and a limit on file locks, which Linux ignores, as a mark that a child
-  // with an empty environment carries as well.
+  // A shell that sets the limits and becomes node; and two limits that Linux ignores, on file locks and on resident memory,
+  // as marks that a child with an empty environment carries as well.
   const command =
-    process.platform === "win32"
-      ? node
-      : ["/bin/sh", "-c", `${LIMITS} { ulimit -w ${tag} || ulimit -x ${tag}; } 2>/dev/null; exec "$@"`, "sh", ...node];
+    process.platform === "win32" ? node : ["/bin/sh", "-c", `${LIMITS} ${tagged(tag)} exec "$@"`, "sh", ...node];
   return spawn(command[0] as string, command.slice(1), {
     detached: true,
     env: environment,

@@ -6,16 +6,23 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
+import type { Advice } from "../verdict.ts";
+import { compiledName } from "./compiled-name.ts";
 import { entryNames } from "./entry-names.ts";
+import { isRefusedName } from "./machine-fault.ts";
 import { NotGradable } from "./not-gradable.ts";
-import { listFiles, readWithoutLinks, unreadable } from "./submitted-files.ts";
+import { hasDotName, listTree, readSubmitted, unreadable } from "./submitted-files.ts";
 import type { SubmittedFile } from "./submitted-files.ts";
 
 export interface Stage {
   /** The file to start, relative to the submission. */
   readonly entry: string;
+  /** What it is called once compiled, beside its source: a name that the submission does not use. */
+  readonly compiled: string;
   /** Given files that the submission had changed; the lesson's own replaced them. */
   readonly replaced: readonly string[];
+  /** See `SubmittedTree`. */
+  readonly leftOut: ReadonlyMap<string, string>;
   /** By path relative to the folder, with forward slashes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Writes every file below an existing, empty folder (absolute path). */
@@ -27,10 +34,10 @@ export interface Stage {
  * Throws `NotGradable` with `submission-unreadable` or `file-missing`, naming the file.
  */
 export async function stage(source: string, lesson: Lesson, definition: LessonDefinition): Promise<Stage> {
-  const files = await listFiles(source);
-  const entry = entryAmong(files, definition.entry);
+  const { files, leftOut: all } = await listTree(source);
+  const entry = entryAmong(files, all, definition.entry);
   const [own, given] = await Promise.all([
-    Promise.all(files.map(async ({ name }) => [name, await readOwn(source, name)] as const)),
+    Promise.all(files.map(async ({ name }) => [name, await readSubmitted(source, name)] as const)),
     Promise.all(
       definition.given.map(async (name) => [name, await readFile(path.join(lesson.solution, name))] as const),
     ),
@@ -38,9 +45,11 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
   const contents = new Map(own);
   const replaced: string[] = [];
   for (const [name, original] of given) {
-    if (contents.get(name)?.equals(original) === false) replaced.push(name);
+    if (contents.get(name)?.equals(original) === false || all.has(name)) replaced.push(name);
     contents.set(name, original);
   }
+  // The lesson's own copy took the place of these.
+  const leftOut = new Map([...all].filter(([name]) => !contents.has(name)));
   const folders = [...new Set([...contents.keys()].map((name) => path.posix.dirname(name)))].filter(
     (folder) => folder !== ".",
   );
@@ -51,26 +60,44 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
     throw unreadable(inTheWay, `${inTheWay} is a folder; a file of that name comes with the lesson`);
   const writeTo = async (folder: string) => {
     for (const inner of folders) await mkdir(path.join(folder, inner), { recursive: true });
-    await Promise.all(
-      [...contents].map(([name, content]) => writeFile(path.join(folder, name), content, { flag: "wx" })),
-    );
+    await Promise.all([...contents].map(([name, content]) => writeStaged(folder, name, content)));
   };
-  return { entry, replaced, files: contents, writeTo };
+  const compiled = compiledName(entry, [...contents.keys(), ...leftOut.keys()]);
+  return { entry, compiled, replaced, leftOut, files: contents, writeTo };
 }
 
-async function readOwn(source: string, name: string): Promise<Buffer> {
+async function writeStaged(folder: string, name: string, content: Uint8Array): Promise<void> {
   try {
-    return await readWithoutLinks(path.join(source, name));
+    await writeFile(path.join(folder, name), content, { flag: "wx" });
   } catch (error) {
-    throw unreadable(name, `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    if (!isRefusedName(error)) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw unreadable(name, `${name} has a name that cannot be used on this system (${code}); rename it`);
   }
 }
 
+/** So many names a remark lists. */
+const NAMED = 3;
+
+/** What a learner should know of what was left out, or undefined; not of dot names, which are tools'. */
+export function leftOutRemark(leftOut: Stage["leftOut"]): Advice | undefined {
+  const names = [...leftOut.keys()].filter((name) => !hasDotName(name));
+  if (names.length === 0) return undefined;
+  const shown = names.slice(0, NAMED).join(", ");
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return {
+    code: "not-copied",
+    text: `only regular files are copied to where the server runs; links, pipes and sockets are not: ${shown}${more}`,
+  };
+}
+
 /** The entry under its own name, or as plain JavaScript. */
-function entryAmong(files: readonly SubmittedFile[], wanted: string): string {
+function entryAmong(files: readonly SubmittedFile[], leftOut: Stage["leftOut"], wanted: string): string {
   const names = new Set(files.map(({ name }) => name));
   const found = entryNames(wanted).find((name) => names.has(name));
   if (found !== undefined) return found;
+  const why = leftOut.get(wanted);
+  if (why !== undefined) throw unreadable(wanted, `${wanted} ${why}`);
   const elsewhere = files.find(({ name }) => name.endsWith(`/${wanted}`));
   throw new NotGradable({
     code: "file-missing",

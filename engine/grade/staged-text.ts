@@ -1,17 +1,17 @@
 import { cleanText } from "../clean.ts";
-import { compiledName } from "./compile.ts";
 import { withoutHomes } from "./home.ts";
+import type { Stage } from "./stage.ts";
 
 /** Kept of any one text of a submission. */
 const SHOWN_CHARACTERS = 20_000;
 
 /** A line of a stack that is no business of the learner's: where child.mjs stands between them and Node. */
-const OWN_FRAME = /^ +at [^\n]*\/grade\/child\.mjs:\d+:\d+\)?\n?/gm;
+const OWN_FRAME = /^ +at [^\n]*\/(?:grade|workbook)\/child\.mjs:\d+:\d+\)?\n?/gm;
 
 /** A submission that was staged, and what people call it. */
 export interface StagedPlace {
-  /** Relative to the submission; undefined while it is not known. */
-  readonly entry: string | undefined;
+  /** What it starts with, and what that is called once compiled; undefined while it is not known. */
+  readonly staged?: Pick<Stage, "entry" | "compiled"> | undefined;
   /** The submission as people know it, for example `lessons/lesson-ws`. */
   readonly display: string;
   /** Which end of a text that is too long is kept. @default "start" */
@@ -19,12 +19,12 @@ export interface StagedPlace {
 }
 
 /** A text of a submission made fit to be shown: paths of the staged copies become paths the user knows. */
-export function stagedText(text: string, { entry, display, keep = "start" }: StagedPlace): string {
+export function stagedText(text: string, { staged, display, keep = "start" }: StagedPlace): string {
   const told = withoutHomes(text, display);
   const own =
-    entry === undefined
+    staged === undefined
       ? told
-      : told.replaceAll(`${display}/${compiledName(entry)}`, `${display}/${entry}`).replaceAll(OWN_FRAME, "");
+      : told.replaceAll(`${display}/${staged.compiled}`, `${display}/${staged.entry}`).replaceAll(OWN_FRAME, "");
   return cleanText(own, { maxChars: SHOWN_CHARACTERS, keep });
 }
 

@@ -1,11 +1,13 @@
 /**
- * What a submission holds. Only regular files are listed and read: a link could point at anything on this machine, and
- * reading a named pipe never ends.
+ * What a submission holds. Only regular files are read: a link could point at anything on this machine, and reading a
+ * named pipe never ends.
  */
 import { constants } from "node:fs";
-import { lstat, open, readdir } from "node:fs/promises";
+import { access, lstat, open } from "node:fs/promises";
 import path from "node:path";
-import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from "./limits.ts";
+import { folderEntries, NOT_UTF8, type FolderEntry } from "./folder-entries.ts";
+import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_PATH_BYTES, MAX_TOTAL_BYTES } from "./limits.ts";
+import { isMachineFault } from "./machine-fault.ts";
 import { NotGradable } from "./not-gradable.ts";
 
 /** What tools and file managers leave beside the work. It is neither copied, counted nor compared. */
@@ -27,47 +29,135 @@ export interface SubmittedFile {
   readonly bytes: number;
 }
 
-/** Every regular file of the submission. Throws `NotGradable` for anything that is neither file nor folder, and for too much of it. */
-export async function listFiles(source: string): Promise<SubmittedFile[]> {
+/** What a submission holds, and what it holds that is not copied. */
+export interface SubmittedTree {
+  readonly files: readonly SubmittedFile[];
+  /**
+   * By name relative to the submission: why it is not copied, as the end of a sentence that begins with the name. An
+   * import of it is refused with that sentence; nothing else is.
+   */
+  readonly leftOut: ReadonlyMap<string, string>;
+}
+
+/** Why a link is left out. */
+export const LINK = "is a symbolic link; put the file itself there";
+const SPECIAL = "is no regular file (a pipe, a socket or a device)";
+const DOT_FOLDER = "is a folder whose name begins with a dot, and those are not copied; give it another name";
+
+/** The regular files of a submission. @throws NotGradable as `listTree` does */
+export async function listFiles(source: string): Promise<readonly SubmittedFile[]> {
+  return (await listTree(source)).files;
+}
+
+/**
+ * Lists a submission (absolute path), by name.
+ *
+ * What is neither a file nor a folder is left out and never opened: Emacs keeps a dangling link `.#server.ts` beside a
+ * file that is not saved, and a socket or a link that no code imports makes no server wrong.
+ *
+ * Names that begin with a dot belong to tools. A **dot folder** (`.direnv`, `.vscode`, `.cache`) is left out with all
+ * that is in it. A **dot file** is copied like any other, because a server may read `.env` or import `./.config.ts`; one
+ * that cannot be copied (unreadable, too large) is left out, where any other file would be refused.
+ * @throws NotGradable for a file that cannot be read, a name that is not UTF-8, and too much of everything; the error
+ * of the file system when the machine is out of memory or file descriptors
+ */
+export async function listTree(source: string): Promise<SubmittedTree> {
   const files: SubmittedFile[] = [];
+  const leftOut = new Map<string, string>();
   let total = 0;
   const visit = async (folder: string, depth: number): Promise<void> => {
     if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} lies more than ${MAX_DEPTH} folders deep`);
-    const entries = await readdir(path.join(source, folder), { withFileTypes: true }).catch(
-      (error: NodeJS.ErrnoException) => {
-        throw unreadable(
-          folder,
-          `the folder ${folder === "" ? "of the submission" : folder} cannot be read (${error.code})`,
-        );
-      },
-    );
-    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of await entriesIn(source, folder)) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (NOT_SUBMITTED.has(entry.name)) continue;
-      if (entry.isDirectory()) await visit(name, depth + 1);
-      else if (entry.isFile()) {
-        const { size } = await lstat(path.join(source, name));
-        total += size;
-        if (size > MAX_FILE_BYTES)
-          throw unreadable(name, `${name} is ${megabytes(size)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`);
+      const isDot = entry.name.startsWith(".");
+      if (!entry.isUtf8 && !isDot) throw unreadable(name, `${name} ${NOT_UTF8}`);
+      if (Buffer.byteLength(name) > MAX_PATH_BYTES)
+        throw unreadable(name, `${name} has a path longer than ${MAX_PATH_BYTES} bytes`);
+      if (entry.kind === "folder" && !isDot) {
+        await visit(name, depth + 1);
+        continue;
+      }
+      const why = whyLeftOut(entry);
+      const found = why === undefined ? await sizeOf(source, name, isDot) : { why };
+      if (found === undefined) continue;
+      if ("why" in found) leftOut.set(name, found.why);
+      else {
+        total += found.bytes;
         if (total > MAX_TOTAL_BYTES)
           throw unreadable(
             name,
             `the files add up to more than ${megabytes(MAX_TOTAL_BYTES)}; the limit was passed at ${name}`,
           );
-        if (files.push({ name, bytes: size }) > MAX_FILES)
-          throw unreadable(name, `the submission holds more than ${MAX_FILES} files; node_modules is not counted`);
-      } else if (entry.isSymbolicLink())
-        throw unreadable(name, `${name} is a symbolic link; put the file itself there`);
-      else throw unreadable(name, `${name} is no regular file (a pipe, a socket or a device)`);
+        files.push({ name, bytes: found.bytes });
+      }
+      if (files.length + leftOut.size > MAX_FILES)
+        throw unreadable(name, `the submission holds more than ${MAX_FILES} files; node_modules is not counted`);
     }
   };
   await visit("", 0);
-  return files;
+  return { files, leftOut };
 }
 
-/** The content of a file, without following a link that may have taken its place since it was listed. */
-export async function readWithoutLinks(file: string): Promise<Buffer> {
+/** Whether the name of a file, or of a folder it lies in, begins with a dot. */
+export function hasDotName(name: string): boolean {
+  return name.split("/").some((part) => part.startsWith("."));
+}
+
+async function entriesIn(source: string, folder: string): Promise<readonly FolderEntry[]> {
+  try {
+    return await folderEntries(path.join(source, folder));
+  } catch (error) {
+    if (isMachineFault(error)) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw unreadable(folder, `the folder ${folder === "" ? "of the submission" : folder} cannot be read (${code})`);
+  }
+}
+
+function whyLeftOut({ kind, isUtf8 }: FolderEntry): string | undefined {
+  if (kind === "link") return LINK;
+  if (kind === "other") return SPECIAL;
+  if (kind === "folder") return DOT_FOLDER;
+  return isUtf8 ? undefined : NOT_UTF8;
+}
+
+/** How large a regular file is, or why it is left out; undefined when it was removed since the folder was listed. */
+async function sizeOf(
+  source: string,
+  name: string,
+  isDot: boolean,
+): Promise<{ readonly bytes: number } | { readonly why: string } | undefined> {
+  let why: string;
+  try {
+    const { size } = await lstat(path.join(source, name));
+    if (isDot) await access(path.join(source, name), constants.R_OK);
+    if (size <= MAX_FILE_BYTES) return { bytes: size };
+    why = `is ${megabytes(size)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (isMachineFault(error)) throw error;
+    if (code === "ENOENT") return undefined;
+    why = `cannot be read (${code})`;
+  }
+  if (isDot) return { why };
+  throw unreadable(name, `${name} ${why}`);
+}
+
+/**
+ * The content of a submission's file, without following a link that may have taken its place since it was listed.
+ * @param name relative to `source`
+ * @throws NotGradable naming the file; the error of the file system when the machine is out of something
+ */
+export async function readSubmitted(source: string, name: string): Promise<Buffer> {
+  try {
+    return await readWithoutLinks(path.join(source, name));
+  } catch (error) {
+    if (isMachineFault(error)) throw error;
+    throw unreadable(name, `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function readWithoutLinks(file: string): Promise<Buffer> {
   const handle = await open(file, READ_NO_LINK);
   try {
     return await handle.readFile();

@@ -4,6 +4,8 @@
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
+  // Given up, it may still fail, and that must not end this process.
+  work.catch(() => {});
   signal.throwIfAborted();
   let forget = () => {};
   const aborted = new Promise<never>((_, reject) => {

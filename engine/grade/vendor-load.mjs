@@ -13,8 +13,8 @@ const bundle = fileURLToPath(new URL("bundle.cjs", import.meta.url));
  * The compiled bundle; `createCachedData` on it makes the cache. esbuild writes nothing but ASCII, which is read fastest as
  * Latin-1.
  */
-export const script = new Script(`(function (module, require) {${readFileSync(bundle, "latin1")}\n})`, {
-  // What stack traces show: no place anybody could look at, but whose code it is.
+export const script = new Script(`(function (module, require) {\n${readFileSync(bundle, "latin1")}\n})`, {
+  // What stack traces show: no place anybody could look at, but whose code it is. See stack-frames.mjs.
   filename: "node_modules/(bundled)",
   cachedData: cache(),
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -1,14 +1,15 @@
 /**
- * Run once for a bundle of packages: writes a module for each of them that exports what the package exports, and V8's code
- * cache with everything that a server's first request and first message need. A process of its own, because the cache
- * holds what this process has called.
+ * Run once for a bundle of packages: writes a module for each of them that exports what the package exports, a source map
+ * that leads to the names of packages instead of to their files, and V8's code cache with everything that a server's first
+ * request and first message need. A process of its own, because the cache holds what this process has called.
  *
  * Arguments: the folder of the bundle, and a JSON object from package names to the file names of their modules.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rehearse } from "./rehearsal.mjs";
+import { packageOf } from "./stack-frames.mjs";
 
 const [folder, files] = process.argv.slice(2);
 const { packageNamed, script } = await import(pathToFileURL(path.join(folder, "load.mjs")).href);
@@ -27,5 +28,9 @@ for (const [name, file] of Object.entries(JSON.parse(files))) {
   ];
   writeFileSync(path.join(folder, file), `${lines.join("\n")}\n`);
 }
+const mapFile = path.join(folder, "bundle.cjs.map");
+const { version, mappings, sources } = JSON.parse(readFileSync(mapFile, "utf8"));
+const owners = sources.map((source) => packageOf(path.resolve(folder, source)) ?? "");
+writeFileSync(mapFile, JSON.stringify({ version, mappings, sources: owners, names: [] }));
 await rehearse(packages, (server, ready) => server.listen(0, "127.0.0.1", ready));
 writeFileSync(path.join(folder, "bundle.cjs.cache"), script.createCachedData());

@@ -5,15 +5,18 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { copyFile, mkdir, rename, rm } from "node:fs/promises";
+import { copyFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { esbuild } from "../esbuild.ts";
-import { scratchBeside } from "../scratch-beside.ts";
+import { scratchFolderBeside } from "../scratch-beside.ts";
 import type { Workbook } from "../workbook.ts";
 
 /** From the name in an import to the absolute path of a module that exports the same. */
 export type Vendor = ReadonlyMap<string, string>;
+
+/** A line of a bundle is broken at the next chance after this many characters. */
+const MAX_LINE_CHARACTERS = 160;
 
 /**
  * Bundles the packages unless that was done before.
@@ -25,8 +28,20 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
   const vendor = new Map(packages.map((name) => [name, path.join(folder, `${fileName(name)}.mjs`)]));
   if (existsSync(folder)) return vendor;
 
+  const scratch = await scratchFolderBeside(folder);
+  try {
+    await prepare(workbook, packages, scratch);
+    await rename(scratch, folder);
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    // Another process bundled the same packages first: its result is ours.
+    if (!existsSync(folder)) throw error;
+  }
+  return vendor;
+}
+
+async function prepare(workbook: Workbook, packages: readonly string[], scratch: string): Promise<void> {
   const { build } = esbuild();
-  const scratch = scratchBeside(folder);
   // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
   const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
   await build({
@@ -40,6 +55,11 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
     conditions: ["import"],
     // Less to read for every server; names stay as they are.
     minifyWhitespace: true,
+    // Node prints the whole line in which an uncaught error was thrown.
+    lineLimit: MAX_LINE_CHARACTERS,
+    // Tells which package a place in the bundle belongs to.
+    sourcemap: "external",
+    sourcesContent: false,
     logLevel: "silent",
   });
   await copyFile(besideChild(workbook, "vendor-load.mjs"), path.join(scratch, "load.mjs"));
@@ -49,19 +69,12 @@ export async function vendorOf(workbook: Workbook, packages: readonly string[]):
     scratch,
     JSON.stringify(files),
   ]);
-  await mkdir(workbook.cache, { recursive: true });
-  await rename(scratch, folder).catch(async (error: unknown) => {
-    // Another process bundled the same packages first: its result is ours.
-    await rm(scratch, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
-  });
-  return vendor;
 }
 
 /** Which packages, when each was installed or built, and what prepares them. */
 function fingerprint(workbook: Workbook, packages: readonly string[]): string {
   const hash = createHash("sha1").update(`${process.versions.node} ${process.arch}`);
-  for (const file of ["vendor-load.mjs", "vendor-prepare.mjs", "rehearsal.mjs"])
+  for (const file of ["vendor-load.mjs", "vendor-prepare.mjs", "rehearsal.mjs", "stack-frames.mjs"])
     hash.update(`${statSync(besideChild(workbook, file), { throwIfNoEntry: false })?.mtimeMs} `);
   for (const name of packages) {
     const own = name.split("/").slice(0, name.startsWith("@") ? 2 : 1);

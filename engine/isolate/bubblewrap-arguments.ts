@@ -4,32 +4,47 @@
  */
 import path from "node:path";
 import type { Shown } from "./premises.ts";
+import { MOUNT_VIEW, viewArguments } from "./view.ts";
 import { BUBBLEWRAP, CHILD, DESK, MODULES, NODE } from "./inside.ts";
 
 /** The account that owns nothing. */
 const NOBODY = "65534";
 
 export interface OuterLayer {
+  readonly bubblewrap: string;
   /** Absolute paths of folders that the grading process writes to. */
   readonly writable: readonly string[];
-  readonly root: boolean;
+  /** Absolute path of a folder in one of them, and the folders seen through it: see view.ts. */
+  readonly view: string;
+  readonly folders: readonly string[];
+  /** Who grades. */
+  readonly user: number;
+  readonly group: number;
 }
 
 /**
- * The layer around a process that grades: a network of its own, in which only loopback exists, and nothing to write to
- * but its own folders. It reads the whole machine, because it reads checks and submissions.
+ * The words around the command of a process that grades: a network of its own, in which only loopback exists, and nothing
+ * to write to but its own folders. It reads the whole machine, because it reads checks and submissions.
  */
-export function outerArguments({ writable, root }: OuterLayer): string[] {
+export function outerCommand({ bubblewrap, writable, view, folders, user, group }: OuterLayer): string[] {
+  const root = user === 0;
   return [
-    "--unshare-net",
+    [bubblewrap, "--unshare-net"],
     // Root needs no user namespace for that, and without one it can hand its submissions to an account without rights.
-    ...(root ? [] : ["--unshare-user"]),
+    ...(root ? [] : ["--unshare-user", "--uid", "0", "--gid", "0"]),
+    // To mount the view; and without the second right, root here could be nobody in the layer below (user_namespaces(7)).
+    ...(root ? [] : ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETFCAP"]),
     "--die-with-parent",
     ["--ro-bind", "/", "/"],
     ["--dev-bind", "/dev", "/dev"],
     // The next layer writes its own maps of user ids there.
     ["--dev-bind", "/proc", "/proc"],
     ...writable.flatMap((folder) => ["--bind", folder, folder]),
+    ...viewArguments(view, folders),
+    ["--", "/bin/sh", "-c", MOUNT_VIEW, "sh", view],
+    // The right to mount ends with the view, and the grading process is who it would be without a sandbox.
+    ...(root ? [] : [bubblewrap, "--unshare-user", "--uid", String(user), "--gid", String(group)]),
+    ...(root ? [] : ["--die-with-parent", "--dev-bind", "/", "/", "--"]),
   ].flat();
 }
 
@@ -49,6 +64,8 @@ export interface InnerLayer {
   /** A folder with `etc/` and `package.json`, see `furnish`. */
   readonly room: string;
   readonly diskBytes: number;
+  /** The number of a descriptor that the filter for system calls is read from. */
+  readonly filterDescriptor: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -79,6 +96,8 @@ export function innerMounts(layer: InnerLayer): string[] {
     ...tmpfs("/tmp"),
     ["--proc", "/proc"],
     ["--dev", "/dev"],
+    // Mapped to be shared, /dev/zero is memory that nothing counts; this one reads the same and cannot be mapped.
+    ["--dev-bind", "/dev/full", "/dev/zero"],
     // Both are file systems in memory without a limit, and belong to whoever is inside.
     ["--remount-ro", "/dev"],
     ["--remount-ro", "/"],
@@ -107,6 +126,7 @@ export function innerArguments(layer: InnerLayer, root: boolean): string[] {
     // The server and what it starts are a group of their own, which a signal reaches without reaching bubblewrap.
     "--new-session",
     ["--hostname", "sandbox"],
+    ["--seccomp", String(layer.filterDescriptor)],
     ...innerMounts(layer),
     ...Object.entries(layer.environment).flatMap(([name, value]) => ["--setenv", name, value]),
     ["--chdir", "/tmp"],

@@ -19,8 +19,8 @@ export interface Chosen {
   readonly program: string | undefined;
   /** Why it is not a stronger one; undefined for the strongest, and for one that was pinned. */
   readonly refusal: Refusal | undefined;
-  /** The command that runs a lane's own process at this level. */
-  wrap(command: readonly string[], writable: readonly string[]): readonly string[];
+  /** The command that runs a lane's own process at this level; `folder` is the lane's own, by its absolute path. */
+  wrap(command: readonly string[], folder: string): readonly string[];
 }
 
 /** What was asked for cannot be had here. The message is one sentence with what to do. */
@@ -71,11 +71,11 @@ function refused(wish: string, { cause, fix }: Refusal): IsolationError {
   return new IsolationError(`${wish}: ${cause}. ${fix}`);
 }
 
-function namespaceLevel(bubblewrap: string, { cache }: Premises): Chosen {
+function namespaceLevel(bubblewrap: string, premises: Premises): Chosen {
   return {
     level: "namespaces",
     program: bubblewrap,
     refusal: undefined,
-    wrap: (command, writable) => inOuterLayer(bubblewrap, command, [...writable, cache]),
+    wrap: (command, folder) => inOuterLayer(bubblewrap, premises, command, folder, [premises.cache]),
   };
 }

@@ -28,6 +28,8 @@ export function containerSandbox(engine: string, premises: Premises, folder: str
     level: "container",
     keeper: undefined,
     desk: DESK,
+    // The engine counts what is in them.
+    folders: undefined,
     modules: MODULES,
     inside: (file) => insideName(premises, file),
     spawn({ limits, arguments: args, environment }) {
@@ -41,6 +43,8 @@ export function containerSandbox(engine: string, premises: Premises, folder: str
         environment: { ...environment, PATH: "/usr/local/bin:/usr/bin:/bin", TMPDIR: "/tmp" },
       }).facade;
     },
+    pipe: (command) =>
+      spawn(engine, commandFor(command), { detached: true, cwd: "/", stdio: ["pipe", "pipe", "pipe"] }),
   };
 }
 

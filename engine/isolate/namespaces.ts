@@ -1,27 +1,65 @@
 /** Sandboxes made by bubblewrap from the namespaces of Linux; what each option is for stands in bubblewrap-arguments.ts. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Writable } from "node:stream";
-import { innerArguments, innerPrefix, outerArguments, type InnerLayer } from "./bubblewrap-arguments.ts";
+import { innerArguments, innerPrefix, outerCommand, type InnerLayer } from "./bubblewrap-arguments.ts";
+import { callFilter } from "./call-filter.ts";
 import { DESK, MODULES, NODE } from "./inside.ts";
 import { DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
-import { besideChild, bundles, furnish, hiddenIn, insideName, linkedPackages, type Premises } from "./premises.ts";
+import {
+  besideChild,
+  bundles,
+  furnish,
+  hiddenIn,
+  insideName,
+  linkedPackages,
+  type Premises,
+  type Shown,
+} from "./premises.ts";
 import type { Sandbox, SandboxedCommand } from "./sandbox.ts";
+import { foldersSeen, inView } from "./view.ts";
 
-/** The number of the descriptor that bubblewrap reads its options from. It closes it before anything runs inside. */
+/** The numbers of the descriptors that bubblewrap reads its options from, and the filter for system calls. It closes both. */
 const OPTIONS_FD = 4;
+const FILTER_FD = 5;
+
+/** What a server finds in its PATH: /workbook holds node. */
+const PATH = "/workbook:/usr/bin:/bin:/usr/sbin:/sbin";
 
 /** Counted in the sandbox alone, and set there: what bubblewrap itself started does not count. bash says -u, dash says -p. */
 const TASKS = `{ ulimit -u ${TASK_LIMIT} || ulimit -p ${TASK_LIMIT}; } 2>/dev/null;`;
 
 const isRoot = process.getuid?.() === 0;
 
-/** The command that runs `command` in the outer layer. */
-export function inOuterLayer(bubblewrap: string, command: readonly string[], writable: readonly string[]): string[] {
-  for (const folder of writable) mkdirSync(folder, { recursive: true });
-  // What is reached through a link can be bound only where it really lies.
-  const real = writable.map((folder) => realpathSync(folder));
-  return [bubblewrap, ...outerArguments({ writable: real, root: isRoot }), "--", ...command];
+/**
+ * The command that runs `command` in the outer layer.
+ * @param folder absolute path of a folder of ours, which is writable inside
+ * @param writable absolute paths of further folders that are
+ */
+export function inOuterLayer(
+  bubblewrap: string,
+  premises: Premises,
+  command: readonly string[],
+  folder: string,
+  writable: readonly string[] = [],
+): string[] {
+  for (const name of [folder, ...writable]) mkdirSync(name, { recursive: true });
+  const outer = outerCommand({
+    bubblewrap,
+    // What is reached through a link can be bound only where it really lies.
+    writable: [folder, ...writable].map((name) => realpathSync(name)),
+    view: viewIn(realpathSync(folder)),
+    folders: foldersSeen(premises, programsSeen(bubblewrap)),
+    user: process.getuid?.() ?? 0,
+    group: process.getgid?.() ?? 0,
+  });
+  return [...outer, ...command];
+}
+
+/** Where the view lies in a folder of ours. */
+function viewIn(folder: string): string {
+  return path.join(folder, "view");
 }
 
 /**
@@ -29,59 +67,98 @@ export function inOuterLayer(bubblewrap: string, command: readonly string[], wri
  * @param folder absolute path of a folder of ours, which outlives every sandbox
  */
 export function namespaceSandbox(bubblewrap: string, premises: Premises, folder: string): Sandbox {
-  const layer = layerFor(bubblewrap, premises, folder);
+  const view = viewIn(folder);
+  const folders = foldersSeen(premises, programsSeen(bubblewrap));
+  const seen = (file: string) => inView(view, folders, file);
+  const layer = layerFor(bubblewrap, premises, view, seen);
+  const filter = callFilter(process.arch);
+  const start = (
+    command: readonly string[],
+    stdio: readonly ("ignore" | "pipe")[],
+    environment: Readonly<Record<string, string>>,
+  ) => {
+    const shown = [...layer.shown, ...throughView(bundles(premises), seen)];
+    const options = innerArguments({ ...layer, shown, environment: { ...environment, PATH, TMPDIR: "/tmp" } }, isRoot);
+    const child = spawn(
+      bubblewrap,
+      ["--args", String(OPTIONS_FD), "--", ...innerPrefix(isRoot), ...command],
+      // bubblewrap's own first process can be looked at from inside, so its environment is empty as well.
+      { env: {}, cwd: "/", detached: true, stdio: [...stdio, "pipe", "pipe"] },
+    );
+    hand(child, OPTIONS_FD, options.map((option) => `${option}\0`).join(""));
+    hand(child, FILTER_FD, filter);
+    return child;
+  };
   return {
     level: "namespaces",
     keeper: "bwrap",
     desk: DESK,
+    folders: [DESK, "/tmp"],
     modules: MODULES,
     inside: (file) => insideName(premises, file),
     spawn({ limits, arguments: args, environment }: SandboxedCommand): ChildProcess {
-      const shown = [...layer.shown, ...bundles(premises)];
-      const options = innerArguments({ ...layer, shown, environment: { ...environment, TMPDIR: "/tmp" } }, isRoot);
-      const child = spawn(
-        bubblewrap,
-        [
-          ["--args", String(OPTIONS_FD), "--"],
-          innerPrefix(isRoot),
-          ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE],
-          args,
-        ].flat(),
-        // bubblewrap's own first process can be looked at from inside, so its environment is empty as well.
-        { env: {}, cwd: "/", detached: true, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] },
-      );
-      const pipe = child.stdio[OPTIONS_FD] as Writable | null | undefined;
-      pipe?.on("error", () => {});
-      pipe?.end(options.map((option) => `${option}\0`).join(""));
-      return child;
+      const command = ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE, ...args];
+      return start(command, ["ignore", "pipe", "pipe", "pipe"], environment);
     },
+    pipe: (command) => start(command, ["pipe", "pipe", "pipe", "ignore"], {}),
   };
+}
+
+/** Writes all that a process reads from one of its descriptors. */
+function hand(child: ChildProcess, descriptor: number, content: string | Uint8Array): void {
+  const pipe = child.stdio[descriptor] as Writable | null | undefined;
+  // It may have ended.
+  pipe?.on("error", () => {});
+  pipe?.end(content);
 }
 
 /** The command that makes one sandbox of each layer's kind and says `sandboxed` in it; to be run in the outer layer. */
 export function tryOut(bubblewrap: string, premises: Premises, folder: string): string[] {
-  const layer = { ...layerFor(bubblewrap, premises, folder), environment: {} };
+  const folders = foldersSeen(premises, programsSeen(bubblewrap));
+  const seen = (file: string) => inView(viewIn(folder), folders, file);
+  const layer = { ...layerFor(bubblewrap, premises, folder, seen), environment: {} };
+  const filter = path.join(folder, "filter");
+  writeFileSync(filter, callFilter(process.arch));
   const script = `require("fs").readdirSync(${JSON.stringify(MODULES)}); console.log("sandboxed")`;
-  return [bubblewrap, ...innerArguments(layer, isRoot), "--", ...innerPrefix(isRoot), NODE, "-e", script];
+  return [
+    ["/bin/sh", "-c", `exec ${FILTER_FD}<"$1"; shift; exec "$@"`, "sh", filter],
+    [bubblewrap, ...innerArguments(layer, isRoot), "--", ...innerPrefix(isRoot), NODE, "-e", script],
+  ].flat();
 }
 
+/** Programs of ours that run inside, by absolute paths without links. */
+function programsSeen(bubblewrap: string): string[] {
+  return [process.execPath, bubblewrap].map((file) => realpathSync(file));
+}
+
+/**
+ * @param place absolute path of a folder for what no machine has
+ * @param seen from the path of a file to the one by which the sandbox sees it
+ */
 function layerFor(
   bubblewrap: string,
   { modules, childFile }: Premises,
-  folder: string,
+  place: string,
+  seen: (file: string) => string,
 ): Omit<InnerLayer, "environment"> {
+  const [node = "", launcher = ""] = programsSeen(bubblewrap);
   return {
-    bubblewrap,
+    bubblewrap: seen(launcher),
     roots: rootFolders(),
-    node: realpathSync(process.execPath),
+    node: seen(node),
     libraries: librariesOfNode(),
-    childFile,
-    modules,
+    childFile: seen(childFile),
+    modules: seen(modules),
     hidden: hiddenIn(modules),
-    shown: [...besideChild(childFile), ...linkedPackages(modules)],
-    room: furnish(folder),
+    shown: throughView([...besideChild(childFile), ...linkedPackages(modules)], seen),
+    room: furnish(place),
     diskBytes: DISK_LIMIT_BYTES,
+    filterDescriptor: FILTER_FD,
   };
+}
+
+function throughView(shown: readonly Shown[], seen: (file: string) => string): Shown[] {
+  return shown.map(([outside, inside]) => [seen(outside), inside]);
 }
 
 /** The top folders that hold programs and libraries: links into /usr on most systems, folders on some. */

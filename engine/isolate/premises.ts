@@ -84,8 +84,10 @@ export function bundles({ cache, modules }: Premises): Shown[] {
 
 /** What child.mjs loads from beside it. */
 export function besideChild(childFile: string): Shown[] {
-  const file = path.join(path.dirname(childFile), "rehearsal.mjs");
-  return existsSync(file) ? [[file, path.posix.join(path.posix.dirname(CHILD), "rehearsal.mjs")]] : [];
+  return ["describe-crash.mjs", "stack-frames.mjs", "rehearsal.mjs"].flatMap((name) => {
+    const file = path.join(path.dirname(childFile), name);
+    return existsSync(file) ? [[file, path.posix.join(path.posix.dirname(CHILD), name)] as const] : [];
+  });
 }
 
 /** What a file of this project is called inside. Throws for one that is not there. */

@@ -5,12 +5,13 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { filterKnownFor } from "./call-filter.ts";
 import { PROBE_LIMIT_MS } from "./limits.ts";
 import { thisMachine } from "./machine.ts";
 import { inOuterLayer, tryOut } from "./namespaces.ts";
 import type { Premises } from "./premises.ts";
 import { programNamed, run } from "./programs.ts";
-import { notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
+import { noFilter, notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
 
 export type Found = { readonly bubblewrap: string } | { readonly refusal: Refusal };
 
@@ -26,6 +27,7 @@ export function probeNamespaces(premises: Premises): Promise<Found> {
 async function probe(premises: Premises): Promise<Found> {
   const machine = thisMachine();
   if (machine.platform !== "linux") return { refusal: notLinux(machine) };
+  if (!filterKnownFor(process.arch)) return { refusal: noFilter(process.arch) };
   const bubblewrap = programNamed("bwrap");
   if (bubblewrap === undefined) return { refusal: notInstalled(machine) };
   const version = await run([bubblewrap, "--version"], PROBE_LIMIT_MS);
@@ -34,7 +36,7 @@ async function probe(premises: Premises): Promise<Found> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-probe-")));
   try {
     const inner = tryOut(bubblewrap, premises, folder);
-    const { stdout, stderr } = await run(inOuterLayer(bubblewrap, inner, [folder]), PROBE_LIMIT_MS);
+    const { stdout, stderr } = await run(inOuterLayer(bubblewrap, premises, inner, folder), PROBE_LIMIT_MS);
     return stdout.trim() === "sandboxed" ? { bubblewrap } : { refusal: sandboxFailed(stderr, machine) };
   } catch (error) {
     return { refusal: sandboxFailed(error instanceof Error ? error.message : String(error), machine) };

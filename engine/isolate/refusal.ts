@@ -46,6 +46,14 @@ export function notLinux({ platform }: Machine): Refusal {
   };
 }
 
+/** @param architecture as Node names it */
+export function noFilter(architecture: string): Refusal {
+  return {
+    cause: `no filter for system calls is known for the processor ${architecture}`,
+    fix: "Grade on a machine with x64 or arm64, or use --isolation container.",
+  };
+}
+
 export function notInstalled({ distributions }: Machine): Refusal {
   const known = distributions.find((name) => Object.hasOwn(INSTALL, name));
   return {
@@ -56,7 +64,7 @@ export function notInstalled({ distributions }: Machine): Refusal {
 
 /** @param version as `bwrap --version` prints it, or undefined when it printed nothing usable */
 export function tooOld(version: string | undefined): Refusal | undefined {
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  const [, major, minor] = /\b(\d{1,9})\.(\d{1,9})/.exec(version ?? "") ?? [];
   if (major === undefined) return { cause: "bwrap does not say its version", fix: "Install bubblewrap 0.8 or newer." };
   const [oldestMajor, oldestMinor] = OLDEST_BUBBLEWRAP;
   const old = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);

@@ -10,12 +10,16 @@ export interface Sandbox {
   readonly keeper: string | undefined;
   /** The folder inside into which the submission's files are unpacked; a server runs in it. */
   readonly desk: string;
+  /** The folders a server may write to, as they are called inside; undefined where only the sandbox sees them. */
+  readonly folders: readonly string[] | undefined;
   /** Where the packages of the workbook lie inside. */
   readonly modules: string;
   /** What a file of this project is called inside. Throws for a file that is not there. */
   inside(file: string): string;
   /** Starts a process. Its stdio are: nothing, stdout, stderr, and as number 3 a socket to us. */
   spawn(command: SandboxedCommand): ChildProcess;
+  /** Starts another program, which talks over its standard input and output alone. Its environment is empty. */
+  pipe(command: readonly string[]): ChildProcess;
 }
 
 export interface SandboxedCommand {

@@ -1,9 +1,10 @@
 import { CheckFailure, type Observation } from "./failure.ts";
 import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import type { Pattern } from "./pattern.ts";
+import { endPlace, endSentence } from "./end-sentence.ts";
 import type { ServerEnd } from "./run.ts";
-import { askedElsewhere, clientsBeside, endSoon } from "./surroundings.ts";
-import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./told.ts";
+import { askedElsewhere, clientsBeside, endSoon } from "./check-context.ts";
+import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "./transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
 
@@ -250,17 +251,11 @@ export class ClientExpectation {
   }
 
   #ended(end: ServerEnd, expected: string, arrived: readonly Received[] = []): CheckFailure {
-    const { file, line, column } = end;
-    const where = {
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
-      ...(column === undefined ? {} : { column }),
-    };
     return this.#failure({
       code: end.code,
       expected,
-      received: `${arrived.length === 0 ? "nothing" : listed(arrived)}; ${end.sentence}`,
-      ...where,
+      received: `${arrived.length === 0 ? "nothing" : listed(arrived)}; ${endSentence(end)}`,
+      ...endPlace(end),
     });
   }
 

@@ -59,14 +59,14 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** Errors that end many first servers, and what they mean. The first that fits counts. */
 const CRASHES: readonly (readonly [error: RegExp, cause: string])[] = [
   [
-    /SyntaxError: .*(?:JSON|Unexpected (?:token|end))/,
+    /SyntaxError: .{0,200}(?:JSON|Unexpected (?:token|end))/,
     "JSON.parse throws on text that is not JSON, and nothing catches it",
   ],
   [
     /TypeError: Cannot read propert/,
     "a value is used as an object although it is null or undefined, and nothing catches that",
   ],
-  [/TypeError: .* is not a function/, "something is called that is no function, and nothing catches that"],
+  [/TypeError: .{0,200} is not a function/, "something is called that is no function, and nothing catches that"],
   [/ReferenceError: /, "a name is used that does not exist here"],
   [/WebSocket is not open|readyState/, "a message is sent on a connection that is not open"],
   [

@@ -30,10 +30,17 @@ export class HttpClient {
   readonly #address: Address;
   readonly #transcript: Transcript;
   #count = 0;
+  /** Requests that are not over. */
+  #open = 0;
 
   constructor(address: Address, transcript: Transcript) {
     this.#address = address;
     this.#transcript = transcript;
+  }
+
+  /** Whether an answer is being waited for at this moment. */
+  get isWaiting(): boolean {
+    return this.#open > 0;
   }
 
   /** Sends a GET request; see `request`. */
@@ -50,6 +57,7 @@ export class HttpClient {
     const asked = `${method} ${path}`;
     const peer = `http-${++this.#count}`;
     this.#transcript.add({ peer, dir: "out", kind: "request", text: asked });
+    this.#open++;
     try {
       const answer = await new Promise<HttpAnswer>((resolve, reject) => {
         let came = "nothing";
@@ -107,6 +115,8 @@ export class HttpClient {
         expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`,
         received,
       });
+    } finally {
+      this.#open--;
     }
   }
 
@@ -117,6 +127,7 @@ export class HttpClient {
   async raw(bytes: string): Promise<string> {
     const peer = `http-${++this.#count}`;
     this.#transcript.add({ peer, dir: "out", kind: "request", text: (bytes.split("\r\n")[0] ?? "").trim() });
+    this.#open++;
     const answer = await new Promise<string>((resolve) => {
       let received = "";
       const socket: Socket = connect(this.#address, () => socket.write(bytes));
@@ -132,7 +143,7 @@ export class HttpClient {
       });
       socket.on("error", finish);
       socket.on("close", finish);
-    });
+    }).finally(() => this.#open--);
     this.#transcript.add({
       peer,
       dir: "in",

@@ -1,17 +1,12 @@
-/**
- * What a check file needs from whoever runs it: servers to talk to, a seed, and somewhere to leave results.
- *
- * The grader sets it before it loads a check file; so does the setup file of `npx vitest run`. The check file itself
- * knows only addresses.
- */
-import type { CheckResult } from "../verdict.ts";
+/** What the checks of one grading need from their caller: servers to talk to, a seed, and a place for results. */
+import type { Advice, CheckResult } from "../verdict.ts";
 
 /** A submission that runs and accepts connections. */
 export interface RunningServer {
   /** For example `127.0.0.1:40213`. */
   readonly host: string;
   readonly port: number;
-  /** The only path to try, when whoever named the server named one. */
+  /** The only path to try, when the address was given with one. */
   readonly path?: string;
   /** Ports of further TCP listeners of the same server, with the port its code asked for. */
   otherPorts(): readonly { readonly asked: number; readonly real: number }[];
@@ -23,18 +18,36 @@ export interface RunningServer {
   readonly terminate: (() => void) | undefined;
 }
 
-/** How a server process ended, in words a learner can use. */
-export interface ServerEnd {
-  /** For example `your server stopped: SyntaxError: Unexpected token 'h'`. */
-  readonly sentence: string;
-  readonly code: "server-stopped" | "server-exited" | "server-killed" | "server-signalled";
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** Where the error was thrown, relative to the submission, when it is known. */
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
+/** A place in a submission. */
+export interface SourceLocation {
+  /** Relative to the submission. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
 }
+
+/** How a server process ended; `endSentence` says it in words. */
+export type ServerEnd = { readonly exitCode: number | null; readonly signal: string | null } & (
+  | {
+      /** By an uncaught error. */
+      readonly code: "server-stopped";
+      /** On one line, for example `SyntaxError: Unexpected token 'h'`. */
+      readonly error: string;
+      /** Where the submission was, when that is known. */
+      readonly location?: SourceLocation;
+      /** More about the error, in several lines. */
+      readonly details?: string;
+    }
+  | {
+      /** By the grader, or by a limit that the grader had set. */
+      readonly code: "server-killed";
+      /** Which limit, for example `it used more than 512 MB of memory`. */
+      readonly limit: string;
+    }
+  | { readonly code: "server-exited" | "server-signalled" }
+);
 
 /** No server could be had for this exercise; `sentence` says why in the learner's words. */
 export interface NoServer {
@@ -48,14 +61,10 @@ export interface Run {
   readonly signal?: AbortSignal | undefined;
   /** The server of one exercise, fresh for this exercise. */
   server(exercise: number): Promise<RunningServer | NoServer>;
-  /** A healthy server for a probe; with `own`, one that no other probe uses, because the probe may end it. */
-  probeServer(own: boolean): Promise<RunningServer | NoServer>;
+  /** A healthy server for a probe; an exclusive one is used by no other probe, because the probe may end it. */
+  probeServer(exclusive: boolean): Promise<RunningServer | NoServer>;
   /** Why the stretch probes do not run, or undefined: they do once every exercise has passed. */
   stretchUnwanted(): string | undefined;
-  /** Whether this exercise was asked for. */
-  exerciseWanted(exercise: number, title: string): boolean;
-  /** Says that a check (`exercise` null: a probe) exists, before any runs. */
-  declare(exercise: number | null, id: string, title: string): void;
   report(result: CheckReport): void;
 }
 
@@ -63,23 +72,9 @@ export interface CheckReport {
   /** `null` for a stretch probe. */
   readonly exercise: number | null;
   readonly result: CheckResult;
-  readonly advice: readonly { readonly code: string; readonly text: string }[];
-}
-
-let current: Run | undefined;
-
-/** Says who runs the checks that are loaded next. */
-export function setRun(run: Run): void {
-  current = run;
-}
-
-/** The present run. Throws when a check file was loaded by nobody who can give it a server. */
-export function currentRun(): Run {
-  if (current === undefined)
-    throw new Error(
-      "No run is set: checks are run by `npm run check` or by vitest with the workbook's own configuration.",
-    );
-  return current;
+  readonly advice: readonly Advice[];
+  /** What failed the check, as it was thrown. */
+  readonly thrown?: unknown;
 }
 
 export function isServer(server: RunningServer | NoServer): server is RunningServer {

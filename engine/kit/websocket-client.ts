@@ -2,6 +2,7 @@ import { WebSocket, type RawData } from "ws";
 import type { Advice, TranscriptEvent } from "../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "./limits.ts";
 import { jsonObject, type JsonObject } from "./pattern.ts";
+import type { RunningServer } from "./run.ts";
 import { timeLimit } from "./time-limit.ts";
 import { shorten, type Transcript } from "./transcript.ts";
 
@@ -40,6 +41,13 @@ export interface Closed {
   readonly violation?: { readonly code: "flooded" | "broken-frame"; readonly sentence: string };
 }
 
+/** What an expectation about one client needs to know about the rest of its check. */
+export interface CheckContext {
+  readonly server: RunningServer;
+  /** Every client of the check, so that a reply that went astray can be told from silence. */
+  readonly clients: readonly WebSocketClient[];
+}
+
 /** A WebSocket client that keeps every message from construction on and records all of it. */
 export class WebSocketClient {
   /** For example `client-1`. */
@@ -59,6 +67,8 @@ export class WebSocketClient {
   /** What lies before came with the connection, before anybody asked anything. */
   baseline = 0;
   closed: Closed | undefined;
+  /** The check it belongs to; undefined until its first message may be sent. */
+  context: CheckContext | undefined;
   /** For a server that opened a WebSocket port of its own: the port its code asked for. */
   ownPort: { asked: number; real: number } | undefined;
 
@@ -101,6 +111,11 @@ export class WebSocketClient {
       this.#violation ??= violationFor(error);
     });
     socket.on("close", (code, reason) => this.#close(code, reason.toString("utf8")));
+  }
+
+  /** Whether `until` waits at this moment. */
+  get isWaiting(): boolean {
+    return this.#wakes.size > 0;
   }
 
   /** Sends a text message: a string as it is, anything else as JSON. */

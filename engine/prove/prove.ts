@@ -2,7 +2,7 @@
  * The author's gate: shows that the checks of a lesson judge rightly, by grading servers whose verdict is known.
  */
 import { availableParallelism, tmpdir } from "node:os";
-import { loadDefinition } from "../authored.ts";
+import { loadDefinition } from "../load-lesson-code.ts";
 import { Lanes } from "../batch/lanes.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";

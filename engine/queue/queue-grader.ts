@@ -1,23 +1,31 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Job, Queue, QueueEvents } from "bullmq";
-import type { Grader } from "../batch/grade-class.ts";
+import type { Grader, HowToGrade } from "../batch/grade-class.ts";
 import { gradeOne, keep, SUBMISSION, type Attempt } from "../batch/grade-one.ts";
+import { SECRET_VARIABLE } from "../batch/seeds.ts";
 import type { Store, Stored } from "../batch/store.ts";
 import { ungraded } from "../batch/ungraded.ts";
 import type { Unit } from "../batch/unit.ts";
 import type { Yardstick } from "../batch/yardstick.ts";
+import { cleanLine } from "../clean.ts";
+import { fileSystemCode } from "../grade/machine-fault.ts";
 import { NotGradable } from "../grade/not-gradable.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Reason, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
+import { JobEnds } from "./job-ends.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import { packSubmission } from "./packed-submission.ts";
 import { DEATHS, jobId, jobOf, jobOptions, queueName, type QueueJob } from "./queue-job.ts";
+import type { Seal } from "./seal.ts";
 import { KEPT_SECONDS, SharedStore } from "./shared-store.ts";
 
 /** So many units lie in the queue at a time: enough for every worker, and little enough for the server's memory. */
 const IN_FLIGHT = 500;
-/** Events tell at once what is finished; looking tells what no event told, such as a server that lost its memory. */
-const LOOK_AGAIN_MS = 1_000;
+/** So many times a job may come back without a result that can be believed; then the workbook failed on the unit. */
+const MAX_UNPROVEN = 3;
+/** What the server says about a failure is anybody's text. */
+const SHOWN_REASON_CHARS = 300;
 /** Who stops a grading does not wait for a server that is away. */
 const GOODBYE_LIMIT_MS = 2_000;
 
@@ -27,6 +35,7 @@ export interface QueueGraderOptions {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
   readonly yardstick: Yardstick;
+  readonly seal: Seal;
   readonly results: Store;
   readonly faults: Store;
   /** Grades also what the queue has a result of. */
@@ -35,8 +44,6 @@ export interface QueueGraderOptions {
   readonly signal: AbortSignal;
   readonly onNotice: (sentence: string) => void;
 }
-
-type End = "completed" | "failed" | "lost";
 
 /**
  * Has units graded by workers on any number of machines, and collects the results. Whatever is lost on the way, a job, a
@@ -48,26 +55,22 @@ export class QueueGrader implements Grader {
   readonly #shared: SharedStore;
   readonly #queue: Queue<QueueJob>;
   readonly #events: QueueEvents;
-  readonly #waiting = new Map<string, (end: End) => void>();
+  readonly #ends: JobEnds;
   readonly #stopped: Promise<never>;
-  readonly #looking: NodeJS.Timeout;
-  #isLooking = false;
-  #looksWithoutWorker = 0;
+  #saidBadValue = false;
   #takenBack: Promise<unknown> = Promise.resolve();
 
   constructor(options: QueueGraderOptions) {
-    const { server, yardstick, signal } = options;
+    const { server, yardstick, seal, signal } = options;
     const { bullmq, client } = server;
     this.#options = options;
-    this.#shared = new SharedStore(client);
-    this.#queue = new bullmq.Queue<QueueJob>(queueName(yardstick), { connection: client });
-    this.#events = new bullmq.QueueEvents(queueName(yardstick), { connection: client });
+    this.#shared = new SharedStore(client, seal, () => this.#onBadValue());
+    this.#queue = new bullmq.Queue<QueueJob>(queueName(yardstick, seal), { connection: client });
+    this.#events = new bullmq.QueueEvents(queueName(yardstick, seal), { connection: client });
     // Lost connections come back; the connection itself tells people about them.
     this.#queue.on("error", () => {});
     this.#events.on("error", () => {});
-    for (const event of ["completed", "failed"] as const)
-      this.#events.on(event, ({ jobId: id }: { readonly jobId: string }) => void this.#look(id));
-    this.#looking = setInterval(() => void this.#lookAtAll(), LOOK_AGAIN_MS);
+    this.#ends = new JobEnds(this.#queue, this.#events, () => this.#onNoWorker());
     this.#stopped = new Promise((_, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
     });
@@ -75,18 +78,23 @@ export class QueueGrader implements Grader {
     signal.addEventListener("abort", this.#takeBack, { once: true });
   }
 
-  async grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
+  async grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
     this.#options.signal.throwIfAborted();
     // While the server is away a command to it waits, and who stops a grading must not.
-    return Promise.race([this.#grade(unit, how), this.#stopped]);
+    const graded = this.#grade(unit, how).catch((error: unknown): Attempt => {
+      // A store of ours that cannot be written to ends the class. Whatever else the server does is this unit's alone.
+      if (this.#options.signal.aborted || fileSystemCode(error) !== undefined) throw error;
+      return { state: "fault", verdict: this.#fault(unit, `the queue failed on this: ${(error as Error).message}`) };
+    });
+    return Promise.race([graded, this.#stopped]);
   }
 
-  async #grade(unit: Unit, how: { readonly alone: boolean; readonly before: number }): Promise<Attempt> {
+  async #grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
     if (unit.refusal !== undefined) return this.#refuse(unit, unit.refusal);
     const id = jobId(unit.key, how.before);
     const early = await this.#clearUp(unit, id);
     if (early !== undefined) return early;
-    for (;;) {
+    for (let unproven = 0; unproven < MAX_UNPROVEN;) {
       try {
         await this.#shared.putSubmission(unit.hash, () => packSubmission(unit.folder));
       } catch (error) {
@@ -95,13 +103,16 @@ export class QueueGrader implements Grader {
         throw error;
       }
       this.#options.signal.throwIfAborted();
-      await this.#queue.add("grade", jobOf(unit, how), jobOptions(id, KEPT_SECONDS));
-      const end = await this.#end(id);
-      if (end === "failed") return { state: "fault", verdict: this.#blamed(unit, await this.#queue.getJob(id)) };
+      await this.#queue.add("grade", jobOf(unit, how, this.#options.seal), jobOptions(id, KEPT_SECONDS));
+      const end = await this.#ends.of(id);
+      if (end === "failed") return { state: "fault", verdict: await this.#blamed(unit, id) };
       const attempt = end === "completed" ? await this.#collect(unit, id) : undefined;
       if (attempt !== undefined) return attempt;
+      if (end === "completed") unproven += 1;
       await this.#remove(id);
     }
+    const message = `the queue gave back no result that a worker with this grading secret made, ${MAX_UNPROVEN} times`;
+    return { state: "fault", verdict: this.#fault(unit, message) };
   }
 
   async believe(unit: Unit, verdict: Verdict): Promise<void> {
@@ -116,7 +127,7 @@ export class QueueGrader implements Grader {
 
   /** Lets go of the queue. What workers are at goes on, and the next grading finds it. */
   async close(): Promise<void> {
-    clearInterval(this.#looking);
+    this.#ends.close();
     this.#options.signal.removeEventListener("abort", this.#takeBack);
     let limit: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => (limit = setTimeout(resolve, GOODBYE_LIMIT_MS)));
@@ -140,12 +151,33 @@ export class QueueGrader implements Grader {
 
   async #collect(unit: Unit, id: string): Promise<Attempt | undefined> {
     const stored = await this.#stored(unit);
-    return stored === undefined ? this.#shared.attempt(id) : this.#keep(stored);
+    if (stored !== undefined) return this.#keep(stored);
+    const attempt = await this.#shared.attempt(id);
+    return attempt !== undefined && this.#isOf(unit, attempt.verdict) ? attempt : undefined;
   }
 
   async #stored(unit: Unit): Promise<Stored | undefined> {
     const stored = await this.#shared.read(unit.key);
-    return stored?.key === unit.key && stored.hash === unit.hash ? stored : undefined;
+    if (stored === undefined) return undefined;
+    const isRight = stored.hash === unit.hash && isDeepStrictEqual(stored.yardstick, unit.yardstick);
+    if (isRight && this.#isOf(unit, stored.verdict)) return stored;
+    // Left there, it would be what every worker finds instead of grading.
+    await this.#shared.forget(unit.key);
+    return undefined;
+  }
+
+  /** A worker that is wrong about what it graded, by a mistake of ours, is no more believed than a stranger. */
+  #isOf({ seed, yardstick }: Unit, verdict: Verdict): boolean {
+    return verdict.seed === seed && verdict.lesson === yardstick.lesson && verdict.isolation === yardstick.isolation;
+  }
+
+  #onBadValue(): void {
+    if (this.#saidBadValue) return;
+    this.#saidBadValue = true;
+    this.#options.onNotice(
+      `A value in the queue at ${this.#options.server.shown} was not made with this grading secret, or was changed; ` +
+        "it is thrown away and made again. Somebody else can write to that server: give it a password.",
+    );
   }
 
   async #keep(stored: Stored): Promise<Attempt> {
@@ -161,60 +193,31 @@ export class QueueGrader implements Grader {
     return gradeOne({ ...unit, refusal }, { workbook, lesson, definition, lanes, store, replace, alone: true });
   }
 
-  #blamed(unit: Unit, job: Job<QueueJob> | undefined): Verdict {
-    const { lesson, definition } = this.#options;
-    const why = job?.failedReason ?? "no reason is known";
+  async #blamed(unit: Unit, id: string): Promise<Verdict> {
+    // Its record may be no JSON.
+    const job: Job<QueueJob> | undefined = await this.#queue.getJob(id).catch(() => undefined);
     const isPoison = job !== undefined && job.stalledCounter > DEATHS;
-    const message = isPoison ? `${DEATHS + 1} workers ended while they graded this` : `workers failed on this: ${why}`;
-    const { seed, yardstick } = unit;
+    if (isPoison) return this.#fault(unit, `${DEATHS + 1} workers ended while they graded this`);
+    const why = cleanLine(job?.failedReason ?? "no reason is known", { maxChars: SHOWN_REASON_CHARS });
+    return this.#fault(unit, `workers failed on this: ${why}`);
+  }
+
+  #fault({ seed, yardstick }: Unit, message: string): Verdict {
+    const { lesson, definition } = this.#options;
     const reason: Reason = { code: "grader-error", message };
     return ungraded({ lesson, definition, submission: SUBMISSION, seed, isolation: yardstick.isolation, reason });
   }
 
-  #end(id: string): Promise<End> {
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      // It may have ended before anybody waited.
-      void this.#look(id);
-    });
-  }
-
-  async #look(id: string): Promise<void> {
-    if (!this.#waiting.has(id)) return;
-    const state = await this.#queue.getJobState(id).catch(() => undefined);
-    const end = state === "unknown" ? "lost" : state;
-    if (end !== "completed" && end !== "failed" && end !== "lost") return;
-    this.#waiting.get(id)?.(end);
-    this.#waiting.delete(id);
-  }
-
-  async #lookAtAll(): Promise<void> {
-    // While the server is away, one round waits for it.
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    try {
-      await Promise.all([...this.#waiting.keys()].map((id) => this.#look(id)));
-      await this.#lookForWorkers();
-    } finally {
-      this.#isLooking = false;
-    }
-  }
-
-  async #lookForWorkers(): Promise<void> {
-    // Some servers keep it to themselves who is connected.
-    const workers = await this.#queue.getWorkersCount().catch(() => 1);
-    this.#looksWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#looksWithoutWorker + 1 : 0;
-    if (this.#looksWithoutWorker !== 2) return;
+  #onNoWorker(): void {
     const { node, isolation } = this.#options.yardstick;
     this.#options.onNotice(
       "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
-        `Node ${node} and the isolation ${isolation}.`,
+        `Node ${node}, the isolation ${isolation} and the same ${SECRET_VARIABLE}.`,
     );
   }
 
   readonly #takeBack = (): void => {
-    this.#takenBack = Promise.all([...this.#waiting.keys()].map((id) => this.#remove(id)));
-    this.#waiting.clear();
+    this.#takenBack = Promise.all(this.#ends.forget().map((id) => this.#remove(id)));
   };
 
   /** One that a worker is at stays. */

@@ -1,16 +1,17 @@
-import { setName, type Yardstick } from "../batch/yardstick.ts";
+import type { HowToGrade } from "../batch/grade-class.ts";
 import type { Unit } from "../batch/unit.ts";
+import { setName, type Yardstick } from "../batch/yardstick.ts";
+import type { Seal } from "./seal.ts";
+import { jobSchema } from "./stored-schema.ts";
 
 /** What lies in the queue: ids only. The submission is fetched by its hash; nobody's name leaves the first machine. */
-export interface QueueJob {
+export interface QueueJob extends HowToGrade {
   readonly key: string;
   readonly hash: string;
   readonly seed: number;
   readonly yardstick: Yardstick;
-  /** Nothing else is to be graded meanwhile on the machine that takes it. */
-  readonly alone: boolean;
-  /** How many gradings of the unit came before. */
-  readonly before: number;
+  /** That all of this comes from a grading with the worker's own secret; base64url. See `Seal`. */
+  readonly mac: string;
 }
 
 /** A failure that says nothing about the submission is tried so many times, on whichever machines. */
@@ -19,9 +20,9 @@ export const ATTEMPTS = 3;
 export const DEATHS = 2;
 const BACKOFF_MS = 500;
 
-/** Workers whose checks, version or isolation differ listen to another queue, so they never see the job. */
-export function queueName(yardstick: Yardstick): string {
-  return `workbook-${setName(yardstick)}`;
+/** Workers whose checks, version, isolation or secret differ listen to another queue, so they never see the job. */
+export function queueName(yardstick: Yardstick, seal: Seal): string {
+  return `workbook-${setName(yardstick)}-${seal.tag}`;
 }
 
 /** The unit's key; the second look is a job of its own. */
@@ -29,8 +30,26 @@ export function jobId(key: string, before: number): string {
   return before === 0 ? key : `${key}-${before + 1}`;
 }
 
-export function jobOf({ key, hash, seed, yardstick }: Unit, how: Pick<QueueJob, "alone" | "before">): QueueJob {
-  return { key, hash, seed, yardstick, alone: how.alone, before: how.before };
+export function jobOf({ key, hash, seed, yardstick }: Unit, how: HowToGrade, seal: Seal): QueueJob {
+  const { alone, before, fresh } = how;
+  const job = { key, hash, seed, yardstick, alone, before, fresh };
+  return { ...job, mac: seal.mac("job", jobId(key, before), canonical(job)).toString("base64url") };
+}
+
+/**
+ * A job as it lies in the queue, if it is one that a grading with this secret put there under this id.
+ * @param data whatever the server gave
+ */
+export function provenJob(id: string, data: unknown, seal: Seal): QueueJob | undefined {
+  const { success, data: job } = jobSchema.safeParse(data);
+  if (!success || jobId(job.key, job.before) !== id) return undefined;
+  return seal.isRight(Buffer.from(job.mac, "base64url"), "job", id, canonical(job)) ? job : undefined;
+}
+
+/** The same bytes on every machine, whatever order an object's fields came in. */
+function canonical({ key, hash, seed, yardstick, alone, before, fresh }: Omit<QueueJob, "mac">): Buffer {
+  const { lesson, checks, tool, node, isolation } = yardstick;
+  return Buffer.from(JSON.stringify([key, hash, seed, lesson, checks, tool, node, isolation, alone, before, fresh]));
 }
 
 /** Records of finished jobs stay as long as what they point to, so that a killed grading finds them. */

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Job, Worker } from "bullmq";
 import { gradeOne, type Attempt, type GradeOneOptions } from "../batch/grade-one.ts";
@@ -9,12 +10,17 @@ import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Workbook } from "../workbook.ts";
 import type { OpenQueue } from "./open-queue.ts";
 import { unpackSubmission } from "./packed-submission.ts";
-import { DEATHS, queueName, type QueueJob } from "./queue-job.ts";
+import { DEATHS, provenJob, queueName, type QueueJob } from "./queue-job.ts";
+import type { Seal } from "./seal.ts";
 import { SharedStore } from "./shared-store.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** How soon a worker asks again after it lost the server. */
 const RETRY_MS = 1_000;
+/** A worker that is to stop waits for a server that is silent no longer than this; what it was at goes to others. */
+export const STOP_SILENCE_LIMIT_MS = 5_000;
+/** How often a worker that is to stop looks whether the server still answers. */
+const STOP_LOOK_MS = 500;
 
 export interface ServedLesson {
   readonly lesson: Lesson;
@@ -26,6 +32,7 @@ export interface ServedLesson {
 
 export interface ServeQueueOptions {
   readonly server: OpenQueue;
+  readonly seal: Seal;
   readonly workbook: Workbook;
   readonly lessons: readonly ServedLesson[];
   readonly lanes: GradeOneOptions["lanes"];
@@ -46,18 +53,21 @@ export type ServeEvent =
   | { readonly kind: "failed"; readonly key: string; readonly message: string };
 
 export interface ServedQueue {
-  /** Takes no more jobs; resolves when those under way are finished. */
-  drain(): Promise<void>;
+  /**
+   * Takes no more jobs. Resolves with true when those under way are finished, and with false when the server stops
+   * answering before that: their results can be given to nobody.
+   */
+  drain(): Promise<boolean>;
 }
 
 /** Takes jobs from the queues of these lessons until it is drained. Lanes are processes, so locks are renewed meanwhile. */
 export async function serveQueue(options: ServeQueueOptions): Promise<ServedQueue> {
-  const { server, lessons, width, lockMs, onEvent } = options;
-  const shared = new SharedStore(server.client);
+  const { server, seal, lessons, width, lockMs, onEvent } = options;
+  const shared = new SharedStore(server.client, seal);
   const turnstile = new Turnstile();
   const workers = lessons.map((served): Worker<QueueJob> => {
     const worker = new server.bullmq.Worker<QueueJob>(
-      queueName(served.yardstick),
+      queueName(served.yardstick, seal),
       (job: Job<QueueJob>) => gradeJob(job, served, shared, turnstile, options),
       {
         connection: server.client,
@@ -71,39 +81,66 @@ export async function serveQueue(options: ServeQueueOptions): Promise<ServedQueu
     );
     // Lost connections come back; the connection itself tells people about them.
     worker.on("error", () => {});
-    worker.on("failed", (job, { message }) => onEvent({ kind: "failed", key: job?.data.key ?? "", message }));
+    worker.on("failed", (job, { message }) => onEvent({ kind: "failed", key: job?.id ?? "", message }));
     return worker;
   });
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  return { drain: async () => void (await Promise.all(workers.map((worker) => worker.close()))) };
+  return {
+    drain: () => {
+      const controller = new AbortController();
+      const drained = Promise.allSettled(workers.map((worker) => worker.close())).then(() => true);
+      const silent = untilSilent(server.client, controller.signal).then(() => false);
+      return Promise.race([drained, silent]).finally(() => controller.abort());
+    },
+  };
+}
+
+/** Resolves when the server has not answered within the limit, whether it is gone or only hangs. */
+async function untilSilent(client: OpenQueue["client"], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const limit = new AbortController();
+    const answered = client.ping().then(
+      () => true,
+      () => false,
+    );
+    const silent = sleep(STOP_SILENCE_LIMIT_MS, false, { signal: limit.signal }).catch(() => false);
+    if (!(await Promise.race([answered, silent]))) return;
+    limit.abort();
+    await sleep(STOP_LOOK_MS);
+  }
 }
 
 let taken = 0;
 
 /** @throws Error for what says nothing about the submission: the job is then tried again */
 async function gradeJob(
-  { id = "", data }: Job<QueueJob>,
+  { id = "", data }: Job<unknown>,
   { lesson, definition, measure }: ServedLesson,
   shared: SharedStore,
   turnstile: Turnstile,
-  { workbook, lanes, width, scratch, onEvent }: ServeQueueOptions,
+  { server, seal, workbook, lanes, width, scratch, onEvent }: ServeQueueOptions,
 ): Promise<Attempt["state"]> {
-  const { key, hash, seed, yardstick, before } = data;
-  if (await shared.has(key)) {
+  const job = provenJob(id, data, seal);
+  if (job === undefined)
+    throw new server.bullmq.UnrecoverableError("the job was not put there with this worker's grading secret");
+  const { key, hash, seed, yardstick, before, fresh } = job;
+  if ((await shared.read(key)) !== undefined) {
     onEvent({ kind: "known", key });
     return "kept";
   }
   if (!isDeepStrictEqual(await measure(), yardstick))
     throw new Error("the checks on this machine changed since its worker started; start the worker again");
   const packed = await shared.submission(hash);
-  if (packed === undefined) throw new Error("the submission is no longer in the queue");
+  // The grading puts it there again before it asks a second time.
+  if (packed === undefined)
+    throw new server.bullmq.UnrecoverableError("the submission is no longer in the queue as it was put there");
   const folder = path.join(scratch, `${++taken}`);
-  const alone = data.alone || width === 1;
+  const alone = job.alone || width === 1;
   const leave = await turnstile.enter({ alone });
   try {
     await unpackSubmission(packed, folder, hash);
     const unit = { key, names: [], folder, hash, seed, yardstick };
-    const attempt = await gradeOne(unit, { workbook, lesson, definition, lanes, store: shared, alone, before });
+    const attempt = await gradeOne(unit, { workbook, lesson, definition, lanes, store: shared, alone, before, fresh });
     if (attempt.state !== "kept") await shared.putAttempt(id, attempt);
     onEvent({ kind: "graded", key, state: attempt.state });
     return attempt.state;

@@ -1,71 +1,119 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { Redis } from "ioredis";
+import type { z } from "zod";
 import type { Attempt } from "../batch/grade-one.ts";
 import type { Store, Stored } from "../batch/store.ts";
+import { MAX_TOTAL_BYTES } from "../grade/limits.ts";
+import type { Seal, Sealed } from "./seal.ts";
+import { attemptSchema, storedSchema } from "./stored-schema.ts";
 
 /** Everything here can be made again, so nothing stays longer than a class takes. */
 export const KEPT_SECONDS = 24 * 60 * 60;
 
+/** More than any verdict: its texts and transcripts are capped. */
+const MAX_RESULT_BYTES = 32 * 1024 * 1024;
+const MAX_PACKED_RESULT_BYTES = 8 * 1024 * 1024;
+/** Base64 of what a submission may hold, compressed: never larger than uncompressed. */
+const MAX_PACKED_SUBMISSION_BYTES = 2 * MAX_TOTAL_BYTES;
+
 /**
  * What a grading and its workers hand each other beside the jobs themselves: submissions by the hash of their content,
  * results by their key, and attempts that came to no result. Compressed, because all of it lies in the server's memory.
+ *
+ * Nothing is believed: a value is read up to a limit, then its proof is checked, then it is unpacked up to a limit, then
+ * held against its schema. One that fails is removed and counts as absent, so that whoever needs it makes it again.
  */
 export class SharedStore implements Store {
   readonly #client: Redis;
+  readonly #seal: Seal;
+  readonly #onBadValue: () => void;
 
-  constructor(client: Redis) {
+  /** @param onBadValue called for each value that was removed because it cannot be believed */
+  constructor(client: Redis, seal: Seal, onBadValue: () => void = () => {}) {
     this.#client = client;
-  }
-
-  async has(key: string): Promise<boolean> {
-    return (await this.#client.exists(resultAt(key))) === 1;
+    this.#seal = seal;
+    this.#onBadValue = onBadValue;
   }
 
   async read(key: string): Promise<Stored | undefined> {
-    return (await this.#json(resultAt(key))) as Stored | undefined;
+    const found = await this.#value("result", key, storedSchema);
+    if (found === undefined || found.key === key) return found;
+    await this.#throwAway("result", key);
+    return undefined;
   }
 
   async write(result: Stored, { replace = false }: { readonly replace?: boolean } = {}): Promise<boolean> {
-    const value = await compressed(result);
-    const at = resultAt(result.key);
+    const at = placeOf("result", result.key);
+    const value = await this.#packed("result", result.key, result);
     if (replace) return (await this.#client.set(at, value, "EX", KEPT_SECONDS)) === "OK";
+    if ((await this.#client.set(at, value, "EX", KEPT_SECONDS, "NX")) === "OK") return true;
+    // What is there may be nothing that counts.
+    if ((await this.read(result.key)) !== undefined) return false;
     return (await this.#client.set(at, value, "EX", KEPT_SECONDS, "NX")) === "OK";
   }
 
   async forget(key: string): Promise<void> {
-    await this.#client.del(resultAt(key));
+    await this.#client.del(placeOf("result", key));
   }
 
   /** @param pack is called only when the submission is not there yet */
   async putSubmission(hash: string, pack: () => Promise<Buffer>): Promise<void> {
-    const isThere = (await this.#client.expire(submissionAt(hash), KEPT_SECONDS)) === 1;
-    if (!isThere) await this.#client.set(submissionAt(hash), await pack(), "EX", KEPT_SECONDS);
+    const at = placeOf("submission", hash);
+    const isThere = (await this.#client.expire(at, KEPT_SECONDS)) === 1;
+    if (!isThere) await this.#client.set(at, this.#seal.seal("submission", hash, await pack()), "EX", KEPT_SECONDS);
   }
 
   async submission(hash: string): Promise<Buffer | undefined> {
-    return (await this.#client.getBuffer(submissionAt(hash))) ?? undefined;
+    return this.#opened("submission", hash, MAX_PACKED_SUBMISSION_BYTES);
   }
 
-  /** @param id the job's */
+  /** @param id the job's, which says the unit and how many gradings came before */
   async putAttempt(id: string, attempt: Attempt): Promise<void> {
-    await this.#client.set(attemptAt(id), await compressed(attempt), "EX", KEPT_SECONDS);
+    await this.#client.set(placeOf("attempt", id), await this.#packed("attempt", id, attempt), "EX", KEPT_SECONDS);
   }
 
   async attempt(id: string): Promise<Attempt | undefined> {
-    return (await this.#json(attemptAt(id))) as Attempt | undefined;
+    return this.#value("attempt", id, attemptSchema);
   }
 
-  async #json(at: string): Promise<unknown> {
-    const value = await this.#client.getBuffer(at);
-    return value === null ? undefined : JSON.parse((await promisify(gunzip)(value)).toString("utf8"));
+  async #packed(kind: Sealed, name: string, value: object): Promise<Buffer> {
+    const packed = await promisify(gzip)(JSON.stringify(value));
+    if (packed.byteLength > MAX_PACKED_RESULT_BYTES) throw new Error(`a ${kind} is too large for the queue`);
+    return this.#seal.seal(kind, name, packed);
+  }
+
+  async #value<T>(kind: Sealed, name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const packed = await this.#opened(kind, name, MAX_PACKED_RESULT_BYTES);
+    if (packed === undefined) return undefined;
+    try {
+      const text = await promisify(gunzip)(packed, { maxOutputLength: MAX_RESULT_BYTES });
+      return schema.parse(JSON.parse(text.toString("utf8")));
+    } catch {
+      await this.#throwAway(kind, name);
+      return undefined;
+    }
+  }
+
+  /** @param limit in bytes; nothing beyond it is fetched */
+  async #opened(kind: Sealed, name: string, limit: number): Promise<Buffer | undefined> {
+    const found = await this.#client.getrangeBuffer(placeOf(kind, name), 0, limit).catch((error: Error) => {
+      // Somebody put a list or a set there.
+      if (error.message.startsWith("WRONGTYPE")) return undefined;
+      throw error;
+    });
+    // The same as for a key that is not there.
+    if (found?.byteLength === 0) return undefined;
+    const value = found === undefined ? undefined : this.#seal.open(kind, name, found);
+    if (value === undefined) await this.#throwAway(kind, name);
+    return value;
+  }
+
+  async #throwAway(kind: Sealed, name: string): Promise<void> {
+    await this.#client.del(placeOf(kind, name));
+    this.#onBadValue();
   }
 }
 
-function compressed(value: object): Promise<Buffer> {
-  return promisify(gzip)(JSON.stringify(value));
-}
-
-const resultAt = (key: string) => `workbook:result:${key}`;
-const submissionAt = (hash: string) => `workbook:submission:${hash}`;
-const attemptAt = (id: string) => `workbook:attempt:${id}`;
+/** Values of another version, which had no proof, lie elsewhere. */
+const placeOf = (kind: Sealed, name: string) => `workbook:2:${kind}:${name}`;

@@ -25,7 +25,7 @@ export async function workerScratch(): Promise<WorkerScratch> {
 }
 
 async function clear(folder: string): Promise<void> {
-  await killMarked([`TMPDIR=${folder}`], { tags: false });
+  await killMarked([{ mark: `TMPDIR=${folder}` }]);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 

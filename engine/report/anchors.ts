@@ -2,12 +2,12 @@
 export const LISTEN = /\.listen\s*\(/;
 export const ATTACH = /new\s+WebSocketServer\b|new\s+WebSocket\.Server\b/;
 export const UPGRADE = /handleUpgrade|\.on(?:ce)?\(\s*["'`]upgrade/;
-export const SETUP_CALL = /^(?!.*\b(?:function|import)\b).*\bset\w*up\w*\(/i;
+export const SETUP_CALL = /^(?!.*\b(?:function|import)\b).*\bset\w{0,40}up\w{0,40}\(/i;
 export const CONNECTION = /\.on(?:ce)?\(\s*["'`]connection/;
 export const MESSAGE = /\.on(?:ce)?\(\s*["'`]message|\.onmessage\b|addEventListener\(\s*["'`]message/;
 export const MESSAGE_ONCE = /\.once\(\s*["'`]message/;
 export const SEND = /\.send\s*\(/;
-export const BROADCAST = /\.clients\b|\.forEach\s*\(|for\s*\(\s*const\s.*\bof\b/;
+export const BROADCAST = /\.clients\b|\.forEach\s*\(|for\s*\(\s*const\s.{0,100}\bof\b/;
 export const PARSE = /JSON\.parse/;
 export const STRINGIFY = /JSON\.stringify/;
 export const SWITCH = /\bswitch\s*\(|\bcase\s|\.type\b/;

@@ -61,9 +61,8 @@ function message(reason: Reason): string {
 
 function detailLines(page: Page, reason: Reason, indent: string): string[] {
   // The end stays: in a log, what went wrong stands last.
-  const details = cleanText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" }).replace(
-    /^\s*\n|\s+$/g,
-    "",
-  );
+  const details = cleanText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" })
+    .replace(/^\s*\n/, "")
+    .trimEnd();
   return details === "" ? [] : ["", ...hang(page, indent, details)];
 }

@@ -25,7 +25,7 @@ export function placeOf(
   { column = true }: { column?: boolean } = {},
 ): string | undefined {
   if (where.file === undefined) return undefined;
-  const file = `${folder.replace(/\/+$/, "")}/${cleanLine(where.file, { maxChars: 200 })}`;
+  const file = `${folder.replace(/(?<!\/)\/+$/, "")}/${cleanLine(where.file, { maxChars: 200 })}`;
   if (where.line === undefined) return file;
   return `${file}:${where.line}${column && where.column !== undefined ? `:${where.column}` : ""}`;
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { listFiles, readWithoutLinks } from "../grade/submitted-files.ts";
+import { listFiles, readSubmitted } from "../grade/submitted-files.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { cutStarter } from "../starter.ts";
 import { codeOf, MAX_SOURCE_CHARS, type Code } from "./code.ts";
@@ -17,7 +17,7 @@ export async function readCode(folder: string, without: readonly string[] = []):
   const files = new Map<string, string>();
   for (const { name, bytes } of await listFiles(folder)) {
     if (!SOURCE.test(name) || bytes > MAX_SOURCE_CHARS || without.includes(name)) continue;
-    files.set(name, (await readWithoutLinks(path.join(folder, name))).toString("utf8"));
+    files.set(name, (await readSubmitted(folder, name)).toString("utf8"));
   }
   return codeOf(files);
 }

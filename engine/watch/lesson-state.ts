@@ -1,5 +1,5 @@
 /** What there is to show of a lesson that was just opened. */
-import { loadDefinition } from "../authored.ts";
+import { loadDefinition } from "../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { lessonProgress, readProgress, type WithNotices } from "../state/progress.ts";
 import { shownPath } from "../state/shown-path.ts";

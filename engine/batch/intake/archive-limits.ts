@@ -23,6 +23,5 @@ export const RATIO_FLOOR_BYTES = 1024 * 1024;
 export const MAX_WRAPPERS = 4;
 export const MAX_ENTRY_DEPTH = MAX_DEPTH + MAX_WRAPPERS;
 
-/** What file systems take: one name, and a path below a temporary folder. */
+/** What file systems take as one name. */
 export const MAX_NAME_BYTES = 255;
-export const MAX_PATH_BYTES = 1024;

@@ -1,5 +1,6 @@
 import { cleanLine } from "../../clean.ts";
-import { MAX_NAME_BYTES, MAX_PATH_BYTES } from "./archive-limits.ts";
+import { MAX_PATH_BYTES } from "../../grade/limits.ts";
+import { MAX_NAME_BYTES } from "./archive-limits.ts";
 
 /** Characters of a name that a refusal shows. */
 const SHOWN_CHARS = 120;
@@ -9,6 +10,8 @@ const SHOWN_CHARS = 120;
  * begins with the entry's name. Whether the names lie below the target is decided on the parts, never on a joined path.
  */
 export function entryPath(name: string): { readonly parts: readonly string[] } | { readonly fault: string } {
+  // What readers of archives put where the bytes are not UTF-8.
+  if (name.includes("\ufffd")) return { fault: "has a name that is not UTF-8" };
   if (name.includes("\0")) return { fault: "has a NUL character in its name" };
   if (name.includes("\\")) return { fault: "has a backslash in its name" };
   if (name.startsWith("/")) return { fault: "is an absolute path" };

@@ -11,6 +11,6 @@ export interface Submission {
    * the name, the wrapping nor the order counts. Of a refused submission: of the refusal, which is all there is to know.
    */
   readonly hash: string;
-  /** Why it is not run, with the code `submission-unreadable`. */
+  /** Why it is not run: `submission-unreadable`, or `grader-error` when reading it failed for reasons of this machine. */
   readonly refusal?: Reason;
 }

@@ -2,9 +2,9 @@
  * Takes in a class: a folder as it comes from a course system or a colleague, with a folder or an archive for each
  * learner. What cannot be run safely is refused here and never reaches the grader.
  */
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { Dirent } from "node:fs";
+import { folderEntries, NOT_UTF8, type FolderEntry } from "../../grade/folder-entries.ts";
 import { NotGradable } from "../../grade/not-gradable.ts";
 import { unreadable } from "../../grade/submitted-files.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -13,6 +13,7 @@ import type { Reason } from "../../verdict.ts";
 import { archiveStem, unpack } from "./archive.ts";
 import { ClassFolderError } from "./class-folder-error.ts";
 import { shownName } from "./entry-path.ts";
+import { intakeFault } from "./intake-fault.ts";
 import { hashRefusal, hashTree } from "./hash-tree.ts";
 import type { Submission } from "./submission.ts";
 import { workFolder } from "./work-folder.ts";
@@ -36,7 +37,7 @@ export interface TakenIn {
 /**
  * Finds the submissions of a class: each folder, `.zip`, `.tar.gz`, `.tgz` and `.tar` directly in it is one.
  * @param folder absolute path
- * @throws ClassFolderError when there is nothing to grade; the error of the file system when `scratch` cannot be written
+ * @throws ClassFolderError when there is nothing to grade; the signal's reason
  */
 export async function takeIn(folder: string, options: TakeInOptions): Promise<TakenIn> {
   const entries = await entriesOf(folder);
@@ -44,7 +45,7 @@ export async function takeIn(folder: string, options: TakeInOptions): Promise<Ta
     const why = whyIgnored(entry);
     return why === undefined ? [] : [{ name: entry.name, why }];
   });
-  const byName = new Map<string, Dirent[]>();
+  const byName = new Map<string, FolderEntry[]>();
   for (const entry of entries) {
     if (whyIgnored(entry) !== undefined) continue;
     const name = sameName(nameOf(entry));
@@ -62,27 +63,33 @@ export async function takeIn(folder: string, options: TakeInOptions): Promise<Ta
   return { submissions: submissions.toSorted((one, other) => (one.name < other.name ? -1 : 1)), ignored };
 }
 
-/** @param number names its folder in `scratch`: a path tells the code that runs there nothing about the learner */
+/**
+ * Whatever goes wrong with one submission is that submission's alone: the class goes on.
+ * @param number names its folder in `scratch`: a path tells the code that runs there nothing about the learner
+ * @throws the signal's reason
+ */
 async function takeInOne(
   folder: string,
-  sharing: readonly Dirent[],
+  sharing: readonly FolderEntry[],
   number: string,
   { scratch, lesson, definition, signal }: TakeInOptions,
 ): Promise<Submission> {
-  const [entry] = sharing as [Dirent];
+  const [entry] = sharing as [FolderEntry];
   const name = nameOf(entry);
   const source = path.join(folder, entry.name);
   try {
+    if (!entry.isUtf8) throw unreadable(entry.name, `${shownName(entry.name)} ${NOT_UTF8}`);
     if (sharing.length > 1) throw sharedName(sharing);
-    const outer = entry.isDirectory() ? source : await unpackedTo(source, path.join(scratch, number), signal);
+    const outer = entry.kind === "folder" ? source : await unpackedTo(source, path.join(scratch, number), signal);
     const found = await workFolder(outer, lesson, definition);
     // Only in a folder that somebody else made: an archive in an archive has no reason to be.
     if (found.archive === undefined || outer !== source) return await submissionIn(name, found.folder);
     const inner = await unpackedTo(found.archive, path.join(scratch, number), signal);
     return await submissionIn(name, (await workFolder(inner, lesson, definition)).folder);
   } catch (error) {
-    if (!(error instanceof NotGradable)) throw error;
-    return refused(name, source, error.reason);
+    signal?.throwIfAborted();
+    const reason = error instanceof NotGradable ? error.reason : intakeFault(error, entry.name, scratch);
+    return refused(name, source, reason);
   }
 }
 
@@ -99,12 +106,11 @@ async function unpackedTo(archive: string, target: string, signal: AbortSignal |
   return target;
 }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
+async function entriesOf(folder: string): Promise<FolderEntry[]> {
   try {
     if (!(await stat(folder)).isDirectory())
       throw new ClassFolderError(`${folder} is a file: name the folder that holds the submissions.`);
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    return await folderEntries(folder);
   } catch (error) {
     if (error instanceof ClassFolderError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -116,18 +122,18 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
-function whyIgnored(entry: Dirent): string | undefined {
+function whyIgnored(entry: FolderEntry): string | undefined {
   if (entry.name.startsWith(".")) return "begins with a dot";
   if (entry.name === "__MACOSX") return "is what macOS adds to an archive";
-  if (entry.isSymbolicLink()) return "is a link; put the folder or the archive itself there";
-  if (entry.isDirectory()) return undefined;
-  if (!entry.isFile()) return "is neither a folder nor a file";
+  if (entry.kind === "link") return "is a link; put the folder or the archive itself there";
+  if (entry.kind === "folder") return undefined;
+  if (entry.kind === "other") return "is neither a folder nor a file";
   const stem = archiveStem(entry.name);
   return stem === undefined ? "is neither a folder nor an archive" : undefined;
 }
 
-function nameOf(entry: Dirent): string {
-  return entry.isDirectory() ? entry.name : (archiveStem(entry.name) ?? entry.name);
+function nameOf(entry: FolderEntry): string {
+  return entry.kind === "folder" ? entry.name : (archiveStem(entry.name) ?? entry.name);
 }
 
 /** Results lie in folders named like the submissions, also on file systems that ignore case and compose letters. */
@@ -135,7 +141,7 @@ function sameName(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }
 
-function sharedName(sharing: readonly Dirent[]): NotGradable {
+function sharedName(sharing: readonly FolderEntry[]): NotGradable {
   const names = sharing.map((entry) => shownName(entry.name));
   return unreadable(
     names[0] ?? "",

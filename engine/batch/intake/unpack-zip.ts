@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { getFileNameLowLevel, openPromise } from "yauzl";
 import type { Entry as ZipEntry, ZipFile } from "yauzl";
+import { fileSystemCode } from "../../grade/machine-fault.ts";
 import { NotGradable } from "../../grade/not-gradable.ts";
 import { MAX_RATIO, RATIO_FLOOR_BYTES } from "./archive-limits.ts";
 import type { Entry, Unpacking } from "./unpacking.ts";
@@ -78,9 +79,10 @@ function refuseUnpackable(entry: ZipEntry, name: string, unpacking: Unpacking): 
 }
 
 async function startOfContent(zip: ZipFile, entry: ZipEntry, name: string, unpacking: Unpacking): Promise<number> {
-  const local = await zip
-    .readLocalFileHeaderPromise(entry, { minimal: false })
-    .catch((error: Error) => Promise.reject(unpacking.refusal(name, `cannot be read: ${error.message}`)));
+  const local = await zip.readLocalFileHeaderPromise(entry, { minimal: false }).catch((error: Error) => {
+    if (fileSystemCode(error) !== undefined) throw error;
+    throw unpacking.refusal(name, `cannot be read: ${error.message}`);
+  });
   const sizesFollow = (local.generalPurposeBitFlag & SIZES_FOLLOW) !== 0;
   const differs = (here: number, there: number) => here !== there && here !== IN_EXTRA_FIELD && !sizesFollow;
   if (
@@ -102,7 +104,8 @@ async function* contentOf(zip: ZipFile, entry: ZipEntry, name: string, unpacking
       yield chunk as Buffer;
     }
   } catch (error) {
-    if (error instanceof NotGradable || (error as Error).name === "AbortError") throw error;
+    const isKnown = error instanceof NotGradable || (error as Error).name === "AbortError";
+    if (isKnown || fileSystemCode(error) !== undefined) throw error;
     throw unpacking.refusal(name, `cannot be unpacked: ${(error as Error).message}`);
   }
   if (sum !== entry.crc32) throw unpacking.refusal(name, "does not match its checksum; the archive is damaged");
@@ -110,6 +113,7 @@ async function* contentOf(zip: ZipFile, entry: ZipEntry, name: string, unpacking
 
 function refuseBroken(unpacking: Unpacking): (error: Error) => never {
   return (error) => {
+    if (fileSystemCode(error) !== undefined) throw error;
     throw unpacking.refusalOfAll(`is no complete zip archive: ${error.message}`);
   };
 }

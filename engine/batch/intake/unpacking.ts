@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES } from "../../grade/limits.ts";
@@ -15,6 +15,12 @@ export interface Entry {
   /** What its header promises. */
   readonly bytes: number;
 }
+
+/**
+ * Where every link of an archive points once it is unpacked: below a file, where nothing can be. Staging then leaves it
+ * out and says so where it is imported, as it does in a folder.
+ */
+export const NOWHERE = "/dev/null/not-unpacked";
 
 /**
  * One archive being unpacked into a new folder: holds every entry against the ones before it and the whole against the
@@ -55,15 +61,19 @@ export class Unpacking {
     const { parts } = found;
     // Before its kind: npm fills node_modules with links.
     if (parts.some((part) => NOT_SUBMITTED.has(part))) return undefined;
-    if (entry.kind !== "file" && entry.kind !== "folder")
+    const isLink = entry.kind === "symbolic link";
+    if (entry.kind !== "file" && entry.kind !== "folder" && !isLink)
       throw this.refusal(entry.name, `is ${/^[aeiou]/.test(entry.kind) ? "an" : "a"} ${entry.kind}`);
-    if (parts.length === 0 && entry.kind === "file") throw this.refusal(entry.name, "has no name");
+    if (parts.length === 0 && entry.kind !== "folder") throw this.refusal(entry.name, "has no name");
     if (parts.length > MAX_ENTRY_DEPTH)
       throw this.refusal(entry.name, `lies more than ${MAX_ENTRY_DEPTH} folders deep`);
-    if (entry.kind === "file") this.#count(entry);
+    if (entry.kind !== "folder") this.#count(entry);
     else if (entry.bytes > 0) throw this.refusal(entry.name, "is a folder with content of its own");
     for (const folder of this.#register(entry, parts)) await mkdir(path.join(this.#target, folder), { mode: 0o700 });
-    return entry.kind === "file" ? path.join(this.#target, ...parts) : undefined;
+    const place = path.join(this.#target, ...parts);
+    // Windows lets few people make links; there it is missing, which is what an import of it is told.
+    if (isLink && process.platform !== "win32") await symlink(NOWHERE, place);
+    return entry.kind === "file" ? place : undefined;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { listOf, nearestNames, quoted } from "../../names.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { compareBehaviour } from "../../compare/behaviour.ts";
 import { compareFolder } from "../../compare/compare-folder.ts";
 import { comparePage } from "../../compare/html/compare-page.tsx";

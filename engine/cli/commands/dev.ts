@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { quoted } from "../../names.ts";
 import { shownPath } from "../../state/shown-path.ts";
 import { defineCommand } from "../command.ts";

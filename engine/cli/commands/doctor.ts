@@ -19,26 +19,33 @@ const COULD_NOT_TELL = 2;
 /** However wide the terminal is: what is printed here gets pasted into mails. In characters. */
 const WIDTH = 80;
 const EVIDENCE_CHARS = 300;
+/** One more than the longest word for a state. */
+const INDENT = 10;
 
-const WORDS: Readonly<Record<Finding["state"], string>> = { holds: "holds", broken: "BROKEN", unknown: "unknown" };
+const WORDS: Readonly<Record<Finding["state"], string>> = {
+  holds: "holds",
+  broken: "BROKEN",
+  unknown: "unknown",
+  "not-tried": "not tried",
+};
 
 export const command = defineCommand({
   name: "doctor",
   usage,
-  summary: "what this machine keeps submissions from, tried out",
+  summary: "checks which sandbox protections work here",
   flags: ISOLATION_FLAGS,
   async run({ words, flags }, context) {
     refuseExtraWords(words, 0, usage);
     const isolation = await isolationOf(flags, context);
     const print = (lines: readonly string[]) => context.stdout.write(`${lines.join("\n")}\n`);
     print(machineLines(isolation, context));
-    print(["", `Grading hostile submissions here, which takes some seconds.`]);
+    print(["", "Grading hostile submissions here. This takes half a minute."]);
     // Where that cannot be shown, nothing is begun.
     await context.stdout.flush();
     const findings = await probeHere({ home: context.home, isolation, promises: promisesOf(isolation.level) });
     print(findingLines(findings, isolation, context));
     const states = findings.map(({ state }) => state);
-    return states.includes("broken") ? BROKEN : states.includes("unknown") ? COULD_NOT_TELL : HELD;
+    return states.includes("broken") ? BROKEN : states.some((state) => state !== "holds") ? COULD_NOT_TELL : HELD;
   },
 });
 
@@ -59,17 +66,17 @@ function machineLines({ level, refusal }: Chosen, { color, columns }: Context): 
 
 function findingLines(findings: readonly Finding[], { level }: Chosen, { color, columns }: Context): string[] {
   const colors = createColors(color);
-  const shades = { holds: colors.green, broken: colors.red, unknown: colors.yellow };
+  const shades = { holds: colors.green, broken: colors.red, unknown: colors.yellow, "not-tried": colors.yellow };
   const width = Math.min(columns, WIDTH);
-  const indent = " ".repeat(9);
+  const indent = " ".repeat(INDENT);
   const missing = PROMISES.filter(({ levels }) => !levels.includes(level));
   const broken = findings.filter(({ state }) => state === "broken").length;
-  const unknown = findings.filter(({ state }) => state === "unknown").length;
+  const open = findings.filter(({ state }) => state === "unknown" || state === "not-tried").length;
   return [
     "",
     colors.bold("A submission"),
     ...findings.flatMap(({ promise, state, evidence }) => [
-      ...wrapped(promise.words, width, shades[state](WORDS[state].padEnd(9)), indent),
+      ...wrapped(promise.words, width, shades[state](WORDS[state].padEnd(INDENT)), indent),
       ...evidence.flatMap((text) => wrapped(cleanLine(text, { maxChars: EVIDENCE_CHARS }), width, indent)),
     ]),
     ...(missing.length === 0 ? [] : ["", colors.bold(`Not promised at the level ${level}: that a submission`)]),
@@ -77,8 +84,8 @@ function findingLines(findings: readonly Finding[], { level }: Chosen, { color, 
     "",
     broken > 0
       ? `${broken} of ${findings.length} promises of the level ${level} are broken here: do not grade strangers' code.`
-      : unknown > 0
-        ? `${unknown} of ${findings.length} promises could not be tried out.`
+      : open > 0
+        ? `${open} of ${findings.length} promises could not be tried out.`
         : `All ${findings.length} promises of the level ${level} hold here.`,
   ];
 }

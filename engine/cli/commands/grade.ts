@@ -1,5 +1,5 @@
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { yardstickOf } from "../../batch/yardstick.ts";
 import { CLASS_FLAGS, reportingOf } from "../class-flags.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
 import { hintText } from "../../report/hint.ts";

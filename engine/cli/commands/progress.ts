@@ -1,4 +1,4 @@
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { lessonProgress, readProgress, type LessonProgress } from "../../state/progress.ts";
 import { shownPath } from "../../state/shown-path.ts";

@@ -1,4 +1,4 @@
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import type { Quiz, QuizChoice } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
 import { recordAnswer } from "../../state/progress.ts";

@@ -1,4 +1,4 @@
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
 import { listOf } from "../../names.ts";
 import { ResetError, resetLesson } from "../../state/reset-lesson.ts";

@@ -1,16 +1,17 @@
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { Lanes } from "../../batch/lanes.ts";
-import { SECRET_VARIABLE } from "../../batch/seeds.ts";
+import { knownSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { yardstickOf } from "../../batch/yardstick.ts";
 import { NO_BOUNDARY } from "../../isolate/choose.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
+import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServedLesson, type ServeEvent } from "../../queue/serve-queue.ts";
 import { workerScratch } from "../../queue/worker-scratch.ts";
 import { EXIT_PASSED, type Isolation } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
-import { jobsOf } from "../grade-arguments.ts";
+import { jobsOf, told } from "../grade-arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -37,6 +38,7 @@ export const command = defineCommand({
     if (flags.queue === undefined)
       throw new UsageError("--queue is missing: it says where the work is.", `Type ${usage}.`);
     const isolation = await isolationOf(flags, context);
+    const seal = new Seal(await secretOf(context));
     const lessons = await servedLessons(words, context, isolation.level);
     const width = jobsOf(flags.jobs) ?? defaultJobs();
     const lockMs = lockOf(flags.lock) * 1_000;
@@ -50,28 +52,43 @@ export const command = defineCommand({
       const code = await interruptible(async (signal) => {
         const { workbook } = context;
         const place = { workbook, lessons, lanes, width, lockMs, scratch: scratch.folder };
-        const served = await serveQueue({ server, ...place, onEvent: (event) => say(lineOf(event)) });
+        const stopped = aborted(signal);
+        const serving = serveQueue({ server, seal, ...place, onEvent: (event) => say(lineOf(event)) });
+        serving.catch(() => {});
+        // The server may go away before it has taken us in.
+        const served = await Promise.race([serving, stopped]);
+        if (served === undefined) return EXIT_PASSED;
         const names = listOf(
           lessons.map(({ lesson }) => lesson.slug),
           "and",
         );
         say(`Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}.`);
         if (isolation.level === "process") say(`note: ${NO_BOUNDARY}`);
-        await aborted(signal);
+        await stopped;
         say("Finishing what is under way; Ctrl-C again ends at once, and the queue gives the rest to others.");
-        await served.drain();
-        isDrained = true;
+        isDrained = await served.drain();
+        if (!isDrained) say("The queue does not answer; it gives what was under way to others when it is back.");
         return EXIT_PASSED;
       });
       // Whoever stops a worker asks for just this.
       return isDrained ? EXIT_PASSED : code;
     } finally {
       server.close();
-      await lanes.close();
+      await (isDrained ? lanes.close() : lanes.stop());
       await scratch.remove();
     }
   },
 });
+
+/** @throws UsageError when this worker knows none: it could neither check a job nor prove a result */
+async function secretOf({ workbook, env }: Context): Promise<string> {
+  const secret = await told(knownSecret(workbook.state, env[SECRET_VARIABLE]));
+  if (secret !== undefined) return secret;
+  throw new UsageError(
+    `${SECRET_VARIABLE} is missing: it proves that jobs and results are from this class.`,
+    "Set it to what it is where npm run grade runs; without one there, that is the line in .workbook/grading-secret.",
+  );
+}
 
 /** The lessons named, or every one that is built. */
 async function servedLessons(

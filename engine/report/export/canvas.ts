@@ -81,8 +81,11 @@ function assignmentColumn(header: readonly string[], names: readonly string[]): 
     .filter((index) => index >= first && !COMPUTED.test(header[index] ?? ""));
   const wanted = names.map((name) => name.trim().toLowerCase());
   const found = assignments.filter((index) => {
-    const [, title = "", id = ""] = /^(.*?)(?:\s*\((\d+)\))?\s*$/s.exec(header[index] ?? "") ?? [];
-    return [id, title, header[index] ?? ""].some((name) => name !== "" && wanted.includes(name.trim().toLowerCase()));
+    const label = header[index]?.trim() ?? "";
+    const [ending = "", id = ""] = /\((\d{1,20})\)$/.exec(label) ?? [];
+    return [id, label.slice(0, label.length - ending.length), label].some(
+      (name) => name !== "" && wanted.includes(name.trim().toLowerCase()),
+    );
   });
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;

@@ -8,7 +8,7 @@ const NUMBER = /^[-+]?\d+(?:\.\d+)?$/;
  * What begins a formula (OWASP, "CSV Injection"), full-width forms included. Also behind a semicolon, a tab or a
  * newline: a spreadsheet that separates by semicolons does not see our quotation marks and starts a new cell there.
  */
-const FORMULA = /(^|[;\t\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+const FORMULA = /(?<!\s)(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 /** A field that must stand in quotation marks (RFC 4180 section 2, rule 6), or might for readers of other dialects. */
 const SPECIAL = /[",;\t\r\n]|^\s|\s$/;
 
@@ -29,6 +29,8 @@ function textCell(text: string, maxChars: number): string {
   const guard = /^[\t\r\n]/.test(text) ? "'" : "";
   const plain = plainText(text, maxChars);
   if (NUMBER.test(plain)) return plain;
-  const guarded = plain.replace(FORMULA, "$1$2'");
+  const guarded = plain.replace(FORMULA, (found, space: string, sign: string, at: number) =>
+    at === 0 || plain[at - 1] === ";" || /[\t\n]/.test(space) ? `${space}'${sign}` : found,
+  );
   return guarded.startsWith("'") ? guarded : guard + guarded;
 }

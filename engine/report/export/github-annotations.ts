@@ -57,5 +57,5 @@ function placeOf({ submission, isolation }: Verdict, fault: Failure | Reason | n
   if (fault?.file === undefined || isolation === "none (url)") return {};
   const line = position(fault.line);
   const col = line === undefined ? undefined : position(fault.column);
-  return { file: `${submission.replace(/\/+$/, "")}/${fault.file}`, line, col };
+  return { file: `${submission.replace(/(?<!\/)\/+$/, "")}/${fault.file}`, line, col };
 }

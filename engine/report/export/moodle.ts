@@ -90,7 +90,7 @@ function feedbackOf({ verdict }: Graded): string {
 
 /** The digits at the end of `Participant 12345`, whatever the word before them. */
 function participantOf(cell: string | undefined): string {
-  return /\d+$/.exec((cell ?? "").trim())?.[0] ?? "";
+  return /(?<!\d)\d+$/.exec((cell ?? "").trim())?.[0] ?? "";
 }
 
 function columnsOf(header: readonly string[], labels: MoodleLabels): Record<keyof MoodleLabels, number> {

@@ -11,7 +11,9 @@ export function plainText(text: string, maxChars: number): string {
 
 /** Like `plainText`, keeping the end: what went wrong stands last in a log. */
 export function plainEnd(text: string, maxChars: number): string {
-  return cleanText(text.replace(NONCHARACTERS, ""), { maxChars, keep: "end" }).replace(/^\s*\n|\s+$/g, "");
+  return cleanText(text.replace(NONCHARACTERS, ""), { maxChars, keep: "end" })
+    .replace(/^\s*\n/, "")
+    .trimEnd();
 }
 
 /** Like `plainText`, on one line. */

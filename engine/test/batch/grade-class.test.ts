@@ -24,7 +24,9 @@ async function play(script: Script, width: number) {
   let running = 0;
   const grader: Grader = {
     width,
-    grade: async ({ key }, { alone, before }) => {
+    grade: async ({ key }, { alone, before, fresh }) => {
+      // Only a failure of the workbook says that a process may be broken.
+      expect(fresh).toBe(before > 0 && script[key]?.[0]?.state === "fault");
       running += 1;
       expect(running).toBeLessThanOrEqual(alone ? 1 : width);
       calls.push(`${key}${alone ? " alone" : ""}`);

@@ -15,6 +15,7 @@ import { inFolder, until } from "../grade/processes.ts";
 const HOME = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 const LESSONS = path.join(HOME, "engine/test/lessons");
 const workbook = workbookAt(path.join(LESSONS, "workbook"), HOME);
+const linux = process.platform === "linux";
 const GONE_LIMIT_MS = 10_000;
 
 let entry: string;
@@ -32,7 +33,7 @@ const jobFor = (submission: string) => ({ workbook, lesson, submission, display:
 const right = () => jobFor(lesson.solution);
 const neverListens = () => jobFor(path.join(LESSONS, "submissions/never-listens"));
 
-test.runIf(process.platform === "linux")("a lane that is killed costs one job, and nothing of it stays", async () => {
+test.runIf(linux)("a lane that is killed costs one job, and nothing of it stays", async () => {
   const temporary = await folderOf("killed");
   const lanes = new Lanes(1, { entry, environment: { ...process.env, TMPDIR: temporary } });
   const lost = lanes.grade(neverListens()).catch((error: unknown) => error);
@@ -51,6 +52,41 @@ test.runIf(process.platform === "linux")("a lane that is killed costs one job, a
   expect(await readdir(temporary)).toEqual([]);
 });
 
+test.runIf(linux)(
+  "one lane grades several submissions at a time, and loses all of them when it is killed",
+  async () => {
+    const temporary = await folderOf("several");
+    const lanes = new Lanes(3, { entry, environment: { ...process.env, TMPDIR: temporary } });
+    const lost = [neverListens(), neverListens()].map((job) => lanes.grade(job).catch((error: unknown) => error));
+    // Two gradings, each with two servers, are under way; a third one is graded beside them.
+    const commands = (name: string) => inFolder(temporary).filter(({ command }) => command.includes(name));
+    expect(await until(() => commands("child.mjs").length === 4, GONE_LIMIT_MS)).toBe(true);
+    expect(await lanes.grade(right())).toMatchObject({ passed: true });
+    const [lane, ...others] = commands("lane.mjs");
+    expect(others).toEqual([]);
+    process.kill(lane?.pid as number, "SIGKILL");
+
+    for (const error of await Promise.all(lost)) {
+      expect(error).toBeInstanceOf(LaneError);
+      expect((error as Error).message).toMatch(/never-listens failed: it was ended by SIGKILL/);
+    }
+    expect(await lanes.grade(right())).toMatchObject({ passed: true });
+    expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+    expect(inFolder(temporary)).toEqual([]);
+  },
+);
+
+test("a job that is called off leaves those beside it in the lane alone", async () => {
+  const lanes = new Lanes(2, { entry });
+  const controller = new AbortController();
+  const calledOff = lanes.grade(neverListens(), { signal: controller.signal }).catch((error: Error) => error.message);
+  const beside = lanes.grade(right());
+  controller.abort(new Error("enough"));
+  expect(await calledOff).toBe("the grading was called off");
+  expect(await beside).toMatchObject({ passed: true });
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
 test("a job that is called off ends, and the lane goes on", async () => {
   const lanes = new Lanes(1, { entry });
   const controller = new AbortController();
@@ -65,10 +101,49 @@ test("a job that is called off ends, and the lane goes on", async () => {
   await expect(lanes.grade(right())).rejects.toThrow("the lanes are closed");
 });
 
+test.runIf(linux)("a lane whose compiler has died is replaced by a fresh one", async () => {
+  const temporary = await folderOf("compiler");
+  const lanes = new Lanes(1, { entry, environment: { ...process.env, TMPDIR: temporary } });
+  expect(await lanes.grade(right())).toMatchObject({ passed: true });
+  const compilers = inFolder(temporary).filter(({ command }) => command.includes("--service="));
+  for (const { pid } of compilers) process.kill(pid, "SIGKILL");
+  // This one may meet the dead compiler: then that is the grader's fault, and the next one must not meet it again.
+  expect((await lanes.grade(right())).outcome).not.toBe("not-gradable");
+  expect(await lanes.grade(right())).toMatchObject({ passed: true });
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
+test.runIf(linux)("a lane that meets a fault of the grader is replaced", async () => {
+  const temporary = await folderOf("suspect");
+  const lanes = new Lanes(2, { entry, jobsPerLane: 1, environment: { ...process.env, TMPDIR: temporary } });
+  const pids = () => new Set(inFolder(temporary).flatMap((one) => (one.command.includes("lane.mjs") ? [one.pid] : [])));
+  await Promise.all([lanes.grade(right()), lanes.grade(right())]);
+  const before = pids();
+  const noSuchLesson = { ...right(), lesson: { ...lesson, checks: path.join(root, "nowhere") } };
+  await expect(lanes.grade(noSuchLesson)).rejects.toThrow("is missing");
+  expect(await lanes.grade(right(), { fresh: true })).toMatchObject({ passed: true });
+  const after = [...pids()].filter((pid) => !before.has(pid));
+  expect(after.length).toBeGreaterThan(0);
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
+test.runIf(linux)("what must be graded afresh gets a process that graded nothing", async () => {
+  const temporary = await folderOf("fresh");
+  const lanes = new Lanes(2, { entry, jobsPerLane: 1, environment: { ...process.env, TMPDIR: temporary } });
+  const pids = () => inFolder(temporary).flatMap((one) => (one.command.includes("lane.mjs") ? [one.pid] : []));
+  await Promise.all([lanes.grade(right()), lanes.grade(right())]);
+  const before = new Set(pids());
+  expect(await lanes.grade(right(), { fresh: true })).toMatchObject({ passed: true });
+  // One was replaced, and only one: the other is as good as before.
+  await until(() => pids().length === 2, GONE_LIMIT_MS);
+  expect(pids().filter((pid) => before.has(pid))).toHaveLength(1);
+  expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+});
+
 test("lanes that cannot start refuse every job, and say why", async () => {
   const broken = path.join(await folderOf("broken"), "lane.mjs");
   await writeFile(broken, 'throw new Error("half a download");');
-  const lanes = new Lanes(2, { entry: broken });
+  const lanes = new Lanes(2, { entry: broken, jobsPerLane: 1 });
   const refused = await Promise.all([1, 2, 3, 4, 5].map(() => lanes.grade(right()).catch((error: unknown) => error)));
   for (const error of refused) {
     expect(error).toBeInstanceOf(LaneError);
@@ -78,7 +153,7 @@ test("lanes that cannot start refuse every job, and say why", async () => {
   await lanes.close();
 });
 
-test.runIf(process.platform === "linux")("lanes end when whoever opened them is killed", async () => {
+test.runIf(linux)("lanes end when whoever opened them is killed", async () => {
   const temporary = await folderOf("orphaned");
   const opener = path.join(temporary, "opener.mjs");
   const main = path.join(HOME, "engine/batch/lanes.ts");
@@ -86,7 +161,7 @@ test.runIf(process.platform === "linux")("lanes end when whoever opened them is 
     opener,
     `import { Lanes } from ${JSON.stringify(pathToFileURL(main).href)};
      const job = ${JSON.stringify(neverListens())};
-     new Lanes(2, { entry: ${JSON.stringify(entry)} }).grade(job).catch(() => {});`,
+     new Lanes(2, { entry: ${JSON.stringify(entry)}, jobsPerLane: 1 }).grade(job).catch(() => {});`,
   );
   const child = spawn(process.execPath, ["--import", "tsx", opener], {
     cwd: HOME,

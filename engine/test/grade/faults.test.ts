@@ -50,6 +50,20 @@ describe.concurrent("a fault of the workbook's own", () => {
     `);
   });
 
+  // Takes the whole time that a check has.
+  test("in a check that never ends and waits for no answer", async ({ expect }) => {
+    const workbook = await changed(
+      CHECKS,
+      "await expect(visitor).toReceive(greeting);",
+      "await new Promise(() => {});",
+    );
+    const { exitCode, verdict } = await graded({ workbook }, "--exercise", "1");
+    expect(exitCode).toBe(2);
+    expect(verdict?.reason?.message).toBe(
+      "check 1.2: the check itself failed: it did not end within 29 s, although it waits for no answer",
+    );
+  });
+
   test("in one probe, which is not graded", async ({ expect }) => {
     const workbook = await changed(
       CHECKS,
@@ -107,9 +121,14 @@ describe.concurrent("a fault of the workbook's own", () => {
 
   test("in a check file without exercises", async ({ expect }) => {
     const { exitCode, verdict } = await graded({ workbook: { [CHECKS]: "export {};" } });
-    expect({ exitCode, outcome: verdict?.outcome, statuses: verdict?.exercises.map(({ status }) => status) }).toEqual({
+    expect({
+      exitCode,
+      message: verdict?.reason?.message,
+      statuses: verdict?.exercises.map(({ status }) => status),
+    }).toEqual({
       exitCode: 2,
-      outcome: "grader-error",
+      message:
+        'the workbook itself failed: the check file has no exercise 1, "Greet a visitor", which lesson.ts declares',
       statuses: ["error", "error"],
     });
   });
@@ -133,17 +152,11 @@ describe.concurrent("a fault of the workbook's own", () => {
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: No test found in suite Exercise 2: Answer a
-               knock
+               the workbook itself failed: exercise 2 has no checks
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of
                --json.
-
-        What the other checks found:
-
-        ok    1  Greet a visitor                                      2 checks N ms
-        error 2  Answer a knock
 
         not graded · N s · 2 servers started, 2 stopped
       exit code 2"
@@ -151,15 +164,14 @@ describe.concurrent("a fault of the workbook's own", () => {
   });
 
   test("in an exercise that the lesson does not name", async ({ expect }) => {
-    const workbook = await changed(CHECKS, "exercise(2,", "exercise(3,");
+    const workbook = await changed(DEFINITION, "id: 2", "id: 3");
     expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: the check file's exercise 3 is "Answer a
-               knock", which lesson.ts does not have
+               the workbook itself failed: check 2.1 stands in exercise 3
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of

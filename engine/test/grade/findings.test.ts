@@ -51,11 +51,15 @@ function run(exercises = EXERCISES) {
     exercises,
     display: "submission",
     seed: 7,
-    onCheck: (...news) => told.push(news),
+    onCheck: (exercise, checked) => told.push([exercise, checked]),
     onGraded: () => (decided += 1),
   });
-  for (const { id, title } of EXERCISES) findings.declare(id, `${id}.1`, title);
-  findings.declare(null, "S1", "stays open");
+  const body = async () => {};
+  const { exercises: asked } = findings.declare({
+    exercises: EXERCISES.map(({ id, title }) => ({ id, title, checks: [{ id: `${id}.1`, title, hint: "", body }] })),
+    probes: [{ id: "S1", title: "stays open", why: "", body }],
+  });
+  expect(asked.map(({ id }) => id)).toEqual(exercises.map(({ id }) => id));
   return { findings, told, decided: () => decided };
 }
 

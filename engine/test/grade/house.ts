@@ -137,6 +137,7 @@ async function build(root: string, { folder, change, prepare, workbook = {}, env
 /** Waits for the end of a process. One that does not end is killed, and that is an error. */
 export async function finished(
   child: ChildProcess,
+  limitMs: number = GRADING_LIMIT_MS,
 ): Promise<{ exitCode: number | null; signal: string | null; stdout: string; stderr: string }> {
   let stdout = "";
   let stderr = "";
@@ -145,8 +146,8 @@ export async function finished(
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       child.kill("SIGKILL");
-      reject(new Error(`the command did not end within ${GRADING_LIMIT_MS / 1000} s; it printed ${stdout}${stderr}`));
-    }, GRADING_LIMIT_MS);
+      reject(new Error(`the command did not end within ${limitMs / 1000} s; it printed ${stdout}${stderr}`));
+    }, limitMs);
     child.once("error", reject);
     child.once("close", (exitCode, signal) => {
       clearTimeout(limit);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { loadAuthored, loadDefinition } from "../../authored.ts";
+import { loadLessonCode, loadDefinition } from "../../load-lesson-code.ts";
 import { vendorOf } from "../../grade/vendor.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
 import { workbookAt } from "../../workbook.ts";
@@ -20,7 +20,7 @@ test("whoever asks at the same moment gets the whole of it, and nothing half mad
   const [vendors, definitions] = await Promise.all([
     Promise.all([1, 2, 3].map(() => vendorOf(workbook, ["ws"]))),
     Promise.all([1, 2, 3].map(() => loadDefinition(workbook, lesson))),
-    loadAuthored(workbook, lesson),
+    loadLessonCode(workbook, lesson),
   ]);
   for (const vendor of vendors) {
     const module = (await import(pathToFileURL(vendor.get("ws") ?? "").href)) as { WebSocketServer?: unknown };

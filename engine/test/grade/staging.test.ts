@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, test } from "vitest";
@@ -69,117 +69,88 @@ describe.concurrent("a submission that cannot be read", () => {
     `);
   });
 
-  test("with a link that leaves the folder", async ({ expect }) => {
-    const prepare = (submission: string) => symlink("/etc/hostname", path.join(submission, "notes.txt"));
-    expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
-      "lesson-door  Opening the door                                             seed 7
-      grading submission
-
-        FAIL  notes.txt is a symbolic link; put the file itself there
-              at submission/notes.txt
-
-              hint  A submission is a folder of ordinary files.
-
-              No exercise was graded: the checks talk to a running server.
-
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
-        next: submission/notes.txt, then npm run check lesson-door -- --submission
-        submission
-      exit code 1"
-    `);
+  test("with a link in place of the file that starts the server", async ({ expect }) => {
+    const prepare = async (submission: string) => {
+      await rename(path.join(submission, "server.ts"), path.join(submission, "my-server.ts"));
+      await symlink("my-server.ts", path.join(submission, "server.ts"));
+    };
+    expect((await graded({ prepare }, ...SEED)).verdict?.reason).toMatchObject({
+      code: "submission-unreadable",
+      message: "server.ts is a symbolic link; put the file itself there",
+      file: "server.ts",
+    });
   });
 
-  test("with a link in place of a given file", async ({ expect }) => {
+  test("with a link that is imported", async ({ expect }) => {
     const prepare = async (submission: string) => {
-      await rename(path.join(submission, "house.ts"), path.join(submission, "my-house.ts"));
-      await symlink("my-house.ts", path.join(submission, "house.ts"));
+      await rm(path.join(submission, "greet.ts"));
+      await symlink("/etc/hostname", path.join(submission, "greet.ts"));
     };
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  house.ts is a symbolic link; put the file itself there
-              at submission/house.ts
+        FAIL  server.ts:2 does not compile: greet.ts is a symbolic link; put the file
+              itself there
+              at submission/server.ts:2:23
 
-              hint  A submission is a folder of ordinary files.
+              2 | import { greet } from "./greet.ts";
+                                        ^^^^^^^^^^^^
+
+              hint  Nothing runs until this line compiles; npx tsc shows the same
+                    place.
 
               No exercise was graded: the checks talk to a running server.
 
         0 of 2 exercises · N s · 2 servers started, 2 stopped
-        next: submission/house.ts, then npm run check lesson-door -- --submission
+        next: submission/server.ts:2, then npm run check lesson-door -- --submission
         submission
       exit code 1"
     `);
   });
 
-  test("with a link to a folder in a folder", async ({ expect }) => {
-    const prepare = async (submission: string) => {
-      await mkdir(path.join(submission, "attic"));
-      await symlink("/", path.join(submission, "attic/everything"));
+  test("with an import through a link to a folder, and from a dot folder", async ({ expect }) => {
+    const reasonFor = async (folder: string, how: (submission: string) => Promise<void>) => {
+      const prepare = async (submission: string) => {
+        await how(submission);
+        const server = path.join(submission, "server.ts");
+        const text = await readFile(server, "utf8");
+        await writeFile(server, text.replace("./greet.ts", `./${folder}/greet.ts`));
+      };
+      return (await graded({ prepare }, ...SEED)).verdict?.reason?.message;
     };
-    expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
-      "lesson-door  Opening the door                                             seed 7
-      grading submission
-
-        FAIL  attic/everything is a symbolic link; put the file itself there
-              at submission/attic/everything
-
-              hint  A submission is a folder of ordinary files.
-
-              No exercise was graded: the checks talk to a running server.
-
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
-        next: submission/attic/everything, then npm run check lesson-door --
-        --submission submission
-      exit code 1"
-    `);
+    expect(await reasonFor("lib", (submission) => symlink(".", path.join(submission, "lib")))).toBe(
+      "server.ts:2 does not compile: lib is a symbolic link; put the file itself there",
+    );
+    const hidden = async (submission: string) => {
+      await mkdir(path.join(submission, ".lib"));
+      await rename(path.join(submission, "greet.ts"), path.join(submission, ".lib/greet.ts"));
+    };
+    expect(await reasonFor(".lib", hidden)).toBe(
+      "server.ts:2 does not compile: .lib is a folder whose name begins with a dot, and those are not copied; " +
+        "give it another name",
+    );
   });
 
-  test.skipIf(process.platform === "win32")("with a pipe", async ({ expect }) => {
+  test.skipIf(process.platform === "win32")("with a pipe that is imported", async ({ expect }) => {
     const prepare = async (submission: string) => {
       await rm(path.join(submission, "knock.ts"));
       execFileSync("mkfifo", [path.join(submission, "knock.ts")]);
     };
-    expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
-      "lesson-door  Opening the door                                             seed 7
-      grading submission
-
-        FAIL  knock.ts is no regular file (a pipe, a socket or a device)
-              at submission/knock.ts
-
-              hint  A submission is a folder of ordinary files.
-
-              No exercise was graded: the checks talk to a running server.
-
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
-        next: submission/knock.ts, then npm run check lesson-door -- --submission
-        submission
-      exit code 1"
-    `);
+    expect((await graded({ prepare }, ...SEED)).verdict?.reason?.message).toBe(
+      "server.ts:4 does not compile: knock.ts is no regular file (a pipe, a socket or a device)",
+    );
   });
 
-  test.skipIf(process.platform === "win32")("with a socket", async ({ expect, onTestFinished }) => {
-    const prepare = async (submission: string) => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(path.join(submission, "door.sock"), resolve));
-      onTestFinished(() => void server.close());
-    };
-    expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
-      "lesson-door  Opening the door                                             seed 7
-      grading submission
-
-        FAIL  door.sock is no regular file (a pipe, a socket or a device)
-              at submission/door.sock
-
-              hint  A submission is a folder of ordinary files.
-
-              No exercise was graded: the checks talk to a running server.
-
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
-        next: submission/door.sock, then npm run check lesson-door -- --submission
-        submission
-      exit code 1"
-    `);
+  test.runIf(process.platform === "linux")("with a name that is not UTF-8", async ({ expect }) => {
+    const prepare = (submission: string) =>
+      writeFile(Buffer.concat([Buffer.from(`${submission}/`), Buffer.from("\xdcbung.txt", "latin1")]), "");
+    const { verdict, exitCode } = await graded({ prepare }, ...SEED);
+    expect(exitCode).toBe(1);
+    expect(verdict?.reason).toMatchObject({
+      code: "submission-unreadable",
+      message: "%DCbung.txt has a name that is not UTF-8 (its bytes are shown as %XX); rename it",
+    });
   });
 
   test("with too many files", async ({ expect }) => {
@@ -284,13 +255,16 @@ describe.concurrent("a submission that cannot be read", () => {
   });
 
   test("with a name that would drive the terminal", async ({ expect }) => {
-    const prepare = (submission: string) =>
-      symlink("/etc/hostname", path.join(submission, "a\u001b[2J\u001b]0;owned\u0007\nok    1  passed\u202e"));
+    const prepare = async (submission: string) => {
+      const file = path.join(submission, "a\u001b[2J\u001b]0;owned\u0007\nok    1  passed\u202e");
+      await writeFile(file, "");
+      await truncate(file, 1024 ** 3);
+    };
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  a\\nok    1  passed is a symbolic link; put the file itself there
+        FAIL  a\\nok    1  passed is 1024 MB large; a file may have 4 MB
               at submission/a\\nok    1  passed
 
               hint  A submission is a folder of ordinary files.
@@ -319,11 +293,85 @@ describe.concurrent("what is no part of a submission", () => {
     });
   });
 
+  test("links, pipes and sockets that no code imports", async ({ expect, onTestFinished }) => {
+    const prepare = async (submission: string) => {
+      // Emacs makes such a link while a buffer is not saved, direnv links into its own folder.
+      await symlink("ada@laptop.4711:1700000000", path.join(submission, ".#server.ts"));
+      await mkdir(path.join(submission, ".direnv"));
+      await symlink("/nix/store/nowhere", path.join(submission, ".direnv/flake-profile"));
+      await mkdir(path.join(submission, "attic"));
+      await symlink("/", path.join(submission, "attic/everything"));
+      await symlink("/etc/hostname", path.join(submission, "notes.txt"));
+      execFileSync("mkfifo", [path.join(submission, "queue")]);
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(path.join(submission, "door.sock"), resolve));
+      onTestFinished(() => void server.close());
+    };
+    const { verdict } = await graded({ prepare }, ...SEED);
+    expect(verdict).toMatchObject({ outcome: "graded", passed: true, score: { earned: 2 } });
+    expect(verdict?.advice).toEqual([
+      {
+        code: "not-copied",
+        text:
+          "only regular files are copied to where the server runs; links, pipes and sockets are not: " +
+          "attic/everything, door.sock, notes.txt and 1 more",
+      },
+    ]);
+  });
+
+  test("a dot file works when it is imported or read, and does no harm when it cannot be copied", async ({
+    expect,
+  }) => {
+    const prepare = async (submission: string) => {
+      await rename(path.join(submission, "greet.ts"), path.join(submission, ".greet.ts"));
+      await writeFile(path.join(submission, ".env"), "GREETING=hello\n");
+      await writeFile(path.join(submission, ".big.swp"), "");
+      await truncate(path.join(submission, ".big.swp"), 1024 ** 3);
+      const server = path.join(submission, "server.ts");
+      const text = (await readFile(server, "utf8")).replace("./greet.ts", "./.greet.ts");
+      const reads = 'import { readFileSync } from "node:fs";\nreadFileSync(new URL(".env", import.meta.url));\n';
+      await writeFile(server, `${reads}${text}`);
+    };
+    expect((await graded({ prepare }, ...SEED)).verdict).toMatchObject({ passed: true, advice: [] });
+  });
+
+  test("files and folders with the names that the grader would use", async ({ expect }) => {
+    const inTheWay = (make: (place: string) => Promise<unknown>) => async (submission: string) => {
+      for (const name of ["server.compiled.mjs", "Server.2.compiled.mjs"]) await make(path.join(submission, name));
+    };
+    const asFolder = inTheWay(async (place) => {
+      await mkdir(place);
+      await writeFile(path.join(place, "inside.txt"), "");
+    });
+    const asFile = inTheWay((place) => writeFile(place, "throw new Error('not the one to start')"));
+    const asLink = inTheWay((place) => symlink("nowhere", place));
+    for (const prepare of [asFolder, asFile, asLink])
+      expect((await graded({ prepare }, ...SEED)).verdict).toMatchObject({ outcome: "graded", passed: true });
+    // A crash still names the learner's own file.
+    const crash = async (submission: string) => {
+      await asFolder(submission);
+      await writeFile(path.join(submission, "server.ts"), "\nthrow new Error(import.meta.url);\n");
+    };
+    const { verdict } = await graded({ prepare: crash }, ...SEED);
+    expect(verdict?.reason).toMatchObject({ code: "crashed-while-starting", file: "server.ts", line: 2 });
+    expect(JSON.stringify(verdict)).not.toContain("compiled");
+  });
+
   test("a changed given file is replaced by the lesson's own, and that is said", async ({ expect }) => {
     const prepare = (submission: string) =>
       writeFile(path.join(submission, "house.ts"), "throw new Error('not this one');");
     const { verdict } = await graded({ prepare }, ...SEED, "--exercise", "1");
     expect(verdict).toMatchObject({ outcome: "graded", passed: true, advice: [{ code: "given-file-changed" }] });
+  });
+
+  test("a link in place of a given file is replaced by the lesson's own, and that is said", async ({ expect }) => {
+    const prepare = async (submission: string) => {
+      await rm(path.join(submission, "house.ts"));
+      await symlink("/etc/hostname", path.join(submission, "house.ts"));
+    };
+    const { verdict } = await graded({ prepare }, ...SEED, "--exercise", "1");
+    expect(verdict).toMatchObject({ passed: true });
+    expect(verdict?.advice.map(({ code }) => code)).toContain("given-file-changed");
   });
 
   test("a missing given file is put there", async ({ expect }) => {

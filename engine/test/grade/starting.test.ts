@@ -10,17 +10,13 @@ describe.concurrent("a server", () => {
         FAIL  the server crashed while starting: RangeError: no soup on the menu
               at submission/menu.ts:5:34
 
-              submission/menu.ts:5
-                if (found === undefined) throw new RangeError(\`no \${dish} on the
-                menu\`);
-                                               ^
-
+              5 |   if (found === undefined) throw new RangeError(\`no \${dish} on the
+              menu\`);
+                                                   ^
 
               RangeError: no soup on the menu
                   at readMenu (submission/menu.ts:5:34)
                   at <anonymous> (submission/server.ts:4:14)
-
-              Node.js vN
 
               hint  The error was thrown before the server listened; the line above is
                     where it began.
@@ -42,15 +38,11 @@ describe.concurrent("a server", () => {
         FAIL  the server crashed while starting: Error: the oven is cold
               at submission/server.ts:2:9
 
-              submission/server.ts:2
-                throw new Error("the oven is cold");
-                ^
-
+              2 |   throw new Error("the oven is cold");
+                          ^
 
               Error: the oven is cold
                   at Timeout._onTimeout (submission/server.ts:2:9)
-
-              Node.js vN
 
               hint  The error was thrown before the server listened; the line above is
                     where it began.
@@ -72,15 +64,11 @@ describe.concurrent("a server", () => {
         FAIL  the server crashed while starting: Error: no gas
               at submission/server.ts:3:9
 
-              submission/server.ts:3
-                throw new Error("no gas");
-                      ^
-
+              3 |   throw new Error("no gas");
+                          ^
 
               Error: no gas
                   at heat (submission/server.ts:3:9)
-
-              Node.js vN
 
               hint  The error was thrown before the server listened; the line above is
                     where it began.
@@ -99,22 +87,7 @@ describe.concurrent("a server", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  the server crashed while starting: UnhandledPromiseRejection: This error
-              originated either by throwing inside of an async function without a
-              catch block, or by rejecting a promise which was not handled with
-              .catch(). The promise rejected with the reason "no soup today".
-
-                    new UnhandledPromiseRejection(reason);
-                    ^
-
-              UnhandledPromiseRejection: This error originated either by throwing
-              inside of an async function without a catch block, or by rejecting a
-              promise which was not handled with .catch(). The promise rejected with
-              the reason "no soup today".
-                code: 'ERR_UNHANDLED_REJECTION'
-              }
-
-              Node.js vN
+        FAIL  the server crashed while starting: it threw "no soup today"
 
               hint  The error was thrown before the server listened; the line above is
                     where it began.
@@ -211,16 +184,13 @@ describe.concurrent("a server", () => {
               options.port should be >= 0 and < 65536. Received type number (99999).
               at submission/server.ts:3:63
 
-                  validatePort(options.port, 'options.port');
-                  ^
+              3 | createServer((request, response) => response.end("far
+              away")).listen(99_999);
+                                                                                ^
 
               RangeError [ERR_SOCKET_BAD_PORT]: options.port should be >= 0 and <
               65536. Received type number (99999).
                   at <anonymous> (submission/server.ts:3:63)
-                code: 'ERR_SOCKET_BAD_PORT'
-              }
-
-              Node.js vN
 
               hint  The error was thrown before the server listened; the line above is
                     where it began.
@@ -243,20 +213,11 @@ describe.concurrent("a server", () => {
               already in use :::4000
               at submission/server.ts:6:7
 
-                    throw er; // Unhandled 'error' event
-                    ^
+              6 | first.listen(4000);
+                        ^
 
               Error: listen EADDRINUSE: address already in use :::4000
                   at <anonymous> (submission/server.ts:6:7)
-              Emitted 'error' event on Server instance at:
-                code: 'EADDRINUSE',
-                errno: -98,
-                syscall: 'listen',
-                address: '::',
-                port: 4000
-              }
-
-              Node.js vN
 
               hint  The error was thrown before the server listened; the line above is
                     where it began.

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { builtEngine } from "../../build.mjs";
 import { probeHere } from "../../doctor/probe-here.ts";
-import { PROMISES } from "../../doctor/promises.ts";
+import { PROMISES, type SafetyPromise } from "../../doctor/promises.ts";
 import { attacksOf } from "../../doctor/scene.ts";
 import { processLevel } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
@@ -23,6 +23,10 @@ const START = path.join(HOME, "engine/cli/start.mjs");
 
 const found = await probeNamespaces(workbookAt(HOME));
 const refusal = "refusal" in found ? `${found.refusal.cause}. ${found.refusal.fix}` : undefined;
+
+/** It grades every attack, and an honest submission after each: on a busy machine that takes minutes. */
+const DOCTOR_LIMIT_MS = 200_000;
+const TEST_LIMIT_MS = DOCTOR_LIMIT_MS + 20_000;
 
 let root: string;
 beforeAll(async () => {
@@ -43,7 +47,7 @@ async function doctor(level: string) {
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  const result = await finished(child);
+  const result = await finished(child, DOCTOR_LIMIT_MS);
   return { ...result, processes: inFolder(temporary), files: await readdir(temporary) };
 }
 
@@ -52,36 +56,46 @@ function withoutHead(printed: string): string {
   return printed.split("\n\n").slice(1).join("\n\n");
 }
 
-describe.concurrent("hostile submissions", () => {
+describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
   test.skipIf(refusal !== undefined)(
     `in namespaces${refusal === undefined ? "" : `: ${refusal}`}`,
     async ({ expect }) => {
       const { exitCode, stdout, stderr, processes, files } = await doctor("namespaces");
       expect(stderr).toBe("");
       expect(withoutHead(stdout)).toMatchInlineSnapshot(`
-      "Grading hostile submissions here, which takes some seconds.
+        "Grading hostile submissions here. This takes half a minute.
 
-      A submission
-      holds    gets no verdict that it wrote itself
-      holds    is not graded by what another server answers
-      holds    leaves no process behind
-      holds    is ended when it takes too much memory
-      holds    is ended when it starts too many processes
-      holds    costs nobody anything by printing much
-      holds    is ended when it prints without end
-      holds    writes no file larger than the limit
-      holds    reads no check, no solution and no file of yours
-      holds    finds nothing of the grader in its environment, in /proc or among its
-               open files
-      holds    changes no file outside its own folder
-      holds    reaches no network, not even this machine
-      holds    fills no disk
-      holds    neither kills nor stops the grader
-      holds    cannot bury the machine under copies of itself
+        A submission
+        holds     gets no verdict that it wrote itself
+        holds     is not graded by what another server answers
+        holds     leaves no process behind, in whatever session it is and whoever its
+                  parent
+        holds     leaves no process behind that sheds every trace of it
+        holds     is ended when its processes take too much memory
+        holds     hides no memory where no process shows it
+        holds     is ended when it fills the kernel's memory with connections, sockets
+                  or files
+        holds     is ended when it starts too many processes
+        holds     costs nobody anything by printing much
+        holds     is ended when it prints without end
+        holds     has the compiler follow no source map
+        holds     imports no file of yours by a package.json of its own
+        holds     is refused when compiling it takes too much time or memory
+        holds     writes no file larger than the limit
+        holds     reads no check, no solution and no file of yours
+        holds     has nothing compiled into it that is not its own
+        holds     finds nothing of the grader in its environment, in /proc or among its
+                  open files
+        holds     learns no path of this machine
+        holds     changes no file outside its own folder
+        holds     reaches no network, not even this machine
+        holds     fills no disk
+        holds     neither kills nor stops the grader
+        holds     cannot bury the machine under copies of itself
 
-      All 15 promises of the level namespaces hold here.
-      "
-    `);
+        All 23 promises of the level namespaces hold here.
+        "
+      `);
       expect(exitCode).toBe(0);
       expect(processes).toEqual([]);
       expect(files).toEqual([]);
@@ -94,31 +108,41 @@ describe.concurrent("hostile submissions", () => {
       const { exitCode, stdout, processes, files } = await doctor("process");
       expect(stdout.replaceAll(/\s+/g, " ")).toContain("is not a security boundary");
       expect(withoutHead(stdout)).toMatchInlineSnapshot(`
-      "Grading hostile submissions here, which takes some seconds.
+        "Grading hostile submissions here. This takes half a minute.
 
-      A submission
-      holds    gets no verdict that it wrote itself
-      holds    is not graded by what another server answers
-      holds    leaves no process behind
-      holds    is ended when it takes too much memory
-      holds    is ended when it starts too many processes
-      holds    costs nobody anything by printing much
-      holds    is ended when it prints without end
-      holds    writes no file larger than the limit
+        A submission
+        holds     gets no verdict that it wrote itself
+        holds     is not graded by what another server answers
+        holds     leaves no process behind, in whatever session it is and whoever its
+                  parent
+        holds     is ended when its processes take too much memory
+        holds     is ended when it starts too many processes
+        holds     costs nobody anything by printing much
+        holds     is ended when it prints without end
+        holds     has the compiler follow no source map
+        holds     imports no file of yours by a package.json of its own
+        holds     is refused when compiling it takes too much time or memory
+        holds     writes no file larger than the limit
 
-      Not promised at the level process: that a submission
-               reads no check, no solution and no file of yours
-               finds nothing of the grader in its environment, in /proc or among its
-               open files
-               changes no file outside its own folder
-               reaches no network, not even this machine
-               fills no disk
-               neither kills nor stops the grader
-               cannot bury the machine under copies of itself
+        Not promised at the level process: that a submission
+                  leaves no process behind that sheds every trace of it
+                  hides no memory where no process shows it
+                  is ended when it fills the kernel's memory with connections, sockets
+                  or files
+                  reads no check, no solution and no file of yours
+                  has nothing compiled into it that is not its own
+                  finds nothing of the grader in its environment, in /proc or among its
+                  open files
+                  learns no path of this machine
+                  changes no file outside its own folder
+                  reaches no network, not even this machine
+                  fills no disk
+                  neither kills nor stops the grader
+                  cannot bury the machine under copies of itself
 
-      All 8 promises of the level process hold here.
-      "
-    `);
+        All 11 promises of the level process hold here.
+        "
+      `);
       expect(exitCode).toBe(0);
       expect(processes).toEqual([]);
       expect(files).toEqual([]);
@@ -130,12 +154,21 @@ describe.concurrent("hostile submissions", () => {
     const entry = path.join(await builtEngine(HOME), "lane.mjs");
     const findings = await probeHere({ home: HOME, isolation: processLevel(), promises, entry });
     expect(findings.map(({ promise, state }) => `${promise.id} ${state}`)).toEqual([
+      "hidden-memory broken",
       "reading broken",
       "environment broken",
+      "paths broken",
       "writing broken",
       "network broken",
     ]);
   });
+});
+
+test("a promise without an attack is shown as not tried", async () => {
+  const [promise] = PROMISES as [SafetyPromise, ...SafetyPromise[]];
+  const untried = { ...promise, attacks: [] };
+  const findings = await probeHere({ home: HOME, isolation: processLevel(), promises: [untried] });
+  expect(findings.map(({ state }) => state)).toEqual(["not-tried"]);
 });
 
 test("every hostile submission tries a promise, and only one", async () => {

@@ -221,11 +221,10 @@ describe.concurrent("toReceive says what came instead:", () => {
   test("a connection that was cut because the process ended", async () => {
     const end = {
       code: "server-stopped",
-      sentence: "your server stopped: TypeError: cold",
+      error: "TypeError: cold",
+      location: { file: "oven.ts", line: 7, column: 9 },
       exitCode: 1,
       signal: null,
-      file: "oven.ts",
-      line: 7,
     } as const;
     const dying = (visitor: Visitor, peer: Peer) => {
       visitor.socket.destroy();

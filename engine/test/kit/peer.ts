@@ -1,11 +1,10 @@
 /** A server made by hand on a TCP socket: it does exactly what a test says, right or wrong. */
 import { createHash } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { settle, type Surroundings } from "../../kit/surroundings.ts";
 import { openOnFirst, type Address, type Refusal } from "../../kit/handshake.ts";
 import type { RunningServer, ServerEnd } from "../../kit/run.ts";
 import { Transcript } from "../../kit/transcript.ts";
-import type { WebSocketClient } from "../../kit/websocket-client.ts";
+import type { CheckContext, WebSocketClient } from "../../kit/websocket-client.ts";
 import { CLOSE, closing, frame, PING, PONG, readFrames, TEXT, type Frame } from "./frames.ts";
 
 /** One connection, once its first HTTP request has come. */
@@ -118,13 +117,13 @@ export async function withPeer<T>(serve: (visitor: Visitor) => void, use: (peer:
   let tellEnd: (end: ServerEnd) => void = () => {};
   const end = new Promise<ServerEnd>((resolve) => (tellEnd = resolve));
   const running: RunningServer = { ...address, otherPorts: () => [], ended: () => ended, end, terminate: undefined };
-  const around: Surroundings = { server: running, clients };
+  const context: CheckContext = { server: running, clients };
   const open = (...paths: readonly string[]) => openOnFirst(address, paths, `client-${clients.length + 1}`, transcript);
   const connect = async () => {
     const opened = await open("/");
     if (!("client" in opened)) throw new Error(opened.received);
     clients.push(opened.client);
-    settle(opened.client, around);
+    opened.client.context = context;
     return opened.client;
   };
   try {

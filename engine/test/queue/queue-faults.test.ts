@@ -1,10 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashTree } from "../../batch/intake/hash-tree.ts";
+import type { HowToGrade } from "../../batch/grade-class.ts";
+import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { FolderStore } from "../../batch/store.ts";
 import type { Unit } from "../../batch/unit.ts";
 import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
@@ -14,6 +16,7 @@ import { packSubmission, unpackSubmission } from "../../queue/packed-submission.
 import { QueueError } from "../../queue/queue-error.ts";
 import { QueueGrader, type QueueGraderOptions } from "../../queue/queue-grader.ts";
 import { ATTEMPTS, DEATHS, jobOf, queueName } from "../../queue/queue-job.ts";
+import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
 import { Turnstile } from "../../queue/turnstile.ts";
 import type { Workbook } from "../../workbook.ts";
@@ -24,6 +27,8 @@ const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", no
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
 const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
 const workbook = {} as Workbook;
+const seal = new Seal("a secret of this test");
+const FIRST: HowToGrade = { alone: false, before: 0, fresh: false };
 
 let folder: string;
 let unit: Unit;
@@ -41,6 +46,12 @@ test("a submission arrives as it was sent, or not at all", async () => {
   const packed = await packSubmission(unit.folder);
   await unpackSubmission(packed, path.join(folder, "there"), unit.hash);
   expect(await hashTree(path.join(folder, "there"))).toBe(unit.hash);
+  await mkdir(path.join(folder, "linked"));
+  await writeFile(path.join(folder, "linked/server.ts"), "");
+  await symlink("/etc/hostname", path.join(folder, "linked/greet.ts"));
+  const linked = await hashTree(path.join(folder, "linked"));
+  await unpackSubmission(await packSubmission(path.join(folder, "linked")), path.join(folder, "linked there"), linked);
+  expect(await readlink(path.join(folder, "linked there/greet.ts"))).toBe("/dev/null/not-unpacked");
   const other = "0".repeat(64);
   await expect(unpackSubmission(packed, path.join(folder, "changed"), other)).rejects.toThrow(/changed on its way/);
 });
@@ -89,7 +100,10 @@ test("says which packages are missing", async () => {
     'export async function resolve(name,context,next){if(name==="bullmq")' +
     'throw Object.assign(new Error("gone"),{code:"ERR_MODULE_NOT_FOUND"});return next(name,context)}';
   const hook = `import{register}from"node:module";register("data:text/javascript,${encodeURIComponent(absent)}")`;
-  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+  const env = {
+    [SECRET_VARIABLE]: "a secret of this test",
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+  };
   await inHouse({ env }, async (house) => {
     const words = ["worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process"];
     expect(await finished(house.start(words))).toMatchObject({
@@ -115,7 +129,7 @@ describe.runIf(hasRedis)("with a server", () => {
   function grader(more: Partial<QueueGraderOptions> = {}): QueueGrader {
     const [results, faults] = ["results", "faults"].map((name) => new FolderStore(path.join(folder, name)));
     if (results === undefined || faults === undefined) throw new Error("there are two stores");
-    const place = { server, workbook, lesson, definition, yardstick, results, faults, replace: false };
+    const place = { server, workbook, lesson, definition, yardstick, seal, results, faults, replace: false };
     return new QueueGrader({ ...place, signal: new AbortController().signal, onNotice: () => {}, ...more });
   }
 
@@ -131,14 +145,14 @@ describe.runIf(hasRedis)("with a server", () => {
   test(`a job that ${DEATHS + 1} workers died of is nobody's any more, and the workbook's fault`, async () => {
     const silent = { lockDuration: 60, stalledInterval: 60, skipLockRenewal: true, maxStalledCount: DEATHS };
     // It takes the job, and nothing is heard of it again.
-    const worker = new server.bullmq.Worker(queueName(yardstick), () => new Promise(() => {}), {
+    const worker = new server.bullmq.Worker(queueName(yardstick, seal), () => new Promise(() => {}), {
       connection: server.client,
       concurrency: DEATHS + 2,
       ...silent,
     });
     worker.on("error", () => {});
     const asking = grader();
-    const { state, verdict } = await asking.grade(unit, { alone: false, before: 0 });
+    const { state, verdict } = await asking.grade(unit, FIRST);
     await Promise.all([asking.close(), worker.close(true)]);
     expect([state, verdict.outcome, verdict.reason?.message]).toEqual([
       "fault",
@@ -152,6 +166,7 @@ describe.runIf(hasRedis)("with a server", () => {
     const measure = () => Promise.resolve({ ...yardstick, checks: "changed" });
     const served = await serveQueue({
       server,
+      seal,
       workbook,
       lessons: [{ lesson, definition, yardstick, measure }],
       lanes: { grade: () => Promise.reject(new Error("nothing is graded with other checks")) },
@@ -162,7 +177,7 @@ describe.runIf(hasRedis)("with a server", () => {
     });
     const asking = grader();
     // What the workbook failed on before is not remembered against anybody.
-    const { state, verdict } = await asking.grade(unit, { alone: false, before: 0 });
+    const { state, verdict } = await asking.grade(unit, FIRST);
     await asking.close();
     await served.drain();
     expect(state).toBe("fault");
@@ -178,13 +193,15 @@ describe.runIf(hasRedis)("with a server", () => {
     let stopped: Promise<unknown> | undefined;
     const told = await new Promise<string>((onNotice) => {
       asking = grader({ signal: controller.signal, onNotice });
-      stopped = asking.grade(unit, { alone: false, before: 0 });
+      stopped = asking.grade(unit, FIRST);
     });
-    expect(told).toMatch(/^No worker is there for this: start npm run worker .*isolation process\.$/);
+    expect(told).toMatch(
+      /^No worker is there for this: start npm run worker .*isolation process and the same WORKBOOK_GRADING_SECRET\.$/,
+    );
     controller.abort(new Error("enough"));
     await expect(stopped).rejects.toThrow("enough");
     await asking?.close();
-    const queue = new server.bullmq.Queue(queueName(yardstick), { connection: server.client });
+    const queue = new server.bullmq.Queue(queueName(yardstick, seal), { connection: server.client });
     expect(await queue.getJobCounts("waiting", "active", "delayed")).toEqual({ waiting: 0, active: 0, delayed: 0 });
     await queue.close();
   });
@@ -193,7 +210,7 @@ describe.runIf(hasRedis)("with a server", () => {
     const controller = new AbortController();
     const asking = grader({ signal: controller.signal });
     redis.pause();
-    const stopped = asking.grade(unit, { alone: false, before: 0 });
+    const stopped = asking.grade(unit, FIRST);
     controller.abort(new Error("enough"));
     await expect(stopped).rejects.toThrow("enough");
     redis.goOn();
@@ -201,8 +218,15 @@ describe.runIf(hasRedis)("with a server", () => {
   });
 
   test("what lies in the queue names nobody and holds no code", () => {
-    const text = JSON.stringify(jobOf(unit, { alone: false, before: 0 }));
+    const text = JSON.stringify(jobOf(unit, FIRST, seal));
     expect(text).not.toMatch(/ada|listen/);
-    expect(JSON.parse(text)).toEqual({ key: unit.key, hash: unit.hash, seed: 7, yardstick, alone: false, before: 0 });
+    expect(JSON.parse(text)).toEqual({
+      key: unit.key,
+      hash: unit.hash,
+      seed: 7,
+      yardstick,
+      ...FIRST,
+      mac: expect.stringMatching(/^[\w-]{43}$/) as string,
+    });
   });
 });

@@ -1,89 +1,12 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect as expectAnywhere, test } from "vitest";
+import { describe, test } from "vitest";
 import type { Stored } from "../../batch/store.ts";
-import { inClass, type ClassHouse } from "../batch/class-house.ts";
-import { finished, LESSONS } from "../grade/house.ts";
+import type { ClassHouse } from "../batch/class-house.ts";
+import { finished } from "../grade/house.ts";
 import { inFolder, until } from "../grade/processes.ts";
-import { shutGate, type Gate } from "./gate.ts";
-import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
-
-/** On a machine that is busy with other tests; nothing is waited for longer than it takes. */
-const STEP_LIMIT_MS = 60_000;
-const TEST_LIMIT_MS = 180_000;
-
-interface Setup {
-  readonly house: ClassHouse;
-  readonly redis: RedisServer;
-  /** Where ada, bob and cleo wait. */
-  readonly gate: Gate;
-  /** Starts the grading of the whole class. */
-  readonly grading: () => ChildProcess;
-  readonly worker: () => Worker;
-}
-
-interface Worker {
-  readonly child: ChildProcess;
-  printed(): string;
-  /** Ends it as a power cut would. */
-  killed(): Promise<void>;
-  /** Asks it to finish and end. */
-  drained(): Promise<void>;
-}
-
-/** A class of some who wait at the gate, one whose server crashes, and one whose archive is refused. */
-async function inQueue(names: readonly string[], use: (setup: Setup) => Promise<void>): Promise<void> {
-  const [redis, gate] = await Promise.all([redisServer(), shutGate()]);
-  try {
-    await inClass({}, async (house) => {
-      const server = await readFile(path.join(LESSONS, "workbook/solutions/lesson-door/server.ts"), "utf8");
-      for (const name of names) await house.handIn(name, { "server.ts": `// ${name}\n${gate.wait}${server}` });
-      await house.handIn("dan", "hostile/crashes-on-knock");
-      await writeFile(path.join(house.root, "class/eve.rar"), "Rar!");
-      const queue = ["--queue", redis.url, "--isolation", "process"];
-      const grading = () => house.start("grade", "lesson-door", "class", "--output", "out", ...queue);
-      await use({ house, redis, gate, grading, worker: () => workerIn(house, ...queue) });
-      await house.expectNothingLeft();
-    });
-  } finally {
-    gate.remove();
-    await redis.close();
-  }
-}
-
-function workerIn(house: ClassHouse, ...queue: readonly string[]): Worker {
-  const child = house.start("worker", "lesson-door", "--jobs", "1", "--lock", "1", ...queue);
-  const ended = once(child, "exit");
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (more) => (text += more));
-  return {
-    child,
-    printed: () => text,
-    killed: async () => {
-      child.kill("SIGKILL");
-      await ended;
-    },
-    drained: async () => {
-      child.kill("SIGTERM");
-      expectAnywhere(await ended, text).toEqual([0, null]);
-    },
-  };
-}
-
-/** One result for each submission, and each the right one. */
-async function expectAllRight(house: ClassHouse, names: readonly string[]): Promise<void> {
-  const folder = path.join(house.root, "out/results");
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".json"));
-  expectAnywhere(files, "results").toHaveLength(names.length + 2);
-  const students = await house.students("out");
-  expectAnywhere(students).toMatchObject({
-    ...Object.fromEntries(names.map((name) => [name, { passed: true }])),
-    dan: { outcome: "graded", passed: false },
-    eve: { outcome: "not-gradable", passed: false },
-  });
-}
+import { expectAllRight, inQueue, STEP_LIMIT_MS, TEST_LIMIT_MS } from "./queue-class.ts";
+import { hasRedis } from "./redis.ts";
 
 const linux = process.platform === "linux";
 

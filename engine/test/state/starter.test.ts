@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { resolveLesson } from "../../cli/lesson-argument.ts";
 import { cutStarter, isUntouched, regionsOf, starterOf } from "../../starter.ts";
 import { fixtureWorkbook, GREET_STARTER, SOLUTION, write } from "../fixture-workbook.ts";

@@ -1,7 +1,7 @@
 /** A graded class for the instructor's view. The folder is read anew each time: `grade` may still be at work in it. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
@@ -60,7 +60,7 @@ export class GradedClass {
     if (entry === undefined || verdict === undefined) return undefined;
     const files = await this.#filesOf(set.folder, entry);
     // A result names nobody, because several may have handed in the same.
-    const named = { ...verdict, submission: `${set.folder.replace(/\/+$/, "")}/${entry.name}` };
+    const named = { ...verdict, submission: `${set.folder.replace(/(?<!\/)\/+$/, "")}/${entry.name}` };
     return { row: rowOf(entry.name, verdict), verdict: named, canCompare: files !== undefined };
   }
 

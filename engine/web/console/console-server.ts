@@ -1,4 +1,5 @@
 /** The server behind the console: runs while the reader wants it, and is started anew on every save. */
+import { endPlace, endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { ServerState } from "../api-live.ts";
 import { LearnerServer, type LearnerServerOptions } from "./learner-server.ts";
@@ -134,13 +135,8 @@ export class ConsoleServer {
 
 type Told = NonNullable<ServerState["reason"]>;
 
-function endReason({ sentence, file, line, column }: ServerEnd): Told {
-  return {
-    message: sentence,
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-  };
+function endReason(end: ServerEnd): Told {
+  return { message: endSentence(end), ...endPlace(end) };
 }
 
 function faultReason(error: unknown): Told {

@@ -1,5 +1,5 @@
 /** One page that looks at a console over a WebSocket. */
-import { z } from "zod";
+import * as z from "zod";
 import { WebSocket } from "ws";
 import { SEND_LIMIT_BYTES, type ConsoleMessage, type ConsoleRequest } from "../api-console.ts";
 import { ApiFault } from "../api-fault.ts";

@@ -1,12 +1,13 @@
 /** The lesson's own server as one process: staged, compiled and booted exactly as for a grading. */
 import { bootReason } from "../../grade/boot-reason.ts";
 import { compile } from "../../grade/compile.ts";
+import { processCompiler } from "../../grade/compiler.ts";
 import { NotGradable } from "../../grade/not-gradable.ts";
 import { ProcessPool } from "../../grade/process-pool.ts";
 import { killMarked } from "../../grade/process-tree.ts";
 import type { ServerProcess } from "../../grade/server-process.ts";
 import { stage } from "../../grade/stage.ts";
-import { stagedText, stagedValue } from "../../grade/staged-text.ts";
+import { stagedText, stagedValue, type StagedPlace } from "../../grade/staged-text.ts";
 import { vendorOf } from "../../grade/vendor.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -54,15 +55,16 @@ export class LearnerServer {
     const onAbort = () => process.killNow();
     signal?.addEventListener("abort", onAbort, { once: true });
     let started: LearnerServer | undefined;
-    let entry: string | undefined;
-    const show = (text: string) => stagedText(text, { entry, display });
+    let place: StagedPlace = { display };
+    const show = (text: string) => stagedText(text, place);
     process.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
     process.stderr.onChunk = (chunk) => onOutput?.("stderr", chunk, show);
     try {
       const staged = await stage(source, lesson, definition);
-      ({ entry } = staged);
+      place = { display, staged };
       await staged.writeTo(folder);
-      const order = await compile({ folder, entry, lessonFiles: definition.edits, vendor, modules });
+      const compiler = processCompiler;
+      const order = await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules });
       await process.start(order, staged.files);
       const boot = await process.boot();
       signal?.throwIfAborted();
@@ -99,6 +101,6 @@ export class LearnerServer {
 
 async function remove(process: ServerProcess): Promise<void> {
   await process.stop();
-  await killMarked([process.mark]);
+  await killMarked([process.trace]);
   await process.home.remove();
 }

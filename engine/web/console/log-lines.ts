@@ -37,7 +37,7 @@ function shortened(line: string): string {
  * @param folder the lesson as it is shown, for example `lessons/lesson-ws`
  */
 export function placesIn(text: string, folder: string): LogLine["places"] {
-  const pattern = new RegExp(`${escaped(folder)}/([^\\s():'"]+\\.[a-z]+):(\\d{1,7})(?::(\\d{1,7}))?`, "g");
+  const pattern = new RegExp(`${escaped(folder)}/([^\\s():'"]{1,300}\\.[a-z]{1,10}):(\\d{1,7})(?::(\\d{1,7}))?`, "g");
   return [...text.matchAll(pattern)].map((found) => ({
     from: found.index,
     to: found.index + found[0].length,

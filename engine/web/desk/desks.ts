@@ -1,5 +1,5 @@
 /** The lessons that somebody looks at, each with its desk and its console. */
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { latestRun } from "../../state/runs.ts";
 import type { Workbook } from "../../workbook.ts";

@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiFault } from "../api-fault.ts";
 import { count } from "../../report/phrases.ts";
 import { asked, route, visitorOf } from "../env.ts";

@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { ApiFault } from "../api-fault.ts";
 import type { GradedClass } from "../class/open-class.ts";
 import { asked, isInstructor, route, type Env } from "../env.ts";

@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { shownPath } from "../../state/shown-path.ts";
 import { ApiFault } from "../api-fault.ts";
 import type { SavedSession } from "../api.ts";

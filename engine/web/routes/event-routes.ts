@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { asked, route, visitorOf } from "../env.ts";
 import { clientOf } from "../guard/connections.ts";
 import { eventStream, STREAM_HEADERS } from "../live/event-stream.ts";

@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import { readRun, recentRuns } from "../../state/runs.ts";
 import { climbHints, failingExercise } from "../../state/climb-hints.ts";
 import { recordAnswer } from "../../state/progress.ts";

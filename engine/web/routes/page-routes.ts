@@ -1,5 +1,5 @@
 import { group } from "@hectoday/http";
-import { z } from "zod";
+import * as z from "zod";
 import type { LessonView, PageState } from "../api.ts";
 import { ApiFault } from "../api-fault.ts";
 import { asked, route, visitorOf, type Env } from "../env.ts";

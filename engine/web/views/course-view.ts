@@ -1,4 +1,4 @@
-import { loadDefinition } from "../../authored.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { lessonProgress, readProgress, type LessonProgress } from "../../state/progress.ts";
 import type { Workbook } from "../../workbook.ts";

@@ -46,7 +46,7 @@ export async function diffView({ workbook, lesson, definition, folder, display }
     diffFile(file, theirs.files.get(file.file) ?? "", own.files.get(file.file) ?? ""),
   );
   // The files named in the text are opened from the lesson's own page.
-  return { reference, submission: display, files, whyHtml: why.html.replaceAll(/<\/?workbook-file[^>]*>/g, "") };
+  return { reference, submission: display, files, whyHtml: why.html.replaceAll(/<\/?workbook-file[^<>]*>/g, "") };
 }
 
 function diffFile({ file, status, why, removed, added }: FileComparison, theirs: string, own: string): DiffFile {

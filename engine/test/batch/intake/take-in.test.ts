@@ -8,6 +8,7 @@ import { takeIn } from "../../../batch/intake/take-in.ts";
 import type { TakenIn } from "../../../batch/intake/take-in.ts";
 import type { Lesson, LessonDefinition } from "../../../lesson.ts";
 import { evilZip, filesOf, tarOf, zipOf } from "./archives.ts";
+import { asSomebody } from "./as-somebody.ts";
 import type { Tree } from "./archives.ts";
 
 const lesson = { slug: "lesson-greet" } as Lesson;
@@ -103,6 +104,17 @@ test("a hash changes with a name and with a content, and with nothing else", asy
   expect(hashes["same"]).toBe(hashes["one"]);
 });
 
+test("a hash changes with a link that code could import, and not with what editors and tools leave", async () => {
+  const { take, folder } = await classOf({ ...below("plain"), ...below("linked"), ...below("edited") });
+  await symlink("nowhere", path.join(folder, "linked", "greet.ts"));
+  await symlink("ada@laptop.4711", path.join(folder, "edited", ".#server.ts"));
+  await mkdir(path.join(folder, "edited", ".direnv"));
+  await symlink("/nix/store", path.join(folder, "edited", ".direnv", "profile"));
+  const hashes = Object.fromEntries((await take()).submissions.map(({ name, hash }) => [name, hash]));
+  expect(hashes["edited"]).toBe(hashes["plain"]);
+  expect(hashes["linked"]).not.toBe(hashes["plain"]);
+});
+
 test("what cannot be run is refused by name, and the others are taken in", async () => {
   const { take, folder, scratch } = await classOf({
     ...below("fine"),
@@ -127,7 +139,7 @@ test("what cannot be run is refused by name, and the others are taken in", async
     evil: 'evil.zip was not unpacked: ../../escape.ts leaves the folder by ".."',
     cut: "cut.tgz is no complete tar archive: unexpected end of file",
     packed: "packed.rar is an archive of a kind that is not read here; hand in a .zip or a .tar.gz",
-    links: "host is a symbolic link; put the file itself there",
+    links: undefined,
     nested: "work.zip was not unpacked: /etc/evil is an absolute path",
     Twice: "Twice.zip and twice hand in under one name; keep the one that counts and move the rest elsewhere",
   });
@@ -165,14 +177,3 @@ test.skipIf(process.platform === "win32")("says which folder cannot be read", as
     await chmod(path.join(folder, "grace"), 0o700);
   });
 });
-
-/** The superuser reads everything: who is that becomes somebody else for as long as the work takes. */
-async function asSomebody(work: () => Promise<void>): Promise<void> {
-  if (process.getuid?.() !== 0) return await work();
-  process.seteuid?.("nobody");
-  try {
-    await work();
-  } finally {
-    process.seteuid?.(0);
-  }
-}

@@ -130,7 +130,6 @@ test("takes letters that some systems compose for the same", async () => {
 });
 
 test.each([
-  [0o120777, "2", "link is a symbolic link"],
   [0o010644, "6", "link is a pipe"],
   [0o020644, "3", "link is a device"],
   [0o060644, "4", "link is a device"],
@@ -139,6 +138,29 @@ test.each([
   expect(await outcomeOf("a.zip", evilZip([good, { name: "link", mode }]))).toBe(`a.zip was not unpacked: ${sentence}`);
   const tar = Buffer.concat([evilTarEntry("link", flag), TAR_END]);
   expect(await outcomeOf("a.tar", tar)).toBe(`a.tar was not unpacked: ${sentence}`);
+});
+
+test("leaves out symbolic links, and nothing is written through one", async () => {
+  const zipped = [good, { name: "link", mode: 0o120777, text: "/etc" }];
+  expect(await outcomeOf("a.zip", evilZip(zipped))).toEqual({ "server.ts": "export {};\n" });
+  const tarred = [evilTarEntry("link", "2"), evilTarEntry("server.ts", "0", "export {};\n")];
+  expect(await outcomeOf("a.tar", Buffer.concat([...tarred, TAR_END]))).toEqual({ "server.ts": "export {};\n" });
+  const through = [...zipped, { name: "link/evil.ts" }];
+  expect(await outcomeOf("a.zip", evilZip(through))).toMatch(/link\/evil\.ts needs link as both file and folder$/);
+  const onto = [...zipped, { name: "link" }];
+  expect(await outcomeOf("a.zip", evilZip(onto))).toMatch(/link stands in the archive twice$/);
+});
+
+test("refuses a name that is not UTF-8, in both kinds of archive", async () => {
+  const name = Buffer.from("\xdcbung.txt", "latin1");
+  const sentence = "\ufffdbung.txt has a name that is not UTF-8";
+  expect(await outcomeOf("a.zip", evilZip([good, { name }]))).toBe(`a.zip was not unpacked: ${sentence}`);
+  const entry = evilTarEntry("?bung.txt", "0", "evil");
+  entry[0] = 0xdc;
+  // The sum of the header's bytes stands in it, in octal (POSIX pax, "ustar Interchange Format").
+  const sum = Number.parseInt(entry.toString("latin1", 148, 154), 8) - "?".charCodeAt(0) + 0xdc;
+  entry.write(sum.toString(8).padStart(6, "0"), 148);
+  expect(await outcomeOf("a.tar", Buffer.concat([entry, TAR_END]))).toBe(`a.tar was not unpacked: ${sentence}`);
 });
 
 test("refuses a hard link and a sparse file, which only tar has", async () => {

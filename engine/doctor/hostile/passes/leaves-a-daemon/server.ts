@@ -6,7 +6,7 @@ import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
 // Its name is what it is looked for by.
-const daemon = path.resolve(briefing.mark);
+const daemon = path.resolve(briefing.daemon);
 copyFileSync("/bin/sleep", daemon);
 chmodSync(daemon, 0o755);
 const script = `(trap '' TERM HUP; exec ${daemon} 1000) </dev/null >/dev/null 2>&1 &`;

@@ -1,11 +1,23 @@
-/** Looks for secrets in its environment, in everybody's under /proc, in command lines, and in open files it was not given. */
+/** Looks for secrets in its environment, in all that /proc and Node tell of every process, and in open files it was not given. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
+const TOLD = ["environ", "cmdline", "mountinfo", "mounts", "mountstats", "maps", "cgroup", "status", "comm", "limits"];
+const LINKS = ["cwd", "exe", "root"];
+
 look("its own environment", JSON.stringify(process.env));
-for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
-  for (const file of ["environ", "cmdline"]) look(`/proc/${pid}/${file}`, read(`/proc/${pid}/${file}`));
+for (const pid of ["self", "thread-self", ...readdirSync("/proc").filter((name) => /^\d+$/.test(name))]) {
+  for (const file of TOLD) look(`/proc/${pid}/${file}`, read(`/proc/${pid}/${file}`));
+  for (const name of LINKS) look(`/proc/${pid}/${name}`, link(`/proc/${pid}/${name}`));
+}
+for (const file of ["/proc/cmdline", "/proc/keys", "/proc/locks", "/proc/net/unix", "/proc/swaps", "/etc/passwd"])
+  look(file, read(file));
+look("what Node reports", JSON.stringify(process.report.getReport()));
+look("what Node was started with", [process.execPath, process.title, ...process.argv, ...process.execArgv].join(" "));
+look("the user", JSON.stringify([homedir(), userInfo()]));
+look("a stack", String(new Error("where am I").stack));
 for (const descriptor of readdirSync("/proc/self/fd")) {
   const target = link(`/proc/self/fd/${descriptor}`);
   if (target.startsWith("/") && !target.startsWith("/dev/") && !target.startsWith("/proc/"))
@@ -15,9 +27,7 @@ console.log("attack over");
 house(() => 200).listen(Number(process.env["PORT"]));
 
 function look(where: string, text: string): void {
-  // The folder in which the grader keeps the submission outside is none of its business either.
-  for (const secret of [briefing.mark, briefing.place])
-    if (text.includes(secret)) console.log(`${where}: ${briefing.mark}`);
+  if (text.includes(briefing.mark)) console.log(`${where}: ${briefing.mark}`);
 }
 
 function read(file: string): string {

@@ -1,0 +1,12 @@
+/** Makes empty files, of which each takes memory of the kernel that no process and no disk shows. Listens only after that. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { house } from "./house.ts";
+
+console.log("attack over");
+mkdirSync("/tmp/many");
+for (let count = 0; count < 200_000; count++) {
+  writeFileSync(`/tmp/many/${count}`, "");
+  if (count % 1_000 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+await new Promise((resolve) => setTimeout(resolve, 5_000));
+house(() => 200).listen(Number(process.env["PORT"]));

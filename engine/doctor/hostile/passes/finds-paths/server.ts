@@ -1,0 +1,42 @@
+/** Looks for the names of folders outside of its own, in all that the kernel and Node tell about where things lie. */
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
+import briefing from "./briefing.json";
+import { house } from "./house.ts";
+
+const TOLD = ["environ", "cmdline", "mountinfo", "mounts", "mountstats", "maps", "cgroup", "status", "comm", "limits"];
+const LINKS = ["cwd", "exe", "root"];
+
+look("its own environment", JSON.stringify(process.env));
+for (const pid of ["self", "thread-self", ...readdirSync("/proc").filter((name) => /^\d+$/.test(name))]) {
+  for (const file of TOLD) look(`/proc/${pid}/${file}`, read(`/proc/${pid}/${file}`));
+  for (const name of LINKS) look(`/proc/${pid}/${name}`, link(`/proc/${pid}/${name}`));
+}
+for (const file of ["/proc/cmdline", "/proc/keys", "/proc/locks", "/proc/net/unix", "/proc/swaps", "/etc/passwd"])
+  look(file, read(file));
+look("what Node reports", JSON.stringify(process.report.getReport()));
+look("what Node was started with", [process.execPath, process.title, ...process.argv, ...process.execArgv].join(" "));
+look("the user", JSON.stringify([homedir(), userInfo()]));
+look("a stack", String(new Error("where am I").stack));
+console.log("attack over");
+house(() => 200).listen(Number(process.env["PORT"]));
+
+function look(where: string, text: string): void {
+  for (const place of briefing.places) if (text.includes(place)) console.log(`${where}: ${place} ${briefing.mark}`);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function link(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return "";
+  }
+}

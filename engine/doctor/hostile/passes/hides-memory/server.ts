@@ -1,0 +1,10 @@
+/** Has perl, which most systems come with, ask the kernel for memory in every way that Node has no name for. */
+import { spawnSync } from "node:child_process";
+import briefing from "./briefing.json";
+import { house } from "./house.ts";
+
+const { stdout, error } = spawnSync("/usr/bin/perl", ["hide.pl"], { encoding: "utf8" });
+if (error !== undefined) console.log(`cannot try: ${error.message}`);
+for (const line of (stdout ?? "").split("\n")) if (line.includes(" got ")) console.log(`${line} ${briefing.mark}`);
+if (/^tried$/m.test(stdout ?? "")) console.log("attack over");
+house(() => 200).listen(Number(process.env["PORT"]));

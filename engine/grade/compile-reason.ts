@@ -1,0 +1,84 @@
+/** Why a submission does not compile, in words and with the place. */
+import path from "node:path";
+import type { Message } from "esbuild";
+import type { Reason } from "../verdict.ts";
+import { codeFrame } from "./code-frame.ts";
+import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
+import { NotGradable } from "./not-gradable.ts";
+import { STAGED } from "./staged-modules.ts";
+
+/** What the compiler ran into. */
+export type CompilerLimit = "time" | "memory" | "output" | "crash";
+
+const MEGABYTE = 1024 * 1024;
+const LIMITS: Readonly<Record<CompilerLimit, string>> = {
+  time: `compiling it takes more than ${COMPILE_LIMIT_MS / 1000} s`,
+  memory: `compiling it takes more than ${COMPILE_MEMORY_BYTES / MEGABYTE} MB of memory`,
+  crash: "the compiler breaks off in the middle of it",
+  output: `compiled, it is larger than ${COMPILE_OUTPUT_BYTES / MEGABYTE} MB`,
+};
+
+/** The refusal of a submission that the compiler could not finish within its limits. */
+export function compilerStopped(limit: CompilerLimit): NotGradable {
+  return new NotGradable({
+    code: "does-not-compile",
+    message: `the code does not compile: ${LIMITS[limit]}`,
+    hint: "Code that people write is far from this limit: is something generated, or nested very deep, among your files?",
+  });
+}
+
+/**
+ * What a message of the compiler tells a learner.
+ * @param lessonFiles the files a learner is asked to write: a missing one is distinguished from a mistyped import
+ */
+export function compileReason(message: Message, lessonFiles: readonly string[]): Reason {
+  const { location } = message;
+  const text = withoutNamespace(message.text);
+  const file = location === null ? undefined : withoutNamespace(location.file);
+  const unresolved = /^Could not resolve "(\.[^"]*)"/.exec(text)?.[1];
+  const missing =
+    unresolved === undefined
+      ? undefined
+      : lessonFiles.find((name) => stem(path.posix.normalize(unresolved)) === stem(name));
+  const noExport = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text);
+  const place =
+    location === null || file === undefined
+      ? {}
+      : {
+          file,
+          line: location.line,
+          column: location.column + 1,
+          details: codeFrame(location),
+        };
+  if (missing !== undefined) {
+    return {
+      ...place,
+      code: "file-missing",
+      message: `${missing} is missing; ${file ?? "another file"} imports it`,
+      hint: `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`,
+    };
+  }
+  const fault =
+    unresolved !== undefined
+      ? `the import "${unresolved}" names a file that is not there`
+      : noExport?.[2] !== undefined
+        ? `${noExport[1]} does not export ${noExport[2]}`
+        : noExport !== null && text.includes("always be undefined")
+          ? `nothing exports ${noExport[1]}: the imported file has no exports`
+          : text;
+  return {
+    ...place,
+    code: "does-not-compile",
+    message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${fault}`,
+    hint: "Nothing runs until this line compiles; npx tsc shows the same place.",
+  };
+}
+
+/** esbuild puts the name of the namespace before every file that it did not read itself. */
+function withoutNamespace(text: string): string {
+  return text.replaceAll(`${STAGED}:`, "");
+}
+
+function stem(file: string): string {
+  return file.replace(/\.[^./]+$/, "");
+}

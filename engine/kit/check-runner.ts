@@ -1,0 +1,150 @@
+import { performance } from "node:perf_hooks";
+import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
+import type { CheckBody, CheckOptions } from "./check-suite.ts";
+import { CheckTools, type Endpoint } from "./check-tools.ts";
+import { diagnose, hintFor } from "./diagnosis.ts";
+import { endPlace, endSentence } from "./end-sentence.ts";
+import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
+import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
+import { randomFor } from "./random.ts";
+import { isServer, type NoServer, type RunningServer } from "./run.ts";
+import { within } from "./time-limit.ts";
+import { Transcript } from "./transcript.ts";
+
+/** How a check went. */
+export interface CheckOutcome {
+  readonly result: CheckResult;
+  readonly advice: readonly Advice[];
+  /** What failed it, so that vitest can show where. */
+  readonly thrown?: unknown;
+}
+
+/** A check, or a probe in the form of one. */
+type Runnable = Pick<CheckOptions, "hint" | "hints"> & {
+  readonly id: string;
+  readonly title: string;
+  readonly body: CheckBody;
+};
+
+/** The outcome of a check that does not run; `why` is shown to the learner. */
+export function skipped({ id, title }: Pick<Runnable, "id" | "title">, why: string): CheckOutcome {
+  return {
+    result: { id, title, status: "skipped", durationMs: 0, failure: null, skipped: why, transcript: [] },
+    advice: [],
+  };
+}
+
+/** Runs checks against one server, and keeps what one of them finds for the next: the path that the server accepts. */
+export class CheckRunner {
+  readonly #server: RunningServer | NoServer;
+  readonly #seed: number;
+  readonly #endpoint: Endpoint = {};
+
+  constructor(server: RunningServer | NoServer, seed: number) {
+    this.#server = server;
+    this.#seed = seed;
+  }
+
+  /** Whether the server's process has ended. */
+  get serverEnded(): boolean {
+    return isServer(this.#server) && this.#server.ended() !== undefined;
+  }
+
+  /** Runs one check within `CHECK_PATIENCE_MS`. Never rejects: what failed it is part of the outcome. */
+  async run(check: Runnable): Promise<CheckOutcome> {
+    const startedAt = performance.now();
+    const transcript = new Transcript();
+    let tools: CheckTools | undefined;
+    const finish = (status: CheckStatus, failure: Failure | null): CheckOutcome => {
+      tools?.close();
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      const { id, title } = check;
+      return {
+        result: { id, title, status, durationMs, failure, transcript: transcript.events() },
+        advice: status === "passed" ? (tools?.clients.flatMap((client) => client.advice) ?? []) : [],
+      };
+    };
+    try {
+      tools = new CheckTools(reached(this.#server), this.#endpoint, randomFor(this.#seed, check.id), transcript);
+      await withPatience(check, tools);
+      return finish("passed", null);
+    } catch (error) {
+      const failure =
+        error instanceof CheckFailure ? await this.#explain(error, check, transcript) : graderFailure(error);
+      return { ...finish(error instanceof CheckFailure ? "failed" : "error", failure), thrown: error };
+    }
+  }
+
+  async #explain(error: CheckFailure, check: Runnable, transcript: Transcript): Promise<Failure> {
+    const observation = await this.#withServerEnd(error.observation);
+    const end = isServer(this.#server) ? this.#server.ended() : undefined;
+    if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
+    return failureFrom(
+      observation,
+      transcript.events(),
+      diagnose(observation.code, observation.received),
+      check.hints?.[observation.code] ?? hintFor(observation.code) ?? check.hint,
+    );
+  }
+
+  /** A request that got no answer because the process ended is about the process, not about the request. */
+  async #withServerEnd(observation: Observation): Promise<Observation> {
+    const server = this.#server;
+    if (!isServer(server) || !/^(http-not-answering|handshake-)/.test(observation.code)) return observation;
+    if (observation.code === "handshake-answered-by-http") return observation;
+    const end = server.ended() ?? (await within(EXIT_GRACE_MS, server.end));
+    if (end === undefined) return observation;
+    return {
+      ...observation,
+      code: end.code,
+      received: `${observation.received}; ${endSentence(end)}`,
+      ...endPlace(end),
+    };
+  }
+}
+
+/** The server, or the failure that says why there is none. */
+function reached(server: RunningServer | NoServer): RunningServer {
+  if (isServer(server)) return server;
+  throw new CheckFailure({
+    code: server.code,
+    sent: "nothing",
+    expected: "a server that accepts connections",
+    received: server.sentence,
+  });
+}
+
+/**
+ * A server that takes nearly all the time it has for every single answer adds up to more than a check has. A check that
+ * is late and waits for no server hangs by itself: that is the workbook's fault.
+ */
+async function withPatience(check: Runnable, tools: CheckTools): Promise<void> {
+  const isDone = await within(
+    CHECK_PATIENCE_MS,
+    check.body(tools).then(() => true),
+  );
+  if (isDone === true) return;
+  const seconds = CHECK_PATIENCE_MS / 1000;
+  if (!tools.isWaiting) throw new Error(`it did not end within ${seconds} s, although it waits for no answer`);
+  throw new CheckFailure({
+    code: "too-slow",
+    sent: "everything the check sends, one after the other",
+    expected: `all answers together within ${seconds} s`,
+    received: `each answer in time, but not all of them within ${seconds} s`,
+  });
+}
+
+function graderFailure(error: unknown): Failure {
+  return {
+    code: "grader-error",
+    sent: "",
+    expected: "",
+    received: "",
+    why: `the check itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays.",
+  };
+}
+
+function endedAs(end: { exitCode: number | null; signal: string | null }): string {
+  return end.signal === null ? `server exited with code ${end.exitCode}` : `server ended by ${end.signal}`;
+}

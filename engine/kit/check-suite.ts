@@ -1,0 +1,106 @@
+/** What a check file declares, as data: it names no server, so one suite serves any number of gradings at a time. */
+import type { Tools } from "./check-tools.ts";
+
+export interface CheckSuite {
+  readonly exercises: readonly Exercise[];
+  readonly probes: readonly Probe[];
+}
+
+/** The graded checks of one exercise, in the order in which they run. */
+export interface Exercise {
+  readonly id: number;
+  readonly title: string;
+  readonly checks: readonly Check[];
+}
+
+/** One graded observation. */
+export interface Check extends CheckOptions {
+  /** `<exercise>.<number>`, for example `1.4`. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: CheckBody;
+}
+
+/** An observation that is shown but never graded. */
+export interface Probe extends StretchOptions {
+  /** For example `S3`. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: CheckBody;
+}
+
+export type CheckBody = (tools: Tools) => Promise<void>;
+
+export interface CheckOptions {
+  /** One to three sentences: a question or a pointer, never the solution. */
+  readonly hint: string;
+  /** The check that must pass first; when it did not, this one is skipped. */
+  readonly needs?: string;
+  /** Hints for particular failure codes, where the general one does not fit. */
+  readonly hints?: Readonly<Record<string, string>>;
+}
+
+export interface StretchOptions {
+  /** What a server that fails the probe probably does. */
+  readonly why: string;
+  /** The probe may end the server, so no other probe uses it. */
+  readonly exclusive?: boolean;
+  /** The probe watches the process, so it is skipped for a server that runs elsewhere. */
+  readonly needsProcess?: boolean;
+}
+
+/** The check file declares something that cannot be run. The author's mistake, never the learner's. */
+export class CheckFileError extends Error {
+  override name = "CheckFileError";
+}
+
+/** Collects what one check file declares. Throws `CheckFileError` in one sentence that names the check or exercise. */
+export class SuiteBuilder implements CheckSuite {
+  readonly exercises: Exercise[] = [];
+  readonly probes: Probe[] = [];
+  readonly #ids = new Set<string>();
+  /** The exercise whose body is being evaluated. */
+  #open: { readonly id: number; readonly checks: Check[] } | undefined;
+
+  exercise(id: number, title: string, body: () => void): Exercise {
+    if (this.#open !== undefined) throw new CheckFileError(`exercise ${id} stands inside exercise ${this.#open.id}`);
+    if (this.exercises.some((other) => other.id === id)) throw new CheckFileError(`there are two exercises ${id}`);
+    const open = { id, checks: [] };
+    this.#open = open;
+    try {
+      // An async body would declare its checks after everybody has stopped listening.
+      if ((body() as unknown) instanceof Promise)
+        throw new CheckFileError(`the body of exercise ${id} is async; checks are declared without waiting`);
+    } finally {
+      this.#open = undefined;
+    }
+    if (open.checks.length === 0) throw new CheckFileError(`exercise ${id} has no checks`);
+    const exercise = { title, ...open };
+    this.exercises.push(exercise);
+    return exercise;
+  }
+
+  check(id: string, title: string, options: CheckOptions, body: CheckBody): void {
+    const open = this.#open;
+    if (open === undefined) throw new CheckFileError(`check ${id} stands outside an exercise`);
+    if (!id.startsWith(`${open.id}.`)) throw new CheckFileError(`check ${id} stands in exercise ${open.id}`);
+    this.#claim(id);
+    const { needs } = options;
+    if (needs !== undefined && !open.checks.some((earlier) => earlier.id === needs))
+      throw new CheckFileError(`check ${id} needs ${needs}, which does not stand before it in its exercise`);
+    open.checks.push({ ...options, id, title, body });
+  }
+
+  stretch(id: string, title: string, options: StretchOptions, body: CheckBody): Probe {
+    if (this.#open !== undefined) throw new CheckFileError(`probe ${id} stands inside exercise ${this.#open.id}`);
+    this.#claim(id);
+    const probe = { ...options, id, title, body };
+    this.probes.push(probe);
+    return probe;
+  }
+
+  #claim(id: string): void {
+    if (this.#ids.has(id)) throw new CheckFileError(`the check file names two checks ${id}`);
+    this.#ids.add(id);
+  }
+}

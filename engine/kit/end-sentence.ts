@@ -1,0 +1,25 @@
+import type { ServerEnd } from "./run.ts";
+
+/** Node's exit code for a module that still awaits when nothing is left that could wake it. */
+const UNSETTLED_AWAIT = 13;
+
+/** How a server process ended, for example `your server stopped: TypeError: greet is not a function`. */
+export function endSentence(end: ServerEnd, subject: "your server" | "the server" = "your server"): string {
+  switch (end.code) {
+    case "server-stopped":
+      return `${subject} stopped: ${end.error}`;
+    case "server-killed":
+      return `${subject} was stopped: ${end.limit}`;
+    case "server-signalled":
+      return `${subject} was ended by ${end.signal}`;
+    case "server-exited":
+      return end.exitCode === UNSETTLED_AWAIT
+        ? `${subject} ended with code ${UNSETTLED_AWAIT}: a top-level await never settled`
+        : `${subject} ended by itself with code ${end.exitCode}`;
+  }
+}
+
+/** Where an uncaught error was thrown, as a failure names a place; nothing for any other end. */
+export function endPlace(end: ServerEnd): { file?: string; line?: number; column?: number } {
+  return end.code === "server-stopped" ? { ...end.location } : {};
+}

@@ -1,0 +1,145 @@
+/**
+ * Loads what a lesson's author wrote: `lesson.ts` and the check file, both TypeScript.
+ *
+ * Each is compiled once by esbuild and kept by content, so an unchanged lesson costs a few file reads; what they declare
+ * is data, evaluated once and used by any number of gradings.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { compileFunction } from "node:vm";
+import type { BuildFailure } from "esbuild";
+import { esbuild } from "./esbuild.ts";
+import { CheckFileError, type CheckSuite } from "./kit/check-suite.ts";
+import { declaredBy } from "./kit/exercise.ts";
+import * as kit from "./kit/index.ts";
+import type { Lesson, LessonDefinition } from "./lesson.ts";
+import { scratchFolderBeside } from "./scratch-beside.ts";
+import type { Workbook } from "./workbook.ts";
+
+/** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */
+export class AuthoredFileError extends Error {
+  override name = "AuthoredFileError";
+}
+
+/** What the author of a lesson wrote, ready for use. */
+export interface LessonCode {
+  /** What `checks/<lesson>/lesson.ts` declares. */
+  readonly definition: LessonDefinition;
+  /**
+   * What the check file declares; the same value for every caller. Throws what the file throws while it is evaluated, and
+   * `CheckFileError` when it declares something that cannot be run or does not fit the definition.
+   */
+  readonly suite: () => CheckSuite;
+}
+
+/** Throws `AuthoredFileError` when one of the files is missing or cannot be used. */
+export async function loadLessonCode(workbook: Workbook, lesson: Lesson): Promise<LessonCode> {
+  const folder = await compileAuthored(workbook, lesson);
+  const known = loaded.get(lesson.checks);
+  if (known?.folder === folder) return known.code;
+  const read = (name: string) => readFile(path.join(folder, name), "utf8");
+  const [definitionText, checksText] = await Promise.all([read(DEFINITION), read(CHECKS)]);
+  const definition = evaluate(path.join(folder, DEFINITION), definitionText)["default"] as LessonDefinition | undefined;
+  if (definition === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
+  let suite: CheckSuite | undefined;
+  const code: LessonCode = {
+    definition,
+    suite: () => {
+      suite ??= fitting(
+        declaredBy(() => evaluate(path.join(folder, CHECKS), checksText)),
+        definition,
+      );
+      return suite;
+    },
+  };
+  loaded.set(lesson.checks, { folder, code });
+  return code;
+}
+
+/** What a lesson declares, for callers that run none of its checks. */
+export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promise<LessonDefinition> {
+  return (await loadLessonCode(workbook, lesson)).definition;
+}
+
+/** By folder of checks: what was evaluated last, and from which compiled folder. An unchanged lesson is evaluated once. */
+const loaded = new Map<string, { readonly folder: string; readonly code: LessonCode }>();
+
+/** Names of the compiled files. */
+const DEFINITION = "lesson.cjs";
+const CHECKS = "checks.cjs";
+
+/** The exports of a compiled file. A function, unlike a module, is forgotten with the last reference to it. */
+function evaluate(file: string, text: string): Readonly<Record<string, unknown>> {
+  const module = { exports: {} };
+  const body = compileFunction(text, ["module", "exports", "require"], { filename: file });
+  body(module, module.exports, (name: string) => {
+    if (name === "#kit") return kit;
+    throw new AuthoredFileError(`${path.basename(file)} imports ${name}; an author's file may use the kit only`);
+  });
+  return module.exports;
+}
+
+/** The suite, if its exercises are those of the definition. Throws `CheckFileError` otherwise. */
+function fitting(suite: CheckSuite, { exercises }: LessonDefinition): CheckSuite {
+  for (const { id, title } of suite.exercises) {
+    const declared = exercises.find((exercise) => exercise.id === id);
+    if (declared?.title !== title)
+      throw new CheckFileError(
+        `the check file's exercise ${id} is "${title}", ${declared === undefined ? "which lesson.ts does not have" : `in lesson.ts it is "${declared.title}"`}`,
+      );
+  }
+  for (const { id, title } of exercises)
+    if (!suite.exercises.some((exercise) => exercise.id === id))
+      throw new CheckFileError(`the check file has no exercise ${id}, "${title}", which lesson.ts declares`);
+  return suite;
+}
+
+/** @returns the absolute path of a folder that holds both files as CommonJS */
+async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<string> {
+  const folder = path.join(workbook.cache, `checks-${lesson.slug}-${await fingerprint(lesson)}`);
+  const isCompiled = () => existsSync(path.join(folder, CHECKS));
+  if (isCompiled()) return folder;
+
+  const { build } = esbuild();
+  const scratch = await scratchFolderBeside(folder);
+  try {
+    await build({
+      entryPoints: { lesson: lesson.definitionFile, checks: lesson.checkFile },
+      outdir: scratch,
+      outExtension: { ".js": ".cjs" },
+      bundle: true,
+      format: "cjs",
+      platform: "node",
+      target: "node20",
+      sourcemap: "inline",
+      logLevel: "silent",
+      external: ["#kit"],
+    });
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    const first = (error as Partial<BuildFailure>).errors?.[0];
+    const where = first?.location == null ? "" : `${first.location.file}:${first.location.line}: `;
+    throw new AuthoredFileError(
+      `the checks of ${lesson.slug} do not compile: ${where}${first?.text ?? (error as Error).message}`,
+    );
+  }
+  await rename(scratch, folder).catch(async (error: unknown) => {
+    // Another process compiled the same content first: its result is ours.
+    await rm(scratch, { recursive: true, force: true });
+    if (!isCompiled()) throw error;
+  });
+  return folder;
+}
+
+/** The content of every TypeScript file at the top of the lesson's checks folder. */
+async function fingerprint(lesson: Lesson): Promise<string> {
+  const hash = createHash("sha1").update("cjs");
+  const names = (await readdir(lesson.checks).catch(() => [])).filter((name) => name.endsWith(".ts")).toSorted();
+  if (!names.includes(path.basename(lesson.checkFile)))
+    throw new AuthoredFileError(`checks/${lesson.slug}/${lesson.slug}.check.ts is missing`);
+  const contents = await Promise.all(names.map((name) => readFile(path.join(lesson.checks, name))));
+  for (const [index, name] of names.entries()) hash.update(name).update(contents[index] ?? "");
+  return hash.digest("hex").slice(0, 16);
+}

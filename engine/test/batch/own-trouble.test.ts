@@ -1,0 +1,179 @@
+/** A class in which much goes wrong: each trouble is its submission's own, and the honest ones get what they get alone. */
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
+import { findingsIn } from "../../batch/grade-class.ts";
+import { gradeOne } from "../../batch/grade-one.ts";
+import { FolderStore } from "../../batch/store.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import type { Workbook } from "../../workbook.ts";
+import type { Verdict } from "../../verdict.ts";
+import { LESSONS } from "../grade/house.ts";
+import { evilZip, filesOf, tarOf } from "./intake/archives.ts";
+import { inClass, started, type ClassHouse } from "./class-house.ts";
+
+const HONEST = ["ada", "grace", "linus", "zoe"] as const;
+
+/** Two who pass, one who fails an exercise, one whose code does not compile. */
+async function handInHonest(house: ClassHouse, only: readonly string[] = HONEST): Promise<void> {
+  const ways: Record<string, () => Promise<void>> = {
+    ada: () => house.handIn("ada"),
+    grace: () => house.handIn("grace", "hostile/crashes-on-knock"),
+    linus: () => house.handIn("linus", { "greet.ts": "// by linus\nexport function greet() {}\n" }),
+    zoe: () => house.handIn("zoe", { "server.ts": "import {" }),
+  };
+  for (const name of only) await ways[name]?.();
+}
+
+async function verdictsIn(house: ClassHouse, output: string): Promise<Record<string, Verdict>> {
+  const folder = path.join(house.root, output, (await house.set(output)).name, "submissions");
+  const names = await readdir(folder);
+  const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name, "verdict.json"), "utf8")));
+  return Object.fromEntries(names.map((name, index) => [name, JSON.parse(texts[index] ?? "") as Verdict]));
+}
+
+const linux = process.platform === "linux";
+const raw = (...parts: (string | number)[]) =>
+  Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
+
+/** Everybody else: whatever people and their tools have handed in, or could. */
+async function handInTrouble(house: ClassHouse): Promise<void> {
+  const place = path.join(house.root, "class");
+  const solution = Object.fromEntries(
+    await Promise.all(
+      ["server.ts", "greet.ts", "knock.ts", "house.ts"].map(
+        async (name) =>
+          [name, await readFile(path.join(LESSONS, "workbook/solutions/lesson-door", name), "utf8")] as const,
+      ),
+    ),
+  );
+  await writeFile(raw(place, "/M", 0o374, "ller.zip"), evilZip([{ name: "server.ts" }]));
+  await writeFile(path.join(place, "bytes.zip"), evilZip([{ name: raw("M", 0o374, "ller.ts") }]));
+  await house.handIn("umlaut");
+  await writeFile(raw(place, "/umlaut/", 0o334, "bung.txt"), "");
+  await mkdir(path.join(place, "deep", ...Array.from({ length: 5 }, () => "d".repeat(250))), { recursive: true });
+  await mkdir(path.join(place, "loop"));
+  await symlink("server.ts", path.join(place, "loop/server.ts"));
+  await house.handIn("huge");
+  await writeFile(path.join(place, "huge/film.mp4"), "");
+  await truncate(path.join(place, "huge/film.mp4"), 1024 ** 3);
+  await writeFile(
+    path.join(place, "bomb.tgz"),
+    gzipSync(await tarOf([{ name: "server.ts", text: "0".repeat(3 * 1024 ** 2) }])),
+  );
+  await writeFile(path.join(place, "cut.zip"), evilZip([{ name: "server.ts" }]).subarray(0, 60));
+  await mkdir(path.join(place, "pipe"));
+  execFileSync("mkfifo", [path.join(place, "pipe/server.ts")]);
+  // Right servers beside which something strange lies.
+  await house.handIn("emacs", { "greet.ts": `${solution["greet.ts"]}// emacs\n` });
+  await symlink("ada@laptop.4711:1", path.join(place, "emacs/.#server.ts"));
+  await house.handIn("compiled", { "greet.ts": `${solution["greet.ts"]}// compiled\n` });
+  await mkdir(path.join(place, "compiled/server.compiled.mjs"));
+  await writeFile(path.join(place, "compiled/server.compiled.mjs/x"), "");
+  const links = [
+    ...filesOf({ ...solution, "greet.ts": `${solution["greet.ts"]}// tar\n` }),
+    { name: "data", type: "symlink", linkname: "/etc" } as const,
+  ];
+  await writeFile(path.join(place, "tarred.tgz"), gzipSync(await tarOf(links)));
+}
+
+test.runIf(linux)("honest submissions get the verdicts that they get alone", async () => {
+  const env = { WORKBOOK_GRADING_SECRET: "a secret of this test" };
+  const alone: Record<string, object> = {};
+  for (const name of HONEST)
+    await inClass(env, async (house) => {
+      await handInHonest(house, [name]);
+      expect(await house.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
+      const { [name]: verdict } = await verdictsIn(house, "out");
+      alone[name] = findingsIn(verdict as Verdict);
+    });
+  await inClass(env, async (house) => {
+    await handInHonest(house);
+    await handInTrouble(house);
+    const { exitCode, stdout, stderr } = await house.grade("out");
+    expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
+    const verdicts = await verdictsIn(house, "out");
+    const found = (name: string) => verdicts[name]?.reason?.message ?? verdicts[name]?.score.earned;
+    for (const name of HONEST) expect(findingsIn(verdicts[name] as Verdict), name).toEqual(alone[name]);
+    const others = Object.keys(verdicts).filter((name) => !(HONEST as readonly string[]).includes(name));
+    expect(Object.fromEntries(others.map((name) => [name, found(name)]))).toEqual({
+      "M%FCller": "M%FCller.zip has a name that is not UTF-8 (its bytes are shown as %XX); rename it",
+      bytes: "bytes.zip was not unpacked: M\ufffdller.ts has a name that is not UTF-8",
+      umlaut: "%DCbung.txt has a name that is not UTF-8 (its bytes are shown as %XX); rename it",
+      deep: expect.stringMatching(/^d{250}\/.* (?:has a path longer than 1024 bytes)$/) as string,
+      loop: "server.ts is a symbolic link; put the file itself there",
+      huge: "film.mp4 is 1024 MB large; a file may have 4 MB",
+      bomb: "bomb.tgz was not unpacked: it would grow to more than 200 times its packed size",
+      cut: expect.stringContaining("cut.zip is no complete zip archive") as string,
+      pipe: "server.ts is no regular file (a pipe, a socket or a device)",
+      emacs: 2,
+      compiled: 2,
+      tarred: 2,
+    });
+    // A refusal is no failure of the workbook, so nobody was graded twice for one.
+    const { times } = started(await house.journal("out"));
+    expect(times).toBe(Object.keys(verdicts).length);
+    await house.expectNothingLeft();
+  });
+});
+
+test("whose folder cannot be written is said, and everybody else's is there", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    await house.handIn("bob", "hostile/crashes-on-knock");
+    expect(await house.grade("out")).toMatchObject({ exitCode: 0 });
+    const folder = path.join(house.root, "out", (await house.set("out")).name, "submissions");
+    await rm(path.join(folder, "ada"), { recursive: true });
+    await writeFile(path.join(folder, "ada"), "in the way");
+    const again = await house.grade("out");
+    expect(again).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(again.stdout.replaceAll(/\s+/g, " ")).toContain(
+      "The folder of ada could not be written (EEXIST); its result is kept.",
+    );
+    expect(await readdir(path.join(folder, "bob"))).toContain("verdict.json");
+    expect(Object.keys(await house.students("out"))).toEqual(["ada", "bob"]);
+  });
+});
+
+test("a class without a result that can be read does not end with 0", async () => {
+  await inClass({}, async (house) => {
+    await house.handIn("ada");
+    expect(await house.grade("out")).toMatchObject({ exitCode: 0 });
+    const results = path.join(house.root, "out/results");
+    const [file = ""] = await readdir(results);
+    await writeFile(path.join(results, file), "{}");
+    const broken = await house.grade("out");
+    expect(broken).toMatchObject({ exitCode: 2, stderr: "" });
+    expect(broken.stdout.replaceAll(/\s+/g, " ")).toContain(
+      "Nothing was graded. 1 of them have no result, because what the output folder holds for them cannot be read. " +
+        "The same command grades them again.",
+    );
+    expect(await house.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await house.students("out")).toMatchObject({ ada: { passed: true } });
+  });
+});
+
+test("a result that cannot be kept is one submission's trouble, and nobody's zero", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "results-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const key = "a".repeat(64);
+  // A folder that is not empty cannot be replaced by a file.
+  await mkdir(path.join(folder, `${key}.json`, "inside"), { recursive: true });
+  const refusal = { code: "submission-unreadable", message: "ada.zip is no complete zip archive" } as const;
+  const yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" } as const;
+  const unit = { key, names: ["ada"], folder: "", hash: key, seed: 1, yardstick, refusal };
+  const { state, verdict } = await gradeOne(unit, {
+    workbook: {} as Workbook,
+    lesson: { slug: "lesson-door", title: "Opening the door" } as Lesson,
+    definition: { exercises: [] } as unknown as LessonDefinition,
+    lanes: { grade: () => Promise.reject(new Error("what is refused is not graded")) },
+    store: new FolderStore(folder),
+    alone: true,
+    replace: true,
+  });
+  expect(state).toBe("fault");
+  expect(verdict.reason?.message).toMatch(/^the workbook itself failed: the result could not be kept \(E\w+\)$/);
+});

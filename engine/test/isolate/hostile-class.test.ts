@@ -1,0 +1,153 @@
+/**
+ * Every hostile submission of engine/doctor/hostile in one class with honest ones, through the command that instructors use:
+ * the honest ones get the verdicts that they get alone, and nothing is left.
+ */
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { attacksOf, Scene, type Trap } from "../../doctor/scene.ts";
+import { probeNamespaces } from "../../isolate/probe.ts";
+import type { Verdict } from "../../verdict.ts";
+import { workbookAt } from "../../workbook.ts";
+import { inFolder, peakBytesOf, until } from "../grade/processes.ts";
+
+const HOME = path.resolve(fileURLToPath(new URL("../../..", import.meta.url)));
+const START = path.join(HOME, "engine/cli/start.mjs");
+const sandboxes = "bubblewrap" in (await probeNamespaces(workbookAt(HOME)));
+
+const COORDINATOR_LIMIT_BYTES = 400 * 1024 * 1024;
+const GONE_LIMIT_MS = 5_000;
+/** The command ends long before; what hangs is killed. */
+const CLASS_LIMIT_MS = 150_000;
+/** So many hand in each of the honest answers. */
+const COPIES = 3;
+
+/** What the server of an honest submission is, by what is to be learned from it. */
+const HONEST: Readonly<Record<string, string>> = {
+  right: 'import { house } from "./house.ts";\nhouse(() => 200).listen(Number(process.env["PORT"]));\n',
+  "right-and-plain":
+    'import { createServer } from "node:http";\ncreateServer((_, response) => response.end("ok")).listen(3000);\n',
+  "right-after-a-while":
+    'import { house } from "./house.ts";\nsetTimeout(() => house(async () => 200).listen(process.env["PORT"]), 300);\n',
+  "right-and-talkative":
+    'import { house } from "./house.ts";\nhouse(() => { console.log("asked"); return 200; }).listen(process.env["PORT"]);\n',
+  "wrong-status": 'import { house } from "./house.ts";\nhouse(() => 404).listen(process.env["PORT"]);\n',
+  "throws-when-asked":
+    'import { house } from "./house.ts";\nhouse(() => { throw new Error("not yet"); }).listen(process.env["PORT"]);\n',
+  "throws-at-once": 'throw new Error("not yet");\n',
+  "does-not-compile": 'import { house } from "./house.ts";\nhouse(() => 200.listen(\n',
+  "ends-at-once": 'console.log("nothing to do");\n',
+  "imports-what-is-not-there": 'import "./elsewhere.ts";\n',
+};
+
+let root: string;
+let scene: Scene;
+const traps: Trap[] = [];
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(path.join(tmpdir(), "hostile-class-")));
+  scene = await Scene.build(HOME);
+});
+afterAll(async () => {
+  for (const trap of traps) trap.close();
+  await scene.remove();
+  for (const { pid } of inFolder(root)) process.kill(pid, "SIGKILL");
+  await rm(root, { recursive: true, force: true });
+});
+
+test.runIf(sandboxes)(
+  "a class with every hostile submission in it is graded as if they were not there",
+  { timeout: 2 * CLASS_LIMIT_MS },
+  async () => {
+    const alone = path.join(root, "alone");
+    const together = path.join(root, "together");
+    for (const [name, server] of Object.entries(HONEST)) {
+      await handIn(path.join(alone, name), server);
+      for (let copy = 1; copy <= COPIES; copy++)
+        await handIn(path.join(together, `${name}-${copy}`), `${server}// ${copy}\n`);
+    }
+    const attacks = await attacksOf(HOME);
+    for (const attack of attacks) {
+      const trap = await scene.place(attack);
+      traps.push(trap);
+      await cp(trap.folder, path.join(together, `hostile-${attack.name}`), { recursive: true });
+    }
+
+    const expected = await graded(alone);
+    const found = await graded(together);
+
+    expect([...found.verdicts.keys()]).toHaveLength(Object.keys(HONEST).length * COPIES + attacks.length);
+    for (const name of Object.keys(HONEST))
+      for (let copy = 1; copy <= COPIES; copy++)
+        expect(outcome(found.verdicts.get(`${name}-${copy}`)), name).toEqual(outcome(expected.verdicts.get(name)));
+    for (const { outcome: promised, name } of attacks)
+      if (promised !== "anything")
+        expect(found.verdicts.get(`hostile-${name}`)?.passed, name).toBe(promised === "passes");
+    for (const trap of traps) {
+      expect(trap.visits(), "connections to a listener of this machine").toBe(0);
+      expect(await trap.damage(), "files that a submission changed").toBe(false);
+    }
+    expect(found.exitCode).toBe(0);
+    expect(found.coordinatorBytes, "the most memory the command held, in bytes").toBeLessThan(COORDINATOR_LIMIT_BYTES);
+  },
+);
+
+async function handIn(folder: string, server: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "server.ts"), server);
+}
+
+interface GradedClass {
+  readonly exitCode: number | null;
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly coordinatorBytes: number;
+}
+
+/** Runs `grade` on the folder, and throws unless every process and temporary file is gone afterwards. */
+async function graded(folder: string): Promise<GradedClass> {
+  const output = `${folder}-grades`;
+  const temporary = `${folder}-tmp`;
+  await mkdir(temporary);
+  const { workbook, lesson } = scene;
+  const words = ["grade", lesson.slug, folder, "--isolation", "namespaces", "--jobs", "3", "--output", output];
+  const child = spawn(process.execPath, [START, ...words], {
+    cwd: root,
+    env: { ...scene.environment, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root },
+    stdio: "ignore",
+    timeout: CLASS_LIMIT_MS,
+    killSignal: "SIGKILL",
+  });
+  const peak = peakBytesOf(child);
+  const exitCode = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  await until(() => inFolder(temporary).length === 0, GONE_LIMIT_MS);
+  expect(inFolder(temporary), "processes left behind").toEqual([]);
+  expect(await readdir(temporary), "temporary files").toEqual([]);
+  const current = (await readFile(path.join(output, "current"), "utf8")).trim();
+  const submissions = path.join(output, current, "submissions");
+  const names = await readdir(submissions);
+  const verdicts = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(path.join(submissions, name, "verdict.json"), "utf8");
+      return [name, JSON.parse(text) as Verdict] as const;
+    }),
+  );
+  return { exitCode, verdicts: new Map(verdicts), coordinatorBytes: peak() };
+}
+
+/** Without what differs from run to run. */
+function outcome(verdict: Verdict | undefined): unknown {
+  return (
+    verdict && {
+      outcome: verdict.outcome,
+      reason: verdict.reason,
+      score: verdict.score,
+      checks: verdict.exercises.flatMap(({ checks }) =>
+        checks.map(({ id, status, failure }) => ({ id, status, code: failure?.code, why: failure?.why })),
+      ),
+      stderr: verdict.server.stderr.replaceAll(/:\d+/g, ""),
+      servers: [verdict.server.started, verdict.server.stopped],
+    }
+  );
+}

@@ -1,0 +1,92 @@
+/** What a proof holds for, and what is not unpacked even with one. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { HowToGrade } from "../../batch/grade-class.ts";
+import { hashTree } from "../../batch/intake/hash-tree.ts";
+import type { Unit } from "../../batch/unit.ts";
+import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
+import { unpackSubmission } from "../../queue/packed-submission.ts";
+import { jobId, jobOf, provenJob } from "../../queue/queue-job.ts";
+import { Seal } from "../../queue/seal.ts";
+import { bomb, flipped, packed } from "./bad-bytes.ts";
+
+const seal = new Seal("the secret of this class");
+const stranger = new Seal("a secret that somebody else chose");
+const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const first: HowToGrade = { alone: false, before: 0, fresh: false };
+
+let folder: string;
+let ada: Unit;
+let bob: Unit;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "proof-"));
+  const unitOf = async (name: string): Promise<Unit> => {
+    await mkdir(path.join(folder, name));
+    await writeFile(path.join(folder, name, "server.ts"), `// ${name}\n`);
+    const hash = await hashTree(path.join(folder, name));
+    return { key: keyOf(yardstick, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, yardstick };
+  };
+  [ada, bob] = await Promise.all([unitOf("ada"), unitOf("bob")]);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("a proof is for one kind, one name, one value and one secret", () => {
+  const value = Buffer.from("value");
+  const sealed = seal.seal("result", "k", value);
+  expect(seal.open("result", "k", sealed)).toEqual(value);
+  expect(seal.open("attempt", "k", sealed)).toBeUndefined();
+  expect(seal.open("result", "K", sealed)).toBeUndefined();
+  expect(stranger.open("result", "k", sealed)).toBeUndefined();
+  for (let at = 0; at < sealed.byteLength; at++) expect(seal.open("result", "k", flipped(sealed, at))).toBeUndefined();
+  for (let end = 0; end < sealed.byteLength; end++)
+    expect(seal.open("result", "k", sealed.subarray(0, end))).toBeUndefined();
+  // A name and a value cannot be cut apart elsewhere.
+  expect(seal.mac("result", 'k"]\n', Buffer.from("v"))).not.toEqual(seal.mac("result", "k", Buffer.from('"]\nv')));
+});
+
+test("a job is believed only as it was put there", () => {
+  const job = jobOf(ada, first, seal);
+  expect(provenJob(ada.key, job, seal)).toEqual(job);
+  // The order of the fields is nobody's promise.
+  expect(provenJob(ada.key, Object.fromEntries(Object.entries(job).toReversed()), seal)).toEqual(job);
+  const changed: readonly [string, unknown][] = [
+    [bob.key, job],
+    [jobId(ada.key, 1), job],
+    [jobId(ada.key, 1), { ...job, before: 1 }],
+    [ada.key, { ...job, hash: bob.hash }],
+    [ada.key, { ...job, seed: 8 }],
+    [ada.key, { ...job, alone: true }],
+    [ada.key, { ...job, fresh: true }],
+    [ada.key, { ...job, yardstick: { ...yardstick, isolation: "namespaces" } }],
+    [ada.key, { ...job, more: 1 }],
+    [ada.key, { ...job, mac: "" }],
+    [ada.key, { ...job, mac: seal.mac("job", bob.key, Buffer.from("")).toString("base64url") }],
+    [ada.key, jobOf(ada, first, stranger)],
+    [ada.key, null],
+    [ada.key, "job"],
+  ];
+  for (const [id, data] of changed) expect(provenJob(id, data, seal), JSON.stringify(data)).toBeUndefined();
+});
+
+test("a submission that is more than a submission may be is not unpacked", async () => {
+  const target = (name: string) => path.join(folder, "unpacked", name);
+  await mkdir(path.join(folder, "unpacked"));
+  const file = (name: string, content: unknown = "") => packed([[name, content]]);
+  const many = packed(Array.from({ length: 1_001 }, (_, index) => [`${index}.ts`, ""]));
+  const bad = [bomb(), gzipSync("{"), file("../evil.ts"), file("/etc/evil"), file(""), file("a.ts", 1), many];
+  for (const [index, value] of bad.entries())
+    await expect(unpackSubmission(value, target(String(index)), ada.hash)).rejects.toThrow(/./);
+  const twice = packed([
+    ["a.ts", ""],
+    ["a.ts", ""],
+  ]);
+  await expect(unpackSubmission(twice, target("twice"), ada.hash)).rejects.toThrow("EEXIST");
+  const through = packed([
+    ["link", null],
+    ["link/evil.ts", ""],
+  ]);
+  await expect(unpackSubmission(through, target("through"), ada.hash)).rejects.toThrow(/ENOTDIR|EEXIST|ENOENT/);
+});

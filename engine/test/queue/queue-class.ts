@@ -1,0 +1,89 @@
+/** A class whose submissions are graded by workers from a queue, with the real command line and a real Redis. */
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect as expectAnywhere } from "vitest";
+import { SECRET_VARIABLE } from "../../batch/seeds.ts";
+import { inClass, type ClassHouse } from "../batch/class-house.ts";
+import { LESSONS } from "../grade/house.ts";
+import { shutGate, type Gate } from "./gate.ts";
+import { redisServer, type RedisServer } from "./redis.ts";
+
+/** What the grading and its workers share, and what must never lie in the queue. */
+export const SECRET = "a secret of this test";
+
+/** On a machine that is busy with other tests; nothing is waited for longer than it takes. */
+export const STEP_LIMIT_MS = 60_000;
+export const TEST_LIMIT_MS = 180_000;
+
+interface Setup {
+  readonly house: ClassHouse;
+  readonly redis: RedisServer;
+  /** Where ada, bob and cleo wait. */
+  readonly gate: Gate;
+  /** Starts the grading of the whole class. */
+  readonly grading: () => ChildProcess;
+  readonly worker: () => Worker;
+}
+
+interface Worker {
+  readonly child: ChildProcess;
+  printed(): string;
+  /** Ends it as a power cut would. */
+  killed(): Promise<void>;
+  /** Asks it to finish and end. */
+  drained(): Promise<void>;
+}
+
+/** A class of some who wait at the gate, one whose server crashes, and one whose archive is refused. */
+export async function inQueue(names: readonly string[], use: (setup: Setup) => Promise<void>): Promise<void> {
+  const [redis, gate] = await Promise.all([redisServer(), shutGate()]);
+  try {
+    await inClass({ [SECRET_VARIABLE]: SECRET }, async (house) => {
+      const server = await readFile(path.join(LESSONS, "workbook/solutions/lesson-door/server.ts"), "utf8");
+      for (const name of names) await house.handIn(name, { "server.ts": `// ${name}\n${gate.wait}${server}` });
+      await house.handIn("dan", "hostile/crashes-on-knock");
+      await writeFile(path.join(house.root, "class/eve.rar"), "Rar!");
+      const queue = ["--queue", redis.url, "--isolation", "process"];
+      const grading = () => house.start("grade", "lesson-door", "class", "--output", "out", ...queue);
+      await use({ house, redis, gate, grading, worker: () => workerIn(house, ...queue) });
+      await house.expectNothingLeft();
+    });
+  } finally {
+    gate.remove();
+    await redis.close();
+  }
+}
+
+export function workerIn(house: ClassHouse, ...queue: readonly string[]): Worker {
+  const child = house.start("worker", "lesson-door", "--jobs", "1", "--lock", "1", ...queue);
+  const ended = once(child, "exit");
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (more) => (text += more));
+  return {
+    child,
+    printed: () => text,
+    killed: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+    drained: async () => {
+      child.kill("SIGTERM");
+      expectAnywhere(await ended, text).toEqual([0, null]);
+    },
+  };
+}
+
+/** One result for each submission, and each the right one. */
+export async function expectAllRight(house: ClassHouse, names: readonly string[]): Promise<void> {
+  const folder = path.join(house.root, "out/results");
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".json"));
+  expectAnywhere(files, "results").toHaveLength(names.length + 2);
+  const students = await house.students("out");
+  expectAnywhere(students).toMatchObject({
+    ...Object.fromEntries(names.map((name) => [name, { passed: true }])),
+    dan: { outcome: "graded", passed: false },
+    eve: { outcome: "not-gradable", passed: false },
+  });
+}

@@ -1,0 +1,248 @@
+/** Somebody who reaches the Redis server changes what lies there: that costs a retry, and never a wrong verdict. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { HowToGrade } from "../../batch/grade-class.ts";
+import type { Attempt } from "../../batch/grade-one.ts";
+import { hashTree } from "../../batch/intake/hash-tree.ts";
+import { FolderStore, RESULT_SCHEMA, type Stored } from "../../batch/store.ts";
+import { ungraded } from "../../batch/ungraded.ts";
+import type { Unit } from "../../batch/unit.ts";
+import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { openQueue, type OpenQueue } from "../../queue/open-queue.ts";
+import { QueueGrader } from "../../queue/queue-grader.ts";
+import { jobOf, jobOptions, queueName } from "../../queue/queue-job.ts";
+import { Seal } from "../../queue/seal.ts";
+import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
+import type { Verdict } from "../../verdict.ts";
+import type { Workbook } from "../../workbook.ts";
+import { bomb, flipped, packed } from "./bad-bytes.ts";
+import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+
+const seal = new Seal("the secret of this class");
+const stranger = new Seal("a secret that somebody else chose");
+const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
+const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
+const workbook = {} as Workbook;
+const first: HowToGrade = { alone: false, before: 0, fresh: false };
+
+const right = (seed: number): Verdict => ({
+  ...ungraded({
+    lesson,
+    definition,
+    submission: "submission",
+    seed,
+    isolation: "process",
+    reason: { code: "file-missing", message: "server.ts is missing" },
+  }),
+});
+const forged = (seed: number): Verdict => {
+  const verdict = right(seed);
+  const exercises = verdict.exercises.map(({ id, title }) => ({
+    id,
+    title,
+    status: "passed" as const,
+    durationMs: 1,
+    checks: [],
+  }));
+  return { ...verdict, outcome: "graded", reason: null, passed: true, score: { earned: 1, possible: 1 }, exercises };
+};
+
+let folder: string;
+let ada: Unit;
+let bob: Unit;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "tampering-"));
+  const unitOf = async (name: string): Promise<Unit> => {
+    await mkdir(path.join(folder, name));
+    await writeFile(path.join(folder, name, "server.ts"), `// ${name}\n`);
+    const hash = await hashTree(path.join(folder, name));
+    return { key: keyOf(yardstick, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, yardstick };
+  };
+  [ada, bob] = await Promise.all([unitOf("ada"), unitOf("bob")]);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const storedOf = ({ key, hash }: Unit, verdict: Verdict): Stored => ({
+  schema: RESULT_SCHEMA,
+  key,
+  hash,
+  yardstick,
+  verdict,
+  startedAt: new Date(0).toISOString(),
+  finishedAt: new Date(1).toISOString(),
+  attempts: 1,
+  worker: "nobody:1",
+});
+const resultOf = (unit: Unit, verdict: Verdict, by = seal): Buffer =>
+  by.seal("result", unit.key, packed(storedOf(unit, verdict)));
+const resultAt = ({ key }: Unit) => `workbook:2:result:${key}`;
+const submissionAt = ({ hash }: Unit) => `workbook:2:submission:${hash}`;
+
+/** What somebody without the secret, or with a broken disk, leaves where ada's result belongs. */
+const BAD_VALUES: readonly [string, () => Buffer][] = [
+  ["a result with a flipped bit in its proof", () => flipped(resultOf(ada, forged(7)), 3)],
+  ["a result with a flipped bit in its content", () => flipped(resultOf(ada, forged(7)), 60)],
+  ["a result that is cut off", () => resultOf(ada, forged(7)).subarray(0, 90)],
+  ["less than a proof", () => Buffer.from("short")],
+  ["somebody else's result", () => resultOf(bob, forged(7))],
+  ["a pass without a proof", () => packed(storedOf(ada, forged(7)))],
+  ["a pass with the proof of another secret", () => resultOf(ada, forged(7), stranger)],
+  ["a pass with the proof of an attempt", () => seal.seal("attempt", ada.key, packed(storedOf(ada, forged(7))))],
+  ["a pass with the proof of a submission", () => seal.seal("submission", ada.key, packed(storedOf(ada, forged(7))))],
+  ["a zip bomb without a proof", bomb],
+  ["a zip bomb with a proof", () => seal.seal("result", ada.key, bomb())],
+  ["more bytes than any result has", () => Buffer.alloc(20 * 1024 * 1024)],
+  ["no gzip", () => seal.seal("result", ada.key, Buffer.from("{}"))],
+  ["no JSON", () => seal.seal("result", ada.key, gzipSync("{"))],
+  ["JSON of another kind", () => seal.seal("result", ada.key, packed([]))],
+  ["a verdict that is empty", () => resultOf(ada, {} as Verdict)],
+  ["a verdict with a field of the wrong kind", () => resultOf(ada, { ...forged(7), passed: "yes" as never })],
+  ["a verdict with a field too many", () => resultOf(ada, { ...forged(7), note: 1 } as Verdict)],
+  ["a result of another key", () => seal.seal("result", ada.key, packed(storedOf(bob, forged(7))))],
+  ["a result of another submission", () => resultOf({ ...ada, hash: bob.hash }, forged(7))],
+  ["a result of other random input", () => resultOf(ada, forged(8))],
+];
+
+describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
+  let redis: RedisServer;
+  let server: OpenQueue;
+  beforeAll(async () => {
+    redis = await redisServer();
+    server = await openQueue({ url: redis.url, onNotice: () => {} });
+  });
+  afterAll(async () => {
+    server.close();
+    await redis.close();
+  });
+  beforeEach(async () => {
+    await server.client.flushall();
+    await rm(path.join(folder, "results"), { recursive: true, force: true });
+  });
+
+  /** Grades units with a worker that gives everybody the right verdict. */
+  async function gradeWithWorker(units: readonly Unit[], how: HowToGrade = first) {
+    const notices: string[] = [];
+    const events: ServeEvent[] = [];
+    const graded: string[] = [];
+    const served = await serveQueue({
+      server,
+      seal,
+      workbook,
+      lessons: [{ lesson, definition, yardstick, measure: () => Promise.resolve(yardstick) }],
+      lanes: {
+        grade: ({ submission, seed = 0 }) => {
+          graded.push(submission);
+          return Promise.resolve(right(seed));
+        },
+      },
+      width: 2,
+      scratch: await mkdtemp(path.join(folder, "scratch-")),
+      lockMs: 1_000,
+      onEvent: (event) => events.push(event),
+    });
+    const grader = graderWith(notices);
+    const attempts = await Promise.all(units.map((unit) => grader.grade(unit, how)));
+    await grader.close();
+    expect(await served.drain()).toBe(true);
+    return { attempts, notices, events, graded: graded.length };
+  }
+
+  function graderWith(notices: string[] = []): QueueGrader {
+    const results = new FolderStore(path.join(folder, "results"));
+    const faults = new FolderStore(path.join(folder, "faults"));
+    const place = { server, workbook, lesson, definition, yardstick, seal, results, faults, replace: false };
+    return new QueueGrader({
+      ...place,
+      signal: new AbortController().signal,
+      onNotice: (notice) => notices.push(notice),
+    });
+  }
+
+  const outcomeOf = ({ state, verdict }: Attempt) => [state, verdict.outcome, verdict.passed];
+  const GRADED = ["kept", "not-gradable", false];
+
+  test("a result with a proof is taken, and nothing is graded for it", async () => {
+    await server.client.set(resultAt(ada), resultOf(ada, forged(7)));
+    const { attempts, graded, notices } = await gradeWithWorker([ada]);
+    expect([attempts.map(outcomeOf), graded, notices]).toEqual([[["kept", "graded", true]], 0, []]);
+  });
+
+  test.each(BAD_VALUES)("%s is thrown away, and the submission is graded", async (_name, value) => {
+    await server.client.set(resultAt(ada), value());
+    const { attempts, graded } = await gradeWithWorker([ada, bob]);
+    expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
+    const there = await server.client.getBuffer(resultAt(ada));
+    expect(gunzipSync(seal.open("result", ada.key, there as Buffer) as Buffer).toString("utf8")).toContain("missing");
+  });
+
+  test("a list where a result belongs is thrown away, and that is said once", async () => {
+    for (const unit of [ada, bob]) await server.client.rpush(resultAt(unit), "not", "a", "result");
+    const { attempts, graded, notices } = await gradeWithWorker([ada, bob]);
+    expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
+    expect(notices).toEqual([
+      `A value in the queue at ${redis.url} was not made with this grading secret, or was changed; it is thrown away ` +
+        "and made again. Somebody else can write to that server: give it a password.",
+    ]);
+  });
+
+  test("a changed submission costs a retry", async () => {
+    await server.client.set(submissionAt(ada), seal.seal("submission", bob.hash, packed([["server.ts", "cGFzcw=="]])));
+    const { attempts, graded } = await gradeWithWorker([ada, bob]);
+    expect(attempts.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
+    expect(attempts[0]?.verdict.reason?.message).toBe(
+      "workers failed on this: the submission is no longer in the queue as it was put there",
+    );
+    expect(graded).toBe(1);
+    const again = await gradeWithWorker([ada], { alone: true, before: 1, fresh: true });
+    expect(again.attempts.map(outcomeOf)).toEqual([GRADED]);
+  });
+
+  test("a job that a stranger puts into the queue is not graded", async () => {
+    const queue = new server.bullmq.Queue(queueName(yardstick, seal), { connection: server.client });
+    await queue.add("grade", jobOf(ada, first, stranger), { ...jobOptions(ada.key, 60), attempts: 1 });
+    await queue.add("grade", { run: "rm -rf /" }, { jobId: "x" });
+    const { attempts, events, graded } = await gradeWithWorker([bob]);
+    await queue.close();
+    expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED], 1]);
+    const failures = events.filter(({ kind }) => kind === "failed");
+    expect(failures.map((event) => "message" in event && event.message)).toEqual(
+      Array.from({ length: 2 }, () => "the job was not put there with this worker's grading secret"),
+    );
+  });
+
+  test("workers with another secret never see the jobs", () => {
+    expect(queueName(yardstick, seal)).not.toBe(queueName(yardstick, stranger));
+  });
+
+  test("a queue that never gives back a result that counts is the workbook's failure", async () => {
+    // It says that it graded, and leaves a pass without a proof.
+    const liar = new server.bullmq.Worker(
+      queueName(yardstick, seal),
+      async () => void (await server.client.set(resultAt(ada), packed(storedOf(ada, forged(7))))),
+      { connection: server.client },
+    );
+    liar.on("error", () => {});
+    const grader = graderWith();
+    const attempt = await grader.grade(ada, first);
+    await grader.close();
+    await liar.close();
+    expect(outcomeOf(attempt)).toEqual(["fault", "grader-error", false]);
+    expect(attempt.verdict.reason?.message).toBe(
+      "the queue gave back no result that a worker with this grading secret made, 3 times",
+    );
+  });
+
+  test("an error of the server is one submission's own", async () => {
+    await server.client.rpush(submissionAt(ada), "a list");
+    const prefix = `bull:${queueName(yardstick, seal)}`;
+    await server.client.set(`${prefix}:${ada.key}`, "a text where the job's record belongs");
+    const { attempts } = await gradeWithWorker([ada, bob]);
+    expect(attempts.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
+    expect(attempts[0]?.verdict.reason?.message).toMatch(/^the queue failed on this: .*WRONGTYPE/);
+  });
+});

@@ -1,0 +1,108 @@
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { Redis } from "ioredis";
+import { describe, expect as expectAnywhere, test } from "vitest";
+import { SECRET_VARIABLE } from "../../batch/seeds.ts";
+import { STOP_SILENCE_LIMIT_MS } from "../../queue/serve-queue.ts";
+import { inClass } from "../batch/class-house.ts";
+import { finished } from "../grade/house.ts";
+import { until } from "../grade/processes.ts";
+import { expectAllRight, inQueue, SECRET, STEP_LIMIT_MS, TEST_LIMIT_MS, workerIn } from "./queue-class.ts";
+import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+
+const linux = process.platform === "linux";
+
+/** From the signal to the end: the limit for a silent server, and what ends and clears up besides. */
+const STOPPED_LIMIT_MS = STOP_SILENCE_LIMIT_MS + 15_000;
+
+describe.runIf(hasRedis && linux)("a worker that is to stop", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
+  /** Stops a worker that is in the middle of a grading while the server is away. */
+  async function stopped(signal: "SIGINT" | "SIGTERM", away: (redis: RedisServer) => Promise<void>): Promise<string> {
+    let printed = "";
+    await inQueue(["ada"], async ({ redis, gate, grading, worker }) => {
+      const only = worker();
+      const graded = finished(grading());
+      await gate.arrival();
+      await away(redis);
+      only.child.kill(signal);
+      const isOver = () => only.child.exitCode !== null || only.child.signalCode !== null;
+      expectAnywhere(await until(isOver, STOPPED_LIMIT_MS), `still running; it printed ${only.printed()}`).toBe(true);
+      printed = only.printed();
+      // Somebody else does what it was at.
+      redis.goOn();
+      await redis.kill();
+      await redis.restart();
+      gate.open();
+      const other = worker();
+      expectAnywhere(await graded).toMatchObject({ exitCode: 0, stderr: "" });
+      await other.drained();
+    });
+    return printed;
+  }
+
+  const SAID = "The queue does not answer; it gives what was under way to others when it is back.";
+
+  test("ends although the server is gone", async ({ expect }) => {
+    expect(await stopped("SIGTERM", (redis) => redis.kill())).toContain(SAID);
+  });
+
+  test("ends although the server hangs", async ({ expect }) => {
+    expect(await stopped("SIGINT", (redis) => Promise.resolve(redis.pause()))).toContain(SAID);
+  });
+
+  test("ends although the server is gone and nothing is under way", async ({ expect }) => {
+    const redis = await redisServer();
+    await inClass({ [SECRET_VARIABLE]: SECRET }, async (house) => {
+      const idle = workerIn(house, "--queue", redis.url, "--isolation", "process");
+      expect(await until(() => idle.printed().includes("Listening to"), STEP_LIMIT_MS)).toBe(true);
+      await redis.close();
+      idle.child.kill("SIGTERM");
+      expect(await until(() => idle.child.exitCode !== null, STOPPED_LIMIT_MS), idle.printed()).toBe(true);
+      await house.expectNothingLeft();
+    });
+  });
+});
+
+describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
+  test("a worker without one refuses to start, and says where it is", async ({ expect }) => {
+    await inClass({}, async (house) => {
+      expect(await house.run("worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process")).toEqual({
+        exitCode: 2,
+        stdout: "",
+        stderr:
+          "WORKBOOK_GRADING_SECRET is missing: it proves that jobs and results are from this class. Set it to what it " +
+          "is where npm run grade runs; without one there, that is the line in .workbook/grading-secret.\n",
+      });
+    });
+  });
+
+  test("what somebody else wrote to the server is graded again, and the secret is not there", async ({ expect }) => {
+    await inQueue(["ada", "bob"], async ({ house, redis, gate, grading, worker }) => {
+      gate.open();
+      const only = worker();
+      expect(await finished(grading())).toMatchObject({ exitCode: 0, stderr: "" });
+      const before = await house.students("out");
+      const client = new Redis(redis.url);
+      const keys = await client.keys("workbook:2:result:*");
+      expect(keys.length).toBe(3);
+      const [one = "", other = "", third = ""] = keys;
+      const values = await Promise.all([one, other].map((key) => client.getBuffer(key)));
+      await client.set(one, values[1] ?? "");
+      await client.set(other, (values[1] ?? Buffer.alloc(0)).subarray(0, 99));
+      await client.del(third);
+      await client.rpush(third, "a list");
+      for (const key of await client.keys("*")) {
+        const text = (await client.dump(key)) ?? "";
+        expect(text, key).not.toContain(SECRET);
+      }
+      client.disconnect();
+      await rm(path.join(house.root, "out"), { recursive: true });
+      const { exitCode, stdout, stderr } = await finished(grading());
+      expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
+      expect(stdout).toContain("was not made with this grading secret, or was changed");
+      expect(Object.keys(await house.students("out"))).toEqual(Object.keys(before));
+      await expectAllRight(house, ["ada", "bob"]);
+      await only.drained();
+    });
+  });
+});

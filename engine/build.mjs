@@ -16,7 +16,7 @@ export class BuildError extends Error {
 /**
  * The folder that holds the compiled engine of the workbook at `root`, compiling first when it is missing.
  * @param {string} root absolute path of the workbook
- * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and `lane.mjs` for its processes
+ * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and what its processes and threads run
  * @throws BuildError; ERR_MODULE_NOT_FOUND when the compiler is not installed
  */
 export async function builtEngine(root) {
@@ -89,7 +89,11 @@ function whyNotBuilt(error, cache) {
 async function bundle(build, engine, scratch) {
   await build({
     absWorkingDir: path.dirname(engine),
-    entryPoints: { main: path.join(engine, "cli/main.ts"), lane: path.join(engine, "batch/lane.ts") },
+    entryPoints: {
+      main: path.join(engine, "cli/main.ts"),
+      lane: path.join(engine, "batch/lane.ts"),
+      "compare-thread": path.join(engine, "compare/compare-thread.ts"),
+    },
     outdir: scratch,
     outExtension: { ".js": ".mjs" },
     entryNames: "[name]",

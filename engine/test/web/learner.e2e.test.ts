@@ -180,10 +180,10 @@ describeInBrowser("a learner's way through the page", () => {
     await shows("opens when every exercise has passed");
     await workbook.write("variants/error-field");
     await status("3 of 3 exercises passed");
-    await page.locator("td.d2h-del").first().waitFor();
+    await page.locator(".diff-sides td.diff-removed").first().waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("link", { name: "Inline" }).click();
-    await page.locator(".diff.inline td.d2h-ins").first().waitFor();
+    await page.getByRole("link", { name: "Unified" }).click();
+    await page.locator(".diff-unified td.diff-added").first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.goto(`${workbook.url}${LESSON}/console`);
     await page.getByRole("button", { name: "replay with the solution first words" }).click();

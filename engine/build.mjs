@@ -36,7 +36,7 @@ function fingerprint(engine, lockFile) {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (entry.name !== "test") visit(file);
+        if (entry.name !== "test" && entry.name !== "node_modules") visit(file);
       } else if (/\.(ts|mjs|tsx|css)$/.test(entry.name)) {
         const { mtimeMs, size } = statSync(file);
         hash.update(`${file} ${mtimeMs} ${size}\n`);
@@ -106,8 +106,8 @@ async function bundle(build, engine, scratch) {
     sourcemap: "linked",
     // Less to read at every start.
     minifyWhitespace: true,
-    // esbuild finds its own binary beside itself; who grades on one machine may not have what a queue needs.
-    external: ["esbuild", "bullmq", "ioredis"],
+    // It finds its own binary beside itself.
+    external: ["esbuild"],
     // ws and others are CommonJS and call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',

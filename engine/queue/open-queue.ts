@@ -2,6 +2,8 @@
  * The connection to Redis or Valkey that a grading and its workers share. The packages for it are optional and loaded
  * only here, so whoever grades on one machine needs neither.
  */
+import { createRequire } from "node:module";
+import path from "node:path";
 import type * as BullMQ from "bullmq";
 import type { Redis } from "ioredis";
 import { QueueError } from "./queue-error.ts";
@@ -31,16 +33,18 @@ export interface OpenQueueOptions {
   readonly url: string;
   /** Used when the address has none: everybody on a machine can read the words of a command. */
   readonly password?: string | undefined;
+  /** Absolute path of the folder whose package.json names what a queue needs, and where that is installed. */
+  readonly packages: string;
   /** Told, as a sentence, when the server goes away and when it is back. */
   readonly onNotice: (sentence: string) => void;
 }
 
 /** @throws QueueError when a package is missing, the address is none, or the server does not answer or must not be used */
-export async function openQueue({ url, password, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
+export async function openQueue({ url, password, packages, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
   const address = addressOf(url);
   if (address.password === "" && password !== undefined) address.password = password;
   const shown = `${address.protocol}//${address.host}`;
-  const { bullmq, RedisClient } = await loadPackages();
+  const { bullmq, RedisClient } = loadPackages(packages);
   const client = new RedisClient(address.href, {
     lazyConnect: true,
     connectTimeout: CONNECT_LIMIT_MS,
@@ -91,13 +95,18 @@ function addressOf(url: string): URL {
   return new URL(protocol + found.href.slice(found.protocol.length));
 }
 
-async function loadPackages(): Promise<{ readonly bullmq: typeof BullMQ; readonly RedisClient: typeof Redis }> {
+/** They are installed apart, because only graders of many machines need them. */
+function loadPackages(folder: string): { readonly bullmq: typeof BullMQ; readonly RedisClient: typeof Redis } {
+  const load = createRequire(path.join(folder, "package.json"));
   try {
-    const [bullmq, ioredis] = await Promise.all([import("bullmq"), import("ioredis")]);
-    return { bullmq, RedisClient: ioredis.Redis };
+    const bullmq = load("bullmq") as typeof BullMQ;
+    const { Redis: RedisClient } = load("ioredis") as { Redis: typeof Redis };
+    return { bullmq, RedisClient };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new QueueError("A queue needs two more packages: npm install bullmq ioredis.");
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new QueueError(
+      "A queue needs bullmq and ioredis: run npm ci --prefix engine/queue, then this command again.",
+    );
   }
 }
 

@@ -1,11 +1,11 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compareBehaviour } from "../../compare/behaviour.ts";
 import { compareFiles } from "../../compare/files.ts";
 import { comparePage } from "../../compare/html/compare-page.tsx";
 import { folderNames } from "../../compare/folder-names.ts";
 import type { TranscriptEvent, Verdict } from "../../verdict.ts";
-import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
 import { HOSTILE } from "../export/corpus.ts";
 import { event, exercise, failed, opening, passed, verdict } from "../report/verdicts.ts";
 import { expectGoodPage, expectOnlyText, opened } from "./examined.ts";

@@ -3,9 +3,9 @@
  * way. The tests follow each other, as the learner's evening does: each begins where the one before ended.
  */
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
 import { openWorkbook, type OpenWorkbook } from "./open-workbook.ts";
 import { movesSideways, tabTo, violations } from "./page-checks.ts";
 

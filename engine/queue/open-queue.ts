@@ -1,12 +1,8 @@
-/**
- * The connection to Redis or Valkey that a grading and its workers share. The packages for it are optional and loaded
- * only here, so whoever grades on one machine needs neither.
- */
-import { createRequire } from "node:module";
-import path from "node:path";
+/** The connection to Redis or Valkey that a grading and its workers share. */
 import type * as BullMQ from "bullmq";
 import type { Redis } from "ioredis";
 import { QueueError } from "./queue-error.ts";
+import { queuePackages } from "./queue-packages.ts";
 
 /** How long the server may take to answer at first. Later it is waited for as long as it takes. */
 const CONNECT_LIMIT_MS = 5_000;
@@ -44,7 +40,7 @@ export async function openQueue({ url, password, packages, onNotice }: OpenQueue
   const address = addressOf(url);
   if (address.password === "" && password !== undefined) address.password = password;
   const shown = `${address.protocol}//${address.host}`;
-  const { bullmq, RedisClient } = loadPackages(packages);
+  const { bullmq, RedisClient } = queuePackages(packages);
   const client = new RedisClient(address.href, {
     lazyConnect: true,
     connectTimeout: CONNECT_LIMIT_MS,
@@ -93,21 +89,6 @@ function addressOf(url: string): URL {
     // What was given may hold a password.
     throw new QueueError("The address of a queue is written redis://host:port, or rediss://host:port for TLS.");
   return new URL(protocol + found.href.slice(found.protocol.length));
-}
-
-/** They are installed apart, because only graders of many machines need them. */
-function loadPackages(folder: string): { readonly bullmq: typeof BullMQ; readonly RedisClient: typeof Redis } {
-  const load = createRequire(path.join(folder, "package.json"));
-  try {
-    const bullmq = load("bullmq") as typeof BullMQ;
-    const { Redis: RedisClient } = load("ioredis") as { Redis: typeof Redis };
-    return { bullmq, RedisClient };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    throw new QueueError(
-      "A queue needs bullmq and ioredis: run npm ci --prefix engine/queue, then this command again.",
-    );
-  }
 }
 
 /** Redis calls it eviction: keys that are thrown away when memory is short. Jobs are keys. */

@@ -6,7 +6,6 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashTree } from "../../batch/intake/hash-tree.ts";
 import type { HowToGrade } from "../../batch/grade-class.ts";
-import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { FolderStore } from "../../batch/store.ts";
 import type { Unit } from "../../batch/unit.ts";
 import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
@@ -20,7 +19,7 @@ import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
 import { Turnstile } from "../../queue/turnstile.ts";
 import type { Workbook } from "../../workbook.ts";
-import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
 const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
@@ -76,8 +75,7 @@ test("the turnstile lets in many, or one alone, in the order in which they came"
   expect(inside).toEqual(["a", "b", "c alone", "d"]);
 });
 
-const PACKAGES = path.resolve(import.meta.dirname, "../../queue");
-const opened = (url: string) => openQueue({ url, packages: PACKAGES, onNotice: () => {} });
+const opened = (url: string) => openQueue({ url, packages: QUEUE_PACKAGES, onNotice: () => {} });
 
 test("says in one sentence why there is no queue", async () => {
   const written = "The address of a queue is written redis://host:port, or rediss://host:port for TLS.";

@@ -40,5 +40,11 @@ export async function diffView(input: DiffInput): Promise<DiffView> {
     submission: owner === undefined ? { short: "Yours", inSentence: "yours" } : sideName(owner),
   };
   // The files named in the text are opened from the lesson's own page.
-  return { reference, submission: display, names, files, whyHtml: why.html.replaceAll(/<\/?workbook-file[^<>]*>/g, "") };
+  return {
+    reference,
+    submission: display,
+    names,
+    files,
+    whyHtml: why.html.replaceAll(/<\/?workbook-file[^<>]*>/g, ""),
+  };
 }

@@ -41,7 +41,14 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "engine", include: ["engine/test/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "engine",
+          include: ["engine/test/**/*.test.ts"],
+          globalSetup: ["engine/test/tools/require-installed.ts"],
+        },
+      },
       { extends: true, test: { name: "packages", include: ["packages/*/test/**/*.test.ts"] } },
       // The check files, run on the solutions: SUBMISSION=folder runs them on something else.
       {

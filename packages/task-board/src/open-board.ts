@@ -13,38 +13,38 @@ import { updatesQuery, type UpdatedTasks } from "./updates.ts";
  */
 export interface TaskBoard extends OpenDatabase {
   /** Every board, in the order of creation. */
-  boards(): BoardSummary[];
+  readonly boards: () => BoardSummary[];
   /** A board with its lists and their tasks. */
-  board(boardId: string): BoardView;
+  readonly board: (boardId: string) => BoardView;
   /** The same with the cursors from which its changes follow, all read at one moment. */
-  boardSnapshot(boardId: string): BoardSnapshot;
+  readonly boardSnapshot: (boardId: string) => BoardSnapshot;
 
   /** Adds a task at the end of a list. */
-  createTask(body: CreateTask): Changed<TaskCreated>;
+  readonly createTask: (body: CreateTask) => Changed<TaskCreated>;
   /** Moves a task within its board: to a position, or to the end of the list. No other task's position changes. */
-  moveTask(taskId: string, body: MoveTask): Changed<TaskMoved>;
+  readonly moveTask: (taskId: string, body: MoveTask) => Changed<TaskMoved>;
   /** Deletes a task; `task` is what it was. */
-  deleteTask(taskId: string): Changed<TaskDeleted>;
+  readonly deleteTask: (taskId: string) => Changed<TaskDeleted>;
 
   /**
    * The tasks of a board that changed after `since`, in the order of their changes; without it all of them, in the order of
    * the board. A deleted task is not among them: that is what events are for.
    * @param since the `timestamp` of an earlier result, or any time in ISO 8601
    */
-  tasksUpdatedSince(boardId: string, since?: string): UpdatedTasks;
+  readonly tasksUpdatedSince: (boardId: string, since?: string) => UpdatedTasks;
 
   /** Appends an event of any type, in the transaction that is running or in one of its own. `data` becomes its further fields. */
-  appendEvent(boardId: string, type: string, data: object): BoardEvent;
+  readonly appendEvent: (boardId: string, type: string, data: object) => BoardEvent;
   /**
    * The events after the one with this id, oldest first; after `"0"`, from the first one on. An id that cannot be one, or that
    * is still to come, has none after it.
    */
-  eventsSince(lastId: string, query?: EventsQuery): BoardEvent[];
+  readonly eventsSince: (lastId: string, query?: EventsQuery) => BoardEvent[];
   /** The id of the newest event of the file, `"0"` before the first. */
-  lastEventId(): string;
+  readonly lastEventId: () => string;
 
   /** Closes the file. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Opens the task board; see `openDatabase` for the file, the seed and what is thrown. */

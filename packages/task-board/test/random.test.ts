@@ -108,14 +108,12 @@ test(`${OPERATIONS} random operations do what a plain model does (seed ${seed})`
   for (let operation = 0; operation < OPERATIONS; operation++) {
     operations[operation % 100 === 99 ? 5 : pick(weighted)]?.();
     for (const boardId of ["board-1", "board-2"]) {
-      const seen = board
-        .board(boardId)
-        .lists.map(({ id, tasks }) => [id, tasks.map((task) => [task.id, task.position])]);
-      const expected = board.board(boardId).lists.map(({ id }) => [
+      const seen = board.board(boardId).lists.map(({ id, tasks }) => [id, ...tasks.map(summary)]);
+      const expected = seen.map(([id]) => [
         id,
-        inList(id)
-          .toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))
-          .map((task) => [task.id, task.position]),
+        ...inList(id as string)
+          .toSorted(byPosition)
+          .map(summary),
       ]);
       expect(seen, `board ${boardId} after operation ${operation}`).toEqual(expected);
     }
@@ -123,3 +121,11 @@ test(`${OPERATIONS} random operations do what a plain model does (seed ${seed})`
   expect(board.lastEventId()).toBe(String(log.length));
   board.close();
 });
+
+function byPosition(a: Expected, b: Expected): number {
+  return a.position - b.position || (a.id < b.id ? -1 : 1);
+}
+
+function summary({ id, position }: Expected): string {
+  return `${id} at ${position}`;
+}

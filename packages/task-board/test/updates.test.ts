@@ -20,6 +20,13 @@ describe("the clock", () => {
     expect(times).toEqual([...new Set(times)].toSorted());
   });
 
+  test("gives a new time whenever it is asked, also when nothing was stored since", () => {
+    vi.useFakeTimers({ now: Date.parse("2026-01-31T09:00:00.000Z"), toFake: ["Date"] });
+    const { db, now } = openDatabase();
+    const times = db.transaction(() => [now(), now(), now()])();
+    expect(times).toEqual([...new Set(times)].toSorted());
+  });
+
   test("goes on from the file when the machine's clock was set back, over a restart too", () => {
     const file = path.join(temporaryFolder(), "board.db");
     vi.useFakeTimers({ now: Date.parse("2030-01-01T00:00:00.000Z"), toFake: ["Date"] });

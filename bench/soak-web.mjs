@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
@@ -16,6 +17,7 @@ import { parseArgs } from "node:util";
 import { WebSocket } from "ws";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const TOOLS = path.join(ROOT, "engine/test/tools");
 const LESSON = "lesson-ws";
 /** How often the costs are looked at; everything is warm when they are for the first time. */
 const LOOKS = 10;
@@ -177,21 +179,20 @@ async function devTools(address) {
 }
 
 async function openPage(url) {
-  const { chromium } = await import("playwright-core");
-  browser = await chromium.launch({ executablePath: await program(), args: ["--no-sandbox", "--no-zygote"] });
+  const { chromium } = createRequire(path.join(TOOLS, "package.json"))("playwright-core");
+  browser = await chromium.launch({ executablePath: program(), args: ["--no-sandbox", "--no-zygote"] });
   const page = await browser.newPage();
   await page.goto(url);
   return await page.context().newCDPSession(page);
 }
 
-async function program() {
+/** The browser that `CHROMIUM_PATH` names, else the one that the tests have unpacked. */
+function program() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const cache = path.join(ROOT, "node_modules/.cache/workbook");
-  const unpacked = readdirSync(cache).find((name) => /^chromium-[\d.]+$/.test(name));
-  const known = path.join(cache, unpacked ?? "", "chromium");
-  if (unpacked !== undefined && existsSync(known)) return known;
-  process.env.TMPDIR = path.join(desk, "tmp");
-  return await (await import("@sparticuz/chromium")).default.executablePath();
+  const cache = path.join(TOOLS, "node_modules/.cache/workbook");
+  const unpacked = existsSync(cache) ? readdirSync(cache).find((name) => /^chromium-[\d.]+$/.test(name)) : undefined;
+  if (unpacked === undefined) throw new Error("there is no browser: run npm test first, or set CHROMIUM_PATH");
+  return path.join(cache, unpacked, "chromium");
 }
 
 /** What everything costs now, once the processes for the next run wait. */

@@ -16,7 +16,7 @@ export class BuildError extends Error {
 /**
  * The folder that holds the compiled engine of the workbook at `root`, compiling first when it is missing.
  * @param {string} root absolute path of the workbook
- * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and `lane.mjs` for its processes
+ * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and what its processes and threads run
  * @throws BuildError; ERR_MODULE_NOT_FOUND when the compiler is not installed
  */
 export async function builtEngine(root) {
@@ -36,7 +36,7 @@ function fingerprint(engine, lockFile) {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) {
-        if (entry.name !== "test") visit(file);
+        if (entry.name !== "test" && entry.name !== "node_modules") visit(file);
       } else if (/\.(ts|mjs|tsx|css)$/.test(entry.name)) {
         const { mtimeMs, size } = statSync(file);
         hash.update(`${file} ${mtimeMs} ${size}\n`);
@@ -89,7 +89,11 @@ function whyNotBuilt(error, cache) {
 async function bundle(build, engine, scratch) {
   await build({
     absWorkingDir: path.dirname(engine),
-    entryPoints: { main: path.join(engine, "cli/main.ts"), lane: path.join(engine, "batch/lane.ts") },
+    entryPoints: {
+      main: path.join(engine, "cli/main.ts"),
+      lane: path.join(engine, "batch/lane.ts"),
+      "compare-thread": path.join(engine, "compare/compare-thread.ts"),
+    },
     outdir: scratch,
     outExtension: { ".js": ".mjs" },
     entryNames: "[name]",
@@ -102,8 +106,8 @@ async function bundle(build, engine, scratch) {
     sourcemap: "linked",
     // Less to read at every start.
     minifyWhitespace: true,
-    // esbuild finds its own binary beside itself; who grades on one machine may not have what a queue needs.
-    external: ["esbuild", "bullmq", "ioredis"],
+    // It finds its own binary beside itself.
+    external: ["esbuild"],
     // ws and others are CommonJS and call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',

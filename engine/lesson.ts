@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { authorFault } from "./author-fault.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** `lessons/course.json`: parts, order, titles, and which lessons are built. */
@@ -85,13 +86,15 @@ export class CourseError extends Error {
 /** Reads and validates `lessons/course.json`. Throws `CourseError` in one sentence that names the file and the fault. */
 export async function readCourse(workbook: Workbook): Promise<Course> {
   const file = path.join(workbook.lessons, "course.json");
+  let content: string;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(await readFile(file, "utf8"));
+    content = await readFile(file, "utf8");
+    parsed = JSON.parse(content);
   } catch (error) {
     throw new CourseError(`lessons/course.json cannot be read: ${(error as Error).message}`);
   }
-  const fault = faultOf(parsed);
+  const fault = await authorFault("course", { cache: workbook.cache, content, value: parsed });
   if (fault !== undefined) throw new CourseError(`lessons/course.json: ${fault}`);
   return parsed as Course;
 }
@@ -115,31 +118,4 @@ export function lessonsOf(workbook: Workbook, course: Course): Lesson[] {
     }
   }
   return lessons;
-}
-
-/** The phrase that says what is wrong with a parsed course.json, or undefined. */
-function faultOf(value: unknown): string | undefined {
-  if (!isRecord(value)) return "must be an object";
-  if (typeof value["title"] !== "string") return '"title" must be a string';
-  if (!Array.isArray(value["parts"])) return '"parts" must be an array';
-  const slugs = new Set<string>();
-  for (const part of value["parts"] as unknown[]) {
-    if (!isRecord(part) || typeof part["title"] !== "string") return 'every part needs a "title"';
-    if (!Array.isArray(part["lessons"])) return `part "${part["title"]}" needs "lessons"`;
-    for (const lesson of part["lessons"] as unknown[]) {
-      if (!isRecord(lesson)) return `part "${part["title"]}" holds something that is no lesson`;
-      const { slug, title, built } = lesson;
-      if (typeof slug !== "string" || !/^[a-z0-9][a-z0-9-]*$/.test(slug))
-        return `slug ${JSON.stringify(slug)} must be lower-case letters, digits and dashes`;
-      if (slugs.has(slug)) return `slug "${slug}" stands there twice`;
-      slugs.add(slug);
-      if (typeof title !== "string" || title === "") return `lesson "${slug}" needs a "title"`;
-      if (typeof built !== "boolean") return `lesson "${slug}" needs "built": true or false`;
-    }
-  }
-  return undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import { readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
+import { authorFault } from "./author-fault.ts";
 import { esbuild } from "./esbuild.ts";
 import { CheckFileError, type CheckSuite } from "./kit/check-suite.ts";
 import { declaredBy } from "./kit/exercise.ts";
@@ -43,6 +44,13 @@ export async function loadLessonCode(workbook: Workbook, lesson: Lesson): Promis
   const [definitionText, checksText] = await Promise.all([read(DEFINITION), read(CHECKS)]);
   const definition = evaluate(path.join(folder, DEFINITION), definitionText)["default"] as LessonDefinition | undefined;
   if (definition === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
+  // The folder is named by the content of the files.
+  const fault = await authorFault("lesson", {
+    cache: workbook.cache,
+    content: path.basename(folder),
+    value: definition,
+  });
+  if (fault !== undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts: ${fault}`);
   let suite: CheckSuite | undefined;
   const code: LessonCode = {
     definition,

@@ -93,7 +93,10 @@ export function regionsOf(source: string, file = "solution"): Region[] {
  * What a learner begins with: every file to edit and every given file, by its name relative to the lesson.
  * @throws StarterError when the solution lacks a file or a region is wrong
  */
-export async function starterOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
+export async function starterOf(
+  lesson: Lesson,
+  definition: Pick<LessonDefinition, "edits" | "given">,
+): Promise<Map<string, string>> {
   const starter = new Map<string, string>();
   for (const file of [...definition.edits, ...definition.given]) {
     const shown = `solutions/${lesson.slug}/${file}`;

@@ -10,6 +10,8 @@ export interface Workbook {
   readonly state: string;
   /** The packages a submission may import. */
   readonly modules: string;
+  /** Where a queue's packages are installed, by graders of many machines only. */
+  readonly queuePackages: string;
   /** The file that becomes a learner's server; it runs as it lies there. */
   readonly childFile: string;
   /** Compiled check files. Deleting it costs some milliseconds. */
@@ -28,6 +30,7 @@ export function workbookAt(root: string, home: string = root): Workbook {
     checks: path.join(root, "checks"),
     state: path.join(root, ".workbook"),
     modules: path.join(home, "node_modules"),
+    queuePackages: path.join(home, "engine", "queue"),
     childFile: path.join(home, "engine", "grade", "child.mjs"),
     cache: path.join(home, "node_modules", ".cache", "workbook"),
   };

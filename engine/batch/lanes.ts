@@ -10,10 +10,11 @@ import { LaneProcess, type LaneEnd, type Leftovers } from "./lane-process.ts";
 export const JOB_LIMIT_MS = 5 * 60_000;
 
 /**
- * How many jobs one lane takes at a time. Most of a grading is waiting for servers, so one event loop drives several; a
- * lane that dies takes this many with it, and they are graded again.
+ * How many jobs one lane takes at a time. Most of a grading is waiting for servers, so one event loop could drive many; but
+ * Linux shares out processors among sessions, each server is one, and so is a lane: with six jobs on two busy processors it
+ * is late by a quarter of a second, which a server that drops silent clients takes for silence.
  */
-const JOBS_PER_LANE = 6;
+const JOBS_PER_LANE = 2;
 
 /** So many lanes in a row that end before they are ready show that no lane will ever be. */
 const MAX_STILLBORN = 3;
@@ -25,7 +26,7 @@ export interface LanesOptions {
   readonly entry?: string;
   /** What the lanes and the servers in them are put into; from `chooseIsolation`. @default the level "process" */
   readonly isolation?: Chosen;
-  /** How many jobs one lane takes at a time. @default 6, and 1 at the level "container", where a port names no process */
+  /** How many jobs one lane takes at a time. @default 2, and 1 at the level "container", where a port names no process */
   readonly jobsPerLane?: number;
 }
 

@@ -18,11 +18,16 @@ export const QUEUE_PASSWORD_VARIABLE = "WORKBOOK_QUEUE_PASSWORD";
  */
 export async function queueAt(
   url: string,
-  { env }: Pick<Context, "env">,
+  { env, workbook }: Pick<Context, "env" | "workbook">,
   onNotice: (sentence: string) => void,
 ): Promise<OpenQueue> {
   try {
-    return await openQueue({ url, password: env[QUEUE_PASSWORD_VARIABLE], onNotice });
+    return await openQueue({
+      url,
+      password: env[QUEUE_PASSWORD_VARIABLE],
+      packages: workbook.queuePackages,
+      onNotice,
+    });
   } catch (error) {
     throw error instanceof QueueError ? new UsageError(error.message) : error;
   }

@@ -1,7 +1,11 @@
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { starterOf } from "../starter.ts";
-import { compareFiles, type FileComparison } from "./files.ts";
+import type { FileComparison } from "./file-comparison.ts";
+import { compareFiles } from "./files.ts";
 import { readSubmission } from "./read-submission.ts";
+
+/** What a comparison needs to know of a lesson: plain data, which can be sent to another thread. */
+export type ComparedLesson = Pick<LessonDefinition, "edits" | "given">;
 
 /**
  * The files in a folder (absolute path) beside those of the lesson's solution, or of another submission.
@@ -9,7 +13,7 @@ import { readSubmission } from "./read-submission.ts";
  */
 export async function compareFolder(
   lesson: Lesson,
-  definition: LessonDefinition,
+  definition: ComparedLesson,
   folder: string,
   other?: string,
 ): Promise<FileComparison[]> {

@@ -1,67 +1,51 @@
-/** One file, line by line: what the submission has that the reference has not, and the other way round. */
-import { diffArrays, diffWordsWithSpace } from "diff";
-import { align, type Likeness } from "./align.ts";
+/** Two files line by line: what the one has that the other has not, and the other way round. */
+import { diffArrays } from "diff";
+import { changedRows, type Line } from "./changed-rows.ts";
+import type { DiffRow, SameRow } from "./file-comparison.ts";
 
-/** A stretch of a line; `changed` when the other side's line has something else there. */
-export interface Part {
-  readonly text: string;
-  readonly changed: boolean;
-}
-
-export type DiffRow =
-  /** `line` is its number in the submission, `referenceLine` in the reference. */
-  | { readonly kind: "same"; readonly line: number; readonly referenceLine: number; readonly text: string }
-  | { readonly kind: "removed" | "added"; readonly line: number; readonly parts: readonly Part[] }
-  | { readonly kind: "folded"; readonly lines: number; readonly starter: boolean };
-
-/** A line with its 1-based number in its own file, which is not its place in the list when lines were left out. */
-export interface Line {
-  readonly number: number;
-  readonly text: string;
-}
-
-/** Lines around a change that are shown although they are alike. */
+/** Two files that differ in more lines than this are not compared line by line: the work grows with the square. */
+export const MAX_CHANGED_LINES = 2_000;
+/** Lines around a change that are listed although they are alike. */
 const CONTEXT = 2;
 /** Folding fewer lines than this would save nothing. */
 const MIN_FOLD = 3;
-/** Two files further apart than this share nothing worth finding. */
-const MAX_EDITS = 2_000;
-/** Words are not compared in longer lines, nor in larger blocks of changed lines. */
-const WORD_LIMIT_CHARACTERS = 400;
-const WORD_LIMIT_PAIRS = 2_500;
 
-/** The difference as rows, unchanged runs folded. `starter` is what the learner began with. White space at the ends of a line does not count. */
+/**
+ * The difference as rows, runs of alike lines folded; undefined when more than `MAX_CHANGED_LINES` lines differ.
+ * `starter` is what the learner began with. White space at the ends of a line does not count.
+ */
 export function diffLines(
   reference: readonly Line[],
   submission: readonly Line[],
   starter: readonly Line[],
-): DiffRow[] {
-  const given = new Set(pairsOf(starter, submission).map(([, own]) => own));
+): DiffRow[] | undefined {
+  const steps = lineSteps(reference, submission);
+  if (steps === undefined) return undefined;
+  const given = new Set(lineSteps(starter, submission)?.flatMap(({ theirs, own }) => (theirs && own ? [own] : [])));
   const rows: DiffRow[] = [];
   let removed: Line[] = [];
   let added: Line[] = [];
-  let run: Pair[] = [];
-  const changes = () => {
+  let alike: Pair[] = [];
+  const endChange = () => {
     rows.push(...changedRows(removed, added));
     [removed, added] = [[], []];
   };
-  const alike = (isEnd: boolean) => {
-    rows.push(...foldedRows(run, given, rows.length > 0, !isEnd));
-    run = [];
+  const endAlike = (isLast: boolean) => {
+    rows.push(...foldedRows(alike, given, rows.length > 0, !isLast));
+    alike = [];
   };
-  for (const step of lineSteps(reference, submission)) {
-    const { reference: theirs, submission: own } = step;
+  for (const { theirs, own } of steps) {
     if (theirs !== undefined && own !== undefined) {
-      changes();
-      run.push({ theirs, own });
+      endChange();
+      alike.push({ theirs, own });
       continue;
     }
-    if (run.length > 0) alike(false);
+    if (alike.length > 0) endAlike(false);
     if (theirs !== undefined) removed.push(theirs);
     if (own !== undefined) added.push(own);
   }
-  changes();
-  alike(true);
+  endChange();
+  endAlike(true);
   return rows;
 }
 
@@ -71,39 +55,29 @@ interface Pair {
   readonly own: Line;
 }
 
+/** One line of both sides, or of one. */
 interface LineStep {
-  readonly reference: Line | undefined;
-  readonly submission: Line | undefined;
+  readonly theirs: Line | undefined;
+  readonly own: Line | undefined;
 }
 
-function lineSteps(reference: readonly Line[], submission: readonly Line[]): LineStep[] {
-  const found = diffArrays(textsOf(reference), textsOf(submission), {
-    comparator: (a: string, b: string) => a.trim() === b.trim(),
-    maxEditLength: MAX_EDITS,
-  });
-  if (found === undefined)
-    return [
-      ...reference.map((line) => ({ reference: line, submission: undefined })),
-      ...submission.map((line) => ({ reference: undefined, submission: line })),
-    ];
+/** Undefined when the two are further apart than `MAX_CHANGED_LINES`. */
+function lineSteps(reference: readonly Line[], submission: readonly Line[]): LineStep[] | undefined {
+  // They differ in as many lines at least, which need not be found out by trying.
+  if (Math.abs(reference.length - submission.length) > MAX_CHANGED_LINES) return undefined;
+  const found = diffArrays(trimmed(reference), trimmed(submission), { maxEditLength: MAX_CHANGED_LINES });
+  if (found === undefined) return undefined;
   const steps: LineStep[] = [];
   let a = 0;
   let b = 0;
-  for (const { added, removed, count } of found) {
+  for (const { added, removed, count } of found)
     for (let index = 0; index < count; index++)
-      steps.push({ reference: added ? undefined : reference[a++], submission: removed ? undefined : submission[b++] });
-  }
+      steps.push({ theirs: added ? undefined : reference[a++], own: removed ? undefined : submission[b++] });
   return steps;
 }
 
-function pairsOf(one: readonly Line[], other: readonly Line[]): [Line, Line][] {
-  return lineSteps(one, other).flatMap(({ reference, submission }): [Line, Line][] =>
-    reference === undefined || submission === undefined ? [] : [[reference, submission]],
-  );
-}
-
-function textsOf(lines: readonly Line[]): string[] {
-  return lines.map(({ text }) => text);
+function trimmed(lines: readonly Line[]): string[] {
+  return lines.map(({ text }) => text.trim());
 }
 
 /** A run of lines that are alike: context next to changes stays, the rest is folded, starter text apart from the rest. */
@@ -132,63 +106,6 @@ function foldedRows(
   ];
 }
 
-function sameRow({ theirs, own }: Pair): DiffRow {
-  return { kind: "same", line: own.number, referenceLine: theirs.number, text: own.text };
-}
-
-/** Removed lines, then added ones; those that are versions of each other show which words changed. */
-function changedRows(removed: readonly Line[], added: readonly Line[]): DiffRow[] {
-  const oldParts = new Map<number, Part[]>();
-  const newParts = new Map<number, Part[]>();
-  if (removed.length * added.length <= WORD_LIMIT_PAIRS) {
-    for (const { likeness, reference, submission } of align(textsOf(removed), textsOf(added), lineLikeness)) {
-      if (reference === undefined || submission === undefined || likeness === "missing" || likeness === "extra")
-        continue;
-      const [old, oldIndent] = indented(removed[reference]?.text ?? "");
-      const [own, ownIndent] = indented(added[submission]?.text ?? "");
-      const changes = diffWordsWithSpace(old, own);
-      oldParts.set(reference, [
-        oldIndent,
-        ...changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed })),
-      ]);
-      newParts.set(submission, [
-        ownIndent,
-        ...changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added })),
-      ]);
-    }
-  }
-  const whole = (line: Line): Part[] => [{ text: line.text, changed: false }];
-  return [
-    ...removed.map((line, index): DiffRow => ({
-      kind: "removed",
-      line: line.number,
-      parts: oldParts.get(index) ?? whole(line),
-    })),
-    ...added.map((line, index): DiffRow => ({
-      kind: "added",
-      line: line.number,
-      parts: newParts.get(index) ?? whole(line),
-    })),
-  ];
-}
-
-/** A line's text and, apart from it, its indentation, which never counts as changed. */
-function indented(line: string): [text: string, indent: Part] {
-  const text = line.trimStart();
-  return [text, { text: line.slice(0, line.length - text.length), changed: false }];
-}
-
-/** How much two lines share, by their words. */
-function lineLikeness(a: string, b: string): Likeness {
-  if (a.length > WORD_LIMIT_CHARACTERS || b.length > WORD_LIMIT_CHARACTERS) return "unlike";
-  if (a.trim() === b.trim()) return "same";
-  const words = wordsOf(a);
-  const others = wordsOf(b);
-  const shared = [...words].filter((word) => others.has(word)).length;
-  const share = (2 * shared) / Math.max(1, words.size + others.size);
-  return share >= 0.75 ? "wording" : share >= 0.5 ? "different" : "unlike";
-}
-
-function wordsOf(text: string): Set<string> {
-  return new Set(text.match(/\w+|[^\s\w]/g) ?? []);
+function sameRow({ theirs, own }: Pair): SameRow {
+  return { kind: "same", referenceLine: theirs.number, line: own.number, text: own.text };
 }

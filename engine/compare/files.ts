@@ -1,20 +1,10 @@
 /** The files of a submission beside those of the reference. */
-import { cleanText } from "../clean.ts";
+import { cleanLine, cleanText } from "../clean.ts";
 import { regionsOf } from "../starter.ts";
-import { diffLines, type DiffRow, type Line } from "./diff-lines.ts";
-
-export interface FileComparison {
-  readonly file: string;
-  /** `added`: a file of the submission that the lesson does not have. */
-  readonly status: "alike" | "changed" | "missing" | "added" | "unread";
-  /** True when it is still word for word what the learner began with. */
-  readonly untouched: boolean;
-  /** Why it was not read; `null` otherwise. */
-  readonly why: string | null;
-  readonly removed: number;
-  readonly added: number;
-  readonly rows: readonly DiffRow[];
-}
+import { wholeLine, type Line } from "./changed-rows.ts";
+import { diffLines, MAX_CHANGED_LINES } from "./diff-lines.ts";
+import type { DiffRow, FileComparison } from "./file-comparison.ts";
+import { FILE_LIMIT_BYTES } from "./read-submission.ts";
 
 export interface FilesInput {
   /** The files a learner edits, in reading order. */
@@ -29,76 +19,86 @@ export interface FilesInput {
   readonly between?: "submissions" | undefined;
 }
 
-const FILE_CHARACTERS = 300_000;
+/** More rows than anybody reads, of one file and of all of them. */
+export const FILE_LIMIT_ROWS = 1_500;
+export const TOTAL_LIMIT_ROWS = 6_000;
 const LINE_CHARACTERS = 2_000;
+const NAME_CHARACTERS = 300;
 /** A line of a solution that stands only in its starter (see starter.ts). */
 const KEPT_FOR_STARTER = /^\s*\/\/=(?: |$)/;
 
-/** Compares the files a learner edits, then lists the files that were added to them. */
+/** Compares the files a learner edits, then those that were added to them. */
 export function compareFiles(input: FilesInput): FileComparison[] {
   const { edits, known, reference, submission, unread, between } = input;
   const ours = new Set([...edits, ...known]);
   const others = between === undefined ? [] : [...reference.keys()];
-  const extra = [...new Set([...others, ...submission.keys()])].filter((file) => !ours.has(file));
-  const closed = [...unread.keys()].filter((file) => !ours.has(file) && !extra.includes(file));
-  return [
-    ...edits.map((file) => compareFile(file, input)),
-    ...extra.map((file) => compareFile(file, input)),
-    ...closed.map((file) => unreadFile(file, unread.get(file) ?? "")),
-  ];
+  const extra = [...new Set([...others, ...submission.keys(), ...unread.keys()])].filter((file) => !ours.has(file));
+  let left = TOTAL_LIMIT_ROWS;
+  return [...edits, ...extra].map((file) => {
+    const comparison = withinLimit(compareFile(file, input), Math.min(left, FILE_LIMIT_ROWS));
+    left -= comparison.rows.length;
+    return comparison;
+  });
 }
 
-function compareFile(
-  file: string,
-  { edits, starter, reference, submission, unread, between }: FilesInput,
-): FileComparison {
+function withinLimit(comparison: FileComparison, limit: number): FileComparison {
+  const { rows } = comparison;
+  return rows.length <= limit
+    ? comparison
+    : { ...comparison, rows: rows.slice(0, limit), leftOut: rows.length - limit };
+}
+
+function compareFile(file: string, { starter, reference, submission, unread, between }: FilesInput): FileComparison {
+  const why = unread.get(file);
+  if (why !== undefined) return { ...nothing(file), status: "not-compared", why };
   const own = submission.get(file);
   const theirs = reference.get(file);
-  if (own === undefined) {
-    const why = unread.get(file);
-    return why === undefined ? { ...nothing(file), status: "missing" } : unreadFile(file, why);
-  }
-  const isOwn = theirs === undefined && (between !== undefined || !edits.includes(file));
-  if (isOwn) return unread.has(file) ? unreadFile(file, unread.get(file) ?? "") : addedFile(file, own);
+  const ownLines = own === undefined ? undefined : linesOf(own);
+  const shown = between === undefined ? withoutRegions : linesOf;
+  const theirLines = theirs === undefined ? undefined : shown(theirs, file);
+  if (ownLines === undefined) return { ...nothing(file), ...onlyInReference(theirLines ?? []) };
+  if (theirLines === undefined) return { ...nothing(file), ...onlyInSubmission(ownLines) };
+
   const begun = linesOf(starter.get(file) ?? "");
-  const lines = linesOf(own);
-  const told = between === undefined ? withoutRegions(theirs ?? "", file) : linesOf(theirs ?? "");
-  const rows = diffLines(told, lines, begun);
-  const removed = rows.filter(({ kind }) => kind === "removed").length;
-  const added = rows.filter(({ kind }) => kind === "added").length;
-  const untouched = starter.has(file) && sameLines(lines, begun);
-  return { ...nothing(file), status: removed + added === 0 ? "alike" : "changed", untouched, removed, added, rows };
+  const rows = diffLines(theirLines, ownLines, begun);
+  if (rows === undefined)
+    return {
+      ...nothing(file),
+      status: "not-compared",
+      why: `more than ${MAX_CHANGED_LINES.toLocaleString("en")} lines differ`,
+    };
+  const changed = rows.filter((row) => row.kind === "changed");
+  return {
+    ...nothing(file),
+    status: changed.length === 0 ? "alike" : "changed",
+    untouched: starter.has(file) && sameLines(ownLines, begun),
+    removed: changed.filter((row) => row.removed !== null).length,
+    added: changed.filter((row) => row.added !== null).length,
+    rows,
+  };
 }
 
-function addedFile(file: string, text: string): FileComparison {
-  const rows = linesOf(text).map((line): DiffRow => ({
-    kind: "added",
-    line: line.number,
-    parts: [{ text: line.text, changed: false }],
-  }));
-  return { ...nothing(file), status: "added", added: rows.length, rows };
+function onlyInReference(lines: readonly Line[]): Pick<FileComparison, "status" | "removed" | "rows"> {
+  const rows = lines.map((line): DiffRow => ({ kind: "changed", removed: wholeLine(line), added: null }));
+  return { status: "missing", removed: lines.length, rows };
 }
 
-function unreadFile(file: string, why: string): FileComparison {
-  return { ...nothing(file), status: "unread", why };
+function onlyInSubmission(lines: readonly Line[]): Pick<FileComparison, "status" | "added" | "rows"> {
+  const rows = lines.map((line): DiffRow => ({ kind: "changed", removed: null, added: wholeLine(line) }));
+  return { status: "added", added: lines.length, rows };
 }
 
 function nothing(file: string): FileComparison {
-  return { file, status: "alike", untouched: false, why: null, removed: 0, added: 0, rows: [] };
-}
-
-/** The text of a solution's file without what only marks the exercises in it, fit to be shown. */
-export function referenceText(source: string, file: string): string {
-  return textOf(withoutRegions(source, file));
-}
-
-/** The text of anybody's file, fit to be shown. */
-export function shownText(source: string): string {
-  return textOf(linesOf(source));
-}
-
-function textOf(lines: readonly Line[]): string {
-  return lines.map(({ text }) => `${text}\n`).join("");
+  return {
+    file: cleanLine(file, { maxChars: NAME_CHARACTERS }),
+    status: "alike",
+    untouched: false,
+    why: null,
+    removed: 0,
+    added: 0,
+    rows: [],
+    leftOut: 0,
+  };
 }
 
 /** The reference without what only marks the exercises in it. */
@@ -115,7 +115,7 @@ function withoutRegions(source: string, file: string): Line[] {
 
 /** The lines of a file, fit to be shown; the newline at its end begins no further one. */
 function linesOf(text: string): Line[] {
-  const clean = cleanText(text, { maxChars: FILE_CHARACTERS }).replaceAll("\t", "  ").replace(/\n$/, "");
+  const clean = cleanText(text, { maxChars: FILE_LIMIT_BYTES }).replaceAll("\t", "  ").replace(/\n$/, "");
   if (clean === "") return [];
   return clean.split("\n").map((line, index) => ({
     number: index + 1,

@@ -6,9 +6,12 @@ import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import path from "node:path";
 
-/** Larger than any source file a person writes. */
+/** Larger than any source file a person writes, and than all files of a submission together. */
 export const FILE_LIMIT_BYTES = 256 * 1024;
+export const TOTAL_LIMIT_BYTES = 2 * 1024 * 1024;
 const FILE_LIMIT_COUNT = 200;
+/** Folders count here too: without it, somebody could have us walk through a million of them. */
+const ENTRY_LIMIT_COUNT = 2_000;
 const DEPTH_LIMIT = 8;
 /** Folders that belong to tools. Names that begin with a dot are not shown either. */
 const NOT_SHOWN = new Set(["node_modules", "__MACOSX"]);
@@ -16,7 +19,7 @@ const NOT_SHOWN = new Set(["node_modules", "__MACOSX"]);
 export interface Submission {
   /** Name relative to the folder, with forward slashes -> text. */
   readonly files: ReadonlyMap<string, string>;
-  /** What was not read, and why, as a sentence part. */
+  /** What was not read, and why, for example `it is larger than 256 KB`. */
   readonly unread: ReadonlyMap<string, string>;
 }
 
@@ -24,26 +27,40 @@ export interface Submission {
 export async function readSubmission(folder: string): Promise<Submission> {
   const files = new Map<string, string>();
   const unread = new Map<string, string>();
+  let entriesSeen = 0;
+  let isFull = false;
+  let bytesLeft = TOTAL_LIMIT_BYTES;
   const visit = async (inside: string, depth: number): Promise<void> => {
     const entries = await readdir(path.join(folder, inside), { withFileTypes: true }).catch(
       (error: NodeJS.ErrnoException) => {
-        unread.set(inside === "" ? "." : inside, `cannot be read (${error.code})`);
+        unread.set(inside === "" ? "." : inside, `it cannot be read (${error.code})`);
         return [];
       },
     );
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       if (NOT_SHOWN.has(entry.name) || entry.name.startsWith(".")) continue;
       const name = inside === "" ? entry.name : `${inside}/${entry.name}`;
-      if (files.size + unread.size >= FILE_LIMIT_COUNT)
-        return void unread.set("more files", `only ${FILE_LIMIT_COUNT} are looked at`);
-      if (entry.isDirectory() && depth < DEPTH_LIMIT) await visit(name, depth + 1);
-      else if (entry.isDirectory()) unread.set(name, "lies too deep");
-      else if (!entry.isFile())
-        unread.set(name, entry.isSymbolicLink() ? "is a link, which is not followed" : "is no regular file");
+      if (isFull) return;
+      const isTooMany = files.size + unread.size >= FILE_LIMIT_COUNT;
+      isFull = isTooMany || ++entriesSeen > ENTRY_LIMIT_COUNT;
+      if (isFull) {
+        const seen = isTooMany
+          ? `${FILE_LIMIT_COUNT} files`
+          : `${ENTRY_LIMIT_COUNT.toLocaleString("en")} files and folders`;
+        return void unread.set("more files", `only the first ${seen} are looked at`);
+      }
+      if (entry.isDirectory()) {
+        if (depth < DEPTH_LIMIT) await visit(name, depth + 1);
+        else unread.set(name, `it lies inside more than ${DEPTH_LIMIT} folders`);
+      } else if (!entry.isFile())
+        unread.set(name, entry.isSymbolicLink() ? "it is a link, which is not followed" : "it is no regular file");
       else {
-        const text = await readText(path.join(folder, name));
+        const text = await readText(path.join(folder, name), bytesLeft);
         if ("why" in text) unread.set(name, text.why);
-        else files.set(name, text.text);
+        else {
+          files.set(name, text.text);
+          bytesLeft -= text.bytes;
+        }
       }
     }
   };
@@ -51,20 +68,28 @@ export async function readSubmission(folder: string): Promise<Submission> {
   return { files, unread };
 }
 
-async function readText(file: string): Promise<{ text: string } | { why: string }> {
+async function readText(
+  file: string,
+  bytesLeft: number,
+): Promise<{ readonly text: string; readonly bytes: number } | { readonly why: string }> {
   try {
     // Something else may have taken the file's place since it was listed.
     const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
       const found = await handle.stat();
-      if (!found.isFile()) return { why: "is no regular file" };
-      if (found.size > FILE_LIMIT_BYTES) return { why: `is larger than ${FILE_LIMIT_BYTES / 1024} KB` };
-      const content = await handle.readFile();
-      return content.includes(0) ? { why: "is no text file" } : { text: content.toString("utf8") };
+      if (!found.isFile()) return { why: "it is no regular file" };
+      if (found.size > FILE_LIMIT_BYTES) return { why: `it is larger than ${FILE_LIMIT_BYTES / 1024} KB` };
+      if (found.size > bytesLeft)
+        return { why: `the files before it have ${TOTAL_LIMIT_BYTES / 1024 / 1024} MB already` };
+      // No more than was promised: the file may be growing.
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(found.size) });
+      const content = buffer.subarray(0, bytesRead);
+      if (content.includes(0)) return { why: "it is a binary file" };
+      return { text: content.toString("utf8"), bytes: bytesRead };
     } finally {
       await handle.close();
     }
   } catch (error) {
-    return { why: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
+    return { why: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }
 }

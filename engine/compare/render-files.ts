@@ -1,11 +1,11 @@
 import { hang, type Page } from "../report/layout.ts";
 import { count } from "../report/phrases.ts";
-import type { DiffRow, Part } from "./diff-lines.ts";
-import type { FileComparison } from "./files.ts";
+import { unifiedRows, type ChangedLine, type FileComparison, type UnifiedRow } from "./file-comparison.ts";
+import { fileRemark, foldRemark } from "./file-remark.ts";
 import { ROLES, type SideNames } from "./side-names.ts";
 
-/** Lines shown of a file that only the submission has. */
-const ADDED_FILE_LINES = 60;
+/** Lines shown of a file that only one side has. */
+const ONE_SIDED_LINES = 60;
 
 export interface Folders {
   /** As typed, for example `solutions/lesson-ws`. */
@@ -28,68 +28,59 @@ export function filesLines(
 
 function fileLines(page: Page, file: FileComparison, folders: Folders, names: SideNames): string[] {
   const { bold, dim } = page.colors;
-  const remark = `${file.file}: ${fileRemark(file, names)}`;
+  const remark = fileRemark(file, names);
+  const heading = `${file.file}: ${remark}`;
   switch (file.status) {
-    case "missing":
-      return hang(page, "  ", remark, { text: bold });
-    case "unread":
-      return hang(page, "  ", remark, { text: bold });
+    case "not-compared":
+      return hang(page, "  ", heading, { text: bold });
     case "alike":
-      return hang(page, "  ", remark, { text: dim });
+      return hang(page, "  ", heading, { text: dim });
+    case "missing":
     case "added":
-      return [...hang(page, "  ", remark, { text: bold }), ...diffRows(page, file.rows, ADDED_FILE_LINES)];
+      return [...hang(page, "  ", heading, { text: bold }), ...rowLines(page, file, ONE_SIDED_LINES)];
     case "changed":
       return [
         bold(`--- ${folders.reference}/${file.file}`),
-        `${bold(`+++ ${folders.submission}/${file.file}`)}${file.untouched ? "  (untouched: still the starter)" : ""}`,
-        ...diffRows(page, file.rows, Number.POSITIVE_INFINITY),
+        bold(`+++ ${folders.submission}/${file.file}`),
+        ...hang(page, "  ", remark, { text: dim }),
+        ...rowLines(page, file, Number.POSITIVE_INFINITY),
       ];
   }
 }
 
-/** What there is to say of a file in a line; empty when its difference says it. */
-export function fileRemark({ status, why, added, untouched }: FileComparison, names: SideNames): string {
-  switch (status) {
-    case "missing":
-      return `missing in ${names.submission.inSentence}`;
-    case "unread":
-      return `not shown, it ${why ?? "cannot be read"}`;
-    case "alike":
-      return `as in ${names.reference.inSentence}`;
+function rowLines(page: Page, { rows, leftOut }: FileComparison, most: number): string[] {
+  const { dim } = page.colors;
+  const unified = unifiedRows(rows);
+  const width = Math.max(0, ...unified.map((row) => ("line" in row ? String(row.line).length : 0)));
+  const remark = (text: string) => dim(`  ${" ".repeat(width)}  ... ${text}`);
+  const more = Math.max(0, unified.length - most) + leftOut;
+  return [
+    ...unified.slice(0, most).map((row) => rowLine(page, row, width, remark)),
+    ...(more === 0 ? [] : [remark(count(more, "more line"))]),
+  ];
+}
+
+function rowLine(page: Page, row: UnifiedRow, width: number, remark: (text: string) => string): string {
+  const gutter = (sign: string, line: number) => `${sign} ${String(line).padStart(width)}  `;
+  switch (row.kind) {
+    case "same":
+      return page.colors.dim(`${gutter(" ", row.line)}${row.text}`.trimEnd());
+    case "folded":
+      return remark(foldRemark(row));
+    case "removed":
+      return changedLine(page, gutter("-", row.line), row, "removed");
     case "added":
-      return `only in ${names.submission.inSentence}, ${count(added, "line")}`;
-    case "changed":
-      return untouched ? "untouched: still the starter" : "";
+      return changedLine(page, gutter("+", row.line), row, "added");
   }
 }
 
-function diffRows(page: Page, rows: readonly DiffRow[], most: number): string[] {
-  const { dim } = page.colors;
-  const width = Math.max(0, ...rows.map((row) => ("line" in row ? String(row.line).length : 0)));
-  const gutter = (sign: string, line: number) => `${sign} ${String(line).padStart(width)}  `;
-  const lines = rows.slice(0, most).map((row) => {
-    switch (row.kind) {
-      case "same":
-        return dim(`${gutter(" ", row.line)}${row.text}`.trimEnd());
-      case "folded":
-        return dim(
-          `  ${" ".repeat(width)}  ... ${row.starter ? `${count(row.lines, "line")} as in the starter` : `${count(row.lines, "line")} alike`}`,
-        );
-      case "removed":
-        return changedLine(page, gutter("-", row.line), row.parts, "removed");
-      case "added":
-        return changedLine(page, gutter("+", row.line), row.parts, "added");
-    }
-  });
-  return rows.length > most
-    ? [...lines, dim(`  ${" ".repeat(width)}  ... ${count(rows.length - most, "more line")}`)]
-    : lines;
-}
-
-/** With colours, changed words are drawn inverse; without, they stand in `[-...-]` or `{+...+}`. */
-function changedLine(page: Page, gutter: string, parts: readonly Part[], side: "removed" | "added"): string {
-  const { isColorSupported, green, inverse, red } = page.colors;
-  const paint = side === "removed" ? red : green;
+/**
+ * With colours, changed words are drawn inverse; without, they stand in `[-...-]` or `{+...+}`. The colours tell the
+ * sides apart and judge neither, so they are not red and green.
+ */
+function changedLine(page: Page, gutter: string, { parts }: ChangedLine, side: "removed" | "added"): string {
+  const { isColorSupported, cyan, inverse, magenta } = page.colors;
+  const paint = side === "removed" ? cyan : magenta;
   const mark = (text: string) => {
     if (isColorSupported) return paint(inverse(text));
     return side === "removed" ? `[-${text}-]` : `{+${text}+}`;

@@ -7,7 +7,7 @@ import { displayWidth } from "../report/width.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { LATE_MS } from "./conversation.ts";
-import type { FileComparison } from "./files.ts";
+import type { FileComparison } from "./file-comparison.ts";
 import { behaviourLines } from "./render-behaviour.ts";
 import { filesLines, type Folders } from "./render-files.ts";
 import type { SideNames } from "./side-names.ts";

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { cleanLine } from "../clean.ts";
 
 /** What the two sides of a comparison are called. */
@@ -22,15 +21,8 @@ export const ROLES: SideNames = {
 
 const NAME_CHARACTERS = 40;
 
-/** Two submissions, called by the names of their folders; by the whole paths when those are alike. */
-export function folderNames(a: string, b: string): SideNames {
-  const [first, second] = [a, b].map((folder) => path.basename(path.resolve(folder))) as [string, string];
-  return first === second
-    ? { reference: side(a), submission: side(b) }
-    : { reference: side(first), submission: side(second) };
-}
-
-function side(name: string): Side {
+/** A side called by a name that somebody else chose. */
+export function sideName(name: string): Side {
   const clean = cleanLine(name, { maxChars: NAME_CHARACTERS });
   return { short: clean, inSentence: clean };
 }

@@ -1,10 +1,8 @@
-/**
- * The connection to Redis or Valkey that a grading and its workers share. The packages for it are optional and loaded
- * only here, so whoever grades on one machine needs neither.
- */
+/** The connection to Redis or Valkey that a grading and its workers share. */
 import type * as BullMQ from "bullmq";
 import type { Redis } from "ioredis";
 import { QueueError } from "./queue-error.ts";
+import { queuePackages } from "./queue-packages.ts";
 
 /** How long the server may take to answer at first. Later it is waited for as long as it takes. */
 const CONNECT_LIMIT_MS = 5_000;
@@ -31,16 +29,18 @@ export interface OpenQueueOptions {
   readonly url: string;
   /** Used when the address has none: everybody on a machine can read the words of a command. */
   readonly password?: string | undefined;
+  /** Absolute path of the folder whose package.json names what a queue needs, and where that is installed. */
+  readonly packages: string;
   /** Told, as a sentence, when the server goes away and when it is back. */
   readonly onNotice: (sentence: string) => void;
 }
 
 /** @throws QueueError when a package is missing, the address is none, or the server does not answer or must not be used */
-export async function openQueue({ url, password, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
+export async function openQueue({ url, password, packages, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
   const address = addressOf(url);
   if (address.password === "" && password !== undefined) address.password = password;
   const shown = `${address.protocol}//${address.host}`;
-  const { bullmq, RedisClient } = await loadPackages();
+  const { bullmq, RedisClient } = queuePackages(packages);
   const client = new RedisClient(address.href, {
     lazyConnect: true,
     connectTimeout: CONNECT_LIMIT_MS,
@@ -89,16 +89,6 @@ function addressOf(url: string): URL {
     // What was given may hold a password.
     throw new QueueError("The address of a queue is written redis://host:port, or rediss://host:port for TLS.");
   return new URL(protocol + found.href.slice(found.protocol.length));
-}
-
-async function loadPackages(): Promise<{ readonly bullmq: typeof BullMQ; readonly RedisClient: typeof Redis }> {
-  try {
-    const [bullmq, ioredis] = await Promise.all([import("bullmq"), import("ioredis")]);
-    return { bullmq, RedisClient: ioredis.Redis };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new QueueError("A queue needs two more packages: npm install bullmq ioredis.");
-  }
 }
 
 /** Redis calls it eviction: keys that are thrown away when memory is short. Jobs are keys. */

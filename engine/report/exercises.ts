@@ -1,9 +1,10 @@
 /** The exercises of a verdict: one line each, the first failing one in full. */
 import type { CheckResult, ExerciseResult, Failure } from "../verdict.ts";
 import { cleanLine } from "../clean.ts";
-import { checkIndent, failureLines, shortReason } from "./failure.ts";
+import { checkIndent, failureSections, shortReason } from "./failure.ts";
 import { hang, spread, type Page } from "./layout.ts";
 import { count, duration } from "./phrases.ts";
+import { PRIORITY, linesOf, type Section } from "./section.ts";
 import { displayWidth, shortened } from "./width.ts";
 
 const WORDS = { passed: "ok", failed: "FAIL", error: "error" } as const;
@@ -15,29 +16,46 @@ interface Told {
 
 /** All exercises in order. `folder` is the submission as the reader would type it. */
 export function exerciseLines(page: Page, exercises: readonly ExerciseResult[], folder: string): string[] {
+  return linesOf(exerciseSections(page, exercises, folder));
+}
+
+/** The same in parts that can be left out where there is no room. */
+export function exerciseSections(page: Page, exercises: readonly ExerciseResult[], folder: string): Section[] {
   const first = exercises.find((exercise) => exercise.status === "failed");
   const told = first === undefined ? undefined : firstFailure(first);
   const costs = costsOf(exercises);
   const idWidth = Math.max(1, ...exercises.map(({ id }) => String(id).length));
-  return exercises.flatMap((exercise) => {
+  return exercises.flatMap((exercise): Section[] => {
     const prefix = `  ${WORDS[exercise.status].padEnd(5)} ${String(exercise.id).padStart(idWidth)}  `;
     const title = cleanLine(exercise.title, { maxChars: 200 });
     if (exercise === first)
-      return [...headLine(page, exercise, prefix, title, ""), ...fullLines(page, exercise, folder, told)];
-    switch (exercise.status) {
-      case "passed":
-        return [...headLine(page, exercise, prefix, title, costs.get(exercise) ?? ""), ...skippedLines(page, exercise)];
-      case "failed":
-        return briefLines(page, exercise, prefix, title, told);
-      case "error":
-        return [
-          ...headLine(page, exercise, prefix, title, ""),
-          ...exercise.checks
-            .filter(({ status }) => status === "error")
-            .flatMap((check) => checkLine(page, check, told)),
-        ];
-    }
+      return [
+        { lines: headLine(page, exercise, prefix, title, ""), priority: PRIORITY.failingCheck },
+        ...firstFailingSections(page, exercise, folder, told),
+      ];
+    return [{ lines: otherExercise(page, exercise, prefix, title, costs, told), priority: PRIORITY.exercise }];
   });
+}
+
+function otherExercise(
+  page: Page,
+  exercise: ExerciseResult,
+  prefix: string,
+  title: string,
+  costs: ReadonlyMap<ExerciseResult, string>,
+  told: Told | undefined,
+): string[] {
+  switch (exercise.status) {
+    case "passed":
+      return [...headLine(page, exercise, prefix, title, costs.get(exercise) ?? ""), ...skippedLines(page, exercise)];
+    case "failed":
+      return briefLines(page, exercise, prefix, title, told);
+    case "error":
+      return [
+        ...headLine(page, exercise, prefix, title, ""),
+        ...exercise.checks.filter(({ status }) => status === "error").flatMap((check) => checkLine(page, check, told)),
+      ];
+  }
 }
 
 /** The first check of an exercise that failed, with its failure. */
@@ -71,11 +89,15 @@ function costsOf(exercises: readonly ExerciseResult[]): Map<ExerciseResult, stri
   );
 }
 
-function fullLines(page: Page, exercise: ExerciseResult, folder: string, told: Told | undefined): string[] {
-  if (told === undefined)
-    return hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
+function firstFailingSections(page: Page, exercise: ExerciseResult, folder: string, told: Told | undefined): Section[] {
+  if (told === undefined) {
+    const lines = hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
+    return [{ lines, priority: PRIORITY.failingCheck }];
+  }
   return exercise.checks.flatMap((check) =>
-    check.id === told.id ? failureLines(page, check, told.failure, folder) : checkLine(page, check, told),
+    check.id === told.id
+      ? failureSections(page, check, told.failure, folder)
+      : [{ lines: checkLine(page, check, told), priority: PRIORITY.otherCheck }],
   );
 }
 

@@ -3,6 +3,7 @@ import type { CheckResult, Failure } from "../verdict.ts";
 import { cleanLine, cleanText } from "../clean.ts";
 import { hang, isNarrow, type Page } from "./layout.ts";
 import { placeOf } from "./phrases.ts";
+import { PRIORITY, type Section } from "./section.ts";
 import { wireLines } from "./wire.ts";
 
 const FIELD_CHARACTERS = 800;
@@ -13,8 +14,8 @@ export function checkIndent(page: Page): string {
   return " ".repeat(isNarrow(page) ? 4 : 8);
 }
 
-/** The lines of a check that failed. `folder` is the submission as the reader would type it. */
-export function failureLines(page: Page, check: CheckResult, failure: Failure, folder: string): string[] {
+/** A check that failed: what there is to say of it, and its conversation. `folder` is the submission as the reader would type it. */
+export function failureSections(page: Page, check: CheckResult, failure: Failure, folder: string): Section[] {
   const { colors } = page;
   const indent = checkIndent(page);
   const deeper = isNarrow(page) ? indent : `${indent}${" ".repeat(check.id.length + 2)}`;
@@ -24,7 +25,7 @@ export function failureLines(page: Page, check: CheckResult, failure: Failure, f
     return clean === "" ? [] : hang(page, label(name), clean, { prefix: colors.dim });
   };
   const place = placeOf(folder, failure);
-  return [
+  const lines = [
     ...hang(page, `${indent}${check.id}  `, cleanLine(check.title, { maxChars: 200 }), { text: colors.bold }),
     ...field("sent", failure.sent),
     ...field("expected", failure.expected),
@@ -32,7 +33,14 @@ export function failureLines(page: Page, check: CheckResult, failure: Failure, f
     ...(place === undefined ? [] : hang(page, label(""), `at ${place}`, { text: colors.cyan })),
     ...field("why", failure.why),
     ...field("hint", failure.hint),
-    ...wireLines(page, label("wire"), check.transcript),
+  ];
+  return [
+    { lines, priority: PRIORITY.failingCheck },
+    {
+      lines: wireLines(page, label("wire"), check.transcript),
+      priority: PRIORITY.conversation,
+      cut: "middle",
+    },
   ];
 }
 

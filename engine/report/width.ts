@@ -1,10 +1,8 @@
 /** How many terminal columns a text takes, for text that `cleanText` has been over. */
+import { eastAsianWidth } from "get-east-asian-width";
 
 const ASCII = /^[\u0020-\u007e]*$/;
 const MARK = /\p{M}/u;
-/** East Asian Wide and Fullwidth (UAX 11), and what terminals draw as emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
 /** The columns one line of text takes. */
 export function displayWidth(text: string): number {
@@ -38,5 +36,6 @@ function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (MARK.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+  // Wide and Fullwidth (UAX 11), which what terminals draw as emoji is as well.
+  return eastAsianWidth(code);
 }

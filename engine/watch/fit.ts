@@ -1,63 +1,68 @@
 /** Makes a report fit a screen: what can be spared gives way to one line that says so. */
+import { linesOf, type Section } from "../report/section.ts";
 import { rowsOf } from "./visible.ts";
-
-/** Some lines in a row; `to` is exclusive. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Lines of which some can be spared. */
-export interface Draft {
-  readonly lines: readonly string[];
-  /** What can be spared most. Its middle goes first: how it begins and ends says most. */
-  readonly spare: Range;
-  /** How many lines this draft has left out already. */
-  readonly without: number;
-}
 
 export interface FitOptions {
   readonly rows: number;
   readonly columns: number;
-  /** The line that stands for so many left out; `inSpare` when all of them are of the first draft's `spare`. */
-  readonly note: (lines: number, inSpare: boolean) => string;
+  /** The line that stands for so many lines left out, all of them of these sections. */
+  readonly note: (lines: number, leftOut: readonly Section[]) => string;
+}
+
+/** What stays of a section: some lines of its beginning and some of its end. */
+interface Kept {
+  readonly head: readonly string[];
+  readonly tail: readonly string[];
 }
 
 /**
- * The first draft when it fits. Else the same without a part of `spare`. Else the last draft, without as little as
- * possible: a part of `spare`, then lines above it as well, then lines below.
+ * All lines when they fit. Else those of the sections of the highest priority, as far as there is room, and a note where
+ * most is missing.
  */
-export function fit(first: Draft, last: Draft, { rows, columns, note }: FitOptions): string[] {
-  const fits = (lines: readonly string[]) => rowsOf(lines, columns) <= rows;
-  if (fits(first.lines)) return [...first.lines];
-  for (const range of inside(first.spare)) {
-    const left = cut(first, range, note(first.without + range.to - range.from, true));
-    if (fits(left)) return left;
+export function fit(sections: readonly Section[], { rows, columns, note }: FitOptions): string[] {
+  if (rowsOf(linesOf(sections), columns) <= rows) return linesOf(sections);
+  let room = rows - 1;
+  const kept = new Map<Section, Kept>();
+  for (const section of sections.toSorted((a, b) => b.priority - a.priority)) {
+    const part = partOf(section, room, columns);
+    room -= rowsOf([...part.head, ...part.tail], columns);
+    kept.set(section, part);
   }
-  for (const range of [...inside(last.spare), ...around(last.spare, last.lines.length)]) {
-    const left = cut(last, range, note(last.without + range.to - range.from, false));
-    if (fits(left)) return left;
+  return withNote(sections, kept, note);
+}
+
+/** The lines of a section that have room. The end of a conversation says more than its beginning. */
+function partOf({ lines, cut = "end" }: Section, rows: number, columns: number): Kept {
+  if (rowsOf(lines, columns) <= rows) return { head: lines, tail: [] };
+  const tail = cut === "end" ? [] : fitting(lines.toReversed(), Math.ceil((rows * 2) / 3), columns).toReversed();
+  return { head: fitting(lines, rows - rowsOf(tail, columns), columns), tail };
+}
+
+/** As many of the first lines as have room. */
+function fitting(lines: readonly string[], rows: number, columns: number): string[] {
+  let left = rows;
+  const end = lines.findIndex((line) => (left -= rowsOf([line], columns)) < 0);
+  return lines.slice(0, end === -1 ? lines.length : end);
+}
+
+/** The lines that stay, in order, with a note in the largest gap. */
+function withNote(sections: readonly Section[], kept: ReadonlyMap<Section, Kept>, note: FitOptions["note"]): string[] {
+  const lines: string[] = [];
+  /** Where lines are missing, and how many. */
+  const gaps = new Map<number, number>();
+  const leftOut: Section[] = [];
+  for (const section of sections) {
+    const { head, tail } = kept.get(section) ?? { head: [], tail: [] };
+    lines.push(...head);
+    const missing = section.lines.length - head.length - tail.length;
+    if (missing > 0) {
+      gaps.set(lines.length, (gaps.get(lines.length) ?? 0) + missing);
+      leftOut.push(section);
+    }
+    lines.push(...tail);
   }
-  return last.lines.slice(0, Math.max(1, rows));
-}
-
-function cut({ lines }: Draft, { from, to }: Range, note: string): string[] {
-  return [...lines.slice(0, from), note, ...lines.slice(to)];
-}
-
-/** Ever larger parts of a range, its first lines and above all its last ones kept. Leaving out one line saves none. */
-function inside({ from, to }: Range): Range[] {
-  const size = to - from;
-  return Array.from({ length: Math.max(0, size - 1) }, (_, index) => {
-    const length = index + 2;
-    const start = from + Math.floor((size - length) / 3);
-    return { from: start, to: start + length };
-  });
-}
-
-/** The range and ever more around it: all lines above but the first, then those below. */
-function around({ from, to }: Range, end: number): Range[] {
-  const above = Array.from({ length: Math.max(0, from) }, (_, index) => ({ from: from - index, to }));
-  const below = Array.from({ length: Math.max(0, end - to) }, (_, index) => ({ from: 1, to: to + 1 + index }));
-  return [...above, ...below];
+  const missing = [...gaps.values()].reduce((sum, each) => sum + each, 0);
+  const largest = Math.max(...gaps.values());
+  const [place = lines.length] = [...gaps].find(([, size]) => size === largest) ?? [];
+  return [...lines.slice(0, place), note(missing, leftOut), ...lines.slice(place)];
 }

@@ -1,5 +1,5 @@
 import type { Output } from "../output.ts";
-import type { Paper } from "./answers.ts";
+import type { OutputOptions } from "./key-output.ts";
 import { Frame } from "./frame.ts";
 import { farewellLines, screenLines } from "./screen.ts";
 import type { View } from "./view.ts";
@@ -15,7 +15,7 @@ export class FrameView implements View {
     this.#color = color;
   }
 
-  get paper(): Paper {
+  get outputOptions(): OutputOptions {
     return { color: this.#color, columns: this.#frame.size.columns };
   }
 

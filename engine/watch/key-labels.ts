@@ -19,11 +19,11 @@ export function keysOf(state: WatchState): KeyLabel[] {
       ];
     case "reset":
       return [{ key: "y", label: "put the starter back" }, { key: "n", label: "keep my files" }, quit];
-    case "aside":
+    case "overlay":
     case "report": {
       const passed = isPassed(state);
       return [
-        ...(state.mode === "aside" ? [{ key: "enter", label: "back" }] : []),
+        ...(state.mode === "overlay" ? [{ key: "enter", label: "back" }] : []),
         { key: "r", label: "run again" },
         ...(passed && nextLesson(state) !== undefined ? [{ key: "n", label: "next" }] : []),
         ...(passed ? [{ key: "s", label: "solution" }] : []),

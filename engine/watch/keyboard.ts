@@ -5,7 +5,7 @@
  * mode back before they prompt, and `stty sane` does it by hand.
  */
 import type { ReadStream } from "node:tty";
-import { ESCAPE_LIMIT_MS, KeyReader, type Key } from "./keys.ts";
+import { listenForKeys, type Key } from "./keys.ts";
 
 /** Stopping takes at least as long as somebody needs to type `fg`; a call that returns sooner has stopped nothing. */
 const STOPPED_AT_LEAST_MS = 20;
@@ -23,23 +23,21 @@ export interface KeyboardEvents {
 export class Keyboard {
   readonly #input: ReadStream;
   readonly #events: KeyboardEvents;
-  readonly #reader = new KeyReader();
-  #escape: NodeJS.Timeout | undefined;
+  readonly #stopListening: () => void;
 
   constructor(input: ReadStream, events: KeyboardEvents) {
     this.#input = input;
     this.#events = events;
     this.#setRaw(true);
-    input.on("data", this.#take);
+    this.#stopListening = listenForKeys(input, events.onKeys);
     for (const name of GONE) input.on(name, events.onGone);
     process.on("SIGCONT", this.#continue);
   }
 
   /** Leaves the terminal as it was found. */
   close(): void {
-    clearTimeout(this.#escape);
     process.off("SIGCONT", this.#continue);
-    this.#input.off("data", this.#take);
+    this.#stopListening();
     for (const name of GONE) this.#input.off(name, this.#events.onGone);
     this.#input.on("error", () => {});
     this.#setRaw(false);
@@ -61,14 +59,6 @@ export class Keyboard {
     this.#setRaw(false);
     this.#setRaw(true);
     this.#events.onContinue();
-  };
-
-  readonly #take = (bytes: Buffer): void => {
-    clearTimeout(this.#escape);
-    const keys = this.#reader.read(bytes);
-    if (this.#reader.isWaiting)
-      this.#escape = setTimeout(() => this.#events.onKeys(this.#reader.flush()), ESCAPE_LIMIT_MS);
-    if (keys.length > 0) this.#events.onKeys(keys);
   };
 
   #setRaw(raw: boolean): void {

@@ -1,5 +1,5 @@
 import { cleanLine } from "../clean.ts";
-import type { Paper } from "./answers.ts";
+import type { OutputOptions } from "./key-output.ts";
 import { verdictLine } from "./verdict-line.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
@@ -12,7 +12,7 @@ interface TextOutput {
 
 /** Watch mode for pipes and logs: one line for each verdict, and what else there is to say on the error stream. */
 export class LineView implements View {
-  readonly paper: Paper = { color: false, columns: 80 };
+  readonly outputOptions: OutputOptions = { color: false, columns: 80 };
   readonly #output: TextOutput;
   readonly #errors: TextOutput;
   #shown: WatchState | undefined;

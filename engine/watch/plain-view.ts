@@ -1,6 +1,6 @@
 /** Watch mode as text that only ever grows: for screen readers, and for terminals that can do no more. */
 import { cleanLine } from "../clean.ts";
-import { wholeReport, type Paper } from "./answers.ts";
+import { wholeReport, type OutputOptions } from "./key-output.ts";
 import { hang, pageFor } from "../report/layout.ts";
 import { keysOf } from "./key-labels.ts";
 import { lessonSentence } from "./lesson-list.ts";
@@ -28,7 +28,7 @@ export class PlainView implements View {
     this.#color = color;
   }
 
-  get paper(): Paper {
+  get outputOptions(): OutputOptions {
     return { color: this.#color, columns: this.#output.columns || DEFAULT_COLUMNS };
   }
 
@@ -61,13 +61,13 @@ export class PlainView implements View {
   #keys(state: WatchState): string[] {
     if (!state.hasKeys) return [];
     const keys = keysOf(state).map(({ key, label }) => `${key} ${label}`);
-    return ["", ...hang(pageFor(this.paper), "keys: ", keys.join(", "))];
+    return ["", ...hang(pageFor(this.outputOptions), "keys: ", keys.join(", "))];
   }
 
   #report(state: WatchState): string[] {
     const { verdict, lesson, definition } = state;
     if (verdict === undefined) return [];
-    const report = wholeReport(this.#workbook, lesson, definition, verdict, nextLesson(state), this.paper);
+    const report = wholeReport(this.#workbook, lesson, definition, verdict, nextLesson(state), this.outputOptions);
     return ["", report.trimEnd(), ...this.#keys(state)];
   }
 }

@@ -4,10 +4,11 @@ import { pathToFileURL } from "node:url";
 import { cleanLine } from "../clean.ts";
 import { flow, hang, isNarrow, pageFor, spread, type Page } from "../report/layout.ts";
 import { count, seconds } from "../report/phrases.ts";
+import { linesOf, PRIORITY, type Section } from "../report/section.ts";
 import { displayWidth } from "../report/width.ts";
 import { terminalLink } from "../terminal-codes.ts";
 import type { Verdict } from "../verdict.ts";
-import { bodyOf } from "./body.ts";
+import { bodySections } from "./body.ts";
 import { fit } from "./fit.ts";
 import { keysOf, type KeyLabel } from "./key-labels.ts";
 import { lessonListLines } from "./lesson-list.ts";
@@ -32,19 +33,21 @@ export function screenLines(state: WatchState, size: ScreenSize, color: boolean)
   const place = [...progressLines(page, state), ...fileLines(page, state)];
   if (state.mode !== "report") return [...top, ...middle, ...place, ...keyLines(page, keysOf(state))];
 
-  const body = bodyOf(page, state);
+  const body = bodySections(page, state);
   const bottom = (keys: readonly KeyLabel[]) => [...apart(middle), "", ...place, ...keyLines(page, keys)];
   const keys = keysOf(state);
-  const all = [...top, "", ...body.whole.lines, ...bottom(keys)];
+  const all = [...top, "", ...linesOf(body), ...bottom(keys)];
   if (rowsOf(all, size.columns) <= size.rows) return all;
   // There is more to see than fits, and a key that shows it. Its label may need a line of its own.
   const below = bottom([...keys.slice(0, 1), { key: "v", label: "view all" }, ...keys.slice(1)]);
   const rows = size.rows - rowsOf([...top, "", ...below], size.columns);
-  const note = (lines: number, inSpare: boolean) =>
-    page.colors.dim(
-      `${isNarrow(page) ? "    " : "        "}... ${count(lines, "line")} left out; ${inSpare && body.isWire ? "t" : "v"} shows all`,
+  const note = (lines: number, leftOut: readonly Section[]) => {
+    const key = leftOut.every(({ priority }) => priority === PRIORITY.conversation) ? "t" : "v";
+    return page.colors.dim(
+      `${isNarrow(page) ? "    " : "        "}... ${count(lines, "line")} left out; ${key} shows all`,
     );
-  return [...top, "", ...fit(body.whole, body.core, { rows, columns: size.columns, note }), ...below];
+  };
+  return [...top, "", ...fit(body, { rows, columns: size.columns, note }), ...below];
 }
 
 /** Lines with an empty one before them; nothing when there are none. */

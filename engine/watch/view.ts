@@ -1,10 +1,10 @@
-import type { Paper } from "./answers.ts";
+import type { OutputOptions } from "./key-output.ts";
 import type { WatchState } from "./watch-state.ts";
 
 /** Shows the state of watch mode to somebody. */
 export interface View {
   /** What texts are written for. */
-  readonly paper: Paper;
+  readonly outputOptions: OutputOptions;
   /** Called after every change, with the state as it is now. */
   update(state: WatchState): void;
   /** Shows a text that the reader asked for, in full. */

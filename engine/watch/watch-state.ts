@@ -5,11 +5,11 @@ import type { Verdict } from "../verdict.ts";
 
 /**
  * - `report`: the last verdict
- * - `aside`: something was printed above, and the frame makes room for it
+ * - `overlay`: something was printed above, and the frame makes room for it
  * - `lessons`: the list to pick from
  * - `reset`: the question whether to
  */
-export type WatchMode = "report" | "aside" | "lessons" | "reset";
+export type WatchMode = "report" | "overlay" | "lessons" | "reset";
 
 export interface LessonMark {
   readonly lesson: Lesson;

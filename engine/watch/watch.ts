@@ -5,7 +5,7 @@ import type { Output } from "../output.ts";
 import { keepVerdict } from "../state/keep-verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { FileWatcher } from "../desk/file-watcher.ts";
-import { press, type Deed } from "./key-press.ts";
+import { handleKey, type KeyAction } from "./handle-key.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { courseOf, stateOf } from "./lesson-state.ts";
@@ -32,14 +32,14 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs until the reader quits, the terminal is gone, or the signal is aborted. Then nothing of it is left. */
+/** Runs until the reader quits, the terminal is gone, or the signal is aborted. Then all its processes have ended. */
 export async function watch(options: WatchOptions): Promise<void> {
   const session = await Session.begin(options);
   await session.ended;
 }
 
 /** What belongs to the lesson being watched, and goes when another one is picked. */
-interface Desk {
+interface WatchedLesson {
   readonly runner: Runner;
   readonly watcher: FileWatcher;
 }
@@ -50,7 +50,7 @@ class Session {
   readonly #view: View;
   readonly #keyboard: Keyboard | undefined;
   #state: WatchState;
-  #desk: Desk;
+  #watched: WatchedLesson;
   #loop: LoopState = IDLE;
   /** The run under way, recorded as well. */
   #run: Promise<void> = Promise.resolve();
@@ -73,7 +73,7 @@ class Session {
     const hasKeys = kind !== "lines" && input.isTTY;
     this.#view = viewOf(kind, options);
     this.#state = { ...state, hasKeys };
-    this.#desk = this.#newDesk();
+    this.#watched = this.#watchLesson();
     this.ended = new Promise((resolve) => (this.#end = resolve));
     signal.addEventListener("abort", this.#quit, { once: true });
     output.on("gone", this.#quit);
@@ -92,13 +92,13 @@ class Session {
 
   /** Watches and grades the lesson of the state. */
   async #start(): Promise<void> {
-    const { watcher } = this.#desk;
+    const { watcher } = this.#watched;
     await watcher.start();
     if (this.#loop.ended) watcher.close();
     this.#do("wanted");
   }
 
-  #newDesk(): Desk {
+  #watchLesson(): WatchedLesson {
     const { workbook, seed } = this.#options;
     const { lesson, definition, polling } = this.#state;
     const watcher = new FileWatcher({
@@ -116,7 +116,7 @@ class Session {
   #do(event: LoopEvent): void {
     const [loop, action] = step(this.#loop, event);
     this.#loop = loop;
-    const { runner } = this.#desk;
+    const { runner } = this.#watched;
     if (action === "run") this.#run = this.#grade();
     if (action === "abort") runner.abort();
     if (action === "rest") runner.rest();
@@ -126,15 +126,15 @@ class Session {
   async #grade(): Promise<void> {
     const { workbook } = this.#options;
     const { lesson, definition } = this.#state;
-    const { runner } = this.#desk;
+    const { runner } = this.#watched;
     this.#set({ grading: true, graded: undefined, again: false, notes: [], mode: afterNews(this.#state) });
     const end = await runner.run({
       onGraded: (graded) => {
-        if (runner === this.#desk.runner) this.#set({ graded });
+        if (runner === this.#watched.runner) this.#set({ graded });
       },
     });
     // A verdict about a lesson that was left meanwhile is recorded, and not shown.
-    const isShown = runner === this.#desk.runner;
+    const isShown = runner === this.#watched.runner;
     if (isShown && "verdict" in end)
       this.#set({
         grading: false,
@@ -187,13 +187,13 @@ class Session {
   async #answer(key: Key): Promise<void> {
     if (this.#loop.ended) return;
     try {
-      await this.#perform(await press(key, this.#state, this.#options.workbook, this.#view.paper));
+      await this.#perform(await handleKey(key, this.#state, this.#options.workbook, this.#view.outputOptions));
     } catch (error) {
       this.#set({ notes: [error instanceof Error ? error.message : String(error)] });
     }
   }
 
-  async #perform({ change, print, run, lesson }: Deed): Promise<void> {
+  async #perform({ change, print, run, lesson }: KeyAction): Promise<void> {
     if (this.#loop.ended) return;
     if (print !== undefined) this.#view.print(print);
     if (change !== undefined) this.#set(change);
@@ -204,10 +204,10 @@ class Session {
   async #switchTo(lesson: Lesson): Promise<void> {
     const { workbook, env } = this.#options;
     const state = await stateOf(workbook, lesson, env);
-    const left = this.#desk;
+    const left = this.#watched;
     // A run of the lesson that is left comes to its end before the next one begins.
     this.#set({ ...state, hasKeys: this.#state.hasKeys, grading: this.#loop.running });
-    this.#desk = this.#newDesk();
+    this.#watched = this.#watchLesson();
     left.watcher.close();
     left.runner.close();
     await this.#start();
@@ -217,7 +217,7 @@ class Session {
     if (this.#loop.ended) return;
     if (this.#state.grading) this.#set({ notes: ["stopping ..."] });
     this.#do("quit");
-    this.#desk.watcher.close();
+    this.#watched.watcher.close();
     void this.#leave();
   };
 
@@ -225,7 +225,7 @@ class Session {
     // A verdict that has been shown is recorded as well.
     await this.#run;
     const { output } = this.#options;
-    this.#desk.runner.close();
+    this.#watched.runner.close();
     output.off("gone", this.#quit);
     output.off("resize", this.#refresh);
     this.#view.close(this.#state);
@@ -236,5 +236,5 @@ class Session {
 
 /** A verdict takes the screen back from what was asked for before, but not from a choice that is being made. */
 function afterNews({ mode }: WatchState): WatchState["mode"] {
-  return mode === "aside" ? "report" : mode;
+  return mode === "overlay" ? "report" : mode;
 }

@@ -2,18 +2,16 @@ import type { JSX } from "preact";
 import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";
 import { plainLine } from "../../report/export/plain.ts";
 import { htmlPage } from "../../report/html/page.tsx";
-import { count } from "../../report/phrases.ts";
-import type { FileComparison } from "../files.ts";
+import type { FileComparison } from "../file-comparison.ts";
+import { fileRemark } from "../file-remark.ts";
 import { conclusion, verdictWords, type Comparison } from "../render.ts";
-import { fileRemark } from "../render-files.ts";
 import type { SideNames } from "../side-names.ts";
 import { BehaviourSection } from "./behaviour-section.tsx";
 import { COMPARE_STYLE } from "./compare-style.ts";
-import { diffMarkup } from "./diff-markup.ts";
+import { DIFF_STYLE } from "./diff-style.ts";
+import { FileDiff } from "./file-diff.tsx";
 
 const LINE_CHARACTERS = 300;
-/** More lines of difference in one file than anybody reads make the page slow. */
-const MOST_ROWS = 1_500;
 
 /** A comparison as one self-contained HTML page. It runs no script and loads nothing. */
 export function comparePage(comparison: Comparison): string {
@@ -21,7 +19,7 @@ export function comparePage(comparison: Comparison): string {
   const [theirs, own] = [names.reference, names.submission];
   return htmlPage({
     title: `${title}: ${theirs.short} and ${own.short}`,
-    style: `${DIAGRAM_STYLE}${COMPARE_STYLE}`,
+    style: `${DIAGRAM_STYLE}${DIFF_STYLE}${COMPARE_STYLE}`,
     body: (
       <>
         <header>
@@ -55,8 +53,8 @@ export function comparePage(comparison: Comparison): string {
           <section aria-labelledby="files">
             <h2 id="files">Files</h2>
             <p>
-              On the left <bdi>{theirs.inSentence}</bdi>, on the right <bdi>{own.inSentence}</bdi>. White space at the
-              ends of a line does not count.
+              On the left, or marked −, <bdi>{theirs.inSentence}</bdi>; on the right, or marked +,{" "}
+              <bdi>{own.inSentence}</bdi>. White space at the ends of a line does not count.
             </p>
             {files.map((file) => (
               <FileSection key={file.file} file={file} names={names} />
@@ -82,24 +80,16 @@ function Fact({ name, children }: { readonly name: string; readonly children: st
 
 function FileSection({ file, names }: { readonly file: FileComparison; readonly names: SideNames }): JSX.Element {
   const remark = plainLine(fileRemark(file, names), LINE_CHARACTERS);
-  const left = file.rows.length - MOST_ROWS;
-  const hasDifference = file.status === "changed" || file.status === "added";
   return (
     <article>
       <h3>
         <code>{plainLine(file.file, LINE_CHARACTERS)}</code>
       </h3>
       <p>
-        {remark === "" ? "" : `${remark.charAt(0).toUpperCase()}${remark.slice(1)}. `}
-        {file.status === "changed" ? `${count(file.removed, "line")} removed, ${count(file.added, "line")} added.` : ""}
-        {left > 0 ? ` The first ${MOST_ROWS} lines of the difference are shown.` : ""}
+        {remark.charAt(0).toUpperCase()}
+        {remark.slice(1)}.
       </p>
-      {hasDifference ? (
-        <div
-          // Escaped by diff2html; what it escapes is the text of both files.
-          dangerouslySetInnerHTML={{ __html: diffMarkup({ ...file, rows: file.rows.slice(0, MOST_ROWS) }, names) }}
-        />
-      ) : null}
+      <FileDiff file={file} names={names} layout="sides" />
     </article>
   );
 }

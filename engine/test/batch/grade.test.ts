@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "csv-parse/sync";
-import { Parser } from "tap-parser";
+import { Parser } from "../tools/tap-parser.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { LESSONS } from "../grade/house.ts";
 import { inClass, started } from "./class-house.ts";

@@ -56,7 +56,7 @@ test.runIf(linux)(
   "one lane grades several submissions at a time, and loses all of them when it is killed",
   async () => {
     const temporary = await folderOf("several");
-    const lanes = new Lanes(3, { entry, environment: { ...process.env, TMPDIR: temporary } });
+    const lanes = new Lanes(3, { entry, jobsPerLane: 3, environment: { ...process.env, TMPDIR: temporary } });
     const lost = [neverListens(), neverListens()].map((job) => lanes.grade(job).catch((error: unknown) => error));
     // Two gradings, each with two servers, are under way; a third one is graded beside them.
     const commands = (name: string) => inFolder(temporary).filter(({ command }) => command.includes(name));

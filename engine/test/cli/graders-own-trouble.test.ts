@@ -89,6 +89,8 @@ test("an engine that does not compile is one sentence that names the place", asy
   const root = await folderFor("broken-");
   for (const folder of ["engine/cli", "engine/batch"]) await mkdir(path.join(root, folder), { recursive: true });
   await writeFile(path.join(root, "engine/cli/main.ts"), "let x = ;\n");
+  await mkdir(path.join(root, "engine/compare"), { recursive: true });
+  await writeFile(path.join(root, "engine/compare/compare-thread.ts"), "");
   await writeFile(path.join(root, "engine/batch/lane.ts"), "also( broken\n");
   await expect(builtEngine(root)).rejects.toThrow(
     new BuildError(

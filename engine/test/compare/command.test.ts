@@ -96,6 +96,7 @@ describe("npm run compare", () => {
 
       --- solutions/lesson-door/knock.ts
       +++ ada/knock.ts
+        2 lines only in the reference, 2 only in the submission
         1  import type { WebSocket } from "ws";
         2
       - 3  /** Called when a visitor knocks. */
@@ -220,7 +221,8 @@ describe("npm run compare", () => {
         greet.ts: as in ada
 
       --- ada/knock.ts
-      +++ bob/knock.ts  (untouched: still the starter)
+      +++ bob/knock.ts
+        untouched, still the starter: 2 lines only in ada, 2 only in bob
         1  import type { WebSocket } from "ws";
         2
       + 3  /** Called when a visitor knocks. */

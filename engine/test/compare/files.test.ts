@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { compareFiles, type FileComparison } from "../../compare/files.ts";
+import type { FileComparison } from "../../compare/file-comparison.ts";
+import { compareFiles } from "../../compare/files.ts";
 import { FILE_LIMIT_BYTES, readSubmission } from "../../compare/read-submission.ts";
 import { filesLines } from "../../compare/render-files.ts";
 import { pageFor } from "../../report/layout.ts";
@@ -94,6 +95,7 @@ describe("the files view", () => {
       "
       --- solutions/lesson-ws/ws-server.ts
       +++ ada/ws-server.ts
+        6 lines only in the reference, 4 only in the submission
             ... 6 lines as in the starter
          7
          8  export function setup(server: Server): void {
@@ -122,21 +124,44 @@ describe("the files view", () => {
     expect(safeText(text, { inBuildLog: false })).toContain("\u001b[7mport:\u001b[27m");
   });
 
-  it("says what is alike, missing, untouched, added and unread", () => {
+  it("says what is alike, missing, untouched, added and not compared", () => {
     expect(shown(compared({ "ws-server.ts": WITHOUT_REGIONS }))).toContain("ws-server.ts: as in the reference");
-    expect(shown(compared({}))).toContain("ws-server.ts: missing in the submission");
-    expect(shown(compared({ "ws-server.ts": STARTER }))).toContain("(untouched: still the starter)");
-    expect(shown(compared({ "app.ts": "changed", "notes.md": "one\ntwo\n" }, { "big.bin": "is no text file" })))
+    expect(shown(compared({}))).toContain("ws-server.ts: only in the reference, 23 lines");
+    expect(shown(compared({ "ws-server.ts": STARTER }))).toContain("untouched, still the starter: ");
+    expect(shown(compared({ "app.ts": "changed", "notes.md": "one\ntwo\n" }, { "big.bin": "it is a binary file" })))
       .toMatchInlineSnapshot(`
-      "
-        ws-server.ts: missing in the submission
+        "
+          ws-server.ts: only in the reference, 23 lines
+        -  1  import { WebSocketServer } from "ws";
+        -  2
+        -  3  /** Given. */
+        -  4  interface Message {
+        -  5    readonly type: string;
+        -  6  }
+        -  7
+        -  8  export function setup(server: Server): void {
+        - 10    const wss = new WebSocketServer({ server });
+        - 12    //#region Helpers
+        - 13    wss.on("connection", (ws) => {
+        - 14    //#endregion
+        - 17      try {
+        - 18        message = JSON.parse(data.toString());
+        - 19      } catch {
+        - 20        sendError(ws, "Invalid JSON");
+        - 21      }
+        - 23    });
+        - 24  }
+        - 25
+        - 26  function send(ws: WebSocket, message: Message): void {
+        - 27    ws.send(JSON.stringify(message));
+        - 28  }
 
-        notes.md: only in the submission, 2 lines
-      + 1  one
-      + 2  two
+          notes.md: only in the submission, 2 lines
+        + 1  one
+        + 2  two
 
-        big.bin: not shown, it is no text file"
-    `);
+          big.bin: not compared: it is a binary file"
+      `);
   });
 
   it("takes another line end or indentation for no difference", () => {
@@ -168,7 +193,7 @@ describe("the files view", () => {
         ["second.ts", "d\n"],
         ["closed.ts", "e\n"],
       ]),
-      unread: new Map([["closed.ts", "is a link, which is not followed"]]),
+      unread: new Map([["closed.ts", "it is a link, which is not followed"]]),
       between: "submissions",
     });
     expect(files.map(({ file, status }) => `${file} ${status}`)).toEqual([
@@ -176,7 +201,7 @@ describe("the files view", () => {
       "both.ts changed",
       "first.ts missing",
       "second.ts added",
-      "closed.ts unread",
+      "closed.ts not-compared",
     ]);
   });
 
@@ -216,10 +241,10 @@ describe("readSubmission", () => {
       ["src/deep/a.ts", "a"],
     ]);
     expect(Object.fromEntries(unread)).toMatchObject({
-      "big.ts": "is larger than 256 KB",
-      "image.png": "is no text file",
-      passwd: "is a link, which is not followed",
-      etc: "is a link, which is not followed",
+      "big.ts": "it is larger than 256 KB",
+      "image.png": "it is a binary file",
+      passwd: "it is a link, which is not followed",
+      etc: "it is a link, which is not followed",
     });
   });
 
@@ -229,7 +254,7 @@ describe("readSubmission", () => {
     await Promise.all(Array.from({ length: 250 }, (_, index) => writeFile(path.join(folder, `f${index}.ts`), "")));
     const { files, unread } = await readSubmission(folder);
     expect(files.size).toBe(200);
-    expect(unread.get("more files")).toBe("only 200 are looked at");
-    expect((await readSubmission(path.join(folder, "missing"))).unread.get(".")).toBe("cannot be read (ENOENT)");
+    expect(unread.get("more files")).toBe("only the first 200 files are looked at");
+    expect((await readSubmission(path.join(folder, "missing"))).unread.get(".")).toBe("it cannot be read (ENOENT)");
   });
 });

@@ -1,7 +1,7 @@
 import { h } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
 import { describe, expect, it } from "vitest";
-import { validateXML } from "xmllint-wasm";
+import { validateXML } from "../tools/xmllint.ts";
 import { diagramSvg, transcriptJsonl } from "../../diagram/export.tsx";
 import { layoutOf } from "../../diagram/layout.ts";
 import { pairedLayout } from "../../diagram/paired-layout.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { validateXML } from "xmllint-wasm";
+import { validateXML } from "../tools/xmllint.ts";
 import { newSeed } from "../../kit/random.ts";
 import { junit, junitOfClass } from "../../report/export/junit.ts";
 import type { Verdict } from "../../verdict.ts";

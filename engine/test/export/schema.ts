@@ -1,5 +1,5 @@
 /** JSON schemas as our tests write them, and the reader that holds documents against them. */
-import { Ajv2020, type AnySchemaObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type AnySchemaObject, type ValidateFunction } from "../tools/ajv.ts";
 import { expect } from "vitest";
 
 /** A schema of documents that hold a `T`. The property is never there: it only carries the type. */

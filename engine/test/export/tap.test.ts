@@ -1,4 +1,4 @@
-import { Parser, type Result } from "tap-parser";
+import { Parser, type Result } from "../tools/tap-parser.ts";
 import { expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
 import { tap, tapOfClass } from "../../report/export/tap.ts";

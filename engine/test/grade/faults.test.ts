@@ -171,7 +171,8 @@ describe.concurrent("a fault of the workbook's own", () => {
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: check 2.1 stands in exercise 3
+               the workbook itself failed: the check file's exercise 2 is "Answer a
+               knock", which lesson.ts does not have
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of

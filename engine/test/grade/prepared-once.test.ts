@@ -28,6 +28,7 @@ test("whoever asks at the same moment gets the whole of it, and nothing half mad
   }
   for (const { exercises } of definitions) expect(exercises.length).toBeGreaterThan(0);
   expect((await readdir(cache)).map((name) => name.replace(/-[0-9a-f]{16}$/, "")).toSorted()).toEqual([
+    "checked",
     `checks-${lesson.slug}`,
     "vendor",
   ]);

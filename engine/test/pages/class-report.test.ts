@@ -1,9 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
 import { classReport } from "../../report/html/class-report.tsx";
 import type { ClassReportInput } from "../../report/html/class-input.ts";
-import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
 import { allPassed, hostileClass, HOSTILE, smallClass } from "../export/corpus.ts";
 import { event, exercise, failed, firstExercise, opening, passed, skipped, verdict } from "../report/verdicts.ts";
 import { expectGoodPage, expectOnlyText, opened } from "./examined.ts";

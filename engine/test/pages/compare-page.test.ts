@@ -1,11 +1,11 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compareBehaviour } from "../../compare/behaviour.ts";
 import { compareFiles } from "../../compare/files.ts";
 import { comparePage } from "../../compare/html/compare-page.tsx";
-import { folderNames } from "../../compare/side-names.ts";
+import { folderNames } from "../../compare/folder-names.ts";
 import type { TranscriptEvent, Verdict } from "../../verdict.ts";
-import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
 import { HOSTILE } from "../export/corpus.ts";
 import { event, exercise, failed, opening, passed, verdict } from "../report/verdicts.ts";
 import { expectGoodPage, expectOnlyText, opened } from "./examined.ts";
@@ -82,17 +82,27 @@ describeInBrowser("the page of a comparison", () => {
   });
 
   it("shows a file side by side, with the line numbers of each side", async () => {
-    const sides = tab.locator(".d2h-file-side-diff");
-    expect(await sides.first().locator(".d2h-del").allInnerTexts()).toEqual(
-      expect.arrayContaining([expect.stringContaining("line20 = 20")]),
-    );
-    const rows = (side: number) => sides.nth(side).locator("tr").allInnerTexts();
-    const [left, right] = [await rows(0), await rows(1)];
-    expect(left).toHaveLength(right.length);
-    const place = right.findIndex((text) => text.includes("something else"));
-    expect(right[place]).toMatch(/^21\s/);
-    expect(left[place]).toMatch(/^18\s/);
+    const rows = await tab.locator(".diff-sides:visible").first().locator("tr").allInnerTexts();
+    const place = rows.findIndex((text) => text.includes("something else"));
+    expect(rows[place]?.split("\t").map((cell) => cell.trim())).toEqual([
+      "18",
+      "\u2212",
+      "const line20 = 20;",
+      "21",
+      "+",
+      CHANGED[20],
+    ]);
     expect(await tab.locator("article", { hasText: "notes.ts" }).innerText()).toContain("Only in bob, 1 line.");
+  });
+
+  it("shows both sides in one column on a small screen", async () => {
+    await tab.setViewportSize({ width: 390, height: 900 });
+    const visible = tab.locator(".diff-table:visible");
+    expect(await visible.count()).toBe(await tab.locator(".diff-unified").count());
+    const text = await visible.first().innerText();
+    expect(text.indexOf("const line20 = 20;")).toBeLessThan(text.indexOf("something else"));
+    expect(text.indexOf("const line20 = 20;")).toBeGreaterThan(0);
+    await tab.setViewportSize({ width: 1280, height: 900 });
   });
 
   it("aligns both conversations and says what differs", async () => {
@@ -123,10 +133,9 @@ describeInBrowser("the page of a comparison", () => {
     const lines = HOSTILE.map((text) => `${text.slice(0, 300)} {{file}} {{{content}}}`);
     const names = ["a/<script>alert(1)</script>", 'b/{{{evil}}}"><img src=x onerror=alert(1)>'];
     const { page: own, complaints } = await opened(browser, page(SOURCE, lines, names));
-    // The one word diff2html knows how to write into an element's name is the file's own.
     await expectOnlyText(own);
     expect(await own.locator("h1").innerText()).toContain("<img src=x onerror=alert(1)>");
-    expect((await own.locator(".d2h-ins").allInnerTexts()).join("\n")).toContain("{{{content}}}");
+    expect((await own.locator(".diff-sides .diff-added").allInnerTexts()).join("\n")).toContain("{{{content}}}");
     expect(complaints).toEqual([]);
     await own.close();
   });

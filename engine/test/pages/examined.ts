@@ -1,6 +1,6 @@
 /** Looks at a page that is one file, in a real browser, as strictly as a reader with any screen and any aid would. */
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import { axe } from "../tools/axe.ts";
+import type { Browser, Page } from "../tools/browser.ts";
 import { expect } from "vitest";
 
 const HEIGHT = 900;

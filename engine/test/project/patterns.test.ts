@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { analyse } from "scslre";
+import { analyse } from "../tools/scslre.ts";
 import { describe, expect, test } from "vitest";
 import { engineFiles, patternsIn, writtenPatterns, type WrittenPattern } from "./patterns.ts";
 

@@ -15,7 +15,9 @@ export interface WrittenPattern {
 /** Absolute paths of the engine's own files: neither tests nor sample submissions. */
 export function engineFiles(): string[] {
   return readdirSync(ENGINE, { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && !/^(?:test|doctor\/hostile)\//.test(file))
+    .filter(
+      (file) => /\.(?:ts|tsx|mjs)$/.test(file) && !/^(?:test|doctor\/hostile)\/|(?:^|\/)node_modules\//.test(file),
+    )
     .map((file) => path.join(ENGINE, file));
 }
 

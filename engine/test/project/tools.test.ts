@@ -8,10 +8,21 @@ import { describe, expect, onTestFinished, test } from "vitest";
 const root = path.resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
 
-/** Runs a tool of this project; resolves with its exit code and everything it printed. */
-async function tool(name: string, ...words: string[]): Promise<{ code: number; output: string }> {
-  const file = path.join(root, "node_modules", ".bin", name);
-  return run(file, words, { cwd: root, maxBuffer: 32 * 1024 * 1024, env: { ...process.env, NO_COLOR: "1" } }).then(
+interface Result {
+  readonly code: number;
+  /** Everything that was printed. */
+  readonly output: string;
+}
+
+/** Runs one of the maintainers' tools as npm run does. */
+function tool(name: string, ...words: string[]): Promise<Result> {
+  const file = path.join(root, "engine/test/tools/run.mjs");
+  const options = { cwd: root, maxBuffer: 32 * 1024 * 1024, env: { ...process.env, NO_COLOR: "1" } };
+  return result(run(process.execPath, [file, name, ...words], options));
+}
+
+function result(running: Promise<{ readonly stdout: string; readonly stderr: string }>): Promise<Result> {
+  return running.then(
     ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
     (error: { code: number; stdout: string; stderr: string }) => ({
       code: error.code,
@@ -30,8 +41,9 @@ describe("the tree", () => {
     expect(code, output).toBe(0);
   });
 
-  test("type-checks, lessons and solutions included", async () => {
-    const { code, output } = await tool("tsc");
+  test.each([".", "engine", "engine/web/client"])("type-checks: %s", async (project) => {
+    const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+    const { code, output } = await result(run(process.execPath, [tsc, "-p", project], { cwd: root }));
     expect(code, output).toBe(0);
   });
 

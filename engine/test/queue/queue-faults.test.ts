@@ -6,7 +6,6 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashTree } from "../../batch/intake/hash-tree.ts";
 import type { HowToGrade } from "../../batch/grade-class.ts";
-import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { FolderStore } from "../../batch/store.ts";
 import type { Unit } from "../../batch/unit.ts";
 import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
@@ -20,8 +19,7 @@ import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
 import { Turnstile } from "../../queue/turnstile.ts";
 import type { Workbook } from "../../workbook.ts";
-import { finished, inHouse } from "../grade/house.ts";
-import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
 const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
@@ -77,7 +75,7 @@ test("the turnstile lets in many, or one alone, in the order in which they came"
   expect(inside).toEqual(["a", "b", "c alone", "d"]);
 });
 
-const opened = (url: string) => openQueue({ url, onNotice: () => {} });
+const opened = (url: string) => openQueue({ url, packages: QUEUE_PACKAGES, onNotice: () => {} });
 
 test("says in one sentence why there is no queue", async () => {
   const written = "The address of a queue is written redis://host:port, or rediss://host:port for TLS.";
@@ -94,24 +92,10 @@ test("says in one sentence why there is no queue", async () => {
   );
 });
 
-test("says which packages are missing", async () => {
-  // Makes the packages of a queue as absent as where npm was told to leave optional ones out.
-  const absent =
-    'export async function resolve(name,context,next){if(name==="bullmq")' +
-    'throw Object.assign(new Error("gone"),{code:"ERR_MODULE_NOT_FOUND"});return next(name,context)}';
-  const hook = `import{register}from"node:module";register("data:text/javascript,${encodeURIComponent(absent)}")`;
-  const env = {
-    [SECRET_VARIABLE]: "a secret of this test",
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}`,
-  };
-  await inHouse({ env }, async (house) => {
-    const words = ["worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process"];
-    expect(await finished(house.start(words))).toMatchObject({
-      exitCode: 2,
-      stdout: "",
-      stderr: "A queue needs two more packages: npm install bullmq ioredis.\n",
-    });
-  });
+test("says how to install what a queue needs where it is missing", async () => {
+  await expect(openQueue({ url: "redis://127.0.0.1:1", packages: folder, onNotice: () => {} })).rejects.toThrow(
+    new QueueError("A queue needs bullmq and ioredis: run npm ci --prefix engine/queue, then this command again."),
+  );
 });
 
 describe.runIf(hasRedis)("with a server", () => {

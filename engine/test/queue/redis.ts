@@ -7,6 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { until } from "../grade/processes.ts";
 
+/** Where the packages of a queue are installed. */
+export const QUEUE_PACKAGES = path.resolve(import.meta.dirname, "../../queue");
+
 const START_LIMIT_MS = 10_000;
 /** Somebody else may take a free port before the server does. */
 const START_TRIES = 5;

@@ -20,7 +20,7 @@ import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
 import { bomb, flipped, packed } from "./bad-bytes.ts";
-import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
 const seal = new Seal("the secret of this class");
 const stranger = new Seal("a secret that somebody else chose");
@@ -113,7 +113,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   let server: OpenQueue;
   beforeAll(async () => {
     redis = await redisServer();
-    server = await openQueue({ url: redis.url, onNotice: () => {} });
+    server = await openQueue({ url: redis.url, packages: QUEUE_PACKAGES, onNotice: () => {} });
   });
   afterAll(async () => {
     server.close();

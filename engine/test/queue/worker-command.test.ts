@@ -1,15 +1,16 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { Redis } from "ioredis";
 import { describe, expect as expectAnywhere, test } from "vitest";
 import { SECRET_VARIABLE } from "../../batch/seeds.ts";
+import { queuePackages } from "../../queue/queue-packages.ts";
 import { STOP_SILENCE_LIMIT_MS } from "../../queue/serve-queue.ts";
 import { inClass } from "../batch/class-house.ts";
 import { finished } from "../grade/house.ts";
 import { until } from "../grade/processes.ts";
 import { expectAllRight, inQueue, SECRET, STEP_LIMIT_MS, TEST_LIMIT_MS, workerIn } from "./queue-class.ts";
-import { hasRedis, redisServer, type RedisServer } from "./redis.ts";
+import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
+const { RedisClient } = queuePackages(QUEUE_PACKAGES);
 const linux = process.platform === "linux";
 
 /** From the signal to the end: the limit for a silent server, and what ends and clears up besides. */
@@ -82,7 +83,7 @@ describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, time
       const only = worker();
       expect(await finished(grading())).toMatchObject({ exitCode: 0, stderr: "" });
       const before = await house.students("out");
-      const client = new Redis(redis.url);
+      const client = new RedisClient(redis.url);
       const keys = await client.keys("workbook:2:result:*");
       expect(keys.length).toBe(3);
       const [one = "", other = "", third = ""] = keys;

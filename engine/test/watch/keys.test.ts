@@ -1,13 +1,32 @@
-import { describe, expect, test } from "vitest";
-import { KeyReader } from "../../watch/keys.ts";
+import { PassThrough } from "node:stream";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { listenForKeys, type Key } from "../../watch/keys.ts";
 
-function read(...pieces: (string | Buffer)[]): string[] {
-  const reader = new KeyReader();
-  return pieces.flatMap((piece) => reader.read(Buffer.from(piece)));
+class Terminal {
+  readonly #stream = new PassThrough();
+  /** The keys of each read. */
+  readonly reads: (readonly Key[])[] = [];
+  readonly stop = listenForKeys(this.#stream, (keys) => this.reads.push(keys));
+
+  /** Sends bytes, and waits until they are read. */
+  async send(bytes: string | Buffer): Promise<void> {
+    this.#stream.write(bytes);
+    await new Promise(setImmediate);
+  }
+
+  get keys(): Key[] {
+    return this.reads.flat();
+  }
+}
+
+function terminal(): Terminal {
+  const opened = new Terminal();
+  onTestFinished(() => opened.stop());
+  return opened;
 }
 
 describe("keys", () => {
-  const cases: [name: string, bytes: string, keys: string[]][] = [
+  const cases: [name: string, bytes: string, keys: Key[]][] = [
     ["letters, in either case", "rQ", ["r", "q"]],
     ["many at once", "hhq", ["h", "h", "q"]],
     ["return and line feed", "\r\n", ["enter", "enter"]],
@@ -15,34 +34,51 @@ describe("keys", () => {
     ["arrows", "\u001b[A\u001b[B\u001b[C\u001b[D", ["up", "down", "right", "left"]],
     ["arrows in application mode", "\u001bOA\u001bOB", ["up", "down"]],
     ["arrows with modifiers", "\u001b[1;5A", ["up"]],
-    ["escape before another sequence", "\u001b\u001b[A", ["escape", "up"]],
+    ["home and end", "\u001b[H\u001b[F", ["home", "end"]],
     ["a letter after a function key", "\u001b[15~q", ["q"]],
     ["Alt and a letter, which is neither", "\u001bxq", ["q"]],
-    ["mouse and focus reports", "\u001b[<0;10;20M\u001b[Iq", ["q"]],
+    ["focus reports", "\u001b[I\u001b[Oq", ["q"]],
     ["letters of other alphabets", "é😀q", ["é", "😀", "q"]],
+    ["digits and punctuation", "1?", ["1", "?"]],
     ["backspace", "\u007f", ["backspace"]],
   ];
-  test.each(cases)("%s", (_name, bytes, keys) => {
-    expect(read(bytes)).toEqual(keys);
+  test.each(cases)("%s", async (_name, bytes, keys) => {
+    const tty = terminal();
+    await tty.send(bytes);
+    expect(tty.keys).toEqual(keys);
   });
 
-  test.each(cases)("%s, byte by byte", (_name, bytes, keys) => {
-    expect(read(...[...Buffer.from(bytes)].map((byte) => Buffer.from([byte])))).toEqual(keys);
+  test.each(cases)("%s, byte by byte", async (_name, bytes, keys) => {
+    const tty = terminal();
+    for (const byte of Buffer.from(bytes)) await tty.send(Buffer.from([byte]));
+    expect(tty.keys).toEqual(keys);
   });
 
-  test("an escape alone waits until it is flushed", () => {
-    const reader = new KeyReader();
-    expect(reader.read(Buffer.from("r\u001b"))).toEqual(["r"]);
-    expect(reader.isWaiting).toBe(true);
-    expect(reader.flush()).toEqual(["escape"]);
-    expect(reader.isWaiting).toBe(false);
-    expect(reader.flush()).toEqual([]);
+  test("an escape that nothing follows is the key itself", async () => {
+    const tty = terminal();
+    await tty.send("r\u001b");
+    expect(tty.keys).toEqual(["r"]);
+    await expect.poll(() => tty.keys).toEqual(["r", "escape"]);
   });
 
-  test("noise without an end is given up", () => {
-    const reader = new KeyReader();
-    reader.read(Buffer.from(`\u001b[${"1;".repeat(100)}`));
-    expect(reader.isWaiting).toBe(false);
-    expect(reader.read(Buffer.from("q")).at(-1)).toBe("q");
+  test("what is pasted arrives together, so that a question can refuse it", async () => {
+    const tty = terminal();
+    await tty.send("xy");
+    await tty.send("n");
+    expect(tty.reads).toEqual([["x", "y"], ["n"]]);
+  });
+
+  test("goes on after noise without an end", async () => {
+    const tty = terminal();
+    await tty.send(`\u001b[${"1;".repeat(100)}`);
+    await tty.send("~q");
+    expect(tty.keys.at(-1)).toBe("q");
+  });
+
+  test("reads nothing more once it was told to stop", async () => {
+    const tty = terminal();
+    tty.stop();
+    await tty.send("q");
+    expect(tty.keys).toEqual([]);
   });
 });

@@ -105,7 +105,7 @@ const STATES: readonly (readonly [name: string, state: WatchState])[] = [
   ["passed", passed],
   ["not gradable", broken],
   ["a fault of the workbook", state({ fault: "the checks do not compile", checkedAt })],
-  ["aside", { ...failed, mode: "aside" }],
+  ["below a text", { ...failed, mode: "overlay" }],
   ["the list", { ...failed, mode: "lessons", marked: 9 }],
   ["the question", { ...failed, mode: "reset", changed: ["greet.ts", "server.ts"] }],
   [
@@ -192,8 +192,8 @@ test("on a small screen the other checks of the exercise go before what the fail
                  expected  hello ada
                  received  nothing
                  why       nobody answers
+                 hint      Who answers?
             ... 39 lines left out; v shows all
-      FAIL  3  Exercise 3 · 3.1 same as 2.1
 
       [#>-...............]  1 of 3 lessons passed, 15 coming
       file  lessons/lesson-2/greet.ts

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp } from "node:fs/promises";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
 import { openWorkbook, START, WORKBOOK, type OpenWorkbook } from "./open-workbook.ts";
 import { movesSideways, violations } from "./page-checks.ts";
 

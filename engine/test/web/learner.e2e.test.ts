@@ -3,9 +3,9 @@
  * way. The tests follow each other, as the learner's evening does: each begins where the one before ended.
  */
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeInBrowser, launchBrowser } from "../browser.ts";
+import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
 import { openWorkbook, type OpenWorkbook } from "./open-workbook.ts";
 import { movesSideways, tabTo, violations } from "./page-checks.ts";
 
@@ -180,10 +180,10 @@ describeInBrowser("a learner's way through the page", () => {
     await shows("opens when every exercise has passed");
     await workbook.write("variants/error-field");
     await status("3 of 3 exercises passed");
-    await page.locator("td.d2h-del").first().waitFor();
+    await page.locator(".diff-sides td.diff-removed").first().waitFor();
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("link", { name: "Inline" }).click();
-    await page.locator(".diff.inline td.d2h-ins").first().waitFor();
+    await page.getByRole("link", { name: "Unified" }).click();
+    await page.locator(".diff-unified td.diff-added").first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.goto(`${workbook.url}${LESSON}/console`);
     await page.getByRole("button", { name: "replay with the solution first words" }).click();

@@ -1,6 +1,6 @@
 /** What is asked of every view: no accessibility fault that axe knows, and a way through it by keyboard alone. */
-import axe from "axe-core";
-import type { Page } from "playwright-core";
+import { axe } from "../tools/axe.ts";
+import type { Page } from "../tools/browser.ts";
 
 /** More stops than any view has on the way to one thing. */
 const TAB_LIMIT = 150;

@@ -74,7 +74,7 @@ export class GradedClass {
     if (folder === undefined || lesson === undefined) return undefined;
     const { diffView } = await import("../views/diff-view.ts");
     const definition = await loadDefinition(this.#workbook, lesson);
-    return await diffView({ workbook: this.#workbook, lesson, definition, folder, display: id });
+    return await diffView({ workbook: this.#workbook, lesson, definition, folder, display: id, owner: id });
   }
 
   async #verdict(entry: SetEntry): Promise<Verdict | undefined> {

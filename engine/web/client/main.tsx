@@ -1,14 +1,15 @@
 /** The page: starts everything that listens, and draws what it is told. */
 import { render } from "preact";
+import { DIFF_STYLE } from "../../compare/html/diff-style.ts";
 import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";
 import { App } from "./app.tsx";
 import { followLinks, route } from "./route.ts";
 import { listen } from "./state/live.ts";
 import { loadPages } from "./state/load.ts";
 
-const diagrams = new CSSStyleSheet();
-diagrams.replaceSync(DIAGRAM_STYLE);
-document.adoptedStyleSheets.push(diagrams);
+const pictures = new CSSStyleSheet();
+pictures.replaceSync(`${DIAGRAM_STYLE}${DIFF_STYLE}`);
+document.adoptedStyleSheets.push(pictures);
 followLinks();
 loadPages();
 listen(() => (route.value.page === "lesson" ? route.value.slug : null));

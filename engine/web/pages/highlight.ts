@@ -2,8 +2,8 @@
  * Code as HTML with a class for every kind of token: the page's stylesheet has the colours for light and dark, and no
  * style attribute is needed, which the page's content security policy would refuse.
  */
-import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "shiki/core";
-import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "@shikijs/core";
+import { createJavaScriptRegexEngine } from "@shikijs/engine-javascript";
 import { escapeHtml } from "./shell.ts";
 
 const VARIABLE_PREFIX = "--tok-";
@@ -44,12 +44,12 @@ async function load(): Promise<HighlighterCore> {
   return await createHighlighterCore({
     themes: [createCssVariablesTheme({ name: "css-variables", variablePrefix: VARIABLE_PREFIX })],
     langs: [
-      import("shiki/langs/typescript.mjs"),
-      import("shiki/langs/javascript.mjs"),
-      import("shiki/langs/json.mjs"),
-      import("shiki/langs/shellscript.mjs"),
-      import("shiki/langs/http.mjs"),
-      import("shiki/langs/html.mjs"),
+      import("@shikijs/langs/typescript"),
+      import("@shikijs/langs/javascript"),
+      import("@shikijs/langs/json"),
+      import("@shikijs/langs/shellscript"),
+      import("@shikijs/langs/http"),
+      import("@shikijs/langs/html"),
     ],
     engine: createJavaScriptRegexEngine(),
   });

@@ -1,15 +1,12 @@
-/** A folder beside the solution, as diff2html shows it. */
-import { createTwoFilesPatch } from "diff";
-import { html } from "diff2html";
-import { ColorSchemeType } from "diff2html/lib/types.js";
+/** A folder beside the solution, as the page draws it. */
 import path from "node:path";
-import { compareFolder } from "../../compare/compare-folder.ts";
-import { referenceText, shownText, type FileComparison } from "../../compare/files.ts";
-import { readSubmission } from "../../compare/read-submission.ts";
+import { CompareLimitError, compareInThread } from "../../compare/compare-in-thread.ts";
+import { sideName, type SideNames } from "../../compare/side-names.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { shownPath } from "../../state/shown-path.ts";
 import type { Workbook } from "../../workbook.ts";
-import type { DiffFile, DiffView } from "../api.ts";
+import type { DiffView } from "../api.ts";
+import { ApiFault } from "../api-fault.ts";
 import { renderedText } from "../pages/text-cache.ts";
 
 export interface DiffInput {
@@ -20,55 +17,34 @@ export interface DiffInput {
   readonly folder: string;
   /** The folder as people know it. */
   readonly display: string;
+  /** Whose files they are. @default the reader's */
+  readonly owner?: string;
 }
 
-/** Unchanged lines shown around a change. */
-const CONTEXT_LINES = 12;
-
-const STATUS: Readonly<Record<FileComparison["status"], DiffFile["status"]>> = {
-  alike: "same",
-  changed: "changed",
-  missing: "only-in-solution",
-  added: "only-in-submission",
-  unread: "not-shown",
-};
-
-/** @throws StarterError when the solution lacks a file */
-export async function diffView({ workbook, lesson, definition, folder, display }: DiffInput): Promise<DiffView> {
+/**
+ * @throws StarterError when the solution lacks a file
+ * @throws ApiFault when the files cannot be compared within the limits
+ */
+export async function diffView(input: DiffInput): Promise<DiffView> {
+  const { workbook, lesson, folder, display, owner } = input;
+  const { edits, given } = input.definition;
   const reference = shownPath(workbook.root, lesson.solution);
-  const [compared, theirs, own, why] = await Promise.all([
-    compareFolder(lesson, definition, folder),
-    readSubmission(lesson.solution),
-    readSubmission(folder),
+  const [files, why] = await Promise.all([
+    compareInThread({ lesson, definition: { edits, given }, folder }).catch((error: unknown) => {
+      throw error instanceof CompareLimitError ? new ApiFault("too-large", error.message) : error;
+    }),
     renderedText(path.join(lesson.solution, "README.md"), { folder: reference, files: [] }, workbook.cache),
   ]);
-  const files = compared.map((file) =>
-    diffFile(file, theirs.files.get(file.file) ?? "", own.files.get(file.file) ?? ""),
-  );
+  const names: SideNames = {
+    reference: { short: "The solution", inSentence: "the solution" },
+    submission: owner === undefined ? { short: "Yours", inSentence: "yours" } : sideName(owner),
+  };
   // The files named in the text are opened from the lesson's own page.
-  return { reference, submission: display, files, whyHtml: why.html.replaceAll(/<\/?workbook-file[^<>]*>/g, "") };
-}
-
-function diffFile({ file, status, why, removed, added }: FileComparison, theirs: string, own: string): DiffFile {
-  const empty = { name: file, status: STATUS[status], removed, added, sideBySideHtml: "", inlineHtml: "" };
-  if (why !== null) return { ...empty, remark: `${file} ${why}` };
-  if (status === "alike") return empty;
-  const left = status === "added" ? "" : referenceText(theirs, file);
-  const right = status === "missing" ? "" : shownText(own);
-  const patch = createTwoFilesPatch(file, file, left, right, undefined, undefined, {
-    context: CONTEXT_LINES,
-    ignoreWhitespace: false,
-    stripTrailingCr: true,
-  });
-  const draw = (outputFormat: "side-by-side" | "line-by-line") =>
-    html(patch, {
-      outputFormat,
-      drawFileList: false,
-      // The page names each file itself.
-      rawTemplates: { "generic-file-path": "" },
-      matching: "words",
-      diffStyle: "word",
-      colorScheme: ColorSchemeType.AUTO,
-    });
-  return { ...empty, sideBySideHtml: draw("side-by-side"), inlineHtml: draw("line-by-line") };
+  return {
+    reference,
+    submission: display,
+    names,
+    files,
+    whyHtml: why.html.replaceAll(/<\/?workbook-file[^<>]*>/g, ""),
+  };
 }

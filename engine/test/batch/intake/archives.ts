@@ -2,7 +2,7 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { pack } from "tar-stream";
 import type { Header } from "tar-stream";
-import { ZipFile } from "yazl";
+import { ZipFile } from "../../tools/yazl.ts";
 
 export type Tree = Readonly<Record<string, string>>;
 

@@ -1,70 +1,52 @@
 import type { JSX } from "preact";
-import type { DiffFile, DiffView } from "../../api.ts";
+import { fileRemark } from "../../../compare/file-remark.ts";
+import { FileDiff, type DiffLayout } from "../../../compare/html/file-diff.tsx";
+import type { DiffView } from "../../api.ts";
 import { ServerHtml } from "./html.tsx";
-
-const STATUS: Readonly<Record<DiffFile["status"], string>> = {
-  same: "alike",
-  changed: "changed",
-  "only-in-solution": "only in the solution",
-  "only-in-submission": "only here",
-  "not-shown": "not shown",
-};
 
 export interface DiffFilesProps {
   readonly diff: DiffView;
-  readonly view: "sides" | "inline";
-  readonly hrefOf: (view: "sides" | "inline") => string;
+  readonly layout: DiffLayout;
+  readonly hrefOf: (layout: DiffLayout) => string;
 }
 
+const LAYOUTS: Readonly<Record<DiffLayout, string>> = { sides: "Side by side", unified: "Unified" };
+
 /** Files beside those of the solution, then why the solution is as it is. */
-export function DiffFiles({ diff, view, hrefOf }: DiffFilesProps): JSX.Element {
+export function DiffFiles({ diff, layout, hrefOf }: DiffFilesProps): JSX.Element {
+  const { files, names, reference, submission, whyHtml } = diff;
   return (
     <div class="compare">
       <div class="bar">
         <h2>
-          <code>{diff.reference}</code> and <code>{diff.submission}</code>
+          <code>{reference}</code> and <code>{submission}</code>
         </h2>
-        <span class="choose">
-          <a href={hrefOf("sides")} aria-current={view === "sides" ? "true" : undefined}>
-            Side by side
-          </a>
-          <a href={hrefOf("inline")} aria-current={view === "inline" ? "true" : undefined}>
-            Inline
-          </a>
+        <span class="choose layouts">
+          {(Object.keys(LAYOUTS) as DiffLayout[]).map((name) => (
+            <a key={name} href={hrefOf(name)} aria-current={name === layout ? "true" : undefined}>
+              {LAYOUTS[name]}
+            </a>
+          ))}
         </span>
       </div>
-      <p class="soft small">Left, or marked −, is the solution: one way to do it.</p>
-      {diff.files.map((file) => (
-        <section key={file.name} aria-labelledby={`file-${file.name}`}>
+      <p class="soft small">
+        Marked −: only in {names.reference.inSentence}, which is one way to do it. Marked +: only in{" "}
+        <bdi>{names.submission.inSentence}</bdi>. Neither is a mistake by itself.
+      </p>
+      {files.map((file, index) => (
+        <section key={file.file} aria-labelledby={`file-${index}`}>
           <header class="file-head">
-            <h3 id={`file-${file.name}`}>{file.name}</h3>
-            <span class="soft small numeric">
-              {STATUS[file.status]}
-              {file.status === "changed" && `, −${file.removed} +${file.added}`}
-            </span>
+            <h3 id={`file-${index}`}>{file.file}</h3>
+            <span class="soft small numeric">{fileRemark(file, names)}</span>
           </header>
-          {file.remark !== undefined && <p class="notice">{file.remark}</p>}
-          {file.sideBySideHtml !== "" && (
-            <div class={`diff ${view}`} role="region" aria-label={`Differences in ${file.name}`}>
-              <ServerHtml html={view === "sides" ? withNames(file.sideBySideHtml) : file.inlineHtml} />
-            </div>
-          )}
+          <FileDiff file={file} names={names} layout={layout} />
         </section>
       ))}
-      {diff.whyHtml !== "" && (
+      {whyHtml !== "" && (
         <section aria-label="Why the solution is as it is">
-          <ServerHtml class="prose" html={diff.whyHtml} />
+          <ServerHtml class="prose" html={whyHtml} />
         </section>
       )}
     </div>
-  );
-}
-
-/** Each side moves by itself, so each can be reached and is named. */
-function withNames(html: string): string {
-  const names = ["The solution", "Yours"];
-  return html.replaceAll(
-    '<div class="d2h-file-side-diff">',
-    () => `<div class="d2h-file-side-diff" tabindex="0" role="group" aria-label="${names.shift() ?? ""}">`,
   );
 }

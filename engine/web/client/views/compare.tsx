@@ -25,11 +25,11 @@ export function ComparePage({ lesson, query }: ComparePageProps): JSX.Element {
   if (!isOpen) return <Locked lesson={lesson} />;
   if (typeof found === "string") return <p class="notice failed">{found}</p>;
   if (found === undefined) return <p class="soft">Comparing…</p>;
-  const view = query.get("view") === "inline" ? "inline" : "sides";
+  const view = query.get("view") === "unified" ? "unified" : "sides";
   return (
     <DiffFiles
       diff={found}
-      view={view}
+      layout={view}
       hrefOf={(name) => lessonHref(slug, "compare", name === "sides" ? {} : { view: name })}
     />
   );

@@ -68,7 +68,7 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
         {isDiff && typeof diff === "object" && (
           <DiffFiles
             diff={diff}
-            view={query.get("diff") === "inline" ? "inline" : "sides"}
+            layout={query.get("diff") === "unified" ? "unified" : "sides"}
             hrefOf={(view) => classHref(id, { diff: view })}
           />
         )}

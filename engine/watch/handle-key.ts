@@ -3,11 +3,11 @@ import type { Lesson } from "../lesson.ts";
 import { changedFromStarter, ResetError, resetLesson } from "../state/reset-lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
-import { hintAnswer, logText, solutionText, transcriptText, wholeReport, type Paper } from "./answers.ts";
+import { hintOutput, logText, solutionText, transcriptText, wholeReport, type OutputOptions } from "./key-output.ts";
 import type { Key } from "./keys.ts";
 import { isPassed, nextLesson, type WatchState } from "./watch-state.ts";
 
-export interface Deed {
+export interface KeyAction {
   readonly change?: Partial<WatchState>;
   /** A text to show in full. */
   readonly print?: string;
@@ -18,24 +18,39 @@ export interface Deed {
 }
 
 /** What follows from a key in this state. Rejects with a sentence for the reader when something of it fails. */
-export async function press(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
-  const deed = await inMode(key, state, workbook, paper);
-  return { ...deed, change: { lasting: [], ...deed.change } };
+export async function handleKey(
+  key: Key,
+  state: WatchState,
+  workbook: Workbook,
+  outputOptions: OutputOptions,
+): Promise<KeyAction> {
+  const action = await inMode(key, state, workbook, outputOptions);
+  return { ...action, change: { lasting: [], ...action.change } };
 }
 
-async function inMode(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
+async function inMode(
+  key: Key,
+  state: WatchState,
+  workbook: Workbook,
+  outputOptions: OutputOptions,
+): Promise<KeyAction> {
   switch (state.mode) {
     case "lessons":
       return inList(key, state);
     case "reset":
       return await inQuestion(key, state, workbook);
-    case "aside":
+    case "overlay":
     case "report":
-      return await inReport(key, state, workbook, paper);
+      return await inReport(key, state, workbook, outputOptions);
   }
 }
 
-async function inReport(key: Key, state: WatchState, workbook: Workbook, paper: Paper): Promise<Deed> {
+async function inReport(
+  key: Key,
+  state: WatchState,
+  workbook: Workbook,
+  outputOptions: OutputOptions,
+): Promise<KeyAction> {
   const { lesson, definition, verdict } = state;
   switch (key) {
     case "r":
@@ -46,20 +61,20 @@ async function inReport(key: Key, state: WatchState, workbook: Workbook, paper: 
     case "h":
       return await aboutVerdict(verdict, async (known) => {
         if (known.passed) return says("Everything passed; there is nothing to hint at.");
-        const { text, notices } = await hintAnswer(workbook, lesson, definition, known, paper);
+        const { text, notices } = await hintOutput(workbook, lesson, definition, known, outputOptions);
         return printed(text, notices);
       });
     case "t":
-      return await aboutVerdict(verdict, (known) => printed(transcriptText(known, paper)));
+      return await aboutVerdict(verdict, (known) => printed(transcriptText(known, outputOptions)));
     case "o":
-      return await aboutVerdict(verdict, (known) => printed(logText(known, paper)));
+      return await aboutVerdict(verdict, (known) => printed(logText(known, outputOptions)));
     case "v":
       return await aboutVerdict(verdict, (known) =>
-        printed(wholeReport(workbook, lesson, definition, known, nextLesson(state), paper)),
+        printed(wholeReport(workbook, lesson, definition, known, nextLesson(state), outputOptions)),
       );
     case "s":
       if (!isPassed(state)) return says("s shows the solution beside your files once every exercise passed.");
-      return printed(await solutionText(workbook, lesson, definition, paper));
+      return printed(await solutionText(workbook, lesson, definition, outputOptions));
     case "n":
       return nextOf(state);
     case "l":
@@ -74,14 +89,14 @@ async function inReport(key: Key, state: WatchState, workbook: Workbook, paper: 
   }
 }
 
-function nextOf(state: WatchState): Deed {
+function nextOf(state: WatchState): KeyAction {
   if (!isPassed(state)) return says("n goes to the next lesson once every exercise passed; l lists all of them.");
   const next = nextLesson(state);
   return next === undefined ? says("No later lesson is built yet; l lists all of them.") : { lesson: next };
 }
 
-function inList(key: Key, { course, marked }: WatchState): Deed {
-  const to = (place: number): Deed => ({
+function inList(key: Key, { course, marked }: WatchState): KeyAction {
+  const to = (place: number): KeyAction => ({
     change: { marked: Math.max(0, Math.min(course.length - 1, place)), notes: [] },
   });
   switch (key) {
@@ -108,7 +123,7 @@ function inList(key: Key, { course, marked }: WatchState): Deed {
   }
 }
 
-async function inQuestion(key: Key, { lesson, definition }: WatchState, workbook: Workbook): Promise<Deed> {
+async function inQuestion(key: Key, { lesson, definition }: WatchState, workbook: Workbook): Promise<KeyAction> {
   if (key !== "y") return { change: { mode: "report", changed: [], notes: ["Your files stay as they are."] } };
   const change = { mode: "report", changed: [] } as const;
   try {
@@ -122,16 +137,16 @@ async function inQuestion(key: Key, { lesson, definition }: WatchState, workbook
 
 async function aboutVerdict(
   verdict: Verdict | undefined,
-  answer: (verdict: Verdict) => Deed | Promise<Deed>,
-): Promise<Deed> {
+  answer: (verdict: Verdict) => KeyAction | Promise<KeyAction>,
+): Promise<KeyAction> {
   return verdict === undefined ? says("There is no verdict yet.") : await answer(verdict);
 }
 
-function says(sentence: string): Deed {
+function says(sentence: string): KeyAction {
   return { change: { notes: [sentence] } };
 }
 
 /** Texts stand above the screen and stay there. */
-function printed(print: string, notices: readonly string[] = []): Deed {
-  return { print, change: { mode: "aside", notes: notices } };
+function printed(print: string, notices: readonly string[] = []): KeyAction {
+  return { print, change: { mode: "overlay", notes: notices } };
 }

@@ -10,7 +10,7 @@ import { shownPath } from "../state/shown-path.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 
-export interface Paper {
+export interface OutputOptions {
   readonly color: boolean;
   readonly columns: number;
 }
@@ -20,12 +20,12 @@ const LOG_CHARACTERS = 40_000;
 const WHOLE_PAYLOAD_COLUMNS = 100_000;
 
 /** The next hint for what failed; each one says more than the one before. Text that ends in a newline, and notices. */
-export async function hintAnswer(
+export async function hintOutput(
   workbook: Workbook,
   lesson: Lesson,
   definition: LessonDefinition,
   verdict: Verdict,
-  paper: Paper,
+  outputOptions: OutputOptions,
 ): Promise<{ text: string; notices: readonly string[] }> {
   const failing = failingExercise(verdict, undefined);
   if (failing === undefined) return { text: "Everything passed; there is nothing to hint at.\n", notices: [] };
@@ -36,7 +36,7 @@ export async function hintAnswer(
     level: hint.level,
     sources: hint.sources,
     lessonFolder: shownPath(workbook.root, lesson.folder),
-    ...paper,
+    ...outputOptions,
   });
   const after = hint.repeated
     ? "This is the last hint again; there is none after it."
@@ -47,8 +47,8 @@ export async function hintAnswer(
 }
 
 /** Every conversation of the run in full. The one the report is about comes last, where it is read first. */
-export function transcriptText(verdict: Verdict, paper: Paper): string {
-  const page = pageFor(paper);
+export function transcriptText(verdict: Verdict, outputOptions: OutputOptions): string {
+  const page = pageFor(outputOptions);
   const checks = verdict.exercises
     .flatMap((exercise) => exercise.checks)
     .filter(({ transcript }) => transcript.length > 0);
@@ -76,17 +76,17 @@ function conversationLines(page: Page, { id, title, status, transcript }: CheckR
 }
 
 /** What the server printed, as far as the verdict keeps it. */
-export function logText(verdict: Verdict, paper: Paper): string {
-  const page = pageFor(paper);
+export function logText(verdict: Verdict, outputOptions: OutputOptions): string {
+  const page = pageFor(outputOptions);
   const { stdout, stderr, ports } = verdict.server;
   const part = (name: string, text: string) => {
     const clean = cleanText(text, { maxChars: LOG_CHARACTERS, keep: "end" }).trimEnd();
     return clean === "" ? [] : ["", page.colors.bold(name), ...hang(page, "  ", clean)];
   };
   const opened = ports.map(({ asked, real }) => `asked for port ${asked} and got ${real}`);
-  const told = `Your server ${opened.length === 0 ? "opened no port" : opened.join(", ")}.`;
+  const portsLine = `Your server ${opened.length === 0 ? "opened no port" : opened.join(", ")}.`;
   const printed = [...part("printed (stdout)", stdout), ...part("printed as errors (stderr)", stderr)];
-  const lines = [...hang(page, "", told), ...(printed.length > 0 ? printed : ["It printed nothing."])];
+  const lines = [...hang(page, "", portsLine), ...(printed.length > 0 ? printed : ["It printed nothing."])];
   return `${lines.join("\n")}\n`;
 }
 
@@ -95,14 +95,14 @@ export async function solutionText(
   workbook: Workbook,
   lesson: Lesson,
   definition: LessonDefinition,
-  paper: Paper,
+  outputOptions: OutputOptions,
 ): Promise<string> {
   // Loaded when asked for: watch mode starts sooner without it.
   const [{ compareFolder }, { filesLines }] = await Promise.all([
     import("../compare/compare-folder.ts"),
     import("../compare/render-files.ts"),
   ]);
-  const page = pageFor(paper);
+  const page = pageFor(outputOptions);
   const folders = {
     reference: shownPath(workbook.root, lesson.solution),
     submission: shownPath(workbook.root, lesson.folder),
@@ -123,10 +123,10 @@ export function wholeReport(
   definition: LessonDefinition,
   verdict: Verdict,
   next: Lesson | undefined,
-  paper: Paper,
+  outputOptions: OutputOptions,
 ): string {
   return terminalReport(verdict, {
-    ...paper,
+    ...outputOptions,
     lessonFolder: shownPath(workbook.root, lesson.folder),
     solutionFolder: shownPath(workbook.root, lesson.solution),
     submissionIsLearner: true,

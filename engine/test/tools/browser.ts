@@ -12,8 +12,10 @@ import type { Browser } from "playwright-core";
 import { extract } from "tar-stream";
 import { describe } from "vitest";
 
+export type { Browser, Page } from "playwright-core";
+
 const LAUNCH_LIMIT_MS = 30_000;
-const MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+const MODULES = fileURLToPath(new URL("node_modules", import.meta.url));
 const PACKAGE = path.join(MODULES, "@sparticuz/chromium");
 const PROGRAM = "chromium";
 /** Not those the package recommends: they turn off the web security that our pages are tested with. */

@@ -1,0 +1,28 @@
+/** What there is to say of a compared file in words, the same in the terminal and on pages. */
+import { count } from "../report/phrases.ts";
+import type { FileComparison, FoldedRow } from "./file-comparison.ts";
+import type { SideNames } from "./side-names.ts";
+
+/** A line about the file, without its name. The names are used as they are: who prints them cleans them. */
+export function fileRemark({ status, why, removed, added, untouched }: FileComparison, names: SideNames): string {
+  const { reference, submission } = names;
+  switch (status) {
+    case "missing":
+      return `only in ${reference.inSentence}, ${count(removed, "line")}`;
+    case "added":
+      return `only in ${submission.inSentence}, ${count(added, "line")}`;
+    case "not-compared":
+      return `not compared: ${why ?? "it cannot be read"}`;
+    case "alike":
+      return `as in ${reference.inSentence}`;
+    case "changed": {
+      const lines = `${count(removed, "line")} only in ${reference.inSentence}, ${added} only in ${submission.inSentence}`;
+      return untouched ? `untouched, still the starter: ${lines}` : lines;
+    }
+  }
+}
+
+/** For example `6 lines as in the starter`. */
+export function foldRemark({ lines, starter }: FoldedRow): string {
+  return `${count(lines, "line")} ${starter ? "as in the starter" : "alike"}`;
+}

@@ -1,0 +1,117 @@
+/**
+ * What an author's files must hold: `lessons/course.json` and what `lesson.ts` exports. Loaded only for content that was
+ * not checked before (see author-fault.ts), because zod takes longer to load than the rest of a start.
+ */
+import * as z from "zod";
+import type { Course, LessonDefinition } from "./lesson.ts";
+
+const text = z.string({ error: "must be a text" });
+const filled = text.min(1, { error: "must not be empty" });
+const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: "must be a list" });
+const someOf = <Item extends z.ZodType>(item: Item) => list(item).min(1, { error: "must not be empty" });
+const yesOrNo = z.boolean({ error: "must be true or false" });
+const record = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, { error: "must be an object" });
+
+/** Below the lesson's folder, with forward slashes. */
+const file = filled.refine((name) => !name.startsWith("/") && !name.includes("\\") && !name.split("/").includes(".."), {
+  error: "must be a file below the lesson's folder, written with forward slashes",
+});
+
+const course = record({
+  title: filled,
+  parts: list(
+    record({
+      title: filled,
+      lessons: list(
+        record({
+          slug: text.regex(/^[a-z0-9][a-z0-9-]*$/, { error: "must be lower-case letters, digits and dashes" }),
+          title: filled,
+          built: yesOrNo,
+        }),
+      ),
+    }),
+  ),
+}).superRefine(({ parts }, context) => {
+  const known = new Set<string>();
+  for (const [partIndex, part] of parts.entries())
+    for (const [index, { slug }] of part.lessons.entries()) {
+      if (known.has(slug))
+        context.addIssue({
+          code: "custom",
+          path: ["parts", partIndex, "lessons", index, "slug"],
+          message: `is "${slug}", which another lesson has`,
+        });
+      known.add(slug);
+    }
+});
+
+const choice = record({
+  id: text.regex(/^[a-z]$/, { error: "must be one lower-case letter" }),
+  text: filled,
+  correct: yesOrNo,
+  explanation: filled,
+});
+
+const quiz = record({ question: text, choices: list(choice) }).superRefine(({ choices }, context) => {
+  const ids = choices.map(({ id }) => id);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice !== -1)
+    context.addIssue({
+      code: "custom",
+      path: ["choices", twice, "id"],
+      message: `is "${ids[twice]}", which another choice has`,
+    });
+  // A lesson without a question has no choices.
+  if (choices.length > 0 && choices.filter(({ correct }) => correct).length !== 1)
+    context.addIssue({ code: "custom", path: ["choices"], message: "must have exactly one that is correct" });
+});
+
+const lesson = record({
+  entry: file,
+  edits: someOf(file),
+  given: list(file),
+  packages: list(filled).exactOptional(),
+  exercises: someOf(record({ id: z.int({ error: "must be a whole number" }), title: filled })).superRefine(
+    (exercises, context) => {
+      for (const [index, { id }] of exercises.entries())
+        if (id !== index + 1)
+          context.addIssue({
+            code: "custom",
+            path: [index, "id"],
+            message: `must be ${index + 1}: exercises are numbered in their order`,
+          });
+    },
+  ),
+  quiz,
+  messages: list(record({ label: filled, text })).exactOptional(),
+}).superRefine(({ entry, edits, given }, context) => {
+  if (![...edits, ...given].includes(entry))
+    context.addIssue({
+      code: "custom",
+      path: ["entry"],
+      message: `is "${entry}", which is neither in edits nor in given`,
+    });
+});
+
+const SCHEMAS = { course, lesson } as const;
+
+// The types in lesson.ts are the contract: whoever changes one changes the other.
+const contract: { readonly course: z.ZodType<Course>; readonly lesson: z.ZodType<LessonDefinition> } = SCHEMAS;
+
+/** What is wrong with a value, for example `quiz.choices[1].text must not be empty`; undefined when nothing is. */
+export function faultIn(kind: keyof typeof SCHEMAS, value: unknown): string | undefined {
+  const issue = contract[kind].safeParse(value).error?.issues[0];
+  if (issue === undefined) return undefined;
+  const field = fieldOf(issue.path);
+  if (issue.code === "unrecognized_keys")
+    return `${field === "" ? "it" : field} has a field "${issue.keys[0]}", which the workbook does not know`;
+  return `${field === "" ? "it" : field} ${issue.message}`;
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (field, key) => (typeof key === "number" ? `${field}[${key}]` : `${field}${field === "" ? "" : "."}${String(key)}`),
+    "",
+  );
+}

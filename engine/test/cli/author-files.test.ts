@@ -1,0 +1,118 @@
+/** What an author wrote wrongly is said in one sentence that names the file and the field, by any command. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { authorFault } from "../../author-fault.ts";
+import { faultIn } from "../../lesson-schema.ts";
+import { fixtureWorkbook, write } from "../fixture-workbook.ts";
+
+const LESSON = {
+  entry: "server.ts",
+  edits: ["server.ts"],
+  given: ["app.ts"],
+  exercises: [
+    { id: 1, title: "One" },
+    { id: 2, title: "Two" },
+  ],
+  quiz: {
+    question: "Why?",
+    choices: [
+      { id: "a", text: "This", correct: true, explanation: "Yes." },
+      { id: "b", text: "That", correct: false, explanation: "No." },
+    ],
+  },
+};
+const [first, second] = LESSON.quiz.choices;
+const COURSE_LESSON = { slug: "lesson-a", title: "A", built: true };
+const courseWith = (...lessons: unknown[]) => ({ title: "C", parts: [{ title: "P", lessons }] });
+
+describe("lesson.ts", () => {
+  test("may leave out what is optional", () => {
+    expect(faultIn("lesson", LESSON)).toBeUndefined();
+    expect(faultIn("lesson", { ...LESSON, quiz: { question: "", choices: [] } })).toBeUndefined();
+    expect(faultIn("lesson", { ...LESSON, packages: ["ws"], messages: [{ label: "x", text: "" }] })).toBeUndefined();
+  });
+
+  test.each<[unknown, string]>([
+    ["a text", "it must be an object"],
+    [{ ...LESSON, entry: undefined }, "entry must be a text"],
+    [{ ...LESSON, entry: "main.ts" }, 'entry is "main.ts", which is neither in edits nor in given'],
+    [{ ...LESSON, edits: [] }, "edits must not be empty"],
+    [{ ...LESSON, edits: "server.ts" }, "edits must be a list"],
+    [
+      { ...LESSON, given: ["../secret.ts"] },
+      "given[0] must be a file below the lesson's folder, written with forward slashes",
+    ],
+    [{ ...LESSON, exercises: [{ id: "1", title: "One" }] }, "exercises[0].id must be a whole number"],
+    [
+      { ...LESSON, exercises: [LESSON.exercises[0], { id: 3, title: "Three" }] },
+      "exercises[1].id must be 2: exercises are numbered in their order",
+    ],
+    [{ ...LESSON, exercises: [{ id: 1, title: "" }] }, "exercises[0].title must not be empty"],
+    [{ ...LESSON, hints: [] }, 'it has a field "hints", which the workbook does not know'],
+    [
+      { ...LESSON, exercises: [{ id: 1, title: "One", hint: "" }] },
+      'exercises[0] has a field "hint", which the workbook does not know',
+    ],
+    [
+      { ...LESSON, quiz: { question: "Why?", choices: [second] } },
+      "quiz.choices must have exactly one that is correct",
+    ],
+    [
+      { ...LESSON, quiz: { question: "Why?", choices: [first, { ...second, id: "a" }] } },
+      'quiz.choices[1].id is "a", which another choice has',
+    ],
+    [
+      { ...LESSON, quiz: { question: "Why?", choices: [{ ...first, id: "A" }] } },
+      "quiz.choices[0].id must be one lower-case letter",
+    ],
+    [{ ...LESSON, messages: [{ label: "x" }] }, "messages[0].text must be a text"],
+  ])("%j is refused", (value, fault) => {
+    expect(faultIn("lesson", value)).toBe(fault);
+  });
+});
+
+describe("course.json", () => {
+  test.each<[unknown, string]>([
+    [[], "it must be an object"],
+    [{ title: "C" }, "parts must be a list"],
+    [{ title: "C", parts: [{ lessons: [] }] }, "parts[0].title must be a text"],
+    [
+      courseWith({ ...COURSE_LESSON, slug: "Lesson A" }),
+      "parts[0].lessons[0].slug must be lower-case letters, digits and dashes",
+    ],
+    [courseWith(COURSE_LESSON, COURSE_LESSON), 'parts[0].lessons[1].slug is "lesson-a", which another lesson has'],
+    [courseWith({ ...COURSE_LESSON, built: "yes" }), "parts[0].lessons[0].built must be true or false"],
+  ])("%j is refused", (value, fault) => {
+    expect(faultIn("course", value)).toBe(fault);
+  });
+});
+
+test("content that was found right is not checked again, other content is", async () => {
+  const cache = await mkdtemp(path.join(tmpdir(), "cache-"));
+  onTestFinished(() => rm(cache, { recursive: true, force: true }));
+  const wrong = { ...LESSON, edits: [] };
+  const asked = (content: string, value: unknown) => authorFault("lesson", { cache, content, value });
+  expect(await asked("one", wrong)).toBe("edits must not be empty");
+  expect(await asked("one", wrong)).toBe("edits must not be empty");
+  expect(await asked("one", LESSON)).toBeUndefined();
+  // The same content cannot have another value: that nothing is said shows that nothing was checked.
+  expect(await asked("one", wrong)).toBeUndefined();
+  expect(await asked("two", wrong)).toBe("edits must not be empty");
+});
+
+test("a command names the file and the field, until it is mended", async () => {
+  const { root, run } = await fixtureWorkbook();
+  const file = "checks/lesson-greet/lesson.ts";
+  const right = await readFile(path.join(root, file), "utf8");
+  await write(root, { [file]: right.replace('"title":"Greet a crowd"', '"title":""') });
+  for (let times = 0; times < 2; times++)
+    expect((await run(["quiz", "lesson-greet"])).stderr).toContain(
+      "checks/lesson-greet/lesson.ts: exercises[1].title must not be empty",
+    );
+  await write(root, { [file]: right });
+  expect((await run(["quiz", "lesson-greet"], { stdin: "b\n" })).stderr).toBe("");
+  await write(root, { "lessons/course.json": '{ "title": "C", "parts": {} }' });
+  expect((await run(["progress"])).stderr).toContain("lessons/course.json: parts must be a list");
+});

@@ -1,0 +1,4 @@
+export const TOOLS: string;
+export const ROOT: string;
+export const INSTALL_COMMAND: string;
+export function foldersToInstall(): string[];

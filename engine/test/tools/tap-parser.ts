@@ -1,0 +1,1 @@
+export { Parser, type Result } from "tap-parser";

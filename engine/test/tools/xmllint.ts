@@ -1,0 +1,1 @@
+export { validateXML } from "xmllint-wasm";

@@ -38,7 +38,7 @@ export interface OutputOptions {
 /** The reader has gone: `| head -1`, a closed terminal. It wanted no more, which is no failure. */
 const READER_GONE = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
 /** Lines that GitHub Actions takes for commands (actions/runner, ActionCommand.cs): `::name::`, also after spaces. */
-const WORKFLOW_COMMAND = /^([^\S\n]*):(?=:[^\n]*::)/gm;
+const WORKFLOW_COMMAND = /^([^\S\n\r\u2028\u2029]*):(?=:[^\n\r\u2028\u2029]*::)/gm;
 /** The older form, anywhere in a line: `##[group]` of GitHub, `##vso[` of Azure Pipelines, `##teamcity[`. */
 const LOG_COMMAND = /##(?=\w*\[)/g;
 /** What is legal in JSON and still drives or disguises a terminal's line. Outside of strings, JSON is ASCII. */

@@ -51,7 +51,6 @@ export class Page {
 
   /** A request exactly as given: its path is not normalized, and its headers may be anybody's. */
   async raw(path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Heard> {
-    const cookie = this.cookie === "" ? {} : { cookie: this.cookie };
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const asked = request({
       host: "127.0.0.1",
@@ -59,7 +58,7 @@ export class Page {
       path,
       method,
       agent: false,
-      headers: { host: `localhost:${this.port}`, ...cookie, ...length, ...headers },
+      headers: { host: `localhost:${this.port}`, ...this.#cookieHeader(), ...length, ...headers },
     });
     asked.end(body);
     const [response] = (await once(asked, "response")) as [IncomingMessage];
@@ -81,12 +80,16 @@ export class Page {
     return JSON.parse(heard.text) as Answer<R>;
   }
 
+  #cookieHeader(): Readonly<Record<string, string>> {
+    return this.cookie === "" ? {} : { cookie: this.cookie };
+  }
+
   /** The stream of a lesson's events. */
   async events(lesson: string, after?: string): Promise<Events> {
     const stop = new AbortController();
     onTestFinished(() => stop.abort());
     const response = await fetch(`http://127.0.0.1:${this.port}/api/events?lesson=${lesson}`, {
-      headers: after === undefined ? {} : { "last-event-id": after },
+      headers: { ...this.#cookieHeader(), ...(after === undefined ? {} : { "last-event-id": after }) },
       signal: stop.signal,
     });
     if (response.status !== 200) throw new Error(`the stream was answered with ${response.status}`);
@@ -98,7 +101,7 @@ export class Page {
     const socket = new WebSocket(
       `ws://127.0.0.1:${this.port}/api/console/${lesson}${query}`,
       [CONSOLE_PROTOCOL, `token.${this.session.token}`],
-      { origin: `http://127.0.0.1:${this.port}` },
+      { origin: `http://127.0.0.1:${this.port}`, headers: this.#cookieHeader() },
     );
     onTestFinished(() => socket.terminate());
     const page = new ConsolePage(socket);

@@ -49,6 +49,8 @@ test("wrong codes make their address slow, and are forgotten after their time", 
   }
   // From here on its codes are looked at one a second; another address has nothing to do with it.
   for (let waiting = 1; waiting <= 10; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: waiting * 1_000 });
+  // None waits longer than ten seconds, so that a right one among many wrong ones gets in.
+  for (let waiting = 11; waiting <= 500; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: 10_000 });
   expect(attempts.turnOf("a")).toEqual({ retryAfterMs: 1_000 });
   expect(attempts.turnOf("b")).toEqual({ waitMs: 0 });
   now += 290_000;

@@ -63,7 +63,7 @@ export class Access {
   }
 
   /**
-   * Looks at a code, after a while where many wrong ones came before.
+   * Looks at a code; after a wait of up to ten seconds where many wrong ones came before.
    * @param address where the code came from
    * @returns the role, and the Set-Cookie header that remembers it
    */

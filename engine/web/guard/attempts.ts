@@ -7,23 +7,26 @@ const FREE_PER_ADDRESS = 10;
 const FREE_ALTOGETHER = 100;
 /** From then on codes of one address are looked at this far apart, in milliseconds. */
 const APART_MS = 1_000;
-/** So many codes of one address wait for their turn; a further one is turned away, right or wrong. */
-const WAITING = 10;
+/** No code waits longer, in milliseconds, however many came before it: a right one always gets in. */
+const LONGEST_WAIT_MS = 10_000;
+/** Codes of one address that may wait at once: the bound on what they hold, far above what a person sends. */
+const WAITING = 500;
 /** Addresses are remembered up to here; the oldest is forgotten first. */
 const ADDRESSES = 10_000;
 
-/** When a code may be looked at: after a wait, or not at all for now. In milliseconds. */
+/** When a code may be looked at: after a wait, or not at all for now. Both in milliseconds. */
 export type Turn = { readonly waitMs: number } | { readonly retryAfterMs: number };
 
 /**
- * Slows down who tries codes, and locks out nobody: a right code gets in, if after a moment. That one address is made
- * slow by another one's guesses costs that moment only; to guess at speed takes many addresses.
+ * Slows down guesses, and locks nobody out: a right code gets in after at most ten seconds, also from the address that
+ * the guesses come from. The price is that an address can have 50 codes looked at a second, with 500 connections: enough
+ * against a code of twelve random characters, and too little protection for a single word.
  */
 export class Attempts {
   /** By network: when each wrong code came. */
   readonly #wrong = new Map<string, number[]>();
-  /** By network: when its last waiting code is looked at. */
-  readonly #last = new Map<string, number>();
+  /** By network: when each of its waiting codes is looked at, in order. */
+  readonly #waiting = new Map<string, number[]>();
   readonly #now: () => number;
 
   /** @param now milliseconds that never go back */
@@ -39,9 +42,11 @@ export class Attempts {
     const all = [...this.#wrong.values()].reduce((sum, times) => sum + times.length, 0);
     if (own < FREE_PER_ADDRESS && all < FREE_ALTOGETHER) return { waitMs: 0 };
     const now = this.#now();
-    const at = Math.max(now, this.#last.get(network) ?? now) + APART_MS;
-    if (at - now > WAITING * APART_MS) return { retryAfterMs: Math.ceil(at - now - WAITING * APART_MS) };
-    this.#last.set(network, at);
+    const waiting = this.#waiting.get(network) ?? [];
+    const [first = now] = waiting;
+    if (waiting.length >= WAITING) return { retryAfterMs: Math.max(1, Math.ceil(first - now)) };
+    const at = Math.min((waiting.at(-1) ?? now) + APART_MS, now + LONGEST_WAIT_MS);
+    this.#waiting.set(network, [...waiting, at]);
     return { waitMs: Math.ceil(at - now) };
   }
 
@@ -61,7 +66,11 @@ export class Attempts {
       if (kept.length === 0) this.#wrong.delete(network);
       else this.#wrong.set(network, kept);
     }
-    for (const [network, at] of this.#last) if (at <= now) this.#last.delete(network);
+    for (const [network, times] of this.#waiting) {
+      const left = times.filter((time) => time > now);
+      if (left.length === 0) this.#waiting.delete(network);
+      else this.#waiting.set(network, left);
+    }
   }
 }
 

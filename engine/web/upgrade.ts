@@ -63,7 +63,7 @@ async function admitted(env: ServerEnv, request: IncomingMessage, address: strin
   const visitor = admitUpgrade(env.gate, url.pathname, request.headers);
   if (slug === undefined) throw new ApiFault("not-found", "There is no WebSocket at this address.");
   const place = env.gate.connections.take(clientOf(visitor, address));
-  place.onEnded = () => request.socket.destroy();
+  place.left.addEventListener("abort", () => request.socket.destroy(), { once: true });
   request.socket.once("close", place.release);
   if (request.socket.destroyed) place.release();
   const { console: shown, release } = await env.desks.hold(slug).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/** Connections that stay open: event streams and WebSockets. So many for each client and in all, and no more. */
+/** Connections that stay open, which are event streams and WebSockets, and how many of them a client may have. */
 import { ApiFault } from "../api-fault.ts";
 import type { Visitor } from "./access.ts";
 import { networkOf } from "./attempts.ts";
@@ -9,10 +9,10 @@ const ALTOGETHER = 512;
 
 /** The place of one connection. */
 export interface Place {
-  /** Called when the client's session has been ended; set by whoever holds the connection. */
-  onEnded: () => void;
+  /** Aborted when the client leaves its session: the connection has to end. */
+  readonly left: AbortSignal;
   /** Gives the place back; again has no effect. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Who counts as one client: a browser that entered a code, else an address. */
@@ -21,21 +21,23 @@ export function clientOf({ session }: Visitor, address: string): string {
 }
 
 export class Connections {
-  readonly #places = new Map<string, Set<Place>>();
+  readonly #places = new Map<string, Set<Place & { readonly end: () => void }>>();
   #count = 0;
 
   /** @throws ApiFault when the client or the server has as many as it may */
   take(client: string): Place {
     if (this.#count >= ALTOGETHER)
       throw new ApiFault("page-full", `The workbook holds ${ALTOGETHER} connections, and takes no more for now.`);
-    const own = this.#places.get(client) ?? new Set<Place>();
+    const own = this.#places.get(client) ?? new Set();
     if (own.size >= PER_CLIENT)
       throw new ApiFault(
         "too-many-connections",
         `You have ${PER_CLIENT} connections to the workbook already; close some of its tabs.`,
       );
-    const place: Place = {
-      onEnded: () => {},
+    const left = new AbortController();
+    const place = {
+      left: left.signal,
+      end: () => left.abort(new Error("the session was left")),
       release: () => {
         if (!own.delete(place)) return;
         this.#count -= 1;
@@ -50,6 +52,6 @@ export class Connections {
 
   /** Ends what a session has open. */
   endSession(session: string): void {
-    for (const place of this.#places.get(`session ${session}`) ?? []) place.onEnded();
+    for (const place of this.#places.get(`session ${session}`) ?? []) place.end();
   }
 }

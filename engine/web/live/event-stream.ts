@@ -37,6 +37,7 @@ export interface StreamOptions {
 export function eventStream(options: StreamOptions): Response {
   const { journal, lesson, after, snapshot, signal } = options;
   const encoder = new TextEncoder();
+  const { left } = options.place;
   let ended = false;
   let end = () => {};
   const body = new ReadableStream<Uint8Array>(
@@ -80,11 +81,11 @@ export function eventStream(options: StreamOptions): Response {
           stop();
           clearInterval(heart);
           signal.removeEventListener("abort", onAbort);
+          left.removeEventListener("abort", cut);
           waiting = [];
           options.place.release();
           options.onEnd();
         };
-        options.place.onEnded = cut;
         const onAbort = () => {
           end();
           try {
@@ -94,6 +95,7 @@ export function eventStream(options: StreamOptions): Response {
           }
         };
         signal.addEventListener("abort", onAbort, { once: true });
+        left.addEventListener("abort", cut, { once: true });
         write(`retry: ${RETRY_MS}\n\n`);
         const missed = after === null ? undefined : journal.after(after)?.filter((entry) => concerns(entry, lesson));
         if (missed === undefined) {
@@ -111,6 +113,7 @@ export function eventStream(options: StreamOptions): Response {
         // What it is sent first may be large, and waits whole until the page reads.
         allowed = waitingBytes() + BEHIND_LIMIT_BYTES;
         if (signal.aborted) onAbort();
+        if (left.aborted) cut();
       },
       cancel: () => end(),
     },

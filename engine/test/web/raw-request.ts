@@ -1,0 +1,45 @@
+/** Requests written byte by byte, also such as no HTTP client would send. */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+/** Far above what any answer takes on a busy machine. */
+const ANSWER_LIMIT_MS = 20_000;
+
+/** A connection that keeps its own half open, whatever the server does with the other one. */
+export async function rawConnection(port: number): Promise<Socket> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+/**
+ * Everything the server answers until it closes the connection.
+ * @throws Error when it does not close it within 20 seconds
+ */
+export async function rawAnswer(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = await rawConnection(port);
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
+  const closed = new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(
+      () =>
+        reject(new Error(`the connection is still open ${ANSWER_LIMIT_MS} ms after ${JSON.stringify(String(bytes))}`)),
+      ANSWER_LIMIT_MS,
+    );
+    // The end of the server's half; the whole connection where it was reset.
+    for (const event of ["end", "close"])
+      socket.once(event, () => {
+        clearTimeout(limit);
+        resolve();
+      });
+  });
+  socket.write(bytes);
+  await closed.finally(() => socket.destroy());
+  return Buffer.concat(chunks).toString("latin1");
+}
+
+/** The status of an answer; 0 when there was none. */
+export function statusIn(answer: string): number {
+  return Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
+}

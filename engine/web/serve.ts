@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import type { Workbook } from "../workbook.ts";
@@ -17,6 +18,7 @@ import { ApiFault } from "./api-fault.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { Connections } from "./guard/connections.ts";
 import { BODY_LIMIT_BYTES } from "./guard/gate.ts";
+import { securityHeaders } from "./guard/headers.ts";
 import { hostRules } from "./guard/hosts.ts";
 import { refuse } from "./guard/refuse.ts";
 import { RevokedSessions } from "./guard/revoked-sessions.ts";
@@ -134,7 +136,14 @@ async function listening(host: string, wanted: number): Promise<[Server, ...Serv
 }
 
 async function listen(host: string, port: number): Promise<Server> {
-  const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS });
+  const server = createServer({
+    requestTimeout: REQUEST_LIMIT_MS,
+    headersTimeout: REQUEST_LIMIT_MS,
+    // By default Node looks every 30 seconds only.
+    connectionsCheckingInterval: 1_000,
+    // Its own answer says nothing: see targetOf.
+    requireHostHeader: false,
+  });
   server.listen(port, host);
   await once(server, "listening");
   return server;
@@ -154,30 +163,54 @@ function answer(
       const response = await app.fetch(request, { ...env, address: clientAddress(req, proxyHeader) });
       await sendNodeResponse(res, response);
     } catch (error) {
-      if (error instanceof ApiFault && !res.headersSent) return void sayNo(res, error);
+      if (error instanceof ApiFault && !res.headersSent) {
+        sayNo(res, error);
+        return;
+      }
       onFault(error instanceof Error ? error : new Error(String(error)));
       if (res.headersSent) res.destroy();
       else res.writeHead(500).end();
     }
   };
-  server.on("request", (req, res) => void respond(req, res));
-  server.on("checkExpectation", (_req, res) => sayNo(res, new ApiFault("invalid-input", "Nothing is to be expected.")));
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuse(socket, notHttp(error.code)));
+  /** The last answer of each connection. One whose headers were sent would take a refusal for part of its body. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on("request", (req, res) => {
+    answers.set(req.socket, res);
+    void respond(req, res);
+  });
+  server.on("checkExpectation", (_req, res) =>
+    sayNo(res, new ApiFault("invalid-input", "The only Expect header the workbook knows is 100-continue.")),
+  );
+  server.on("connect", (_req, socket) =>
+    refuse(socket, new ApiFault("invalid-input", "The workbook is not a proxy: CONNECT is refused.")),
+  );
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const last = answers.get(socket);
+    if (last?.headersSent === true && !last.writableFinished) socket.destroy();
+    else refuse(socket, notHttp(error.code));
+  });
 }
 
 function sayNo(res: ServerResponse, fault: ApiFault): void {
-  res.writeHead(fault.status, { "content-type": "application/json", "cache-control": "no-store", connection: "close" });
-  res.end(fault.body());
+  const body = fault.body();
+  res.writeHead(fault.status, {
+    "content-length": Buffer.byteLength(body),
+    ...securityHeaders("localhost"),
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    connection: "close",
+  });
+  res.end(body);
 }
 
 /** @param code of Node's parser, see its documentation on the event `clientError` */
-function notHttp(code: string | undefined): ApiFault {
+function notHttp(code = ""): ApiFault {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
-      return new ApiFault("headers-too-large", "The headers of a request may have 16 KB.");
+      return new ApiFault("headers-too-large", "The headers of a request may be at most 16 KB.");
     case "ERR_HTTP_REQUEST_TIMEOUT":
       return new ApiFault("too-slow", `A request has to arrive within ${REQUEST_LIMIT_MS / 1_000} seconds.`);
     default:
-      return new ApiFault("invalid-input", "That is no request of HTTP/1.1.");
+      return new ApiFault("invalid-input", "The request is not valid HTTP/1.1.");
   }
 }

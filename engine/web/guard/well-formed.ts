@@ -14,12 +14,15 @@ export function hostName(header: string | undefined): string | undefined {
 }
 
 /** The address that a request asks for. @throws ApiFault when its target or its host is none */
-export function targetOf({ url = "", headers }: Pick<IncomingMessage, "url" | "headers">): URL {
-  const { host } = headers;
-  // Without a Host header it is somebody else's name as well: see isOwnHost.
+export function targetOf(request: Pick<IncomingMessage, "url" | "headersDistinct" | "httpVersion">): URL {
+  const { url = "", headersDistinct, httpVersion } = request;
+  const [host, ...more] = headersDistinct["host"] ?? [];
+  // RFC 9112 section 3.2. HTTP/1.0 knows no Host; isOwnHost refuses it later.
+  if (more.length > 0 || (host === undefined && httpVersion === "1.1"))
+    throw new ApiFault("invalid-input", "A request has exactly one Host header.");
   if (host !== undefined && hostName(host) === undefined)
     throw new ApiFault("invalid-input", "The Host header is not a name and a port.");
-  if (!TARGET.test(url)) throw new ApiFault("invalid-input", "The target of a request is a path that begins with /.");
+  if (!TARGET.test(url)) throw new ApiFault("invalid-input", "A request asks for a path that begins with /.");
   const address = `http://${host ?? "localhost"}${url}`;
   if (!URL.canParse(address)) throw new ApiFault("invalid-input", "The address of the request is not valid.");
   return new URL(address);

@@ -267,7 +267,7 @@ export function withoutOnRequestLocalsAreUnknownValues() {
 }
 
 export function localsAreRecordsAlsoWithoutInference() {
-  expectTypeOf<Parameters<typeof setup>[0]>().toEqualTypeOf<SetupConfig<Record<string, unknown>, unknown>>();
+  expectTypeOf<Parameters<typeof setup>[0]>().toEqualTypeOf<SetupConfig>();
   // @ts-expect-error a Response is no record of locals
   setup({ routes: [], onRequest: () => new Response("no") });
 }

@@ -166,7 +166,7 @@ async function make(folder: string, briefing: object): Promise<void> {
 const ALIVE = "alive\n";
 
 const PATIENT = `import { house } from "./house.ts";
-const later = () => new Promise<number>((resolve) => setTimeout(() => resolve(200), 1_000));
+const later = () => new Promise<number>((resolve) => setTimeout(() => resolve(200), 1_500));
 house(later).listen(Number(process.env["PORT"]));
 `;
 

@@ -9,7 +9,7 @@ import { house } from "./house.ts";
 const server = house(async () => {
   const { port: own } = server.address() as AddressInfo;
   const seen = new Set([own]);
-  for (const end = Date.now() + 1_000; Date.now() < end;) {
+  for (const end = Date.now() + 600; Date.now() < end;) {
     for (const port of listening()) {
       if (seen.has(port)) continue;
       seen.add(port);

@@ -26,7 +26,10 @@ export interface LanesOptions {
   readonly entry?: string;
   /** What the lanes and the servers in them are put into; from `chooseIsolation`. @default the level "process" */
   readonly isolation?: Chosen;
-  /** How many jobs one lane takes at a time. @default 2, and 1 at the level "container", where a port names no process */
+  /**
+   * How many jobs one lane takes at a time. @default 2, and 1 in sandboxes: in a container a port names no process, and in
+   * namespaces the servers of a lane share its network, so submissions in one lane could talk to each other
+   */
   readonly jobsPerLane?: number;
 }
 
@@ -87,7 +90,7 @@ export class Lanes {
     this.#environment = environment;
     this.#isolation = isolation;
     this.#width = width;
-    this.#jobsPerLane = options.jobsPerLane ?? (isolation.level === "container" ? 1 : JOBS_PER_LANE);
+    this.#jobsPerLane = options.jobsPerLane ?? (isolation.level === "process" ? JOBS_PER_LANE : 1);
     this.#entry = entry ?? fileURLToPath(new URL("./lane.mjs", import.meta.url));
     const fault = addressSpaceFault();
     if (fault !== undefined) throw new MachineLimitError(fault);

@@ -41,8 +41,8 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
   );
   const results = new Map<string, Result>();
   // A lane for each, so that what an attack does to its lane shows in that one's next grading.
-  const work = async (queue: typeof attempts) => {
-    const lanes = new Lanes(1, {
+  const work = async (queue: typeof attempts, width: number = 1) => {
+    const lanes = new Lanes(width, {
       environment: scene.environment,
       isolation,
       ...(entry === undefined ? {} : { entry }),
@@ -60,9 +60,12 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
     }
   };
   try {
-    const quiet = attempts.filter(({ attack }) => attack.outcome !== "anything");
+    const beside = attempts.filter(({ promise }) => promise.beside);
+    const alone = attempts.filter(({ attack }) => attack.outcome === "anything");
+    const quiet = attempts.filter((one) => !beside.includes(one) && !alone.includes(one));
     await Promise.all(Array.from({ length: AT_A_TIME }, () => work(quiet)));
-    await work(attempts.filter(({ attack }) => attack.outcome === "anything"));
+    if (beside.length > 0) await work(beside, 2);
+    await work(alone);
   } finally {
     await scene.remove();
   }
@@ -89,7 +92,9 @@ async function attempt(scene: Scene, lanes: Lanes, promise: SafetyPromise, attac
   const graded = (submission: string) =>
     lanes.grade({ workbook, lesson, submission, display: attack.name, seed: 1 }).catch((error: Error) => error);
   try {
+    const beside = promise.beside === true ? graded(scene.patient) : undefined;
     const verdict = await graded(trap.folder);
+    await beside;
     const done = await achieved(scene, trap, promise, attack, verdict);
     if (done.state === "broken") return done;
     const next = await graded(scene.honest);

@@ -17,6 +17,8 @@ export interface SafetyPromise {
   readonly proof?: RegExp;
   /** The most that an attack may have written, by its own account, in bytes. */
   readonly mostBytes?: number;
+  /** Whether the attacks are for another submission, which then is graded at the same time. */
+  readonly beside?: boolean;
   /** Whether the attacks may be tried where the promise is not made: they show what they see and hurt nobody. */
   readonly harmless: boolean;
 }
@@ -177,6 +179,15 @@ export const PROMISES: readonly SafetyPromise[] = [
     levels: SANDBOXED,
     attacks: ["reaches-the-network", "opens-foreign-sockets"],
     harmless: true,
+  },
+  {
+    id: "others",
+    words: "reaches no server of another submission",
+    levels: SANDBOXED,
+    attacks: ["knocks-at-neighbours"],
+    beside: true,
+    // Elsewhere the servers that it finds are this machine's own.
+    harmless: false,
   },
   {
     id: "disk",

@@ -44,6 +44,8 @@ export class Scene {
     const [lesson] = lessonsOf(workbook, await readCourse(workbook));
     if (lesson === undefined) throw new Error("doctor's own workbook has no lesson");
     const scene = new Scene(root, mark, home, workbook, lesson);
+    await cp(lesson.solution, scene.patient, { recursive: true });
+    await writeFile(path.join(scene.patient, "server.ts"), PATIENT);
     for (const file of scene.#secretFiles()) {
       const text = await readFile(file, "utf8").catch(() => "SECRET\n");
       await writeFile(file, text.replace("SECRET", `${mark}-secret`));
@@ -54,6 +56,11 @@ export class Scene {
   /** The folder of a right submission. */
   get honest(): string {
     return this.lesson.solution;
+  }
+
+  /** The folder of a right submission whose server is there for a while. */
+  get patient(): string {
+    return path.join(this.#root, "patient");
   }
 
   /** What the grader's environment holds; a submission's may not. */
@@ -159,6 +166,11 @@ async function make(folder: string, briefing: object): Promise<void> {
 }
 
 const ALIVE = "alive\n";
+
+const PATIENT = `import { house } from "./house.ts";
+const later = () => new Promise<number>((resolve) => setTimeout(() => resolve(200), 1_500));
+house(later).listen(Number(process.env["PORT"]));
+`;
 
 /** What a process is called that an attack leaves on purpose. */
 function daemonOf(mark: string, attack: string): string {

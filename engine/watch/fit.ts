@@ -20,8 +20,10 @@ interface Kept {
  * most is missing.
  */
 export function fit(sections: readonly Section[], { rows, columns, note }: FitOptions): string[] {
-  if (rowsOf(linesOf(sections), columns) <= rows) return linesOf(sections);
-  let room = rows - 1;
+  const all = linesOf(sections);
+  if (rowsOf(all, columns) <= rows) return all;
+  // On a narrow terminal the note takes more than one row; it is never longer than with all lines.
+  let room = rows - rowsOf([note(all.length, sections)], columns);
   const kept = new Map<Section, Kept>();
   for (const section of sections.toSorted((a, b) => b.priority - a.priority)) {
     const part = partOf(section, room, columns);

@@ -89,11 +89,12 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
         holds     learns no path of this machine
         holds     changes no file outside its own folder
         holds     reaches no network, not even this machine
+        holds     reaches no server of another submission
         holds     fills no disk
         holds     neither kills nor stops the grader
         holds     cannot bury the machine under copies of itself
 
-        All 23 promises of the level namespaces hold here.
+        All 24 promises of the level namespaces hold here.
         "
       `);
       expect(exitCode).toBe(0);
@@ -136,6 +137,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
                   learns no path of this machine
                   changes no file outside its own folder
                   reaches no network, not even this machine
+                  reaches no server of another submission
                   fills no disk
                   neither kills nor stops the grader
                   cannot bury the machine under copies of itself

@@ -63,28 +63,27 @@ test.runIf(sandboxes)(
   async () => {
     const alone = path.join(root, "alone");
     const together = path.join(root, "together");
-    for (const [name, server] of Object.entries(HONEST)) {
-      await handIn(path.join(alone, name), server);
-      for (let copy = 1; copy <= COPIES; copy++)
-        await handIn(path.join(together, `${name}-${copy}`), `${server}// ${copy}\n`);
-    }
+    for (const [name, server] of Object.entries(HONEST)) await handIn(path.join(alone, name), server);
+    const copies = Array.from({ length: COPIES }, () => Object.keys(HONEST)).flat();
+    for (const [index, name] of copies.entries())
+      await handIn(path.join(together, copyOf(name, index)), `${HONEST[name]}// ${index}\n`);
     const attacks = await attacksOf(HOME);
-    for (const attack of attacks) {
+    for (const [index, attack] of attacks.entries()) {
       const trap = await scene.place(attack);
       traps.push(trap);
-      await cp(trap.folder, path.join(together, `hostile-${attack.name}`), { recursive: true });
+      await cp(trap.folder, path.join(together, attackOf(attack.name, index)), { recursive: true });
     }
 
     const expected = await graded(alone);
     const found = await graded(together);
 
-    expect([...found.verdicts.keys()]).toHaveLength(Object.keys(HONEST).length * COPIES + attacks.length);
-    for (const name of Object.keys(HONEST))
-      for (let copy = 1; copy <= COPIES; copy++)
-        expect(outcome(found.verdicts.get(`${name}-${copy}`)), name).toEqual(outcome(expected.verdicts.get(name)));
-    for (const { outcome: promised, name } of attacks)
-      if (promised !== "anything")
-        expect(found.verdicts.get(`hostile-${name}`)?.passed, name).toBe(promised === "passes");
+    expect([...found.verdicts.keys()]).toHaveLength(copies.length + attacks.length);
+    for (const [index, name] of copies.entries())
+      expect(outcome(found.verdicts.get(copyOf(name, index))), name).toEqual(outcome(expected.verdicts.get(name)));
+    for (const [index, { outcome: promised, name }] of attacks.entries()) {
+      if (promised === "anything") continue;
+      expect(found.verdicts.get(attackOf(name, index))?.passed, name).toBe(promised === "passes");
+    }
     for (const trap of traps) {
       expect(trap.visits(), "connections to a listener of this machine").toBe(0);
       expect(await trap.damage(), "files that a submission changed").toBe(false);
@@ -93,6 +92,15 @@ test.runIf(sandboxes)(
     expect(found.coordinatorBytes, "the most memory the command held, in bytes").toBeLessThan(COORDINATOR_LIMIT_BYTES);
   },
 );
+
+/** Submissions are graded in the order of their names: honest and hostile ones take turns, and so are graded side by side. */
+function copyOf(name: string, index: number): string {
+  return `${String(index).padStart(2, "0")}-a-${name}`;
+}
+
+function attackOf(name: string, index: number): string {
+  return `${String(index).padStart(2, "0")}-b-${name}`;
+}
 
 async function handIn(folder: string, server: string): Promise<void> {
   await mkdir(folder, { recursive: true });

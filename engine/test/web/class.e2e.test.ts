@@ -69,7 +69,7 @@ describeInBrowser("a course with codes", () => {
     await page.locator("svg.diagram .is-offending").waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole("link", { name: "Compare with the solution" }).click();
-    await page.locator("td.d2h-del").first().waitFor();
+    await page.locator(".diff-sides td.diff-removed").first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await movesSideways(page)).toBe(false);

@@ -9,8 +9,8 @@ import { courseFolder, type CourseFolder } from "../watch/course.ts";
 import { Page } from "./page-client.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** The longest that another request may wait meanwhile, on a busy machine. */
-const OTHERS_LIMIT_MS = 1_000;
+/** The longest that another request may wait meanwhile, on a machine with much else to do: an answer takes some 5 ms. */
+const OTHERS_LIMIT_MS = 5_000;
 
 const ends: (() => Promise<void>)[] = [];
 let course: CourseFolder;

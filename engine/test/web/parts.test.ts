@@ -7,6 +7,7 @@ import { LineCutter, placesIn } from "../../web/console/log-lines.ts";
 import { meaningOf } from "../../web/console/close-codes.ts";
 import { Attempts, networkOf } from "../../web/guard/attempts.ts";
 import { clientAddress } from "../../web/guard/client-address.ts";
+import { Connections } from "../../web/guard/connections.ts";
 import { hostRules, isLoopback, isOwnHost, isOwnOrigin } from "../../web/guard/hosts.ts";
 import { Journal } from "../../web/live/journal.ts";
 import { withFileLinks } from "../../web/pages/file-links.ts";
@@ -70,6 +71,23 @@ test("a network of IPv6 counts as one address, and a mapped IPv4 address as itse
   expect(networkOf("fe80::1%eth0")).toBe("fe80:0:0:0::/64");
   expect(networkOf("::ffff:10.0.0.7")).toBe("10.0.0.7");
   expect(networkOf("10.0.0.7")).toBe("10.0.0.7");
+});
+
+test("all clients together have 512 connections, and each that ends makes room for another", () => {
+  const connections = new Connections();
+  const places = Array.from({ length: 512 }, (_, number) => connections.take(`client ${number % 16}`));
+  expect(() => connections.take("another client")).toThrow("The workbook holds 512 connections");
+  places[0]?.release();
+  places[0]?.release();
+  connections.take("another client");
+  expect(() => connections.take("a third client")).toThrow("The workbook holds 512 connections");
+});
+
+test("leaving a session ends each of its connections and no other", () => {
+  const connections = new Connections();
+  const places = ["session a", "session a", "session b", "at a"].map((client) => connections.take(client));
+  connections.endSession("a");
+  expect(places.map(({ left }) => left.aborted)).toEqual([true, true, false, false]);
 });
 
 describe("the address of a client", () => {

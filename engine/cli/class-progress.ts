@@ -1,15 +1,19 @@
 /** What is seen while a class is graded: one line that is drawn over in a terminal, a line now and then elsewhere. */
+import type { Output } from "../output.ts";
 import { seconds } from "../report/phrases.ts";
 import { displayWidth, shortened } from "../report/width.ts";
+import { controlCode } from "../terminal-codes.ts";
 
 /** Drawn at most this often: a terminal far away has better things to do. */
 const REDRAW_MS = 100;
 /** Without a terminal, so many lines for a class. */
 const PLAIN_STEPS = 10;
 const BAR_COLUMNS = 24;
+/** To the start of the line, which is erased. */
+const FRESH_LINE = controlCode("G") + controlCode("K");
 
 export interface ProgressOptions {
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: Pick<Output, "isTTY" | "columns" | "write">;
   /** How many are to be graded. */
   readonly total: number;
   /** Milliseconds of a clock that only goes forward. */
@@ -18,7 +22,7 @@ export interface ProgressOptions {
 
 /** Counts up to a total and shows it on a stream. */
 export class ClassProgress {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: ProgressOptions["stream"];
   readonly #total: number;
   readonly #now: () => number;
   readonly #live: boolean;
@@ -58,7 +62,7 @@ export class ClassProgress {
 
   /** Takes the line away; what was there before it stays. */
   clear(): void {
-    if (this.#onScreen) this.#stream.write("\r\u001b[K");
+    if (this.#onScreen) this.#stream.write(FRESH_LINE);
     this.#onScreen = false;
   }
 
@@ -77,7 +81,7 @@ export class ClassProgress {
     const text = `  ${this.#text()}`;
     const full = `  ${this.#bar()}${text}`;
     const fitting = [full, text, `  ${this.#text(" ")}`].find((line) => displayWidth(line) <= room);
-    this.#stream.write(`\r\u001b[K${fitting ?? shortened(text, room)}`);
+    this.#stream.write(`${FRESH_LINE}${fitting ?? shortened(text, room)}`);
   }
 
   #bar(): string {

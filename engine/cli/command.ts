@@ -1,4 +1,5 @@
 /** What a command is. Each lives in `commands/<name>.ts` and exports itself as `command`. */
+import type { Output } from "../output.ts";
 import type { Workbook } from "../workbook.ts";
 
 /** One flag, in the terms of `parseArgs` of node:util, and what `--help` says about it. */
@@ -36,8 +37,8 @@ export interface Context {
   readonly workbook: Workbook;
   /** The folder of this project, from where its packages are found. The workbook's root, except in our own tests. */
   readonly home: string;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
   /** The folder in which the person typed the command. */
   readonly cwd: string;

@@ -61,7 +61,7 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
   const page = pageFor({ color, columns });
   const remarks = [...list.remarks, ...published.remarks].flatMap((remark) => hang(page, "  note: ", remark));
   if (reporting.json) {
-    stdout.write(summary(list.results, list.unjudged));
+    stdout.writeJson(summary(list.results, list.unjudged));
     for (const line of [...remarks, ...closing]) stderr.write(`${line.trim()}\n`);
     return;
   }
@@ -76,9 +76,9 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     lines(remarks),
     lines(files),
     lines(closing.flatMap((sentence) => hang(page, "  ", sentence))),
-    published.printed,
   ];
   stdout.write(sections.filter((section) => section !== "").join("\n"));
+  if (published.printed !== "") stdout.writeWorkflowCommands(`\n${published.printed}`);
 }
 
 function lines(all: readonly string[]): string {

@@ -8,6 +8,7 @@ import { EXIT_CANNOT_GRADE } from "../verdict.ts";
 import { workbookAt } from "../workbook.ts";
 import type { Context, FlagValues, Flags } from "./command.ts";
 import { COMMANDS, type TableEntry } from "./commands.ts";
+import { openPrinter } from "./printer.ts";
 import { UsageError } from "./usage-error.ts";
 
 const COLUMNS_WITHOUT_TERMINAL = 80;
@@ -19,15 +20,16 @@ const HELP = { help: { type: "boolean", short: "h" } } as const;
  */
 export async function main(argv: string[], { home }: { home: string }): Promise<void> {
   if (process.env["WORKBOOK_DEBUG"] === "1") process.setSourceMapsEnabled(true);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", surviveClosedPipe);
-  process.on("uncaughtException", (error) => void end(explain(error)));
+  const print = openPrinter(process.env);
+  const context = contextOf(home, print);
+  process.on("uncaughtException", (error) => void print.end(explain(error, context)));
   let code: number;
   try {
-    code = await run(argv, contextOf(home));
+    code = await run(argv, context);
   } catch (error) {
-    code = explain(error);
+    code = explain(error, context);
   }
-  await end(code);
+  await print.end(code);
 }
 
 async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -80,8 +82,8 @@ async function sayWhichFlagsNpmKept(
   }
 }
 
-function contextOf(home: string): Context {
-  const { env, stdout, stderr } = process;
+function contextOf(home: string, { stdout, stderr }: Pick<Context, "stdout" | "stderr">): Context {
+  const { env } = process;
   // npm runs every script in the project's top folder and remembers in INIT_CWD where the person was.
   const cwd = process.cwd() === home && env["INIT_CWD"] !== undefined ? env["INIT_CWD"] : process.cwd();
   return {
@@ -105,11 +107,9 @@ function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined): bo
 }
 
 /** Prints an error in one sentence. Returns the exit code. */
-function explain(error: unknown): number {
+function explain(error: unknown, { stderr, env }: Context): number {
   if (error instanceof UsageError) {
-    process.stderr.write(
-      error.suggestion === undefined ? `${error.message}\n` : `${error.message} ${error.suggestion}\n`,
-    );
+    stderr.write(error.suggestion === undefined ? `${error.message}\n` : `${error.message} ${error.suggestion}\n`);
     return EXIT_CANNOT_GRADE;
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -117,22 +117,7 @@ function explain(error: unknown): number {
     .trim()
     .split("\n", 1)[0]
     ?.replace(/(?<![.;:])[.;:]+$/, "");
-  process.stderr.write(
-    `the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`,
-  );
-  if (process.env["WORKBOOK_DEBUG"] === "1")
-    process.stderr.write(`${error instanceof Error ? error.stack : message}\n`);
+  stderr.write(`the workbook itself failed: ${firstLine || "no reason was given"}; this is not your server's fault\n`);
+  if (env["WORKBOOK_DEBUG"] === "1") stderr.write(`${error instanceof Error ? error.stack : message}\n`);
   return EXIT_CANNOT_GRADE;
-}
-
-/** Ends the process once all output has left it: writes to a pipe are asynchronous on Windows. */
-async function end(code: number): Promise<void> {
-  for (const stream of [process.stdout, process.stderr])
-    await new Promise<void>((resolve) => stream.write("", () => resolve()));
-  process.exit(code);
-}
-
-/** `npm run check | head -3` closes the pipe early. The verdict stands, and so does the exit code. */
-function surviveClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE" && error.code !== "EIO" && error.code !== "ERR_STREAM_DESTROYED") throw error;
 }

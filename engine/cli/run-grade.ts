@@ -27,7 +27,7 @@ import { queueAt } from "./queue-flag.ts";
  */
 export async function runGrade(job: GradeJob, context: Context, signal: AbortSignal): Promise<number> {
   // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
-  const notices: Notices = { say: (sentence) => void context.stderr.write(`${sentence}\n`) };
+  const notices: Notices = { say: (sentence) => context.stderr.write(`${sentence}\n`) };
   const queue =
     job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
   const output = await told(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
@@ -35,7 +35,9 @@ export class Scene {
 
   /** @param home absolute path of this project */
   static async build(home: string): Promise<Scene> {
-    const root = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-doctor-")));
+    const root = realpathSync(mkdtempSync(path.join(tmpdir(), "workbook-doctor-")));
+    // Also when the command ends before it has come to its end.
+    process.once("exit", () => rmSync(root, { recursive: true, force: true }));
     const mark = `doctor-${randomBytes(8).toString("hex")}`;
     await cp(path.join(home, "engine", "doctor", "workbook"), path.join(root, "workbook"), { recursive: true });
     const workbook = workbookAt(path.join(root, "workbook"), home);

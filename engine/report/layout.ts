@@ -1,9 +1,8 @@
 /** The few shapes every report is made of. Each takes plain text and colours whole lines, so widths stay true. */
-import picocolors from "picocolors";
+import { createColors, type Colors } from "../terminal-codes.ts";
 import { displayWidth } from "./width.ts";
 import { wrapText } from "./wrap.ts";
 
-export type Colors = ReturnType<typeof picocolors.createColors>;
 type Style = (text: string) => string;
 
 /** What a report is drawn on. */
@@ -23,7 +22,7 @@ export function pageFor(options: { readonly color: boolean; readonly columns?: n
   const columns = Number.isFinite(asked) && asked > 0 ? Math.floor(asked) : DEFAULT_COLUMNS;
   return {
     columns: Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, columns)),
-    colors: picocolors.createColors(options.color),
+    colors: createColors(options.color),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { WriteStream } from "node:tty";
+import type { Output } from "../output.ts";
 import type { OutputOptions } from "./key-output.ts";
 import { Frame } from "./frame.ts";
 import { farewellLines, screenLines } from "./screen.ts";
@@ -10,7 +10,7 @@ export class FrameView implements View {
   readonly #frame: Frame;
   readonly #color: boolean;
 
-  constructor(output: WriteStream, color: boolean) {
+  constructor(output: Output, color: boolean) {
     this.#frame = new Frame(output);
     this.#color = color;
   }

@@ -2,7 +2,8 @@
  * Some lines at the end of a terminal, redrawn where they stand. It neither leaves the main screen nor touches the
  * scrollback nor hides the cursor, so that there is nothing to put back, however the program ends.
  */
-import type { WriteStream } from "node:tty";
+import type { Output } from "../output.ts";
+import { controlCode } from "../terminal-codes.ts";
 import { rowsOf } from "./visible.ts";
 
 /** Where the system does not say how large the terminal is. */
@@ -10,16 +11,17 @@ const DEFAULT_ROWS = 24;
 const DEFAULT_COLUMNS = 80;
 
 /** Erased before it is written: erasing after a full line takes its last character away. */
-const FRESH_LINE = "\r\u001b[K";
-const ERASE_BELOW = "\r\u001b[J";
+const LINE_START = controlCode("G");
+const FRESH_LINE = LINE_START + controlCode("K");
+const ERASE_BELOW = LINE_START + controlCode("J");
 
 export class Frame {
-  readonly #output: WriteStream;
+  readonly #output: Output;
   /** What stands on the terminal; empty when something else was written since. */
   #lines: readonly string[] = [];
   #columns = 0;
 
-  constructor(output: WriteStream) {
+  constructor(output: Output) {
     this.#output = output;
   }
 
@@ -70,7 +72,7 @@ export class Frame {
    */
   #toTop(columns: number): string {
     const up = this.#lines.length === 0 ? 0 : rowsOf(this.#lines, columns) - 1;
-    return up > 0 ? `\u001b[${up}A` : "";
+    return up > 0 ? controlCode(`${up}A`) : "";
   }
 }
 

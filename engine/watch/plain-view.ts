@@ -9,7 +9,7 @@ import type { Workbook } from "../workbook.ts";
 
 interface TextOutput {
   write(text: string): unknown;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 const DEFAULT_COLUMNS = 80;

@@ -6,6 +6,7 @@ import { flow, hang, isNarrow, pageFor, spread, type Page } from "../report/layo
 import { count, seconds } from "../report/phrases.ts";
 import { linesOf, PRIORITY, type Section } from "../report/section.ts";
 import { displayWidth } from "../report/width.ts";
+import { terminalLink } from "../terminal-codes.ts";
 import type { Verdict } from "../verdict.ts";
 import { bodySections } from "./body.ts";
 import { fit } from "./fit.ts";
@@ -137,7 +138,7 @@ function fileLines(page: Page, state: WatchState): string[] {
 /** A link that terminals open on a click (OSC 8); without colours, the text alone. */
 function linked(page: Page, text: string, url: string): string {
   const { isColorSupported, cyan } = page.colors;
-  return isColorSupported ? `\u001b]8;;${url}\u001b\\${cyan(text)}\u001b]8;;\u001b\\` : text;
+  return isColorSupported ? terminalLink(url, cyan(text)) : text;
 }
 
 /** Joined by middle dots, broken between keys. */

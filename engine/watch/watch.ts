@@ -1,6 +1,7 @@
 /** Watch mode: grades a lesson whenever its files are saved, and answers keys meanwhile. */
-import type { ReadStream, WriteStream } from "node:tty";
+import type { ReadStream } from "node:tty";
 import type { Lesson } from "../lesson.ts";
+import type { Output } from "../output.ts";
 import { keepVerdict } from "../state/keep-verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { FileWatcher } from "../desk/file-watcher.ts";
@@ -25,8 +26,8 @@ export interface WatchOptions {
   readonly color: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly input: ReadStream;
-  readonly output: WriteStream;
-  readonly errors: WriteStream;
+  readonly output: Output;
+  readonly errors: Output;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -75,7 +76,7 @@ class Session {
     this.#watched = this.#watchLesson();
     this.ended = new Promise((resolve) => (this.#end = resolve));
     signal.addEventListener("abort", this.#quit, { once: true });
-    output.on("error", this.#quit);
+    output.on("gone", this.#quit);
     output.on("resize", this.#refresh);
     if (!hasKeys) return;
     this.#keyboard = new Keyboard(input, {
@@ -225,7 +226,7 @@ class Session {
     await this.#run;
     const { output } = this.#options;
     this.#watched.runner.close();
-    output.off("error", this.#quit);
+    output.off("gone", this.#quit);
     output.off("resize", this.#refresh);
     this.#view.close(this.#state);
     this.#keyboard?.close();

@@ -86,7 +86,7 @@ export const command = defineCommand({
               againFor(lesson, subject),
               flags.output === undefined ? context : { ...context, color: false },
             );
-      if (flags.output === undefined) context.stdout.write(text);
+      if (flags.output === undefined) print(text, reporter, context);
       else await writeReport(path.resolve(context.cwd, flags.output), text, context);
       if (reporter?.also !== undefined)
         await appendTo(context.env[reporter.also.variable], reporter.also.render(verdict), context);
@@ -187,6 +187,13 @@ async function reporterOf(given: string | undefined, json: boolean): Promise<Sub
     `There is no reporter ${quoted(name)}.`,
     near.length > 0 ? `Did you mean ${listOf(near)}? ${list}` : list,
   );
+}
+
+/** Prints what a reporter made; without one, what people read. */
+function print(text: string, reporter: SubmissionReporter | undefined, { stdout }: Context): void {
+  if (reporter?.extension === "json") stdout.writeJson(text);
+  else if (reporter?.commands === true) stdout.writeWorkflowCommands(text);
+  else stdout.write(text);
 }
 
 /** Adds to a file that the surrounding system named, when it named one. */

@@ -80,7 +80,8 @@ export const command = defineCommand({
         behaviour,
         verdicts: { reference: theirs, submission: own },
       };
-      stdout.write(flags.json === true ? compareJson(comparison) : compareText(comparison, { color, columns }));
+      if (flags.json === true) stdout.writeJson(compareJson(comparison));
+      else stdout.write(compareText(comparison, { color, columns }));
       if (flags.html !== undefined) await writePage(flags.html, comparePage(comparison), context);
       return behaviour.alike ? EXIT_PASSED : EXIT_NOT_YET;
     });

@@ -1,6 +1,6 @@
 import { arch, availableParallelism } from "node:os";
-import { createColors } from "picocolors";
 import { cleanLine } from "../../clean.ts";
+import { createColors } from "../../terminal-codes.ts";
 import { limitsInForce } from "../../doctor/limits-in-force.ts";
 import { probeHere, type Finding } from "../../doctor/probe-here.ts";
 import { PROMISES, promisesOf } from "../../doctor/promises.ts";
@@ -40,6 +40,8 @@ export const command = defineCommand({
     const print = (lines: readonly string[]) => context.stdout.write(`${lines.join("\n")}\n`);
     print(machineLines(isolation, context));
     print(["", "Grading hostile submissions here. This takes half a minute."]);
+    // Where that cannot be shown, nothing is begun.
+    await context.stdout.flush();
     const findings = await probeHere({ home: context.home, isolation, promises: promisesOf(isolation.level) });
     print(findingLines(findings, isolation, context));
     const states = findings.map(({ state }) => state);

@@ -1,8 +1,8 @@
-import { createColors } from "picocolors";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { lessonProgress, readProgress, type LessonProgress } from "../../state/progress.ts";
 import { shownPath } from "../../state/shown-path.ts";
+import { createColors } from "../../terminal-codes.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand } from "../command.ts";
 import { printNotices } from "../notices.ts";

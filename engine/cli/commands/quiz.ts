@@ -1,9 +1,8 @@
-import { createInterface } from "node:readline/promises";
-import { createColors } from "picocolors";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import type { Quiz, QuizChoice } from "../../lesson.ts";
 import { listOf, quoted } from "../../names.ts";
 import { recordAnswer } from "../../state/progress.ts";
+import { createColors } from "../../terminal-codes.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
@@ -40,7 +39,7 @@ export const command = defineCommand({
 });
 
 async function ask(quiz: Quiz, slug: string, context: Context): Promise<number> {
-  const terminal = createInterface({ input: process.stdin, output: context.stdout });
+  const terminal = context.stdout.prompts(process.stdin);
   const interrupted = new AbortController();
   let exitCode = EXIT_WRONG;
   terminal.once("SIGINT", () => {

@@ -57,7 +57,7 @@ export const command = defineCommand({
       grades: flags.grades === undefined ? undefined : await gradesIn(flags.grades, context),
       env,
       onFault: (error: Error) =>
-        void stderr.write(
+        stderr.write(
           `the page: ${env["WORKBOOK_DEBUG"] === "1" ? error.stack : cleanLine(error.message, { maxChars: 500 })}\n`,
         ),
     };

@@ -42,7 +42,7 @@ export const command = defineCommand({
     const lessons = await servedLessons(words, context, isolation.level);
     const width = jobsOf(flags.jobs) ?? defaultJobs();
     const lockMs = lockOf(flags.lock) * 1_000;
-    const say = (line: string) => void context.stdout.write(`${line}\n`);
+    const say = (line: string) => context.stdout.write(`${line}\n`);
     const server = await queueAt(flags.queue, context, say);
     const scratch = await workerScratch();
     const secrets = { [QUEUE_PASSWORD_VARIABLE]: undefined, [SECRET_VARIABLE]: undefined };

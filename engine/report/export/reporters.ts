@@ -24,6 +24,8 @@ export interface SubmissionReporter {
   /** Without the dot. */
   readonly extension: string;
   readonly render: (verdict: Verdict, options: { readonly token: string }) => string;
+  /** True when the text is lines that GitHub Actions obeys, every word of a submission in them escaped or guarded. */
+  readonly commands?: boolean;
   /** A second text, which belongs at the end of the file that this environment variable names, when it is set. */
   readonly also?: { readonly variable: string; readonly render: (verdict: Verdict) => string };
 }
@@ -76,6 +78,7 @@ export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> 
     scope: "submission",
     summary: "annotations, Classroom points and step summary of GitHub Actions",
     extension: "txt",
+    commands: true,
     render: (verdict, { token }) => github(verdict, token),
     also: { variable: "GITHUB_STEP_SUMMARY", render: stepSummary },
   },

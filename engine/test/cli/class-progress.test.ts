@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ClassProgress } from "../../cli/class-progress.ts";
+import { safeText } from "../../output.ts";
 
 /** A stream that keeps what is written, and a clock that is set by hand. */
 function screen(columns: number | undefined) {
@@ -7,8 +8,7 @@ function screen(columns: number | undefined) {
   const stream = { isTTY: columns !== undefined, columns, write: (text: string) => written.push(text) };
   let at = 0;
   const wait = (ms: number) => (at += ms);
-  const progress = (total: number) =>
-    new ClassProgress({ stream: stream as unknown as NodeJS.WriteStream, total, now: () => at });
+  const progress = (total: number) => new ClassProgress({ stream, total, now: () => at });
   return { written, wait, progress };
 }
 
@@ -25,8 +25,8 @@ test.each([
   }
   shown.say("  ada: NOT GRADED");
   shown.end();
-  const text = written.join("");
-  const lines = text.split("\r\u001b[K");
+  const text = safeText(written.join(""), { inBuildLog: false });
+  const lines = text.split("\u001b[G\u001b[K");
   for (const line of lines.slice(0, -1)) {
     expect(line.length).toBeLessThan(columns);
     expect(line).not.toContain("\n");

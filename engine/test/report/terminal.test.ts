@@ -622,7 +622,7 @@ describe("every report", () => {
     notGraded({ code: "grader-error", message: "no space" }),
   ];
   // oxlint-disable-next-line no-control-regex -- control characters are what is tested
-  const COLOURS = /\u001b\[\d+m/g;
+  const COLOURS = /\u001b\[[\d;]+m/g;
 
   it.each([40, 57, 60, 80, 100])("stays inside %i columns", (columns) => {
     for (const value of verdicts)

@@ -1,0 +1,44 @@
+/** Standard output and standard error of a command, and the end of the process when they fail. */
+import { openOutput, type Output } from "../output.ts";
+import { EXIT_CANNOT_GRADE } from "../verdict.ts";
+
+/** How long a command may take to stop what it started once its output is lost, before the process ends anyway. */
+const STOP_LIMIT_MS = 5_000;
+
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on its disk",
+  EDQUOT: "its disk quota is used up",
+  EFBIG: "its file may not grow further",
+};
+
+export interface Printer {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Ends the process once all output has left it; with 2 when some of it was lost. */
+  end(code: number): Promise<void>;
+}
+
+/** A reader that has gone ends nothing: the verdict stands, and so does the exit code. */
+export function openPrinter(env: NodeJS.ProcessEnv): Printer {
+  let isLost = false;
+  const lose = (name: string, { code = "unknown error" }: NodeJS.ErrnoException) => {
+    if (isLost) return;
+    isLost = true;
+    stderr.write(`${name} cannot be written: ${CAUSES[code] ?? "the system refuses"} (${code}).\n`);
+    // What follows from it is not news.
+    stderr.mute();
+    // What runs is stopped as by a signal, with its processes and files.
+    if (!process.emit("SIGTERM", "SIGTERM")) process.exit(EXIT_CANNOT_GRADE);
+    setTimeout(() => process.exit(EXIT_CANNOT_GRADE), STOP_LIMIT_MS).unref();
+  };
+  const stdout = openOutput("stdout", { env, onFailure: (error) => lose("Standard output", error) });
+  const stderr = openOutput("stderr", { env, onFailure: (error) => lose("Standard error", error) });
+  return {
+    stdout,
+    stderr,
+    async end(code) {
+      await Promise.all([stdout.flush(), stderr.flush()]);
+      process.exit(isLost ? EXIT_CANNOT_GRADE : code);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** There is one way to print: the writer of engine/output.ts, which cleans whatever it is given. */
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+const ENGINE = path.resolve(import.meta.dirname, "../..");
+/** Folders whose files are not the engine: its tests, hostile samples, and what runs in the browser. */
+const ELSEWHERE = ["test", "doctor/hostile", "web/client"];
+
+/** Ways to a terminal, and who may go them. The console is the linter's matter (no-console). */
+const WAYS: readonly { readonly what: string; readonly pattern: RegExp; readonly allowed: readonly string[] }[] = [
+  {
+    what: "a stream of this process",
+    // A server's process has streams of its own, of which the text and the chunks are read.
+    pattern:
+      /\bprocess(?:\.|\[")std(?:out|err)\b(?!\.(?:text\(|onChunk\b))|\{[^}]*\bstd(?:out|err)\b[^}]*\} = process;/,
+    allowed: ["isolate/container-inside.mjs"],
+  },
+  { what: "a stream of this process by name", pattern: /\bprocess\[(?!")/, allowed: ["output.ts"] },
+  { what: "a descriptor", pattern: /\bwriteSync\(\s*[12]\b|\/dev\/(?:tty|std(?:out|err))\b/, allowed: [] },
+  { what: "colours that are not marked", pattern: /from "picocolors"|\bstyleText\b/, allowed: ["terminal-codes.ts"] },
+];
+
+async function sources(): Promise<string[]> {
+  const found = await readdir(ENGINE, { recursive: true });
+  return found
+    .map((file) => file.replaceAll(path.sep, "/"))
+    .filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && !file.endsWith(".d.mts"))
+    .filter((file) => !ELSEWHERE.some((folder) => file.startsWith(`${folder}/`)));
+}
+
+/** Without comments and texts that only talk about it. */
+function code(source: string): string {
+  return source
+    .replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, "")
+    .replaceAll(/"(?:[^"\\\n]|\\.)*"/g, (text) => (text.length > 40 ? '""' : text));
+}
+
+test.each(WAYS)("nothing but the writer prints by $what", async ({ pattern, allowed }) => {
+  const files = await sources();
+  expect(files.length).toBeGreaterThan(200);
+  const users: string[] = [];
+  for (const file of files) if (pattern.test(code(await readFile(path.join(ENGINE, file), "utf8")))) users.push(file);
+  expect(users.filter((file) => !allowed.includes(file))).toEqual([]);
+  // An exception that nothing needs any more would hide the next one.
+  expect(allowed.filter((file) => !users.includes(file))).toEqual([]);
+});

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { cleanLine } from "../clean.ts";
 import { EXIT_CANNOT_GRADE } from "../verdict.ts";
 import { workbookAt } from "../workbook.ts";
 import type { Context, FlagValues, Flags } from "./command.ts";
@@ -12,6 +13,8 @@ import { openPrinter } from "./printer.ts";
 import { UsageError } from "./usage-error.ts";
 
 const COLUMNS_WITHOUT_TERMINAL = 80;
+/** A sentence that is longer shows something nobody typed. */
+const MESSAGE_CHARACTERS = 4_000;
 const HELP = { help: { type: "boolean", short: "h" } } as const;
 
 /**
@@ -109,7 +112,10 @@ function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined): bo
 /** Prints an error in one sentence. Returns the exit code. */
 function explain(error: unknown, { stderr, env }: Context): number {
   if (error instanceof UsageError) {
-    stderr.write(error.suggestion === undefined ? `${error.message}\n` : `${error.message} ${error.suggestion}\n`);
+    const { message, suggestion } = error;
+    const sentence = suggestion === undefined ? message : `${message} ${suggestion}`;
+    // One line, whatever somebody typed: what stands below a line break would pass for a sentence of ours.
+    stderr.write(`${cleanLine(sentence, { maxChars: MESSAGE_CHARACTERS })}\n`);
     return EXIT_CANNOT_GRADE;
   }
   const message = error instanceof Error ? error.message : String(error);

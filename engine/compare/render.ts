@@ -24,6 +24,9 @@ export interface Comparison {
   readonly verdicts: { readonly reference: Verdict; readonly submission: Verdict };
 }
 
+/** Longer than any path that is typed. */
+const PATH_CHARACTERS = 1_000;
+
 /** Both views and both verdicts, for a terminal. */
 export function compareText(
   comparison: Comparison,
@@ -31,7 +34,8 @@ export function compareText(
 ): string {
   const page = pageFor(options);
   const { bold, dim } = page.colors;
-  const { lesson, title, folders, names, files, behaviour, verdicts } = comparison;
+  const { lesson, title, names, files, behaviour, verdicts } = comparison;
+  const folders = oneLineEach(comparison.folders);
   const [theirs, own] = [names.reference, names.submission];
   const width = Math.max(displayWidth(theirs.short), displayWidth(own.short)) + 2;
   const label = (name: string) => `${name}${" ".repeat(width - displayWidth(name))}`;
@@ -120,4 +124,10 @@ export function conclusion({ alike, differences }: Behaviour): string {
   return differences === 0
     ? "The servers do not behave alike: their verdicts differ."
     : `The servers do not behave alike: ${count(differences, "difference")}.`;
+}
+
+/** A folder may have line ends in its name. */
+function oneLineEach({ reference, submission }: Folders): Folders {
+  const options = { maxChars: PATH_CHARACTERS };
+  return { reference: cleanLine(reference, options), submission: cleanLine(submission, options) };
 }

@@ -1,7 +1,10 @@
+import { cleanLine } from "../clean.ts";
 import type { OutputOptions } from "./key-output.ts";
 import { verdictLine } from "./verdict-line.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
+
+const NOTE_CHARACTERS = 4_000;
 
 interface TextOutput {
   write(text: string): unknown;
@@ -59,6 +62,6 @@ export class LineView implements View {
   }
 
   #note(text: string): void {
-    this.#errors.write(`note: ${text}\n`);
+    this.#errors.write(`note: ${cleanLine(text, { maxChars: NOTE_CHARACTERS })}\n`);
   }
 }

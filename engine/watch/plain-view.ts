@@ -1,4 +1,5 @@
 /** Watch mode as text that only ever grows: for screen readers, and for terminals that can do no more. */
+import { cleanLine } from "../clean.ts";
 import { wholeReport, type OutputOptions } from "./key-output.ts";
 import { hang, pageFor } from "../report/layout.ts";
 import { keysOf } from "./key-labels.ts";
@@ -13,6 +14,7 @@ interface TextOutput {
 }
 
 const DEFAULT_COLUMNS = 80;
+const LINE_CHARACTERS = 4_000;
 
 export class PlainView implements View {
   readonly #workbook: Workbook;
@@ -33,7 +35,8 @@ export class PlainView implements View {
   update(state: WatchState): void {
     const before = this.#shown;
     this.#shown = state;
-    const news = newsLines(before, state);
+    // Names of files may have line ends in them, and so may messages that name one.
+    const news = newsLines(before, state).map((line) => cleanLine(line, { maxChars: LINE_CHARACTERS }));
     if (state.mode === "lessons" && before?.mode !== "lessons") news.push(...this.#keys(state));
     if (state.verdict !== undefined && state.verdict !== before?.verdict) news.push(...this.#report(state));
     if (news.length > 0) this.#output.write(`${news.join("\n")}\n`);

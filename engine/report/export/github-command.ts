@@ -20,9 +20,9 @@ export function workflowCommand(
     .filter(([, value]) => value !== undefined)
     .map(
       ([key, value]) =>
-        `${key}=${plainText(String(value), 300).replace(/[%\r\n:,]/g, (character) => PROPERTY[character] ?? "")}`,
+        `${key}=${withoutMarkup(plainText(String(value), 300)).replace(/[%\r\n:,]/g, (character) => PROPERTY[character] ?? "")}`,
     );
-  const data = plainText(message, Infinity).replace(/[%\r\n]/g, (character) => DATA[character] ?? "");
+  const data = withoutMarkup(plainText(message, Infinity)).replace(/[%\r\n]/g, (character) => DATA[character] ?? "");
   return `::${[name, written.join(",")].filter((part) => part !== "").join(" ")}::${data}`;
 }
 
@@ -33,7 +33,10 @@ export function workflowCommand(
  */
 export function guarded(text: string, token: string): string {
   if (!TOKEN.test(token)) throw new RangeError("the guard needs a random token of 16 or more letters and digits");
-  // The log's own markup, which is not a command and would still colour and fold lines.
-  const plain = text.replaceAll("##[", "# #[");
-  return `::stop-commands::${token}\n${plain}\n::${token}::`;
+  return `::stop-commands::${token}\n${withoutMarkup(text)}\n::${token}::`;
+}
+
+/** Without the log's own markup, such as `##[group]`, which colours and folds lines wherever it stands. */
+function withoutMarkup(text: string): string {
+  return text.replace(/##(?=\w*\[)/g, "# #");
 }

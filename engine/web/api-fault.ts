@@ -4,6 +4,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   "access-code-needed": 401,
   "invalid-code": 401,
   "too-many-attempts": 429,
+  "too-many-connections": 429,
+  "page-full": 503,
   "bad-token": 403,
   "foreign-request": 403,
   "instructors-only": 403,
@@ -11,6 +13,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   "no-class": 404,
   "invalid-input": 400,
   "too-large": 413,
+  "headers-too-large": 431,
+  "too-slow": 408,
   locked: 403,
   "nothing-failed": 409,
   "nothing-to-save": 409,
@@ -32,14 +36,27 @@ export class ApiFault extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  answer(): Response {
-    const body: ApiError = {
+  /** Of the HTTP answer. */
+  get status(): number {
+    return STATUS[this.code];
+  }
+
+  /** The JSON of the answer. */
+  body(): string {
+    const error: ApiError = {
       error: this.code,
       message: this.message,
       ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
     };
+    return JSON.stringify(error);
+  }
+
+  answer(): Response {
     const headers =
       this.retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(this.retryAfterMs / 1000)) };
-    return Response.json(body, { status: STATUS[this.code], headers });
+    return new Response(this.body(), {
+      status: this.status,
+      headers: { "content-type": "application/json", ...headers },
+    });
   }
 }

@@ -1,9 +1,10 @@
 /** The page's server: one port for the page, its API and the console. */
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { NodeRequest, sendNodeResponse } from "srvx/node";
 import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
@@ -12,15 +13,23 @@ import type { GradedClass } from "./class/open-class.ts";
 import { Desks } from "./desk/desks.ts";
 import type { ServerEnv } from "./env.ts";
 import { Access, type AccessOptions } from "./guard/access.ts";
+import { ApiFault } from "./api-fault.ts";
+import { clientAddress } from "./guard/client-address.ts";
+import { Connections } from "./guard/connections.ts";
 import { BODY_LIMIT_BYTES } from "./guard/gate.ts";
 import { hostRules } from "./guard/hosts.ts";
+import { refuse } from "./guard/refuse.ts";
+import { RevokedSessions } from "./guard/revoked-sessions.ts";
 import { keptSecret } from "./guard/secret-file.ts";
+import { targetOf } from "./guard/well-formed.ts";
 import { Journal } from "./live/journal.ts";
 import { clientBundle } from "./pages/bundle.ts";
 import { consoleUpgrades } from "./upgrade.ts";
 
 /** How long headers and a body may take to arrive. */
 const REQUEST_LIMIT_MS = 10_000;
+/** How long everything may take to stop, in milliseconds. The process ends then, and takes along what is left. */
+const CLOSE_LIMIT_MS = 5_000;
 
 export interface ServeOptions extends Pick<AccessOptions, "codes" | "without"> {
   readonly workbook: Workbook;
@@ -31,6 +40,8 @@ export interface ServeOptions extends Pick<AccessOptions, "codes" | "without"> {
   readonly port: number;
   /** Further names the server is reached by. */
   readonly hostNames: readonly string[];
+  /** The header in which a proxy says who asks, lower-case; undefined where there is none. */
+  readonly proxyHeader: string | undefined;
   readonly editor: Editor;
   readonly grades: GradedClass | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -40,7 +51,10 @@ export interface ServeOptions extends Pick<AccessOptions, "codes" | "without"> {
 
 export interface RunningPage {
   readonly port: number;
-  /** Resolves when nothing of it is left: no connection, no process, no file half written. */
+  /**
+   * Resolves when nothing of it is left: no connection, no process, no file half written; after five seconds in any
+   * case.
+   */
   close(): Promise<void>;
 }
 
@@ -48,11 +62,14 @@ export interface RunningPage {
 export async function servePage(options: ServeOptions): Promise<RunningPage> {
   const { workbook, home, host, hostNames, editor, grades, codes, without, onFault } = options;
   const secret = await keptSecret(path.join(workbook.state, "page", "cookie-secret"));
+  const revoked = await RevokedSessions.open(path.join(workbook.state, "page", "left-sessions"));
   const servers = await listening(host, options.port);
   const { port } = servers[0].address() as AddressInfo;
 
   // From here to the last handler nothing may wait: requests are coming.
   const ended = new AbortController();
+  // Each stream of events listens; how many there may be is decided in guard/connections.ts.
+  setMaxListeners(0, ended.signal);
   const journal = new Journal(randomBytes(6).toString("hex"));
   const desks = new Desks({ workbook, journal, env: options.env });
   let bundle: ReturnType<typeof clientBundle> | undefined;
@@ -65,7 +82,8 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
     signal: ended.signal,
     gate: {
       hosts: hostRules(host, hostNames),
-      access: new Access({ codes, without, secret, cookieName: `workbook_access_${port}` }),
+      access: new Access({ codes, without, secret, cookieName: `workbook_access_${port}`, revoked }),
+      connections: new Connections(),
       token: randomBytes(24).toString("base64url"),
     },
     // One that failed is tried again: the sources may have been mended.
@@ -75,9 +93,10 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
         throw error;
       })),
   };
-  const upgrades = consoleUpgrades(env);
+  const { proxyHeader } = options;
+  const upgrades = consoleUpgrades(env, proxyHeader);
   for (const server of servers) {
-    answer(server, env, onFault);
+    answer(server, env, proxyHeader, onFault);
     server.on("upgrade", upgrades.take);
   }
   // The first reader finds it ready.
@@ -89,9 +108,11 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
       ended.abort(new Error("the page's server was stopped"));
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       upgrades.close();
-      await desks.close();
-      for (const server of servers) server.closeAllConnections();
-      await Promise.all(closed);
+      const stopped = desks.close().then(() => {
+        for (const server of servers) server.closeAllConnections();
+        return Promise.all(closed);
+      });
+      await Promise.race([stopped, sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -115,24 +136,55 @@ async function listening(host: string, wanted: number): Promise<[Server, ...Serv
 }
 
 async function listen(host: string, port: number): Promise<Server> {
-  const server = createServer({ requestTimeout: REQUEST_LIMIT_MS, headersTimeout: REQUEST_LIMIT_MS });
+  const server = createServer({
+    requestTimeout: REQUEST_LIMIT_MS,
+    headersTimeout: REQUEST_LIMIT_MS,
+    // Who names no host is refused with a sentence, like who names somebody else's.
+    requireHostHeader: false,
+  });
   server.listen(port, host);
   await once(server, "listening");
   return server;
 }
 
-function answer(server: Server, env: ServerEnv, onFault: (error: Error) => void): void {
+function answer(
+  server: Server,
+  env: ServerEnv,
+  proxyHeader: string | undefined,
+  onFault: (error: Error) => void,
+): void {
   const app = pageApp(onFault);
   const respond = async (req: IncomingMessage, res: ServerResponse) => {
     try {
+      targetOf(req);
       const request = new NodeRequest({ req, res, maxRequestBodySize: BODY_LIMIT_BYTES });
-      const response = await app.fetch(request, { ...env, address: req.socket.remoteAddress ?? "" });
+      const response = await app.fetch(request, { ...env, address: clientAddress(req, proxyHeader) });
       await sendNodeResponse(res, response);
     } catch (error) {
+      if (error instanceof ApiFault && !res.headersSent) return sayNo(res, error);
       onFault(error instanceof Error ? error : new Error(String(error)));
       if (res.headersSent) res.destroy();
       else res.writeHead(500).end();
     }
   };
   server.on("request", (req, res) => void respond(req, res));
+  server.on("checkExpectation", (_req, res) => sayNo(res, new ApiFault("invalid-input", "Nothing is to be expected.")));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuse(socket, notHttp(error.code)));
+}
+
+function sayNo(res: ServerResponse, fault: ApiFault): void {
+  res.writeHead(fault.status, { "content-type": "application/json", "cache-control": "no-store", connection: "close" });
+  res.end(fault.body());
+}
+
+/** @param code of Node's parser, see its documentation on the event `clientError` */
+function notHttp(code: string | undefined): ApiFault {
+  switch (code ?? "") {
+    case "HPE_HEADER_OVERFLOW":
+      return new ApiFault("headers-too-large", "The headers of a request may have 16 KB.");
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return new ApiFault("too-slow", `A request has to arrive within ${REQUEST_LIMIT_MS / 1_000} seconds.`);
+    default:
+      return new ApiFault("invalid-input", "That is no request of HTTP/1.1.");
+  }
 }

@@ -1,17 +1,26 @@
 /** WebSocket handshakes: only the console takes them, and only from a page of this server. */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { WebSocketServer, type WebSocket } from "ws";
 import { CONSOLE_PROTOCOL } from "./api-console.ts";
 import { ApiFault } from "./api-fault.ts";
 import { REQUEST_LIMIT_BYTES, showConsole } from "./console/console-socket.ts";
 import type { ServerEnv } from "./env.ts";
+import { clientAddress } from "./guard/client-address.ts";
+import { clientOf } from "./guard/connections.ts";
 import { admitUpgrade } from "./guard/gate.ts";
+import { refuse } from "./guard/refuse.ts";
+import { targetOf } from "./guard/well-formed.ts";
 
 const CONSOLE_PATH = /^\/api\/console\/([a-z0-9-]+)$/;
+/** How often a page has to show that it is still there, in milliseconds. One that does not is cut off. */
+const ALIVE_EVERY_MS = 15_000;
 
 /** The handler of `"upgrade"`, and what closes all connections. */
-export function consoleUpgrades(env: ServerEnv): {
+export function consoleUpgrades(
+  env: ServerEnv,
+  proxyHeader: string | undefined,
+): {
   readonly take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly close: () => void;
 } {
@@ -22,34 +31,65 @@ export function consoleUpgrades(env: ServerEnv): {
     // The token stands among the protocols, and must not come back as the chosen one.
     handleProtocols: (offered) => (offered.has(CONSOLE_PROTOCOL) ? CONSOLE_PROTOCOL : false),
   });
+  /** Node lets go of a socket with its "upgrade": those that are refused, or wait for their lesson, are ours to end. */
+  const sockets = new Set<Duplex>();
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    admitted(env, request).then(
+    admitted(env, request, clientAddress(request, proxyHeader)).then(
       (accept) => server.handleUpgrade(request, socket, head, accept),
-      (error: unknown) => refuse(socket, error instanceof ApiFault ? error.answer().status : 500),
+      (error: unknown) => refuse(socket, error instanceof ApiFault ? error : unknownFault()),
     );
   };
+  const stopLooking = endSilent(server.clients);
   const close = () => {
+    stopLooking();
     for (const client of server.clients) client.terminate();
+    for (const socket of sockets) socket.destroy();
     server.close();
   };
   return { take, close };
 }
 
+function unknownFault(): ApiFault {
+  return new ApiFault("workbook-fault", "The workbook itself failed.");
+}
+
 /** Lets a request in, and opens its lesson. @returns what to do with the connection */
-async function admitted(env: ServerEnv, request: IncomingMessage) {
-  const url = new URL(request.url ?? "/", "http://localhost");
+async function admitted(env: ServerEnv, request: IncomingMessage, address: string) {
+  const url = targetOf(request);
   const slug = CONSOLE_PATH.exec(url.pathname)?.[1];
-  admitUpgrade(env.gate, url.pathname, request.headers);
+  const visitor = admitUpgrade(env.gate, url.pathname, request.headers);
   if (slug === undefined) throw new ApiFault("not-found", "There is no WebSocket at this address.");
-  const { console: shown, release } = await env.desks.hold(slug);
+  const place = env.gate.connections.take(clientOf(visitor, address));
+  place.onEnded = () => request.socket.destroy();
+  request.socket.once("close", () => place.release());
+  if (request.socket.destroyed) place.release();
+  const { console: shown, release } = await env.desks.hold(slug).catch((error: unknown) => {
+    place.release();
+    throw error;
+  });
   request.socket.once("close", release);
   if (request.socket.destroyed) release();
   const after = Number(url.searchParams.get("after") ?? 0);
-  return (socket: Parameters<typeof showConsole>[0]) =>
+  return (socket: WebSocket) =>
     showConsole(socket, shown, url.searchParams.get("journal"), Number.isSafeInteger(after) ? after : 0);
 }
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Cuts off pages that answer no ping (RFC 6455 section 5.5.2): they are gone without a word. @returns ends it */
+function endSilent(clients: ReadonlySet<WebSocket>): () => void {
+  const asked = new WeakSet<WebSocket>();
+  const timer = setInterval(() => {
+    for (const client of clients) {
+      if (asked.has(client)) client.terminate();
+      else {
+        asked.add(client);
+        client.once("pong", () => asked.delete(client));
+        client.ping();
+      }
+    }
+  }, ALIVE_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

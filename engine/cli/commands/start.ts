@@ -53,6 +53,7 @@ export const command = defineCommand({
         .split(",")
         .map((name) => name.trim())
         .filter((name) => name !== ""),
+      proxyHeader: proxyHeaderIn(env),
       editor: editorIn(env, host),
       grades: flags.grades === undefined ? undefined : await gradesIn(flags.grades, context),
       env,
@@ -117,6 +118,18 @@ function portOf(text: string | undefined): number {
   if (!/^\d+$/.test(text) || port > LARGEST_PORT)
     throw new UsageError(`The port is ${quoted(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
   return port;
+}
+
+/** A header's name is a token (RFC 9110 section 5.1). */
+function proxyHeaderIn(env: NodeJS.ProcessEnv): string | undefined {
+  const name = env["WORKBOOK_PROXY_HEADER"];
+  if (name === undefined || name === "") return undefined;
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+    throw new UsageError(
+      `WORKBOOK_PROXY_HEADER is ${quoted(name)}, which is no name of a header.`,
+      "Name the one in which your proxy says who asks, such as X-Forwarded-For.",
+    );
+  return name.toLowerCase();
 }
 
 /** Where a reader on another machine looks, there is no editor that could open a file of this one. */

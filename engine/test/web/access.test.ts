@@ -1,9 +1,11 @@
 /** Access codes, as the course's site has them. */
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { Access } from "../../web/guard/access.ts";
+import { RevokedSessions } from "../../web/guard/revoked-sessions.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
 import { withTheFile } from "./lasting.ts";
 import { Page, type Heard } from "./page-client.ts";
@@ -47,7 +49,7 @@ test("a wrong code is invalid; a right one is remembered in a cookie no script c
   expect(errorIn(await enter(page, "open sesam"))).toBe("401 invalid-code: Invalid code");
   const entered = await enter(page, "open sesame");
   expect(entered.headers["set-cookie"]?.[0]).toMatch(
-    /^workbook_access_\d+=learner\.\d+\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+    /^workbook_access_\d+=learner\.\d+\.[\w-]{22}\.[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
   );
   page.cookie = cookieIn(entered);
   await page.renew();
@@ -69,15 +71,17 @@ test("the instructors' code opens what is theirs", async () => {
 test("a cookie that was made or changed by somebody else counts for nothing", async () => {
   const own = cookieIn(await enter(page, "open sesame"));
   const [name = "", value = ""] = own.split("=");
-  const [, until = "", signature = ""] = value.split(".");
-  const forged = createHmac("sha256", "open sesame").update(`instructor.${until}`).digest("base64url");
+  const [, until = "", id = "", signature = ""] = value.split(".");
+  const forged = createHmac("sha256", "open sesame").update(`instructor.${until}.${id}`).digest("base64url");
   for (const cookie of [
-    `${name}=instructor.${until}.${signature}`,
-    `${name}=instructor.${until}.${forged}`,
-    `${name}=learner.${Number(until) + 1}.${signature}`,
-    `${name}=learner.${until}.`,
-    `${name}=learner.${until}.${signature}x`,
-    `${name}=learner.${until}.${signature}.x`,
+    `${name}=instructor.${until}.${id}.${signature}`,
+    `${name}=instructor.${until}.${id}.${forged}`,
+    `${name}=learner.${Number(until) + 1}.${id}.${signature}`,
+    `${name}=learner.${until}.${id.slice(1)}A.${signature}`,
+    `${name}=learner.${until}.${id}.`,
+    `${name}=learner.${until}.${signature}`,
+    `${name}=learner.${until}.${id}.${signature}x`,
+    `${name}=learner.${until}.${id}.${signature}.x`,
     `${name}=`,
     `other=${value}`,
   ]) {
@@ -105,25 +109,88 @@ test("a restart asks nobody again, a new code everybody", async () => {
   expect((await page.raw("/api/course")).status).toBe(401);
 });
 
-test("codes cannot be found by trying", async () => {
+test("a session that was left opens nothing, now and after a restart, and what it had open is ended", async () => {
   page.cookie = "";
-  const answers = [];
-  for (let attempt = 0; attempt < 12; attempt++) answers.push(await enter(page, `guess ${attempt}`));
-  expect(answers.map(({ status }) => status)).toEqual([...Array<number>(10).fill(401), 429, 429]);
-  // Not even the right one then, or waiting would not be needed.
-  const refused = await enter(page, "another");
-  expect(refused.status).toBe(429);
-  expect(Number(refused.headers["retry-after"])).toBeGreaterThan(200);
-  expect(errorIn(refused)).toMatch(/^429 too-many-attempts: Too many wrong codes. Try again in 5 minutes.$/);
+  const mine = cookieIn(await enter(page, "another"));
+  const other = cookieIn(await enter(page, "another"));
+  page.cookie = mine;
+  await page.renew();
+  const [events, shown] = await Promise.all([page.events("lesson-door"), page.console("lesson-door")]);
+  await events.next("snapshot");
+  const closed = once(shown.socket, "close");
+  await page.ask("POST /api/leave", {});
+  await closed;
+  await expect(events.next("seed")).rejects.toThrow("ended first");
+  const statusWith = async (cookie: string) => {
+    page.cookie = cookie;
+    return (await page.raw("/api/course")).status;
+  };
+  expect(await statusWith(mine)).toBe(401);
+  await expect(page.console("lesson-door")).rejects.toThrow("401");
+  expect(await statusWith(other)).toBe(200);
+  page.talking.child.kill("SIGTERM");
+  await page.talking.end;
+  const env = { ...CODES, WORKBOOK_ACCESS_CODE: "another" };
+  page = await Page.start(course, ["--port", String(page.port)], env);
+  expect(await statusWith(mine)).toBe(401);
+  expect(await statusWith(other)).toBe(200);
 });
 
-test("an empty code opens nothing where there is none", () => {
+test("wrong codes slow down who tries them, and lock out nobody", async () => {
+  page.cookie = "";
+  const startedAt = performance.now();
+  const free = [];
+  for (let attempt = 0; attempt < 10; attempt++) free.push(await enter(page, `guess ${attempt}`));
+  expect(free.map(({ status }) => status)).toEqual(Array<number>(10).fill(401));
+  const quickMs = performance.now() - startedAt;
+  // Some at once: they are looked at one a second, the right one among them.
+  const slowFrom = performance.now();
+  const answers = await Promise.all(["guess", "guess", "another"].map((code) => enter(page, code)));
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 200]);
+  expect(performance.now() - slowFrom).toBeGreaterThan(2_900);
+  expect(quickMs, "the first ones are not slow").toBeLessThan(9_000);
+  // More than can wait are told when to come back.
+  const flood = await Promise.all(Array.from({ length: 14 }, () => enter(page, "guess")));
+  const refused = flood.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const one of refused) {
+    expect(Number(one.headers["retry-after"])).toBeLessThanOrEqual(10);
+    expect(errorIn(one)).toMatch(
+      /^429 too-many-attempts: Too many codes are being tried from here. Try again in \d+ seconds?\.$/,
+    );
+  }
+  expect((await enter(page, "another")).status).toBe(200);
+});
+
+test("behind a proxy each client is slowed by its own guesses", async () => {
+  const env = { ...CODES, WORKBOOK_PROXY_HEADER: "X-Forwarded-For" };
+  const behind = await Page.start(course, ["--port", "0"], env);
+  const from = (address: string, code: string) =>
+    behind.raw("/api/access", {
+      method: "POST",
+      body: JSON.stringify({ code }),
+      headers: { origin: `http://localhost:${behind.port}`, "x-forwarded-for": `198.51.100.1, ${address}` },
+    });
+  for (let attempt = 0; attempt < 10; attempt++) await from("203.0.113.7", "guess");
+  const waiting = from("203.0.113.7", "guess");
+  // Answered before the guess that came first: it does not wait.
+  let guessed = false;
+  void waiting.then(() => (guessed = true));
+  expect((await from("203.0.113.8", "open sesame")).status).toBe(200);
+  expect(guessed).toBe(false);
+  expect((await waiting).status).toBe(401);
+  behind.talking.child.kill("SIGTERM");
+  await behind.talking.end;
+});
+
+test("an empty code opens nothing where there is none", async () => {
   const access = new Access({
     codes: { learner: "code", instructor: undefined },
     without: null,
     secret: Buffer.alloc(32),
     cookieName: "c",
+    revoked: await RevokedSessions.open(path.join(course.root, "tmp", "left")),
   });
-  expect(access.enter("", "1")).toBe("invalid");
-  expect(access.enter("code", "1")).toMatchObject({ role: "learner" });
+  expect(await access.enter("", "1")).toBe("invalid");
+  expect(await access.enter("code", "1")).toMatchObject({ role: "learner" });
 });

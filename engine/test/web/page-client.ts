@@ -44,6 +44,10 @@ export class Page {
     return page;
   }
 
+  get #cookies(): Readonly<Record<string, string>> {
+    return this.cookie === "" ? {} : { cookie: this.cookie };
+  }
+
   /** Asks for the session, as a page does that was just loaded. */
   async renew(): Promise<void> {
     this.session = JSON.parse((await this.raw("/api/session")).text) as Session;
@@ -51,7 +55,6 @@ export class Page {
 
   /** A request exactly as given: its path is not normalized, and its headers may be anybody's. */
   async raw(path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Heard> {
-    const cookie = this.cookie === "" ? {} : { cookie: this.cookie };
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const asked = request({
       host: "127.0.0.1",
@@ -59,7 +62,7 @@ export class Page {
       path,
       method,
       agent: false,
-      headers: { host: `localhost:${this.port}`, ...cookie, ...length, ...headers },
+      headers: { host: `localhost:${this.port}`, ...this.#cookies, ...length, ...headers },
     });
     asked.end(body);
     const [response] = (await once(asked, "response")) as [IncomingMessage];
@@ -86,7 +89,7 @@ export class Page {
     const stop = new AbortController();
     onTestFinished(() => stop.abort());
     const response = await fetch(`http://127.0.0.1:${this.port}/api/events?lesson=${lesson}`, {
-      headers: after === undefined ? {} : { "last-event-id": after },
+      headers: { ...this.#cookies, ...(after === undefined ? {} : { "last-event-id": after }) },
       signal: stop.signal,
     });
     if (response.status !== 200) throw new Error(`the stream was answered with ${response.status}`);
@@ -98,7 +101,7 @@ export class Page {
     const socket = new WebSocket(
       `ws://127.0.0.1:${this.port}/api/console/${lesson}${query}`,
       [CONSOLE_PROTOCOL, `token.${this.session.token}`],
-      { origin: `http://127.0.0.1:${this.port}` },
+      { origin: `http://127.0.0.1:${this.port}`, headers: this.#cookies },
     );
     onTestFinished(() => socket.terminate());
     const page = new ConsolePage(socket);

@@ -1,13 +1,16 @@
 /** The pure parts of the page's server, each against what it must get right. */
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 import { editorLink } from "../../web/editor-link.ts";
 import { lostClients } from "../../web/console/lost-clients.ts";
 import { LineCutter, placesIn } from "../../web/console/log-lines.ts";
 import { meaningOf } from "../../web/console/close-codes.ts";
-import { Attempts } from "../../web/guard/attempts.ts";
+import { Attempts, networkOf } from "../../web/guard/attempts.ts";
+import { clientAddress } from "../../web/guard/client-address.ts";
 import { hostRules, isLoopback, isOwnHost, isOwnOrigin } from "../../web/guard/hosts.ts";
 import { Journal } from "../../web/live/journal.ts";
 import { withFileLinks } from "../../web/pages/file-links.ts";
+import { linkedFile } from "../../web/pages/linked-file.ts";
 import { renderMarkdown } from "../../web/pages/markdown.ts";
 import { shell } from "../../web/pages/shell.ts";
 
@@ -36,18 +39,95 @@ describe("a host", () => {
   });
 });
 
-test("wrong codes are forgotten after their time, one address at a time", () => {
+test("wrong codes make their address slow, and are forgotten after their time", () => {
   let now = 0;
   const attempts = new Attempts(() => now);
   for (let wrong = 0; wrong < 10; wrong++) {
-    expect(attempts.waitMs("a")).toBe(0);
+    expect(attempts.turnOf("a")).toEqual({ waitMs: 0 });
     attempts.countWrong("a");
     now += 1_000;
   }
-  expect(attempts.waitMs("a")).toBe(290_000);
-  expect(attempts.waitMs("b")).toBe(0);
+  // From here on its codes are looked at one a second; another address has nothing to do with it.
+  for (let waiting = 1; waiting <= 10; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: waiting * 1_000 });
+  expect(attempts.turnOf("a")).toEqual({ retryAfterMs: 1_000 });
+  expect(attempts.turnOf("b")).toEqual({ waitMs: 0 });
   now += 290_000;
-  expect(attempts.waitMs("a")).toBe(0);
+  expect(attempts.turnOf("a")).toEqual({ waitMs: 0 });
+});
+
+test("many wrong codes from everywhere cost everybody a second, and lock out nobody", () => {
+  const attempts = new Attempts(() => 0);
+  for (let wrong = 0; wrong < 100; wrong++) attempts.countWrong(`127.0.0.${wrong}`);
+  for (const address of ["127.0.0.1", "10.0.0.1", "::1"])
+    expect(attempts.turnOf(address), address).toEqual({ waitMs: 1_000 });
+});
+
+test("a network of IPv6 counts as one address, and a mapped IPv4 address as itself", () => {
+  expect(networkOf("2001:db8:0:1::7")).toBe(networkOf("2001:db8:0:1:ffff::8"));
+  expect(networkOf("2001:db8:0:1::7")).not.toBe(networkOf("2001:db8:0:2::7"));
+  expect(networkOf("fe80::1%eth0")).toBe("fe80:0:0:0::/64");
+  expect(networkOf("::ffff:10.0.0.7")).toBe("10.0.0.7");
+  expect(networkOf("10.0.0.7")).toBe("10.0.0.7");
+});
+
+describe("the address of a client", () => {
+  const from = (headers: IncomingHttpHeaders, header: string | undefined) =>
+    clientAddress({ headers, socket: { remoteAddress: "127.0.0.1" } } as IncomingMessage, header);
+
+  test("is that of its connection, whatever its headers say", () => {
+    expect(from({ "x-forwarded-for": "203.0.113.7", forwarded: "for=203.0.113.7" }, undefined)).toBe("127.0.0.1");
+    expect(from({ "x-forwarded-for": "203.0.113.7" }, "x-real-ip")).toBe("127.0.0.1");
+  });
+
+  test.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["198.51.100.1, 203.0.113.7", "203.0.113.7"],
+    ["203.0.113.7:4711", "203.0.113.7"],
+    ["[2001:db8::1]:4711", "2001:db8::1"],
+    ['proto=http;for="[2001:db8::1]:1"', "2001:db8::1"],
+    ["for=203.0.113.7", "203.0.113.7"],
+    ["unknown", "127.0.0.1"],
+    ["203.0.113.7, _hidden", "127.0.0.1"],
+    ["", "127.0.0.1"],
+  ])("is what the proxy added last to the configured header: %j", (value, address) => {
+    expect(from({ "x-forwarded-for": value }, "x-forwarded-for")).toBe(address);
+  });
+});
+
+describe("a link in a text", () => {
+  test.each([
+    ["app.ts", "lessons/a/app.ts"],
+    ["./app.ts#L3", "lessons/a/app.ts"],
+    ["my%20notes.md", "lessons/a/my notes.md"],
+    ["../../solutions/a/README.md", "solutions/a/README.md"],
+  ])("to %j opens that file", (href, file) => {
+    expect(linkedFile("lessons/a", href)).toBe(file);
+  });
+
+  test.each([
+    "..\\..\\..\\etc\\passwd",
+    "..%5c..%5c..%5cetc",
+    "%2e%2e/%2e%2e/%2e%2e/etc",
+    "%252e%252e/%252e%252e/%252e%252e/etc",
+    "..%2f..%2f..%2fetc",
+    "../../../etc/passwd",
+    "../../..",
+    "/etc/passwd",
+    "//evil.example/x",
+    "C:/Windows",
+    "C:\\Windows",
+    "c%3a/windows",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "app.ts%00.md",
+    "app.ts\0",
+    "a%0ab",
+    "%zz",
+    "",
+    "#top",
+  ])("to %j opens nothing", (href) => {
+    expect(linkedFile("lessons/a", href)).toBeUndefined();
+  });
 });
 
 describe("the journal", () => {

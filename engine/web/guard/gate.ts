@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ApiFault } from "../api-fault.ts";
 import type { Access, Visitor } from "./access.ts";
+import type { Connections } from "./connections.ts";
 import { isOwnHost, isOwnOrigin, type HostRules } from "./hosts.ts";
 import { sameSecret } from "./same-secret.ts";
 
@@ -12,6 +13,7 @@ const OPEN = ["GET /api/session", "POST /api/access"];
 export interface Gate {
   readonly hosts: HostRules;
   readonly access: Access;
+  readonly connections: Connections;
   /** Of this run of the server: a page gets it, and no other site can read it there. */
   readonly token: string;
 }

@@ -1,6 +1,7 @@
 /** Whose requests are answered: those that name this server as people reach it, and come from its own pages. */
 import { hostname } from "node:os";
 import { isIP } from "node:net";
+import { hostName } from "./well-formed.ts";
 
 export interface HostRules {
   /** Lower-case names without a port. */
@@ -32,7 +33,7 @@ export function hostRules(host: string, more: readonly string[]): HostRules {
  * rebinding). The port may differ: it is another one behind a tunnel.
  */
 export function isOwnHost({ names, anyAddress }: HostRules, header: string | undefined): boolean {
-  const name = nameIn(header);
+  const name = hostName(header);
   if (name === undefined) return false;
   return names.has(name) || (anyAddress && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
 }
@@ -42,10 +43,4 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
   if (origin === undefined) return true;
   if (!/^https?:\/\//.test(origin) || host === undefined) return false;
   return origin.replace(/^https?:\/\//, "").toLowerCase() === host.toLowerCase();
-}
-
-/** The name in a well-formed Host header, lower-case and without the port. */
-function nameIn(header: string | undefined): string | undefined {
-  const found = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.exec(header ?? "");
-  return found?.[1]?.toLowerCase();
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Marked, type Token, type Tokens } from "marked";
 import { exerciseHeading } from "../views/exercise-heading.ts";
 import { highlighted } from "./highlight.ts";
+import { linkedFile } from "./linked-file.ts";
 import { escapeHtml } from "./shell.ts";
 
 export interface Heading {
@@ -65,9 +66,9 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
         if (/^https?:\/\//.test(href))
           return `<a href="${escapeHtml(href)}" rel="noopener noreferrer" target="_blank">${inside}</a>`;
         if (href.startsWith("#")) return `<a href="${escapeHtml(href)}">${inside}</a>`;
-        const target = path.posix.join(folder, href.split("#", 1)[0] ?? "");
+        const target = linkedFile(folder, href);
         // Anything else, such as javascript:, is no link.
-        return /^[a-z][a-z0-9+.-]*:/i.test(href) || target.startsWith("..") ? inside : fileElement(target, inside);
+        return target === undefined ? inside : fileElement(target, inside);
       },
       html({ text }) {
         return escapeHtml(text);

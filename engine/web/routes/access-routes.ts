@@ -1,6 +1,7 @@
 import { group } from "@hectoday/http";
 import * as z from "zod";
 import { ApiFault } from "../api-fault.ts";
+import { count } from "../../report/phrases.ts";
 import { asked, route, visitorOf } from "../env.ts";
 import { sessionOf } from "../session.ts";
 
@@ -14,25 +15,31 @@ export const accessRoutes = group([
   }),
   route.post("/api/access", {
     request: { body: z.object({ code: z.string().max(CODE_CHARACTERS) }) },
-    resolve: (c) => {
+    resolve: async (c) => {
       const { access } = c.env.gate;
-      const entry = access.enter(asked(c).body.code, c.env.address);
+      const entry = await access.enter(asked(c).body.code, c.env.address);
       if (entry === "invalid") throw new ApiFault("invalid-code", "Invalid code");
       if ("retryAfterMs" in entry) {
-        const minutes = Math.ceil(entry.retryAfterMs / 60_000);
-        const wait = `Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
-        throw new ApiFault("too-many-attempts", `Too many wrong codes. ${wait}`, entry.retryAfterMs);
+        const wait = `Try again in ${count(Math.ceil(entry.retryAfterMs / 1_000), "second")}.`;
+        throw new ApiFault(
+          "too-many-attempts",
+          `Too many codes are being tried from here. ${wait}`,
+          entry.retryAfterMs,
+        );
       }
-      const session = sessionOf(c.env, { role: entry.role, enteredCode: true });
+      const session = sessionOf(c.env, { role: entry.role, enteredCode: true, session: null });
       return Response.json(session, { headers: { "set-cookie": entry.cookie } });
     },
   }),
   route.post("/api/leave", {
     request: { body: z.object({}) },
-    resolve: (c) => {
+    resolve: async (c) => {
       asked(c);
-      const { access } = c.env.gate;
-      return Response.json(sessionOf(c.env, access.visitor(null)), { headers: { "set-cookie": access.leave() } });
+      const { access, connections } = c.env.gate;
+      const cookie = await access.leave(c.request.headers.get("cookie"));
+      const { session } = visitorOf(c);
+      if (session !== null) connections.endSession(session);
+      return Response.json(sessionOf(c.env, access.visitor(null)), { headers: { "set-cookie": cookie } });
     },
   }),
 ]);

@@ -48,7 +48,7 @@ const DEFAULT_METHODS = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"];
  * refusing.
  *
  * @throws Error when there is no origin, when an origin is blank, or when credentials are combined with `"*"`, which
- *   browsers do not accept.
+ *   browsers do not accept, or with `"null"`, which any page can have as its origin.
  */
 export function cors(options: CorsOptions): CorsResult {
   const origins = typeof options.origin === "string" ? [options.origin] : options.origin;
@@ -60,6 +60,13 @@ export function cors(options: CorsOptions): CorsResult {
   if (options.credentials && anyOrigin) {
     throw new Error(
       "Invalid CORS configuration: credentials=true cannot be combined with origin '*'. Use explicit origins instead.",
+    );
+  }
+  // Sandboxed frames, `data:` pages and local files all have the origin "null" (HTML Standard, section 7.1.1), so that
+  // anybody can have it: with cookies it is as open as "*".
+  if (options.credentials && origins.includes("null")) {
+    throw new Error(
+      "Invalid CORS configuration: credentials=true cannot be combined with origin 'null'. Use explicit origins instead.",
     );
   }
 

@@ -29,7 +29,9 @@ interface Exchange<Locals, Env> {
  *
  * @throws Error when the router cannot understand a path.
  */
-export function setup<Locals = Record<string, unknown>, Env = unknown>(config: SetupConfig<Locals, Env>): App<Env> {
+export function setup<Locals extends Record<string, unknown> = Record<string, unknown>, Env = unknown>(
+  config: SetupConfig<Locals, Env>,
+): App<Env> {
   const match = createMatcher(config.routes);
 
   async function fetch(request: Request, env?: Env): Promise<Response> {

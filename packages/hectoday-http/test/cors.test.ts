@@ -38,6 +38,8 @@ describe("a configuration that cannot work is refused", () => {
   const blank = "Invalid CORS configuration: origin values cannot be empty strings.";
   const both =
     "Invalid CORS configuration: credentials=true cannot be combined with origin '*'. Use explicit origins instead.";
+  const nobody =
+    "Invalid CORS configuration: credentials=true cannot be combined with origin 'null'. Use explicit origins instead.";
 
   test.each<[string, CorsOptions, string]>([
     ["no origin", { origin: [] }, none],
@@ -45,10 +47,16 @@ describe("a configuration that cannot work is refused", () => {
     ["a blank origin in a list", { origin: [LISTED, "  "] }, blank],
     ["credentials for every origin", { origin: "*", credentials: true }, both],
     ["credentials for every origin, in a list", { origin: [LISTED, "*"], credentials: true }, both],
+    ["credentials for the origin that anybody can have", { origin: ["null"], credentials: true }, nobody],
+    ["the same beside a listed one", { origin: [LISTED, "null"], credentials: true }, nobody],
     ["a blank origin, before credentials for every origin", { origin: ["*", ""], credentials: true }, blank],
   ])("%s", (_title, options, message) => {
     expect(() => cors(options)).toThrow(new Error(message));
   });
+});
+
+test('the origin "null" may be listed where no cookies are sent', () => {
+  expect(headersFor({ origin: ["null"] }, "null")["access-control-allow-origin"]).toBe("null");
 });
 
 describe("an ordinary answer", () => {

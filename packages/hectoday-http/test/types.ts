@@ -266,6 +266,12 @@ export function withoutOnRequestLocalsAreUnknownValues() {
   expectTypeOf(setup({ routes: [] })).toEqualTypeOf<App>();
 }
 
+export function localsAreRecordsAlsoWithoutInference() {
+  expectTypeOf<Parameters<typeof setup>[0]>().toEqualTypeOf<SetupConfig>();
+  // @ts-expect-error a Response is no record of locals
+  setup({ routes: [], onRequest: () => new Response("no") });
+}
+
 export function anOnRequestThatReturnsNothingIsFine() {
   setup({ routes: [], onRequest: () => {} });
   setup({ routes: [], onRequest: async () => {} });

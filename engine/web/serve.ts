@@ -1,6 +1,6 @@
 /** The page's server: one port for the page, its API and the console. */
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -70,6 +70,8 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
 
   // From here to the last handler nothing may wait: requests are coming.
   const ended = new AbortController();
+  // Each event stream listens; guard/connections.ts decides how many there may be.
+  setMaxListeners(0, ended.signal);
   const journal = new Journal(randomBytes(6).toString("hex"));
   const desks = new Desks({ workbook, journal, env: options.env });
   let bundle: ReturnType<typeof clientBundle> | undefined;

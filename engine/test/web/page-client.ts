@@ -44,6 +44,10 @@ export class Page {
     return page;
   }
 
+  get #cookies(): Readonly<Record<string, string>> {
+    return this.cookie === "" ? {} : { cookie: this.cookie };
+  }
+
   /** Asks for the session, as a page does that was just loaded. */
   async renew(): Promise<void> {
     this.session = JSON.parse((await this.raw("/api/session")).text) as Session;
@@ -58,7 +62,7 @@ export class Page {
       path,
       method,
       agent: false,
-      headers: { host: `localhost:${this.port}`, ...this.#cookieHeader(), ...length, ...headers },
+      headers: { host: `localhost:${this.port}`, ...this.#cookies, ...length, ...headers },
     });
     asked.end(body);
     const [response] = (await once(asked, "response")) as [IncomingMessage];
@@ -80,16 +84,12 @@ export class Page {
     return JSON.parse(heard.text) as Answer<R>;
   }
 
-  #cookieHeader(): Readonly<Record<string, string>> {
-    return this.cookie === "" ? {} : { cookie: this.cookie };
-  }
-
   /** The stream of a lesson's events. */
   async events(lesson: string, after?: string): Promise<Events> {
     const stop = new AbortController();
     onTestFinished(() => stop.abort());
     const response = await fetch(`http://127.0.0.1:${this.port}/api/events?lesson=${lesson}`, {
-      headers: { ...this.#cookieHeader(), ...(after === undefined ? {} : { "last-event-id": after }) },
+      headers: { ...this.#cookies, ...(after === undefined ? {} : { "last-event-id": after }) },
       signal: stop.signal,
     });
     if (response.status !== 200) throw new Error(`the stream was answered with ${response.status}`);
@@ -101,7 +101,7 @@ export class Page {
     const socket = new WebSocket(
       `ws://127.0.0.1:${this.port}/api/console/${lesson}${query}`,
       [CONSOLE_PROTOCOL, `token.${this.session.token}`],
-      { origin: `http://127.0.0.1:${this.port}`, headers: this.#cookieHeader() },
+      { origin: `http://127.0.0.1:${this.port}`, headers: this.#cookies },
     );
     onTestFinished(() => socket.terminate());
     const page = new ConsolePage(socket);

@@ -12,12 +12,6 @@ const RETRY_MS = 300;
  */
 const BEHIND_LIMIT_BYTES = 4 * 1024 * 1024;
 
-export const STREAM_HEADERS = {
-  "content-type": "text/event-stream; charset=utf-8",
-  "cache-control": "no-store",
-  "x-accel-buffering": "no",
-};
-
 export interface StreamOptions {
   readonly journal: Journal;
   /** Only what concerns this lesson; null for what concerns the course. */
@@ -120,7 +114,11 @@ export function eventStream(options: StreamOptions): Response {
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   );
   return new Response(body, {
-    headers: STREAM_HEADERS,
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    },
   });
 }
 

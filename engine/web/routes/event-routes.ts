@@ -2,7 +2,7 @@ import { group } from "@hectoday/http";
 import * as z from "zod";
 import { asked, route, visitorOf } from "../env.ts";
 import { clientOf } from "../guard/connections.ts";
-import { eventStream, STREAM_HEADERS } from "../live/event-stream.ts";
+import { eventStream } from "../live/event-stream.ts";
 import { courseView } from "../views/course-view.ts";
 
 /** What happens, as it happens. */
@@ -11,8 +11,6 @@ export const eventRoutes = group([
     request: { query: z.object({ lesson: z.string().optional(), after: z.string().max(60).optional() }) },
     resolve: async (c) => {
       const { journal, desks, workbook, signal, gate, address } = c.env;
-      // A HEAD request is answered by the route of GET, and would leave a stream behind that nobody reads.
-      if (c.request.method === "HEAD") return new Response(null, { headers: STREAM_HEADERS });
       const { lesson, after } = asked(c).query;
       const id = c.request.headers.get("last-event-id") ?? after ?? null;
       const place = gate.connections.take(clientOf(visitorOf(c), address));

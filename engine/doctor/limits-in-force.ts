@@ -17,7 +17,7 @@ import {
   PROCESS_LIMIT,
   UNIX_SOCKETS_LIMIT,
 } from "../grade/limits.ts";
-import { JOB_LIMIT_MS } from "../batch/lanes.ts";
+import { JOB_LIMIT_MS } from "../workers/pool.ts";
 import type { Level } from "../isolate/choose.ts";
 import { DISK_LIMIT_BYTES, TASK_LIMIT } from "../isolate/limits.ts";
 

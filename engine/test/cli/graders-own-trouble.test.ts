@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { ADDRESS_SPACE_BYTES, addressSpaceFault } from "../../address-space.mjs";
 import { BuildError, builtEngine } from "../../build.mjs";
-import { finished, inHouse, LESSONS } from "../grade/house.ts";
-import { inClass } from "../batch/class-house.ts";
+import { finished, withGradingFixture, LESSONS } from "../grade/grading-fixture.ts";
+import { withClassFixture } from "../batch/class-fixture.ts";
 
 const HOME = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 const START = path.join(HOME, "engine/cli/start.mjs");
@@ -100,10 +100,11 @@ test("an engine that does not compile is one sentence that names the place", asy
 });
 
 test("a temporary folder that is missing is nobody's zero", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
-    const { exitCode, stderr } = await inHouse({ env: { TMPDIR: path.join(house.root, "gone") } }, (other) =>
-      finished(other.check([])),
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    const { exitCode, stderr } = await withGradingFixture(
+      { env: { TMPDIR: path.join(fixture.root, "gone") } },
+      (other) => finished(other.check([])),
     );
     expect({ exitCode, lines: stderr.trimEnd().split("\n").length }, stderr).toEqual({ exitCode: 2, lines: 1 });
     expect(stderr).toContain("(ENOENT)");

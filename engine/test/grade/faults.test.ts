@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, test } from "vitest";
-import { found } from "./found.ts";
-import { graded, LESSONS, printedVerdict, type Files } from "./house.ts";
+import { outcomeSummary } from "./outcome-summary.ts";
+import { graded, LESSONS, printedVerdict, type Files } from "./grading-fixture.ts";
 
 const CHECKS = "checks/lesson-door/lesson-door.check.ts";
 const DEFINITION = "checks/lesson-door/lesson.ts";
@@ -13,7 +13,7 @@ describe.concurrent("no fault of the workbook's own:", () => {
       'visitor.send({ type: "knock", name: random.word() });\n    await expect(visitor).toReceive(answer);\n';
     const workbook = await changed(CHECKS, oneKnock, oneKnock.repeat(25));
     const work = await graded({ change: "hostile/answers-slowly", workbook }, "--exercise", "2");
-    expect(found(work)).toEqual(["2 failed", "2.1 too-slow"]);
+    expect(outcomeSummary(work)).toEqual(["2 failed", "2.1 too-slow"]);
   });
 });
 

@@ -91,10 +91,10 @@ test("an engine that does not compile is one sentence that names the place", asy
   await writeFile(path.join(root, "engine/cli/main.ts"), "let x = ;\n");
   await mkdir(path.join(root, "engine/compare"), { recursive: true });
   await writeFile(path.join(root, "engine/compare/compare-thread.ts"), "");
-  await writeFile(path.join(root, "engine/batch/lane.ts"), "also( broken\n");
+  await writeFile(path.join(root, "engine/workers/main.ts"), "also( broken\n");
   await expect(builtEngine(root)).rejects.toThrow(
     new BuildError(
-      'The workbook\'s engine does not compile: engine/batch/lane.ts:2: Expected ")" but found end of file',
+      'The workbook\'s engine does not compile: engine/workers/main.ts:2: Expected ")" but found end of file',
     ),
   );
 });

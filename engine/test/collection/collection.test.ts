@@ -120,7 +120,7 @@ async function gradedAt({ worker, temporary }: Workspace, submission: string, di
   const commands = inFolder(temporary).map(({ command }) => command);
   const [own = ""] = await readdir(temporary);
   const left = {
-    processes: commands.filter((command) => !/lane\.mjs|bin\/esbuild/.test(command)),
+    processes: commands.filter((command) => !/worker\.mjs|bin\/esbuild/.test(command)),
     files: await readdir(path.join(temporary, own, "tmp")),
   };
   return { verdict, left };

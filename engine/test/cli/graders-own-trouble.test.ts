@@ -87,15 +87,13 @@ test.skipIf(process.platform === "win32")("a checkout that cannot be written to 
 
 test("an engine that does not compile is one sentence that names the place", async () => {
   const root = await folderFor("broken-");
-  for (const folder of ["engine/cli", "engine/batch"]) await mkdir(path.join(root, folder), { recursive: true });
+  for (const folder of ["engine/cli", "engine/workers"]) await mkdir(path.join(root, folder), { recursive: true });
   await writeFile(path.join(root, "engine/cli/main.ts"), "let x = ;\n");
   await mkdir(path.join(root, "engine/compare"), { recursive: true });
   await writeFile(path.join(root, "engine/compare/compare-thread.ts"), "");
   await writeFile(path.join(root, "engine/workers/main.ts"), "also( broken\n");
   await expect(builtEngine(root)).rejects.toThrow(
-    new BuildError(
-      'The workbook\'s engine does not compile: engine/workers/main.ts:2: Expected ")" but found end of file',
-    ),
+    new BuildError('The workbook\'s engine does not compile: engine/cli/main.ts:1: Unexpected ";"'),
   );
 });
 

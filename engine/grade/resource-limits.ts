@@ -1,7 +1,7 @@
+import { MEMORY_LIMIT_BYTES } from "../isolate/limits.ts";
 import { memoryBytes, openFiles } from "./held-memory.ts";
 import {
   FILES_IN_SANDBOX_LIMIT,
-  MEMORY_LIMIT_BYTES,
   OPEN_FILES_TOGETHER_LIMIT,
   OUTPUT_LIMIT_BYTES,
   PROCESS_LIMIT,

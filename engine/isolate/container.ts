@@ -2,11 +2,10 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { MEMORY_LIMIT_BYTES } from "../grade/limits.ts";
 import { containerArguments, INSIDE } from "./container-arguments.ts";
 import { ContainerProcess } from "./container-process.ts";
 import { SUBMISSION_DIR, MODULES } from "./sandbox-paths.ts";
-import { DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
+import { DISK_LIMIT_BYTES, MEMORY_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
 import {
   besideChild,
   bundles,

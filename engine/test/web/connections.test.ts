@@ -125,7 +125,7 @@ test("a page that reads nothing is cut off, and what waited for it is thrown awa
   let released = 0;
   const place = { onEnded: () => {}, release: () => void released++ };
   const response = eventStream({
-    journal,
+    events: journal,
     lesson: null,
     after: null,
     // What is sent first may be larger than what may wait later.

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { makeDesk } from "./desk.mjs";
+import { makeWorkspace } from "./workspace.mjs";
 
 /**
  * Starts watch mode, waits until it has rested, and looks at the processes that wait.
@@ -11,10 +11,10 @@ import { makeDesk } from "./desk.mjs";
  * @returns {Promise<number>} private memory of the largest of them in bytes, with everything rehearsed
  */
 export async function waitingBytes(root) {
-  const desk = makeDesk(root);
+  const workspace = makeWorkspace(root);
   const child = spawn(process.execPath, [path.join(root, "engine/cli/start.mjs"), "watch", "lesson-ws"], {
     cwd: root,
-    env: { ...process.env, WORKBOOK_ROOT: desk.folder },
+    env: { ...process.env, WORKBOOK_ROOT: workspace.folder },
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout, "data");
@@ -28,7 +28,7 @@ export async function waitingBytes(root) {
   }
   child.kill("SIGTERM");
   await once(child, "exit");
-  desk.remove();
+  workspace.remove();
   return before;
 }
 

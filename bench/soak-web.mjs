@@ -41,18 +41,18 @@ const saves = Number(positionals[0] ?? 2_000);
 const every = flags.every === undefined ? undefined : Number(flags.every);
 const step = Math.ceil(saves / LOOKS);
 
-const desk = mkdtempSync(path.join(tmpdir(), "workbook-soak-"));
+const workspace = mkdtempSync(path.join(tmpdir(), "workbook-soak-"));
 for (const folder of ["lessons", "solutions", "checks"])
-  cpSync(path.join(ROOT, folder), path.join(desk, folder), { recursive: true });
-cpSync(path.join(ROOT, "solutions", LESSON), path.join(desk, "lessons", LESSON), { recursive: true });
-mkdirSync(path.join(desk, "tmp"));
-const file = path.join(desk, "lessons", LESSON, "ws-server.ts");
+  cpSync(path.join(ROOT, folder), path.join(workspace, folder), { recursive: true });
+cpSync(path.join(ROOT, "solutions", LESSON), path.join(workspace, "lessons", LESSON), { recursive: true });
+mkdirSync(path.join(workspace, "tmp"));
+const file = path.join(workspace, "lessons", LESSON, "ws-server.ts");
 const right = readFileSync(file, "utf8");
 
 // Node's inspector says how much is in use once garbage is collected; what the process holds says how lazy that is.
 const command = ["--inspect=127.0.0.1:0", path.join(ROOT, "engine/cli/start.mjs"), "start", "--port", "0"];
 const server = spawn(process.execPath, command, {
-  env: { ...process.env, WORKBOOK_ROOT: desk, TMPDIR: path.join(desk, "tmp") },
+  env: { ...process.env, WORKBOOK_ROOT: workspace, TMPDIR: path.join(workspace, "tmp") },
   stdio: ["ignore", "pipe", "pipe"],
 });
 const inspected = inspector(server.stderr.setEncoding("utf8"));
@@ -109,11 +109,11 @@ try {
   if (server.exitCode === null) await once(server, "exit");
   // The compiler's own process ends when it notices that nobody reads it any more.
   const goneBy = performance.now() + GONE_LIMIT_MS;
-  while (processesIn(desk) > 0 && performance.now() < goneBy) await delay(100);
-  const left = processesIn(desk);
+  while (processesIn(workspace) > 0 && performance.now() < goneBy) await delay(100);
+  const left = processesIn(workspace);
   if (left > 0) console.log(`${left} processes were left over`);
   failed ||= left > 0;
-  rmSync(desk, { recursive: true, force: true });
+  rmSync(workspace, { recursive: true, force: true });
 }
 process.exitCode = failed ? 1 : 0;
 
@@ -207,8 +207,8 @@ async function costOf(pid, tools, page) {
     heap: usedSize / 1024 / 1024,
     megabytes: kilobytes / 1024,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
-    processes: processesIn(desk),
-    files: readdirSync(path.join(desk, "tmp")).filter((name) => name.startsWith("workbook-")).length,
+    processes: processesIn(workspace),
+    files: readdirSync(path.join(workspace, "tmp")).filter((name) => name.startsWith("workbook-")).length,
     page: heap === undefined ? undefined : heap.usedSize / 1024 / 1024,
   };
 }
@@ -216,7 +216,7 @@ async function costOf(pid, tools, page) {
 /** Waits until the processes for the next run are there and those of the last one gone. */
 async function settled() {
   for (let [count, since] = [0, performance.now()]; performance.now() - since < SETTLED_MS;) {
-    const now = processesIn(desk);
+    const now = processesIn(workspace);
     if (now !== count) [count, since] = [now, performance.now()];
     await delay(SETTLED_MS / 10);
   }

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { makeDesk } from "./desk.mjs";
+import { makeWorkspace } from "./workspace.mjs";
 
 const LIMIT_MS = 30_000;
 
@@ -17,7 +17,7 @@ const LIMIT_MS = 30_000;
  * @returns {Promise<{ name: string, ms: number[], wrong: number }[]>} the naive watcher first
  */
 export async function saveToVerdict(root, rounds) {
-  const desk = makeDesk(root);
+  const workspace = makeWorkspace(root);
   // The naive watcher's copy lies inside the project, where its imports resolve.
   const naiveFolder = mkdtempSync(path.join(root, "bench/naive/submission-"));
   cpSync(path.join(root, "solutions/lesson-ws"), naiveFolder, { recursive: true });
@@ -38,8 +38,8 @@ export async function saveToVerdict(root, rounds) {
     [process.execPath, path.join(root, "engine/cli/start.mjs"), "watch", "lesson-ws"],
     {
       cwd: root,
-      env: { WORKBOOK_ROOT: desk.folder },
-      file: path.join(desk.folder, "lessons/lesson-ws/ws-server.ts"),
+      env: { WORKBOOK_ROOT: workspace.folder },
+      file: path.join(workspace.folder, "lessons/lesson-ws/ws-server.ts"),
       done: /^lesson-ws\s+(?<verdict>.*)\n/m,
       right: "3 of 3",
     },
@@ -51,7 +51,7 @@ export async function saveToVerdict(root, rounds) {
     return watchers.map(({ name, ms, wrong }) => ({ name, ms, wrong }));
   } finally {
     await Promise.all([naive.stop(), ours.stop()]);
-    desk.remove();
+    workspace.remove();
     rmSync(naiveFolder, { recursive: true, force: true });
   }
 }

@@ -91,7 +91,7 @@ async function bundle(build, engine, scratch) {
     absWorkingDir: path.dirname(engine),
     entryPoints: {
       main: path.join(engine, "cli/main.ts"),
-      lane: path.join(engine, "batch/lane.ts"),
+      worker: path.join(engine, "workers/main.ts"),
       "compare-thread": path.join(engine, "compare/compare-thread.ts"),
     },
     outdir: scratch,

@@ -16,7 +16,7 @@ import { CheckFileError, type CheckSuite } from "./kit/check-suite.ts";
 import { declaredBy } from "./kit/exercise.ts";
 import * as kit from "./kit/index.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
-import { scratchFolderBeside } from "./scratch-beside.ts";
+import { scratchFolderBeside } from "./temp-path.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */

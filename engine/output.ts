@@ -4,7 +4,7 @@
  */
 import { createInterface, type Interface } from "node:readline/promises";
 import type { ReadStream, WriteStream } from "node:tty";
-import { cleanText } from "./clean.ts";
+import { sanitizeText } from "./text/sanitize-text.ts";
 import { withRealCodes } from "./terminal-codes.ts";
 
 export interface Output {
@@ -65,7 +65,7 @@ export function safeJson(json: string): string {
 }
 
 function cleaned(text: string): string {
-  return cleanText(text, { maxChars: Infinity });
+  return sanitizeText(text, { maxChars: Infinity });
 }
 
 function escaped(unit: number): string {

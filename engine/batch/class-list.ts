@@ -1,4 +1,4 @@
-import { listOf } from "../names.ts";
+import { listOf } from "../text/suggest.ts";
 import type { Graded, Student, Unjudged } from "../report/export/student.ts";
 import type { Verdict } from "../verdict.ts";
 import { matchRoster } from "./intake/match-roster.ts";

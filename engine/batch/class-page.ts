@@ -2,11 +2,11 @@ import { classReport } from "../report/html/class-report.tsx";
 import type { SimilarPairs } from "../similar/similar-pairs.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
 import type { Difference } from "../report/difference.ts";
-import type { Yardstick } from "./yardstick.ts";
+import type { GradingConfig } from "./grading-config.ts";
 
 /** What the page of a class says beside the results. */
 export interface PageFacts {
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   /** When the last grading ended; undefined when there was none. */
   readonly gradedAt: Date | undefined;
   /** Against the results that were in force. */
@@ -17,7 +17,7 @@ export interface PageFacts {
 /** `report.html`: the page speaks of students, where a set speaks of submissions. */
 export function classPage(
   { results, unjudged }: ClassList,
-  { yardstick, gradedAt, difference, similar }: PageFacts,
+  { config, gradedAt, difference, similar }: PageFacts,
 ): string {
   const ids = uniqueIds(results);
   const idOf = (name: string) => ids.get(name) ?? name;
@@ -28,7 +28,7 @@ export function classPage(
     grading: {
       at: gradedAt ?? new Date(),
       seeds: "one for each submission, from the grading secret",
-      versions: [`workbook ${yardstick.tool}`, `Node ${yardstick.node}`],
+      versions: [`workbook ${config.tool}`, `Node ${config.node}`],
     },
     similar: similar?.pairs.map(({ a, b, ...pair }) => ({ ...pair, a: idOf(a), b: idOf(b) })),
     difference:

@@ -2,7 +2,7 @@ import type { Verdict } from "../verdict.ts";
 import type { Output } from "./output.ts";
 import { entryOf, writeSet, type ResultSet, type SetEntry } from "./sets.ts";
 import type { Stored } from "./store.ts";
-import type { Unit } from "./unit.ts";
+import type { GradingJob } from "./grading-job.ts";
 
 /** A set and what it lists. */
 export interface CollectedSet {
@@ -19,11 +19,11 @@ export interface CollectedSet {
 export async function collectSet(
   output: Output,
   head: Omit<ResultSet, "schema" | "entries">,
-  units: readonly Pick<Unit, "key" | "hash" | "names">[],
+  gradingJobs: readonly Pick<GradingJob, "key" | "hash" | "names">[],
 ): Promise<CollectedSet> {
   const found: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
   let last = "";
-  for (const { key, hash, names } of units) {
+  for (const { key, hash, names } of gradingJobs) {
     const stored = await storedUnder(output, key);
     const verdict = stored?.verdict;
     if (stored !== undefined && stored.finishedAt > last) last = stored.finishedAt;

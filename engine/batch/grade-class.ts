@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Verdict } from "../verdict.ts";
 import type { Attempt } from "./grade-one.ts";
 import type { Journal } from "./journal.ts";
-import type { Unit } from "./unit.ts";
+import type { GradingJob } from "./grading-job.ts";
 
 export interface HowToGrade {
   /** Nothing else is graded on that machine meanwhile. */
@@ -24,19 +24,19 @@ export interface Grader {
   /**
    * @throws the reason of the signal when it was stopped
    */
-  grade(unit: Unit, how: HowToGrade): Promise<Attempt>;
+  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt>;
   /** Keeps a doubtful verdict after all. */
-  believe(unit: Unit, verdict: Verdict): Promise<void>;
+  acceptResult(gradingJob: GradingJob, verdict: Verdict): Promise<void>;
   /** Remembers what the workbook failed on. */
-  blame(unit: Unit, verdict: Verdict): Promise<void>;
+  recordFault(gradingJob: GradingJob, verdict: Verdict): Promise<void>;
 }
 
 export type ClassEvent =
-  | { readonly kind: "kept"; readonly unit: Unit; readonly verdict: Verdict }
+  | { readonly kind: "kept"; readonly gradingJob: GradingJob; readonly verdict: Verdict }
   /** It is graded again later, alone. */
-  | { readonly kind: "again"; readonly unit: Unit; readonly verdict: Verdict }
+  | { readonly kind: "again"; readonly gradingJob: GradingJob; readonly verdict: Verdict }
   /** The workbook failed twice. */
-  | { readonly kind: "fault"; readonly unit: Unit; readonly verdict: Verdict }
+  | { readonly kind: "fault"; readonly gradingJob: GradingJob; readonly verdict: Verdict }
   /** What comes now is graded alone. */
   | { readonly kind: "alone"; readonly count: number };
 
@@ -52,7 +52,7 @@ export interface ClassOutcome {
   /** Units that now have a result. */
   readonly kept: number;
   /** What the workbook could not grade. */
-  readonly faults: readonly { readonly unit: Unit; readonly verdict: Verdict }[];
+  readonly faults: readonly { readonly gradingJob: GradingJob; readonly verdict: Verdict }[];
 }
 
 /**
@@ -63,47 +63,50 @@ export interface ClassOutcome {
 const CONFIRMED_IN_A_ROW = 5;
 
 /** Resolves when everything was graded, or all of it has stopped. Rejects only when a result cannot be kept. */
-export async function gradeClass(units: readonly Unit[], options: GradeClassOptions): Promise<ClassOutcome> {
+export async function gradeClass(
+  gradingJobs: readonly GradingJob[],
+  options: GradeClassOptions,
+): Promise<ClassOutcome> {
   const { grader, onEvent, signal } = options;
   const alone = grader.width === 1;
-  const again: { unit: Unit; first: Exclude<Attempt, { state: "kept" }> }[] = [];
+  const again: { gradingJob: GradingJob; first: Exclude<Attempt, { state: "kept" }> }[] = [];
   let kept = 0;
-  await inParallel(units, grader.width, signal, async (unit) => {
-    const attempt = await attemptAt(unit, { alone, before: 0, fresh: false }, options);
+  await inParallel(gradingJobs, grader.width, signal, async (gradingJob) => {
+    const attempt = await attemptAt(gradingJob, { alone, before: 0, fresh: false }, options);
     if (attempt === undefined) return;
     if (attempt.state === "kept") kept += 1;
-    else again.push({ unit, first: attempt });
-    onEvent({ kind: attempt.state === "kept" ? "kept" : "again", unit, verdict: attempt.verdict });
+    else again.push({ gradingJob, first: attempt });
+    onEvent({ kind: attempt.state === "kept" ? "kept" : "again", gradingJob, verdict: attempt.verdict });
   });
 
   if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
-  const faults: { unit: Unit; verdict: Verdict }[] = [];
+  const faults: { gradingJob: GradingJob; verdict: Verdict }[] = [];
   const confirmed = { fault: 0, doubtful: 0 };
   // What the workbook failed on comes first: it says nothing about the clock.
   // In the order of the units, whatever ended first, so that a class is graded the same way every time.
-  const place = new Map(units.map(({ key }, index) => [key, index]));
-  again.sort((one, other) => (place.get(one.unit.key) ?? 0) - (place.get(other.unit.key) ?? 0));
+  const place = new Map(gradingJobs.map(({ key }, index) => [key, index]));
+  again.sort((one, other) => (place.get(one.gradingJob.key) ?? 0) - (place.get(other.gradingJob.key) ?? 0));
   const inOrder = (["fault", "doubtful"] as const).flatMap((state) =>
     again.filter(({ first }) => first.state === state),
   );
-  for (const { unit, first } of inOrder) {
+  for (const { gradingJob, first } of inOrder) {
     if (signal.aborted) break;
     const { state } = first;
     const isSettled = confirmed[state] >= CONFIRMED_IN_A_ROW;
     const second = isSettled
       ? first
-      : await attemptAt(unit, { alone: true, before: 1, fresh: state === "fault" }, options);
+      : await attemptAt(gradingJob, { alone: true, before: 1, fresh: state === "fault" }, options);
     if (second === undefined) break;
     if (!isSettled) confirmed[state] = saysTheSame(first.verdict, second.verdict) ? confirmed[state] + 1 : 0;
     const { verdict } = second;
     if (second.state === "fault") {
-      await grader.blame(unit, verdict);
-      faults.push({ unit, verdict });
-      onEvent({ kind: "fault", unit, verdict });
+      await grader.recordFault(gradingJob, verdict);
+      faults.push({ gradingJob, verdict });
+      onEvent({ kind: "fault", gradingJob, verdict });
     } else {
-      if (second.state === "doubtful") await grader.believe(unit, verdict);
+      if (second.state === "doubtful") await grader.acceptResult(gradingJob, verdict);
       kept += 1;
-      onEvent({ kind: "kept", unit, verdict });
+      onEvent({ kind: "kept", gradingJob, verdict });
     }
   }
   return { kept, faults };
@@ -111,13 +114,13 @@ export async function gradeClass(units: readonly Unit[], options: GradeClassOpti
 
 /** Undefined when it was stopped. */
 async function attemptAt(
-  unit: Unit,
+  gradingJob: GradingJob,
   how: HowToGrade,
   { grader, journal, signal }: GradeClassOptions,
 ): Promise<Attempt | undefined> {
-  const { key, names } = unit;
+  const { key, names } = gradingJob;
   await journal.add({ event: "started", key, names, alone: how.alone });
-  const attempt = await grader.grade(unit, how).catch((error: unknown) => {
+  const attempt = await grader.grade(gradingJob, how).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
@@ -156,7 +159,7 @@ async function inParallel<T>(
 ): Promise<void> {
   const queue = items.values();
   let isBroken = false;
-  const lane = async () => {
+  const worker = async () => {
     for (const item of queue) {
       if (signal.aborted || isBroken) return;
       await work(item).catch((error: unknown) => {
@@ -166,5 +169,5 @@ async function inParallel<T>(
       });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
 }

@@ -3,7 +3,7 @@ import type { Verdict } from "../verdict.ts";
 import type { Grader, HowToGrade } from "./grade-class.ts";
 import { gradeOne, keep, type Attempt, type GradeOneOptions } from "./grade-one.ts";
 import type { Store } from "./store.ts";
-import type { Unit } from "./unit.ts";
+import type { GradingJob } from "./grading-job.ts";
 
 interface LocalOptions extends Omit<GradeOneOptions, "alone" | "before"> {
   /** How many gradings go on at a time. */
@@ -21,17 +21,17 @@ export class LocalGrader implements Grader {
     this.#options = options;
   }
 
-  grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
-    return gradeOne(unit, { ...this.#options, ...how });
+  grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
+    return gradeOne(gradingJob, { ...this.#options, ...how });
   }
 
-  async believe(unit: Unit, verdict: Verdict): Promise<void> {
-    await keep(unit, verdict, new Date().toISOString(), this.#options);
+  async acceptResult(gradingJob: GradingJob, verdict: Verdict): Promise<void> {
+    await keep(gradingJob, verdict, new Date().toISOString(), this.#options);
   }
 
-  async blame(unit: Unit, verdict: Verdict): Promise<void> {
+  async recordFault(gradingJob: GradingJob, verdict: Verdict): Promise<void> {
     const { faults } = this.#options;
-    await keep(unit, verdict, new Date().toISOString(), { store: faults, before: 1, replace: true }).catch(
+    await keep(gradingJob, verdict, new Date().toISOString(), { store: faults, before: 1, replace: true }).catch(
       (error: unknown) => {
         // The command says it all the same; what is lost is that a later one can say it again.
         if (fileSystemCode(error) === undefined || isMachineFault(error)) throw error;

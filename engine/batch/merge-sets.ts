@@ -8,7 +8,7 @@ import { collectSet, type CollectedSet } from "./collect-set.ts";
 import type { Output } from "./output.ts";
 import { currentSet, type ResultSet } from "./sets.ts";
 import { FolderStore, type Stored } from "./store.ts";
-import type { Unit } from "./unit.ts";
+import type { GradingJob } from "./grading-job.ts";
 import path from "node:path";
 
 /** The folders cannot be joined. The message is one sentence. */
@@ -50,27 +50,27 @@ export async function mergeSets(
     if (set.name !== first.set.name)
       throw new MergeError(`${shown} was graded with other checks, Node or isolation than ${first.shown}.`);
 
-  const units = new Map<string, Pick<Unit, "key" | "hash" | "names">>();
+  const gradingJobs = new Map<string, Pick<GradingJob, "key" | "hash" | "names">>();
   const conflicts: string[] = [];
   const twofold: string[] = [];
   for (const source of sources) {
     let copied = 0;
     for (const { name, key, hash } of source.set.entries) {
-      const known = units.get(name);
+      const known = gradingJobs.get(name);
       if (known !== undefined && known.key !== key) {
         twofold.push(name);
         continue;
       }
-      units.set(name, { key, hash, names: [name] });
+      gradingJobs.set(name, { key, hash, names: [name] });
       const found = await copy(source, key, output);
       if (found === "copied") copied += 1;
       if (found === "conflict") conflicts.push(name);
     }
     await output.journal.add({ event: "merged", from: source.shown, results: copied });
   }
-  const { name, yardstick, title, folder } = first.set;
+  const { name, config, title, folder } = first.set;
   return {
-    collected: await collectSet(output, { name, yardstick, title, folder }, [...units.values()]),
+    collected: await collectSet(output, { name, config, title, folder }, [...gradingJobs.values()]),
     conflicts,
     twofold,
     missingShards: missingShards(sources),

@@ -4,13 +4,13 @@ import type { Output } from "./output.ts";
 import { selectUnits, type Selection } from "./select.ts";
 import { currentSet, type ResultSet } from "./sets.ts";
 import { inShard, type Shard } from "./shard.ts";
-import { unitsOf, type Unit } from "./unit.ts";
-import type { Yardstick } from "./yardstick.ts";
+import { gradingJobsOf, type GradingJob } from "./grading-job.ts";
+import type { GradingConfig } from "./grading-config.ts";
 
 export interface PlanOptions {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   /** See `gradingSecret`. */
   readonly secret: string;
   /** Absolute path of the folder of submissions. */
@@ -27,30 +27,30 @@ export interface ClassPlan {
   readonly handedIn: readonly string[];
   readonly ignored: TakenIn["ignored"];
   /** What this command is about: all of the class, or one shard of it. */
-  readonly units: readonly Unit[];
+  readonly gradingJobs: readonly GradingJob[];
   /** Those of them that are graded now. */
-  readonly toGrade: readonly Unit[];
+  readonly toGrade: readonly GradingJob[];
   /** The set in force before. */
   readonly inForce: ResultSet | undefined;
 }
 
 /** Takes a class in and decides whom to grade. @throws ClassFolderError when there is nothing to grade */
 export async function planClass(options: PlanOptions): Promise<ClassPlan> {
-  const { lesson, definition, yardstick, secret, output, selection, shard, signal } = options;
+  const { lesson, definition, config, secret, output, selection, shard, signal } = options;
   const taken = await takeIn(options.folder, { scratch: output.scratch, lesson, definition, signal });
   const submissions = taken.submissions.filter(({ name }) => shard === undefined || inShard(name, shard));
-  const units = unitsOf(submissions, yardstick, secret);
+  const gradingJobs = gradingJobsOf(submissions, config, secret);
   const inForce = await currentSet(output.folder);
   return {
     handedIn: taken.submissions.map(({ name }) => name),
     ignored: taken.ignored,
-    units,
-    toGrade: selectUnits(units, selection, inForce, await output.results.keys()),
+    gradingJobs,
+    toGrade: selectUnits(gradingJobs, selection, inForce, await output.results.keys()),
     inForce,
   };
 }
 
 /** How many people the units belong to. */
-export function peopleIn(units: readonly Pick<Unit, "names">[]): number {
-  return units.reduce((sum, { names }) => sum + names.length, 0);
+export function peopleIn(gradingJobs: readonly Pick<GradingJob, "names">[]): number {
+  return gradingJobs.reduce((sum, { names }) => sum + names.length, 0);
 }

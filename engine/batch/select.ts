@@ -1,5 +1,5 @@
 import type { ResultSet } from "./sets.ts";
-import type { Unit } from "./unit.ts";
+import type { GradingJob } from "./grading-job.ts";
 
 /** Which submissions a command is about. Without any of these: everybody who has no result yet. */
 export interface Selection {
@@ -24,11 +24,11 @@ export function isSelective({ only, failed = false, changed = false }: Selection
  * @param graded the keys that have a result
  */
 export function selectUnits(
-  units: readonly Unit[],
+  gradingJobs: readonly GradingJob[],
   { only, failed = false, changed = false, force = false }: Selection,
   inForce: ResultSet | undefined,
   graded: ReadonlySet<string>,
-): Unit[] {
+): GradingJob[] {
   const before = new Map(inForce?.entries.map((entry) => [entry.name, entry]));
   const isMeant = (name: string, hash: string): boolean => {
     const entry = before.get(name);
@@ -37,7 +37,7 @@ export function selectUnits(
     if (changed && entry?.hash === hash) return false;
     return true;
   };
-  return units.filter(
+  return gradingJobs.filter(
     ({ key, names, hash }) => names.some((name) => isMeant(name, hash)) && (force || failed || !graded.has(key)),
   );
 }

@@ -8,7 +8,7 @@ import { readState } from "../state/read-state.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
 import type { Outcome, ReasonCode, Verdict } from "../verdict.ts";
 import type { Shard } from "./shard.ts";
-import type { Yardstick } from "./yardstick.ts";
+import type { GradingConfig } from "./grading-config.ts";
 
 export const SET_SCHEMA = "workbook.set/1";
 
@@ -16,7 +16,7 @@ export interface ResultSet {
   readonly schema: typeof SET_SCHEMA;
   /** Also the name of its folder, for example `set-3f2a9c1b20de`. */
   readonly name: string;
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   /** The lesson's title. */
   readonly title: string;
   /** The folder of submissions as it was named. */

@@ -6,7 +6,7 @@ import { access, link, mkdir, open, readdir, rename, rm } from "node:fs/promises
 import path from "node:path";
 import { readState, setAside } from "../state/read-state.ts";
 import { VERDICT_SCHEMA, type Verdict } from "../verdict.ts";
-import type { Yardstick } from "./yardstick.ts";
+import type { GradingConfig } from "./grading-config.ts";
 
 export const RESULT_SCHEMA = "workbook.result/1";
 
@@ -16,7 +16,7 @@ export interface Stored {
   readonly key: string;
   /** Of the submission. */
   readonly hash: string;
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   readonly verdict: Verdict;
   /** ISO 8601. */
   readonly startedAt: string;

@@ -7,7 +7,7 @@ import {
   type Chosen,
   type Level,
 } from "../isolate/choose.ts";
-import { listOf, quoted } from "../names.ts";
+import { listOf, quoteWord } from "../text/suggest.ts";
 import type { Context } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -37,7 +37,7 @@ export async function isolationOf(flags: IsolationArguments, { workbook }: Conte
   const pinned = levelOf(flags.isolation);
   try {
     return await chooseIsolation({
-      premises: workbook,
+      workbookPaths: workbook,
       required: flags["require-isolation"] === true,
       ...(pinned === undefined ? {} : { pinned }),
     });
@@ -66,7 +66,7 @@ function levelOf(given: string | undefined): Level | undefined {
   const found = LEVELS.find((level) => level === given);
   if (found === undefined)
     throw new UsageError(
-      `${quoted(given)} is no level of isolation.`,
+      `${quoteWord(given)} is no level of isolation.`,
       `The levels are ${listOf([...LEVELS], "and")}; npm run doctor shows which of them this machine gives.`,
     );
   return found;

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
-import { listOf, nearestNames, quoted } from "../names.ts";
+import { listOf, suggestNames, quoteWord } from "../text/suggest.ts";
 import { firstNotPassed } from "../state/progress.ts";
 import type { Workbook } from "../workbook.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,17 +27,17 @@ export async function resolveLesson(workbook: Workbook, word: string | undefined
 function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: string): Lesson {
   const slug = slugIn(workbook, word).toLowerCase();
   const built = builtLessons(lessons.filter((lesson) => lesson.built));
-  if (/[/\\]|^\.*$/.test(slug)) throw new UsageError(`${quoted(word)} is not the name of a lesson.`, built);
+  if (/[/\\]|^\.*$/.test(slug)) throw new UsageError(`${quoteWord(word)} is not the name of a lesson.`, built);
   const lesson =
     lessons.find((candidate) => candidate.slug === slug) ??
     lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug);
   if (lesson !== undefined) return lesson;
   const names = lessons.map((candidate) => candidate.slug);
   const [near = []] = [slug, COMMON_PREFIX + slug]
-    .map((name) => nearestNames(name, names))
+    .map((name) => suggestNames(name, names))
     .filter((found) => found.length > 0);
   throw new UsageError(
-    `There is no lesson ${quoted(word)}.`,
+    `There is no lesson ${quoteWord(word)}.`,
     near.length > 0 ? `Did you mean ${listOf(near)}?` : built,
   );
 }

@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import { EXIT_CANNOT_GRADE } from "../verdict.ts";
 import { workbookAt } from "../workbook.ts";
 import type { Context, FlagValues, Flags } from "./command.ts";
@@ -115,7 +115,7 @@ function explain(error: unknown, { stderr, env }: Context): number {
     const { message, suggestion } = error;
     const sentence = suggestion === undefined ? message : `${message} ${suggestion}`;
     // One line, whatever somebody typed: what stands below a line break would pass for a sentence of ours.
-    stderr.write(`${cleanLine(sentence, { maxChars: MESSAGE_CHARACTERS })}\n`);
+    stderr.write(`${sanitizeLine(sentence, { maxChars: MESSAGE_CHARACTERS })}\n`);
     return EXIT_CANNOT_GRADE;
   }
   const message = error instanceof Error ? error.message : String(error);

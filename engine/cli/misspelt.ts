@@ -1,6 +1,6 @@
 /** Answers to a command line that cannot be read. Loaded only then. */
 import { parseArgs } from "node:util";
-import { listOf, nearestNames, quoted } from "../names.ts";
+import { listOf, suggestNames, quoteWord } from "../text/suggest.ts";
 import type { Flags } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
@@ -8,9 +8,9 @@ import { UsageError } from "./usage-error.ts";
 /** @throws UsageError always */
 export function refuseCommand(name: string): never {
   const names = [...COMMANDS.map((command) => command.name), "help"];
-  const near = nearestNames(name, names);
+  const near = suggestNames(name, names);
   throw new UsageError(
-    `There is no command ${quoted(name)}.`,
+    `There is no command ${quoteWord(name)}.`,
     near.length > 0 ? `Did you mean ${listOf(near)}?` : `The commands are ${listOf(names, "and")}.`,
   );
 }
@@ -26,7 +26,7 @@ export function refuseFlags(command: string, flags: Flags, args: string[]): neve
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) throw unknownFlag(command, token.rawName, flags);
     if (flag.type === "boolean" && token.value !== undefined)
-      throw new UsageError(`${token.rawName} takes no value, and got ${quoted(token.value)}.`);
+      throw new UsageError(`${token.rawName} takes no value, and got ${quoteWord(token.value)}.`);
     if (flag.type === "string" && (token.value === undefined || (!token.inlineValue && token.value.startsWith("-")))) {
       const value = flag.value ?? "VALUE";
       throw new UsageError(
@@ -43,9 +43,9 @@ export function refuseFlags(command: string, flags: Flags, args: string[]): neve
 
 function unknownFlag(command: string, rawName: string, flags: Flags): UsageError {
   const names = Object.keys(flags).map((name) => `--${name}`);
-  const near = nearestNames(rawName, names);
+  const near = suggestNames(rawName, names);
   return new UsageError(
-    `${command} has no flag ${quoted(rawName)}.`,
+    `${command} has no flag ${quoteWord(rawName)}.`,
     near.length > 0 ? `Did you mean ${listOf(near)}?` : `It takes ${listOf(names, "and")}.`,
   );
 }

@@ -1,4 +1,4 @@
-import { quoted } from "../names.ts";
+import { quoteWord } from "../text/suggest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -8,5 +8,5 @@ import { UsageError } from "./usage-error.ts";
 export function refuseExtraWords(words: readonly string[], most: number, usage: string): void {
   const extra = words[most];
   if (extra !== undefined)
-    throw new UsageError(`${quoted(extra)} is one word too many.`, `Type ${usage.split("\n").join(" or ")}.`);
+    throw new UsageError(`${quoteWord(extra)} is one word too many.`, `Type ${usage.split("\n").join(" or ")}.`);
 }

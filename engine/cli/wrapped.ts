@@ -1,4 +1,4 @@
-import { wrapText } from "../report/wrap.ts";
+import { wrapText } from "../text/wrap.ts";
 
 /** Longer lines are hard to read, however wide the terminal is. In characters. */
 const WIDEST_LINE = 100;

@@ -29,7 +29,7 @@ export interface CheckComparison {
   readonly reference: CheckStatus | null;
   readonly submission: CheckStatus | null;
   /** Why there are not two conversations to compare, for example `needs 2.1`; `null` when there are. */
-  readonly notHeld: string | null;
+  readonly notSent: string | null;
   readonly differences: number;
   readonly peers: readonly PeerComparison[];
 }
@@ -89,15 +89,15 @@ function compareCheck(
   names: SideNames,
 ): CheckComparison {
   const known = (theirs ?? own) as CheckResult;
-  const notHeld = whyNotHeld(theirs, names.reference.inSentence) ?? whyNotHeld(own, names.submission.inSentence);
-  const peers = notHeld === null ? comparePeers(theirs, own, ports, ownPorts) : [];
+  const notSent = whyNotHeld(theirs, names.reference.inSentence) ?? whyNotHeld(own, names.submission.inSentence);
+  const peers = notSent === null ? comparePeers(theirs, own, ports, ownPorts) : [];
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
   return {
     id: known.id,
     title: known.title,
     reference: theirs?.status ?? null,
     submission: own?.status ?? null,
-    notHeld,
+    notSent,
     differences,
     peers,
   };

@@ -3,13 +3,13 @@ import type { TranscriptEvent } from "../verdict.ts";
 import { align, type Likeness, type Step } from "./align.ts";
 import { canonicalOf, likenessOf } from "./canonical.ts";
 import { type Row } from "./row.ts";
-import { Script, type Told } from "./script.ts";
+import { PromptAlignment, type TimedEvent } from "./prompt-alignment.ts";
 
 /** Two servers answer at their own pace; a message this much later than in the reference counts as late. */
 export const LATE_MS = 500;
 
 /** One side of a conversation: its events and the real ports of its server. */
-export interface Side {
+export interface ConversationSide {
   readonly events: readonly TranscriptEvent[];
   readonly ports: readonly number[];
   /** When the check had heard enough, in milliseconds since it began; Infinity when it waited in vain. */
@@ -20,11 +20,11 @@ export interface Side {
  * Aligns what one client heard from two servers. What it said comes from the same seed and is matched first: an answer
  * is compared with the answer to the same message, and its delay is counted from there.
  */
-export function compareConversation(reference: Side, submission: Side): Row[] {
+export function compareConversation(reference: ConversationSide, submission: ConversationSide): Row[] {
   const [asked, heard] = split(reference);
   const [ownAsked, ownHeard] = split(submission);
   const questions = align(asked, ownAsked, (a, b) => likenessOf(a.canonical, b.canonical));
-  const script = new Script(questions, asked, ownAsked);
+  const script = new PromptAlignment(questions, asked, ownAsked);
   const answers = align(heard, ownHeard, (a, b) => answerLikeness(script, a, b));
   // What comes after the last pair may be news that one of the clients did not stay for.
   const tail = answers.findLastIndex(({ likeness }) => likeness !== "missing" && likeness !== "extra");
@@ -33,29 +33,29 @@ export function compareConversation(reference: Side, submission: Side): Row[] {
     const theirs = step.reference === undefined ? undefined : heard[step.reference];
     const own = step.submission === undefined ? undefined : ownHeard[step.submission];
     const row = answerRow(step.likeness, theirs, own, script);
-    const unheard =
+    const notObserved =
       index > tail &&
       (row.mark === "missing" || row.mark === "extra") &&
       !couldBeHeard(script, theirs, own, reference, submission);
-    rows.push(...script.until(theirs, own), unheard ? { ...row, mark: "unheard" } : row);
+    rows.push(...script.until(theirs, own), notObserved ? { ...row, mark: "not-observed" } : row);
   }
   rows.push(...script.rest());
   return withMoves(rows, reference.ports, submission.ports);
 }
 
 /** Two answers that differ stand at the same place only when they answer the same message. */
-function answerLikeness(script: Script, theirs: Told, own: Told): Likeness {
+function answerLikeness(script: PromptAlignment, theirs: TimedEvent, own: TimedEvent): Likeness {
   const likeness = likenessOf(theirs.canonical, own.canonical);
   return likeness === "different" && !script.sameCause(theirs, own) ? "unlike" : likeness;
 }
 
 /** Whether the side that lacks an answer listened long enough for it, had it come only a little later than on the other side. */
 function couldBeHeard(
-  script: Script,
-  theirs: Told | undefined,
-  own: Told | undefined,
-  reference: Side,
-  submission: Side,
+  script: PromptAlignment,
+  theirs: TimedEvent | undefined,
+  own: TimedEvent | undefined,
+  reference: ConversationSide,
+  submission: ConversationSide,
 ): boolean {
   const cause = theirs === undefined ? script.causeOfOwn(own) : script.causeOf(theirs);
   // A connection that the server ended is news whenever it happens: the other one kept it until the client left.
@@ -64,12 +64,17 @@ function couldBeHeard(
   return own === undefined || reference.endedAt >= cause.at + (own.event.at - cause.ownAt) + LATE_MS;
 }
 
-function answerRow(likeness: Step["likeness"], theirs: Told | undefined, own: Told | undefined, script: Script): Row {
+function answerRow(
+  likeness: Step["likeness"],
+  theirs: TimedEvent | undefined,
+  own: TimedEvent | undefined,
+  script: PromptAlignment,
+): Row {
   const row = { reference: theirs?.event ?? null, submission: own?.event ?? null };
   const cause = theirs === undefined ? undefined : script.causeOf(theirs);
-  if (likeness === "missing") return { ...row, mark: cause === undefined ? "not-held" : "missing" };
+  if (likeness === "missing") return { ...row, mark: cause === undefined ? "not-sent" : "missing" };
   // It answers what the reference was never asked, such as whether it is still alive.
-  if (likeness === "extra" && own !== undefined && isAnswerToNobody(own, script)) return { ...row, mark: "not-held" };
+  if (likeness === "extra" && own !== undefined && isAnswerToNobody(own, script)) return { ...row, mark: "not-sent" };
   if (theirs === undefined || own === undefined || cause === undefined || likeness === "different")
     return { ...row, mark: likeness };
   const lateMs = Math.round(own.event.at - cause.ownAt - (theirs.event.at - cause.at));
@@ -77,13 +82,13 @@ function answerRow(likeness: Step["likeness"], theirs: Told | undefined, own: To
 }
 
 /** Ends are news whatever was said before. */
-function isAnswerToNobody(own: Told, script: Script): boolean {
+function isAnswerToNobody(own: TimedEvent, script: PromptAlignment): boolean {
   return own.canonical.group !== "end" && script.causeOfOwn(own) === undefined;
 }
 
-function split({ events, ports }: Side): [asked: Told[], heard: Told[]] {
-  const asked: Told[] = [];
-  const heard: Told[] = [];
+function split({ events, ports }: ConversationSide): [asked: TimedEvent[], heard: TimedEvent[]] {
+  const asked: TimedEvent[] = [];
+  const heard: TimedEvent[] = [];
   for (const event of events) {
     if (event.kind === "note") continue;
     (event.dir === "out" ? asked : heard).push({ event, asked: asked.length, canonical: canonicalOf(event, ports) });

@@ -1,5 +1,5 @@
 /** What there is to say of a compared file in words, the same in the terminal and on pages. */
-import { count } from "../report/phrases.ts";
+import { count } from "../text/phrases.ts";
 import type { FileComparison, FoldedRow } from "./file-comparison.ts";
 import type { SideNames } from "./side-names.ts";
 

@@ -1,5 +1,5 @@
 /** The files of a submission beside those of the reference. */
-import { cleanLine, cleanText } from "../clean.ts";
+import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { regionsOf } from "../starter.ts";
 import { wholeLine, type Line } from "./changed-rows.ts";
 import { diffLines, MAX_CHANGED_LINES } from "./diff-lines.ts";
@@ -90,7 +90,7 @@ function onlyInSubmission(lines: readonly Line[]): Pick<FileComparison, "status"
 
 function nothing(file: string): FileComparison {
   return {
-    file: cleanLine(file, { maxChars: NAME_CHARACTERS }),
+    file: sanitizeLine(file, { maxChars: NAME_CHARACTERS }),
     status: "alike",
     untouched: false,
     why: null,
@@ -115,11 +115,11 @@ function withoutRegions(source: string, file: string): Line[] {
 
 /** The lines of a file, fit to be shown; the newline at its end begins no further one. */
 function linesOf(text: string): Line[] {
-  const clean = cleanText(text, { maxChars: FILE_LIMIT_BYTES }).replaceAll("\t", "  ").replace(/\n$/, "");
+  const clean = sanitizeText(text, { maxChars: FILE_LIMIT_BYTES }).replaceAll("\t", "  ").replace(/\n$/, "");
   if (clean === "") return [];
   return clean.split("\n").map((line, index) => ({
     number: index + 1,
-    text: line.length > LINE_CHARACTERS ? cleanText(line, { maxChars: LINE_CHARACTERS }) : line,
+    text: line.length > LINE_CHARACTERS ? sanitizeText(line, { maxChars: LINE_CHARACTERS }) : line,
   }));
 }
 

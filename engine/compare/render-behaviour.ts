@@ -1,7 +1,7 @@
-import { cleanLine } from "../clean.ts";
-import { hang, spread, type Page } from "../report/layout.ts";
-import { count, duration } from "../report/phrases.ts";
-import { arrowOf, payloadOf } from "../report/wire.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
+import { hang, spread, type Page } from "../text/layout.ts";
+import { count, duration } from "../text/phrases.ts";
+import { arrowOf, payloadOf } from "../text/wire.ts";
 import type { TranscriptEvent } from "../verdict.ts";
 import type { Behaviour, CheckComparison, ExerciseComparison, PeerComparison } from "./behaviour.ts";
 import { isDifference, type Mark, type Row } from "./row.ts";
@@ -21,7 +21,7 @@ export function behaviourLines(page: Page, behaviour: Behaviour, names: SideName
 function exerciseLines(page: Page, exercise: ExerciseComparison, names: SideNames): string[] {
   const right = statuses(exercise, names);
   return [
-    ...spread(page, `  ${exercise.id}  `, cleanLine(exercise.title, { maxChars: 200 }), right, {
+    ...spread(page, `  ${exercise.id}  `, sanitizeLine(exercise.title, { maxChars: 200 }), right, {
       text: page.colors.bold,
     }),
     ...exercise.checks.flatMap((check) => checkLines(page, check, names)),
@@ -31,12 +31,12 @@ function exerciseLines(page: Page, exercise: ExerciseComparison, names: SideName
 function checkLines(page: Page, check: CheckComparison, names: SideNames): string[] {
   const { dim } = page.colors;
   const prefix = `     ${check.id}  `;
-  const title = cleanLine(check.title, { maxChars: 200 });
+  const title = sanitizeLine(check.title, { maxChars: 200 });
   const same = check.reference === check.submission;
-  if (check.notHeld !== null) return hang(page, prefix, cleanLine(check.notHeld, { maxChars: 300 }), { text: dim });
+  if (check.notSent !== null) return hang(page, prefix, sanitizeLine(check.notSent, { maxChars: 300 }), { text: dim });
   const rows = check.peers.flatMap((peer) => peer.rows);
   const reworded = rows.filter(({ mark }) => mark === "wording").length;
-  const heard = rows.filter(({ mark }) => mark !== "sent" && mark !== "unheard").length;
+  const heard = rows.filter(({ mark }) => mark !== "sent" && mark !== "not-observed").length;
   if (check.differences === 0 && reworded === 0 && same)
     return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
   const news = [
@@ -44,9 +44,9 @@ function checkLines(page: Page, check: CheckComparison, names: SideNames): strin
     ...(reworded === 0 ? [] : [`${reworded} with other wording`]),
   ];
   const shown = check.peers.filter((peer) => peer.rows.some(({ mark }) => isShown(mark)));
-  const notHeld = check.peers
-    .filter((peer) => peer.rows.every(({ mark }) => mark === "not-held"))
-    .map(({ peer }) => cleanLine(peer, { maxChars: 20 }));
+  const notSent = check.peers
+    .filter((peer) => peer.rows.every(({ mark }) => mark === "not-sent"))
+    .map(({ peer }) => sanitizeLine(peer, { maxChars: 20 }));
   return [
     ...spread(
       page,
@@ -55,9 +55,9 @@ function checkLines(page: Page, check: CheckComparison, names: SideNames): strin
       same ? "" : statuses(check, names),
     ),
     ...shown.flatMap((peer) => peerLines(page, peer, names)),
-    ...(notHeld.length === 0
+    ...(notSent.length === 0
       ? []
-      : hang(page, "          ", `${notHeld.join(", ")}: not held, the check had failed before`, { text: dim })),
+      : hang(page, "          ", `${notSent.join(", ")}: not held, the check had failed before`, { text: dim })),
   ];
 }
 
@@ -86,12 +86,12 @@ function isShown(mark: Mark): boolean {
 function peerLines(page: Page, { peer, rows }: PeerComparison, names: SideNames): string[] {
   const near = (index: number) =>
     rows.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ mark }) => isShown(mark));
-  const lines = hang(page, "          ", cleanLine(peer, { maxChars: 20 }), { text: page.colors.dim });
-  const left = { alike: 0, notHeld: 0 };
+  const lines = hang(page, "          ", sanitizeLine(peer, { maxChars: 20 }), { text: page.colors.dim });
+  const left = { alike: 0, notSent: 0 };
   const skipped = () => {
     const parts = [
       ...(left.alike === 0 ? [] : [`${left.alike} alike`]),
-      ...(left.notHeld === 0 ? [] : [`${left.notHeld} not held, the check had failed before`]),
+      ...(left.notSent === 0 ? [] : [`${left.notSent} not held, the check had failed before`]),
     ];
     if (parts.length > 0)
       lines.push(
@@ -100,10 +100,10 @@ function peerLines(page: Page, { peer, rows }: PeerComparison, names: SideNames)
           text: page.colors.dim,
         }),
       );
-    [left.alike, left.notHeld] = [0, 0];
+    [left.alike, left.notSent] = [0, 0];
   };
   for (const [index, row] of rows.entries()) {
-    if (row.mark === "not-held") left.notHeld++;
+    if (row.mark === "not-sent") left.notSent++;
     else if (!near(index)) left.alike++;
     else {
       skipped();
@@ -121,9 +121,9 @@ function rowLines(page: Page, row: Row, names: SideNames): string[] {
     case "sent":
     case "same":
       return eventLines(page, "", submission, "");
-    case "not-held":
+    case "not-sent":
       return [];
-    case "unheard":
+    case "not-observed":
       return eventLines(
         page,
         "",

@@ -1,5 +1,5 @@
-import { hang, type Page } from "../report/layout.ts";
-import { count } from "../report/phrases.ts";
+import { hang, type Page } from "../text/layout.ts";
+import { count } from "../text/phrases.ts";
 import { unifiedRows, type ChangedLine, type FileComparison, type UnifiedRow } from "./file-comparison.ts";
 import { fileRemark, foldRemark } from "./file-remark.ts";
 import { ROLES, type SideNames } from "./side-names.ts";

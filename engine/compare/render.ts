@@ -1,9 +1,9 @@
 /** A comparison as text or as data. */
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import { jsonLine } from "../report/json.ts";
-import { hang, pageFor, spread, type Page } from "../report/layout.ts";
-import { count, placeOf } from "../report/phrases.ts";
-import { displayWidth } from "../report/width.ts";
+import { hang, pageFor, spread, type Page } from "../text/layout.ts";
+import { count, placeOf } from "../text/phrases.ts";
+import { displayWidth } from "../text/width.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { LATE_MS } from "./conversation.ts";
@@ -40,7 +40,7 @@ export function compareText(
   const width = Math.max(displayWidth(theirs.short), displayWidth(own.short)) + 2;
   const label = (name: string) => `${name}${" ".repeat(width - displayWidth(name))}`;
   const lines = [
-    ...spread(page, `${lesson}  `, cleanLine(title, { maxChars: 200 }), `seed ${behaviour.seed}`, {
+    ...spread(page, `${lesson}  `, sanitizeLine(title, { maxChars: 200 }), `seed ${behaviour.seed}`, {
       prefix: bold,
       text: bold,
       right: dim,
@@ -100,7 +100,7 @@ export function verdictWords(verdict: Verdict): string {
   const { reason, score } = verdict;
   return reason === null
     ? `${score.earned} of ${count(score.possible, "exercise")}${failedOnes(verdict)}`
-    : `not graded: ${cleanLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
+    : `not graded: ${sanitizeLine(reason.message, { maxChars: 300 })}${placed(verdict)}`;
 }
 
 function failedOnes({ exercises }: Verdict): string {
@@ -114,7 +114,7 @@ function failedOnes({ exercises }: Verdict): string {
 }
 
 function placed({ reason, submission }: Verdict): string {
-  const place = reason === null ? undefined : placeOf(cleanLine(submission, { maxChars: 300 }), reason);
+  const place = reason === null ? undefined : placeOf(sanitizeLine(submission, { maxChars: 300 }), reason);
   return place === undefined ? "" : ` (${place})`;
 }
 
@@ -129,5 +129,5 @@ export function conclusion({ alike, differences }: Behaviour): string {
 /** A folder may have line ends in its name. */
 function oneLineEach({ reference, submission }: Folders): Folders {
   const options = { maxChars: PATH_CHARACTERS };
-  return { reference: cleanLine(reference, options), submission: cleanLine(submission, options) };
+  return { reference: sanitizeLine(reference, options), submission: sanitizeLine(submission, options) };
 }

@@ -4,15 +4,15 @@ import type { TranscriptEvent } from "../verdict.ts";
 /**
  * What a row says. Differences: `missing`, `extra`, `different` (same place, other content), `late`, and `moved` (the
  * same message at another place in the order). No differences: `sent` (what the client said), `same`, `wording` (only
- * the sentence for people differs), `not-held` (the conversation ended before this was asked) and `unheard` (the
+ * the sentence for people differs), `not-held` (the conversation ended before this was asked) and `notObserved` (the
  * client hung up before this could be called late).
  */
 export type Mark =
   | "sent"
   | "same"
   | "wording"
-  | "not-held"
-  | "unheard"
+  | "not-sent"
+  | "not-observed"
   | "missing"
   | "extra"
   | "different"

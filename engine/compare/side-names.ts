@@ -1,12 +1,12 @@
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 
 /** What the two sides of a comparison are called. */
 export interface SideNames {
-  readonly reference: Side;
-  readonly submission: Side;
+  readonly reference: ConversationSide;
+  readonly submission: ConversationSide;
 }
 
-interface Side {
+interface ConversationSide {
   /** Beside a label, for example `reference` or `ada`. */
   readonly short: string;
   /** Inside a sentence, for example `the reference` or `ada`. */
@@ -22,7 +22,7 @@ export const ROLES: SideNames = {
 const NAME_CHARACTERS = 40;
 
 /** A side called by a name that somebody else chose. */
-export function sideName(name: string): Side {
-  const clean = cleanLine(name, { maxChars: NAME_CHARACTERS });
+export function sideName(name: string): ConversationSide {
+  const clean = sanitizeLine(name, { maxChars: NAME_CHARACTERS });
   return { short: clean, inSentence: clean };
 }

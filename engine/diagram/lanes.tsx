@@ -1,6 +1,6 @@
 /** The lanes of a diagram: their names, and the lines that stand for the life of a connection or of the server. */
 import type { JSX } from "preact";
-import { shortened } from "../report/width.ts";
+import { shortened } from "../text/width.ts";
 import type { DiagramLayout } from "./layout.ts";
 import { peerName } from "./row-words.ts";
 

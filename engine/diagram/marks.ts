@@ -9,13 +9,13 @@ export interface Marks {
 }
 
 /** Which event a failure code speaks of, where the failure itself does not say. */
-type Culprit = "none" | "message" | "message elsewhere" | "response" | "close" | "end of the server" | "error";
+type Offending = "none" | "message" | "message elsewhere" | "response" | "close" | "end of the server" | "error";
 /** `unanswered`: only when nothing came since the question. `alone`: only when nothing but the culprit came. */
-type Lack = "always" | "unanswered" | "alone" | "never";
+type Missing = "always" | "unanswered" | "alone" | "never";
 
 const NOTHING: Marks = { offending: null, missing: null };
 
-const RULES: Readonly<Record<string, readonly [Culprit, Lack]>> = {
+const RULES: Readonly<Record<string, readonly [Offending, Missing]>> = {
   "works-once": ["none", "always"],
   "too-few": ["none", "always"],
   "too-slow": ["none", "never"],
@@ -58,13 +58,13 @@ export function marksOf(transcript: readonly TranscriptEvent[], failure: Failure
   const question = lastQuestion(transcript, code);
   if (question === -1) return NOTHING;
   const peer = transcript[question]?.peer ?? "";
-  const [culprit, lack] = Object.hasOwn(RULES, code) ? (RULES[code] ?? defaultRule(code)) : defaultRule(code);
-  const offending = failure.event ?? culpritIn(transcript, culprit, peer);
+  const [kindOfEvent, missing] = Object.hasOwn(RULES, code) ? (RULES[code] ?? defaultRule(code)) : defaultRule(code);
+  const offending = failure.event ?? offendingIn(transcript, kindOfEvent, peer);
   const answers = transcript.slice(question + 1).filter((event) => event.peer === peer && isAnswer(event));
   const lacking =
-    lack === "always" ||
-    (lack === "unanswered" && answers.every(({ kind }) => kind === "upgrade")) ||
-    (lack === "alone" && answers.length <= 1);
+    missing === "always" ||
+    (missing === "unanswered" && answers.every(({ kind }) => kind === "upgrade")) ||
+    (missing === "alone" && answers.length <= 1);
   return {
     offending: offending === -1 ? null : offending,
     missing: lacking ? { after: placeOfLack(transcript, question, offending), peer } : null,
@@ -72,7 +72,7 @@ export function marksOf(transcript: readonly TranscriptEvent[], failure: Failure
 }
 
 /** Codes of lessons to come: what begins with `no-` is missing, anything else came and is wrong. */
-function defaultRule(code: string): readonly [Culprit, Lack] {
+function defaultRule(code: string): readonly [Offending, Missing] {
   return code.startsWith("no-") ? ["none", "always"] : ["message", "unanswered"];
 }
 
@@ -85,11 +85,11 @@ function lastQuestion(transcript: readonly TranscriptEvent[], code: string): num
   });
 }
 
-function culpritIn(transcript: readonly TranscriptEvent[], culprit: Culprit, peer: string): number {
+function offendingIn(transcript: readonly TranscriptEvent[], kindOfEvent: Offending, peer: string): number {
   const last = (such: (event: TranscriptEvent) => boolean) => transcript.findLastIndex(such);
   const isMessage = ({ dir, kind }: TranscriptEvent) => dir === "in" && (kind === "text" || kind === "binary");
   const isClose = ({ dir, kind }: TranscriptEvent) => dir !== "out" && kind === "close";
-  switch (culprit) {
+  switch (kindOfEvent) {
     case "none":
       return -1;
     case "message":
@@ -111,8 +111,8 @@ function culpritIn(transcript: readonly TranscriptEvent[], culprit: Culprit, pee
 
 /** Beside what came in its stead; else after what came in answer, before what the check did when it had waited long enough. */
 function placeOfLack(transcript: readonly TranscriptEvent[], question: number, offending: number): number {
-  const culprit = transcript[offending];
-  if (culprit !== undefined && isAnswer(culprit)) return offending;
+  const kindOfEvent = transcript[offending];
+  if (kindOfEvent !== undefined && isAnswer(kindOfEvent)) return offending;
   return Math.max(question, transcript.findLastIndex(isAnswer));
 }
 

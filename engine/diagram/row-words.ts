@@ -1,8 +1,8 @@
 /** What a row of a diagram says, as text: the same words for the picture, the table and the ear. */
-import { cleanLine } from "../clean.ts";
-import { count, duration } from "../report/phrases.ts";
-import { displayWidth, shortened } from "../report/width.ts";
-import { payloadOf } from "../report/wire.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
+import { count, duration } from "../text/phrases.ts";
+import { displayWidth, shortened } from "../text/width.ts";
+import { payloadOf } from "../text/wire.ts";
 import { SERVER } from "./layout.ts";
 import type { DiagramItem } from "./items.ts";
 
@@ -65,12 +65,12 @@ export function isShortened(item: DiagramItem, columns: number): boolean {
 
 /** A client's name, fit to be shown. */
 export function peerName(peer: string): string {
-  return plain(cleanLine(peer, { maxChars: PEER_CHARACTERS }));
+  return plain(sanitizeLine(peer, { maxChars: PEER_CHARACTERS }));
 }
 
 /** Any text on one line, fit to be shown and to stand in XML. */
 export function plainText(text: string): string {
-  return plain(cleanLine(text, { maxChars: TEXT_COLUMNS }));
+  return plain(sanitizeLine(text, { maxChars: TEXT_COLUMNS }));
 }
 
 function plain(text: string): string {

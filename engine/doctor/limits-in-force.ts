@@ -10,16 +10,15 @@ import {
   FILES_IN_SANDBOX_LIMIT,
   MAX_FILES,
   MAX_TOTAL_BYTES,
-  MEMORY_LIMIT_BYTES,
   OPEN_FILES_LIMIT,
   OPEN_FILES_TOGETHER_LIMIT,
   OUTPUT_LIMIT_BYTES,
   PROCESS_LIMIT,
   UNIX_SOCKETS_LIMIT,
 } from "../grade/limits.ts";
-import { JOB_LIMIT_MS } from "../batch/lanes.ts";
+import { JOB_LIMIT_MS } from "../workers/pool.ts";
 import type { Level } from "../isolate/choose.ts";
-import { DISK_LIMIT_BYTES, TASK_LIMIT } from "../isolate/limits.ts";
+import { DISK_LIMIT_BYTES, TASK_LIMIT, MEMORY_LIMIT_BYTES } from "../isolate/limits.ts";
 
 export interface LimitInForce {
   readonly what: string;

@@ -1,9 +1,9 @@
 /** Grades the hostile submissions on this machine and says which promises held. */
-import { LaneError, Lanes } from "../batch/lanes.ts";
+import { WorkerError, WorkerPool } from "../workers/pool.ts";
 import type { Chosen } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
 import type { SafetyPromise } from "./promises.ts";
-import { attacksOf, Scene, type Attack, type Trap } from "./scene.ts";
+import { attacksOf, AttackFixture, type Attack, type PlacedAttack } from "./attack-fixture.ts";
 
 export interface Finding {
   readonly promise: SafetyPromise;
@@ -18,7 +18,7 @@ export interface ProbeOptions {
   readonly home: string;
   readonly isolation: Chosen;
   readonly promises: readonly SafetyPromise[];
-  /** See `LanesOptions`. */
+  /** See `WorkerPoolOptions`. */
   readonly entry?: string | undefined;
   /** Called after each attack. */
   readonly onProbed?: () => void;
@@ -30,7 +30,7 @@ const AT_A_TIME = 3;
 /** Ends with nothing left of the attacks, whatever they did. */
 export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
   const { home, isolation, promises, entry, onProbed } = options;
-  const scene = await Scene.build(home);
+  const fixture = await AttackFixture.build(home);
   const all = await attacksOf(home);
   const attempts = promises.flatMap((promise) =>
     promise.attacks.map((name) => {
@@ -42,21 +42,21 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
   const results = new Map<string, Result>();
   // A lane for each, so that what an attack does to its lane shows in that one's next grading.
   const work = async (queue: typeof attempts, width: number = 1) => {
-    const lanes = new Lanes(width, {
-      environment: scene.environment,
+    const workers = new WorkerPool(width, {
+      environment: fixture.environment,
       isolation,
       ...(entry === undefined ? {} : { entry }),
     });
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        results.set(next.attack.name, await attempt(scene, lanes, next.promise, next.attack));
+        results.set(next.attack.name, await attempt(fixture, workers, next.promise, next.attack));
         onProbed?.();
       }
-      const { processes, files } = await lanes.close();
+      const { processes, files } = await workers.close();
       if (processes > 0 || files.length > 0)
         results.set("leaves-a-daemon", broken(`${processes} processes and ${files.length} files were left`));
     } finally {
-      await lanes.stop();
+      await workers.stop();
     }
   };
   try {
@@ -67,13 +67,13 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
     if (beside.length > 0) await work(beside, 2);
     await work(alone);
   } finally {
-    await scene.remove();
+    await fixture.remove();
   }
   return promises.map((promise) => {
-    const told = promise.attacks.flatMap((name) => results.get(name) ?? []);
-    const states = told.map(({ state }) => state);
+    const outcomes = promise.attacks.flatMap((name) => results.get(name) ?? []);
+    const states = outcomes.map(({ state }) => state);
     const [worst = "not-tried"] = (["broken", "unknown", "holds"] as const).filter((state) => states.includes(state));
-    return { promise, state: worst, evidence: told.flatMap(({ evidence }) => evidence ?? []) };
+    return { promise, state: worst, evidence: outcomes.flatMap(({ evidence }) => evidence ?? []) };
   });
 }
 
@@ -86,61 +86,68 @@ const held: Result = { state: "holds" };
 const broken = (evidence: string): Result => ({ state: "broken", evidence });
 const unknown = (evidence: string): Result => ({ state: "unknown", evidence });
 
-async function attempt(scene: Scene, lanes: Lanes, promise: SafetyPromise, attack: Attack): Promise<Result> {
-  const trap = await scene.place(attack);
-  const { workbook, lesson } = scene;
+async function attempt(
+  fixture: AttackFixture,
+  workers: WorkerPool,
+  promise: SafetyPromise,
+  attack: Attack,
+): Promise<Result> {
+  const placed = await fixture.place(attack);
+  const { workbook, lesson } = fixture;
   const graded = (submission: string) =>
-    lanes.grade({ workbook, lesson, submission, display: attack.name, seed: 1 }).catch((error: Error) => error);
+    workers.grade({ workbook, lesson, submission, display: attack.name, seed: 1 }).catch((error: Error) => error);
   try {
-    const beside = promise.beside === true ? graded(scene.patient) : undefined;
-    const verdict = await graded(trap.folder);
+    const beside = promise.beside === true ? graded(fixture.patient) : undefined;
+    const verdict = await graded(placed.folder);
     await beside;
-    const done = await achieved(scene, trap, promise, attack, verdict);
+    const done = await achieved(fixture, placed, promise, attack, verdict);
     if (done.state === "broken") return done;
-    const next = await graded(scene.honest);
-    if (next instanceof LaneError && next.started) return broken(`the next submission was not graded: ${next.message}`);
+    const next = await graded(fixture.honest);
+    if (next instanceof WorkerError && next.started)
+      return broken(`the next submission was not graded: ${next.message}`);
     if (next instanceof Error) return unknown(`the next submission could not be graded: ${next.message}`);
-    return next.passed ? done : broken(`the next submission was graded wrongly: ${told(next)}`);
+    return next.passed ? done : broken(`the next submission was graded wrongly: ${summaryOf(next)}`);
   } finally {
-    trap.close();
+    placed.close();
   }
 }
 
 /** What the attack achieved, as far as it can be seen from outside of it. */
 async function achieved(
-  scene: Scene,
-  trap: Trap,
+  fixture: AttackFixture,
+  placed: PlacedAttack,
   { proof, mostBytes }: SafetyPromise,
   attack: Attack,
   verdict: Verdict | Error,
 ): Promise<Result> {
   const { outcome, name } = attack;
-  if (verdict instanceof LaneError && verdict.started) return broken(`${name} ended the grader: ${verdict.message}`);
+  if (verdict instanceof WorkerError && verdict.started) return broken(`${name} ended the grader: ${verdict.message}`);
   if (verdict instanceof Error) return unknown(`${name} could not be graded: ${verdict.message}`);
   const { stdout, stderr } = verdict.server;
   const leak = `${stdout}\n${stderr}\n${JSON.stringify(verdict.reason)}`
     .split("\n")
-    .find((line) => line.includes(scene.mark));
+    .find((line) => line.includes(fixture.mark));
   if (leak !== undefined) return broken(`${name} saw ${leak}`);
-  if (trap.visits() > 0) return broken(`${name} reached a listener of this machine`);
-  if (await trap.damage()) return broken(`${name} changed a file that is not its own`);
-  const survivors = scene.survivorsOf(attack);
+  if (placed.visits() > 0) return broken(`${name} reached a listener of this machine`);
+  if (await placed.damage()) return broken(`${name} changed a file that is not its own`);
+  const survivors = fixture.survivorsOf(attack);
   for (const pid of survivors) process.kill(pid, "SIGKILL");
   if (survivors.length > 0) return broken(`${name} left processes behind: ${survivors.length}`);
   if (verdict.server.started !== verdict.server.stopped) return broken(`${name} was not stopped`);
   if (verdict.outcome === "grader-error") return unknown(`${name} could not be graded: ${verdict.reason?.message}`);
   if (outcome === "fails" && verdict.passed) return broken(`${name} passed`);
-  if (proof !== undefined && !proof.test(told(verdict)))
-    return broken(`${name} was not ended for it: ${told(verdict)}`);
-  if (proof === undefined && !/^attack over$/m.test(stdout)) return unknown(`${name} did not try: ${told(verdict)}`);
+  if (proof !== undefined && !proof.test(summaryOf(verdict)))
+    return broken(`${name} was not ended for it: ${summaryOf(verdict)}`);
+  if (proof === undefined && !/^attack over$/m.test(stdout))
+    return unknown(`${name} did not try: ${summaryOf(verdict)}`);
   const written = Number(/^wrote (\d+) bytes$/m.exec(stdout)?.[1] ?? 0);
   if (mostBytes !== undefined && written === 0) return unknown(`${name} wrote nothing`);
   if (mostBytes !== undefined && written > mostBytes) return broken(`${name} wrote ${written} bytes`);
-  if (outcome === "passes" && !verdict.passed) return broken(`${name} was graded wrongly: ${told(verdict)}`);
+  if (outcome === "passes" && !verdict.passed) return broken(`${name} was graded wrongly: ${summaryOf(verdict)}`);
   return held;
 }
 
-function told({ reason, exercises }: Verdict): string {
+function summaryOf({ reason, exercises }: Verdict): string {
   const failures = exercises.flatMap(({ checks }) => checks.flatMap(({ failure }) => failure?.received ?? []));
   return [reason?.message ?? [], failures].flat().join("; ") || "everything passed";
 }

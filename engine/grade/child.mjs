@@ -22,7 +22,7 @@ const GRADER_FD = 3;
 const LOOPBACK = "127.0.0.1";
 
 /** What to do before there is anything to run; a worker of a cluster has nothing to do. */
-const { home, preload, rehearse } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
+const { serverDir, preload, warmUp } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
 const removeFolder = rmSync;
 const stringify = JSON.stringify;
 
@@ -152,16 +152,16 @@ grader?.on("data", (chunk) => {
   const lines = received.split("\n");
   received = lines.pop();
   for (const line of lines) {
-    const order = JSON.parse(line);
-    if (order.entry !== undefined) void run(order);
+    const launchSpec = JSON.parse(line);
+    if (launchSpec.entry !== undefined) void run(launchSpec);
     // An answer shows that the event loop has turned: what the code did before has been reported.
-    else report({ turn: order.turn });
+    else report({ turn: launchSpec.turn });
   }
 });
 // Whoever started this process is gone, however that happened: nothing may survive it.
 grader?.on("close", () => {
   try {
-    removeFolder(home, { recursive: true, force: true });
+    removeFolder(serverDir, { recursive: true, force: true });
   } catch {
     // Something still writes there; it ends next.
   }
@@ -243,9 +243,9 @@ if (grader !== undefined) {
     const loaded = await import(pathToFileURL(file).href).catch(() => undefined);
     if (loaded !== undefined) packages.set(name, loaded);
   }
-  if (rehearse) {
-    const rehearsal = await import("./rehearsal.mjs");
-    await rehearsal.rehearse(packages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
+  if (warmUp) {
+    const warmUpModule = await import("./warm-up.mjs");
+    await warmUpModule.warmUp(packages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
   }
   report({ waiting: true });
 }

@@ -9,10 +9,10 @@ import { compileReason } from "./compile-reason.ts";
 import type { Compiler } from "./compiler.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { requireAsInNode } from "./require-shim.ts";
-import type { Order } from "./server-process.ts";
+import type { LaunchSpec } from "./server-process.ts";
 import type { Stage } from "./stage.ts";
 import { NOT_STAGED, STAGED, stagedModules } from "./staged-modules.ts";
-import type { Vendor } from "./vendor.ts";
+import type { Prebundle } from "./prebundle.ts";
 
 export interface CompileOptions {
   /** What compiles it; see compiler.ts for what it can reach. */
@@ -22,7 +22,7 @@ export interface CompileOptions {
   /** The files a learner is asked to write: a missing one is distinguished from a mistyped import. */
   readonly lessonFiles: readonly string[];
   /** Packages that are already bundled, where the server finds them. */
-  readonly vendor: Vendor;
+  readonly prebundle: Prebundle;
   /** Absolute path of the node_modules folder of this project. */
   readonly modules: string;
   /** The same folder where the server finds it. @default modules */
@@ -35,8 +35,8 @@ export interface CompileOptions {
  * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame, or with the limit that
  * was passed.
  */
-export async function compile(options: CompileOptions): Promise<Order> {
-  const { compiler, staged, lessonFiles, vendor, modules, modulesInside = modules } = options;
+export async function compile(options: CompileOptions): Promise<LaunchSpec> {
+  const { compiler, staged, lessonFiles, prebundle, modules, modulesInside = modules } = options;
   const { entry, compiled, files } = staged;
   const uncompiled = { entry, loader: pathToFileURL(path.join(modulesInside, "tsx", "dist", "loader.mjs")).href };
   try {
@@ -56,7 +56,7 @@ export async function compile(options: CompileOptions): Promise<Order> {
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
       logOverride: { "import-is-undefined": "warning", "unsupported-dynamic-import": "warning" },
-      plugins: [stagedModules({ ...staged, vendor, modules })],
+      plugins: [stagedModules({ ...staged, prebundle, modules })],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles));

@@ -6,8 +6,8 @@ import type { Run, RunningServer } from "../kit/run.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
-import { accepts } from "./accepts.ts";
-import { Findings } from "./findings.ts";
+import { canConnect } from "./can-connect.ts";
+import { VerdictBuilder } from "./verdict-builder.ts";
 import { ACCEPT_LIMIT_MS } from "./limits.ts";
 import { runChecks } from "./run-checks.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -35,7 +35,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   const { definition, suite } = await loadLessonCode(workbook, lesson);
   const { host, port, path } = await reach(options.url);
   const exercises = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
-  const findings = new Findings({
+  const builder = new VerdictBuilder({
     lesson,
     definition,
     exercises,
@@ -43,7 +43,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     seed: options.seed ?? newSeed(),
   });
   if (host === "::1")
-    findings.advise({
+    builder.advise({
       code: "ipv6-only",
       text: "the server answers on ::1 only, so clients that use 127.0.0.1 do not reach it",
     });
@@ -57,21 +57,21 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
     terminate: undefined,
   };
   const run: Run = {
-    seed: findings.seed,
+    seed: builder.seed,
     signal,
     server: async () => server,
     probeServer: async () => server,
-    stretchUnwanted: () => findings.stretchUnwanted(),
-    report: (report) => findings.add(report),
+    stretchUnwanted: () => builder.stretchUnwanted(),
+    report: (report) => builder.add(report),
   };
   try {
-    await unlessAborted(runChecks(findings.declare(suite()), run), signal);
+    await unlessAborted(runChecks(builder.declare(suite()), run), signal);
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    findings.graderError(error);
+    builder.graderError(error);
   }
   const unseen = { ports: [], exitCode: null, signal: null, stdout: "", stderr: "", started: 0, stopped: 0 };
-  return findings.verdict({ isolation: "none (url)", durationMs: performance.now() - startedAt, server: unseen });
+  return builder.verdict({ isolation: "none (url)", durationMs: performance.now() - startedAt, server: unseen });
 }
 
 /** The address that accepts a connection: `localhost` may mean 127.0.0.1 or ::1. */
@@ -81,7 +81,7 @@ async function reach(text: string): Promise<{ host: string; port: number; path: 
   const name = url.hostname.replace(/^\[|\]$/g, "");
   const hosts = name === "localhost" ? ["127.0.0.1", "::1"] : [name];
   for (const host of hosts)
-    if (await accepts({ host, port }, ACCEPT_LIMIT_MS)) return { host, port, path: url.pathname };
+    if (await canConnect({ host, port }, ACCEPT_LIMIT_MS)) return { host, port, path: url.pathname };
   throw new UrlError(
     `Nothing accepts connections at ${text}. Start the server first, for example with npm run dev, and give the port it prints.`,
   );

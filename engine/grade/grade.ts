@@ -12,14 +12,14 @@ import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Compiler, processCompiler } from "./compiler.ts";
-import { Findings } from "./findings.ts";
-import { Fleet } from "./fleet.ts";
+import { VerdictBuilder } from "./verdict-builder.ts";
+import { ServerGroup } from "./server-group.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { ProcessPool } from "./process-pool.ts";
 import { runChecks } from "./run-checks.ts";
 import { leftOutRemark, stage } from "./stage.ts";
 import { unlessAborted } from "./unless-aborted.ts";
-import { vendorOf, type Vendor } from "./vendor.ts";
+import { prebundleOf, type Prebundle } from "./prebundle.ts";
 
 export interface GradeOptions {
   readonly workbook: Workbook;
@@ -62,25 +62,25 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const startedAt = performance.now();
   const pool = options.pool ?? new ProcessPool(workbook);
   const { sandbox } = pool;
-  const fleet = new Fleet(pool);
+  const servers = new ServerGroup(pool);
   // In a sandbox each submission has one to itself, as it has its servers.
   const compiler = sandbox === undefined ? processCompiler : new Compiler(sandbox);
   const fold = () =>
-    (findings as Findings).verdict({
+    (builder as VerdictBuilder).verdict({
       isolation: sandbox?.level ?? "process",
       durationMs: performance.now() - startedAt,
-      server: fleet.report(),
+      server: servers.report(),
     });
-  let findings: Findings | undefined;
+  let builder: VerdictBuilder | undefined;
   let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
     const { definition, suite } = await loadLessonCode(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
-    const vendor = seenFrom(sandbox, await vendorOf(workbook, definition.packages ?? []));
-    for (const { id } of wanted) fleet.add(id, vendor);
+    const prebundle = seenFrom(sandbox, await prebundleOf(workbook, definition.packages ?? []));
+    for (const { id } of wanted) servers.add(id, prebundle);
     compiler.start();
-    findings = new Findings({
+    builder = new VerdictBuilder({
       lesson,
       definition,
       exercises: wanted,
@@ -91,31 +91,33 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
     });
     const staged = await stage(options.submission, lesson, definition);
-    findings.startsAt(staged);
+    builder.startsAt(staged);
     for (const file of staged.replaced)
-      findings.advise({
+      builder.advise({
         code: "given-file-changed",
         text: `${file} comes with the lesson; the check used the lesson's own copy, not your changed one`,
       });
     const remark = leftOutRemark(staged.leftOut);
-    if (remark !== undefined) findings.advise(remark);
+    if (remark !== undefined) builder.advise(remark);
     const { modules } = workbook;
     const modulesInside = sandbox?.modules;
-    fleet.prepare(staged);
-    fleet.start(await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules, modulesInside }));
-    const asked = findings.declare(options.suite ?? suite());
-    checking = runChecks(asked, runOn(fleet, findings, signal));
+    servers.prepare(staged);
+    servers.start(
+      await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules, modulesInside }),
+    );
+    const asked = builder.declare(options.suite ?? suite());
+    checking = runChecks(asked, runOn(servers, builder, signal));
     await unlessAborted(checking, signal);
-    const reason = await fleet.commonReason();
-    if (reason !== undefined) findings.notGradable(reason);
-    for (const advice of fleet.advice()) findings.advise(advice);
+    const reason = await servers.commonReason();
+    if (reason !== undefined) builder.notGradable(reason);
+    for (const advice of servers.advice()) builder.advise(advice);
   } catch (error) {
-    if (signal?.aborted === true || findings === undefined) throw error;
-    if (error instanceof NotGradable) findings.notGradable(error.reason);
-    else findings.graderError(error);
+    if (signal?.aborted === true || builder === undefined) throw error;
+    if (error instanceof NotGradable) builder.notGradable(error.reason);
+    else builder.graderError(error);
   } finally {
     if (compiler !== processCompiler) await compiler.stop();
-    await fleet.stop();
+    await servers.stop();
     // Checks that were abandoned see their servers end, and end too.
     await checking?.catch(() => {});
   }
@@ -123,19 +125,19 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
 }
 
 /** What the checks need: servers from the fleet, results to the findings. */
-function runOn(fleet: Fleet, findings: Findings, signal: AbortSignal | undefined): Run {
+function runOn(servers: ServerGroup, builder: VerdictBuilder, signal: AbortSignal | undefined): Run {
   return {
-    seed: findings.seed,
+    seed: builder.seed,
     signal,
-    server: (exercise) => fleet.server(exercise),
-    probeServer: (exclusive) => fleet.probeServer(exclusive),
-    stretchUnwanted: () => findings.stretchUnwanted(),
-    report: (report) => findings.add(report),
+    server: (exercise) => servers.server(exercise),
+    probeServer: (exclusive) => servers.probeServer(exclusive),
+    stretchUnwanted: () => builder.stretchUnwanted(),
+    report: (report) => builder.add(report),
   };
 }
 
 /** The same packages, where a server finds them. */
-function seenFrom(sandbox: Sandbox | undefined, vendor: Vendor): Vendor {
-  if (sandbox === undefined) return vendor;
-  return new Map([...vendor].map(([name, file]) => [name, sandbox.inside(file)]));
+function seenFrom(sandbox: Sandbox | undefined, prebundle: Prebundle): Prebundle {
+  if (sandbox === undefined) return prebundle;
+  return new Map([...prebundle].map(([name, file]) => [name, sandbox.inside(file)]));
 }

@@ -24,9 +24,8 @@ export const DRAIN_LIMIT_MS = 150;
 /** The kernel ends what is left in a sandbox within this time. */
 export const GONE_LIMIT_MS = 2_000;
 
-/** How often memory, processes and output are looked at, and how much memory the server and its children may have together. */
+/** How often memory, processes and output are looked at. */
 export const USE_POLL_MS = 100;
-export const MEMORY_LIMIT_BYTES = 512 * 1024 * 1024;
 
 /** What one process may take between two looks: its own data, as the kernel counts it. Linux only. */
 export const DATA_LIMIT_BYTES = 2 * 1024 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { addressSpaceFault } from "../address-space.mjs";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import { ServerProcess } from "./server-process.ts";
 import type { Workbook } from "../workbook.ts";
-import type { Vendor } from "./vendor.ts";
+import type { Prebundle } from "./prebundle.ts";
 
 /** This machine, or this shell, does not let a server run. The message is one sentence and what to do. */
 export class MachineLimitError extends Error {
@@ -20,7 +20,7 @@ export class ProcessPool {
   /** What each process is started in. */
   readonly sandbox: Sandbox | undefined;
   #waiting: ServerProcess[] = [];
-  #vendor: Vendor = new Map();
+  #prebundle: Prebundle = new Map();
 
   /**
    * @param size how many wait between gradings; 0 starts each when it is needed
@@ -41,8 +41,8 @@ export class ProcessPool {
   }
 
   /** A process that has loaded these packages, or is just doing so. */
-  take(vendor: Vendor): ServerProcess {
-    this.#use(vendor);
+  take(prebundle: Prebundle): ServerProcess {
+    this.#use(prebundle);
     // One that died while it waited is no use; its exit was its own affair.
     const dead = this.#waiting.filter((process) => process.ended !== undefined);
     this.#waiting = this.#waiting.filter((process) => !dead.includes(process));
@@ -51,8 +51,8 @@ export class ProcessPool {
   }
 
   /** Starts what is missing. Called after a verdict is shown, because starting processes slows a grading down. */
-  refill(vendor: Vendor = this.#vendor): void {
-    this.#use(vendor);
+  refill(prebundle: Prebundle = this.#prebundle): void {
+    this.#use(prebundle);
     while (this.#waiting.length < this.#size) this.#waiting.push(this.#spawn(true));
   }
 
@@ -61,19 +61,19 @@ export class ProcessPool {
     for (const process of this.#waiting.splice(0)) void discard(process);
   }
 
-  #use(vendor: Vendor): void {
-    if ([...vendor.values()].join() !== [...this.#vendor.values()].join()) this.empty();
-    this.#vendor = vendor;
+  #use(prebundle: Prebundle): void {
+    if ([...prebundle.values()].join() !== [...this.#prebundle.values()].join()) this.empty();
+    this.#prebundle = prebundle;
   }
 
   /** @param rehearse whether there is time for it: a process that is needed at once has none */
-  #spawn(rehearse: boolean): ServerProcess {
+  #spawn(warmUp: boolean): ServerProcess {
     const { childFile, modules } = this.#workbook;
-    return new ServerProcess({ childFile, modules, vendor: this.#vendor, rehearse, sandbox: this.sandbox });
+    return new ServerProcess({ childFile, modules, prebundle: this.#prebundle, warmUp, sandbox: this.sandbox });
   }
 }
 
 async function discard(process: ServerProcess): Promise<void> {
   await process.stop();
-  await process.home.remove();
+  await process.serverDir.remove();
 }

@@ -48,11 +48,11 @@ export function killAll(processes: readonly ProcessId[]): void {
  * The process group of a sandboxed server: of the first process below `pid` that is not one of the sandbox's own.
  * @param keeper what the sandbox's own processes are called
  */
-export function groupBelow(pid: number, keeper: string): number | undefined {
+export function groupBelow(pid: number, sandboxProcessName: string): number | undefined {
   for (let at: number | undefined = pid; at !== undefined; at = childrenOf(at)[0]) {
     const stat = read(`/proc/${at}/stat`);
     if (stat === undefined) return undefined;
-    if (stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")) === keeper) continue;
+    if (stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")) === sandboxProcessName) continue;
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
   }
   return undefined;

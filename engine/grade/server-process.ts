@@ -9,7 +9,7 @@ import type { Socket } from "node:net";
 import path from "node:path";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { ServerEnd } from "../kit/run.ts";
-import { accepts } from "./accepts.ts";
+import { canConnect } from "./can-connect.ts";
 import {
   ACCEPT_LIMIT_MS,
   BOOT_LIMIT_MS,
@@ -18,10 +18,10 @@ import {
   SECOND_LISTENER_MS,
   USE_POLL_MS,
 } from "./limits.ts";
-import { Home } from "./home.ts";
+import { ServerDir } from "./server-dir.ts";
 import { OutputTail } from "./output-tail.ts";
-import { excess } from "./excess.ts";
-import { packed } from "./packed.ts";
+import { exceededLimit } from "./resource-limits.ts";
+import { encodeFiles } from "./encode-files.ts";
 import { processorTime, starvedMs, type ProcessorTime } from "./processor-time.ts";
 import { describeEnd, endInSandbox } from "./server-end.ts";
 import { ServerReports, type Listener } from "./server-reports.ts";
@@ -38,10 +38,10 @@ import {
   type Trace,
 } from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
-import type { Vendor } from "./vendor.ts";
+import type { Prebundle } from "./prebundle.ts";
 
 /** What to run. */
-export interface Order {
+export interface LaunchSpec {
   /** Relative to the server's folder. */
   readonly entry: string;
   /** What `entry` holds, unless the submission has that file itself. */
@@ -56,9 +56,9 @@ export interface ServerProcessOptions {
   /** Absolute path of the node_modules folder that the submission's imports resolve in. */
   readonly modules: string;
   /** Packages the learner's code will probably import. */
-  readonly vendor: Vendor;
-  /** Whether the process calls once, while it waits, what a server calls for its first request: see rehearsal.mjs. */
-  readonly rehearse: boolean;
+  readonly prebundle: Prebundle;
+  /** Whether the process calls once, while it waits, what a server calls for its first request: see warm-up.mjs. */
+  readonly warmUp: boolean;
   /** What it is started in. @default nothing but a process of its own */
   readonly sandbox?: Sandbox | undefined;
 }
@@ -83,7 +83,7 @@ export class ServerProcess {
   readonly stdout: OutputTail;
   readonly stderr: OutputTail;
   /** Where the submission runs, before anything of it is there. */
-  readonly home: Home;
+  readonly serverDir: ServerDir;
 
   readonly #sandbox: Sandbox | undefined;
   readonly #child: ChildProcess;
@@ -94,17 +94,17 @@ export class ServerProcess {
   #killedFor: string | undefined;
 
   /** Starts the process. Throws when the system has none left. */
-  constructor({ childFile, modules, vendor, rehearse, sandbox }: ServerProcessOptions) {
+  constructor({ childFile, modules, prebundle, warmUp, sandbox }: ServerProcessOptions) {
     this.#sandbox = sandbox;
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
-    this.home = new Home(modules);
+    this.serverDir = new ServerDir(modules);
     this.#child = spawnServer({
       childFile,
-      order: {
-        home: sandbox === undefined ? this.home.base : undefined,
-        preload: Object.fromEntries(vendor),
-        rehearse,
+      launchSpec: {
+        serverDir: sandbox === undefined ? this.serverDir.base : undefined,
+        preload: Object.fromEntries(prebundle),
+        warmUp,
       },
       port: this.#port,
       mark: this.mark,
@@ -112,7 +112,7 @@ export class ServerProcess {
     });
     if (this.#child.pid === undefined) {
       this.#child.on("error", () => {});
-      this.home.removeNow();
+      this.serverDir.removeNow();
       throw new Error("a process for the server could not be started");
     }
     this.pid = this.#child.pid;
@@ -125,7 +125,7 @@ export class ServerProcess {
 
   /** What its processes are recognised by, whoever their parent is by now. */
   get trace(): Trace {
-    return { mark: this.mark, tag: tagOf(this.mark), folder: this.home.base };
+    return { mark: this.mark, tag: tagOf(this.mark), folder: this.serverDir.base };
   }
 
   get sandboxed(): boolean {
@@ -143,17 +143,17 @@ export class ServerProcess {
   }
 
   /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
-  async start({ entry, compiled, loader }: Order, files: Stage["files"] = new Map()): Promise<void> {
+  async start({ entry, compiled, loader }: LaunchSpec, files: Stage["files"] = new Map()): Promise<void> {
     const file = path.join(this.#place, entry);
     if (this.#sandbox === undefined && compiled !== undefined) await writeFile(file, compiled);
-    const parcel = this.#sandbox === undefined ? undefined : packed(files, { entry, compiled }, this.#place);
+    const parcel = this.#sandbox === undefined ? undefined : encodeFiles(files, { entry, compiled }, this.#place);
     this.#watch = setInterval(() => this.#look(), USE_POLL_MS);
     this.#reports.write({ entry: file, loader, files: parcel });
   }
 
   /** Absolute path of the submission's folder, as the server itself sees it. */
   get #place(): string {
-    return this.#sandbox?.desk ?? this.home.folder;
+    return this.#sandbox?.submissionDir ?? this.serverDir.folder;
   }
 
   /**
@@ -179,7 +179,7 @@ export class ServerProcess {
           // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
           await this.#reports.turn();
           if (this.ended !== undefined || !this.listeners.includes(listener)) continue;
-          if (await accepts({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
+          if (await canConnect({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
             return { state: "listening", port: listener.real };
         }
       }
@@ -220,8 +220,8 @@ export class ServerProcess {
   }
 
   terminate(): void {
-    const keeper = this.#sandbox?.keeper;
-    const group = keeper === undefined ? this.pid : groupBelow(this.pid, keeper);
+    const sandboxProcessName = this.#sandbox?.sandboxProcessName;
+    const group = sandboxProcessName === undefined ? this.pid : groupBelow(this.pid, sandboxProcessName);
     if (group !== undefined) signalGroup(group, "SIGTERM");
   }
 
@@ -250,7 +250,7 @@ export class ServerProcess {
     if (this.ended !== undefined) return;
     const tree = treeOf(this.pid);
     for (const process of tree) this.#family.set(process.pid, process);
-    this.#killedFor ??= excess({
+    this.#killedFor ??= exceededLimit({
       tree,
       printedBytes: this.stdout.bytes + this.stderr.bytes,
       folders: this.#sandbox?.folders,
@@ -269,7 +269,7 @@ export class ServerProcess {
 
   /** The processes that a port of the server can belong to. */
   #listening(): ProcessId[] {
-    const doors = this.#sandbox !== undefined && this.#sandbox.keeper === undefined;
+    const doors = this.#sandbox !== undefined && this.#sandbox.sandboxProcessName === undefined;
     return doors ? treeOf(process.pid) : treeOf(this.pid);
   }
 

@@ -57,8 +57,8 @@ export class ServerReports {
     });
   }
 
-  write(order: object): void {
-    this.#channel.write(`${JSON.stringify(order)}\n`);
+  write(launchSpec: object): void {
+    this.#channel.write(`${JSON.stringify(launchSpec)}\n`);
   }
 
   /** Resolves when there is a report that came since the last call, or when there will be none, or after `limitMs`. */

@@ -17,12 +17,12 @@ export interface SpawnOptions {
   /** Absolute path of child.mjs. */
   readonly childFile: string;
   /** What child.mjs does before it is told what to run. */
-  readonly order: {
+  readonly launchSpec: {
     /** Absolute path of the folder that is removed when we are gone; a sandbox goes by itself. */
-    readonly home: string | undefined;
+    readonly serverDir: string | undefined;
     /** Packages the learner's code will probably import: from their names to absolute paths. */
     readonly preload: Readonly<Record<string, string>>;
-    readonly rehearse: boolean;
+    readonly warmUp: boolean;
   };
   /** What PORT says. */
   readonly port: number;
@@ -58,13 +58,13 @@ function tagged(tag: string): string {
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
  */
-export function spawnServer({ childFile, order, port, mark, sandbox }: SpawnOptions): ChildProcess {
+export function spawnServer({ childFile, launchSpec, port, mark, sandbox }: SpawnOptions): ChildProcess {
   const environment: Record<string, string> = { PORT: String(port), HOST: LOOPBACK };
   for (const name of sandbox === undefined ? [...LOCALE, ...PLACES] : LOCALE) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  const toNode = ["--enable-source-maps", sandbox?.inside(childFile) ?? childFile, JSON.stringify(order)];
+  const toNode = ["--enable-source-maps", sandbox?.inside(childFile) ?? childFile, JSON.stringify(launchSpec)];
   // Nothing of a sandbox outlives it, so nothing has to be recognised by a mark.
   if (sandbox !== undefined) return sandbox.spawn({ limits: LIMITS, arguments: toNode, environment });
   environment[MARK_VARIABLE] = mark.slice(MARK_VARIABLE.length + 1);

@@ -22,7 +22,7 @@ const MAX_NAME = 100;
 
 const AT = "    at ";
 
-/** What a frame of the bundled packages shows as its file; see vendor-load.mjs, which also puts one line before them. */
+/** What a frame of the bundled packages shows as its file; see prebundle-load.mjs, which also puts one line before them. */
 const BUNDLED = "node_modules/(bundled)";
 const LINES_BEFORE_BUNDLE = 1;
 

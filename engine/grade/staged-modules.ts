@@ -11,7 +11,7 @@ import { packageState } from "./installed-package.ts";
 import { leftOutImport } from "./left-out-import.ts";
 import { MAX_PATH_BYTES } from "./limits.ts";
 import { Manifests } from "./package-manifest.ts";
-import type { Vendor } from "./vendor.ts";
+import type { Prebundle } from "./prebundle.ts";
 
 /** The namespace, which esbuild puts before the name of each file in what it says. */
 export const STAGED = "submission";
@@ -23,7 +23,7 @@ export interface StagedModulesOptions {
   /** What the submission holds and is not among the files, and why. */
   readonly leftOut: ReadonlyMap<string, string>;
   /** Packages that are already bundled. */
-  readonly vendor: Vendor;
+  readonly prebundle: Prebundle;
   /** Absolute path of the node_modules folder of this project. */
   readonly modules: string;
 }
@@ -51,7 +51,7 @@ const BY_ATTRIBUTE: Readonly<Record<string, Loader>> = { json: "json", text: "te
 /** Begins the errors of imports that have a gap, where esbuild may look for files: see `namedByExpression`. */
 export const NOT_STAGED = "no file of the submission: ";
 
-export function stagedModules({ files, entry, leftOut, vendor, modules }: StagedModulesOptions): Plugin {
+export function stagedModules({ files, entry, leftOut, prebundle, modules }: StagedModulesOptions): Plugin {
   const manifests = new Manifests(files);
   return {
     name: "staged-modules",
@@ -80,7 +80,7 @@ export function stagedModules({ files, entry, leftOut, vendor, modules }: Staged
       const found = moduleAt(target) ?? moduleAt(target.split(/[?#]/, 1)[0] ?? "");
       return found === undefined ? undefined : staged(found);
     }
-    const bundled = vendor.get(wanted);
+    const bundled = prebundle.get(wanted);
     if (bundled !== undefined) return { path: pathToFileURL(bundled).href, external: true };
     if (wanted.startsWith("#")) {
       const target = manifests.imported(wanted, importer, kind);

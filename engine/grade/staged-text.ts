@@ -1,5 +1,5 @@
-import { cleanText } from "../clean.ts";
-import { withoutHomes } from "./home.ts";
+import { sanitizeText } from "../text/sanitize-text.ts";
+import { withoutServerDirs } from "./server-dir.ts";
 import type { Stage } from "./stage.ts";
 
 /** Kept of any one text of a submission. */
@@ -20,12 +20,12 @@ export interface StagedPlace {
 
 /** A text of a submission made fit to be shown: paths of the staged copies become paths the user knows. */
 export function stagedText(text: string, { staged, display, keep = "start" }: StagedPlace): string {
-  const told = withoutHomes(text, display);
+  const told = withoutServerDirs(text, display);
   const own =
     staged === undefined
       ? told
       : told.replaceAll(`${display}/${staged.compiled}`, `${display}/${staged.entry}`).replaceAll(OWN_FRAME, "");
-  return cleanText(own, { maxChars: SHOWN_CHARACTERS, keep });
+  return sanitizeText(own, { maxChars: SHOWN_CHARACTERS, keep });
 }
 
 /** Every string in a value, made fit to be shown. */

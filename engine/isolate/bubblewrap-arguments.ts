@@ -3,9 +3,9 @@
  * what engine/test/isolate proves with hostile submissions.
  */
 import path from "node:path";
-import type { Shown } from "./premises.ts";
+import type { Shown } from "./workbook-paths.ts";
 import { MOUNT_VIEW, viewArguments } from "./view.ts";
-import { BUBBLEWRAP, CHILD, DESK, MODULES, NODE } from "./inside.ts";
+import { BUBBLEWRAP, CHILD, SUBMISSION_DIR, MODULES, NODE } from "./sandbox-paths.ts";
 
 /** The account that owns nothing. */
 const NOBODY = "65534";
@@ -61,8 +61,8 @@ export interface InnerLayer {
   readonly hidden: readonly string[];
   /** Further folders to be seen read-only: from the path outside to the path inside. */
   readonly shown: readonly Shown[];
-  /** A folder with `etc/` and `package.json`, see `furnish`. */
-  readonly room: string;
+  /** A folder with `etc/` and `package.json`, see `createRootfs`. */
+  readonly rootfs: string;
   readonly diskBytes: number;
   /** The number of a descriptor that the filter for system calls is read from. */
   readonly filterDescriptor: number;
@@ -82,17 +82,17 @@ export function innerMounts(layer: InnerLayer): string[] {
       target === null ? ["--ro-bind", `/${name}`, `/${name}`] : ["--symlink", target, `/${name}`],
     ),
     ...layer.libraries.flatMap((file) => ["--ro-bind", file, file]),
-    ["--ro-bind", `${layer.room}/etc`, "/etc"],
+    ["--ro-bind", `${layer.rootfs}/etc`, "/etc"],
     ["--ro-bind", layer.node, NODE],
     ["--ro-bind", layer.bubblewrap, BUBBLEWRAP],
     ["--ro-bind", layer.childFile, CHILD],
-    ["--ro-bind", `${layer.room}/package.json`, "/workbook/package.json"],
+    ["--ro-bind", `${layer.rootfs}/package.json`, "/workbook/package.json"],
     ["--ro-bind", layer.modules, MODULES],
     ...layer.hidden.flatMap((name) => ["--tmpfs", `${MODULES}/${name}`]),
     ...foldersFor(layer.shown.map(([, inside]) => inside)),
     ...layer.shown.flatMap(([outside, inside]) => ["--ro-bind", outside, inside]),
     ...layer.hidden.flatMap((name) => ["--remount-ro", `${MODULES}/${name}`]),
-    ...tmpfs(DESK),
+    ...tmpfs(SUBMISSION_DIR),
     ...tmpfs("/tmp"),
     ["--proc", "/proc"],
     ["--dev", "/dev"],

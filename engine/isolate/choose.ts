@@ -1,6 +1,6 @@
 import { probeContainer } from "./container-probe.ts";
 import { inOuterLayer } from "./namespaces.ts";
-import type { Premises } from "./premises.ts";
+import type { WorkbookPaths } from "./workbook-paths.ts";
 import { probeNamespaces } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -29,7 +29,7 @@ export class IsolationError extends Error {
 }
 
 export interface Choice {
-  readonly premises: Premises;
+  readonly workbookPaths: WorkbookPaths;
   /** This level and no other. @default the strongest that works */
   readonly pinned?: Level;
   /** Refuses to go on with nothing but a process. */
@@ -37,15 +37,15 @@ export interface Choice {
 }
 
 /** Finds the level to grade at. Throws `IsolationError`. */
-export async function chooseIsolation({ premises, pinned, required = false }: Choice): Promise<Chosen> {
+export async function chooseIsolation({ workbookPaths, pinned, required = false }: Choice): Promise<Chosen> {
   if (pinned === "process") {
     if (required)
       throw new IsolationError("--isolation process and --require-isolation contradict each other: leave one out.");
     return processLevel(undefined);
   }
-  if (pinned === "container") return containerLevel(premises);
-  const found = await probeNamespaces(premises);
-  if ("bubblewrap" in found) return namespaceLevel(found.bubblewrap, premises);
+  if (pinned === "container") return containerLevel(workbookPaths);
+  const found = await probeNamespaces(workbookPaths);
+  if ("bubblewrap" in found) return namespaceLevel(found.bubblewrap, workbookPaths);
   if (pinned === undefined && !required) return processLevel(found.refusal);
   throw refused(
     pinned === undefined
@@ -60,8 +60,8 @@ export function processLevel(refusal?: Refusal): Chosen {
   return { level: "process", program: undefined, refusal, wrap: (command) => command };
 }
 
-async function containerLevel(premises: Premises): Promise<Chosen> {
-  const found = await probeContainer(premises);
+async function containerLevel(workbookPaths: WorkbookPaths): Promise<Chosen> {
+  const found = await probeContainer(workbookPaths);
   if ("refusal" in found) throw refused("The isolation container cannot be had here", found.refusal);
   // What makes containers is reached over the network or a socket, so the grading process itself stays outside.
   return { level: "container", program: found.engine, refusal: undefined, wrap: (command) => command };
@@ -71,11 +71,11 @@ function refused(wish: string, { cause, fix }: Refusal): IsolationError {
   return new IsolationError(`${wish}: ${cause}. ${fix}`);
 }
 
-function namespaceLevel(bubblewrap: string, premises: Premises): Chosen {
+function namespaceLevel(bubblewrap: string, workbookPaths: WorkbookPaths): Chosen {
   return {
     level: "namespaces",
     program: bubblewrap,
     refusal: undefined,
-    wrap: (command, folder) => inOuterLayer(bubblewrap, premises, command, folder, [premises.cache]),
+    wrap: (command, folder) => inOuterLayer(bubblewrap, workbookPaths, command, folder, [workbookPaths.cache]),
   };
 }

@@ -1,7 +1,7 @@
 /** The command line of Docker or Podman for one server, as a pure function. */
 import path from "node:path";
-import { CHILD, DESK, MODULES } from "./inside.ts";
-import type { Shown } from "./premises.ts";
+import { CHILD, SUBMISSION_DIR, MODULES } from "./sandbox-paths.ts";
+import type { Shown } from "./workbook-paths.ts";
 
 /** The account that owns nothing. */
 const NOBODY = "65534:65534";
@@ -16,8 +16,8 @@ export interface ContainerOptions {
   /** Folders inside `modules` that stay empty. */
   readonly hidden: readonly string[];
   readonly shown: readonly Shown[];
-  /** See `furnish`. */
-  readonly room: string;
+  /** See `createRootfs`. */
+  readonly rootfs: string;
   readonly diskBytes: number;
   readonly memoryBytes: number;
   /** Processes and threads. */
@@ -32,7 +32,7 @@ export function containerArguments(options: ContainerOptions): string[] {
   const shown: Shown[] = [
     [options.modules, MODULES],
     [options.childFile, CHILD],
-    [path.join(options.room, "package.json"), "/workbook/package.json"],
+    [path.join(options.rootfs, "package.json"), "/workbook/package.json"],
     ...options.shown,
   ];
   const tmpfs = (folder: string, bytes: number) => ["--tmpfs", `${folder}:rw,nosuid,nodev,size=${bytes},mode=1777`];
@@ -52,7 +52,7 @@ export function containerArguments(options: ContainerOptions): string[] {
     // Its log would be a copy on this machine's disk of whatever the server prints.
     ["--log-driver", "none"],
     ["--workdir", "/tmp"],
-    tmpfs(DESK, diskBytes),
+    tmpfs(SUBMISSION_DIR, diskBytes),
     tmpfs("/tmp", diskBytes),
     ...options.hidden.map((folder) => ["--tmpfs", `${MODULES}/${folder}:rw,size=64k,mode=0755`]),
     ...shown.map(([outside, inside]) => ["--mount", mount(outside, inside)]),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { containerCommand, containerImage, IMAGE_VARIABLE } from "./container.ts";
 import { CONTAINER_PROBE_LIMIT_MS } from "./limits.ts";
-import type { Premises } from "./premises.ts";
+import type { WorkbookPaths } from "./workbook-paths.ts";
 import { programNamed, run } from "./programs.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -12,7 +12,7 @@ const ENGINES = ["docker", "podman"] as const;
 
 /** Tries the engines there are, one after the other. An image that is missing is fetched, which may take minutes. */
 export async function probeContainer(
-  premises: Premises,
+  workbookPaths: WorkbookPaths,
 ): Promise<{ readonly engine: string } | { readonly refusal: Refusal }> {
   const engines = ENGINES.flatMap((name) => programNamed(name) ?? []);
   if (engines.length === 0)
@@ -26,7 +26,7 @@ export async function probeContainer(
   try {
     const complaints: string[] = [];
     for (const engine of engines) {
-      const command = containerCommand(premises, folder)(["node", "-e", "console.log('sandboxed')"]);
+      const command = containerCommand(workbookPaths, folder)(["node", "-e", "console.log('sandboxed')"]);
       const { stdout, stderr } = await run([engine, ...command], CONTAINER_PROBE_LIMIT_MS);
       if (stdout.trim() === "sandboxed") return { engine };
       complaints.push(`${path.basename(engine)}: ${stderr.trim().split("\n", 1)[0]?.slice(0, 200)}`);

@@ -2,12 +2,19 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { MEMORY_LIMIT_BYTES } from "../grade/limits.ts";
 import { containerArguments, INSIDE } from "./container-arguments.ts";
 import { ContainerProcess } from "./container-process.ts";
-import { DESK, MODULES } from "./inside.ts";
-import { DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
-import { besideChild, bundles, furnish, hiddenIn, insideName, linkedPackages, type Premises } from "./premises.ts";
+import { SUBMISSION_DIR, MODULES } from "./sandbox-paths.ts";
+import { DISK_LIMIT_BYTES, MEMORY_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
+import {
+  besideChild,
+  bundles,
+  createRootfs,
+  hiddenIn,
+  insideName,
+  linkedPackages,
+  type WorkbookPaths,
+} from "./workbook-paths.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** Environment variable that names another image than Node's own. It needs node, of this version, and /bin/sh. */
@@ -22,16 +29,16 @@ export function containerImage(environment: NodeJS.ProcessEnv): string {
  * @param engine absolute path of docker or podman
  * @param folder absolute path of a folder of ours, which outlives every sandbox
  */
-export function containerSandbox(engine: string, premises: Premises, folder: string): Sandbox {
-  const commandFor = containerCommand(premises, folder);
+export function containerSandbox(engine: string, workbookPaths: WorkbookPaths, folder: string): Sandbox {
+  const commandFor = containerCommand(workbookPaths, folder);
   return {
     level: "container",
-    keeper: undefined,
-    desk: DESK,
+    sandboxProcessName: undefined,
+    submissionDir: SUBMISSION_DIR,
     // The engine counts what is in them.
     folders: undefined,
     modules: MODULES,
-    inside: (file) => insideName(premises, file),
+    inside: (file) => insideName(workbookPaths, file),
     spawn({ limits, arguments: args, environment }) {
       const child = spawn(engine, commandFor(["node", INSIDE]), {
         detached: true,
@@ -49,9 +56,12 @@ export function containerSandbox(engine: string, premises: Premises, folder: str
 }
 
 /** Makes the words after `docker` for a command inside, each time for a container of its own. */
-export function containerCommand(premises: Premises, folder: string): (command: readonly string[]) => string[] {
-  const { modules, childFile } = premises;
-  const room = furnish(folder);
+export function containerCommand(
+  workbookPaths: WorkbookPaths,
+  folder: string,
+): (command: readonly string[]) => string[] {
+  const { modules, childFile } = workbookPaths;
+  const rootfs = createRootfs(folder);
   const here = path.join(path.dirname(childFile), "..", "isolate");
   const shown = [
     ...besideChild(childFile),
@@ -67,8 +77,8 @@ export function containerCommand(premises: Premises, folder: string): (command: 
       modules,
       childFile,
       hidden: hiddenIn(modules),
-      shown: [...shown, ...bundles(premises)],
-      room,
+      shown: [...shown, ...bundles(workbookPaths)],
+      rootfs,
       diskBytes: DISK_LIMIT_BYTES,
       memoryBytes: MEMORY_LIMIT_BYTES,
       tasks: TASK_LIMIT,

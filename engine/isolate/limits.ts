@@ -14,3 +14,6 @@ export const DISK_LIMIT_BYTES = 64 * 1024 * 1024;
  * by the kernel for each sandbox.
  */
 export const TASK_LIMIT = 256;
+
+/** How much memory a server and its children may have together. A container enforces it; elsewhere the grader looks. */
+export const MEMORY_LIMIT_BYTES = 512 * 1024 * 1024;

@@ -5,18 +5,18 @@ import path from "node:path";
 import type { Writable } from "node:stream";
 import { innerArguments, innerPrefix, outerCommand, type InnerLayer } from "./bubblewrap-arguments.ts";
 import { callFilter } from "./call-filter.ts";
-import { DESK, MODULES, NODE } from "./inside.ts";
+import { SUBMISSION_DIR, MODULES, NODE } from "./sandbox-paths.ts";
 import { DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
 import {
   besideChild,
   bundles,
-  furnish,
+  createRootfs,
   hiddenIn,
   insideName,
   linkedPackages,
-  type Premises,
+  type WorkbookPaths,
   type Shown,
-} from "./premises.ts";
+} from "./workbook-paths.ts";
 import type { Sandbox, SandboxedCommand } from "./sandbox.ts";
 import { foldersSeen, inView } from "./view.ts";
 
@@ -39,7 +39,7 @@ const isRoot = process.getuid?.() === 0;
  */
 export function inOuterLayer(
   bubblewrap: string,
-  premises: Premises,
+  workbookPaths: WorkbookPaths,
   command: readonly string[],
   folder: string,
   writable: readonly string[] = [],
@@ -50,7 +50,7 @@ export function inOuterLayer(
     // What is reached through a link can be bound only where it really lies.
     writable: [folder, ...writable].map((name) => realpathSync(name)),
     view: viewIn(realpathSync(folder)),
-    folders: foldersSeen(premises, programsSeen(bubblewrap)),
+    folders: foldersSeen(workbookPaths, programsSeen(bubblewrap)),
     user: process.getuid?.() ?? 0,
     group: process.getgid?.() ?? 0,
   });
@@ -66,18 +66,18 @@ function viewIn(folder: string): string {
  * The inner sandbox. To be used inside the outer layer, whose network it shares.
  * @param folder absolute path of a folder of ours, which outlives every sandbox
  */
-export function namespaceSandbox(bubblewrap: string, premises: Premises, folder: string): Sandbox {
+export function namespaceSandbox(bubblewrap: string, workbookPaths: WorkbookPaths, folder: string): Sandbox {
   const view = viewIn(folder);
-  const folders = foldersSeen(premises, programsSeen(bubblewrap));
+  const folders = foldersSeen(workbookPaths, programsSeen(bubblewrap));
   const seen = (file: string) => inView(view, folders, file);
-  const layer = layerFor(bubblewrap, premises, view, seen);
+  const layer = layerFor(bubblewrap, workbookPaths, view, seen);
   const filter = callFilter(process.arch);
   const start = (
     command: readonly string[],
     stdio: readonly ("ignore" | "pipe")[],
     environment: Readonly<Record<string, string>>,
   ) => {
-    const shown = [...layer.shown, ...throughView(bundles(premises), seen)];
+    const shown = [...layer.shown, ...throughView(bundles(workbookPaths), seen)];
     const options = innerArguments({ ...layer, shown, environment: { ...environment, PATH, TMPDIR: "/tmp" } }, isRoot);
     const child = spawn(
       bubblewrap,
@@ -91,11 +91,11 @@ export function namespaceSandbox(bubblewrap: string, premises: Premises, folder:
   };
   return {
     level: "namespaces",
-    keeper: "bwrap",
-    desk: DESK,
-    folders: [DESK, "/tmp"],
+    sandboxProcessName: "bwrap",
+    submissionDir: SUBMISSION_DIR,
+    folders: [SUBMISSION_DIR, "/tmp"],
     modules: MODULES,
-    inside: (file) => insideName(premises, file),
+    inside: (file) => insideName(workbookPaths, file),
     spawn({ limits, arguments: args, environment }: SandboxedCommand): ChildProcess {
       const command = ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE, ...args];
       return start(command, ["ignore", "pipe", "pipe", "pipe"], environment);
@@ -113,10 +113,10 @@ function hand(child: ChildProcess, descriptor: number, content: string | Uint8Ar
 }
 
 /** The command that makes one sandbox of each layer's kind and says `sandboxed` in it; to be run in the outer layer. */
-export function tryOut(bubblewrap: string, premises: Premises, folder: string): string[] {
-  const folders = foldersSeen(premises, programsSeen(bubblewrap));
+export function tryOut(bubblewrap: string, workbookPaths: WorkbookPaths, folder: string): string[] {
+  const folders = foldersSeen(workbookPaths, programsSeen(bubblewrap));
   const seen = (file: string) => inView(viewIn(folder), folders, file);
-  const layer = { ...layerFor(bubblewrap, premises, folder, seen), environment: {} };
+  const layer = { ...layerFor(bubblewrap, workbookPaths, folder, seen), environment: {} };
   const filter = path.join(folder, "filter");
   writeFileSync(filter, callFilter(process.arch));
   const script = `require("fs").readdirSync(${JSON.stringify(MODULES)}); console.log("sandboxed")`;
@@ -137,7 +137,7 @@ function programsSeen(bubblewrap: string): string[] {
  */
 function layerFor(
   bubblewrap: string,
-  { modules, childFile }: Premises,
+  { modules, childFile }: WorkbookPaths,
   place: string,
   seen: (file: string) => string,
 ): Omit<InnerLayer, "environment"> {
@@ -151,7 +151,7 @@ function layerFor(
     modules: seen(modules),
     hidden: hiddenIn(modules),
     shown: throughView([...besideChild(childFile), ...linkedPackages(modules)], seen),
-    room: furnish(place),
+    rootfs: createRootfs(place),
     diskBytes: DISK_LIMIT_BYTES,
     filterDescriptor: FILTER_FD,
   };

@@ -9,7 +9,7 @@ import { filterKnownFor } from "./call-filter.ts";
 import { PROBE_LIMIT_MS } from "./limits.ts";
 import { thisMachine } from "./machine.ts";
 import { inOuterLayer, tryOut } from "./namespaces.ts";
-import type { Premises } from "./premises.ts";
+import type { WorkbookPaths } from "./workbook-paths.ts";
 import { programNamed, run } from "./programs.ts";
 import { noFilter, notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
 
@@ -18,13 +18,13 @@ export type Found = { readonly bubblewrap: string } | { readonly refusal: Refusa
 const tried = new Map<string, Promise<Found>>();
 
 /** Tries it out once for each workbook in the life of this process. Never rejects. */
-export function probeNamespaces(premises: Premises): Promise<Found> {
-  const known = tried.get(premises.modules) ?? probe(premises);
-  tried.set(premises.modules, known);
+export function probeNamespaces(workbookPaths: WorkbookPaths): Promise<Found> {
+  const known = tried.get(workbookPaths.modules) ?? probe(workbookPaths);
+  tried.set(workbookPaths.modules, known);
   return known;
 }
 
-async function probe(premises: Premises): Promise<Found> {
+async function probe(workbookPaths: WorkbookPaths): Promise<Found> {
   const machine = thisMachine();
   if (machine.platform !== "linux") return { refusal: notLinux(machine) };
   if (!filterKnownFor(process.arch)) return { refusal: noFilter(process.arch) };
@@ -35,8 +35,8 @@ async function probe(premises: Premises): Promise<Found> {
   if (old !== undefined) return { refusal: old };
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-probe-")));
   try {
-    const inner = tryOut(bubblewrap, premises, folder);
-    const { stdout, stderr } = await run(inOuterLayer(bubblewrap, premises, inner, folder), PROBE_LIMIT_MS);
+    const inner = tryOut(bubblewrap, workbookPaths, folder);
+    const { stdout, stderr } = await run(inOuterLayer(bubblewrap, workbookPaths, inner, folder), PROBE_LIMIT_MS);
     return stdout.trim() === "sandboxed" ? { bubblewrap } : { refusal: sandboxFailed(stderr, machine) };
   } catch (error) {
     return { refusal: sandboxFailed(error instanceof Error ? error.message : String(error), machine) };

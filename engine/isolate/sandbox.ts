@@ -7,9 +7,9 @@ export interface Sandbox {
    * What processes of the sandbox itself are called, between the process we start and the server. Undefined when no
    * process of the sandbox is ours: then signals are handed on, and ports are doors that this very process opened.
    */
-  readonly keeper: string | undefined;
+  readonly sandboxProcessName: string | undefined;
   /** The folder inside into which the submission's files are unpacked; a server runs in it. */
-  readonly desk: string;
+  readonly submissionDir: string;
   /** The folders a server may write to, as they are called inside; undefined where only the sandbox sees them. */
   readonly folders: readonly string[] | undefined;
   /** Where the packages of the workbook lie inside. */

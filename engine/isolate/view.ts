@@ -5,10 +5,10 @@
  */
 import { realpathSync } from "node:fs";
 import path from "node:path";
-import { linkedPackages, type Premises } from "./premises.ts";
+import { linkedPackages, type WorkbookPaths } from "./workbook-paths.ts";
 
 /** Absolute paths of all folders outside of /usr that sandboxes see something of; the view has them by their number. */
-export function foldersSeen({ modules, childFile }: Premises, programs: readonly string[]): string[] {
+export function foldersSeen({ modules, childFile }: WorkbookPaths, programs: readonly string[]): string[] {
   const linked = linkedPackages(modules).map(([outside]) => outside);
   const beside = programs.filter((file) => !file.startsWith("/usr/")).map((file) => path.dirname(file));
   return [...new Set([modules, path.dirname(childFile), ...linked, ...beside])];

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
 import type { CheckBody, CheckOptions } from "./check-suite.ts";
 import { CheckTools, type Endpoint } from "./check-tools.ts";
-import { diagnose, hintFor } from "./diagnosis.ts";
+import { diagnose, generalHint } from "./diagnosis.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
@@ -83,7 +83,7 @@ export class CheckRunner {
       observation,
       transcript.events(),
       diagnose(observation.code, observation.received),
-      check.hints?.[observation.code] ?? hintFor(observation.code) ?? check.hint,
+      check.hints?.[observation.code] ?? generalHint(observation.code) ?? check.hint,
     );
   }
 

@@ -108,7 +108,7 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** The hint that fits the code better than a check's own, or undefined. */
-export function hintFor(code: string): string | undefined {
+export function generalHint(code: string): string | undefined {
   return HINTS[code];
 }
 

@@ -29,7 +29,7 @@ function complaintAbout(promised: Promised, verdict: Verdict): string | undefine
 }
 
 function notPassed(verdict: Verdict, stretch: boolean): string | undefined {
-  if (!verdict.passed) return `must pass; ${told(verdict)}`;
+  if (!verdict.passed) return `must pass; ${summaryOf(verdict)}`;
   const missed = stretch ? verdict.stretch.filter(({ status }) => status !== "passed") : [];
   return missed.length === 0
     ? undefined
@@ -38,13 +38,13 @@ function notPassed(verdict: Verdict, stretch: boolean): string | undefined {
 
 /** A starter boots and serves HTTP, and fails every exercise for a reason that teaches. */
 function badStarter(verdict: Verdict): string | undefined {
-  if (verdict.outcome !== "graded") return `must boot; ${told(verdict)}`;
+  if (verdict.outcome !== "graded") return `must boot; ${summaryOf(verdict)}`;
   const passed = verdict.exercises.filter(({ status }) => status !== "failed").map(({ id }) => id);
   if (passed.length > 0) return `must fail every exercise; it passes ${passed.join(", ")}`;
   const ended = failures(verdict).find(({ failure }) => ENDED.has(failure.code));
   if (ended !== undefined) return `must not fail by a crash; ${ended.id}: ${ended.failure.received}`;
   const first = verdict.exercises[0]?.checks[0];
-  return first?.status === "passed" ? undefined : `must serve HTTP; ${told(verdict)}`;
+  return first?.status === "passed" ? undefined : `must serve HTTP; ${summaryOf(verdict)}`;
 }
 
 /**
@@ -54,11 +54,11 @@ function badStarter(verdict: Verdict): string | undefined {
 function notOnly(check: string, verdict: Verdict): string | undefined {
   const failed = failures(verdict);
   const named = failed.find(({ id }) => id === check);
-  if (named === undefined) return `must fail ${check}; ${told(verdict)}`;
+  if (named === undefined) return `must fail ${check}; ${summaryOf(verdict)}`;
   const other = failed.find(
     ({ id, failure }) => id !== check && (sameExercise(id, check) || failure.code !== named.failure.code),
   );
-  return other === undefined ? undefined : `must fail ${check} alone; ${told(verdict)}`;
+  return other === undefined ? undefined : `must fail ${check} alone; ${summaryOf(verdict)}`;
 }
 
 function sameExercise(a: string, b: string): boolean {
@@ -82,7 +82,7 @@ function failures(verdict: Verdict): { id: string; failure: Failure }[] {
   return verdict.exercises.flatMap(({ checks }) => checks.flatMap(failed));
 }
 
-function told(verdict: Verdict): string {
+function summaryOf(verdict: Verdict): string {
   if (verdict.reason !== null) return `${verdict.reason.code}: ${verdict.reason.message}`;
   const failed = failures(verdict);
   return failed.length === 0

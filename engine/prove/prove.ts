@@ -3,7 +3,7 @@
  */
 import { availableParallelism, tmpdir } from "node:os";
 import { loadDefinition } from "../load-lesson-code.ts";
-import { Lanes } from "../batch/lanes.ts";
+import { WorkerPool } from "../workers/pool.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
@@ -37,7 +37,7 @@ export async function prove({ workbook, lesson, seed, thorough = false, onGraded
   const definition = await loadDefinition(workbook, lesson);
   const scratch = await scratchFolder(tmpdir());
   // Silent servers are waited for most of the time, so there are more lanes than processors.
-  const lanes = new Lanes(2 * availableParallelism() + 2);
+  const workers = new WorkerPool(2 * availableParallelism() + 2);
   try {
     const subjects = await composeSubjects(lesson, definition, scratch.folder);
     const gradings = subjects.flatMap((subject, index) => {
@@ -48,7 +48,7 @@ export async function prove({ workbook, lesson, seed, thorough = false, onGraded
     const seen = new Set<string>();
     const caught = new Set<string>();
     const graded = gradings.map(async ({ subject, seed: used }) => {
-      const verdict = await lanes.grade({
+      const verdict = await workers.grade({
         workbook,
         lesson,
         submission: subject.folder,
@@ -64,13 +64,13 @@ export async function prove({ workbook, lesson, seed, thorough = false, onGraded
       onGraded?.(subject, verdict, found);
     });
     await Promise.all(graded);
-    const { processes, files } = await lanes.close();
+    const { processes, files } = await workers.close();
     if (processes > 0) complaints.push({ subject: "all", seed, complaint: `${processes} processes were left over` });
     if (files.length > 0)
       complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });
     return { gradings: gradings.length, complaints, unproven: [...seen].filter((id) => !caught.has(id)).toSorted() };
   } finally {
-    await lanes.stop();
+    await workers.stop();
     await scratch.remove();
   }
 }

@@ -75,7 +75,7 @@ export async function openQueue({ url, password, packages, onNotice }: OpenQueue
   } catch (error) {
     close();
     if (error instanceof QueueError) throw error;
-    throw new QueueError(`The queue at ${shown} cannot be reached (${reasonOf(lastError ?? (error as Error))}).`);
+    throw new QueueError(`The queue at ${shown} cannot be reached (${fsErrorMessage(lastError ?? (error as Error))}).`);
   } finally {
     clearTimeout(limit);
   }
@@ -101,7 +101,7 @@ function refuseForgetful(info: string, shown: string): void {
   );
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+function fsErrorMessage(error: NodeJS.ErrnoException): string {
   const { errors } = error as { errors?: NodeJS.ErrnoException[] };
   return (error.code ?? errors?.[0]?.code ?? error.message).replace(/\.$/, "");
 }

@@ -5,9 +5,9 @@ import { gradeOne, keep, SUBMISSION, type Attempt } from "../batch/grade-one.ts"
 import { SECRET_VARIABLE } from "../batch/seeds.ts";
 import type { Store, Stored } from "../batch/store.ts";
 import { ungraded } from "../batch/ungraded.ts";
-import type { Unit } from "../batch/unit.ts";
-import type { Yardstick } from "../batch/yardstick.ts";
-import { cleanLine } from "../clean.ts";
+import type { GradingJob } from "../batch/grading-job.ts";
+import type { GradingConfig } from "../batch/grading-config.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import { fileSystemCode } from "../grade/machine-fault.ts";
 import { NotGradable } from "../grade/not-gradable.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
@@ -34,7 +34,7 @@ export interface QueueGraderOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   readonly seal: Seal;
   readonly results: Store;
   readonly faults: Store;
@@ -61,12 +61,12 @@ export class QueueGrader implements Grader {
   #takenBack: Promise<unknown> = Promise.resolve();
 
   constructor(options: QueueGraderOptions) {
-    const { server, yardstick, seal, signal } = options;
+    const { server, config, seal, signal } = options;
     const { bullmq, client } = server;
     this.#options = options;
     this.#shared = new SharedStore(client, seal, () => this.#onBadValue());
-    this.#queue = new bullmq.Queue<QueueJob>(queueName(yardstick, seal), { connection: client });
-    this.#events = new bullmq.QueueEvents(queueName(yardstick, seal), { connection: client });
+    this.#queue = new bullmq.Queue<QueueJob>(queueName(config, seal), { connection: client });
+    this.#events = new bullmq.QueueEvents(queueName(config, seal), { connection: client });
     // Lost connections come back; the connection itself tells people about them.
     this.#queue.on("error", () => {});
     this.#events.on("error", () => {});
@@ -78,51 +78,54 @@ export class QueueGrader implements Grader {
     signal.addEventListener("abort", this.#takeBack, { once: true });
   }
 
-  async grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
+  async grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
     this.#options.signal.throwIfAborted();
     // While the server is away a command to it waits, and who stops a grading must not.
-    const graded = this.#grade(unit, how).catch((error: unknown): Attempt => {
+    const graded = this.#grade(gradingJob, how).catch((error: unknown): Attempt => {
       // A store of ours that cannot be written to ends the class. Whatever else the server does is this unit's alone.
       if (this.#options.signal.aborted || fileSystemCode(error) !== undefined) throw error;
-      return { state: "fault", verdict: this.#fault(unit, `the queue failed on this: ${(error as Error).message}`) };
+      return {
+        state: "fault",
+        verdict: this.#fault(gradingJob, `the queue failed on this: ${(error as Error).message}`),
+      };
     });
     return Promise.race([graded, this.#stopped]);
   }
 
-  async #grade(unit: Unit, how: HowToGrade): Promise<Attempt> {
-    if (unit.refusal !== undefined) return this.#refuse(unit, unit.refusal);
-    const id = jobId(unit.key, how.before);
-    const early = await this.#clearUp(unit, id);
+  async #grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
+    if (gradingJob.refusal !== undefined) return this.#refuse(gradingJob, gradingJob.refusal);
+    const id = jobId(gradingJob.key, how.before);
+    const early = await this.#clearUp(gradingJob, id);
     if (early !== undefined) return early;
     for (let unproven = 0; unproven < MAX_UNPROVEN;) {
       try {
-        await this.#shared.putSubmission(unit.hash, () => packSubmission(unit.folder));
+        await this.#shared.putSubmission(gradingJob.hash, () => packSubmission(gradingJob.folder));
       } catch (error) {
         // Somebody changed the folder since it was taken in.
-        if (error instanceof NotGradable) return this.#refuse(unit, error.reason);
+        if (error instanceof NotGradable) return this.#refuse(gradingJob, error.reason);
         throw error;
       }
       this.#options.signal.throwIfAborted();
-      await this.#queue.add("grade", jobOf(unit, how, this.#options.seal), jobOptions(id, KEPT_SECONDS));
+      await this.#queue.add("grade", jobOf(gradingJob, how, this.#options.seal), jobOptions(id, KEPT_SECONDS));
       const end = await this.#ends.of(id);
-      if (end === "failed") return { state: "fault", verdict: await this.#blamed(unit, id) };
-      const attempt = end === "completed" ? await this.#collect(unit, id) : undefined;
+      if (end === "failed") return { state: "fault", verdict: await this.#blamed(gradingJob, id) };
+      const attempt = end === "completed" ? await this.#collect(gradingJob, id) : undefined;
       if (attempt !== undefined) return attempt;
       if (end === "completed") unproven += 1;
       await this.#remove(id);
     }
     const message = `the queue gave back no result that a worker with this grading secret made, ${MAX_UNPROVEN} times`;
-    return { state: "fault", verdict: this.#fault(unit, message) };
+    return { state: "fault", verdict: this.#fault(gradingJob, message) };
   }
 
-  async believe(unit: Unit, verdict: Verdict): Promise<void> {
+  async acceptResult(gradingJob: GradingJob, verdict: Verdict): Promise<void> {
     const { results: store, replace } = this.#options;
-    await keep(unit, verdict, new Date().toISOString(), { store, replace });
+    await keep(gradingJob, verdict, new Date().toISOString(), { store, replace });
   }
 
-  async blame(unit: Unit, verdict: Verdict): Promise<void> {
+  async recordFault(gradingJob: GradingJob, verdict: Verdict): Promise<void> {
     const { faults: store } = this.#options;
-    await keep(unit, verdict, new Date().toISOString(), { store, before: 1, replace: true });
+    await keep(gradingJob, verdict, new Date().toISOString(), { store, before: 1, replace: true });
   }
 
   /** Lets go of the queue. What workers are at goes on, and the next grading finds it. */
@@ -137,10 +140,10 @@ export class QueueGrader implements Grader {
   }
 
   /** A result that an earlier grading asked for and did not live to collect; or a clean place to begin. */
-  async #clearUp(unit: Unit, id: string): Promise<Attempt | undefined> {
-    if (this.#options.replace) await this.#shared.forget(unit.key);
+  async #clearUp(gradingJob: GradingJob, id: string): Promise<Attempt | undefined> {
+    if (this.#options.replace) await this.#shared.forget(gradingJob.key);
     else {
-      const stored = await this.#stored(unit);
+      const stored = await this.#stored(gradingJob);
       if (stored !== undefined) return this.#keep(stored);
     }
     // What failed then may succeed now.
@@ -149,26 +152,26 @@ export class QueueGrader implements Grader {
     return undefined;
   }
 
-  async #collect(unit: Unit, id: string): Promise<Attempt | undefined> {
-    const stored = await this.#stored(unit);
+  async #collect(gradingJob: GradingJob, id: string): Promise<Attempt | undefined> {
+    const stored = await this.#stored(gradingJob);
     if (stored !== undefined) return this.#keep(stored);
     const attempt = await this.#shared.attempt(id);
-    return attempt !== undefined && this.#isOf(unit, attempt.verdict) ? attempt : undefined;
+    return attempt !== undefined && this.#isOf(gradingJob, attempt.verdict) ? attempt : undefined;
   }
 
-  async #stored(unit: Unit): Promise<Stored | undefined> {
-    const stored = await this.#shared.read(unit.key);
+  async #stored(gradingJob: GradingJob): Promise<Stored | undefined> {
+    const stored = await this.#shared.read(gradingJob.key);
     if (stored === undefined) return undefined;
-    const isRight = stored.hash === unit.hash && isDeepStrictEqual(stored.yardstick, unit.yardstick);
-    if (isRight && this.#isOf(unit, stored.verdict)) return stored;
+    const isRight = stored.hash === gradingJob.hash && isDeepStrictEqual(stored.config, gradingJob.config);
+    if (isRight && this.#isOf(gradingJob, stored.verdict)) return stored;
     // Left there, it would be what every worker finds instead of grading.
-    await this.#shared.forget(unit.key);
+    await this.#shared.forget(gradingJob.key);
     return undefined;
   }
 
   /** A worker that is wrong about what it graded, by a mistake of ours, is no more believed than a stranger. */
-  #isOf({ seed, yardstick }: Unit, verdict: Verdict): boolean {
-    return verdict.seed === seed && verdict.lesson === yardstick.lesson && verdict.isolation === yardstick.isolation;
+  #isOf({ seed, config }: GradingJob, verdict: Verdict): boolean {
+    return verdict.seed === seed && verdict.lesson === config.lesson && verdict.isolation === config.isolation;
   }
 
   #onBadValue(): void {
@@ -187,29 +190,29 @@ export class QueueGrader implements Grader {
     return { state: "kept", verdict: counts.verdict };
   }
 
-  #refuse(unit: Unit, refusal: Reason): Promise<Attempt> {
+  #refuse(gradingJob: GradingJob, refusal: Reason): Promise<Attempt> {
     const { workbook, lesson, definition, results: store, replace } = this.#options;
-    const lanes = { grade: () => Promise.reject(new Error("a refused submission is not graded")) };
-    return gradeOne({ ...unit, refusal }, { workbook, lesson, definition, lanes, store, replace, alone: true });
+    const workers = { grade: () => Promise.reject(new Error("a refused submission is not graded")) };
+    return gradeOne({ ...gradingJob, refusal }, { workbook, lesson, definition, workers, store, replace, alone: true });
   }
 
-  async #blamed(unit: Unit, id: string): Promise<Verdict> {
+  async #blamed(gradingJob: GradingJob, id: string): Promise<Verdict> {
     // Its record may be no JSON.
     const job: Job<QueueJob> | undefined = await this.#queue.getJob(id).catch(() => undefined);
     const isPoison = job !== undefined && job.stalledCounter > DEATHS;
-    if (isPoison) return this.#fault(unit, `${DEATHS + 1} workers ended while they graded this`);
-    const why = cleanLine(job?.failedReason ?? "no reason is known", { maxChars: SHOWN_REASON_CHARS });
-    return this.#fault(unit, `workers failed on this: ${why}`);
+    if (isPoison) return this.#fault(gradingJob, `${DEATHS + 1} workers ended while they graded this`);
+    const why = sanitizeLine(job?.failedReason ?? "no reason is known", { maxChars: SHOWN_REASON_CHARS });
+    return this.#fault(gradingJob, `workers failed on this: ${why}`);
   }
 
-  #fault({ seed, yardstick }: Unit, message: string): Verdict {
+  #fault({ seed, config }: GradingJob, message: string): Verdict {
     const { lesson, definition } = this.#options;
     const reason: Reason = { code: "grader-error", message };
-    return ungraded({ lesson, definition, submission: SUBMISSION, seed, isolation: yardstick.isolation, reason });
+    return ungraded({ lesson, definition, submission: SUBMISSION, seed, isolation: config.isolation, reason });
   }
 
   #onNoWorker(): void {
-    const { node, isolation } = this.#options.yardstick;
+    const { node, isolation } = this.#options.config;
     this.#options.onNotice(
       "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
         `Node ${node}, the isolation ${isolation} and the same ${SECRET_VARIABLE}.`,

@@ -1,6 +1,6 @@
 import type { HowToGrade } from "../batch/grade-class.ts";
-import type { Unit } from "../batch/unit.ts";
-import { setName, type Yardstick } from "../batch/yardstick.ts";
+import type { GradingJob } from "../batch/grading-job.ts";
+import { setName, type GradingConfig } from "../batch/grading-config.ts";
 import type { Seal } from "./seal.ts";
 import { jobSchema } from "./stored-schema.ts";
 
@@ -9,7 +9,7 @@ export interface QueueJob extends HowToGrade {
   readonly key: string;
   readonly hash: string;
   readonly seed: number;
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   /** That all of this comes from a grading with the worker's own secret; base64url. See `Seal`. */
   readonly mac: string;
 }
@@ -21,8 +21,8 @@ export const DEATHS = 2;
 const BACKOFF_MS = 500;
 
 /** Workers whose checks, version, isolation or secret differ listen to another queue, so they never see the job. */
-export function queueName(yardstick: Yardstick, seal: Seal): string {
-  return `workbook-${setName(yardstick)}-${seal.tag}`;
+export function queueName(config: GradingConfig, seal: Seal): string {
+  return `workbook-${setName(config)}-${seal.tag}`;
 }
 
 /** The unit's key; the second look is a job of its own. */
@@ -30,9 +30,9 @@ export function jobId(key: string, before: number): string {
   return before === 0 ? key : `${key}-${before + 1}`;
 }
 
-export function jobOf({ key, hash, seed, yardstick }: Unit, how: HowToGrade, seal: Seal): QueueJob {
+export function jobOf({ key, hash, seed, config }: GradingJob, how: HowToGrade, seal: Seal): QueueJob {
   const { alone, before, fresh } = how;
-  const job = { key, hash, seed, yardstick, alone, before, fresh };
+  const job = { key, hash, seed, config, alone, before, fresh };
   return { ...job, mac: seal.mac("job", jobId(key, before), canonical(job)).toString("base64url") };
 }
 
@@ -47,8 +47,8 @@ export function provenJob(id: string, data: unknown, seal: Seal): QueueJob | und
 }
 
 /** The same bytes on every machine, whatever order an object's fields came in. */
-function canonical({ key, hash, seed, yardstick, alone, before, fresh }: Omit<QueueJob, "mac">): Buffer {
-  const { lesson, checks, tool, node, isolation } = yardstick;
+function canonical({ key, hash, seed, config, alone, before, fresh }: Omit<QueueJob, "mac">): Buffer {
+  const { lesson, checks, tool, node, isolation } = config;
   return Buffer.from(JSON.stringify([key, hash, seed, lesson, checks, tool, node, isolation, alone, before, fresh]));
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Job, Worker } from "bullmq";
 import { gradeOne, type Attempt, type GradeOneOptions } from "../batch/grade-one.ts";
-import type { Yardstick } from "../batch/yardstick.ts";
+import type { GradingConfig } from "../batch/grading-config.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Workbook } from "../workbook.ts";
 import type { OpenQueue } from "./open-queue.ts";
@@ -13,7 +13,7 @@ import { unpackSubmission } from "./packed-submission.ts";
 import { DEATHS, provenJob, queueName, type QueueJob } from "./queue-job.ts";
 import type { Seal } from "./seal.ts";
 import { SharedStore } from "./shared-store.ts";
-import { Turnstile } from "./turnstile.ts";
+import { SharedLock } from "./shared-lock.ts";
 
 /** How soon a worker asks again after it lost the server. */
 const RETRY_MS = 1_000;
@@ -25,9 +25,9 @@ const STOP_LOOK_MS = 500;
 export interface ServedLesson {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  readonly yardstick: Yardstick;
+  readonly config: GradingConfig;
   /** The yardstick as it is now: files may have changed since the worker started. */
-  readonly measure: () => Promise<Yardstick>;
+  readonly measure: () => Promise<GradingConfig>;
 }
 
 export interface ServeQueueOptions {
@@ -35,7 +35,7 @@ export interface ServeQueueOptions {
   readonly seal: Seal;
   readonly workbook: Workbook;
   readonly lessons: readonly ServedLesson[];
-  readonly lanes: GradeOneOptions["lanes"];
+  readonly workers: GradeOneOptions["workers"];
   /** How many are graded at a time. */
   readonly width: number;
   /** Absolute path of a temporary folder. */
@@ -64,11 +64,11 @@ export interface ServedQueue {
 export async function serveQueue(options: ServeQueueOptions): Promise<ServedQueue> {
   const { server, seal, lessons, width, lockMs, onEvent } = options;
   const shared = new SharedStore(server.client, seal);
-  const turnstile = new Turnstile();
+  const sharedLock = new SharedLock();
   const workers = lessons.map((served): Worker<QueueJob> => {
     const worker = new server.bullmq.Worker<QueueJob>(
-      queueName(served.yardstick, seal),
-      (job: Job<QueueJob>) => gradeJob(job, served, shared, turnstile, options),
+      queueName(served.config, seal),
+      (job: Job<QueueJob>) => gradeJob(job, served, shared, sharedLock, options),
       {
         connection: server.client,
         name: `${hostname()}:${process.pid}`,
@@ -117,18 +117,18 @@ async function gradeJob(
   { id = "", data }: Job<unknown>,
   { lesson, definition, measure }: ServedLesson,
   shared: SharedStore,
-  turnstile: Turnstile,
-  { server, seal, workbook, lanes, width, scratch, onEvent }: ServeQueueOptions,
+  sharedLock: SharedLock,
+  { server, seal, workbook, workers, width, scratch, onEvent }: ServeQueueOptions,
 ): Promise<Attempt["state"]> {
   const job = provenJob(id, data, seal);
   if (job === undefined)
     throw new server.bullmq.UnrecoverableError("the job was not put there with this worker's grading secret");
-  const { key, hash, seed, yardstick, before, fresh } = job;
+  const { key, hash, seed, config, before, fresh } = job;
   if ((await shared.read(key)) !== undefined) {
     onEvent({ kind: "known", key });
     return "kept";
   }
-  if (!isDeepStrictEqual(await measure(), yardstick))
+  if (!isDeepStrictEqual(await measure(), config))
     throw new Error("the checks on this machine changed since its worker started; start the worker again");
   const packed = await shared.submission(hash);
   // The grading puts it there again before it asks a second time.
@@ -136,11 +136,20 @@ async function gradeJob(
     throw new server.bullmq.UnrecoverableError("the submission is no longer in the queue as it was put there");
   const folder = path.join(scratch, `${++taken}`);
   const alone = job.alone || width === 1;
-  const leave = await turnstile.enter({ alone });
+  const leave = await sharedLock.enter({ alone });
   try {
     await unpackSubmission(packed, folder, hash);
-    const unit = { key, names: [], folder, hash, seed, yardstick };
-    const attempt = await gradeOne(unit, { workbook, lesson, definition, lanes, store: shared, alone, before, fresh });
+    const gradingJob = { key, names: [], folder, hash, seed, config };
+    const attempt = await gradeOne(gradingJob, {
+      workbook,
+      lesson,
+      definition,
+      workers,
+      store: shared,
+      alone,
+      before,
+      fresh,
+    });
     if (attempt.state !== "kept") await shared.putAttempt(id, attempt);
     onEvent({ kind: "graded", key, state: attempt.state });
     return attempt.state;

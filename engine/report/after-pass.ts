@@ -1,7 +1,7 @@
 /** What a reader gets once every exercise passed: what lies beyond the exercises, and where to go from here. */
 import type { StretchResult, Verdict } from "../verdict.ts";
-import { cleanLine, cleanText } from "../clean.ts";
-import { hang, type Page } from "./layout.ts";
+import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
+import { hang, type Page } from "../text/layout.ts";
 
 const WORDS = { passed: "ok", failed: "no", skipped: "skip" } as const;
 
@@ -13,9 +13,9 @@ export function stretchLines(page: Page, stretch: readonly StretchResult[]): str
   const lines = stretch.flatMap(({ id, title, status, why }) => {
     const prefix = `    ${WORDS[status].padEnd(4)}  ${id.padEnd(idWidth)}  `;
     const paint = { passed: colors.green, failed: colors.yellow, skipped: colors.dim }[status];
-    const reason = cleanText(why, { maxChars: 600 }).trim();
+    const reason = sanitizeText(why, { maxChars: 600 }).trim();
     return [
-      ...hang(page, prefix, cleanLine(title, { maxChars: 200 }), { prefix: paint }),
+      ...hang(page, prefix, sanitizeLine(title, { maxChars: 200 }), { prefix: paint }),
       ...(reason === "" || status === "passed"
         ? []
         : hang(page, " ".repeat(prefix.length), reason, { text: colors.dim })),
@@ -30,7 +30,7 @@ export function adviceLines(page: Page, verdict: Verdict): string[] {
   return [
     "",
     ...verdict.advice.flatMap(({ text }) =>
-      hang(page, "  advice  ", cleanText(text, { maxChars: 600 }).trim(), { prefix: page.colors.bold }),
+      hang(page, "  advice  ", sanitizeText(text, { maxChars: 600 }).trim(), { prefix: page.colors.bold }),
     ),
   ];
 }

@@ -5,9 +5,9 @@ import { markOf } from "./export/mark.ts";
 import { plainLine } from "./export/plain.ts";
 import type { Graded, Unjudged } from "./export/student.ts";
 import { outcomeLine } from "./export/words.ts";
-import { hang, pageFor, type Page } from "./layout.ts";
-import { count } from "./phrases.ts";
-import { displayWidth, shortened } from "./width.ts";
+import { hang, pageFor, type Page } from "../text/layout.ts";
+import { count } from "../text/phrases.ts";
+import { displayWidth, shortened } from "../text/width.ts";
 
 /** Checks that are named, and people that are named of each kind: the files beside it name all of them. */
 const MOST_FAILED = 5;

@@ -1,9 +1,9 @@
 /** How a regrade judges differently, in a terminal: who gains, who loses, by which checks. Pure. */
 import type { Change, Difference } from "./difference.ts";
 import { plainLine } from "./export/plain.ts";
-import { hang, pageFor, type Page } from "./layout.ts";
-import { count } from "./phrases.ts";
-import { displayWidth, shortened } from "./width.ts";
+import { hang, pageFor, type Page } from "../text/layout.ts";
+import { count } from "../text/phrases.ts";
+import { displayWidth, shortened } from "../text/width.ts";
 
 const NAMED = 20;
 const NAME_COLUMNS = 24;

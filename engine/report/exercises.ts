@@ -1,15 +1,15 @@
 /** The exercises of a verdict: one line each, the first failing one in full. */
 import type { CheckResult, ExerciseResult, Failure } from "../verdict.ts";
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import { checkIndent, failureSections, shortReason } from "./failure.ts";
-import { hang, spread, type Page } from "./layout.ts";
-import { count, duration } from "./phrases.ts";
+import { hang, spread, type Page } from "../text/layout.ts";
+import { count, duration } from "../text/phrases.ts";
 import { PRIORITY, linesOf, type Section } from "./section.ts";
-import { displayWidth, shortened } from "./width.ts";
+import { displayWidth, shortened } from "../text/width.ts";
 
 const WORDS = { passed: "ok", failed: "FAIL", error: "error" } as const;
 
-interface Told {
+interface FailureInFull {
   readonly id: string;
   readonly failure: Failure;
 }
@@ -27,7 +27,7 @@ export function exerciseSections(page: Page, exercises: readonly ExerciseResult[
   const idWidth = Math.max(1, ...exercises.map(({ id }) => String(id).length));
   return exercises.flatMap((exercise): Section[] => {
     const prefix = `  ${WORDS[exercise.status].padEnd(5)} ${String(exercise.id).padStart(idWidth)}  `;
-    const title = cleanLine(exercise.title, { maxChars: 200 });
+    const title = sanitizeLine(exercise.title, { maxChars: 200 });
     if (exercise === first)
       return [
         { lines: headLine(page, exercise, prefix, title, ""), priority: PRIORITY.failingCheck },
@@ -43,7 +43,7 @@ function otherExercise(
   prefix: string,
   title: string,
   costs: ReadonlyMap<ExerciseResult, string>,
-  told: Told | undefined,
+  told: FailureInFull | undefined,
 ): string[] {
   switch (exercise.status) {
     case "passed":
@@ -59,7 +59,7 @@ function otherExercise(
 }
 
 /** The first check of an exercise that failed, with its failure. */
-export function firstFailure(exercise: ExerciseResult): Told | undefined {
+export function firstFailure(exercise: ExerciseResult): FailureInFull | undefined {
   for (const { id, status, failure } of exercise.checks)
     if (status === "failed" && failure !== null) return { id, failure };
   return undefined;
@@ -89,7 +89,12 @@ function costsOf(exercises: readonly ExerciseResult[]): Map<ExerciseResult, stri
   );
 }
 
-function firstFailingSections(page: Page, exercise: ExerciseResult, folder: string, told: Told | undefined): Section[] {
+function firstFailingSections(
+  page: Page,
+  exercise: ExerciseResult,
+  folder: string,
+  told: FailureInFull | undefined,
+): Section[] {
   if (told === undefined) {
     const lines = hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
     return [{ lines, priority: PRIORITY.failingCheck }];
@@ -106,7 +111,7 @@ function briefLines(
   exercise: ExerciseResult,
   prefix: string,
   title: string,
-  told: Told | undefined,
+  told: FailureInFull | undefined,
 ): string[] {
   const own = firstFailure(exercise);
   const reason = own === undefined ? "none of its checks ran" : `${own.id} ${shortReason(own.failure, told)}`;
@@ -126,9 +131,9 @@ function skippedLines(page: Page, exercise: ExerciseResult): string[] {
 }
 
 /** A check that is not shown in full. */
-function checkLine(page: Page, check: CheckResult, told: Told | undefined): string[] {
+function checkLine(page: Page, check: CheckResult, told: FailureInFull | undefined): string[] {
   const prefix = `${checkIndent(page)}${check.id}  `;
-  const title = cleanLine(check.title, { maxChars: 200 });
+  const title = sanitizeLine(check.title, { maxChars: 200 });
   switch (check.status) {
     case "passed":
       return hang(page, prefix, `ok: ${title}`, { prefix: page.colors.dim, text: page.colors.dim });
@@ -136,7 +141,7 @@ function checkLine(page: Page, check: CheckResult, told: Told | undefined): stri
       return hang(
         page,
         prefix,
-        `skipped: ${cleanLine(check.skipped ?? "a check before it failed", { maxChars: 200 })}`,
+        `skipped: ${sanitizeLine(check.skipped ?? "a check before it failed", { maxChars: 200 })}`,
         { text: page.colors.dim },
       );
     case "failed": {
@@ -149,5 +154,5 @@ function checkLine(page: Page, check: CheckResult, told: Told | undefined): stri
 }
 
 function errorOf({ failure }: CheckResult): string {
-  return cleanLine(failure?.why || failure?.received || "no details", { maxChars: 500 });
+  return sanitizeLine(failure?.why || failure?.received || "no details", { maxChars: 500 });
 }

@@ -1,10 +1,10 @@
 /** One failed check in full: what was sent, expected and received, why, what to ask, and the conversation itself. */
 import type { CheckResult, Failure } from "../verdict.ts";
-import { cleanLine, cleanText } from "../clean.ts";
-import { hang, isNarrow, type Page } from "./layout.ts";
-import { placeOf } from "./phrases.ts";
+import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
+import { hang, isNarrow, type Page } from "../text/layout.ts";
+import { placeOf } from "../text/phrases.ts";
 import { PRIORITY, type Section } from "./section.ts";
-import { wireLines } from "./wire.ts";
+import { wireLines } from "../text/wire.ts";
 
 const FIELD_CHARACTERS = 800;
 const LABEL_WIDTH = 10;
@@ -21,12 +21,12 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
   const deeper = isNarrow(page) ? indent : `${indent}${" ".repeat(check.id.length + 2)}`;
   const label = (name: string) => `${deeper}${name.padEnd(LABEL_WIDTH)}`;
   const field = (name: string, text: string) => {
-    const clean = cleanText(text, { maxChars: FIELD_CHARACTERS }).trim();
+    const clean = sanitizeText(text, { maxChars: FIELD_CHARACTERS }).trim();
     return clean === "" ? [] : hang(page, label(name), clean, { prefix: colors.dim });
   };
   const place = placeOf(folder, failure);
   const lines = [
-    ...hang(page, `${indent}${check.id}  `, cleanLine(check.title, { maxChars: 200 }), { text: colors.bold }),
+    ...hang(page, `${indent}${check.id}  `, sanitizeLine(check.title, { maxChars: 200 }), { text: colors.bold }),
     ...field("sent", failure.sent),
     ...field("expected", failure.expected),
     ...field("received", failure.received),
@@ -51,5 +51,5 @@ export function shortReason(
 ): string {
   if (told !== undefined && told.failure.code === failure.code && told.failure.received === failure.received)
     return `same as ${told.id}`;
-  return `received ${cleanLine(failure.received.trim(), { maxChars: 300 })}`;
+  return `received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
 }

@@ -1,9 +1,9 @@
 /** What one hint says, as a value: the terminal and the page show it each in its own way. */
-import { cleanLine, cleanText } from "../clean.ts";
+import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
 import type { HintEntry } from "./hint-entry.ts";
-import { hintFor } from "./hint-table.ts";
+import { hintEntry } from "./hint-table.ts";
 
 export type HintLevel = 1 | 2 | 3;
 
@@ -49,10 +49,10 @@ const GENERIC: HintEntry = {
 export function hintParts(question: HintQuestion): HintParts | undefined {
   const subject = subjectOf(question.verdict, question.exercise);
   if (subject === undefined) return undefined;
-  const known = hintFor(subject.code);
+  const known = hintEntry(subject.code);
   return {
     checkId: subject.check?.id ?? null,
-    heading: cleanLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }),
+    heading: sanitizeLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }),
     ...bodyOf(question, subject, known ?? GENERIC, known !== undefined),
   };
 }
@@ -78,7 +78,7 @@ function said(...paragraphs: readonly string[]): Body {
 
 function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, start }: HintEntry): Body {
   const { sources, lessonFolder, exercise, verdict } = question;
-  const shown = (file: string) => `${lessonFolder}/${cleanLine(file, { maxChars: 200 })}`;
+  const shown = (file: string) => `${lessonFolder}/${sanitizeLine(file, { maxChars: 200 })}`;
   if (sources.size === 0) return said(`No file of yours is in ${lessonFolder} yet.`);
   const empty = [...sources].filter(([, text]) => text.trim() === "").map(([file]) => file);
   if (empty.length === sources.size)
@@ -131,5 +131,5 @@ function statusOf({ check }: Subject): number {
 }
 
 function clean(text: string): string {
-  return cleanText(text, { maxChars: 1_000 }).trim();
+  return sanitizeText(text, { maxChars: 1_000 }).trim();
 }

@@ -220,7 +220,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
 };
 
 /** The entry for a code. `no-pong`, `no-welcome` and the like are all the silence of `no-message`. */
-export function hintFor(code: string): HintEntry | undefined {
+export function hintEntry(code: string): HintEntry | undefined {
   if (Object.hasOwn(HINTS, code)) return HINTS[code];
   return code.startsWith("no-") ? HINTS["no-message"] : undefined;
 }

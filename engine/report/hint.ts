@@ -1,10 +1,10 @@
 /** The hint ladder in the terminal: a question, a pointer, the lines to look at. It never prints the solution. */
 import type { Verdict } from "../verdict.ts";
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import type { Excerpt } from "./excerpt.ts";
 import { hintParts, type HintQuestion } from "./hint-parts.ts";
-import { hang, pageFor, type Page } from "./layout.ts";
-import { shortened } from "./width.ts";
+import { hang, pageFor, type Page } from "../text/layout.ts";
+import { shortened } from "../text/width.ts";
 
 export interface HintInput extends HintQuestion {
   readonly color: boolean;
@@ -39,12 +39,12 @@ function excerptLines(page: Page, excerpt: Excerpt, folder: string): string[] {
   const { bold, cyan } = page.colors;
   const width = String(excerpt.from + excerpt.lines.length).length;
   return [
-    ...hang(page, "  ", `${folder}/${cleanLine(excerpt.file, { maxChars: 200 })}:${excerpt.focus}`, { text: cyan }),
+    ...hang(page, "  ", `${folder}/${sanitizeLine(excerpt.file, { maxChars: 200 })}:${excerpt.focus}`, { text: cyan }),
     ...excerpt.lines.flatMap((line, index) => {
       const number = excerpt.from + index;
       const focused = number === excerpt.focus;
       const gutter = `  ${focused ? ">" : " "} ${String(number).padStart(width)} | `;
-      const code = cleanLine(line.replaceAll("\t", "  "), { maxChars: 400 });
+      const code = sanitizeLine(line.replaceAll("\t", "  "), { maxChars: 400 });
       const styles = focused ? { prefix: bold, text: bold } : {};
       return hang(page, gutter, shortened(code, LINES_OF_CODE * (page.columns - gutter.length)), styles);
     }),

@@ -1,8 +1,8 @@
 /** What is said when there is no graded result: the one reason, once. */
 import type { Reason, Verdict } from "../verdict.ts";
-import { cleanText } from "../clean.ts";
-import { hang, type Page } from "./layout.ts";
-import { placeOf } from "./phrases.ts";
+import { sanitizeText } from "../text/sanitize-text.ts";
+import { hang, type Page } from "../text/layout.ts";
+import { placeOf } from "../text/phrases.ts";
 
 const MESSAGE_CHARACTERS = 1_000;
 const DETAILS_CHARACTERS = 4_000;
@@ -25,7 +25,7 @@ export function notGradableLines(page: Page, verdict: Verdict, folder: string): 
       ? []
       : [
           "",
-          ...hang(page, `${indent}hint  `, cleanText(reason.hint, { maxChars: MESSAGE_CHARACTERS }).trim(), {
+          ...hang(page, `${indent}hint  `, sanitizeText(reason.hint, { maxChars: MESSAGE_CHARACTERS }).trim(), {
             prefix: colors.dim,
           }),
         ]),
@@ -56,12 +56,12 @@ export function graderErrorLines(page: Page, verdict: Verdict): string[] {
 }
 
 function message(reason: Reason): string {
-  return cleanText(reason.message, { maxChars: MESSAGE_CHARACTERS }).trim();
+  return sanitizeText(reason.message, { maxChars: MESSAGE_CHARACTERS }).trim();
 }
 
 function detailLines(page: Page, reason: Reason, indent: string): string[] {
   // The end stays: in a log, what went wrong stands last.
-  const details = cleanText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" })
+  const details = sanitizeText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" })
     .replace(/^\s*\n/, "")
     .trimEnd();
   return details === "" ? [] : ["", ...hang(page, indent, details)];

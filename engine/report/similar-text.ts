@@ -1,7 +1,7 @@
 /** Pairs of submissions to look at, in a terminal. Pure, and never a verdict. */
 import { plainLine } from "./export/plain.ts";
 import type { Student } from "./export/student.ts";
-import { hang, pageFor } from "./layout.ts";
+import { hang, pageFor } from "../text/layout.ts";
 
 const NAMED = 5;
 

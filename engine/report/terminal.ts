@@ -1,11 +1,11 @@
 /** A verdict as text for a terminal. A pure function of its arguments; all words from a submission are cleaned on the way. */
 import type { Verdict } from "../verdict.ts";
 import { adviceLines, onwardLines, stretchLines, type Onward } from "./after-pass.ts";
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import { exerciseLines, firstFailure } from "./exercises.ts";
-import { flow, hang, pageFor, spread, type Page } from "./layout.ts";
+import { flow, hang, pageFor, spread, type Page } from "../text/layout.ts";
 import { graderErrorLines, notGradableLines } from "./not-graded.ts";
-import { count, placeOf, seconds } from "./phrases.ts";
+import { count, placeOf, seconds } from "../text/phrases.ts";
 
 export interface TerminalReportOptions extends Onward {
   readonly color: boolean;
@@ -22,7 +22,7 @@ export interface TerminalReportOptions extends Onward {
 /** The whole report, ending in a newline. Without `color` it holds no escape character at all. */
 export function terminalReport(verdict: Verdict, options: TerminalReportOptions): string {
   const page = pageFor(options);
-  const submission = cleanLine(verdict.submission, { maxChars: 300 });
+  const submission = sanitizeLine(verdict.submission, { maxChars: 300 });
   const folder = options.submissionIsLearner ? options.lessonFolder : submission;
   const lines = [
     ...headerLines(page, verdict, options.submissionIsLearner ? undefined : submission),
@@ -40,7 +40,7 @@ export function terminalReport(verdict: Verdict, options: TerminalReportOptions)
 function headerLines(page: Page, verdict: Verdict, submission: string | undefined): string[] {
   const { bold, dim } = page.colors;
   return [
-    ...spread(page, `${verdict.lesson}  `, cleanLine(verdict.title, { maxChars: 200 }), `seed ${verdict.seed}`, {
+    ...spread(page, `${verdict.lesson}  `, sanitizeLine(verdict.title, { maxChars: 200 }), `seed ${verdict.seed}`, {
       prefix: bold,
       text: bold,
       right: dim,

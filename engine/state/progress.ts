@@ -10,9 +10,9 @@ import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { withLock } from "./lock.ts";
-import { reasonOf } from "./reason-of.ts";
+import { fsErrorMessage } from "./fs-error-message.ts";
 import { readState, setAside } from "./read-state.ts";
-import { shownPath } from "./shown-path.ts";
+import { displayPath } from "./display-path.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 export const PROGRESS_SCHEMA = "workbook.progress/1";
@@ -179,16 +179,19 @@ async function updateProgress(
   } catch (error) {
     return {
       progress: wanted,
-      notices: [...notices, `Progress could not be saved in ${shownPath(workbook.root, file)}: ${reasonOf(error)}`],
+      notices: [
+        ...notices,
+        `Progress could not be saved in ${displayPath(workbook.root, file)}: ${fsErrorMessage(error)}`,
+      ],
     };
   }
 }
 
 async function keepAside(workbook: Workbook, file: string, fault: string): Promise<string> {
   const aside = await setAside(file);
-  const shown = shownPath(workbook.root, file);
+  const shown = displayPath(workbook.root, file);
   if (aside === undefined) throw new Error(`it ${fault}, and cannot be renamed`);
-  return `${shown} ${fault}; it is kept as ${shownPath(workbook.root, path.join(workbook.state, aside))}, and progress starts afresh.`;
+  return `${shown} ${fault}; it is kept as ${displayPath(workbook.root, path.join(workbook.state, aside))}, and progress starts afresh.`;
 }
 
 function progressFile(workbook: Workbook): string {

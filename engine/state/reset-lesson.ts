@@ -2,12 +2,12 @@
 import { lstat, mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
-import { listOf } from "../names.ts";
+import { listOf } from "../text/suggest.ts";
 import { differs, starterOf } from "../starter.ts";
 import type { Workbook } from "../workbook.ts";
 import { keepAttempt, type Attempt } from "./attempts.ts";
-import { reasonOf } from "./reason-of.ts";
-import { shownPath } from "./shown-path.ts";
+import { fsErrorMessage } from "./fs-error-message.ts";
+import { displayPath } from "./display-path.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** Why the starter could not be put back. Prints as it is. */
@@ -41,23 +41,23 @@ export async function changedFromStarter(lesson: Lesson, definition: LessonDefin
 export async function resetLesson(workbook: Workbook, lesson: Lesson, definition: LessonDefinition): Promise<string[]> {
   const starter = await starterOf(lesson, definition);
   const changed = await changedFromStarter(lesson, definition);
-  const desk = shownPath(workbook.root, lesson.folder);
-  if (changed.length === 0) return [`${desk} already is the starter; nothing was changed.`];
-  for (const file of changed) await refuseWhatIsNoFile(lesson, file, desk);
-  const attempt = await copyOf(workbook, lesson, desk);
-  const kept = attempt.folder === undefined ? undefined : shownPath(workbook.root, attempt.folder);
-  for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${desk}/${file}`, kept);
+  const lessonDir = displayPath(workbook.root, lesson.folder);
+  if (changed.length === 0) return [`${lessonDir} already is the starter; nothing was changed.`];
+  for (const file of changed) await refuseWhatIsNoFile(lesson, file, lessonDir);
+  const attempt = await copyOf(workbook, lesson, lessonDir);
+  const kept = attempt.folder === undefined ? undefined : displayPath(workbook.root, attempt.folder);
+  for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${lessonDir}/${file}`, kept);
   return [
-    `${desk} is back at its starter: ${listOf(changed, "and")}.`,
+    `${lessonDir} is back at its starter: ${listOf(changed, "and")}.`,
     ...(kept === undefined
       ? []
-      : [`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, desk)}`]),
+      : [`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, lessonDir)}`]),
     ...(attempt.notCopied.length > 0 ? [`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`] : []),
   ];
 }
 
 /** A link or a folder in place of a file would be lost, and is not among what is copied. */
-async function refuseWhatIsNoFile(lesson: Lesson, file: string, desk: string): Promise<void> {
+async function refuseWhatIsNoFile(lesson: Lesson, file: string, lessonDir: string): Promise<void> {
   const parts = file.split("/");
   for (const [index] of parts.entries()) {
     const inside = parts.slice(0, index + 1).join("/");
@@ -66,18 +66,18 @@ async function refuseWhatIsNoFile(lesson: Lesson, file: string, desk: string): P
     if (found === undefined || (isLast ? found.isFile() : found.isDirectory())) continue;
     const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "something else";
     throw new ResetError(
-      `${desk}/${inside} is ${kind}, where the starter has a ${isLast ? "file" : "folder"}; nothing was changed.`,
+      `${lessonDir}/${inside} is ${kind}, where the starter has a ${isLast ? "file" : "folder"}; nothing was changed.`,
       "Move it away and run this command again.",
     );
   }
 }
 
-async function copyOf(workbook: Workbook, lesson: Lesson, desk: string): Promise<Attempt> {
+async function copyOf(workbook: Workbook, lesson: Lesson, lessonDir: string): Promise<Attempt> {
   try {
     await mkdir(lesson.folder, { recursive: true });
     return await keepAttempt(workbook, lesson);
   } catch (error) {
-    throw new ResetError(`No copy of ${desk} could be made (${reasonOf(error)}), so nothing was changed.`);
+    throw new ResetError(`No copy of ${lessonDir} could be made (${fsErrorMessage(error)}), so nothing was changed.`);
   }
 }
 
@@ -94,7 +94,7 @@ async function putBack(
     await writeAtomic(target, text);
   } catch (error) {
     throw new ResetError(
-      `${shown} could not be written (${reasonOf(error)}).`,
+      `${shown} could not be written (${fsErrorMessage(error)}).`,
       kept === undefined ? undefined : `All your files are in ${kept}`,
     );
   }

@@ -8,9 +8,9 @@ import { VERDICT_SCHEMA, type Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { newFolder } from "./new-folder.ts";
 import type { WithNotices } from "./progress.ts";
-import { reasonOf } from "./reason-of.ts";
+import { fsErrorMessage } from "./fs-error-message.ts";
 import { readState, setAside } from "./read-state.ts";
-import { shownPath } from "./shown-path.ts";
+import { displayPath } from "./display-path.ts";
 import { isTimestamp } from "./timestamp.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -45,7 +45,7 @@ export async function saveRun(
     await forgetOldRuns(runs, path.basename(folder));
     return { folder, notices: [] };
   } catch (error) {
-    return { notices: [`This run could not be kept in ${shownPath(workbook.root, runs)}: ${reasonOf(error)}`] };
+    return { notices: [`This run could not be kept in ${displayPath(workbook.root, runs)}: ${fsErrorMessage(error)}`] };
   }
 }
 
@@ -70,8 +70,8 @@ export async function latestRun(
       const kept =
         aside === undefined
           ? "it stays as it is"
-          : `it is kept as ${shownPath(workbook.root, path.join(folder, aside))}`;
-      notices.push(`${shownPath(workbook.root, file)} ${found.fault}; ${kept}, and an older run is used.`);
+          : `it is kept as ${displayPath(workbook.root, path.join(folder, aside))}`;
+      notices.push(`${displayPath(workbook.root, file)} ${found.fault}; ${kept}, and an older run is used.`);
     }
   }
   return { notices };

@@ -94,7 +94,7 @@ export interface FixtureWorkbook {
   readonly root: string;
   readonly workbook: Workbook;
   /** The learner's folder of lesson-greet, filled with its starter. */
-  readonly desk: string;
+  readonly lessonDir: string;
   /** Runs a command to its end. */
   readonly run: (words: readonly string[], options?: RunOptions) => Promise<Finished>;
   /** Starts a command; it is stopped when the test ends. */
@@ -106,7 +106,7 @@ export async function fixtureWorkbook(): Promise<FixtureWorkbook> {
   const root = await mkdtemp(path.join(tmpdir(), "workbook-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const workbook = workbookAt(root);
-  const desk = path.join(workbook.lessons, "lesson-greet");
+  const lessonDir = path.join(workbook.lessons, "lesson-greet");
   await write(root, {
     "package.json": '{ "type": "module" }\n',
     "lessons/course.json": JSON.stringify(COURSE),
@@ -114,7 +114,7 @@ export async function fixtureWorkbook(): Promise<FixtureWorkbook> {
     "checks/lesson-greet/lesson-greet.check.ts": "export {};\n",
   });
   await write(path.join(workbook.solutions, "lesson-greet"), SOLUTION);
-  await write(desk, { ...SOLUTION, "greet.ts": GREET_STARTER });
+  await write(lessonDir, { ...SOLUTION, "greet.ts": GREET_STARTER });
 
   const start = (words: readonly string[], { env = {}, stdin, node = [] }: RunOptions = {}): ChildProcess => {
     const child = spawn(process.execPath, [...node, START, ...words], {
@@ -127,7 +127,7 @@ export async function fixtureWorkbook(): Promise<FixtureWorkbook> {
   };
   const run = (words: readonly string[], options: RunOptions = {}): Promise<Finished> =>
     finished(start(words, { stdin: "", ...options }));
-  return { root, workbook, desk, run, start };
+  return { root, workbook, lessonDir, run, start };
 }
 
 /** Waits for the end of a process and returns what it printed. */

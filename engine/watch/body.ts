@@ -1,7 +1,7 @@
 /** The part of the screen that shows the verdict, as sections of which some can be spared. */
 import { adviceLines, stretchLines } from "../report/after-pass.ts";
 import { exerciseSections } from "../report/exercises.ts";
-import { hang, type Page } from "../report/layout.ts";
+import { hang, type Page } from "../text/layout.ts";
 import { PRIORITY, type Section } from "../report/section.ts";
 import { bodyLines } from "../report/terminal.ts";
 import type { Verdict } from "../verdict.ts";

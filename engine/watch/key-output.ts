@@ -1,12 +1,12 @@
 /** What the keys h, t, o, s and v print. */
 import type { Lesson, LessonDefinition } from "../lesson.ts";
-import { cleanLine, cleanText } from "../clean.ts";
+import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { hintText } from "../report/hint.ts";
-import { hang, pageFor, type Page } from "../report/layout.ts";
+import { hang, pageFor, type Page } from "../text/layout.ts";
 import { terminalReport } from "../report/terminal.ts";
-import { arrowOf, payloadOf } from "../report/wire.ts";
-import { climbHints, failingExercise } from "../state/climb-hints.ts";
-import { shownPath } from "../state/shown-path.ts";
+import { arrowOf, payloadOf } from "../text/wire.ts";
+import { revealNextHint, failingExercise } from "../state/next-hint.ts";
+import { displayPath } from "../state/display-path.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 
@@ -29,13 +29,13 @@ export async function hintOutput(
 ): Promise<{ text: string; notices: readonly string[] }> {
   const failing = failingExercise(verdict, undefined);
   if (failing === undefined) return { text: "Everything passed; there is nothing to hint at.\n", notices: [] };
-  const hint = await climbHints(workbook, lesson, definition, verdict, failing);
+  const hint = await revealNextHint(workbook, lesson, definition, verdict, failing);
   const text = hintText({
     verdict,
     exercise: hint.exercise,
     level: hint.level,
     sources: hint.sources,
-    lessonFolder: shownPath(workbook.root, lesson.folder),
+    lessonFolder: displayPath(workbook.root, lesson.folder),
     ...outputOptions,
   });
   const after = hint.repeated
@@ -66,9 +66,9 @@ function conversationLines(page: Page, { id, title, status, transcript }: CheckR
   const word = status === "passed" ? "ok" : status === "failed" ? "FAIL" : status;
   const timeWidth = Math.max(...transcript.map(({ at }) => String(Math.round(at)).length));
   return [
-    ...hang(page, `${id}  `, `${word}: ${cleanLine(title, { maxChars: 200 })}`, { prefix: bold, text: bold }),
+    ...hang(page, `${id}  `, `${word}: ${sanitizeLine(title, { maxChars: 200 })}`, { prefix: bold, text: bold }),
     ...transcript.flatMap((event) => {
-      const peer = cleanLine(event.peer, { maxChars: 20 });
+      const peer = sanitizeLine(event.peer, { maxChars: 20 });
       const time = String(Math.round(event.at)).padStart(timeWidth);
       return hang(page, `  ${time} ms  ${peer} ${arrowOf(event)} `, payloadOf(event, WHOLE_PAYLOAD_COLUMNS));
     }),
@@ -80,7 +80,7 @@ export function logText(verdict: Verdict, outputOptions: OutputOptions): string 
   const page = pageFor(outputOptions);
   const { stdout, stderr, ports } = verdict.server;
   const part = (name: string, text: string) => {
-    const clean = cleanText(text, { maxChars: LOG_CHARACTERS, keep: "end" }).trimEnd();
+    const clean = sanitizeText(text, { maxChars: LOG_CHARACTERS, keep: "end" }).trimEnd();
     return clean === "" ? [] : ["", page.colors.bold(name), ...hang(page, "  ", clean)];
   };
   const opened = ports.map(({ asked, real }) => `asked for port ${asked} and got ${real}`);
@@ -104,8 +104,8 @@ export async function solutionText(
   ]);
   const page = pageFor(outputOptions);
   const folders = {
-    reference: shownPath(workbook.root, lesson.solution),
-    submission: shownPath(workbook.root, lesson.folder),
+    reference: displayPath(workbook.root, lesson.solution),
+    submission: displayPath(workbook.root, lesson.folder),
   };
   const files = await compareFolder(lesson, definition, lesson.folder);
   const lines = [
@@ -127,8 +127,8 @@ export function wholeReport(
 ): string {
   return terminalReport(verdict, {
     ...outputOptions,
-    lessonFolder: shownPath(workbook.root, lesson.folder),
-    solutionFolder: shownPath(workbook.root, lesson.solution),
+    lessonFolder: displayPath(workbook.root, lesson.folder),
+    solutionFolder: displayPath(workbook.root, lesson.solution),
     submissionIsLearner: true,
     again: "save",
     quiz: definition.quiz.choices.length > 0,

@@ -1,6 +1,6 @@
-import { hang, type Page } from "../report/layout.ts";
-import { count } from "../report/phrases.ts";
-import { shortened } from "../report/width.ts";
+import { hang, type Page } from "../text/layout.ts";
+import { count } from "../text/phrases.ts";
+import { shortened } from "../text/width.ts";
 import type { LessonMark, WatchState } from "./watch-state.ts";
 
 /** Shown however small the screen is. */

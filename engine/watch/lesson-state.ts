@@ -2,9 +2,9 @@
 import { loadDefinition } from "../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { lessonProgress, readProgress, type WithNotices } from "../state/progress.ts";
-import { shownPath } from "../state/shown-path.ts";
+import { displayPath } from "../state/display-path.ts";
 import type { Workbook } from "../workbook.ts";
-import { placeOf, pollReason } from "../desk/poll-needed.ts";
+import { placeOf, pollReason } from "../live/needs-polling.ts";
 import type { LessonMark, WatchState } from "./watch-state.ts";
 
 /** The lesson before anything of it was graded. */
@@ -17,8 +17,8 @@ export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.Pr
   return {
     lesson,
     definition,
-    lessonFolder: shownPath(workbook.root, lesson.folder),
-    solutionFolder: shownPath(workbook.root, lesson.solution),
+    lessonFolder: displayPath(workbook.root, lesson.folder),
+    solutionFolder: displayPath(workbook.root, lesson.solution),
     course,
     grading: false,
     again: false,

@@ -1,4 +1,4 @@
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import type { OutputOptions } from "./key-output.ts";
 import { verdictLine } from "./verdict-line.ts";
 import type { View } from "./view.ts";
@@ -62,6 +62,6 @@ export class LineView implements View {
   }
 
   #note(text: string): void {
-    this.#errors.write(`note: ${cleanLine(text, { maxChars: NOTE_CHARACTERS })}\n`);
+    this.#errors.write(`note: ${sanitizeLine(text, { maxChars: NOTE_CHARACTERS })}\n`);
   }
 }

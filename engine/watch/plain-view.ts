@@ -1,7 +1,7 @@
 /** Watch mode as text that only ever grows: for screen readers, and for terminals that can do no more. */
-import { cleanLine } from "../clean.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
 import { wholeReport, type OutputOptions } from "./key-output.ts";
-import { hang, pageFor } from "../report/layout.ts";
+import { hang, pageFor } from "../text/layout.ts";
 import { keysOf } from "./key-labels.ts";
 import { lessonSentence } from "./lesson-list.ts";
 import type { View } from "./view.ts";
@@ -36,7 +36,7 @@ export class PlainView implements View {
     const before = this.#shown;
     this.#shown = state;
     // Names of files may have line ends in them, and so may messages that name one.
-    const news = newsLines(before, state).map((line) => cleanLine(line, { maxChars: LINE_CHARACTERS }));
+    const news = newsLines(before, state).map((line) => sanitizeLine(line, { maxChars: LINE_CHARACTERS }));
     if (state.mode === "lessons" && before?.mode !== "lessons") news.push(...this.#keys(state));
     if (state.verdict !== undefined && state.verdict !== before?.verdict) news.push(...this.#report(state));
     if (news.length > 0) this.#output.write(`${news.join("\n")}\n`);

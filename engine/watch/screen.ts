@@ -1,11 +1,11 @@
 /** The screen of watch mode: the state as lines that fit. Pure. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { cleanLine } from "../clean.ts";
-import { flow, hang, isNarrow, pageFor, spread, type Page } from "../report/layout.ts";
-import { count, seconds } from "../report/phrases.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
+import { flow, hang, isNarrow, pageFor, spread, type Page } from "../text/layout.ts";
+import { count, seconds } from "../text/phrases.ts";
 import { linesOf, PRIORITY, type Section } from "../report/section.ts";
-import { displayWidth } from "../report/width.ts";
+import { displayWidth } from "../text/width.ts";
 import { terminalLink } from "../terminal-codes.ts";
 import type { Verdict } from "../verdict.ts";
 import { bodySections } from "./body.ts";
@@ -130,7 +130,7 @@ function progressLines(page: Page, { course, lesson }: WatchState): string[] {
 
 function fileLines(page: Page, state: WatchState): string[] {
   const place = currentPlace(state);
-  const shown = `${state.lessonFolder}/${cleanLine(place.file, { maxChars: 200 })}${place.line === undefined ? "" : `:${place.line}`}`;
+  const shown = `${state.lessonFolder}/${sanitizeLine(place.file, { maxChars: 200 })}${place.line === undefined ? "" : `:${place.line}`}`;
   const url = pathToFileURL(path.join(state.lesson.folder, place.file)).href;
   return hang(page, "  file  ", shown, { prefix: page.colors.dim, text: (text) => linked(page, text, url) });
 }

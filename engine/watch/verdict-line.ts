@@ -1,6 +1,6 @@
 import { firstFailure } from "../report/exercises.ts";
-import { cleanLine } from "../clean.ts";
-import { count, placeOf, seconds } from "../report/phrases.ts";
+import { sanitizeLine } from "../text/sanitize-text.ts";
+import { count, placeOf, seconds } from "../text/phrases.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** A verdict on one line, for logs and pipes. Without a newline. */
@@ -10,8 +10,8 @@ export function verdictLine(verdict: Verdict): string {
 
 function resultOf({ outcome, reason, submission, score, passed, exercises }: Verdict): string {
   if (outcome !== "graded") {
-    const message = cleanLine(reason?.message.trim() ?? "no reason was given", { maxChars: 300 });
-    const place = reason === null ? undefined : placeOf(cleanLine(submission, { maxChars: 300 }), reason);
+    const message = sanitizeLine(reason?.message.trim() ?? "no reason was given", { maxChars: 300 });
+    const place = reason === null ? undefined : placeOf(sanitizeLine(submission, { maxChars: 300 }), reason);
     const who = outcome === "grader-error" ? "not graded, the workbook failed" : "not graded";
     return `${who}: ${message}${place === undefined ? "" : ` (${place})`}`;
   }

@@ -1,5 +1,5 @@
 /** How much room a line with colours and links takes on a screen. */
-import { displayWidth } from "../report/width.ts";
+import { displayWidth } from "../text/width.ts";
 
 /** Colours (CSI) and links (OSC, ended by ST or BEL): all that we ourselves put into a line (ECMA-48 sections 5.4, 5.6). */
 // oxlint-disable-next-line no-control-regex -- control characters are what this file is about

@@ -2,15 +2,15 @@
 import type { ReadStream } from "node:tty";
 import type { Lesson } from "../lesson.ts";
 import type { Output } from "../output.ts";
-import { keepVerdict } from "../state/keep-verdict.ts";
+import { saveVerdict } from "../state/save-verdict.ts";
 import type { Workbook } from "../workbook.ts";
-import { FileWatcher } from "../desk/file-watcher.ts";
+import { FileWatcher } from "../live/file-watcher.ts";
 import { handleKey, type KeyAction } from "./handle-key.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { courseOf, stateOf } from "./lesson-state.ts";
-import { IDLE, step, type LoopEvent, type LoopState } from "../desk/loop.ts";
-import { Runner } from "../desk/runner.ts";
+import { IDLE, step, type SchedulerEvent, type SchedulerState } from "../live/run-scheduler.ts";
+import { Runner } from "../live/runner.ts";
 import { kindOf, viewOf } from "./view-kinds.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
@@ -51,7 +51,7 @@ class Session {
   readonly #keyboard: Keyboard | undefined;
   #state: WatchState;
   #watched: WatchedLesson;
-  #loop: LoopState = IDLE;
+  #loop: SchedulerState = IDLE;
   /** The run under way, recorded as well. */
   #run: Promise<void> = Promise.resolve();
   /** Keys are answered one after the other. */
@@ -113,7 +113,7 @@ class Session {
     return { runner: new Runner({ workbook, lesson, definition, seed }), watcher };
   }
 
-  #do(event: LoopEvent): void {
+  #do(event: SchedulerEvent): void {
     const [loop, action] = step(this.#loop, event);
     this.#loop = loop;
     const { runner } = this.#watched;
@@ -148,7 +148,7 @@ class Session {
       this.#set({ grading: false, verdict: undefined, graded: undefined, checkedAt: new Date(), fault: end.fault });
     if ("verdict" in end) {
       const ids = definition.exercises.map(({ id }) => id);
-      const { notices } = await keepVerdict(workbook, end.verdict, ids, true);
+      const { notices } = await saveVerdict(workbook, end.verdict, ids, true);
       if (notices.length > 0) this.#set({ notes: notices });
       if (end.verdict.passed) await this.#markPassed();
     }

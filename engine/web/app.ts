@@ -3,7 +3,7 @@ import { setup, type App } from "@hectoday/http";
 import { ApiFault } from "./api-fault.ts";
 import { ClassFolderError } from "./class/grades-folder.ts";
 import type { Env, Locals } from "./env.ts";
-import { admit } from "./guard/gate.ts";
+import { authorize } from "./guard/authorize.ts";
 import { isOwnHost } from "./guard/hosts.ts";
 import { securityHeaders } from "./guard/headers.ts";
 import { accessRoutes } from "./routes/access-routes.ts";
@@ -20,7 +20,7 @@ export function pageApp(onFault: (error: Error) => void): App<Env> {
     onRequest({ request, env }) {
       const { pathname } = new URL(request.url);
       const headers = Object.fromEntries(request.headers);
-      return { visitor: admit(env.gate, { method: request.method, path: pathname, headers }) };
+      return { visitor: authorize(env.authorization, { method: request.method, path: pathname, headers }) };
     },
     onNotFound: () => new ApiFault("not-found", "There is no such address.").answer(),
     onError({ error }) {
@@ -32,7 +32,7 @@ export function pageApp(onFault: (error: Error) => void): App<Env> {
     onResponse({ request, response, env }) {
       const headers = new Headers(response.headers);
       const named = request.headers.get("host") ?? undefined;
-      const host = named !== undefined && isOwnHost(env.gate.hosts, named) ? named : "localhost";
+      const host = named !== undefined && isOwnHost(env.authorization.hosts, named) ? named : "localhost";
       for (const [name, value] of Object.entries(securityHeaders(host))) headers.set(name, value);
       if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
       return new Response(response.body, { status: response.status, statusText: response.statusText, headers });

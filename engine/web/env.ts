@@ -4,17 +4,17 @@ import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
 import { ApiFault } from "./api-fault.ts";
 import type { GradedClass } from "./class/open-class.ts";
-import type { Desks } from "./desk/desks.ts";
+import type { LessonSessions } from "./lessons/lesson-sessions.ts";
 import type { Visitor } from "./guard/access.ts";
-import type { Gate } from "./guard/gate.ts";
-import type { Journal } from "./live/journal.ts";
+import type { AuthorizeOptions } from "./guard/authorize.ts";
+import type { EventBuffer } from "./live/event-buffer.ts";
 import type { ClientBundle } from "./pages/bundle.ts";
 
 export interface ServerEnv {
   readonly workbook: Workbook;
-  readonly gate: Gate;
-  readonly journal: Journal;
-  readonly desks: Desks;
+  readonly authorization: AuthorizeOptions;
+  readonly events: EventBuffer;
+  readonly sessions: LessonSessions;
   readonly editor: Editor;
   /** Rejects with one sentence when the page does not compile. */
   readonly bundle: () => Promise<ClientBundle>;

@@ -11,20 +11,20 @@ import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
 import { pageApp } from "./app.ts";
 import type { GradedClass } from "./class/open-class.ts";
-import { Desks } from "./desk/desks.ts";
+import { LessonSessions } from "./lessons/lesson-sessions.ts";
 import type { ServerEnv } from "./env.ts";
 import { Access, type AccessOptions } from "./guard/access.ts";
 import { ApiFault } from "./api-fault.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { Connections } from "./guard/connections.ts";
-import { BODY_LIMIT_BYTES } from "./guard/gate.ts";
+import { BODY_LIMIT_BYTES } from "./guard/authorize.ts";
 import { securityHeaders } from "./guard/headers.ts";
 import { hostRules } from "./guard/hosts.ts";
 import { refuse } from "./guard/refuse.ts";
 import { RevokedSessions } from "./guard/revoked-sessions.ts";
 import { keptSecret } from "./guard/secret-file.ts";
 import { targetOf } from "./guard/well-formed.ts";
-import { Journal } from "./live/journal.ts";
+import { EventBuffer } from "./live/event-buffer.ts";
 import { clientBundle } from "./pages/bundle.ts";
 import { consoleUpgrades } from "./upgrade.ts";
 
@@ -72,17 +72,17 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
   const ended = new AbortController();
   // Each event stream listens; guard/connections.ts decides how many there may be.
   setMaxListeners(0, ended.signal);
-  const journal = new Journal(randomBytes(6).toString("hex"));
-  const desks = new Desks({ workbook, journal, env: options.env });
+  const events = new EventBuffer(randomBytes(6).toString("hex"));
+  const sessions = new LessonSessions({ workbook, events, env: options.env });
   let bundle: ReturnType<typeof clientBundle> | undefined;
   const env: ServerEnv = {
     workbook,
-    journal,
-    desks,
+    events,
+    sessions,
     editor,
     grades,
     signal: ended.signal,
-    gate: {
+    authorization: {
       hosts: hostRules(host, hostNames),
       access: new Access({ codes, without, secret, cookieName: `workbook_access_${port}`, revoked }),
       connections: new Connections(),
@@ -110,7 +110,7 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
       ended.abort(new Error("the page's server was stopped"));
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       upgrades.close();
-      const stopped = desks.close().then(() => {
+      const stopped = sessions.close().then(() => {
         for (const server of servers) server.closeAllConnections();
         return Promise.all(closed);
       });

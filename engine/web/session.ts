@@ -3,12 +3,15 @@ import type { ServerEnv } from "./env.ts";
 import type { Visitor } from "./guard/access.ts";
 
 /** What a page is told about itself and its reader. */
-export function sessionOf({ gate, journal, editor, grades }: ServerEnv, { role, enteredCode }: Visitor): Session {
+export function sessionOf(
+  { authorization, events, editor, grades }: ServerEnv,
+  { role, enteredCode }: Visitor,
+): Session {
   return {
-    boot: journal.boot,
+    boot: events.boot,
     role,
-    token: role === null ? null : gate.token,
-    takesCode: gate.access.takesCode,
+    token: role === null ? null : authorization.token,
+    takesCode: authorization.access.takesCode,
     enteredCode,
     hasClass: role === "instructor" && grades !== undefined,
     editor,

@@ -8,7 +8,7 @@ import { REQUEST_LIMIT_BYTES, showConsole } from "./console/console-socket.ts";
 import type { ServerEnv } from "./env.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { clientOf } from "./guard/connections.ts";
-import { admitUpgrade } from "./guard/gate.ts";
+import { authorizeUpgrade } from "./guard/authorize.ts";
 import { refuse } from "./guard/refuse.ts";
 import { targetOf } from "./guard/well-formed.ts";
 
@@ -60,13 +60,13 @@ function unknownFault(): ApiFault {
 async function admitted(env: ServerEnv, request: IncomingMessage, address: string) {
   const url = targetOf(request);
   const slug = CONSOLE_PATH.exec(url.pathname)?.[1];
-  const visitor = admitUpgrade(env.gate, url.pathname, request.headers);
+  const visitor = authorizeUpgrade(env.authorization, url.pathname, request.headers);
   if (slug === undefined) throw new ApiFault("not-found", "There is no WebSocket at this address.");
-  const place = env.gate.connections.take(clientOf(visitor, address));
+  const place = env.authorization.connections.take(clientOf(visitor, address));
   place.left.addEventListener("abort", () => request.socket.destroy(), { once: true });
   request.socket.once("close", place.release);
   if (request.socket.destroyed) place.release();
-  const { console: shown, release } = await env.desks.hold(slug).catch((error: unknown) => {
+  const { console: shown, release } = await env.sessions.hold(slug).catch((error: unknown) => {
     place.release();
     throw error;
   });

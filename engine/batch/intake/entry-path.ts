@@ -1,4 +1,4 @@
-import { cleanLine } from "../../clean.ts";
+import { sanitizeLine } from "../../text/sanitize-text.ts";
 import { MAX_PATH_BYTES } from "../../grade/limits.ts";
 import { MAX_NAME_BYTES } from "./archive-limits.ts";
 
@@ -27,5 +27,7 @@ export function entryPath(name: string): { readonly parts: readonly string[] } |
 
 /** A name from an archive, on one line and short enough for a sentence. */
 export function shownName(name: string): string {
-  return name === "" ? "an entry without a name" : cleanLine(name.replaceAll("\0", "\\0"), { maxChars: SHOWN_CHARS });
+  return name === ""
+    ? "an entry without a name"
+    : sanitizeLine(name.replaceAll("\0", "\\0"), { maxChars: SHOWN_CHARS });
 }

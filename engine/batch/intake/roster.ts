@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
-import { quoted } from "../../names.ts";
+import { quoteWord } from "../../text/suggest.ts";
 import type { Student } from "../../report/export/student.ts";
 import { archiveStem } from "./archive.ts";
 import { columnsOf } from "./roster-columns.ts";
@@ -40,7 +40,7 @@ export async function readRoster(file: string): Promise<Roster> {
   if (header === undefined) throw new RosterError(`${shown} is empty: a roster begins with a line of column names.`);
   const columns = columnsOf(header.record);
   if (columns.doubled !== undefined)
-    throw new RosterError(`${shown}, line ${header.line}: two columns are named ${quoted(columns.doubled)}.`);
+    throw new RosterError(`${shown}, line ${header.line}: two columns are named ${quoteWord(columns.doubled)}.`);
   if (columns.at.folder === undefined && columns.at.id === undefined)
     throw new RosterError(
       `${shown}, line ${header.line}: no column is named "folder" or "id"; the first line names the columns.`,
@@ -57,7 +57,9 @@ export async function readRoster(file: string): Promise<Roster> {
       if (value === undefined) continue;
       const before = taken.get(`${word} ${same(value)}`);
       if (before !== undefined)
-        throw new RosterError(`${shown}, line ${line}: the ${word} ${quoted(value)} stands on line ${before} already.`);
+        throw new RosterError(
+          `${shown}, line ${line}: the ${word} ${quoteWord(value)} stands on line ${before} already.`,
+        );
       taken.set(`${word} ${same(value)}`, line);
     }
     entries.push(entry);

@@ -8,7 +8,7 @@ import { folderEntries, NOT_UTF8, type FolderEntry } from "../../grade/folder-en
 import { NotGradable } from "../../grade/not-gradable.ts";
 import { unreadable } from "../../grade/submitted-files.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
-import { listOf } from "../../names.ts";
+import { listOf } from "../../text/suggest.ts";
 import type { Reason } from "../../verdict.ts";
 import { archiveStem, unpack } from "./archive.ts";
 import { ClassFolderError } from "./class-folder-error.ts";

@@ -4,16 +4,16 @@ import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
-import { listOf, nearestNames, quoted } from "../../names.ts";
+import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
 import type { SubmissionReporter } from "../../report/export/reporters.ts";
 import { terminalReport } from "../../report/terminal.ts";
-import { keepVerdict } from "../../state/keep-verdict.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { saveVerdict } from "../../state/save-verdict.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { exitCode, type Verdict } from "../../verdict.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { gradeIn } from "../grade-in.ts";
+import { gradeIn } from "../grade/grade-in.ts";
 import { ISOLATION_FLAGS, isolationForOne } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
@@ -91,7 +91,7 @@ export const command = defineCommand({
       if (reporter?.also !== undefined)
         await appendTo(context.env[reporter.also.variable], reporter.also.render(verdict), context);
       printNotices(
-        await keepVerdict(
+        await saveVerdict(
           workbook,
           verdict,
           definition.exercises.map(({ id }) => id),
@@ -119,7 +119,7 @@ async function subjectOf(
 ): Promise<Subject> {
   if (word !== undefined && word !== "solution")
     throw new UsageError(
-      `${quoted(word)} cannot be checked.`,
+      `${quoteWord(word)} cannot be checked.`,
       `After the lesson only the word solution is known; another folder goes behind -- --submission.`,
     );
   const named = [word, submission, url].filter((given) => given !== undefined);
@@ -127,9 +127,9 @@ async function subjectOf(
     throw new UsageError("The solution, --submission and --url each name what to grade.", "Use one of them.");
   if (url !== undefined) return { display: url, isLearner: false, url };
   if (word !== undefined)
-    return { display: shownPath(workbook.root, lesson.solution), isLearner: false, folder: lesson.solution };
+    return { display: displayPath(workbook.root, lesson.solution), isLearner: false, folder: lesson.solution };
   const folder = submission === undefined ? lesson.folder : path.resolve(cwd, submission);
-  const display = submission ?? shownPath(workbook.root, lesson.folder);
+  const display = submission ?? displayPath(workbook.root, lesson.folder);
   await refuseWhatIsNoFolder(
     folder,
     display,
@@ -138,7 +138,7 @@ async function subjectOf(
       : "--submission takes the folder that holds the server.",
   );
   return {
-    display: folder === lesson.folder ? shownPath(workbook.root, folder) : display,
+    display: folder === lesson.folder ? displayPath(workbook.root, folder) : display,
     isLearner: folder === lesson.folder,
     folder,
   };
@@ -149,11 +149,11 @@ async function refuseWhatIsNoFolder(folder: string, display: string, advice: str
   if (typeof found === "string")
     throw new UsageError(
       found === "ENOENT" || found === "ENOTDIR"
-        ? `There is no folder ${quoted(display)}.`
-        : `The folder ${quoted(display)} cannot be read (${found}).`,
+        ? `There is no folder ${quoteWord(display)}.`
+        : `The folder ${quoteWord(display)} cannot be read (${found}).`,
       advice,
     );
-  if (!found.isDirectory()) throw new UsageError(`${quoted(display)} is not a folder.`, advice);
+  if (!found.isDirectory()) throw new UsageError(`${quoteWord(display)} is not a folder.`, advice);
 }
 
 function exerciseOf(given: string | undefined, { exercises }: LessonDefinition): number | undefined {
@@ -161,7 +161,7 @@ function exerciseOf(given: string | undefined, { exercises }: LessonDefinition):
   const found = exercises.find(({ id }) => String(id) === given);
   if (found === undefined)
     throw new UsageError(
-      `There is no exercise ${quoted(given)}.`,
+      `There is no exercise ${quoteWord(given)}.`,
       `The exercises are ${listOf(
         exercises.map(({ id }) => String(id)),
         "and",
@@ -182,9 +182,9 @@ async function reporterOf(given: string | undefined, json: boolean): Promise<Sub
   const list = `The reporters are ${listOf(names, "and")}.`;
   if (Object.hasOwn(CLASS_REPORTERS, name))
     throw new UsageError(`The reporter ${name} shows a class, not one submission.`, list);
-  const near = nearestNames(name, names);
+  const near = suggestNames(name, names);
   throw new UsageError(
-    `There is no reporter ${quoted(name)}.`,
+    `There is no reporter ${quoteWord(name)}.`,
     near.length > 0 ? `Did you mean ${listOf(near)}? ${list}` : list,
   );
 }
@@ -200,7 +200,7 @@ function print(text: string, reporter: SubmissionReporter | undefined, { stdout 
 async function appendTo(file: string | undefined, text: string, { stderr }: Context): Promise<void> {
   if (!file) return;
   await appendFile(file, text).catch((error: NodeJS.ErrnoException) =>
-    stderr.write(`nothing was added to ${quoted(file)} (${error.code})\n`),
+    stderr.write(`nothing was added to ${quoteWord(file)} (${error.code})\n`),
   );
 }
 
@@ -225,8 +225,8 @@ async function reportFor(
   return terminalReport(verdict, {
     color,
     columns,
-    lessonFolder: shownPath(workbook.root, lesson.folder),
-    solutionFolder: shownPath(workbook.root, lesson.solution),
+    lessonFolder: displayPath(workbook.root, lesson.folder),
+    solutionFolder: displayPath(workbook.root, lesson.solution),
     submissionIsLearner: isLearner,
     quiz: definition.quiz.choices.length > 0,
     ...(again === undefined ? {} : { again }),
@@ -236,7 +236,7 @@ async function reportFor(
 
 async function writeReport(file: string, text: string, { stderr }: Context): Promise<void> {
   await writeAtomic(file, text).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The report cannot be written to ${quoted(file)} (${error.code}).`);
+    throw new UsageError(`The report cannot be written to ${quoteWord(file)} (${error.code}).`);
   });
   stderr.write(`report written to ${file}\n`);
 }

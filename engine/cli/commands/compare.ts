@@ -9,9 +9,9 @@ import { folderNames } from "../../compare/folder-names.ts";
 import { ROLES } from "../../compare/side-names.ts";
 import { grade } from "../../grade/grade.ts";
 import type { Lesson } from "../../lesson.ts";
-import { quoted } from "../../names.ts";
+import { quoteWord } from "../../text/suggest.ts";
 import { terminalReport } from "../../report/terminal.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { EXIT_CANNOT_GRADE, EXIT_NOT_YET, EXIT_PASSED, type Verdict } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
@@ -96,7 +96,7 @@ async function sidesOf(
 ): Promise<{ reference: Folder; submission: Folder; isSolution: boolean }> {
   const first = await folderOf(lesson, words[0], context);
   if (words[1] === undefined) {
-    const solution = { folder: lesson.solution, display: shownPath(context.workbook.root, lesson.solution) };
+    const solution = { folder: lesson.solution, display: displayPath(context.workbook.root, lesson.solution) };
     return { reference: solution, submission: first, isSolution: true };
   }
   return { reference: first, submission: await folderOf(lesson, words[1], context), isSolution: false };
@@ -106,10 +106,12 @@ async function writePage(file: string, page: string, { cwd, stderr }: Context): 
   try {
     await writeAtomic(path.resolve(cwd, file), page);
   } catch (error) {
-    throw new UsageError(`The page cannot be written to ${quoted(file)} (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(
+      `The page cannot be written to ${quoteWord(file)} (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
   // Not on stdout, where --json has exactly one object.
-  stderr.write(`The page is ${quoted(file)}.\n`);
+  stderr.write(`The page is ${quoteWord(file)}.\n`);
 }
 
 /** A comparison that could not be made: why, on stderr. */
@@ -117,8 +119,8 @@ function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook,
   const report = terminalReport(verdict, {
     color: false,
     columns,
-    lessonFolder: shownPath(workbook.root, lesson.folder),
-    solutionFolder: shownPath(workbook.root, lesson.solution),
+    lessonFolder: displayPath(workbook.root, lesson.folder),
+    solutionFolder: displayPath(workbook.root, lesson.solution),
     submissionIsLearner: false,
   });
   stderr.write(`${sentence}\n\n${report}`);
@@ -128,17 +130,17 @@ function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook,
 /** The folder to look at: the learner's own unless one is named. */
 async function folderOf(lesson: Lesson, word: string | undefined, { workbook, cwd }: Context): Promise<Folder> {
   const folder = word === undefined ? lesson.folder : path.resolve(cwd, word);
-  const display = word ?? shownPath(workbook.root, folder);
+  const display = word ?? displayPath(workbook.root, folder);
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
   if (found === "ENOENT" || found === "ENOTDIR")
     throw new UsageError(
-      `There is no folder ${quoted(display)}.`,
+      `There is no folder ${quoteWord(display)}.`,
       "After the lesson comes the folder of one submission, or of two.",
     );
-  if (typeof found === "string") throw new UsageError(`The folder ${quoted(display)} cannot be read (${found}).`);
+  if (typeof found === "string") throw new UsageError(`The folder ${quoteWord(display)} cannot be read (${found}).`);
   if (!found.isDirectory())
     throw new UsageError(
-      `${quoted(display)} is not a folder.`,
+      `${quoteWord(display)} is not a folder.`,
       "After the lesson comes the folder of one submission, or of two.",
     );
   return { folder, display };

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { quoted } from "../../names.ts";
+import { quoteWord } from "../../text/suggest.ts";
 import { EXIT_CANNOT_GRADE } from "../../verdict.ts";
 import { defineCommand } from "../command.ts";
 import { packageBin } from "../package-bin.ts";
@@ -40,7 +40,7 @@ function webSocketUrl(word: string, port: string): URL {
   const url = URL.canParse(text) ? new URL(text.replace(/^http/i, "ws")) : undefined;
   if (url === undefined || !["ws:", "wss:"].includes(url.protocol))
     throw new UsageError(
-      `${quoted(word)} is not the address of a WebSocket server.`,
+      `${quoteWord(word)} is not the address of a WebSocket server.`,
       `An address looks like ws://localhost:${port}, or just ${port}.`,
     );
   return url;

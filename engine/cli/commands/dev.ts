@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
-import { quoted } from "../../names.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { quoteWord } from "../../text/suggest.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { defineCommand } from "../command.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { packageBin } from "../package-bin.ts";
@@ -25,7 +25,7 @@ export const command = defineCommand({
     const lesson = await resolveLesson(workbook, words[0]);
     const { entry } = await loadDefinition(workbook, lesson);
     const file = path.join(lesson.folder, entry);
-    const shown = shownPath(workbook.root, file);
+    const shown = displayPath(workbook.root, file);
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
       throw new UsageError(
         `${shown} is missing.`,
@@ -50,7 +50,7 @@ function portIn(env: NodeJS.ProcessEnv): number {
   const text = env["PORT"] || String(DEFAULT_PORT);
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > LARGEST_PORT)
-    throw new UsageError(`PORT is ${quoted(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
+    throw new UsageError(`PORT is ${quoteWord(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
   return port;
 }
 

@@ -1,5 +1,5 @@
 import { arch, availableParallelism } from "node:os";
-import { cleanLine } from "../../clean.ts";
+import { sanitizeLine } from "../../text/sanitize-text.ts";
 import { createColors } from "../../terminal-codes.ts";
 import { limitsInForce } from "../../doctor/limits-in-force.ts";
 import { probeHere, type Finding } from "../../doctor/probe-here.ts";
@@ -77,7 +77,7 @@ function findingLines(findings: readonly Finding[], { level }: Chosen, { color, 
     colors.bold("A submission"),
     ...findings.flatMap(({ promise, state, evidence }) => [
       ...wrapped(promise.words, width, shades[state](WORDS[state].padEnd(INDENT)), indent),
-      ...evidence.flatMap((text) => wrapped(cleanLine(text, { maxChars: EVIDENCE_CHARS }), width, indent)),
+      ...evidence.flatMap((text) => wrapped(sanitizeLine(text, { maxChars: EVIDENCE_CHARS }), width, indent)),
     ]),
     ...(missing.length === 0 ? [] : ["", colors.bold(`Not promised at the level ${level}: that a submission`)]),
     ...missing.flatMap(({ words }) => wrapped(words, width, indent)),

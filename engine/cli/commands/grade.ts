@@ -1,16 +1,16 @@
 import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
-import { yardstickOf } from "../../batch/yardstick.ts";
-import { CLASS_FLAGS, reportingOf } from "../class-flags.ts";
+import { gradingConfigOf } from "../../batch/grading-config.ts";
+import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
-import { outputFolder } from "../finish-class.ts";
-import { jobsOf, refuseOutputInside, selectionOf, shardOf } from "../grade-arguments.ts";
+import { outputFolder } from "../grade/finish.ts";
+import { jobsOf, refuseOutputInside, selectionOf, shardOf } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
-import { QUEUE_FLAG } from "../queue-flag.ts";
-import { runGrade } from "../run-grade.ts";
+import { QUEUE_FLAG } from "../grade/queue-flag.ts";
+import { runGrade } from "../grade/run.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
@@ -57,7 +57,7 @@ export const command = defineCommand({
       lesson,
       definition,
       isolation,
-      yardstick: await yardstickOf({ lesson, definition, home, isolation: isolation.level }),
+      config: await gradingConfigOf({ lesson, definition, home, isolation: isolation.level }),
       folder,
       shown,
       place,

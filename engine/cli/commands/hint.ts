@@ -2,11 +2,11 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
-import { listOf, quoted } from "../../names.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
 import { hintText } from "../../report/hint.ts";
-import { climbHints, failingExercise } from "../../state/climb-hints.ts";
+import { revealNextHint, failingExercise } from "../../state/next-hint.ts";
 import { latestRun, type Run } from "../../state/runs.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, type Verdict } from "../../verdict.ts";
 import { defineCommand } from "../command.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -45,13 +45,13 @@ export const command = defineCommand({
       stdout.write(nothingFailed(verdict, asked, lesson));
       return 0;
     }
-    const hint = await climbHints(workbook, lesson, definition, verdict, failing);
+    const hint = await revealNextHint(workbook, lesson, definition, verdict, failing);
     const text = hintText({
       verdict,
       exercise: failing.id,
       level: hint.level,
       sources: hint.sources,
-      lessonFolder: shownPath(workbook.root, lesson.folder),
+      lessonFolder: displayPath(workbook.root, lesson.folder),
       color: context.color,
     });
     stdout.write(`${text.trimEnd()}\n${await afterHint(hint, latest.run, lesson, definition, failing.id)}`);
@@ -64,7 +64,7 @@ function exerciseNumber(word: string, { exercises }: LessonDefinition): number {
   const exercise = exercises.find(({ id }) => String(id) === word);
   if (exercise === undefined)
     throw new UsageError(
-      `There is no exercise ${quoted(word)}.`,
+      `There is no exercise ${quoteWord(word)}.`,
       `The exercises are ${listOf(
         exercises.map(({ id }) => String(id)),
         "and",

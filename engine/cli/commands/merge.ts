@@ -2,16 +2,16 @@ import path from "node:path";
 import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
 import { openOutput } from "../../batch/output.ts";
 import { currentSet } from "../../batch/sets.ts";
-import { settleSet } from "../../batch/settle-set.ts";
-import { listOf } from "../../names.ts";
+import { activateSet } from "../../batch/activate-set.ts";
+import { listOf } from "../../text/suggest.ts";
 import { plainLine } from "../../report/export/plain.ts";
-import { count } from "../../report/phrases.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { count } from "../../text/phrases.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED } from "../../verdict.ts";
-import { CLASS_FLAGS, reportingOf } from "../class-flags.ts";
+import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
-import { finishClass } from "../finish-class.ts";
-import { told } from "../grade-arguments.ts";
+import { finishClass } from "../grade/finish.ts";
+import { told } from "../grade/arguments.ts";
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run merge -- DIR DIR... --output DIR";
@@ -31,14 +31,14 @@ export const command = defineCommand({
     const folders = words.map((word) => ({ folder: path.resolve(context.cwd, word), shown: word }));
     if (folders.some(({ folder }) => folder === target))
       throw new UsageError("The joined results cannot lie in one of the folders that are merged.");
-    const output = await told(openOutput(target, shownPath(context.workbook.root, target)));
+    const output = await told(openOutput(target, displayPath(context.workbook.root, target)));
     try {
       const before = await currentSet(target);
       const merged = await mergeSets(folders, output).catch((error: unknown) => {
         throw error instanceof MergeError ? new UsageError(error.message) : error;
       });
       // Whoever merges has decided: there is nothing else in this folder that could be meant.
-      await settleSet(output, merged.collected, { before, apply: true });
+      await activateSet(output, merged.collected, { before, apply: true });
       const { entries } = merged.collected.set;
       await finishClass(
         {

@@ -1,7 +1,7 @@
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { lessonProgress, readProgress, type LessonProgress } from "../../state/progress.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { createColors } from "../../terminal-codes.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand } from "../command.ts";
@@ -91,7 +91,7 @@ function nextStep(workbook: Workbook, rows: readonly Row[]): string {
   const { lesson, progress, passed } = unfinished;
   if (progress.passedAt !== undefined) return `next  npm run quiz ${lesson.slug}`;
   if (passed > 0) return `next  npm run check ${lesson.slug}, and npm run hint ${lesson.slug} when stuck`;
-  return `next  read ${shownPath(workbook.root, lesson.folder)}/README.md, then npm run check ${lesson.slug}`;
+  return `next  read ${displayPath(workbook.root, lesson.folder)}/README.md, then npm run check ${lesson.slug}`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,6 +1,6 @@
 import { loadDefinition } from "../../load-lesson-code.ts";
 import type { Quiz, QuizChoice } from "../../lesson.ts";
-import { listOf, quoted } from "../../names.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
 import { recordAnswer } from "../../state/progress.ts";
 import { createColors } from "../../terminal-codes.ts";
 import { defineCommand, type Context } from "../command.ts";
@@ -28,7 +28,7 @@ export const command = defineCommand({
     const given = words[1];
     const chosen = given === undefined ? undefined : choiceOf(quiz, given);
     if (given !== undefined && chosen === undefined)
-      throw new UsageError(`${quoted(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
+      throw new UsageError(`${quoteWord(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
     if (chosen !== undefined) return await answer(quiz, chosen, lesson.slug, context);
 
     context.stdout.write(questionText(quiz, context));

@@ -1,6 +1,6 @@
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
-import { listOf } from "../../names.ts";
+import { listOf } from "../../text/suggest.ts";
 import { ResetError, resetLesson } from "../../state/reset-lesson.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand } from "../command.ts";

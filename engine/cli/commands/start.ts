@@ -1,6 +1,6 @@
 import path from "node:path";
-import { cleanLine } from "../../clean.ts";
-import { listOf, quoted } from "../../names.ts";
+import { sanitizeLine } from "../../text/sanitize-text.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
 import type { Editor } from "../../web/api.ts";
 import { isLoopback } from "../../web/guard/hosts.ts";
 import { servePage, type RunningPage } from "../../web/serve.ts";
@@ -59,7 +59,7 @@ export const command = defineCommand({
       env,
       onFault: (error: Error) =>
         stderr.write(
-          `the page: ${env["WORKBOOK_DEBUG"] === "1" ? error.stack : cleanLine(error.message, { maxChars: 500 })}\n`,
+          `the page: ${env["WORKBOOK_DEBUG"] === "1" ? error.stack : sanitizeLine(error.message, { maxChars: 500 })}\n`,
         ),
     };
     return interruptible(async (signal) => {
@@ -87,7 +87,7 @@ function codesIn(env: NodeJS.ProcessEnv): Codes {
 function refuseOpenDoors(host: string, { learner, instructor }: Codes, grades: string | undefined): void {
   if (!isLoopback(host) && learner === undefined)
     throw new UsageError(
-      `HOST is ${quoted(host)}, so other machines could run code on this one.`,
+      `HOST is ${quoteWord(host)}, so other machines could run code on this one.`,
       "Set WORKBOOK_ACCESS_CODE to let in only those who know it, or leave HOST out.",
     );
   if (learner !== undefined && learner === instructor)
@@ -116,7 +116,7 @@ function portOf(text: string | undefined): number {
   if (text === undefined || text === "") return DEFAULT_PORT;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > LARGEST_PORT)
-    throw new UsageError(`The port is ${quoted(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
+    throw new UsageError(`The port is ${quoteWord(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
   return port;
 }
 
@@ -126,7 +126,7 @@ function proxyHeaderIn(env: NodeJS.ProcessEnv): string | undefined {
   if (name === undefined || name === "") return undefined;
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
     throw new UsageError(
-      `WORKBOOK_PROXY_HEADER is ${quoted(name)}, which is no name of a header.`,
+      `WORKBOOK_PROXY_HEADER is ${quoteWord(name)}, which is no name of a header.`,
       "Name the one in which your proxy says who asks, such as X-Forwarded-For.",
     );
   return name.toLowerCase();
@@ -137,7 +137,7 @@ function editorIn(env: NodeJS.ProcessEnv, host: string): Editor {
   const wanted = env["WORKBOOK_EDITOR"] || (isLoopback(host) ? "vscode" : "none");
   if (!Object.hasOwn(EDITORS, wanted))
     throw new UsageError(
-      `WORKBOOK_EDITOR is ${quoted(wanted)}, which the page cannot open.`,
+      `WORKBOOK_EDITOR is ${quoteWord(wanted)}, which the page cannot open.`,
       `It knows ${listOf(Object.keys(EDITORS), "and")}.`,
     );
   const name = wanted as Editor["name"];
@@ -158,7 +158,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new UsageError(
-        `HOST is ${quoted(host)}, which is no address of this machine.`,
+        `HOST is ${quoteWord(host)}, which is no address of this machine.`,
         "Leave it out for 127.0.0.1.",
       );
     default:

@@ -1,21 +1,21 @@
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
-import { Lanes } from "../../batch/lanes.ts";
+import { WorkerPool } from "../../workers/pool.ts";
 import { knownSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
-import { yardstickOf } from "../../batch/yardstick.ts";
+import { gradingConfigOf } from "../../batch/grading-config.ts";
 import { NO_BOUNDARY } from "../../isolate/choose.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
-import { listOf, quoted } from "../../names.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
 import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServedLesson, type ServeEvent } from "../../queue/serve-queue.ts";
 import { workerScratch } from "../../queue/worker-scratch.ts";
 import { EXIT_PASSED, type Isolation } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
-import { jobsOf, told } from "../grade-arguments.ts";
+import { jobsOf, told } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
-import { QUEUE_FLAG, QUEUE_PASSWORD_VARIABLE, queueAt } from "../queue-flag.ts";
+import { QUEUE_FLAG, QUEUE_PASSWORD_VARIABLE, queueAt } from "../grade/queue-flag.ts";
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run worker [lesson...] -- --queue URL [flags]";
@@ -46,12 +46,15 @@ export const command = defineCommand({
     const server = await queueAt(flags.queue, context, say);
     const scratch = await workerScratch();
     const secrets = { [QUEUE_PASSWORD_VARIABLE]: undefined, [SECRET_VARIABLE]: undefined };
-    const lanes = new Lanes(width, { environment: { ...context.env, ...secrets, TMPDIR: scratch.folder }, isolation });
+    const workers = new WorkerPool(width, {
+      environment: { ...context.env, ...secrets, TMPDIR: scratch.folder },
+      isolation,
+    });
     let isDrained = false;
     try {
       const code = await interruptible(async (signal) => {
         const { workbook } = context;
-        const place = { workbook, lessons, lanes, width, lockMs, scratch: scratch.folder };
+        const place = { workbook, lessons, workers, width, lockMs, scratch: scratch.folder };
         const stopped = aborted(signal);
         const serving = serveQueue({ server, seal, ...place, onEvent: (event) => say(lineOf(event)) });
         serving.catch(() => {});
@@ -74,7 +77,7 @@ export const command = defineCommand({
       return isDrained ? EXIT_PASSED : code;
     } finally {
       server.close();
-      await (isDrained ? lanes.close() : lanes.stop());
+      await (isDrained ? workers.close() : workers.stop());
       await scratch.remove();
     }
   },
@@ -102,8 +105,8 @@ async function servedLessons(
   return Promise.all(
     lessons.map(async (lesson: Lesson) => {
       const definition = await loadDefinition(workbook, lesson);
-      const measure = () => yardstickOf({ lesson, definition, home, isolation });
-      return { lesson, definition, measure, yardstick: await measure() };
+      const measure = () => gradingConfigOf({ lesson, definition, home, isolation });
+      return { lesson, definition, measure, config: await measure() };
     }),
   );
 }
@@ -112,7 +115,7 @@ function lockOf(given: string | undefined): number {
   if (given === undefined) return LOCK_SECONDS;
   const seconds = Number(given);
   if (!/^\d+$/.test(given) || seconds < 1 || seconds > MOST_LOCK_SECONDS)
-    throw new UsageError(`${quoted(given)} is no number of seconds.`, `Write 1 to ${MOST_LOCK_SECONDS}.`);
+    throw new UsageError(`${quoteWord(given)} is no number of seconds.`, `Write 1 to ${MOST_LOCK_SECONDS}.`);
   return seconds;
 }
 

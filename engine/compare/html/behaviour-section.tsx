@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { FailureParts } from "../../report/html/failure-parts.tsx";
 import { nameOf } from "../../report/export/words.ts";
-import { count } from "../../report/phrases.ts";
+import { count } from "../../text/phrases.ts";
 import type { CheckResult, Verdict } from "../../verdict.ts";
 import type { Behaviour, CheckComparison } from "../behaviour.ts";
 import { LATE_MS } from "../conversation.ts";
@@ -56,14 +56,14 @@ interface CheckProps {
 function Check({ check, theirs, own, names }: CheckProps): JSX.Element {
   const differs = check.reference !== check.submission || check.differences > 0;
   return (
-    <details class="check" open={differs && check.notHeld === null}>
+    <details class="check" open={differs && check.notSent === null}>
       <summary>
         {nameOf(check)}: <span class={differs ? "state failed" : "state dim"}>{inShort(check, names)}</span>
       </summary>
       <div>
         <FailureOf check={theirs} name={names.reference.short} />
         <FailureOf check={own} name={names.submission.short} />
-        {check.notHeld === null ? (
+        {check.notSent === null ? (
           <PairedConversation
             pairs={pairedItems(mergedConversation(check.peers, theirs?.transcript ?? [], own?.transcript ?? []), names)}
             names={names}
@@ -78,7 +78,7 @@ function Check({ check, theirs, own, names }: CheckProps): JSX.Element {
 }
 
 function inShort(check: CheckComparison, names: SideNames): string {
-  if (check.notHeld !== null) return check.notHeld;
+  if (check.notSent !== null) return check.notSent;
   const { differences } = check;
   const said = differences === 0 ? "alike" : count(differences, "difference");
   return check.reference === check.submission ? said : `${said}, ${statuses(check, names)}`;

@@ -1,6 +1,6 @@
 /** A compared file as a picture: both sides beside each other, or both in one column. Drawn by the server and by the page. */
 import type { ComponentChildren, JSX } from "preact";
-import { count } from "../../report/phrases.ts";
+import { count } from "../../text/phrases.ts";
 import {
   unifiedRows,
   type ChangedLine,
@@ -86,14 +86,20 @@ function SidesCells({ row }: { readonly row: DiffRow }): JSX.Element {
   }
 }
 
-function SideCells({ line, side }: { readonly line: ChangedLine | null; readonly side: Side }): JSX.Element {
+function SideCells({
+  line,
+  side,
+}: {
+  readonly line: ChangedLine | null;
+  readonly side: ConversationSide;
+}): JSX.Element {
   return line === null ? <td class="diff-empty" colSpan={3} /> : <ChangedCells line={line} side={side} />;
 }
 
-type Side = "removed" | "added";
+type ConversationSide = "removed" | "added";
 
 /** Beside the colours, which say nothing to some readers. */
-const SIGNS: Readonly<Record<Side, string>> = { removed: "−", added: "+" };
+const SIGNS: Readonly<Record<ConversationSide, string>> = { removed: "−", added: "+" };
 
 function UnifiedTable({ file: { file, rows }, names, isFallback }: TableProps & { readonly isFallback: boolean }) {
   return (
@@ -175,7 +181,7 @@ function LineCells({ number, children }: { readonly number: number; readonly chi
   );
 }
 
-function ChangedCells({ line, side }: { readonly line: ChangedLine; readonly side: Side }): JSX.Element {
+function ChangedCells({ line, side }: { readonly line: ChangedLine; readonly side: ConversationSide }): JSX.Element {
   return (
     <>
       <td class={`diff-number diff-${side}`}>{line.line}</td>
@@ -184,7 +190,7 @@ function ChangedCells({ line, side }: { readonly line: ChangedLine; readonly sid
   );
 }
 
-function TextCells({ line, side }: { readonly line: ChangedLine; readonly side: Side }): JSX.Element {
+function TextCells({ line, side }: { readonly line: ChangedLine; readonly side: ConversationSide }): JSX.Element {
   const Word = side === "removed" ? "del" : "ins";
   return (
     <>

@@ -1,8 +1,8 @@
 import type { DiagramItem } from "../../diagram/items.ts";
 import { SILENCE_MS } from "../../diagram/items.ts";
 import type { ItemPair } from "../../diagram/paired-layout.ts";
-import { count, duration } from "../../report/phrases.ts";
-import { payloadOf } from "../../report/wire.ts";
+import { count, duration } from "../../text/phrases.ts";
+import { payloadOf } from "../../text/wire.ts";
 import type { TranscriptEvent } from "../../verdict.ts";
 import { isDifference, type Row } from "../row.ts";
 import type { SideNames } from "../side-names.ts";
@@ -16,14 +16,14 @@ const MIN_FOLD = 3;
 export function pairedItems(rows: readonly Row[], names: SideNames): ItemPair[] {
   const pairs: ItemPair[] = [];
   let [theirsAt, ownAt] = [0, 0];
-  let notHeld: Row[] = [];
+  let notSent: Row[] = [];
   const fold = () => {
-    pairs.push(...notHeldPairs(notHeld, names));
-    notHeld = [];
+    pairs.push(...notHeldPairs(notSent, names));
+    notSent = [];
   };
   for (const [index, row] of rows.entries()) {
-    if (row.mark === "not-held") {
-      notHeld.push(row);
+    if (row.mark === "not-sent") {
+      notSent.push(row);
       continue;
     }
     fold();
@@ -90,9 +90,9 @@ export function remarkOf({ mark, lateMs }: Row, names: SideNames): string {
       return `${duration(lateMs ?? 0)} later`;
     case "moved":
       return `moved: elsewhere in ${names.reference.short}`;
-    case "unheard":
+    case "not-observed":
       return "the other client had left";
-    case "not-held":
+    case "not-sent":
       return "not held";
     case "missing":
     case "extra":

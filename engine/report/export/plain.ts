@@ -1,24 +1,24 @@
 /** Values as every export may hold them. */
-import { cleanLine, cleanText } from "../../clean.ts";
+import { sanitizeLine, sanitizeText } from "../../text/sanitize-text.ts";
 
 /** Legal in UTF-16 and JSON, but neither in XML 1.0 (section 2.2) nor in YAML 1.2 (section 5.1). */
 const NONCHARACTERS = /[\ufffe\uffff]/g;
 
 /** Text on several lines, without escape sequences, controls and invisible characters; at most `maxChars` long. */
 export function plainText(text: string, maxChars: number): string {
-  return cleanText(text.replace(NONCHARACTERS, ""), { maxChars }).trim();
+  return sanitizeText(text.replace(NONCHARACTERS, ""), { maxChars }).trim();
 }
 
 /** Like `plainText`, keeping the end: what went wrong stands last in a log. */
 export function plainEnd(text: string, maxChars: number): string {
-  return cleanText(text.replace(NONCHARACTERS, ""), { maxChars, keep: "end" })
+  return sanitizeText(text.replace(NONCHARACTERS, ""), { maxChars, keep: "end" })
     .replace(/^\s*\n/, "")
     .trimEnd();
 }
 
 /** Like `plainText`, on one line. */
 export function plainLine(text: string, maxChars: number): string {
-  return cleanLine(text.replace(NONCHARACTERS, "").trim(), { maxChars });
+  return sanitizeLine(text.replace(NONCHARACTERS, "").trim(), { maxChars });
 }
 
 /** The number, or 0 when it is not one that JSON, XML and spreadsheets can hold. */

@@ -1,6 +1,6 @@
 /** transcript.txt: the verdict on one submission in words, then everything that went over the wire, check by check. */
 import type { TranscriptEvent, Verdict } from "../../verdict.ts";
-import { arrowOf } from "../wire.ts";
+import { arrowOf } from "../../text/wire.ts";
 import { plainLine } from "./plain.ts";
 import { nameOf, verdictText } from "./words.ts";
 

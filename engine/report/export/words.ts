@@ -1,7 +1,7 @@
 /** What an export says about one case or one verdict, in words. Everything is cleaned and capped. */
 import type { CheckStatus, Failure, Reason, TranscriptEvent, Verdict } from "../../verdict.ts";
-import { count } from "../phrases.ts";
-import { arrowOf } from "../wire.ts";
+import { count } from "../../text/phrases.ts";
+import { arrowOf } from "../../text/wire.ts";
 import { casesOf, type Case } from "./cases.ts";
 import { markOf } from "./mark.ts";
 import { plainEnd, plainLine, plainText } from "./plain.ts";

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";
-import { count } from "../phrases.ts";
+import { count } from "../../text/phrases.ts";
 import { markOf } from "../export/mark.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded } from "../export/student.ts";

@@ -4,7 +4,7 @@ import { layoutItems } from "../../diagram/layout.ts";
 import { SequenceDiagram } from "../../diagram/sequence-diagram.tsx";
 import { TranscriptTable } from "../../diagram/transcript-table.tsx";
 import type { CheckResult, TranscriptEvent } from "../../verdict.ts";
-import { count } from "../phrases.ts";
+import { count } from "../../text/phrases.ts";
 import { nameOf } from "../export/words.ts";
 
 /** What a long conversation shows: how it began, and above all how it ended. */

@@ -1,6 +1,6 @@
 /** The short lists of the report: who could not be graded, who handed in nothing, who resembles whom, what a regrade changed. */
 import type { JSX } from "preact";
-import { count } from "../phrases.ts";
+import { count } from "../../text/phrases.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded, Student } from "../export/student.ts";
 import { percent } from "./bar.tsx";

@@ -1,6 +1,6 @@
 /** What an instructor wants to know first: how many, how good, and what goes wrong most. */
 import type { JSX } from "preact";
-import { count } from "../phrases.ts";
+import { count } from "../../text/phrases.ts";
 import { markOf } from "../export/mark.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded } from "../export/student.ts";

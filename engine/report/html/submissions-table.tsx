@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { CheckStatus, ExerciseResult, Verdict } from "../../verdict.ts";
-import { duration } from "../phrases.ts";
+import { duration } from "../../text/phrases.ts";
 import { casesOf, wentWrong } from "../export/cases.ts";
 import { markOf } from "../export/mark.ts";
 import { finite, plainLine } from "../export/plain.ts";

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { gradeClass, type Grader } from "../../batch/grade-class.ts";
 import type { Attempt } from "../../batch/grade-one.ts";
 import { Journal } from "../../batch/journal.ts";
-import type { Unit } from "../../batch/unit.ts";
+import type { GradingJob } from "../../batch/grading-job.ts";
 import type { Reason, Verdict } from "../../verdict.ts";
 import { allPassed } from "../export/corpus.ts";
 import { notGraded } from "../report/verdicts.ts";
@@ -34,19 +34,19 @@ async function play(script: Script, width: number) {
       running -= 1;
       return script[key]?.[before] as Attempt;
     },
-    believe: async ({ key }) => void calls.push(`${key} believed`),
-    blame: async ({ key }, verdict) => void calls.push(`${key} blamed: ${verdict.reason?.message}`),
+    acceptResult: async ({ key }) => void calls.push(`${key} believed`),
+    recordFault: async ({ key }, verdict) => void calls.push(`${key} blamed: ${verdict.reason?.message}`),
   };
-  const units = Object.keys(script).map((key) => ({ key, names: [key] }) as unknown as Unit);
+  const gradingJobs = Object.keys(script).map((key) => ({ key, names: [key] }) as unknown as GradingJob);
   const events: string[] = [];
-  const outcome = await gradeClass(units, {
+  const outcome = await gradeClass(gradingJobs, {
     grader,
     journal: new Journal(path.join(folder, "journal.jsonl")),
     signal: new AbortController().signal,
     onEvent: (event) =>
-      events.push(event.kind === "alone" ? `alone ${event.count}` : `${event.kind} ${event.unit.key}`),
+      events.push(event.kind === "alone" ? `alone ${event.count}` : `${event.kind} ${event.gradingJob.key}`),
   });
-  return { calls, events, kept: outcome.kept, faults: outcome.faults.map(({ unit }) => unit.key) };
+  return { calls, events, kept: outcome.kept, faults: outcome.faults.map(({ gradingJob }) => gradingJob.key) };
 }
 
 const kept = (verdict: Verdict = allPassed): Attempt => ({ state: "kept", verdict });
@@ -99,6 +99,6 @@ test.each([
   ["does-not-compile", false],
   ["crashed-while-starting", false],
 ] as const)("%s rests on the clock: %s", async (code: Reason["code"], expected) => {
-  const { restsOnTheClock } = await import("../../batch/doubt.ts");
-  expect(restsOnTheClock(notGraded({ code, message: "" }))).toBe(expected);
+  const { isTimingDependent } = await import("../../batch/timing-dependent.ts");
+  expect(isTimingDependent(notGraded({ code, message: "" }))).toBe(expected);
 });

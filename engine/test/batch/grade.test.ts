@@ -4,8 +4,8 @@ import path from "node:path";
 import { parse } from "csv-parse/sync";
 import { Parser } from "../tools/tap-parser.ts";
 import { expect, onTestFinished, test } from "vitest";
-import { LESSONS } from "../grade/house.ts";
-import { inClass, started } from "./class-house.ts";
+import { LESSONS } from "../grade/grading-fixture.ts";
+import { withClassFixture, started } from "./class-fixture.ts";
 
 const ROSTER = `folder;id;name;email
 ada;s1;"Lovelace; Ada";ada@example.org
@@ -19,18 +19,18 @@ Participant 2,Zoë,zoe@example.org,No submission,,10.00,-,
 test("a class is graded once; after that only who is meant, and who changed", async () => {
   const summary = path.join(await mkdtemp(path.join(tmpdir(), "step-summary-")), "summary.md");
   onTestFinished(() => rm(path.dirname(summary), { recursive: true }));
-  await inClass({ GITHUB_STEP_SUMMARY: summary }, async (house) => {
-    await house.handIn("ada");
-    await house.handIn("bob", "hostile/crashes-on-knock");
-    await house.handIn("dan", { "server.ts": "import {" });
-    await house.handIn("flo");
-    await mkdir(path.join(house.root, "class/eve"));
-    await cp(path.join(LESSONS, "workbook/lessons/lesson-door"), path.join(house.root, "class/cleo"), {
+  await withClassFixture({ GITHUB_STEP_SUMMARY: summary }, async (fixture) => {
+    await fixture.handIn("ada");
+    await fixture.handIn("bob", "hostile/crashes-on-knock");
+    await fixture.handIn("dan", { "server.ts": "import {" });
+    await fixture.handIn("flo");
+    await mkdir(path.join(fixture.root, "class/eve"));
+    await cp(path.join(LESSONS, "workbook/lessons/lesson-door"), path.join(fixture.root, "class/cleo"), {
       recursive: true,
     });
-    await writeFile(path.join(house.root, "class/notes.txt"), "no submission");
+    await writeFile(path.join(fixture.root, "class/notes.txt"), "no submission");
 
-    const first = await house.grade("out");
+    const first = await fixture.grade("out");
     expect(`${first.stdout}${first.stderr}exit code ${first.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         6 submissions in class · 6 to grade, 2 at a time · 1 of them like another one
@@ -58,7 +58,7 @@ test("a class is graded once; after that only who is meant, and who changed", as
         5 gradings in N s, N a second.
       exit code 0"
     `);
-    const { entries } = await house.set("out");
+    const { entries } = await fixture.set("out");
     expect(entries.map(({ name, outcome, earned, reason }) => [name, outcome, earned, reason])).toEqual([
       ["ada", "graded", 2, undefined],
       ["bob", "graded", 1, undefined],
@@ -68,19 +68,24 @@ test("a class is graded once; after that only who is meant, and who changed", as
       ["flo", "graded", 2, undefined],
     ]);
     // Who handed in the same shares a grading and a seed; everybody else has a seed of their own.
-    expect(started(await house.journal("out")).times).toBe(5);
-    const seeds = new Set(Object.values(await house.students("out")).map((one) => (one as { seed: number }).seed));
+    expect(started(await fixture.journal("out")).times).toBe(5);
+    const seeds = new Set(Object.values(await fixture.students("out")).map((one) => (one as { seed: number }).seed));
     expect(seeds.size).toBe(5);
-    const secret = await stat(path.join(house.root, "workbook/.workbook/grading-secret"));
+    const secret = await stat(path.join(fixture.root, "workbook/.workbook/grading-secret"));
     expect(secret.mode & 0o777).toBe(0o600);
-    const transcript = path.join(house.root, "out", (await house.set("out")).name, "submissions/flo/transcript.txt");
+    const transcript = path.join(
+      fixture.root,
+      "out",
+      (await fixture.set("out")).name,
+      "submissions/flo/transcript.txt",
+    );
     expect(await readFile(transcript, "utf8")).toContain('client-1  <- {"type":"greeting"}');
 
     // Nothing changed, so nothing is graded; reports that are asked for later are made all the same.
-    await writeFile(path.join(house.root, "roster.csv"), ROSTER);
-    await writeFile(path.join(house.root, "moodle.csv"), MOODLE);
+    await writeFile(path.join(fixture.root, "roster.csv"), ROSTER);
+    await writeFile(path.join(fixture.root, "moodle.csv"), MOODLE);
     const reporters = ["moodle", "gradescope", "exercism", "prairielearn", "tap", "github"];
-    const again = await house.grade(
+    const again = await fixture.grade(
       "out",
       "--roster",
       "roster.csv",
@@ -92,8 +97,8 @@ test("a class is graded once; after that only who is meant, and who changed", as
     expect(again.stdout).toContain("nothing to grade");
     expect(again.stdout).toContain("handed in nothing (1)\n    Zoë\n");
     expect(again.stdout).toContain("Not in the roster: bob, cleo, dan, eve and flo.");
-    expect(started(await house.journal("out")).times).toBe(5);
-    const folder = path.join(house.root, "out", (await house.set("out")).name);
+    expect(started(await fixture.journal("out")).times).toBe(5);
+    const folder = path.join(fixture.root, "out", (await fixture.set("out")).name);
     const read = async (file: string): Promise<string[][]> => parse(await readFile(path.join(folder, file)));
     expect((await read("moodle.csv")).map((row) => row[4])).toEqual(["Grade", "10", ""]);
     const rows = await read("results.csv");
@@ -121,33 +126,33 @@ test("a class is graded once; after that only who is meant, and who changed", as
 
     // Each way of saying who is meant, by what begins because of it.
     const before = async (...words: readonly string[]) => {
-      const times = started(await house.journal("out")).times;
-      const { exitCode, stderr } = await house.grade("out", ...words);
+      const times = started(await fixture.journal("out")).times;
+      const { exitCode, stderr } = await fixture.grade("out", ...words);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-      const begun = (await house.journal("out")).filter((line) => line.event === "started").slice(times);
+      const begun = (await fixture.journal("out")).filter((line) => line.event === "started").slice(times);
       return begun.map(({ names }) => names.join("+")).toSorted();
     };
     expect(await before("--only", "bob")).toEqual([]);
     expect(await before("--only", "bob,flo", "--force")).toEqual(["ada+flo", "bob"]);
     expect(await before("--failed")).toEqual(["bob", "cleo", "dan", "eve"]);
-    await house.handIn("eve");
-    await writeFile(path.join(house.root, "class/eve/mine.txt"), "other than ada's and flo's");
-    await rm(path.join(house.root, "class/dan"), { recursive: true });
+    await fixture.handIn("eve");
+    await writeFile(path.join(fixture.root, "class/eve/mine.txt"), "other than ada's and flo's");
+    await rm(path.join(fixture.root, "class/dan"), { recursive: true });
     expect(await before("--changed")).toEqual(["eve"]);
-    expect((await house.set("out")).entries.map(({ name, earned }) => [name, earned])).toEqual([
+    expect((await fixture.set("out")).entries.map(({ name, earned }) => [name, earned])).toEqual([
       ["ada", 2],
       ["bob", 1],
       ["cleo", 0],
       ["eve", 2],
       ["flo", 2],
     ]);
-    await house.expectNothingLeft();
+    await fixture.expectNothingLeft();
   });
 });
 
 test("what cannot be done is said in one sentence, before anything is graded", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
     const refusals = [
       [["grade"], "Which lesson is to be graded? Type npm run grade"],
       [["grade", "lesson-door"], "Which folder holds the submissions? Type"],
@@ -163,12 +168,12 @@ test("what cannot be done is said in one sentence, before anything is graded", a
       [["merge", "--output", "x"], "Which output folders are to be merged?"],
       [["merge", "class", "--output", "x"], "class holds no results of npm run grade."],
     ] as const;
-    const answers = await Promise.all(refusals.map(([words]) => house.run(...words)));
+    const answers = await Promise.all(refusals.map(([words]) => fixture.run(...words)));
     for (const [index, { exitCode, stdout, stderr }] of answers.entries()) {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
       expect(stderr).toContain(refusals[index]?.[1]);
       expect(stderr.trimEnd()).not.toContain("\n");
     }
-    await house.expectNothingLeft();
+    await fixture.expectNothingLeft();
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Lanes } from "../../batch/lanes.ts";
+import { WorkerPool } from "../../workers/pool.ts";
 import { builtEngine } from "../../build.mjs";
 import { chooseIsolation, processLevel } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
@@ -37,12 +37,12 @@ test.runIf(process.platform === "linux").each(LEVELS)(
       if (submission.includes("nested")) await writeFile(path.join(submission, "server.ts"), "[".repeat(1_500_000));
     }
     const isolation =
-      level === "process" ? processLevel() : await chooseIsolation({ premises: workbook, pinned: level });
-    const lanes = new Lanes(1, { isolation, entry: path.join(await builtEngine(HOME), "lane.mjs") });
+      level === "process" ? processLevel() : await chooseIsolation({ workbookPaths: workbook, pinned: level });
+    const workers = new WorkerPool(1, { isolation, entry: path.join(await builtEngine(HOME), "worker.mjs") });
     try {
       const verdicts = await Promise.all(
         submissions.map((submission) =>
-          lanes.grade({ workbook, lesson, submission, display: path.basename(submission), seed: 1 }),
+          workers.grade({ workbook, lesson, submission, display: path.basename(submission), seed: 1 }),
         ),
       );
       expect(verdicts.map(({ submission, passed, reason }) => `${submission}: ${reason?.message ?? passed}`)).toEqual([
@@ -52,9 +52,9 @@ test.runIf(process.platform === "linux").each(LEVELS)(
         "right-3: true",
         "wrong-4: server.ts:4 does not compile: knock.ts does not export knock",
       ]);
-      expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+      expect(await workers.close()).toEqual({ processes: 0, files: [] });
     } finally {
-      await lanes.stop();
+      await workers.stop();
     }
   },
 );

@@ -11,25 +11,25 @@ import { FolderStore } from "../../batch/store.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { Verdict } from "../../verdict.ts";
-import { LESSONS } from "../grade/house.ts";
+import { LESSONS } from "../grade/grading-fixture.ts";
 import { evilZip, filesOf, tarOf } from "./intake/archives.ts";
-import { inClass, started, type ClassHouse } from "./class-house.ts";
+import { withClassFixture, started, type ClassFixture } from "./class-fixture.ts";
 
 const HONEST = ["ada", "grace", "linus", "zoe"] as const;
 
 /** Two who pass, one who fails an exercise, one whose code does not compile. */
-async function handInHonest(house: ClassHouse, only: readonly string[] = HONEST): Promise<void> {
+async function handInHonest(fixture: ClassFixture, only: readonly string[] = HONEST): Promise<void> {
   const ways: Record<string, () => Promise<void>> = {
-    ada: () => house.handIn("ada"),
-    grace: () => house.handIn("grace", "hostile/crashes-on-knock"),
-    linus: () => house.handIn("linus", { "greet.ts": "// by linus\nexport function greet() {}\n" }),
-    zoe: () => house.handIn("zoe", { "server.ts": "import {" }),
+    ada: () => fixture.handIn("ada"),
+    grace: () => fixture.handIn("grace", "hostile/crashes-on-knock"),
+    linus: () => fixture.handIn("linus", { "greet.ts": "// by linus\nexport function greet() {}\n" }),
+    zoe: () => fixture.handIn("zoe", { "server.ts": "import {" }),
   };
   for (const name of only) await ways[name]?.();
 }
 
-async function verdictsIn(house: ClassHouse, output: string): Promise<Record<string, Verdict>> {
-  const folder = path.join(house.root, output, (await house.set(output)).name, "submissions");
+async function verdictsIn(fixture: ClassFixture, output: string): Promise<Record<string, Verdict>> {
+  const folder = path.join(fixture.root, output, (await fixture.set(output)).name, "submissions");
   const names = await readdir(folder);
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name, "verdict.json"), "utf8")));
   return Object.fromEntries(names.map((name, index) => [name, JSON.parse(texts[index] ?? "") as Verdict]));
@@ -40,8 +40,8 @@ const raw = (...parts: (string | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
 
 /** Everybody else: whatever people and their tools have handed in, or could. */
-async function handInTrouble(house: ClassHouse): Promise<void> {
-  const place = path.join(house.root, "class");
+async function handInTrouble(fixture: ClassFixture): Promise<void> {
+  const place = path.join(fixture.root, "class");
   const solution = Object.fromEntries(
     await Promise.all(
       ["server.ts", "greet.ts", "knock.ts", "house.ts"].map(
@@ -52,12 +52,12 @@ async function handInTrouble(house: ClassHouse): Promise<void> {
   );
   await writeFile(raw(place, "/M", 0o374, "ller.zip"), evilZip([{ name: "server.ts" }]));
   await writeFile(path.join(place, "bytes.zip"), evilZip([{ name: raw("M", 0o374, "ller.ts") }]));
-  await house.handIn("umlaut");
+  await fixture.handIn("umlaut");
   await writeFile(raw(place, "/umlaut/", 0o334, "bung.txt"), "");
   await mkdir(path.join(place, "deep", ...Array.from({ length: 5 }, () => "d".repeat(250))), { recursive: true });
   await mkdir(path.join(place, "loop"));
   await symlink("server.ts", path.join(place, "loop/server.ts"));
-  await house.handIn("huge");
+  await fixture.handIn("huge");
   await writeFile(path.join(place, "huge/film.mp4"), "");
   await truncate(path.join(place, "huge/film.mp4"), 1024 ** 3);
   await writeFile(
@@ -68,9 +68,9 @@ async function handInTrouble(house: ClassHouse): Promise<void> {
   await mkdir(path.join(place, "pipe"));
   execFileSync("mkfifo", [path.join(place, "pipe/server.ts")]);
   // Right servers beside which something strange lies.
-  await house.handIn("emacs", { "greet.ts": `${solution["greet.ts"]}// emacs\n` });
+  await fixture.handIn("emacs", { "greet.ts": `${solution["greet.ts"]}// emacs\n` });
   await symlink("ada@laptop.4711:1", path.join(place, "emacs/.#server.ts"));
-  await house.handIn("compiled", { "greet.ts": `${solution["greet.ts"]}// compiled\n` });
+  await fixture.handIn("compiled", { "greet.ts": `${solution["greet.ts"]}// compiled\n` });
   await mkdir(path.join(place, "compiled/server.compiled.mjs"));
   await writeFile(path.join(place, "compiled/server.compiled.mjs/x"), "");
   const links = [
@@ -84,18 +84,18 @@ test.runIf(linux)("honest submissions get the verdicts that they get alone", asy
   const env = { WORKBOOK_GRADING_SECRET: "a secret of this test" };
   const alone: Record<string, object> = {};
   for (const name of HONEST)
-    await inClass(env, async (house) => {
-      await handInHonest(house, [name]);
-      expect(await house.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
-      const { [name]: verdict } = await verdictsIn(house, "out");
+    await withClassFixture(env, async (fixture) => {
+      await handInHonest(fixture, [name]);
+      expect(await fixture.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
+      const { [name]: verdict } = await verdictsIn(fixture, "out");
       alone[name] = findingsIn(verdict as Verdict);
     });
-  await inClass(env, async (house) => {
-    await handInHonest(house);
-    await handInTrouble(house);
-    const { exitCode, stdout, stderr } = await house.grade("out");
+  await withClassFixture(env, async (fixture) => {
+    await handInHonest(fixture);
+    await handInTrouble(fixture);
+    const { exitCode, stdout, stderr } = await fixture.grade("out");
     expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
-    const verdicts = await verdictsIn(house, "out");
+    const verdicts = await verdictsIn(fixture, "out");
     const found = (name: string) => verdicts[name]?.reason?.message ?? verdicts[name]?.score.earned;
     for (const name of HONEST) expect(findingsIn(verdicts[name] as Verdict), name).toEqual(alone[name]);
     const others = Object.keys(verdicts).filter((name) => !(HONEST as readonly string[]).includes(name));
@@ -114,45 +114,45 @@ test.runIf(linux)("honest submissions get the verdicts that they get alone", asy
       tarred: 2,
     });
     // A refusal is no failure of the workbook, so nobody was graded twice for one.
-    const { times } = started(await house.journal("out"));
+    const { times } = started(await fixture.journal("out"));
     expect(times).toBe(Object.keys(verdicts).length);
-    await house.expectNothingLeft();
+    await fixture.expectNothingLeft();
   });
 });
 
 test("whose folder cannot be written is said, and everybody else's is there", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
-    await house.handIn("bob", "hostile/crashes-on-knock");
-    expect(await house.grade("out")).toMatchObject({ exitCode: 0 });
-    const folder = path.join(house.root, "out", (await house.set("out")).name, "submissions");
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    await fixture.handIn("bob", "hostile/crashes-on-knock");
+    expect(await fixture.grade("out")).toMatchObject({ exitCode: 0 });
+    const folder = path.join(fixture.root, "out", (await fixture.set("out")).name, "submissions");
     await rm(path.join(folder, "ada"), { recursive: true });
     await writeFile(path.join(folder, "ada"), "in the way");
-    const again = await house.grade("out");
+    const again = await fixture.grade("out");
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });
     expect(again.stdout.replaceAll(/\s+/g, " ")).toContain(
       "The folder of ada could not be written (EEXIST); its result is kept.",
     );
     expect(await readdir(path.join(folder, "bob"))).toContain("verdict.json");
-    expect(Object.keys(await house.students("out"))).toEqual(["ada", "bob"]);
+    expect(Object.keys(await fixture.students("out"))).toEqual(["ada", "bob"]);
   });
 });
 
 test("a class without a result that can be read does not end with 0", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
-    expect(await house.grade("out")).toMatchObject({ exitCode: 0 });
-    const results = path.join(house.root, "out/results");
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    expect(await fixture.grade("out")).toMatchObject({ exitCode: 0 });
+    const results = path.join(fixture.root, "out/results");
     const [file = ""] = await readdir(results);
     await writeFile(path.join(results, file), "{}");
-    const broken = await house.grade("out");
+    const broken = await fixture.grade("out");
     expect(broken).toMatchObject({ exitCode: 2, stderr: "" });
     expect(broken.stdout.replaceAll(/\s+/g, " ")).toContain(
       "Nothing was graded. 1 of them have no result, because what the output folder holds for them cannot be read. " +
         "The same command grades them again.",
     );
-    expect(await house.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(await house.students("out")).toMatchObject({ ada: { passed: true } });
+    expect(await fixture.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await fixture.students("out")).toMatchObject({ ada: { passed: true } });
   });
 });
 
@@ -163,13 +163,13 @@ test("a result that cannot be kept is one submission's trouble, and nobody's zer
   // A folder that is not empty cannot be replaced by a file.
   await mkdir(path.join(folder, `${key}.json`, "inside"), { recursive: true });
   const refusal = { code: "submission-unreadable", message: "ada.zip is no complete zip archive" } as const;
-  const yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" } as const;
-  const unit = { key, names: ["ada"], folder: "", hash: key, seed: 1, yardstick, refusal };
-  const { state, verdict } = await gradeOne(unit, {
+  const config = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" } as const;
+  const gradingJob = { key, names: ["ada"], folder: "", hash: key, seed: 1, config, refusal };
+  const { state, verdict } = await gradeOne(gradingJob, {
     workbook: {} as Workbook,
     lesson: { slug: "lesson-door", title: "Opening the door" } as Lesson,
     definition: { exercises: [] } as unknown as LessonDefinition,
-    lanes: { grade: () => Promise.reject(new Error("what is refused is not graded")) },
+    workers: { grade: () => Promise.reject(new Error("what is refused is not graded")) },
     store: new FolderStore(folder),
     alone: true,
     replace: true,

@@ -1,21 +1,21 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { inClass, started } from "./class-house.ts";
+import { withClassFixture, started } from "./class-fixture.ts";
 
 test("other checks make a second set, whose difference is shown before it comes into force", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
-    await house.handIn("bob", "hostile/crashes-on-knock");
-    await house.grade("out");
-    const first = await house.set("out");
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    await fixture.handIn("bob", "hostile/crashes-on-knock");
+    await fixture.grade("out");
+    const first = await fixture.set("out");
 
     // Whoever answers a knock with the name of the visitor loses by this; a greeting is no longer asked for.
-    await house.changeChecks(
+    await fixture.changeChecks(
       'await expect(visitor).toReceive(answer);\n  });\n\n  check("2.2"',
       'await expect(visitor).toReceive(greeting, { times: 9 });\n  });\n\n  check("2.2"',
     );
-    const regrade = await house.grade("out");
+    const regrade = await fixture.grade("out");
     expect(`${regrade.stdout}${regrade.stderr}exit code ${regrade.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time
@@ -43,34 +43,34 @@ test("other checks make a second set, whose difference is shown before it comes 
         class -- --output out --apply
       exit code 0"
     `);
-    expect(await house.set("out"), "the first set stays in force").toEqual(first);
+    expect(await fixture.set("out"), "the first set stays in force").toEqual(first);
 
-    const applied = await house.grade("out", "--apply");
+    const applied = await fixture.grade("out", "--apply");
     expect(applied.exitCode).toBe(0);
     expect(applied.stdout).toContain("nothing to grade");
     expect(applied.stdout).toContain("These results are in force now.");
-    const second = await house.set("out");
+    const second = await fixture.set("out");
     expect(second.name).not.toBe(first.name);
     expect(second.entries.map(({ name, earned }) => [name, earned])).toEqual([
       ["ada", 1],
       ["bob", 1],
     ]);
-    const old = JSON.parse(await readFile(path.join(house.root, "out", first.name, "set.json"), "utf8")) as unknown;
+    const old = JSON.parse(await readFile(path.join(fixture.root, "out", first.name, "set.json"), "utf8")) as unknown;
     expect(old, "the first set is still there").toEqual(first);
-    await house.expectNothingLeft();
+    await fixture.expectNothingLeft();
   });
 });
 
 test("a fault of the workbook is tried again alone, is nobody's zero, and takes no result away", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
-    await house.handIn("bob", { "mine.ts": "// bob" });
-    await house.grade("out");
-    const first = await house.set("out");
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    await fixture.handIn("bob", { "mine.ts": "// bob" });
+    await fixture.grade("out");
+    const first = await fixture.set("out");
 
     // A check that breaks: twice for ada, once for whoever comes while a file is not there.
-    const flag = JSON.stringify(path.join(house.root, "flag"));
-    await house.changeChecks(
+    const flag = JSON.stringify(path.join(fixture.root, "flag"));
+    await fixture.changeChecks(
       'visitor.send({ type: "knock", name: random.word() });',
       `const fs = (globalThis as any).process.getBuiltinModule("node:fs");
        const times = fs.existsSync(${flag}) ? fs.readFileSync(${flag}, "utf8").length : 0;
@@ -78,7 +78,7 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
        if (times < 3) throw new TypeError("the check itself is broken");
        visitor.send({ type: "knock", name: random.word() });`,
     );
-    const broken = await house.grade("out", "--apply");
+    const broken = await fixture.grade("out", "--apply");
     // Whoever ends first is named first.
     const triedAgain = /^ {2}(\w+): not graded, tried again at the end \([^)]*\)\n/gm;
     expect([...broken.stdout.matchAll(triedAgain)].map(([, name = ""]) => name).toSorted()).toEqual(["ada", "bob"]);
@@ -113,14 +113,14 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
         The set in force stays: ada would lose a result by the new one.
       exit code 2"
     `);
-    expect(started(await house.journal("out"))).toEqual({ times: 6, alone: 2 });
-    expect(await house.set("out")).toEqual(first);
+    expect(started(await fixture.journal("out"))).toEqual({ times: 6, alone: 2 });
+    expect(await fixture.set("out")).toEqual(first);
 
     // The same command tries again whom it failed on, and nobody else.
-    const mended = await house.grade("out", "--apply");
+    const mended = await fixture.grade("out", "--apply");
     expect(mended.exitCode).toBe(0);
     expect(mended.stdout).toContain("1 to grade");
-    expect((await house.set("out")).entries.map(({ earned }) => earned)).toEqual([2, 2]);
-    await house.expectNothingLeft();
+    expect((await fixture.set("out")).entries.map(({ earned }) => earned)).toEqual([2, 2]);
+    await fixture.expectNothingLeft();
   });
 });

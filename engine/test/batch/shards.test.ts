@@ -3,45 +3,45 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { inShard, shardIn } from "../../batch/shard.ts";
 import type { Stored } from "../../batch/store.ts";
-import { inClass, type ClassHouse } from "./class-house.ts";
+import { withClassFixture, type ClassFixture } from "./class-fixture.ts";
 
 const NAMES = ["ada", "bob", "cleo", "dan", "eve"];
 
 test("shards that are merged equal the whole, also when they overlap; what is missing or disagrees is told", async () => {
-  await inClass({}, async (house) => {
+  await withClassFixture({}, async (fixture) => {
     for (const name of NAMES) {
-      await house.handIn(name, name < "c" ? {} : "hostile/crashes-on-knock");
-      await house.handIn(name, { "mine.ts": `// ${name}` });
+      await fixture.handIn(name, name < "c" ? {} : "hostile/crashes-on-knock");
+      await fixture.handIn(name, { "mine.ts": `// ${name}` });
     }
     const first = NAMES.filter((name) => inShard(name, { number: 1, of: 2 }));
     for (const shard of ["1", "2"]) {
-      const { exitCode, stdout } = await house.grade(`part-${shard}`, "--shard", `${shard}/2`);
+      const { exitCode, stdout } = await fixture.grade(`part-${shard}`, "--shard", `${shard}/2`);
       expect(exitCode).toBe(0);
       expect(stdout).toContain(`(shard ${shard} of 2)`);
     }
-    expect(Object.keys(await house.students("part-1"))).toEqual(first);
-    expect((await house.grade("whole")).exitCode).toBe(0);
+    expect(Object.keys(await fixture.students("part-1"))).toEqual(first);
+    expect((await fixture.grade("whole")).exitCode).toBe(0);
 
-    const merged = await house.run("merge", "part-1", "part-2", "--output", "merged");
+    const merged = await fixture.run("merge", "part-1", "part-2", "--output", "merged");
     expect(merged).toMatchObject({ exitCode: 0, stderr: "" });
-    const [whole, joined] = [await house.set("whole"), await house.set("merged")];
+    const [whole, joined] = [await fixture.set("whole"), await fixture.set("merged")];
     expect(joined).toEqual(whole);
-    expect(await house.students("merged")).toEqual(await house.students("whole"));
+    expect(await fixture.students("merged")).toEqual(await fixture.students("whole"));
 
-    expect((await house.run("merge", "whole", "part-2", "--output", "overlapping")).exitCode).toBe(0);
-    expect(await house.set("overlapping")).toEqual(whole);
+    expect((await fixture.run("merge", "whole", "part-2", "--output", "overlapping")).exitCode).toBe(0);
+    expect(await fixture.set("overlapping")).toEqual(whole);
 
-    const half = await house.run("merge", "part-1", "--output", "half");
+    const half = await fixture.run("merge", "part-1", "--output", "half");
     expect(half.exitCode).toBe(2);
     expect(half.stdout).toContain("Shard 2 is missing; whoever belongs there is not listed.");
 
-    await turnRound(house, "part-1", first[0] ?? "");
-    const disagreeing = await house.run("merge", "part-1", "whole", "--output", "disagreeing");
+    await turnRound(fixture, "part-1", first[0] ?? "");
+    const disagreeing = await fixture.run("merge", "part-1", "whole", "--output", "disagreeing");
     expect(disagreeing.exitCode).toBe(2);
     expect(disagreeing.stdout.replaceAll(/\s+/g, " ")).toContain(
       `Two gradings of the same disagree about ${first[0]}; the first folder's counts.`,
     );
-    await house.expectNothingLeft();
+    await fixture.expectNothingLeft();
   });
 });
 
@@ -72,9 +72,9 @@ test("every name belongs to exactly one shard, the same everywhere", () => {
 });
 
 /** Changes what a result in an output folder says, as if that machine had judged otherwise. */
-async function turnRound(house: ClassHouse, output: string, name: string): Promise<void> {
-  const key = (await house.set(output)).entries.find((entry) => entry.name === name)?.key ?? "";
-  const results = path.join(house.root, output, "results");
+async function turnRound(fixture: ClassFixture, output: string, name: string): Promise<void> {
+  const key = (await fixture.set(output)).entries.find((entry) => entry.name === name)?.key ?? "";
+  const results = path.join(fixture.root, output, "results");
   expect(await readdir(results)).toContain(`${key}.json`);
   const stored = JSON.parse(await readFile(path.join(results, `${key}.json`), "utf8")) as Stored;
   const exercises = stored.verdict.exercises.map((exercise) => ({ ...exercise, status: "failed" }));

@@ -17,9 +17,9 @@ async function folder(): Promise<string> {
 
 function result(worker: string): Stored {
   const at = new Date(0).toISOString();
-  const yardstick = { lesson: "lesson-ws", checks: "", tool: "", node: "", isolation: "process" } as const;
+  const config = { lesson: "lesson-ws", checks: "", tool: "", node: "", isolation: "process" } as const;
   const rest = { startedAt: at, finishedAt: at, attempts: 1, worker };
-  return { schema: "workbook.result/1", key: KEY, hash: "", yardstick, verdict: allPassed, ...rest };
+  return { schema: "workbook.result/1", key: KEY, hash: "", config, verdict: allPassed, ...rest };
 }
 
 test("of many that finish one key at the same time, one is kept, and no file of the others", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ClassProgress } from "../../cli/class-progress.ts";
+import { ClassProgress } from "../../cli/grade/progress.ts";
 import { safeText } from "../../output.ts";
 
 /** A stream that keeps what is written, and a clock that is set by hand. */

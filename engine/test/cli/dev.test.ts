@@ -54,8 +54,8 @@ describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal",
   });
 
   test("stops a server that ignores it", async () => {
-    const { start, desk } = await fixtureWorkbook();
-    await write(desk, { "server.ts": STUBBORN });
+    const { start, lessonDir } = await fixtureWorkbook();
+    await write(lessonDir, { "server.ts": STUBBORN });
     const port = await freePort();
     const child = start(["dev"], { env: { PORT: String(port) } });
     await printed(child, "listening");
@@ -66,18 +66,18 @@ describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal",
 });
 
 test("a saved file reloads the server", async () => {
-  const { start, desk } = await fixtureWorkbook();
+  const { start, lessonDir } = await fixtureWorkbook();
   const port = await freePort();
   const child = start(["dev", "greet"], { env: { PORT: String(port) } });
   await printed(child, "listening");
-  await write(desk, { "greet.ts": "export const greeting = () => 'reloaded';\n" });
+  await write(lessonDir, { "greet.ts": "export const greeting = () => 'reloaded';\n" });
   await printed(child, "listening");
   expect(await (await fetch(`http://localhost:${port}/`)).text()).toBe("reloaded");
 });
 
 test("a missing entry is said before anything starts", async () => {
-  const { run, desk } = await fixtureWorkbook();
-  await rm(path.join(desk, "server.ts"));
+  const { run, lessonDir } = await fixtureWorkbook();
+  await rm(path.join(lessonDir, "server.ts"));
   expect(await run(["dev", "lesson-greet"])).toEqual({
     exitCode: 2,
     stdout: "",

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { ADDRESS_SPACE_BYTES, addressSpaceFault } from "../../address-space.mjs";
 import { BuildError, builtEngine } from "../../build.mjs";
-import { finished, inHouse, LESSONS } from "../grade/house.ts";
-import { inClass } from "../batch/class-house.ts";
+import { finished, withGradingFixture, LESSONS } from "../grade/grading-fixture.ts";
+import { withClassFixture } from "../batch/class-fixture.ts";
 
 const HOME = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 const START = path.join(HOME, "engine/cli/start.mjs");
@@ -87,23 +87,22 @@ test.skipIf(process.platform === "win32")("a checkout that cannot be written to 
 
 test("an engine that does not compile is one sentence that names the place", async () => {
   const root = await folderFor("broken-");
-  for (const folder of ["engine/cli", "engine/batch"]) await mkdir(path.join(root, folder), { recursive: true });
+  for (const folder of ["engine/cli", "engine/workers"]) await mkdir(path.join(root, folder), { recursive: true });
   await writeFile(path.join(root, "engine/cli/main.ts"), "let x = ;\n");
   await mkdir(path.join(root, "engine/compare"), { recursive: true });
   await writeFile(path.join(root, "engine/compare/compare-thread.ts"), "");
-  await writeFile(path.join(root, "engine/batch/lane.ts"), "also( broken\n");
+  await writeFile(path.join(root, "engine/workers/main.ts"), "also( broken\n");
   await expect(builtEngine(root)).rejects.toThrow(
-    new BuildError(
-      'The workbook\'s engine does not compile: engine/batch/lane.ts:2: Expected ")" but found end of file',
-    ),
+    new BuildError('The workbook\'s engine does not compile: engine/cli/main.ts:1: Unexpected ";"'),
   );
 });
 
 test("a temporary folder that is missing is nobody's zero", async () => {
-  await inClass({}, async (house) => {
-    await house.handIn("ada");
-    const { exitCode, stderr } = await inHouse({ env: { TMPDIR: path.join(house.root, "gone") } }, (other) =>
-      finished(other.check([])),
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    const { exitCode, stderr } = await withGradingFixture(
+      { env: { TMPDIR: path.join(fixture.root, "gone") } },
+      (other) => finished(other.check([])),
     );
     expect({ exitCode, lines: stderr.trimEnd().split("\n").length }, stderr).toEqual({ exitCode: 2, lines: 1 });
     expect(stderr).toContain("(ENOENT)");

@@ -106,10 +106,10 @@ test("a check of another folder is not what hints are about", async () => {
 });
 
 test("files changed since the check are said", async () => {
-  const { run, workbook, desk } = await fixtureWorkbook();
+  const { run, workbook, lessonDir } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["failed"]));
   const later = new Date(Date.now() + 60_000);
-  await utimes(path.join(desk, "greet.ts"), later, later);
+  await utimes(path.join(lessonDir, "greet.ts"), later, later);
   expect((await run(["hint", "lesson-greet"])).stdout).toContain(
     "Your files changed after the check this hint is about; npm run check lesson-greet looks again.\n",
   );

@@ -20,8 +20,8 @@ describe("a lesson is found by what people type", () => {
   });
 
   test("its absolute path", async () => {
-    const { workbook, desk } = await fixtureWorkbook();
-    expect((await resolveLesson(workbook, desk + path.sep)).slug).toBe("lesson-greet");
+    const { workbook, lessonDir } = await fixtureWorkbook();
+    expect((await resolveLesson(workbook, lessonDir + path.sep)).slug).toBe("lesson-greet");
   });
 });
 

@@ -24,20 +24,20 @@ test("an untouched lesson stays as it is", async () => {
 });
 
 test("line ends alone are no change", async () => {
-  const { run, desk } = await fixtureWorkbook();
-  await write(desk, { "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
+  const { run, lessonDir } = await fixtureWorkbook();
+  await write(lessonDir, { "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
   expect((await run(["reset", "lesson-greet"])).stdout).toContain("already is the starter");
 });
 
 test("the starter comes back, and a copy of everything is kept", async () => {
-  const { run, desk, workbook } = await fixtureWorkbook();
-  await write(desk, {
+  const { run, lessonDir, workbook } = await fixtureWorkbook();
+  await write(lessonDir, {
     "greet.ts": MINE,
     "notes/idea.md": "later",
     "names.ts": "broken",
     "node_modules/x/index.js": "",
   });
-  await rm(path.join(desk, "server.ts"));
+  await rm(path.join(lessonDir, "server.ts"));
 
   const done = await run(["reset", "lesson-greet"]);
   expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
@@ -50,10 +50,10 @@ test("the starter comes back, and a copy of everything is kept", async () => {
     ",
     }
   `);
-  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(GREET_STARTER);
-  expect(await readFile(path.join(desk, "server.ts"), "utf8")).toBe(SOLUTION["server.ts"]);
-  expect(await readFile(path.join(desk, "names.ts"), "utf8")).toBe(SOLUTION["names.ts"]);
-  expect(await readFile(path.join(desk, "notes/idea.md"), "utf8")).toBe("later");
+  expect(await readFile(path.join(lessonDir, "greet.ts"), "utf8")).toBe(GREET_STARTER);
+  expect(await readFile(path.join(lessonDir, "server.ts"), "utf8")).toBe(SOLUTION["server.ts"]);
+  expect(await readFile(path.join(lessonDir, "names.ts"), "utf8")).toBe(SOLUTION["names.ts"]);
+  expect(await readFile(path.join(lessonDir, "notes/idea.md"), "utf8")).toBe("later");
 
   const [time] = await attempts(workbook.state);
   const copy = path.join(workbook.state, "attempts", "lesson-greet", time ?? "");
@@ -64,22 +64,22 @@ test("the starter comes back, and a copy of everything is kept", async () => {
     "notes/idea.md",
   ]);
   expect(await readFile(path.join(copy, "greet.ts"), "utf8")).toBe(MINE);
-  expect(await readdir(desk)).toEqual(["greet.ts", "names.ts", "node_modules", "notes", "server.ts"]);
+  expect(await readdir(lessonDir)).toEqual(["greet.ts", "names.ts", "node_modules", "notes", "server.ts"]);
 });
 
 test("the printed command brings the files back", async () => {
-  const { run, desk, root } = await fixtureWorkbook();
-  await write(desk, { "greet.ts": MINE });
+  const { run, lessonDir, root } = await fixtureWorkbook();
+  await write(lessonDir, { "greet.ts": MINE });
   const { stdout } = await run(["reset", "lesson-greet"]);
   const command = /^To get it back: (.*)$/m.exec(stdout)?.[1] ?? "";
   execFileSync(command, { cwd: root, shell: true });
-  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
+  expect(await readFile(path.join(lessonDir, "greet.ts"), "utf8")).toBe(MINE);
 });
 
 test("two resets keep two copies", async () => {
-  const { run, desk, workbook } = await fixtureWorkbook();
+  const { run, lessonDir, workbook } = await fixtureWorkbook();
   for (const text of ["one", "two"]) {
-    await write(desk, { "greet.ts": text });
+    await write(lessonDir, { "greet.ts": text });
     await run(["reset", "lesson-greet"]);
   }
   const kept = await Promise.all(
@@ -91,8 +91,8 @@ test("two resets keep two copies", async () => {
 });
 
 test("a lesson folder that is gone comes back", async () => {
-  const { run, desk, workbook } = await fixtureWorkbook();
-  await rm(desk, { recursive: true });
+  const { run, lessonDir, workbook } = await fixtureWorkbook();
+  await rm(lessonDir, { recursive: true });
   const done = await run(["reset", "lesson-greet"]);
   expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
     {
@@ -102,25 +102,25 @@ test("a lesson folder that is gone comes back", async () => {
     ",
     }
   `);
-  expect(await readdir(desk)).toEqual(["greet.ts", "names.ts", "server.ts"]);
+  expect(await readdir(lessonDir)).toEqual(["greet.ts", "names.ts", "server.ts"]);
   expect(await attempts(workbook.state)).toEqual([]);
 });
 
 test("read-only files are kept and replaced by files that can be edited", async () => {
-  const { run, desk } = await fixtureWorkbook();
-  await write(desk, { "greet.ts": MINE });
-  await chmod(path.join(desk, "greet.ts"), 0o444);
+  const { run, lessonDir } = await fixtureWorkbook();
+  await write(lessonDir, { "greet.ts": MINE });
+  await chmod(path.join(lessonDir, "greet.ts"), 0o444);
   expect((await run(["reset", "lesson-greet"])).exitCode).toBe(0);
-  expect((await stat(path.join(desk, "greet.ts"))).mode & 0o200).toBe(0o200);
+  expect((await stat(path.join(lessonDir, "greet.ts"))).mode & 0o200).toBe(0o200);
 });
 
 describe.skipIf(process.platform === "win32")("links and special files", () => {
   test("are left where they are and named", async () => {
-    const { run, desk, root } = await fixtureWorkbook();
+    const { run, lessonDir, root } = await fixtureWorkbook();
     await write(root, { "secret.txt": "outside" });
-    await write(desk, { "greet.ts": MINE });
-    await symlink("../../secret.txt", path.join(desk, "link.txt"));
-    execFileSync("mkfifo", [path.join(desk, "pipe")]);
+    await write(lessonDir, { "greet.ts": MINE });
+    await symlink("../../secret.txt", path.join(lessonDir, "link.txt"));
+    execFileSync("mkfifo", [path.join(lessonDir, "pipe")]);
 
     const done = await run(["reset", "lesson-greet"]);
     expect({ ...done, stdout: withoutTimes(done.stdout) }).toMatchInlineSnapshot(`
@@ -134,8 +134,8 @@ describe.skipIf(process.platform === "win32")("links and special files", () => {
       ",
       }
     `);
-    expect(await readlink(path.join(desk, "link.txt"))).toBe("../../secret.txt");
-    expect((await lstat(path.join(desk, "pipe"))).isFIFO()).toBe(true);
+    expect(await readlink(path.join(lessonDir, "link.txt"))).toBe("../../secret.txt");
+    expect((await lstat(path.join(lessonDir, "pipe"))).isFIFO()).toBe(true);
   });
 
   test.each([
@@ -143,24 +143,24 @@ describe.skipIf(process.platform === "win32")("links and special files", () => {
     { what: "a folder", make: (file: string) => mkdir(file) },
     { what: "something else", make: async (file: string) => void execFileSync("mkfifo", [file]) },
   ])("$what in place of a file stops it before anything is changed", async ({ what, make }) => {
-    const { run, desk, workbook } = await fixtureWorkbook();
-    const file = path.join(desk, "greet.ts");
+    const { run, lessonDir, workbook } = await fixtureWorkbook();
+    const file = path.join(lessonDir, "greet.ts");
     await rm(file);
     await make(file);
-    await write(desk, { "server.ts": "mine" });
+    await write(lessonDir, { "server.ts": "mine" });
     expect(await run(["reset", "lesson-greet"])).toEqual({
       exitCode: 2,
       stdout: "",
       stderr: `lessons/lesson-greet/greet.ts is ${what}, where the starter has a file; nothing was changed. Move it away and run this command again.\n`,
     });
-    expect(await readFile(path.join(desk, "server.ts"), "utf8")).toBe("mine");
+    expect(await readFile(path.join(lessonDir, "server.ts"), "utf8")).toBe("mine");
     expect(await attempts(workbook.state)).toEqual([]);
   });
 });
 
 test("when no copy can be made, nothing is touched", async () => {
-  const { run, desk, workbook } = await fixtureWorkbook();
-  await write(desk, { "greet.ts": MINE });
+  const { run, lessonDir, workbook } = await fixtureWorkbook();
+  await write(lessonDir, { "greet.ts": MINE });
   await mkdir(workbook.state);
   await writeFile(path.join(workbook.state, "attempts"), "in the way");
   expect(await run(["reset", "lesson-greet"])).toEqual({
@@ -168,7 +168,7 @@ test("when no copy can be made, nothing is touched", async () => {
     stdout: "",
     stderr: "No copy of lessons/lesson-greet could be made (something else is in its place), so nothing was changed.\n",
   });
-  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
+  expect(await readFile(path.join(lessonDir, "greet.ts"), "utf8")).toBe(MINE);
 });
 
 test("without a lesson, nothing is reset", async () => {
@@ -181,8 +181,8 @@ test("without a lesson, nothing is reset", async () => {
 });
 
 test("a solution that cannot be cut is the workbook's fault, and touches nothing", async () => {
-  const { run, desk, workbook } = await fixtureWorkbook();
-  await write(desk, { "greet.ts": MINE });
+  const { run, lessonDir, workbook } = await fixtureWorkbook();
+  await write(lessonDir, { "greet.ts": MINE });
   await write(path.join(workbook.solutions, "lesson-greet"), { "greet.ts": "//#region Exercise 1: never closed\n" });
   expect(await run(["reset", "lesson-greet"])).toMatchInlineSnapshot(`
     {
@@ -192,5 +192,5 @@ test("a solution that cannot be cut is the workbook's fault, and touches nothing
       "stdout": "",
     }
   `);
-  expect(await readFile(path.join(desk, "greet.ts"), "utf8")).toBe(MINE);
+  expect(await readFile(path.join(lessonDir, "greet.ts"), "utf8")).toBe(MINE);
 });

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Lanes } from "../../batch/lanes.ts";
+import { WorkerPool } from "../../workers/pool.ts";
 import { builtEngine } from "../../build.mjs";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
@@ -38,29 +38,32 @@ const OUTCOMES: Readonly<Record<string, readonly ("passed" | "failed")[]>> = {
 const WIDTH = 2;
 
 /** A lane, and the folder in which only its gradings put anything: what one leaves behind is seen at once. */
-interface Desk {
-  readonly lane: Lanes;
+interface Workspace {
+  readonly worker: WorkerPool;
   readonly temporary: string;
 }
 
 let root: string;
 let lesson: Lesson;
-const desks: Desk[] = [];
+const sessions: Workspace[] = [];
 /** Those at which nothing is graded, and who waits for one. */
-const free: Desk[] = [];
-const waiting: ((desk: Desk) => void)[] = [];
+const free: Workspace[] = [];
+const waiting: ((workspace: Workspace) => void)[] = [];
 beforeAll(async () => {
   root = await realpath(await mkdtemp(path.join(tmpdir(), "collection-")));
   lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ slug }) => slug === "lesson-ws") as Lesson;
-  const entry = path.join(await builtEngine(HOME), "lane.mjs");
+  const entry = path.join(await builtEngine(HOME), "worker.mjs");
   for (let count = 1; count <= WIDTH; count++) {
     const temporary = path.join(root, `tmp-${count}`);
-    desks.push({ lane: new Lanes(1, { entry, environment: { ...process.env, TMPDIR: temporary } }), temporary });
+    sessions.push({
+      worker: new WorkerPool(1, { entry, environment: { ...process.env, TMPDIR: temporary } }),
+      temporary,
+    });
   }
-  free.push(...desks);
+  free.push(...sessions);
 });
 afterAll(async () => {
-  await Promise.all(desks.map(({ lane }) => lane.close()));
+  await Promise.all(sessions.map(({ worker }) => worker.close()));
   await rm(root, { recursive: true, force: true });
 });
 
@@ -82,11 +85,11 @@ async function expectOutcome(outcome: string, name: string): Promise<void> {
   for (const file of files) await rm(path.join(folder, file.replace(/\.m?js$/, ".ts")), { force: true });
   await cp(path.join(HERE, outcome, name), folder, { recursive: true });
 
-  const desk = free.pop() ?? (await new Promise<Desk>((resolve) => waiting.push(resolve)));
-  const { verdict, left } = await gradedAt(desk, folder, name).finally(() => {
+  const workspace = free.pop() ?? (await new Promise<Workspace>((resolve) => waiting.push(resolve)));
+  const { verdict, left } = await gradedAt(workspace, folder, name).finally(() => {
     const next = waiting.shift();
-    if (next === undefined) free.push(desk);
-    else next(desk);
+    if (next === undefined) free.push(workspace);
+    else next(workspace);
   });
 
   const exercises = OUTCOMES[outcome] ?? [];
@@ -112,12 +115,12 @@ function told(verdict: Verdict): string {
 }
 
 /** The verdict, and what there is then of the desk beside its lane and the compiler. */
-async function gradedAt({ lane, temporary }: Desk, submission: string, display: string) {
-  const verdict = await lane.grade({ workbook, lesson, submission, display });
+async function gradedAt({ worker, temporary }: Workspace, submission: string, display: string) {
+  const verdict = await worker.grade({ workbook, lesson, submission, display });
   const commands = inFolder(temporary).map(({ command }) => command);
   const [own = ""] = await readdir(temporary);
   const left = {
-    processes: commands.filter((command) => !/lane\.mjs|bin\/esbuild/.test(command)),
+    processes: commands.filter((command) => !/worker\.mjs|bin\/esbuild/.test(command)),
     files: await readdir(path.join(temporary, own, "tmp")),
   };
   return { verdict, left };

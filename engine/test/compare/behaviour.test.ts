@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compareBehaviour, type Behaviour } from "../../compare/behaviour.ts";
 import { behaviourLines } from "../../compare/render-behaviour.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
-import { pageFor } from "../../report/layout.ts";
+import { pageFor } from "../../text/layout.ts";
 import type { CheckResult, TranscriptEvent, Verdict } from "../../verdict.ts";
 import {
   event,
@@ -199,7 +199,7 @@ describe("compareBehaviour", () => {
       passed("1.2", "more", { transcript: opening }),
     );
     const behaviour = compareBehaviour(whole, broken);
-    expect(marks(behaviour)).toEqual(["missing", "not-held", "not-held", "not-held", "not-held", "missing"]);
+    expect(marks(behaviour)).toEqual(["missing", "not-sent", "not-sent", "not-sent", "not-sent", "missing"]);
     expect(behaviour.alike).toBe(false);
     expect(text(whole, broken)).toMatchInlineSnapshot(`
       "
@@ -220,8 +220,8 @@ describe("compareBehaviour", () => {
   it("does not count what one client did not stay for", () => {
     const short = held(out(5, '{"type":"ping"}'), said(6, pong));
     const long = held(out(5, '{"type":"ping"}'), said(6, pong), said(7, '{"type":"tick"}'));
-    expect(marks(compareBehaviour(long, short))).toEqual(["unheard"]);
-    expect(marks(compareBehaviour(short, long))).toEqual(["unheard"]);
+    expect(marks(compareBehaviour(long, short))).toEqual(["not-observed"]);
+    expect(marks(compareBehaviour(short, long))).toEqual(["not-observed"]);
     expect(compareBehaviour(short, long).alike).toBe(true);
     const stayed = held(out(5, '{"type":"ping"}'), said(6, pong), event(900, "client-2", "out", "close", "close 1000"));
     expect(marks(compareBehaviour(long, stayed))).toEqual(["missing"]);
@@ -294,7 +294,7 @@ describe("compareBehaviour", () => {
       expect(compareBehaviour(a, a)).toMatchObject({ alike: true, differences: 0 });
       const [there, back] = [compareBehaviour(a, b), compareBehaviour(b, a)];
       // What was never asked is only known from one side.
-      if ([...marks(there), ...marks(back)].includes("not-held")) continue;
+      if ([...marks(there), ...marks(back)].includes("not-sent")) continue;
       expect(back.alike).toBe(there.alike);
     }
   });

@@ -11,7 +11,7 @@ const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
 const SEED = ["--seed", "7"];
 const USAGE = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE]";
 
-interface Desk {
+interface Workspace {
   readonly root: string;
   readonly compare: (
     ...words: readonly string[]
@@ -19,13 +19,13 @@ interface Desk {
 }
 
 /** A copy of the workbook, and in `ada` the solution with some files changed. */
-async function desk(change?: string): Promise<Desk> {
+async function lessonDir(change?: string): Promise<Workspace> {
   const root = await mkdtemp(path.join(tmpdir(), "door-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   await cp(path.join(LESSONS, "workbook"), path.join(root, "workbook"), { recursive: true });
   await cp(path.join(root, "workbook/solutions/lesson-door"), path.join(root, "ada"), { recursive: true });
   if (change !== undefined) await cp(path.join(LESSONS, change), path.join(root, "ada"), { recursive: true });
-  const compare: Desk["compare"] = (...words) =>
+  const compare: Workspace["compare"] = (...words) =>
     new Promise((resolve, reject) => {
       const { PATH, HOME, TMPDIR } = process.env;
       const child = spawn(process.execPath, [START, "compare", ...words], {
@@ -44,7 +44,7 @@ async function desk(change?: string): Promise<Desk> {
 
 describe("npm run compare", () => {
   it("finds the solution alike with itself", async () => {
-    const { compare } = await desk();
+    const { compare } = await lessonDir();
     const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", ...SEED);
     expect(stderr).toBe("");
     expect(stdout).toMatchInlineSnapshot(`
@@ -81,7 +81,7 @@ describe("npm run compare", () => {
   });
 
   it("shows a server that crashes", async () => {
-    const { compare } = await desk("hostile/crashes-on-knock");
+    const { compare } = await lessonDir("hostile/crashes-on-knock");
     const { exitCode, stdout } = await compare("door", "ada", ...SEED);
     expect(stdout).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -136,7 +136,7 @@ describe("npm run compare", () => {
   });
 
   it("compares the learner's folder by default, and prints data on request", async () => {
-    const { compare } = await desk();
+    const { compare } = await lessonDir();
     const { exitCode, stdout } = await compare("lesson-door", "--json", ...SEED);
     const { files, behaviour, ...rest } = JSON.parse(stdout);
     expect(stdout.indexOf("\n")).toBe(stdout.length - 1);
@@ -204,7 +204,7 @@ describe("npm run compare", () => {
   });
 
   it("compares two submissions by their names, and writes the page of it", async () => {
-    const { root, compare } = await desk("hostile/crashes-on-knock");
+    const { root, compare } = await lessonDir("hostile/crashes-on-knock");
     await cp(path.join(root, "workbook/solutions/lesson-door"), path.join(root, "bob"), { recursive: true });
     await writeFile(path.join(root, "bob/notes.ts"), "// mine\n");
     const { exitCode, stdout, stderr } = await compare("door", "ada", "bob", "--html", "page.html", ...SEED);
@@ -267,7 +267,7 @@ describe("npm run compare", () => {
   });
 
   it("compares a submission that does not compile", async () => {
-    const { root, compare } = await desk();
+    const { root, compare } = await lessonDir();
     await writeFile(path.join(root, "ada/knock.ts"), "export function knock( {\n");
     const { exitCode, stdout } = await compare("lesson-door", "ada", ...SEED);
     expect(stdout.slice(stdout.indexOf("Behaviour"))).toMatchInlineSnapshot(`
@@ -310,12 +310,12 @@ describe("npm run compare", () => {
     [["lesson-door", "ada", "ada", "eve"], `"eve" is one word too many. Type ${USAGE}.\n`],
     [["lesson-door", "ada", "--html", ""], `--html needs the name of a file. Type ${USAGE}.\n`],
   ])("refuses %j with exit code 2", async (words, message) => {
-    const { compare } = await desk();
+    const { compare } = await lessonDir();
     expect(await compare(...words)).toEqual({ exitCode: 2, stdout: "", stderr: message });
   });
 
   it("says that the reference is at fault when it does not pass", async () => {
-    const { root, compare } = await desk();
+    const { root, compare } = await lessonDir();
     await writeFile(path.join(root, "workbook/solutions/lesson-door/knock.ts"), "export function answer() {}\n");
     const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", ...SEED);
     expect(stdout).toBe("");

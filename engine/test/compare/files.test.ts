@@ -7,7 +7,7 @@ import type { FileComparison } from "../../compare/file-comparison.ts";
 import { compareFiles } from "../../compare/files.ts";
 import { FILE_LIMIT_BYTES, readSubmission } from "../../compare/read-submission.ts";
 import { filesLines } from "../../compare/render-files.ts";
-import { pageFor } from "../../report/layout.ts";
+import { pageFor } from "../../text/layout.ts";
 import { cutStarter } from "../../starter.ts";
 import { safeText } from "../../output.ts";
 

@@ -26,7 +26,7 @@ describe("mergedConversation", () => {
       "ho | ho | sent",
       "one | - | missing",
       "two | two | same",
-      "- | three | unheard",
+      "- | three | not-observed",
     ]);
   });
 

@@ -7,7 +7,7 @@ import { compareFiles, FILE_LIMIT_ROWS, TOTAL_LIMIT_ROWS } from "../../compare/f
 import { FileDiff, type DiffLayout } from "../../compare/html/file-diff.tsx";
 import { filesLines } from "../../compare/render-files.ts";
 import { ROLES } from "../../compare/side-names.ts";
-import { pageFor } from "../../report/layout.ts";
+import { pageFor } from "../../text/layout.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
 
 const FOLDERS = { reference: "solutions/lesson-ws", submission: "ada" };

@@ -6,7 +6,7 @@ import { newSeed } from "../../kit/random.ts";
 import { CLASS_REPORTERS, SUBMISSION_REPORTERS } from "../../report/export/reporters.ts";
 import { jsonReport } from "../../report/json.ts";
 import { fixtureWorkbook } from "../fixture-workbook.ts";
-import { graded } from "../grade/house.ts";
+import { graded } from "../grade/grading-fixture.ts";
 import { hostileClass, hostileVerdicts, twoOfThree } from "./corpus.ts";
 
 const seed = newSeed();

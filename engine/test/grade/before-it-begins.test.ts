@@ -11,7 +11,7 @@ async function bootWith(code: string, limitMs?: number): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const childFile = path.join(folder, "child.mjs");
   await writeFile(childFile, code);
-  const server = new ServerProcess({ childFile, modules: folder, vendor: new Map(), rehearse: false });
+  const server = new ServerProcess({ childFile, modules: folder, prebundle: new Map(), warmUp: false });
   try {
     await server.start({ entry: "server.js" });
     const boot = await server.boot(limitMs);
@@ -20,7 +20,7 @@ async function bootWith(code: string, limitMs?: number): Promise<string> {
     return (error as Error).message;
   } finally {
     await server.stop();
-    await server.home.remove();
+    await server.serverDir.remove();
   }
 }
 

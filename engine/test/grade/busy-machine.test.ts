@@ -38,14 +38,14 @@ afterAll(() => {
 });
 
 async function bootOf(code: string) {
-  const server = new ServerProcess({ childFile, modules, vendor: new Map(), rehearse: false });
+  const server = new ServerProcess({ childFile, modules, prebundle: new Map(), warmUp: false });
   try {
     execFileSync("taskset", ["-a", "-p", ...ONE_PROCESSOR, String(server.pid)]);
     await server.start({ entry: "server.mjs", compiled: Buffer.from(code) });
     return (await server.boot(LIMIT_MS)).state;
   } finally {
     await server.stop();
-    await server.home.remove();
+    await server.serverDir.remove();
   }
 }
 

@@ -13,7 +13,7 @@ const ATTEMPTS = 10_000;
 /** All paths are absolute. */
 export interface HostileCompile {
   /** The folder of this project. */
-  readonly home: string;
+  readonly serverDir: string;
   readonly seed: number;
   /** What must never appear: the files outside hold it. */
   readonly mark: string;
@@ -25,8 +25,8 @@ export interface HostileCompile {
 }
 
 /** The entries whose code, source map or reason holds the mark. */
-export async function leaks({ home, seed, mark, place, outside, sandbox }: HostileCompile): Promise<string[]> {
-  const workbook = workbookAt(home);
+export async function leaks({ serverDir, seed, mark, place, outside, sandbox }: HostileCompile): Promise<string[]> {
+  const workbook = workbookAt(serverDir);
   const compiler = new Compiler(
     sandbox === undefined ? undefined : namespaceSandbox(sandbox.bubblewrap, workbook, sandbox.folder),
   );
@@ -56,8 +56,8 @@ async function compiledText(
 ): Promise<string> {
   try {
     const staged = { entry, compiled: "server.compiled.mjs", files, leftOut: new Map<string, string>() };
-    const order = await compile({ compiler, staged, lessonFiles: [], vendor: new Map(), modules });
-    const code = Buffer.from(order.compiled ?? []).toString("utf8");
+    const launchSpec = await compile({ compiler, staged, lessonFiles: [], prebundle: new Map(), modules });
+    const code = Buffer.from(launchSpec.compiled ?? []).toString("utf8");
     const map = code.split("base64,").at(-1) ?? "";
     return `${code}\n${Buffer.from(map, "base64").toString("utf8")}`;
   } catch (error) {

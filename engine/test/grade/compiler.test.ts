@@ -37,8 +37,10 @@ async function compiled(sources: Sources, compiler = newCompiler()): Promise<str
   const files = new Map(Object.entries(sources).map(([name, text]) => [name, Buffer.from(text)]));
   const staged = { entry: "server.ts", compiled: "server.compiled.mjs", files, leftOut: new Map<string, string>() };
   try {
-    const order = await compile({ compiler, staged, lessonFiles: ["server.ts"], vendor: new Map(), modules });
-    return order.compiled === undefined ? `tsx ${order.entry}` : Buffer.from(order.compiled).toString("utf8");
+    const launchSpec = await compile({ compiler, staged, lessonFiles: ["server.ts"], prebundle: new Map(), modules });
+    return launchSpec.compiled === undefined
+      ? `tsx ${launchSpec.entry}`
+      : Buffer.from(launchSpec.compiled).toString("utf8");
   } catch (error) {
     if (error instanceof NotGradable) return error.reason.message;
     throw error;

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "vitest";
-import { printedVerdict } from "./house.ts";
+import { printedVerdict } from "./grading-fixture.ts";
 
 describe.concurrent("a submission that does not compile", () => {
   test("with a syntax error", async ({ expect }) => {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "vitest";
 import type { Reason } from "../../verdict.ts";
-import { graded } from "./house.ts";
+import { graded } from "./grading-fixture.ts";
 
 /** Why a server of these files could not be graded. The folder's other files are those of a right answer. */
 async function crash(files: Readonly<Record<string, string>>): Promise<Reason> {

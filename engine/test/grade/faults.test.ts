@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, test } from "vitest";
-import { found } from "./found.ts";
-import { graded, LESSONS, printedVerdict, type Files } from "./house.ts";
+import { outcomeSummary } from "./outcome-summary.ts";
+import { graded, LESSONS, printedVerdict, type Files } from "./grading-fixture.ts";
 
 const CHECKS = "checks/lesson-door/lesson-door.check.ts";
 const DEFINITION = "checks/lesson-door/lesson.ts";
@@ -13,7 +13,7 @@ describe.concurrent("no fault of the workbook's own:", () => {
       'visitor.send({ type: "knock", name: random.word() });\n    await expect(visitor).toReceive(answer);\n';
     const workbook = await changed(CHECKS, oneKnock, oneKnock.repeat(25));
     const work = await graded({ change: "hostile/answers-slowly", workbook }, "--exercise", "2");
-    expect(found(work)).toEqual(["2 failed", "2.1 too-slow"]);
+    expect(outcomeSummary(work)).toEqual(["2 failed", "2.1 too-slow"]);
   });
 });
 
@@ -164,15 +164,16 @@ describe.concurrent("a fault of the workbook's own", () => {
   });
 
   test("in an exercise that the lesson does not name", async ({ expect }) => {
-    const workbook = await changed(DEFINITION, "id: 2", "id: 3");
-    expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
+    const text = await readFile(`${LESSONS}workbook/${CHECKS}`, "utf8");
+    const extra = 'exercise(3, "Ring the bell", () => check("3.1", "rings", { hint: "" }, async () => {}));\n';
+    expect(await printedVerdict({ workbook: { [CHECKS]: text + extra } })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: the check file's exercise 2 is "Answer a
-               knock", which lesson.ts does not have
+               the workbook itself failed: the check file's exercise 3 is "Ring the
+               bell", which lesson.ts does not have
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of

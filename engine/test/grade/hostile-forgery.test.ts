@@ -1,19 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { found } from "./found.ts";
-import { graded } from "./house.ts";
+import { outcomeSummary } from "./outcome-summary.ts";
+import { graded } from "./grading-fixture.ts";
 import { rightServer } from "./right-server.ts";
 
 test("a verdict that a server prints, sends and reports is no verdict", async () => {
   const work = await graded({ change: "hostile/forges-a-verdict" });
-  expect(found(work)).toEqual(["1 passed", "2 failed", "2.1 server-exited"]);
+  expect(outcomeSummary(work)).toEqual(["1 passed", "2 failed", "2.1 server-exited"]);
   expect(work.exitCode).toBe(1);
 });
 
 test("ten megabytes of made-up reports change nothing", async () => {
   const work = await graded({ change: "hostile/writes-garbage-to-the-grader" });
-  expect(found(work)).toEqual(["1 passed", "2 passed"]);
+  expect(outcomeSummary(work)).toEqual(["1 passed", "2 passed"]);
   expect(work.verdict?.server.ports).toHaveLength(1);
 });
 
@@ -25,7 +25,7 @@ describe.runIf(process.platform === "linux")("the port of somebody else's server
       prepare: (submission) => name(other.port, submission),
     });
     await other.close();
-    expect(found(work)).toEqual([
+    expect(outcomeSummary(work)).toEqual([
       "1 failed",
       "1.2 handshake-answered-by-http",
       "2 failed",
@@ -41,7 +41,7 @@ describe.runIf(process.platform === "linux")("the port of somebody else's server
       prepare: (submission) => name(other.port, submission),
     });
     await other.close();
-    expect(found(work)).toEqual([
+    expect(outcomeSummary(work)).toEqual([
       "1 failed",
       "1.2 handshake-answered-by-http",
       "2 failed",

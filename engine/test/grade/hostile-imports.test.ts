@@ -9,7 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Lanes } from "../../batch/lanes.ts";
+import { WorkerPool } from "../../workers/pool.ts";
 import { builtEngine } from "../../build.mjs";
 import { chooseIsolation, processLevel } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
@@ -43,16 +43,23 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe(`hostile imports (HOSTILE_SEED=${seed})`, () => {
   test("have nothing read by a compiler that is a process of its own", { timeout: 120_000 }, async () => {
-    expect(await leaks({ home: HOME, seed, mark: MARK, place, outside })).toEqual([]);
+    expect(await leaks({ serverDir: HOME, seed, mark: MARK, place, outside })).toEqual([]);
   });
 
   test.runIf("bubblewrap" in found)("have nothing read by a compiler in a sandbox", { timeout: 120_000 }, async () => {
     const folder = path.join(root, "sandbox");
     await mkdir(folder);
-    const isolation = await chooseIsolation({ premises: workbook, pinned: "namespaces" });
+    const isolation = await chooseIsolation({ workbookPaths: workbook, pinned: "namespaces" });
     const { program: bubblewrap = "" } = isolation;
     const script = ["--import", "tsx", fileURLToPath(new URL("compile-hostile.ts", import.meta.url))];
-    const input: HostileCompile = { home: HOME, seed, mark: MARK, place, outside, sandbox: { bubblewrap, folder } };
+    const input: HostileCompile = {
+      serverDir: HOME,
+      seed,
+      mark: MARK,
+      place,
+      outside,
+      sandbox: { bubblewrap, folder },
+    };
     // A sandbox can be made only in the layer around a process that grades.
     const [program = "", ...words] = isolation.wrap([process.execPath, ...script, JSON.stringify(input)], folder);
     const { stdout } = await promisify(execFile)(program, words, { cwd: HOME });
@@ -61,15 +68,17 @@ describe(`hostile imports (HOSTILE_SEED=${seed})`, () => {
 
   test("leave no trace of what lies outside in a verdict", { timeout: 120_000 }, async () => {
     const [lesson] = lessonsOf(workbook, await readCourse(workbook)) as [Lesson];
-    const entry = path.join(await builtEngine(HOME), "lane.mjs");
+    const entry = path.join(await builtEngine(HOME), "worker.mjs");
     const levels = [
       processLevel(),
-      ...("bubblewrap" in found ? [await chooseIsolation({ premises: workbook, pinned: "namespaces" as const })] : []),
+      ...("bubblewrap" in found
+        ? [await chooseIsolation({ workbookPaths: workbook, pinned: "namespaces" as const })]
+        : []),
     ];
     const server = await readFile(path.join(lesson.solution, "server.ts"), "utf8");
     const verdicts: string[] = [];
     for (const isolation of levels) {
-      const lanes = new Lanes(1, { isolation, entry });
+      const workers = new WorkerPool(1, { isolation, entry });
       try {
         for (let number = 0; number < GRADED; number++) {
           const submission = path.join(root, `graded-${isolation.level}-${number}`);
@@ -79,12 +88,14 @@ describe(`hostile imports (HOSTILE_SEED=${seed})`, () => {
             await writeFile(file, name === "server.ts" ? `${server}${text}` : text);
           }
           verdicts.push(
-            JSON.stringify(await lanes.grade({ workbook, lesson, submission, display: `project-${number}`, seed: 1 })),
+            JSON.stringify(
+              await workers.grade({ workbook, lesson, submission, display: `project-${number}`, seed: 1 }),
+            ),
           );
         }
-        expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+        expect(await workers.close()).toEqual({ processes: 0, files: [] });
       } finally {
-        await lanes.stop();
+        await workers.stop();
       }
     }
     expect(verdicts.filter((text) => NAMED.test(text))).toEqual([]);

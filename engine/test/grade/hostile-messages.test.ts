@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { found } from "./found.ts";
-import { graded } from "./house.ts";
+import { outcomeSummary } from "./outcome-summary.ts";
+import { graded } from "./grading-fixture.ts";
 
 /**
  * Which of these it is depends on how far a busy machine gets within the time that an answer has, and on whether the
@@ -62,5 +62,5 @@ describe.concurrent("a knock", () => {
 });
 
 async function answerTo(name: string): Promise<string[]> {
-  return found(await graded({ change: `hostile/${name}` }));
+  return outcomeSummary(await graded({ change: `hostile/${name}` }));
 }

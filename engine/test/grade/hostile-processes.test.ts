@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { found } from "./found.ts";
-import { graded } from "./house.ts";
+import { outcomeSummary } from "./outcome-summary.ts";
+import { graded } from "./grading-fixture.ts";
 
 /** Each of these serves its visitors well. That nothing of it is left is asserted by `graded`. */
 describe.concurrent("nothing is left of a server", () => {
@@ -13,11 +13,11 @@ describe.concurrent("nothing is left of a server", () => {
     { that: "starts a child that starts another when it is told to end", name: "leaves-a-child-that-comes-back" },
     { that: "leaves a daemon in a session of its own", name: "leaves-a-daemon" },
   ])("that $that", async ({ name }) => {
-    expect(found(await graded({ change: `hostile/${name}` }))).toEqual(["1 passed", "2 passed"]);
+    expect(outcomeSummary(await graded({ change: `hostile/${name}` }))).toEqual(["1 passed", "2 passed"]);
   });
 
   test.runIf(process.platform === "linux")("that leaves a daemon without environment", async () => {
-    expect(found(await graded({ change: "hostile/leaves-a-daemon-without-environment" }))).toEqual([
+    expect(outcomeSummary(await graded({ change: "hostile/leaves-a-daemon-without-environment" }))).toEqual([
       "1 passed",
       "2 passed",
     ]);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { found } from "./found.ts";
-import { graded } from "./house.ts";
+import { outcomeSummary } from "./outcome-summary.ts";
+import { graded } from "./grading-fixture.ts";
 
 /** That the grader's own process stays small is asserted by `graded`. */
 test("200 MB of output cost nobody an exercise, and only their end is kept", async () => {
   const work = await graded({ change: "hostile/prints-200-mb" });
-  expect(found(work)).toEqual(["1 passed", "2 passed"]);
+  expect(outcomeSummary(work)).toEqual(["1 passed", "2 passed"]);
   expect(work.verdict?.server.stdout.length).toBeLessThanOrEqual(20_000);
 });
 
@@ -21,9 +21,9 @@ test("a server that takes 4 GB later is ended, and costs no other exercise", asy
   const work = await graded({ change: "hostile/takes-4-gb" });
   // A busy machine may not get as far as the limit within the time that an answer has.
   const code = expect.stringMatching(/^2\.1 (server-killed|no-answer|event-loop-blocked|wrong-message)$/) as string;
-  expect(found(work)).toEqual(["1 passed", "2 failed", code]);
+  expect(outcomeSummary(work)).toEqual(["1 passed", "2 failed", code]);
 });
 
 test("a message that takes much more memory once it is parsed is read past", async () => {
-  expect(found(await graded({ change: "hostile/greets-with-a-heap" }))).toEqual(["1 passed", "2 passed"]);
+  expect(outcomeSummary(await graded({ change: "hostile/greets-with-a-heap" }))).toEqual(["1 passed", "2 passed"]);
 });

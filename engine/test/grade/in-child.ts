@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { finished } from "./house.ts";
+import { finished } from "./grading-fixture.ts";
 
 const CHILD = fileURLToPath(new URL("../../grade/child.mjs", import.meta.url));
 const MODULES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
@@ -44,8 +44,8 @@ export async function inChild(script: string): Promise<Ran> {
       entry,
       `const out = (value) => process.stdout.write(JSON.stringify(value ?? null) + "\\n", () => process.exit());\n${script}`,
     );
-    const order = { home: folder, preload: {}, rehearse: false };
-    const child = spawn(process.execPath, [CHILD, JSON.stringify(order)], {
+    const launchSpec = { serverDir: folder, preload: {}, warmUp: false };
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(launchSpec)], {
       cwd: folder,
       detached: true,
       env: { PATH: process.env["PATH"], PORT: "23456" },

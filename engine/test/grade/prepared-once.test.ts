@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { loadLessonCode, loadDefinition } from "../../load-lesson-code.ts";
-import { vendorOf } from "../../grade/vendor.ts";
+import { prebundleOf } from "../../grade/prebundle.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
 import { workbookAt } from "../../workbook.ts";
 
@@ -18,18 +18,18 @@ test("whoever asks at the same moment gets the whole of it, and nothing half mad
   const lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ built }) => built);
   if (lesson === undefined) throw new Error("no lesson is built");
   const [vendors, definitions] = await Promise.all([
-    Promise.all([1, 2, 3].map(() => vendorOf(workbook, ["ws"]))),
+    Promise.all([1, 2, 3].map(() => prebundleOf(workbook, ["ws"]))),
     Promise.all([1, 2, 3].map(() => loadDefinition(workbook, lesson))),
     loadLessonCode(workbook, lesson),
   ]);
-  for (const vendor of vendors) {
-    const module = (await import(pathToFileURL(vendor.get("ws") ?? "").href)) as { WebSocketServer?: unknown };
+  for (const prebundle of vendors) {
+    const module = (await import(pathToFileURL(prebundle.get("ws") ?? "").href)) as { WebSocketServer?: unknown };
     expect(module.WebSocketServer).toBeTypeOf("function");
   }
   for (const { exercises } of definitions) expect(exercises.length).toBeGreaterThan(0);
   expect((await readdir(cache)).map((name) => name.replace(/-[0-9a-f]{16}$/, "")).toSorted()).toEqual([
     "checked",
     `checks-${lesson.slug}`,
-    "vendor",
+    "prebundle",
   ]);
 });

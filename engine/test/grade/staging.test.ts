@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from "node:
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, test } from "vitest";
-import { graded, printedVerdict, SEED } from "./house.ts";
+import { graded, printedVerdict, SEED } from "./grading-fixture.ts";
 
 describe.concurrent("a submission that cannot be read", () => {
   test("without the file that starts the server", async ({ expect }) => {

@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { printedVerdict } from "./house.ts";
+import { printedVerdict } from "./grading-fixture.ts";
 
 describe.concurrent("a server", () => {
   test("that throws while it is imported", async ({ expect }) => {

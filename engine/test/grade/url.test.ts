@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
-import { finished, inHouse } from "./house.ts";
+import { finished, withGradingFixture } from "./grading-fixture.ts";
 import { rightServer } from "./right-server.ts";
 
 /** What `check --url` prints and how it ends. */
 function checked(url: string, ...words: readonly string[]) {
-  return inHouse({}, async (house) => {
-    const end = await finished(house.start(["check", "lesson-door", "--url", url, ...words]));
-    await house.expectNoProcess();
+  return withGradingFixture({}, async (fixture) => {
+    const end = await finished(fixture.start(["check", "lesson-door", "--url", url, ...words]));
+    await fixture.expectNoProcess();
     return end;
   });
 }

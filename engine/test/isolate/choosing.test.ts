@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { graded } from "../grade/house.ts";
+import { graded } from "../grade/grading-fixture.ts";
 
 const onLinux = test.runIf(process.platform === "linux");
 

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { containerArguments } from "../../isolate/container-arguments.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
 import { workbookAt } from "../../workbook.ts";
-import { found } from "../grade/found.ts";
-import { graded } from "../grade/house.ts";
+import { outcomeSummary } from "../grade/outcome-summary.ts";
+import { graded } from "../grade/grading-fixture.ts";
 
 const HOME = path.resolve(fileURLToPath(new URL("../../..", import.meta.url)));
 const sandboxes = "bubblewrap" in (await probeNamespaces(workbookAt(HOME)));
@@ -35,8 +35,8 @@ test("a container gets no network, no rights, no disk and little of everything e
     modules: "/home/ada, teacher/course/node_modules",
     childFile: "/course/engine/grade/child.mjs",
     hidden: [".cache"],
-    shown: [["/cache/vendor-1", "/workbook/node_modules/.cache/workbook/vendor-1"]],
-    room: "/tmp/room",
+    shown: [["/cache/prebundle-1", "/workbook/node_modules/.cache/workbook/prebundle-1"]],
+    rootfs: "/tmp/room",
     diskBytes: 1_000_000,
     memoryBytes: 2_000_000,
     tasks: 256,
@@ -60,13 +60,13 @@ test("a container gets no network, no rights, no disk and little of everything e
     --shm-size 64k
     --log-driver none
     --workdir /tmp
-    --tmpfs /workbook/desk:rw,nosuid,nodev,size=1000000,mode=1777
+    --tmpfs /workbook/submission:rw,nosuid,nodev,size=1000000,mode=1777
     --tmpfs /tmp:rw,nosuid,nodev,size=1000000,mode=1777
     --tmpfs /workbook/node_modules/.cache:rw,size=64k,mode=0755
     --mount type=bind,"source=/home/ada, teacher/course/node_modules",target=/workbook/node_modules,readonly
     --mount type=bind,source=/course/engine/grade/child.mjs,target=/workbook/child.mjs,readonly
     --mount type=bind,source=/tmp/room/package.json,target=/workbook/package.json,readonly
-    --mount type=bind,source=/cache/vendor-1,target=/workbook/node_modules/.cache/workbook/vendor-1,readonly
+    --mount type=bind,source=/cache/prebundle-1,target=/workbook/node_modules/.cache/workbook/prebundle-1,readonly
     --entrypoint node docker.io/library/node:20.20.2-slim /workbook/container-inside.mjs"
   `);
 });
@@ -84,6 +84,6 @@ test("without an engine the level is refused, with what to do", async () => {
 
 test.runIf(sandboxes)("through an engine that understands the same command line, a right server passes", async () => {
   const work = await graded({ env }, "--isolation", "container");
-  expect(found(work)).toEqual(["1 passed", "2 passed"]);
+  expect(outcomeSummary(work)).toEqual(["1 passed", "2 passed"]);
   expect(work.verdict?.isolation).toBe("container");
 });

@@ -11,11 +11,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { builtEngine } from "../../build.mjs";
 import { probeHere } from "../../doctor/probe-here.ts";
 import { PROMISES, type SafetyPromise } from "../../doctor/promises.ts";
-import { attacksOf } from "../../doctor/scene.ts";
+import { attacksOf } from "../../doctor/attack-fixture.ts";
 import { processLevel } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
 import { workbookAt } from "../../workbook.ts";
-import { finished } from "../grade/house.ts";
+import { finished } from "../grade/grading-fixture.ts";
 import { inFolder } from "../grade/processes.ts";
 
 const HOME = path.resolve(fileURLToPath(new URL("../../..", import.meta.url)));
@@ -153,7 +153,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
 
   test.runIf(process.platform === "linux")("do what they say where nothing keeps them from it", async ({ expect }) => {
     const promises = PROMISES.filter(({ harmless, levels }) => harmless && !levels.includes("process"));
-    const entry = path.join(await builtEngine(HOME), "lane.mjs");
+    const entry = path.join(await builtEngine(HOME), "worker.mjs");
     const findings = await probeHere({ home: HOME, isolation: processLevel(), promises, entry });
     expect(findings.map(({ promise, state }) => `${promise.id} ${state}`)).toEqual([
       "hidden-memory broken",

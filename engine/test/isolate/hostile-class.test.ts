@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { attacksOf, Scene, type Trap } from "../../doctor/scene.ts";
+import { attacksOf, AttackFixture, type PlacedAttack } from "../../doctor/attack-fixture.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
 import type { Verdict } from "../../verdict.ts";
 import { workbookAt } from "../../workbook.ts";
@@ -44,15 +44,15 @@ const HONEST: Readonly<Record<string, string>> = {
 };
 
 let root: string;
-let scene: Scene;
-const traps: Trap[] = [];
+let fixture: AttackFixture;
+const placedAttacks: PlacedAttack[] = [];
 beforeAll(async () => {
   root = await realpath(await mkdtemp(path.join(tmpdir(), "hostile-class-")));
-  scene = await Scene.build(HOME);
+  fixture = await AttackFixture.build(HOME);
 });
 afterAll(async () => {
-  for (const trap of traps) trap.close();
-  await scene.remove();
+  for (const placed of placedAttacks) placed.close();
+  await fixture.remove();
   for (const { pid } of inFolder(root)) process.kill(pid, "SIGKILL");
   await rm(root, { recursive: true, force: true });
 });
@@ -69,9 +69,9 @@ test.runIf(sandboxes)(
       await handIn(path.join(together, copyOf(name, index)), `${HONEST[name]}// ${index}\n`);
     const attacks = await attacksOf(HOME);
     for (const [index, attack] of attacks.entries()) {
-      const trap = await scene.place(attack);
-      traps.push(trap);
-      await cp(trap.folder, path.join(together, attackOf(attack.name, index)), { recursive: true });
+      const placed = await fixture.place(attack);
+      placedAttacks.push(placed);
+      await cp(placed.folder, path.join(together, attackOf(attack.name, index)), { recursive: true });
     }
 
     const expected = await graded(alone);
@@ -84,9 +84,9 @@ test.runIf(sandboxes)(
       if (promised === "anything") continue;
       expect(found.verdicts.get(attackOf(name, index))?.passed, name).toBe(promised === "passes");
     }
-    for (const trap of traps) {
-      expect(trap.visits(), "connections to a listener of this machine").toBe(0);
-      expect(await trap.damage(), "files that a submission changed").toBe(false);
+    for (const placed of placedAttacks) {
+      expect(placed.visits(), "connections to a listener of this machine").toBe(0);
+      expect(await placed.damage(), "files that a submission changed").toBe(false);
     }
     expect(found.exitCode).toBe(0);
     expect(found.coordinatorBytes, "the most memory the command held, in bytes").toBeLessThan(COORDINATOR_LIMIT_BYTES);
@@ -118,11 +118,11 @@ async function graded(folder: string): Promise<GradedClass> {
   const output = `${folder}-grades`;
   const temporary = `${folder}-tmp`;
   await mkdir(temporary);
-  const { workbook, lesson } = scene;
+  const { workbook, lesson } = fixture;
   const words = ["grade", lesson.slug, folder, "--isolation", "namespaces", "--jobs", "3", "--output", output];
   const child = spawn(process.execPath, [START, ...words], {
     cwd: root,
-    env: { ...scene.environment, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root },
+    env: { ...fixture.environment, TMPDIR: temporary, WORKBOOK_ROOT: workbook.root },
     stdio: "ignore",
     timeout: CLASS_LIMIT_MS,
     killSignal: "SIGKILL",

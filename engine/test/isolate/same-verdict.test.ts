@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Lanes } from "../../batch/lanes.ts";
+import { WorkerPool } from "../../workers/pool.ts";
 import { builtEngine } from "../../build.mjs";
 import { chooseIsolation, processLevel, type Chosen } from "../../isolate/choose.ts";
 import { probeNamespaces } from "../../isolate/probe.ts";
@@ -25,21 +25,21 @@ const RIGHT = ["cluster", "main-module-guard", "tcp-proxy", "file-beside-the-mod
 
 let root: string;
 let entry: string;
-const levels = new Map<string, Lanes>();
+const levels = new Map<string, WorkerPool>();
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), "same-verdict-"));
-  entry = path.join(await builtEngine(HOME), "lane.mjs");
+  entry = path.join(await builtEngine(HOME), "worker.mjs");
   if (!sandboxes) return;
   const engine = path.join(root, "docker.mjs");
   await copyFile(fileURLToPath(new URL("bubblewrap-engine.mjs", import.meta.url)), engine);
   await chmod(engine, 0o755);
   const container: Chosen = { ...processLevel(), level: "container", program: engine };
-  const namespaces = await chooseIsolation({ premises: course, pinned: "namespaces" });
+  const namespaces = await chooseIsolation({ workbookPaths: course, pinned: "namespaces" });
   for (const isolation of [processLevel(), namespaces, container])
-    levels.set(isolation.level, new Lanes(1, { isolation, entry }));
+    levels.set(isolation.level, new WorkerPool(1, { isolation, entry }));
 });
 afterAll(async () => {
-  for (const lanes of levels.values()) await lanes.stop();
+  for (const workers of levels.values()) await workers.stop();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -50,32 +50,32 @@ describe.runIf(sandboxes)("in a sandbox", () => {
       await cp(lesson.solution, path.join(root, name), { recursive: true });
       await cp(path.join(LESSONS, name), path.join(root, name), { recursive: true });
     }
-    const verdictsAt = (lanes: Lanes) =>
+    const verdictsAt = (workers: WorkerPool) =>
       Promise.all(
         WRONG.map((name) =>
-          lanes.grade({ workbook: door, lesson, submission: path.join(root, name), display: name, seed: 1 }),
+          workers.grade({ workbook: door, lesson, submission: path.join(root, name), display: name, seed: 1 }),
         ),
       );
-    const [process, ...others] = await Promise.all([...levels.values()].map((lanes) => verdictsAt(lanes)));
+    const [process, ...others] = await Promise.all([...levels.values()].map((workers) => verdictsAt(workers)));
     expect(process?.map(({ outcome }) => outcome)).toEqual(["not-gradable", "not-gradable", "graded"]);
     for (const verdicts of others) expect(verdicts.map(steady)).toEqual(process?.map(steady));
     expect(others.map(([first]) => first?.isolation)).toEqual(["namespaces", "container"]);
   });
 
   test("servers that use more of Node than most pass, and leave nothing", async () => {
-    const lanes = levels.get("namespaces") as Lanes;
+    const workers = levels.get("namespaces") as WorkerPool;
     const lesson = lessonsOf(course, await readCourse(course)).find(({ slug }) => slug === "lesson-ws") as Lesson;
     const verdicts = await Promise.all(
       RIGHT.map(async (name) => {
         const submission = path.join(root, name);
         await cp(lesson.solution, submission, { recursive: true });
         await cp(path.join(HOME, "engine/test/collection/right", name), submission, { recursive: true });
-        return lanes.grade({ workbook: course, lesson, submission, display: name });
+        return workers.grade({ workbook: course, lesson, submission, display: name });
       }),
     );
     const told = verdicts.map(({ submission, passed, isolation }) => ({ submission, passed, isolation }));
     expect(told).toEqual(RIGHT.map((submission) => ({ submission, passed: true, isolation: "namespaces" })));
-    expect(await lanes.close()).toEqual({ processes: 0, files: [] });
+    expect(await workers.close()).toEqual({ processes: 0, files: [] });
   });
 });
 

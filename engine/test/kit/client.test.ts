@@ -2,14 +2,14 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { INBOX_LIMIT_MESSAGES } from "../../kit/limits.ts";
 import { BINARY, CLOSE, closing, CONTINUATION, frame, PING, PONG, TEXT } from "./frames.ts";
-import { withPeer, type Visitor } from "./peer.ts";
+import { withRawServer, type RawConnection } from "./raw-server.ts";
 
 const SOON_MS = 2_000;
 
 /** What the client says about a connection on which the server did this. */
-function closedAfter(act: (visitor: Visitor) => void) {
-  return withPeer(
-    (visitor) => act(visitor.open()),
+function closedAfter(act: (connection: RawConnection) => void) {
+  return withRawServer(
+    (connection) => act(connection.open()),
     async ({ connect }) => {
       const client = await connect();
       return client.until(() => client.closed, SOON_MS);
@@ -19,12 +19,12 @@ function closedAfter(act: (visitor: Visitor) => void) {
 
 describe.concurrent("messages", () => {
   test("that come later are received in order, with their kind", async () => {
-    await withPeer(
-      (visitor) =>
+    await withRawServer(
+      (connection) =>
         setTimeout(
-          () => visitor.write(frame(TEXT, '{"a":1}'), frame(BINARY, "abc"), frame(TEXT, "[1]")),
+          () => connection.write(frame(TEXT, '{"a":1}'), frame(BINARY, "abc"), frame(TEXT, "[1]")),
           100,
-        ).unref() && visitor.open(),
+        ).unref() && connection.open(),
       async ({ connect }) => {
         const client = await connect();
         await client.until(() => client.inbox[2], SOON_MS);
@@ -44,8 +44,8 @@ describe.concurrent("messages", () => {
       frame(PING, "?"),
       frame(CONTINUATION, "ck"),
     ];
-    await withPeer(
-      (visitor) => visitor.open(...pieces),
+    await withRawServer(
+      (connection) => connection.open(...pieces),
       async ({ connect, visitors }) => {
         const client = await connect();
         expect(await client.until(() => client.inbox[0]?.text, SOON_MS)).toBe("knock");
@@ -56,8 +56,8 @@ describe.concurrent("messages", () => {
   });
 
   test("are sent as they are: text, JSON, fragments and bytes", async () => {
-    await withPeer(
-      (visitor) => visitor.open(),
+    await withRawServer(
+      (connection) => connection.open(),
       async ({ connect, visitors }) => {
         const client = await connect();
         client.send("plain");
@@ -80,27 +80,27 @@ describe.concurrent("messages", () => {
 
 describe.concurrent("a ping frame", () => {
   test("is answered by the pong that repeats it, not by an earlier one", async () => {
-    await withPeer(
-      (visitor) => void (visitor.open().pongs = false),
+    await withRawServer(
+      (connection) => void (connection.open().pongs = false),
       async ({ connect, visitors }) => {
         const client = await connect();
-        const [visitor] = visitors;
+        const [connection] = visitors;
         const first = client.pingFrame();
         const second = client.pingFrame();
         await client.until(() => undefined, 50);
-        const [one, two] = visitor?.frames.map(({ payload }) => payload) ?? [];
-        visitor?.write(frame(PONG, one));
+        const [one, two] = connection?.frames.map(({ payload }) => payload) ?? [];
+        connection?.write(frame(PONG, one));
         await client.until(() => (first.answered() ? true : undefined), SOON_MS);
         expect([first.answered(), second.answered()]).toEqual([true, false]);
-        visitor?.write(frame(PONG, two));
+        connection?.write(frame(PONG, two));
         expect(await client.until(() => (second.answered() ? true : undefined), SOON_MS)).toBe(true);
       },
     );
   });
 
   test("is not answered by a pong that came before it", async () => {
-    await withPeer(
-      (visitor) => void (visitor.open(frame(PONG), frame(PONG, "1"), frame(TEXT, "there")).pongs = false),
+    await withRawServer(
+      (connection) => void (connection.open(frame(PONG), frame(PONG, "1"), frame(TEXT, "there")).pongs = false),
       async ({ connect }) => {
         const client = await connect();
         await client.until(() => client.inbox[0], SOON_MS);
@@ -110,13 +110,13 @@ describe.concurrent("a ping frame", () => {
   });
 
   test("is answered by a pong without its bytes, as some servers send them", async () => {
-    await withPeer(
-      (visitor) => void (visitor.open().pongs = false),
+    await withRawServer(
+      (connection) => void (connection.open().pongs = false),
       async ({ connect, visitors }) => {
         const client = await connect();
-        const [visitor] = visitors;
+        const [connection] = visitors;
         const ping = client.pingFrame();
-        visitor?.write(frame(PONG));
+        connection?.write(frame(PONG));
         expect(await client.until(() => (ping.answered() ? true : undefined), SOON_MS)).toBe(true);
       },
     );
@@ -125,7 +125,7 @@ describe.concurrent("a ping frame", () => {
 
 describe.concurrent("the end of a connection is told:", () => {
   test("a close frame with a code and a reason", async () => {
-    expect(await closedAfter((visitor) => visitor.write(closing(4001, "not today")))).toMatchObject({
+    expect(await closedAfter((connection) => connection.write(closing(4001, "not today")))).toMatchObject({
       code: 4001,
       reason: "not today",
       event: { kind: "close", text: 'closed 4001 "not today"' },
@@ -133,16 +133,16 @@ describe.concurrent("the end of a connection is told:", () => {
   });
 
   test("a close frame without a code", async () => {
-    expect(await closedAfter((visitor) => visitor.write(frame(CLOSE)))).toMatchObject({ code: 1005, reason: "" });
+    expect(await closedAfter((connection) => connection.write(frame(CLOSE)))).toMatchObject({ code: 1005, reason: "" });
   });
 
   test("a cut without a close frame", async () => {
-    expect(await closedAfter((visitor) => visitor.socket.destroy())).toMatchObject({ code: 1006, reason: "" });
+    expect(await closedAfter((connection) => connection.socket.destroy())).toMatchObject({ code: 1006, reason: "" });
   });
 
   test("an end in the middle of a message", async () => {
     expect(
-      await closedAfter((visitor) => visitor.write(frame(TEXT, "half", { claimed: 8 })).socket.end()),
+      await closedAfter((connection) => connection.write(frame(TEXT, "half", { claimed: 8 })).socket.end()),
     ).toMatchObject({ code: 1006 });
   });
 });
@@ -163,14 +163,16 @@ describe.concurrent("a connection is cut off", () => {
     { what: "a close code that must not be sent", bytes: closing(1006) },
     { what: "HTTP in place of frames", bytes: Buffer.from("HTTP/1.1 200 OK\r\n\r\n") },
   ])("for $what", async ({ bytes }) => {
-    expect(await closedAfter((visitor) => visitor.write(bytes))).toMatchObject({
+    expect(await closedAfter((connection) => connection.write(bytes))).toMatchObject({
       code: 1006,
       violation: { code: "broken-frame" },
     });
   });
 
   test("for a message over 1 MiB, before it is taken in", async () => {
-    expect(await closedAfter((visitor) => visitor.write(frame(TEXT, "begins", { claimed: 2 ** 40 })))).toMatchObject({
+    expect(
+      await closedAfter((connection) => connection.write(frame(TEXT, "begins", { claimed: 2 ** 40 }))),
+    ).toMatchObject({
       violation: { code: "flooded" },
     });
   });
@@ -178,17 +180,17 @@ describe.concurrent("a connection is cut off", () => {
   test("for fragments over 1 MiB together", async () => {
     const more = frame(CONTINUATION, "x".repeat(512 * 1024), { final: false });
     expect(
-      await closedAfter((visitor) => visitor.write(frame(TEXT, "", { final: false }), more, more, more)),
+      await closedAfter((connection) => connection.write(frame(TEXT, "", { final: false }), more, more, more)),
     ).toMatchObject({ violation: { code: "flooded" } });
   });
 
   test("for a small message that unfolds beyond 1 MiB", async () => {
-    const act = (visitor: Visitor) =>
-      visitor.write(
-        visitor.handshake("Sec-WebSocket-Extensions: permessage-deflate"),
+    const act = (connection: RawConnection) =>
+      connection.write(
+        connection.handshake("Sec-WebSocket-Extensions: permessage-deflate"),
         frame(TEXT, folded, { reserved: 4 }),
       );
-    await withPeer(act, async ({ connect }) => {
+    await withRawServer(act, async ({ connect }) => {
       const client = await connect();
       expect(await client.until(() => client.closed, SOON_MS)).toMatchObject({ violation: { code: "flooded" } });
     });
@@ -196,8 +198,8 @@ describe.concurrent("a connection is cut off", () => {
 
   test("for more messages than anybody reads, and those that came stay", async () => {
     const many = Buffer.concat(Array.from({ length: 5_000 }, () => frame(TEXT, "{}")));
-    await withPeer(
-      (visitor) => visitor.open(many, many, many, many, many),
+    await withRawServer(
+      (connection) => connection.open(many, many, many, many, many),
       async ({ connect }) => {
         const client = await connect();
         expect(await client.until(() => client.closed, 10_000)).toMatchObject({ violation: { code: "flooded" } });
@@ -208,7 +210,7 @@ describe.concurrent("a connection is cut off", () => {
 
   test("for more bytes than anybody reads", async () => {
     const large = frame(TEXT, "x".repeat(1024 * 1024));
-    expect(await closedAfter((visitor) => visitor.write(large, large, large))).toMatchObject({
+    expect(await closedAfter((connection) => connection.write(large, large, large))).toMatchObject({
       violation: { code: "flooded" },
     });
   });

@@ -4,7 +4,7 @@ import { CheckFailure, type Observation } from "../../kit/failure.ts";
 import { fieldIs, pattern } from "../../kit/pattern.ts";
 import type { WebSocketClient } from "../../kit/websocket-client.ts";
 import { BINARY, closing, frame, TEXT } from "./frames.ts";
-import { withPeer, type Peer, type Visitor } from "./peer.ts";
+import { withRawServer, type RawServer, type RawConnection } from "./raw-server.ts";
 
 const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer");
 const refusal = pattern("refusal", 'a JSON object with "type":"refusal"', ({ type }) => type === "refusal");
@@ -13,7 +13,7 @@ const KNOCK = { type: "knock" };
 
 /** Knocks `times` times at a server that does this with each knock, and expects as many answers. */
 function knocking(
-  onKnock: (visitor: Visitor, knocks: number) => void,
+  onKnock: (connection: RawConnection, knocks: number) => void,
   times: number = 1,
 ): Promise<Observation | undefined> {
   return asking(onKnock, async (client) => {
@@ -24,14 +24,14 @@ function knocking(
 
 /** What `ask` fails with, at a server that does this with each text it gets. */
 async function asking(
-  onText: (visitor: Visitor, texts: number) => void,
-  ask: (client: WebSocketClient, peer: Peer) => Promise<void> | void,
+  onText: (connection: RawConnection, texts: number) => void,
+  ask: (client: WebSocketClient, peer: RawServer) => Promise<void> | void,
 ): Promise<Observation | undefined> {
-  const serve = (visitor: Visitor) => {
+  const serve = (connection: RawConnection) => {
     let texts = 0;
-    visitor.open().onText(() => onText(visitor, ++texts));
+    connection.open().onText(() => onText(connection, ++texts));
   };
-  return withPeer(serve, async (peer) => observed(async () => ask(await peer.connect(), peer)));
+  return withRawServer(serve, async (peer) => observed(async () => ask(await peer.connect(), peer)));
 }
 
 async function observed(act: () => Promise<void>): Promise<Observation | undefined> {
@@ -45,12 +45,12 @@ async function observed(act: () => Promise<void>): Promise<Observation | undefin
 }
 
 const nothing = () => {};
-const answering = (visitor: Visitor) => visitor.say(ANSWER);
+const answering = (connection: RawConnection) => connection.say(ANSWER);
 
 describe.concurrent("toReceive is content", () => {
   test("with the answer among other messages", async () => {
     expect(
-      await knocking((visitor) => visitor.say('{"type":"weather"}', "hm", ANSWER, '{"type":"weather"}')),
+      await knocking((connection) => connection.say('{"type":"weather"}', "hm", ANSWER, '{"type":"weather"}')),
     ).toBeUndefined();
   });
 
@@ -59,11 +59,11 @@ describe.concurrent("toReceive is content", () => {
   });
 
   test("with an answer that is followed by the end", async () => {
-    expect(await knocking((visitor) => visitor.say(ANSWER).write(closing(1000)))).toBeUndefined();
+    expect(await knocking((connection) => connection.say(ANSWER).write(closing(1000)))).toBeUndefined();
   });
 
   test("with an answer that is late, but in time", async () => {
-    expect(await knocking((visitor) => setTimeout(() => visitor.say(ANSWER), 500))).toBeUndefined();
+    expect(await knocking((connection) => setTimeout(() => connection.say(ANSWER), 500))).toBeUndefined();
   });
 });
 
@@ -78,21 +78,21 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("plain text", async () => {
-    expect(await knocking((visitor) => visitor.say("who is there?"))).toMatchObject({
+    expect(await knocking((connection) => connection.say("who is there?"))).toMatchObject({
       code: "not-json",
       received: "who is there? (text)",
     });
   });
 
   test("a binary message", async () => {
-    expect(await knocking((visitor) => visitor.write(frame(BINARY, ANSWER)))).toMatchObject({
+    expect(await knocking((connection) => connection.write(frame(BINARY, ANSWER)))).toMatchObject({
       code: "binary-instead-of-text",
       received: "17 bytes (binary)",
     });
   });
 
   test("another JSON message", async () => {
-    expect(await knocking((visitor) => visitor.say('{"type":"question"}'))).toMatchObject({
+    expect(await knocking((connection) => connection.say('{"type":"question"}'))).toMatchObject({
       code: "wrong-message",
       received: '{"type":"question"} (text)',
     });
@@ -104,7 +104,7 @@ describe.concurrent("toReceive says what came instead:", () => {
     });
     const ask = (text: string) =>
       asking(
-        (visitor) => visitor.say(text),
+        (connection) => connection.say(text),
         async (client) => {
           client.send(KNOCK);
           await expectOf(client).toReceive(named);
@@ -121,21 +121,25 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("JSON that was encoded twice", async () => {
-    expect(await knocking((visitor) => visitor.say(JSON.stringify(ANSWER)))).toMatchObject({ code: "wrong-message" });
+    expect(await knocking((connection) => connection.say(JSON.stringify(ANSWER)))).toMatchObject({
+      code: "wrong-message",
+    });
   });
 
   test("an echo, however it is written", async () => {
-    expect(await knocking((visitor) => visitor.say('{ "type": "knock" }'))).toMatchObject({ code: "echo" });
+    expect(await knocking((connection) => connection.say('{ "type": "knock" }'))).toMatchObject({ code: "echo" });
   });
 
   test("a pong to everything", async () => {
-    expect(await knocking((visitor) => visitor.say('{"type":"pong"}'))).toMatchObject({ code: "pong-for-everything" });
+    expect(await knocking((connection) => connection.say('{"type":"pong"}'))).toMatchObject({
+      code: "pong-for-everything",
+    });
   });
 
   test("an answer to the first knock and none to the second", async () => {
     expect(
       await asking(
-        (visitor, knocks) => knocks === 1 && answering(visitor),
+        (connection, knocks) => knocks === 1 && answering(connection),
         async (client) => {
           client.send(KNOCK);
           await expectOf(client).toReceive(answer);
@@ -147,34 +151,34 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("nothing, not even from the event loop", async () => {
-    expect(await knocking((visitor) => void (visitor.pongs = false))).toMatchObject({
+    expect(await knocking((connection) => void (connection.pongs = false))).toMatchObject({
       code: "event-loop-blocked",
       received: "nothing within 2 s, not even the answer to a ping frame",
     });
   });
 
   test("fewer answers than knocks", async () => {
-    expect(await knocking((visitor, knocks) => knocks !== 2 && answering(visitor), 3)).toMatchObject({
+    expect(await knocking((connection, knocks) => knocks !== 2 && answering(connection), 3)).toMatchObject({
       code: "too-few",
       received: "2 of 3",
     });
   });
 
   test("an answer that came before the question", async () => {
-    const early = (visitor: Visitor) => void visitor.open(frame(TEXT, ANSWER));
-    const ask = async ({ connect }: Peer) => {
+    const early = (connection: RawConnection) => void connection.open(frame(TEXT, ANSWER));
+    const ask = async ({ connect }: RawServer) => {
       const client = await connect();
       await client.until(() => client.inbox[0], 2_000);
       client.send(KNOCK);
       await expectOf(client).toReceive(answer);
     };
-    expect(await withPeer(early, (peer) => observed(() => ask(peer)))).toMatchObject({ code: "no-answer" });
+    expect(await withRawServer(early, (peer) => observed(() => ask(peer)))).toMatchObject({ code: "no-answer" });
   });
 
   test("the answer at somebody else", async () => {
     expect(
-      await withPeer(
-        (visitor) => visitor.open(),
+      await withRawServer(
+        (connection) => connection.open(),
         (peer) =>
           observed(async () => {
             const [, asking] = [await peer.connect(), await peer.connect()];
@@ -187,35 +191,35 @@ describe.concurrent("toReceive says what came instead:", () => {
   });
 
   test("a closed connection, with its code and reason", async () => {
-    expect(await knocking((visitor) => visitor.write(closing(4001, "not today")))).toMatchObject({
+    expect(await knocking((connection) => connection.write(closing(4001, "not today")))).toMatchObject({
       code: "connection-closed",
       received: 'nothing; your server closed the connection with 4001 "not today"',
     });
   });
 
   test("a closed connection without a code, after something else", async () => {
-    expect(await knocking((visitor) => visitor.say("bye").write(frame(0x8)))).toMatchObject({
+    expect(await knocking((connection) => connection.say("bye").write(frame(0x8)))).toMatchObject({
       code: "connection-closed",
       received: "bye (text); your server closed the connection (1005, no code given)",
     });
   });
 
   test("a connection that was cut", async () => {
-    expect(await knocking((visitor) => visitor.socket.destroy())).toMatchObject({
+    expect(await knocking((connection) => connection.socket.destroy())).toMatchObject({
       code: "connection-closed",
       received: "nothing; your server cut the connection without a close frame (1006)",
     });
   });
 
   test("a flood", async () => {
-    expect(await knocking((visitor) => visitor.write(frame(TEXT, "x", { claimed: 2 ** 32 })))).toMatchObject({
+    expect(await knocking((connection) => connection.write(frame(TEXT, "x", { claimed: 2 ** 32 })))).toMatchObject({
       code: "flooded",
       received: "a message larger than 1 MiB; the check cut the connection",
     });
   });
 
   test("bytes that are no frame", async () => {
-    expect(await knocking((visitor) => visitor.write(frame(0x3, "x")))).toMatchObject({ code: "broken-frame" });
+    expect(await knocking((connection) => connection.write(frame(0x3, "x")))).toMatchObject({ code: "broken-frame" });
   });
 
   test("a connection that was cut because the process ended", async () => {
@@ -226,14 +230,14 @@ describe.concurrent("toReceive says what came instead:", () => {
       exitCode: 1,
       signal: null,
     } as const;
-    const dying = (visitor: Visitor, peer: Peer) => {
-      visitor.socket.destroy();
+    const dying = (connection: RawConnection, peer: RawServer) => {
+      connection.socket.destroy();
       // The system tells of an exit a moment after the connection is gone.
       setTimeout(() => peer.end(end), 50);
     };
     expect(
       await asking(nothing, async (client, peer) => {
-        peer.visitors[0]?.onText(() => dying(peer.visitors[0] as Visitor, peer));
+        peer.visitors[0]?.onText(() => dying(peer.visitors[0] as RawConnection, peer));
         client.send(KNOCK);
         await expectOf(client).toReceive(answer);
       }),
@@ -264,7 +268,7 @@ describe.concurrent("toReceiveNoMore", () => {
   });
 
   test("finds an answer that is doubled", async () => {
-    expect(await asking((visitor) => visitor.say(ANSWER, ANSWER), knockOnce)).toMatchObject({
+    expect(await asking((connection) => connection.say(ANSWER, ANSWER), knockOnce)).toMatchObject({
       code: "doubled",
       received: '1 more: {"type":"answer"} (text)',
     });
@@ -272,7 +276,7 @@ describe.concurrent("toReceiveNoMore", () => {
 
   test("finds a second answer that is sent a moment later, before the pong", async () => {
     expect(
-      await asking((visitor) => setImmediate(() => answering(visitor)) && answering(visitor), knockOnce),
+      await asking((connection) => setImmediate(() => answering(connection)) && answering(connection), knockOnce),
     ).toMatchObject({ code: "doubled" });
   });
 
@@ -282,7 +286,7 @@ describe.concurrent("toReceiveNoMore", () => {
       await expectOf(client).toReceive(answer);
       await expectOf(client).toReceiveNoMore(refusal);
     };
-    expect(await asking((visitor) => visitor.say(ANSWER, '{"type":"refusal"}'), ask)).toMatchObject({
+    expect(await asking((connection) => connection.say(ANSWER, '{"type":"refusal"}'), ask)).toMatchObject({
       code: "answered-twice",
       received: '{"type":"refusal"} (text) as well',
     });
@@ -290,8 +294,8 @@ describe.concurrent("toReceiveNoMore", () => {
 
   test("finds an answer at a client that asked nothing", async () => {
     expect(
-      await withPeer(
-        (visitor) => visitor.open(),
+      await withRawServer(
+        (connection) => connection.open(),
         (peer) =>
           observed(async () => {
             const [quiet, client] = [await peer.connect(), await peer.connect()];
@@ -320,17 +324,21 @@ describe.concurrent("toStayOpen", () => {
   });
 
   test("is not content with silence", async () => {
-    expect(await asking((visitor) => void (visitor.pongs = false), staying)).toMatchObject({ code: "no-pong-frame" });
-  });
-
-  test("is not content with a message in place of the pong frame", async () => {
-    expect(await asking((visitor) => void (visitor.say('{"type":"pong"}').pongs = false), staying)).toMatchObject({
+    expect(await asking((connection) => void (connection.pongs = false), staying)).toMatchObject({
       code: "no-pong-frame",
     });
   });
 
+  test("is not content with a message in place of the pong frame", async () => {
+    expect(await asking((connection) => void (connection.say('{"type":"pong"}').pongs = false), staying)).toMatchObject(
+      {
+        code: "no-pong-frame",
+      },
+    );
+  });
+
   test("finds a connection that was closed", async () => {
-    expect(await asking((visitor) => visitor.write(closing(1008)), staying)).toMatchObject({
+    expect(await asking((connection) => connection.write(closing(1008)), staying)).toMatchObject({
       code: "connection-closed",
       received: "nothing; your server closed the connection with 1008",
     });
@@ -345,7 +353,7 @@ describe.concurrent("the other expectations", () => {
       await expectOf(client).toReceiveNoEcho(JSON.stringify(KNOCK));
     };
     // The event is the echo, which is not the last thing that came.
-    expect(await asking((visitor) => visitor.say(JSON.stringify(KNOCK), ANSWER), ask)).toMatchObject({
+    expect(await asking((connection) => connection.say(JSON.stringify(KNOCK), ANSWER), ask)).toMatchObject({
       code: "echo",
       event: { dir: "in", text: JSON.stringify(KNOCK) },
     });
@@ -359,7 +367,7 @@ describe.concurrent("the other expectations", () => {
       expectOf(client).toHaveReceivedNone(answer);
     };
     expect(await asking(answering, ask)).toMatchObject({ code: "wrong-message" });
-    expect(await asking((visitor) => visitor.say("{}"), ask)).toBeUndefined();
+    expect(await asking((connection) => connection.say("{}"), ask)).toBeUndefined();
   });
 
   test("toBeClosed asks for the code", async () => {
@@ -367,8 +375,8 @@ describe.concurrent("the other expectations", () => {
       client.send(KNOCK);
       await expectOf(client).toBeClosed(1001);
     };
-    expect(await asking((visitor) => visitor.write(closing(1001)), ask)).toBeUndefined();
-    expect(await asking((visitor) => visitor.write(closing(1000)), ask)).toMatchObject({
+    expect(await asking((connection) => connection.write(closing(1001)), ask)).toBeUndefined();
+    expect(await asking((connection) => connection.write(closing(1000)), ask)).toMatchObject({
       code: "wrong-close-code",
       received: "closed with 1000",
     });
@@ -381,8 +389,10 @@ describe.concurrent("the other expectations", () => {
       await expectOf(client).toReceiveOrBeClosed(answer, 1003);
     };
     expect(await asking(answering, ask)).toBeUndefined();
-    expect(await asking((visitor) => visitor.write(closing(1003)), ask)).toBeUndefined();
-    expect(await asking((visitor) => visitor.write(closing(1011)), ask)).toMatchObject({ code: "connection-closed" });
+    expect(await asking((connection) => connection.write(closing(1003)), ask)).toBeUndefined();
+    expect(await asking((connection) => connection.write(closing(1011)), ask)).toMatchObject({
+      code: "connection-closed",
+    });
   });
 
   test("toShareTheHttpPort names the second port", async () => {

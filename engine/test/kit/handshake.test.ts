@@ -3,16 +3,16 @@ import { describe, expect, test } from "vitest";
 import { openOnFirst } from "../../kit/handshake.ts";
 import { Transcript } from "../../kit/transcript.ts";
 import { frame, TEXT } from "./frames.ts";
-import { withPeer, type Visitor } from "./peer.ts";
+import { withRawServer, type RawConnection } from "./raw-server.ts";
 
 const answer = (status: string, ...headers: readonly string[]) =>
   [`HTTP/1.1 ${status}`, ...headers, "Content-Length: 0", "Connection: close", "", ""].join("\r\n");
-const refusal = (serve: (visitor: Visitor) => void) => withPeer(serve, (peer) => peer.open("/"));
+const refusal = (serve: (connection: RawConnection) => void) => withRawServer(serve, (peer) => peer.open("/"));
 
 describe.concurrent("a handshake that succeeds", () => {
   test("brings what was sent in the same segment", async () => {
-    await withPeer(
-      (visitor) => visitor.open(frame(TEXT, "at once"), frame(TEXT, "and more")),
+    await withRawServer(
+      (connection) => connection.open(frame(TEXT, "at once"), frame(TEXT, "and more")),
       async ({ connect }) => {
         const client = await connect();
         await client.until(() => client.inbox[1], 2_000);
@@ -22,25 +22,25 @@ describe.concurrent("a handshake that succeeds", () => {
   });
 
   test("may come byte by byte", async () => {
-    const slowly = (visitor: Visitor) => {
-      visitor.socket.setNoDelay(true);
-      const bytes = Buffer.concat([Buffer.from(visitor.handshake()), frame(TEXT, "finally")]);
+    const slowly = (connection: RawConnection) => {
+      connection.socket.setNoDelay(true);
+      const bytes = Buffer.concat([Buffer.from(connection.handshake()), frame(TEXT, "finally")]);
       const next = (index: number): void =>
         void (
           index < bytes.length &&
-          visitor.socket.write(bytes.subarray(index, index + 1), () => setImmediate(next, index + 1))
+          connection.socket.write(bytes.subarray(index, index + 1), () => setImmediate(next, index + 1))
         );
       next(0);
     };
-    await withPeer(slowly, async ({ connect }) => {
+    await withRawServer(slowly, async ({ connect }) => {
       const client = await connect();
       expect(await client.until(() => client.inbox[0]?.text, 2_000)).toBe("finally");
     });
   });
 
   test("is one request and one answer in the transcript", async () => {
-    await withPeer(
-      (visitor) => visitor.open(),
+    await withRawServer(
+      (connection) => connection.open(),
       async ({ connect, transcript }) => {
         await connect();
         expect(transcript.events().map(({ dir, kind, text, code }) => ({ dir, kind, text, code }))).toEqual([
@@ -63,7 +63,7 @@ describe.concurrent("a handshake that is answered by HTTP says what came", () =>
     { status: "500 Internal Server Error", why: /normal HTTP answer/ },
     { status: "302 Found", why: /normal HTTP answer/ },
   ])("$status", async ({ status, why }) => {
-    expect(await refusal((visitor) => visitor.write(answer(status, "Location: /elsewhere")))).toEqual({
+    expect(await refusal((connection) => connection.write(answer(status, "Location: /elsewhere")))).toEqual({
       code: "handshake-answered-by-http",
       received: `HTTP ${status} instead of 101 Switching Protocols`,
       why: expect.stringMatching(why) as string,
@@ -84,29 +84,29 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
       headers: ["Sec-WebSocket-Accept: RIGHT", "Sec-WebSocket-Extensions: x-knocking"],
     },
   ])("a 101 with $what is invalid", async ({ headers }) => {
-    const lines = (visitor: Visitor) => [
+    const lines = (connection: RawConnection) => [
       "HTTP/1.1 101 Switching Protocols",
       "Upgrade: websocket",
       "Connection: Upgrade",
-      ...headers.map((line) => line.replace("RIGHT", visitor.accept)),
+      ...headers.map((line) => line.replace("RIGHT", connection.accept)),
       "",
       "",
     ];
-    expect(await refusal((visitor) => visitor.write(lines(visitor).join("\r\n")))).toMatchObject({
+    expect(await refusal((connection) => connection.write(lines(connection).join("\r\n")))).toMatchObject({
       code: "handshake-invalid",
     });
   });
 
   test("a 101 to something else is invalid", async () => {
     expect(
-      await refusal((visitor) =>
-        visitor.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: smoke-signals\r\nConnection: Upgrade\r\n\r\n"),
+      await refusal((connection) =>
+        connection.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: smoke-signals\r\nConnection: Upgrade\r\n\r\n"),
       ),
     ).toMatchObject({ code: "handshake-invalid" });
   });
 
   test("bytes that are no HTTP are invalid", async () => {
-    expect(await refusal((visitor) => visitor.write("who is there?\r\n\r\n"))).toMatchObject({
+    expect(await refusal((connection) => connection.write("who is there?\r\n\r\n"))).toMatchObject({
       code: "handshake-invalid",
     });
   });
@@ -119,18 +119,20 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
   });
 
   test("an answer that drips without end hangs", async () => {
-    const dripping = (visitor: Visitor) => {
-      visitor.write("HTTP/1.1 101 Switching Protocols\r\nX-More: ");
-      const timer = setInterval(() => visitor.write("."), 50);
-      visitor.socket.on("close", () => clearInterval(timer));
+    const dripping = (connection: RawConnection) => {
+      connection.write("HTTP/1.1 101 Switching Protocols\r\nX-More: ");
+      const timer = setInterval(() => connection.write("."), 50);
+      connection.socket.on("close", () => clearInterval(timer));
     };
     expect(await refusal(dripping)).toMatchObject({ code: "handshake-hangs" });
   });
 
   test("a cut connection is a reset", async () => {
-    expect(await refusal((visitor) => visitor.socket.destroy())).toMatchObject({ code: "handshake-reset" });
-    expect(await refusal((visitor) => visitor.socket.resetAndDestroy())).toMatchObject({ code: "handshake-reset" });
-    expect(await refusal((visitor) => visitor.socket.end())).toMatchObject({ code: "handshake-reset" });
+    expect(await refusal((connection) => connection.socket.destroy())).toMatchObject({ code: "handshake-reset" });
+    expect(await refusal((connection) => connection.socket.resetAndDestroy())).toMatchObject({
+      code: "handshake-reset",
+    });
+    expect(await refusal((connection) => connection.socket.end())).toMatchObject({ code: "handshake-reset" });
   });
 
   test("a closed port is refused", async () => {
@@ -144,31 +146,39 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
 });
 
 describe.concurrent("the path that is accepted is found", () => {
-  const onlyWs = (elsewhere: (visitor: Visitor) => void) => (visitor: Visitor) =>
-    void (visitor.path === "/ws" ? visitor.open() : elsewhere(visitor));
+  const onlyWs = (elsewhere: (connection: RawConnection) => void) => (connection: RawConnection) =>
+    void (connection.path === "/ws" ? connection.open() : elsewhere(connection));
 
   test.each([
-    { what: "answered by 404", elsewhere: (visitor: Visitor) => void visitor.write(answer("404 Not Found")) },
-    { what: "answered by 400", elsewhere: (visitor: Visitor) => void visitor.write(answer("400 Bad Request")) },
+    {
+      what: "answered by 404",
+      elsewhere: (connection: RawConnection) => void connection.write(answer("404 Not Found")),
+    },
+    {
+      what: "answered by 400",
+      elsewhere: (connection: RawConnection) => void connection.write(answer("400 Bad Request")),
+    },
     { what: "left unanswered", elsewhere: () => {} },
-    { what: "cut", elsewhere: (visitor: Visitor) => void visitor.socket.destroy() },
+    { what: "cut", elsewhere: (connection: RawConnection) => void connection.socket.destroy() },
   ])("when the others are $what", async ({ elsewhere }) => {
-    await withPeer(onlyWs(elsewhere), async ({ open }) => {
+    await withRawServer(onlyWs(elsewhere), async ({ open }) => {
       expect(await open("/", "/ws")).toMatchObject({ path: "/ws" });
     });
   });
 
   test("when it is the first, and slow", async () => {
-    const slow = (visitor: Visitor) =>
-      void (visitor.path === "/" ? setTimeout(() => visitor.open(), 600) : visitor.write(answer("404 Not Found")));
-    await withPeer(slow, async ({ open }) => {
+    const slow = (connection: RawConnection) =>
+      void (connection.path === "/"
+        ? setTimeout(() => connection.open(), 600)
+        : connection.write(answer("404 Not Found")));
+    await withRawServer(slow, async ({ open }) => {
       expect(await open("/", "/ws")).toMatchObject({ path: "/" });
     });
   });
 
   test("when both are, the first is taken", async () => {
-    await withPeer(
-      (visitor) => visitor.open(),
+    await withRawServer(
+      (connection) => connection.open(),
       async ({ open, visitors }) => {
         expect(await open("/", "/ws")).toMatchObject({ path: "/" });
         expect(visitors).toHaveLength(1);
@@ -177,8 +187,8 @@ describe.concurrent("the path that is accepted is found", () => {
   });
 
   test("and when none is, the first one's refusal is told", async () => {
-    await withPeer(
-      (visitor) => visitor.write(answer(visitor.path === "/" ? "404 Not Found" : "426 Upgrade Required")),
+    await withRawServer(
+      (connection) => connection.write(answer(connection.path === "/" ? "404 Not Found" : "426 Upgrade Required")),
       async ({ open }) => {
         expect(await open("/", "/ws")).toMatchObject({
           received: "HTTP 404 Not Found instead of 101 Switching Protocols",

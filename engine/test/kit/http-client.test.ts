@@ -6,16 +6,16 @@ import { expect as expectOf } from "../../kit/expect.ts";
 import { CheckFailure } from "../../kit/failure.ts";
 import { HttpClient, type HttpAnswer, type HttpRequest } from "../../kit/http-client.ts";
 import { Transcript } from "../../kit/transcript.ts";
-import { withPeer, type Peer, type Visitor } from "./peer.ts";
+import { withRawServer, type RawServer, type RawConnection } from "./raw-server.ts";
 
 const HEAD = "HTTP/1.1 200 OK\r\n";
 
 /** The answer to one request, or how it failed. */
 function answerOf(
-  serve: (visitor: Visitor) => void,
+  serve: (connection: RawConnection) => void,
   options: HttpRequest = {},
 ): Promise<HttpAnswer | CheckFailure["observation"]> {
-  return withPeer(serve, async ({ address, transcript }) =>
+  return withRawServer(serve, async ({ address, transcript }) =>
     new HttpClient(address, transcript).request("/health", options).catch((error: unknown) => {
       if (error instanceof CheckFailure) return error.observation;
       throw error;
@@ -25,8 +25,8 @@ function answerOf(
 
 describe.concurrent("an answer", () => {
   test("has its status, its body and every header, repeated ones too", async () => {
-    const answer = await answerOf((visitor) =>
-      visitor.write(`${HEAD}Set-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 6\r\n\r\nhélo!`),
+    const answer = await answerOf((connection) =>
+      connection.write(`${HEAD}Set-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 6\r\n\r\nhélo!`),
     );
     expect(answer).toEqual({
       asked: "GET /health",
@@ -41,17 +41,17 @@ describe.concurrent("an answer", () => {
 
   test("may come in chunks that cut a character", async () => {
     const [first, second] = [Buffer.from("🙂").subarray(0, 2), Buffer.from("🙂").subarray(2)];
-    const answer = await answerOf((visitor) =>
-      visitor.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\n`, first, "\r\n2\r\n", second, "\r\n0\r\n\r\n"),
+    const answer = await answerOf((connection) =>
+      connection.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n2\r\n`, first, "\r\n2\r\n", second, "\r\n0\r\n\r\n"),
     );
     expect(answer).toMatchObject({ body: "🙂" });
   });
 
   test("that need not end is read until it is enough", async () => {
-    const endless = (visitor: Visitor) => {
-      visitor.write(`${HEAD}Content-Type: text/event-stream\r\n\r\n`);
-      const timer = setInterval(() => visitor.write("data: tick\n\n"), 5);
-      visitor.socket.on("close", () => clearInterval(timer));
+    const endless = (connection: RawConnection) => {
+      connection.write(`${HEAD}Content-Type: text/event-stream\r\n\r\n`);
+      const timer = setInterval(() => connection.write("data: tick\n\n"), 5);
+      connection.socket.on("close", () => clearInterval(timer));
     };
     expect(await answerOf(endless, { enough: (body) => body.split("tick").length > 3 })).toMatchObject({
       status: 200,
@@ -60,10 +60,10 @@ describe.concurrent("an answer", () => {
   });
 
   test("without end is cut off at 1 MiB", async () => {
-    const flood = (visitor: Visitor) => {
-      visitor.write(HEAD, "\r\n");
+    const flood = (connection: RawConnection) => {
+      connection.write(HEAD, "\r\n");
       const more = (): void =>
-        void (visitor.socket.writable && visitor.socket.write(Buffer.alloc(64 * 1024, "x"), more));
+        void (connection.socket.writable && connection.socket.write(Buffer.alloc(64 * 1024, "x"), more));
       more();
     };
     const answer = (await answerOf(flood)) as HttpAnswer;
@@ -93,25 +93,27 @@ describe.concurrent("no answer says why:", () => {
   });
 
   test("the status comes, and the body does not end", async () => {
-    expect(await answerOf((visitor) => visitor.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`))).toEqual({
-      ...failing,
-      received: "status 200, and not the whole body within 2 s",
-    });
+    expect(await answerOf((connection) => connection.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`))).toEqual(
+      {
+        ...failing,
+        received: "status 200, and not the whole body within 2 s",
+      },
+    );
   });
 
   test("informational answers only", async () => {
-    expect(await answerOf((visitor) => visitor.write("HTTP/1.1 100 Continue\r\n\r\n".repeat(100)))).toEqual({
+    expect(await answerOf((connection) => connection.write("HTTP/1.1 100 Continue\r\n\r\n".repeat(100)))).toEqual({
       ...failing,
       received: "nothing within 2 s",
     });
   });
 
   test("the connection is cut", async () => {
-    expect(await answerOf((visitor) => visitor.socket.resetAndDestroy())).toEqual({
+    expect(await answerOf((connection) => connection.socket.resetAndDestroy())).toEqual({
       ...failing,
       received: "the connection was cut (ECONNRESET)",
     });
-    expect(await answerOf((visitor) => visitor.socket.end())).toEqual({
+    expect(await answerOf((connection) => connection.socket.end())).toEqual({
       ...failing,
       received: "the connection was cut (ECONNRESET)",
     });
@@ -119,24 +121,26 @@ describe.concurrent("no answer says why:", () => {
 
   test("the connection is cut within the body", async () => {
     expect(
-      await answerOf((visitor) => visitor.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`).socket.end()),
+      await answerOf((connection) => connection.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`).socket.end()),
     ).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
   });
 
   test("what comes is no HTTP", async () => {
-    expect(await answerOf((visitor) => visitor.write("who is there?\r\n\r\n"))).toMatchObject({
+    expect(await answerOf((connection) => connection.write("who is there?\r\n\r\n"))).toMatchObject({
       received: expect.stringContaining("an answer that is not HTTP") as string,
     });
   });
 
   test("the headers never end", async () => {
-    expect(await answerOf((visitor) => visitor.write(HEAD, "X-More: and more\r\n".repeat(10_000)))).toMatchObject({
-      received: expect.stringContaining("an answer that is not HTTP") as string,
-    });
+    expect(await answerOf((connection) => connection.write(HEAD, "X-More: and more\r\n".repeat(10_000)))).toMatchObject(
+      {
+        received: expect.stringContaining("an answer that is not HTTP") as string,
+      },
+    );
   });
 
   test("a switch of protocols that nobody asked for", async () => {
-    expect(await answerOf((visitor) => visitor.open())).toEqual({
+    expect(await answerOf((connection) => connection.open())).toEqual({
       ...failing,
       received: "the connection was closed without an HTTP answer",
     });
@@ -144,23 +148,23 @@ describe.concurrent("no answer says why:", () => {
 });
 
 describe.concurrent("raw bytes", () => {
-  const raw = (serve: (visitor: Visitor) => void) =>
-    withPeer(serve, ({ address, transcript }: Peer) =>
+  const raw = (serve: (connection: RawConnection) => void) =>
+    withRawServer(serve, ({ address, transcript }: RawServer) =>
       new HttpClient(address, transcript).raw("TRACE // HTTP/1.1\r\nHost: a b\r\n\r\n"),
     );
 
   test("are sent as they are, and what comes back is returned", async () => {
     const heard: string[] = [];
-    const serve = (visitor: Visitor) => {
-      heard.push(visitor.request);
-      visitor.write("HTTP/1.1 400 Bad Request\r\n\r\n");
+    const serve = (connection: RawConnection) => {
+      heard.push(connection.request);
+      connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
     };
     expect(await raw(serve)).toBe("HTTP/1.1 400 Bad Request\r\n\r\n");
     expect(heard).toEqual(["TRACE // HTTP/1.1\r\nHost: a b"]);
   });
 
   test("may be answered by silence or by hanging up", async () => {
-    expect(await Promise.all([raw(() => {}), raw((visitor) => visitor.socket.destroy())])).toEqual(["", ""]);
+    expect(await Promise.all([raw(() => {}), raw((connection) => connection.socket.destroy())])).toEqual(["", ""]);
   });
 });
 

@@ -194,7 +194,7 @@ test("watch shows hostile submissions and files without obeying them", async () 
     expect(await runs(1)).toBe(true);
     for (const [index, name] of ["answers", "throws", "imports-nothing"].entries()) {
       await course.save(SUBMISSIONS[name]?.["server.ts"] ?? "");
-      await writeFile(path.join(course.desk, `${hostile("saved")}.ts`), `// ${name}\n`);
+      await writeFile(path.join(course.lessonDir, `${hostile("saved")}.ts`), `// ${name}\n`);
       expect(await runs(index + 2)).toBe(true);
     }
     watch.child.kill("SIGTERM");

@@ -5,7 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { likenessOf, canonicalOf } from "../../compare/canonical.ts";
-import { cleanLine, cleanText } from "../../clean.ts";
+import { sanitizeLine, sanitizeText } from "../../text/sanitize-text.ts";
 import { crashOf } from "../../grade/crash.ts";
 import { parseCrashReport } from "../../grade/parse-crash-report.ts";
 import { printedCrash } from "../../grade/printed-crash.ts";
@@ -69,8 +69,8 @@ const TEXTS: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** Everything that applies a pattern to text from outside. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
-  cleanText: (text) => cleanText(text, { maxChars: 1_000 }),
-  cleanLine: (text) => cleanLine(text, { maxChars: 1_000, keep: "end" }),
+  sanitizeText: (text) => sanitizeText(text, { maxChars: 1_000 }),
+  sanitizeLine: (text) => sanitizeLine(text, { maxChars: 1_000, keep: "end" }),
   stagedText: (text) =>
     stagedText(text, { staged: { entry: "server.ts", compiled: "server.compiled.mjs" }, display: "submission" }),
   printedCrash: (text) => printedCrash(`${text}\nError: x\n    at f (${FOLDER}/a.ts:1:1)\n\nNode.js v20`, FOLDER),

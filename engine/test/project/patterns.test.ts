@@ -48,13 +48,13 @@ describe("every pattern of the engine", () => {
     expect(made.map((file) => path.basename(file)).toSorted()).toEqual(
       [
         // Sequences of bounded length.
-        "clean.ts",
+        "sanitize-text.ts",
         // A port.
         "canonical.ts",
         // A delimiter: one character.
         "csv-sheet.ts",
         // A folder, as it is.
-        "home.ts",
+        "server-dir.ts",
         // A folder, then at most 300 characters.
         "log-lines.ts",
         // A name of ours, at the start of a line of /etc/os-release.

@@ -6,8 +6,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { HowToGrade } from "../../batch/grade-class.ts";
 import { hashTree } from "../../batch/intake/hash-tree.ts";
-import type { Unit } from "../../batch/unit.ts";
-import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
+import type { GradingJob } from "../../batch/grading-job.ts";
+import { keyOf, type GradingConfig } from "../../batch/grading-config.ts";
 import { unpackSubmission } from "../../queue/packed-submission.ts";
 import { jobId, jobOf, provenJob } from "../../queue/queue-job.ts";
 import { Seal } from "../../queue/seal.ts";
@@ -15,19 +15,19 @@ import { bomb, flipped, packed } from "./bad-bytes.ts";
 
 const seal = new Seal("the secret of this class");
 const stranger = new Seal("a secret that somebody else chose");
-const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const config: GradingConfig = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
 const first: HowToGrade = { alone: false, before: 0, fresh: false };
 
 let folder: string;
-let ada: Unit;
-let bob: Unit;
+let ada: GradingJob;
+let bob: GradingJob;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "proof-"));
-  const unitOf = async (name: string): Promise<Unit> => {
+  const unitOf = async (name: string): Promise<GradingJob> => {
     await mkdir(path.join(folder, name));
     await writeFile(path.join(folder, name, "server.ts"), `// ${name}\n`);
     const hash = await hashTree(path.join(folder, name));
-    return { key: keyOf(yardstick, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, yardstick };
+    return { key: keyOf(config, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, config };
   };
   [ada, bob] = await Promise.all([unitOf("ada"), unitOf("bob")]);
 });
@@ -60,7 +60,7 @@ test("a job is believed only as it was put there", () => {
     [ada.key, { ...job, seed: 8 }],
     [ada.key, { ...job, alone: true }],
     [ada.key, { ...job, fresh: true }],
-    [ada.key, { ...job, yardstick: { ...yardstick, isolation: "namespaces" } }],
+    [ada.key, { ...job, config: { ...config, isolation: "namespaces" } }],
     [ada.key, { ...job, more: 1 }],
     [ada.key, { ...job, mac: "" }],
     [ada.key, { ...job, mac: seal.mac("job", bob.key, Buffer.from("")).toString("base64url") }],

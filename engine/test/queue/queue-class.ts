@@ -5,8 +5,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect as expectAnywhere } from "vitest";
 import { SECRET_VARIABLE } from "../../batch/seeds.ts";
-import { inClass, type ClassHouse } from "../batch/class-house.ts";
-import { LESSONS } from "../grade/house.ts";
+import { withClassFixture, type ClassFixture } from "../batch/class-fixture.ts";
+import { LESSONS } from "../grade/grading-fixture.ts";
 import { shutGate, type Gate } from "./gate.ts";
 import { redisServer, type RedisServer } from "./redis.ts";
 
@@ -18,7 +18,7 @@ export const STEP_LIMIT_MS = 60_000;
 export const TEST_LIMIT_MS = 180_000;
 
 interface Setup {
-  readonly house: ClassHouse;
+  readonly fixture: ClassFixture;
   readonly redis: RedisServer;
   /** Where ada, bob and cleo wait. */
   readonly gate: Gate;
@@ -40,15 +40,15 @@ interface Worker {
 export async function inQueue(names: readonly string[], use: (setup: Setup) => Promise<void>): Promise<void> {
   const [redis, gate] = await Promise.all([redisServer(), shutGate()]);
   try {
-    await inClass({ [SECRET_VARIABLE]: SECRET }, async (house) => {
+    await withClassFixture({ [SECRET_VARIABLE]: SECRET }, async (fixture) => {
       const server = await readFile(path.join(LESSONS, "workbook/solutions/lesson-door/server.ts"), "utf8");
-      for (const name of names) await house.handIn(name, { "server.ts": `// ${name}\n${gate.wait}${server}` });
-      await house.handIn("dan", "hostile/crashes-on-knock");
-      await writeFile(path.join(house.root, "class/eve.rar"), "Rar!");
+      for (const name of names) await fixture.handIn(name, { "server.ts": `// ${name}\n${gate.wait}${server}` });
+      await fixture.handIn("dan", "hostile/crashes-on-knock");
+      await writeFile(path.join(fixture.root, "class/eve.rar"), "Rar!");
       const queue = ["--queue", redis.url, "--isolation", "process"];
-      const grading = () => house.start("grade", "lesson-door", "class", "--output", "out", ...queue);
-      await use({ house, redis, gate, grading, worker: () => workerIn(house, ...queue) });
-      await house.expectNothingLeft();
+      const grading = () => fixture.start("grade", "lesson-door", "class", "--output", "out", ...queue);
+      await use({ fixture, redis, gate, grading, worker: () => workerIn(fixture, ...queue) });
+      await fixture.expectNothingLeft();
     });
   } finally {
     gate.remove();
@@ -56,8 +56,8 @@ export async function inQueue(names: readonly string[], use: (setup: Setup) => P
   }
 }
 
-export function workerIn(house: ClassHouse, ...queue: readonly string[]): Worker {
-  const child = house.start("worker", "lesson-door", "--jobs", "1", "--lock", "1", ...queue);
+export function workerIn(fixture: ClassFixture, ...queue: readonly string[]): Worker {
+  const child = fixture.start("worker", "lesson-door", "--jobs", "1", "--lock", "1", ...queue);
   const ended = once(child, "exit");
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (more) => (text += more));
@@ -76,11 +76,11 @@ export function workerIn(house: ClassHouse, ...queue: readonly string[]): Worker
 }
 
 /** One result for each submission, and each the right one. */
-export async function expectAllRight(house: ClassHouse, names: readonly string[]): Promise<void> {
-  const folder = path.join(house.root, "out/results");
+export async function expectAllRight(fixture: ClassFixture, names: readonly string[]): Promise<void> {
+  const folder = path.join(fixture.root, "out/results");
   const files = (await readdir(folder)).filter((name) => name.endsWith(".json"));
   expectAnywhere(files, "results").toHaveLength(names.length + 2);
-  const students = await house.students("out");
+  const students = await fixture.students("out");
   expectAnywhere(students).toMatchObject({
     ...Object.fromEntries(names.map((name) => [name, { passed: true }])),
     dan: { outcome: "graded", passed: false },

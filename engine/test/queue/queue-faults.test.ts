@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashTree } from "../../batch/intake/hash-tree.ts";
 import type { HowToGrade } from "../../batch/grade-class.ts";
 import { FolderStore } from "../../batch/store.ts";
-import type { Unit } from "../../batch/unit.ts";
-import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
+import type { GradingJob } from "../../batch/grading-job.ts";
+import { keyOf, type GradingConfig } from "../../batch/grading-config.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { openQueue, type OpenQueue } from "../../queue/open-queue.ts";
 import { packSubmission, unpackSubmission } from "../../queue/packed-submission.ts";
@@ -17,11 +17,11 @@ import { QueueGrader, type QueueGraderOptions } from "../../queue/queue-grader.t
 import { ATTEMPTS, DEATHS, jobOf, queueName } from "../../queue/queue-job.ts";
 import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
-import { Turnstile } from "../../queue/turnstile.ts";
+import { SharedLock } from "../../queue/shared-lock.ts";
 import type { Workbook } from "../../workbook.ts";
 import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
-const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const config: GradingConfig = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
 const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
 const workbook = {} as Workbook;
@@ -29,21 +29,21 @@ const seal = new Seal("a secret of this test");
 const FIRST: HowToGrade = { alone: false, before: 0, fresh: false };
 
 let folder: string;
-let unit: Unit;
+let gradingJob: GradingJob;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "queue-"));
   await mkdir(path.join(folder, "ada/realtime"), { recursive: true });
   await writeFile(path.join(folder, "ada/server.ts"), "listen();\n");
   await writeFile(path.join(folder, "ada/realtime/ping.ts"), Buffer.from([0, 255, 10]));
   const hash = await hashTree(path.join(folder, "ada"));
-  unit = { key: keyOf(yardstick, hash, 7), names: ["ada"], folder: path.join(folder, "ada"), hash, seed: 7, yardstick };
+  gradingJob = { key: keyOf(config, hash, 7), names: ["ada"], folder: path.join(folder, "ada"), hash, seed: 7, config };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("a submission arrives as it was sent, or not at all", async () => {
-  const packed = await packSubmission(unit.folder);
-  await unpackSubmission(packed, path.join(folder, "there"), unit.hash);
-  expect(await hashTree(path.join(folder, "there"))).toBe(unit.hash);
+  const packed = await packSubmission(gradingJob.folder);
+  await unpackSubmission(packed, path.join(folder, "there"), gradingJob.hash);
+  expect(await hashTree(path.join(folder, "there"))).toBe(gradingJob.hash);
   await mkdir(path.join(folder, "linked"));
   await writeFile(path.join(folder, "linked/server.ts"), "");
   await symlink("/etc/hostname", path.join(folder, "linked/greet.ts"));
@@ -55,10 +55,10 @@ test("a submission arrives as it was sent, or not at all", async () => {
 });
 
 test("the turnstile lets in many, or one alone, in the order in which they came", async () => {
-  const turnstile = new Turnstile();
+  const sharedLock = new SharedLock();
   const inside: string[] = [];
   const enter = async (name: string, alone: boolean) => {
-    const leave = await turnstile.enter({ alone });
+    const leave = await sharedLock.enter({ alone });
     inside.push(name);
     return leave;
   };
@@ -113,7 +113,7 @@ describe.runIf(hasRedis)("with a server", () => {
   function grader(more: Partial<QueueGraderOptions> = {}): QueueGrader {
     const [results, faults] = ["results", "faults"].map((name) => new FolderStore(path.join(folder, name)));
     if (results === undefined || faults === undefined) throw new Error("there are two stores");
-    const place = { server, workbook, lesson, definition, yardstick, seal, results, faults, replace: false };
+    const place = { server, workbook, lesson, definition, config, seal, results, faults, replace: false };
     return new QueueGrader({ ...place, signal: new AbortController().signal, onNotice: () => {}, ...more });
   }
 
@@ -129,14 +129,14 @@ describe.runIf(hasRedis)("with a server", () => {
   test(`a job that ${DEATHS + 1} workers died of is nobody's any more, and the workbook's fault`, async () => {
     const silent = { lockDuration: 60, stalledInterval: 60, skipLockRenewal: true, maxStalledCount: DEATHS };
     // It takes the job, and nothing is heard of it again.
-    const worker = new server.bullmq.Worker(queueName(yardstick, seal), () => new Promise(() => {}), {
+    const worker = new server.bullmq.Worker(queueName(config, seal), () => new Promise(() => {}), {
       connection: server.client,
       concurrency: DEATHS + 2,
       ...silent,
     });
     worker.on("error", () => {});
     const asking = grader();
-    const { state, verdict } = await asking.grade(unit, FIRST);
+    const { state, verdict } = await asking.grade(gradingJob, FIRST);
     await Promise.all([asking.close(), worker.close(true)]);
     expect([state, verdict.outcome, verdict.reason?.message]).toEqual([
       "fault",
@@ -147,13 +147,13 @@ describe.runIf(hasRedis)("with a server", () => {
 
   test("what fails for reasons of ours is tried again and then the workbook's fault", async () => {
     const events: ServeEvent[] = [];
-    const measure = () => Promise.resolve({ ...yardstick, checks: "changed" });
+    const measure = () => Promise.resolve({ ...config, checks: "changed" });
     const served = await serveQueue({
       server,
       seal,
       workbook,
-      lessons: [{ lesson, definition, yardstick, measure }],
-      lanes: { grade: () => Promise.reject(new Error("nothing is graded with other checks")) },
+      lessons: [{ lesson, definition, config, measure }],
+      workers: { grade: () => Promise.reject(new Error("nothing is graded with other checks")) },
       width: 1,
       scratch: folder,
       lockMs: 1_000,
@@ -161,7 +161,7 @@ describe.runIf(hasRedis)("with a server", () => {
     });
     const asking = grader();
     // What the workbook failed on before is not remembered against anybody.
-    const { state, verdict } = await asking.grade(unit, FIRST);
+    const { state, verdict } = await asking.grade(gradingJob, FIRST);
     await asking.close();
     await served.drain();
     expect(state).toBe("fault");
@@ -177,7 +177,7 @@ describe.runIf(hasRedis)("with a server", () => {
     let stopped: Promise<unknown> | undefined;
     const told = await new Promise<string>((onNotice) => {
       asking = grader({ signal: controller.signal, onNotice });
-      stopped = asking.grade(unit, FIRST);
+      stopped = asking.grade(gradingJob, FIRST);
     });
     expect(told).toMatch(
       /^No worker is there for this: start npm run worker .*isolation process and the same WORKBOOK_GRADING_SECRET\.$/,
@@ -185,7 +185,7 @@ describe.runIf(hasRedis)("with a server", () => {
     controller.abort(new Error("enough"));
     await expect(stopped).rejects.toThrow("enough");
     await asking?.close();
-    const queue = new server.bullmq.Queue(queueName(yardstick, seal), { connection: server.client });
+    const queue = new server.bullmq.Queue(queueName(config, seal), { connection: server.client });
     expect(await queue.getJobCounts("waiting", "active", "delayed")).toEqual({ waiting: 0, active: 0, delayed: 0 });
     await queue.close();
   });
@@ -194,7 +194,7 @@ describe.runIf(hasRedis)("with a server", () => {
     const controller = new AbortController();
     const asking = grader({ signal: controller.signal });
     redis.pause();
-    const stopped = asking.grade(unit, FIRST);
+    const stopped = asking.grade(gradingJob, FIRST);
     controller.abort(new Error("enough"));
     await expect(stopped).rejects.toThrow("enough");
     redis.goOn();
@@ -202,13 +202,13 @@ describe.runIf(hasRedis)("with a server", () => {
   });
 
   test("what lies in the queue names nobody and holds no code", () => {
-    const text = JSON.stringify(jobOf(unit, FIRST, seal));
+    const text = JSON.stringify(jobOf(gradingJob, FIRST, seal));
     expect(text).not.toMatch(/ada|listen/);
     expect(JSON.parse(text)).toEqual({
-      key: unit.key,
-      hash: unit.hash,
+      key: gradingJob.key,
+      hash: gradingJob.hash,
       seed: 7,
-      yardstick,
+      config,
       ...FIRST,
       mac: expect.stringMatching(/^[\w-]{43}$/) as string,
     });

@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "vitest";
 import type { Stored } from "../../batch/store.ts";
-import type { ClassHouse } from "../batch/class-house.ts";
-import { finished } from "../grade/house.ts";
+import type { ClassFixture } from "../batch/class-fixture.ts";
+import { finished } from "../grade/grading-fixture.ts";
 import { inFolder, until } from "../grade/processes.ts";
 import { expectAllRight, inQueue, STEP_LIMIT_MS, TEST_LIMIT_MS } from "./queue-class.ts";
 import { hasRedis } from "./redis.ts";
@@ -13,7 +13,7 @@ const linux = process.platform === "linux";
 describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
   test("a worker and a grading that are killed in the middle of their work lose nothing", async ({ expect }) => {
     const names = ["ada", "bob"];
-    await inQueue(names, async ({ house, gate, grading, worker }) => {
+    await inQueue(names, async ({ fixture, gate, grading, worker }) => {
       const first = worker();
       const killed = grading();
       await gate.arrival();
@@ -27,12 +27,12 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
       await second.drained();
       expect(second.printed()).toContain("Finishing what is under way");
       expect(await finished(grading())).toMatchObject({ exitCode: 0, stderr: "" });
-      await expectAllRight(house, names);
+      await expectAllRight(fixture, names);
     });
   });
 
   test("two workers that grade the same leave one result", async ({ expect }) => {
-    await inQueue(["ada"], async ({ house, gate, grading, worker }) => {
+    await inQueue(["ada"], async ({ fixture, gate, grading, worker }) => {
       const slow = worker();
       const graded = finished(grading());
       await gate.arrival();
@@ -43,14 +43,14 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
       await gate.arrival();
       gate.open();
       expect(await graded).toMatchObject({ exitCode: 0, stderr: "" });
-      const before = await resultsIn(house);
+      const before = await resultsIn(fixture);
       slow.child.kill("SIGCONT");
       const told = () => [...slow.printed().matchAll(/^[0-9a-f]{12} .*$/gm)];
       expect(await until(() => told().length > 0, STEP_LIMIT_MS)).toBe(true);
       await Promise.all([slow.drained(), quick.drained()]);
-      await expectAllRight(house, ["ada"]);
-      expect(await resultsIn(house)).toEqual(before);
-      const journal = await house.journal("out");
+      await expectAllRight(fixture, ["ada"]);
+      expect(await resultsIn(fixture)).toEqual(before);
+      const journal = await fixture.journal("out");
       const finishedKeys = journal.flatMap((line) => (line.event === "finished" ? [line.key] : []));
       expect(finishedKeys).toHaveLength(new Set(finishedKeys).size);
     });
@@ -58,13 +58,13 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
 
   test("a server that pauses, and one that forgets everything, lose nothing", async ({ expect }) => {
     const names = ["ada", "bob"];
-    await inQueue(names, async ({ house, redis, gate, grading, worker }) => {
+    await inQueue(names, async ({ fixture, redis, gate, grading, worker }) => {
       const only = worker();
       const graded = finished(grading());
       await gate.arrival();
       redis.pause();
       gate.open();
-      const isServing = () => inFolder(house.root).some(({ command }) => command.includes("child.mjs"));
+      const isServing = () => inFolder(fixture.root).some(({ command }) => command.includes("child.mjs"));
       expect(await until(() => !isServing(), STEP_LIMIT_MS)).toBe(true);
       gate.shut();
       redis.goOn();
@@ -76,14 +76,14 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
       expect(stdout).toContain(`The queue at ${redis.url} is away; waiting for it.`);
       expect(stdout).toContain(`The queue at ${redis.url} is back.`);
-      await expectAllRight(house, names);
+      await expectAllRight(fixture, names);
       await only.drained();
     });
   });
 });
 
-async function resultsIn(house: ClassHouse): Promise<Record<string, Stored>> {
-  const folder = path.join(house.root, "out/results");
+async function resultsIn(fixture: ClassFixture): Promise<Record<string, Stored>> {
+  const folder = path.join(fixture.root, "out/results");
   const names = await readdir(folder);
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
   return Object.fromEntries(names.map((name, index) => [name, JSON.parse(texts[index] ?? "") as Stored]));

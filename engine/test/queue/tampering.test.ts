@@ -9,8 +9,8 @@ import type { Attempt } from "../../batch/grade-one.ts";
 import { hashTree } from "../../batch/intake/hash-tree.ts";
 import { FolderStore, RESULT_SCHEMA, type Stored } from "../../batch/store.ts";
 import { ungraded } from "../../batch/ungraded.ts";
-import type { Unit } from "../../batch/unit.ts";
-import { keyOf, type Yardstick } from "../../batch/yardstick.ts";
+import type { GradingJob } from "../../batch/grading-job.ts";
+import { keyOf, type GradingConfig } from "../../batch/grading-config.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { openQueue, type OpenQueue } from "../../queue/open-queue.ts";
 import { QueueGrader } from "../../queue/queue-grader.ts";
@@ -24,7 +24,7 @@ import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis
 
 const seal = new Seal("the secret of this class");
 const stranger = new Seal("a secret that somebody else chose");
-const yardstick: Yardstick = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const config: GradingConfig = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
 const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
 const workbook = {} as Workbook;
@@ -53,35 +53,35 @@ const forged = (seed: number): Verdict => {
 };
 
 let folder: string;
-let ada: Unit;
-let bob: Unit;
+let ada: GradingJob;
+let bob: GradingJob;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "tampering-"));
-  const unitOf = async (name: string): Promise<Unit> => {
+  const unitOf = async (name: string): Promise<GradingJob> => {
     await mkdir(path.join(folder, name));
     await writeFile(path.join(folder, name, "server.ts"), `// ${name}\n`);
     const hash = await hashTree(path.join(folder, name));
-    return { key: keyOf(yardstick, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, yardstick };
+    return { key: keyOf(config, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, config };
   };
   [ada, bob] = await Promise.all([unitOf("ada"), unitOf("bob")]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const storedOf = ({ key, hash }: Unit, verdict: Verdict): Stored => ({
+const storedOf = ({ key, hash }: GradingJob, verdict: Verdict): Stored => ({
   schema: RESULT_SCHEMA,
   key,
   hash,
-  yardstick,
+  config,
   verdict,
   startedAt: new Date(0).toISOString(),
   finishedAt: new Date(1).toISOString(),
   attempts: 1,
   worker: "nobody:1",
 });
-const resultOf = (unit: Unit, verdict: Verdict, by = seal): Buffer =>
-  by.seal("result", unit.key, packed(storedOf(unit, verdict)));
-const resultAt = ({ key }: Unit) => `workbook:2:result:${key}`;
-const submissionAt = ({ hash }: Unit) => `workbook:2:submission:${hash}`;
+const resultOf = (gradingJob: GradingJob, verdict: Verdict, by = seal): Buffer =>
+  by.seal("result", gradingJob.key, packed(storedOf(gradingJob, verdict)));
+const resultAt = ({ key }: GradingJob) => `workbook:2:result:${key}`;
+const submissionAt = ({ hash }: GradingJob) => `workbook:2:submission:${hash}`;
 
 /** What somebody without the secret, or with a broken disk, leaves where ada's result belongs. */
 const BAD_VALUES: readonly [string, () => Buffer][] = [
@@ -125,7 +125,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   });
 
   /** Grades units with a worker that gives everybody the right verdict. */
-  async function gradeWithWorker(units: readonly Unit[], how: HowToGrade = first) {
+  async function gradeWithWorker(gradingJobs: readonly GradingJob[], how: HowToGrade = first) {
     const notices: string[] = [];
     const events: ServeEvent[] = [];
     const graded: string[] = [];
@@ -133,8 +133,8 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
       server,
       seal,
       workbook,
-      lessons: [{ lesson, definition, yardstick, measure: () => Promise.resolve(yardstick) }],
-      lanes: {
+      lessons: [{ lesson, definition, config, measure: () => Promise.resolve(config) }],
+      workers: {
         grade: ({ submission, seed = 0 }) => {
           graded.push(submission);
           return Promise.resolve(right(seed));
@@ -146,7 +146,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
       onEvent: (event) => events.push(event),
     });
     const grader = graderWith(notices);
-    const attempts = await Promise.all(units.map((unit) => grader.grade(unit, how)));
+    const attempts = await Promise.all(gradingJobs.map((gradingJob) => grader.grade(gradingJob, how)));
     await grader.close();
     expect(await served.drain()).toBe(true);
     return { attempts, notices, events, graded: graded.length };
@@ -155,7 +155,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   function graderWith(notices: string[] = []): QueueGrader {
     const results = new FolderStore(path.join(folder, "results"));
     const faults = new FolderStore(path.join(folder, "faults"));
-    const place = { server, workbook, lesson, definition, yardstick, seal, results, faults, replace: false };
+    const place = { server, workbook, lesson, definition, config, seal, results, faults, replace: false };
     return new QueueGrader({
       ...place,
       signal: new AbortController().signal,
@@ -181,7 +181,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   });
 
   test("a list where a result belongs is thrown away, and that is said once", async () => {
-    for (const unit of [ada, bob]) await server.client.rpush(resultAt(unit), "not", "a", "result");
+    for (const gradingJob of [ada, bob]) await server.client.rpush(resultAt(gradingJob), "not", "a", "result");
     const { attempts, graded, notices } = await gradeWithWorker([ada, bob]);
     expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
     expect(notices).toEqual([
@@ -203,7 +203,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   });
 
   test("a job that a stranger puts into the queue is not graded", async () => {
-    const queue = new server.bullmq.Queue(queueName(yardstick, seal), { connection: server.client });
+    const queue = new server.bullmq.Queue(queueName(config, seal), { connection: server.client });
     await queue.add("grade", jobOf(ada, first, stranger), { ...jobOptions(ada.key, 60), attempts: 1 });
     await queue.add("grade", { run: "rm -rf /" }, { jobId: "x" });
     const { attempts, events, graded } = await gradeWithWorker([bob]);
@@ -216,13 +216,13 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   });
 
   test("workers with another secret never see the jobs", () => {
-    expect(queueName(yardstick, seal)).not.toBe(queueName(yardstick, stranger));
+    expect(queueName(config, seal)).not.toBe(queueName(config, stranger));
   });
 
   test("a queue that never gives back a result that counts is the workbook's failure", async () => {
     // It says that it graded, and leaves a pass without a proof.
     const liar = new server.bullmq.Worker(
-      queueName(yardstick, seal),
+      queueName(config, seal),
       async () => void (await server.client.set(resultAt(ada), packed(storedOf(ada, forged(7))))),
       { connection: server.client },
     );
@@ -239,7 +239,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
 
   test("an error of the server is one submission's own", async () => {
     await server.client.rpush(submissionAt(ada), "a list");
-    const prefix = `bull:${queueName(yardstick, seal)}`;
+    const prefix = `bull:${queueName(config, seal)}`;
     await server.client.set(`${prefix}:${ada.key}`, "a text where the job's record belongs");
     const { attempts } = await gradeWithWorker([ada, bob]);
     expect(attempts.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);

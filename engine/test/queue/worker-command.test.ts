@@ -4,8 +4,8 @@ import { describe, expect as expectAnywhere, test } from "vitest";
 import { SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { queuePackages } from "../../queue/queue-packages.ts";
 import { STOP_SILENCE_LIMIT_MS } from "../../queue/serve-queue.ts";
-import { inClass } from "../batch/class-house.ts";
-import { finished } from "../grade/house.ts";
+import { withClassFixture } from "../batch/class-fixture.ts";
+import { finished } from "../grade/grading-fixture.ts";
 import { until } from "../grade/processes.ts";
 import { expectAllRight, inQueue, SECRET, STEP_LIMIT_MS, TEST_LIMIT_MS, workerIn } from "./queue-class.ts";
 import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
@@ -53,21 +53,21 @@ describe.runIf(hasRedis && linux)("a worker that is to stop", { concurrent: true
 
   test("ends although the server is gone and nothing is under way", async ({ expect }) => {
     const redis = await redisServer();
-    await inClass({ [SECRET_VARIABLE]: SECRET }, async (house) => {
-      const idle = workerIn(house, "--queue", redis.url, "--isolation", "process");
+    await withClassFixture({ [SECRET_VARIABLE]: SECRET }, async (fixture) => {
+      const idle = workerIn(fixture, "--queue", redis.url, "--isolation", "process");
       expect(await until(() => idle.printed().includes("Listening to"), STEP_LIMIT_MS)).toBe(true);
       await redis.close();
       idle.child.kill("SIGTERM");
       expect(await until(() => idle.child.exitCode !== null, STOPPED_LIMIT_MS), idle.printed()).toBe(true);
-      await house.expectNothingLeft();
+      await fixture.expectNothingLeft();
     });
   });
 });
 
 describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
   test("a worker without one refuses to start, and says where it is", async ({ expect }) => {
-    await inClass({}, async (house) => {
-      expect(await house.run("worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process")).toEqual({
+    await withClassFixture({}, async (fixture) => {
+      expect(await fixture.run("worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process")).toEqual({
         exitCode: 2,
         stdout: "",
         stderr:
@@ -78,11 +78,11 @@ describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, time
   });
 
   test("what somebody else wrote to the server is graded again, and the secret is not there", async ({ expect }) => {
-    await inQueue(["ada", "bob"], async ({ house, redis, gate, grading, worker }) => {
+    await inQueue(["ada", "bob"], async ({ fixture, redis, gate, grading, worker }) => {
       gate.open();
       const only = worker();
       expect(await finished(grading())).toMatchObject({ exitCode: 0, stderr: "" });
-      const before = await house.students("out");
+      const before = await fixture.students("out");
       const client = new RedisClient(redis.url);
       const keys = await client.keys("workbook:2:result:*");
       expect(keys.length).toBe(3);
@@ -97,12 +97,12 @@ describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, time
         expect(text, key).not.toContain(SECRET);
       }
       client.disconnect();
-      await rm(path.join(house.root, "out"), { recursive: true });
+      await rm(path.join(fixture.root, "out"), { recursive: true });
       const { exitCode, stdout, stderr } = await finished(grading());
       expect({ exitCode, stderr }, stdout).toEqual({ exitCode: 0, stderr: "" });
       expect(stdout).toContain("was not made with this grading secret, or was changed");
-      expect(Object.keys(await house.students("out"))).toEqual(Object.keys(before));
-      await expectAllRight(house, ["ada", "bob"]);
+      expect(Object.keys(await fixture.students("out"))).toEqual(Object.keys(before));
+      await expectAllRight(fixture, ["ada", "bob"]);
       await only.drained();
     });
   });

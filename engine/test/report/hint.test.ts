@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DIAGNOSED_CODES } from "../../kit/diagnosis.ts";
 import { hintText } from "../../report/hint.ts";
 import type { HintLevel } from "../../report/hint-parts.ts";
-import { HINTS, hintFor } from "../../report/hint-table.ts";
-import { displayWidth } from "../../report/width.ts";
+import { HINTS, hintEntry } from "../../report/hint-table.ts";
+import { displayWidth } from "../../text/width.ts";
 import { cutStarter, regionsOf } from "../../starter.ts";
 import { REASON_CODES, type Failure, type Verdict } from "../../verdict.ts";
 import {
@@ -260,7 +260,7 @@ describe("every code", () => {
   ];
 
   it.each(codes)("%s has a question, a pointer and lines", (code) => {
-    expect(hintFor(code), "an entry in the table").toBeDefined();
+    expect(hintEntry(code), "an entry in the table").toBeDefined();
     const [question, pointer, lines] = LEVELS.map((level) => hint(verdictFor(code), level));
     expect(question).toContain("?");
     expect(new Set([question, pointer, lines]).size).toBe(3);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { terminalReport, type TerminalReportOptions } from "../../report/terminal.ts";
-import { displayWidth } from "../../report/width.ts";
+import { displayWidth } from "../../text/width.ts";
 import type { Verdict } from "../../verdict.ts";
 import {
   crashesOnBadText,

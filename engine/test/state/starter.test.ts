@@ -130,15 +130,15 @@ describe("a lesson's starter", () => {
   });
 
   test("is untouched until a file to edit changes", async () => {
-    const { workbook, desk } = await fixtureWorkbook();
+    const { workbook, lessonDir } = await fixtureWorkbook();
     const lesson = await resolveLesson(workbook, "lesson-greet");
     const definition = await loadDefinition(workbook, lesson);
     expect(await isUntouched(lesson, definition)).toBe(true);
-    await write(desk, { "notes.md": "mine", "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
+    await write(lessonDir, { "notes.md": "mine", "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
     expect(await isUntouched(lesson, definition)).toBe(true);
-    await writeFile(path.join(desk, "greet.ts"), `${GREET_STARTER}// mine\n`);
+    await writeFile(path.join(lessonDir, "greet.ts"), `${GREET_STARTER}// mine\n`);
     expect(await isUntouched(lesson, definition)).toBe(false);
-    await rm(path.join(desk, "greet.ts"));
+    await rm(path.join(lessonDir, "greet.ts"));
     expect(await isUntouched(lesson, definition)).toBe(false);
   });
 });

@@ -45,7 +45,7 @@ server.listen(Number(process.env["PORT"] ?? 3000));
 export interface CourseFolder {
   readonly root: string;
   /** The learner's folder of lesson-door, filled with its starter, which fails. */
-  readonly desk: string;
+  readonly lessonDir: string;
   /** `server.ts` of the solution, which passes. */
   readonly right: string;
   /** Replaces `server.ts` of lesson-door by writing into it. */
@@ -86,13 +86,13 @@ export async function courseFolder(atEnd: AtEnd = onTestFinished): Promise<Cours
   ];
   const course = { title: "A tiny course", parts: [{ title: "The house", lessons }] };
   await writeFile(path.join(root, "lessons/course.json"), JSON.stringify(course));
-  const desk = path.join(root, "lessons/lesson-door");
+  const lessonDir = path.join(root, "lessons/lesson-door");
   await mkdir(path.join(root, "tmp"));
   return {
     root,
-    desk,
+    lessonDir,
     right: SOLUTION,
-    save: (text) => writeFile(path.join(desk, "server.ts"), text),
+    save: (text) => writeFile(path.join(lessonDir, "server.ts"), text),
     runs: async (slug = "lesson-door") => await keptRuns(path.join(root, ".workbook/runs", slug)),
     start: (words, env) => start(root, words, env, atEnd),
     processes,

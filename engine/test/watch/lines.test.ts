@@ -25,7 +25,7 @@ describe("without a terminal", () => {
     expect(await watch.line(2)).toMatch(
       /^lesson-door {2}not graded: server\.ts:1 does not compile: .+ \(lessons\/lesson-door\/server\.ts:1:\d+\) {2}\d+\.\d s {2}seed 7$/,
     );
-    await rm(course.desk, { recursive: true });
+    await rm(course.lessonDir, { recursive: true });
     expect(await watch.line(3)).toContain("not graded: the folder of the submission cannot be read (ENOENT)");
     watch.child.kill("SIGTERM");
     expect(await watch.end).toBe(143);
@@ -36,7 +36,7 @@ describe("without a terminal", () => {
 
   test("hears every way of saving", async () => {
     const course = await courseFolder();
-    const server = path.join(course.desk, "server.ts");
+    const server = path.join(course.lessonDir, "server.ts");
     const watch = course.start(["watch", "door", ...SEED]);
     await watch.line(0);
     // Written beside it and renamed over it.
@@ -45,8 +45,8 @@ describe("without a terminal", () => {
     expect(await watch.line(1)).toMatch(PASSED);
     // The same content once more, and what the workbook writes itself: no run.
     await writeFile(server, course.right);
-    await mkdir(path.join(course.desk, ".workbook"));
-    await writeFile(path.join(course.desk, ".workbook/progress.json"), "{}");
+    await mkdir(path.join(course.lessonDir, ".workbook"));
+    await writeFile(path.join(course.lessonDir, ".workbook/progress.json"), "{}");
     // Deleted, and back again.
     await unlink(server);
     expect(await watch.line(2)).toContain("not graded: server.ts is missing");
@@ -55,7 +55,7 @@ describe("without a terminal", () => {
     // A burst of saves of two files.
     for (let save = 0; save < 20; save++) {
       await writeFile(server, `${course.right}// ${save}\n`);
-      await writeFile(path.join(course.desk, "notes.ts"), `// ${save}\n`);
+      await writeFile(path.join(course.lessonDir, "notes.ts"), `// ${save}\n`);
     }
     await watch.line(4);
     await until(async () => (await course.runs()).length > 5, 500);

@@ -95,7 +95,7 @@ describe("the screen", () => {
     for (const forbidden of ["\u001b[2J", "\u001b[3J", "\u001b[?1049h", "\u001b[?25l", "\u001bc"])
       expect(bytes).not.toContain(forbidden);
     // The file is a link.
-    expect(bytes).toContain(`\u001b]8;;file://${course.desk}/server.ts\u001b\\`);
+    expect(bytes).toContain(`\u001b]8;;file://${course.lessonDir}/server.ts\u001b\\`);
     expect(await until(async () => (await course.runs()).length === 4, 10_000)).toBe(true);
   });
 
@@ -200,7 +200,7 @@ describe("keys", () => {
     // What is pasted together with an x answers nothing.
     await tty.press("-l", "xy");
     await tty.shows("Put the starter back in");
-    expect(await readFile(path.join(course.desk, "server.ts"), "utf8")).toBe(course.right);
+    expect(await readFile(path.join(course.lessonDir, "server.ts"), "utf8")).toBe(course.right);
     await tty.press("y");
     await tty.shows(FAILED);
     const screen = await tty.shows(/A copy of all your files is in\s+\.workbook\/attempts\/lesson-door\//);
@@ -208,7 +208,7 @@ describe("keys", () => {
     const [attempt = ""] = await readdir(path.join(course.root, ".workbook/attempts/lesson-door"));
     const copy = path.join(course.root, ".workbook/attempts/lesson-door", attempt, "server.ts");
     expect(await readFile(copy, "utf8")).toBe(course.right);
-    expect(await readFile(path.join(course.desk, "server.ts"), "utf8")).toContain("TODO(exercise 1)");
+    expect(await readFile(path.join(course.lessonDir, "server.ts"), "utf8")).toContain("TODO(exercise 1)");
   });
 
   test("are answered during a run; however often a run is asked for meanwhile, one follows", async () => {

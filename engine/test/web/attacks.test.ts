@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { CONSOLE_PROTOCOL } from "../../web/api-console.ts";
-import { BODY_LIMIT_BYTES } from "../../web/guard/gate.ts";
+import { BODY_LIMIT_BYTES } from "../../web/guard/authorize.ts";
 import { courseFolder } from "../watch/course.ts";
 import { withTheFile } from "./lasting.ts";
 import { Page } from "./page-client.ts";

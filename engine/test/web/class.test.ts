@@ -40,7 +40,7 @@ test("a class as a table, its verdicts, and each submission beside the solution"
     schema: SET_SCHEMA,
     title: "Opening the door",
     folder: "class",
-    yardstick: { lesson: "lesson-door" },
+    config: { lesson: "lesson-door" },
     entries,
   };
   await mkdir(path.join(course.root, "grades/set-0123456789ab"));

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { CONSOLE_PROTOCOL } from "../../web/api-console.ts";
 import { eventStream } from "../../web/live/event-stream.ts";
-import { Journal } from "../../web/live/journal.ts";
+import { EventBuffer } from "../../web/live/event-buffer.ts";
 import { until } from "../grade/processes.ts";
 import { courseFolder } from "../watch/course.ts";
 import { Page } from "./page-client.ts";
@@ -121,11 +121,11 @@ test("a HEAD request for events takes no place", async () => {
 });
 
 test("a page that reads nothing is cut off, and what waited for it is thrown away", async () => {
-  const journal = new Journal("boot");
+  const journal = new EventBuffer("boot");
   let released = 0;
   const place = { left: new AbortController().signal, release: () => void released++ };
   const response = eventStream({
-    journal,
+    events: journal,
     lesson: null,
     after: null,
     // What is sent first may be larger than what may wait later.

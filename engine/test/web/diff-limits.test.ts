@@ -67,7 +67,7 @@ beforeAll(async () => {
     schema: SET_SCHEMA,
     title: "Opening the door",
     folder: "class",
-    yardstick: { lesson: "lesson-door" },
+    config: { lesson: "lesson-door" },
     entries,
   };
   await mkdir(path.join(course.root, "grades/set-0123456789ab"));

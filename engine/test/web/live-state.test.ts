@@ -1,7 +1,13 @@
 /** What the page makes of the events it is told, without a browser. */
 import { expect, test } from "vitest";
-import { isUnderWay, LOG_LINES_KEPT, NOTHING_KNOWN, told, type LiveState } from "../../web/client/state/live-state.ts";
-import { firstFailing, standingOf } from "../../web/client/state/standing.ts";
+import {
+  isUnderWay,
+  LOG_LINES_KEPT,
+  NOTHING_KNOWN,
+  reduce,
+  type LiveState,
+} from "../../web/client/state/live-state.ts";
+import { firstFailing, exerciseStatusOf } from "../../web/client/state/exercise-status.ts";
 import type { LiveEvents } from "../../web/api-live.ts";
 import type { CheckResult } from "../../verdict.ts";
 import { verdictOf } from "../fixture-workbook.ts";
@@ -17,36 +23,36 @@ function check(id: string, status: CheckResult["status"]): CheckResult {
   return { id, title: "greets back", status, durationMs: 1, failure: null, transcript: [] };
 }
 
-const states = (state: LiveState) => standingOf(EXERCISES, state).map((exercise) => exercise.state);
+const states = (state: LiveState) => exerciseStatusOf(EXERCISES, state).map((exercise) => exercise.state);
 
 test("exercises turn check by check, and the verdict before shows through until then", () => {
-  let state = told(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
+  let state = reduce(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
   expect(states(state)).toEqual(["failed", "passed"]);
-  state = told(state, { name: "run-started", data: { ...RUN, run: 2 } });
+  state = reduce(state, { name: "run-started", data: { ...RUN, run: 2 } });
   expect(states(state)).toEqual(["working", "working"]);
-  expect(standingOf(EXERCISES, state)[0]?.checks).toMatchObject([{ old: true, result: { status: "failed" } }]);
-  state = told(state, { name: "check", data: { run: 2, exercise: 1, result: check("1.1", "passed") } });
+  expect(exerciseStatusOf(EXERCISES, state)[0]?.checks).toMatchObject([{ old: true, result: { status: "failed" } }]);
+  state = reduce(state, { name: "check", data: { run: 2, exercise: 1, result: check("1.1", "passed") } });
   expect(states(state)).toEqual(["passed", "working"]);
-  expect(firstFailing(standingOf(EXERCISES, state))).toBeUndefined();
-  state = told(state, { name: "check", data: { run: 2, exercise: 2, result: check("2.1", "failed") } });
+  expect(firstFailing(exerciseStatusOf(EXERCISES, state))).toBeUndefined();
+  state = reduce(state, { name: "check", data: { run: 2, exercise: 2, result: check("2.1", "failed") } });
   expect(states(state)).toEqual(["passed", "failed"]);
-  state = told(state, { name: "decided", data: { run: 2, verdict: verdictOf(["passed", "passed"]) } });
+  state = reduce(state, { name: "decided", data: { run: 2, verdict: verdictOf(["passed", "passed"]) } });
   expect(states(state)).toEqual(["passed", "passed"]);
   expect(isUnderWay(state)).toBe(false);
 });
 
 test("one exercise graded alone leaves the others as they were", () => {
-  let state = told(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
-  state = told(state, { name: "run-started", data: { ...RUN, run: 2, exercise: 1 } });
+  let state = reduce(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
+  state = reduce(state, { name: "run-started", data: { ...RUN, run: 2, exercise: 1 } });
   expect(states(state)).toEqual(["working", "passed"]);
 });
 
 test("what is told late about an earlier run changes nothing of the newer one", () => {
-  let state = told(NOTHING_KNOWN, { name: "run-started", data: { ...RUN, run: 2 } });
-  state = told(state, { name: "check", data: { run: 1, exercise: 1, result: check("1.1", "failed") } });
-  state = told(state, { name: "run-ended", data: { run: 1, fault: null } });
+  let state = reduce(NOTHING_KNOWN, { name: "run-started", data: { ...RUN, run: 2 } });
+  state = reduce(state, { name: "check", data: { run: 1, exercise: 1, result: check("1.1", "failed") } });
+  state = reduce(state, { name: "run-ended", data: { run: 1, fault: null } });
   expect(state.grading).toMatchObject({ run: 2, checks: [] });
-  state = told(state, { name: "run-ended", data: { run: 2, fault: "the disk is full" } });
+  state = reduce(state, { name: "run-ended", data: { run: 2, fault: "the disk is full" } });
   expect(state).toMatchObject({ grading: null, fault: "the disk is full" });
 });
 
@@ -59,7 +65,7 @@ test("the log keeps its end", () => {
     places: [],
   }));
   const state = [lines.slice(0, 10), lines.slice(10)].reduce<LiveState>(
-    (before, some) => told(before, { name: "log", data: { lines: some } }),
+    (before, some) => reduce(before, { name: "log", data: { lines: some } }),
     NOTHING_KNOWN,
   );
   expect(state.log).toHaveLength(LOG_LINES_KEPT);

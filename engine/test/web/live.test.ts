@@ -124,7 +124,7 @@ test("the diff opens with a pass, and shows the solution without what marks the 
   const rows = JSON.stringify(changed?.rows);
   expect(rows).toContain("// changed");
   expect(rows).not.toContain("#region");
-  const files_ = await readFile(path.join(course.root, ".workbook/page", LESSON, "desk.json"), "utf8");
+  const files_ = await readFile(path.join(course.root, ".workbook/page", LESSON, "session.json"), "utf8");
   expect(JSON.parse(files_)).toMatchObject({ seed: 9 });
 });
 

@@ -9,7 +9,7 @@ import { Attempts, networkOf } from "../../web/guard/attempts.ts";
 import { clientAddress } from "../../web/guard/client-address.ts";
 import { Connections } from "../../web/guard/connections.ts";
 import { hostRules, isLoopback, isOwnHost, isOwnOrigin } from "../../web/guard/hosts.ts";
-import { Journal } from "../../web/live/journal.ts";
+import { EventBuffer } from "../../web/live/event-buffer.ts";
 import { withFileLinks } from "../../web/pages/file-links.ts";
 import { linkedFile } from "../../web/pages/linked-file.ts";
 import { renderMarkdown } from "../../web/pages/markdown.ts";
@@ -152,7 +152,7 @@ describe("a link in a text", () => {
 
 describe("the journal", () => {
   test("tells what came after an id, as long as it is known", () => {
-    const journal = new Journal("boot");
+    const journal = new EventBuffer("boot");
     expect(journal.after(journal.cursor)).toEqual([]);
     for (let seed = 1; seed <= 3; seed++) journal.tell("seed", "lesson-a", { seed });
     expect(journal.after("boot-1")?.map(({ json }) => json)).toEqual(['{"seed":2}', '{"seed":3}']);
@@ -161,7 +161,7 @@ describe("the journal", () => {
   });
 
   test("forgets the oldest, and says so", () => {
-    const journal = new Journal("boot");
+    const journal = new EventBuffer("boot");
     for (let seed = 1; seed <= 2_500; seed++) journal.tell("seed", null, { seed });
     expect(journal.after("boot-100")).toBeUndefined();
     expect(journal.after("boot-2400")).toHaveLength(100);

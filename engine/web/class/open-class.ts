@@ -45,7 +45,7 @@ export class GradedClass {
     const verdicts = graded.flatMap(({ verdict }) => verdict ?? []);
     return {
       folder: this.#shown,
-      lesson: set.yardstick.lesson,
+      lesson: set.config.lesson,
       title: set.title,
       submissions: graded.flatMap(({ entry, verdict }) => (verdict === undefined ? [] : [rowOf(entry.name, verdict)])),
       checks: checksOf(verdicts),
@@ -70,7 +70,7 @@ export class GradedClass {
     const entry = set.entries.find(({ name }) => name === id);
     const folder = entry === undefined ? undefined : await this.#filesOf(set.folder, entry);
     const course = await readCourse(this.#workbook);
-    const lesson = lessonsOf(this.#workbook, course).find(({ slug, built }) => slug === set.yardstick.lesson && built);
+    const lesson = lessonsOf(this.#workbook, course).find(({ slug, built }) => slug === set.config.lesson && built);
     if (folder === undefined || lesson === undefined) return undefined;
     const { diffView } = await import("../views/diff-view.ts");
     const definition = await loadDefinition(this.#workbook, lesson);

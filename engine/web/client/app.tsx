@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { Connection } from "./parts/connection.tsx";
 import { Missing } from "./parts/missing.tsx";
-import { Gate } from "./views/gate.tsx";
+import { AccessForm } from "./views/access-form.tsx";
 import { ClassPage } from "./views/class.tsx";
 import { Contents } from "./views/contents.tsx";
 import { LessonPage, VIEW_TITLES } from "./views/lesson.tsx";
@@ -15,7 +15,7 @@ import { course, lesson, session } from "./state/page.ts";
 export function App(): JSX.Element {
   return (
     <>
-      {session.value.role === null || route.value.page === "code" ? <Gate /> : <Workbook />}
+      {session.value.role === null || route.value.page === "code" ? <AccessForm /> : <Workbook />}
       {[results, remarks].map((region, index) => (
         <p key={index} class="visually-hidden" role="status">
           {region}

@@ -1,7 +1,7 @@
 /** One connection to a learner's server, opened and spoken on by hand, or by the replay of a conversation. */
 import { STATUS_CODES } from "node:http";
 import { WebSocket, type RawData } from "ws";
-import { cleanText } from "../../clean.ts";
+import { sanitizeText } from "../../text/sanitize-text.ts";
 import type { ConsoleClient as ClientView, ConsoleEvent } from "../api-console.ts";
 import { meaningOf } from "./close-codes.ts";
 
@@ -103,12 +103,12 @@ export class ConsoleClient {
     const socket = this.#socket;
     socket.on("open", () => {
       this.#tell("in", "upgrade", "101 Switching Protocols", { code: 101 });
-      this.#state({ state: "open", protocol: cleanText(socket.protocol, { maxChars: 100 }) });
+      this.#state({ state: "open", protocol: sanitizeText(socket.protocol, { maxChars: 100 }) });
     });
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("ping", () => this.#tell("in", "ping", "ping frame"));
     socket.on("pong", (data) => {
-      const text = cleanText(data.toString("utf8"), { maxChars: 200 });
+      const text = sanitizeText(data.toString("utf8"), { maxChars: 200 });
       this.#tell("in", "pong", text === "" ? "pong frame" : `pong frame ${text}`);
     });
     socket.on("unexpected-response", (request, response) => {
@@ -120,12 +120,12 @@ export class ConsoleClient {
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
       if (this.#view.state === "closed") return;
-      this.#tell("none", "error", cleanText(sentenceFor(error), { maxChars: 500 }));
+      this.#tell("none", "error", sanitizeText(sentenceFor(error), { maxChars: 500 }));
     });
     socket.on("close", (code, reason) => {
       const wasOpen = this.#view.state === "open" || this.#view.state === "closing";
       if (!wasOpen) return this.#state({ state: "closed" });
-      const text = cleanText(reason.toString("utf8"), { maxChars: 200 });
+      const text = sanitizeText(reason.toString("utf8"), { maxChars: 200 });
       this.#tell("none", "close", `closed ${code}${text === "" ? "" : ` "${text}"`}`, {
         code,
         meaning: meaningOf(code),

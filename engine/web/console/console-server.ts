@@ -133,12 +133,12 @@ export class ConsoleServer {
   }
 }
 
-type Told = NonNullable<ServerState["reason"]>;
+type EndReason = NonNullable<ServerState["reason"]>;
 
-function endReason(end: ServerEnd): Told {
+function endReason(end: ServerEnd): EndReason {
   return { message: endSentence(end), ...endPlace(end) };
 }
 
-function faultReason(error: unknown): Told {
+function faultReason(error: unknown): EndReason {
   return { message: `the workbook itself failed: ${error instanceof Error ? error.message : String(error)}` };
 }

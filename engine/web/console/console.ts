@@ -1,5 +1,5 @@
 /** The console of one lesson: its server, the clients that talk to it, and all that was said. */
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import {
   CLIENT_LIMIT,
   type ConsoleClient as ClientView,
@@ -40,7 +40,7 @@ export class Console {
 
   static async open(options: ConsoleOptions): Promise<Console> {
     const { folder, onLog, what } = options;
-    const shownFolder = shownPath(what.workbook.root, what.lesson.folder);
+    const shownFolder = displayPath(what.workbook.root, what.lesson.folder);
     const [journal, sessions, log] = await Promise.all([
       ConsoleJournal.open(folder),
       SavedSessions.open(folder),

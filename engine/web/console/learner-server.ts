@@ -8,7 +8,7 @@ import { killMarked } from "../../grade/process-tree.ts";
 import type { ServerProcess } from "../../grade/server-process.ts";
 import { stage } from "../../grade/stage.ts";
 import { stagedText, stagedValue, type StagedPlace } from "../../grade/staged-text.ts";
-import { vendorOf } from "../../grade/vendor.ts";
+import { prebundleOf } from "../../grade/prebundle.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import type { Reason } from "../../verdict.ts";
@@ -49,9 +49,9 @@ export class LearnerServer {
     const { workbook, lesson, definition, source, display, onOutput, signal } = options;
     signal?.throwIfAborted();
     const { modules } = workbook;
-    const vendor = await vendorOf(workbook, definition.packages ?? []);
-    const process = new ProcessPool(workbook).take(vendor);
-    const { folder } = process.home;
+    const prebundle = await prebundleOf(workbook, definition.packages ?? []);
+    const process = new ProcessPool(workbook).take(prebundle);
+    const { folder } = process.serverDir;
     const onAbort = () => process.killNow();
     signal?.addEventListener("abort", onAbort, { once: true });
     let started: LearnerServer | undefined;
@@ -64,7 +64,7 @@ export class LearnerServer {
       place = { display, staged };
       await staged.writeTo(folder);
       const compiler = processCompiler;
-      const order = await compile({ compiler, staged, lessonFiles: definition.edits, vendor, modules });
+      const order = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
       await process.start(order, staged.files);
       const boot = await process.boot();
       signal?.throwIfAborted();
@@ -102,5 +102,5 @@ export class LearnerServer {
 async function remove(process: ServerProcess): Promise<void> {
   await process.stop();
   await killMarked([process.trace]);
-  await process.home.remove();
+  await process.serverDir.remove();
 }

@@ -1,7 +1,7 @@
 /** Conversations that a reader kept: `.workbook/page/<lesson>/sessions/<time>.json`. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { cleanLine } from "../../clean.ts";
+import { sanitizeLine } from "../../text/sanitize-text.ts";
 import { readState } from "../../state/read-state.ts";
 import { isTimestamp, timestamp } from "../../state/timestamp.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
@@ -54,7 +54,7 @@ export class SavedSessions {
     for (let number = 2; taken.has(id); number += 1) id = `${timestamp(now)}-${number}`;
     const summary: SessionSummary = {
       id,
-      name: cleanLine(name.trim(), { maxChars: NAME_CHARACTERS }) || "Unnamed",
+      name: sanitizeLine(name.trim(), { maxChars: NAME_CHARACTERS }) || "Unnamed",
       savedAt: now.toISOString(),
       events: transcript.length,
       clients: new Set(transcript.filter(({ kind }) => kind === "upgrade").map(({ peer }) => peer)).size,

@@ -1,6 +1,6 @@
 /** A stream of Server-Sent Events for one page. */
 import type { Place } from "../guard/connections.ts";
-import type { Entry, Journal } from "./journal.ts";
+import type { Entry, EventBuffer } from "./event-buffer.ts";
 
 /** A page that vanished without a word is noticed when nothing more can be written to it. */
 const HEARTBEAT_MS = 15_000;
@@ -13,7 +13,7 @@ const RETRY_MS = 300;
 const BEHIND_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface StreamOptions {
-  readonly journal: Journal;
+  readonly events: EventBuffer;
   /** Only what concerns this lesson; null for what concerns the course. */
   readonly lesson: string | null;
   /** The id of the last event the page has; null for none. */
@@ -29,7 +29,7 @@ export interface StreamOptions {
 }
 
 export function eventStream(options: StreamOptions): Response {
-  const { journal, lesson, after, snapshot, signal } = options;
+  const { events, lesson, after, snapshot, signal } = options;
   const encoder = new TextEncoder();
   const { left } = options.place;
   let ended = false;
@@ -62,7 +62,7 @@ export function eventStream(options: StreamOptions): Response {
           takenBefore = taken;
           write(": still here\n\n");
         };
-        const stop = journal.listen((entry) => {
+        const stop = events.listen((entry) => {
           if (!concerns(entry, lesson)) return;
           if (waiting === undefined) write(frame(entry));
           else waiting.push(entry);
@@ -91,9 +91,9 @@ export function eventStream(options: StreamOptions): Response {
         signal.addEventListener("abort", onAbort, { once: true });
         left.addEventListener("abort", cut, { once: true });
         write(`retry: ${RETRY_MS}\n\n`);
-        const missed = after === null ? undefined : journal.after(after)?.filter((entry) => concerns(entry, lesson));
+        const missed = after === null ? undefined : events.after(after)?.filter((entry) => concerns(entry, lesson));
         if (missed === undefined) {
-          const { cursor } = journal;
+          const { cursor } = events;
           try {
             const first = await snapshot();
             write(frame({ id: cursor, name: "snapshot", json: JSON.stringify(first) }));

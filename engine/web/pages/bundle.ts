@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import path from "node:path";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
-import { scratchBeside } from "../../scratch-beside.ts";
+import { tempPathBeside } from "../../temp-path.ts";
 import type { Workbook } from "../../workbook.ts";
 import { sourceKey } from "./source-key.ts";
 
@@ -41,7 +41,7 @@ export async function clientBundle(engine: string, { cache, modules }: Workbook)
   const folder = path.join(cache, `page-${key}`);
   const known = await readBundle(folder);
   if (known !== undefined) return known;
-  const scratch = scratchBeside(folder);
+  const scratch = tempPathBeside(folder);
   await build(engine, modules, scratch);
   await rename(scratch, folder).catch(() => rm(scratch, { recursive: true, force: true }));
   await removeOlder(cache, folder);

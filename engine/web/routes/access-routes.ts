@@ -1,7 +1,7 @@
 import { group } from "@hectoday/http";
 import * as z from "zod";
 import { ApiFault } from "../api-fault.ts";
-import { count } from "../../report/phrases.ts";
+import { count } from "../../text/phrases.ts";
 import { asked, route, visitorOf } from "../env.ts";
 import { sessionOf } from "../session.ts";
 
@@ -16,7 +16,7 @@ export const accessRoutes = group([
   route.post("/api/access", {
     request: { body: z.object({ code: z.string().max(CODE_CHARACTERS) }) },
     resolve: async (c) => {
-      const { access } = c.env.gate;
+      const { access } = c.env.authorization;
       const entry = await access.enter(asked(c).body.code, c.env.address);
       if (entry === "invalid") throw new ApiFault("invalid-code", "Invalid code");
       if ("retryAfterMs" in entry) {
@@ -35,7 +35,7 @@ export const accessRoutes = group([
     request: { body: z.object({}) },
     resolve: async (c) => {
       asked(c);
-      const { access, connections } = c.env.gate;
+      const { access, connections } = c.env.authorization;
       const cookie = await access.leave(c.request.headers.get("cookie"));
       const { session } = visitorOf(c);
       if (session !== null) connections.endSession(session);

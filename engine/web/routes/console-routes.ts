@@ -1,6 +1,6 @@
 import { group } from "@hectoday/http";
 import * as z from "zod";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { ApiFault } from "../api-fault.ts";
 import type { SavedSession } from "../api.ts";
 import { asked, isInstructor, route } from "../env.ts";
@@ -13,7 +13,7 @@ export const consoleRoutes = group([
   route.get("/api/lessons/:slug/sessions", {
     request: { params: lesson },
     resolve: async (c) => {
-      const open = await c.env.desks.open(asked(c).params.slug);
+      const open = await c.env.sessions.open(asked(c).params.slug);
       return Response.json({ sessions: open.console.sessions.list });
     },
   }),
@@ -21,7 +21,7 @@ export const consoleRoutes = group([
     request: { params: lesson, body: z.object({ name: z.string().max(500) }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const open = await c.env.desks.open(params.slug);
+      const open = await c.env.sessions.open(params.slug);
       return Response.json(await open.console.keep(body.name), { status: 201 });
     },
   }),
@@ -29,7 +29,7 @@ export const consoleRoutes = group([
     request: { params: session },
     resolve: async (c) => {
       const { params } = asked(c);
-      const { console: shown } = await c.env.desks.open(params.slug);
+      const { console: shown } = await c.env.sessions.open(params.slug);
       const { id, name, savedAt, events, clients, transcript } = found(await shown.sessions.find(params.id));
       return Response.json({ id, name, savedAt, events, clients, transcript } satisfies SavedSession);
     },
@@ -38,7 +38,7 @@ export const consoleRoutes = group([
     request: { params: session },
     resolve: async (c) => {
       const { params } = asked(c);
-      const { console: shown } = await c.env.desks.open(params.slug);
+      const { console: shown } = await c.env.sessions.open(params.slug);
       await shown.forget(params.id);
       return Response.json({ sessions: shown.sessions.list });
     },
@@ -47,14 +47,14 @@ export const consoleRoutes = group([
     request: { params: session, body: z.object({ against: z.enum(["mine", "solution"]) }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { workbook, desks, signal } = c.env;
-      const { lesson: own, definition, console: shown } = await desks.open(params.slug);
+      const { workbook, sessions, signal } = c.env;
+      const { lesson: own, definition, console: shown } = await sessions.open(params.slug);
       const kept = found(await shown.sessions.find(params.id));
       const isSolution = body.against === "solution";
-      if (isSolution && !isInstructor(c) && !(await desks.progress({ lesson: own, definition })).unlocked)
+      if (isSolution && !isInstructor(c) && !(await sessions.progress({ lesson: own, definition })).unlocked)
         throw new ApiFault("locked", "The solution opens when every exercise has passed.");
       const source = isSolution ? own.solution : own.folder;
-      const display = shownPath(workbook.root, source);
+      const display = displayPath(workbook.root, source);
       const { replay } = await import("../console/replay.ts");
       const what = { workbook, lesson: own, definition, source, display, signal };
       return Response.json(await replay({ session: kept, against: body.against, what }));

@@ -10,30 +10,30 @@ export const eventRoutes = group([
   route.get("/api/events", {
     request: { query: z.object({ lesson: z.string().optional(), after: z.string().max(60).optional() }) },
     resolve: async (c) => {
-      const { journal, desks, workbook, signal, gate, address } = c.env;
+      const { events, sessions, workbook, signal, authorization, address } = c.env;
       const { lesson, after } = asked(c).query;
       const id = c.request.headers.get("last-event-id") ?? after ?? null;
-      const place = gate.connections.take(clientOf(visitorOf(c), address));
+      const place = authorization.connections.take(clientOf(visitorOf(c), address));
       if (lesson === undefined)
         return eventStream({
           place,
-          journal,
+          events,
           lesson: null,
           after: id,
           snapshot: async () => ({ lesson: null, course: await courseView(workbook) }),
           onEnd: () => {},
           signal,
         });
-      const open = await desks.hold(lesson).catch((error: unknown) => {
+      const open = await sessions.hold(lesson).catch((error: unknown) => {
         place.release();
         throw error;
       });
       return eventStream({
         place,
-        journal,
+        events,
         lesson,
         after: id,
-        snapshot: () => desks.snapshot(open),
+        snapshot: () => sessions.snapshot(open),
         onEnd: open.release,
         signal,
       });

@@ -1,9 +1,9 @@
 import { group } from "@hectoday/http";
 import * as z from "zod";
 import { readRun, recentRuns } from "../../state/runs.ts";
-import { climbHints, failingExercise } from "../../state/climb-hints.ts";
+import { revealNextHint, failingExercise } from "../../state/next-hint.ts";
 import { recordAnswer } from "../../state/progress.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { jsonReport } from "../../report/json.ts";
 import { ApiFault } from "../api-fault.ts";
 import type { RunSummary } from "../api.ts";
@@ -22,9 +22,9 @@ export const lessonRoutes = group([
   route.get("/api/lessons/:slug", {
     request: { params: lesson },
     resolve: async (c) => {
-      const { desks, workbook, editor } = c.env;
-      const known = await desks.find(asked(c).params.slug);
-      const progress = await desks.progress(known);
+      const { sessions, workbook, editor } = c.env;
+      const known = await sessions.find(asked(c).params.slug);
+      const progress = await sessions.progress(known);
       return Response.json(await lessonView({ workbook, ...known, progress, editor: editor.name }));
     },
   }),
@@ -32,10 +32,10 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ seed: seed.optional(), exercise: z.number().int().optional() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { desk, definition } = await c.env.desks.open(params.slug);
+      const { session, definition } = await c.env.sessions.open(params.slug);
       if (body.exercise !== undefined && !definition.exercises.some(({ id }) => id === body.exercise))
         throw new ApiFault("invalid-input", `There is no exercise ${body.exercise}.`);
-      desk.request({
+      session.request({
         ...(body.seed === undefined ? {} : { seed: body.seed }),
         ...(body.exercise === undefined ? {} : { exercise: body.exercise }),
       });
@@ -46,16 +46,16 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ seed: seed.nullable() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { desk } = await c.env.desks.open(params.slug);
-      await desk.pin(body.seed);
+      const { session } = await c.env.sessions.open(params.slug);
+      await session.pin(body.seed);
       return Response.json({ seed: body.seed });
     },
   }),
   route.get("/api/lessons/:slug/runs", {
     request: { params: lesson },
     resolve: async (c) => {
-      const { workbook, desks } = c.env;
-      const known = await desks.find(asked(c).params.slug);
+      const { workbook, sessions } = c.env;
+      const known = await sessions.find(asked(c).params.slug);
       const runs = await recentRuns(workbook, known.lesson.slug);
       return Response.json({
         runs: runs.map(({ id, verdict }): RunSummary => ({
@@ -71,7 +71,7 @@ export const lessonRoutes = group([
     request: { params: lesson.extend({ run: z.string() }) },
     resolve: async (c) => {
       const { params } = asked(c);
-      const known = await c.env.desks.find(params.slug);
+      const known = await c.env.sessions.find(params.slug);
       const run = await readRun(c.env.workbook, known.lesson.slug, params.run);
       if (run === undefined) throw new ApiFault("not-found", "That run is not kept any more.");
       return new Response(jsonReport(run), { headers: { "content-type": "application/json" } });
@@ -82,16 +82,22 @@ export const lessonRoutes = group([
     resolve: async (c) => {
       const { params, body } = asked(c);
       const { workbook } = c.env;
-      const open = await c.env.desks.open(params.slug);
-      const { verdict } = open.desk;
+      const open = await c.env.sessions.open(params.slug);
+      const { verdict } = open.session;
       const failing = verdict === undefined ? undefined : failingExercise(verdict, body.exercise);
       if (verdict === undefined || failing === undefined || verdict.outcome === "grader-error")
         throw new ApiFault("nothing-failed", "Nothing failed in that exercise, so there is nothing to hint at.");
-      const { level, repeated, sources } = await climbHints(workbook, open.lesson, open.definition, verdict, failing);
-      const lessonFolder = shownPath(workbook.root, open.lesson.folder);
+      const { level, repeated, sources } = await revealNextHint(
+        workbook,
+        open.lesson,
+        open.definition,
+        verdict,
+        failing,
+      );
+      const lessonFolder = displayPath(workbook.root, open.lesson.folder);
       const hint = hintView({ verdict, exercise: failing.id, sources, lessonFolder }, level, repeated);
       if (hint === undefined) throw new ApiFault("nothing-failed", "There is nothing to hint at.");
-      await open.desk.tellProgress();
+      await open.session.tellProgress();
       return Response.json(hint);
     },
   }),
@@ -99,25 +105,25 @@ export const lessonRoutes = group([
     request: { params: lesson, body: z.object({ answer: z.string() }) },
     resolve: async (c) => {
       const { params, body } = asked(c);
-      const { desk, definition } = await c.env.desks.open(params.slug);
+      const { session, definition } = await c.env.sessions.open(params.slug);
       const choice = definition.quiz.choices.find(({ id }) => id === body.answer);
       if (choice === undefined) throw new ApiFault("invalid-input", "That is none of the choices.");
       await recordAnswer(c.env.workbook, params.slug, choice.id, choice.correct);
-      const { quiz } = await desk.tellProgress();
+      const { quiz } = await session.tellProgress();
       return Response.json(quiz);
     },
   }),
   route.get("/api/lessons/:slug/diff", {
     request: { params: lesson },
     resolve: async (c) => {
-      const { workbook, desks } = c.env;
-      const known = await desks.find(asked(c).params.slug);
-      if (!isInstructor(c) && !(await desks.progress(known)).unlocked)
+      const { workbook, sessions } = c.env;
+      const known = await sessions.find(asked(c).params.slug);
+      if (!isInstructor(c) && !(await sessions.progress(known)).unlocked)
         throw new ApiFault("locked", "The solution opens when every exercise has passed.");
       // Loaded when asked for: the page is served sooner without it.
       const { diffView } = await import("../views/diff-view.ts");
       const { folder } = known.lesson;
-      return Response.json(await diffView({ workbook, ...known, folder, display: shownPath(workbook.root, folder) }));
+      return Response.json(await diffView({ workbook, ...known, folder, display: displayPath(workbook.root, folder) }));
     },
   }),
 ]);

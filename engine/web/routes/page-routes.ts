@@ -61,10 +61,10 @@ function asNotFound({ body, headers }: Response): Response {
 }
 
 /** The page says itself what is wrong with an address. */
-async function lessonOrNull({ workbook, desks, editor }: Env, slug: string): Promise<LessonView | null> {
+async function lessonOrNull({ workbook, sessions, editor }: Env, slug: string): Promise<LessonView | null> {
   try {
-    const known = await desks.find(slug);
-    return await lessonView({ workbook, ...known, progress: await desks.progress(known), editor: editor.name });
+    const known = await sessions.find(slug);
+    return await lessonView({ workbook, ...known, progress: await sessions.progress(known), editor: editor.name });
   } catch (error) {
     if (error instanceof ApiFault) return null;
     throw error;

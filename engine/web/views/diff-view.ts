@@ -3,7 +3,7 @@ import path from "node:path";
 import { CompareLimitError, compareInThread } from "../../compare/compare-in-thread.ts";
 import { sideName, type SideNames } from "../../compare/side-names.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { DiffView } from "../api.ts";
 import { ApiFault } from "../api-fault.ts";
@@ -28,7 +28,7 @@ export interface DiffInput {
 export async function diffView(input: DiffInput): Promise<DiffView> {
   const { workbook, lesson, folder, display, owner } = input;
   const { edits, given } = input.definition;
-  const reference = shownPath(workbook.root, lesson.solution);
+  const reference = displayPath(workbook.root, lesson.solution);
   const [files, why] = await Promise.all([
     compareInThread({ lesson, definition: { edits, given }, folder }).catch((error: unknown) => {
       throw error instanceof CompareLimitError ? new ApiFault("too-large", error.message) : error;

@@ -1,6 +1,6 @@
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { hintParts } from "../../report/hint-parts.ts";
-import { failingCheck, sourcesOf } from "../../state/climb-hints.ts";
+import { failingCheck, sourcesOf } from "../../state/next-hint.ts";
 import type { HintLevel, LessonProgress } from "../../state/progress.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { HintView } from "../api.ts";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { LessonFile, LessonLink, LessonView } from "../api.ts";
 import type { ProgressNews } from "../api-live.ts";
@@ -20,7 +20,7 @@ export interface LessonViewInput {
 /** All that a lesson's page shows before anything happens on it. */
 export async function lessonView(input: LessonViewInput): Promise<LessonView> {
   const { workbook, lesson, definition, progress, editor } = input;
-  const folder = shownPath(workbook.root, lesson.folder);
+  const folder = displayPath(workbook.root, lesson.folder);
   const names = [...definition.edits, ...definition.given];
   const [text, files, course] = await Promise.all([
     renderedText(path.join(lesson.folder, "README.md"), { folder, files: names }, workbook.cache),

@@ -1,6 +1,6 @@
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { lessonProgress, readProgress } from "../../state/progress.ts";
-import { shownPath } from "../../state/shown-path.ts";
+import { displayPath } from "../../state/display-path.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { ProgressNews } from "../api-live.ts";
@@ -28,7 +28,7 @@ export async function progressNews(
       passedAt: own.exercises[id] ?? null,
     })),
     quiz: quizView(definition.quiz, own),
-    hints: await takenHints(lesson, definition, shownPath(workbook.root, lesson.folder), latest, own),
+    hints: await takenHints(lesson, definition, displayPath(workbook.root, lesson.folder), latest, own),
     unlocked: own.passedAt !== undefined,
   };
 }

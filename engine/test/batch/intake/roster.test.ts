@@ -7,9 +7,9 @@ import { readRoster, RosterError } from "../../../batch/intake/roster.ts";
 import type { Roster } from "../../../batch/intake/roster.ts";
 
 async function rosterOf(content: string | Buffer): Promise<Roster> {
-  const house = await mkdtemp(path.join(tmpdir(), "roster-"));
-  onTestFinished(() => rm(house, { recursive: true, force: true }));
-  const file = path.join(house, "class.csv");
+  const fixture = await mkdtemp(path.join(tmpdir(), "roster-"));
+  onTestFinished(() => rm(fixture, { recursive: true, force: true }));
+  const file = path.join(fixture, "class.csv");
   await writeFile(file, content);
   return readRoster(file);
 }

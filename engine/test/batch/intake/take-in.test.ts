@@ -26,10 +26,10 @@ const WORK: Tree = { "server.ts": "listen();\n", "realtime/greet.ts": "hello();\
 type Class = Readonly<Record<string, string | Buffer>>;
 
 async function classOf(files: Class): Promise<{ folder: string; take: () => Promise<TakenIn>; scratch: string }> {
-  const house = await mkdtemp(path.join(tmpdir(), "class-"));
-  onTestFinished(() => rm(house, { recursive: true, force: true }));
-  const folder = path.join(house, "class");
-  const scratch = path.join(house, "scratch");
+  const fixture = await mkdtemp(path.join(tmpdir(), "class-"));
+  onTestFinished(() => rm(fixture, { recursive: true, force: true }));
+  const folder = path.join(fixture, "class");
+  const scratch = path.join(fixture, "scratch");
   await mkdir(folder);
   await mkdir(scratch);
   for (const [name, content] of Object.entries(files)) {

@@ -18,23 +18,23 @@ const good: EvilEntry = { name: "server.ts", text: "export {};\n" };
 
 /** Unpacks and says what came of it: the files, or the sentence of the refusal. Nothing may lie outside or be left. */
 async function outcomeOf(name: string, bytes: Buffer): Promise<Record<string, string> | string> {
-  const house = await mkdtemp(path.join(tmpdir(), "intake-"));
-  onTestFinished(() => rm(house, { recursive: true, force: true }));
-  await writeFile(path.join(house, name), bytes);
-  const target = path.join(house, "deep", "out");
+  const fixture = await mkdtemp(path.join(tmpdir(), "intake-"));
+  onTestFinished(() => rm(fixture, { recursive: true, force: true }));
+  await writeFile(path.join(fixture, name), bytes);
+  const target = path.join(fixture, "deep", "out");
   await mkdir(path.dirname(target));
   try {
-    await unpack(path.join(house, name), target, undefined);
+    await unpack(path.join(fixture, name), target, undefined);
   } catch (error) {
     if (!(error instanceof NotGradable)) throw error;
     expect(error.reason.code).toBe("submission-unreadable");
-    expect(await readdir(house, { recursive: true }), "what a refusal leaves behind").toEqual(
+    expect(await readdir(fixture, { recursive: true }), "what a refusal leaves behind").toEqual(
       [name, "deep"].toSorted(),
     );
     return error.reason.message;
   }
   const files: Record<string, string> = {};
-  for (const entry of await readdir(house, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(fixture, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name === name) continue;
     const file = path.join(entry.parentPath, entry.name);
     files[path.relative(target, file)] = await readFile(file, "utf8");
@@ -253,13 +253,13 @@ test("a name from an archive neither breaks the sentence nor drives the terminal
 });
 
 test("gives up at once when told to, and leaves nothing", async () => {
-  const house = await mkdtemp(path.join(tmpdir(), "intake-"));
-  onTestFinished(() => rm(house, { recursive: true, force: true }));
-  const file = path.join(house, "a.zip");
+  const fixture = await mkdtemp(path.join(tmpdir(), "intake-"));
+  onTestFinished(() => rm(fixture, { recursive: true, force: true }));
+  const file = path.join(fixture, "a.zip");
   await writeFile(file, await zipOf(TREE));
-  const stopped = unpack(file, path.join(house, "out"), AbortSignal.abort(new Error("enough")));
+  const stopped = unpack(file, path.join(fixture, "out"), AbortSignal.abort(new Error("enough")));
   await expect(stopped).rejects.toThrow("enough");
-  expect(await readdir(house)).toEqual(["a.zip"]);
+  expect(await readdir(fixture)).toEqual(["a.zip"]);
 });
 
 const seed = newSeed();

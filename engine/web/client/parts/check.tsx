@@ -1,14 +1,14 @@
 import type { ComponentChildren, JSX } from "preact";
 import { lessonHref } from "../route.ts";
 import { duration } from "../state/sentences.ts";
-import type { CheckStanding } from "../state/standing.ts";
+import type { CheckStatusShown } from "../state/exercise-status.ts";
 import { CheckFigure } from "./check-figure.tsx";
 import { Fields } from "./fields.tsx";
 import { StateMark } from "./state-mark.tsx";
 
 export interface CheckLineProps {
   readonly slug: string;
-  readonly check: CheckStanding;
+  readonly check: CheckStatusShown;
   /** Shown in full. */
   readonly open: boolean;
   readonly view: "text" | "exercises";

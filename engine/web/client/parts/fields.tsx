@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Failure } from "../../../verdict.ts";
-import { Place } from "./place.tsx";
+import { SourceLink } from "./source-link.tsx";
 
 /** The parts of a failure, in the order and the words of the terminal. */
 export function Fields({ failure }: { readonly failure: Failure }): JSX.Element {
@@ -14,7 +14,7 @@ export function Fields({ failure }: { readonly failure: Failure }): JSX.Element 
         <>
           <dt>at</dt>
           <dd>
-            <Place file={file} line={line} column={column} />
+            <SourceLink file={file} line={line} column={column} />
           </dd>
         </>
       )}

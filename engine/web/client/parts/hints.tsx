@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { HintView } from "../../api.ts";
 import { hinting, takeHint } from "../state/grading.ts";
 import { lesson } from "../state/page.ts";
-import { Place } from "./place.tsx";
+import { SourceLink } from "./source-link.tsx";
 
 /** What each level of hint is, the first one first. */
 const NAMES: readonly string[] = ["a question", "a pointer", "the lines to look at"];
@@ -43,7 +43,7 @@ function Hint({ hint: { level, paragraphs, excerpt } }: { readonly hint: HintVie
       {excerpt !== null && (
         <figure>
           <figcaption class="small">
-            <Place file={excerpt.file} line={excerpt.focus} />
+            <SourceLink file={excerpt.file} line={excerpt.focus} />
           </figcaption>
           <pre tabIndex={0}>
             {excerpt.lines.map((text, index) => {

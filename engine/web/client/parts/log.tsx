@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { LogLine } from "../../api-live.ts";
 import { live } from "../state/live.ts";
-import { Place } from "./place.tsx";
+import { SourceLink } from "./source-link.tsx";
 
 /** What the reader's server printed; places in its files are links. It follows its end, unless scrolled back. */
 export function Log(): JSX.Element {
@@ -56,9 +56,9 @@ function pieces({ text, places }: LogLine): ComponentChildren[] {
   for (const { from, to, file, line, column } of places) {
     found.push(
       text.slice(at, from),
-      <Place key={from} file={file} line={line} column={column ?? undefined}>
+      <SourceLink key={from} file={file} line={line} column={column ?? undefined}>
         {text.slice(from, to)}
-      </Place>,
+      </SourceLink>,
     );
     at = to;
   }

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Reason } from "../../../verdict.ts";
 import { Hints } from "./hints.tsx";
-import { Place } from "./place.tsx";
+import { SourceLink } from "./source-link.tsx";
 
 /** Why nothing could be graded: the compiler's words, or how the server ended. `slug` offers hints. */
 export function ReasonBlock({ reason, slug }: { readonly reason: Reason; readonly slug?: string }): JSX.Element {
@@ -11,7 +11,7 @@ export function ReasonBlock({ reason, slug }: { readonly reason: Reason; readonl
       <h3 id="reason">Not graded: {message}</h3>
       {file !== undefined && (
         <p>
-          at <Place file={file} line={line} column={column} />
+          at <SourceLink file={file} line={line} column={column} />
         </p>
       )}
       {details !== undefined && details !== "" && <pre tabIndex={0}>{details}</pre>}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { request, server } from "../state/console.ts";
-import { Place } from "./place.tsx";
+import { SourceLink } from "./source-link.tsx";
 import { StateMark, type StateName } from "./state-mark.tsx";
 import type { ServerState } from "../../api-live.ts";
 
@@ -37,7 +37,7 @@ export function ServerPanel(): JSX.Element {
           <p>{now.reason.message}</p>
           {now.reason.file !== undefined && (
             <p>
-              at <Place file={now.reason.file} line={now.reason.line} column={now.reason.column} />
+              at <SourceLink file={now.reason.file} line={now.reason.line} column={now.reason.column} />
             </p>
           )}
           {now.reason.details !== undefined && <pre tabIndex={0}>{now.reason.details}</pre>}

@@ -27,7 +27,7 @@ export const NOTHING_KNOWN: LiveState = {
 };
 
 /** What is known after one more event. Progress is no part of it: it belongs to the lesson and the course. */
-export function told(state: LiveState, { name, data }: Pick<LiveEvent, "name" | "data">): LiveState {
+export function reduce(state: LiveState, { name, data }: Pick<LiveEvent, "name" | "data">): LiveState {
   const event = { name, data } as LiveEvent;
   switch (event.name) {
     case "snapshot": {

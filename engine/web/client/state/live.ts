@@ -3,7 +3,7 @@ import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveEvent, LiveEventName, ProgressNews } from "../../api-live.ts";
 import { announce, announceResult } from "./announce.ts";
 import { renewSession } from "./ask.ts";
-import { NOTHING_KNOWN, told } from "./live-state.ts";
+import { NOTHING_KNOWN, reduce } from "./live-state.ts";
 import { course, lesson, session } from "./page.ts";
 import { resultSentence } from "./sentences.ts";
 
@@ -95,7 +95,7 @@ function follow(about: string | null): () => void {
 function receive(event: LiveEvent): void {
   batch(() => {
     const wasTold = live.value.grading?.decided != null;
-    live.value = told(live.value, event);
+    live.value = reduce(live.value, event);
     if (event.name === "snapshot") {
       if (event.data.lesson === null) course.value = event.data.course;
       else take(event.data.progress);

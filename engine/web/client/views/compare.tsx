@@ -6,7 +6,7 @@ import { lessonHref } from "../route.ts";
 import { ask, AskError } from "../state/ask.ts";
 import { live } from "../state/live.ts";
 import { session } from "../state/page.ts";
-import { standingOf } from "../state/standing.ts";
+import { exerciseStatusOf } from "../state/exercise-status.ts";
 
 export interface ComparePageProps {
   readonly lesson: LessonView;
@@ -56,7 +56,7 @@ export function useDiff(isOpen: boolean, key: string, fetch: () => Promise<DiffV
 }
 
 function Locked({ lesson }: { readonly lesson: LessonView }): JSX.Element {
-  const left = standingOf(lesson.exercises, live.value).filter(({ state }) => state !== "passed");
+  const left = exerciseStatusOf(lesson.exercises, live.value).filter(({ state }) => state !== "passed");
   return (
     <section aria-labelledby="locked">
       <h2 id="locked">The comparison opens when every exercise has passed</h2>
@@ -65,7 +65,7 @@ function Locked({ lesson }: { readonly lesson: LessonView }): JSX.Element {
         {left.map(({ id, title }, index) => (
           <span key={id}>
             {index > 0 && ", "}
-            <a href={`${lessonHref(lesson.slug, "exercises")}#standing-${id}`}>
+            <a href={`${lessonHref(lesson.slug, "exercises")}#exercise-${id}`}>
               {id}. {title}
             </a>
           </span>

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { LessonView } from "../../api.ts";
 import { CheckLine } from "../parts/check.tsx";
 import { Hints } from "../parts/hints.tsx";
-import { Onward } from "../parts/onward.tsx";
+import { NextSteps } from "../parts/next-steps.tsx";
 import { ReasonBlock } from "../parts/reason.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { Stretch } from "../parts/stretch.tsx";
@@ -10,7 +10,7 @@ import { runAgain } from "../state/grading.ts";
 import { live } from "../state/live.ts";
 import { duration, plural } from "../state/sentences.ts";
 import { isUnderWay, verdictNow } from "../state/live-state.ts";
-import { firstFailing, standingOf, type ExerciseStanding } from "../state/standing.ts";
+import { firstFailing, exerciseStatusOf, type ExerciseStatus } from "../state/exercise-status.ts";
 
 export interface ExercisesProps {
   readonly lesson: LessonView;
@@ -22,7 +22,7 @@ export interface ExercisesProps {
 /** The exercises as they turn, the first failure in full, and what lies beyond them. */
 export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element {
   const state = live.value;
-  const exercises = standingOf(lesson.exercises, state);
+  const exercises = exerciseStatusOf(lesson.exercises, state);
   const failing = firstFailing(exercises);
   const open = chosen ?? failing?.id;
   const verdict = isUnderWay(state) ? null : verdictNow(state);
@@ -32,7 +32,7 @@ export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element
       <h2 id="exercises" class="visually-hidden">
         Exercises
       </h2>
-      {verdict?.passed === true && <Onward lesson={lesson} />}
+      {verdict?.passed === true && <NextSteps lesson={lesson} />}
       {reason !== null && <ReasonBlock reason={reason} slug={lesson.slug} />}
       {exercises.map((exercise) => (
         <Exercise
@@ -51,7 +51,7 @@ export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element
 
 interface ExerciseProps {
   readonly slug: string;
-  readonly exercise: ExerciseStanding;
+  readonly exercise: ExerciseStatus;
   /** Id of the check that is shown in full. */
   readonly open: string | undefined;
   readonly view: "text" | "exercises";
@@ -62,9 +62,9 @@ interface ExerciseProps {
 function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.Element {
   const { id, title, heading, state, settled, checks, durationMs } = exercise;
   return (
-    <section class="exercise" id={`standing-${id}`} aria-labelledby={`standing-${id}-title`}>
+    <section class="exercise" id={`exercise-${id}`} aria-labelledby={`exercise-${id}-title`}>
       <header class="exercise-head">
-        <h3 id={`standing-${id}-title`}>
+        <h3 id={`exercise-${id}-title`}>
           <span class="number">{id}</span>
           {title}
         </h3>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { LessonView } from "../../api.ts";
 import { ServerHtml } from "../parts/html.tsx";
-import { copyPath, Place } from "../parts/place.tsx";
+import { copyPath, SourceLink } from "../parts/source-link.tsx";
 
 /** The lesson's README and the files it is about. */
 export function LessonText({ lesson }: { readonly lesson: LessonView }): JSX.Element {
@@ -14,7 +14,7 @@ export function LessonText({ lesson }: { readonly lesson: LessonView }): JSX.Ele
           .map(({ name, exists }, index) => (
             <span key={name}>
               {index > 0 && ", "}
-              <Place file={name} />
+              <SourceLink file={name} />
               {!exists && <span class="soft"> (to be created)</span>}
             </span>
           ))}

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Notices } from "../parts/notices.tsx";
-import { Tally } from "../parts/tally.tsx";
+import { ProgressSummary } from "../parts/progress-summary.tsx";
 import { lessonHref, type LessonView as ViewName } from "../route.ts";
 import { lesson } from "../state/page.ts";
 import { ComparePage } from "./compare.tsx";
@@ -71,10 +71,10 @@ function View({ lesson, view, query }: LessonPageProps & { readonly lesson: Less
 
 /** Stays at the top while the view below moves. */
 function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: ViewName }): JSX.Element {
-  const strip = useRef<HTMLDivElement>(null);
+  const header = useRef<HTMLDivElement>(null);
   // What moves below has to know how much of the window is taken: it differs with the width.
   useEffect(() => {
-    const element = strip.current;
+    const element = header.current;
     if (element === null) return;
     const observer = new ResizeObserver(() =>
       document.documentElement.style.setProperty("--stuck", `${element.offsetHeight + 16}px`),
@@ -84,12 +84,12 @@ function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: V
   }, []);
   // On a small window the row of views is wider than it.
   useEffect(() => {
-    strip.current?.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    header.current?.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view]);
   const names = Object.keys(VIEW_TITLES) as ViewName[];
   return (
-    <div class="strip" ref={strip}>
-      <Tally lesson={lesson} />
+    <div class="sticky-header" ref={header}>
+      <ProgressSummary lesson={lesson} />
       <nav class="views" aria-label="Views of the lesson">
         {names
           .filter((name) => name !== "question" || lesson.quiz !== null)

@@ -4,7 +4,7 @@ import type { ClassView, SubmissionView } from "../../api.ts";
 import { Conversation } from "../parts/conversation.tsx";
 import { DiffFiles } from "../parts/diff-files.tsx";
 import { Fields } from "../parts/fields.tsx";
-import { SubmissionContext } from "../parts/place.tsx";
+import { SubmissionContext } from "../parts/source-link.tsx";
 import { ReasonBlock } from "../parts/reason.tsx";
 import { Missing } from "../parts/missing.tsx";
 import { StateMark } from "../parts/state-mark.tsx";

@@ -6,11 +6,11 @@ import { StateMark } from "../parts/state-mark.tsx";
 import { lessonHref } from "../route.ts";
 import { live } from "../state/live.ts";
 import { plural } from "../state/sentences.ts";
-import { firstFailing, standingOf } from "../state/standing.ts";
+import { firstFailing, exerciseStatusOf } from "../state/exercise-status.ts";
 
 /** What went over the wire in each check. */
 export function Wire({ lesson, query }: { readonly lesson: LessonView; readonly query: URLSearchParams }): JSX.Element {
-  const exercises = standingOf(lesson.exercises, live.value);
+  const exercises = exerciseStatusOf(lesson.exercises, live.value);
   const checks = exercises.flatMap((exercise) => exercise.checks.map(({ result }) => result));
   const asked = query.get("check");
   const check =

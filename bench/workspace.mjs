@@ -1,0 +1,16 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/**
+ * A workbook of its own to be measured in, whose learner has finished lesson-ws, so that nobody's progress is touched.
+ * @param {string} root absolute path of this project
+ * @returns {{ folder: string, remove: () => void }} `folder`: for the variable WORKBOOK_ROOT
+ */
+export function makeWorkspace(root) {
+  const folder = mkdtempSync(path.join(tmpdir(), "workbook-bench-"));
+  for (const name of ["lessons", "solutions", "checks"])
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  cpSync(path.join(root, "solutions/lesson-ws"), path.join(folder, "lessons/lesson-ws"), { recursive: true });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

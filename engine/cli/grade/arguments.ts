@@ -1,0 +1,83 @@
+/** What the flags of `grade` mean. */
+import path from "node:path";
+import { ClassFolderError } from "../../batch/intake/class-folder-error.ts";
+import { OutputError } from "../../batch/output-lock.ts";
+import { SecretError } from "../../batch/seeds.ts";
+import type { Selection } from "../../batch/select.ts";
+import { shardIn, type Shard } from "../../batch/shard.ts";
+import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
+import { UsageError } from "../usage-error.ts";
+
+const MOST_JOBS = 256;
+
+export function selectionOf(flags: {
+  readonly only?: string | undefined;
+  readonly failed?: boolean | undefined;
+  readonly changed?: boolean | undefined;
+  readonly force?: boolean | undefined;
+}): Selection {
+  const { only, failed, changed, force } = flags;
+  const names = only
+    ?.split(",")
+    .map((name) => name.trim().replace(/(?<![/\\])[/\\]+$/, ""))
+    .filter((name) => name !== "");
+  if (names?.length === 0) throw new UsageError("--only names nobody.", "Write --only ada or --only ada,grace.");
+  return { only: names, failed, changed, force };
+}
+
+/** @throws UsageError naming whom `--only` asks for and nobody is */
+export function refuseUnknownNames(
+  { only = [] }: Selection,
+  handedIn: readonly string[],
+  here: readonly string[],
+): void {
+  for (const name of only) {
+    if (here.includes(name)) continue;
+    if (handedIn.includes(name)) throw new UsageError(`${quoteWord(name)} belongs to another shard.`);
+    const near = suggestNames(name, handedIn);
+    throw new UsageError(
+      `There is no submission ${quoteWord(name)}.`,
+      near.length > 0 ? `Did you mean ${listOf(near)}?` : undefined,
+    );
+  }
+}
+
+export function shardOf(given: string | undefined): Shard | undefined {
+  if (given === undefined) return undefined;
+  const shard = shardIn(given);
+  if (shard === undefined)
+    throw new UsageError(`${quoteWord(given)} is no shard.`, "The first of four is written 1/4, the last 4/4.");
+  return shard;
+}
+
+export function jobsOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const jobs = Number(given);
+  if (!/^\d+$/.test(given) || jobs < 1 || jobs > MOST_JOBS)
+    throw new UsageError(
+      `${quoteWord(given)} is no number of jobs.`,
+      `Write how many are graded at a time, 1 to ${MOST_JOBS}.`,
+    );
+  return jobs;
+}
+
+/** The next command would take the results for a submission. */
+export function refuseOutputInside(folder: string, output: string, shown: string): void {
+  const relative = path.relative(folder, output);
+  if (relative === "" || !(relative.startsWith("..") || path.isAbsolute(relative)))
+    throw new UsageError(
+      `The results cannot lie in ${quoteWord(shown)}, which holds the submissions.`,
+      "Name another folder with --output.",
+    );
+}
+
+/** Turns what a person can mend into a sentence for them. */
+export async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ClassFolderError || error instanceof OutputError || error instanceof SecretError)
+      throw new UsageError(error.message);
+    throw error;
+  }
+}

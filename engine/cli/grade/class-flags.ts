@@ -1,0 +1,89 @@
+/** The flags of every command that reports on a class. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Roster } from "../../batch/intake/roster.ts";
+import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
+import type { Context, FlagValues } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
+
+export const CLASS_FLAGS = {
+  output: { type: "string", value: "DIR", about: "where results are kept" },
+  roster: { type: "string", value: "FILE", about: "a CSV file that says whose folder is whose" },
+  reporter: {
+    type: "string",
+    value: "NAME",
+    multiple: true,
+    about: "also write gradescope, exercism, prairielearn, github, tap, canvas or moodle",
+  },
+  gradebook: { type: "string", value: "FILE", about: "the exported gradebook that canvas or moodle fills in" },
+  assignment: {
+    type: "string",
+    value: "NAME",
+    about: "its column in a Canvas gradebook, when not called like the lesson",
+  },
+  json: { type: "boolean", about: "print the class as one JSON object (workbook.summary/1)" },
+} as const;
+
+/** How to report on a class, every file read. */
+export interface Reporting {
+  readonly roster: Roster | undefined;
+  readonly reporters: readonly string[];
+  /** The content of the gradebook. */
+  readonly sheet: string | undefined;
+  readonly column: string | undefined;
+  readonly json: boolean;
+}
+
+/** Reads what the flags name, so that a mistake in them is told before an hour of grading. @throws UsageError */
+export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context: Context): Promise<Reporting> {
+  const reporters = [...new Set(flags.reporter ?? [])];
+  await refuseReporters(reporters, flags.gradebook);
+  const read = flags.roster === undefined ? undefined : await import("../../batch/intake/roster.ts");
+  const roster = await read?.readRoster(path.resolve(context.cwd, flags.roster ?? "")).catch((error: unknown) => {
+    throw error instanceof read.RosterError ? new UsageError(error.message) : error;
+  });
+  return {
+    roster,
+    reporters,
+    sheet: flags.gradebook === undefined ? undefined : await textIn(flags.gradebook, context),
+    column: flags.assignment,
+    json: flags.json === true,
+  };
+}
+
+async function refuseReporters(reporters: readonly string[], gradebook: string | undefined): Promise<void> {
+  const { CLASS_REPORTERS, SUBMISSION_REPORTERS } = await import("../../report/export/reporters.ts");
+  const known = [...new Set([...Object.keys(CLASS_REPORTERS), ...Object.keys(SUBMISSION_REPORTERS)])];
+  for (const name of reporters) {
+    if (known.includes(name)) continue;
+    const near = suggestNames(name, known);
+    throw new UsageError(
+      `There is no reporter ${quoteWord(name)}.`,
+      near.length > 0 ? `Did you mean ${listOf(near)}?` : `The reporters are ${listOf(known, "and")}.`,
+    );
+  }
+  const filling = reporters.filter((name) => CLASS_REPORTERS[name]?.fills === true);
+  const [first] = filling;
+  if (first !== undefined && gradebook === undefined)
+    throw new UsageError(
+      `The reporter ${first} fills in a file exported from there.`,
+      "Name it with --gradebook FILE.",
+    );
+  if (filling.length > 1)
+    throw new UsageError(
+      `${listOf(filling, "and")} cannot fill in the same gradebook.`,
+      "Run the command once for each; nothing is graded twice.",
+    );
+  if (first === undefined && gradebook !== undefined)
+    throw new UsageError("--gradebook needs the reporter that fills it in.", "Add --reporter canvas or moodle.");
+}
+
+async function textIn(file: string, { cwd }: Context): Promise<string> {
+  return readFile(path.resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      error.code === "ENOENT"
+        ? `There is no file ${quoteWord(file)}.`
+        : `${quoteWord(file)} cannot be read (${error.code}).`,
+    );
+  });
+}

@@ -1,0 +1,16 @@
+import { WorkerPool } from "../../workers/pool.ts";
+import { grade, type GradeOptions } from "../../grade/grade.ts";
+import type { Chosen } from "../../isolate/choose.ts";
+import type { Verdict } from "../../verdict.ts";
+
+/** Grades one submission. A sandbox is around whole processes, so whatever needs one is graded in a process of its own. */
+export async function gradeIn(isolation: Chosen, options: GradeOptions): Promise<Verdict> {
+  if (isolation.level === "process") return grade(options);
+  const { signal, ...job } = options;
+  const workers = new WorkerPool(1, { isolation });
+  try {
+    return await workers.grade(job, signal === undefined ? {} : { signal });
+  } finally {
+    await workers.stop();
+  }
+}

@@ -1,0 +1,117 @@
+/** What is seen while a class is graded: one line that is drawn over in a terminal, a line now and then elsewhere. */
+import type { Output } from "../../output.ts";
+import { seconds } from "../../text/phrases.ts";
+import { displayWidth, shortened } from "../../text/width.ts";
+import { controlCode } from "../../terminal-codes.ts";
+
+/** Drawn at most this often: a terminal far away has better things to do. */
+const REDRAW_MS = 100;
+/** Without a terminal, so many lines for a class. */
+const PLAIN_STEPS = 10;
+const BAR_COLUMNS = 24;
+/** To the start of the line, which is erased. */
+const FRESH_LINE = controlCode("G") + controlCode("K");
+
+export interface ProgressOptions {
+  readonly stream: Pick<Output, "isTTY" | "columns" | "write">;
+  /** How many are to be graded. */
+  readonly total: number;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now?: () => number;
+}
+
+/** Counts up to a total and shows it on a stream. */
+export class ClassProgress {
+  readonly #stream: ProgressOptions["stream"];
+  readonly #total: number;
+  readonly #now: () => number;
+  readonly #live: boolean;
+  readonly #from: number;
+  #done = 0;
+  #drawnAt = -Infinity;
+  #onScreen = false;
+  #said = false;
+
+  constructor({ stream, total, now = () => performance.now() }: ProgressOptions) {
+    this.#stream = stream;
+    this.#total = total;
+    this.#now = now;
+    this.#live = stream.isTTY && process.env["TERM"] !== "dumb";
+    this.#from = now();
+    if (total > 0) this.#draw();
+  }
+
+  /** So many more are done. */
+  add(count: number): void {
+    const before = this.#done;
+    this.#done += count;
+    if (this.#live) {
+      if (this.#now() - this.#drawnAt >= REDRAW_MS || this.#done >= this.#total) this.#draw();
+    } else if (stepOf(before, this.#total) !== stepOf(this.#done, this.#total)) {
+      this.#stream.write(`${this.#text()}\n`);
+    }
+  }
+
+  /** A line that stays, above the one that is drawn over. */
+  say(line: string): void {
+    this.clear();
+    this.#said = true;
+    this.#stream.write(`${line}\n`);
+    if (this.#live && this.#done < this.#total) this.#draw();
+  }
+
+  /** Takes the line away; what was there before it stays. */
+  clear(): void {
+    if (this.#onScreen) this.#stream.write(FRESH_LINE);
+    this.#onScreen = false;
+  }
+
+  /** Takes the line away; an empty one keeps what follows apart from what stays. */
+  end(): void {
+    this.clear();
+    if (!this.#live || this.#said) this.#stream.write("\n");
+  }
+
+  #draw(): void {
+    if (!this.#live) return;
+    this.#drawnAt = this.#now();
+    this.#onScreen = true;
+    // A line as wide as the terminal would wrap, and could not be drawn over.
+    const room = (this.#stream.columns || 80) - 1;
+    const text = `  ${this.#text()}`;
+    const full = `  ${this.#bar()}${text}`;
+    const fitting = [full, text, `  ${this.#text(" ")}`].find((line) => displayWidth(line) <= room);
+    this.#stream.write(`${FRESH_LINE}${fitting ?? shortened(text, room)}`);
+  }
+
+  #bar(): string {
+    const full = Math.round((this.#done / Math.max(1, this.#total)) * BAR_COLUMNS);
+    return `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}]`;
+  }
+
+  /** @param word after the count; a narrow terminal goes without */
+  #text(word = " graded "): string {
+    const elapsed = this.#now() - this.#from;
+    const counted = `${this.#done} of ${this.#total}${word}`.trimEnd();
+    if (this.#done === 0 || elapsed <= 0) return counted;
+    const rate = this.#done / (elapsed / 1000);
+    const left = this.#total - this.#done;
+    const rest = left === 0 ? `in ${seconds(elapsed)}` : `${timeLeft(left / rate)} left`;
+    return `${counted} · ${rateText(rate)} · ${rest}`;
+  }
+}
+
+/** For example `3.1 a second` or `12 a minute`. */
+export function rateText(perSecond: number): string {
+  return perSecond >= 1 ? `${perSecond.toFixed(1)} a second` : `${Math.max(1, Math.round(perSecond * 60))} a minute`;
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3_600).toFixed(1)} h`;
+}
+
+function stepOf(done: number, total: number): number {
+  return Math.floor((done / Math.max(1, total)) * PLAIN_STEPS);
+}

@@ -1,0 +1,156 @@
+/** The course of `grade`: take in, grade, list as a set, settle which set is in force, report. */
+import { collectSet, verdictsOf } from "../../batch/collect-set.ts";
+import { gradeClass, type ClassOutcome } from "../../batch/grade-class.ts";
+import { openOutput, type Output } from "../../batch/output.ts";
+import { peopleIn, planClass, type ClassPlan } from "../../batch/plan-class.ts";
+import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
+import { activateSet } from "../../batch/activate-set.ts";
+import { similarInClass } from "../../batch/similar-in-class.ts";
+import { isSelective } from "../../batch/select.ts";
+import { setName } from "../../batch/grading-config.ts";
+import type { OpenQueue } from "../../queue/open-queue.ts";
+import { Seal } from "../../queue/seal.ts";
+import { pageFor } from "../../text/layout.ts";
+import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../../verdict.ts";
+import { ClassProgress } from "./progress.ts";
+import type { Context } from "../command.ts";
+import { finishClass } from "./finish.ts";
+import { refuseUnknownNames, told } from "./arguments.ts";
+import type { GradeRequest } from "./request.ts";
+import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./sentences.ts";
+import { openLanes, openQueueGrader } from "./open-grader.ts";
+import { queueAt } from "./queue-flag.ts";
+
+/**
+ * Returns the exit code: 0 when everybody has a result, whatever it is; 2 when the workbook failed on somebody, or a set
+ * that was to come into force could not.
+ */
+export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<number> {
+  // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
+  const notices: Notices = { say: (sentence) => context.stderr.write(`${sentence}\n`) };
+  const queue =
+    job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
+  const output = await told(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
+    queue?.close();
+    throw error;
+  });
+  try {
+    const startedAt = performance.now();
+    const secret = await told(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
+    const plan = await told(planClass({ ...job, output, secret, signal }));
+    const here = plan.gradingJobs.flatMap(({ names }) => names);
+    refuseUnknownNames(job.selection, plan.handedIn, here);
+    if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
+    const verdictsBefore = await aboutToBeReplaced(output, job, plan);
+    const outcome = await gradeAll(job, plan, output, context, signal, { queue, seal: new Seal(secret), notices });
+
+    const { config, lesson, shard } = job;
+    const head = { name: setName(config), config, title: lesson.title, folder: job.shown };
+    const collected = await collectSet(
+      output,
+      { ...head, ...(shard === undefined ? {} : { shard }) },
+      plan.gradingJobs,
+    );
+    const apply = job.apply && !signal.aborted;
+    const activation = await activateSet(output, collected, { before: plan.inForce, verdictsBefore, apply });
+    const stopped = signal.aborted;
+    const lost = stopped ? 0 : withoutResult(job, plan, collected.verdicts);
+    const run = { outcome, lost, durationMs: Math.round(performance.now() - startedAt), stopped };
+    await output.journal.add({
+      event: "ended",
+      set: head.name,
+      graded: outcome.kept,
+      kept: plan.gradingJobs.length - plan.toGrade.length,
+      durationMs: run.durationMs,
+    });
+    // A part of a class has pairs only by chance.
+    const isWhole = shard === undefined && !signal.aborted;
+    await finishClass(
+      {
+        collected,
+        handedIn: plan.handedIn,
+        reporting: job.reporting,
+        difference: activation.difference && {
+          value: activation.difference,
+          text: comparedText(job, plan, activation.difference, context),
+        },
+        similar: isWhole ? await similarInClass(plan.gradingJobs, lesson, job.definition) : undefined,
+        closing: closingSentences(job, plan, activation, run),
+      },
+      context,
+    );
+    const isComplete = outcome.faults.length === 0 && lost === 0;
+    return isComplete && (activation.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE;
+  } finally {
+    queue?.close();
+    await output.close();
+  }
+}
+
+/**
+ * How many people should have a result now and have none: what lay in the output folder could not be read, or was
+ * removed meanwhile. Whoever was not meant by `--only` and its like may be without one.
+ */
+function withoutResult(
+  { selection }: GradeRequest,
+  { gradingJobs, toGrade }: ClassPlan,
+  verdicts: ReadonlyMap<string, Verdict>,
+): number {
+  const expected = isSelective(selection) ? toGrade : gradingJobs;
+  return expected.flatMap(({ names }) => names).filter((name) => !verdicts.has(name)).length;
+}
+
+interface Notices {
+  say: (sentence: string) => void;
+}
+
+/** What the set in force says, when gradings of this command may say something else under the same keys. */
+async function aboutToBeReplaced(
+  output: Output,
+  { config, selection }: GradeRequest,
+  { inForce }: ClassPlan,
+): Promise<ReadonlyMap<string, Verdict> | undefined> {
+  const isReplaced = selection.force === true || selection.failed === true;
+  return isReplaced && inForce?.name === setName(config) ? verdictsOf(output, inForce) : undefined;
+}
+
+async function gradeAll(
+  job: GradeRequest,
+  { toGrade }: ClassPlan,
+  output: Output,
+  context: Context,
+  signal: AbortSignal,
+  { queue, seal, notices }: { readonly queue: OpenQueue | undefined; readonly seal: Seal; readonly notices: Notices },
+): Promise<ClassOutcome> {
+  const { stdout, stderr } = context;
+  if (toGrade.length === 0) return { kept: 0, faults: [] };
+  const options = { job, output, gradingJobs: toGrade.length, context, signal };
+  const opened =
+    queue === undefined
+      ? openLanes(options)
+      : openQueueGrader(options, queue, seal, (sentence) => notices.say(sentence));
+  const progress = new ClassProgress({ stream: job.reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
+  notices.say = (sentence) => progress.say(sentence);
+  const page = pageFor(context);
+  try {
+    return await gradeClass(toGrade, {
+      grader: opened.grader,
+      journal: output.journal,
+      signal,
+      onEvent: (event) => {
+        if (event.kind === "alone") return progress.say(aloneLine(event.count, page));
+        const people = event.gradingJob.names.length;
+        if (event.kind === "kept") return progress.add(people);
+        if (event.kind === "fault") {
+          progress.say(faultLine(event.gradingJob, event.verdict, page));
+          progress.add(people);
+        } else if (event.verdict.outcome === "grader-error")
+          progress.say(againLine(event.gradingJob, event.verdict, page));
+      },
+    });
+  } finally {
+    progress.end();
+    const left = await opened.close();
+    if (left > 0) stderr.write(`note: processes that submissions had left behind were ended (${left})\n`);
+  }
+}

@@ -1,0 +1,157 @@
+/** The sentences of `grade`. */
+import type { ClassOutcome } from "../../batch/grade-class.ts";
+import { peopleIn, type ClassPlan } from "../../batch/plan-class.ts";
+import type { Difference } from "../../report/difference.ts";
+import { isSelective } from "../../batch/select.ts";
+import type { Activation } from "../../batch/activate-set.ts";
+import type { GradingJob } from "../../batch/grading-job.ts";
+import { NO_BOUNDARY, type Chosen } from "../../isolate/choose.ts";
+import { listOf } from "../../text/suggest.ts";
+import { differenceText } from "../../report/difference-text.ts";
+import { plainLine } from "../../report/export/plain.ts";
+import { hang, pageFor, type Page } from "../../text/layout.ts";
+import { count, seconds } from "../../text/phrases.ts";
+import type { Verdict } from "../../verdict.ts";
+import { changesOf } from "../../batch/grading-config.ts";
+import { rateText } from "./progress.ts";
+import type { Context } from "../command.ts";
+import type { GradeRequest } from "./request.ts";
+
+const IGNORED_NAMED = 5;
+
+/** What was found and what is going to happen. */
+export function headText(
+  { lesson, shown, shard, jobs, queue, isolation }: GradeRequest,
+  plan: ClassPlan,
+  context: Context,
+): string {
+  const page = pageFor(context);
+  const people = peopleIn(plan.gradingJobs);
+  const now = peopleIn(plan.toGrade);
+  const part = shard === undefined ? "" : ` (shard ${shard.number} of ${shard.of})`;
+  const how = queue === undefined ? `${Math.min(jobs, plan.toGrade.length)} at a time` : "by the queue's workers";
+  const alike = now - plan.toGrade.length;
+  const facts = [
+    `${count(people, "submission")} in ${plainLine(shown, 200)}${part}`,
+    now === 0 ? "nothing to grade" : `${now} to grade, ${how}`,
+    ...(now === 0 || isolation.level === "process" ? [] : [`isolation: ${isolation.level}`]),
+    ...(alike === 0 ? [] : [`${alike} of them like another one and graded with it`]),
+  ];
+  const ignored = plan.ignored.slice(0, IGNORED_NAMED).map(({ name, why }) => `${plainLine(name, 80)} ${why}.`);
+  const more = plan.ignored.length - ignored.length;
+  return [
+    ...hang(page, `${page.colors.bold(lesson.slug)}  `, lesson.title, { rest: "  " }),
+    ...hang(page, "  ", facts.join(" · ")),
+    ...[...ignored, ...(more > 0 ? [`${more} more that are no submissions.`] : [])].flatMap((sentence) =>
+      hang(page, "  ignored: ", sentence),
+    ),
+    ...(now === 0 ? [] : boundaryLines(isolation, page)),
+    "",
+    "",
+  ].join("\n");
+}
+
+/** What a process alone does not protect from, and how to get more. */
+function boundaryLines({ level, refusal }: Chosen, page: Page): string[] {
+  if (level !== "process") return [];
+  const better = refusal === undefined ? "" : ` Nothing stronger works here: ${refusal.cause}. ${refusal.fix}`;
+  return hang(page, "  ", `${NO_BOUNDARY}.${better}`, { rest: "    ", text: page.colors.yellow });
+}
+
+/** The workbook failed on a submission for the first time. */
+export function againLine({ names }: GradingJob, verdict: Verdict, page: Page): string {
+  return text(page, `${named(names)}: not graded, tried again at the end (${why(verdict)})`);
+}
+
+/** What comes now is graded with nothing else going on. */
+export function aloneLine(number: number, page: Page): string {
+  return text(page, `once more, one at a time: ${number} that the clock or the workbook decided`);
+}
+
+/** The workbook failed on a submission for the second time. */
+export function faultLine({ names }: GradingJob, verdict: Verdict, page: Page): string {
+  return text(page, `${named(names)}: NOT GRADED (${why(verdict)})`);
+}
+
+function text(page: Page, sentence: string): string {
+  return hang(page, "  ", sentence, { rest: "    " }).join("\n");
+}
+
+/** How the new set or the new gradings differ from what was in force. */
+export function comparedText(
+  { config }: GradeRequest,
+  { inForce }: ClassPlan,
+  difference: Difference,
+  context: Context,
+): string {
+  const changes = inForce === undefined ? [] : changesOf(inForce.config, config);
+  const against =
+    changes.length === 0
+      ? "the results before"
+      : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
+  return differenceText(difference, against, context);
+}
+
+/** What came of it and what to do next, one sentence each. */
+export function closingSentences(
+  job: GradeRequest,
+  plan: ClassPlan,
+  { inForce, difference }: Activation,
+  {
+    outcome,
+    lost: withoutResult,
+    durationMs,
+    stopped,
+  }: {
+    readonly outcome: ClassOutcome;
+    /** How many should have a result and have none. */
+    readonly lost: number;
+    readonly durationMs: number;
+    readonly stopped: boolean;
+  },
+): string[] {
+  const { kept, faults } = outcome;
+  const before = peopleIn(plan.gradingJobs) - peopleIn(plan.toGrade);
+  const speed = kept > 1 ? `, ${rateText(kept / (durationMs / 1000))}` : "";
+  const lost = difference?.lost ?? [];
+  const sentences = [
+    kept === 0 && faults.length === 0 && !stopped
+      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(job.selection) ? ": nobody was meant who needs it" : ": everybody has a result already"}.`
+      : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
+  ];
+  if (faults.length > 0)
+    sentences.push(
+      `The workbook failed on ${faults.length}. Nobody gets a zero for that; the same command tries again.`,
+    );
+  if (withoutResult > 0)
+    sentences.push(
+      `${withoutResult} of them have no result, because what the output folder holds for them cannot be read. ` +
+        "The same command grades them again.",
+    );
+  if (stopped)
+    sentences.push(`Stopped before the end. What was graded is kept, and the same command goes on with the rest.`);
+  else if (inForce && job.apply && difference !== undefined) sentences.push("These results are in force now.");
+  else if (!inForce && job.apply)
+    sentences.push(
+      `The set in force stays: ${listOf(
+        lost.slice(0, 5).map((name) => plainLine(name, 80)),
+        "and",
+      )}${lost.length > 5 ? " and others" : ""} would lose a result by the new one.`,
+    );
+  else if (!inForce) sentences.push(`The set in force stays. To put this one into force: ${applyCommand(job)}`);
+  return sentences;
+}
+
+function applyCommand({ lesson, shown, output }: GradeRequest): string {
+  const place = output === undefined ? "" : ` --output ${plainLine(output, 200)}`;
+  return `npm run grade ${lesson.slug} ${plainLine(shown, 200)} --${place} --apply`;
+}
+
+function named(names: readonly string[]): string {
+  const [first = ""] = names;
+  return plainLine(first, 80) + (names.length > 1 ? ` and ${count(names.length - 1, "other")}` : "");
+}
+
+function why({ reason }: Verdict): string {
+  return plainLine(reason?.message ?? "no reason is known", 200);
+}

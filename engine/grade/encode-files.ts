@@ -1,0 +1,19 @@
+import path from "node:path";
+import type { LaunchSpec } from "./server-process.ts";
+import type { Stage } from "./stage.ts";
+
+/**
+ * A submission's files as they travel into a sandbox, where nothing of this machine is: from absolute path to content in
+ * base64.
+ * @param folder absolute path inside
+ */
+export function encodeFiles(
+  files: Stage["files"],
+  { entry, compiled }: Pick<LaunchSpec, "entry" | "compiled">,
+  folder: string,
+): Record<string, string> {
+  const all = compiled === undefined ? files : new Map([...files, [entry, compiled]]);
+  return Object.fromEntries(
+    [...all].map(([name, content]) => [path.posix.join(folder, name), Buffer.from(content).toString("base64")]),
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * The packages a learner's server usually imports, bundled and compiled once. Node spends most of a server's start on
+ * finding, reading and compiling the dozens of files they consist of.
+ */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { copyFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { esbuild } from "../esbuild.ts";
+import { scratchFolderBeside } from "../temp-path.ts";
+import type { Workbook } from "../workbook.ts";
+
+/** From the name in an import to the absolute path of a module that exports the same. */
+export type Prebundle = ReadonlyMap<string, string>;
+
+/** A line of a bundle is broken at the next chance after this many characters. */
+const MAX_LINE_CHARACTERS = 160;
+
+/**
+ * Bundles the packages unless that was done before.
+ * @param packages names as in imports, for example `srvx/node`
+ */
+export async function prebundleOf(workbook: Workbook, packages: readonly string[]): Promise<Prebundle> {
+  if (packages.length === 0) return new Map();
+  const folder = path.join(workbook.cache, `prebundle-${fingerprint(workbook, packages)}`);
+  const prebundle = new Map(packages.map((name) => [name, path.join(folder, `${fileName(name)}.mjs`)]));
+  if (existsSync(folder)) return prebundle;
+
+  const scratch = await scratchFolderBeside(folder);
+  try {
+    await prepare(workbook, packages, scratch);
+    await rename(scratch, folder);
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    // Another process bundled the same packages first: its result is ours.
+    if (!existsSync(folder)) throw error;
+  }
+  return prebundle;
+}
+
+async function prepare(workbook: Workbook, packages: readonly string[], scratch: string): Promise<void> {
+  const { build } = esbuild();
+  // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
+  const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
+  await build({
+    stdin: { contents: `module.exports = { ${entries.join(", ")} };`, resolveDir: path.dirname(workbook.modules) },
+    outfile: path.join(scratch, "bundle.cjs"),
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // What `import` would find, although a CommonJS file asks.
+    conditions: ["import"],
+    // Less to read for every server; names stay as they are.
+    minifyWhitespace: true,
+    // Node prints the whole line in which an uncaught error was thrown.
+    lineLimit: MAX_LINE_CHARACTERS,
+    // Tells which package a place in the bundle belongs to.
+    sourcemap: "external",
+    sourcesContent: false,
+    logLevel: "silent",
+  });
+  await copyFile(besideChild(workbook, "prebundle-load.mjs"), path.join(scratch, "load.mjs"));
+  const files = Object.fromEntries(packages.map((name) => [name, `${fileName(name)}.mjs`]));
+  await promisify(execFile)(process.execPath, [
+    besideChild(workbook, "prebundle-prepare.mjs"),
+    scratch,
+    JSON.stringify(files),
+  ]);
+}
+
+/** Which packages, when each was installed or built, and what prepares them. */
+function fingerprint(workbook: Workbook, packages: readonly string[]): string {
+  const hash = createHash("sha1").update(`${process.versions.node} ${process.arch}`);
+  for (const file of ["prebundle-load.mjs", "prebundle-prepare.mjs", "warm-up.mjs", "stack-frames.mjs"])
+    hash.update(`${statSync(besideChild(workbook, file), { throwIfNoEntry: false })?.mtimeMs} `);
+  for (const name of packages) {
+    const own = name.split("/").slice(0, name.startsWith("@") ? 2 : 1);
+    const folder = path.join(workbook.modules, ...own);
+    const real = existsSync(folder) ? realpathSync(folder) : folder;
+    const dates = ["package.json", "dist", path.join("dist", "index.mjs")].map(
+      (file) => statSync(path.join(real, file), { throwIfNoEntry: false })?.mtimeMs,
+    );
+    hash.update(`${name} ${real} ${dates.join(" ")}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Files that run as they lie here, wherever the engine itself was compiled to. */
+function besideChild({ childFile }: Workbook, name: string): string {
+  return path.join(path.dirname(childFile), name);
+}
+
+function fileName(name: string): string {
+  return name.replaceAll("/", "__");
+}

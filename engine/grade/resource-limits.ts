@@ -1,0 +1,36 @@
+import { MEMORY_LIMIT_BYTES } from "../isolate/limits.ts";
+import { memoryBytes, openFiles } from "./held-memory.ts";
+import {
+  FILES_IN_SANDBOX_LIMIT,
+  OPEN_FILES_TOGETHER_LIMIT,
+  OUTPUT_LIMIT_BYTES,
+  PROCESS_LIMIT,
+  UNIX_SOCKETS_LIMIT,
+} from "./limits.ts";
+import type { ProcessId } from "./process-tree.ts";
+import { filesIn, socketUse } from "./sandbox-use.ts";
+
+export interface Use {
+  readonly tree: readonly ProcessId[];
+  readonly printedBytes: number;
+  /** The folders it may write to, where the kernel shows them: in a sandbox of namespaces, whose network is its own as well. */
+  readonly folders?: readonly string[] | undefined;
+}
+
+/** What a server uses too much of, as the end of "it was stopped: "; undefined while it keeps to the limits. */
+export function exceededLimit({ tree, printedBytes, folders }: Use): string | undefined {
+  const { unixSockets, tcpBytes } = folders === undefined ? { unixSockets: 0, tcpBytes: 0 } : socketUse();
+  if (memoryBytes(tree) + tcpBytes > MEMORY_LIMIT_BYTES)
+    return `it used more than ${megabytes(MEMORY_LIMIT_BYTES)} of memory`;
+  if (tree.length > PROCESS_LIMIT) return `it had more than ${PROCESS_LIMIT} processes`;
+  if (printedBytes > OUTPUT_LIMIT_BYTES) return `it printed more than ${megabytes(OUTPUT_LIMIT_BYTES)}`;
+  if (openFiles(tree) > OPEN_FILES_TOGETHER_LIMIT) return `it had more than ${OPEN_FILES_TOGETHER_LIMIT} open files`;
+  if (unixSockets > UNIX_SOCKETS_LIMIT) return `it had more than ${UNIX_SOCKETS_LIMIT} Unix sockets`;
+  if (folders !== undefined && filesIn(tree, folders) > FILES_IN_SANDBOX_LIMIT)
+    return `it made more than ${FILES_IN_SANDBOX_LIMIT} files`;
+  return undefined;
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes / 1024 / 1024} MB`;
+}

@@ -1,0 +1,67 @@
+/**
+ * Calls once what every server calls for its first request and its first message. Node compiles a function when it is
+ * first called, and that takes longer than everything a check asks for; a process that waits has the time.
+ *
+ * Nothing of it is left: the server is closed, its sockets are gone, and no state of the packages has changed.
+ */
+import { once } from "node:events";
+import http from "node:http";
+
+const LIMIT_MS = 2_000;
+
+/**
+ * @param {Map<string, any>} packages what the learner's code will probably import, by name
+ * @param {(server: http.Server, ready: () => void) => void} listen on a free port of the loopback interface
+ */
+export async function warmUp(packages, listen) {
+  const server = http.createServer(handlerOf(packages));
+  server.on("error", () => {});
+  try {
+    await new Promise((resolve) => listen(server, resolve));
+    const { port } = server.address();
+    await Promise.race([play(packages.get("ws"), server, port), overdue()]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+function handlerOf(packages) {
+  const toNodeHandler = packages.get("srvx/node")?.toNodeHandler;
+  const answer = async (request) => {
+    if (request.method === "POST") await request.text();
+    return Response.json({ status: "ok" }, { headers: { "x-rehearsal": "1" } });
+  };
+  return toNodeHandler === undefined ? (_, response) => response.end("{}") : toNodeHandler(answer);
+}
+
+async function play(ws, server, port) {
+  for (const [method, body] of [
+    ["GET", undefined],
+    ["POST", "{}"],
+  ]) {
+    const request = http.request({ host: "127.0.0.1", port, method, agent: false });
+    request.end(body);
+    const [response] = await once(request, "response");
+    await response.toArray();
+  }
+  if (ws === undefined) return;
+  const sockets = new ws.WebSocketServer({ server });
+  sockets.on("connection", (socket) =>
+    socket.on("message", (data) => socket.send(JSON.stringify(JSON.parse(data.toString())))),
+  );
+  const client = new ws.WebSocket(`ws://127.0.0.1:${port}`);
+  await once(client, "open");
+  for (let message = 0; message < 3; message++) {
+    client.send('{"type":"rehearsal"}');
+    client.ping();
+    await once(client, "message");
+  }
+  client.close();
+  await once(client, "close");
+  sockets.close();
+}
+
+function overdue() {
+  return new Promise((resolve) => setTimeout(resolve, LIMIT_MS).unref());
+}

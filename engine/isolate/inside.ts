@@ -1,6 +1,0 @@
-/** Where things lie inside a sandbox. The names say nothing about the machine outside, or about the student. */
-export const DESK = "/workbook/desk";
-export const MODULES = "/workbook/node_modules";
-export const CHILD = "/workbook/child.mjs";
-export const NODE = "/workbook/node";
-export const BUBBLEWRAP = "/workbook/bwrap";

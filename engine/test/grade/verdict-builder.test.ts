@@ -1,0 +1,68 @@
+/** What a caller hears of a run before its verdict: each check as it ends, and the exercises as soon as they are decided. */
+import { expect, test } from "vitest";
+import { VerdictBuilder } from "../../grade/verdict-builder.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import type { CheckResult, CheckStatus } from "../../verdict.ts";
+
+const EXERCISES = [
+  { id: 1, title: "Open" },
+  { id: 2, title: "Close" },
+];
+
+test("every check is told as the verdict will tell it, cleaned", () => {
+  const { builder, told } = run();
+  builder.add({ exercise: 1, result: { ...result("1.1", "passed"), title: "opens\u001b[31m" }, advice: [] });
+  expect(told).toEqual([[1, { ...result("1.1", "passed"), title: "opens" }]]);
+});
+
+test("the exercises are decided once, with their last check, whatever the probes do", () => {
+  const { builder, decided } = run();
+  for (const id of ["1.1", "2.1"]) {
+    expect(decided()).toBe(0);
+    builder.add({ exercise: Number(id[0]), result: result(id, "passed"), advice: [] });
+  }
+  expect(decided()).toBe(1);
+  builder.add({ exercise: null, result: result("S1", "failed"), advice: [] });
+  expect(decided()).toBe(1);
+});
+
+test("one exercise alone is decided without the others", () => {
+  const { builder, decided } = run(EXERCISES.slice(1));
+  builder.add({ exercise: 2, result: result("2.1", "passed"), advice: [] });
+  expect(decided()).toBe(1);
+});
+
+test.each(["failed", "error"] as const)(
+  "nothing is decided when every check has %s: there may have been no server",
+  (status) => {
+    const { builder, decided } = run();
+    builder.add({ exercise: 1, result: result("1.1", status), advice: [] });
+    builder.add({ exercise: 2, result: result("2.1", status), advice: [] });
+    expect(decided()).toBe(0);
+  },
+);
+
+function run(exercises = EXERCISES) {
+  const told: [exercise: number | null, result: CheckResult][] = [];
+  let decided = 0;
+  const builder = new VerdictBuilder({
+    lesson: { slug: "lesson-door", title: "Opening the door" } as Lesson,
+    definition: { exercises: EXERCISES } as unknown as LessonDefinition,
+    exercises,
+    display: "submission",
+    seed: 7,
+    onCheck: (exercise, checked) => told.push([exercise, checked]),
+    onGraded: () => (decided += 1),
+  });
+  const body = async () => {};
+  const { exercises: asked } = builder.declare({
+    exercises: EXERCISES.map(({ id, title }) => ({ id, title, checks: [{ id: `${id}.1`, title, hint: "", body }] })),
+    probes: [{ id: "S1", title: "stays open", why: "", body }],
+  });
+  expect(asked.map(({ id }) => id)).toEqual(exercises.map(({ id }) => id));
+  return { builder, told, decided: () => decided };
+}
+
+function result(id: string, status: CheckStatus): CheckResult {
+  return { id, title: "opens", status, durationMs: 1, failure: null, transcript: [] };
+}

@@ -1,0 +1,31 @@
+/** Numbers and places as a reader writes them. */
+import type { Failure, Reason } from "../verdict.ts";
+import { sanitizeLine } from "./sanitize-text.ts";
+
+/** For example `1 check`, `5 checks`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** For example `31 ms`, `1.2 s`. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms)) return "? ms";
+  return Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : seconds(ms);
+}
+
+/** For example `0.6 s`. */
+export function seconds(ms: number): string {
+  return Number.isFinite(ms) ? `${(ms / 1000).toFixed(1)} s` : "? s";
+}
+
+/** For example `lessons/lesson-ws/ws-server.ts:14:28`, which terminals and editors make clickable. */
+export function placeOf(
+  folder: string,
+  where: Failure | Reason,
+  { column = true }: { column?: boolean } = {},
+): string | undefined {
+  if (where.file === undefined) return undefined;
+  const file = `${folder.replace(/(?<!\/)\/+$/, "")}/${sanitizeLine(where.file, { maxChars: 200 })}`;
+  if (where.line === undefined) return file;
+  return `${file}:${where.line}${column && where.column !== undefined ? `:${where.column}` : ""}`;
+}

@@ -1,0 +1,41 @@
+/** How many terminal columns a text takes, for text that `sanitizeText` has been over. */
+import { eastAsianWidth } from "get-east-asian-width";
+
+const ASCII = /^[\u0020-\u007e]*$/;
+const MARK = /\p{M}/u;
+
+/** The columns one line of text takes. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+/** The text cut in two so that the first part takes at most `columns`, but holds at least one character. */
+export function splitAt(text: string, columns: number): [head: string, tail: string] {
+  let width = 0;
+  let index = 0;
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > columns && index > 0) break;
+    index += character.length;
+  }
+  return [text.slice(0, index), text.slice(index)];
+}
+
+/** The text on at most `columns` columns; a longer one ends in `...`. */
+export function shortened(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  if (columns <= 3) return ".".repeat(Math.max(0, columns));
+  const [head] = splitAt(text, columns - 3);
+  return displayWidth(head) > columns - 3 ? "..." : `${head}...`;
+}
+
+function characterWidth(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x300) return 1;
+  if (MARK.test(character)) return 0;
+  // Wide and Fullwidth (UAX 11), which what terminals draw as emoji is as well.
+  return eastAsianWidth(code);
+}

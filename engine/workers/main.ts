@@ -1,0 +1,78 @@
+/**
+ * The inside of a lane: a process that grades submissions, several at a time. It is a process of its own because a fault
+ * that ends it must not end the command that grades a class, and because a process can be put into a sandbox.
+ *
+ * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
+ */
+import process from "node:process";
+import { esbuild } from "../esbuild.ts";
+import { processCompiler } from "../grade/compiler.ts";
+import { grade } from "../grade/grade.ts";
+import { ProcessPool } from "../grade/process-pool.ts";
+import { closeInherited } from "../isolate/inherited.ts";
+import { containerSandbox } from "../isolate/container.ts";
+import { namespaceSandbox } from "../isolate/namespaces.ts";
+import type { Sandbox } from "../isolate/sandbox.ts";
+import type { Workbook } from "../workbook.ts";
+import type { FromWorker, WorkerStart, ToWorker } from "./messages.ts";
+
+const start = JSON.parse(process.argv[2] ?? "") as WorkerStart;
+if (process.platform === "linux") closeInherited();
+const pools = new Map<string, ProcessPool>();
+const running = new Map<number, AbortController>();
+
+process.on("message", (message: ToWorker) => {
+  switch (message.kind) {
+    case "grade":
+      void run(message);
+      return;
+    case "abort":
+      running.get(message.number)?.abort(new Error("the grading was called off"));
+      return;
+    case "close":
+      // The compilers are processes of their own; they would outlive this one for a moment.
+      void Promise.allSettled([esbuild().stop(), processCompiler.stop()]).finally(() => process.exit(0));
+  }
+});
+// Whoever opened this lane is gone, however that happened. Ending ends the servers as well.
+process.on("disconnect", () => process.exit(1));
+
+async function run({ number, job }: Extract<ToWorker, { kind: "grade" }>): Promise<void> {
+  const controller = new AbortController();
+  running.set(number, controller);
+  try {
+    const verdict = await grade({ ...job, pool: poolFor(job.workbook), signal: controller.signal });
+    tell({ kind: "verdict", number, verdict });
+  } catch (error) {
+    tell({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    running.delete(number);
+  }
+}
+
+/** One for each workbook, because a sandbox is furnished for one. */
+function poolFor(workbook: Workbook): ProcessPool {
+  const known = pools.get(workbook.root);
+  if (known !== undefined) return known;
+  const pool = new ProcessPool(workbook, 0, sandboxFor(workbook));
+  pools.set(workbook.root, pool);
+  return pool;
+}
+
+function sandboxFor(workbook: Workbook): Sandbox | undefined {
+  const { level, program = "", folder } = start;
+  switch (level) {
+    case "namespaces":
+      return namespaceSandbox(program, workbook, folder);
+    case "container":
+      return containerSandbox(program, workbook, folder);
+    case "process":
+      return undefined;
+  }
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message);
+}
+
+tell({ kind: "ready" });

@@ -17,6 +17,15 @@ beforeAll(async () => {
   page = await Page.start(course);
 });
 
+/** Resolves when the grading that the page began with the lesson has unlocked the solution. */
+async function passed(): Promise<void> {
+  const events = await page.events(LESSON);
+  const { data: snapshot } = await events.next("snapshot");
+  if (!("progress" in snapshot)) throw new Error("the stream of a lesson began with another snapshot");
+  let { unlocked } = snapshot.progress;
+  while (!unlocked) ({ unlocked } = (await events.next("progress")).data);
+}
+
 /** The servers that readers started, of which gradings have none any more. */
 const running = () => course.processes().filter(({ command }) => command.includes("child.mjs"));
 
@@ -61,6 +70,7 @@ test("a kept conversation is held again, with the learner's server and, after a 
   const mine = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "mine" });
   expect(mine).toMatchObject({ differences: 0, reason: null });
   expect(mine.peers.map(({ peer }) => peer)).toEqual(["client-1", "client-2"]);
+  await passed();
   const solution = await page.ask("POST /api/lessons/:slug/sessions/:id/replay", session, { against: "solution" });
   expect(solution.differences).toBe(0);
   const locked = await page.raw(path.replace(LESSON, "lesson-gate"), {

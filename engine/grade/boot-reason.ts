@@ -3,6 +3,9 @@ import type { Reason } from "../verdict.ts";
 import { BOOT_LIMIT_MS } from "./limits.ts";
 import type { Boot } from "./server-process.ts";
 
+/** A thrown value that is no Error has no stack, and an error of Node's own may have no line of the submission in it. */
+const NO_LINE = "nothing in it names a line of yours. Where do your files throw, before they listen?";
+
 /** The rung of the ladder that a server which never accepted a connection stands on. */
 export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: string): Reason {
   if (boot.state === "silent") {
@@ -26,7 +29,7 @@ export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: 
     return {
       code: "crashed-while-starting",
       message: `the server crashed while starting: ${end.error}`,
-      hint: "The error was thrown before the server listened; the line above is where it began.",
+      hint: `The error was thrown before the server listened; ${end.location === undefined ? NO_LINE : "the line above is where it began."}`,
       ...(end.details === undefined ? {} : { details: end.details }),
       ...end.location,
     };

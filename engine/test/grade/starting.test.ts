@@ -89,8 +89,9 @@ describe.concurrent("a server", () => {
 
         FAIL  the server crashed while starting: it threw "no soup today"
 
-              hint  The error was thrown before the server listened; the line above is
-                    where it began.
+              hint  The error was thrown before the server listened; nothing in it
+                    names a line of yours. Where do your files throw, before they
+                    listen?
 
               No exercise was graded: the checks talk to a running server.
 

@@ -1,4 +1,4 @@
-/** Copies of a learner's work: `.workbook/attempts/<lesson>/<time>/`. Nothing in the workbook ever removes one. */
+/** Copies of a learner's work: `.workbook/attempts/<lesson>/<time>/`. The workbook never deletes one. */
 import { constants, type Dirent } from "node:fs";
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
@@ -7,15 +7,15 @@ import type { Workbook } from "../workbook.ts";
 import { newFolder } from "./new-folder.ts";
 
 export interface Attempt {
-  /** Where the copy lies (absolute path); undefined when there was nothing to copy. */
+  /** Absolute path of the copy; undefined when there was nothing to copy. */
   readonly folder: string | undefined;
-  /** Links and special files, which are neither copied nor touched. Relative to the lesson, with forward slashes. */
+  /** Links and special files, which are neither copied nor changed. Relative to the lesson, with forward slashes. */
   readonly notCopied: readonly string[];
 }
 
 /**
- * Copies the regular files of a lesson's folder, `node_modules` left out, to a folder of their own.
- * @throws the error of the file system when anything cannot be copied; no half-made copy is then left
+ * Copies the regular files of a lesson's folder, except those in `node_modules`, to a new folder.
+ * @throws the error of the file system when anything cannot be copied; the incomplete copy is then removed
  */
 export async function keepAttempt(workbook: Workbook, lesson: Lesson): Promise<Attempt> {
   const found = await filesIn(lesson.folder);

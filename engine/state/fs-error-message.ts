@@ -1,4 +1,4 @@
-/** Why the file system refused, in a few words for people. */
+/** An error of the file system as a short phrase for people. */
 export function fsErrorMessage(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "none";
   switch (code) {

@@ -1,19 +1,19 @@
-/** One process at a time, for the few milliseconds of a read and a write. */
+/** A lock file that one process at a time holds, for the few milliseconds of a read and a write. */
 import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long a lock is respected whose owner cannot be asked. Its owners hold it for a few milliseconds. */
+/** The age from which a lock counts as abandoned even if its owner seems to run: owners hold it for a few milliseconds. */
 const STALE_AFTER_MS = 2_000;
 const WAIT_LIMIT_MS = 5_000;
 const POLL_MS = 5;
 
-/** Another process held the lock for longer than any of ours does. */
+/** Another process held the lock during the whole wait. */
 export class LockError extends Error {
   override name = "LockError";
 }
 
 /**
- * Runs `work` while holding `file` as a lock. A lock left by a process that died is taken over.
+ * Runs `work` while holding `file` as a lock. A lock whose owner has ended, or that is older than 2 s, is taken over.
  * @throws LockError when the lock is not free within 5 s; the error of the file system when it cannot be made
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -51,7 +51,7 @@ async function isAbandoned(file: string): Promise<boolean> {
 
 /**
  * Two processes may find the same lock abandoned; the slower one must not remove the faster one's new lock.
- * @returns whether the way is free
+ * @returns whether an abandoned lock was removed
  */
 async function removeAbandoned(file: string): Promise<boolean> {
   const removed = `${file}.${process.pid}`;
@@ -61,7 +61,7 @@ async function removeAbandoned(file: string): Promise<boolean> {
     if (!wasAbandoned) await link(removed, file);
     return wasAbandoned;
   } catch {
-    // Somebody else removed it or took the lock meanwhile, or it cannot be removed: the next attempt finds out.
+    // Another process removed it or took the lock meanwhile, or it cannot be removed: the next attempt decides.
     return false;
   } finally {
     await rm(removed, { force: true, recursive: true }).catch(() => undefined);

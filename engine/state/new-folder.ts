@@ -3,8 +3,8 @@ import path from "node:path";
 import { timestamp } from "./timestamp.ts";
 
 /**
- * Makes a folder named by the present moment inside `parent`, making `parent` too. Never returns a folder that was
- * there before: two of the same millisecond end in `-2`, `-3` and so on.
+ * Creates a folder inside `parent`, named after the current time, and `parent` too if needed. Never returns an existing
+ * folder: further ones of the same millisecond end in `-2`, `-3` and so on.
  * @throws the error of the file system
  */
 export async function newFolder(parent: string): Promise<string> {

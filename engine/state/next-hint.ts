@@ -12,20 +12,20 @@ const SOURCE_LIMIT_BYTES = 1024 * 1024;
 export interface NextHint extends WithNotices {
   readonly exercise: number;
   readonly level: HintLevel;
-  /** True when the last level had been reached before. */
+  /** True when the last level had already been shown. */
   readonly repeated: boolean;
-  /** The learner's files as they are now, by name. What cannot be read is left out. */
+  /** The learner's files as they are now, by name. Unreadable files and those above 1 MiB are left out. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** The first exercise that did not pass, or the one asked about unless it passed. */
+/** The first exercise that did not pass; given `asked`, that exercise unless it passed. */
 export function failingExercise(verdict: Verdict, asked: number | undefined): ExerciseResult | undefined {
   return verdict.exercises.find(
     (exercise) => exercise.status !== "passed" && (asked === undefined || exercise.id === asked),
   );
 }
 
-/** Climbs one step for an exercise that failed, and records it. Never throws. */
+/** Chooses and records the next hint for an exercise that failed. Never throws. */
 export async function revealNextHint(
   workbook: Workbook,
   lesson: Lesson,
@@ -37,7 +37,7 @@ export async function revealNextHint(
   return { ...hint, exercise: failing.id, sources: await sourcesOf(lesson, definition) };
 }
 
-/** What a hint belongs to: the first failing check, or the reason why nothing could be checked. */
+/** The key that hints are recorded under: the first failing check, or the reason why nothing could be checked. */
 export function failingCheck(verdict: Verdict, exercise: ExerciseResult): string {
   if (verdict.reason !== null) return verdict.reason.code;
   return (
@@ -46,7 +46,7 @@ export function failingCheck(verdict: Verdict, exercise: ExerciseResult): string
   );
 }
 
-/** The learner's files as they are now, by name. What cannot be read is left out. */
+/** The learner's files as they are now, by name. Unreadable files and those above 1 MiB are left out. */
 export async function sourcesOf(lesson: Lesson, definition: LessonDefinition): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   for (const name of [...definition.edits, ...definition.given]) {

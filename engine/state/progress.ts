@@ -1,8 +1,8 @@
 /**
- * What the learner has passed, answered and asked: `.workbook/progress.json`.
+ * The learner's progress: exercises passed, quiz answers, hints given (`.workbook/progress.json`).
  *
- * Progress only grows: nothing in here takes back an exercise that passed. All writes go through one lock and start
- * from the file as it is then, so two commands at a time both keep what they found out.
+ * Progress only grows: an exercise that passed stays passed. Every write holds one lock and starts from the file as it is
+ * then, so two commands that run at the same time both keep their results.
  */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -50,7 +50,7 @@ export interface HintProgress {
 
 export type HintLevel = 1 | 2 | 3;
 
-/** What happened on the way, one sentence each, for the person to read. */
+/** Problems that did not stop the operation, one sentence each, to show to the user. */
 export interface WithNotices {
   readonly notices: readonly string[];
 }
@@ -58,19 +58,19 @@ export interface WithNotices {
 const NOTHING: Progress = { schema: PROGRESS_SCHEMA, lessons: {} };
 const NOTHING_IN_LESSON: LessonProgress = { exercises: {}, hints: {} };
 
-/** What is recorded so far. A file that cannot be used is kept under another name, which is one notice. Never throws. */
+/** The recorded progress. An unusable file is kept under another name, and a notice says so. Never throws. */
 export async function readProgress(workbook: Workbook): Promise<WithNotices & { readonly progress: Progress }> {
   return await updateProgress(workbook, (progress) => progress);
 }
 
-/** One lesson's part of the progress; empty when nothing happened in it yet. */
+/** One lesson's part of the progress; empty when nothing is recorded for it. */
 export function lessonProgress(progress: Progress, slug: string): LessonProgress {
   return Object.hasOwn(progress.lessons, slug) ? (progress.lessons[slug] ?? NOTHING_IN_LESSON) : NOTHING_IN_LESSON;
 }
 
 /**
  * The first built lesson that has not been passed; undefined when all are. A damaged progress file counts as empty here
- * and stays where it is: the next `recordVerdict` or `readProgress` deals with it.
+ * and is not renamed: the next `recordVerdict` or `readProgress` does that.
  * @throws CourseError
  */
 export async function firstNotPassed(workbook: Workbook): Promise<Lesson | undefined> {
@@ -82,8 +82,8 @@ export async function firstNotPassed(workbook: Workbook): Promise<Lesson | undef
 }
 
 /**
- * Records what passed in a verdict about the learner's own folder. What failed is not recorded, and never takes
- * anything back. Never throws: progress that cannot be saved is a notice.
+ * Records the exercises that passed in a verdict on the learner's own folder. Failures are not recorded and revoke
+ * nothing. Never throws: a failure to save becomes a notice.
  * @param exerciseIds all exercises of the lesson; the lesson counts as passed when every one of them passed in this run
  */
 export async function recordVerdict(
@@ -121,7 +121,7 @@ export async function recordAnswer(
 /**
  * Chooses the level of the next hint and records it: one higher with every call for the same check, level 1 for
  * another check. Never throws.
- * @returns the level; `repeated` when the last level had been reached before
+ * @returns the level; `repeated` when the last level had already been shown
  */
 export async function nextHint(
   workbook: Workbook,
@@ -154,7 +154,7 @@ async function updateLesson(
   });
 }
 
-/** `change` returns its argument when there is nothing to write; it may be called twice and must not mind. */
+/** `change` returns its argument when there is nothing to write. It may be called twice, the second time with newer content. */
 async function updateProgress(
   workbook: Workbook,
   change: (progress: Progress) => Progress,

@@ -1,4 +1,4 @@
-/** Reads the workbook's own JSON files, which anything may have happened to. */
+/** Reads the workbook's own JSON files, which may be damaged. */
 import { access, readFile, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { timestamp } from "./timestamp.ts";
@@ -6,13 +6,13 @@ import { timestamp } from "./timestamp.ts";
 /** Larger than anything the workbook writes. */
 const STATE_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** The content; or nothing, when there is no file; or the phrase that says why the file cannot be used. */
+/** The content, or that there is no file, or a phrase that says why the file cannot be used. */
 export type StateFile<T> = { readonly value: T } | { readonly absent: true } | { readonly fault: string };
 
-/** Reads a JSON file and judges it by `isValid`. Never throws. */
+/** Reads a JSON file and validates it with `isValid`. Never throws. */
 export async function readState<T>(file: string, isValid: (value: unknown) => value is T): Promise<StateFile<T>> {
   try {
-    // A pipe would never end, so what is no regular file is not opened.
+    // Reading a pipe may never end, so only regular files are opened.
     const found = await stat(file);
     if (!found.isFile()) return { fault: "is not a file" };
     if (found.size > STATE_LIMIT_BYTES) return { fault: "is too large" };
@@ -26,7 +26,7 @@ export async function readState<T>(file: string, isValid: (value: unknown) => va
 }
 
 /**
- * Renames a file that cannot be used, keeping it. Never throws.
+ * Keeps a file that cannot be used under another name. Never throws.
  * @returns the new name without its folder; undefined when it could not be renamed
  */
 export async function setAside(file: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-/** Puts the starter of a lesson back, after the learner's files were copied. */
+/** Copies the learner's files, then puts the starter of a lesson back. */
 import { lstat, mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
@@ -10,7 +10,7 @@ import { fsErrorMessage } from "./fs-error-message.ts";
 import { displayPath } from "./display-path.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
-/** Why the starter could not be put back. Prints as it is. */
+/** Why the starter could not be put back. The message is printed unchanged. */
 export class ResetError extends Error {
   override name = "ResetError";
   /** What to do instead, as a sentence. */
@@ -23,8 +23,8 @@ export class ResetError extends Error {
 }
 
 /**
- * The files that are no longer the starter's, by their names relative to the lesson.
- * @throws StarterError when the solution lacks a file or is wrongly marked
+ * The files that differ from the starter, by name relative to the lesson.
+ * @throws StarterError when the solution lacks a file or a region is wrong
  */
 export async function changedFromStarter(lesson: Lesson, definition: LessonDefinition): Promise<string[]> {
   const changed: string[] = [];
@@ -35,7 +35,7 @@ export async function changedFromStarter(lesson: Lesson, definition: LessonDefin
 
 /**
  * Copies all files of the lesson, then puts the starter back.
- * @returns what to tell the learner, one line each
+ * @returns the lines to show to the learner
  * @throws ResetError; StarterError like `changedFromStarter`
  */
 export async function resetLesson(workbook: Workbook, lesson: Lesson, definition: LessonDefinition): Promise<string[]> {
@@ -48,15 +48,15 @@ export async function resetLesson(workbook: Workbook, lesson: Lesson, definition
   const kept = attempt.folder === undefined ? undefined : displayPath(workbook.root, attempt.folder);
   for (const file of changed) await putBack(lesson, file, starter.get(file) ?? "", `${lessonDir}/${file}`, kept);
   return [
-    `${lessonDir} is back at its starter: ${listOf(changed, "and")}.`,
+    `${lessonDir} was reset to the starter: ${listOf(changed, "and")}.`,
     ...(kept === undefined
       ? []
       : [`A copy of all your files is in ${kept}`, `To get it back: ${copyCommand(kept, lessonDir)}`]),
-    ...(attempt.notCopied.length > 0 ? [`Left where they are, and not copied: ${attempt.notCopied.join(", ")}`] : []),
+    ...(attempt.notCopied.length > 0 ? [`Not copied, and left in place: ${attempt.notCopied.join(", ")}`] : []),
   ];
 }
 
-/** A link or a folder in place of a file would be lost, and is not among what is copied. */
+/** Only regular files are copied, so a link or a folder in place of a file would be lost. */
 async function refuseWhatIsNoFile(lesson: Lesson, file: string, lessonDir: string): Promise<void> {
   const parts = file.split("/");
   for (const [index] of parts.entries()) {
@@ -64,7 +64,13 @@ async function refuseWhatIsNoFile(lesson: Lesson, file: string, lessonDir: strin
     const isLast = index === parts.length - 1;
     const found = await lstat(path.join(lesson.folder, inside)).catch(() => undefined);
     if (found === undefined || (isLast ? found.isFile() : found.isDirectory())) continue;
-    const kind = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "something else";
+    const kind = found.isSymbolicLink()
+      ? "a link"
+      : found.isDirectory()
+        ? "a folder"
+        : found.isFile()
+          ? "a file"
+          : "a special file";
     throw new ResetError(
       `${lessonDir}/${inside} is ${kind}, where the starter has a ${isLast ? "file" : "folder"}; nothing was changed.`,
       "Move it away and run this command again.",

@@ -1,6 +1,6 @@
 /**
- * What each grading found: `.workbook/runs/<lesson>/<time>/` with verdict.json, transcript.jsonl and server.log, and
- * beside them `latest`, a text file that names the newest folder (links need rights on Windows that learners lack).
+ * Saved gradings: `.workbook/runs/<lesson>/<time>/` with verdict.json, transcript.jsonl and server.log, and next to these
+ * folders `latest`, a text file that names the newest one (on Windows, learners may not be allowed to create links).
  */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -23,10 +23,10 @@ export interface Run {
 }
 
 /**
- * Keeps one grading, and forgets all but the newest 30 of the lesson. Costs a few milliseconds. Never throws: a run that
- * cannot be kept is a notice, because the verdict stands without it.
- * @param serverLog all that the servers printed; without it, the ends that the verdict holds
- * @returns the run's folder (absolute), or undefined when it was not kept
+ * Saves one grading, and deletes all but the newest 30 of the lesson. Costs a few milliseconds. Never throws: a failure
+ * to save becomes a notice, because the verdict is valid without it.
+ * @param serverLog everything the servers printed. @default the ends that the verdict holds
+ * @returns the run's folder (absolute), or undefined when it was not saved
  */
 export async function saveRun(
   workbook: Workbook,
@@ -42,16 +42,18 @@ export async function saveRun(
       writeFile(path.join(folder, "server.log"), serverLog ?? verdict.server.stdout + verdict.server.stderr),
     ]);
     await writeAtomic(path.join(runs, "latest"), `${path.basename(folder)}\n`);
-    await forgetOldRuns(runs, path.basename(folder));
+    await deleteOldRuns(runs, path.basename(folder));
     return { folder, notices: [] };
   } catch (error) {
-    return { notices: [`This run could not be kept in ${displayPath(workbook.root, runs)}: ${fsErrorMessage(error)}`] };
+    return {
+      notices: [`This run could not be saved in ${displayPath(workbook.root, runs)}: ${fsErrorMessage(error)}`],
+    };
   }
 }
 
 /**
- * The newest run of a lesson that can be read and that `accept` takes; older ones are tried in turn. A damaged
- * verdict.json is kept under another name, which is one notice. Never throws.
+ * The newest run of a lesson that can be read and that `accept` returns true for. A damaged verdict.json on the way is
+ * kept under another name, and a notice says so. Never throws.
  */
 export async function latestRun(
   workbook: Workbook,
@@ -78,8 +80,8 @@ export async function latestRun(
 }
 
 /**
- * One run of a lesson by the name of its folder; undefined when there is none that can be read. Never throws.
- * @param id whatever somebody asked for
+ * One run of a lesson by the name of its folder; undefined when it does not exist or cannot be read. Never throws.
+ * @param id untrusted
  */
 export async function readRun(workbook: Workbook, slug: string, id: string): Promise<Verdict | undefined> {
   if (!isTimestamp(id)) return undefined;
@@ -104,7 +106,7 @@ function runsFolder(workbook: Workbook, slug: string): string {
   return path.join(workbook.state, "runs", slug);
 }
 
-/** The run that `latest` names comes first: a clock that was set back would order the others wrongly. */
+/** The run that `latest` names comes first, because names are in the wrong order after the clock was set back. */
 async function newestFirst(runs: string): Promise<string[]> {
   const names = await runNames(runs);
   const latest = await readFile(path.join(runs, "latest"), "utf8").then(
@@ -120,7 +122,7 @@ async function runNames(runs: string): Promise<string[]> {
   return entries.filter(isTimestamp).toSorted().toReversed();
 }
 
-async function forgetOldRuns(runs: string, current: string): Promise<void> {
+async function deleteOldRuns(runs: string, current: string): Promise<void> {
   const others = (await runNames(runs)).filter((name) => name !== current);
   const old = others.slice(RUNS_KEPT - 1);
   await Promise.all(old.map((name) => rm(path.join(runs, name), { recursive: true, force: true })));
@@ -134,7 +136,7 @@ function transcriptLines(verdict: Verdict): string {
     .join("");
 }
 
-/** Enough to read a verdict that this version wrote. */
+/** Checks only what it takes to read a verdict that this version wrote. */
 function isVerdict(value: unknown): value is Verdict {
   const verdict = value as Partial<Verdict> | null;
   return (

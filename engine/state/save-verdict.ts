@@ -4,8 +4,8 @@ import { recordVerdict, type WithNotices } from "./progress.ts";
 import { saveRun } from "./runs.ts";
 
 /**
- * Remembers a run: what it found, and what the learner has passed by it. Never throws; what goes wrong is a notice,
- * because the verdict stands without it.
+ * Saves a run, and the exercises that the learner passed in it. Never throws: a failure to save becomes a notice,
+ * because the verdict is valid without it.
  * @param exerciseIds all exercises of the lesson
  * @param isLearner whether the learner's own folder was graded: only that is progress
  */

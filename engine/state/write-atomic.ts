@@ -4,8 +4,8 @@ import path from "node:path";
 let written = 0;
 
 /**
- * Replaces a file so that every reader sees the old content or the new, never a part. A link of that name is replaced,
- * not followed. Not flushed to disk: after a power cut the old content may be back.
+ * Replaces a file so that every reader sees either the old content or the new, never a part. A link of that name is
+ * replaced, not followed. Not flushed to disk: a power failure may bring the old content back.
  * @throws the error of the file system; the file is then as it was
  */
 export async function writeAtomic(file: string, content: string): Promise<void> {

@@ -10,7 +10,7 @@ async function attempts(state: string): Promise<string[]> {
   return await readdir(path.join(state, "attempts", "lesson-greet")).catch(() => []);
 }
 
-test("an untouched lesson stays as it is", async () => {
+test("an untouched lesson is not changed", async () => {
   const { run, workbook } = await fixtureWorkbook();
   expect(await run(["reset", "lesson-greet"])).toMatchInlineSnapshot(`
     {
@@ -23,13 +23,13 @@ test("an untouched lesson stays as it is", async () => {
   expect(await attempts(workbook.state)).toEqual([]);
 });
 
-test("line ends alone are no change", async () => {
+test("different line endings do not count as a change", async () => {
   const { run, lessonDir } = await fixtureWorkbook();
   await write(lessonDir, { "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
   expect((await run(["reset", "lesson-greet"])).stdout).toContain("already is the starter");
 });
 
-test("the starter comes back, and a copy of everything is kept", async () => {
+test("the starter is restored, and all files are copied first", async () => {
   const { run, lessonDir, workbook } = await fixtureWorkbook();
   await write(lessonDir, {
     "greet.ts": MINE,
@@ -44,7 +44,7 @@ test("the starter comes back, and a copy of everything is kept", async () => {
     {
       "exitCode": 0,
       "stderr": "",
-      "stdout": "lessons/lesson-greet is back at its starter: server.ts, greet.ts and names.ts.
+      "stdout": "lessons/lesson-greet was reset to the starter: server.ts, greet.ts and names.ts.
     A copy of all your files is in .workbook/attempts/lesson-greet/<time>
     To get it back: cp -R .workbook/attempts/lesson-greet/<time>/. lessons/lesson-greet/
     ",
@@ -76,7 +76,7 @@ test("the printed command brings the files back", async () => {
   expect(await readFile(path.join(lessonDir, "greet.ts"), "utf8")).toBe(MINE);
 });
 
-test("two resets keep two copies", async () => {
+test("two resets make two copies", async () => {
   const { run, lessonDir, workbook } = await fixtureWorkbook();
   for (const text of ["one", "two"]) {
     await write(lessonDir, { "greet.ts": text });
@@ -90,7 +90,7 @@ test("two resets keep two copies", async () => {
   expect(kept).toEqual(["one", "two"]);
 });
 
-test("a lesson folder that is gone comes back", async () => {
+test("a missing lesson folder is restored", async () => {
   const { run, lessonDir, workbook } = await fixtureWorkbook();
   await rm(lessonDir, { recursive: true });
   const done = await run(["reset", "lesson-greet"]);
@@ -98,7 +98,7 @@ test("a lesson folder that is gone comes back", async () => {
     {
       "exitCode": 0,
       "stderr": "",
-      "stdout": "lessons/lesson-greet is back at its starter: server.ts, greet.ts and names.ts.
+      "stdout": "lessons/lesson-greet was reset to the starter: server.ts, greet.ts and names.ts.
     ",
     }
   `);
@@ -106,7 +106,7 @@ test("a lesson folder that is gone comes back", async () => {
   expect(await attempts(workbook.state)).toEqual([]);
 });
 
-test("read-only files are kept and replaced by files that can be edited", async () => {
+test("read-only files are copied and replaced by writable ones", async () => {
   const { run, lessonDir } = await fixtureWorkbook();
   await write(lessonDir, { "greet.ts": MINE });
   await chmod(path.join(lessonDir, "greet.ts"), 0o444);
@@ -115,7 +115,7 @@ test("read-only files are kept and replaced by files that can be edited", async 
 });
 
 describe.skipIf(process.platform === "win32")("links and special files", () => {
-  test("are left where they are and named", async () => {
+  test("links and special files are left in place and listed", async () => {
     const { run, lessonDir, root } = await fixtureWorkbook();
     await write(root, { "secret.txt": "outside" });
     await write(lessonDir, { "greet.ts": MINE });
@@ -127,10 +127,10 @@ describe.skipIf(process.platform === "win32")("links and special files", () => {
       {
         "exitCode": 0,
         "stderr": "",
-        "stdout": "lessons/lesson-greet is back at its starter: greet.ts.
+        "stdout": "lessons/lesson-greet was reset to the starter: greet.ts.
       A copy of all your files is in .workbook/attempts/lesson-greet/<time>
       To get it back: cp -R .workbook/attempts/lesson-greet/<time>/. lessons/lesson-greet/
-      Left where they are, and not copied: link.txt, pipe
+      Not copied, and left in place: link.txt, pipe
       ",
       }
     `);
@@ -141,7 +141,7 @@ describe.skipIf(process.platform === "win32")("links and special files", () => {
   test.each([
     { what: "a link", make: (file: string) => symlink("/etc/hostname", file) },
     { what: "a folder", make: (file: string) => mkdir(file) },
-    { what: "something else", make: async (file: string) => void execFileSync("mkfifo", [file]) },
+    { what: "a special file", make: async (file: string) => void execFileSync("mkfifo", [file]) },
   ])("$what in place of a file stops it before anything is changed", async ({ what, make }) => {
     const { run, lessonDir, workbook } = await fixtureWorkbook();
     const file = path.join(lessonDir, "greet.ts");
@@ -158,7 +158,7 @@ describe.skipIf(process.platform === "win32")("links and special files", () => {
   });
 });
 
-test("when no copy can be made, nothing is touched", async () => {
+test("when no copy can be made, nothing is changed", async () => {
   const { run, lessonDir, workbook } = await fixtureWorkbook();
   await write(lessonDir, { "greet.ts": MINE });
   await mkdir(workbook.state);
@@ -180,7 +180,7 @@ test("without a lesson, nothing is reset", async () => {
   });
 });
 
-test("a solution that cannot be cut is the workbook's fault, and touches nothing", async () => {
+test("a solution with a wrong region is the workbook's fault, and nothing is changed", async () => {
   const { run, lessonDir, workbook } = await fixtureWorkbook();
   await write(lessonDir, { "greet.ts": MINE });
   await write(path.join(workbook.solutions, "lesson-greet"), { "greet.ts": "//#region Exercise 1: never closed\n" });

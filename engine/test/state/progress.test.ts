@@ -13,8 +13,8 @@ async function exercisesOf(workbook: Parameters<typeof readProgress>[0], slug = 
   return Object.keys(lessonProgress((await readProgress(workbook)).progress, slug).exercises);
 }
 
-describe("what a verdict adds", () => {
-  test("the exercises that passed, with the time", async () => {
+describe("what a verdict adds to the progress", () => {
+  test("adds the exercises that passed, with the time", async () => {
     const { workbook } = await fixtureWorkbook();
     const before = new Date().toISOString();
     expect(await recordVerdict(workbook, verdictOf(["passed", "failed", "passed"]))).toMatchObject({ notices: [] });
@@ -26,7 +26,7 @@ describe("what a verdict adds", () => {
     expect(lessonProgress(progress, "lesson-greet").exercises["1"]! >= before).toBe(true);
   });
 
-  test("nothing is ever taken back, and the first time stays", async () => {
+  test("a later failure revokes nothing, and the first time is kept", async () => {
     const { workbook } = await fixtureWorkbook();
     await recordVerdict(workbook, verdictOf(["passed", "passed"]));
     const { progress } = await readProgress(workbook);
@@ -35,7 +35,7 @@ describe("what a verdict adds", () => {
     expect((await readProgress(workbook)).progress).toEqual(progress);
   });
 
-  test("the lesson passes when all its exercises pass in the same run", async () => {
+  test("a lesson counts as passed when all its exercises pass in the same run", async () => {
     const { workbook } = await fixtureWorkbook();
     const passedAt = async () => lessonProgress((await readProgress(workbook)).progress, "lesson-greet").passedAt;
     await recordVerdict(workbook, verdictOf(["passed", "failed"]));
@@ -47,7 +47,7 @@ describe("what a verdict adds", () => {
     expect(await passedAt()).toEqual(expect.any(String));
   });
 
-  test("a verdict that means nothing about the submission adds nothing", async () => {
+  test("a verdict without a graded submission adds nothing", async () => {
     const { workbook } = await fixtureWorkbook();
     await recordVerdict(workbook, verdictOf(["passed"], { outcome: "grader-error" }));
     await recordVerdict(workbook, verdictOf([], { passed: true }));
@@ -56,7 +56,7 @@ describe("what a verdict adds", () => {
   });
 });
 
-describe("a file that cannot be used is kept aside", () => {
+describe("a progress file that cannot be used is renamed", () => {
   test.each([
     { what: "is not JSON", content: "{" },
     { what: "is not JSON", content: "" },
@@ -82,7 +82,7 @@ describe("a file that cannot be used is kept aside", () => {
     expect(await exercisesOf(workbook)).toEqual(["1"]);
   });
 
-  test("a folder", async () => {
+  test("a folder in place of the progress file is renamed", async () => {
     const { workbook } = await fixtureWorkbook();
     await mkdir(path.join(workbook.state, "progress.json", "inside"), { recursive: true });
     const { notices } = await recordVerdict(workbook, verdictOf(["passed"]));
@@ -92,15 +92,18 @@ describe("a file that cannot be used is kept aside", () => {
     expect(await exercisesOf(workbook)).toEqual(["1"]);
   });
 
-  test.skipIf(process.platform === "win32")("a pipe, which would never end", async () => {
-    const { workbook } = await fixtureWorkbook();
-    await mkdir(workbook.state);
-    execFileSync("mkfifo", [path.join(workbook.state, "progress.json")]);
-    expect((await readProgress(workbook)).notices).toHaveLength(1);
-    expect((await readProgress(workbook)).notices).toEqual([]);
-  });
+  test.skipIf(process.platform === "win32")(
+    "a pipe in place of the progress file is renamed without being read",
+    async () => {
+      const { workbook } = await fixtureWorkbook();
+      await mkdir(workbook.state);
+      execFileSync("mkfifo", [path.join(workbook.state, "progress.json")]);
+      expect((await readProgress(workbook)).notices).toHaveLength(1);
+      expect((await readProgress(workbook)).notices).toEqual([]);
+    },
+  );
 
-  test("by one of many readers, once", async () => {
+  test("a damaged file is renamed once, by one of many readers", async () => {
     const { workbook } = await fixtureWorkbook();
     await write(workbook.state, { "progress.json": "{" });
     const results = await Promise.all(Array.from({ length: 20 }, () => recordVerdict(workbook, verdictOf(["passed"]))));
@@ -109,15 +112,15 @@ describe("a file that cannot be used is kept aside", () => {
   });
 });
 
-describe("many at a time", () => {
-  test("lose nothing in one process", async () => {
+describe("concurrent writes", () => {
+  test("concurrent writes of one process lose nothing", async () => {
     const { workbook } = await fixtureWorkbook();
     const slugs = Array.from({ length: 40 }, (_, index) => `lesson-${index}`);
     await Promise.all(slugs.map((lesson) => recordVerdict(workbook, verdictOf(["passed"], { lesson }))));
     expect(Object.keys((await readProgress(workbook)).progress.lessons).toSorted()).toEqual(slugs.toSorted());
   });
 
-  test("lose nothing in several processes", async () => {
+  test("concurrent writes of several processes lose nothing", async () => {
     const { workbook, root } = await fixtureWorkbook();
     const script = fileURLToPath(new URL("record-passes.ts", import.meta.url));
     const exercises = Array.from({ length: 10 }, (_, index) => String(index + 1));
@@ -136,8 +139,8 @@ describe("many at a time", () => {
   });
 });
 
-describe("a lock left behind", () => {
-  test("by a process that died is taken over at once", async () => {
+describe("an abandoned lock", () => {
+  test("a lock whose owner died is taken over at once", async () => {
     const { workbook } = await fixtureWorkbook();
     const dead = spawn(process.execPath, ["--version"]);
     await once(dead, "exit");
@@ -150,7 +153,7 @@ describe("a lock left behind", () => {
     expect(await readdir(workbook.state)).toEqual(["progress.json"]);
   });
 
-  test("without an owner is taken over once it is old", async () => {
+  test("a lock without an owner is taken over once it is old", async () => {
     const { workbook } = await fixtureWorkbook();
     await write(workbook.state, { [LOCK]: "" });
     const longAgo = new Date(Date.now() - 60_000);
@@ -160,7 +163,7 @@ describe("a lock left behind", () => {
   });
 });
 
-test("a state folder that cannot be used is a notice", async () => {
+test("an unusable state folder is a notice, not an error", async () => {
   const { workbook } = await fixtureWorkbook();
   await writeFile(workbook.state, "not a folder");
   expect(await recordVerdict(workbook, verdictOf(["passed"]))).toMatchObject({
@@ -173,7 +176,7 @@ test("a state folder that cannot be used is a notice", async () => {
   });
 });
 
-test("hints climb, stay at the last level and begin anew with another check", async () => {
+test("hint levels rise, stay at the last, and start again with another check", async () => {
   const { workbook } = await fixtureWorkbook();
   const steps: string[] = [];
   for (const check of ["1.1", "1.1", "1.1", "1.1", "1.2", "1.1"]) {
@@ -183,7 +186,7 @@ test("hints climb, stay at the last level and begin anew with another check", as
   expect(steps).toEqual(["1.1 1", "1.1 2", "1.1 3", "1.1 3 again", "1.2 1", "1.1 1"]);
 });
 
-test("a right answer stays right", async () => {
+test("a right quiz answer stays recorded after a wrong one", async () => {
   const { workbook } = await fixtureWorkbook();
   await recordAnswer(workbook, "lesson-greet", "b", true);
   const first = lessonProgress((await readProgress(workbook)).progress, "lesson-greet").quiz;

@@ -1,4 +1,4 @@
-/** Run as a process of its own: records, one after the other, that the given exercises of a lesson passed. */
+/** Runs as a separate process: records, one after the other, that the given exercises of a lesson passed. */
 import { recordVerdict } from "../../state/progress.ts";
 import { saveRun } from "../../state/runs.ts";
 import type { Verdict } from "../../verdict.ts";

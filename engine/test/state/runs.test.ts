@@ -5,7 +5,7 @@ import { latestRun, saveRun } from "../../state/runs.ts";
 import { isTimestamp } from "../../state/timestamp.ts";
 import { fixtureWorkbook, verdictOf, write } from "../fixture-workbook.ts";
 
-test("a run is kept with its verdict, its transcript and the server's log", async () => {
+test("a run is saved with its verdict, its transcript and the server's log", async () => {
   const { workbook } = await fixtureWorkbook();
   const verdict = verdictOf(["passed", "failed"]);
   const { folder = "", notices } = await saveRun(workbook, verdict, "all of the log\n");
@@ -22,20 +22,20 @@ test("a run is kept with its verdict, its transcript and the server's log", asyn
   expect(await readFile(path.join(folder, "..", "latest"), "utf8")).toBe(`${path.basename(folder)}\n`);
 });
 
-test("without the whole log, the ends in the verdict are kept", async () => {
+test("without the whole log, the ends in the verdict are saved", async () => {
   const { workbook } = await fixtureWorkbook();
   const { folder = "" } = await saveRun(workbook, verdictOf(["passed"]));
   expect(await readFile(path.join(folder, "server.log"), "utf8")).toBe("listening\n");
 });
 
-test("the newest run comes back", async () => {
+test("latestRun returns the newest run", async () => {
   const { workbook } = await fixtureWorkbook();
   expect(await latestRun(workbook, "lesson-greet")).toEqual({ notices: [] });
   for (const seed of [1, 2, 3]) await saveRun(workbook, verdictOf(["passed"], { seed }));
   expect((await latestRun(workbook, "lesson-greet")).run?.verdict.seed).toBe(3);
 });
 
-test("older runs are tried when the newest is not wanted, damaged or half written", async () => {
+test("older runs are used when the newest is not accepted, damaged or half written", async () => {
   const { workbook } = await fixtureWorkbook();
   const folders: string[] = [];
   for (const seed of [1, 2, 3]) folders.push((await saveRun(workbook, verdictOf(["passed"], { seed }))).folder ?? "");
@@ -48,14 +48,14 @@ test("older runs are tried when the newest is not wanted, damaged or half writte
   expect((await latestRun(workbook, "lesson-greet")).notices).toEqual([]);
 });
 
-test("a pointer that names nothing is ignored", async () => {
+test("a `latest` file that names no run is ignored", async () => {
   const { workbook } = await fixtureWorkbook();
   const { folder = "" } = await saveRun(workbook, verdictOf(["passed"]));
   await writeFile(path.join(folder, "..", "latest"), "../../../../etc\n");
   expect((await latestRun(workbook, "lesson-greet")).run?.folder).toBe(folder);
 });
 
-test("thirty runs are kept, and nothing that is no run is removed", async () => {
+test("the newest thirty runs are kept, and no other files are deleted", async () => {
   const { workbook } = await fixtureWorkbook();
   const runs = path.join(workbook.state, "runs", "lesson-greet");
   await write(runs, { "my-notes/keep.txt": "mine" });
@@ -65,7 +65,7 @@ test("thirty runs are kept, and nothing that is no run is removed", async () => 
   expect((await readdir(runs)).toSorted()).toEqual([...folders.slice(-30), "latest", "my-notes"].toSorted());
 });
 
-test("a run saved after the clock was set back is the newest all the same", async () => {
+test("a run saved after the clock was set back is still the newest", async () => {
   const { workbook } = await fixtureWorkbook();
   const runs = path.join(workbook.state, "runs", "lesson-greet");
   const future = Array.from({ length: 40 }, (_, index) => `2999-01-01T00-00-00-0${10 + index}Z`);
@@ -84,11 +84,11 @@ test("runs of the same moment do not share a folder", async () => {
   expect(new Set(saved.map((run) => run.folder)).size).toBe(20);
 });
 
-test("a state folder that cannot be used is a notice", async () => {
+test("an unusable state folder is a notice, not an error", async () => {
   const { workbook } = await fixtureWorkbook();
   await writeFile(workbook.state, "not a folder");
   expect(await saveRun(workbook, verdictOf(["passed"]))).toEqual({
-    notices: ["This run could not be kept in .workbook/runs/lesson-greet: something else is in its place"],
+    notices: ["This run could not be saved in .workbook/runs/lesson-greet: something else is in its place"],
   });
   expect(await latestRun(workbook, "lesson-greet")).toEqual({ notices: [] });
 });

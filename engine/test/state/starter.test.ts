@@ -6,8 +6,8 @@ import { resolveLesson } from "../../cli/lesson-argument.ts";
 import { cutStarter, isUntouched, regionsOf, starterOf } from "../../starter.ts";
 import { fixtureWorkbook, GREET_STARTER, SOLUTION, write } from "../fixture-workbook.ts";
 
-describe("a solution is cut", () => {
-  test("every region leaves its task, and the lines marked for the starter", () => {
+describe("cutting a starter from a solution", () => {
+  test("replaces every region by its TODO and the lines marked for the starter", () => {
     const solution = `import { a } from "./a.ts";
 
 export function one(): string {
@@ -109,7 +109,7 @@ export const three = 3;
 });
 
 describe("a lesson's starter", () => {
-  test("holds the files to edit, then the given ones", async () => {
+  test("contains the files to edit, then the given ones", async () => {
     const { workbook } = await fixtureWorkbook();
     const lesson = await resolveLesson(workbook, "lesson-greet");
     const starter = await starterOf(lesson, await loadDefinition(workbook, lesson));

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { fixtureWorkbook } from "../fixture-workbook.ts";
 
-test("readers see one content or another, never a part", async () => {
+test("readers see either the old content or the new, never a part", async () => {
   const { root } = await fixtureWorkbook();
   const file = path.join(root, "file.txt");
   const contents = ["a", "b", "c", "d"].map((letter) => letter.repeat(200_000));

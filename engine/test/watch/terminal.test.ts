@@ -204,7 +204,7 @@ describe("keys", () => {
     await tty.press("y");
     await tty.shows(FAILED);
     const screen = await tty.shows(/A copy of all your files is in\s+\.workbook\/attempts\/lesson-door\//);
-    expect(screen).toContain("lessons/lesson-door is back at its starter: server.ts.");
+    expect(screen).toContain("lessons/lesson-door was reset to the starter: server.ts.");
     const [attempt = ""] = await readdir(path.join(course.root, ".workbook/attempts/lesson-door"));
     const copy = path.join(course.root, ".workbook/attempts/lesson-door", attempt, "server.ts");
     expect(await readFile(copy, "utf8")).toBe(course.right);

@@ -1,24 +1,24 @@
 import { normalisedTokens } from "./normalised-tokens.ts";
 
-/** Of one submission; a lesson's answer has a few hundred. What comes after is not compared. */
+/** How many tokens of a submission are compared; a lesson's answer has a few hundred. */
 export const MAX_TOKENS = 20_000;
-/** Larger than any source file a person writes; others are not compared. */
+/** Larger than any source file a person writes; larger files are not compared. */
 export const MAX_SOURCE_CHARS = 256 * 1024;
 
-/** The source files of one submission, small enough to keep those of a whole class in memory. */
+/** The source files of one submission as tokens, small enough to keep a whole class in memory. */
 export interface Code {
   /** Names, relative to the submission. */
   readonly files: readonly string[];
-  /** One number a token: equal for equal tokens, on every machine. Files follow each other. */
+  /** One number per token, file after file: equal for equal tokens, on every machine. */
   readonly tokens: Int32Array;
   /** The line of each token in its file, 1-based. */
   readonly lines: Int32Array;
-  /** Where each file begins in `tokens`, and at last where all end. */
+  /** The index in `tokens` where each file begins, and at the end the number of tokens. */
   readonly starts: readonly number[];
 }
 
 /**
- * What is compared of a submission's source files.
+ * Prepares the source files of a submission for comparison.
  * @param files name -> TypeScript or JavaScript; the order of names does not matter
  */
 export function codeOf(files: ReadonlyMap<string, string>): Code {
@@ -42,7 +42,7 @@ export function codeOf(files: ReadonlyMap<string, string>): Code {
 
 const numbers = new Map<string, number>();
 
-/** FNV-1a, as a signed 32-bit integer. There are as many different texts as punctuators and keywords, so a map holds them. */
+/** FNV-1a, as a signed 32-bit integer. Only punctuators, keywords and a few names occur, so the map stays small. */
 function numberOf(text: string): number {
   let number = numbers.get(text);
   if (number !== undefined) return number;

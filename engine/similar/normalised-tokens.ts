@@ -1,6 +1,6 @@
 import jsTokens from "js-tokens";
 
-/** A token as far as it matters here, and where it stands. */
+/** A token as it is compared, and its line. */
 export interface NormalisedToken {
   /** The same for all identifiers, for all strings, for all numbers. */
   readonly text: string;
@@ -16,7 +16,7 @@ const KEYWORDS = new Set(
     "throw true try type typeof undefined var void while with yield"
   ).split(" "),
 );
-/** How something is declared is changed in a moment, and says nothing about who wrote it. */
+/** The keyword of a declaration is changed in a moment, so a difference says nothing about who wrote the code. */
 const ONE_DECLARATION = new Map([
   ["let", "const"],
   ["var", "const"],
@@ -24,9 +24,9 @@ const ONE_DECLARATION = new Map([
 const CLOSING = new Set([")", "]", "}"]);
 
 /**
- * TypeScript as tokens that neither renaming nor reformatting changes: no comments, no optional semicolons, trailing
- * commas or parentheses; identifiers, strings, numbers and regular expressions each folded into one.
- * The tokenizer never fails: what it does not understand is left out, so broken code is compared as far as it goes.
+ * TypeScript as tokens that neither renaming nor reformatting changes: without comments, semicolons, trailing commas or
+ * the parentheses around a single parameter; all identifiers are equal, and so are all strings, numbers and regular
+ * expressions. The tokenizer never fails: it skips what it does not understand, so broken code can be compared too.
  */
 export function normalisedTokens(source: string): NormalisedToken[] {
   const tokens: NormalisedToken[] = [];
@@ -63,7 +63,7 @@ function normalised(type: string, value: string): string | undefined {
   }
 }
 
-/** Adds a token, and takes back what formatters add and remove just before it. */
+/** Adds a token, and removes what formatters may insert just before it. */
 function add(tokens: NormalisedToken[], token: NormalisedToken): void {
   if (CLOSING.has(token.text) && tokens.at(-1)?.text === ",") tokens.pop();
   if (token.text === "=>") {

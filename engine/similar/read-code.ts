@@ -8,9 +8,9 @@ import { codeOf, MAX_SOURCE_CHARS, type Code } from "./code.ts";
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /**
- * Reads what is compared of a submission. The texts are let go of at once.
+ * Reads the source files of a submission for comparison. The texts are not kept.
  * @param folder absolute path
- * @param without names that are not read, such as the lesson's given files
+ * @param without names of files to leave out, such as the lesson's given files
  * @throws NotGradable for a folder that staging would refuse
  */
 export async function readCode(folder: string, without: readonly string[] = []): Promise<Code> {
@@ -22,7 +22,7 @@ export async function readCode(folder: string, without: readonly string[] = []):
   return codeOf(files);
 }
 
-/** What a lesson brings: its solution with the given files, and the starter that is cut from it. */
+/** The code that a lesson provides: its solution with the given files, and the starter that is cut from it. */
 export async function lessonCode(lesson: Lesson, definition: LessonDefinition): Promise<Code[]> {
   const starter = new Map<string, string>();
   for (const name of definition.edits)

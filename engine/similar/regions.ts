@@ -12,11 +12,11 @@ export interface Passage {
 export interface MatchingRegion {
   readonly a: Passage;
   readonly b: Passage;
-  /** How many. */
+  /** Length in tokens. */
   readonly tokens: number;
 }
 
-/** A person looks at so many places of a pair. */
+/** More places of a pair than a person looks at. */
 const MAX_REGIONS = 20;
 
 interface Match {
@@ -26,8 +26,8 @@ interface Match {
 }
 
 /**
- * Where two submissions match, the longest first: shared fingerprints, extended as far as the tokens are the same, also
- * into what the lesson brought.
+ * Where two submissions match, the longest first: shared fingerprints, extended as far as the tokens are equal, even into
+ * code that the lesson provides.
  */
 export function regionsOf(
   a: Code,
@@ -43,16 +43,16 @@ export function regionsOf(
     if (!isKnown) matches.push(extended(a, b, atA, atB));
   }
   const longestFirst = matches.toSorted((one, other) => other.length - one.length || one.atA - other.atA);
-  // A passage that matches at several places is shown at one of them.
-  const told: Match[] = [];
+  // A passage that matches in several places is shown once.
+  const shown: Match[] = [];
   for (const match of longestFirst)
     if (
-      !told.some(
+      !shown.some(
         (other) => isInside(match.atA, other.atA, other) && isInside(match.atA + match.length - 1, other.atA, other),
       )
     )
-      told.push(match);
-  return told.slice(0, MAX_REGIONS).map(({ atA, atB, length }) => ({
+      shown.push(match);
+  return shown.slice(0, MAX_REGIONS).map(({ atA, atB, length }) => ({
     a: passageOf(a, atA, length),
     b: passageOf(b, atB, length),
     tokens: length,

@@ -1,18 +1,19 @@
 /**
- * Pairs of submissions that somebody should look at, because they have more in common than the lesson explains.
- * Not a verdict: two learners may have sat side by side, followed one tutorial, or thought alike.
+ * Pairs of submissions that an instructor should look at, because they share more code than the lesson explains.
+ * Not a verdict: two learners may have worked together, followed the same tutorial, or had the same idea.
  */
 import type { Code } from "./code.ts";
 import { regionsOf, type MatchingRegion } from "./regions.ts";
 import { allGrams, winnow, type Fingerprints } from "./winnow.ts";
 
-/** A pair is shown when the smaller one has this share of its own code in common with the other. */
+/** A pair is shown when at least this share of the smaller one's own code is also in the other. */
 export const SHOWN_FROM_SHARE = 0.4;
-/** And when they share so many fingerprints: a handful is the one line that everybody writes. */
+/** And when they share at least this many fingerprints: fewer may be a single common line. */
 export const SHOWN_FROM_FINGERPRINTS = 5;
 /**
- * What more than a tenth of the class has, but at least more than 10 and at most 100, is how the exercise is solved, and
- * pairs nobody. The lower bound keeps a small class from hiding a small ring; the upper one keeps the work in bounds.
+ * A fingerprint that more than a tenth of the class has is the usual way to solve the exercise, and is ignored. The limit
+ * is never below 10 submissions, or a small group that copied could hide in a small class, and never above 100, which
+ * bounds the work.
  */
 export const COMMON_SHARE = 0.1;
 export const COMMON_FROM = 10;
@@ -30,8 +31,8 @@ export interface SimilarPair {
   readonly a: string;
   readonly b: string;
   /**
-   * 0 to 1: how much of the smaller one's own code, which is what the lesson did not bring, stands in the other too.
-   * What much of the class wrote alike counts as its own and not as shared.
+   * 0 to 1: how much of the smaller one's own code, without what the lesson provides, is also in the other. Code that a
+   * large part of the class has in common counts as own, but not as shared.
    */
   readonly share: number;
   /** Where, the longest first. */
@@ -39,17 +40,17 @@ export interface SimilarPair {
 }
 
 export interface SimilarPairs {
-  /** The most alike first. */
+  /** The most similar first. */
   readonly pairs: readonly SimilarPair[];
-  /** How many more pairs lie above the threshold than are listed. */
+  /** How many more pairs are above the thresholds than are listed. */
   readonly more: number;
-  /** Who wrote too little of their own to be compared. */
+  /** Names of submissions with too little code of their own to be compared. */
   readonly tooLittle: readonly string[];
 }
 
 /**
- * Compares a class. Pure; the time grows with what submissions share, not with the square of their number.
- * @param options.subtract what everybody was given or may have read: the starter, the given files, the solution
+ * Compares the submissions of a class. Pure; the time grows with the code they share, not with the square of their number.
+ * @param options.subtract code that every learner was given or may have read: the starter, the given files, the solution
  */
 export function similarPairs(
   submissions: readonly ComparedSubmission[],
@@ -77,7 +78,7 @@ function sizeOf(prints: readonly Fingerprints[], index: number): number {
   return prints[index]?.size ?? 0;
 }
 
-/** Fingerprint -> who has it, in ascending order; only those that several have and not too many. */
+/** Fingerprint -> the indexes of the submissions that have it, ascending; without unique and common fingerprints. */
 function rareHolders(prints: readonly Fingerprints[]): Map<number, number[]> {
   const holders = new Map<number, number[]>();
   for (const [index, own] of prints.entries())
@@ -91,7 +92,7 @@ function rareHolders(prints: readonly Fingerprints[]): Map<number, number[]> {
   return holders;
 }
 
-/** How many fingerprints each pair shares, for pairs that share any. */
+/** How many fingerprints each pair shares; pairs without any are left out. */
 function countsOf(
   rare: ReadonlyMap<number, readonly number[]>,
   size: number,

@@ -1,26 +1,26 @@
 /**
  * Fingerprints of code by winnowing: S. Schleimer, D. S. Wilkerson, A. Aiken, "Winnowing: Local Algorithms for Document
- * Fingerprinting", SIGMOD 2003. Of every window of neighbouring k-grams the smallest hash is kept, so that two texts
- * which share a long enough passage certainly share a fingerprint, wherever the passage stands in either.
+ * Fingerprinting", SIGMOD 2003. The smallest hash of every window of consecutive k-grams is kept, so two texts that share
+ * a long enough passage always share a fingerprint, wherever the passage is in either of them.
  */
 import type { Code } from "./code.ts";
 
-/** A passage shorter than this many tokens is never noticed: with names folded, 15 tokens are everybody's for loop. */
+/** A passage shorter than this many tokens is never found: with all names equal, any two for loops share 15 tokens. */
 export const NOISE_TOKENS = 18;
-/** A passage of this many tokens is always noticed, unless the lesson brought part of it: about four lines. */
+/** A passage of this many tokens (about four lines) is always found, unless the lesson provides part of it. */
 export const CERTAIN_TOKENS = 30;
 /** Schleimer et al., section 3: t = w + k - 1. */
 const WINDOW = CERTAIN_TOKENS - NOISE_TOKENS + 1;
 
-/** Two polynomial hashes by Rabin and Karp, of which 53 bits fit into a number. */
+/** Two polynomial rolling hashes (Rabin and Karp), combined into the 53 bits that a number holds exactly. */
 const FIRST_BASE = 0x01000193;
 const SECOND_BASE = 0x5bd1e995;
 const SECOND_BITS = 21;
 
-/** Hash of a k-gram -> the index of its first token, where it stands first. */
+/** Hash of a k-gram -> the index of its first token, at its first occurrence. */
 export type Fingerprints = ReadonlyMap<number, number>;
 
-/** The fingerprints of a submission that are not among `known`, the hashes of what everybody was given. */
+/** The fingerprints of a submission, without those in `known`, the hashes of code that every learner was given. */
 export function winnow(code: Code, known: ReadonlySet<number>): Fingerprints {
   const chosen = new Map<number, number>();
   for (const { hashes, start } of gramsOf(code)) {
@@ -41,12 +41,12 @@ export function winnow(code: Code, known: ReadonlySet<number>): Fingerprints {
   return chosen;
 }
 
-/** Every k-gram's hash, not only those that winnowing chooses. */
+/** The hashes of all k-grams, not only of those that winnowing chooses. */
 export function allGrams(code: Code): Set<number> {
   return new Set([...gramsOf(code)].flatMap(({ hashes }) => [...hashes]));
 }
 
-/** The hashes of each file's k-grams; none reaches from one file into the next. */
+/** The hashes of each file's k-grams. No k-gram crosses from one file into the next. */
 function* gramsOf({ tokens, starts }: Code): Generator<{ readonly hashes: Float64Array; readonly start: number }> {
   for (const [index, start] of starts.slice(0, -1).entries()) {
     const length = (starts[index + 1] ?? start) - start;
@@ -70,14 +70,14 @@ function hashesOf(tokens: Int32Array): Float64Array {
   return hashes;
 }
 
-/** What the token that leaves a k-gram was multiplied with. */
+/** The factor by which the token that leaves a k-gram has been multiplied. */
 function power(base: number): number {
   let result = 1;
   for (let count = 0; count < NOISE_TOKENS; count++) result = Math.imul(result, base);
   return result;
 }
 
-/** Spreads a hash over all 32 bits (the finalizer of MurmurHash3): winnowing takes the smallest, which must be chance. */
+/** Spreads a hash over all 32 bits (the finalizer of MurmurHash3): which hash is the smallest must be random. */
 function mixed(hash: number): number {
   let bits = hash ^ (hash >>> 16);
   bits = Math.imul(bits, 0x85ebca6b);

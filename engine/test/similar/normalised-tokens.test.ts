@@ -9,7 +9,7 @@ const words = (source: string) =>
     .map(({ text }) => text)
     .join(" ");
 
-test("folds names, strings, numbers and patterns, and keeps the language", () => {
+test("makes names, strings, numbers and patterns equal, and keeps keywords and punctuators", () => {
   expect(words('for (let i = 0x1f; i < list.length; i++) #send("a", 1_000n, /[/]\\//g);')).toBe(
     "for ( const identifier = number ; identifier < identifier . identifier ; identifier ++ )".replaceAll(" ;", "") +
       " identifier ( string , number , expression )",
@@ -28,7 +28,7 @@ test("leaves out comments and what formatters add", () => {
   expect(words("// a note\non(`x`, (ws) => {\n  send(ws, [1, 2,], { a: 1, /* , */ });\n});\n")).toBe(plain);
 });
 
-test("says the line of every token, whatever stands between them", () => {
+test("gives the line of every token after comments, line endings and templates", () => {
   const lines = normalisedTokens("a /*\n\n*/ b\r\n`t\n${c}\n` d // e\nf");
   expect(lines.map(({ text, line }) => `${text} ${line}`)).toEqual([
     "identifier 1",
@@ -41,7 +41,7 @@ test("says the line of every token, whatever stands between them", () => {
   ]);
 });
 
-test(`spelling a program otherwise changes nothing (seed ${seed})`, () => {
+test(`renaming and reformatting a program does not change its tokens (seed ${seed})`, () => {
   for (let round = 0; round < 20; round++) {
     const random = randomFor(seed, `spelling ${round}`);
     const program = programOf(random, 200);
@@ -49,7 +49,7 @@ test(`spelling a program otherwise changes nothing (seed ${seed})`, () => {
   }
 });
 
-test(`reads whatever is handed in (seed ${seed})`, () => {
+test(`never throws on any text (seed ${seed})`, () => {
   for (let round = 0; round < 20; round++) {
     const random = randomFor(seed, `broken ${round}`);
     const source = printed(programOf(random, 100), random);

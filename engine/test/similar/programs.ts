@@ -1,7 +1,7 @@
-/** Programs that nobody wrote, and other spellings of the same program. From seeds, so that a failure can be repeated. */
+/** Random programs, and the same programs renamed and reformatted. From seeds, so that a failure can be reproduced. */
 import type { Random } from "../../kit/random.ts";
 
-/** Pieces of source text. `maybe` is what a formatter adds or removes. */
+/** Pieces of source text. `maybe`: text that a formatter may add or remove. */
 type Piece = { readonly kind: "fixed" | "name" | "string" | "number" | "declaration" | "maybe"; readonly text: string };
 
 export type Program = readonly Piece[];
@@ -10,14 +10,14 @@ const fixed = (text: string): Piece => ({ kind: "fixed", text });
 const maybe = (text: string): Piece => ({ kind: "maybe", text });
 const OPERATORS = ["+", "-", "*", "%", "===", "!==", "<", ">=", "&&", "||", "??"];
 
-/** At least `length` pieces. Two programs have nothing in common but the language. */
+/** At least `length` pieces. Two programs have only the language in common. */
 export function programOf(random: Random, length: number): Program {
   const pieces: Piece[] = [];
   while (pieces.length < length) pieces.push(...statement(random, 3));
   return pieces;
 }
 
-/** The words a program is written with: names, numbers, strings, white space, comments, optional marks. */
+/** The spelling of a program: names, numbers, strings, white space, comments, optional punctuation. */
 export function printed(program: Program, random: Random): string {
   const names = new Map<string, string>();
   const optional = random.pick([true, false]);

@@ -29,7 +29,7 @@ function compare(sources: Readonly<Record<string, string>>, subtract: readonly s
   return similarPairs(submissions, { subtract: subtract.map(one) });
 }
 
-test(`the same work in other words is a pair with everything in common (seed ${seed})`, () => {
+test(`a renamed and reformatted copy is a pair with share 1 (seed ${seed})`, () => {
   each("renamed", (random) => {
     const program = programOf(random, WORK);
     const { pairs } = compare({ ada: printed(program, random), grace: printed(program, random) });
@@ -37,7 +37,7 @@ test(`the same work in other words is a pair with everything in common (seed ${s
   });
 });
 
-test(`renaming and reformatting one of a pair leaves the measure as it was (seed ${seed})`, () => {
+test(`renaming and reformatting one of a pair does not change its share (seed ${seed})`, () => {
   each("measure", (random) => {
     const shared = programOf(random, WORK);
     const pieces: Program[] = [
@@ -53,7 +53,7 @@ test(`renaming and reformatting one of a pair leaves the measure as it was (seed
   });
 });
 
-test(`different work is no pair (seed ${seed})`, () => {
+test(`independent programs are not a pair (seed ${seed})`, () => {
   each("unrelated", (random) => {
     const names = ["ada", "grace", "hedy", "joan", "karen", "radia"];
     const sources = names.map((name) => [name, printed(programOf(random, WORK), random)]);
@@ -61,7 +61,7 @@ test(`different work is no pair (seed ${seed})`, () => {
   });
 });
 
-test(`what the lesson brought makes no pair, and what lies around it is compared (seed ${seed})`, () => {
+test(`code that the lesson provides makes no pair, and the code around it is compared (seed ${seed})`, () => {
   each("starter", (random) => {
     const starter = programOf(random, 2 * WORK);
     const own = () => programOf(random, WORK);
@@ -81,9 +81,9 @@ test(`what the lesson brought makes no pair, and what lies around it is compared
   });
 });
 
-test(`a passage of ${CERTAIN_TOKENS} tokens never escapes (seed ${seed})`, () => {
+test(`a shared passage of ${CERTAIN_TOKENS} tokens is always found (seed ${seed})`, () => {
   each("certain", (random) => {
-    // A template's pieces are fewer tokens than it looks, so the passage is a bit longer than it has to be.
+    // A template has fewer tokens than pieces, so the passage is a little longer than necessary.
     const passage = programOf(random, CERTAIN_TOKENS + 6).filter(({ kind }) => kind !== "maybe");
     const around = () => printed(programOf(random, random.integer(20, 200)), random);
     const [a, b] = [0, 1].map(() => winnow(one(`${around()}\n${printed(passage, random)}\n${around()}`), new Set()));
@@ -91,9 +91,9 @@ test(`a passage of ${CERTAIN_TOKENS} tokens never escapes (seed ${seed})`, () =>
   });
 });
 
-test(`points to the lines in both, also when the work lies in other files (seed ${seed})`, () => {
+test(`gives the lines in both, even when the code is in files of other names (seed ${seed})`, () => {
   each("lines", (random) => {
-    // A token on the last line: comments and semicolons are none.
+    // Makes sure that the last line has a token: comments and semicolons do not count.
     const copied = `${printed(programOf(random, WORK), random)}\nlast`;
     const lines = copied.split("\n").length;
     const before = `${printed(programOf(random, 60), random).trimEnd()}\n`;
@@ -116,12 +116,12 @@ test(`points to the lines in both, also when the work lies in other files (seed 
     expect(longest?.b.file).toBe("lib/a.ts");
     const above = before.split("\n").length - 1;
     expect(longest?.b.to).toBe(above + lines);
-    // By chance, what stands before may be alike as well.
+    // The token before the passage may be equal by chance.
     expect(longest?.b.from).toBeLessThanOrEqual(above + 1);
   });
 });
 
-test(`what everybody wrote pairs nobody; a ring in a large class is found (seed ${seed})`, () => {
+test(`common code makes no pair, and a small group that copied is found in a large class (seed ${seed})`, () => {
   const random = randomFor(seed, "class");
   const usual = programOf(random, WORK);
   const copied = programOf(random, WORK);
@@ -138,7 +138,7 @@ test(`what everybody wrote pairs nobody; a ring in a large class is found (seed 
   expect(more).toBe(0);
 });
 
-test(`a class that is all one work is not a list of everybody (seed ${seed})`, () => {
+test(`a class of identical submissions does not list every pair (seed ${seed})`, () => {
   const random = randomFor(seed, "alike");
   const program = programOf(random, WORK);
   const alike = (count: number) =>
@@ -148,7 +148,7 @@ test(`a class that is all one work is not a list of everybody (seed ${seed})`, (
   expect(pairs.length + more).toBe((COMMON_FROM * (COMMON_FROM - 1)) / 2);
 });
 
-test("the order of a class changes nothing", () => {
+test("the order of the submissions does not change the pairs", () => {
   const random = randomFor(seed, "order");
   const program = programOf(random, WORK);
   const sources = { ada: printed(program, random), grace: printed(program, random), hedy: printed(program, random) };

@@ -1,11 +1,11 @@
-/** Whether a verdict is the promised one. Pure. */
+/** Compares a verdict with the expected one. Pure. */
 import type { CheckResult, Failure, Verdict } from "../verdict.ts";
 import type { Promised } from "./subjects.ts";
 
-/** Codes that tell of a process that ended instead of a behaviour that is missing. */
+/** Failures where the process ended, as opposed to missing behaviour. */
 const ENDED = new Set(["server-stopped", "server-exited", "server-killed"]);
 
-/** The sentence that says how the verdict differs from the promise, or undefined when it does not. */
+/** How the verdict differs from the expected one, as a phrase; undefined when it does not. */
 export function complaint(promised: Promised, verdict: Verdict): string | undefined {
   if (verdict.outcome === "grader-error") return `the grader failed: ${verdict.reason?.message}`;
   if (verdict.server.started !== verdict.server.stopped)
@@ -36,7 +36,7 @@ function notPassed(verdict: Verdict, stretch: boolean): string | undefined {
     : `must pass every probe; ${missed.map(({ id, why }) => `${id}: ${why}`).join("; ")}`;
 }
 
-/** A starter boots and serves HTTP, and fails every exercise for a reason that teaches. */
+/** A starter must boot, serve HTTP, and fail every exercise without a crash. */
 function badStarter(verdict: Verdict): string | undefined {
   if (verdict.outcome !== "graded") return `must boot; ${summaryOf(verdict)}`;
   const passed = verdict.exercises.filter(({ status }) => status !== "failed").map(({ id }) => id);
@@ -48,8 +48,8 @@ function badStarter(verdict: Verdict): string | undefined {
 }
 
 /**
- * A near miss fails the named check and nothing else. Checks that need it are skipped, and another exercise may fail
- * for the very same reason: without a connection nothing else can be seen.
+ * A near miss must fail the named check and nothing else. Checks that depend on it are skipped, and another exercise may
+ * fail with the same code: without a connection, for example, no exercise can pass.
  */
 function notOnly(check: string, verdict: Verdict): string | undefined {
   const failed = failures(verdict);
@@ -65,7 +65,7 @@ function sameExercise(a: string, b: string): boolean {
   return a.split(".")[0] === b.split(".")[0];
 }
 
-/** A failure that leaves one of its parts empty teaches nothing. */
+/** Every part of a failure must say something. */
 function dumbFailure(verdict: Verdict): string | undefined {
   for (const { id, failure } of failures(verdict)) {
     const empty = (["sent", "expected", "received", "why", "hint"] as const).find(

@@ -1,5 +1,5 @@
 /**
- * The author's gate: shows that the checks of a lesson judge rightly, by grading servers whose verdict is known.
+ * The author's gate: tests the checks of a lesson by grading servers whose verdict is known.
  */
 import { availableParallelism, tmpdir } from "node:os";
 import { loadDefinition } from "../load-lesson-code.ts";
@@ -10,21 +10,21 @@ import type { Workbook } from "../workbook.ts";
 import { complaint } from "./judge.ts";
 import { composeSubjects, scratchFolder, type Subject } from "./subjects.ts";
 
-/** Seeds that the solution and the starter are graded with. */
+/** How many seeds the solution and the starter are graded with. */
 const SEEDS = 20;
 
 export interface Proof {
   readonly gradings: number;
-  /** Each with the seed that shows it. */
+  /** Each with a seed that reproduces it. */
   readonly complaints: readonly { readonly subject: string; readonly seed: number; readonly complaint: string }[];
-  /** Checks that no near miss fails. */
+  /** The ids of checks that no near miss fails. */
   readonly unproven: readonly string[];
 }
 
 export interface ProveOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
-  /** The seed that all others are counted from. */
+  /** The first seed; all others are derived from it. */
   readonly seed: number;
   /** Grades every subject with every seed. @default false */
   readonly thorough?: boolean;
@@ -36,7 +36,7 @@ export interface ProveOptions {
 export async function prove({ workbook, lesson, seed, thorough = false, onGraded }: ProveOptions): Promise<Proof> {
   const definition = await loadDefinition(workbook, lesson);
   const scratch = await scratchFolder(tmpdir());
-  // Silent servers are waited for most of the time, so there are more lanes than processors.
+  // Most of the time goes into waiting for silent servers, so there are more lanes than processors.
   const workers = new WorkerPool(2 * availableParallelism() + 2);
   try {
     const subjects = await composeSubjects(lesson, definition, scratch.folder);
@@ -54,7 +54,7 @@ export async function prove({ workbook, lesson, seed, thorough = false, onGraded
         submission: subject.folder,
         display: subject.name,
         seed: used,
-        // Only the solution promises anything about them.
+        // Only the solution must pass them.
         stretch: subject.promised.kind === "passes" && subject.promised.stretch,
       });
       const found = complaint(subject.promised, verdict);

@@ -1,5 +1,5 @@
 /**
- * What a lesson's checks are proved with: servers whose verdict is known before they are graded.
+ * The servers that a lesson's checks are tested with. Their verdicts are known before they are graded.
  */
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -21,12 +21,12 @@ export interface Subject {
   readonly folder: string;
 }
 
-/** An author's folder has a name that says no check, or is empty. */
+/** A folder of near misses or variants is empty, or its name does not begin with the id of a check. */
 export class SubjectError extends Error {
   override name = "SubjectError";
 }
 
-/** Composes every subject of the lesson as a folder of its own in `scratch`. */
+/** Writes every subject of the lesson to a separate folder in `scratch`. */
 export async function composeSubjects(
   lesson: Lesson,
   definition: LessonDefinition,

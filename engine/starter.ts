@@ -1,14 +1,14 @@
 /**
  * The starter of a lesson, cut from its solution.
  *
- * In a solution, what the learner is to write stands in a region:
+ * In a solution, the code that the learner has to write is inside a region:
  *
  *     //#region Exercise 1: answer every ping with a pong
  *     //= return undefined;
  *     return pong(message);
  *     //#endregion
  *
- * In the starter, one line is left of it, and after it the lines marked `//= `:
+ * In the starter, a TODO replaces the region, followed by the lines marked `//= ` at its top:
  *
  *     // TODO(exercise 1): answer every ping with a pong
  *     return undefined;
@@ -17,7 +17,7 @@ import { lstat, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
 
-/** A region that one exercise asks for. Line numbers are 1-based and are those of the markers. */
+/** The region of an exercise. Line numbers are 1-based and point at the two markers. */
 export interface Region {
   readonly exercise: number;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Region {
   readonly endLine: number;
 }
 
-/** A solution from which no starter can be cut: the author's mistake. The message begins with file:line. */
+/** The starter cannot be cut from the solution: a mistake of the author's. The message begins with file:line. */
 export class StarterError extends Error {
   override name = "StarterError";
 }
@@ -33,13 +33,13 @@ export class StarterError extends Error {
 const OPENING = /^(\s*)\/\/\s*#region\b(.*)/;
 const CLOSING = /^\s*\/\/\s*#endregion\b/;
 const EXERCISE = /^Exercise ([1-9]\d*): (.+)$/;
-/** Looks meant as an exercise. Left as it is, a slip of the pen would hand out the solution. */
+/** Looks like the heading of an exercise. If a typo in it were ignored, the starter would contain the solution. */
 const NEARLY_EXERCISE = /^exercise\b/i;
 const KEPT = /^(\s*)\/\/=(?: (.*))?$/;
 
 /**
  * The starter of one solution file.
- * @param file the name that errors give
+ * @param file the file's name in error messages
  * @throws StarterError when a region is nested, not closed, closed twice or nearly an exercise
  */
 export function cutStarter(source: string, file: string): string {
@@ -62,7 +62,7 @@ export function cutStarter(source: string, file: string): string {
 }
 
 /**
- * The exercises' regions of a solution file, in order. Regions with another heading are not among them.
+ * The exercises' regions of a solution file, in order. Regions with other headings are left out.
  * @throws StarterError like `cutStarter`
  */
 export function regionsOf(source: string, file = "solution"): Region[] {
@@ -90,7 +90,7 @@ export function regionsOf(source: string, file = "solution"): Region[] {
 }
 
 /**
- * What a learner begins with: every file to edit and every given file, by its name relative to the lesson.
+ * The files that a learner begins with: every file to edit and every given file, by name relative to the lesson.
  * @throws StarterError when the solution lacks a file or a region is wrong
  */
 export async function starterOf(
@@ -109,7 +109,7 @@ export async function starterOf(
 }
 
 /**
- * Whether the learner has changed nothing yet: every file to edit is the starter's, line ends aside.
+ * Whether every file to edit still equals the starter's, ignoring line endings.
  * @throws StarterError like `starterOf`
  */
 export async function isUntouched(lesson: Lesson, definition: LessonDefinition): Promise<boolean> {
@@ -118,11 +118,11 @@ export async function isUntouched(lesson: Lesson, definition: LessonDefinition):
   return !changed.includes(true);
 }
 
-/** Whether a file of the learner's folder is missing, is no regular file, or is not the starter, line ends aside. */
+/** Whether a file of the learner's folder is missing, is not a regular file, or differs from the starter, ignoring line endings. */
 export async function differs(lesson: Lesson, file: string, starter: string): Promise<boolean> {
   const found = path.join(lesson.folder, file);
   try {
-    // A pipe would never end, so what is no regular file is not opened.
+    // Reading a pipe may never end, so only regular files are opened.
     if (!(await lstat(found)).isFile()) return true;
     return withoutCarriageReturns(await readFile(found, "utf8")) !== withoutCarriageReturns(starter);
   } catch {

@@ -24,7 +24,7 @@ export interface Verdict {
   readonly score: { readonly earned: number; readonly possible: number };
   /** The number all random input of the run came from. */
   readonly seed: number;
-  /** What kept the submission apart from this machine while it ran. */
+  /** How the submission was isolated from this machine while it ran. */
   readonly isolation: Isolation;
   readonly durationMs: number;
   readonly exercises: readonly ExerciseResult[];
@@ -43,7 +43,7 @@ export type Outcome = "graded" | "not-gradable" | "grader-error";
 
 export type Isolation = "process" | "namespaces" | "container" | "none (url)";
 
-/** The rungs of the ladder, in the order they are tested: the first true one is the reason. */
+/** Why a submission was not graded, in the order the causes are tested: the first that applies is the reason. */
 export const REASON_CODES = [
   "submission-unreadable",
   "file-missing",
@@ -116,11 +116,11 @@ export interface Failure {
   readonly line?: number;
   /** 1-based, when known. */
   readonly column?: number;
-  /** Index in the check's transcript of what came and is not as expected, when known. */
+  /** Index in the check's transcript of the event that is not as expected, when known. */
   readonly event?: number;
 }
 
-/** One thing that went over the wire, or happened to it. */
+/** A message on the wire, or something that happened to the connection. */
 export interface TranscriptEvent {
   /** Milliseconds since the check began. */
   readonly at: number;
@@ -153,7 +153,7 @@ export type TranscriptKind =
 export interface StretchResult {
   readonly id: string;
   readonly title: string;
-  /** `skipped`: probes run once every exercise has passed, and some need a process to look at. */
+  /** `skipped`: probes run only after every exercise has passed, and some need a process that the grader started. */
   readonly status: "passed" | "failed" | "skipped";
   /** Empty when passed. */
   readonly why: string;
@@ -172,9 +172,9 @@ export interface ServerReport {
   /** The end of what the server printed. Untrusted, cleaned, capped. */
   readonly stdout: string;
   readonly stderr: string;
-  /** Processes that the grader started, each to become a server. */
+  /** How many server processes the grader started. */
   readonly started: number;
-  /** Those that ended, with everything that could be recognised as theirs: at the level `process` that is not all there may be. */
+  /** How many of them ended, with every descendant that could be identified. With isolation `process` some may escape. */
   readonly stopped: number;
 }
 

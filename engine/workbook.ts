@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** Where the parts of one workbook lie. Every path is absolute; the engine receives them and never guesses. */
+/** The folders and files of a workbook. Every path is absolute; the engine receives them and never guesses. */
 export interface Workbook {
   readonly root: string;
   readonly lessons: string;
@@ -10,17 +10,17 @@ export interface Workbook {
   readonly state: string;
   /** The packages a submission may import. */
   readonly modules: string;
-  /** Where a queue's packages are installed, by graders of many machines only. */
+  /** Where the packages for a queue are installed; only needed to grade on several machines. */
   readonly queuePackages: string;
-  /** The file that becomes a learner's server; it runs as it lies there. */
+  /** The entry point of every process that runs a learner's server. Run as it is, never bundled. */
   readonly childFile: string;
   /** Compiled check files. Deleting it costs some milliseconds. */
   readonly cache: string;
 }
 
 /**
- * The workbook whose top folder is `root`.
- * @param home the folder of this project; another one than `root` only for the fixture workbooks of our own tests
+ * The workbook in the folder `root`.
+ * @param home the folder of this project; differs from `root` only for the fixture workbooks of the engine's tests
  */
 export function workbookAt(root: string, home: string = root): Workbook {
   return {

@@ -1,11 +1,11 @@
-/** The few shapes every report is made of. Each takes plain text and colours whole lines, so widths stay true. */
+/** The building blocks of every report. Each measures plain text and adds colours afterwards, so widths are right. */
 import { createColors, type Colors } from "../terminal-codes.ts";
 import { displayWidth } from "./width.ts";
 import { wrapText } from "./wrap.ts";
 
 type Style = (text: string) => string;
 
-/** What a report is drawn on. */
+/** The width and the colours of the output. */
 export interface Page {
   readonly columns: number;
   readonly colors: Colors;
@@ -13,7 +13,7 @@ export interface Page {
 
 const MIN_COLUMNS = 40;
 const DEFAULT_COLUMNS = 80;
-/** Beyond this, prose gets hard to read and the right edge hard to find. */
+/** Longer lines of prose are hard to read. */
 const MAX_COLUMNS = 100;
 
 /** A page of 40 to 100 columns; 80 when the width is not known. */
@@ -26,7 +26,7 @@ export function pageFor(options: { readonly color: boolean; readonly columns?: n
   };
 }
 
-/** True when there is no room for a column of labels beside the text. */
+/** True when there is no room for a column of labels next to the text. */
 export function isNarrow(page: Page): boolean {
   return page.columns < 60;
 }
@@ -36,7 +36,7 @@ const asIs: Style = (text) => text;
 export interface HangStyles {
   readonly prefix?: Style;
   readonly text?: Style;
-  /** What stands before every further line. @default spaces as wide as the prefix */
+  /** The prefix of every further line. @default spaces as wide as the prefix */
   readonly rest?: string;
 }
 
@@ -50,7 +50,7 @@ export function hang(page: Page, prefix: string, text: string, styles: HangStyle
   });
 }
 
-/** A prefix, a text, and something at the right edge: beside the text when there is room, else below it. */
+/** A prefix, a text, and something at the right edge: next to the text when there is room, else below it. */
 export function spread(
   page: Page,
   prefix: string,

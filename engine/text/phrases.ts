@@ -1,4 +1,4 @@
-/** Numbers and places as a reader writes them. */
+/** Counts, durations and file locations as text. */
 import type { Failure, Reason } from "../verdict.ts";
 import { sanitizeLine } from "./sanitize-text.ts";
 

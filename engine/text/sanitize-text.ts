@@ -1,16 +1,16 @@
 /**
- * Makes text that came from a submission safe to print: it can neither drive the terminal nor hide or reorder what
- * stands around it. Pure, and linear in the length of the text.
+ * Makes text from a submission safe to print: it can neither control the terminal nor hide or reorder the text around
+ * it. Pure, and linear in the length of the text.
  */
 
 export interface SanitizeOptions {
-  /** The longest result, in UTF-16 code units, the note about what was left out included. */
+  /** The longest result in UTF-16 code units, including the note about what was left out. */
   readonly maxChars: number;
-  /** Which part of a longer text stays. The end of a log says more than its beginning. @default "start" */
+  /** Which part of a longer text is kept. The end of a log says more than its beginning. @default "start" */
   readonly keep?: "start" | "end";
 }
 
-// Bounded, so that an opening without an end neither hides the rest of the text nor costs more than linear time.
+// Every repetition is bounded: an unterminated sequence must not hide the rest of the text or cost more than linear time.
 /** OSC, DCS, SOS, PM and APC: an introducer, a hidden string, a terminator (ECMA-48 section 8.3). */
 const STRING_SEQUENCE =
   "(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0000-\\u001f\\u007f-\\u009f]{0,4096}(?:\\u0007|\\u001b\\\\|\\u009c)";
@@ -22,16 +22,16 @@ const SEQUENCES = new RegExp(`${STRING_SEQUENCE}|${CONTROL_SEQUENCE}|${ESCAPE_SE
 
 const LONE_SURROGATES = /\p{Cs}/gu;
 const LINE_ENDS = /\r\n?|[\u2028\u2029]/g;
-/** Controls other than tab and newline; bidi marks, joiners, fillers, tags, variation selectors and other invisible characters. */
+/** Control characters except tab and newline; bidi marks, joiners, fillers, tags, variation selectors and other invisible characters. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this file is about
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufff9-\ufffb]|\p{Default_Ignorable_Code_Point}/gu;
-/** More marks on one letter than any language writes: they would run over the lines above and below. */
+/** More combining marks on one letter than any language uses; they would overlap the lines above and below. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 const PLAIN = /^[\n\t\u0020-\u007e]*$/;
 
 /**
  * The text without escape sequences, control characters and invisible characters. Tabs and newlines stay; every kind
- * of line end becomes a newline; half a surrogate pair becomes U+FFFD. Cleaning twice changes nothing.
+ * of line end becomes a newline; a lone surrogate becomes U+FFFD. Cleaning twice changes nothing.
  */
 export function sanitizeText(text: string, options: SanitizeOptions): string {
   return capped(printable(text), options);
@@ -44,7 +44,7 @@ export function sanitizeLine(text: string, options: SanitizeOptions): string {
 
 function printable(text: string): string {
   if (PLAIN.test(text)) return text;
-  // Surrogates come first: removing what stands between two halves must not make a character nobody looked at.
+  // Surrogates first: removing the text between two halves must not join them into a character that was never checked.
   return text
     .replace(LONE_SURROGATES, "\ufffd")
     .replace(SEQUENCES, "")
@@ -56,7 +56,7 @@ function printable(text: string): string {
 function capped(text: string, { maxChars, keep = "start" }: SanitizeOptions): string {
   if (text.length <= maxChars) return text;
   const note = (left: number) => (keep === "start" ? ` ... ${left} more characters` : `${left} characters before ... `);
-  // The longest the note can get, so that the whole never exceeds the cap.
+  // Reserves space for the longest possible note, so that the result never exceeds the cap.
   const room = maxChars - note(text.length).length;
   if (room < 1)
     return keep === "start" ? withoutHalf(text.slice(0, maxChars)) : withoutHalf(text.slice(text.length - maxChars));
@@ -70,7 +70,7 @@ function withoutHalf(slice: string): string {
   return slice.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, "");
 }
 
-/** How many characters a reader would count, combining marks apart. */
+/** The number of code points. */
 function characters(text: string): number {
   let count = text.length;
   for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) count--;

@@ -1,17 +1,17 @@
-/** Names that people misspell. */
+/** Suggests names for a misspelt one, and puts names and typed words into sentences. */
 import leven from "leven";
 
 /** How many suggestions fit into one sentence. */
 const SUGGESTIONS_LIMIT = 3;
-/** How much of a word somebody typed is shown back to them, in characters. */
+/** How much of a typed word is quoted back, in UTF-16 code units. */
 const SHOWN_LIMIT = 60;
 
-/** A word that begins a name is nearer than one with two slips, and farther than one with a single slip. */
+/** The distance of a prefix of a name: more than one edit, less than two. */
 const BEGINNING_DISTANCE = 1.5;
 
 /**
- * The names closest to a misspelt word, all equally close, in the order given. Empty when nothing is near, or when so
- * much is that a suggestion would be a guess.
+ * The names closest to a misspelt word, all equally close, in the order given. Empty when no name is close, or when more
+ * than three are: a suggestion would then be a guess.
  */
 export function suggestNames(word: string, names: readonly string[]): string[] {
   const typed = word.toLowerCase();
@@ -32,7 +32,7 @@ export function listOf(names: readonly string[], conjunction: "or" | "and" = "or
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }
 
-/** A word somebody typed, in quotation marks, capped and without control characters. */
+/** A typed word in quotation marks, shortened, with `?` for every control and invisible character. */
 export function quoteWord(word: string): string {
   const clean = word.replaceAll(/\p{C}/gu, "?");
   return `"${clean.length > SHOWN_LIMIT ? `${clean.slice(0, SHOWN_LIMIT)}...` : clean}"`;

@@ -1,4 +1,4 @@
-/** How many terminal columns a text takes, for text that `sanitizeText` has been over. */
+/** The width of text in terminal columns. Expects text that `sanitizeText` returned. */
 import { eastAsianWidth } from "get-east-asian-width";
 
 const ASCII = /^[\u0020-\u007e]*$/;
@@ -12,7 +12,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** The text cut in two so that the first part takes at most `columns`, but holds at least one character. */
+/** Splits the text so that the first part takes at most `columns`, but has at least one character. */
 export function splitAt(text: string, columns: number): [head: string, tail: string] {
   let width = 0;
   let index = 0;
@@ -24,7 +24,7 @@ export function splitAt(text: string, columns: number): [head: string, tail: str
   return [text.slice(0, index), text.slice(index)];
 }
 
-/** The text on at most `columns` columns; a longer one ends in `...`. */
+/** The text cut to at most `columns` columns; a cut text ends in `...`. */
 export function shortened(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   if (columns <= 3) return ".".repeat(Math.max(0, columns));
@@ -36,6 +36,6 @@ function characterWidth(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (MARK.test(character)) return 0;
-  // Wide and Fullwidth (UAX 11), which what terminals draw as emoji is as well.
+  // Two columns for Wide and Fullwidth (UAX 11), which includes emoji.
   return eastAsianWidth(code);
 }

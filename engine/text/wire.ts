@@ -5,10 +5,10 @@ import { hang, isNarrow, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
 import { displayWidth, shortened } from "./width.ts";
 
-/** What a long conversation shows: how it began, and above all how it ended. */
+/** How many events of a long conversation are shown from its beginning and from its end. */
 const FIRST_EVENTS = 3;
 const LAST_EVENTS = 9;
-/** Lines one payload may take, and on a narrow page. */
+/** How many lines one payload may take, also on a narrow page. */
 const PAYLOAD_LINES = 2;
 const PAYLOAD_LINES_NARROW = 3;
 
@@ -16,7 +16,7 @@ const PAYLOAD_LINES_NARROW = 3;
 export function wireLines(page: Page, label: string, transcript: readonly TranscriptEvent[]): string[] {
   if (transcript.length === 0) return [];
   const left = transcript.length - FIRST_EVENTS - LAST_EVENTS;
-  // A note in place of a single event would be no shorter.
+  // A note in place of a single event would not be shorter.
   const cut = left > 1;
   const shown = cut ? [...transcript.slice(0, FIRST_EVENTS), ...transcript.slice(-LAST_EVENTS)] : transcript;
   const events = columnsOf(shown).map(({ before, event }) => eventLines(page, label, before, event));
@@ -42,7 +42,7 @@ function columnsOf(events: readonly TranscriptEvent[]): { before: string; event:
   });
 }
 
-/** Beside the label where there is room; else below it, with further lines only a little further in. */
+/** Next to the label where there is room; else below it, with further lines indented by two columns. */
 function eventLines(page: Page, label: string, before: string, event: TranscriptEvent): string[] {
   const indent = eventIndent(page, label);
   if (!isNarrow(page))
@@ -67,7 +67,7 @@ export function arrowOf(event: TranscriptEvent): string {
   return event.kind === "note" ? ".." : "x ";
 }
 
-/** What an event says. Payloads are shortened to `columns`, with their size; everything else stays whole. */
+/** The text of an event. Payloads are shortened to `columns`, with their size; everything else stays whole. */
 export function payloadOf(event: TranscriptEvent, columns: number): string {
   const text = sanitizeLine(event.text, { maxChars: 2_000 });
   if (event.kind === "binary") return `binary, ${shortened(text, columns)}`;

@@ -11,7 +11,7 @@ export function wrapText(text: string, width: number): string[] {
 
 function wrapLine(line: string, width: number): string[] {
   if (displayWidth(line) <= width) return [line.trimEnd()];
-  // Half the width at most: deeply indented code still needs room for its text.
+  // At most half the width, so that deeply indented code has room for its text.
   const indent = (/^ */.exec(line)?.[0] ?? "").slice(0, Math.floor(width / 2));
   const lines: string[] = [];
   let current = "";

@@ -19,7 +19,7 @@ describe("width", () => {
     expect(displayWidth(text)).toBe(columns);
   });
 
-  it("cuts between characters, and always takes at least one", () => {
+  it("splitAt cuts between characters and takes at least one", () => {
     expect(splitAt("漢字x", 3)).toEqual(["漢", "字x"]);
     expect(splitAt("漢字", 1)).toEqual(["漢", "字"]);
     expect(shortened("a long line", 8)).toBe("a lon...");
@@ -46,7 +46,7 @@ describe("wrapText", () => {
     expect(wrapText("x".repeat(25), 10)).toEqual(["xxxxxxxxxx", "xxxxxxxxxx", "xxxxx"]);
   });
 
-  it(`loses nothing and stays inside the width (seed ${seed})`, () => {
+  it(`loses no character and stays inside the width (seed ${seed})`, () => {
     const random = randomFor(seed, "wrap");
     for (let round = 0; round < 2_000; round++) {
       const text = Array.from({ length: random.integer(0, 30) }, () =>
@@ -67,7 +67,7 @@ describe("layout", () => {
     ).toEqual([40, 40, 80, 100, 80, 80, 80]);
   });
 
-  it("hangs text behind a prefix", () => {
+  it("indents further lines as far as the prefix is wide", () => {
     expect(hang(page, "  sent  ", "one two three four five six seven eight")).toEqual([
       "  sent  one two three four five six",
       "        seven eight",
@@ -75,7 +75,7 @@ describe("layout", () => {
     expect(hang(page, "  sent  ", "")).toEqual(["  sent"]);
   });
 
-  it("puts something at the right edge, or below when there is no room", () => {
+  it("puts a text at the right edge, or on the next line when there is no room", () => {
     expect(spread(page, "1  ", "short", "5 checks")).toEqual([`1  short${" ".repeat(24)}5 checks`]);
     expect(spread(page, "1  ", "a title that takes nearly all", "5 checks")).toEqual([
       "1  a title that takes nearly all",

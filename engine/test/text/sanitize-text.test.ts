@@ -5,7 +5,7 @@ import { sanitizeLine, sanitizeText } from "../../text/sanitize-text.ts";
 const LONG = { maxChars: 10_000 };
 const seed = newSeed();
 
-/** What may never reach a terminal: controls but tab and newline, half surrogate pairs, bidi and other invisible characters. */
+/** What must never reach a terminal: controls except tab and newline, lone surrogates, bidi marks and other invisible characters. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is tested
 const FORBIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}|\p{Default_Ignorable_Code_Point}/u;
 
@@ -53,7 +53,7 @@ describe("cleanText", () => {
     }
   });
 
-  it("is fast on a megabyte of the worst", () => {
+  it("takes linear time on a megabyte of hostile text", () => {
     const worst = [
       "\u001b]",
       "\u001b[",
@@ -70,12 +70,12 @@ describe("cleanText", () => {
       const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
       const startedAt = performance.now();
       sanitizeText(text, LONG);
-      // Generous: it takes some tens of milliseconds, and quadratic work would take minutes.
+      // A generous limit: it takes some tens of milliseconds, and quadratic work would take minutes.
       expect(performance.now() - startedAt, JSON.stringify(piece)).toBeLessThan(2_000);
     }
   });
 
-  it(`leaves nothing dangerous in random text, and cleans it once for all (seed ${seed})`, () => {
+  it(`leaves nothing dangerous in random text, and changes nothing the second time (seed ${seed})`, () => {
     const random = randomFor(seed, "clean");
     const pieces = [
       "\u001b",
@@ -116,7 +116,7 @@ describe("cleanText", () => {
 });
 
 describe("cleanLine", () => {
-  it("shows newlines and tabs", () => {
+  it("writes newlines and tabs as \\n and \\t", () => {
     expect(sanitizeLine("one\r\ntwo\tthree\n", LONG)).toBe("one\\ntwo\\tthree\\n");
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The style of diagrams and their tables. Colours are custom properties that a page may set on any element around;
- * every state also has a line style, a sign and words of its own.
+ * The style of diagrams and their tables. Colours are custom properties that a page may set on any ancestor element;
+ * every state also differs in line style, sign and text.
  */
 
 const LIGHT = {
@@ -64,7 +64,7 @@ const rules = (color: Palette): string => `
 .diagram [tabindex]:focus-visible .band{stroke:${color("focus")};stroke-width:2}
 `;
 
-/** For pages: put it into one style sheet of the page. Set `color-scheme` or the properties to follow a theme of your own. */
+/** For pages: include it in one style sheet. Set the custom properties to follow another theme. */
 export const DIAGRAM_STYLE = `
 :root{${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
@@ -80,8 +80,8 @@ ${rules((name) => `var(--diagram-${name})`)}
 .transcript .is-missing .what,.transcript .is-silence .what{font-style:italic}
 `;
 
-/** For a file of its own: no custom properties, which many viewers of SVG do not know. */
+/** For standalone SVG files: without custom properties, which many viewers do not support. */
 export const FILE_STYLE = `${rules((name) => LIGHT[name])}@media (prefers-color-scheme:dark){${rules((name) => DARK[name])}}`;
 
-/** The colours of the paper, for a file of its own. */
+/** The background colours of standalone SVG files. */
 export const PAPER = { light: LIGHT.paper, dark: DARK.paper };

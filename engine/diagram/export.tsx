@@ -1,4 +1,4 @@
-/** A conversation as files that can be kept and shown elsewhere. */
+/** Exports a conversation as SVG or JSON Lines. */
 import { renderToStaticMarkup } from "preact-render-to-string";
 import type { TranscriptEvent } from "../verdict.ts";
 import { FILE_STYLE, PAPER } from "./diagram-style.ts";
@@ -13,11 +13,11 @@ export function diagramSvg(layout: DiagramLayout, label: string): string {
   const style = `${PAPER_STYLE}${FILE_STYLE}`.replaceAll("\n", "");
   const picture = renderToStaticMarkup(
     <SequenceDiagram layout={layout} label={plainText(label)}>
-      {/* It has neither < nor &, so it stands in XML as it is. */}
+      {/* The style contains neither < nor &, so it needs no escaping in XML. */}
       <style dangerouslySetInnerHTML={{ __html: style }} />
     </SequenceDiagram>,
   );
-  // What HTML allows in text and XML 1.0 does not (section 2.4).
+  // HTML allows `]]>` in text, XML 1.0 does not (section 2.4).
   return `<?xml version="1.0" encoding="UTF-8"?>\n${picture.replaceAll("]]>", "]]&gt;")}\n`;
 }
 

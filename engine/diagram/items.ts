@@ -1,15 +1,15 @@
-/** What a diagram shows, in order: the events, what is missing among them, and the silences. */
+/** The items of a diagram in order: the events, the missing one, and the silences. */
 import type { Failure, TranscriptEvent } from "../verdict.ts";
 import { marksOf } from "./marks.ts";
 
-/** Nothing happened for this long: drawn as a break, in milliseconds. */
+/** A time without events of at least this long is drawn as a break, in milliseconds. */
 export const SILENCE_MS = 250;
 
 export type DiagramItem =
   | {
       readonly kind: "event";
       readonly event: TranscriptEvent;
-      /** Place in the transcript. */
+      /** Index in the transcript. */
       readonly index: number;
       /** True for the event that made the check fail. */
       readonly offending: boolean;
@@ -19,15 +19,15 @@ export type DiagramItem =
   | {
       readonly kind: "missing";
       readonly peer: string;
-      /** What was expected, as the failure says it. */
+      /** What was expected, from the failure. */
       readonly text: string;
       readonly remark: string;
     }
   | { readonly kind: "silence"; readonly ms: number }
-  /** Keeps a place, where the other of two conversations has something. */
+  /** An empty row, where only the other of two conversations has an item. */
   | { readonly kind: "blank" };
 
-/** The conversation of one check. `failure` is the check's own. Linear in the number of events. */
+/** The items of one check's conversation. `failure` is that check's. Linear in the number of events. */
 export function itemsOf(transcript: readonly TranscriptEvent[], failure: Failure | null): DiagramItem[] {
   const { offending, missing } = marksOf(transcript, failure);
   const items: DiagramItem[] = [];

@@ -1,4 +1,4 @@
-/** The lanes of a diagram: their names, and the lines that stand for the life of a connection or of the server. */
+/** The lanes of a diagram: their names, and the lines that show how long a connection or the server lived. */
 import type { JSX } from "preact";
 import { shortened } from "../text/width.ts";
 import type { DiagramLayout } from "./layout.ts";

@@ -1,6 +1,6 @@
 /**
- * Where everything in a sequence diagram goes: one lane for each client, one for the server, one row for each item.
- * Pure arithmetic in pixels; what the rows say is made when they are drawn (row-words.ts).
+ * The layout of a sequence diagram: one lane for each client, one for the server, one row for each item. Pure arithmetic
+ * in pixels; the text of the rows is made when they are drawn (row-words.ts).
  */
 import type { Failure, TranscriptEvent } from "../verdict.ts";
 import { itemsOf, type DiagramItem } from "./items.ts";
@@ -11,7 +11,7 @@ export interface DiagramLayout {
   readonly lanes: readonly Lane[];
   /** From top to bottom. */
   readonly rows: readonly DiagramRow[];
-  /** Where the texts begin, and how wide they may get. */
+  /** The column of texts: where it begins, and how wide it is. */
   readonly text: { readonly x: number; readonly width: number };
 }
 
@@ -19,28 +19,28 @@ export interface Lane {
   /** For example `client-1`, `http-2`, `server`. */
   readonly peer: string;
   readonly x: number;
-  /** Where its connection or process ended; `null` when it lasted. */
+  /** The y coordinate where its connection or process ended; `null` when it did not. */
   readonly endsAt: number | null;
 }
 
 export type Shape = "arrow" | "missing" | "close" | "error" | "exit" | "note" | "silence" | "blank";
 
 export interface DiagramRow {
-  /** Place among the rows. */
+  /** Index in `rows`. */
   readonly index: number;
   readonly item: DiagramItem;
   readonly shape: Shape;
   readonly top: number;
   readonly height: number;
-  /** The height of its line or sign. */
+  /** The y coordinate of its line or sign. */
   readonly y: number;
-  /** Where its arrow begins and ends; the same when it stays on one lane. */
+  /** The x coordinates where its arrow begins and ends; equal when the row has no arrow. */
   readonly from: number;
   readonly to: number;
 }
 
 export interface LayoutOptions {
-  /** What is wanted in pixels; many lanes take more. @default 560 */
+  /** The preferred width in pixels; many lanes take more. @default 560 */
   readonly width?: number | undefined;
 }
 
@@ -49,12 +49,12 @@ export const HEAD_HEIGHT = 34;
 const DEFAULT_WIDTH = 560;
 /** The column of times. */
 const GUTTER = 58;
-/** Half a lane's name, so that it is not cut. */
+/** Half the width of a lane's name, so that it is not cut off. */
 const MARGIN = 40;
 const LANE_PITCH = 84;
-/** Between the last client and the server stand the texts. */
+/** The texts are between the last client and the server. */
 const MIN_TEXT_WIDTH = 240;
-/** Beside the head of an arrow, and the ring around one. */
+/** Keeps texts clear of an arrow's head and of the ring around it. */
 const TEXT_INSET = 22;
 const FOOT_HEIGHT = 16;
 const HEIGHTS: Readonly<Record<Shape, number>> = {
@@ -67,7 +67,7 @@ const HEIGHTS: Readonly<Record<Shape, number>> = {
   silence: 30,
   blank: 36,
 };
-/** A remark stands on a line of its own. */
+/** A remark takes one more line. */
 const REMARK_HEIGHT = 16;
 /** From the top of a row to its line: room for the text above it. */
 const LINE_AT = 24;
@@ -82,7 +82,7 @@ export function layoutOf(
   return layoutItems(itemsOf(transcript, failure), options);
 }
 
-/** The layout of items in their order. `heights` sets the height of every row, for diagrams that stand side by side. */
+/** The layout of items in their order. `heights` sets the height of every row, for diagrams that are shown side by side. */
 export function layoutItems(
   items: readonly DiagramItem[],
   options: LayoutOptions & {
@@ -120,7 +120,7 @@ export function layoutItems(
     });
     if (item.kind === "event") {
       if (shape === "close" || shape === "exit") ends.set(peerOf(item), y);
-      // Something happened on it later: then that was not its end.
+      // A later message on the lane means that it had not ended.
       else if (shape === "arrow") ends.delete(peerOf(item));
     }
     top += height;
@@ -149,7 +149,7 @@ export function rowsBetween({ rows }: DiagramLayout, top: number, bottom: number
   return { first: firstWhere((row) => row.top + row.height > top), last: firstWhere((row) => row.top >= bottom) };
 }
 
-/** How high the row of an item is when it stands alone. */
+/** The height of an item's row in a single diagram. */
 export function heightOf(item: DiagramItem): number {
   const shape = shapeOf(item);
   const hasRemark = item.kind === "event" && item.remark !== "";

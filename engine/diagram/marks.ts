@@ -1,16 +1,16 @@
-/** Which event of a conversation made its check fail, and where the awaited one is missing. */
+/** Which event of a conversation made its check fail, and where the expected one is missing. */
 import type { Failure, TranscriptEvent } from "../verdict.ts";
 
 export interface Marks {
-  /** Index of the event that is not as expected; `null` when everything that came was right, but not enough. */
+  /** Index of the event that is not as expected; `null` when every event is right, but one is missing. */
   readonly offending: number | null;
-  /** Where what was expected should have come: after the event with this index, at this client. */
+  /** Where the expected event is missing: after the event with this index, at this client. */
   readonly missing: { readonly after: number; readonly peer: string } | null;
 }
 
-/** Which event a failure code speaks of, where the failure itself does not say. */
+/** The event that a failure code refers to, when the failure does not contain its index. */
 type Offending = "none" | "message" | "message elsewhere" | "response" | "close" | "end of the server" | "error";
-/** `unanswered`: only when nothing came since the question. `alone`: only when nothing but the culprit came. */
+/** When an event is missing. `unanswered`: if nothing came after the question. `alone`: if only the offending event came. */
 type Missing = "always" | "unanswered" | "alone" | "never";
 
 const NOTHING: Marks = { offending: null, missing: null };
@@ -71,12 +71,12 @@ export function marksOf(transcript: readonly TranscriptEvent[], failure: Failure
   };
 }
 
-/** Codes of lessons to come: what begins with `no-` is missing, anything else came and is wrong. */
+/** For codes without a rule: `no-...` means that the event is missing, any other code that an event is wrong. */
 function defaultRule(code: string): readonly [Offending, Missing] {
   return code.startsWith("no-") ? ["none", "always"] : ["message", "unanswered"];
 }
 
-/** The last thing a client asked for. A ping frame is the check's own question only when its answer is what failed. */
+/** The last thing a client asked for. A ping frame counts only when the check failed for its missing answer. */
 function lastQuestion(transcript: readonly TranscriptEvent[], code: string): number {
   return transcript.findLastIndex(({ dir, kind }) => {
     if (dir !== "out" || kind === "pong" || kind === "close") return false;
@@ -109,7 +109,7 @@ function offendingIn(transcript: readonly TranscriptEvent[], kindOfEvent: Offend
   }
 }
 
-/** Beside what came in its stead; else after what came in answer, before what the check did when it had waited long enough. */
+/** At the offending answer; without one, after the last answer, so before what the check did once its wait was over. */
 function placeOfLack(transcript: readonly TranscriptEvent[], question: number, offending: number): number {
   const kindOfEvent = transcript[offending];
   if (kindOfEvent !== undefined && isAnswer(kindOfEvent)) return offending;

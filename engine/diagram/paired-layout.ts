@@ -4,7 +4,7 @@ import { heightOf, layoutItems, peersOf, type DiagramLayout, type LayoutOptions 
 /** What happened at the same place of two conversations; at least one of the two is not blank. */
 export type ItemPair = readonly [left: DiagramItem, right: DiagramItem];
 
-/** Two diagrams of the same lanes and heights, so that what belongs together stands on one line. */
+/** Two diagrams with the same lanes and row heights, so that paired items are level with each other. */
 export function pairedLayout(pairs: readonly ItemPair[], options: LayoutOptions = {}): [DiagramLayout, DiagramLayout] {
   const heights = pairs.map((pair) =>
     Math.max(0, ...pair.filter(({ kind }) => kind !== "blank").map((item) => heightOf(item))),

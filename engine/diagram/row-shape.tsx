@@ -1,4 +1,4 @@
-/** One row as lines, signs and text. Every state has a shape of its own, so that none depends on its colour. */
+/** One row as lines, signs and text. Every state has its own shape, so that none depends on colour alone. */
 import type { JSX } from "preact";
 import type { DiagramLayout, DiagramRow } from "./layout.ts";
 import { wordsOf } from "./row-words.ts";

@@ -1,4 +1,4 @@
-/** What a row of a diagram says, as text: the same words for the picture, the table and the ear. */
+/** The text of a diagram's row, the same in the picture, in the table and for screen readers. */
 import { sanitizeLine } from "../text/sanitize-text.ts";
 import { count, duration } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
@@ -9,7 +9,7 @@ import type { DiagramItem } from "./items.ts";
 export interface RowWords {
   /** For example `26 ms`; empty when the row has no time. */
   readonly time: string;
-  /** Who speaks to whom, for example `client-1 to server`; empty for what concerns nobody. */
+  /** Sender and recipient, for example `client-1 to server`; empty when the row belongs to no client. */
   readonly way: string;
   /** The payload or what happened. */
   readonly what: string;
@@ -22,7 +22,7 @@ const TEXT_COLUMNS = 2_000;
 /** Legal in UTF-16, but not in XML 1.0 (section 2.2), and a diagram may become an SVG file. */
 const NONCHARACTERS = /[\ufffe\uffff]/g;
 
-/** All a row has to say, its text on at most `columns` columns. */
+/** The texts of a row. `what` takes at most `columns` columns. */
 export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowWords {
   switch (item.kind) {
     case "blank":
@@ -43,7 +43,7 @@ export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowW
       return {
         time: `${Number.isFinite(event.at) ? Math.round(event.at) : "?"} ms`,
         way: ways[event.dir],
-        // The size of a payload that is cut stays in sight; anything else just ends.
+        // A shortened payload keeps its size; any other text is just cut off.
         what: shortened(plain(payloadOf(event, columns)), columns),
         remark,
       };
@@ -51,7 +51,7 @@ export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowW
   }
 }
 
-/** The row as one sentence part, for whoever does not see the picture. */
+/** The row as one phrase for screen readers. */
 export function spoken(item: DiagramItem): string {
   const { time, way, what, remark } = wordsOf(item);
   const size = item.kind === "event" && item.event.bytes !== undefined ? count(item.event.bytes, "byte") : "";
@@ -63,12 +63,12 @@ export function isShortened(item: DiagramItem, columns: number): boolean {
   return displayWidth(wordsOf(item).what) > columns;
 }
 
-/** A client's name, fit to be shown. */
+/** A client's name, cleaned and capped. */
 export function peerName(peer: string): string {
   return plain(sanitizeLine(peer, { maxChars: PEER_CHARACTERS }));
 }
 
-/** Any text on one line, fit to be shown and to stand in XML. */
+/** Any text on one line, cleaned, capped and legal in XML. */
 export function plainText(text: string): string {
   return plain(sanitizeLine(text, { maxChars: TEXT_COLUMNS }));
 }

@@ -7,15 +7,15 @@ import { textColumns } from "./text-columns.ts";
 
 export interface SequenceDiagramProps {
   readonly layout: DiagramLayout;
-  /** What the picture shows, for whoever does not see it, for example `check 2.1`. */
+  /** The picture's name for screen readers, for example `check 2.1`. */
   readonly label: string;
-  /** Rows to draw, `last` not included: the picture keeps its size, so that a page can draw only what is in view. @default all */
+  /** Rows to draw, without `last`. The picture keeps its size, so a page can draw only what is visible. @default all */
   readonly window?: { readonly first: number; readonly last: number } | undefined;
   /** Called with the row that the pointer or the focus is on. With it, every row can be focused. */
   readonly onShow?: ((row: DiagramRow) => void) | undefined;
-  /** The row that stands out because somebody chose it. */
+  /** The index of the highlighted row. */
   readonly current?: number | undefined;
-  /** Stands first in the picture, for example a style. */
+  /** The first content of the SVG element, for example a style. */
   readonly children?: ComponentChildren;
 }
 
@@ -79,10 +79,10 @@ function Row({ row, layout, onShow, isCurrent }: RowProps): JSX.Element | null {
   if (row.shape === "blank") return null;
   const show = onShow === undefined ? undefined : () => onShow(row);
   const classes = ["row", `is-${row.shape}`, ...states(row, isCurrent)].join(" ");
-  // Lower case: in SVG an attribute is what it is called, and only `tabindex` makes a stop for the Tab key.
+  // Lower case: SVG attribute names are case-sensitive, and only `tabindex` makes a row focusable.
   const interactive =
     show === undefined ? {} : { role: "button" as const, tabindex: 0, onFocus: show, onPointerEnter: show };
-  // The title is the row's name too. A label would have to hold the texts as they are drawn (WCAG 2.5.3).
+  // The title is also the row's accessible name. A label would have to contain the texts as they are drawn (WCAG 2.5.3).
   const isNamed = show !== undefined || isShortened(row.item, textColumns(layout));
   return (
     <g class={classes} {...interactive}>

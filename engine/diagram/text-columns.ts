@@ -1,6 +1,6 @@
 import type { DiagramLayout } from "./layout.ts";
 
-/** A character of the diagram's monospaced type at its size, in pixels: the widest of the usual fonts. */
+/** The width of a character in pixels, in the widest of the diagram's usual fonts at its size. */
 const CHARACTER_WIDTH = 7.3;
 
 /** How many characters the texts of a diagram have room for. */

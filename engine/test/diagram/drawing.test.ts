@@ -12,7 +12,7 @@ import { TranscriptTable } from "../../diagram/transcript-table.tsx";
 import { HOSTILE } from "../export/corpus.ts";
 import { crashesOnBadText, event, failure } from "../report/verdicts.ts";
 
-/** Memory for libxml2, in pages of 64 KiB. */
+/** The memory of libxml2, in pages of 64 KiB. */
 const ROOMY = { initialMemoryPages: 4_096, maxMemoryPages: 16_384 };
 
 const [check] = crashesOnBadText.checks;
@@ -35,7 +35,7 @@ describe("the sequence diagram", () => {
     expect(normalized.match(/<g class="row /g)).toHaveLength(layout.rows.length);
   });
 
-  it("says everything in text too, also what is wrong and what is missing", () => {
+  it("contains every row as text, including offending and missing events", () => {
     const picture = textsIn(renderToStaticMarkup(h(SequenceDiagram, { layout: crash, label: "check 2.1" })));
     const table = textsIn(renderToStaticMarkup(h(TranscriptTable, { layout: crash, caption: "check 2.1" })));
     const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
@@ -50,14 +50,14 @@ describe("the sequence diagram", () => {
     expect(picture.join("\n")).toContain("? expected, never came");
   });
 
-  it("draws only a window of its rows at the size of the whole", () => {
+  it("draws a window of its rows at the size of the whole diagram", () => {
     const window = { first: 2, last: 4 };
     const markup = renderToStaticMarkup(h(SequenceDiagram, { layout: crash, label: "check 2.1", window }));
     expect(markup.match(/class="row /g)).toHaveLength(2);
     expect(markup).toContain(`height="${crash.height}"`);
   });
 
-  it("lets every row be focused and named when somebody listens, and is one picture otherwise", () => {
+  it("makes every row focusable and named with onShow, and is one image without it", () => {
     const still = renderToStaticMarkup(h(SequenceDiagram, { layout: crash, label: "check 2.1" }));
     const live = renderToStaticMarkup(h(SequenceDiagram, { layout: crash, label: "check 2.1", onShow: () => {} }));
     expect(still).toContain('role="img" aria-label="check 2.1"');
@@ -65,7 +65,7 @@ describe("the sequence diagram", () => {
     expect(live.match(/tabindex="0"[^>]*><title>[^<]+<\/title>/g)).toHaveLength(crash.rows.length);
   });
 
-  it("needs no inline style, which a strict policy forbids", () => {
+  it("has no inline style, which a strict content security policy forbids", () => {
     const picture = renderToStaticMarkup(h(SequenceDiagram, { layout: crash, label: "check 2.1", onShow: () => {} }));
     const table = renderToStaticMarkup(h(TranscriptTable, { layout: crash, caption: "check 2.1" }));
     expect(picture + table).not.toMatch(/ (style|on\w+)=/);
@@ -73,7 +73,7 @@ describe("the sequence diagram", () => {
 });
 
 describe("two aligned diagrams", () => {
-  it("have the same lanes and put what belongs together on one line", () => {
+  it("have the same lanes and put paired items at the same height", () => {
     const [left, right] = pairedLayout(
       crash.rows.map(({ item }, index) => [item, index % 2 === 0 ? { kind: "blank" } : item]),
     );
@@ -85,7 +85,7 @@ describe("two aligned diagrams", () => {
 });
 
 describe("transcriptJsonl", () => {
-  it("gives back the events, one in each line", () => {
+  it("writes one event per line, and they parse back to the same events", () => {
     const transcript = HOSTILE.map((text, at) => event(at, "client-1", "in", "text", text));
     const lines = transcriptJsonl(transcript).split("\n");
     expect(lines.pop()).toBe("");

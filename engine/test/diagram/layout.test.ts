@@ -6,7 +6,7 @@ import { event, failure, opening } from "../report/verdicts.ts";
 
 const seed = newSeed();
 
-/** Events of all kinds among some clients. */
+/** Random events of all kinds among several clients. */
 function anyTranscript(length: number): TranscriptEvent[] {
   const random = randomFor(seed, "diagram");
   let at = 0;
@@ -24,7 +24,7 @@ function anyTranscript(length: number): TranscriptEvent[] {
 }
 
 describe("layoutOf", () => {
-  it("gives each client a lane, the server the last one, and points arrows the way messages went", () => {
+  it("gives each client a lane and the server the last one, and points arrows from sender to recipient", () => {
     const layout = layoutOf([...opening, event(5, "client-2", "out", "text", "hi")], null);
     expect(layout.lanes.map(({ peer }) => peer)).toEqual(["client-1", "client-2", "server"]);
     const [first, second, server] = layout.lanes.map(({ x }) => x);
@@ -37,7 +37,7 @@ describe("layoutOf", () => {
     expect(layout.text.x).toBeGreaterThan(second ?? Number.POSITIVE_INFINITY);
   });
 
-  it("stacks rows without a gap or an overlap, whatever happened", () => {
+  it("stacks the rows of random conversations without gaps or overlaps", () => {
     const { rows, height, width, lanes } = layoutOf(anyTranscript(300), failure({ code: "no-pong" }));
     for (const [index, row] of rows.entries()) {
       const next = rows[index + 1];
@@ -47,7 +47,7 @@ describe("layoutOf", () => {
     expect(lanes.every(({ x }) => x > 0 && x < width)).toBe(true);
   });
 
-  it("takes ten thousand events, and finds the few of them that are in view", () => {
+  it("lays out ten thousand events and finds the rows in view", () => {
     const layout = layoutOf(anyTranscript(10_000), null);
     const { first, last } = rowsBetween(layout, 50_000, 50_600);
     const shown = layout.rows.slice(first, last);
@@ -58,13 +58,13 @@ describe("layoutOf", () => {
     expect(rowsBetween(layout, 0, layout.height)).toEqual({ first: 0, last: layout.rows.length });
   });
 
-  it("draws a long silence as a break of one height, with its length in words", () => {
+  it("draws every long silence as a break of the same height, with its duration as text", () => {
     const silent = layoutOf([...opening, event(2_004.4, "client-1", "in", "text", "late")], null);
     expect(silent.rows.map(({ shape }) => shape)).toEqual(["arrow", "arrow", "arrow", "silence", "arrow"]);
     expect(silent.rows[3]?.item).toEqual({ kind: "silence", ms: 2_000 });
   });
 
-  it("ends a lane where its connection ended, unless something came after", () => {
+  it("ends a lane where its connection closed, unless a message came later", () => {
     const closed = event(5, "client-1", "none", "close", "closed 1006");
     const laneOf = (...events: readonly TranscriptEvent[]) =>
       layoutOf([...opening, ...events], null).lanes.find(({ peer }) => peer === "client-1");

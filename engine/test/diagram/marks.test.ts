@@ -14,7 +14,7 @@ const alive = (at: number) => [
 ];
 const left = (at: number) => event(at, "client-1", "out", "close", "close 1000", { code: 1000 });
 
-/** The conversation as lines, those that are marked only. */
+/** The marked rows of the conversation, as lines. */
 function marked(code: string, transcript: readonly TranscriptEvent[]): string[] {
   return itemsOf(transcript, failure({ code, expected: "what was asked for" }))
     .filter((item) => item.kind === "missing" || (item.kind === "event" && item.offending))
@@ -22,7 +22,7 @@ function marked(code: string, transcript: readonly TranscriptEvent[]): string[] 
 }
 
 describe("marksOf", () => {
-  it("marks what the failure names, whatever came after it", () => {
+  it("marks the event that the failure names, even when others came after it", () => {
     const transcript = [...opening, ask(5, "ping"), answer(6, "ping"), answer(7, "an error")];
     const named = failure({ code: "echo", event: transcript.length - 2 });
     expect(marksOf(transcript, named).offending).toBe(transcript.length - 2);
@@ -32,19 +32,19 @@ describe("marksOf", () => {
 
   it.each<[what: string, code: string, transcript: readonly TranscriptEvent[], expected: readonly string[]]>([
     [
-      "a silent server lacks the answer, before the check asks whether it is alive",
+      "for a silent server, the answer is missing before the check asks whether the server is alive",
       "no-pong",
       [...opening, ask(5, "ping"), ...alive(2005), left(2010)],
       ["server to client-1, what was asked for, expected, never came"],
     ],
     [
-      "a missing welcome is missing after the handshake",
+      "a missing welcome is shown after the handshake",
       "no-welcome",
       [...opening.slice(0, 2), ...alive(2003)],
       ["server to client-1, what was asked for, expected, never came"],
     ],
     [
-      "a wrong answer is marked, and the right one is missing beside it",
+      "a wrong answer is marked, and the right one is missing next to it",
       "wrong-message",
       [...opening, ask(5, "ping"), answer(6, "nonsense"), left(2006)],
       [
@@ -53,19 +53,19 @@ describe("marksOf", () => {
       ],
     ],
     [
-      "an answer too many is marked, and nothing is missing",
+      "a surplus answer is marked, and nothing is missing",
       "doubled",
       [...opening, ask(5, "ping"), answer(6, "pong"), answer(7, "pong again"), ...alive(8)],
       ["7 ms, server to client-1, pong again, not as expected"],
     ],
     [
-      "an answer to everybody is marked at the client that asked nothing",
+      "an answer sent to all clients is marked at the client that did not ask",
       "wrong-recipient",
       [...opening, ask(5, "ping", "client-2"), answer(6, "pong", "client-2"), answer(7, "pong", "client-1")],
       ["7 ms, server to client-1, pong, not as expected"],
     ],
     [
-      "an answer to somebody else is marked there and missing here",
+      "an answer to another client is marked there and missing at the client that asked",
       "wrong-recipient",
       [...opening, ask(5, "ping", "client-2"), answer(7, "pong", "client-1")],
       [
@@ -74,7 +74,7 @@ describe("marksOf", () => {
       ],
     ],
     [
-      "a crash is the end of the server, and the answer is missing",
+      "a crash is marked at the end of the server, and the answer is missing",
       "server-stopped",
       [
         ...opening,
@@ -88,13 +88,13 @@ describe("marksOf", () => {
       ],
     ],
     [
-      "a connection that closes after its answer lacks nothing",
+      "when a connection closes after its answer, nothing is missing",
       "connection-closed",
       [...opening, ask(5, "bad"), answer(6, "error"), event(7, "client-1", "none", "close", "closed 1003")],
       ["7 ms, client-1, closed 1003, not as expected"],
     ],
     [
-      "an HTTP answer in place of the handshake",
+      "an HTTP response instead of the handshake is marked, and the handshake is missing",
       "handshake-answered-by-http",
       [
         event(0, "client-1", "out", "upgrade", "GET / upgrade"),
@@ -106,7 +106,7 @@ describe("marksOf", () => {
       ],
     ],
     [
-      "a code of a lesson to come",
+      "a failure code without a rule marks the last message",
       "tick-out-of-order",
       [...opening, ask(5, "ticks"), answer(6, "tick 2"), answer(7, "tick 1")],
       ["7 ms, server to client-1, tick 1, not as expected"],
@@ -115,12 +115,12 @@ describe("marksOf", () => {
     expect(marked(code, transcript)).toEqual(expected);
   });
 
-  it("marks nothing in a check that passed, nor where nothing was said", () => {
+  it("marks nothing in a check that passed or in an empty transcript", () => {
     expect(marksOf([...opening, ask(5, "ping")], null)).toEqual({ offending: null, missing: null });
     expect(marksOf([], failure())).toEqual({ offending: null, missing: null });
   });
 
-  it("has marks within the transcript for every code there is", () => {
+  it("has marks within the transcript for every failure code", () => {
     const transcript = [...opening, ask(5, "x"), answer(6, "y"), ...alive(7), left(9)];
     for (const code of [...DIAGNOSED_CODES, "constructor", "__proto__"]) {
       const { offending, missing } = marksOf(transcript, failure({ code }));

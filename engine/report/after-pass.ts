@@ -1,4 +1,4 @@
-/** What a reader gets once every exercise passed: what lies beyond the exercises, and where to go from here. */
+/** The end of a report in which every exercise passed: stretch results, advice, and what to do next. */
 import type { StretchResult, Verdict } from "../verdict.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { hang, type Page } from "../text/layout.ts";
@@ -24,7 +24,7 @@ export function stretchLines(page: Page, stretch: readonly StretchResult[]): str
   return ["", ...hang(page, "  ", "beyond the exercises (shown, never graded)", { text: colors.bold }), ...lines];
 }
 
-/** Remarks that change no status. */
+/** Advice, which never changes a status. */
 export function adviceLines(page: Page, verdict: Verdict): string[] {
   if (verdict.advice.length === 0) return [];
   return [
@@ -41,7 +41,7 @@ export interface Onward {
   readonly next?: { readonly slug: string; readonly title: string; readonly built?: boolean | undefined } | undefined;
 }
 
-/** The solution to compare with, the question, the next lesson. */
+/** Where to go next: the solution to compare with, the quiz, the next lesson. */
 export function onwardLines(page: Page, lesson: string, { solutionFolder, quiz = false, next }: Onward): string[] {
   const label = (name: string) => `  ${name.padEnd(8)}  `;
   const styles = { prefix: page.colors.dim };

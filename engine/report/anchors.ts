@@ -1,4 +1,4 @@
-/** Lines of a server that hints like to point at. */
+/** Patterns for the lines of a server that hints point at. */
 export const LISTEN = /\.listen\s*\(/;
 export const ATTACH = /new\s+WebSocketServer\b|new\s+WebSocket\.Server\b/;
 export const UPGRADE = /handleUpgrade|\.on(?:ce)?\(\s*["'`]upgrade/;

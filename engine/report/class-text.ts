@@ -1,4 +1,4 @@
-/** A class in a terminal: how many reached what, what failed most, who could not be run or graded. Pure. */
+/** The results of a class as terminal text: scores, the checks that failed most, and what could not be run or graded. Pure. */
 import type { Verdict } from "../verdict.ts";
 import { casesOf } from "./export/cases.ts";
 import { markOf } from "./export/mark.ts";
@@ -9,7 +9,7 @@ import { hang, pageFor, type Page } from "../text/layout.ts";
 import { count } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
-/** Checks that are named, and people that are named of each kind: the files beside it name all of them. */
+/** How many checks, and how many students under each heading, are listed. results.csv has all of them. */
 const MOST_FAILED = 5;
 const NAMED = 12;
 const NAME_COLUMNS = 24;
@@ -37,7 +37,7 @@ export function classText(
       "not-gradable",
       (verdict) => verdict.reason?.message ?? "no reason is known",
     ),
-    people(page, "NOT GRADED: the workbook failed, no fault of theirs", results, "grader-error", outcomeReason),
+    people(page, "NOT GRADED: the workbook failed, not the submissions", results, "grader-error", outcomeReason),
     missing(page, unjudged, "nothing-handed-in", "handed in nothing"),
     missing(page, unjudged, "not-graded-yet", "not graded yet"),
   ].filter((lines) => lines.length > 0);
@@ -64,7 +64,7 @@ function scoreLines(page: Page, results: readonly Graded[]): string[] {
   const longest = Math.max(...rows.map(([, number]) => number));
   const room = Math.min(BAR_COLUMNS, page.columns - labelWidth - numberWidth - 6);
   return rows.map(([label, number]) => {
-    // Whoever is there is seen.
+    // A count above 0 gets at least one character.
     const bar = number === 0 ? "" : "#".repeat(Math.max(1, Math.round((number / longest) * room)));
     return `  ${label.padEnd(labelWidth)}  ${String(number).padStart(numberWidth)}  ${page.colors.cyan(bar)}`.trimEnd();
   });

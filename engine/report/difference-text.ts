@@ -1,4 +1,4 @@
-/** How a regrade judges differently, in a terminal: who gains, who loses, by which checks. Pure. */
+/** How the results of a regrade differ, as terminal text: whose score rose or fell, and by which checks. Pure. */
 import type { Change, Difference } from "./difference.ts";
 import { plainLine } from "./export/plain.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
@@ -48,7 +48,7 @@ function changeLines(page: Page, heading: string, changes: readonly Change[]): s
   ];
 }
 
-/** A check without an id stands for the whole submission, when it could not be run. */
+/** An empty id stands for the whole submission, which could not be run before or now. */
 function checkPhrase({ id, before, after }: Change["checks"][number]): string {
   if (id === "") return after === "not there" ? `was ${before}` : `now ${after}`;
   if (before === "not there") return after === "passed" ? "" : `${id} ${after}`;

@@ -1,11 +1,11 @@
-/** Finds the handful of lines in a reader's own files that are worth looking at. */
+/** Finds the few lines of a learner's own files that are worth looking at. */
 
 export interface Excerpt {
   readonly file: string;
   /** 1-based number of the first line. */
   readonly from: number;
   readonly lines: readonly string[];
-  /** 1-based number of the line it is about. */
+  /** 1-based number of the line to look at. */
   readonly focus: number;
 }
 
@@ -15,11 +15,11 @@ export interface Search {
   readonly file?: string | undefined;
   /** 1-based. */
   readonly line?: number | undefined;
-  /** Lines worth a look, best first. */
+  /** Patterns for lines worth looking at, best first. */
   readonly anchors: readonly RegExp[];
   readonly start: "todo" | "code";
   readonly exercise: number;
-  /** What the check is about: among equally good lines, the one that mentions more of it wins. */
+  /** Text about the check: of several matching lines, the one that contains most of its words wins. */
   readonly about: string;
 }
 
@@ -33,7 +33,7 @@ interface Spot {
   readonly index: number;
 }
 
-/** At most 9 lines around the best place, or undefined when nothing in the files stands out. */
+/** At most 9 lines around the best match, or undefined when no line matches. */
 export function findExcerpt(search: Search): Excerpt | undefined {
   const files = [...search.sources].map(([file, text]) => ({ file, lines: text.split(/\r\n|\r|\n/) }));
   const known = files.find(({ file }) => file === search.file);
@@ -70,17 +70,17 @@ function isTodo(spot: Spot, exercise?: number): boolean {
   return number !== undefined && (exercise === undefined || Number(number) === exercise);
 }
 
-/** Comments may quote the very calls that are missing. */
+/** Comments are skipped: they may quote the very calls that are missing. */
 function isCode(spot: Spot): boolean {
   return !/^\s*(?:\/\/|\/?\*)/.test(lineOf(spot));
 }
 
 function lineOf({ lines, index }: Spot): string {
-  // A single line of a megabyte is no place to search.
+  // Bounds the search in very long lines.
   return (lines[index] ?? "").slice(0, 1_000);
 }
 
-/** The first of the spots that mention most of the words. */
+/** The spot whose line contains most of the words; of several, the first. */
 function best(spots: readonly Spot[], words: readonly string[]): Spot | undefined {
   let winner: Spot | undefined;
   let most = -1;
@@ -96,7 +96,7 @@ function wordsOf(text: string): string[] {
   return [...new Set(text.toLowerCase().match(/[a-z]{4,}/g) ?? [])];
 }
 
-/** Keeps its length near the ends of a file, so that there is always some context to see. */
+/** The excerpt keeps its length near the ends of a file, so there is always some context. */
 function around({ file, lines, index }: Spot): Excerpt {
   const end = lines.at(-1) === "" ? lines.length - 1 : lines.length;
   const from = Math.max(0, Math.min(index - BEFORE, end - (BEFORE + AFTER + 1)));

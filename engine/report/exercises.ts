@@ -19,10 +19,10 @@ export function exerciseLines(page: Page, exercises: readonly ExerciseResult[], 
   return linesOf(exerciseSections(page, exercises, folder));
 }
 
-/** The same in parts that can be left out where there is no room. */
+/** The same as sections, so that less important ones can be left out where space is short. */
 export function exerciseSections(page: Page, exercises: readonly ExerciseResult[], folder: string): Section[] {
   const first = exercises.find((exercise) => exercise.status === "failed");
-  const told = first === undefined ? undefined : firstFailure(first);
+  const shown = first === undefined ? undefined : firstFailure(first);
   const costs = costsOf(exercises);
   const idWidth = Math.max(1, ...exercises.map(({ id }) => String(id).length));
   return exercises.flatMap((exercise): Section[] => {
@@ -31,9 +31,9 @@ export function exerciseSections(page: Page, exercises: readonly ExerciseResult[
     if (exercise === first)
       return [
         { lines: headLine(page, exercise, prefix, title, ""), priority: PRIORITY.failingCheck },
-        ...firstFailingSections(page, exercise, folder, told),
+        ...firstFailingSections(page, exercise, folder, shown),
       ];
-    return [{ lines: otherExercise(page, exercise, prefix, title, costs, told), priority: PRIORITY.exercise }];
+    return [{ lines: otherExercise(page, exercise, prefix, title, costs, shown), priority: PRIORITY.exercise }];
   });
 }
 
@@ -43,17 +43,17 @@ function otherExercise(
   prefix: string,
   title: string,
   costs: ReadonlyMap<ExerciseResult, string>,
-  told: FailureInFull | undefined,
+  shown: FailureInFull | undefined,
 ): string[] {
   switch (exercise.status) {
     case "passed":
       return [...headLine(page, exercise, prefix, title, costs.get(exercise) ?? ""), ...skippedLines(page, exercise)];
     case "failed":
-      return briefLines(page, exercise, prefix, title, told);
+      return briefLines(page, exercise, prefix, title, shown);
     case "error":
       return [
         ...headLine(page, exercise, prefix, title, ""),
-        ...exercise.checks.filter(({ status }) => status === "error").flatMap((check) => checkLine(page, check, told)),
+        ...exercise.checks.filter(({ status }) => status === "error").flatMap((check) => checkLine(page, check, shown)),
       ];
   }
 }
@@ -93,16 +93,16 @@ function firstFailingSections(
   page: Page,
   exercise: ExerciseResult,
   folder: string,
-  told: FailureInFull | undefined,
+  shown: FailureInFull | undefined,
 ): Section[] {
-  if (told === undefined) {
+  if (shown === undefined) {
     const lines = hang(page, checkIndent(page), "none of its checks ran, so nothing shows that it works");
     return [{ lines, priority: PRIORITY.failingCheck }];
   }
   return exercise.checks.flatMap((check) =>
-    check.id === told.id
-      ? failureSections(page, check, told.failure, folder)
-      : [{ lines: checkLine(page, check, told), priority: PRIORITY.otherCheck }],
+    check.id === shown.id
+      ? failureSections(page, check, shown.failure, folder)
+      : [{ lines: checkLine(page, check, shown), priority: PRIORITY.otherCheck }],
   );
 }
 
@@ -111,10 +111,10 @@ function briefLines(
   exercise: ExerciseResult,
   prefix: string,
   title: string,
-  told: FailureInFull | undefined,
+  shown: FailureInFull | undefined,
 ): string[] {
   const own = firstFailure(exercise);
-  const reason = own === undefined ? "none of its checks ran" : `${own.id} ${shortReason(own.failure, told)}`;
+  const reason = own === undefined ? "none of its checks ran" : `${own.id} ${shortReason(own.failure, shown)}`;
   const beside = `${title} · ${reason}`;
   if (displayWidth(prefix) + displayWidth(beside) <= page.columns) return headLine(page, exercise, prefix, beside, "");
   const indent = checkIndent(page);
@@ -131,7 +131,7 @@ function skippedLines(page: Page, exercise: ExerciseResult): string[] {
 }
 
 /** A check that is not shown in full. */
-function checkLine(page: Page, check: CheckResult, told: FailureInFull | undefined): string[] {
+function checkLine(page: Page, check: CheckResult, shown: FailureInFull | undefined): string[] {
   const prefix = `${checkIndent(page)}${check.id}  `;
   const title = sanitizeLine(check.title, { maxChars: 200 });
   switch (check.status) {
@@ -141,11 +141,11 @@ function checkLine(page: Page, check: CheckResult, told: FailureInFull | undefin
       return hang(
         page,
         prefix,
-        `skipped: ${sanitizeLine(check.skipped ?? "a check before it failed", { maxChars: 200 })}`,
+        `skipped: ${sanitizeLine(check.skipped ?? "an earlier check failed", { maxChars: 200 })}`,
         { text: page.colors.dim },
       );
     case "failed": {
-      const reason = check.failure === null ? "" : ` · ${shortReason(check.failure, told)}`;
+      const reason = check.failure === null ? "" : ` · ${shortReason(check.failure, shown)}`;
       return hang(page, prefix, shortened(`FAIL: ${title}${reason}`, 2 * (page.columns - prefix.length)));
     }
     case "error":

@@ -1,4 +1,4 @@
-/** One failed check in full: what was sent, expected and received, why, what to ask, and the conversation itself. */
+/** One failed check in full: what was sent, expected and received, why, a hint, and the conversation. */
 import type { CheckResult, Failure } from "../verdict.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { hang, isNarrow, type Page } from "../text/layout.ts";
@@ -14,7 +14,7 @@ export function checkIndent(page: Page): string {
   return " ".repeat(isNarrow(page) ? 4 : 8);
 }
 
-/** A check that failed: what there is to say of it, and its conversation. `folder` is the submission as the reader would type it. */
+/** The sections of a failed check: the failure, and its conversation. `folder` is the submission as the reader would type it. */
 export function failureSections(page: Page, check: CheckResult, failure: Failure, folder: string): Section[] {
   const { colors } = page;
   const indent = checkIndent(page);
@@ -44,12 +44,12 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
   ];
 }
 
-/** A failure in a few words, on one line: what arrived, or that it is the news already told. */
+/** A failure in a few words, on one line: what was received, or that it is the same as the failure already `shown`. */
 export function shortReason(
   failure: Failure,
-  told: { readonly id: string; readonly failure: Failure } | undefined,
+  shown: { readonly id: string; readonly failure: Failure } | undefined,
 ): string {
-  if (told !== undefined && told.failure.code === failure.code && told.failure.received === failure.received)
-    return `same as ${told.id}`;
+  if (shown !== undefined && shown.failure.code === failure.code && shown.failure.received === failure.received)
+    return `same as ${shown.id}`;
   return `received ${sanitizeLine(failure.received.trim(), { maxChars: 300 })}`;
 }

@@ -1,4 +1,4 @@
-/** What one hint says, as a value: the terminal and the page show it each in its own way. */
+/** The content of one hint as a value, which the terminal and the page show differently. */
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
@@ -21,10 +21,10 @@ export interface HintQuestion {
 export interface HintParts {
   /** The failed check; null when nothing could be checked. */
   readonly checkId: string | null;
-  /** What it is about, in a few words. */
+  /** The title of the check, or the reason in a few words. */
   readonly heading: string;
   readonly paragraphs: readonly string[];
-  /** Lines of the reader's own file that follow the paragraphs; with level 3, when any stand out. */
+  /** Lines of the learner's own file, shown after the paragraphs. Only at level 3, when a line matches. */
   readonly excerpt: Excerpt | null;
 }
 
@@ -63,7 +63,7 @@ function bodyOf(question: HintQuestion, subject: Subject, entry: HintEntry, know
   const words = entry.byStatus?.[statusOf(subject)] ?? entry;
   switch (question.level) {
     case 1:
-      // The check knows its own failure better than a generic question does.
+      // For an unknown code, the check's own hint is better than the generic question.
       return said(known || subject.ownHint === "" ? words.question : subject.ownHint);
     case 2:
       return said(words.pointer, ...(known && subject.ownHint !== "" ? [`For this check: ${subject.ownHint}`] : []));
@@ -79,7 +79,7 @@ function said(...paragraphs: readonly string[]): Body {
 function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, start }: HintEntry): Body {
   const { sources, lessonFolder, exercise, verdict } = question;
   const shown = (file: string) => `${lessonFolder}/${sanitizeLine(file, { maxChars: 200 })}`;
-  if (sources.size === 0) return said(`No file of yours is in ${lessonFolder} yet.`);
+  if (sources.size === 0) return said(`There are no files of yours in ${lessonFolder} yet.`);
   const empty = [...sources].filter(([, text]) => text.trim() === "").map(([file]) => file);
   if (empty.length === sources.size)
     return said(
@@ -92,7 +92,7 @@ function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, star
       `Nothing in ${[...sources.keys()].map(shown).join(" or ")} looks like the start of this exercise. Read the exercise in ${lessonFolder}/README.md and begin there.`,
     );
   return {
-    paragraphs: ["Look at these lines of yours, and say aloud what each does when this check runs:"],
+    paragraphs: ["Look at these lines of your code, and say aloud what each does when this check runs:"],
     excerpt,
   };
 }
@@ -121,7 +121,7 @@ function subjectOf(verdict: Verdict, exercise: number): Subject | undefined {
   };
 }
 
-/** The HTTP status the last answer to a handshake came with, or 0. */
+/** The HTTP status of the last response that is not 101, or 0. */
 function statusOf({ check }: Subject): number {
   const answer = check?.transcript.findLast(
     ({ dir, kind, code }) =>

@@ -1,4 +1,4 @@
-/** Hints for HTTP answers and for handshakes: what happens before there is a connection. */
+/** Hints for HTTP responses and handshakes: failures before a WebSocket connection is open. */
 import { ATTACH, CLOSE, CONNECTION, EXIT, HTTP_SERVER, LISTEN, SETUP_CALL, STRINGIFY, UPGRADE } from "./anchors.ts";
 import type { HintEntry } from "./hint-entry.ts";
 
@@ -8,7 +8,7 @@ export const CONNECTING_HINTS: Readonly<Record<string, HintEntry>> = {
     question:
       "A plain HTTP request got no answer. Which line of yours hands a request to the app, and which one sends the app's response back?",
     pointer:
-      "Node calls the function given to `createServer` once per request and then waits until somebody ends `res`. Follow one request through that function to the end, also when something throws on the way (Node documentation, http.createServer).",
+      "Node calls the function given to `createServer` once per request and then waits until your code ends `res`. Follow one request through that function to the end, also when something throws on the way (Node documentation, http.createServer).",
     anchors: [HTTP_SERVER, LISTEN],
     start: "code",
   },
@@ -44,9 +44,9 @@ export const CONNECTING_HINTS: Readonly<Record<string, HintEntry>> = {
   },
   "handshake-answered-by-http": {
     question:
-      "A WebSocket begins as an HTTP request that asks to be upgraded, and your server gave it an ordinary answer. Who in your code should take such a request, and has it been given the server?",
+      "A WebSocket begins as an HTTP request that asks to be upgraded, and your server gave it an ordinary answer. Which code of yours should take such a request, and was it given the HTTP server?",
     pointer:
-      "`ws` takes handshakes from an existing HTTP server if it is told which one: see the options of WebSocketServer in the ws documentation, and RFC 6455, section 4.2 for what the server has to answer.",
+      "`ws` takes handshakes from an existing HTTP server if its options name that server: see the options of WebSocketServer in the ws documentation, and RFC 6455, section 4.2 for what the server has to answer.",
     anchors: [ATTACH, UPGRADE, SETUP_CALL, LISTEN],
     start: "todo",
     byStatus: {
@@ -78,7 +78,7 @@ export const CONNECTING_HINTS: Readonly<Record<string, HintEntry>> = {
   },
   "handshake-hangs": {
     question:
-      "The client asked for a WebSocket and heard nothing at all. Which code of yours takes the request and then neither accepts nor refuses it?",
+      "The client asked for a WebSocket and got no answer. Which code of yours takes the request and then neither accepts nor refuses it?",
     pointer:
       "A listener for the HTTP server's `upgrade` event owns the socket: on every path through it the handshake must be completed or the socket answered and closed (ws documentation, noServer and handleUpgrade; Node documentation, event 'upgrade').",
     anchors: [UPGRADE, ATTACH, SETUP_CALL],
@@ -88,7 +88,7 @@ export const CONNECTING_HINTS: Readonly<Record<string, HintEntry>> = {
     question:
       "The connection was cut in the middle of the handshake. Which line of yours ends a socket, or throws, before the handshake is complete?",
     pointer:
-      "Look for what runs on `upgrade` and on `connection`, and at the end of the server's log. After an accepted handshake the socket belongs to the WebSocket server: nobody else may end it (RFC 6455, section 4.2.2).",
+      "Look for what runs on `upgrade` and on `connection`, and at the end of the server's log. After an accepted handshake the socket belongs to the WebSocket server: no other code may end it (RFC 6455, section 4.2.2).",
     anchors: [UPGRADE, CLOSE, CONNECTION, ATTACH],
     start: "code",
   },

@@ -1,4 +1,4 @@
-/** Hints for submissions that never got as far as a check. */
+/** Hints for submissions that could not be run. */
 import { ATTACH, EXIT, HTTP_SERVER, IMPORT, LISTEN, SETUP_CALL, TIMER } from "./anchors.ts";
 import type { HintEntry } from "./hint-entry.ts";
 
@@ -26,7 +26,7 @@ export const STARTING_HINTS: Readonly<Record<string, HintEntry>> = {
     start: "code",
   },
   "crashed-while-starting": {
-    question: "Your code threw before it listened. Which value is not yet what that line takes it to be?",
+    question: "Your code threw before it listened. Which value is not yet what that line expects?",
     pointer:
       "The first line of the error's stack that lies in your folder is where to look. Top-level code runs from top to bottom, imports first (MDN, Errors: stack).",
     anchors: [SETUP_CALL, ATTACH, LISTEN],
@@ -41,7 +41,7 @@ export const STARTING_HINTS: Readonly<Record<string, HintEntry>> = {
   },
   "never-listened": {
     question:
-      "The process runs, but nobody can connect. What comes before the line that listens, and does it ever finish?",
+      "The process runs, but no client can connect. What comes before the line that listens, and does it ever finish?",
     pointer:
       "Look for a loop or an `await` that never ends before `listen`, and for a path instead of a port: clients need a TCP port (Node documentation, server.listen).",
     anchors: [LISTEN, /\bwhile\s*\(/, TIMER, HTTP_SERVER],

@@ -1,8 +1,8 @@
 /**
- * What to ask, and where to point, for each kind of failure.
+ * The question and the pointer for each kind of failure.
  *
  * The texts are about real-time servers in general: they name APIs, documents and places to look, never the lines to
- * write. `why` a failure happens is told by the check itself.
+ * write. The check itself says why it failed.
  */
 import {
   ATTACH,
@@ -122,7 +122,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     question:
       "The server ended the connection. Is a bad message a reason to hang up on a client, and which line does it?",
     pointer:
-      "The close code tells who closed: 1000 to 1014 were chosen by code, 1006 means cut without a word, for example by an exception or `terminate` (RFC 6455, section 7.4.1; ws documentation, websocket.close).",
+      "The close code tells who closed: 1000 to 1014 were chosen by code, 1006 means cut without a close frame, for example by an exception or `terminate` (RFC 6455, section 7.4.1; ws documentation, websocket.close).",
     anchors: [CLOSE, CATCH, MESSAGE],
     start: "code",
   },
@@ -137,7 +137,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     question:
       "The connection should have ended and is still open. Which line of yours decides that a client has to go?",
     pointer:
-      "Closing is a conversation: one side sends a close frame with a code, the other answers it (RFC 6455, section 7.1; ws documentation, websocket.close).",
+      "Closing is a handshake too: one side sends a close frame with a code, the other answers it (RFC 6455, section 7.1; ws documentation, websocket.close).",
     anchors: [CLOSE, MESSAGE, ATTACH],
     start: "todo",
   },
@@ -158,9 +158,9 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
   },
   "server-stopped": {
     question:
-      "An exception ended the whole process, and with it every client's connection. Which line threw, and who was there to catch it?",
+      "An exception ended the whole process, and with it every client's connection. Which line threw, and what could have caught it?",
     pointer:
-      "What a listener throws is caught by nobody unless you do: Node then ends the process. The report names the line. Ask of each call there: can a client make it throw? (MDN, try...catch; Node documentation, event 'uncaughtException'.)",
+      "Unless your code catches what a listener throws, Node ends the process. The report names the line. Ask of each call there: can a client make it throw? (MDN, try...catch; Node documentation, event 'uncaughtException'.)",
     anchors: [PARSE, MESSAGE, CONNECTION],
     start: "code",
   },
@@ -168,7 +168,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     question:
       "The process ended by itself, without an error. Which line of yours ends it, and should one client be able to reach that line?",
     pointer:
-      "`process.exit` stops everybody's connections at once. A server ends when its operator says so, not when a message is wrong (Node documentation, process.exit).",
+      "`process.exit` ends every client's connection at once. A server ends when its operator says so, not when a message is wrong (Node documentation, process.exit).",
     anchors: [EXIT, MESSAGE],
     start: "code",
   },
@@ -187,7 +187,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     start: "code",
   },
   "broken-frame": {
-    question: "The client got bytes that are no WebSocket frame. Who besides `ws` writes to this socket?",
+    question: "The client got bytes that are not a WebSocket frame. What besides `ws` writes to this socket?",
     pointer:
       "After the handshake only frames may travel (RFC 6455, section 5.2). Look for writes to the raw socket or to `res` of a request that was upgraded.",
     anchors: [/socket\.(?:write|end)\s*\(/, UPGRADE, SEND],
@@ -204,7 +204,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
     question:
       "The client got its own message back. Who decides what the answer is: the client, or the type of the message?",
     pointer:
-      "Read the protocol table in the lesson's README: for each message a client may send, what does the server answer? What is in no row gets an answer too.",
+      "Read the protocol table in the lesson's README: for each message a client may send, what does the server answer? A message that is in no row gets an answer too.",
     anchors: [SEND, MESSAGE, SWITCH],
     start: "code",
   },
@@ -219,7 +219,7 @@ export const HINTS: Readonly<Record<string, HintEntry>> = {
   ...STARTING_HINTS,
 };
 
-/** The entry for a code. `no-pong`, `no-welcome` and the like are all the silence of `no-message`. */
+/** The entry for a code. Codes such as `no-pong` and `no-welcome` without an entry share that of `no-message`. */
 export function hintEntry(code: string): HintEntry | undefined {
   if (Object.hasOwn(HINTS, code)) return HINTS[code];
   return code.startsWith("no-") ? HINTS["no-message"] : undefined;

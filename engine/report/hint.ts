@@ -1,4 +1,4 @@
-/** The hint ladder in the terminal: a question, a pointer, the lines to look at. It never prints the solution. */
+/** Hints as terminal text: a question, a pointer, the lines to look at. Never the solution. */
 import type { Verdict } from "../verdict.ts";
 import { sanitizeLine } from "../text/sanitize-text.ts";
 import type { Excerpt } from "./excerpt.ts";
@@ -16,8 +16,8 @@ export interface HintInput extends HintQuestion {
 const LINES_OF_CODE = 2;
 
 /**
- * One hint as text, ending in a newline. For an exercise that passed it says that there is nothing to hint at. Which
- * hint comes next is for the command to say: it knows how far the reader has climbed.
+ * One hint as text, ending in a newline. For an exercise that passed, a sentence that says so. The command adds which hint
+ * comes next, because it knows the level reached.
  */
 export function hintText(input: HintInput): string {
   const page = pageFor(input);
@@ -56,14 +56,14 @@ function nothingToHint(page: Page, verdict: Verdict, exercise: number): string[]
     return hang(
       page,
       "",
-      "The last grading failed by a fault of the workbook, so there is nothing to hint at. Run the check again.",
+      "The last grading failed because of a fault in the workbook, so there is no hint. Run the check again.",
     );
   const passed = verdict.exercises.some(({ id, status }) => id === exercise && status === "passed");
   return hang(
     page,
     "",
     passed
-      ? `Exercise ${exercise} passed the last time it was graded: there is nothing to hint at.`
-      : `Exercise ${exercise} has no failed check to hint at. Run npm run check ${verdict.lesson} first.`,
+      ? `Exercise ${exercise} passed the last time it was graded: it needs no hint.`
+      : `Exercise ${exercise} has no failed check to give a hint for. Run npm run check ${verdict.lesson} first.`,
   );
 }

@@ -6,8 +6,8 @@ export function jsonReport(verdict: Verdict): string {
 }
 
 /**
- * Any plain value as one line of JSON and a newline. A number that is not finite becomes null, half a surrogate pair
- * becomes U+FFFD: `\ud800` is legal JSON by its grammar, yet many parsers refuse it (RFC 8259 section 8.2).
+ * Any plain value as one line of JSON and a newline. A number that is not finite becomes null, and a lone surrogate
+ * becomes U+FFFD: the grammar of JSON allows `\ud800`, but many parsers reject it (RFC 8259 section 8.2).
  */
 export function jsonLine(value: unknown): string {
   return `${JSON.stringify(value, (_key, part: unknown) => (typeof part === "string" ? part.replace(/\p{Cs}/gu, "\ufffd") : part))}\n`;

@@ -1,4 +1,4 @@
-/** What is said when there is no graded result: the one reason, once. */
+/** The report when there is no graded result: the one reason, once. */
 import type { Reason, Verdict } from "../verdict.ts";
 import { sanitizeText } from "../text/sanitize-text.ts";
 import { hang, type Page } from "../text/layout.ts";
@@ -34,7 +34,7 @@ export function notGradableLines(page: Page, verdict: Verdict, folder: string): 
   ];
 }
 
-/** The workbook itself failed. Its stack is of no use to a learner; `--json` has it. */
+/** The workbook itself failed. Its stack does not help a learner; `--json` has it. */
 export function graderErrorLines(page: Page, verdict: Verdict): string[] {
   const { colors } = page;
   const indent = "         ";
@@ -60,7 +60,7 @@ function message(reason: Reason): string {
 }
 
 function detailLines(page: Page, reason: Reason, indent: string): string[] {
-  // The end stays: in a log, what went wrong stands last.
+  // Keeps the end: in a log, the error comes last.
   const details = sanitizeText(reason.details ?? "", { maxChars: DETAILS_CHARACTERS, keep: "end" })
     .replace(/^\s*\n/, "")
     .trimEnd();

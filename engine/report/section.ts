@@ -1,12 +1,12 @@
-/** A part of a report. Where there is no room for all of it, the parts of the highest priority stay. */
+/** A part of a report. Where space is short, the parts with the highest priority are kept. */
 export interface Section {
   readonly lines: readonly string[];
   readonly priority: number;
-  /** What goes first where only a part of the section has room. @default "end" */
+  /** Which lines are dropped when only a part of the section fits. @default "end" */
   readonly cut?: "end" | "middle";
 }
 
-/** What is needed most on a small screen: the failing check, then what else there is to do, its conversation last. */
+/** What matters most on a small screen: the failing check first, then the other exercises, its conversation last. */
 export const PRIORITY = {
   failingCheck: 4,
   exercise: 3,
@@ -15,7 +15,7 @@ export const PRIORITY = {
   conversation: 0,
 } as const;
 
-/** All of it, for where there is room. */
+/** All lines, for output without a limit. */
 export function linesOf(sections: readonly Section[]): string[] {
   return sections.flatMap(({ lines }) => lines);
 }

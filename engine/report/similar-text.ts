@@ -1,4 +1,4 @@
-/** Pairs of submissions to look at, in a terminal. Pure, and never a verdict. */
+/** Pairs of similar submissions as terminal text. Pure. */
 import { plainLine } from "./export/plain.ts";
 import type { Student } from "./export/student.ts";
 import { hang, pageFor } from "../text/layout.ts";
@@ -24,7 +24,7 @@ export function similarText(
   const left = pairs.length - NAMED + more;
   const where = more > 0 ? `the first ${pairs.length} are in report.html` : "all are in report.html";
   const lines = [
-    ...hang(page, "  ", "alike; worth a look side by side, and no more than that"),
+    ...hang(page, "  ", "similar; worth comparing side by side, but not a verdict"),
     ...pairs
       .slice(0, NAMED)
       .flatMap(({ a, b, share }) =>

@@ -1,4 +1,4 @@
-/** A verdict as text for a terminal. A pure function of its arguments; all words from a submission are cleaned on the way. */
+/** A verdict as text for a terminal. Pure; all text from a submission is cleaned. */
 import type { Verdict } from "../verdict.ts";
 import { adviceLines, onwardLines, stretchLines, type Onward } from "./after-pass.ts";
 import { sanitizeLine } from "../text/sanitize-text.ts";
@@ -13,13 +13,13 @@ export interface TerminalReportOptions extends Onward {
   readonly columns?: number | undefined;
   /** The learner's folder as they would type it, for example `lessons/lesson-ws`. */
   readonly lessonFolder: string;
-  /** False for the reference, another folder or a URL: then nothing points at the learner's files. */
+  /** False for the solution, another folder or a URL: the report then does not point at the learner's files. */
   readonly submissionIsLearner: boolean;
-  /** The command that grades the same thing again. @default `npm run check <lesson>` for the learner's folder */
+  /** The command that grades the same submission again. @default `npm run check <lesson>` for the learner's folder */
   readonly again?: string | undefined;
 }
 
-/** The whole report, ending in a newline. Without `color` it holds no escape character at all. */
+/** The whole report, ending in a newline. Without `color` it contains no escape characters. */
 export function terminalReport(verdict: Verdict, options: TerminalReportOptions): string {
   const page = pageFor(options);
   const submission = sanitizeLine(verdict.submission, { maxChars: 300 });
@@ -49,7 +49,7 @@ function headerLines(page: Page, verdict: Verdict, submission: string | undefine
   ];
 }
 
-/** What a verdict says of the exercises, or why there is nothing to say of them. `folder` is the submission as the reader would type it. */
+/** The exercises of a verdict, or the reason why there are none. `folder` is the submission as the reader would type it. */
 export function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
   switch (verdict.outcome) {
     case "graded":
@@ -61,7 +61,7 @@ export function bodyLines(page: Page, verdict: Verdict, folder: string): string[
   }
 }
 
-/** One check may fail by a fault of ours after others have said something that holds. */
+/** A fault of the workbook in one check does not invalidate the results of the others. */
 function checkedBefore(page: Page, { exercises }: Verdict, folder: string): string[] {
   if (exercises.every(({ status }) => status === "error")) return [];
   return ["", ...hang(page, "  ", "What the other checks found:"), "", ...exerciseLines(page, exercises, folder)];
@@ -78,13 +78,13 @@ function summaryLines(page: Page, verdict: Verdict): string[] {
   return [...flow(page, "  ", [graded, seconds(durationMs), servers], paint), ...leftOutLines(page, verdict)];
 }
 
-/** Single checks and probes that need a process say so where they stand; this says it of the whole. */
+/** Each check or probe that needs a process says so itself; this line says it for the whole report. */
 function leftOutLines(page: Page, verdict: Verdict): string[] {
   if (!isElsewhere(verdict)) return [];
   return hang(
     page,
     "  ",
-    "not looked at, because the workbook did not start this server: its files, its log, how its process ends",
+    "not checked, because the workbook did not start this server: its files, its log, how its process ends",
     { text: page.colors.dim },
   );
 }
@@ -110,10 +110,10 @@ function nextLines(page: Page, verdict: Verdict, folder: string, options: Termin
   return flow(page, "  ", [...next, ...(options.submissionIsLearner ? [`stuck? npm run hint ${verdict.lesson}`] : [])]);
 }
 
-/** The line of the submission the report is about, when it is known. */
+/** The line of the submission that the first failure is about, when known. */
 function firstPlace(verdict: Verdict, folder: string): string | undefined {
   if (verdict.reason !== null) return placeOf(folder, verdict.reason, { column: false });
   const failed = verdict.exercises.find(({ status }) => status === "failed");
-  const told = failed === undefined ? undefined : firstFailure(failed);
-  return told === undefined ? undefined : placeOf(folder, told.failure, { column: false });
+  const first = failed === undefined ? undefined : firstFailure(failed);
+  return first === undefined ? undefined : placeOf(folder, first.failure, { column: false });
 }

@@ -1,12 +1,12 @@
 /**
- * Fills a gradebook exported from Canvas, by the rules its importer follows (lib/gradebook_importer.rb of canvas-lms).
+ * Fills a gradebook exported from Canvas, following the rules of its importer (lib/gradebook_importer.rb of canvas-lms).
  *
- * Students are found by ID, SIS User ID and SIS Login ID; an id that is one person's ID and another's SIS id decides
- * nothing. One column is filled, that of the assignment; every other cell stays as it is. Scores are scaled to the Points Possible of the column, with two decimals, which is what
- * Canvas compares. A new assignment is never made.
+ * Students are found by ID, SIS User ID and SIS Login ID; an id that is the ID of one student and the SIS id of another
+ * is ambiguous, and no row is filled. Only the assignment's column is filled; every other cell stays as it is. Scores are
+ * scaled to the Points Possible of the column, with two decimals, which is what Canvas compares. No assignment is created.
  *
- * A submission that could not be run gets 0. After a fault of the workbook the cell stays what it was, and so does `EX`,
- * which means excused.
+ * A submission that could not be run gets 0. After a fault of the workbook the cell keeps its value, and so does a cell
+ * with `EX`, which means excused.
  */
 import { csvField } from "./csv.ts";
 import { readSheet, SheetError, type CellChange } from "./csv-sheet.ts";
@@ -16,7 +16,7 @@ import type { Graded } from "./student.ts";
 
 type Rows = readonly (readonly string[])[];
 
-/** Columns that Canvas computes or that say who somebody is. */
+/** Columns that Canvas computes. */
 const COMPUTED = /(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)/;
 
 export interface CanvasOptions {
@@ -26,7 +26,7 @@ export interface CanvasOptions {
   readonly column?: string | undefined;
 }
 
-/** @throws SheetError when the file is no Canvas gradebook or does not hold the assignment */
+/** @throws SheetError when the file is not a Canvas gradebook or lacks the assignment */
 export function canvas(results: readonly Graded[], { sheet, column }: CanvasOptions): Filled {
   const { rows, filled } = readSheet(sheet);
   const header = rows[0] ?? [];
@@ -50,14 +50,15 @@ export function canvas(results: readonly Graded[], { sheet, column }: CanvasOpti
   for (const [row, result] of matches.byRow) {
     const grade = gradeOf(result, worth);
     if (grade.points === null) left.push(`${callOf(result)} keeps the score they had. ${grade.because}`);
-    else if (/^\s*EX\s*$/i.test(rows[row]?.[target] ?? "")) left.push(`${callOf(result)} is excused and stays so.`);
+    else if (/^\s*EX\s*$/i.test(rows[row]?.[target] ?? ""))
+      left.push(`${callOf(result)} is excused and stays excused.`);
     else if (rows[row]?.[target] === undefined) left.push(`${callOf(result)} has a row that is too short to fill.`);
     else changes.push({ row, column: target, field: csvField(grade.points) });
   }
   return { text: filled(changes), remarks: [...matches.remarks, ...left] };
 }
 
-/** The forms of header that Canvas takes: `Student,ID,...`, or `LastName,FirstName,ID,...`; a Section follows. */
+/** The headers that Canvas accepts: `Student,ID,...` or `LastName,FirstName,ID,...`, then Section further on. */
 function idColumn(header: readonly string[]): number {
   const cell = (index: number) => header[index] ?? "";
   const id =
@@ -68,7 +69,7 @@ function idColumn(header: readonly string[]): number {
         : -1;
   if (id < 0 || columnLike(header, /Section/) < 0)
     throw new SheetError(
-      "The file is no gradebook exported from Canvas: its first columns must be Student, ID and, further on, Section.",
+      "The file is not a gradebook exported from Canvas: its first columns must be Student, ID and, further on, Section.",
     );
   return id;
 }
@@ -92,7 +93,7 @@ function assignmentColumn(header: readonly string[], names: readonly string[]): 
   const asked = names.map((name) => plainLine(name, 80)).join(" or ");
   const list = assignments.map((index) => named(header, index)).join(", ");
   throw new SheetError(
-    `The gradebook has ${found.length === 0 ? "no" : "more than one"} assignment ${asked}. It has ${list || "none at all"}.`,
+    `The gradebook has ${found.length === 0 ? "no" : "more than one"} assignment ${asked}. It has ${list || "none"}.`,
   );
 }
 

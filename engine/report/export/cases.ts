@@ -1,6 +1,6 @@
 import type { CheckStatus, ExerciseResult, Failure, Reason, TranscriptEvent, Verdict } from "../../verdict.ts";
 
-/** One line of a result: a check, or a whole exercise of which no check ran. */
+/** The result of one check, or of a whole exercise when none of its checks ran. */
 export interface Case {
   readonly exercise: ExerciseResult;
   /** Unique in the verdict: a check's id such as `1.2`, or an exercise's such as `2`. */
@@ -34,12 +34,12 @@ export function casesOfExercise(exercise: ExerciseResult, reason: Reason | null)
     status,
     durationMs,
     fault: failure,
-    skipped: status === "skipped" ? (skipped ?? "a check before it failed") : "",
+    skipped: status === "skipped" ? (skipped ?? "an earlier check failed") : "",
     transcript,
   }));
 }
 
-/** True when something went wrong here: the learner's fault or ours. */
+/** True for a failed check and for a fault of the workbook. */
 export function wentWrong({ status }: Case): boolean {
   return status === "failed" || status === "error";
 }

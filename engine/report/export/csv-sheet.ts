@@ -1,6 +1,6 @@
 /**
- * Reads a gradebook file that somebody exported, changes single cells, and writes everything else back byte for byte:
- * other columns, quotation marks, line ends, a byte order mark.
+ * Reads an exported gradebook file, changes single cells, and writes everything else back byte for byte: other columns,
+ * quotation marks, line endings, a byte order mark.
  */
 
 /** The file cannot be filled. The message is one sentence that says what is wrong with it. */
@@ -19,18 +19,18 @@ export interface Sheet {
 export interface CellChange {
   readonly row: number;
   readonly column: number;
-  /** Written as it is. */
+  /** Already quoted; written unchanged. */
   readonly field: string;
 }
 
 interface Field {
   readonly value: string;
-  /** Where the field stands in the text, quotation marks included. */
+  /** The field's offsets in the text, including its quotation marks. */
   readonly from: number;
   readonly to: number;
 }
 
-/** @throws SheetError when a quotation mark is never closed or the text holds no header */
+/** @throws SheetError when a quotation mark is never closed or the text is empty */
 export function readSheet(text: string): Sheet {
   const delimiter = delimiterOf(text);
   const fields = fieldsOf(text, delimiter);
@@ -39,14 +39,14 @@ export function readSheet(text: string): Sheet {
   return { delimiter, rows, filled: (changes) => replaced(text, fields, changes) };
 }
 
-/** Whichever stands more often in the first line, as Canvas decides it (lib/gradebook_importer.rb). */
+/** The one that occurs more often in the first line, which is Canvas's rule (lib/gradebook_importer.rb). */
 function delimiterOf(text: string): "," | ";" {
   const [header = ""] = text.split(/[\r\n]/, 1);
   const plain = header.replace(/"[^"]*"/g, "");
   return plain.split(";").length > plain.split(",").length ? ";" : ",";
 }
 
-/** RFC 4180, with every kind of line end. Blank lines are no rows. */
+/** Parses RFC 4180 with any line endings. Blank lines are skipped. */
 function fieldsOf(text: string, delimiter: string): Field[][] {
   const rows: Field[][] = [];
   let row: Field[] = [];

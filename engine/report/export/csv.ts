@@ -1,15 +1,15 @@
-/** Writes comma-separated values (RFC 4180) that no spreadsheet takes for formulas. Lines end in a single newline. */
+/** Writes comma-separated values (RFC 4180) that no spreadsheet reads as formulas. Lines end in a single newline. */
 import { plainText } from "./plain.ts";
 
 export type Cell = string | number | null | undefined;
 
 const NUMBER = /^[-+]?\d+(?:\.\d+)?$/;
 /**
- * What begins a formula (OWASP, "CSV Injection"), full-width forms included. Also behind a semicolon, a tab or a
- * newline: a spreadsheet that separates by semicolons does not see our quotation marks and starts a new cell there.
+ * The characters that begin a formula (OWASP, "CSV Injection"), including full-width forms. Also after a semicolon, a tab
+ * or a newline: a spreadsheet that separates by semicolons ignores our quotation marks and starts a new cell there.
  */
 const FORMULA = /(?<!\s)(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
-/** A field that must stand in quotation marks (RFC 4180 section 2, rule 6), or might for readers of other dialects. */
+/** A field that must be quoted (RFC 4180 section 2, rule 6), or may need to be for readers of other dialects. */
 const SPECIAL = /[",;\t\r\n]|^\s|\s$/;
 
 /** Rows as one text that ends in a newline. */
@@ -23,9 +23,9 @@ export function csvField(cell: Cell, maxChars = 1_000): string {
   return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The text with an apostrophe before everything that would begin a formula. Text that is a number stays one. */
+/** The text with an apostrophe before everything that would begin a formula. A number stays unchanged. */
 function textCell(text: string, maxChars: number): string {
-  // Before anything is trimmed: a leading tab or carriage return is a trick of its own.
+  // Checked before trimming: a leading tab or carriage return may begin a formula too.
   const guard = /^[\t\r\n]/.test(text) ? "'" : "";
   const plain = plainText(text, maxChars);
   if (NUMBER.test(plain)) return plain;

@@ -1,12 +1,12 @@
 /**
  * Exercism's results.json, version 3 ("The test runner interface" of its documentation).
  *
- * The format knows pass, fail and error only. A skipped check is left out: it was not run, and of a failing exercise
- * Exercism shows the first failure alone. `test_code` holds the conversation, which is what our checks consist of.
+ * The format has only pass, fail and error. A skipped check is left out: it did not run, and Exercism shows only the first
+ * failure anyway. `test_code` holds the conversation, which is what a check consists of.
  *
- * `error` at the top means that no test ran. It stands for a submission that could not be run, and for a fault of the
- * workbook, with no tests in either case: there is no status for "we do not know", and `fail` would be a claim about
- * the learner. The message says whose fault it was.
+ * `error` at the top level means that no test ran. It is used for a submission that could not be run and for a fault of
+ * the workbook, in both cases without tests: the format has no status for "unknown", and `fail` would blame the learner.
+ * The message says whose fault it was.
  */
 import type { Verdict } from "../../verdict.ts";
 import { jsonLine } from "../json.ts";
@@ -18,7 +18,7 @@ import { faultText, nameOf, outcomeLine, transcriptText, verdictText } from "./w
 const FILE_BYTES = 500_000;
 /** The limit is 65,535 characters; this many UTF-16 units are never more than that many bytes. */
 const MESSAGE_CHARACTERS = 21_845;
-/** The learner's own output on one test, the note about what was left out included. */
+/** The limit for the learner's own output on one test, including the note about what was left out. */
 const OUTPUT_CHARACTERS = 500;
 
 export function exercism(verdict: Verdict): string {
@@ -53,7 +53,7 @@ function testOf(one: Case, output: string, maxChars: number): object {
   };
 }
 
-/** Known for the submission as a whole; it goes to the one test that is shown. */
+/** The output is known only for the whole submission, so it goes to the one test that Exercism shows. */
 function outputOf({ server }: Verdict): string {
   return plainText(`${server.stdout}\n${server.stderr}`, OUTPUT_CHARACTERS);
 }

@@ -1,4 +1,4 @@
-/** Annotations of GitHub Actions: what failed, beside the line it is about. */
+/** Annotations of GitHub Actions: what failed, shown at the line it is about. */
 import type { Failure, Reason, Verdict } from "../../verdict.ts";
 import { casesOfExercise, wentWrong } from "./cases.ts";
 import { workflowCommand, type CommandProperties } from "./github-command.ts";
@@ -11,8 +11,8 @@ const ANNOTATIONS = 10;
 const MESSAGE_CHARACTERS = 1_000;
 
 /**
- * One error for each exercise that failed, or one for a submission that could not be run, or one that names a fault of
- * the workbook as such. Each is one line.
+ * One error for each exercise that failed, or one for a submission that could not be run, or one for a fault of the
+ * workbook. Each is one line.
  */
 export function annotations(verdict: Verdict): string[] {
   if (verdict.outcome === "grader-error")

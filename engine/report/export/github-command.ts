@@ -1,6 +1,6 @@
 /**
- * Workflow commands of GitHub Actions: lines beginning with `::` that the runner obeys, wherever they come from.
- * Words of a submission reach the runner only escaped inside a command of ours, or between guards.
+ * Workflow commands of GitHub Actions: lines beginning with `::` that the runner executes, whoever printed them.
+ * Text from a submission reaches the runner only escaped inside one of our commands, or between guards.
  */
 import { plainText } from "./plain.ts";
 
@@ -27,8 +27,9 @@ export function workflowCommand(
 }
 
 /**
- * Text in which the runner obeys nothing ("Stopping and starting workflow commands" of its documentation).
- * @param token random, 16 letters and digits or more, made after the submission has stopped: who knows it can end the guard
+ * Text in which the runner executes no command ("Stopping and starting workflow commands" of its documentation).
+ * @param token random, at least 16 letters, digits or hyphens, created after the submission has stopped: a submission
+ *   that knew it could end the guard
  * @throws RangeError when the token could be guessed
  */
 export function guarded(text: string, token: string): string {

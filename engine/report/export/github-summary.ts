@@ -1,6 +1,6 @@
 /**
  * The step summary of GitHub Actions: GitHub Flavored Markdown for the file that $GITHUB_STEP_SUMMARY names.
- * Words of a submission stand in HTML that we write, with every `<` and `&` escaped, where Markdown means nothing.
+ * Text from a submission appears only inside our HTML elements, with everything escaped that HTML or Markdown interprets.
  */
 import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong, type Case } from "./cases.ts";
@@ -9,9 +9,9 @@ import { plainLine } from "./plain.ts";
 import type { Graded, Unjudged } from "./student.ts";
 import { faultLine, faultText, nameOf, outcomeLine, reasonLines, transcriptText } from "./words.ts";
 
-/** A step's summary is dropped whole above 1 MiB. */
+/** GitHub drops a step's summary that is larger than 1 MiB. */
 const SUMMARY_BYTES = 1_024 * 1_024;
-/** Kept free for what stands behind the rows of a class. */
+/** Reserved for what follows the rows of a class. */
 const TAIL_BYTES = 200;
 const CELL_CHARACTERS = 300;
 
@@ -20,7 +20,7 @@ export function stepSummary(verdict: Verdict): string {
   return fitted(SUMMARY_BYTES, (maxChars) => head + body(verdict, maxChars)) ?? head;
 }
 
-/** The same for a class: a row for each student, as many as fit. */
+/** The same for a class: one row per student, as many as fit. */
 export function classStepSummary(results: readonly Graded[], unjudged: readonly Unjudged[] = []): string {
   const lessons = [...new Set(results.map(({ verdict }) => nameOf({ id: verdict.lesson, title: verdict.title })))];
   const head = `<h2>${html(lessons.join(", "))}</h2>\n\n<table>\n<tr><th>student</th><th>result</th><th>first failure</th></tr>\n`;
@@ -64,19 +64,19 @@ function body(verdict: Verdict, maxChars: number): string {
 
 function details(one: Case, maxChars: number): string {
   const wire = transcriptText(one.transcript, maxChars);
-  const told = faultText(one, maxChars) + (wire === "" ? "" : `\n\n${wire}`);
-  return `<details><summary>${html(nameOf(one))}</summary>\n\n${pre(told)}</details>\n\n`;
+  const text = faultText(one, maxChars) + (wire === "" ? "" : `\n\n${wire}`);
+  return `<details><summary>${html(nameOf(one))}</summary>\n\n${pre(text)}</details>\n\n`;
 }
 
 /**
- * An HTML block of the first kind: it ends at its closing tag, and blank lines in it do not matter (GFM section 4.6). It
- * must stand behind a blank line, or be the first thing, to be one.
+ * An HTML block of the first kind (GFM section 4.6): it ends at its closing tag and may contain blank lines. It has to come
+ * first or follow a blank line, which ends the block before it.
  */
 function pre(text: string): string {
   return `<pre>\n${html(text)}\n</pre>\n`;
 }
 
-/** Also what a Markdown reader might link or emphasise around our tags. */
+/** Escapes everything but letters, digits, marks, spaces and newlines, so that Markdown finds nothing to link or emphasise. */
 function html(text: string): string {
   return text.replace(/[^\p{L}\p{N}\p{M} \n]/gu, (character) => `&#${character.codePointAt(0)};`);
 }

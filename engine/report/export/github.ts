@@ -8,8 +8,8 @@ import { classLines, verdictText } from "./words.ts";
 const DETAIL_CHARACTERS = 2_000;
 
 /**
- * What a step of GitHub Actions prints: the verdict as text in which no command is obeyed, then annotations, then the
- * notices that GitHub Classroom reads.
+ * The output of a step of GitHub Actions: the verdict as guarded text, then annotations, then the notices that GitHub
+ * Classroom reads.
  * @param token see `guarded`
  */
 export function github(verdict: Verdict, token: string): string {
@@ -17,8 +17,8 @@ export function github(verdict: Verdict, token: string): string {
 }
 
 /**
- * The same for a class: a line for each student, and annotations for those who could not be graded. Who failed a check
- * is no news to whoever watches the run; no points are reported, since the run belongs to nobody in particular.
+ * The same for a class: one line per student, and annotations for submissions that could not be run or graded. Failed
+ * checks get no annotation, and no points are reported, because the run does not belong to a single student.
  */
 export function githubClass(results: readonly Graded[], token: string): string {
   return `${[guarded(classLines(results), token), ...classAnnotations(results)].join("\n")}\n`;

@@ -1,39 +1,39 @@
-/** What filling a gradebook of any system has in common. */
+/** Shared by the exports that fill a gradebook: scaling grades, and matching results to rows. */
 import { hundredths, plainLine } from "./plain.ts";
 import { markOf, shareOf } from "./mark.ts";
 import type { Graded } from "./student.ts";
 import { outcomeLine } from "./words.ts";
 
-/** A filled gradebook, and what its reader should know before importing it. */
+/** A filled gradebook, and remarks to read before importing it. */
 export interface Filled {
   readonly text: string;
-  /** One sentence each: who has no row, whose cell was left alone and why. */
+  /** One sentence each: students without a row, cells that were left alone and why. */
   readonly remarks: readonly string[];
 }
 
 /** `null`: leave the cell as it is. */
 export type Grade = { readonly points: number } | { readonly points: null; readonly because: string };
 
-/** The grade out of `points`; in exercises when the sheet says nothing of what the assignment is worth, or 0. */
+/** The grade out of `points`; counted in exercises when the sheet does not say what the assignment is worth, or says 0. */
 export function gradeOf({ verdict }: Graded, points: number | undefined): Grade {
   const mark = markOf(verdict);
   if (mark === null) return { points: null, because: outcomeLine(verdict) };
   return { points: hundredths(points ? shareOf(mark) * points : mark.earned) };
 }
 
-/** A number as people and systems write it, `66.67`, `66,67` or `50%`; undefined when it is none. */
+/** Parses a number as people and systems write it, `66.67`, `66,67` or `50%`; undefined for anything else. */
 export function numberIn(text: string | undefined): number | undefined {
   const written = (text ?? "").trim().replace(/%$/, "");
   return /^\d+(?:[.,]\d+)?$/.test(written) ? Number(written.replace(",", ".")) : undefined;
 }
 
-/** How a remark calls somebody. */
+/** How a remark names a student. */
 export function callOf({ student }: Graded): string {
   const name = student.name === undefined ? "" : ` (${student.name})`;
   return plainLine(student.id + name, 120);
 }
 
-/** Two results for one row, or one result for two: then neither is certain, and nothing is written. */
+/** Two results for one row, or two rows for one result, are ambiguous: no row is filled. */
 export interface Matches {
   /** Row of the sheet -> the one result for it. */
   readonly byRow: ReadonlyMap<number, Graded>;
@@ -41,8 +41,8 @@ export interface Matches {
 }
 
 /**
- * Finds each result's row. `finders` are tried in order; the first that finds anything decides, and must find one.
- * Names are never among them: two students may share one.
+ * Finds each result's row. `finders` are tried in order; the first that finds a row decides, and must find exactly one.
+ * None of them uses names: two students may share one.
  */
 export function matched(
   results: readonly Graded[],
@@ -55,19 +55,19 @@ export function matched(
     const [row] = rows;
     if (row === undefined) remarks.push(`${callOf(result)} has no row in the gradebook.`);
     else if (rows.length > 1)
-      remarks.push(`${callOf(result)} fits ${rows.length} rows of the gradebook; none was filled.`);
+      remarks.push(`${callOf(result)} matches ${rows.length} rows of the gradebook; none was filled.`);
     else claims.set(row, [...(claims.get(row) ?? []), result]);
   }
   const byRow = new Map<number, Graded>();
   for (const [row, claimed] of claims) {
     const [only] = claimed;
     if (claimed.length === 1 && only !== undefined) byRow.set(row, only);
-    else remarks.push(`${claimed.map(callOf).join(" and ")} are the same row of the gradebook; it was not filled.`);
+    else remarks.push(`${claimed.map(callOf).join(" and ")} match the same row of the gradebook; it was not filled.`);
   }
   return { byRow, remarks };
 }
 
-/** A finder: the rows whose cell in this column is the text, upper and lower case alike. */
+/** A finder: the rows whose cell in this column equals the text, ignoring case and surrounding white space. */
 export function rowsWith(rows: readonly (readonly string[])[], column: number): (text: string | undefined) => number[] {
   const found = new Map<string, number[]>();
   if (column >= 0)

@@ -1,9 +1,8 @@
 /**
  * Gradescope's results.json ("Autograder Specifications" of its documentation).
  *
- * The score is counted in exercises and stands at the top, where it overrides whatever the tests add up to; so each
- * check can be a test of its own that informs without scoring. A skipped check has no `status`: the format knows only
- * passed and failed.
+ * The score is counted in exercises. It is at the top level, where it overrides the sum of the tests, so each check can be
+ * a test that informs without scoring. A skipped check has no `status`: the format has only passed and failed.
  *
  * A submission that could not be run scores 0, with the reason. After a fault of the workbook the file holds neither
  * `score` nor `tests`. The format demands one of the two, so Gradescope says that the autograder failed, keeps the

@@ -3,10 +3,10 @@
  *
  * Rules followed, from Jenkins' SuiteResult and GitLab's "Unit test reports": one failure per case, since further ones
  * are lost; the message both as attribute and as text, since GitLab reads only the text; `classname` and `name` unique
- * together, since a repeated pair is dropped; seconds with a decimal point; no character that XML 1.0 lacks.
+ * together, since a repeated pair is dropped; seconds with a decimal point; no character that XML 1.0 forbids.
  *
  * A submission that could not be run is one `failure` for each exercise; a fault of the workbook is an `error`, which
- * every reader counts apart from failures.
+ * every reader counts separately.
  */
 import type { ExerciseResult, Verdict } from "../../verdict.ts";
 import { casesOfExercise, type Case } from "./cases.ts";
@@ -31,7 +31,7 @@ export function junit(verdict: Verdict): string {
   return fitted(FILE_BYTES, render) ?? tooLarge(verdict.lesson);
 }
 
-/** One suite for each exercise of each student, whose id begins every suite and class name. */
+/** One suite for each exercise of each student. Names of suites and classes begin with the student's id. */
 export function junitOfClass(results: readonly Graded[]): string {
   const owners = uniqueOwners(results.map(({ student }) => short(student.id)));
   const render = (maxChars: number) => {
@@ -41,7 +41,7 @@ export function junitOfClass(results: readonly Graded[]): string {
   return fitted(FILE_BYTES, render) ?? tooLarge("class");
 }
 
-/** Ids that look alike once they are cleaned still have to differ, or GitLab would drop the second. */
+/** Ids that are equal after cleaning get a number, or GitLab would drop the second. */
 function uniqueOwners(owners: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return owners.map((owner) => {
@@ -76,7 +76,7 @@ function suiteOf(exercise: ExerciseResult, verdict: Verdict, owner: string, maxC
     ...countsOf(cases),
     time: seconds.toFixed(3),
   };
-  // Jenkins takes what stands before the last dot for a package.
+  // Jenkins reads the part before the last dot as a package.
   const classname = `${short(owner)}.exercise-${exercise.id}`;
   const children = [propertiesOf(verdict), ...cases.map((one) => caseOf(one, classname, maxChars))];
   return { xml: element("testsuite", attributes, children), cases, seconds };
@@ -105,9 +105,9 @@ function caseOf(one: Case, classname: string, maxChars: number): string {
       return element("testcase", attributes, [element("skipped", { message: faultLine(one) })]);
     case "failed":
     case "error": {
-      const told = { type: codeOf(one), message: faultLine(one) };
+      const summary = { type: codeOf(one), message: faultLine(one) };
       const name = status === "failed" ? "failure" : "error";
-      return element("testcase", attributes, [element(name, told, faultText(one, maxChars)), ...output]);
+      return element("testcase", attributes, [element(name, summary, faultText(one, maxChars)), ...output]);
     }
   }
 }
@@ -117,11 +117,11 @@ function countsOf(cases: readonly Case[]): Record<"tests" | "failures" | "errors
   return { tests: cases.length, failures: count("failed"), errors: count("error"), skipped: count("skipped") };
 }
 
-/** Says so in the file itself: an error, so that nobody takes it for a pass or a failure. */
+/** A report with a single error, which no reader counts as a pass or a failure. */
 function tooLarge(name: string): string {
   const counts = { tests: 1, failures: 0, errors: 1, skipped: 0, time: "0.000" };
-  const told = element("error", { type: "too-large", message: "The results are larger than a JUnit report may be." });
-  const one = element("testcase", { classname: short(name), name: "report", time: "0.000" }, [told]);
+  const error = element("error", { type: "too-large", message: "The results are larger than a JUnit report may be." });
+  const one = element("testcase", { classname: short(name), name: "report", time: "0.000" }, [error]);
   const suite = element("testsuite", { name: short(name), ...counts }, [one]);
   return document(element("testsuites", { name: short(name), ...counts }, [suite]));
 }

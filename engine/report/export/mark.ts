@@ -7,8 +7,8 @@ export interface Mark {
 }
 
 /**
- * What a gradebook may record, in exercises. Null when there is nothing to record: a fault of the workbook is never
- * anybody's zero, and must not replace a good result. A submission that could not be run earns 0.
+ * The score that a gradebook may record, in exercises. Null when there is nothing to record: a fault of the workbook must
+ * not count as zero or replace an earlier result. A submission that could not be run earns 0.
  */
 export function markOf({ outcome, score }: Verdict): Mark | null {
   const { earned, possible } = score;

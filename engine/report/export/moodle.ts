@@ -1,11 +1,11 @@
 /**
- * Fills Moodle's offline grading worksheet, by the rules its importer follows
+ * Fills Moodle's offline grading worksheet, following the rules of its importer
  * (mod/assign/feedback/offline/importgradeslib.php).
  *
- * The file is exported from the assignment, filled here and imported again. Participants are found by Identifier,
- * e-mail address, ID number or user name, or by the bare number in their Identifier; ids are never made up. Grade and feedback are filled; `Last modified (grade)`
- * stays, since Moodle compares it to refuse overwriting newer grades. Columns are found by their labels, which Moodle
- * translates: other languages than English are told with `labels`.
+ * The file is exported from the assignment, filled here and imported again. Participants are found by Identifier, e-mail
+ * address, ID number or user name, or by the bare number in their Identifier. Grade and feedback are filled;
+ * `Last modified (grade)` stays, because Moodle compares it to protect newer grades. Columns are found by their labels,
+ * which Moodle translates: `labels` gives those of a language other than English.
  *
  * A submission that could not be run gets 0, and the reason as feedback. After a fault of the workbook the row stays
  * as it was.
@@ -49,7 +49,7 @@ export interface MoodleOptions {
   readonly labels?: Partial<MoodleLabels> | undefined;
 }
 
-/** @throws SheetError when the file is no grading worksheet */
+/** @throws SheetError when the file is not a grading worksheet */
 export function moodle(results: readonly Graded[], { sheet, labels }: MoodleOptions): Filled {
   const { rows, filled } = readSheet(sheet);
   const column = columnsOf(rows[0] ?? [], { ...ENGLISH, ...labels });
@@ -64,7 +64,7 @@ export function moodle(results: readonly Graded[], { sheet, labels }: MoodleOpti
     ({ student }) => byEmail(student.email),
     ({ student }) => byIdNumber(student.id),
     ({ student }) => byUsername(student.id),
-    // A bare number may also be a student number that is somebody else's participant number.
+    // A bare number may also be the student number of one person and the participant number of another.
     ({ student }) => byParticipant(student.id).filter((row) => !student.email || !rows[row]?.[column.email]),
   ]);
   const changes: CellChange[] = [];
@@ -88,7 +88,7 @@ function feedbackOf({ verdict }: Graded): string {
   return text.replaceAll("\n", "<br>");
 }
 
-/** The digits at the end of `Participant 12345`, whatever the word before them. */
+/** The digits at the end of `Participant 12345`, in any language. */
 function participantOf(cell: string | undefined): string {
   return /(?<!\d)\d+$/.exec((cell ?? "").trim())?.[0] ?? "";
 }

@@ -1,4 +1,4 @@
-/** Values as every export may hold them. */
+/** Turns values into a form that every export format can hold. */
 import { sanitizeLine, sanitizeText } from "../../text/sanitize-text.ts";
 
 /** Legal in UTF-16 and JSON, but neither in XML 1.0 (section 2.2) nor in YAML 1.2 (section 5.1). */
@@ -9,7 +9,7 @@ export function plainText(text: string, maxChars: number): string {
   return sanitizeText(text.replace(NONCHARACTERS, ""), { maxChars }).trim();
 }
 
-/** Like `plainText`, keeping the end: what went wrong stands last in a log. */
+/** Like `plainText`, keeping the end: in a log, the error comes last. */
 export function plainEnd(text: string, maxChars: number): string {
   return sanitizeText(text.replace(NONCHARACTERS, ""), { maxChars, keep: "end" })
     .replace(/^\s*\n/, "")
@@ -26,7 +26,7 @@ export function finite(number: number): number {
   return Number.isFinite(number) ? number : 0;
 }
 
-/** The number when it can be one of a line or column, counted from 1. */
+/** The number if it is a valid line or column, counted from 1. */
 export function position(number: number | undefined): number | undefined {
   return number !== undefined && Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }

@@ -4,9 +4,9 @@
  * One test for each exercise, worth one point: when any test lacks points, PrairieLearn shows none. The score is the
  * share of exercises passed, 0 to 1.
  *
- * A submission that could not be run is not gradable, with the reason as format error: the attempt is given back. So it
- * is after a fault of the workbook, since the file has no other way to withhold a score; the message then says that
- * the submission is not to blame.
+ * A submission that could not be run is not gradable, with the reason as format error, and the attempt does not count. The
+ * same holds after a fault of the workbook, because the format has no other way to withhold a score; the message then
+ * says that the submission is not to blame.
  */
 import type { ExerciseResult, Verdict } from "../../verdict.ts";
 import { jsonLine } from "../json.ts";
@@ -15,7 +15,7 @@ import { fitted } from "./fitted.ts";
 import { markOf, shareOf, type Mark } from "./mark.ts";
 import { faultText, nameOf, outcomeLine, verdictText } from "./words.ts";
 
-/** 1 MB, counted in the smaller of its two meanings. */
+/** 1 MB, in the smaller of its two meanings. */
 const FILE_BYTES = 1_000_000;
 
 export function prairielearn(verdict: Verdict): string {

@@ -1,4 +1,4 @@
-/** The formats results can be handed on in, by name. Each is a pure function of verdicts. */
+/** The export formats by name. Each is a pure function of verdicts. */
 import type { Verdict } from "../../verdict.ts";
 import { jsonReport } from "../json.ts";
 import { canvas } from "./canvas.ts";
@@ -26,7 +26,7 @@ export interface SubmissionReporter {
   readonly render: (verdict: Verdict, options: { readonly token: string }) => string;
   /** True when the text is lines that GitHub Actions obeys, every word of a submission in them escaped or guarded. */
   readonly commands?: boolean;
-  /** A second text, which belongs at the end of the file that this environment variable names, when it is set. */
+  /** A second text, to be appended to the file that this environment variable names, when it is set. */
   readonly also?: { readonly variable: string; readonly render: (verdict: Verdict) => string };
 }
 
@@ -35,13 +35,13 @@ export interface ClassReporter {
   readonly scope: "class";
   readonly summary: string;
   readonly extension: string;
-  /** True when it fills a file that was exported before, which `render` must be given as `sheet`. */
+  /** True when it fills an exported file, which `render` needs as `sheet`. */
   readonly fills: boolean;
   /** @throws SheetError when the sheet is missing or of another kind */
   readonly render: (results: readonly Graded[], options?: ClassOptions) => Filled;
-  /** True when it is meant for the log of the step rather than for a file. */
+  /** True when the text is for the log of a CI step, not for a file. */
   readonly prints?: boolean;
-  /** A second text, which belongs at the end of the file that this environment variable names, when it is set. */
+  /** A second text, to be appended to the file that this environment variable names, when it is set. */
   readonly also?: {
     readonly variable: string;
     readonly render: (results: readonly Graded[], options?: ClassOptions) => string;
@@ -49,12 +49,12 @@ export interface ClassReporter {
 }
 
 export interface ClassOptions {
-  /** Who is in the class and has no verdict. */
+  /** Students of the class without a verdict. */
   readonly unjudged?: readonly Unjudged[] | undefined;
   /** See `guarded`. */
   readonly token?: string | undefined;
   readonly sheet?: string | undefined;
-  /** The assignment in the sheet. @default the one called like the lesson */
+  /** The assignment in the sheet. @default the one named like the lesson */
   readonly column?: string | undefined;
   /** What Moodle calls its columns, when not in English. */
   readonly labels?: Partial<MoodleLabels> | undefined;
@@ -105,7 +105,7 @@ export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> 
 export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
   csv: {
     scope: "class",
-    summary: "one row a student",
+    summary: "one row per student",
     extension: "csv",
     fills: false,
     render: (results, options) => whole(resultsCsv(results, options?.unjudged)),
@@ -164,7 +164,6 @@ function whole(text: string): Filled {
 }
 
 function sheetOf(options: ClassOptions | undefined): string {
-  if (options?.sheet === undefined)
-    throw new SheetError("This format fills a file that was exported before; none was given.");
+  if (options?.sheet === undefined) throw new SheetError("This format fills an exported gradebook; none was given.");
   return options.sheet;
 }

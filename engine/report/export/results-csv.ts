@@ -1,9 +1,9 @@
 /**
- * results.csv: one row a student, one column for each exercise and each check.
+ * results.csv: one row per student, one column for each exercise and each check.
  *
- * Exercises are 1 or 0, checks are words. After a fault of the workbook `earned` and what could not be judged are
- * empty: an empty cell is left out of a mean, a zero is not. So they are for somebody who handed in nothing; whether that
- * is a zero is the instructor's to say.
+ * Exercises are 1 or 0, checks are words. After a fault of the workbook `earned` and everything that was not graded are
+ * empty, because a mean leaves out empty cells and not zeros. They are also empty for a student who handed in nothing:
+ * whether that counts as zero is the instructor's decision.
  */
 import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong } from "./cases.ts";

@@ -1,8 +1,8 @@
 import type { Verdict } from "../../verdict.ts";
 
-/** Whose submission it was, as the roster says. Systems that take grades know people by one of these and nothing else. */
+/** The student of a submission, as in the roster. A gradebook identifies students by one of these. */
 export interface Student {
-  /** What the gradebook calls them: an id of the system, a student number, or the name of the folder handed in. */
+  /** The id in the gradebook: one of that system, a student number, or the name of the submission's folder. */
   readonly id: string;
   readonly name?: string | undefined;
   readonly email?: string | undefined;
@@ -14,7 +14,7 @@ export interface Graded {
   readonly verdict: Verdict;
 }
 
-/** Somebody of the class without a verdict: they handed in nothing, or it was not graded yet. */
+/** A student without a verdict: they handed in nothing, or the submission was not graded yet. */
 export interface Unjudged {
   readonly student: Student;
   readonly why: "nothing-handed-in" | "not-graded-yet";

@@ -1,6 +1,7 @@
 /**
- * The class as one JSON object, `workbook.summary/1`: counts, each student in short, and which checks fail most.
- * The score of a student is null after a fault of the workbook. Who has no verdict at all stands under `unjudged`. The verdicts themselves lie beside it, in full.
+ * The class as one JSON object, `workbook.summary/1`: counts, a summary of each student, and how often each check failed.
+ * The score of a student is null after a fault of the workbook. Students without a verdict are listed in `unjudged`. The
+ * complete verdicts are in files of their own.
  */
 import { jsonLine } from "../json.ts";
 import type { Outcome } from "../../verdict.ts";
@@ -23,7 +24,7 @@ export function summary(results: readonly Graded[], unjudged: readonly Unjudged[
     notGradable: outcomes("not-gradable"),
     graderErrors: outcomes("grader-error"),
     passed: results.filter(({ verdict }) => markOf(verdict) !== null && verdict.passed).length,
-    /** Over those who have a score. */
+    /** Of the students with a score. */
     meanEarned:
       marks.length === 0 ? null : hundredths(marks.reduce((sum, mark) => sum + mark.earned, 0) / marks.length),
     checks: checksOf(results),
@@ -57,7 +58,7 @@ function identityOf({ id, name, email }: Student): object {
   return { id: line(id), name: line(name), email: line(email) };
 }
 
-/** Every check that ran for somebody, with how often each failure code occurred. */
+/** Every check of the verdicts, with how often each status and each failure code occurred. */
 function checksOf(results: readonly Graded[]): object[] {
   const checks = new Map<
     string,

@@ -1,8 +1,8 @@
 /**
  * The Test Anything Protocol, version 14 (testanything.org/tap-version-14-specification.html).
  *
- * Each exercise is a subtest and its checks are the points in it. `#` and `\` are escaped wherever words stand, so
- * none can become a directive; diagnostics are JSON strings, which YAML 1.2 reads as they are.
+ * Each exercise is a subtest and its checks are the points in it. `#` and `\` are escaped in all text, so that none can
+ * become a directive; diagnostics are JSON strings, which are valid YAML 1.2.
  *
  * A submission that could not be run fails every point, with the reason. A fault of the workbook ends the stream with
  * `Bail out!`, after the exercises that could be judged: a harness then reports neither pass nor failure.
@@ -28,8 +28,8 @@ export function tap(verdict: Verdict): string {
 }
 
 /**
- * A subtest for each student, whose points are the exercises. What the workbook failed on is skipped: bailing out would
- * throw away everybody after it.
+ * A subtest for each student, whose points are the exercises. A submission that the workbook failed on is skipped: bailing
+ * out would discard every student after it.
  */
 export function tapOfClass(results: readonly Graded[]): string {
   const plan = results.length === 0 ? "1..0 # SKIP nothing was graded" : `1..${results.length}`;

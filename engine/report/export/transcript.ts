@@ -1,4 +1,4 @@
-/** transcript.txt: the verdict on one submission in words, then everything that went over the wire, check by check. */
+/** transcript.txt: the verdict on one submission as text, then the complete transcript of each check. */
 import type { TranscriptEvent, Verdict } from "../../verdict.ts";
 import { arrowOf } from "../../text/wire.ts";
 import { plainLine } from "./plain.ts";

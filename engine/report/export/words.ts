@@ -1,4 +1,4 @@
-/** What an export says about one case or one verdict, in words. Everything is cleaned and capped. */
+/** One case or one verdict as text for exports. Everything is cleaned and capped. */
 import type { CheckStatus, Failure, Reason, TranscriptEvent, Verdict } from "../../verdict.ts";
 import { count } from "../../text/phrases.ts";
 import { arrowOf } from "../../text/wire.ts";
@@ -45,8 +45,8 @@ export function faultText(one: Case, maxChars: number): string {
   const { fault, status } = one;
   if (!(status === "failed" || status === "error")) return faultLine(one);
   if (fault === null) return status === "error" ? OURS : NOTHING_RAN;
-  const told = isFailure(fault) ? failureLines(fault, maxChars) : reasonLines(fault, maxChars);
-  return (status === "error" ? [OURS, ...told] : told).join("\n");
+  const lines = isFailure(fault) ? failureLines(fault, maxChars) : reasonLines(fault, maxChars);
+  return (status === "error" ? [OURS, ...lines] : lines).join("\n");
 }
 
 /** The reason in full: why, where, the end of the log, what to do next. */
@@ -86,7 +86,7 @@ export function transcriptText(events: readonly TranscriptEvent[], maxChars: num
   return plainEnd(lines.join("\n"), maxChars);
 }
 
-/** What the verdict is, in one line. */
+/** The outcome of the verdict in one line. */
 export function outcomeLine(verdict: Verdict): string {
   const mark = markOf(verdict);
   if (verdict.outcome === "graded")
@@ -96,7 +96,7 @@ export function outcomeLine(verdict: Verdict): string {
   return `The workbook failed while grading; this is not the fault of the submission. ${why}`.trim();
 }
 
-/** The whole verdict as plain text: what it is, every case in a line, what went wrong in full. */
+/** The whole verdict as plain text: the outcome, one line per case, failures in full. */
 export function verdictText(verdict: Verdict, maxChars: number): string {
   const head = [plainLine(`${verdict.lesson} ${verdict.title}`, TITLE_CHARACTERS), outcomeLine(verdict)];
   if (verdict.outcome === "not-gradable" && verdict.reason !== null)
@@ -111,7 +111,7 @@ export function verdictText(verdict: Verdict, maxChars: number): string {
   return [...head, "", ...cases, ...advice].join("\n");
 }
 
-/** A class as plain text: a line for each student. */
+/** A class as plain text: one line per student. */
 export function classLines(results: readonly Graded[]): string {
   return results
     .map(({ student, verdict }) => `${plainLine(student.id, TITLE_CHARACTERS)}: ${outcomeLine(verdict)}`)

@@ -4,7 +4,7 @@ import { plainText } from "./plain.ts";
 const REFERENCES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
-  // Only `]]>` needs it; everywhere is simpler than somewhere (section 2.4).
+  // Required only in `]]>` (section 2.4); escaping it everywhere is simpler.
   ">": "&gt;",
   '"': "&quot;",
   // Literal ones would be normalised to spaces in an attribute (section 3.3.3).
@@ -14,7 +14,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** An element on lines of its own. Its content is either elements made by this function or one text. */
+/** An element, with child elements on separate lines. Its content is either elements made by this function or one text. */
 export function element(name: string, attributes: Attributes, content: readonly string[] | string = []): string {
   const head = `<${name}${Object.entries(attributes).map(attribute).join("")}`;
   if (typeof content === "string") return content === "" ? `${head}/>` : `${head}>${escaped(content)}</${name}>`;

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 const WIDTH = 120;
 const HEIGHT = 14;
 
-/** A share as a bar. The number stands beside it as text; the bar is only for the eye. */
+/** A share as a bar. It is hidden from screen readers, because the number is next to it as text. */
 export function Bar({ share }: { readonly share: number }): JSX.Element {
   const width = Math.round(Math.min(1, Math.max(0, share)) * (WIDTH - 2));
   return (

@@ -1,11 +1,11 @@
-/** What the report of a class is made from. Plain values: nothing here knows how the class was graded. */
+/** The input of a class report. Plain values that do not depend on how the class was graded. */
 import type { Graded, Student } from "../export/student.ts";
 
 export interface ClassReportInput {
-  /** Everybody who handed in something, in the order of the page. Students' ids are unique. */
+  /** All submissions, in the order of the page. Students' ids are unique. */
   readonly results: readonly Graded[];
   readonly grading: GradingFacts;
-  /** Who is on the roster and handed in nothing. */
+  /** Students on the roster who handed in nothing. */
   readonly absent?: readonly Student[] | undefined;
   /** Pairs to look at; `a` and `b` are ids of students. */
   readonly similar?: readonly SimilarPair[] | undefined;
@@ -24,7 +24,7 @@ export interface GradingFacts {
 export interface SimilarPair {
   readonly a: string;
   readonly b: string;
-  /** 0 to 1: how much of the smaller of the two is in the other, without what everybody was given. */
+  /** 0 to 1: how much of the smaller of the two is also in the other, without code that every learner was given. */
   readonly share: number;
   readonly regions: readonly SimilarRegion[];
 }
@@ -46,7 +46,7 @@ export interface Regrade {
   readonly loses: readonly RegradeChange[];
   /** The same score for other reasons. */
   readonly otherwise: readonly RegradeChange[];
-  /** How many are judged just as before. */
+  /** How many have the same result as before. */
   readonly same: number;
 }
 

@@ -14,7 +14,7 @@ import { SubmissionsTable } from "./submissions-table.tsx";
 import { anchorsOf } from "./who.tsx";
 
 const TITLE_CHARACTERS = 200;
-/** Above this many submissions each shows less, so that a browser opens the page without a pause. */
+/** Above this many submissions, each shows less, so that browsers open the page without delay. */
 const LARGE_CLASS = 100;
 
 /** The results of a class as one self-contained HTML page. It runs no script and loads nothing. */
@@ -60,8 +60,8 @@ export function classReport(input: ClassReportInput): string {
             <h2 id="in-full">Each submission in full</h2>
             <p>
               Of every submission you see the {depth}, with its conversation; long ones are shortened in the middle. All
-              conversations in full, also those of passed checks, are in the verdicts beside this page. On paper comes
-              what is unfolded.
+              conversations in full, including those of passed checks, are in the verdict files next to this page. Only
+              what is unfolded is printed.
             </p>
             {results.map((graded) => (
               <Submission

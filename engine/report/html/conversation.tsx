@@ -7,11 +7,11 @@ import type { CheckResult, TranscriptEvent } from "../../verdict.ts";
 import { count } from "../../text/phrases.ts";
 import { nameOf } from "../export/words.ts";
 
-/** What a long conversation shows: how it began, and above all how it ended. */
+/** How many rows of a long conversation are shown from its beginning and from its end. */
 const FIRST_ITEMS = 8;
 const LAST_ITEMS = 24;
 
-/** The conversation of one check as a picture, and the same as text to be unfolded. */
+/** The conversation of one check as a diagram, and the same as a collapsed table. */
 export function Conversation({ check }: { readonly check: CheckResult }): JSX.Element | null {
   if (check.transcript.length === 0) return null;
   const layout = layoutItems(excerpt(itemsOf(check.transcript, check.failure)));
@@ -31,15 +31,15 @@ export function Conversation({ check }: { readonly check: CheckResult }): JSX.El
   );
 }
 
-/** The beginning and the end; what happened in between is counted. What failed always stays. */
+/** The beginning and the end, with a count of the rows in between. Offending and missing events always stay. */
 function excerpt(items: readonly DiagramItem[]): DiagramItem[] {
   if (items.length <= FIRST_ITEMS + LAST_ITEMS + 1) return [...items];
   const middle = items.slice(FIRST_ITEMS, -LAST_ITEMS);
-  const told = middle.filter((item) => item.kind === "missing" || (item.kind === "event" && item.offending));
+  const kept = middle.filter((item) => item.kind === "missing" || (item.kind === "event" && item.offending));
   return [
     ...items.slice(0, FIRST_ITEMS),
-    remark(items[FIRST_ITEMS], `${count(middle.length - told.length, "more row")} not shown here`),
-    ...told,
+    remark(items[FIRST_ITEMS], `${count(middle.length - kept.length, "more row")} not shown here`),
+    ...kept,
     ...items.slice(-LAST_ITEMS),
   ];
 }

@@ -1,4 +1,4 @@
-/** What went wrong, part by part, each with its label. */
+/** A failure or a reason as a list of labelled parts. */
 import type { JSX } from "preact";
 import type { Failure, Reason } from "../../verdict.ts";
 import { plainEnd, plainText } from "../export/plain.ts";

@@ -1,10 +1,10 @@
-/** Which checks fail most in a class, and for which reasons. */
+/** Which checks fail most often in a class, and why. */
 import { casesOf, wentWrong, type Case } from "../export/cases.ts";
 import { codeOf } from "../export/words.ts";
 import type { Graded, Student } from "../export/student.ts";
 
 export interface FailingCheck {
-  /** Such as `2.1`; an exercise's such as `2` when none of its checks ran. */
+  /** A check's id such as `2.1`, or an exercise's such as `2` when none of its checks ran. */
   readonly id: string;
   readonly title: string;
   readonly failed: number;
@@ -16,12 +16,12 @@ export interface FailingCheck {
 export interface Cause {
   /** The failure's code. */
   readonly code: string;
-  /** The sentence most of them have. */
+  /** The most frequent explanation. */
   readonly why: string;
   readonly students: readonly Student[];
 }
 
-/** Checks that failed for somebody, most frequent first. What could not be run at all has no check that failed. */
+/** Checks that failed at least once, most frequent first. Submissions that could not be run are left out. */
 export function failingChecks(results: readonly Graded[]): FailingCheck[] {
   const ran = results.filter(({ verdict }) => verdict.outcome === "graded");
   const checks = new Map<string, { title: string; failed: number; skipped: number; found: Found[] }>();

@@ -1,4 +1,4 @@
-/** The short lists of the report: who could not be graded, who handed in nothing, who resembles whom, what a regrade changed. */
+/** The short lists of the report: what could not be graded, who handed in nothing, similar pairs, what a regrade changed. */
 import type { JSX } from "preact";
 import { count } from "../../text/phrases.ts";
 import { plainLine } from "../export/plain.ts";
@@ -8,7 +8,7 @@ import type { Place, Regrade, RegradeChange, SimilarPair } from "./class-input.t
 import { Name, NameLink, type Anchors } from "./who.tsx";
 
 const LINE_CHARACTERS = 300;
-/** More pairs than anybody looks at say that the assignment leaves little choice. */
+/** More pairs than an instructor looks at; so many show that the assignment leaves little choice. */
 const MOST_PAIRS = 50;
 const MOST_REGIONS = 4;
 
@@ -27,8 +27,8 @@ export function NotGraded({
     <section aria-labelledby="not-graded">
       <h2 id="not-graded">Could not be graded</h2>
       <p>
-        The workbook failed on {count(failed.length, "submission")}. That is no student's fault: nobody here has a
-        score.
+        The workbook failed on {count(failed.length, "submission")}. This is not the students' fault: these submissions
+        have no score.
       </p>
       <ul>
         {failed.map(({ student, verdict }) => (
@@ -75,11 +75,11 @@ export function Similar({
     <section aria-labelledby="similar">
       <h2 id="similar">Look at these together</h2>
       <p>
-        Pairs that share much text which neither the starter nor the solution has. Two people can write the same by
-        chance or from the same source: this list is a place to look, never a verdict. With{" "}
+        Pairs that share a lot of code which is in neither the starter nor the solution. Two people can write the same
+        by chance or from the same source: this list is a place to look, never a verdict. With{" "}
         <code>npm run compare {plainLine(lesson, LINE_CHARACTERS)} one other -- --html pair.html</code> you see two of
         them side by side, files and behaviour.
-        {pairs.length > MOST_PAIRS ? ` The ${MOST_PAIRS} most alike of ${pairs.length} pairs are shown.` : ""}
+        {pairs.length > MOST_PAIRS ? ` The ${MOST_PAIRS} most similar of ${pairs.length} pairs are shown.` : ""}
       </p>
       <ul>
         {sorted.slice(0, MOST_PAIRS).map(({ a, b, share, regions }) => (
@@ -134,9 +134,9 @@ export function RegradeChanges({
   return (
     <section aria-labelledby="regrade">
       <h2 id="regrade">What this grading changed</h2>
-      <p>{count(same, "submission")} judged just as before.</p>
-      {list("Gain", gains)}
-      {list("Lose", loses)}
+      <p>{count(same, "submission")} with the same result as before.</p>
+      {list("Better", gains)}
+      {list("Worse", loses)}
       {list("Same score for other reasons", otherwise)}
     </section>
   );

@@ -1,4 +1,4 @@
-/** What an instructor wants to know first: how many, how good, and what goes wrong most. */
+/** What an instructor looks at first: the scores, and the most frequent failures. */
 import type { JSX } from "preact";
 import { count } from "../../text/phrases.ts";
 import { markOf } from "../export/mark.ts";
@@ -11,7 +11,7 @@ import { NameLinks, type Anchors } from "./who.tsx";
 
 const SENTENCE_CHARACTERS = 300;
 
-/** How many have which score. Every possible score has a line, also those nobody has. */
+/** How many submissions have each score. Every possible score has a row, even if no submission has it. */
 export function Scores({ results }: { readonly results: readonly Graded[] }): JSX.Element {
   const marks = results.map(({ verdict }) => markOf(verdict)).filter((mark) => mark !== null);
   const possible = Math.max(0, ...marks.map((mark) => mark.possible));
@@ -20,7 +20,7 @@ export function Scores({ results }: { readonly results: readonly Graded[] }): JS
     <section aria-labelledby="scores">
       <h2 id="scores">Scores</h2>
       {marks.length === 0 ? (
-        <p>Nobody has a score.</p>
+        <p>No submission has a score.</p>
       ) : (
         <div class="scroll" role="group" aria-labelledby="scores" tabIndex={0}>
           <table>
@@ -60,7 +60,7 @@ export function Scores({ results }: { readonly results: readonly Graded[] }): JS
   );
 }
 
-/** The checks that fail, most frequent first, with what went wrong and for whom. */
+/** The checks that failed, most frequent first, with the causes and the students. */
 export function FrequentFailures({
   results,
   anchors,
@@ -74,13 +74,13 @@ export function FrequentFailures({
   return (
     <section aria-labelledby="failures">
       <h2 id="failures">What fails most</h2>
-      {checks.length === 0 ? <p>No check failed for anybody.</p> : null}
+      {checks.length === 0 ? <p>No check failed.</p> : null}
       {checks.map(({ id, title, failed, skipped, causes }) => (
         <article key={id}>
           <h3>{nameOf({ id, title })}</h3>
           <p class="tally">
             <Bar share={failed / ran} /> failed for {failed} of {ran} ({percent(failed / ran)})
-            {skipped === 0 ? "" : `, and was not asked of ${skipped} because an earlier check failed`}
+            {skipped === 0 ? "" : `, and did not run for ${skipped} because an earlier check failed`}
           </p>
           <Causes causes={causes} anchors={anchors} />
         </article>
@@ -88,7 +88,7 @@ export function FrequentFailures({
       {notRun.length === 0 ? null : (
         <article>
           <h3>Could not be run</h3>
-          <p>These earn 0, because the fault is in what was handed in.</p>
+          <p>These earn 0, because the fault is in the submission.</p>
           <Causes causes={notRun} anchors={anchors} />
         </article>
       )}

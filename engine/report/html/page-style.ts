@@ -1,4 +1,4 @@
-/** The look of every page that is one file: a quiet book, by day, by night and on paper. */
+/** The style of every self-contained page: light, dark and printed. */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;
 --paper:#fdfcf9;--ink:#1f2328;--dim:#575f6a;--rule:#dcd7cc;--band:#f3f1ec;--link:#0b5394;--good:#1a6437;--bad:#a8231b;--warn:#7a4f00;

@@ -1,4 +1,4 @@
-/** The frame of a page that is one file: it asks nothing of any network and runs no script. */
+/** A self-contained HTML page: it makes no network requests and runs no script. */
 import { createHash } from "node:crypto";
 import type { ComponentChild } from "preact";
 import { renderToStaticMarkup } from "preact-render-to-string";
@@ -9,14 +9,14 @@ const TITLE_CHARACTERS = 200;
 
 export interface HtmlPage {
   readonly title: string;
-  /** Beside the style of all pages. It is ours, never text from a submission. */
+  /** Added to the style of all pages. Never text from a submission. */
   readonly style: string;
   readonly body: ComponentChild;
 }
 
 /**
- * The page as a string. Its policy allows nothing but its own style sheet, so markup that somebody smuggled in could
- * neither run nor load anything.
+ * The page as a string. Its content security policy allows only its own style sheet, so injected markup could neither run
+ * nor load anything.
  */
 export function htmlPage({ title, style, body }: HtmlPage): string {
   const css = `${PAGE_STYLE}${style}`.replace(/\n+/g, "\n");

@@ -8,7 +8,7 @@ const SIGNS: Readonly<Record<CheckStatus, string>> = {
   error: "!",
 };
 
-/** A status as a sign, a word and a colour, each of which says it alone. */
+/** A status as a sign, a word and a colour, so that it never depends on colour alone. */
 export function State({
   status,
   word = status,

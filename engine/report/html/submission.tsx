@@ -1,4 +1,4 @@
-/** One submission in full, folded away until somebody wants to see it. */
+/** One submission in full, in a collapsed `details` element. */
 import type { JSX } from "preact";
 import type { CheckResult, ExerciseResult, Verdict } from "../../verdict.ts";
 import { plainEnd, plainLine } from "../export/plain.ts";
@@ -30,7 +30,7 @@ export function Submission({
       <summary>
         <Name student={student} /> <span class="dim">{scoreOf(verdict)}</span>
       </summary>
-      {/* Inside, not on the details itself: following a link to it then unfolds it. */}
+      {/* The id is inside, not on the details element: browsers then unfold it when a link to it is followed. */}
       <div id={anchor}>
         <p>{outcomeLine(verdict)}.</p>
         <dl class="facts">
@@ -67,7 +67,7 @@ function Exercises({
   readonly depth: Depth;
 }): JSX.Element {
   const firsts = exercises.map(({ checks }) => checks.find(isFault)).filter((check) => check !== undefined);
-  const told = new Set(depth === "first failure" ? firsts.slice(0, 1) : firsts);
+  const detailed = new Set(depth === "first failure" ? firsts.slice(0, 1) : firsts);
   return (
     <>
       {exercises.map((exercise) => (
@@ -78,7 +78,7 @@ function Exercises({
           {exercise.checks.length === 0 || exercise.status === "passed" ? null : (
             <ul class="checks">
               {exercise.checks.map((check) => (
-                <Check key={check.id} check={check} isTold={told.has(check)} />
+                <Check key={check.id} check={check} inDetail={detailed.has(check)} />
               ))}
             </ul>
           )}
@@ -88,19 +88,19 @@ function Exercises({
   );
 }
 
-function Check({ check, isTold }: { readonly check: CheckResult; readonly isTold: boolean }): JSX.Element {
+function Check({ check, inDetail }: { readonly check: CheckResult; readonly inDetail: boolean }): JSX.Element {
   const { status, failure, skipped } = check;
   return (
     <li>
       <State status={status} /> {nameOf(check)}
       {status === "skipped" ? <span class="dim"> ({plainLine(skipped ?? "skipped", LINE_CHARACTERS)})</span> : null}
-      {isTold && failure !== null ? <FailureParts failure={failure} /> : null}
-      {!isTold && failure !== null ? (
+      {inDetail && failure !== null ? <FailureParts failure={failure} /> : null}
+      {!inDetail && failure !== null ? (
         <>
           : <code>{plainLine(failure.code, LINE_CHARACTERS)}</code>, {plainLine(failure.received, LINE_CHARACTERS)}
         </>
       ) : null}
-      {isTold ? <Conversation check={check} /> : null}
+      {inDetail ? <Conversation check={check} /> : null}
     </li>
   );
 }

@@ -9,7 +9,7 @@ import { codeOf } from "../export/words.ts";
 import { State } from "./state.tsx";
 import { NameLink, type Anchors } from "./who.tsx";
 
-/** Everybody who handed in something, one line each. */
+/** All submissions, one row each. */
 export function SubmissionsTable({
   results,
   anchors,
@@ -62,7 +62,7 @@ export function SubmissionsTable({
   );
 }
 
-/** For example `2 of 3`; a fault of the workbook is nobody's score. */
+/** For example `2 of 3`, or `none` after a fault of the workbook. */
 export function scoreOf(verdict: Verdict): string {
   const mark = markOf(verdict);
   return mark === null ? "none" : `${mark.earned} of ${mark.possible}`;

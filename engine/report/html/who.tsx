@@ -1,4 +1,4 @@
-/** Students as the page names them, and the place in the page where each is told in full. */
+/** The names of students, and links to their submissions in the page. */
 import type { JSX } from "preact";
 import { plainLine } from "../export/plain.ts";
 import type { Student } from "../export/student.ts";
@@ -14,7 +14,7 @@ export function anchorsOf(students: readonly Student[]): Anchors {
   return new Map(students.map(({ id }, index) => [id, `submission-${index + 1}`]));
 }
 
-/** The name, or the id of somebody without one. Isolated, so that one written from right to left moves nothing around it. */
+/** The name, or the id of a student without one. Isolated, so that a right-to-left name does not reorder the text around it. */
 export function Name({ student: { id, name } }: { readonly student: Student }): JSX.Element {
   const shown = plainLine(name ?? "", NAME_CHARACTERS);
   return <bdi>{shown === "" ? plainLine(id, NAME_CHARACTERS) || "(no name)" : shown}</bdi>;
@@ -31,7 +31,7 @@ export function NameLink({ student, anchors }: { readonly student: Student; read
   );
 }
 
-/** Some of them by name, the rest counted. */
+/** The first few by name, and how many more there are. */
 export function NameLinks({
   students,
   anchors,

@@ -96,7 +96,7 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
         1 of 2  0
         0 of 2  0
 
-        NOT GRADED: the workbook failed, no fault of theirs (1)
+        NOT GRADED: the workbook failed, not the submissions (1)
           ada  check 2.1: the check itself failed: the check itself is broken
 
         compared with the set in force, set-<hash>, now with other checks: 1 as

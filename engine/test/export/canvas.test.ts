@@ -19,7 +19,7 @@ interface Imported {
   readonly scores: Readonly<Record<string, string>>;
 }
 
-/** Reads a gradebook by the steps of Canvas' importer: header, points, students, and which columns are assignments. */
+/** Reads a gradebook as Canvas's importer does: header, points, students, and which columns are assignments. */
 function imported(text: string): Imported[] {
   const rows: string[][] = parse(text, { bom: true, relax_column_count: false });
   const [header = [], points = [], ...students] = rows;
@@ -37,7 +37,7 @@ function imported(text: string): Imported[] {
   }));
 }
 
-it("fills the scores of one assignment, scaled to what it is worth, and nothing else", () => {
+it("fills only the scores of one assignment, scaled to its points", () => {
   const { text, remarks } = canvas(smallClass, { sheet: SHEET });
   expect(text).toMatchInlineSnapshot(`
     "Student,ID,SIS User ID,SIS Login ID,Section,Notes,Building a WebSocket Server (77),Essay (78),Final Score
@@ -59,7 +59,7 @@ it("fills the scores of one assignment, scaled to what it is worth, and nothing 
   expect(remarks).toEqual([
     "103 (Hamilton, Margaret) keeps the score they had. The workbook failed while grading; this is not the fault of the submission. check 1.2: no details",
   ]);
-  // Two cells differ, byte for byte.
+  // Exactly two cells differ; the rest is equal byte for byte.
   expect(text.replace(",66.67,9.5", ",5,9.5").replace("Section 1,,0,,", "Section 1,,,,")).toBe(SHEET);
 });
 
@@ -76,33 +76,33 @@ it.each([
   expect(filled.map((one) => one.id)).toEqual([row]);
 });
 
-it("says who has no row, who is there twice and who is excused, and leaves their cells alone", () => {
+it("remarks on missing, duplicate and excused students, and leaves their cells alone", () => {
   const results = ["999", "Lovelace, Ada", "102", "S-2", "104"].map((id) => ({ student: { id }, verdict: twoOfThree }));
   const { text, remarks } = canvas(results, { sheet: SHEET });
   expect(text).toBe(SHEET);
   expect(remarks).toEqual([
     "999 has no row in the gradebook.",
     "Lovelace, Ada has no row in the gradebook.",
-    "102 and S-2 are the same row of the gradebook; it was not filled.",
-    "104 is excused and stays so.",
+    "102 and S-2 match the same row of the gradebook; it was not filled.",
+    "104 is excused and stays excused.",
   ]);
 });
 
-it("does not choose between one student's ID and another's SIS id", () => {
+it("fills no row when an id is one student's ID and another's SIS id", () => {
   const sheet = SHEET.replace("S-4", "101");
   const { text, remarks } = canvas([{ student: { id: "101" }, verdict: twoOfThree }], { sheet });
   expect(text).toBe(sheet);
-  expect(remarks).toEqual(["101 fits 2 rows of the gradebook; none was filled."]);
+  expect(remarks).toEqual(["101 matches 2 rows of the gradebook; none was filled."]);
 });
 
-it("counts in exercises when the sheet does not say what the assignment is worth", () => {
+it("counts in exercises when the sheet has no points for the assignment", () => {
   const sheet = "Student,ID,Section,lesson-ws\nAda,101,A,\n";
   const { text, remarks } = canvas([{ student: { id: "101" }, verdict: twoOfThree }], { sheet });
   expect(text).toBe("Student,ID,Section,lesson-ws\nAda,101,A,2\n");
   expect(remarks).toEqual(["The gradebook does not say what lesson-ws is worth; scores are in exercises."]);
 });
 
-it("takes the assignment by id or by title, and lists them when there is none or two", () => {
+it("finds the assignment by id or by title, and lists all when none or several match", () => {
   const fill = (column: string, sheet = SHEET) =>
     canvas([{ student: { id: "102" }, verdict: twoOfThree }], { sheet, column }).text;
   expect(fill("78")).toContain("Section 1,,,6.67,");
@@ -111,10 +111,10 @@ it("takes the assignment by id or by title, and lists them when there is none or
   expect(() => fill("Essay", SHEET.replace("Notes", "Essay (79)"))).toThrow("more than one assignment Essay");
   expect(() => fill("Final Score")).toThrow("no assignment");
   expect(() => fill("78", SHEET.replace("100,10,", "100,(read only),"))).toThrow("read only");
-  expect(() => fill("78", "Name,Mark\nAda,1\n")).toThrow("no gradebook exported from Canvas");
+  expect(() => fill("78", "Name,Mark\nAda,1\n")).toThrow("not a gradebook exported from Canvas");
 });
 
-it("takes semicolons, decimal commas, Windows line ends, a byte order mark and names in two columns", () => {
+it("reads semicolons, decimal commas, Windows line endings, a byte order mark and names in two columns", () => {
   const sheet =
     "\ufeffLastName;FirstName;ID;Section;lesson-ws\r\n    Points Possible;;;;4,5\r\nLovelace;Ada;101;A;\r\n";
   expect(canvas(smallClass.slice(0, 1), { sheet }).text).toBe(
@@ -122,14 +122,14 @@ it("takes semicolons, decimal commas, Windows line ends, a byte order mark and n
   );
 });
 
-it("never turns a fault of the workbook into a number", () => {
+it("writes no number for a fault of the workbook", () => {
   const results = ["101", "102", "103"].map((id) => ({ student: { id }, verdict: graderError }));
   expect(canvas(results, { sheet: SHEET }).text).toBe(SHEET);
   const failed = canvas([{ student: { id: "101" }, verdict: notGradable }], { sheet: SHEET });
   expect(imported(failed.text)[0]?.scores["Building a WebSocket Server (77)"]).toBe("0");
 });
 
-it(`keeps the shape of the sheet for every class (seed ${seed})`, () => {
+it(`changes no other cell of the sheet for random classes (seed ${seed})`, () => {
   const results = hostileClass(seed, "canvas", 50).map((one, index) => ({
     ...one,
     student: { ...one.student, id: String(101 + (index % 9)) },

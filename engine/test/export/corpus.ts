@@ -1,4 +1,4 @@
-/** Verdicts full of what submissions and rosters may hold to harm the reader of an export. */
+/** Verdicts full of hostile text, as submissions and rosters may contain it. */
 import { randomFor, type Random } from "../../kit/random.ts";
 import type { Graded } from "../../report/export/student.ts";
 import type { CheckResult, ExerciseResult, Reason, Verdict } from "../../verdict.ts";
@@ -48,7 +48,7 @@ export const HOSTILE: readonly string[] = [
   "\u{1f600}".repeat(100_000),
 ];
 
-/** Long ones are rare: a test of fifty verdicts holds dozens of texts each. */
+/** Long texts are rare, because a test has fifty verdicts with dozens of texts each. */
 function hostileText(random: Random): string {
   const short = HOSTILE.filter((text) => text.length < 1_000);
   if (random.integer(0, 40) === 0) return random.pick(HOSTILE);
@@ -85,7 +85,7 @@ function hostileCheck(random: Random, id: string): CheckResult {
   };
 }
 
-/** A verdict of any outcome in which every text and number is chosen to do harm. */
+/** A verdict of any outcome in which every text and number is hostile. */
 export function hostileVerdict(random: Random): Verdict {
   const outcome = random.pick(["graded", "graded", "not-gradable", "grader-error"] as const);
   const reason =
@@ -118,7 +118,7 @@ export function hostileVerdicts(seed: number, scope: string, count: number): Ver
   return Array.from({ length: count }, () => hostileVerdict(random));
 }
 
-/** A class whose roster is hostile too. Ids stay apart, as folder names do. */
+/** A class whose roster is hostile too. Ids are unique, as folder names are. */
 export function hostileClass(seed: number, scope: string, count: number): Graded[] {
   const random = randomFor(seed, `${scope} roster`);
   return hostileVerdicts(seed, scope, count).map((verdict, index) => ({
@@ -131,7 +131,7 @@ export function hostileClass(seed: number, scope: string, count: number): Graded
   }));
 }
 
-/** Two of three exercises. */
+/** A verdict that passes two of three exercises. */
 export const twoOfThree: Verdict = verdict([firstExercise, crashesOnBadText, thirdExercise], { durationMs: 612.4 });
 
 export const allPassed: Verdict = verdict([firstExercise, thirdExercise]);
@@ -148,7 +148,7 @@ export const notGradable: Verdict = notGraded({
 
 export const graderError: Verdict = notGraded({ code: "grader-error", message: "check 1.2: no details" });
 
-/** A fault of ours in one check, after others said something that holds. */
+/** A fault of the workbook in one check, after others have valid results. */
 export const graderErrorLate: Verdict = {
   ...verdict([
     firstExercise,

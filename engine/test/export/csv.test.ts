@@ -8,15 +8,15 @@ import { graderErrorLate, HOSTILE, hostileClass, smallClass } from "./corpus.ts"
 
 const seed = newSeed();
 
-/** Reads strictly by RFC 4180, with a reader that is not ours. */
+/** Reads strictly by RFC 4180, with a third-party parser. */
 function read(text: string, delimiter = ","): string[][] {
   return parse(text, { delimiter, relax_quotes: false, relax_column_count: false, record_delimiter: "\n" });
 }
 
-/** What a spreadsheet takes for a formula: as a cell, or as one it splits off at its own separators and ignoring our quotes. */
+/** A formula for a spreadsheet: at the start of a cell, or of one that it splits off at its own separators, ignoring our quotes. */
 const FORMULA = /(?:^|[;\t\n])\s*[=+\-@\uff1d\uff0b\uff0d\uff20](?!\d+(?:\.\d+)?(?:[;\t\n]|$))/;
 
-it("has one row a student, and a column for each exercise and check", () => {
+it("has one row per student, and a column for each exercise and check", () => {
   const text = resultsCsv([...smallClass, { student: { id: "104" }, verdict: graderErrorLate }]);
   expect(text).toMatchInlineSnapshot(`
     "student,name,email,lesson,outcome,passed,earned,possible,exercise 1,exercise 2,exercise 3,check 1.1,check 1.2,check 1.3,check 1.4,check 1.5,check 2.1,check 2.2,check 3.1,check 3.2,first_failure,code,explanation,seed,isolation,seconds,submission
@@ -73,7 +73,7 @@ it.each([
   expect(csvField(cell)).toBe(field);
 });
 
-it("writes no formula, and what a strict reader reads back", () => {
+it("writes no formulas, and a strict parser reads every value back", () => {
   const text = csvText(HOSTILE.map((cell) => ["before", cell, "after"]));
   expect(text).not.toMatch(/\r/);
   const rows = read(text);
@@ -84,13 +84,13 @@ it("writes no formula, and what a strict reader reads back", () => {
   }
 });
 
-it("gives who handed in nothing a row and no score", () => {
+it("gives a student who handed in nothing a row without a score", () => {
   const [header = [], ...rows] = read(resultsCsv(smallClass, [{ student: { id: "104" }, why: "nothing-handed-in" }]));
   const last = Object.fromEntries(header.map((name, index) => [name, rows.at(-1)?.[index]]));
   expect(last).toMatchObject({ student: "104", outcome: "nothing-handed-in", passed: "", earned: "", "check 1.1": "" });
 });
 
-it(`holds for every class (seed ${seed})`, () => {
+it(`is valid and free of formulas for random classes (seed ${seed})`, () => {
   const results = hostileClass(seed, "csv", 50);
   const unjudged = results.map(({ student }) => ({ student, why: "not-graded-yet" as const }));
   const rows = read(resultsCsv(results, unjudged));
@@ -98,7 +98,7 @@ it(`holds for every class (seed ${seed})`, () => {
   for (const cell of rows.flat()) expect(cell).not.toMatch(FORMULA);
 });
 
-it(`reads a sheet as a strict reader does, and changes only what it is told to (seed ${seed})`, () => {
+it(`reads a sheet as a strict parser does, and changes only the given cells (seed ${seed})`, () => {
   const random = randomFor(seed, "sheet");
   for (let round = 0; round < 200; round++) {
     const [delimiter, end] = [random.pick([",", ";"] as const), random.pick(["\n", "\r\n"])];
@@ -128,7 +128,7 @@ it(`reads a sheet as a strict reader does, and changes only what it is told to (
   }
 });
 
-it("refuses a sheet whose quotation never ends, and an empty one", () => {
+it("refuses a sheet with an unclosed quotation mark, and an empty one", () => {
   expect(() => readSheet('a,b\n"c,d\n')).toThrow(SheetError);
   expect(() => readSheet("\n\n")).toThrow(SheetError);
 });

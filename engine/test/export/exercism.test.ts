@@ -110,13 +110,13 @@ it("lists the checks that ran, in order", () => {
   `);
 });
 
-it("passes when everything passed", () => {
+it("has status pass when everything passed", () => {
   const results = readsAs(SCHEMA, exercism(allPassed));
   expect(results.status).toBe("pass");
   expect(new Set(results.tests.map(({ status }) => status))).toEqual(new Set(["pass"]));
 });
 
-it("is an error, with no test, when no result holds; the message says whose fault that is", () => {
+it("is an error without tests when nothing was graded, and the message says whose fault it is", () => {
   expect(readsAs(SCHEMA, exercism(notGradable)).message).toContain("The submission could not be run");
   for (const ours of [graderError, graderErrorLate])
     expect(readsAs(SCHEMA, exercism(ours)).message).toContain("not the fault of the submission");
@@ -130,7 +130,7 @@ it("shows at most 500 characters of the learner's own output, with the first fai
   expect(shown[0]?.output).toMatch(/more characters$/);
 });
 
-it("says less of everything rather than exceed the limit of the file", () => {
+it("shortens every text to stay below the file's limit", () => {
   const long = { sent: "s".repeat(9_000), received: "r".repeat(9_000), why: "\u{1f600}".repeat(9_000) };
   const checks = Array.from({ length: 300 }, (_, index) => failed(`1.${index}`, "check", long));
   const text = exercism(verdict([exercise(1, "many", checks)]));
@@ -138,7 +138,7 @@ it("says less of everything rather than exceed the limit of the file", () => {
   expect(readsAs(SCHEMA, text).tests).toHaveLength(300);
 });
 
-it("is an error of its own when even that is too long", () => {
+it("is an error when even the shortest form is too long", () => {
   const checks = Array.from({ length: 5_000 }, (_, index) => failed(`1.${index}`, "check"));
   const text = exercism(verdict([exercise(1, "too many", checks)]));
   expect(readsAs(SCHEMA, text)).toMatchObject({
@@ -147,7 +147,7 @@ it("is an error of its own when even that is too long", () => {
   });
 });
 
-it(`holds for every text and number (seed ${seed})`, () => {
+it(`matches the schema for random hostile verdicts (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "exercism", 50)) {
     const text = exercism(hostile);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT_BYTES);

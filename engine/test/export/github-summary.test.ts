@@ -17,16 +17,16 @@ import {
 const seed = newSeed();
 const LIMIT_BYTES = 1_024 * 1_024;
 
-/** Blank lines between blocks mean nothing; there is no `<` inside a block's text. */
+/** Ignores blank lines between blocks; a block's text contains no `<`. */
 const joined = (html: string) => html.replace(/\n+(?=<)/g, "").trim();
 
-/** The elements that GitHub's Markdown would make of it. */
+/** The elements that GitHub's Markdown renderer produces. */
 const elementsOf = (html: string) => new Set([...html.matchAll(/<\/?([a-zA-Z][^\s/>]*)/g)].map(([, name]) => name));
 const textOf = (html: string) =>
   html.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-const render = (told: Verdict) => marked.parse(stepSummary(told), { async: false, gfm: true });
+const render = (graded: Verdict) => marked.parse(stepSummary(graded), { async: false, gfm: true });
 
-it("is a table and what failed", () => {
+it("is a table of the checks, followed by the failures", () => {
   expect(textOf(render(twoOfThree))).toMatchInlineSnapshot(`
     "lesson-ws Building a WebSocket Server
     2 of 3 exercises passed
@@ -58,15 +58,15 @@ it("is a table and what failed", () => {
   `);
 });
 
-it.each(HOSTILE.filter((text) => text.length < 1_000))("stays what it is, whatever it tells: %j", (text) => {
-  const told = verdict([
+it.each(HOSTILE.filter((text) => text.length < 1_000))("renders hostile text as plain text: %j", (text) => {
+  const graded = verdict([
     exercise(1, text, [failed("1.1", text, { sent: text, received: `${text}\n\n${text}`, why: text })]),
   ]);
-  const html = render({ ...told, title: text });
+  const html = render({ ...graded, title: text });
   expect(elementsOf(html)).toEqual(
     new Set(["h2", "p", "strong", "table", "tr", "th", "td", "details", "summary", "pre"]),
   );
-  expect(joined(html)).toBe(joined(stepSummary({ ...told, title: text })));
+  expect(joined(html)).toBe(joined(stepSummary({ ...graded, title: text })));
 });
 
 it("stays below 1 MiB", () => {
@@ -75,12 +75,12 @@ it("stays below 1 MiB", () => {
   expect(Buffer.byteLength(stepSummary(verdict(many)))).toBeLessThanOrEqual(LIMIT_BYTES);
 });
 
-it("says why nothing was graded, and whose fault that is", () => {
+it("says why nothing was graded, and whose fault it is", () => {
   expect(textOf(render(notGradable))).toContain('The submission could not be run: Expected ";" but found "}"');
   expect(textOf(render(graderErrorLate))).toContain("not the fault of the submission");
 });
 
-it(`holds for every text and number (seed ${seed})`, () => {
+it(`keeps its structure for random hostile verdicts (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "github summary", 50)) {
     const summary = stepSummary(hostile);
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(LIMIT_BYTES);
@@ -88,12 +88,12 @@ it(`holds for every text and number (seed ${seed})`, () => {
   }
 });
 
-const renderClass = (...told: Parameters<typeof classStepSummary>) =>
-  marked.parse(classStepSummary(...told), { async: false, gfm: true });
+const renderClass = (...graded: Parameters<typeof classStepSummary>) =>
+  marked.parse(classStepSummary(...graded), { async: false, gfm: true });
 
-it("of a class is a row for each student", () => {
-  const nobody = { student: { id: "104" }, why: "nothing-handed-in" } as const;
-  expect(textOf(renderClass(smallClass, [nobody])).trim()).toMatchInlineSnapshot(`
+it("of a class has one row per student", () => {
+  const absent = { student: { id: "104" }, why: "nothing-handed-in" } as const;
+  expect(textOf(renderClass(smallClass, [absent])).trim()).toMatchInlineSnapshot(`
     "lesson-ws Building a WebSocket Server
     studentresultfirst failure
     1012 of 3 exercises passed2.1 bad text gets an error message: expected a JSON object with "error", or "type":"error" and a "message", within 2 s; received nothing; your server stopped: SyntaxError: Unexpected token 'h'
@@ -103,7 +103,7 @@ it("of a class is a row for each student", () => {
   `);
 });
 
-it(`of a class stays a table below the limit (seed ${seed})`, () => {
+it(`of a random class stays a table below the limit (seed ${seed})`, () => {
   const results = hostileClass(seed, "class summary", 40);
   expect(elementsOf(renderClass(results))).toEqual(new Set(["h2", "table", "tr", "th", "td"]));
   const many = Array.from({ length: 100 }, () => results).flat();

@@ -28,7 +28,7 @@ interface Obeyed {
 }
 
 /**
- * What the runner obeys, by its own rules (actions/runner, ActionCommand and ActionCommandManager): a line that begins
+ * The commands that the runner executes, by its rules (actions/runner, ActionCommand and ActionCommandManager): a line that begins
  * with `::` after white space, or one that holds `##[`; nothing between stop-commands and its token.
  */
 function obeyed(log: string): Obeyed[] {
@@ -66,7 +66,7 @@ function decoded(text: string): string {
     .replaceAll("%25", "%");
 }
 
-/** What Classroom's reporter makes of a runner's result (src/notify-classroom.js), and what its table shows. */
+/** The points that Classroom's reporter computes from a runner's result (src/notify-classroom.js), and those in its table. */
 function reporterReads(result: string): { notice: string | undefined; table: number } {
   const { max_score: max, tests } = readsAs(RUNNER_SCHEMA, Buffer.from(result, "base64").toString("utf8"));
   const total = tests.reduce((sum, { score }) => sum + score, 0);
@@ -102,7 +102,7 @@ const RUNNER_SCHEMA: Schema<{
 };
 
 describe("the log", () => {
-  it("shows words of the submission behind a guard, then annotates and gives points", () => {
+  it("shows text from the submission between guards, then annotations and points", () => {
     expect(github(twoOfThree, TOKEN)).toMatchInlineSnapshot(`
       "::stop-commands::5f0c1a4e9b7d4c3f8e2a
       lesson-ws Building a WebSocket Server
@@ -131,11 +131,11 @@ describe("the log", () => {
     `);
   });
 
-  it.each(HOSTILE.filter((text) => text.length < 1_000))("obeys nothing of a submission: %j", (text) => {
-    const told = verdict([
+  it.each(HOSTILE.filter((text) => text.length < 1_000))("executes no command from a submission: %j", (text) => {
+    const graded = verdict([
       exercise(1, text, [failed("1.1", text, { sent: text, received: text, why: text, file: text })]),
     ]);
-    const commands = obeyed(github({ ...told, title: text, submission: text }, TOKEN));
+    const commands = obeyed(github({ ...graded, title: text, submission: text }, TOKEN));
     expect(commands.map(({ command }) => command)).toEqual(["error", "notice", "notice"]);
     for (const { command, properties } of commands)
       expect(
@@ -144,7 +144,7 @@ describe("the log", () => {
       ).toEqual([]);
   });
 
-  it("breaks the markup that colours and folds a log", () => {
+  it("disables the markup that colours and folds a log", () => {
     expect(guarded("##[group]x", TOKEN).split("\n")[1]).toBe("# #[group]x");
   });
 
@@ -169,15 +169,15 @@ describe("annotations", () => {
     ]);
   });
 
-  it("say what they were told, whatever it looks like", () => {
-    const told = "100%0A::notice::x, a:b %25\n::error::y";
-    const [line] = annotations(verdict([exercise(1, "t", [failed("1.1", told, { why: told })])]));
+  it("contain hostile text unchanged", () => {
+    const hostile = "100%0A::notice::x, a:b %25\n::error::y";
+    const [line] = annotations(verdict([exercise(1, "t", [failed("1.1", hostile, { why: hostile })])]));
     const [{ properties, data } = { properties: {}, data: "" }] = obeyed(line ?? "");
     expect(properties).toEqual({ title: "1.1 100%0A::notice::x, a:b %25\\n::error::y" });
     expect(data).toContain("why       100%0A::notice::x, a:b %25\n          ::error::y\n");
   });
 
-  it("are ten at most", () => {
+  it("are limited to ten", () => {
     const many = Array.from({ length: 30 }, (_, id) => exercise(id, "t", [failed(`${id}.1`, "c")]));
     expect(annotations(verdict(many))).toHaveLength(10);
   });
@@ -196,27 +196,27 @@ describe("annotations", () => {
 
 describe("Classroom", () => {
   it.each([
-    { name: "two of three", told: twoOfThree, points: "Points 2/3" },
-    { name: "all", told: allPassed, points: "Points 2/2" },
-    { name: "not gradable", told: notGradable, points: "Points 0/3" },
-  ])("reads the same points from the notice and from both formulas of its reporter: $name", ({ told, points }) => {
-    const [complete, report] = obeyed(classroomNotices(told).join("\n"));
+    { name: "two of three", graded: twoOfThree, points: "Points 2/3" },
+    { name: "all", graded: allPassed, points: "Points 2/2" },
+    { name: "not gradable", graded: notGradable, points: "Points 0/3" },
+  ])("reads the same points from the notice and from both formulas of its reporter: $name", ({ graded, points }) => {
+    const [complete, report] = obeyed(classroomNotices(graded).join("\n"));
     expect(complete).toEqual({ command: "notice", properties: { title: "Autograding complete" }, data: points });
     expect(report?.properties).toEqual({ title: "Autograding report" });
     const { totalPoints, maxPoints } = JSON.parse(report?.data ?? "") as { totalPoints: number; maxPoints: number };
     expect(`Points ${totalPoints}/${maxPoints}`).toBe(points);
-    expect(reporterReads(classroomResult(told))).toEqual({ notice: points, table: totalPoints });
+    expect(reporterReads(classroomResult(graded))).toEqual({ notice: points, table: totalPoints });
   });
 
   it("records nothing after a fault of the workbook, nor for a lesson without exercises", () => {
-    for (const told of [graderError, graderErrorLate, verdict([])]) {
-      expect(classroomNotices(told)).toEqual([]);
-      expect(reporterReads(classroomResult(told)).notice).toBeUndefined();
+    for (const graded of [graderError, graderErrorLate, verdict([])]) {
+      expect(classroomNotices(graded)).toEqual([]);
+      expect(reporterReads(classroomResult(graded)).notice).toBeUndefined();
     }
   });
 });
 
-it(`holds for every text and number (seed ${seed})`, () => {
+it(`executes no command of random hostile verdicts (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "github", 50)) {
     const commands = obeyed(github(hostile, TOKEN)).map(({ command }) => command);
     expect(commands.filter((command) => command === "notice")).toHaveLength(hostile.outcome === "grader-error" ? 0 : 2);
@@ -227,7 +227,7 @@ it(`holds for every text and number (seed ${seed})`, () => {
 });
 
 describe("of a class", () => {
-  it("names who could not be graded or run, and no points", () => {
+  it("names the submissions that could not be graded or run, and reports no points", () => {
     expect(obeyed(githubClass(smallClass, TOKEN))).toMatchInlineSnapshot(`
       [
         {
@@ -248,9 +248,9 @@ describe("of a class", () => {
     `);
   });
 
-  it(`obeys nothing that a submission or a roster says (seed ${seed})`, () => {
+  it(`executes no command from submissions or the roster (seed ${seed})`, () => {
     const results = hostileClass(seed, "github class", 40);
-    const of = (outcome: string) => results.filter(({ verdict: told }) => told.outcome === outcome).length;
+    const of = (outcome: string) => results.filter(({ verdict: graded }) => graded.outcome === outcome).length;
     const commands = obeyed(githubClass(results, TOKEN)).map(({ command }) => command);
     expect(commands.filter((command) => command === "error")).toHaveLength(Math.min(10, of("grader-error")));
     expect(commands.filter((command) => command === "warning")).toHaveLength(Math.min(10, of("not-gradable")));

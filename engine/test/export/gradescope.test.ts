@@ -147,7 +147,7 @@ it("scores exercises and informs about checks", () => {
   expect(results.tests?.reduce((sum, { score = 0 }) => sum + score, 0)).toBe(results.score);
 });
 
-it("gives a submission that could not be run 0, and says why", () => {
+it("scores a submission that could not be run 0, and says why", () => {
   const results = readsAs(SCHEMA, gradescope(notGradable));
   expect(results).toMatchObject({ score: 0, output: expect.stringContaining('Expected ";" but found "}"') });
 });
@@ -161,7 +161,7 @@ it("leaves out score and tests after a fault of the workbook, so that nothing ca
   }
 });
 
-it(`holds for every text and number (seed ${seed})`, () => {
+it(`matches the schema for random hostile verdicts (seed ${seed})`, () => {
   for (const verdict of hostileVerdicts(seed, "gradescope", 50)) {
     const results = readsAs(SCHEMA, gradescope(verdict));
     expect("score" in results).toBe(verdict.outcome !== "grader-error");

@@ -13,7 +13,7 @@ export const JUNIT_SCHEMA = `<?xml version="1.0" encoding="UTF-8"?>
     <xs:attribute name="skipped" type="xs:nonNegativeInteger" use="required"/>
     <xs:attribute name="time" type="seconds" use="required"/>
   </xs:attributeGroup>
-  <xs:complexType name="told"><xs:simpleContent><xs:extension base="xs:string">
+  <xs:complexType name="message"><xs:simpleContent><xs:extension base="xs:string">
     <xs:attribute name="type" type="xs:string" use="required"/>
     <xs:attribute name="message" type="xs:string" use="required"/>
   </xs:extension></xs:simpleContent></xs:complexType>
@@ -34,8 +34,8 @@ export const JUNIT_SCHEMA = `<?xml version="1.0" encoding="UTF-8"?>
       <xs:element name="testcase" maxOccurs="unbounded"><xs:complexType>
         <xs:sequence>
           <xs:choice minOccurs="0">
-            <xs:element name="failure" type="told"/>
-            <xs:element name="error" type="told"/>
+            <xs:element name="failure" type="message"/>
+            <xs:element name="error" type="message"/>
             <xs:element name="skipped"><xs:complexType><xs:attribute name="message" type="xs:string"/></xs:complexType></xs:element>
           </xs:choice>
           <xs:element name="system-out" type="xs:string" minOccurs="0"/>

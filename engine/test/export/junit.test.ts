@@ -17,7 +17,7 @@ import { JUNIT_SCHEMA } from "./junit-schema.ts";
 
 const seed = newSeed();
 
-/** Reads with libxml2 against the schema; fails with what it says. */
+/** Validates with libxml2 against the schema; fails with its messages. */
 async function validates(...documents: string[]): Promise<void> {
   const xml = documents.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
   const pages = { initialMemoryPages: 4_096, maxMemoryPages: 16_384 };
@@ -40,7 +40,7 @@ async function valuesOf(document: string, name: string): Promise<string[]> {
   );
 }
 
-it("is a suite for each exercise", async () => {
+it("has one suite for each exercise", async () => {
   expect(junit(twoOfThree)).toMatchInlineSnapshot(`
     "<?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="lesson-ws" tests="9" failures="1" errors="0" skipped="1" time="0.074">
@@ -105,22 +105,22 @@ it("counts a submission that could not be run as failures, and a fault of the wo
   await validates(junit(notGradable), junit(graderError), junit(graderErrorLate));
 });
 
-it("keeps a class apart by student", async () => {
+it("separates the suites of a class by student", async () => {
   const text = junitOfClass(smallClass);
   await validates(text);
   expect(new Set(await valuesOf(text, "classname"))).toContain("102.exercise-3");
 });
 
-it("keeps students apart whose ids look alike", async () => {
+it("separates students whose ids are equal after cleaning", async () => {
   const results = ["ada.l", "ada_l", "ada", "ada\u200b"].map((id) => ({ student: { id }, verdict: twoOfThree }));
   const text = junitOfClass(results);
   await validates(text);
   expect(new Set(await valuesOf(text, "classname")).size).toBe(12);
 });
 
-it("says what it was told, in the characters XML has", async () => {
-  const told = `]]> "quoted" <b>&amp;\u001b[31m red\u001b[0m \u0000\ufffe\ud800 \u202eend`;
-  const text = junit(verdict([exercise(1, "t", [failed("1.1", "c", { expected: told, received: told })])]));
+it("keeps hostile text, without characters that XML forbids", async () => {
+  const hostile = `]]> "quoted" <b>&amp;\u001b[31m red\u001b[0m \u0000\ufffe\ud800 \u202eend`;
+  const text = junit(verdict([exercise(1, "t", [failed("1.1", "c", { expected: hostile, received: hostile })])]));
   await validates(text);
   expect(text).not.toContain("]]>");
   const read = `]]> "quoted" <b>&amp; red \ufffd end`;
@@ -147,7 +147,7 @@ it("stays below GitLab's 30 MB", async () => {
   await validates(text);
 });
 
-it(`holds for every text and number (seed ${seed})`, async () => {
+it(`matches the schema for random hostile verdicts (seed ${seed})`, async () => {
   await validates(
     ...hostileVerdicts(seed, "junit", 40).map(junit),
     junitOfClass(hostileClass(seed, "junit class", 20)),

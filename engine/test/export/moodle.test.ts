@@ -18,7 +18,7 @@ interface Imported {
   readonly feedback: string;
 }
 
-/** Reads a worksheet as Moodle's importer does: columns by label, the id behind the word "Participant ". */
+/** Reads a worksheet as Moodle's importer does: columns by label, the id after "Participant ". */
 function imported(text: string): Imported[] {
   const [header = [], ...rows]: string[][] = parse(text, { relax_column_count: false });
   const [id, grade, modified, feedback] = ["Identifier", "Grade", "Last modified (grade)", "Feedback comments"].map(
@@ -33,7 +33,7 @@ function imported(text: string): Imported[] {
   }));
 }
 
-it("fills grades and feedback, and keeps what Moodle compares", () => {
+it("fills grades and feedback, and keeps the columns that Moodle compares", () => {
   const { text, remarks } = moodle(smallClass, { sheet: SHEET });
   expect(text).toMatchInlineSnapshot(`
     "Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"
@@ -60,14 +60,14 @@ it.each([
   expect(imported(text).map(({ grade }) => grade)).toEqual(["66.67", "55.00", "70.00"]);
 });
 
-it("takes no student number for somebody else's participant number", () => {
+it("does not mistake a student number for another student's participant number", () => {
   const student = { id: "102", email: "nobody@example.org" };
   const { text, remarks } = moodle([{ student, verdict: twoOfThree }], { sheet: SHEET });
   expect(text).toBe(SHEET);
   expect(remarks).toEqual(["102 has no row in the gradebook."]);
 });
 
-it("makes up no participant, and says who has none", () => {
+it("adds no participant, and remarks on students without one", () => {
   const { text, remarks } = moodle([{ student: { id: "999", name: "Ada Lovelace" }, verdict: twoOfThree }], {
     sheet: SHEET,
   });
@@ -75,12 +75,12 @@ it("makes up no participant, and says who has none", () => {
   expect(remarks).toEqual(["999 (Ada Lovelace) has no row in the gradebook."]);
 });
 
-it("never turns a fault of the workbook into a grade", () => {
+it("writes no grade for a fault of the workbook", () => {
   const results = ["101", "102", "103"].map((id) => ({ student: { id }, verdict: graderError }));
   expect(moodle(results, { sheet: SHEET }).text).toBe(SHEET);
 });
 
-it("takes the labels of another language, and says which one is missing", () => {
+it("accepts the labels of another language, and names a missing one", () => {
   const sheet = "ID,Bewertung,Zuletzt geändert (Bewertung)\nTeilnehmer/in101,,-\n";
   const labels = { identifier: "ID", grade: "Bewertung", modified: "Zuletzt geändert (Bewertung)" };
   const { text, remarks } = moodle(smallClass.slice(0, 1), { sheet, labels });
@@ -91,7 +91,7 @@ it("takes the labels of another language, and says which one is missing", () => 
   );
 });
 
-it(`keeps the shape of the sheet, and its feedback free of tags, for every class (seed ${seed})`, () => {
+it(`changes no other cell, and keeps feedback free of tags, for random classes (seed ${seed})`, () => {
   const results = hostileClass(seed, "moodle", 3).map((one, index) => ({
     ...one,
     student: { id: String(101 + index) },

@@ -43,7 +43,7 @@ const SCHEMA: Schema<{ readonly gradable: boolean; readonly tests?: readonly unk
   ),
 };
 
-it("scores the share of exercises passed", () => {
+it("the score is the share of exercises passed", () => {
   expect(readsAs(SCHEMA, prairielearn(twoOfThree))).toMatchInlineSnapshot(`
     {
       "gradable": true,
@@ -91,7 +91,7 @@ it("scores the share of exercises passed", () => {
   `);
 });
 
-it("gives the attempt back when the submission could not be run", () => {
+it("is not gradable when the submission could not be run", () => {
   expect(readsAs(SCHEMA, prairielearn(notGradable))).toMatchInlineSnapshot(`
     {
       "format_errors": [
@@ -127,7 +127,7 @@ it("stays below 1 MB", () => {
   expect(readsAs(SCHEMA, text).tests).toHaveLength(500);
 });
 
-it(`holds for every text and number (seed ${seed})`, () => {
+it(`matches the schema for random hostile verdicts (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "prairielearn", 50)) {
     const text = prairielearn(hostile);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(LIMIT_BYTES);

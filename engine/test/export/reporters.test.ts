@@ -11,14 +11,14 @@ import { hostileClass, hostileVerdicts, twoOfThree } from "./corpus.ts";
 
 const seed = newSeed();
 const TOKEN = "5f0c1a4e9b7d4c3f8e2a";
-/** Escape sequences, half surrogate pairs, carriage returns, and controls other than tab and newline. */
+/** Escape sequences, lone surrogates, carriage returns, and controls other than tab and newline. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/u;
 
 describe.each(Object.entries(SUBMISSION_REPORTERS).filter(([name]) => name !== "json"))(
   "%s",
   (_name, { render, also }) => {
-    it(`holds nothing that drives a terminal, and is the same every time (seed ${seed})`, () => {
+    it(`contains no terminal control, and is the same every time (seed ${seed})`, () => {
       for (const verdict of hostileVerdicts(seed, "reporters", 30)) {
         for (const text of [render(verdict, { token: TOKEN }), also?.render(verdict) ?? "\n"]) {
           expect(text).not.toMatch(HARMFUL);
@@ -30,7 +30,7 @@ describe.each(Object.entries(SUBMISSION_REPORTERS).filter(([name]) => name !== "
   },
 );
 
-it(`class reports hold nothing that drives a terminal (seed ${seed})`, () => {
+it(`class reports contain no terminal control (seed ${seed})`, () => {
   const results = hostileClass(seed, "class reporters", 20);
   const unjudged = results.map(({ student }) => ({ student, why: "nothing-handed-in" as const }));
   for (const { fills, render, also } of Object.values(CLASS_REPORTERS)) {
@@ -40,7 +40,7 @@ it(`class reports hold nothing that drives a terminal (seed ${seed})`, () => {
   }
 });
 
-it("json is what --json prints", () => {
+it("the json reporter prints the same as --json", () => {
   expect(SUBMISSION_REPORTERS["json"]?.render(twoOfThree, { token: TOKEN })).toBe(jsonReport(twoOfThree));
 });
 

@@ -1,15 +1,15 @@
-/** JSON schemas as our tests write them, and the reader that holds documents against them. */
+/** JSON schemas, and a function that validates documents with them. */
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from "../tools/ajv.ts";
 import { expect } from "vitest";
 
-/** A schema of documents that hold a `T`. The property is never there: it only carries the type. */
+/** A schema of documents of type `T`. The property never exists: it only carries the type. */
 export type Schema<T> = AnySchemaObject & { readonly "x-type"?: T };
 
 const ajv = new Ajv2020({ strictTypes: false, strictRequired: false, allErrors: true });
-/** Compiling a schema takes far longer than holding a document against it. */
+/** Cached, because compiling a schema takes far longer than validating a document. */
 const compiled = new WeakMap<AnySchemaObject, ValidateFunction>();
 
-/** Parses one JSON document and holds it against a schema; fails with what disagrees. Returns the value. */
+/** Parses one JSON document and validates it; fails with the differences. Returns the value. */
 export function readsAs<T>(schema: Schema<T>, text: string): T {
   const value: unknown = JSON.parse(text);
   const validate = compiled.get(schema) ?? ajv.compile(schema);
@@ -19,7 +19,7 @@ export function readsAs<T>(schema: Schema<T>, text: string): T {
   return value as T;
 }
 
-/** What holds for a value of one kind, and what for every other. */
+/** One schema for values of one kind, and another for all others. */
 export function whenever(condition: object, consequence: object, otherwise: object = {}): AnySchemaObject {
   return { oneOf: [{ allOf: [condition, consequence] }, { allOf: [{ not: condition }, otherwise] }] };
 }

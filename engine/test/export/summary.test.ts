@@ -93,7 +93,7 @@ interface Summary {
   readonly students: readonly { readonly exercises: readonly unknown[] }[];
 }
 
-it("counts a class, and means only those who have a score", () => {
+it("counts a class, and averages only the students with a score", () => {
   const { checks, students, ...counts } = readsAs(SCHEMA, summary(smallClass));
   expect(counts).toMatchInlineSnapshot(`
     {
@@ -199,21 +199,21 @@ it("counts a class, and means only those who have a score", () => {
   `);
 });
 
-it("has no mean without scores", () => {
+it("has a null mean without scores", () => {
   expect(readsAs(SCHEMA, summary(smallClass.slice(2)))).toMatchObject({ meanEarned: null, graderErrors: 1 });
   expect(readsAs(SCHEMA, summary([]))).toMatchObject({ meanEarned: null, count: 0 });
 });
 
-it(`holds for every class (seed ${seed})`, () => {
+it(`matches the schema for random classes (seed ${seed})`, () => {
   const results = hostileClass(seed, "summary", 50);
   const read = readsAs(SCHEMA, summary(results));
   expect(read.students).toHaveLength(results.length);
   expect(read.graded + read.notGradable + read.graderErrors).toBe(read.count);
 });
 
-it("lists who has no verdict apart from who has no score", () => {
-  const nobody = { student: { id: "104", name: "Johnson, Katherine" }, why: "nothing-handed-in" } as const;
-  expect(readsAs(SCHEMA, summary(smallClass, [nobody]))).toMatchObject({
+it("lists students without a verdict separately from those without a score", () => {
+  const absent = { student: { id: "104", name: "Johnson, Katherine" }, why: "nothing-handed-in" } as const;
+  expect(readsAs(SCHEMA, summary(smallClass, [absent]))).toMatchObject({
     count: 3,
     unjudged: [{ id: "104", name: "Johnson, Katherine", email: null, why: "nothing-handed-in" }],
   });

@@ -24,7 +24,7 @@ interface Read {
   readonly plan: number;
   readonly points: readonly Result[];
   readonly childPoints: readonly Result[];
-  /** Lines the parser took for something other than TAP. */
+  /** Lines that the parser does not recognise as TAP. */
   readonly strange: readonly string[];
 }
 
@@ -57,7 +57,7 @@ function agrees(verdict: Verdict, result: Read): void {
   );
 }
 
-it("is a subtest for each exercise", () => {
+it("has one subtest for each exercise", () => {
   expect(tap(twoOfThree)).toMatchInlineSnapshot(`
     "TAP version 14
     1..3
@@ -92,7 +92,7 @@ it("is a subtest for each exercise", () => {
   expect(result.ok).toBe(false);
 });
 
-it("carries the failure as a diagnostic that YAML reads", () => {
+it("contains the failure as a YAML diagnostic", () => {
   const { childPoints } = read(tap(twoOfThree));
   expect(childPoints.find(({ ok }) => !ok)?.diag).toMatchObject({
     code: "server-stopped",
@@ -110,7 +110,7 @@ it("fails every point of a submission that could not be run", () => {
   );
 });
 
-it("bails out after a fault of the workbook, once what can be judged is told", () => {
+it("bails out after a fault of the workbook, behind the exercises that were graded", () => {
   expect(tap(graderErrorLate).split("\n").at(-2)).toBe(
     "Bail out! The workbook failed while grading; this is not the fault of the submission. check 2.1: a wait had no limit",
   );
@@ -121,18 +121,18 @@ it("bails out after a fault of the workbook, once what can be judged is told", (
   }
 });
 
-it.each(HOSTILE.filter((text) => text.length < 1_000))("no title, reason or failure becomes TAP: %j", (text) => {
-  const told = verdict([
+it.each(HOSTILE.filter((text) => text.length < 1_000))("no title, reason or failure is parsed as TAP: %j", (text) => {
+  const graded = verdict([
     exercise(1, text, [
       passed("1.1", text),
       failed("1.2", text, { why: text }),
       { ...passed("1.3", text), status: "skipped", skipped: text },
     ]),
   ]);
-  agrees(told, read(tap(told)));
+  agrees(graded, read(tap(graded)));
 });
 
-it(`holds for every text and number (seed ${seed})`, () => {
+it(`is valid TAP for random hostile verdicts (seed ${seed})`, () => {
   for (const hostile of hostileVerdicts(seed, "tap", 50)) {
     const result = read(tap(hostile));
     agrees(hostile, result);
@@ -140,7 +140,7 @@ it(`holds for every text and number (seed ${seed})`, () => {
   }
 });
 
-it("of a class is a subtest for each student; what the workbook failed on is skipped, and the rest still told", () => {
+it("of a class has one subtest per student, and skips a submission that the workbook failed on", () => {
   expect(tapOfClass(smallClass).replaceAll(/^( *message: ).*$/gm, "$1...")).toMatchInlineSnapshot(`
     "TAP version 14
     1..3
@@ -185,14 +185,14 @@ it("of a class is a subtest for each student; what the workbook failed on is ski
   `);
 });
 
-it(`of a class holds for every text (seed ${seed})`, () => {
+it(`of a random hostile class is valid TAP (seed ${seed})`, () => {
   const results = hostileClass(seed, "tap class", 30);
   const { strange, plan, points, bail } = read(tapOfClass(results));
   expect(strange).toEqual([]);
   expect(plan).toBe(results.length);
   expect(bail).toBe(false);
-  const isJudged = (told: Verdict) => told.exercises.every(({ status }) => status !== "error");
+  const isJudged = (graded: Verdict) => graded.exercises.every(({ status }) => status !== "error");
   expect(points.map(({ ok, skip }) => [ok, Boolean(skip)])).toEqual(
-    results.map(({ verdict: told }) => [told.passed || !isJudged(told), !isJudged(told)]),
+    results.map(({ verdict: graded }) => [graded.passed || !isJudged(graded), !isJudged(graded)]),
   );
 });

@@ -16,7 +16,7 @@ const grading: ClassReportInput["grading"] = {
 
 const [ada, grace, margaret] = smallClass;
 
-/** A class with one of everything a report has to tell. */
+/** A class with one example of everything a report can show. */
 const report = (parts: Partial<ClassReportInput> = {}): string =>
   classReport({
     results: [
@@ -71,11 +71,11 @@ describeInBrowser("report.html", () => {
   });
   afterAll(() => browser.close());
 
-  it("is accessible and asks for nothing, on any screen, by day and by night", async () => {
+  it("is accessible and makes no request, narrow and wide, light and dark", async () => {
     await expectGoodPage(browser, report());
   });
 
-  it("tells scores, what fails most and why, and each submission in words", async () => {
+  it("shows the scores, the most frequent failures with causes, and each submission as text", async () => {
     const text = (selector: string) => page.locator(selector).allInnerTexts();
     expect(
       (await text("section[aria-labelledby=scores] tbody tr")).map((row) => row.replace(/\s+/g, " ").trim()),
@@ -96,25 +96,25 @@ describeInBrowser("report.html", () => {
     `);
   });
 
-  it("lists apart who could not be graded, and never as a zero", async () => {
+  it("lists submissions that could not be graded separately and without a score", async () => {
     const section = page.locator("section[aria-labelledby=not-graded]");
-    expect(await section.innerText()).toContain("nobody here has a score");
+    expect(await section.innerText()).toContain("these submissions have no score");
     expect(await section.locator("li").allInnerTexts()).toEqual(["Hamilton, Margaret: check 1.2: no details"]);
     expect(await page.locator("section[aria-labelledby=absent] li").allInnerTexts()).toEqual(["Conway, Lynn"]);
   });
 
-  it("names pairs to look at and what a regrade changed, with links to both", async () => {
+  it("lists similar pairs and the changes of a regrade, with links to the submissions", async () => {
     const pair = page.locator("section[aria-labelledby=similar] li");
     expect(await pair.allInnerTexts()).toEqual([
       "Lovelace, Ada and Easley, Annie: 62\u00a0% alike, ws-server.ts:3-20 and 5-22",
     ]);
     expect(await pair.getByRole("link").count()).toBe(2);
     const regrade = await page.locator("section[aria-labelledby=regrade]").innerText();
-    expect(regrade).toContain("3 submissions judged just as before.");
+    expect(regrade).toContain("3 submissions with the same result as before.");
     expect(regrade).toContain("Easley, Annie: 1 before, 2 now (3.1 failed \u2192 passed)");
   });
 
-  it("unfolds a submission when its name is followed, with the conversation and what is wrong in it", async () => {
+  it("unfolds a submission when its link is followed, with the conversation and the offending event", async () => {
     await page.locator("section[aria-labelledby=submissions]").getByRole("link", { name: "Lovelace, Ada" }).click();
     const submission = page.locator("details.submission").first();
     await submission.locator("svg.diagram").first().waitFor({ state: "visible" });
@@ -130,7 +130,7 @@ describeInBrowser("report.html", () => {
     expect((await rows.allTextContents()).join("\n")).toMatch(/\d+ more rows not shown here/);
   });
 
-  it("keeps everything that others wrote as text", async () => {
+  it("shows everything from submissions and rosters as plain text", async () => {
     const seed = newSeed();
     const results = hostileClass(seed, "report", 25);
     const absent = HOSTILE.map((name, index) => ({ id: `absent ${index}`, name: name.slice(0, 500) }));
@@ -140,7 +140,7 @@ describeInBrowser("report.html", () => {
     expect(await tab.locator("section[aria-labelledby=absent] li").allInnerTexts()).toContain(
       "<script>alert(1)</script><img src=x onerror=alert(1)>",
     );
-    // Nothing that reorders or hides what stands around it is left.
+    // No character is left that reorders or hides the text around it.
     // oxlint-disable-next-line no-control-regex -- control characters are what is tested
     expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0000\u001b]/);
     expect(complaints, `seed ${seed}`).toEqual([]);
@@ -148,7 +148,7 @@ describeInBrowser("report.html", () => {
   });
 });
 
-it("stays of a size that opens at once for five hundred submissions", () => {
+it("stays small enough to open at once for five hundred submissions", () => {
   const some = [ada, grace, margaret].filter((graded) => graded !== undefined);
   const results = Array.from({ length: 500 }, (_, index) => {
     const { verdict } = some[index % some.length] ?? { verdict: allPassed };
@@ -157,8 +157,8 @@ it("stays of a size that opens at once for five hundred submissions", () => {
   expect(report({ results, similar: [], difference: undefined }).length).toBeLessThan(5_000_000);
 });
 
-it("has a page for a class of nobody", () => {
-  expect(report({ results: [], similar: [], difference: undefined })).toContain("Nobody has a score.");
+it("renders a page for a class without submissions", () => {
+  expect(report({ results: [], similar: [], difference: undefined })).toContain("No submission has a score.");
 });
 
 it("names passed checks without their conversations", () => {

@@ -21,7 +21,7 @@ function failing(...events: readonly TranscriptEvent[]): Verdict {
   return verdict([exercise(1, "Talk", [failed("1.1", "a conversation", {}, [...opening, ...events])])]);
 }
 
-/** Two servers and their files. The second leaves out an answer, says another in other words, and is slow at last. */
+/** Two servers and their files. The second omits an answer, words another differently, and is slow at the end. */
 function page(first: readonly string[], second: readonly string[], names = ["class/ada", "class/bob"]): string {
   const [ada = "", bob = ""] = names;
   const reference = talking(
@@ -77,7 +77,7 @@ describeInBrowser("the page of a comparison", () => {
   });
   afterAll(() => browser.close());
 
-  it("is accessible and asks for nothing, on any screen, by day and by night", async () => {
+  it("is accessible and makes no request, narrow and wide, light and dark", async () => {
     await expectGoodPage(browser, page(SOURCE, CHANGED));
   });
 
@@ -129,7 +129,7 @@ describeInBrowser("the page of a comparison", () => {
     ]);
   });
 
-  it("keeps everything that others wrote as text", async () => {
+  it("shows everything from submissions as plain text", async () => {
     const lines = HOSTILE.map((text) => `${text.slice(0, 300)} {{file}} {{{content}}}`);
     const names = ["a/<script>alert(1)</script>", 'b/{{{evil}}}"><img src=x onerror=alert(1)>'];
     const { page: own, complaints } = await opened(browser, page(SOURCE, lines, names));

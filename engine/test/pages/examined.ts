@@ -1,10 +1,10 @@
-/** Looks at a page that is one file, in a real browser, as strictly as a reader with any screen and any aid would. */
+/** Checks a self-contained page in a real browser: accessibility, screen widths, themes, and no requests. */
 import { axe } from "../tools/axe.ts";
 import type { Browser, Page } from "../tools/browser.ts";
 import { expect } from "vitest";
 
 const HEIGHT = 900;
-/** What depends on the colours and on the width is looked at in every view, all the rest in one: it takes long. */
+/** Rules that depend on colours or width are checked in every view, the others only in one, because they take long. */
 const ON_VIEW = "{ runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'] }";
 const VIEWS = [
   { width: 360, colorScheme: "light", rules: "{}" },
@@ -13,7 +13,7 @@ const VIEWS = [
   { width: 1280, colorScheme: "dark", rules: ON_VIEW },
 ] as const;
 
-/** A page of this HTML. Whatever it asks for, logs or throws is kept. */
+/** A page of this HTML. Everything it requests, logs or throws is recorded. */
 export async function opened(browser: Browser, html: string): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: HEIGHT } });
   const complaints: string[] = [];
@@ -33,10 +33,10 @@ export async function opened(browser: Browser, html: string): Promise<{ page: Pa
   return { page, complaints };
 }
 
-/** Nothing is served there: the page is given by the test. */
+/** No server is there: the test supplies the page. */
 const ADDRESS = "http://page.invalid/";
 
-/** Asserts what holds of every page, narrow and wide, by day and by night, with everything unfolded. */
+/** Asserts the rules for every page, narrow and wide, light and dark, with everything unfolded. */
 export async function expectGoodPage(browser: Browser, html: string): Promise<void> {
   const { page, complaints } = await opened(browser, html);
   await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
@@ -48,7 +48,7 @@ export async function expectGoodPage(browser: Browser, html: string): Promise<vo
       `axe.run(${rules}).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => target + ': ' + failureSummary) })))`,
     );
     expect(found, `axe at ${width} px, ${colorScheme}`).toEqual([]);
-    // Wide things scroll in a box of their own.
+    // Wide content scrolls inside its own box.
     expect(await page.evaluate("document.documentElement.scrollWidth"), "width of the page").toBe(width);
   }
   expect(complaints).toEqual([]);
@@ -60,7 +60,7 @@ interface Violation {
   readonly nodes: readonly string[];
 }
 
-/** Asserts that no text of others became anything but text. */
+/** Asserts that untrusted text was rendered only as text. */
 export async function expectOnlyText(page: Page): Promise<void> {
   const foreign = await page.evaluate(
     "[...document.querySelectorAll('script, img, iframe, object, embed, form, base, link, [style], [onerror], [onload], [onclick]')].map(({ outerHTML }) => outerHTML.slice(0, 200))",

@@ -59,13 +59,13 @@ function failing(code: string, parts: Partial<Failure> = {}): Verdict {
   return verdict([exercise(1, threeTitles[0], [failed("1.4", "a ping gets a pong", { code, ...parts })])]);
 }
 
-/** A verdict that fails with this code, whether it belongs to a check or to the start. */
+/** A verdict that fails with this code, as a check's failure or as the reason why nothing was graded. */
 function verdictFor(code: string): Verdict {
   const reason = REASON_CODES.find((known) => known === code);
   return reason === undefined ? failing(code) : notGraded({ code: reason, message: "the server did not start" });
 }
 
-describe("the ladder", () => {
+describe("the three hint levels", () => {
   const onBadText = verdict([firstExercise, crashesOnBadText]);
   const crash = {
     ...onBadText,
@@ -80,20 +80,20 @@ describe("the ladder", () => {
     ],
   };
 
-  it("asks, points, then shows the lines", () => {
+  it("ask a question, then point to documentation, then show lines of code", () => {
     expect(hint(crash, 1, written, 2)).toMatchInlineSnapshot(`
       "lesson-ws, check 2.1  bad text gets an error message
 
         An exception ended the whole process, and with it every client's connection.
-        Which line threw, and who was there to catch it?
+        Which line threw, and what could have caught it?
       "
     `);
     expect(hint(crash, 2, written, 2)).toMatchInlineSnapshot(`
       "lesson-ws, check 2.1  bad text gets an error message
 
-        What a listener throws is caught by nobody unless you do: Node then ends the
-        process. The report names the line. Ask of each call there: can a client make
-        it throw? (MDN, try...catch; Node documentation, event 'uncaughtException'.)
+        Unless your code catches what a listener throws, Node ends the process. The
+        report names the line. Ask of each call there: can a client make it throw?
+        (MDN, try...catch; Node documentation, event 'uncaughtException'.)
 
         For this check: Who is there to catch what JSON.parse throws?
       "
@@ -101,7 +101,7 @@ describe("the ladder", () => {
     expect(hint(crash, 3, written, 2)).toMatchInlineSnapshot(`
       "lesson-ws, check 2.1  bad text gets an error message
 
-        Look at these lines of yours, and say aloud what each does when this check
+        Look at these lines of your code, and say aloud what each does when this check
         runs:
 
         lessons/lesson-ws/ws-server.ts:10
@@ -118,11 +118,11 @@ describe("the ladder", () => {
     `);
   });
 
-  it("shows the marker of what is not written yet", () => {
+  it("level 3 shows the TODO of code that is not written yet", () => {
     expect(hint(starterVerdict, 3, starter)).toMatchInlineSnapshot(`
       "lesson-ws, check 1.2  a handshake succeeds on the same port
 
-        Look at these lines of yours, and say aloud what each does when this check
+        Look at these lines of your code, and say aloud what each does when this check
         runs:
 
         lessons/lesson-ws/server.ts:29
@@ -142,7 +142,7 @@ describe("the ladder", () => {
       .toMatchInlineSnapshot(`
         "lesson-ws, check 1.4  a ping gets a pong
 
-          Look at these lines of yours, and say aloud what each does when this check
+          Look at these lines of your code, and say aloud what each does when this check
           runs:
 
           lessons/lesson-ws/ws-server.ts:50
@@ -162,11 +162,11 @@ describe("the ladder", () => {
       `);
   });
 
-  it("shows code that does something else", () => {
+  it("level 3 shows the code that does something else", () => {
     expect(hint(failing("doubled"), 3)).toMatchInlineSnapshot(`
       "lesson-ws, check 1.4  a ping gets a pong
 
-        Look at these lines of yours, and say aloud what each does when this check
+        Look at these lines of your code, and say aloud what each does when this check
         runs:
 
         lessons/lesson-ws/ws-server.ts:9
@@ -183,7 +183,7 @@ describe("the ladder", () => {
     `);
   });
 
-  it("says that a file is empty, or that there is none", () => {
+  it("level 3 says that the files are empty or missing", () => {
     expect(hint(failing("no-pong"), 3, new Map([["ws-server.ts", " \n"]]))).toMatchInlineSnapshot(`
       "lesson-ws, check 1.4  a ping gets a pong
 
@@ -194,7 +194,7 @@ describe("the ladder", () => {
     expect(hint(failing("no-pong"), 3, new Map())).toMatchInlineSnapshot(`
       "lesson-ws, check 1.4  a ping gets a pong
 
-        No file of yours is in lessons/lesson-ws yet.
+        There are no files of yours in lessons/lesson-ws yet.
       "
     `);
     expect(hint(failing("no-pong"), 3, new Map([["ws-server.ts", "const nothing = 1;\n"]]))).toMatchInlineSnapshot(`
@@ -206,7 +206,7 @@ describe("the ladder", () => {
     `);
   });
 
-  it("speaks of the status a handshake was answered with", () => {
+  it("hints depend on the HTTP status of a refused handshake", () => {
     const answered = (status: number) =>
       verdict([
         exercise(1, threeTitles[0], [
@@ -219,30 +219,31 @@ describe("the ladder", () => {
     expect(hint(answered(500), 1)).toContain("an ordinary answer");
   });
 
-  it("falls back to the check's own hint for a failure it does not know", () => {
+  it("an unknown failure code gets the check's own hint", () => {
     const unknown = failing("made-up", { hint: "What does a ping have that a pong has not?" });
     expect(hint(unknown, 1)).toContain("What does a ping have that a pong has not?");
     expect(hint(unknown, 2)).toContain("through your code");
     expect(hint(unknown, 3)).toContain('ws.on("message"');
   });
 
-  it("has nothing to say about a passed exercise or a fault of the workbook", () => {
+  it("a passed exercise and a fault of the workbook have no hint", () => {
     expect(hint(verdict([firstExercise]), 1)).toMatchInlineSnapshot(`
-      "Exercise 1 passed the last time it was graded: there is nothing to hint at.
+      "Exercise 1 passed the last time it was graded: it needs no hint.
       "
     `);
     expect(hint(verdict([firstExercise]), 1, written, 7)).toMatchInlineSnapshot(`
-      "Exercise 7 has no failed check to hint at. Run npm run check lesson-ws first.
+      "Exercise 7 has no failed check to give a hint for. Run npm run check lesson-ws
+      first.
       "
     `);
     expect(hint(notGraded({ code: "grader-error", message: "no space" }), 1)).toMatchInlineSnapshot(`
-      "The last grading failed by a fault of the workbook, so there is nothing to hint
-      at. Run the check again.
+      "The last grading failed because of a fault in the workbook, so there is no hint.
+      Run the check again.
       "
     `);
   });
 
-  it("uses the reason when nothing was graded", () => {
+  it("the hint is about the reason when nothing was graded", () => {
     const broken = notGraded({
       code: "does-not-compile",
       message: "it does not compile",
@@ -254,7 +255,7 @@ describe("the ladder", () => {
   });
 });
 
-describe("every code", () => {
+describe("every failure code", () => {
   const codes = [
     ...new Set([...Object.keys(HINTS), ...DIAGNOSED_CODES, ...REASON_CODES.filter((code) => code !== "grader-error")]),
   ];
@@ -304,20 +305,20 @@ describe("the excerpt", () => {
     for (const { number, text } of lines) expect(text).toBe(`line ${number};`);
   });
 
-  it("of a short file is the file", () => {
+  it("shows all of a short file", () => {
     const text = hint(failing("server-stopped", { file: "a.ts", line: 2 }), 3, new Map([["a.ts", "one\ntwo\n"]]));
     expect(text).toContain("1 | one");
     expect(text).toContain("> 2 | two");
     expect(text).not.toContain("3 |");
   });
 
-  it("ignores a place that is no longer in the file", () => {
+  it("ignores a line number beyond the end of the file", () => {
     expect(hint(failing("server-stopped", { file: "ws-server.ts", line: 900 }), 3)).toContain(
       "> 10 |       const message = JSON.parse",
     );
   });
 
-  it("never takes a comment for code", () => {
+  it("does not mistake a comment for code", () => {
     expect(hint(failing("server-stopped"), 3)).not.toContain(">  8 |");
   });
 

@@ -10,7 +10,7 @@ it("prints one object on one line, which reads back as the verdict", () => {
   expect(JSON.parse(text)).toEqual(value);
 });
 
-it("makes half surrogate pairs legal", () => {
+it("replaces lone surrogates with U+FFFD", () => {
   const text = jsonReport(
     verdict([exercise(1, "title", [failed("1.1", "check", { received: "\ud800 and \udc00, but 🙂" })])]),
   );
@@ -18,7 +18,7 @@ it("makes half surrogate pairs legal", () => {
   expect(text).toContain("\ufffd and \ufffd, but 🙂");
 });
 
-it("prints no number that JSON does not have", () => {
+it("prints null for numbers that JSON cannot hold", () => {
   const text = jsonReport(verdict([], { durationMs: Number.NaN, seed: Number.POSITIVE_INFINITY }));
   expect(text).not.toMatch(/NaN|Infinity/);
   expect(JSON.parse(text)).toMatchObject({ durationMs: null, seed: null });

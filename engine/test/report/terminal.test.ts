@@ -90,7 +90,7 @@ describe("a graded submission", () => {
     `);
   });
 
-  it("is the picture on a wide terminal", () => {
+  it("uses at most 100 columns of a wide terminal", () => {
     expect(report(onePartFails, { columns: 200 })).toMatchInlineSnapshot(`
       "lesson-ws  Building a WebSocket Server                                                     seed 1834
 
@@ -118,7 +118,7 @@ describe("a graded submission", () => {
     `);
   });
 
-  it("works at 40 columns", () => {
+  it("fits into 40 columns", () => {
     expect(report(onePartFails, { columns: 40 })).toMatchInlineSnapshot(`
       "lesson-ws  Building a WebSocket Server
                                      seed 1834
@@ -245,7 +245,7 @@ describe("a graded submission", () => {
     `);
   });
 
-  it("shows the beginning and above all the end of a long conversation", () => {
+  it("shows the first 3 and the last 9 events of a long conversation", () => {
     const wire = [
       ...opening,
       ...Array.from({ length: 40 }, (_, index) =>
@@ -314,7 +314,7 @@ describe("a graded submission", () => {
     `);
   });
 
-  it("grades something else than the learner's folder without sending the learner anywhere", () => {
+  it("does not point at the learner's files when another folder was graded", () => {
     expect(report({ ...onePartFails, submission: "/tmp/class/ada" }, { submissionIsLearner: false }))
       .toMatchInlineSnapshot(`
       "lesson-ws  Building a WebSocket Server                                 seed 1834
@@ -348,7 +348,7 @@ describe("a graded submission", () => {
 });
 
 describe("after a full pass", () => {
-  it("shows the stretch, the advice and where to go", () => {
+  it("shows stretch results, advice and what to do next", () => {
     expect(report(allPass)).toMatchInlineSnapshot(`
       "lesson-ws  Building a WebSocket Server                                 seed 1834
 
@@ -381,7 +381,7 @@ describe("after a full pass", () => {
     expect(report(allPass, { next: undefined })).not.toContain("next");
   });
 
-  it("says of a running server what was not looked at", () => {
+  it("says what was not checked on a server that was already running", () => {
     const third = exercise(
       3,
       threeTitles[2],
@@ -407,7 +407,7 @@ describe("after a full pass", () => {
               3.2  skipped: needs a process, and this server was started elsewhere
 
         2 of 2 exercises · 0.6 s · the server was already running
-        not looked at, because the workbook did not start this server: its files, its
+        not checked, because the workbook did not start this server: its files, its
         log, how its process ends
 
         beyond the exercises (shown, never graded)
@@ -479,7 +479,7 @@ describe("a submission that is not gradable", () => {
 });
 
 describe("a fault of the workbook", () => {
-  it("is not the learner's", () => {
+  it("says that the fault is not the learner's", () => {
     expect(
       report(
         notGraded({

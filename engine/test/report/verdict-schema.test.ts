@@ -1,4 +1,4 @@
-/** The schema of the verdict is the type of the verdict, field by field. */
+/** The schema and the type of the verdict describe the same values, field by field. */
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import type { Attempt } from "../../batch/grade-one.ts";
@@ -10,7 +10,7 @@ import type { Verdict } from "../../verdict.ts";
 import { allPassed } from "../export/corpus.ts";
 import { notGraded } from "./verdicts.ts";
 
-/** Without `readonly`, which a schema does not say, and with intersections and inherited fields written out. */
+/** Without `readonly`, which a schema cannot express, and with intersections and inherited fields merged. */
 type Plain<T> = T extends readonly (infer Item)[]
   ? Plain<Item>[]
   : T extends object
@@ -20,21 +20,21 @@ type Plain<T> = T extends readonly (infer Item)[]
 type Same<One, Other> =
   (<T>() => T extends Plain<One> ? 1 : 2) extends <T>() => T extends Plain<Other> ? 1 : 2 ? true : false;
 
-test("schemas and types are held equal by the compiler", () => {
+test("the compiler proves that schemas and types are equal", () => {
   const verdict: Same<z.output<typeof verdictSchema>, Verdict> = true;
   const stored: Same<z.output<typeof storedSchema>, Stored> = true;
   const job: Same<z.output<typeof jobSchema>, QueueJob> = true;
-  // One object with three states, and three objects with one state each, are the same values.
+  // One object with three states and a union of three objects with one state each have the same values.
   const attempt: Same<z.output<typeof attemptSchema>["verdict"], Attempt["verdict"]> = true;
   const state: Same<z.output<typeof attemptSchema>["state"], Attempt["state"]> = true;
-  // @ts-expect-error -- a field less is not the same
+  // @ts-expect-error -- a missing field is a difference
   const less: Same<Omit<Verdict, "seed">, Verdict> = true;
-  // @ts-expect-error -- an optional field less is not the same
+  // @ts-expect-error -- a missing optional field is a difference
   const hintless: Same<Omit<NonNullable<Verdict["reason"]>, "hint">, NonNullable<Verdict["reason"]>> = true;
   expect([verdict, stored, job, attempt, state, less, hintless]).toHaveLength(7);
 });
 
-test("takes real verdicts as they are, and refuses changed ones", () => {
+test("accepts real verdicts unchanged, and rejects altered ones", () => {
   const refused = notGraded({ code: "file-missing", message: "server.ts is missing", file: "server.ts", line: 1 });
   for (const verdict of [allPassed, refused])
     expect(verdictSchema.parse(JSON.parse(JSON.stringify(verdict)))).toEqual(JSON.parse(JSON.stringify(verdict)));

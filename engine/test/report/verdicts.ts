@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from "../../verdict.ts";
 
-/** A failure with every part filled in; `parts` replaces some. */
+/** A failure with every part filled in, except where `parts` replaces it. */
 export function failure(parts: Partial<Failure> = {}): Failure {
   return {
     code: "no-message",
@@ -80,7 +80,7 @@ export function verdict(exercises: readonly ExerciseResult[], parts: Partial<Ver
   };
 }
 
-/** A verdict that ended before any check. */
+/** A verdict without any check results. */
 export function notGraded(reason: Reason, parts: Partial<Verdict> = {}): Verdict {
   const status = reason.code === "grader-error" ? "error" : "failed";
   return {
@@ -125,14 +125,14 @@ export const thirdExercise = exercise(
   12.1,
 );
 
-/** The opening of every conversation over WebSocket. */
+/** The first events of every WebSocket conversation. */
 export const opening: readonly TranscriptEvent[] = [
   event(0.2, "client-1", "out", "upgrade", "GET / upgrade"),
   event(3.1, "client-1", "in", "upgrade", "101 Switching Protocols", { code: 101 }),
   event(4.4, "client-1", "in", "text", '{"type":"connected","message":"WebSocket connected"}', { bytes: 52 }),
 ];
 
-/** Bad text ends the server: the picture of the report. */
+/** Bad text crashes the server: the example in the documentation of the report. */
 export const crashesOnBadText = exercise(2, threeTitles[1], [
   failed(
     "2.1",
@@ -156,7 +156,7 @@ export const crashesOnBadText = exercise(2, threeTitles[1], [
   skipped("2.2", "the connection stays open", "needs 2.1"),
 ]);
 
-/** What the untouched starter gets: nothing on the server takes a handshake. */
+/** The verdict on the untouched starter: nothing on the server accepts a handshake. */
 export const starterVerdict: Verdict = verdict([1, 2, 3].map((id) => starterExercise(id)));
 
 function starterExercise(id: number): ExerciseResult {

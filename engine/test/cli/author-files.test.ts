@@ -1,4 +1,4 @@
-/** What an author wrote wrongly is said in one sentence that names the file and the field, by any command. */
+/** Mistakes in an author's files: every command reports them in one sentence that names the file and the field. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,7 +28,7 @@ const COURSE_LESSON = { slug: "lesson-a", title: "A", built: true };
 const courseWith = (...lessons: unknown[]) => ({ title: "C", parts: [{ title: "P", lessons }] });
 
 describe("lesson.ts", () => {
-  test("may leave out what is optional", () => {
+  test("accepts a lesson.ts without the optional fields", () => {
     expect(faultIn("lesson", LESSON)).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, quiz: { question: "", choices: [] } })).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, packages: ["ws"], messages: [{ label: "x", text: "" }] })).toBeUndefined();
@@ -89,7 +89,7 @@ describe("course.json", () => {
   });
 });
 
-test("content that was found right is not checked again, other content is", async () => {
+test("valid content is not checked again, changed content is", async () => {
   const cache = await mkdtemp(path.join(tmpdir(), "cache-"));
   onTestFinished(() => rm(cache, { recursive: true, force: true }));
   const wrong = { ...LESSON, edits: [] };
@@ -97,12 +97,12 @@ test("content that was found right is not checked again, other content is", asyn
   expect(await asked("one", wrong)).toBe("edits must not be empty");
   expect(await asked("one", wrong)).toBe("edits must not be empty");
   expect(await asked("one", LESSON)).toBeUndefined();
-  // The same content cannot have another value: that nothing is said shows that nothing was checked.
+  // The same content cannot have another value, so the missing error shows that nothing was checked.
   expect(await asked("one", wrong)).toBeUndefined();
   expect(await asked("two", wrong)).toBe("edits must not be empty");
 });
 
-test("a command names the file and the field, until it is mended", async () => {
+test("a command names the file and the field until the mistake is fixed", async () => {
   const { root, run } = await fixtureWorkbook();
   const file = "checks/lesson-greet/lesson.ts";
   const right = await readFile(path.join(root, file), "utf8");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ClassProgress } from "../../cli/grade/progress.ts";
 import { safeText } from "../../output.ts";
 
-/** A stream that keeps what is written, and a clock that is set by hand. */
+/** A stream that records what is written, and a clock that the test sets. */
 function screen(columns: number | undefined) {
   const written: string[] = [];
   const stream = { isTTY: columns !== undefined, columns, write: (text: string) => written.push(text) };
@@ -35,7 +35,7 @@ test.each([
   expect(lines.at(-1)).toBe("  ada: NOT GRADED\n\n");
 });
 
-test("without a terminal it is a line for each tenth of the class", () => {
+test("without a terminal, progress is one line for each tenth of the class", () => {
   const { written, wait, progress } = screen(undefined);
   const shown = progress(30);
   for (let done = 0; done < 30; done++) {

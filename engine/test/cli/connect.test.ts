@@ -22,7 +22,7 @@ async function echoServer(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe("an address is completed", () => {
+describe("an incomplete address is completed", () => {
   test.each([
     { form: (port: number) => [`${port}`], path: "/" },
     { form: (port: number) => [`${port}/ws`], path: "/ws" },
@@ -34,7 +34,7 @@ describe("an address is completed", () => {
     const { start } = await fixtureWorkbook();
     const child = start(["connect", ...form(await echoServer())]);
     child.stdout?.once("data", () => child.stdin?.write("hello\n"));
-    // wscat writes a prompt in between, when it gets to it.
+    // wscat may write a prompt in between.
     const { stdout, ...rest } = await finished(child);
     expect({ stdout: stdout.replace("> ", ""), ...rest }).toEqual({
       exitCode: 0,
@@ -43,7 +43,7 @@ describe("an address is completed", () => {
     });
   });
 
-  test("without one, PORT is used", async () => {
+  test("without an address, connects to PORT", async () => {
     const { start } = await fixtureWorkbook();
     const child = start(["connect"], { env: { PORT: String(await echoServer()) } });
     child.stdout?.once("data", () => child.stdin?.write("hello\n"));
@@ -51,7 +51,7 @@ describe("an address is completed", () => {
   });
 });
 
-test("when nothing listens, the way to start a server is said", async () => {
+test("when nothing listens, the error says how to start a server", async () => {
   const { run } = await fixtureWorkbook();
   expect(await run(["connect", "1"])).toEqual({
     exitCode: 2,
@@ -61,7 +61,7 @@ test("when nothing listens, the way to start a server is said", async () => {
   });
 });
 
-test.each(["ftp://localhost", "ws://", "local host", "99999"])("%s is no address", async (word) => {
+test.each(["ftp://localhost", "ws://", "local host", "99999"])("refuses %s, which is not an address", async (word) => {
   const { run } = await fixtureWorkbook();
   expect(await run(["connect", word])).toEqual({
     exitCode: 2,
@@ -70,7 +70,7 @@ test.each(["ftp://localhost", "ws://", "local host", "99999"])("%s is no address
   });
 });
 
-test("stopping it leaves nothing running", async () => {
+test("stopping connect leaves no process running", async () => {
   const { start } = await fixtureWorkbook();
   const child = start(["connect", String(await echoServer())]);
   const end = finished(child);

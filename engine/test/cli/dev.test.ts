@@ -15,7 +15,7 @@ createServer((request, response) => response.end("still here")).listen(Number(pr
 /** Longer than a reload takes here, so that it is not interrupted by the next save for ever. */
 const SAVE_AGAIN_MS = 5_000;
 
-/** A port that was free a moment ago. */
+/** A port that was free when it was asked for. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0);
   await once(server, "listening");
@@ -46,7 +46,7 @@ function isOpen(port: number): Promise<boolean> {
 }
 
 describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal", ({ signal }) => {
-  test("stops the server and everything around it", async () => {
+  test("stops the server and all its processes", async () => {
     const { start } = await fixtureWorkbook();
     const port = await freePort();
     const child = start(["dev", "lesson-greet"], { env: { PORT: String(port) } });
@@ -57,7 +57,7 @@ describe.each([{ signal: "SIGINT" }, { signal: "SIGTERM" }] as const)("$signal",
     await expect.poll(() => isOpen(port)).toBe(false);
   });
 
-  test("stops a server that ignores it", async () => {
+  test("stops a server that ignores the signal", async () => {
     const { start, lessonDir } = await fixtureWorkbook();
     await write(lessonDir, { "server.ts": STUBBORN });
     const port = await freePort();
@@ -81,7 +81,7 @@ test("a saved file reloads the server", async () => {
   expect(await (await fetch(`http://localhost:${port}/`)).text()).toBe("reloaded");
 });
 
-test("a missing entry is said before anything starts", async () => {
+test("a missing server.ts is reported before anything starts", async () => {
   const { run, lessonDir } = await fixtureWorkbook();
   await rm(path.join(lessonDir, "server.ts"));
   expect(await run(["dev", "lesson-greet"])).toEqual({
@@ -92,7 +92,7 @@ test("a missing entry is said before anything starts", async () => {
   });
 });
 
-test("a taken port is said before anything starts", async () => {
+test("a port in use is reported before anything starts", async () => {
   const { run } = await fixtureWorkbook();
   const server = createServer().listen(0);
   onTestFinished(() => void server.close());
@@ -105,7 +105,7 @@ test("a taken port is said before anything starts", async () => {
   });
 });
 
-test("a port that is none is refused", async () => {
+test("an invalid port is refused", async () => {
   const { run } = await fixtureWorkbook();
   expect(await run(["dev"], { env: { PORT: "http" } })).toEqual({
     exitCode: 2,

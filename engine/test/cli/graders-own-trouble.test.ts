@@ -1,4 +1,4 @@
-/** What goes wrong before a submission acts is one sentence and exit code 2, never a verdict on the submission. */
+/** A fault of the machine or the workbook is one sentence and exit code 2, never a verdict on the submission. */
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ async function folderFor(name: string): Promise<string> {
   return folder;
 }
 
-/** Runs a command of the fixture workbook in a shell that has limits. */
+/** Runs a command of the fixture workbook in a shell with resource limits. */
 async function limited(ulimit: string, ...words: readonly string[]) {
   const root = await folderFor("limited-");
   await cp(path.join(LESSONS, "workbook"), path.join(root, "workbook"), { recursive: true });
@@ -34,7 +34,7 @@ async function limited(ulimit: string, ...words: readonly string[]) {
 }
 
 test.runIf(linux).each([1_000_000, 3_000_000, 8_000_000, 11_000_000])(
-  "a memory limit of %d KB fails no right server",
+  "a memory limit of %d KB never fails a right server",
   async (kilobytes) => {
     const sentence =
       /^the workbook itself failed: This shell limits a process to \d+ MB of addresses \(ulimit -v\), .*\n$/;
@@ -46,12 +46,12 @@ test.runIf(linux).each([1_000_000, 3_000_000, 8_000_000, 11_000_000])(
   },
 );
 
-test.runIf(linux)("grades where the limit is just what is asked for", async () => {
+test.runIf(linux)("grades under exactly the memory limit that the error message asks for", async () => {
   const check = await limited(`-v ${ADDRESS_SPACE_BYTES / 1024}`, "check", "lesson-door", "solution");
   expect(check).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
-test.runIf(linux)("too few open files are one sentence", async () => {
+test.runIf(linux)("a limit of too few open files is one sentence", async () => {
   for (const files of [22, 30, 40]) {
     const { exitCode, stderr } = await limited(`-n ${files}`, "check", "lesson-door", "solution");
     expect({ exitCode, lines: stderr.trimEnd().split("\n").length }, stderr).toEqual({ exitCode: 2, lines: 1 });
@@ -59,7 +59,7 @@ test.runIf(linux)("too few open files are one sentence", async () => {
   }
 });
 
-test("reads the limit from the system's table", () => {
+test("an address space limit that is too low is one sentence", () => {
   const table = (soft: string) =>
     `Limit  Soft Limit  Hard Limit  Units\nMax address space         ${soft}   unlimited   bytes\n`;
   expect(addressSpaceFault("")).toBeUndefined();
@@ -71,11 +71,11 @@ test("reads the limit from the system's table", () => {
   );
 });
 
-test.skipIf(process.platform === "win32")("a checkout that cannot be written to is one sentence", async () => {
+test.skipIf(process.platform === "win32")("a read-only checkout is one sentence", async () => {
   const root = await folderFor("read-only-");
   await symlink(path.join(HOME, "engine"), path.join(root, "engine"));
   await mkdir(path.join(root, "node_modules"));
-  // Also the superuser cannot make a folder below a file.
+  // Not even the superuser can create a folder below a file.
   await writeFile(path.join(root, "node_modules/.cache"), "");
   const failed = await builtEngine(root).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(BuildError);
@@ -85,7 +85,7 @@ test.skipIf(process.platform === "win32")("a checkout that cannot be written to 
   );
 });
 
-test("an engine that does not compile is one sentence that names the place", async () => {
+test("an engine that does not compile is one sentence that names file and line", async () => {
   const root = await folderFor("broken-");
   for (const folder of ["engine/cli", "engine/workers"]) await mkdir(path.join(root, folder), { recursive: true });
   await writeFile(path.join(root, "engine/cli/main.ts"), "let x = ;\n");
@@ -97,7 +97,7 @@ test("an engine that does not compile is one sentence that names the place", asy
   );
 });
 
-test("a temporary folder that is missing is nobody's zero", async () => {
+test("a missing temporary folder is a grader error, not a zero", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const { exitCode, stderr } = await withGradingFixture(

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { saveRun } from "../../state/runs.ts";
 import { fixtureWorkbook, verdictOf, write } from "../fixture-workbook.ts";
 
-/** The last line says where in the ladder of hints this is; the hint itself is the report's business. */
+/** The last line of the output, which names the hint's level. The hint itself is tested with the report. */
 function lastLine(text: string): string {
   return text.trimEnd().split("\n").at(-1) ?? "";
 }
 
-test("before the first check there is nothing to hint at", async () => {
+test("before the first check, hint says to run the check", async () => {
   const { run } = await fixtureWorkbook();
   expect(await run(["hint", "lesson-greet"])).toEqual({
     exitCode: 2,
@@ -19,7 +19,7 @@ test("before the first check there is nothing to hint at", async () => {
   });
 });
 
-test("hints climb three levels and stay at the last", async () => {
+test("hints go through three levels and stay at the last", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["passed", "failed", "failed"]));
   const lines: string[] = [];
@@ -32,7 +32,7 @@ test("hints climb three levels and stay at the last", async () => {
   ]);
 });
 
-test("another failing check begins at the first level", async () => {
+test("another failing check starts at the first level", async () => {
   const { run, workbook } = await fixtureWorkbook();
   const checks = verdictOf(["failed"]).exercises[0]?.checks ?? [];
   const failingAt = (id: string) =>
@@ -49,7 +49,7 @@ test("another failing check begins at the first level", async () => {
   expect(levels).toEqual(["Hint 1", "Hint 2", "Hint 1"]);
 });
 
-test("each exercise has its own ladder", async () => {
+test("each exercise has its own hint level", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["failed", "failed", "passed"]));
   const levels: string[] = [];
@@ -79,7 +79,7 @@ test("a submission that could not be run gets hints too", async () => {
 });
 
 describe("when nothing failed", () => {
-  test("in the whole lesson", async () => {
+  test("says that every exercise of the lesson has passed", async () => {
     const { run, workbook } = await fixtureWorkbook();
     await saveRun(workbook, verdictOf(["passed", "passed", "passed"]));
     expect(await run(["hint", "lesson-greet"])).toEqual({
@@ -89,7 +89,7 @@ describe("when nothing failed", () => {
     });
   });
 
-  test("in the exercise asked about", async () => {
+  test("says that the requested exercise has passed", async () => {
     const { run, workbook } = await fixtureWorkbook();
     await saveRun(workbook, verdictOf(["passed", "failed", "passed"]));
     expect((await run(["hint", "lesson-greet", "1"])).stdout).toBe(
@@ -98,14 +98,14 @@ describe("when nothing failed", () => {
   });
 });
 
-test("a check of another folder is not what hints are about", async () => {
+test("hints ignore a check of another folder", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["passed", "failed", "passed"]));
   await saveRun(workbook, verdictOf(["passed", "passed", "passed"], { submission: "solutions/lesson-greet" }));
   expect(lastLine((await run(["hint"])).stdout)).toContain("npm run hint lesson-greet 2");
 });
 
-test("files changed since the check are said", async () => {
+test("hint says that files were changed since the check", async () => {
   const { run, workbook, lessonDir } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["failed"]));
   const later = new Date(Date.now() + 60_000);
@@ -126,7 +126,7 @@ test("an exercise that does not exist is refused", async () => {
   }
 });
 
-test("a damaged verdict is kept aside and an older run used", async () => {
+test("a damaged verdict is renamed and an older run is used", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await saveRun(workbook, verdictOf(["failed"]));
   const { folder = "" } = await saveRun(workbook, verdictOf(["failed"]));

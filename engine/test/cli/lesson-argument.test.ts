@@ -4,7 +4,7 @@ import { resolveLesson } from "../../cli/lesson-argument.ts";
 import { recordVerdict } from "../../state/progress.ts";
 import { fixtureWorkbook, verdictOf, write } from "../fixture-workbook.ts";
 
-describe("a lesson is found by what people type", () => {
+describe("a lesson is found by what learners type", () => {
   test.each([
     "lesson-greet",
     "Lesson-Greet",
@@ -19,13 +19,13 @@ describe("a lesson is found by what people type", () => {
     expect((await resolveLesson(workbook, word)).slug).toBe("lesson-greet");
   });
 
-  test("its absolute path", async () => {
+  test("finds a lesson by its absolute path", async () => {
     const { workbook, lessonDir } = await fixtureWorkbook();
     expect((await resolveLesson(workbook, lessonDir + path.sep)).slug).toBe("lesson-greet");
   });
 });
 
-describe("what is no lesson is refused in one sentence", () => {
+describe("an unknown lesson is refused in one sentence", () => {
   test.each([
     { word: "lesson-gret", answer: 'There is no lesson "lesson-gret". Did you mean lesson-greet?' },
     { word: "gret", answer: 'There is no lesson "gret". Did you mean lesson-greet?' },
@@ -47,8 +47,8 @@ describe("what is no lesson is refused in one sentence", () => {
   });
 });
 
-describe("without a word", () => {
-  test("the first lesson not yet passed is meant, and the last one when all are", async () => {
+describe("without a lesson argument", () => {
+  test("uses the first lesson not yet passed, or the last one when all are passed", async () => {
     const { workbook, root } = await fixtureWorkbook();
     const lessons = ["lesson-greet", "lesson-wave"].map((slug) => ({ slug, title: slug, built: true }));
     await write(root, { "lessons/course.json": JSON.stringify({ title: "Two", parts: [{ title: "Both", lessons }] }) });

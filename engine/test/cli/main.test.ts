@@ -36,7 +36,7 @@ test("without a command, the commands are listed", async () => {
   for (const word of ["help", "--help", "-h"]) expect(await run([word])).toEqual(help);
 });
 
-test("a command explains itself", async () => {
+test("a command's --help describes its arguments and flags", async () => {
   const { run } = await fixtureWorkbook();
   const usage = await run(["reset", "--help"]);
   expect(usage).toMatchInlineSnapshot(`
@@ -58,7 +58,7 @@ test("the table of commands agrees with the commands", async () => {
   expect(table).toEqual(commands.map(({ name, summary }) => ({ name, summary })));
 });
 
-describe("what does not exist is answered with the nearest name", () => {
+describe("an unknown name is answered with the nearest one", () => {
   test.each([
     { words: ["progres"], answer: 'There is no command "progres". Did you mean progress?' },
     { words: ["prog"], answer: 'There is no command "prog". Did you mean progress?' },
@@ -93,7 +93,7 @@ describe("what does not exist is answered with the nearest name", () => {
   });
 });
 
-test("a closed pipe ends nothing early", async () => {
+test("a closed output pipe does not end the command early", async () => {
   const { start } = await fixtureWorkbook();
   const child = start(["progress"], { stdin: "" });
   child.stdout?.destroy();
@@ -129,7 +129,7 @@ describe("colour", () => {
   });
 });
 
-test("an old Node.js is told so in one sentence", async () => {
+test("on an old Node.js, one sentence asks for a newer one", async () => {
   const { run } = await fixtureWorkbook();
   const older = `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.18.3" } })`;
   expect(await run(["progress"], { node: ["--import", older] })).toMatchInlineSnapshot(`

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { recordAnswer, recordVerdict } from "../../state/progress.ts";
 import { fixtureWorkbook, verdictOf, withoutTimes, write } from "../fixture-workbook.ts";
 
-test("at the beginning, everything is left", async () => {
+test("at the beginning, every exercise is left to do", async () => {
   const { run } = await fixtureWorkbook();
   expect(await run(["progress"])).toMatchInlineSnapshot(`
     {
@@ -25,7 +25,7 @@ test("at the beginning, everything is left", async () => {
   `);
 });
 
-test("some exercises passed", async () => {
+test("shows which exercises passed", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await recordVerdict(workbook, verdictOf(["passed", "failed", "passed"]));
   expect(await run(["progress"])).toMatchInlineSnapshot(`
@@ -48,7 +48,7 @@ test("some exercises passed", async () => {
   `);
 });
 
-test("all exercises passed, but in different runs", async () => {
+test("a lesson whose exercises passed only in different runs is not done", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await recordVerdict(workbook, verdictOf(["passed", "failed", "passed"]));
   await recordVerdict(workbook, verdictOf(["failed", "passed", "passed"]));
@@ -72,7 +72,7 @@ test("all exercises passed, but in different runs", async () => {
   `);
 });
 
-test("a lesson passed, its question open", async () => {
+test("a lesson that passed still lists its open question", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await recordVerdict(workbook, verdictOf(["passed", "passed", "passed"]));
   expect(await run(["progress"])).toMatchInlineSnapshot(`
@@ -95,7 +95,7 @@ test("a lesson passed, its question open", async () => {
   `);
 });
 
-test("everything done", async () => {
+test("shows that everything is done", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await recordVerdict(workbook, verdictOf(["passed", "passed", "passed"]));
   await recordAnswer(workbook, "lesson-greet", "b", true);
@@ -119,7 +119,7 @@ test("everything done", async () => {
   `);
 });
 
-test("a damaged progress file is kept aside, said once, and work goes on", async () => {
+test("a damaged progress file is renamed and reported once, and the command goes on", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await write(workbook.state, { "progress.json": '{"schema":' });
   const first = await run(["progress"]);
@@ -134,7 +134,7 @@ test("a damaged progress file is kept aside, said once, and work goes on", async
   expect((await run(["progress"])).stderr).toBe("");
 });
 
-test("a state folder that cannot be used is said, and work goes on", async () => {
+test("an unusable state folder is reported, and the command goes on", async () => {
   const { run, workbook } = await fixtureWorkbook();
   await writeFile(workbook.state, "not a folder");
   expect((await run(["progress"])).exitCode).toBe(0);
@@ -144,7 +144,7 @@ test("a state folder that cannot be used is said, and work goes on", async () =>
   });
 });
 
-test("a broken lesson is the workbook's fault", async () => {
+test("a broken lesson is reported as the workbook's fault", async () => {
   const { run, root } = await fixtureWorkbook();
   await write(root, { "checks/lesson-greet/lesson.ts": "export const nothing = 1;\n" });
   expect(await run(["progress"])).toMatchInlineSnapshot(`

@@ -41,7 +41,7 @@ test("the right answer is explained together with the others", async () => {
   `);
 });
 
-test("a wrong answer explains itself and gives nothing away", async () => {
+test("a wrong answer is explained without giving the right one away", async () => {
   const { run } = await fixtureWorkbook();
   expect(await run(["quiz", "lesson-greet", "C)"])).toMatchInlineSnapshot(`
     {
@@ -56,7 +56,7 @@ test("a wrong answer explains itself and gives nothing away", async () => {
   `);
 });
 
-test("a letter that is no choice is refused with those that are", async () => {
+test("an unknown letter is refused with the list of choices", async () => {
   const { run } = await fixtureWorkbook();
   expect(await run(["quiz", "lesson-greet", "z"])).toEqual({
     exitCode: 2,
@@ -65,7 +65,7 @@ test("a letter that is no choice is refused with those that are", async () => {
   });
 });
 
-test("answers are kept, and a right one is never taken back", async () => {
+test("answers are saved, and a right one stays recorded", async () => {
   const { run, workbook } = await fixtureWorkbook();
   for (const letter of ["a", "b", "c"]) await run(["quiz", "greet", letter]);
   const { progress } = await readProgress(workbook);
@@ -76,24 +76,24 @@ test("answers are kept, and a right one is never taken back", async () => {
   });
 });
 
-describe.skipIf(!existsSync("/usr/bin/script"))("at a terminal", () => {
-  test("a letter is asked for until it is one", async () => {
+describe.skipIf(!existsSync("/usr/bin/script"))("quiz at a terminal", () => {
+  test("quiz asks again until the answer is a valid letter", async () => {
     const { output, exitCode } = await atTerminal(await fixtureWorkbook(), ["z\r", "b\r"]);
     expect(output).toContain("Please answer with a, b or c.");
     expect(output).toContain("right  b) It opens the conversation");
     expect(exitCode).toBe(0);
   });
 
-  test("Ctrl-C ends it with 130", async () => {
+  test("Ctrl-C ends the quiz with exit code 130", async () => {
     expect((await atTerminal(await fixtureWorkbook(), ["\u0003"])).exitCode).toBe(130);
   });
 
-  test("Ctrl-D ends it unanswered", async () => {
+  test("Ctrl-D ends the quiz without an answer", async () => {
     expect((await atTerminal(await fixtureWorkbook(), ["\u0004"])).exitCode).toBe(1);
   });
 });
 
-/** Runs the quiz at a pseudo-terminal and types each line when it is asked for. */
+/** Runs the quiz at a pseudo-terminal and types a line at each prompt. */
 function atTerminal(
   { root }: FixtureWorkbook,
   lines: readonly string[],

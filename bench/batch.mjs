@@ -1,4 +1,4 @@
-/** Grading a class: against the naive loop, by processor time, and how it grows. */
+/** Grades a class, with `npm run grade` and with the naive loop. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +7,7 @@ import { runCommand } from "./run-command.mjs";
 
 /**
  * @typedef {{ submissions: number, ms: number, cpuMs: number, peakBytes: number, treeBytes: number, wrong: number }} Graded
- *   `peakBytes` and `treeBytes` as in run-command.mjs; `wrong`: verdicts that differ from what the submission deserves
+ *   `peakBytes` and `treeBytes` as in run-command.mjs; `wrong`: the number of wrong verdicts
  */
 
 /**
@@ -26,8 +26,8 @@ export async function gradeClass(root, size, kind, flags = []) {
     const words = ["grade", "lesson-ws", made.folder, "--output", output, "--json", ...flags];
     const ran = await runCommand([process.execPath, start, ...words], { cwd: root, memory: true });
     const { students } = JSON.parse(ran.output);
-    const told = new Map(students.map(({ id, passed }) => [id, passed]));
-    const wrong = [...made.passes].filter(([name, passes]) => told.get(name) !== passes).length;
+    const verdicts = new Map(students.map(({ id, passed }) => [id, passed]));
+    const wrong = [...made.passes].filter(([name, passes]) => verdicts.get(name) !== passes).length;
     return { ...ran, submissions: size, wrong };
   } finally {
     made.remove();
@@ -36,7 +36,7 @@ export async function gradeClass(root, size, kind, flags = []) {
 }
 
 /**
- * What people write first: the cold naive command, once for each submission.
+ * The naive way: the cold naive command, once for each submission.
  * @returns {Promise<Graded>}
  */
 export async function naiveLoop(root, size, kind) {

@@ -1,6 +1,6 @@
 /**
- * A class: N submissions made of ten different ones, right and wrong in different ways, each with a mark of its own so
- * that no two are the same.
+ * A class of submissions: ten different ones, right and wrong in different ways, repeated with a unique comment in each
+ * copy.
  */
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import path from "node:path";
 
 /** @typedef {{ name: string, overlay?: string, passes: boolean }} Member */
 
-/** What is different about each of the ten: a folder of checks/lesson-ws laid over the solution. */
+/** The ten: each is the solution, overlaid with a folder of checks/lesson-ws. */
 const MIXED = [
   { name: "solution", passes: true },
   { name: "no-server", overlay: "variants/no-server-option", passes: true },
@@ -22,7 +22,7 @@ const MIXED = [
   { name: "echo", overlay: "near-misses/3.1-echo", passes: false },
 ];
 
-/** Ten right ones: nothing to wait for, so that only the machine's work is measured. */
+/** Ten right ones: no check waits for a missing answer, so only computing time is measured. */
 const RIGHT = Array.from({ length: 10 }, (_, index) => ({ ...MIXED[index % 5], name: `right-${index}` }));
 
 /**
@@ -30,7 +30,7 @@ const RIGHT = Array.from({ length: 10 }, (_, index) => ({ ...MIXED[index % 5], n
  * @param {number} size how many submissions
  * @param {"mixed" | "right"} kind
  * @param {string} [parent] absolute path of the folder to make it in @default the system's temporary folder
- * @returns {{ folder: string, passes: Map<string, boolean>, remove: () => void }} by submission: whether it must pass
+ * @returns {{ folder: string, passes: Map<string, boolean>, remove: () => void }} `passes`: by submission, whether it must pass
  */
 export function composeClass(root, size, kind, parent = tmpdir()) {
   const folder = mkdtempSync(path.join(parent, "class-"));

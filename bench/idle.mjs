@@ -1,4 +1,4 @@
-/** What a process costs that waits for the next save. */
+/** The memory of a process that waits for the next save. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -6,9 +6,9 @@ import path from "node:path";
 import { makeWorkspace } from "./workspace.mjs";
 
 /**
- * Starts watch mode, waits until it has rested, and looks at the processes that wait.
+ * Starts watch mode, waits until it is idle, and measures the processes that wait for the next save.
  * @param {string} root absolute path of this project
- * @returns {Promise<number>} private memory of the largest of them in bytes, with everything rehearsed
+ * @returns {Promise<number>} private memory of the largest of them in bytes, after its warm-up
  */
 export async function waitingBytes(root) {
   const workspace = makeWorkspace(root);
@@ -18,7 +18,7 @@ export async function waitingBytes(root) {
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(child.stdout, "data");
-  // They start after the verdict, load packages and rehearse: at rest when their memory no longer changes.
+  // They start after the verdict, load packages and warm up: idle once their memory no longer changes.
   let before = -1;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,4 +1,4 @@
-/** Runs commands side by side, one after the other in turn, so that a machine that slows down slows all of them. */
+/** Runs commands in turn, so that a machine that slows down slows all of them. */
 import { runCommand } from "./run-command.mjs";
 
 /**
@@ -7,7 +7,7 @@ import { runCommand } from "./run-command.mjs";
  */
 
 /**
- * Times each contender `rounds` times, interleaved, after one round that does not count.
+ * Times each contender `rounds` times, interleaved, after one warm-up round.
  * @param {Contender[]} contenders
  * @param {number} rounds
  * @returns {Promise<Measured[]>} milliseconds from start to exit, processor milliseconds, and how many runs ended with a
@@ -27,7 +27,7 @@ export async function interleaved(contenders, rounds) {
   return measured;
 }
 
-/** The value below which `share` (0 to 1) of the values lie. */
+/** The value that `share` (0 to 1) of the values are below. */
 export function quantile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

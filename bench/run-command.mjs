@@ -1,4 +1,4 @@
-/** One command from spawn to exit, with what it and everything it started took of the machine. */
+/** Runs one command and measures the time and memory that it and its descendants took. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -9,14 +9,14 @@ const PAGE_BYTES = 4096;
 
 /**
  * @param {string[]} command
- * @param {{ cwd: string, env?: Record<string, string>, memory?: boolean }} options `memory` looks at it again and again
+ * @param {{ cwd: string, env?: Record<string, string>, memory?: boolean }} options `memory`: sample the memory too
  * @returns {Promise<{ ms: number, cpuMs: number, peakBytes: number, treeBytes: number, output: string, code: number }>}
  *   `cpuMs`: user and system time of all processes that were waited for; `peakBytes`: the largest resident set of the
- *   command's own process; `treeBytes`: the most that the whole tree held at a time, shared pages counted each time
+ *   command's own process; `treeBytes`: the same of the whole process tree, counting shared pages once per process
  */
 export async function runCommand([file, ...words], { cwd, env, memory = false }) {
   const startedAt = performance.now();
-  // The shell waits for the command and says what it and its descendants took.
+  // The shell waits for the command and prints the processor time of the command and its descendants.
   const child = spawn("/bin/bash", ["-c", '"$@"; code=$?; times >&2; exit $code', "bash", file, ...words], {
     cwd,
     env: { ...process.env, ...env },
@@ -25,7 +25,7 @@ export async function runCommand([file, ...words], { cwd, env, memory = false })
   const output = collect(child.stdout);
   const errors = collect(child.stderr);
   const peak = { own: 0, tree: 0 };
-  const timer = memory ? setInterval(() => look(child.pid, peak), SAMPLE_MS) : undefined;
+  const timer = memory ? setInterval(() => sample(child.pid, peak), SAMPLE_MS) : undefined;
   const [code] = await once(child, "close");
   clearInterval(timer);
   return {
@@ -53,7 +53,7 @@ function cpuOf(errors) {
   );
 }
 
-function look(shell, peak) {
+function sample(shell, peak) {
   const parents = new Map();
   const resident = new Map();
   for (const name of readdirSync("/proc")) {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what we claim about speed, as ratios measured in one run. Prints tables and writes results.md.
- * ROUNDS sets how often each command is measured (10); SECTIONS names some of cold,save,class,growth,idle.
+ * `npm run bench`: our claims about speed, as ratios measured in one run. Prints tables and writes results.md.
+ * ROUNDS sets how often each command is measured (10); SECTIONS selects from cold,save,class,growth,idle.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -15,11 +15,11 @@ const rounds = Number(process.env.ROUNDS ?? 10);
 const wanted = (process.env.SECTIONS ?? "cold,save,class,growth,idle").split(",");
 const MIB = 1024 * 1024;
 
-// Node reads every certificate of this file at every start, ours and theirs: that is no part of what is measured.
+// With this variable, every Node process reads a certificate file when it starts, which is not what we measure.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
 let wrongVerdicts = 0;
-/** Processor time of starting Node and ending it, which everything here is held against. */
+/** Processor time of `node -e 0`, the unit for the processor time of a grading. */
 let emptyNodeCpuMs;
 
 const table = (head, rows) =>
@@ -68,8 +68,8 @@ async function save() {
 async function classOf60() {
   const rows = [];
   for (const kind of ["mixed", "right"]) {
-    // One of each before and one of each after: a machine that changes its speed changes it for both. The loop's time is
-    // the same for every ten, so it need not go through all sixty.
+    // The naive loop runs before and after, so that a machine that changes its speed affects both. It takes the same time
+    // for every ten submissions, so it does not have to grade all sixty.
     const size = 10;
     const before = await naiveLoop(root, size, kind);
     const ours = await gradeClass(root, 60, kind);
@@ -89,7 +89,7 @@ async function classOf60() {
         ...cpuOf(graded, name),
         (graded.peakBytes / MIB).toFixed(0),
         (graded.treeBytes / MIB).toFixed(0),
-        told(graded.wrong, name),
+        countWrong(graded.wrong, name),
       ]);
   }
   const head = [
@@ -105,8 +105,8 @@ async function classOf60() {
   ];
   return `## A class
 
-Mixed: ten different submissions, half of them wrong, two of which are silent where an answer is expected. Right: ten that pass,
-so that nothing is waited for. The tree's memory counts a page once for every process that shares it.
+Mixed: ten different submissions, half of them wrong, two of which send no answer where one is expected. Right: ten that pass,
+so no check waits for a missing answer. The tree's memory counts a shared page once for every process.
 
 ${table(head, rows)}`;
 }
@@ -124,7 +124,7 @@ async function growth() {
       (each / (first.ms / first.submissions)).toFixed(2),
       (graded.peakBytes / MIB).toFixed(0),
       (graded.treeBytes / MIB).toFixed(0),
-      told(graded.wrong, size),
+      countWrong(graded.wrong, size),
     ]);
   }
   return `## Growth\n\n${table(["submissions", "ms each", "x the smaller class", "own peak MiB", "tree peak MiB", "wrong verdicts"], rows)}`;
@@ -135,14 +135,14 @@ async function idle() {
   return `## A waiting process\n\nPrivate memory: ${(bytes / MIB).toFixed(1)} MiB each.`;
 }
 
-/** In a sandbox, processes are waited for by its own first process, which nobody asks what they took. */
+/** In a sandbox, the sandbox's first process waits for the others, so their processor time is not reported to us. */
 function cpuOf({ cpuMs, submissions }, name) {
   if (name.includes("strongest")) return ["not counted", ""];
   const each = cpuMs / submissions;
   return [each.toFixed(0), emptyNodeCpuMs === undefined ? "" : (each / emptyNodeCpuMs).toFixed(1)];
 }
 
-/** Rows that are held against the first one. */
+/** Rows with ratios to the first contender. */
 function againstFirst(contenders, more) {
   const [half, most] = [0.5, 0.95].map((share) => quantile(contenders[0].ms, share));
   return contenders.map((contender) => {
@@ -155,13 +155,13 @@ function againstFirst(contenders, more) {
       (p50 / half).toFixed(3),
       (p95 / most).toFixed(3),
       ...more(contender),
-      told(wrong, name),
+      countWrong(wrong, name),
     ];
   });
 }
 
-/** A faster wrong verdict is worthless; those of the naive command are its own affair. */
-function told(wrong, name) {
+/** Makes the run fail for wrong verdicts, except for those of the naive command. */
+function countWrong(wrong, name) {
   if (!/naive|vitest/.test(String(name))) wrongVerdicts += wrong;
   return wrong;
 }
@@ -191,7 +191,7 @@ const report = `# Benchmark results
 
 ${new Date().toISOString().slice(0, 10)} · ${rounds} interleaved rounds · ${cpus().length} x ${cpus()[0]?.model.trim()} · Node ${process.versions.node}
 
-Milliseconds belong to this machine; the ratios are the claim. A wrong verdict is one that differs from what the server deserves.
+Milliseconds depend on the machine; the ratios are the claim. A wrong verdict is one that differs from the expected one.
 
 ${parts.join("\n\n")}
 `;

@@ -1,8 +1,8 @@
 /**
- * Twelve hours of saves in some minutes: what `npm start`, its children and an open page cost after thousands of saves
- * is what they cost after the first hundreds. By hand: node bench/soak-web.mjs [saves] [--every MS] [--no-page]. Each
- * save waits for the verdict of the one before, or comes MS milliseconds after it, whatever is under way then. Exit
- * code 1 when anything grew. Linux only, because it asks /proc.
+ * Soak test of `npm start`: after thousands of saves, the server, its children and an open page must take no more memory,
+ * descriptors and processes than after the first hundreds. Run it by hand:
+ * node bench/soak-web.mjs [saves] [--every MS] [--no-page]. Each save waits for the verdict of the one before, or comes MS
+ * milliseconds after it without waiting. Exit code 1 when anything grew. Linux only, because it reads /proc.
  */
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
@@ -19,17 +19,17 @@ import { WebSocket } from "ws";
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const TOOLS = path.join(ROOT, "engine/test/tools");
 const LESSON = "lesson-ws";
-/** How often the costs are looked at; everything is warm when they are for the first time. */
-const LOOKS = 10;
+/** How often the costs are measured. Everything is warmed up at the first measurement. */
+const MEASUREMENTS = 10;
 const VERDICT_LIMIT_MS = 60_000;
 /**
- * What may come on top of that state, once garbage is collected: what the page's server keeps for those who come back
- * fills up to 16 million characters, and a leak of one verdict for each save would cost far more.
+ * The growth allowed since the first measurement, after garbage collection. The server's history of events for clients
+ * that reconnect fills up to 16 million characters; a leak of one verdict per save would take far more.
  */
 const GROWTH_LIMIT_MB = 40;
 const PAGE_GROWTH_LIMIT_MB = 15;
 const DESCRIPTORS_MORE = 3;
-/** Processes that come or go follow each other faster than this. */
+/** The number of processes counts as settled when it has not changed for this long. */
 const SETTLED_MS = 1_000;
 const GONE_LIMIT_MS = 10_000;
 
@@ -39,7 +39,7 @@ const { values: flags, positionals } = parseArgs({
 });
 const saves = Number(positionals[0] ?? 2_000);
 const every = flags.every === undefined ? undefined : Number(flags.every);
-const step = Math.ceil(saves / LOOKS);
+const step = Math.ceil(saves / MEASUREMENTS);
 
 const workspace = mkdtempSync(path.join(tmpdir(), "workbook-soak-"));
 for (const folder of ["lessons", "solutions", "checks"])
@@ -49,7 +49,7 @@ mkdirSync(path.join(workspace, "tmp"));
 const file = path.join(workspace, "lessons", LESSON, "ws-server.ts");
 const right = readFileSync(file, "utf8");
 
-// Node's inspector says how much is in use once garbage is collected; what the process holds says how lazy that is.
+// The inspector reports the memory in use after garbage collection; the resident set would include garbage.
 const command = ["--inspect=127.0.0.1:0", path.join(ROOT, "engine/cli/start.mjs"), "start", "--port", "0"];
 const server = spawn(process.execPath, command, {
   env: { ...process.env, WORKBOOK_ROOT: workspace, TMPDIR: path.join(workspace, "tmp") },
@@ -65,11 +65,11 @@ try {
   const page = flags["no-page"] !== true ? await openPage(`${url}/lessons/${LESSON}/exercises`) : undefined;
   await verdicts.next();
   const startedAt = performance.now();
-  /** Milliseconds in which nothing was saved, because the costs were looked at. */
+  /** Milliseconds spent on measurements, during which nothing was saved. */
   let paused = 0;
   let first;
   for (let save = 1; save <= saves; save++) {
-    // In turn what passes, what fails, and what does not even compile.
+    // In turn: a text that passes, one that fails, and one that does not compile.
     const text = [
       `${right}// ${save}\n`,
       right.replace("JSON.parse", `JSON.parse /*${save}*/ ?? `),
@@ -79,15 +79,15 @@ try {
     if (every === undefined) await verdicts.next();
     else await until(startedAt + paused + every * save);
     if (save % step !== 0) continue;
-    const lookedAt = performance.now();
+    const measuredAt = performance.now();
     const cost = await costOf(server.pid, await inspected, page);
     first ??= cost;
-    paused += performance.now() - lookedAt;
+    paused += performance.now() - measuredAt;
     const seconds = Math.round((performance.now() - startedAt - paused) / 1000);
     const counts = `${String(save).padStart(5)} saves  ${String(verdicts.arrived).padStart(5)} verdicts`;
     console.log(`${counts}  ${String(seconds).padStart(4)} s  ${words(cost)}`);
   }
-  // However fast they came: the last save has the last word.
+  // However fast the saves came, the last verdict must be that of the last save.
   writeFileSync(file, right);
   while (verdicts.last?.passed !== true) await verdicts.next();
   const last = await costOf(server.pid, await inspected, page);
@@ -107,7 +107,7 @@ try {
   (await inspected).close();
   server.kill("SIGTERM");
   if (server.exitCode === null) await once(server, "exit");
-  // The compiler's own process ends when it notices that nobody reads it any more.
+  // The compiler's process ends once it notices that its pipe is closed.
   const goneBy = performance.now() + GONE_LIMIT_MS;
   while (processesIn(workspace) > 0 && performance.now() < goneBy) await delay(100);
   const left = processesIn(workspace);
@@ -117,7 +117,7 @@ try {
 }
 process.exitCode = failed ? 1 : 0;
 
-/** Resolves at a moment of `performance.now()`. */
+/** Resolves when `performance.now()` reaches `moment`. */
 async function until(moment) {
   await delay(Math.max(0, moment - performance.now()));
 }
@@ -151,7 +151,7 @@ function listen(url) {
   });
 }
 
-/** The server's heap, asked over the Chrome DevTools Protocol at the address it prints on its standard error. */
+/** Connects to the server's inspector (Chrome DevTools Protocol) at the address it prints on standard error. */
 async function inspector(stderr) {
   let printed = "";
   for await (const [text] of on(stderr, "data")) {
@@ -186,7 +186,7 @@ async function openPage(url) {
   return await page.context().newCDPSession(page);
 }
 
-/** The browser that `CHROMIUM_PATH` names, else the one that the tests have unpacked. */
+/** The browser that `CHROMIUM_PATH` names, or the one that the tests have unpacked. */
 function program() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
   const cache = path.join(TOOLS, "node_modules/.cache/workbook");
@@ -195,7 +195,7 @@ function program() {
   return path.join(cache, unpacked, "chromium");
 }
 
-/** What everything costs now, once the processes for the next run wait. */
+/** Measures the current costs, once the processes for the next run are waiting. */
 async function costOf(pid, tools, page) {
   await settled();
   await tools.ask("HeapProfiler.collectGarbage");
@@ -213,7 +213,7 @@ async function costOf(pid, tools, page) {
   };
 }
 
-/** Waits until the processes for the next run are there and those of the last one gone. */
+/** Waits until the processes for the next run have started and those of the last one have ended. */
 async function settled() {
   for (let [count, since] = [0, performance.now()]; performance.now() - since < SETTLED_MS;) {
     const now = processesIn(workspace);
@@ -236,12 +236,12 @@ function processesIn(folder) {
 }
 
 function words({ heap, megabytes, descriptors, processes, files, page }) {
-  const told = [
+  const parts = [
     `heap ${heap.toFixed(1)} of ${megabytes.toFixed(0)} MB`,
     `${descriptors} descriptors`,
     `${processes} processes`,
     `${files} folders`,
     ...(page === undefined ? [] : [`page ${page.toFixed(1)} MB`]),
   ];
-  return told.join("  ");
+  return parts.join("  ");
 }

@@ -1,6 +1,6 @@
 /**
- * Save to verdict: from the write of a file to the printed result, for `npm run watch` and for what an author would set up
- * first, vitest watching the same file and spawning tsx for every run. Both run at once and take turns.
+ * Save to verdict: from the write of a file to the printed result, for `npm run watch` and for the naive baseline, vitest
+ * watching the same file and spawning tsx for every run. Both are running the whole time and are measured in turn.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -56,7 +56,7 @@ export async function saveToVerdict(root, rounds) {
   }
 }
 
-/** A watching process and the file whose saves it sees. */
+/** A process in watch mode and the file that it watches. */
 class Watcher {
   ms = [];
   wrong = 0;
@@ -101,7 +101,7 @@ class Watcher {
     }
   }
 
-  /** Changes the file, waits for the verdict, and lets the watcher come to rest before anybody else is measured. */
+  /** Changes the file, waits for the verdict, and then lets the watcher become idle before the other one is measured. */
   async save(round) {
     const text = readFileSync(this.file, "utf8").replace(/\n\/\/ save .*\n$/, "");
     const startedAt = performance.now();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /**
- * A workbook of its own to be measured in, whose learner has finished lesson-ws, so that nobody's progress is touched.
+ * Makes a temporary workbook with lesson-ws solved, so that a benchmark does not touch the progress of this one.
  * @param {string} root absolute path of this project
  * @returns {{ folder: string, remove: () => void }} `folder`: for the variable WORKBOOK_ROOT
  */

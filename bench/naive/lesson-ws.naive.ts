@@ -1,6 +1,6 @@
 /**
- * What a course author writes first: vitest starts, spawns the learner's server with tsx, polls a port, and runs the
- * same protocol checks. It stands here only to be measured against.
+ * The naive grader, which serves only as the baseline of the benchmarks: vitest starts, spawns the learner's server with
+ * tsx, polls a port, and runs the same protocol checks.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer } from "node:net";

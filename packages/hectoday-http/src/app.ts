@@ -39,7 +39,7 @@ export interface SetupConfig<Locals = Record<string, unknown>, Env = unknown> {
   onNotFound?(context: { request: Request; locals: Locals; env: Env }): Response | Promise<Response>;
 }
 
-/** A request for `app.request`, in the terms a test thinks in. */
+/** The options of `app.request`, convenient for tests. */
 export interface RequestOptions {
   /** In any case. @default "GET" */
   method?: string;
@@ -53,8 +53,7 @@ export interface RequestOptions {
 /** An app. Its functions need no `this`, so `Deno.serve(app.fetch)` works. */
 export interface App<Env = unknown> {
   /**
-   * Answers a request. `env` is handed to the handler and every hook. Does not reject for an error of a handler or a
-   * hook.
+   * Answers a request. `env` is passed to the handler and every hook. Does not reject when a handler or a hook fails.
    */
   readonly fetch: (request: Request, env?: Env) => Response | Promise<Response>;
   /**
@@ -63,6 +62,6 @@ export interface App<Env = unknown> {
    * @throws TypeError at once, not as a rejection, when no such request can exist: a GET with a body, a malformed URL.
    */
   readonly request: (path: string, options?: RequestOptions) => Promise<Response>;
-  /** The very array given to `setup`. Changing it later does not change the routing. */
+  /** The array passed to `setup`, not a copy. Changing it later does not change the routing. */
   readonly routes: RouteDescriptor[];
 }

@@ -1,4 +1,4 @@
-/** The request body as JSON, whatever its content type says. */
+/** Reads request bodies as JSON, whatever their content type is. */
 
 /** `undefined` stands for a missing body, which an optional schema accepts; `invalid` for one that is not JSON. */
 type BodyReading = { readonly invalid: false; readonly value: unknown } | { readonly invalid: true };
@@ -7,8 +7,7 @@ type BodyReading = { readonly invalid: false; readonly value: unknown } | { read
  * Reads and parses a request body. Never throws.
  *
  * The body is missing when there is none, when its declared length is 0 (it is not read then), or when its text is
- * empty. Anything else that cannot be read or parsed is invalid: white space alone, or a body somebody has read
- * already.
+ * empty. Anything else that cannot be read or parsed is invalid: white space alone, or a body that was read before.
  */
 export async function readBody(request: Request): Promise<BodyReading> {
   if (declaresNoContent(request.headers)) return { invalid: false, value: undefined };

@@ -1,4 +1,4 @@
-/** What a handler receives: the request and what the framework already knows about it. */
+/** The argument of a handler: the request and what the framework already knows about it. */
 
 import type { InputState } from "./input.ts";
 import type { RawQuery } from "./query.ts";
@@ -8,7 +8,7 @@ export type RawParams = Record<string, string>;
 
 /**
  * The context of a route without schemas. The type has no `input`, because nothing was validated; at run time `input`
- * is there all the same and holds the raw parts.
+ * still exists and holds the raw parts.
  */
 export interface ContextWithoutInput<Locals = Record<string, unknown>, Env = unknown> {
   /** The request as it arrived. Its body is still unread, unless the route has a body schema. */
@@ -45,8 +45,8 @@ export interface Context<
 /**
  * Builds the frozen context of one request.
  *
- * The documented keys are ordinary ones. `params` and `raw` are readable but not enumerable, so that whoever lists or
- * compares the keys of a context sees exactly what the documentation promises.
+ * The documented keys are ordinary ones. `params` and `raw` are readable but not enumerable, so that the keys of a context
+ * are exactly the documented ones.
  */
 export function createContext<Env>(
   documented: Pick<

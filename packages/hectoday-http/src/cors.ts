@@ -27,7 +27,7 @@ interface OptionsRoute {
 /** The two pieces of an app's CORS policy. */
 export interface CorsResult {
   /**
-   * Describes the route that answers preflights on every path. A route of its own for OPTIONS on some path beats it.
+   * Describes the route that answers preflights on every path. An OPTIONS route for a specific path takes precedence.
    *
    * @param route the factory to build it with: `route`, or what `createRoutes` returned.
    */
@@ -44,8 +44,7 @@ const DEFAULT_METHODS = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"];
 /**
  * Builds a CORS policy.
  *
- * A refused origin is not an error: it gets the ordinary answer without CORS headers, and the browser does the
- * refusing.
+ * A refused origin is not an error: it gets the ordinary answer without CORS headers, and the browser blocks it.
  *
  * @throws Error when there is no origin, when an origin is blank, or when credentials are combined with `"*"`, which
  *   browsers do not accept, or with `"null"`, which any page can have as its origin.
@@ -110,7 +109,7 @@ export function cors(options: CorsOptions): CorsResult {
   };
 }
 
-/** Adds a name to `Vary`. Names already there stay as they are written; none is listed twice, in whatever case. */
+/** Adds a name to `Vary`. Existing names keep their spelling; no name is listed twice, ignoring case. */
 function addVary(headers: Headers, name: string): void {
   const names = new Map<string, string>();
   for (const item of `${headers.get("vary") ?? ""},${name}`.split(",")) {

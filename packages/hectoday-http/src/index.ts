@@ -1,5 +1,5 @@
 /**
- * The package's one door. Everything else under `src/` is internal.
+ * The package's only entry point. Everything else under `src/` is internal.
  *
  * `setup` joins routes and hooks into an app; `route` (or `createRoutes<Env>()`) describes one route; `group` keeps
  * routes together in a list; `cors` answers preflights and adds the headers of cross-origin answers.

@@ -40,7 +40,7 @@ export interface InputStateFailed {
   readonly failed: Part[];
 }
 
-/** The outcome of validation; `ok` tells the two apart. All six keys are always there. */
+/** The outcome of validation, discriminated by `ok`. All six keys always exist. */
 export type InputState<Params = unknown, Query = unknown, Body = unknown> =
   | InputStateOk<Params, Query, Body>
   | InputStateFailed;

@@ -1,4 +1,4 @@
-/** Which route a request is for. */
+/** Finds the route for a request. */
 
 import { addRoute, createRouter, findRoute, type MatchedRoute } from "rou3";
 import type { RawParams } from "./context.ts";

@@ -25,7 +25,7 @@ export function parseQuery(search: string): RawQuery {
   return query;
 }
 
-/** `+` is a space (the URL Standard's form encoding). A broken escape such as `%zz` is left as it stands. */
+/** `+` is a space (the URL Standard's form encoding). Text with a broken escape such as `%zz` is not decoded. */
 function decode(text: string): string {
   const spaced = text.replaceAll("+", " ");
   try {

@@ -1,6 +1,6 @@
 /** A stream that can start over. */
 
-// The bytes of a body are never shared memory; a body is typed so where the DOM is known.
+// A body's bytes are never in shared memory; the DOM types say so too.
 type Bytes = Uint8Array<ArrayBuffer>;
 type Stream = ReadableStream<Bytes>;
 type Controller = ReadableStreamDefaultController<Bytes>;
@@ -12,11 +12,11 @@ type Reading = ReturnType<ReadableStreamDefaultReader<Bytes>["read"]>;
  */
 export interface Recording {
   /**
-   * Hands on the chunks of the source as they are asked for. During the trial a cancellation waits and harms nothing.
+   * Passes on the chunks of the source on demand. A cancellation during the trial is postponed to its end.
    */
   readonly stream: Stream;
   /**
-   * The trial went well: from now on `stream` is the source, backpressure and cancellation included. Nothing is kept.
+   * The trial succeeded: from now on `stream` is the source, with its backpressure and cancellation. Nothing is kept.
    */
   release(): void;
   /** The trial failed: returns a stream of the whole source from its first chunk on, and breaks `stream`. */
@@ -26,10 +26,10 @@ export interface Recording {
 /**
  * Starts a recording.
  *
- * This is what cloning a response cannot do. The halves of a cloned body are fed together, so one that nobody reads
- * grows with the other, without end for a stream without end; and cancelling one half waits for the other. A
- * recording keeps only what was taken during the trial, reads nothing ahead, and leaves the source unlocked until
- * something is taken.
+ * Cloning the response would not do. Both branches of a cloned body receive every chunk, so the unread one buffers all
+ * that the other reads, without limit for an endless stream; and cancelling one branch waits for the other. A recording
+ * keeps only what was taken during the trial, reads nothing ahead, and leaves the source unlocked until something is
+ * taken.
  */
 export function record(source: Stream): Recording {
   let reader: ReadableStreamDefaultReader<Bytes> | undefined;
@@ -52,7 +52,7 @@ export function record(source: Stream): Recording {
         cancellation = { reason };
       },
     },
-    // Nothing is asked of the source before somebody asks for it here.
+    // Reads nothing from the source before this stream is read.
     { highWaterMark: 0 },
   );
 
@@ -60,7 +60,7 @@ export function record(source: Stream): Recording {
     stream,
     release() {
       taken = undefined;
-      // Whoever cancelled has been told that it worked; what the source says about it now has nobody to go to.
+      // The caller's cancel() has resolved already, so an error of the source can no longer be reported.
       if (cancellation) (reader ?? source).cancel(cancellation.reason).catch(() => {});
     },
     restart() {
@@ -68,7 +68,7 @@ export function record(source: Stream): Recording {
       const replay = taken ?? [];
       return new ReadableStream(
         {
-          // A reading may still be under way; as promises they stay in order all the same.
+          // A read may still be pending; the promises keep the chunks in order.
           pull: (controller) => handOn(replay.shift() ?? claim().read(), controller),
           cancel: (reason) => claim().cancel(reason),
         },

@@ -13,7 +13,7 @@ export function keepAlive(response: Response, owner: unknown): void {
 }
 
 /**
- * Returns a response with the status of `original` and the given body and headers. The body is handed on, not copied.
+ * Returns a response with the status of `original` and the given body and headers. The body is passed on, not copied.
  */
 export function rewrap(original: Response, body: Response["body"], headers: Headers): Response {
   const response = new Response(body, { status: original.status, statusText: original.statusText, headers });
@@ -27,8 +27,8 @@ export function rewrap(original: Response, body: Response["body"], headers: Head
  */
 export function withoutBody(response: Response): Response {
   if (!response.body) return response;
-  // Nobody will read the body, and its source (a timer, a subscription) has to hear that. What the source answers
-  // does not matter, nor does a body that somebody else is reading, which cannot be cancelled from here.
+  // The body will not be read, so its source (a timer, a subscription) is cancelled. Errors are ignored: of the source,
+  // and of a body that has another reader, which cannot be cancelled from here.
   response.body.cancel().catch(() => {});
   return new Response(null, { status: response.status, statusText: response.statusText, headers: response.headers });
 }

@@ -38,12 +38,12 @@ export interface RouteConfig<
   /**
    * Answers the request. A thrown `Response` is the answer as well; anything else thrown goes to `onError`.
    *
-   * A method on purpose: its parameter is compared both ways, so a handler may annotate `c`.
+   * Declared as a method on purpose: method parameters are bivariant, so a handler may annotate `c`.
    */
   resolve(c: HandlerContext<Locals, ParamsSchema, QuerySchema, BodySchema, Env>): Response | Promise<Response>;
 }
 
-/** A route as `setup` takes it. The `config` is the very object given to the verb, so tools can read its schemas. */
+/** A route as `setup` takes it. `config` is the object passed to the verb, not a copy, so tools can read its schemas. */
 export interface RouteDescriptor {
   /** In upper case; empty for every method. */
   method: string;
@@ -80,7 +80,7 @@ export interface RouteFactory<Env = unknown> {
   readonly all: RouteVerb<Env>;
 }
 
-/** Returns a fresh factory whose handlers see `c.env` as `Env`. It differs from `route` in nothing else. */
+/** Returns a new factory whose handlers see `c.env` as `Env`. Otherwise it equals `route`. */
 export function createRoutes<Env = unknown>(): RouteFactory<Env> {
   return {
     get: verb("GET"),
@@ -98,6 +98,6 @@ export function createRoutes<Env = unknown>(): RouteFactory<Env> {
 export const route: RouteFactory = createRoutes();
 
 function verb<Env>(method: string): RouteVerb<Env> {
-  // A descriptor forgets the types of its schemas; `setup` calls the handler with what those same schemas returned.
+  // A descriptor does not keep the types of its schemas, but `setup` calls the handler with what these schemas returned.
   return (path, config) => ({ method, path, config: config as RouteDescriptor["config"] });
 }

@@ -1,4 +1,4 @@
-/** The life of a request: hooks, routing, validation, handler, errors. */
+/** The stages of a request: hooks, routing, validation, handler, errors. */
 
 import type { App, SetupConfig } from "./app.ts";
 import { createContext } from "./context.ts";
@@ -61,7 +61,7 @@ export function setup<Locals extends Record<string, unknown> = Record<string, un
   };
 }
 
-/** Validates and runs the handler. A `Response` thrown on the way is the answer; anything else is thrown on. */
+/** Validates and runs the handler. A thrown `Response` is the answer; anything else is rethrown. */
 async function runRoute<Locals, Env>(
   { route, params }: Match,
   url: URL,
@@ -95,7 +95,7 @@ async function recover<Locals, Env>(
   try {
     if (config.onError) return await config.onError({ error: toError(thrown), request, locals, env });
   } catch {
-    // An error handler that fails must not take the server down with it; the client gets the default answer.
+    // An error handler that fails must not end the server; the client gets the default answer.
   }
   return Response.json({ error: "Internal Server Error" }, { status: 500 });
 }
@@ -107,7 +107,7 @@ async function applyOnResponse<Locals, Env>(
   response: Response,
 ): Promise<Response> {
   if (!config.onResponse) return response;
-  // What handlers return is not checked: something that is no Response goes to the hook, and back out, as it is.
+  // The return value of a handler is not checked: anything but a Response is passed to the hook unchanged.
   const spare = response instanceof Response ? keepSpare(response) : undefined;
   let answer: Response;
   try {

@@ -1,6 +1,6 @@
 /**
- * Returns what was thrown as an `Error`, so that `onError` never has to ask: an error is returned as it is, any other
- * value becomes the `cause` of a new one whose message is the value as a string.
+ * Converts a thrown value to an `Error`, so that `onError` always gets one: an error is returned unchanged, any other value
+ * becomes the `cause` of a new one whose message is the value as a string.
  */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(asText(thrown), { cause: thrown });

@@ -1,4 +1,4 @@
-/** What a handler is given. */
+/** The context that handlers receive. */
 
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -68,7 +68,7 @@ describe("the context", () => {
   });
 });
 
-describe("for older course text", () => {
+describe("c.params and c.raw, for older course text", () => {
   test("c.params and c.raw hold the parts as they arrived", async () => {
     const c = await contextOf("/boards/7?page=2");
     expect(c.params).toEqual({ id: "7" });
@@ -91,7 +91,7 @@ describe("for older course text", () => {
     expect(c.raw.params).toEqual({ id: "x" });
   });
 
-  test("both can be taken apart in the parameter list", async () => {
+  test("c.params and c.raw can be destructured in the parameter list", async () => {
     const app = setup({
       routes: [route.get("/b/:id", { resolve: ({ params, raw }) => Response.json({ params, raw }) })],
     });
@@ -101,7 +101,7 @@ describe("for older course text", () => {
     });
   });
 
-  test("both refuse assignment", async () => {
+  test("c.params and c.raw are read-only", async () => {
     const c = await contextOf("/boards/7");
     expect(() => Object.assign(c, { params: {} })).toThrow(TypeError);
     expect(() => Object.assign(c.raw, { query: {} })).toThrow(TypeError);

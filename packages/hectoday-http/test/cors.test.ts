@@ -33,7 +33,7 @@ async function preflightFor(options: CorsOptions, origin?: string, asked?: strin
   return app.request("/any/path", { method: "OPTIONS", headers });
 }
 
-describe("a configuration that cannot work is refused", () => {
+describe("an invalid CORS configuration is refused", () => {
   const none = "Invalid CORS configuration: at least one origin must be provided.";
   const blank = "Invalid CORS configuration: origin values cannot be empty strings.";
   const both =
@@ -60,7 +60,7 @@ test('the origin "null" may be listed where no cookies are sent', () => {
 });
 
 describe("an ordinary answer", () => {
-  test("to a listed origin names it", () => {
+  test("an ordinary answer to a listed origin allows that origin", () => {
     expect(headersFor({ origin: [LISTED, "https://c.example"] }, LISTED)).toEqual({
       "access-control-allow-origin": LISTED,
       vary: "Origin",
@@ -79,7 +79,7 @@ describe("an ordinary answer", () => {
     });
   });
 
-  test("to any origin is a star without Vary, when every origin is allowed", () => {
+  test("an ordinary answer allows * without Vary when every origin is allowed", () => {
     expect(headersFor({ origin: "*" }, REFUSED)).toEqual({ "access-control-allow-origin": "*" });
     expect(headersFor({ origin: [LISTED, "*"] }, LISTED)).toEqual({ "access-control-allow-origin": "*" });
     expect(headersFor({ origin: "*" })).toEqual({});
@@ -163,7 +163,7 @@ describe("a preflight", () => {
     );
   });
 
-  test("says everything that is configured, but never exposes headers", async () => {
+  test("a preflight contains everything that is configured, except exposed headers", async () => {
     const options = { origin: LISTED, methods: ["GET", "PUT"], credentials: true, maxAge: 60, exposeHeaders: ["x-e"] };
     expect(policyOf(await preflightFor(options, LISTED))).toEqual({
       "access-control-allow-origin": LISTED,
@@ -191,13 +191,13 @@ describe("a preflight", () => {
     expect(cors({ origin: "*" }).preflight(createRoutes<{ DB: string }>()).method).toBe("OPTIONS");
   });
 
-  test("gives way to an OPTIONS route of a path", async () => {
+  test("an OPTIONS route for a specific path takes precedence over the preflight route", async () => {
     const own = route.options("/a", { resolve: () => new Response("own") });
     const app = setup({ routes: [cors({ origin: "*" }).preflight(route), own] });
     expect(await (await app.request("/a", { method: "OPTIONS" })).text()).toBe("own");
   });
 
-  test("is not changed by passing through onResponse as well", async () => {
+  test("a preflight answer is not changed by the policy in onResponse", async () => {
     const policy = cors({ origin: LISTED, credentials: true });
     const headers = { origin: LISTED, "access-control-request-headers": "x-a" };
     const routes = [policy.preflight(route)];

@@ -1,4 +1,4 @@
-/** What becomes of things that are thrown. */
+/** Thrown values: from handlers, hooks and schemas. */
 
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -31,18 +31,18 @@ async function statusAndText(response: Response | Promise<Response>) {
 }
 
 describe("a handler that throws", () => {
-  test("a Response has answered with it", async () => {
+  test("a handler that throws a Response answers with it", async () => {
     const { app, seen } = throwing(new Response("teapot", { status: 418 }));
     expect(await statusAndText(app.request("/a"))).toEqual([418, "teapot"]);
     expect(seen).toEqual([]);
   });
 
-  test("a Response later on, as a rejection, has answered with it", async () => {
+  test("a promise rejected with a Response makes it the answer", async () => {
     const late = route.get("/a", { resolve: () => Promise.reject(new Response("teapot", { status: 418 })) });
     expect(await statusAndText(setup({ routes: [late] }).request("/a"))).toEqual([418, "teapot"]);
   });
 
-  test("an Error hands that very error to onError", async () => {
+  test("a thrown Error is passed to onError unchanged", async () => {
     class BoardError extends Error {}
     const error = new BoardError("broken");
     const { app, seen } = throwing(error);
@@ -85,7 +85,7 @@ describe("a handler that throws", () => {
 describe("onError", () => {
   const broken = route.get("/a", { resolve: () => Promise.reject(new Error("broken")) });
 
-  test("is given the request and the locals", async () => {
+  test("onError gets the request and the locals", async () => {
     const app = setup({
       routes: [broken],
       onRequest: () => ({ user: "ada" }),
@@ -122,7 +122,7 @@ describe("onError", () => {
     expect(seen).toEqual([500]);
   });
 
-  test("answers through onResponse", async () => {
+  test("the answer of onError passes through onResponse", async () => {
     const app = setup({
       routes: [broken],
       onError: () => new Response("handled", { status: 503 }),
@@ -136,7 +136,7 @@ describe("onError", () => {
 describe("a hook that throws", () => {
   const hello = route.get("/a", { resolve: () => new Response("hello") });
 
-  test("onRequest: goes to onError with empty locals, and the handler does not run", async () => {
+  test("an error of onRequest goes to onError with empty locals, and the handler does not run", async () => {
     let ran = false;
     const app = setup({
       routes: [
@@ -156,7 +156,7 @@ describe("a hook that throws", () => {
     expect(ran).toBe(false);
   });
 
-  test("onNotFound: goes to onError, then onResponse", async () => {
+  test("an error of onNotFound goes to onError, then onResponse", async () => {
     const app = setup({
       routes: [],
       onNotFound: () => Promise.reject(new Error("lost")),
@@ -208,7 +208,7 @@ describe("a schema that throws", () => {
     expect(await statusAndText(setup({ routes: [search] }).request("/a?q=1"))).toEqual(DEFAULT_500);
   });
 
-  test("a Response has answered with it", async () => {
+  test("a schema that throws a Response answers with it", async () => {
     const query = z.object({}).refine(() => {
       throw new Response("teapot", { status: 418 });
     });

@@ -8,7 +8,7 @@ type Schemas = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
 
 const INVALID_JSON = { part: "body", path: [], message: "Invalid JSON", code: "invalid_json" };
 
-/** What `c.input` is for one request to `/tasks/:id`. */
+/** The value of `c.input` for one request to `/tasks/:id`. */
 async function inputOf(request: Request, schemas: Schemas): Promise<InputState> {
   let seen: InputState | undefined;
   const spy = route.all("/tasks/:id", {
@@ -25,7 +25,7 @@ async function inputOf(request: Request, schemas: Schemas): Promise<InputState> 
 }
 
 function post(body: RequestInit["body"], headers: Record<string, string> = {}, path = "/tasks/7"): Request {
-  // A streamed body has to say so (Fetch, half-duplex), which the types of browsers do not know.
+  // A streamed body needs `duplex: "half"` (Fetch), which the DOM types lack.
   const init = { method: "POST", headers, body: body ?? null, duplex: "half" } as const;
   return new Request(`http://localhost${path}`, init);
 }
@@ -68,7 +68,7 @@ describe("the body", () => {
     expect(request.bodyUsed).toBe(false);
   });
 
-  test("null is a value", async () => {
+  test("a body of null is a value, not a missing body", async () => {
     expect(await inputOf(post("null"), { body: z.null() })).toMatchObject({ ok: true, body: null });
   });
 
@@ -151,7 +151,7 @@ describe("a body that is not JSON", () => {
     expect(asked).toBe(false);
   });
 
-  test("can also be one that was read before, or that breaks off", async () => {
+  test("a body that was read before, or that breaks off, is not JSON either", async () => {
     const used = post("{}");
     await used.text();
     const broken = new ReadableStream({ pull: () => Promise.reject(new Error("connection lost")) });
@@ -193,7 +193,7 @@ describe("valid input", () => {
     });
   });
 
-  test("can be a key that every object knows", async () => {
+  test("accepts keys that every object inherits, such as toString", async () => {
     const query = z.record(z.string(), z.string());
     const input = await inputOf(post(null, {}, "/tasks/7?toString=1"), { query });
     expect(input).toMatchObject({ ok: true, query: { toString: "1" } });
@@ -231,7 +231,7 @@ describe("invalid input", () => {
     });
   });
 
-  test("has no values, not even of the parts that are valid", async () => {
+  test("invalid input has no values, not even those of valid parts", async () => {
     const input = await inputOf(post("{}", {}, "/tasks/7?page=2"), strict);
     expect(input).toMatchObject({ ok: false, failed: ["body"] });
     expect(Object.keys(input).sort()).toEqual(["body", "failed", "issues", "ok", "params", "query"]);

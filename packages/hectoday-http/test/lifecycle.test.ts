@@ -1,4 +1,4 @@
-/** The order of things, locals, env and the four hooks. */
+/** The order of stages, locals, env and the four hooks. */
 
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -59,7 +59,7 @@ describe("the order", () => {
 });
 
 describe("onRequest", () => {
-  test("makes the very object it returns the locals of the handler and the hooks", async () => {
+  test("the object that onRequest returns is the locals of the handler and the hooks", async () => {
     const locals = { user: "ada" };
     const seen: unknown[] = [];
     const app = setup({
@@ -109,7 +109,7 @@ describe("onRequest", () => {
     expect(await (await app.request("/a")).text()).toBe("{}");
   });
 
-  test("is not needed: every request starts with locals of its own", async () => {
+  test("without onRequest, every request starts with its own locals", async () => {
     const app = setup({
       routes: [
         route.get("/a", {
@@ -137,7 +137,7 @@ describe("onRequest", () => {
     expect(runs).toBe(1);
   });
 
-  test("cannot answer: a Response it returns is only locals", async () => {
+  test("onRequest cannot answer: a Response it returns becomes the locals", async () => {
     // Its type forbids it; JavaScript does not.
     const onRequest = () => new Response("no", { status: 403 }) as unknown as Record<string, unknown>;
     const app = setup({ routes: [hello], onRequest });
@@ -180,7 +180,7 @@ describe("onResponse", () => {
     expect([response.status, await response.text()]).toEqual([299, "GET seen"]);
   });
 
-  test("gets the very response of the handler, and may return it", async () => {
+  test("onResponse gets the handler's response object and may return it", async () => {
     const made = new Response("hello");
     const seen: unknown[] = [];
     const app = setup({
@@ -260,7 +260,7 @@ describe("onResponse", () => {
     expect((await answer.body?.getReader().read())?.done).toBe(true);
   });
 
-  test("may read the body and answer with another", async () => {
+  test("onResponse may read the body and return another response", async () => {
     const app = setup({
       routes: [hello],
       onResponse: async ({ response }) => new Response((await response.text()).toUpperCase(), response),
@@ -312,7 +312,7 @@ describe("an onResponse that fails", () => {
     expect([...answer.headers]).toEqual([...original().headers]);
   });
 
-  test("at once, without a promise, leaves the answer as it was", async () => {
+  test("an onResponse that throws synchronously leaves the answer as it was", async () => {
     const app = setup({
       routes: [hello],
       onResponse: () => {

@@ -1,4 +1,4 @@
-/** What the package is: its version line, its one door, and a build that plain Node can load. */
+/** The package: its version, its only entry point, and a build that plain Node can load. */
 
 import { execFileSync, execSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -44,7 +44,7 @@ describe("the build", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "hectoday-http-"));
     built = join(folder, "index.mjs");
-    // The very command of the `prepare` script, with another place to write to.
+    // The command of the `prepare` script, with another output file.
     const command = manifest.scripts.prepare.replace("dist/index.mjs", `"${built}"`);
     const tools = fileURLToPath(new URL("../.bin", import.meta.resolve("esbuild/package.json")));
     execSync(command, { cwd: root, env: { ...process.env, PATH: tools + delimiter + process.env["PATH"] } });

@@ -26,7 +26,7 @@ describe("an app", () => {
     expect(Object.keys(setup({ routes: [] })).sort()).toEqual(["fetch", "request", "routes"]);
   });
 
-  test("shows the very routes it was given", () => {
+  test("app.routes is the array passed to setup", () => {
     const routes = [named("a", "/a")];
     expect(setup({ routes }).routes).toBe(routes);
   });
@@ -39,7 +39,7 @@ describe("an app", () => {
     expect((await app.request("/a")).status).toBe(200);
   });
 
-  test("has functions that need no this", async () => {
+  test("fetch and request work without this", async () => {
     const { fetch } = setup({ routes: [named("a", "/a")] });
     expect((await fetch(new Request("http://localhost/a"))).status).toBe(200);
   });
@@ -84,13 +84,13 @@ describe("no match", () => {
     expect(await response.text()).toBe('{"error":"Not Found"}');
   });
 
-  test("of the method is a 404 as well, never a 405", async () => {
+  test("a path without a route for the method gets a 404, never a 405", async () => {
     const response = await setup({ routes: [named("a", "/a", "post")] }).request("/a");
     expect(response.status).toBe(404);
     expect(response.headers.has("allow")).toBe(false);
   });
 
-  test("is the answer to OPTIONS unless a route says otherwise", async () => {
+  test("OPTIONS gets a 404 unless a route handles it", async () => {
     expect((await setup({ routes: [named("a", "/a")] }).request("/a", { method: "OPTIONS" })).status).toBe(404);
     expect(await winner([named("a", "/a", "options")], "/a", "OPTIONS")).toBe("a");
   });
@@ -106,7 +106,7 @@ describe("patterns", () => {
     ["/users", "//users", undefined],
     ["/users", "/Users", undefined],
     ["/", "/", {}],
-    // A parameter takes exactly one segment that is not empty.
+    // A parameter matches exactly one segment that is not empty.
     ["/u/:id", "/u/a", { id: "a" }],
     ["/u/:id", "/u/a/", { id: "a" }],
     ["/u/:id", "/u/", undefined],
@@ -119,7 +119,7 @@ describe("patterns", () => {
     ["/a b", "/a b", undefined],
     ["/\u00e9", "/\u00e9", undefined],
     ["/a%20b", "/a b", {}],
-    // A bare double star takes the rest, nothing included; a named one needs at least one segment.
+    // A bare double star matches the rest, even if empty; a named one needs at least one segment.
     ["/f/**", "/f", { _: "" }],
     ["/f/**", "/f/", { _: "" }],
     ["/f/**", "/f/a/b", { _: "a/b" }],
@@ -157,12 +157,12 @@ describe("HEAD", () => {
     expect([response.status, response.statusText, response.headers.get("x-a")]).toEqual([203, "Second Hand", "1"]);
   });
 
-  test("is still called HEAD in the handler", async () => {
+  test("the handler sees the method HEAD", async () => {
     const get = route.get("/a", { resolve: (c) => new Response(null, { headers: { "x-method": c.request.method } }) });
     expect((await setup({ routes: [get] }).request("/a", { method: "HEAD" })).headers.get("x-method")).toBe("HEAD");
   });
 
-  test("prefers a route of its own, and one for all methods, to the GET route", async () => {
+  test("HEAD prefers a HEAD route, or one for all methods, to the GET route", async () => {
     const get = named("get", "/a");
     expect(await winner([get, named("head", "/a", "head")], "/a", "HEAD")).toBe("head");
     expect(await winner([get, named("all", "/a", "all")], "/a", "HEAD")).toBe("all");
@@ -210,7 +210,7 @@ describe("HEAD", () => {
     expect(await app.request("/a", { method: "HEAD" })).toBe(empty);
   });
 
-  test("does not stand in for GET the other way round", async () => {
+  test("a HEAD route does not answer GET", async () => {
     expect((await setup({ routes: [named("head", "/a", "head")] }).request("/a")).status).toBe(404);
   });
 });

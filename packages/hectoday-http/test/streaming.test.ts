@@ -1,4 +1,4 @@
-/** Bodies without an end: they pass through, are not read ahead, and hear when nobody listens any more. */
+/** Endless bodies: they pass through, are not read ahead, and are cancelled when the client leaves. */
 
 import { setFlagsFromString } from "node:v8";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { type App, cors, route, setup } from "../src/index.ts";
 
 type OnResponse = (context: { request: Request; response: Response }) => Response | Promise<Response>;
 
-/** A source that never ends. It makes a chunk when asked, counts them, and remembers its cancellation. */
+/** An endless source. It makes chunks on demand, counts them, and records its cancellation. */
 class Endless {
   made = 0;
   readonly cancelled: Promise<void>;
@@ -99,7 +99,7 @@ describe("an endless response", () => {
     expect(source.isCancelled).toBe(false);
   });
 
-  test.each(hooks)("tells its source when the client goes away (%s)", async (_title, onResponse) => {
+  test.each(hooks)("is cancelled when the client disconnects (%s)", async (_title, onResponse) => {
     const source = new Endless();
     const reader = await readerOf(await serving(source, onResponse).request("/events"));
     await textOf(reader);
@@ -108,7 +108,7 @@ describe("an endless response", () => {
     expect(source.isCancelled).toBe(true);
   });
 
-  test.each(bystanders)("is not asked for anything before it is read (%s)", async (_title, onResponse) => {
+  test.each(bystanders)("does not read its source before it is read (%s)", async (_title, onResponse) => {
     const source = new Endless();
     const response = await serving(source, onResponse).request("/events");
     await nextTurn();
@@ -132,7 +132,7 @@ describe("an endless response", () => {
     expect((await serving(source, onResponse).request("/events")).body).toBe(source.stream);
   });
 
-  test("tells its source why the client went away, also through a hook", async () => {
+  test("passes the reason of a cancellation to its source, also through a hook", async () => {
     const reasons: unknown[] = [];
     const source = new ReadableStream({ cancel: (reason) => void reasons.push(reason) });
     const app = setup({
@@ -173,7 +173,7 @@ describe("an endless response", () => {
     expect(await textOf(ours)).toBe("data: 4\n\n");
   });
 
-  test("is cancelled when the request was HEAD, because nobody will read it", async () => {
+  test("is cancelled for a HEAD request", async () => {
     const source = new Endless();
     const response = await serving(source).request("/events", { method: "HEAD" });
     expect([response.body, response.headers.get("content-type")]).toEqual([null, "text/event-stream"]);
@@ -181,7 +181,7 @@ describe("an endless response", () => {
     expect(source.made).toBe(0);
   });
 
-  test("that somebody else reads does not disturb the answer to HEAD", async () => {
+  test("with another reader does not break the answer to HEAD", async () => {
     const source = new Endless();
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
     const app = setup({

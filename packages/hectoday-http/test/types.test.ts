@@ -1,4 +1,4 @@
-/** The expectations in `types.ts` are statements about types; the compiler is what can refute them. */
+/** Compiles `types.ts`, whose expectations about types only the compiler can check. */
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -37,7 +37,7 @@ export function guarded(text: string, token: string): string {
   return `::stop-commands::${token}\n${withoutMarkup(text)}\n::${token}::`;
 }
 
-/** Without the log's own markup, such as `##[group]`, which colours and folds lines wherever it stands. */
+/** Without the log's own markup, such as `##[group]`, which colours and folds lines anywhere in a line. */
 function withoutMarkup(text: string): string {
   return text.replace(/##(?=\w*\[)/g, "# #");
 }

@@ -62,7 +62,7 @@ export function cors(options: CorsOptions): CorsResult {
     );
   }
   // Sandboxed frames, `data:` pages and local files all have the origin "null" (HTML Standard, section 7.1.1), so that
-  // anybody can have it: with cookies it is as open as "*".
+  // any site can send it: with cookies it is as open as "*".
   if (options.credentials && origins.includes("null")) {
     throw new Error(
       "Invalid CORS configuration: credentials=true cannot be combined with origin 'null'. Use explicit origins instead.",

@@ -216,7 +216,7 @@ describe("garbage collection", () => {
   const ROUNDS = 50;
 
   /**
-   * Collects until a cloned response that nobody holds has lost its body, or for a fixed number of rounds where none
+   * Collects until an unreferenced cloned response has lost its body, or for a fixed number of rounds if none
    * does.
    */
   async function collectUntilClonesAreGone(): Promise<void> {

@@ -88,7 +88,7 @@ export function valuesAreOutOfReachUntilOkIsChecked() {
 export function aRouteWithoutSchemasHasNoInputInItsType() {
   route.get("/a", {
     resolve: (c) => {
-      // @ts-expect-error no schema, no input
+      // @ts-expect-error without a schema there is no input
       void c.input;
       expectTypeOf(c.request).toEqualTypeOf<Request>();
       expectTypeOf(c.locals).toEqualTypeOf<Record<string, unknown>>();
@@ -100,7 +100,7 @@ export function aRouteWithoutSchemasHasNoInputInItsType() {
     request: {},
     response: { 200: z.string() },
     resolve: (c) => {
-      // @ts-expect-error an empty list of schemas is none either
+      // @ts-expect-error an empty object of schemas counts as none
       void c.input;
       return ok;
     },
@@ -155,17 +155,17 @@ export function aHandlerMayAnnotateItsContext() {
 }
 
 export function aHandlerHasToReturnAResponse() {
-  // @ts-expect-error a string is no answer
+  // @ts-expect-error a handler must not return a string
   route.get("/a", { resolve: () => "hello" });
-  // @ts-expect-error nothing is no answer
+  // @ts-expect-error a handler or hook must not return undefined
   route.get("/a", { resolve: () => {} });
   route.get("/a", { resolve: async () => ok });
 }
 
 export function aSchemaHasToBeASchema() {
-  // @ts-expect-error a bare shape is no schema
+  // @ts-expect-error an object of schemas is not a schema
   route.get("/a", { request: { params: { id: z.string() } }, resolve: () => ok });
-  // @ts-expect-error there is no part of this name
+  // @ts-expect-error no part has this name
   route.get("/a", { request: { headers: z.object({}) }, resolve: () => ok });
 }
 
@@ -268,7 +268,7 @@ export function withoutOnRequestLocalsAreUnknownValues() {
 
 export function localsAreRecordsAlsoWithoutInference() {
   expectTypeOf<Parameters<typeof setup>[0]>().toEqualTypeOf<SetupConfig>();
-  // @ts-expect-error a Response is no record of locals
+  // @ts-expect-error a Response is not a record of locals
   setup({ routes: [], onRequest: () => new Response("no") });
 }
 
@@ -278,11 +278,11 @@ export function anOnRequestThatReturnsNothingIsFine() {
 }
 
 export function hooksHaveToReturnAResponse() {
-  // @ts-expect-error nothing is no answer
+  // @ts-expect-error a handler or hook must not return undefined
   setup({ routes: [], onResponse: () => {} });
-  // @ts-expect-error nothing is no answer
+  // @ts-expect-error a handler or hook must not return undefined
   setup({ routes: [], onError: () => {} });
-  // @ts-expect-error nothing is no answer
+  // @ts-expect-error a handler or hook must not return undefined
   setup({ routes: [], onNotFound: () => {} });
 }
 
@@ -292,7 +292,7 @@ export function anAppFitsTheServersItIsGivenTo() {
   expectTypeOf(app.request).toEqualTypeOf<(path: string, options?: RequestOptions) => Promise<Response>>();
   expectTypeOf(app.routes).toEqualTypeOf<RouteDescriptor[]>();
   void app.request("/a", { method: "post", body: 1, headers: { a: "b" }, query: { a: "1", b: ["1", "2"] } });
-  // @ts-expect-error a number is no query value
+  // @ts-expect-error a number is not a query value
   void app.request("/a", { query: { a: 1 } });
 }
 

@@ -33,15 +33,47 @@ const failure = z.strictObject({
   event: count.exactOptional(),
 });
 
-const event = z.strictObject({
-  at: z.number(),
-  peer: text,
-  dir: z.enum(["out", "in", "none"]),
-  kind: z.enum(["request", "response", "upgrade", "text", "binary", "ping", "pong", "close", "error", "exit", "note"]),
-  text,
-  bytes: count.exactOptional(),
-  code: z.int().exactOptional(),
-});
+/** An event of one kind; see transcript-event.ts. */
+const eventOf = <const Kind extends string, const Dir extends string, Shape extends z.core.$ZodLooseShape>(
+  kind: Kind | readonly Kind[],
+  dir: Dir | readonly Dir[],
+  shape: Shape,
+) =>
+  z.strictObject({
+    at: z.number(),
+    peer: text,
+    server: text.exactOptional(),
+    text,
+    kind: z.enum([kind].flat() as Kind[]),
+    dir: z.enum([dir].flat() as Dir[]),
+    ...shape,
+  });
+
+const event = z.union([
+  eventOf("request", "out", { method: text, path: text, bytes: count.exactOptional() }),
+  eventOf("response", "in", { code: z.int(), bytes: count.exactOptional() }),
+  eventOf("head", "in", { code: z.int() }),
+  eventOf("chunk", "in", { bytes: count }),
+  eventOf("end", "in", {}),
+  eventOf("abort", "out", {}),
+  eventOf("event", "in", { event: text, id: text.exactOptional(), bytes: count }),
+  eventOf("comment", "in", { bytes: count }),
+  eventOf("retry", "in", { ms: count }),
+  eventOf("upgrade", "out", { path: text, protocols: z.array(text).exactOptional() }),
+  eventOf("upgrade", "in", { code: z.literal(101) }),
+  eventOf(["text", "binary"], ["out", "in"], { bytes: count }),
+  eventOf(["ping", "pong"], ["out", "in"], { data: text.exactOptional() }),
+  eventOf("close", ["out", "none"], { code: z.int().exactOptional(), reason: text.exactOptional() }),
+  eventOf("bytes", ["out", "in"], { bytes: count }),
+  eventOf("fin", ["out", "in"], {}),
+  eventOf("line", "none", { stream: z.enum(["stdout", "stderr"]) }),
+  eventOf("start", "none", {}),
+  eventOf("signal", "out", { signal: text }),
+  eventOf("exit", "none", { exitCode: z.int().nullable(), signal: text.nullable() }),
+  eventOf("error", "none", {}),
+  eventOf("note", "none", {}),
+  eventOf("gap", "none", { left: count }),
+]);
 
 const check = z.strictObject({
   id: text,

@@ -5,6 +5,8 @@
  * The JSON form is the public contract `workbook.verdict/1`.
  */
 
+import type { TranscriptEvent } from "./transcript-event.ts";
+
 export const VERDICT_SCHEMA = "workbook.verdict/1";
 
 export interface Verdict {
@@ -119,36 +121,6 @@ export interface Failure {
   /** Index in the check's transcript of the event that is not as expected, when known. */
   readonly event?: number;
 }
-
-/** A message on the wire, or something that happened to the connection. */
-export interface TranscriptEvent {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  /** Which client of the check, for example `client-1`, `http-1`. */
-  readonly peer: string;
-  /** `out`: from the client to the server. `in`: from the server. `none`: neither, such as a closed connection. */
-  readonly dir: "out" | "in" | "none";
-  readonly kind: TranscriptKind;
-  /** The payload or a description of it. Untrusted, cleaned, capped. */
-  readonly text: string;
-  /** Payload size before capping, where the event has a payload. */
-  readonly bytes?: number;
-  /** The close code (RFC 6455 section 7.4) or the HTTP status, where the event has one. */
-  readonly code?: number;
-}
-
-export type TranscriptKind =
-  | "request"
-  | "response"
-  | "upgrade"
-  | "text"
-  | "binary"
-  | "ping"
-  | "pong"
-  | "close"
-  | "error"
-  | "exit"
-  | "note";
 
 export interface StretchResult {
   readonly id: string;

@@ -1,5 +1,6 @@
 /** Two verdicts of one lesson and one seed, compared by what the servers did. */
-import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, TranscriptEvent, Verdict } from "../verdict.ts";
+import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
+import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, Verdict } from "../verdict.ts";
 import { compareConversation } from "./conversation.ts";
 import { isDifference, type Row } from "./row.ts";
 import { ROLES, type SideNames } from "./side-names.ts";
@@ -116,7 +117,7 @@ function comparePeers(
 ): PeerComparison[] {
   const events = theirs?.transcript ?? [];
   const ownEvents = own?.transcript ?? [];
-  const peers = new Set([...events, ...ownEvents].filter(({ kind }) => kind !== "note").map(({ peer }) => peer));
+  const peers = new Set([...events, ...ownEvents].filter((event) => !isRemark(event)).map(({ peer }) => peer));
   const side = (
     peer: string,
     all: readonly TranscriptEvent[],

@@ -1,5 +1,5 @@
 /** What an event means, without what differs between two runs of the very same server. */
-import type { TranscriptEvent, TranscriptKind } from "../verdict.ts";
+import { codeOf, type TranscriptEvent, type TranscriptKind } from "../transcript-event.ts";
 import type { Likeness } from "./align.ts";
 
 export interface Canonical {
@@ -13,15 +13,28 @@ export interface Canonical {
 const GROUPS: Readonly<Record<TranscriptKind, string>> = {
   request: "question",
   response: "answer",
+  head: "answer",
+  chunk: "body",
+  end: "end",
+  abort: "end",
+  event: "message",
+  comment: "comment",
+  retry: "retry",
   upgrade: "answer",
   text: "message",
   binary: "message",
   ping: "ping",
   pong: "pong",
   close: "end",
+  bytes: "bytes",
+  fin: "end",
+  line: "line",
+  start: "note",
+  signal: "note",
   error: "end",
   exit: "end",
   note: "note",
+  gap: "note",
 };
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
@@ -41,10 +54,11 @@ export function canonicalOf(event: TranscriptEvent, ports: readonly number[]): C
   const json = event.kind === "binary" ? undefined : jsonIn(event.text);
   const said = json === undefined ? event.text : `${json.before}${sorted(json.value)}`;
   const hushed = json === undefined ? event.text : `${json.before}${sorted(withoutWording(json.value))}`;
-  const payload = event.kind === "text" || event.kind === "response";
+  const payload = event.kind === "text" || event.kind === "response" || event.kind === "event";
+  const code = codeOf(event);
   const plain = (text: string) => {
     const neutral = neutralised(text, ports);
-    return `${event.kind} ${event.code ?? ""} ${payload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
+    return `${event.kind} ${code ?? ""} ${payload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
   };
   return { group, exact: plain(said), worded: plain(hushed) };
 }

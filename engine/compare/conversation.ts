@@ -1,5 +1,5 @@
 /** One client's conversation with two servers, put side by side. */
-import type { TranscriptEvent } from "../verdict.ts";
+import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import { align, type Likeness, type Step } from "./align.ts";
 import { canonicalOf, likenessOf } from "./canonical.ts";
 import { type Row } from "./row.ts";
@@ -90,7 +90,7 @@ function split({ events, ports }: ConversationSide): [asked: TimedEvent[], heard
   const asked: TimedEvent[] = [];
   const heard: TimedEvent[] = [];
   for (const event of events) {
-    if (event.kind === "note") continue;
+    if (isRemark(event)) continue;
     (event.dir === "out" ? asked : heard).push({ event, asked: asked.length, canonical: canonicalOf(event, ports) });
   }
   return [asked, heard];

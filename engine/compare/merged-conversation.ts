@@ -2,7 +2,7 @@
  * Two conversations as one sequence of places, in the order of time. The comparison itself goes client by client
  * (conversation.ts); a picture of several clients needs all of them in one order.
  */
-import type { TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 import { align } from "./align.ts";
 import type { PeerComparison } from "./behaviour.ts";
 import type { Row } from "./row.ts";

@@ -1,5 +1,5 @@
 /** What one client said to two servers. It comes from the same seed, so it is the fixed part of both conversations. */
-import type { TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Step } from "./align.ts";
 import type { Canonical } from "./canonical.ts";
 import type { Row } from "./row.ts";

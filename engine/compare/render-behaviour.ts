@@ -2,7 +2,7 @@ import { sanitizeLine } from "../text/sanitize-text.ts";
 import { hang, spread, type Page } from "../text/layout.ts";
 import { count, duration } from "../text/phrases.ts";
 import { arrowOf, payloadOf } from "../text/wire.ts";
-import type { TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Behaviour, CheckComparison, ExerciseComparison, PeerComparison } from "./behaviour.ts";
 import { isDifference, type Mark, type Row } from "./row.ts";
 import { ROLES, type SideNames } from "./side-names.ts";

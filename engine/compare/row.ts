@@ -1,5 +1,5 @@
 /** One line of two conversations side by side. */
-import type { TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 
 /**
  * What a row says. Differences: `missing`, `extra`, `different` (same place, other content), `late`, and `moved` (the

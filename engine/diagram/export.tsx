@@ -1,6 +1,6 @@
 /** Exports a conversation as SVG or JSON Lines. */
 import { renderToStaticMarkup } from "preact-render-to-string";
-import type { TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 import { FILE_STYLE, PAPER } from "./diagram-style.ts";
 import type { DiagramLayout } from "./layout.ts";
 import { plainText } from "./row-words.ts";

@@ -1,5 +1,6 @@
 /** The items of a diagram in order: the events, the missing one, and the silences. */
-import type { Failure, TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
+import type { Failure } from "../verdict.ts";
 import { marksOf } from "./marks.ts";
 
 /** A time without events of at least this long is drawn as a break, in milliseconds. */

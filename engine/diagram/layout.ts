@@ -2,7 +2,8 @@
  * The layout of a sequence diagram: one lane for each client, one for the server, one row for each item. Pure arithmetic
  * in pixels; the text of the rows is made when they are drawn (row-words.ts).
  */
-import type { Failure, TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
+import type { Failure } from "../verdict.ts";
 import { itemsOf, type DiagramItem } from "./items.ts";
 
 export interface DiagramLayout {

@@ -1,5 +1,6 @@
 /** Which event of a conversation made its check fail, and where the expected one is missing. */
-import type { Failure, TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
+import type { Failure } from "../verdict.ts";
 
 export interface Marks {
   /** Index of the event that is not as expected; `null` when every event is right, but one is missing. */
@@ -81,13 +82,14 @@ function lastQuestion(transcript: readonly TranscriptEvent[], code: string): num
   return transcript.findLastIndex(({ dir, kind }) => {
     if (dir !== "out" || kind === "pong" || kind === "close") return false;
     if (kind === "ping") return code === "no-pong-frame";
-    return kind !== "note" || code === "not-ended";
+    return kind !== "signal" || code === "not-ended";
   });
 }
 
 function offendingIn(transcript: readonly TranscriptEvent[], kindOfEvent: Offending, peer: string): number {
   const last = (such: (event: TranscriptEvent) => boolean) => transcript.findLastIndex(such);
-  const isMessage = ({ dir, kind }: TranscriptEvent) => dir === "in" && (kind === "text" || kind === "binary");
+  const isMessage = ({ dir, kind }: TranscriptEvent) =>
+    dir === "in" && (kind === "text" || kind === "binary" || kind === "event");
   const isClose = ({ dir, kind }: TranscriptEvent) => dir !== "out" && kind === "close";
   switch (kindOfEvent) {
     case "none":
@@ -117,5 +119,5 @@ function placeOfLack(transcript: readonly TranscriptEvent[], question: number, o
 }
 
 function isAnswer({ dir, kind }: TranscriptEvent): boolean {
-  return dir === "in" && (kind === "text" || kind === "binary" || kind === "response" || kind === "upgrade");
+  return dir === "in" && kind !== "ping" && kind !== "pong";
 }

@@ -3,6 +3,7 @@ import { sanitizeLine } from "../text/sanitize-text.ts";
 import { count, duration } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 import { payloadOf } from "../text/wire.ts";
+import { bytesOf } from "../transcript-event.ts";
 import { SERVER } from "./layout.ts";
 import type { DiagramItem } from "./items.ts";
 
@@ -54,7 +55,8 @@ export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowW
 /** The row as one phrase for screen readers. */
 export function spoken(item: DiagramItem): string {
   const { time, way, what, remark } = wordsOf(item);
-  const size = item.kind === "event" && item.event.bytes !== undefined ? count(item.event.bytes, "byte") : "";
+  const bytes = item.kind === "event" ? bytesOf(item.event) : undefined;
+  const size = bytes === undefined ? "" : count(bytes, "byte");
   return [time, way, size, what, remark].filter((part) => part !== "").join(", ");
 }
 

@@ -1,3 +1,4 @@
+import { bytesOf } from "../transcript-event.ts";
 import type { JSX } from "preact";
 import type { DiagramItem } from "./items.ts";
 import type { DiagramLayout } from "./layout.ts";
@@ -42,7 +43,7 @@ function Line({ item, shape }: { readonly item: DiagramItem; readonly shape: str
       <td>{time}</td>
       <td class="way">{way}</td>
       <td class="what">{what}</td>
-      <td class="size">{item.kind === "event" ? item.event.bytes : null}</td>
+      <td class="size">{item.kind === "event" ? bytesOf(item.event) : null}</td>
       <td class="remark">{remark}</td>
     </tr>
   );

@@ -78,7 +78,10 @@ export class CheckRunner {
   async #explain(error: CheckFailure, check: Runnable, transcript: Transcript): Promise<Failure> {
     const observation = await this.#withServerEnd(error.observation);
     const end = isServer(this.#server) ? this.#server.ended() : undefined;
-    if (end !== undefined) transcript.add({ peer: "server", dir: "none", kind: "exit", text: endedAs(end) });
+    if (end !== undefined) {
+      const { exitCode, signal } = end;
+      transcript.add({ peer: "server", dir: "none", kind: "exit", exitCode, signal, text: endedAs(end) });
+    }
     return failureFrom(
       observation,
       transcript.events(),

@@ -81,7 +81,13 @@ export class CheckTools implements Tools {
   };
 
   readonly terminate = (): void => {
-    this.#transcript.add({ peer: "grader", dir: "out", kind: "note", text: "SIGTERM to the server" });
+    this.#transcript.add({
+      peer: "grader",
+      dir: "out",
+      kind: "signal",
+      signal: "SIGTERM",
+      text: "SIGTERM to the server",
+    });
     this.#server.terminate?.();
   };
 

@@ -1,4 +1,5 @@
-import type { Failure, TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
+import type { Failure } from "../verdict.ts";
 
 /** What a check saw, before anybody explains it. */
 export interface Observation {

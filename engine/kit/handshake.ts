@@ -75,7 +75,7 @@ class Attempt {
 
   constructor(address: Address, path: string, name: string, transcript: Transcript) {
     this.path = path;
-    transcript.add({ peer: name, dir: "out", kind: "upgrade", text: `GET ${path} upgrade` });
+    transcript.add({ peer: name, dir: "out", kind: "upgrade", path, text: `GET ${path} upgrade` });
     const host = address.host.includes(":") ? `[${address.host}]` : address.host;
     const socket = new WebSocket(`ws://${host}:${address.port}${path}`, {
       maxPayload: MESSAGE_LIMIT_BYTES,
@@ -107,7 +107,7 @@ class Attempt {
           dir: "in",
           kind: "response",
           text: `${status} (answer to GET ${path} upgrade)`,
-          ...(response.statusCode === undefined ? {} : { code: response.statusCode }),
+          code: response.statusCode ?? 0,
         });
         response.destroy();
         refuse({

@@ -56,7 +56,7 @@ export class HttpClient {
     const { method = "GET", headers = {}, body = [], enough } = options;
     const asked = `${method} ${path}`;
     const peer = `http-${++this.#count}`;
-    this.#transcript.add({ peer, dir: "out", kind: "request", text: asked });
+    this.#transcript.add({ peer, dir: "out", kind: "request", method, path, text: asked });
     this.#open++;
     try {
       const answer = await new Promise<HttpAnswer>((resolve, reject) => {
@@ -126,7 +126,8 @@ export class HttpClient {
    */
   async raw(bytes: string): Promise<string> {
     const peer = `http-${++this.#count}`;
-    this.#transcript.add({ peer, dir: "out", kind: "request", text: (bytes.split("\r\n")[0] ?? "").trim() });
+    const first = (bytes.split("\r\n")[0] ?? "").trim();
+    this.#transcript.add({ peer, dir: "out", kind: "bytes", bytes: Buffer.byteLength(bytes), text: first });
     this.#open++;
     const answer = await new Promise<string>((resolve) => {
       let received = "";
@@ -144,12 +145,11 @@ export class HttpClient {
       socket.on("error", finish);
       socket.on("close", finish);
     }).finally(() => this.#open--);
-    this.#transcript.add({
-      peer,
-      dir: "in",
-      kind: "response",
-      text: answer === "" ? "no answer" : (answer.split("\r\n")[0] ?? ""),
-    });
+    if (answer === "") this.#transcript.add({ peer, dir: "none", kind: "note", text: "no answer" });
+    else {
+      const text = answer.split("\r\n")[0] ?? "";
+      this.#transcript.add({ peer, dir: "in", kind: "bytes", bytes: answer.length, text });
+    }
     return answer;
   }
 }

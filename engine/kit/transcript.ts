@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { TranscriptEvent } from "../verdict.ts";
+import type { NewEvent, TranscriptEvent } from "../transcript-event.ts";
 import { SHOWN_CHARACTERS, TRANSCRIPT_FIRST, TRANSCRIPT_LAST } from "./limits.ts";
 
 /** The ordered record of what went over the wire in one check. Keeps the first and the last events of a flood. */
@@ -10,9 +10,9 @@ export class Transcript {
   #left = 0;
 
   /** Records one event and returns what was recorded: `text` is shortened; `at` is milliseconds since the check began. */
-  add(event: Omit<TranscriptEvent, "at">): TranscriptEvent {
+  add(event: NewEvent): TranscriptEvent {
     const at = Math.round((performance.now() - this.#startedAt) * 10) / 10;
-    const entry = { at, ...event, text: shorten(event.text) };
+    const entry: TranscriptEvent = { at, ...event, text: shorten(event.text) };
     if (this.#first.length < TRANSCRIPT_FIRST) {
       this.#first.push(entry);
       return entry;
@@ -28,7 +28,8 @@ export class Transcript {
     const left = this.#left + surplus;
     const last = this.#last.slice(surplus);
     if (left === 0 || last[0] === undefined) return [...this.#first, ...last];
-    const gap: TranscriptEvent = { at: last[0].at, peer: "", dir: "none", kind: "note", text: `${left} more events` };
+    const text = `${left} more events`;
+    const gap: TranscriptEvent = { at: last[0].at, peer: "", dir: "none", kind: "gap", left, text };
     return [...this.#first, gap, ...last];
   }
 }

@@ -1,5 +1,6 @@
 import { WebSocket, type RawData } from "ws";
-import type { Advice, TranscriptEvent } from "../verdict.ts";
+import type { PeerEvent, TranscriptEvent } from "../transcript-event.ts";
+import type { Advice } from "../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "./limits.ts";
 import { jsonObject, type JsonObject } from "./pattern.ts";
 import type { RunningServer } from "./run.ts";
@@ -94,11 +95,11 @@ export class WebSocketClient {
       // nothing answers the oldest.
       const number = /^\d+$/.test(data.toString("latin1")) ? Number(data.toString("latin1")) : this.#answered + 1;
       this.#answered = Math.max(this.#answered, Math.min(number, this.#pings));
-      if (!this.#quiet) this.#record("in", "pong", "pong frame");
+      if (!this.#quiet) this.#record({ dir: "in", kind: "pong", text: "pong frame" });
       this.#wake();
     });
     socket.on("ping", () => {
-      this.#record("in", "ping", "ping");
+      this.#record({ dir: "in", kind: "ping", text: "ping" });
       // ws hangs up on a peer that asks for pongs and takes none, and says so in no other way.
       if (socket.readyState === WebSocket.CLOSING && !this.#abandoned)
         this.#violation ??= {
@@ -123,7 +124,7 @@ export class WebSocketClient {
     const text = typeof message === "string" ? message : JSON.stringify(message);
     this.sentTexts.push(text);
     this.#remember(describeText(text));
-    this.#record("out", "text", text, Buffer.byteLength(text));
+    this.#record({ dir: "out", kind: "text", bytes: Buffer.byteLength(text), text });
     this.#socket.send(text);
   }
 
@@ -131,7 +132,12 @@ export class WebSocketClient {
   sendFragments(...fragments: readonly string[]): void {
     const text = fragments.join("");
     this.#remember(`${describeText(text)} in ${fragments.length} fragments`);
-    this.#record("out", "text", `${text} (in ${fragments.length} fragments)`, Buffer.byteLength(text));
+    this.#record({
+      dir: "out",
+      kind: "text",
+      bytes: Buffer.byteLength(text),
+      text: `${text} (in ${fragments.length} fragments)`,
+    });
     for (const [index, fragment] of fragments.entries())
       this.#socket.send(fragment, { fin: index === fragments.length - 1 });
   }
@@ -139,7 +145,7 @@ export class WebSocketClient {
   /** Sends a binary message. */
   sendBinary(data: Buffer): void {
     this.#remember(`${data.length} random bytes (binary)`);
-    this.#record("out", "binary", `${data.length} bytes`, data.length);
+    this.#record({ dir: "out", kind: "binary", bytes: data.length, text: `${data.length} bytes` });
     this.#socket.send(data);
   }
 
@@ -150,7 +156,7 @@ export class WebSocketClient {
   pingFrame({ quiet = false }: { quiet?: boolean } = {}): { answered: () => boolean } {
     const number = ++this.#pings;
     this.#quiet = quiet;
-    if (!quiet) this.#record("out", "ping", "ping frame");
+    if (!quiet) this.#record({ dir: "out", kind: "ping", text: "ping frame" });
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(String(number));
     return { answered: () => this.#answered >= number };
   }
@@ -181,7 +187,8 @@ export class WebSocketClient {
 
   /** Closes the connection with 1000, the normal way. */
   close(): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#record("out", "close", "close 1000", undefined, 1000);
+    if (this.#socket.readyState === WebSocket.OPEN)
+      this.#record({ dir: "out", kind: "close", code: 1000, text: "close 1000" });
     this.#abandoned = true;
     this.#socket.close(1000);
   }
@@ -212,7 +219,7 @@ export class WebSocketClient {
       return;
     }
     const text = binary ? `${bytes} bytes` : (data as Buffer).toString("utf8");
-    const event = this.#record("in", binary ? "binary" : "text", text, bytes);
+    const event = this.#record({ dir: "in", kind: binary ? "binary" : "text", bytes, text });
     // Bytes of a binary message are not kept: no check reads them.
     this.inbox.push(new Received(binary, text, event));
     this.#wake();
@@ -221,27 +228,14 @@ export class WebSocketClient {
   #close(code: number, reason: string): void {
     if (this.closed !== undefined) return;
     const told = `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`;
-    const event = this.#abandoned ? undefined : this.#record("none", "close", told, undefined, code);
+    const event = this.#abandoned ? undefined : this.#record({ dir: "none", kind: "close", code, reason, text: told });
     const violation = this.#violation;
     this.closed = { code, reason, event, ...(violation === undefined ? {} : { violation }) };
     this.#wake();
   }
 
-  #record(
-    dir: "in" | "out" | "none",
-    kind: "text" | "binary" | "ping" | "pong" | "close",
-    text: string,
-    bytes?: number,
-    code?: number,
-  ): TranscriptEvent {
-    return this.#transcript.add({
-      peer: this.name,
-      dir,
-      kind,
-      text,
-      ...(bytes === undefined ? {} : { bytes }),
-      ...(code === undefined ? {} : { code }),
-    });
+  #record(event: PeerEvent): TranscriptEvent {
+    return this.#transcript.add({ peer: this.name, ...event });
   }
 
   #wake(): void {

@@ -1,4 +1,5 @@
 /** The content of one hint as a value, which the terminal and the page show differently. */
+import { codeOf } from "../transcript-event.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
@@ -123,11 +124,8 @@ function subjectOf(verdict: Verdict, exercise: number): Subject | undefined {
 
 /** The HTTP status of the last response that is not 101, or 0. */
 function statusOf({ check }: Subject): number {
-  const answer = check?.transcript.findLast(
-    ({ dir, kind, code }) =>
-      dir === "in" && (kind === "response" || kind === "upgrade") && code !== undefined && code !== 101,
-  );
-  return answer?.code ?? 0;
+  const answer = check?.transcript.findLast((event) => event.kind === "response" || event.kind === "head");
+  return answer === undefined ? 0 : (codeOf(answer) ?? 0);
 }
 
 function clean(text: string): string {

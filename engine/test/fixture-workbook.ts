@@ -176,7 +176,9 @@ export function verdictOf(statuses: readonly ("passed" | "failed")[], changes: P
             why: "nobody answers",
             hint: "Who answers?",
           },
-    transcript: [{ at: 0.5, peer: "http-1", dir: "out", kind: "request", text: "GET /ada" }],
+    transcript: [
+      { at: 0.5, peer: "http-1", dir: "out", kind: "request", method: "GET", path: "/ada", text: "GET /ada" },
+    ],
   });
   const earned = statuses.filter((status) => status === "passed").length;
   return {

@@ -1,5 +1,5 @@
 /** The conversation of one check, one line for each event. */
-import type { TranscriptEvent } from "../verdict.ts";
+import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import { sanitizeLine } from "./sanitize-text.ts";
 import { hang, isNarrow, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
@@ -64,7 +64,7 @@ function eventIndent(page: Page, label: string): string {
 export function arrowOf(event: TranscriptEvent): string {
   if (event.dir === "out") return "->";
   if (event.dir === "in") return "<-";
-  return event.kind === "note" ? ".." : "x ";
+  return isRemark(event) ? ".." : "x ";
 }
 
 /** The text of an event. Payloads are shortened to `columns`, with their size; everything else stays whole. */

@@ -9,7 +9,7 @@
  *
  * Nothing a page sends is run: it starts and stops the lesson's own server, and says what to send to it.
  */
-import type { TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
 import type { ServerState } from "./api-live.ts";
 
 export const CONSOLE_PROTOCOL = "workbook.console.1";
@@ -77,9 +77,12 @@ export interface ConsoleClient {
  * One thing that went over the wire. `at` counts in milliseconds since the journal began; `peer` is the client.
  * Its `kind` is the transcript's: the diagram of a check draws it as it is.
  */
-export interface ConsoleEvent extends TranscriptEvent {
+export type ConsoleEvent = TranscriptEvent & {
   /** Counts the events of the journal from 1. */
   readonly n: number;
+} & ConsoleDetails;
+
+export interface ConsoleDetails {
   /** The payload of a binary frame, capped. */
   readonly base64?: string;
   /** With `close`: what the code means, in one sentence. */

@@ -1,6 +1,7 @@
 /** Conversations of the console that were kept, and held again. */
 import type { Row } from "../compare/row.ts";
-import type { Reason, TranscriptEvent } from "../verdict.ts";
+import type { TranscriptEvent } from "../transcript-event.ts";
+import type { Reason } from "../verdict.ts";
 import type { ConsoleEvent } from "./api-console.ts";
 
 export interface SessionSummary {

@@ -3,7 +3,7 @@ import { SILENCE_MS } from "../../diagram/items.ts";
 import type { ItemPair } from "../../diagram/paired-layout.ts";
 import { count, duration } from "../../text/phrases.ts";
 import { payloadOf } from "../../text/wire.ts";
-import type { TranscriptEvent } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
 import { isDifference, type Row } from "../row.ts";
 import type { SideNames } from "../side-names.ts";
 
@@ -74,8 +74,12 @@ function rightItem(row: Row, index: number, names: SideNames): DiagramItem {
   if (mark !== "missing" || reference === null) return BLANK;
   // What ended in the reference did not end here: nothing travels that an arrow could stand for.
   if (reference.dir === "none")
-    return { kind: "event", event: { ...reference, kind: "note" }, index, offending: true, remark: "missing" };
+    return { kind: "event", event: noteOf(reference), index, offending: true, remark: "missing" };
   return { kind: "missing", peer: reference.peer, text: payloadOf(reference, TEXT_COLUMNS), remark: "missing" };
+}
+
+function noteOf({ at, peer, text }: TranscriptEvent): TranscriptEvent {
+  return { at, peer, text, dir: "none", kind: "note" };
 }
 
 /** What a row says about the submission, in a few words. */

@@ -1,4 +1,5 @@
-import type { CheckStatus, ExerciseResult, Failure, Reason, TranscriptEvent, Verdict } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
+import type { CheckStatus, ExerciseResult, Failure, Reason, Verdict } from "../../verdict.ts";
 
 /** The result of one check, or of a whole exercise when none of its checks ran. */
 export interface Case {

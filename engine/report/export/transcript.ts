@@ -1,5 +1,6 @@
 /** transcript.txt: the verdict on one submission as text, then the complete transcript of each check. */
-import type { TranscriptEvent, Verdict } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
+import type { Verdict } from "../../verdict.ts";
 import { arrowOf } from "../../text/wire.ts";
 import { plainLine } from "./plain.ts";
 import { nameOf, verdictText } from "./words.ts";

@@ -1,5 +1,6 @@
 /** One case or one verdict as text for exports. Everything is cleaned and capped. */
-import type { CheckStatus, Failure, Reason, TranscriptEvent, Verdict } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
+import type { CheckStatus, Failure, Reason, Verdict } from "../../verdict.ts";
 import { count } from "../../text/phrases.ts";
 import { arrowOf } from "../../text/wire.ts";
 import { casesOf, type Case } from "./cases.ts";

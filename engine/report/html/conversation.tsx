@@ -3,7 +3,8 @@ import { itemsOf, type DiagramItem } from "../../diagram/items.ts";
 import { layoutItems } from "../../diagram/layout.ts";
 import { SequenceDiagram } from "../../diagram/sequence-diagram.tsx";
 import { TranscriptTable } from "../../diagram/transcript-table.tsx";
-import type { CheckResult, TranscriptEvent } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
+import type { CheckResult } from "../../verdict.ts";
 import { count } from "../../text/phrases.ts";
 import { nameOf } from "../export/words.ts";
 

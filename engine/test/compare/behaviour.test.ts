@@ -3,7 +3,8 @@ import { compareBehaviour, type Behaviour } from "../../compare/behaviour.ts";
 import { behaviourLines } from "../../compare/render-behaviour.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
 import { pageFor } from "../../text/layout.ts";
-import type { CheckResult, TranscriptEvent, Verdict } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
+import type { CheckResult, Verdict } from "../../verdict.ts";
 import {
   event,
   exercise,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { canonicalOf, likenessOf } from "../../compare/canonical.ts";
-import type { TranscriptKind } from "../../verdict.ts";
+import type { TranscriptKind } from "../../transcript-event.ts";
 import { event } from "../report/verdicts.ts";
 
 function likeness(a: string, b: string, kind: TranscriptKind = "text", otherKind: TranscriptKind = kind) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareBehaviour } from "../../compare/behaviour.ts";
 import { mergedConversation } from "../../compare/merged-conversation.ts";
-import type { TranscriptEvent } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
 import { event, exercise, passed, verdict } from "../report/verdicts.ts";
 
 const ask = (at: number, peer: string, text: string) => event(at, peer, "out", "text", text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { layoutOf, rowsBetween } from "../../diagram/layout.ts";
 import { newSeed, randomFor } from "../../kit/random.ts";
-import type { TranscriptEvent } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
 import { event, failure, opening } from "../report/verdicts.ts";
 
 const seed = newSeed();

@@ -3,7 +3,7 @@ import { itemsOf } from "../../diagram/items.ts";
 import { marksOf } from "../../diagram/marks.ts";
 import { spoken } from "../../diagram/row-words.ts";
 import { DIAGNOSED_CODES } from "../../kit/diagnosis.ts";
-import type { TranscriptEvent } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
 import { event, failure, opening } from "../report/verdicts.ts";
 
 const ask = (at: number, text: string, peer = "client-1") => event(at, peer, "out", "text", text);

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { grade, type GradeOptions } from "../../grade/grade.ts";
 import { newSeed } from "../../kit/random.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
-import type { TranscriptEvent, Verdict } from "../../verdict.ts";
+import type { TranscriptEvent } from "../../transcript-event.ts";
+import type { Verdict } from "../../verdict.ts";
 import { workbookAt } from "../../workbook.ts";
 import { steadyVerdict } from "../steady-verdict.ts";
 

@@ -43,10 +43,12 @@ describe.concurrent("a handshake that succeeds", () => {
       (connection) => connection.open(),
       async ({ connect, transcript }) => {
         await connect();
-        expect(transcript.events().map(({ dir, kind, text, code }) => ({ dir, kind, text, code }))).toEqual([
-          { dir: "out", kind: "upgrade", text: "GET / upgrade", code: undefined },
-          { dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 },
-        ]);
+        expect(transcript.events()).toEqual(
+          [
+            { peer: "client-1", dir: "out", kind: "upgrade", path: "/", text: "GET / upgrade" },
+            { peer: "client-1", dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 },
+          ].map((event) => ({ ...event, at: expect.any(Number) as number })),
+        );
       },
     );
   });

@@ -5,7 +5,7 @@ import { shorten, Transcript } from "../../kit/transcript.ts";
 function recorded(events: number): string[] {
   const transcript = new Transcript();
   for (let number = 1; number <= events; number++)
-    transcript.add({ peer: "client-1", dir: "in", kind: "text", text: String(number) });
+    transcript.add({ peer: "client-1", dir: "in", kind: "text", bytes: 1, text: String(number) });
   return transcript.events().map(({ text }) => text);
 }
 
@@ -31,13 +31,14 @@ test.each([{ events: 201 }, { events: 340 }, { events: 341 }, { events: 480 }, {
 test("asking for the events does not change them", () => {
   const transcript = new Transcript();
   for (let number = 0; number < 500; number++)
-    transcript.add({ peer: "client-1", dir: "in", kind: "text", text: String(number) });
+    transcript.add({ peer: "client-1", dir: "in", kind: "text", bytes: 1, text: String(number) });
   expect(transcript.events()).toEqual(transcript.events());
 });
 
 test("times are in order and count from the beginning", () => {
   const transcript = new Transcript();
-  for (let number = 0; number < 300; number++) transcript.add({ peer: "client-1", dir: "in", kind: "text", text: "" });
+  for (let number = 0; number < 300; number++)
+    transcript.add({ peer: "client-1", dir: "in", kind: "text", bytes: 0, text: "" });
   const times = transcript.events().map(({ at }) => at);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(times[0]).toBeGreaterThanOrEqual(0);

@@ -99,7 +99,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   plainLine: (text) => plainLine(text, MEGABYTE),
   placesIn: (text) => placesIn(text, "lessons/lesson-ws"),
   canonicalOf: (text) => {
-    const event = { at: 0, peer: "client-1", dir: "in", kind: "text", text } as const;
+    const event = { at: 0, peer: "client-1", dir: "in", kind: "text", bytes: text.length, text } as const;
     return likenessOf(canonicalOf(event, [3000]), canonicalOf(event, []));
   },
   archiveStem,

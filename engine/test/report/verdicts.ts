@@ -1,11 +1,11 @@
 /** Builds verdict values for tests. Values, not mocks: what the grader would have returned. */
+import type { TranscriptEvent } from "../../transcript-event.ts";
 import {
   VERDICT_SCHEMA,
   type CheckResult,
   type ExerciseResult,
   type Failure,
   type Reason,
-  type TranscriptEvent,
   type Verdict,
 } from "../../verdict.ts";
 
@@ -93,15 +93,26 @@ export function notGraded(reason: Reason, parts: Partial<Verdict> = {}): Verdict
   };
 }
 
+/** What an event of this kind carries besides its text, where a test does not say it. */
+const DATA: Partial<Record<TranscriptEvent["kind"], object>> = {
+  request: { method: "GET", path: "/" },
+  response: { code: 200 },
+  upgrade: { path: "/" },
+  text: { bytes: 20 },
+  binary: { bytes: 20 },
+  exit: { exitCode: 1, signal: null },
+};
+
+/** An event with a complete set of data for its kind. */
 export function event(
   at: number,
   peer: string,
   dir: TranscriptEvent["dir"],
   kind: TranscriptEvent["kind"],
   text: string,
-  parts: Partial<TranscriptEvent> = {},
+  parts: Readonly<Record<string, unknown>> = {},
 ): TranscriptEvent {
-  return { at, peer, dir, kind, text, ...parts };
+  return { at, peer, dir, kind, text, ...DATA[kind], ...parts } as TranscriptEvent;
 }
 
 export const threeTitles = [

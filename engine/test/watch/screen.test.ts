@@ -63,6 +63,7 @@ function talkative(events: number): Verdict {
     peer: "client-1",
     dir: index % 2 === 0 ? ("out" as const) : ("in" as const),
     kind: "text" as const,
+    bytes: 70,
     text: `{"type":"message","number":${index},"text":"${"word ".repeat(8)}"}`,
   }));
   const exercises = verdict.exercises.map((exercise) => ({

@@ -251,12 +251,12 @@ describe("a log", () => {
 test("clients of an earlier start are closed, and whose end nobody saw is told apart", () => {
   const event = { n: 1, at: 0, text: "" };
   const { views, unended } = lostClients([
-    { ...event, peer: "client-1", dir: "out", kind: "upgrade", text: "GET /a upgrade" },
-    { ...event, peer: "client-1", dir: "in", kind: "upgrade" },
-    { ...event, peer: "client-2", dir: "out", kind: "upgrade", text: "GET / upgrade" },
-    { ...event, peer: "client-2", dir: "in", kind: "upgrade" },
+    { ...event, peer: "client-1", dir: "out", kind: "upgrade", path: "/a" },
+    { ...event, peer: "client-1", dir: "in", kind: "upgrade", code: 101 },
+    { ...event, peer: "client-2", dir: "out", kind: "upgrade", path: "/" },
+    { ...event, peer: "client-2", dir: "in", kind: "upgrade", code: 101 },
     { ...event, peer: "client-2", dir: "none", kind: "close", code: 1001 },
-    { ...event, peer: "client-3", dir: "out", kind: "upgrade", text: "GET / upgrade" },
+    { ...event, peer: "client-3", dir: "out", kind: "upgrade", path: "/" },
   ]);
   expect(unended).toEqual(["client-1"]);
   expect(views.map(({ name, path, closed }) => [name, path, closed?.code])).toEqual([

@@ -2,7 +2,8 @@
 import { STATUS_CODES } from "node:http";
 import { WebSocket, type RawData } from "ws";
 import { sanitizeText } from "../../text/sanitize-text.ts";
-import type { ConsoleClient as ClientView, ConsoleEvent } from "../api-console.ts";
+import type { NewEvent, PeerEvent } from "../../transcript-event.ts";
+import type { ConsoleClient as ClientView, ConsoleDetails } from "../api-console.ts";
 import { meaningOf } from "./close-codes.ts";
 
 /** A handshake has this long. */
@@ -16,7 +17,7 @@ const PAYLOAD_CHARACTERS = 20_000;
 const PAYLOAD_BYTES = 16 * 1024;
 
 /** An event as its client knows it; the journal adds number and time. */
-export type Happening = Omit<ConsoleEvent, "n" | "at">;
+export type Happening = NewEvent & ConsoleDetails;
 
 export interface ConsoleClientOptions {
   /** For example `client-1`. */
@@ -43,7 +44,7 @@ export class ConsoleClient {
     this.#options = options;
     this.#view = { name, state: "connecting", path, protocol: "", closed: null };
     const asked = protocols.length === 0 ? "" : `, protocols ${protocols.join(", ")}`;
-    this.#tell("out", "upgrade", `GET ${path} upgrade${asked}`);
+    this.#tell({ dir: "out", kind: "upgrade", path, protocols, text: `GET ${path} upgrade${asked}` });
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, [...protocols], {
       maxPayload: MESSAGE_LIMIT_BYTES,
       followRedirects: false,
@@ -63,18 +64,18 @@ export class ConsoleClient {
   }
 
   send(text: string): void {
-    this.#tell("out", "text", text, { bytes: Buffer.byteLength(text) });
+    this.#tell({ dir: "out", kind: "text", bytes: Buffer.byteLength(text), text });
     this.#socket.send(text);
   }
 
   sendBinary(bytes: Buffer): void {
-    this.#tell("out", "binary", `${bytes.length} bytes`, { bytes: bytes.length, base64: bytes.toString("base64") });
+    this.#tell({ dir: "out", kind: "binary", ...sizeOf(bytes), base64: bytes.toString("base64") });
     this.#socket.send(bytes);
   }
 
   /** @param text at most 125 bytes (RFC 6455 section 5.5) */
   ping(text: string): void {
-    this.#tell("out", "ping", text === "" ? "ping frame" : `ping frame ${text}`);
+    this.#tell({ dir: "out", kind: "ping", data: text, text: text === "" ? "ping frame" : `ping frame ${text}` });
     this.#socket.ping(text);
   }
 
@@ -82,7 +83,8 @@ export class ConsoleClient {
   close(code?: number, reason = ""): void {
     this.#closedByUs = true;
     const told = `close${code === undefined ? "" : ` ${code}`}${reason === "" ? "" : ` "${reason}"`}`;
-    this.#tell("out", "close", told, code === undefined ? {} : { code, meaning: meaningOf(code) });
+    const known = code === undefined ? {} : { code, meaning: meaningOf(code) };
+    this.#tell({ dir: "out", kind: "close", reason, ...known, text: told });
     this.#state({ state: "closing" });
     this.#socket.close(code, reason);
   }
@@ -102,33 +104,37 @@ export class ConsoleClient {
   #listen(): void {
     const socket = this.#socket;
     socket.on("open", () => {
-      this.#tell("in", "upgrade", "101 Switching Protocols", { code: 101 });
+      this.#tell({ dir: "in", kind: "upgrade", code: 101, text: "101 Switching Protocols" });
       this.#state({ state: "open", protocol: sanitizeText(socket.protocol, { maxChars: 100 }) });
     });
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
-    socket.on("ping", () => this.#tell("in", "ping", "ping frame"));
+    socket.on("ping", () => this.#tell({ dir: "in", kind: "ping", text: "ping frame" }));
     socket.on("pong", (data) => {
       const text = sanitizeText(data.toString("utf8"), { maxChars: 200 });
-      this.#tell("in", "pong", text === "" ? "pong frame" : `pong frame ${text}`);
+      this.#tell({ dir: "in", kind: "pong", data: text, text: text === "" ? "pong frame" : `pong frame ${text}` });
     });
     socket.on("unexpected-response", (request, response) => {
       const code = response.statusCode ?? 0;
-      this.#tell("in", "response", `${code} ${STATUS_CODES[code] ?? ""}`.trim(), { code });
+      this.#tell({ dir: "in", kind: "response", code, text: `${code} ${STATUS_CODES[code] ?? ""}`.trim() });
       response.destroy();
       request.destroy();
       this.#state({ state: "closed" });
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
       if (this.#view.state === "closed") return;
-      this.#tell("none", "error", sanitizeText(sentenceFor(error), { maxChars: 500 }));
+      this.#tell({ dir: "none", kind: "error", text: sanitizeText(sentenceFor(error), { maxChars: 500 }) });
     });
     socket.on("close", (code, reason) => {
       const wasOpen = this.#view.state === "open" || this.#view.state === "closing";
       if (!wasOpen) return this.#state({ state: "closed" });
       const text = sanitizeText(reason.toString("utf8"), { maxChars: 200 });
-      this.#tell("none", "close", `closed ${code}${text === "" ? "" : ` "${text}"`}`, {
+      this.#tell({
+        dir: "none",
+        kind: "close",
         code,
+        reason: text,
         meaning: meaningOf(code),
+        text: `closed ${code}${text === "" ? "" : ` "${text}"`}`,
       });
       this.#state({ state: "closed", closed: { code, reason: text, byServer: !this.#closedByUs } });
     });
@@ -137,13 +143,13 @@ export class ConsoleClient {
   #receive(data: RawData, isBinary: boolean): void {
     const bytes = data as Buffer;
     if (this.#floods()) {
-      this.#tell("none", "error", `more than ${MESSAGES_PER_SECOND} messages in a second; the console hung up`);
+      const text = `more than ${MESSAGES_PER_SECOND} messages in a second; the console hung up`;
+      this.#tell({ dir: "none", kind: "error", text });
       return this.#socket.terminate();
     }
-    if (isBinary)
-      return this.#tell("in", "binary", `${bytes.length} bytes`, { bytes: bytes.length, base64: start(bytes) });
+    if (isBinary) return this.#tell({ dir: "in", kind: "binary", ...sizeOf(bytes), base64: start(bytes) });
     // Control characters say something about a server; the page shows them as text and runs nothing.
-    this.#tell("in", "text", capped(bytes.toString("utf8")), { bytes: bytes.length });
+    this.#tell({ dir: "in", kind: "text", bytes: bytes.length, text: capped(bytes.toString("utf8")) });
   }
 
   #floods(): boolean {
@@ -153,9 +159,9 @@ export class ConsoleClient {
     return this.#second.messages > MESSAGES_PER_SECOND;
   }
 
-  #tell(dir: Happening["dir"], kind: Happening["kind"], text: string, more: Partial<Happening> = {}): void {
+  #tell(event: PeerEvent & ConsoleDetails): void {
     if (this.#abandoned) return;
-    this.#options.onEvent({ peer: this.#options.name, dir, kind, text, ...more });
+    this.#options.onEvent({ peer: this.#options.name, ...event });
   }
 
   #state(change: Partial<ClientView>): void {
@@ -163,6 +169,10 @@ export class ConsoleClient {
     if (this.#abandoned) return;
     this.#options.onState(this.#view);
   }
+}
+
+function sizeOf(bytes: Buffer): { bytes: number; text: string } {
+  return { bytes: bytes.length, text: `${bytes.length} bytes` };
 }
 
 function start(bytes: Buffer): string {

@@ -79,7 +79,7 @@ export class ConsoleJournal {
 
   add(happening: Happening): ConsoleEvent {
     const at = Math.max(0, Math.round((performance.timeOrigin + performance.now() - this.#head.startedAt) * 10) / 10);
-    const event = { n: (this.#last += 1), at, ...happening };
+    const event: ConsoleEvent = { n: (this.#last += 1), at, ...happening };
     this.#events.push(event);
     this.#characters += sizeOf(event);
     // In batches, so that a flood stays linear.

@@ -207,7 +207,14 @@ export class Console {
 
   #onServer(state: ServerState): void {
     if (state.state === "ended" && this.#journal.events.length > 0)
-      this.#record({ peer: "server", dir: "none", kind: "exit", text: state.reason?.message ?? "the server ended" });
+      this.#record({
+        peer: "server",
+        dir: "none",
+        kind: "exit",
+        exitCode: null,
+        signal: null,
+        text: state.reason?.message ?? "the server ended",
+      });
     this.#tell({ type: "server", server: state });
     this.#options.onServer(state);
   }

@@ -8,16 +8,16 @@ export function lostClients(events: readonly ConsoleEvent[]): {
 } {
   const views = new Map<string, ConsoleClient>();
   const open = new Set<string>();
-  for (const { peer, kind, dir, text, code } of events) {
-    if (kind === "upgrade" && dir === "out") {
-      const path = /^GET (\S+) upgrade/.exec(text)?.[1] ?? "/";
-      views.set(peer, { name: peer, state: "closed", path, protocol: "", closed: null });
-    }
-    if (kind === "upgrade" && dir === "in") open.add(peer);
+  for (const event of events) {
+    const { peer } = event;
+    if (event.kind === "upgrade" && event.dir === "out")
+      views.set(peer, { name: peer, state: "closed", path: event.path, protocol: "", closed: null });
+    if (event.kind === "upgrade" && event.dir === "in") open.add(peer);
     const view = views.get(peer);
-    if (kind === "close" && dir === "none" && view !== undefined) {
+    if (event.kind === "close" && event.dir === "none" && view !== undefined) {
       open.delete(peer);
-      views.set(peer, { ...view, closed: { code: code ?? 1006, reason: "", byServer: true } });
+      const { code = 1006, reason = "" } = event;
+      views.set(peer, { ...view, closed: { code, reason, byServer: true } });
     }
   }
   for (const peer of open) {

@@ -1,7 +1,7 @@
 /** Holds a saved conversation once more, with a fresh server, and puts both side by side. */
 import { compareConversation } from "../../compare/conversation.ts";
 import { isDifference } from "../../compare/row.ts";
-import type { TranscriptEvent } from "../../verdict.ts";
+import { isRemark, type TranscriptEvent } from "../../transcript-event.ts";
 import type { Replay } from "../api.ts";
 import type { ConsoleEvent } from "../api-console.ts";
 import { ConsoleClient, type Happening } from "./console-client.ts";
@@ -96,19 +96,19 @@ class Repetition {
     return this.transcript.filter((event) => event.peer === peer && event.dir !== "out" && counts(event)).length;
   }
 
-  #say({ peer, kind, text, code, base64 }: ConsoleEvent): void {
-    if (kind === "upgrade") return this.#connect(peer, text);
-    const client = this.#clients.get(peer);
+  #say(event: ConsoleEvent): void {
+    if (event.kind === "upgrade" && event.dir === "out")
+      return this.#connect(event.peer, event.path, event.protocols ?? []);
+    const client = this.#clients.get(event.peer);
     if (client === undefined) return;
-    if (kind === "close") return client.close(code, /^close \d+ "(.*)"$/s.exec(text)?.[1]);
+    if (event.kind === "close") return client.close(event.code, event.reason);
     if (!client.isOpen) return;
-    if (kind === "text") client.send(text);
-    if (kind === "binary") client.sendBinary(Buffer.from(base64 ?? "", "base64"));
-    if (kind === "ping") client.ping(/^ping frame (.*)$/s.exec(text)?.[1] ?? "");
+    if (event.kind === "text") client.send(event.text);
+    if (event.kind === "binary") client.sendBinary(Buffer.from(event.base64 ?? "", "base64"));
+    if (event.kind === "ping") client.ping(event.data ?? "");
   }
 
-  #connect(name: string, text: string): void {
-    const [, path = "/", protocols = ""] = /^GET (\S+) upgrade(?:, protocols (.*))?$/.exec(text) ?? [];
+  #connect(name: string, path: string, protocols: readonly string[]): void {
     this.#clients.get(name)?.abandon();
     this.#clients.set(
       name,
@@ -116,7 +116,7 @@ class Repetition {
         name,
         port: this.#server.port,
         path,
-        protocols: protocols === "" ? [] : protocols.split(", "),
+        protocols,
         onEvent: (event) => this.#record(event),
         onState: () => this.#wake(),
       }),
@@ -130,8 +130,8 @@ class Repetition {
 }
 
 /** What is waited for again: what the server said or did. */
-function counts({ kind }: TranscriptEvent): boolean {
-  return kind !== "note" && kind !== "exit";
+function counts(event: TranscriptEvent): boolean {
+  return !isRemark(event) && event.kind !== "exit";
 }
 
 function peersOf(transcript: readonly TranscriptEvent[]): string[] {

@@ -1,3 +1,4 @@
+import { bytesOf, codeOf } from "../../../transcript-event.ts";
 import type { JSX } from "preact";
 import type { DiagramItem } from "../../../diagram/items.ts";
 import { wordsOf } from "../../../diagram/row-words.ts";
@@ -15,12 +16,14 @@ export function EventDetail({
   const event = item.kind === "event" ? item.event : undefined;
   const text = event?.text ?? wordsOf(item).what;
   const json = event === undefined ? undefined : indented(text);
+  const bytes = event === undefined ? undefined : bytesOf(event);
+  const code = event === undefined ? undefined : codeOf(event);
   const facts = [
     time,
     way,
     event === undefined ? "" : event.kind,
-    event?.bytes === undefined ? "" : size(event.bytes),
-    event?.code === undefined ? "" : `code ${event.code}`,
+    bytes === undefined ? "" : size(bytes),
+    code === undefined ? "" : `code ${code}`,
   ].filter((fact) => fact !== "");
   return (
     <>

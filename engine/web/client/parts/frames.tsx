@@ -1,3 +1,4 @@
+import { bytesOf } from "../../../transcript-event.ts";
 import type { JSX } from "preact";
 import type { ConsoleEvent } from "../../api-console.ts";
 import { navigate } from "../route.ts";
@@ -69,7 +70,8 @@ interface FrameProps {
 }
 
 function Frame({ event, index, isChosen, href }: FrameProps): JSX.Element {
-  const { n, at, peer, dir, kind, text, bytes, meaning } = event;
+  const { n, at, peer, dir, kind, text, meaning } = event;
+  const bytes = bytesOf(event);
   const said = text.slice(0, SHOWN_CHARACTERS);
   return (
     <tr

@@ -1,12 +1,12 @@
 import { CheckFailure } from "./failure.ts";
-import { openOnFirst } from "./handshake.ts";
-import { HttpClient } from "./http-client.ts";
+import { openOnFirst } from "./transports/websocket/handshake.ts";
+import { HttpClient } from "./transports/http/http-client.ts";
 import { GREETING_MS, GREETING_WITHOUT_PONG_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import type { Random } from "./random.ts";
 import type { RunningServer } from "./run.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
-import type { WebSocketClient } from "./websocket-client.ts";
+import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
 
 /** What a check can use. Everything it opens is closed for it. */
 export interface Tools {

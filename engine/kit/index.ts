@@ -7,4 +7,4 @@ export type { Tools } from "./check-tools.ts";
 export type { JsonObject, Pattern } from "./pattern.ts";
 export type { Random } from "./random.ts";
 export type { LessonDefinition } from "../lesson.ts";
-export type { WebSocketClient } from "./websocket-client.ts";
+export type { WebSocketClient } from "./transports/websocket/websocket-client.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { expect as expectOf } from "../../kit/expect.ts";
 import { CheckFailure, type Observation } from "../../kit/failure.ts";
 import { fieldIs, pattern } from "../../kit/pattern.ts";
-import type { WebSocketClient } from "../../kit/websocket-client.ts";
+import type { WebSocketClient } from "../../kit/transports/websocket/websocket-client.ts";
 import { BINARY, closing, frame, TEXT } from "./frames.ts";
 import { withRawServer, type RawServer, type RawConnection } from "./raw-server.ts";
 

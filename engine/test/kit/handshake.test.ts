@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { openOnFirst } from "../../kit/handshake.ts";
+import { openOnFirst } from "../../kit/transports/websocket/handshake.ts";
 import { Transcript } from "../../kit/transcript.ts";
 import { frame, TEXT } from "./frames.ts";
 import { withRawServer, type RawConnection } from "./raw-server.ts";

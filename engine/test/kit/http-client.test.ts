@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { expect as expectOf } from "../../kit/expect.ts";
 import { CheckFailure } from "../../kit/failure.ts";
-import { HttpClient, type HttpAnswer, type HttpRequest } from "../../kit/http-client.ts";
+import { HttpClient, type HttpAnswer, type HttpRequest } from "../../kit/transports/http/http-client.ts";
 import { Transcript } from "../../kit/transcript.ts";
 import { withRawServer, type RawServer, type RawConnection } from "./raw-server.ts";
 

@@ -1,10 +1,11 @@
 /** A server made by hand on a TCP socket: it does exactly what a test says, right or wrong. */
 import { createHash } from "node:crypto";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { openOnFirst, type Address, type Refusal } from "../../kit/handshake.ts";
+import type { Address } from "../../kit/address.ts";
+import { openOnFirst, type Refusal } from "../../kit/transports/websocket/handshake.ts";
 import type { RunningServer, ServerEnd } from "../../kit/run.ts";
 import { Transcript } from "../../kit/transcript.ts";
-import type { CheckContext, WebSocketClient } from "../../kit/websocket-client.ts";
+import type { CheckContext, WebSocketClient } from "../../kit/transports/websocket/websocket-client.ts";
 import { CLOSE, closing, frame, PING, PONG, readFrames, TEXT, type Frame } from "./frames.ts";
 
 /** One connection, once its first HTTP request has come. */

@@ -1,10 +1,10 @@
 import { request } from "node:http";
 import { connect, type Socket } from "node:net";
-import type { Address } from "./handshake.ts";
-import { CheckFailure } from "./failure.ts";
-import { BODY_LIMIT_BYTES, REPLY_LIMIT_MS } from "./limits.ts";
-import { timeLimit } from "./time-limit.ts";
-import { shorten, type Transcript } from "./transcript.ts";
+import type { Address } from "../../address.ts";
+import { CheckFailure } from "../../failure.ts";
+import { BODY_LIMIT_BYTES, REPLY_LIMIT_MS } from "../../limits.ts";
+import { timeLimit } from "../../time-limit.ts";
+import { shorten, type Transcript } from "../../transcript.ts";
 
 /** An HTTP answer, or the reason why there is none. */
 export interface HttpAnswer {

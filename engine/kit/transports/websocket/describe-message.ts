@@ -1,6 +1,6 @@
 /** How messages are named to a learner: what arrived, what arrived instead, what was sent. */
-import type { Pattern } from "./pattern.ts";
-import { shorten } from "./transcript.ts";
+import type { Pattern } from "../../pattern.ts";
+import { shorten } from "../../transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
 
 /** Whether a message is one of the wanted kind. */

@@ -1,7 +1,7 @@
-import { causeOfStatus } from "./diagnosis.ts";
-import { CheckFailure } from "./failure.ts";
+import { causeOfStatus } from "../../diagnosis.ts";
+import { CheckFailure } from "../../failure.ts";
 import type { HttpAnswer } from "./http-client.ts";
-import { shorten } from "./transcript.ts";
+import { shorten } from "../../transcript.ts";
 
 /** Expectations of one HTTP answer. */
 export class AnswerExpectation {

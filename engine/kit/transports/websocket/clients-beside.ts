@@ -1,6 +1,6 @@
-import { EXIT_GRACE_MS } from "./limits.ts";
-import type { ServerEnd } from "./run.ts";
-import { within } from "./time-limit.ts";
+import { EXIT_GRACE_MS } from "../../limits.ts";
+import type { ServerEnd } from "../../run.ts";
+import { within } from "../../time-limit.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
 /** The clients opened in the same check, this one included. */

@@ -1,11 +1,11 @@
-import { CheckFailure, type Observation } from "./failure.ts";
-import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "./limits.ts";
-import type { Pattern } from "./pattern.ts";
-import { endPlace, endSentence } from "./end-sentence.ts";
-import type { ServerEnd } from "./run.ts";
-import { askedElsewhere, clientsBeside, endSoon } from "./check-context.ts";
+import { CheckFailure, type Observation } from "../../failure.ts";
+import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "../../limits.ts";
+import type { Pattern } from "../../pattern.ts";
+import { endPlace, endSentence } from "../../end-sentence.ts";
+import type { ServerEnd } from "../../run.ts";
+import { askedElsewhere, clientsBeside, endSoon } from "./clients-beside.ts";
 import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
-import { shorten } from "./transcript.ts";
+import { shorten } from "../../transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
 
 /** Expectations of one WebSocket client. */

@@ -3,9 +3,10 @@
  */
 import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
-import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "./limits.ts";
-import { timeLimit, within } from "./time-limit.ts";
-import type { Transcript } from "./transcript.ts";
+import type { Address } from "../../address.ts";
+import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "../../limits.ts";
+import { timeLimit, within } from "../../time-limit.ts";
+import type { Transcript } from "../../transcript.ts";
 import { WebSocketClient } from "./websocket-client.ts";
 
 /** A handshake that did not succeed. */
@@ -19,11 +20,6 @@ export interface Refusal {
   /** What came back, as a sentence part. */
   readonly received: string;
   readonly why?: string;
-}
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
 }
 
 /**

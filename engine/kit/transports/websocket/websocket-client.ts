@@ -1,11 +1,11 @@
 import { WebSocket, type RawData } from "ws";
-import type { PeerEvent, TranscriptEvent } from "../transcript-event.ts";
-import type { Advice } from "../verdict.ts";
-import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "./limits.ts";
-import { jsonObject, type JsonObject } from "./pattern.ts";
-import type { RunningServer } from "./run.ts";
-import { timeLimit } from "./time-limit.ts";
-import { shorten, type Transcript } from "./transcript.ts";
+import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
+import type { Advice } from "../../../verdict.ts";
+import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
+import { jsonObject, type JsonObject } from "../../pattern.ts";
+import type { RunningServer } from "../../run.ts";
+import { timeLimit } from "../../time-limit.ts";
+import { shorten, type Transcript } from "../../transcript.ts";
 
 /** A message from the server. */
 export class Received {

@@ -1,0 +1,5 @@
+/** Where a TCP listener is reached. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}

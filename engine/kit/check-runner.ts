@@ -93,8 +93,7 @@ export class CheckRunner {
   /** A request that got no answer because the process ended is about the process, not about the request. */
   async #withServerEnd(observation: Observation): Promise<Observation> {
     const server = this.#server;
-    if (!isServer(server) || !/^(http-not-answering|handshake-)/.test(observation.code)) return observation;
-    if (observation.code === "handshake-answered-by-http") return observation;
+    if (!isServer(server) || observation.mayBeTheEnd !== true) return observation;
     const end = server.ended() ?? (await within(EXIT_GRACE_MS, server.end));
     if (end === undefined) return observation;
     return {

@@ -4,6 +4,7 @@ import { HttpClient } from "./transports/http/http-client.ts";
 import { GREETING_MS, GREETING_WITHOUT_PONG_MS, REPLY_LIMIT_MS } from "./limits.ts";
 import type { Random } from "./random.ts";
 import type { RunningServer } from "./run.ts";
+import { ServerLink } from "./server-link.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
 import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
@@ -46,6 +47,7 @@ export class CheckTools implements Tools {
   readonly #server: RunningServer;
   readonly #endpoint: Endpoint;
   readonly #transcript: Transcript;
+  readonly #link: ServerLink;
   #connected = 0;
   #waits = 0;
 
@@ -54,12 +56,13 @@ export class CheckTools implements Tools {
     this.#endpoint = endpoint;
     this.#transcript = transcript;
     this.random = random;
-    this.http = new HttpClient({ host: server.host, port: server.port }, transcript);
+    this.#link = new ServerLink(server, transcript);
+    this.http = new HttpClient(this.#link);
   }
 
   /** Whether the check waits for the server, with a limit, at this moment. */
   get isWaiting(): boolean {
-    return this.#waits > 0 || this.http.isWaiting || this.clients.some((client) => client.isWaiting);
+    return this.#waits > 0 || this.#link.isWaiting || this.clients.some((client) => client.isWaiting);
   }
 
   // Check files take the tools apart, so each is bound to its object.
@@ -104,6 +107,7 @@ export class CheckTools implements Tools {
 
   close(): void {
     for (const client of this.clients) client.close();
+    this.#link.close();
   }
 
   async #waiting<T>(work: () => Promise<T>): Promise<T> {
@@ -150,6 +154,7 @@ export class CheckTools implements Tools {
       sent: `a WebSocket handshake: GET ${known?.path ?? paths.join(", then ")} with Upgrade: websocket`,
       expected: "101 Switching Protocols",
       received: first.received,
+      mayBeTheEnd: first.code !== "handshake-answered-by-http",
       ...(first.why === undefined ? {} : { why: first.why }),
     });
   }

@@ -12,6 +12,8 @@ export interface Observation {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** Nothing answered: when the server's process has ended, that is the failure, and not what was asked. */
+  readonly mayBeTheEnd?: boolean;
   /** What came and is not as expected, as the transcript holds it. */
   readonly event?: TranscriptEvent | undefined;
 }

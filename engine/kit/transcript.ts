@@ -11,8 +11,7 @@ export class Transcript {
 
   /** Records one event and returns what was recorded: `text` is shortened; `at` is milliseconds since the check began. */
   add(event: NewEvent): TranscriptEvent {
-    const at = Math.round((performance.now() - this.#startedAt) * 10) / 10;
-    const entry: TranscriptEvent = { at, ...event, text: shorten(event.text) };
+    const entry: TranscriptEvent = { at: this.now(), ...event, text: shorten(event.text) };
     if (this.#first.length < TRANSCRIPT_FIRST) {
       this.#first.push(entry);
       return entry;
@@ -20,6 +19,25 @@ export class Transcript {
     this.#last.push(entry);
     // Shifting in batches keeps a flood linear.
     if (this.#last.length >= TRANSCRIPT_LAST * 2) this.#left += this.#last.splice(0, TRANSCRIPT_LAST).length;
+    return entry;
+  }
+
+  /** Milliseconds since the check began, to a tenth. */
+  now(): number {
+    return Math.round((performance.now() - this.#startedAt) * 10) / 10;
+  }
+
+  /**
+   * Puts `into` in the place and at the time of the first of these events and takes the others out: an answer that
+   * began like a stream and was whole a moment later is one event. Returns what the transcript then holds.
+   */
+  fold(events: readonly TranscriptEvent[], into: NewEvent): TranscriptEvent {
+    const entry: TranscriptEvent = { at: events[0]?.at ?? this.now(), ...into, text: shorten(into.text) };
+    for (const [index, event] of events.entries())
+      for (const kept of [this.#first, this.#last]) {
+        const place = kept.indexOf(event);
+        if (place !== -1) kept.splice(place, 1, ...(index === 0 ? [entry] : []));
+      }
     return entry;
   }
 

@@ -1,7 +1,17 @@
 import { causeOfStatus } from "../../diagnosis.ts";
-import { CheckFailure } from "../../failure.ts";
-import type { HttpAnswer } from "./http-client.ts";
+import { CheckFailure, type Observation } from "../../failure.ts";
+import {
+  differenceBetween,
+  differenceFrom,
+  phraseOf,
+  type JsonDifference,
+  type JsonShape,
+  type Shaped,
+} from "../../json-shape.ts";
 import { shorten } from "../../transcript.ts";
+import type { HttpAnswer } from "./http-answer.ts";
+
+const SHOWN_CHARACTERS = 120;
 
 /** Expectations of one HTTP answer. */
 export class AnswerExpectation {
@@ -11,41 +21,111 @@ export class AnswerExpectation {
     this.#answer = answer;
   }
 
-  /** Fails with `http-wrong-status` unless the answer has this status code. */
-  toHaveStatus(status: number): void {
-    const { asked, status: got, body } = this.#answer;
-    if (got === status) return;
-    throw new CheckFailure({
+  /** Fails with `http-wrong-status` unless the answer has one of these status codes. */
+  toHaveStatus(...statuses: readonly number[]): void {
+    const { status, body } = this.#answer;
+    if (statuses.includes(status)) return;
+    throw this.#failure({
       code: "http-wrong-status",
-      why: causeOfStatus(got),
-      sent: asked,
-      expected: `status ${status}`,
-      received: `status ${got}${body === "" ? "" : ` with the body ${shorten(body, 120)}`}`,
+      why: causeOfStatus(status),
+      expected: `status ${statuses.join(" or ")}`,
+      received: `status ${status}${body === "" ? "" : ` with the body ${shorten(body, SHOWN_CHARACTERS)}`}`,
     });
   }
 
   /** Fails with `http-wrong-body` unless the body contains this text. */
   toContain(text: string): void {
-    const { asked, body } = this.#answer;
+    const { sent, body } = this.#answer;
     if (body.includes(text)) return;
-    throw new CheckFailure({
+    throw this.#failure({
       code: "http-wrong-body",
-      sent: `${asked} (with ${text})`,
+      sent: sent.includes(text) ? sent : `${sent} (with ${text})`,
       expected: `a body that contains ${text}`,
-      received: shorten(body, 120),
+      received: body === "" ? "an empty body" : shorten(body, SHOWN_CHARACTERS),
     });
   }
 
-  /** Fails with `http-wrong-header` unless the header came exactly with these values, in any order. */
-  toHaveHeader(name: string, values: number): void {
-    const { asked, headers } = this.#answer;
-    const got = headers.get(name.toLowerCase()) ?? [];
-    if (got.length === values) return;
-    throw new CheckFailure({
+  /** Fails with `http-wrong-body` unless the body is exactly this text. */
+  toHaveBody(text: string): void {
+    const { body } = this.#answer;
+    if (body === text) return;
+    throw this.#failure({
+      code: "http-wrong-body",
+      expected: text === "" ? "an empty body" : `the body ${shorten(text, SHOWN_CHARACTERS)}`,
+      received: body === "" ? "an empty body" : shorten(body, SHOWN_CHARACTERS),
+    });
+  }
+
+  /**
+   * Fails with `http-wrong-header` unless the header came so many times, or with such a value.
+   * @param wanted how often, the exact value, or what the value must match
+   */
+  toHaveHeader(name: string, wanted: number | string | RegExp): void {
+    const got = this.#answer.headers.get(name.toLowerCase()) ?? [];
+    const value = got.join(", ");
+    const isRight =
+      typeof wanted === "number"
+        ? got.length === wanted
+        : got.length > 0 && (typeof wanted === "string" ? value === wanted : wanted.test(value));
+    if (isRight) return;
+    throw this.#failure({
       code: "http-wrong-header",
-      sent: asked,
-      expected: `${values} ${name} headers`,
+      expected:
+        typeof wanted === "number"
+          ? `${wanted} ${name} headers`
+          : `the header ${name}${typeof wanted === "string" ? `: ${wanted}` : ` with a value like ${wanted.source}`}`,
       received: got.length === 0 ? "none" : got.join(" and "),
     });
+  }
+
+  /** Fails with `http-wrong-header` unless the media type is this one; parameters such as the charset do not matter. */
+  toHaveContentType(type: string): void {
+    const got = this.#answer.header("content-type") ?? "";
+    if (got.split(";")[0]?.trim().toLowerCase() === type) return;
+    throw this.#failure({
+      code: "http-wrong-header",
+      expected: `the header content-type: ${type}`,
+      received: got === "" ? "none" : got,
+    });
+  }
+
+  /**
+   * Fails unless the body is this JSON value, further fields included: with `http-not-json`, `http-missing-field` or
+   * `http-wrong-json`, and the smallest part that differs.
+   */
+  toHaveJson(expected: unknown): void {
+    this.#compare(JSON.stringify(expected), (json) => differenceBetween(expected, json));
+  }
+
+  /**
+   * Fails unless the body is JSON of this shape, with the codes of `toHaveJson`; objects may have further fields.
+   * Returns the body's JSON value, so that a check can go on with what the server chose.
+   */
+  toMatchJson<const S extends JsonShape>(shape: S): Shaped<S> {
+    return this.#compare(phraseOf(shape), (json) => differenceFrom(shape, json)) as Shaped<S>;
+  }
+
+  #compare(phrase: string, differenceOf: (json: unknown) => JsonDifference | undefined): unknown {
+    const { json, body } = this.#answer;
+    if (json === undefined)
+      throw this.#failure({
+        code: "http-not-json",
+        expected: `JSON: ${shorten(phrase, SHOWN_CHARACTERS)}`,
+        received: body === "" ? "an empty body" : `no JSON: ${shorten(body, SHOWN_CHARACTERS)}`,
+      });
+    const difference = differenceOf(json);
+    if (difference === undefined) return json;
+    const { path, expected, received } = difference;
+    const part = path === "" ? "the body" : path;
+    throw this.#failure({
+      code: received === undefined ? "http-missing-field" : "http-wrong-json",
+      expected: `${part} to be ${shorten(expected, SHOWN_CHARACTERS)}`,
+      received: received === undefined ? `no ${path}, in ${shorten(body, SHOWN_CHARACTERS)}` : `${part} is ${received}`,
+    });
+  }
+
+  #failure(observation: Omit<Observation, "sent"> & { readonly sent?: string }): CheckFailure {
+    const { sent, event } = this.#answer;
+    return new CheckFailure({ sent, event, ...observation });
   }
 }

@@ -1,123 +1,114 @@
-import { request } from "node:http";
-import { connect, type Socket } from "node:net";
-import type { Address } from "../../address.ts";
+import { connect } from "node:net";
 import { CheckFailure } from "../../failure.ts";
-import { BODY_LIMIT_BYTES, REPLY_LIMIT_MS } from "../../limits.ts";
+import { REPLY_LIMIT_MS } from "../../limits.ts";
+import type { ServerLink } from "../../server-link.ts";
 import { timeLimit } from "../../time-limit.ts";
-import { shorten, type Transcript } from "../../transcript.ts";
+import type { HttpAnswer } from "./http-answer.ts";
+import { HeldRequest } from "./held-request.ts";
+import { methodOf, outgoing, type PipelinedRequest, type RequestOptions } from "./http-request.ts";
+import { pipeline } from "./pipeline.ts";
 
-/** An HTTP answer, or the reason why there is none. */
-export interface HttpAnswer {
-  /** For example `GET /health`. */
-  readonly asked: string;
-  readonly status: number;
-  readonly headers: ReadonlyMap<string, readonly string[]>;
-  /** At most `BODY_LIMIT_BYTES`; for an answer that never ends, what came until `enough` said so. */
-  readonly body: string;
-}
-
-export interface HttpRequest {
+export interface HttpRequest extends RequestOptions {
+  /** @default "GET" */
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent one after the other, each in a TCP segment of its own. */
-  readonly body?: readonly Buffer[];
   /** Stops reading an answer that need not end. Called with the body so far. */
   readonly enough?: (body: string) => boolean;
 }
 
-/** HTTP requests to the server under check, recorded like everything else. */
+export interface HoldOptions extends RequestOptions {
+  /** @default "GET" */
+  readonly method?: string;
+  /** Requests that leave in the same TCP segment, so that the server reads all of them in one turn. */
+  readonly followedBy?: readonly PipelinedRequest[];
+}
+
+/** HTTP requests to one server, each on a connection of its own, recorded like everything else. */
 export class HttpClient {
-  readonly #address: Address;
-  readonly #transcript: Transcript;
-  #count = 0;
-  /** Requests that are not over. */
-  #open = 0;
+  readonly #link: ServerLink;
+  /** Waits that belong to no held request. */
+  #waits = 0;
 
-  constructor(address: Address, transcript: Transcript) {
-    this.#address = address;
-    this.#transcript = transcript;
+  constructor(link: ServerLink) {
+    this.#link = link;
+    link.own(this);
   }
 
-  /** Whether an answer is being waited for at this moment. */
+  /** Whether the check waits for an answer, a held one aside, at this moment. */
   get isWaiting(): boolean {
-    return this.#open > 0;
+    return this.#waits > 0;
   }
+
+  /** Everything that stays open has an owner of its own. */
+  close(): void {}
 
   /** Sends a GET request; see `request`. */
-  get(path: string): Promise<HttpAnswer> {
-    return this.request(path);
+  get(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {
+    return this.request(path, options);
+  }
+
+  /** Sends a POST request; see `request`. */
+  post(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {
+    return this.request(path, { ...options, method: "POST" });
+  }
+
+  /** Sends a PUT request; see `request`. */
+  put(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {
+    return this.request(path, { ...options, method: "PUT" });
+  }
+
+  /** Sends a PATCH request; see `request`. */
+  patch(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {
+    return this.request(path, { ...options, method: "PATCH" });
+  }
+
+  /** Sends a DELETE request; see `request`. */
+  delete(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {
+    return this.request(path, { ...options, method: "DELETE" });
   }
 
   /**
    * Sends one request on a connection of its own and resolves with the whole answer.
    * Throws a CheckFailure when no complete answer comes within `REPLY_LIMIT_MS`.
    */
-  async request(path: string, options: HttpRequest = {}): Promise<HttpAnswer> {
-    const { method = "GET", headers = {}, body = [], enough } = options;
-    const asked = `${method} ${path}`;
-    const peer = `http-${++this.#count}`;
-    this.#transcript.add({ peer, dir: "out", kind: "request", method, path, text: asked });
-    this.#open++;
-    try {
-      const answer = await new Promise<HttpAnswer>((resolve, reject) => {
-        let came = "nothing";
-        const outgoing = request({ ...this.#address, path, method, headers, agent: false }, (incoming) => {
-          const chunks: Buffer[] = [];
-          came = `status ${incoming.statusCode}, and not the whole body`;
-          let size = 0;
-          const finish = () => {
-            const text = Buffer.concat(chunks).toString("utf8");
-            resolve({ asked, status: incoming.statusCode ?? 0, headers: headersOf(incoming.rawHeaders), body: text });
-            outgoing.destroy();
-          };
-          incoming.on("data", (chunk: Buffer) => {
-            chunks.push(chunk);
-            size += chunk.length;
-            if (size > BODY_LIMIT_BYTES || enough?.(Buffer.concat(chunks).toString("utf8")) === true) finish();
-          });
-          incoming.on("end", finish);
-          incoming.on("error", reject);
-        });
-        const cancel = timeLimit(REPLY_LIMIT_MS, () =>
-          outgoing.destroy(new Error(`${came} within ${REPLY_LIMIT_MS / 1000} s`)),
-        );
-        outgoing.on("error", reject);
-        outgoing.on("close", () => {
-          cancel();
-          // A 101 that nobody asked for ends the request without an error and without an answer.
-          if (came === "nothing") reject(new Error("the connection was closed without an HTTP answer"));
-        });
-        outgoing.setNoDelay(true);
-        void sendPieces(outgoing, body);
-      });
-      this.#transcript.add({
-        peer,
-        dir: "in",
-        kind: "response",
-        text: `${answer.status} ${shorten(answer.body, 120)}`,
-        code: answer.status,
-      });
-      return answer;
-    } catch (error) {
-      const { code, message } = error as Error & { code?: string };
-      const received =
-        code === undefined
-          ? message
-          : code === "ECONNREFUSED"
-            ? "connection refused"
-            : code.startsWith("HPE_")
-              ? `an answer that is not HTTP: ${message}`
-              : `the connection was cut (${code})`;
-      this.#transcript.add({ peer, dir: "none", kind: "error", text: received });
-      throw new CheckFailure({
-        code: "http-not-answering",
-        sent: asked,
-        expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`,
-        received,
-      });
-    } finally {
-      this.#open--;
-    }
+  async request(path: string, { method = "GET", enough, ...options }: HttpRequest = {}): Promise<HttpAnswer> {
+    const held = this.#send(method, path, options);
+    const isEnough = () => (enough?.(held.body) === true ? true : undefined);
+    if ((await held.until(isEnough, REPLY_LIMIT_MS)) === true) held.takeAsWhole();
+    if (held.answer !== undefined) return held.answer;
+    const came = held.head === undefined ? "nothing" : `status ${held.head.status}, and not the whole body`;
+    const received = held.failure?.received ?? held.runOutOfTime(`${came} within ${REPLY_LIMIT_MS / 1000} s`);
+    throw new CheckFailure({
+      code: "http-not-answering",
+      sent: held.sent,
+      expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`,
+      received,
+      mayBeTheEnd: true,
+    });
+  }
+
+  /**
+   * Sends a request that may stay open and resolves once it is on its way; what arrives is kept, with its time. Never
+   * rejects: what came of it is asked with `expect(held)`.
+   */
+  async hold(path: string, { method = "GET", ...options }: HoldOptions = {}): Promise<HeldRequest> {
+    const held = this.#send(method, path, options);
+    await held.isSent;
+    return held;
+  }
+
+  /**
+   * Sends several requests in one TCP segment, so that the server has read all of them before it answers the first.
+   * Resolves with the answers in order; throws a CheckFailure when not all come within `REPLY_LIMIT_MS`.
+   */
+  async pipeline(...requests: readonly PipelinedRequest[]): Promise<HttpAnswer[]> {
+    const { name, release } = this.#link.names.take("http");
+    return this.#waiting(
+      pipeline(
+        this.#link,
+        name,
+        requests.map((one) => outgoing(methodOf(one), one.path, one)),
+      ),
+    ).finally(release);
   }
 
   /**
@@ -125,13 +116,22 @@ export class HttpClient {
    * hung up, or stayed silent for `REPLY_LIMIT_MS`. Never throws: what a server answers to this is its own business.
    */
   async raw(bytes: string): Promise<string> {
-    const peer = `http-${++this.#count}`;
+    const { name: peer, release } = this.#link.names.take("http");
     const first = (bytes.split("\r\n")[0] ?? "").trim();
-    this.#transcript.add({ peer, dir: "out", kind: "bytes", bytes: Buffer.byteLength(bytes), text: first });
-    this.#open++;
-    const answer = await new Promise<string>((resolve) => {
+    this.#link.record({ peer, dir: "out", kind: "bytes", bytes: Buffer.byteLength(bytes), text: first });
+    const answer = await this.#waiting(this.#rawAnswer(bytes)).finally(release);
+    if (answer === "") this.#link.record({ peer, dir: "none", kind: "note", text: "no answer" });
+    else {
+      const text = answer.split("\r\n")[0] ?? "";
+      this.#link.record({ peer, dir: "in", kind: "bytes", bytes: answer.length, text });
+    }
+    return answer;
+  }
+
+  #rawAnswer(bytes: string): Promise<string> {
+    return new Promise((resolve) => {
       let received = "";
-      const socket: Socket = connect(this.#address, () => socket.write(bytes));
+      const socket = connect(this.#link.address, () => socket.write(bytes));
       const finish = () => {
         cancel();
         socket.destroy();
@@ -144,27 +144,20 @@ export class HttpClient {
       });
       socket.on("error", finish);
       socket.on("close", finish);
-    }).finally(() => this.#open--);
-    if (answer === "") this.#transcript.add({ peer, dir: "none", kind: "note", text: "no answer" });
-    else {
-      const text = answer.split("\r\n")[0] ?? "";
-      this.#transcript.add({ peer, dir: "in", kind: "bytes", bytes: answer.length, text });
+    });
+  }
+
+  #send(method: string, path: string, options: Omit<HoldOptions, "method">): HeldRequest {
+    const { signal, followedBy, ...parts } = options;
+    return this.#link.own(new HeldRequest(this.#link, outgoing(method, path, parts), { signal, followedBy }));
+  }
+
+  async #waiting<T>(work: Promise<T>): Promise<T> {
+    this.#waits++;
+    try {
+      return await work;
+    } finally {
+      this.#waits--;
     }
-    return answer;
   }
-}
-
-/** Each piece leaves before the next is handed over, so that the server reads them apart. */
-async function sendPieces(outgoing: ReturnType<typeof request>, pieces: readonly Buffer[]): Promise<void> {
-  for (const piece of pieces) await new Promise<void>((resolve) => outgoing.write(piece, () => setImmediate(resolve)));
-  outgoing.end();
-}
-
-function headersOf(raw: readonly string[]): Map<string, string[]> {
-  const headers = new Map<string, string[]>();
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = (raw[index] ?? "").toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), raw[index + 1] ?? ""]);
-  }
-  return headers;
 }

@@ -1,0 +1,47 @@
+import type { TranscriptEvent } from "../../../transcript-event.ts";
+import { parsedJson } from "../../json.ts";
+
+/** A complete HTTP answer. */
+export class HttpAnswer {
+  /** For example `GET /health`. */
+  readonly asked: string;
+  readonly status: number;
+  /** Lower-case names; the values in the order in which they came. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** At most `BODY_LIMIT_BYTES`; for an answer that never ends, what came until `enough` said so. */
+  readonly body: string;
+  /** The request as a learner is shown it, with the beginning of its body. */
+  readonly sent: string;
+  /** Milliseconds from the request to the end of the answer. */
+  readonly tookMs: number;
+  /** Its place in the transcript. */
+  readonly event: TranscriptEvent | undefined;
+
+  constructor(parts: {
+    readonly asked: string;
+    readonly status: number;
+    readonly headers: ReadonlyMap<string, readonly string[]>;
+    readonly body: string;
+    readonly sent?: string;
+    readonly tookMs?: number;
+    readonly event?: TranscriptEvent | undefined;
+  }) {
+    this.asked = parts.asked;
+    this.status = parts.status;
+    this.headers = parts.headers;
+    this.body = parts.body;
+    this.sent = parts.sent ?? parts.asked;
+    this.tookMs = parts.tookMs ?? 0;
+    this.event = parts.event;
+  }
+
+  /** The body as a JSON value; undefined when it is not JSON. Parsed at every look. */
+  get json(): unknown {
+    return parsedJson(this.body);
+  }
+
+  /** The values of a header, joined with a comma; undefined when it did not come. */
+  header(name: string): string | undefined {
+    return this.headers.get(name.toLowerCase())?.join(", ");
+  }
+}

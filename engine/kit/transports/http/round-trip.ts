@@ -1,0 +1,30 @@
+import { REPLY_LIMIT_MS } from "../../limits.ts";
+import type { ServerLink } from "../../server-link.ts";
+import { Exchange } from "./exchange.ts";
+import { outgoing } from "./http-request.ts";
+import { timeLimit } from "../../time-limit.ts";
+
+/**
+ * Asks the server something else and waits for the beginning of any answer, so that a check need not sleep to say that
+ * something did not come: what the server would have sent at once has been sent before this answer. It is no part of
+ * the conversation and stays out of the transcript.
+ * @returns false when no answer begins within `REPLY_LIMIT_MS`
+ */
+export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (isAnswered: boolean) => {
+      cancel();
+      exchange.abort();
+      // What came at the same time on other connections is read first.
+      setImmediate(() => resolve(isAnswered));
+    };
+    const cancel = timeLimit(REPLY_LIMIT_MS, () => finish(false));
+    const exchange = new Exchange(link.address, outgoing("HEAD", path, {}), {
+      onSent: () => {},
+      onHead: () => finish(true),
+      onChunk: () => {},
+      onEnd: () => finish(true),
+      onFailure: () => finish(false),
+    });
+  });
+}

@@ -7,6 +7,7 @@ import type { RunningServer } from "./run.ts";
 import { ServerLink } from "./server-link.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
+import { SseClient } from "./transports/sse/sse-client.ts";
 import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
 
 /** What a check can use. Everything it opens is closed for it. */
@@ -18,6 +19,8 @@ export interface Tools {
    */
   readonly connect: () => Promise<WebSocketClient>;
   readonly http: HttpClient;
+  /** Event streams (HTML standard, section 9.2). */
+  readonly sse: SseClient;
   /** Input that cannot be hard-coded; it comes from the run's seed and the check's id. */
   readonly random: Random;
   /** Sends SIGTERM to the server's process. */
@@ -42,6 +45,7 @@ const OTHER_PORTS_TRIED = 4;
 /** The tools of one check, and what they have open. */
 export class CheckTools implements Tools {
   readonly http: HttpClient;
+  readonly sse: SseClient;
   readonly random: Random;
   readonly clients: WebSocketClient[] = [];
   readonly #server: RunningServer;
@@ -58,6 +62,7 @@ export class CheckTools implements Tools {
     this.random = random;
     this.#link = new ServerLink(server, transcript);
     this.http = new HttpClient(this.#link);
+    this.sse = new SseClient(this.#link);
   }
 
   /** Whether the check waits for the server, with a limit, at this moment. */
@@ -107,7 +112,7 @@ export class CheckTools implements Tools {
 
   close(): void {
     for (const client of this.clients) client.close();
-    this.#link.close();
+    this.#link.dispose();
   }
 
   async #waiting<T>(work: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import type { Transcript } from "./transcript.ts";
 export interface Opened {
   /** Whether the check waits for the server through it at this moment. */
   readonly isWaiting: boolean;
-  close(): void;
+  dispose(): void;
 }
 
 export interface ServerLinkOptions {
@@ -68,7 +68,7 @@ export class ServerLink {
   }
 
   /** Closes everything that was opened. */
-  close(): void {
-    for (const opened of this.#opened) opened.close();
+  dispose(): void {
+    for (const opened of this.#opened) opened.dispose();
   }
 }

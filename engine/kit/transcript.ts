@@ -12,7 +12,7 @@ export class Transcript {
   /** Records one event and returns what was recorded: `text` is shortened; `at` is milliseconds since the check began. */
   add(event: NewEvent): TranscriptEvent {
     const entry: TranscriptEvent = { at: this.now(), ...event, text: shorten(event.text) };
-    if (this.#first.length < TRANSCRIPT_FIRST) {
+    if (this.#last.length === 0 && this.#first.length < TRANSCRIPT_FIRST) {
       this.#first.push(entry);
       return entry;
     }

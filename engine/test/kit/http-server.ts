@@ -23,7 +23,7 @@ export async function withHttpServer<T>(handle: Handler, use: (lent: Lent) => Pr
   try {
     return await use({ link, transcript });
   } finally {
-    link.close();
+    link.dispose();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }

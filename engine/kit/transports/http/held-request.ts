@@ -155,7 +155,7 @@ export class HeldRequest {
   }
 
   /** Ends the request without a word in the transcript, at the end of its check. */
-  close(): void {
+  dispose(): void {
     if (!this.isOver) this.aborted = true;
     this.#exchange.abort();
     this.#release();

@@ -39,7 +39,7 @@ export class HttpClient {
   }
 
   /** Everything that stays open has an owner of its own. */
-  close(): void {}
+  dispose(): void {}
 
   /** Sends a GET request; see `request`. */
   get(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {

@@ -1,0 +1,22 @@
+import { REPLY_LIMIT_MS } from "../../limits.ts";
+import type { ServerLink } from "../../server-link.ts";
+import { EventStream, type EventStreamOptions } from "./event-stream.ts";
+
+/** Event streams of one server. */
+export class SseClient {
+  readonly #link: ServerLink;
+
+  constructor(link: ServerLink) {
+    this.#link = link;
+  }
+
+  /**
+   * Opens an event stream and resolves once its headers have come, at the latest after `REPLY_LIMIT_MS`. Never rejects:
+   * what came is asked with `expect(stream)`.
+   */
+  async open(path: string, options: EventStreamOptions = {}): Promise<EventStream> {
+    const stream = this.#link.own(new EventStream(this.#link, path, options));
+    await stream.until(() => stream.head, REPLY_LIMIT_MS);
+    return stream;
+  }
+}

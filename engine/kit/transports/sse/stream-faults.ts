@@ -1,0 +1,100 @@
+/** Why an awaited event is not there: what of the stream itself is wrong, from the outside in. */
+import { causeOfStatus } from "../../diagnosis.ts";
+import type { Observation } from "../../failure.ts";
+import { parsedJson } from "../../json.ts";
+import { REPLY_LIMIT_MS } from "../../limits.ts";
+import { shorten } from "../../transcript.ts";
+import type { EventStream, ReceivedEvent } from "./event-stream.ts";
+
+/** What was observed, without what was sent and expected. */
+export type StreamFault = Pick<Observation, "code" | "received"> &
+  Partial<Pick<Observation, "why" | "event" | "mayBeTheEnd">>;
+
+/** An answer that begins so late and is whole so soon after was there before any of it was sent. */
+const BEGINS_LATE_MS = 1_000;
+const AT_ONCE_MS = 50;
+
+/** What keeps the response from being an event stream; undefined when it is one. */
+export function responseFault({ head, failure, link, sentAt }: EventStream): StreamFault | undefined {
+  if (head === undefined && failure !== undefined)
+    return { code: "http-not-answering", received: failure.received, mayBeTheEnd: true };
+  if (head === undefined)
+    return {
+      code: "sse-no-headers",
+      received: `nothing within ${Math.round(link.now() - sentAt)} ms, not even the headers`,
+      mayBeTheEnd: true,
+    };
+  if (head.status !== 200)
+    return { code: "http-wrong-status", received: `status ${head.status}`, why: causeOfStatus(head.status) };
+  const type = head.headers.get("content-type")?.join(", ") ?? "";
+  if (type.split(";")[0]?.trim().toLowerCase() !== "text/event-stream")
+    return {
+      code: "sse-wrong-content-type",
+      received: type === "" ? "no content-type header" : `the header content-type: ${type}`,
+    };
+  if (head.headers.has("content-length"))
+    return {
+      code: "sse-buffered",
+      received: `the header content-length: ${head.headers.get("content-length")?.join()}, so the whole body was there before any of it was sent`,
+    };
+  return undefined;
+}
+
+/** What ended the stream; undefined while it is open. */
+export function endFault(stream: EventStream): StreamFault | undefined {
+  const { endedAt, failure, flooded, head } = stream;
+  const came = stream.events.length === 0 ? "no event" : `${stream.events.length} events`;
+  if (flooded) return { code: "flooded", received: `${failure?.received ?? ""}; the check cut the connection` };
+  if (failure !== undefined)
+    return { code: "sse-cut", received: `${came}, then ${failure.received}`, mayBeTheEnd: true };
+  if (endedAt === undefined) return undefined;
+  if (head !== undefined && endedAt - head.at < AT_ONCE_MS && head.at - stream.sentAt > BEGINS_LATE_MS)
+    return {
+      code: "sse-buffered",
+      received: `${came}, with the headers and the end of the stream all at once after ${Math.round(head.at - stream.sentAt)} ms`,
+    };
+  return { code: "sse-ended", received: `${came}, then the end of the stream`, mayBeTheEnd: true };
+}
+
+/** What is wrong with the bytes that came and made no event; undefined when none are left over. */
+export function framingFault(stream: EventStream): StreamFault | undefined {
+  const { block, line } = stream.unfinished;
+  const passedOver = stream.passedOver.flatMap((item) =>
+    item.kind === "ignored" ? [item.line] : item.kind === "no-data" ? item.lines : [],
+  );
+  const lines = [...passedOver, ...block, ...(line === "" ? [] : [line])];
+  if (lines.length === 0) return undefined;
+  const received = `the bytes ${shorten(JSON.stringify(stream.raw.subarray(-200).toString("utf8")), 160)}, and no event`;
+  const fault = (code: string): StreamFault => ({ code, received });
+  if (passedOver.some((text) => text.startsWith("\ufeff"))) return fault("sse-byte-order-mark");
+  const fields = [...block, line].filter((text) => /^data(?::|$)/.test(text));
+  if (fields.some((text) => /\\n\s*$/.test(text))) return fault("sse-escaped-newline");
+  if (fields.length === 0) return fault("sse-no-data-field");
+  return fault(stream.raw.subarray(-2).toString("latin1") === "\r\n" ? "sse-one-line-end" : "sse-no-blank-line");
+}
+
+/** What is wrong with the data of an event that is not the wanted one; undefined when it is JSON, only another. */
+export function dataFault(stream: EventStream, received: ReceivedEvent): StreamFault | undefined {
+  const { data, entry: event } = received;
+  if (parsedJson(data) !== undefined) return undefined;
+  const shown = `the data ${shorten(JSON.stringify(data), 120)}`;
+  if (data.includes("[object ")) return { code: "sse-object-as-text", received: shown, event };
+  const lost = stream.passedOver.flatMap((item) => (item.kind === "ignored" ? [item.line] : []));
+  if (lost.length > 0)
+    return {
+      code: "sse-split-data",
+      received: `${shown}; a line without a field name was lost: ${shorten(JSON.stringify(lost[0]), 80)}`,
+      event,
+    };
+  const place = stream.events.indexOf(received);
+  const around = stream.events.slice(Math.max(0, place - 1), place + 2).map((one) => one.data);
+  const isPart = [around.join(""), around.slice(0, 2).join(""), around.slice(-2).join("")].some(
+    (text) => text !== data && typeof parsedJson(text) === "object",
+  );
+  if (isPart)
+    return { code: "sse-split-data", received: `${shown}; only together with its neighbour it is JSON`, event };
+  return { code: "not-json", received: shown, event };
+}
+
+/** The limit within which an event stream has to begin, as it is said. */
+export const OPENING = `an event stream: status 200 and content-type text/event-stream, within ${REPLY_LIMIT_MS / 1000} s`;

@@ -1,0 +1,82 @@
+import { differenceFrom, differencePhrase, phraseOf, type JsonShape } from "../../json-shape.ts";
+import type { JsonObject, Pattern } from "../../pattern.ts";
+import type { ReceivedEvent } from "./event-stream.ts";
+
+/** An event a check waits for. What is not named may be anything. */
+export interface EventShape {
+  /** Its name; `message` for one without a name of its own. */
+  readonly event?: string;
+  /** The value of its `id` field; null when it must have none. */
+  readonly id?: JsonShape;
+  /** The shape of its data, which is JSON. */
+  readonly data?: JsonShape;
+  /** Its data as text, exactly. */
+  readonly text?: string;
+}
+
+/** What is wanted: a shape, or a message as it is named for WebSockets too. */
+export type WantedEvent = EventShape | Pattern;
+
+/** Where an event is not the wanted one. */
+export interface EventDifference {
+  readonly part: "event" | "id" | "data";
+  /** A sentence part, for example `its name is "message" and not "task_created"`. */
+  readonly phrase: string;
+}
+
+/** The first difference; undefined when the event is the wanted one. */
+export function eventDifference(wanted: WantedEvent, received: ReceivedEvent): EventDifference | undefined {
+  if (isPattern(wanted)) return patternDifference(wanted, received);
+  const { event, id, data, text } = wanted;
+  if (event !== undefined && event !== received.event)
+    return { part: "event", phrase: `its name is ${JSON.stringify(received.event)} and not ${JSON.stringify(event)}` };
+  if (id !== undefined) {
+    const difference = differenceFrom(id, received.id ?? null);
+    if (difference !== undefined)
+      return {
+        part: "id",
+        phrase:
+          received.id === undefined
+            ? "it has no id"
+            : `its id is ${difference.received} and not ${difference.expected}`,
+      };
+  }
+  if (text !== undefined && text !== received.data)
+    return { part: "data", phrase: `its data is ${JSON.stringify(received.data)} and not ${JSON.stringify(text)}` };
+  if (data === undefined) return undefined;
+  const difference = differenceFrom(data, received.json);
+  return difference === undefined
+    ? undefined
+    : { part: "data", phrase: `in its data, ${differencePhrase(difference)}` };
+}
+
+/** A noun phrase that completes "expected …". */
+export function wantedPhrase(wanted: WantedEvent): string {
+  if (isPattern(wanted)) return `an event with ${wanted.phrase} as its data`;
+  const { event, id, data, text } = wanted;
+  const parts = [
+    ...(id === undefined ? [] : [id === null ? "without an id" : `with the id ${phraseOf(id)}`]),
+    ...(data === undefined ? [] : [`with the data ${phraseOf(data)}`]),
+    ...(text === undefined ? [] : [`with the data ${JSON.stringify(text)}`]),
+  ];
+  const name =
+    event === undefined ? "an event" : event === "message" ? "an event without a name" : `an event "${event}"`;
+  return [name, ...parts].join(" ");
+}
+
+/** The word in a failure code for a missing one: `no-<name>`. */
+export function wantedName(wanted: WantedEvent): string {
+  return isPattern(wanted) ? wanted.name : "event";
+}
+
+function patternDifference(wanted: Pattern, received: ReceivedEvent): EventDifference | undefined {
+  const { json } = received;
+  const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
+  if (!isObject) return { part: "data", phrase: "its data is no JSON object" };
+  if (wanted.matches(json as JsonObject)) return undefined;
+  return { part: "data", phrase: wanted.lacks?.(json as JsonObject) ?? `it is not ${wanted.phrase}` };
+}
+
+function isPattern(wanted: WantedEvent): wanted is Pattern {
+  return "matches" in wanted;
+}

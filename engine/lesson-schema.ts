@@ -72,6 +72,7 @@ const lesson = record({
   edits: someOf(file),
   given: list(file),
   packages: list(filled).exactOptional(),
+  websocketPaths: someOf(text.regex(/^\//, { error: "must begin with a slash" })).exactOptional(),
   exercises: someOf(record({ id: z.int({ error: "must be a whole number" }), title: filled })).superRefine(
     (exercises, context) => {
       for (const [index, { id }] of exercises.entries())

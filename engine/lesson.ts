@@ -31,6 +31,11 @@ export interface LessonDefinition {
   readonly given: readonly string[];
   /** Packages a learner's server usually imports; they are loaded while its code still compiles. */
   readonly packages?: readonly string[];
+  /**
+   * The paths on which WebSocket connections are tried, in their order, where a check names none: a lesson may leave the
+   * choice to the learner. @default ["/"]
+   */
+  readonly websocketPaths?: readonly string[];
   readonly quiz: Quiz;
   /** The lesson's protocol table: what a client may send, for readers who talk to their server by hand. */
   readonly messages?: readonly MessageDefinition[];

@@ -5,6 +5,7 @@ export default {
   edits: ["ws-server.ts", "server.ts"],
   given: ["app.ts"],
   packages: ["ws", "@hectoday/http", "srvx/node", "zod"],
+  websocketPaths: ["/", "/ws"],
   exercises: [
     { id: 1, title: "Set up the WebSocket server and answer a ping" },
     { id: 2, title: "Answer text that is not JSON with an error" },

@@ -58,6 +58,7 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   };
   const run: Run = {
     seed: builder.seed,
+    websocketPaths: definition.websocketPaths,
     signal,
     server: async () => server,
     probeServer: async () => server,

@@ -106,7 +106,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
       await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules, modulesInside }),
     );
     const asked = builder.declare(options.suite ?? suite());
-    checking = runChecks(asked, runOn(servers, builder, signal));
+    checking = runChecks(asked, runOn(servers, builder, signal, definition.websocketPaths));
     await unlessAborted(checking, signal);
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
@@ -125,9 +125,15 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
 }
 
 /** What the checks need: servers from the fleet, results to the findings. */
-function runOn(servers: ServerGroup, builder: VerdictBuilder, signal: AbortSignal | undefined): Run {
+function runOn(
+  servers: ServerGroup,
+  builder: VerdictBuilder,
+  signal: AbortSignal | undefined,
+  websocketPaths: Run["websocketPaths"],
+): Run {
   return {
     seed: builder.seed,
+    websocketPaths,
     signal,
     server: (exercise) => servers.server(exercise),
     probeServer: (exclusive) => servers.probeServer(exclusive),

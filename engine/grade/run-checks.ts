@@ -26,7 +26,7 @@ async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promis
   const server = await within(CHECK_LIMIT_MS, run.server(exercise));
   if (server === undefined)
     throw new Error(`the server of exercise ${exercise} was not ready within ${CHECK_LIMIT_MS / 1000} s`);
-  const runner = new CheckRunner(server, run.seed);
+  const runner = new CheckRunner(server, run);
   const passed = new Set<string>();
   /** The check that failed because the server ended, which explains why the later ones do not run. */
   let endedIn: string | undefined;

@@ -1,15 +1,16 @@
 import { performance } from "node:perf_hooks";
 import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
 import type { CheckBody, CheckOptions } from "./check-suite.ts";
-import { CheckTools, type Endpoint } from "./check-tools.ts";
+import { CheckTools } from "./check-tools.ts";
 import { diagnose, generalHint } from "./diagnosis.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
 import { randomFor } from "./random.ts";
-import { isServer, type NoServer, type RunningServer } from "./run.ts";
+import { isServer, type NoServer, type Run, type RunningServer } from "./run.ts";
 import { within } from "./time-limit.ts";
 import { Transcript } from "./transcript.ts";
+import type { WebSocketEndpoint } from "./transports/websocket/websocket-transport.ts";
 
 /** How a check went. */
 export interface CheckOutcome {
@@ -38,11 +39,16 @@ export function skipped({ id, title }: Pick<Runnable, "id" | "title">, why: stri
 export class CheckRunner {
   readonly #server: RunningServer | NoServer;
   readonly #seed: number;
-  readonly #endpoint: Endpoint = {};
+  readonly #websocketPaths: readonly string[];
+  readonly #endpoint: WebSocketEndpoint = {};
 
-  constructor(server: RunningServer | NoServer, seed: number) {
+  constructor(
+    server: RunningServer | NoServer,
+    { seed, websocketPaths = ["/"] }: Pick<Run, "seed" | "websocketPaths">,
+  ) {
     this.#server = server;
     this.#seed = seed;
+    this.#websocketPaths = websocketPaths;
   }
 
   /** Whether the server's process has ended. */
@@ -65,7 +71,13 @@ export class CheckRunner {
       };
     };
     try {
-      tools = new CheckTools(reached(this.#server), this.#endpoint, randomFor(this.#seed, check.id), transcript);
+      tools = new CheckTools({
+        server: reached(this.#server),
+        endpoint: this.#endpoint,
+        websocketPaths: this.#websocketPaths,
+        random: randomFor(this.#seed, check.id),
+        transcript,
+      });
       await withPatience(check, tools);
       return finish("passed", null);
     } catch (error) {

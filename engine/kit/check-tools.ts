@@ -1,26 +1,21 @@
 import { CheckFailure } from "./failure.ts";
-import { openOnFirst } from "./transports/websocket/handshake.ts";
-import { HttpClient } from "./transports/http/http-client.ts";
-import { GREETING_MS, GREETING_WITHOUT_PONG_MS, REPLY_LIMIT_MS } from "./limits.ts";
+import { REPLY_LIMIT_MS } from "./limits.ts";
 import type { Random } from "./random.ts";
 import type { RunningServer } from "./run.ts";
 import { ServerLink } from "./server-link.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
-import { SseClient } from "./transports/sse/sse-client.ts";
+import type { HttpClient } from "./transports/http/http-client.ts";
+import type { SseClient } from "./transports/sse/sse-client.ts";
+import type { TcpClient } from "./transports/tcp/tcp-client.ts";
+import { transportsTo, type Transports } from "./transports/transports.ts";
 import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
+import type { WebSocketEndpoint, WebSocketTransport } from "./transports/websocket/websocket-transport.ts";
 
 /** What a check can use. Everything it opens is closed for it. */
-export interface Tools {
-  /**
-   * Opens a WebSocket connection on the path the server accepts: `/`, else `/ws`. When the server opened a WebSocket
-   * port of its own instead, connects there, so that one mistake costs one exercise.
-   * Throws a CheckFailure that says how the handshake went.
-   */
+export interface Tools extends Transports {
+  /** Opens a WebSocket connection on the lesson's path, as `websocket.open()` does. */
   readonly connect: () => Promise<WebSocketClient>;
-  readonly http: HttpClient;
-  /** Event streams (HTML standard, section 9.2). */
-  readonly sse: SseClient;
   /** Input that cannot be hard-coded; it comes from the run's seed and the check's id. */
   readonly random: Random;
   /** Sends SIGTERM to the server's process. */
@@ -29,67 +24,54 @@ export interface Tools {
   readonly ended: () => Promise<void>;
 }
 
-/** What one connection of an exercise shows about the server, for those that follow. */
-export interface Endpoint {
-  /** Where the first WebSocket connection was accepted. */
-  accepted?: { readonly port: number; readonly path: string };
-  /** Whether a ping frame was left unanswered. */
-  withoutPong?: boolean;
+/** What the tools of a check are made of. */
+export interface CheckToolsParts {
+  readonly server: RunningServer;
+  /** What earlier checks of the exercise have found out. */
+  readonly endpoint: WebSocketEndpoint;
+  /** Where a WebSocket connection without a path is tried. */
+  readonly websocketPaths: readonly string[];
+  readonly random: Random;
+  readonly transcript: Transcript;
 }
-
-const PATHS = ["/", "/ws"];
-
-/** A WebSocket server on a port of its own is looked for on this many of them. */
-const OTHER_PORTS_TRIED = 4;
 
 /** The tools of one check, and what they have open. */
 export class CheckTools implements Tools {
   readonly http: HttpClient;
   readonly sse: SseClient;
+  readonly websocket: WebSocketTransport;
+  readonly tcp: TcpClient;
   readonly random: Random;
-  readonly clients: WebSocketClient[] = [];
   readonly #server: RunningServer;
-  readonly #endpoint: Endpoint;
-  readonly #transcript: Transcript;
   readonly #link: ServerLink;
-  #connected = 0;
   #waits = 0;
 
-  constructor(server: RunningServer, endpoint: Endpoint, random: Random, transcript: Transcript) {
+  constructor({ server, endpoint, websocketPaths, random, transcript }: CheckToolsParts) {
     this.#server = server;
-    this.#endpoint = endpoint;
-    this.#transcript = transcript;
     this.random = random;
     this.#link = new ServerLink(server, transcript);
-    this.http = new HttpClient(this.#link);
-    this.sse = new SseClient(this.#link);
+    const { http, sse, websocket, tcp } = transportsTo(this.#link, { paths: websocketPaths, endpoint });
+    this.http = http;
+    this.sse = sse;
+    this.websocket = websocket;
+    this.tcp = tcp;
+  }
+
+  /** The WebSocket clients of the check. */
+  get clients(): readonly WebSocketClient[] {
+    return this.websocket.clients;
   }
 
   /** Whether the check waits for the server, with a limit, at this moment. */
   get isWaiting(): boolean {
-    return this.#waits > 0 || this.#link.isWaiting || this.clients.some((client) => client.isWaiting);
+    return this.#waits > 0 || this.#link.isWaiting;
   }
 
   // Check files take the tools apart, so each is bound to its object.
-  readonly connect = (): Promise<WebSocketClient> => {
-    // The name is taken before anything is awaited: a check may connect several clients at once.
-    const name = `client-${++this.#connected}`;
-    return this.#waiting(async () => {
-      const client = await this.#connect(name);
-      this.clients.push(client);
-      client.context = { server: this.#server, clients: this.clients };
-      // What the server sends on connecting arrives before the first question, so it is not taken for the answer.
-      const ping = client.pingFrame({ quiet: true });
-      const limitMs = this.#endpoint.withoutPong === true ? GREETING_WITHOUT_PONG_MS : GREETING_MS;
-      await client.until(() => (ping.answered() ? true : undefined), limitMs);
-      if (!ping.answered() && client.closed === undefined) this.#endpoint.withoutPong = true;
-      client.baseline = client.inbox.length;
-      return client;
-    });
-  };
+  readonly connect = (): Promise<WebSocketClient> => this.websocket.open();
 
   readonly terminate = (): void => {
-    this.#transcript.add({
+    this.#link.record({
       peer: "grader",
       dir: "out",
       kind: "signal",
@@ -99,68 +81,19 @@ export class CheckTools implements Tools {
     this.#server.terminate?.();
   };
 
-  readonly ended = (): Promise<void> =>
-    this.#waiting(async () => {
-      if ((await within(REPLY_LIMIT_MS, this.#server.end)) !== undefined) return;
-      throw new CheckFailure({
-        code: "not-ended",
-        sent: "SIGTERM",
-        expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`,
-        received: "it is still running",
-      });
+  readonly ended = async (): Promise<void> => {
+    this.#waits++;
+    const end = await within(REPLY_LIMIT_MS, this.#server.end).finally(() => this.#waits--);
+    if (end !== undefined) return;
+    throw new CheckFailure({
+      code: "not-ended",
+      sent: "SIGTERM",
+      expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`,
+      received: "it is still running",
     });
+  };
 
   close(): void {
-    for (const client of this.clients) client.close();
     this.#link.dispose();
-  }
-
-  async #waiting<T>(work: () => Promise<T>): Promise<T> {
-    this.#waits++;
-    try {
-      return await work();
-    } finally {
-      this.#waits--;
-    }
-  }
-
-  async #connect(name: string): Promise<WebSocketClient> {
-    const server = this.#server;
-    const { host } = server;
-    const known = this.#endpoint.accepted;
-    const paths = server.path === undefined ? PATHS : [server.path];
-    const first = await openOnFirst(
-      { host, port: known?.port ?? server.port },
-      known === undefined ? paths : [known.path],
-      name,
-      this.#transcript,
-    );
-    if ("client" in first) {
-      const accepted = { port: known?.port ?? server.port, path: first.path };
-      this.#endpoint.accepted = accepted;
-      first.client.ownPort = server.otherPorts().find((other) => other.real === accepted.port);
-      return first.client;
-    }
-    const others = known === undefined ? server.otherPorts().slice(0, OTHER_PORTS_TRIED) : [];
-    const seconds = await Promise.all(
-      others.map(async (other) => ({
-        other,
-        found: await openOnFirst({ host, port: other.real }, PATHS, name, this.#transcript),
-      })),
-    );
-    for (const { other, found } of seconds) {
-      if (!("client" in found)) continue;
-      this.#endpoint.accepted = { port: other.real, path: found.path };
-      found.client.ownPort = other;
-      return found.client;
-    }
-    throw new CheckFailure({
-      code: first.code,
-      sent: `a WebSocket handshake: GET ${known?.path ?? paths.join(", then ")} with Upgrade: websocket`,
-      expected: "101 Switching Protocols",
-      received: first.received,
-      mayBeTheEnd: first.code !== "handshake-answered-by-http",
-      ...(first.why === undefined ? {} : { why: first.why }),
-    });
   }
 }

@@ -16,4 +16,7 @@ export type { HttpClient } from "./transports/http/http-client.ts";
 export type { EventStream, ReceivedEvent } from "./transports/sse/event-stream.ts";
 export type { SseClient } from "./transports/sse/sse-client.ts";
 export type { EventShape } from "./transports/sse/wanted-event.ts";
+export type { TcpClient } from "./transports/tcp/tcp-client.ts";
+export type { TcpConnection } from "./transports/tcp/tcp-connection.ts";
+export * from "./transports/websocket/frames.ts";
 export type { WebSocketClient } from "./transports/websocket/websocket-client.ts";

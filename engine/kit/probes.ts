@@ -16,7 +16,7 @@ export async function runProbes(probes: readonly Probe[], run: Run): Promise<Che
   const begun: Begun[] = [];
   for (const probe of probes) begun.push({ probe, server: await run.probeServer(probe.exclusive === true) });
   const until = Date.now() + STRETCH_LIMIT_MS;
-  const ask = async (begun: Begun) => outcomes.set(begun.probe, await withinLimit(begun, run.seed, until));
+  const ask = async (begun: Begun) => outcomes.set(begun.probe, await withinLimit(begun, run, until));
   // A server that runs elsewhere is the only one there is: what may end it comes last.
   const [shared, last] = parted(begun);
   await Promise.all(shared.map(ask));
@@ -43,10 +43,10 @@ function parted(begun: readonly Begun[]): [Begun[], Begun[]] {
 }
 
 /** A probe that is still under way at `until` is left out; its server ends soon, and the probe with it. */
-async function withinLimit({ probe, server }: Begun, seed: number, until: number): Promise<CheckOutcome> {
+async function withinLimit({ probe, server }: Begun, run: Run, until: number): Promise<CheckOutcome> {
   if (probe.needsProcess === true && isServer(server) && server.terminate === undefined)
     return skipped(probe, "needs a process the grader started");
-  const asked = new CheckRunner(server, seed).run({ ...probe, hint: probe.why });
+  const asked = new CheckRunner(server, run).run({ ...probe, hint: probe.why });
   const outcome = await within(Math.max(0, until - Date.now()), asked);
   return outcome ?? skipped(probe, `left out: the probes took longer than ${STRETCH_LIMIT_MS / 1000} s`);
 }

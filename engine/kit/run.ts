@@ -57,6 +57,8 @@ export interface NoServer {
 
 export interface Run {
   readonly seed: number;
+  /** The paths on which a WebSocket connection without a path is tried, in their order. @default ["/"] */
+  readonly websocketPaths?: readonly string[] | undefined;
   /** Once aborted, checks that have not begun are left out: nobody waits for the result. */
   readonly signal?: AbortSignal | undefined;
   /** The server of one exercise, fresh for this exercise. */

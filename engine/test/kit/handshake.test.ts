@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { openOnFirst } from "../../kit/transports/websocket/handshake.ts";
-import { Transcript } from "../../kit/transcript.ts";
+import { linkTo } from "./link-to.ts";
 import { frame, TEXT } from "./frames.ts";
 import { withRawServer, type RawConnection } from "./raw-server.ts";
 
@@ -65,7 +65,7 @@ describe.concurrent("a handshake that is answered by HTTP says what came", () =>
     { status: "500 Internal Server Error", why: /normal HTTP answer/ },
     { status: "302 Found", why: /normal HTTP answer/ },
   ])("$status", async ({ status, why }) => {
-    expect(await refusal((connection) => connection.write(answer(status, "Location: /elsewhere")))).toEqual({
+    expect(await refusal((connection) => connection.write(answer(status, "Location: /elsewhere")))).toMatchObject({
       code: "handshake-answered-by-http",
       received: `HTTP ${status} instead of 101 Switching Protocols`,
       why: expect.stringMatching(why) as string,
@@ -138,9 +138,7 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
   });
 
   test("a closed port is refused", async () => {
-    expect(
-      await openOnFirst({ host: "127.0.0.1", port: await closedPort() }, ["/"], "client-1", new Transcript()),
-    ).toEqual({
+    expect(await openOnFirst(linkTo({ host: "127.0.0.1", port: await closedPort() }), ["/"], "client-1")).toEqual({
       code: "handshake-refused",
       received: "connection refused: nothing listens on the port any more",
     });

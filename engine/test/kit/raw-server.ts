@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { Address } from "../../kit/address.ts";
 import { openOnFirst, type Refusal } from "../../kit/transports/websocket/handshake.ts";
 import type { RunningServer, ServerEnd } from "../../kit/run.ts";
+import { ServerLink } from "../../kit/server-link.ts";
 import { Transcript } from "../../kit/transcript.ts";
 import type { CheckContext, WebSocketClient } from "../../kit/transports/websocket/websocket-client.ts";
 import { CLOSE, closing, frame, PING, PONG, readFrames, TEXT, type Frame } from "./frames.ts";
@@ -122,7 +123,8 @@ export async function withRawServer<T>(
   const end = new Promise<ServerEnd>((resolve) => (tellEnd = resolve));
   const running: RunningServer = { ...address, otherPorts: () => [], ended: () => ended, end, terminate: undefined };
   const context: CheckContext = { server: running, clients };
-  const open = (...paths: readonly string[]) => openOnFirst(address, paths, `client-${clients.length + 1}`, transcript);
+  const link = new ServerLink(running, transcript);
+  const open = (...paths: readonly string[]) => openOnFirst(link, paths, `client-${clients.length + 1}`);
   const connect = async () => {
     const opened = await open("/");
     if (!("client" in opened)) throw new Error(opened.received);

@@ -121,7 +121,7 @@ async function sendPieces(outgoing: ReturnType<typeof request>, pieces: readonly
 }
 
 /** Node's pairs of names and values; names in lower case. */
-function headersOf(raw: readonly string[]): Map<string, string[]> {
+export function headersOf(raw: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let index = 0; index < raw.length; index += 2) {
     const name = (raw[index] ?? "").toLowerCase();

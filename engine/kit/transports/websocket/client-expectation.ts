@@ -2,6 +2,7 @@ import { CheckFailure, type Observation } from "../../failure.ts";
 import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "../../limits.ts";
 import type { Pattern } from "../../pattern.ts";
 import { endPlace, endSentence } from "../../end-sentence.ts";
+import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
 import { askedElsewhere, clientsBeside, endSoon } from "./clients-beside.ts";
 import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
@@ -152,6 +153,25 @@ export class ClientExpectation {
     );
     if (client.closed?.code === code) return;
     await this.toReceive(wanted);
+  }
+
+  /**
+   * Waits until so many ping frames have come since the connection was opened (RFC 6455 section 5.5.2). A message that
+   * says ping is none.
+   */
+  async toBePinged(times: number, window: TimeWindow = {}): Promise<void> {
+    const client = this.#client;
+    const { withinMs, phrase } = windowOf(window);
+    await client.until(() => (client.pings.length >= times ? true : undefined), withinMs);
+    if (client.pings.length >= times) return;
+    const expected = `${times} ping frames ${phrase}`;
+    if (client.closed !== undefined) throw await this.#closed(expected);
+    const messages = client.inbox.length === 0 ? "" : `; among the messages ${listed(client.inbox)}`;
+    throw this.#failure({
+      code: codeForTime("no-ping-frame", window),
+      expected,
+      received: `${client.pings.length === 0 ? "none" : client.pings.length}${messages}`,
+    });
   }
 
   /** Fails with `second-port` when the server opened a WebSocket port of its own beside the HTTP port. */

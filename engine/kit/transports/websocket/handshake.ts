@@ -3,10 +3,11 @@
  */
 import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
-import type { Address } from "../../address.ts";
 import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "../../limits.ts";
+import type { ServerLink } from "../../server-link.ts";
 import { timeLimit, within } from "../../time-limit.ts";
-import type { Transcript } from "../../transcript.ts";
+import { headersOf } from "../http/exchange.ts";
+import { HttpAnswer } from "../http/http-answer.ts";
 import { WebSocketClient } from "./websocket-client.ts";
 
 /** A handshake that did not succeed. */
@@ -20,6 +21,20 @@ export interface Refusal {
   /** What came back, as a sentence part. */
   readonly received: string;
   readonly why?: string;
+  /** The HTTP answer, when there was one. Its body is not read. */
+  readonly answer?: HttpAnswer;
+}
+
+/** What a handshake carries besides its path. */
+export interface HandshakeOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Subprotocols in the order of preference (RFC 6455 section 1.9). */
+  readonly protocols?: readonly string[];
+  readonly origin?: string;
+  /** Whether ping frames are answered; a client that does not answer seems dead. @default true */
+  readonly autoPong?: boolean;
+  /** Another port of the same server. @default the one that serves HTTP */
+  readonly port?: number;
 }
 
 /**
@@ -30,14 +45,14 @@ export interface Refusal {
  * @returns the open client and its path, or the refusal of the first path
  */
 export async function openOnFirst(
-  address: Address,
+  link: ServerLink,
   paths: readonly string[],
   name: string,
-  transcript: Transcript,
+  options: HandshakeOptions = {},
 ): Promise<{ client: WebSocketClient; path: string } | Refusal> {
   const attempts: Attempt[] = [];
   for (const path of paths) {
-    const attempt = new Attempt(address, path, name, transcript);
+    const attempt = new Attempt(link, path, name, options);
     attempts.push(attempt);
     const winner = await firstOpen(
       attempts,
@@ -69,16 +84,29 @@ class Attempt {
   readonly refused: Promise<Refusal>;
   #abandoned = false;
 
-  constructor(address: Address, path: string, name: string, transcript: Transcript) {
+  constructor(link: ServerLink, path: string, name: string, options: HandshakeOptions) {
     this.path = path;
-    transcript.add({ peer: name, dir: "out", kind: "upgrade", path, text: `GET ${path} upgrade` });
+    const { address } = link;
+    const { headers = {}, protocols = [], origin, autoPong = true, port = address.port } = options;
+    const asked = `GET ${path} upgrade`;
+    link.record({
+      peer: name,
+      dir: "out",
+      kind: "upgrade",
+      path,
+      ...(protocols.length === 0 ? {} : { protocols }),
+      text: asked,
+    });
     const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-    const socket = new WebSocket(`ws://${host}:${address.port}${path}`, {
+    const socket = new WebSocket(`ws://${host}:${port}${path}`, [...protocols], {
       maxPayload: MESSAGE_LIMIT_BYTES,
       followRedirects: false,
+      autoPong,
+      headers,
+      ...(origin === undefined ? {} : { origin }),
     });
     // The client listens from construction: a frame that comes with the 101 is not lost.
-    this.client = new WebSocketClient(socket, name, path, transcript);
+    this.client = new WebSocketClient(socket, name, path, link);
 
     let refuse: (refusal: Refusal) => void;
     this.refused = new Promise((resolve) => (refuse = resolve));
@@ -92,17 +120,17 @@ class Attempt {
       socket.on("close", cancel);
       socket.on("open", () => {
         cancel();
-        transcript.add({ peer: name, dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 });
+        link.record({ peer: name, dir: "in", kind: "upgrade", text: "101 Switching Protocols", code: 101 });
         resolve();
       });
       socket.on("unexpected-response", (_request, response: IncomingMessage) => {
         const status =
           `${response.statusCode} ${response.statusMessage || (STATUS_CODES[response.statusCode ?? 0] ?? "")}`.trim();
-        transcript.add({
+        const event = link.record({
           peer: name,
           dir: "in",
           kind: "response",
-          text: `${status} (answer to GET ${path} upgrade)`,
+          text: `${status} (answer to ${asked})`,
           code: response.statusCode ?? 0,
         });
         response.destroy();
@@ -110,13 +138,20 @@ class Attempt {
           code: "handshake-answered-by-http",
           received: `HTTP ${status} instead of 101 Switching Protocols`,
           why: answeredByHttp(response.statusCode),
+          answer: new HttpAnswer({
+            asked,
+            status: response.statusCode ?? 0,
+            headers: headersOf(response.rawHeaders),
+            body: "",
+            event,
+          }),
         });
         reject(new Error(status));
       });
       socket.on("error", (error) => {
         if (socket.readyState === WebSocket.OPEN || this.#abandoned) return;
         const refusal = refusalFor(error);
-        transcript.add({ peer: name, dir: "none", kind: "error", text: refusal.received });
+        link.record({ peer: name, dir: "none", kind: "error", text: refusal.received });
         refuse(refusal);
         reject(error);
       });
@@ -133,7 +168,7 @@ class Attempt {
 
 const ANSWERED_BY_HTTP: Readonly<Record<number, string>> = {
   200: "the app answered the handshake like any other request: nothing on this server handles upgrades",
-  400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given; only / and /ws are tried",
+  400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given",
   401: "something refuses the handshake before a connection exists",
   403: "something refuses the handshake before a connection exists",
   404: "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",

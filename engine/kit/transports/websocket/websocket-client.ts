@@ -1,11 +1,14 @@
+import type { Socket } from "node:net";
 import { WebSocket, type RawData } from "ws";
 import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import type { Advice } from "../../../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import { jsonObject, type JsonObject } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
-import { timeLimit } from "../../time-limit.ts";
-import { shorten, type Transcript } from "../../transcript.ts";
+import type { ServerLink } from "../../server-link.ts";
+import { shorten } from "../../transcript.ts";
+import { Waiters } from "../../waiters.ts";
+import { encodeFrame, type OutgoingFrame } from "./frames.ts";
 
 /** A message from the server. */
 export class Received {
@@ -29,6 +32,13 @@ export class Received {
   get json(): JsonObject | undefined {
     return this.binary ? undefined : jsonObject(this.text);
   }
+}
+
+/** A ping or pong frame from the server. */
+export interface ReceivedControlFrame {
+  /** Milliseconds since the check began. */
+  readonly at: number;
+  readonly data: Buffer;
 }
 
 /** Why no more messages will come. */
@@ -55,6 +65,10 @@ export class WebSocketClient {
   readonly name: string;
   readonly path: string;
   readonly inbox: Received[] = [];
+  /** Ping frames from the server (RFC 6455 section 5.5.2), at most `INBOX_LIMIT_MESSAGES`. */
+  readonly pings: ReceivedControlFrame[] = [];
+  /** Pong frames from the server, those that answer a barrier of the kit's own aside. */
+  readonly pongs: ReceivedControlFrame[] = [];
   /** What was sent since the last expectation, as shown to the learner. */
   sent: string[] = [];
   /** The last thing this client ever sent, as shown; undefined while it only listened. */
@@ -74,8 +88,9 @@ export class WebSocketClient {
   ownPort: { asked: number; real: number } | undefined;
 
   readonly #socket: WebSocket;
-  readonly #transcript: Transcript;
-  readonly #wakes = new Set<() => void>();
+  readonly #link: ServerLink;
+  readonly #waiters = new Waiters();
+  #tcp: Socket | undefined;
   #bytes = 0;
   #violation: Closed["violation"];
   #abandoned = false;
@@ -84,22 +99,24 @@ export class WebSocketClient {
   #answered = 0;
   #quiet = false;
 
-  constructor(socket: WebSocket, name: string, path: string, transcript: Transcript) {
+  constructor(socket: WebSocket, name: string, path: string, link: ServerLink) {
     this.#socket = socket;
     this.name = name;
     this.path = path;
-    this.#transcript = transcript;
+    this.#link = link;
+    socket.on("upgrade", (response) => (this.#tcp = response.socket));
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", (data) => {
       // A pong answers the ping whose bytes it repeats, and all before it (RFC 6455 section 5.5.3). One that repeats
       // nothing answers the oldest.
       const number = /^\d+$/.test(data.toString("latin1")) ? Number(data.toString("latin1")) : this.#answered + 1;
       this.#answered = Math.max(this.#answered, Math.min(number, this.#pings));
-      if (!this.#quiet) this.#record({ dir: "in", kind: "pong", text: "pong frame" });
+      if (!this.#quiet) this.#keep(this.pongs, data, this.#record({ dir: "in", kind: "pong", text: "pong frame" }));
       this.#wake();
     });
-    socket.on("ping", () => {
-      this.#record({ dir: "in", kind: "ping", text: "ping" });
+    socket.on("ping", (data) => {
+      this.#keep(this.pings, data, this.#record({ dir: "in", kind: "ping", text: "ping" }));
+      this.#wake();
       // ws hangs up on a peer that asks for pongs and takes none, and says so in no other way.
       if (socket.readyState === WebSocket.CLOSING && !this.#abandoned)
         this.#violation ??= {
@@ -116,7 +133,7 @@ export class WebSocketClient {
 
   /** Whether `until` waits at this moment. */
   get isWaiting(): boolean {
-    return this.#wakes.size > 0;
+    return this.#waiters.isWaiting;
   }
 
   /** Sends a text message: a string as it is, anything else as JSON. */
@@ -161,23 +178,35 @@ export class WebSocketClient {
     return { answered: () => this.#answered >= number };
   }
 
+  /** Sends a pong frame by hand, for a client that was opened with `autoPong: false`. */
+  pong(data: Buffer | string = ""): void {
+    this.#record({ dir: "out", kind: "pong", text: "pong frame", data: data.toString("latin1") });
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data);
+  }
+
+  /** Sends one frame as it is described, right or wrong, past the library (RFC 6455 section 5.2). */
+  sendFrame(frame: OutgoingFrame): void {
+    const bytes = encodeFrame(frame);
+    this.#remember(`a frame of ${bytes.length} bytes with the opcode ${frame.opcode}`);
+    this.#record({ dir: "out", kind: "bytes", bytes: bytes.length, text: `a frame with the opcode ${frame.opcode}` });
+    this.#tcp?.write(bytes);
+  }
+
+  /** Sends bytes on the connection as they are, past the library: half a frame, or none. */
+  sendBytes(bytes: Buffer): void {
+    this.#remember(`${bytes.length} bytes`);
+    this.#record({ dir: "out", kind: "bytes", bytes: bytes.length, text: `${bytes.length} bytes` });
+    this.#tcp?.write(bytes);
+  }
+
+  /** The subprotocol that the server chose; empty when it chose none. */
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
   /** Resolves with the probe's first value that is not undefined, or undefined once `limitMs` is over or the connection has closed. */
   async until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
-    const first = probe();
-    if (first !== undefined || this.closed !== undefined) return first;
-    return new Promise((resolve) => {
-      const finish = (value: T | undefined) => {
-        cancel();
-        this.#wakes.delete(wake);
-        resolve(value);
-      };
-      const wake = () => {
-        const value = probe();
-        if (value !== undefined || this.closed !== undefined) finish(value);
-      };
-      const cancel = timeLimit(limitMs, () => finish(undefined));
-      this.#wakes.add(wake);
-    });
+    return this.#waiters.until(probe, limitMs, () => this.closed !== undefined);
   }
 
   /** Ends a question: what is sent from now on begins the next one. Answers that are already here stay countable. */
@@ -191,6 +220,16 @@ export class WebSocketClient {
       this.#record({ dir: "out", kind: "close", code: 1000, text: "close 1000" });
     this.#abandoned = true;
     this.#socket.close(1000);
+  }
+
+  /** Resets the connection, as a client does that vanishes. */
+  destroy(): void {
+    if (this.closed !== undefined || this.#abandoned) return;
+    this.#record({ dir: "out", kind: "abort", text: "reset the connection" });
+    this.#abandoned = true;
+    this.#socket.on("error", () => {});
+    if (this.#tcp === undefined) this.#socket.terminate();
+    else this.#tcp.resetAndDestroy();
   }
 
   /** Ends the connection at once, without a word in the transcript. */
@@ -235,11 +274,15 @@ export class WebSocketClient {
   }
 
   #record(event: PeerEvent): TranscriptEvent {
-    return this.#transcript.add({ peer: this.name, ...event });
+    return this.#link.record({ ...event, peer: this.name });
+  }
+
+  #keep(frames: ReceivedControlFrame[], data: Buffer, { at }: TranscriptEvent): void {
+    if (frames.length < INBOX_LIMIT_MESSAGES) frames.push({ at, data });
   }
 
   #wake(): void {
-    for (const wake of this.#wakes) wake();
+    this.#waiters.wake();
   }
 }
 

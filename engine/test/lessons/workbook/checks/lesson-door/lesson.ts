@@ -5,6 +5,7 @@ export default {
   edits: ["server.ts", "greet.ts", "knock.ts"],
   given: ["house.ts"],
   packages: ["ws"],
+  websocketPaths: ["/", "/ws"],
   exercises: [
     { id: 1, title: "Greet a visitor" },
     { id: 2, title: "Answer a knock" },

@@ -1,0 +1,163 @@
+import { CheckFailure } from "../../failure.ts";
+import { GREETING_MS, GREETING_WITHOUT_PONG_MS } from "../../limits.ts";
+import type { ServerLink } from "../../server-link.ts";
+import type { HttpAnswer } from "../http/http-answer.ts";
+import { openOnFirst, type HandshakeOptions, type Refusal } from "./handshake.ts";
+import type { WebSocketClient } from "./websocket-client.ts";
+
+/** What one connection of an exercise shows about the server, for those that follow. */
+export interface WebSocketEndpoint {
+  /** Where the first WebSocket connection was accepted. */
+  accepted?: { readonly port: number; readonly path: string };
+  /** Whether a ping frame was left unanswered. */
+  withoutPong?: boolean;
+}
+
+export interface WebSocketTransportOptions {
+  /** The paths on which a connection without a path is tried, in their order. */
+  readonly paths: readonly string[];
+  readonly endpoint: WebSocketEndpoint;
+}
+
+export type OpenOptions = Omit<HandshakeOptions, "port">;
+
+/** A WebSocket server on a port of its own is looked for on this many of them. */
+const OTHER_PORTS_TRIED = 4;
+
+/** WebSocket connections to one server. */
+export class WebSocketTransport {
+  readonly clients: WebSocketClient[] = [];
+  readonly #link: ServerLink;
+  readonly #paths: readonly string[];
+  readonly #endpoint: WebSocketEndpoint;
+  /** Handshakes and greetings under way. */
+  #waits = 0;
+
+  constructor(link: ServerLink, { paths, endpoint }: WebSocketTransportOptions) {
+    this.#link = link;
+    this.#paths = link.server.path === undefined ? paths : [link.server.path];
+    this.#endpoint = endpoint;
+    link.own(this);
+  }
+
+  /** Whether the check waits for this server at this moment. */
+  get isWaiting(): boolean {
+    return this.#waits > 0 || this.clients.some((client) => client.isWaiting);
+  }
+
+  /** Closes every connection the normal way. */
+  dispose(): void {
+    for (const client of this.clients) client.close();
+  }
+
+  /**
+   * Opens a connection on this path; without a path, on the first of the lesson's paths that the server accepts, and when
+   * it accepts none, on a WebSocket port of the server's own, so that one mistake costs one exercise.
+   * Throws a CheckFailure that says how the handshake went.
+   */
+  async open(path?: string, options: OpenOptions = {}): Promise<WebSocketClient> {
+    // The name is taken before anything is awaited: a check may open several connections at once.
+    const { name } = this.#link.names.take("client");
+    return this.#waiting(async () => {
+      const client = path === undefined ? await this.#find(name, options) : await this.#openOn(path, name, options);
+      this.clients.push(client);
+      client.context = { server: this.#link.server, clients: this.clients };
+      await this.#hearGreeting(client);
+      return client;
+    });
+  }
+
+  /**
+   * Opens a connection that the server must refuse, and returns its HTTP answer. Throws a CheckFailure with
+   * `handshake-accepted` when it does not refuse, or when it refuses without an answer.
+   */
+  async refused(path: string, options: OpenOptions = {}): Promise<HttpAnswer> {
+    const { name } = this.#link.names.take("client");
+    return this.#waiting(async () => {
+      const opened = await openOnFirst(this.#link, [path], name, options);
+      if ("client" in opened) {
+        this.clients.push(opened.client);
+        throw new CheckFailure({
+          code: "handshake-accepted",
+          sent: `a WebSocket handshake: GET ${path} with Upgrade: websocket`,
+          expected: "an HTTP answer that refuses it",
+          received: "101 Switching Protocols",
+        });
+      }
+      if (opened.answer !== undefined) return opened.answer;
+      throw failureOf(opened, path, "an HTTP answer that refuses the handshake");
+    });
+  }
+
+  /** What the server sends on connecting arrives before the first question, so it is not taken for the answer. */
+  async #hearGreeting(client: WebSocketClient): Promise<void> {
+    const ping = client.pingFrame({ quiet: true });
+    const limitMs = this.#endpoint.withoutPong === true ? GREETING_WITHOUT_PONG_MS : GREETING_MS;
+    await client.until(() => (ping.answered() ? true : undefined), limitMs);
+    if (!ping.answered() && client.closed === undefined) this.#endpoint.withoutPong = true;
+    client.baseline = client.inbox.length;
+  }
+
+  async #openOn(path: string, name: string, options: OpenOptions): Promise<WebSocketClient> {
+    const opened = await openOnFirst(this.#link, [path], name, options);
+    if ("client" in opened) return opened.client;
+    throw failureOf(opened, path);
+  }
+
+  /** Opens a connection where the first one was accepted; before that, wherever the server accepts it. */
+  async #find(name: string, options: OpenOptions): Promise<WebSocketClient> {
+    const { server } = this.#link;
+    const known = this.#endpoint.accepted;
+    const at = (port: number) => ({ ...options, port });
+    const first = await openOnFirst(
+      this.#link,
+      known === undefined ? this.#paths : [known.path],
+      name,
+      at(known?.port ?? server.port),
+    );
+    if ("client" in first) {
+      const accepted = { port: known?.port ?? server.port, path: first.path };
+      this.#endpoint.accepted = accepted;
+      first.client.ownPort = server.otherPorts().find((other) => other.real === accepted.port);
+      return first.client;
+    }
+    const others = known === undefined ? server.otherPorts().slice(0, OTHER_PORTS_TRIED) : [];
+    const seconds = await Promise.all(
+      others.map(async (other) => ({
+        other,
+        found: await openOnFirst(this.#link, this.#paths, name, at(other.real)),
+      })),
+    );
+    for (const { other, found } of seconds) {
+      if (!("client" in found)) continue;
+      this.#endpoint.accepted = { port: other.real, path: found.path };
+      found.client.ownPort = other;
+      return found.client;
+    }
+    throw failureOf(first, known?.path ?? this.#paths.join(", then "));
+  }
+
+  async #waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.#waits++;
+    try {
+      return await work();
+    } finally {
+      this.#waits--;
+    }
+  }
+}
+
+function failureOf(
+  { code, received, why }: Refusal,
+  path: string,
+  expected: string = "101 Switching Protocols",
+): CheckFailure {
+  return new CheckFailure({
+    code,
+    sent: `a WebSocket handshake: GET ${path} with Upgrade: websocket`,
+    expected,
+    received,
+    mayBeTheEnd: code !== "handshake-answered-by-http",
+    ...(why === undefined ? {} : { why }),
+  });
+}

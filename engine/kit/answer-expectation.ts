@@ -1,4 +1,3 @@
-import { causeOfStatus } from "./diagnosis.ts";
 import { CheckFailure } from "./failure.ts";
 import type { HttpAnswer } from "./http-client.ts";
 import { shorten } from "./transcript.ts";
@@ -17,7 +16,7 @@ export class AnswerExpectation {
     if (got === status) return;
     throw new CheckFailure({
       code: "http-wrong-status",
-      why: causeOfStatus(got),
+      status: got,
       sent: asked,
       expected: `status ${status}`,
       received: `status ${got}${body === "" ? "" : ` with the body ${shorten(body, 120)}`}`,

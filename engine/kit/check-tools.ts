@@ -150,7 +150,7 @@ export class CheckTools implements Tools {
       sent: `a WebSocket handshake: GET ${known?.path ?? paths.join(", then ")} with Upgrade: websocket`,
       expected: "101 Switching Protocols",
       received: first.received,
-      ...(first.why === undefined ? {} : { why: first.why }),
+      status: first.status,
     });
   }
 }

@@ -1,6 +1,6 @@
 /** What a check file may declare. Its mistakes are found before anything runs, each in one sentence. */
 import { describe, expect, test } from "vitest";
-import { CheckFileError } from "../../kit/check-suite.ts";
+import { CheckFileError, type CodeHints } from "../../kit/check-suite.ts";
 import { check, declaredBy, exercise, stretch } from "../../kit/exercise.ts";
 
 const body = async () => {};
@@ -87,6 +87,11 @@ describe("a check file is refused that declares", () => {
       "a need of a check of another exercise",
       () => (declare(1), exercise(2, "", () => one("2.1", "1.1"))),
       "check 2.1 needs 1.1, which does not stand before it in its exercise",
+    ],
+    [
+      "a hint for a failure that does not exist",
+      () => exercise(1, "", () => check("1.1", "", { hint, hints: { "secnd-port": hint } as CodeHints }, body)),
+      "check 1.1 has a hint for secnd-port, which is not a failure of the engine",
     ],
   ])("%s", (_, evaluate, sentence) => {
     expect(() => declaredBy(evaluate)).toThrow(new CheckFileError(sentence));

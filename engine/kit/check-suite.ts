@@ -37,7 +37,7 @@ export interface CheckOptions {
   readonly hint: string;
   /** The check that must pass first; when it did not, this one is skipped. */
   readonly needs?: string;
-  /** Hints in place of `hint` for particular failures of the engine. */
+  /** Hints in place of `hint` for particular failures. A failure of the lesson is named by its `code`. */
   readonly hints?: CodeHints;
 }
 
@@ -94,9 +94,13 @@ export class SuiteBuilder implements CheckSuite {
     const { needs } = options;
     if (needs !== undefined && !open.checks.some((earlier) => earlier.id === needs))
       throw new CheckFileError(`check ${id} needs ${needs}, which does not stand before it in its exercise`);
-    const unknown = Object.keys(options.hints ?? {}).find((code) => !isFailureCode(code));
+    const unknown = Object.keys(options.hints ?? {}).find(
+      (code) => !isFailureCode(code) && !this.failures.includes(code),
+    );
     if (unknown !== undefined)
-      throw new CheckFileError(`check ${id} has a hint for ${unknown}, which is not a failure of the engine`);
+      throw new CheckFileError(
+        `check ${id} has a hint for ${unknown}, which is neither a failure of the engine nor one of the lesson`,
+      );
     open.checks.push({ ...options, id, title, body });
   }
 

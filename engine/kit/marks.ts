@@ -48,7 +48,7 @@ function offendingIn(transcript: readonly TranscriptEvent[], kind: MarkRule["off
     case "message elsewhere":
       return last((event) => isMessage(event) && event.peer !== peer);
     case "response":
-      return last(({ dir, kind }) => dir === "in" && kind === "response");
+      return last(({ dir, kind }) => dir === "in" && (kind === "response" || kind === "head"));
     case "close":
       return last(isClose);
     case "error":

@@ -106,6 +106,18 @@ describe("marksOf", () => {
       ],
     ],
     [
+      "a response whose body is streamed is marked at its head",
+      "http-wrong-status",
+      [
+        event(0, "http-1", "out", "request", "GET /events"),
+        event(3, "http-1", "in", "head", "404 Not Found", { code: 404 }),
+      ],
+      [
+        "3 ms, server to http-1, 404 Not Found, not as expected",
+        "server to http-1, what was asked for, expected, never came",
+      ],
+    ],
+    [
       "a process that a signal does not end is asked by the signal",
       "not-ended",
       [...opening, event(5, "grader", "out", "signal", "SIGTERM to the server", { signal: "SIGTERM" })],

@@ -67,6 +67,26 @@ const quiz = record({ question: text, choices: list(choice) }).superRefine(({ ch
     context.addIssue({ code: "custom", path: ["choices"], message: "must have exactly one that is correct" });
 });
 
+const markRule = record({
+  offending: z
+    .enum(["message", "message elsewhere", "response", "close", "error", "end of the server"])
+    .exactOptional(),
+  missing: z.enum(["always", "unanswered", "alone"]).exactOptional(),
+  asked: z.enum(["ping", "signal"]).exactOptional(),
+});
+
+const failure = record({
+  code: filled,
+  cause: filled,
+  question: filled.regex(/\?/, { error: "must ask something" }),
+  pointer: filled,
+  anchors: list(z.instanceof(RegExp, { error: "must be a regular expression" })),
+  start: z.enum(["todo", "code"], { error: 'must be "todo" or "code"' }),
+  marks: markRule,
+  hint: filled.exactOptional(),
+  timingDependent: yesOrNo.exactOptional(),
+});
+
 const lesson = record({
   entry: file,
   edits: someOf(file),
@@ -85,6 +105,7 @@ const lesson = record({
     },
   ),
   quiz,
+  failures: z.record(z.string(), failure, { error: "must be what defineFailures returns" }).exactOptional(),
   messages: list(record({ label: filled, text })).exactOptional(),
 }).superRefine(({ entry, edits, given }, context) => {
   if (![...edits, ...given].includes(entry))

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { LessonFailures } from "./failures/registry.ts";
 import { authorFault } from "./author-fault.ts";
 import type { Workbook } from "./workbook.ts";
 
@@ -37,6 +38,8 @@ export interface LessonDefinition {
    */
   readonly websocketPaths?: readonly string[];
   readonly quiz: Quiz;
+  /** The failures that only this lesson has, as `defineFailures` returns them. */
+  readonly failures?: LessonFailures;
   /** The lesson's protocol table: what a client may send, for readers who talk to their server by hand. */
   readonly messages?: readonly MessageDefinition[];
 }

@@ -12,7 +12,7 @@ import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
 import { authorFault } from "./author-fault.ts";
 import { esbuild } from "./esbuild.ts";
-import { CheckFileError, type CheckSuite } from "./kit/check-suite.ts";
+import { CheckFileError, type CheckSuite, type SuiteBuilder } from "./kit/check-suite.ts";
 import { declaredBy } from "./kit/exercise.ts";
 import * as kit from "./kit/index.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
@@ -89,8 +89,8 @@ function evaluate(file: string, text: string): Readonly<Record<string, unknown>>
   return module.exports;
 }
 
-/** The suite, if its exercises are those of the definition. Throws `CheckFileError` otherwise. */
-function fitting(suite: CheckSuite, { exercises }: LessonDefinition): CheckSuite {
+/** The suite, if its exercises and failures are those of the definition. Throws `CheckFileError` otherwise. */
+function fitting(suite: SuiteBuilder, { exercises, failures }: LessonDefinition): CheckSuite {
   for (const { id, title } of suite.exercises) {
     const declared = exercises.find((exercise) => exercise.id === id);
     if (declared?.title !== title)
@@ -101,6 +101,9 @@ function fitting(suite: CheckSuite, { exercises }: LessonDefinition): CheckSuite
   for (const { id, title } of exercises)
     if (!suite.exercises.some((exercise) => exercise.id === id))
       throw new CheckFileError(`the check file has no exercise ${id}, "${title}", which lesson.ts declares`);
+  for (const code of suite.failures)
+    if (failures === undefined || !Object.hasOwn(failures, code))
+      throw new CheckFileError(`the check file uses the failure ${code}, which lesson.ts does not list in failures`);
   return suite;
 }
 

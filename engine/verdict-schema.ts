@@ -31,6 +31,7 @@ const failure = z.strictObject({
   line: count.exactOptional(),
   column: count.exactOptional(),
   event: count.exactOptional(),
+  missing: z.strictObject({ after: count, peer: text }).exactOptional(),
 });
 
 /** An event of one kind; see transcript-event.ts. */

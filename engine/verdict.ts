@@ -118,8 +118,10 @@ export interface Failure {
   readonly line?: number;
   /** 1-based, when known. */
   readonly column?: number;
-  /** Index in the check's transcript of the event that is not as expected, when known. */
+  /** Index in the check's transcript of the event that is not as expected; without one, every event is right. */
   readonly event?: number;
+  /** Where in the transcript the expected event is missing: after the event with this index, at this client. */
+  readonly missing?: { readonly after: number; readonly peer: string };
 }
 
 export interface StretchResult {

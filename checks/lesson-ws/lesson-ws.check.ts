@@ -140,7 +140,10 @@ exercise(3, "Answer an unknown message type with an error", () => {
     "a type the protocol does not know gets an error message, no pong and no echo",
     {
       hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?",
-      hints: hintsWithoutConnection,
+      hints: {
+        ...hintsWithoutConnection,
+        "answered-twice": "Follow this message through your code: after the first answer, what runs next?",
+      },
     },
     async ({ connect, random }) => {
       const types = ["dance", random.word(), random.word().toUpperCase()];

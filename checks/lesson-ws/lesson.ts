@@ -1,4 +1,5 @@
 import type { LessonDefinition } from "#kit";
+import { failures } from "./failures.ts";
 
 export default {
   entry: "server.ts",
@@ -11,6 +12,7 @@ export default {
     { id: 2, title: "Answer text that is not JSON with an error" },
     { id: 3, title: "Answer an unknown message type with an error" },
   ],
+  failures,
   messages: [
     { label: "are you there?", text: '{"type":"ping"}' },
     { label: "a ping with another field", text: '{"type":"ping","sentBy":"console"}' },

@@ -1,4 +1,14 @@
-import { fieldIs, isSentence, pattern } from "#kit";
+import { fieldIs, isSentence, pattern, type CodeHints } from "#kit";
+import { failures } from "./failures.ts";
+
+/** The answer to a ping; further fields are welcome. */
+export const pong = pattern("pong", 'a JSON object with "type":"pong"', (message) => message["type"] === "pong", {
+  missing: failures["no-pong"],
+  lacks: (message) => fieldIs(message, "type", '"pong"'),
+});
+
+/** A pong in place of another message. */
+const pongInstead = [{ matches: pong.matches, failure: failures["pong-for-everything"] }];
 
 /** Sent by the server when a client has connected. */
 export const welcome = pattern(
@@ -6,15 +16,12 @@ export const welcome = pattern(
   'a JSON object with "type":"connected" and a "message"',
   (message) => message["type"] === "connected" && typeof message["message"] === "string",
   {
+    missing: failures["no-welcome"],
+    instead: pongInstead,
     lacks: (message) =>
       message["type"] === "connected" ? fieldIs(message, "message", "a text") : fieldIs(message, "type", '"connected"'),
   },
 );
-
-/** The answer to a ping; further fields are welcome. */
-export const pong = pattern("pong", 'a JSON object with "type":"pong"', (message) => message["type"] === "pong", {
-  lacks: (message) => fieldIs(message, "type", '"pong"'),
-});
 
 /** Two shapes are right: the protocol table's, and the shorter one that the course's own code sends. A pong is neither. */
 export const errorMessage = pattern(
@@ -24,6 +31,8 @@ export const errorMessage = pattern(
     message["type"] !== "pong" &&
     (isSentence(message["error"]) || (message["type"] === "error" && isSentence(message["message"]))),
   {
+    missing: failures["no-error"],
+    instead: pongInstead,
     lacks: (message) => {
       if (message["type"] === "error") return fieldIs(message, "message", "a text that says something");
       if (Object.hasOwn(message, "error")) return fieldIs(message, "error", "a text that says something");
@@ -56,4 +65,4 @@ export const hintsWithoutConnection = {
   "handshake-reset": NO_CONNECTION,
   "handshake-refused": NO_CONNECTION,
   "handshake-invalid": NO_CONNECTION,
-};
+} satisfies CodeHints;

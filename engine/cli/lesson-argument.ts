@@ -32,7 +32,7 @@ function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: strin
     lessons.find((candidate) => candidate.slug === slug) ??
     lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug);
   if (lesson !== undefined) return lesson;
-  const names = lessons.map((candidate) => candidate.slug);
+  const names = lessons.filter((candidate) => candidate.built).map((candidate) => candidate.slug);
   const [near = []] = [slug, COMMON_PREFIX + slug]
     .map((name) => suggestNames(name, names))
     .filter((found) => found.length > 0);

@@ -45,7 +45,8 @@ async function run(argv: readonly string[], context: Context): Promise<number> {
   if (entry === undefined) return (await import("./misspelt.ts")).refuseCommand(name);
   const { command } = await entry.load();
   const { words, flags } = await parse(entry, command.flags, rest);
-  if (flags["help"] === true) {
+  // Nothing that a command takes is called help, so whoever types it as a word means the flag.
+  if (flags["help"] === true || words[0] === "help") {
     const { helpOn } = await import("./help.ts");
     return helpOn(command, context);
   }

@@ -1,7 +1,6 @@
 /** The items of a diagram in order: the events, the missing one, and the silences. */
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
-import { marksOf } from "./marks.ts";
 
 /** A time without events of at least this long is drawn as a break, in milliseconds. */
 export const SILENCE_MS = 250;
@@ -30,14 +29,13 @@ export type DiagramItem =
 
 /** The items of one check's conversation. `failure` is that check's. Linear in the number of events. */
 export function itemsOf(transcript: readonly TranscriptEvent[], failure: Failure | null): DiagramItem[] {
-  const { offending, missing } = marksOf(transcript, failure);
+  const { event: offending, missing } = failure ?? {};
   const items: DiagramItem[] = [];
   for (const [index, event] of transcript.entries()) {
     const before = transcript[index - 1];
     const ms = before === undefined ? 0 : event.at - before.at;
-    const isLackHere = missing !== null && missing.after === index - 1;
     if (ms >= SILENCE_MS) items.push({ kind: "silence", ms });
-    if (isLackHere) items.push(lackOf(missing.peer, failure));
+    if (missing?.after === index - 1) items.push(missingItem(missing.peer, failure));
     items.push({
       kind: "event",
       event,
@@ -46,10 +44,10 @@ export function itemsOf(transcript: readonly TranscriptEvent[], failure: Failure
       remark: index === offending ? "not as expected" : "",
     });
   }
-  if (missing !== null && missing.after === transcript.length - 1) items.push(lackOf(missing.peer, failure));
+  if (missing !== undefined && missing.after === transcript.length - 1) items.push(missingItem(missing.peer, failure));
   return items;
 }
 
-function lackOf(peer: string, failure: Failure | null): DiagramItem {
+function missingItem(peer: string, failure: Failure | null): DiagramItem {
   return { kind: "missing", peer, text: failure?.expected ?? "", remark: "expected, never came" };
 }

@@ -1,4 +1,5 @@
 import { endSentence } from "../kit/end-sentence.ts";
+import type { STARTING_FAILURES } from "../failures/starting.ts";
 import type { Reason } from "../verdict.ts";
 import { BOOT_LIMIT_MS } from "./limits.ts";
 import type { Boot } from "./server-process.ts";
@@ -6,8 +7,11 @@ import type { Boot } from "./server-process.ts";
 /** A thrown value that is no Error has no stack, and an error of Node's own may have no line of the submission in it. */
 const NO_LINE = "nothing in it names a line of yours. Where do your files throw, before they listen?";
 
+/** Why a server never accepted a connection. */
+export type BootReason = Reason & { readonly code: keyof typeof STARTING_FAILURES };
+
 /** The rung of the ladder that a server which never accepted a connection stands on. */
-export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: string): Reason {
+export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: string): BootReason {
   if (boot.state === "silent") {
     const seconds = BOOT_LIMIT_MS / 1000;
     if (boot.socket !== undefined) {

@@ -4,6 +4,7 @@ import type { Message } from "esbuild";
 import type { Reason } from "../verdict.ts";
 import { codeFrame } from "./code-frame.ts";
 import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
+import { misnamedFile } from "./misnamed-file.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { STAGED } from "./staged-modules.ts";
 
@@ -30,8 +31,9 @@ export function compilerStopped(limit: CompilerLimit): NotGradable {
 /**
  * What a message of the compiler tells a learner.
  * @param lessonFiles the files a learner is asked to write: a missing one is distinguished from a mistyped import
+ * @param names all files of the submission
  */
-export function compileReason(message: Message, lessonFiles: readonly string[]): Reason {
+export function compileReason(message: Message, lessonFiles: readonly string[], names: Iterable<string>): Reason {
   const { location } = message;
   const text = withoutNamespace(message.text);
   const file = location === null ? undefined : withoutNamespace(location.file);
@@ -51,13 +53,20 @@ export function compileReason(message: Message, lessonFiles: readonly string[]):
           details: codeFrame(location),
         };
   if (missing !== undefined) {
+    const misnamed = misnamedFile(missing, names);
     return {
       ...place,
       code: "file-missing",
       message: `${missing} is missing; ${file ?? "another file"} imports it`,
-      hint: `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`,
+      hint:
+        misnamed === undefined
+          ? `Create ${missing}, or put the starter back with npm run reset, which keeps your files.`
+          : `There is a file ${misnamed}: rename it to ${missing}.`,
     };
   }
+  const asTypeScript = lessonFiles.find(
+    (name) => file !== undefined && /\.[cm]?js$/.test(file) && stem(file) === stem(name),
+  );
   const fault =
     unresolved !== undefined
       ? `the import "${unresolved}" names a file that is not there`
@@ -70,7 +79,10 @@ export function compileReason(message: Message, lessonFiles: readonly string[]):
     ...place,
     code: "does-not-compile",
     message: `${location === null ? "the code" : `${file}:${location.line}`} does not compile: ${fault}`,
-    hint: "Nothing runs until this line compiles; npx tsc shows the same place.",
+    hint:
+      asTypeScript === undefined
+        ? "Nothing runs until this line compiles; npx tsc shows the same place."
+        : `${file} is read as JavaScript; TypeScript needs the name ${asTypeScript}.`,
   };
 }
 

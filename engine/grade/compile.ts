@@ -59,7 +59,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
       plugins: [stagedModules({ ...staged, prebundle, modules })],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
-    if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles));
+    if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles, files.keys()));
     const used = Object.keys(metafile.inputs).flatMap((name) =>
       name.startsWith(`${STAGED}:`) ? [name.slice(STAGED.length + 1)] : [],
     );
@@ -70,7 +70,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
     if (errors.length === 0) throw error;
     const first = errors.find((message) => !namedByExpression(message));
     if (first === undefined) return uncompiled;
-    throw new NotGradable(compileReason(first, lessonFiles));
+    throw new NotGradable(compileReason(first, lessonFiles, files.keys()));
   }
 }
 

@@ -119,8 +119,9 @@ export class ServerGroup {
       signal: told?.stopping === false ? told.signal : null,
       stdout: told?.stdout.text() ?? "",
       stderr: told?.stderr.text() ?? "",
-      started: all.length,
-      stopped: this.#stopped,
+      // A process that waited for code that does not compile was no server.
+      started: this.#launchSpec === undefined ? 0 : all.length,
+      stopped: this.#launchSpec === undefined ? 0 : this.#stopped,
     };
   }
 

@@ -10,6 +10,7 @@ import type { Advice } from "../verdict.ts";
 import { compiledName } from "./compiled-name.ts";
 import { entryNames } from "./entry-names.ts";
 import { isRefusedName } from "./machine-fault.ts";
+import { misnamedFile } from "./misnamed-file.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { hasDotName, listTree, readSubmitted, unreadable } from "./submitted-files.ts";
 import type { SubmittedFile } from "./submitted-files.ts";
@@ -99,13 +100,16 @@ function entryAmong(files: readonly SubmittedFile[], leftOut: Stage["leftOut"], 
   const why = leftOut.get(wanted);
   if (why !== undefined) throw unreadable(wanted, `${wanted} ${why}`);
   const elsewhere = files.find(({ name }) => name.endsWith(`/${wanted}`));
+  const misnamed = misnamedFile(wanted, names);
   throw new NotGradable({
     code: "file-missing",
     message: `${wanted} is missing`,
     file: wanted,
     hint:
-      elsewhere === undefined
-        ? `The server starts from ${wanted}; npm run reset puts the starter back and keeps your files.`
-        : `There is one at ${elsewhere.name}: hand in that folder instead.`,
+      elsewhere !== undefined
+        ? `There is one at ${elsewhere.name}: hand in that folder instead.`
+        : misnamed !== undefined
+          ? `There is a file ${misnamed}: rename it to ${wanted}.`
+          : `The server starts from ${wanted}; npm run reset puts the starter back and keeps your files.`,
   });
 }

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
+import { failureOf } from "../failures/registry.ts";
 import type { Advice, CheckResult, CheckStatus, Failure } from "../verdict.ts";
 import type { CheckBody, CheckOptions } from "./check-suite.ts";
 import { CheckTools } from "./check-tools.ts";
-import { diagnose, generalHint } from "./diagnosis.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
@@ -94,18 +94,13 @@ export class CheckRunner {
       const { exitCode, signal } = end;
       transcript.add({ peer: "server", dir: "none", kind: "exit", exitCode, signal, text: endedAs(end) });
     }
-    return failureFrom(
-      observation,
-      transcript.events(),
-      diagnose(observation.code, observation.received),
-      check.hints?.[observation.code] ?? generalHint(observation.code) ?? check.hint,
-    );
+    return failureFrom(observation, transcript.events(), check);
   }
 
   /** A request that got no answer because the process ended is about the process, not about the request. */
   async #withServerEnd(observation: Observation): Promise<Observation> {
     const server = this.#server;
-    if (!isServer(server) || observation.mayBeTheEnd !== true) return observation;
+    if (!isServer(server) || failureOf(observation.code).mayBeServerEnd !== true) return observation;
     const end = server.ended() ?? (await within(EXIT_GRACE_MS, server.end));
     if (end === undefined) return observation;
     return {

@@ -1,4 +1,5 @@
 /** What a check file declares, as data: it names no server, so one suite serves any number of gradings at a time. */
+import { isFailureCode, type FailureCode, type LessonFailure } from "../failures/registry.ts";
 import type { Tools } from "./check-tools.ts";
 
 export interface CheckSuite {
@@ -36,9 +37,12 @@ export interface CheckOptions {
   readonly hint: string;
   /** The check that must pass first; when it did not, this one is skipped. */
   readonly needs?: string;
-  /** Hints for particular failure codes, where the general one does not fit. */
-  readonly hints?: Readonly<Record<string, string>>;
+  /** Hints in place of `hint` for particular failures. A failure of the lesson is named by its `code`. */
+  readonly hints?: CodeHints;
 }
+
+/** Hints by failure code. */
+export type CodeHints = Readonly<Partial<Record<FailureCode, string>>>;
 
 export interface StretchOptions {
   /** What a server that fails the probe probably does. */
@@ -58,6 +62,8 @@ export class CheckFileError extends Error {
 export class SuiteBuilder implements CheckSuite {
   readonly exercises: Exercise[] = [];
   readonly probes: Probe[] = [];
+  /** The codes of the lesson's own failures. */
+  readonly failures: string[] = [];
   readonly #ids = new Set<string>();
   /** The exercise whose body is being evaluated. */
   #open: { readonly id: number; readonly checks: Check[] } | undefined;
@@ -88,6 +94,13 @@ export class SuiteBuilder implements CheckSuite {
     const { needs } = options;
     if (needs !== undefined && !open.checks.some((earlier) => earlier.id === needs))
       throw new CheckFileError(`check ${id} needs ${needs}, which does not stand before it in its exercise`);
+    const unknown = Object.keys(options.hints ?? {}).find(
+      (code) => !isFailureCode(code) && !this.failures.includes(code),
+    );
+    if (unknown !== undefined)
+      throw new CheckFileError(
+        `check ${id} has a hint for ${unknown}, which is neither a failure of the engine nor one of the lesson`,
+      );
     open.checks.push({ ...options, id, title, body });
   }
 
@@ -97,6 +110,10 @@ export class SuiteBuilder implements CheckSuite {
     const probe = { ...options, id, title, body };
     this.probes.push(probe);
     return probe;
+  }
+
+  failure({ code }: LessonFailure): void {
+    this.failures.push(code);
   }
 
   #claim(id: string): void {

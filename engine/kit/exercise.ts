@@ -1,21 +1,16 @@
 /**
  * `exercise`, `check` and `stretch`: the words a check file is written in. They run nothing; what they say is collected
- * into a `CheckSuite` while the file is evaluated.
+ * into a suite while the file is evaluated.
  */
-import {
-  CheckFileError,
-  SuiteBuilder,
-  type CheckBody,
-  type CheckOptions,
-  type CheckSuite,
-  type StretchOptions,
-} from "./check-suite.ts";
+import type { LessonFailureDefinition } from "../failures/definition.ts";
+import { isFailureCode, type LessonFailure } from "../failures/registry.ts";
+import { CheckFileError, SuiteBuilder, type CheckBody, type CheckOptions, type StretchOptions } from "./check-suite.ts";
 
 /** The files being evaluated, the innermost last. Evaluation is synchronous, so between two tasks there is none. */
 const builders: SuiteBuilder[] = [];
 
 /** What `evaluate`, which must be synchronous, declares. Throws what it throws, and `CheckFileError`. */
-export function declaredBy(evaluate: () => void): CheckSuite {
+export function declaredBy(evaluate: () => void): SuiteBuilder {
   const builder = new SuiteBuilder();
   builders.push(builder);
   try {
@@ -39,6 +34,30 @@ export function check(id: string, title: string, options: CheckOptions, body: Ch
 /** A probe that is shown but never graded. Probes run after the exercises, and only once all of them passed. */
 export function stretch(id: string, title: string, options: StretchOptions, body: CheckBody): void {
   builder(`probe ${id}`).stretch(id, title, options, body);
+}
+
+/**
+ * The failures that only this lesson has, by code; `checks/<lesson>/failures.ts` exports them and `lesson.ts` lists them.
+ * Throws `CheckFileError` for a code that is not lower-case words with dashes, or that the engine has already.
+ */
+export function defineFailures<const Code extends string>(
+  definitions: Readonly<Record<Code, LessonFailureDefinition>>,
+): { readonly [Each in Code]: LessonFailure } {
+  const named = Object.entries<LessonFailureDefinition>(definitions).map(([code, definition]) => ({
+    code,
+    ...definition,
+  }));
+  for (const failure of named) {
+    if (!/^[a-z]+(?:-[a-z]+)*$/.test(failure.code))
+      throw new CheckFileError(`the failure code "${failure.code}" must be lower-case words with dashes between them`);
+    if (isFailureCode(failure.code))
+      throw new CheckFileError(
+        `the failure ${failure.code} is defined by the engine; give the lesson's own another code`,
+      );
+    // lesson.ts defines them too, outside any check file.
+    builders.at(-1)?.failure(failure);
+  }
+  return Object.fromEntries(named.map((failure) => [failure.code, failure])) as { [Each in Code]: LessonFailure };
 }
 
 function builder(what: string): SuiteBuilder {

@@ -1,19 +1,25 @@
+import { failureOf, type FailureName, type LessonFailure } from "../failures/registry.ts";
+import { causeOf } from "../failures/texts.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
+import { marksOf } from "./marks.ts";
 
-/** What a check saw, before anybody explains it. */
+/** What a check saw, before it is explained. */
 export interface Observation {
-  readonly code: string;
+  /** A code of the engine, or one of the lesson's own failures. */
+  readonly code: FailureName;
   readonly sent: string;
   readonly expected: string;
   readonly received: string;
-  /** Why this probably happened, when the place that saw it knows better than the table in diagnosis.ts. */
+  /** The HTTP status that came, where the cause depends on it. */
+  readonly status?: number | undefined;
+  /** Why this probably happened, when the place that saw it knows better than the definition of the code. */
   readonly why?: string;
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
-  /** Nothing answered: when the server's process has ended, that is the failure, and not what was asked. */
-  readonly mayBeTheEnd?: boolean;
+  /** The client at which something is missing, when it is not the one that asked last. */
+  readonly peer?: string;
   /** What came and is not as expected, as the transcript holds it. */
   readonly event?: TranscriptEvent | undefined;
 }
@@ -29,28 +35,43 @@ export class CheckFailure extends Error {
   }
 }
 
+/** The hints of a check. */
+interface CheckHints {
+  readonly hint: string;
+  readonly hints?: Readonly<Partial<Record<string, string>>> | undefined;
+}
+
 /**
- * The failure as the verdict tells it. `why` and `hint` come from the table unless the check knows better.
+ * The failure as the verdict tells it: what the check saw, with the texts and marks of its code.
  * @param transcript what the verdict keeps of the conversation
  */
 export function failureFrom(
   observation: Observation,
   transcript: readonly TranscriptEvent[],
-  why: string,
-  hint: string,
+  check: CheckHints,
 ): Failure {
-  const { file, line, column } = observation;
-  const event = observation.event === undefined ? -1 : transcript.indexOf(observation.event);
+  const { sent, expected, received, why, file, line, column } = observation;
+  const definition = failureOf(observation.code);
+  const named = observation.event === undefined ? -1 : transcript.indexOf(observation.event);
   return {
-    code: observation.code,
-    sent: observation.sent,
-    expected: observation.expected,
-    received: observation.received,
-    why: observation.why ?? why,
-    hint,
+    code: definition.code,
+    sent,
+    expected,
+    received,
+    why: why ?? causeOf(definition, observation),
+    hint: hintOf(definition, check),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
-    ...(event === -1 ? {} : { event }),
+    ...marksOf(transcript, definition.marks, { named: named === -1 ? undefined : named, peer: observation.peer }),
   };
+}
+
+/**
+ * The check's hint for this code; else its hint, unless the server or connection failed as a whole, of which the check's
+ * hint knows nothing. The code's general question comes after that, in `npm run hint`.
+ */
+function hintOf({ code, hint }: LessonFailure, check: CheckHints): string {
+  const own = check.hints !== undefined && Object.hasOwn(check.hints, code) ? check.hints[code] : undefined;
+  return own ?? hint ?? check.hint;
 }

@@ -1,8 +1,9 @@
+import type { FailureName, LessonFailure } from "../failures/registry.ts";
 import type { Advice } from "../verdict.ts";
 
 /** A kind of message a check waits for: how to recognise it and how to name it to a learner. */
 export interface Pattern {
-  /** One word for machines: a missing one becomes the failure code `no-<name>`. */
+  /** One word, for example `pong`. */
   readonly name: string;
   /** A noun phrase that completes "expected …", for example `a JSON object with "type":"pong"`. */
   readonly phrase: string;
@@ -10,6 +11,10 @@ export interface Pattern {
   readonly matches: (message: JsonObject) => boolean;
   /** What keeps a message from being such a one, as a sentence part; undefined when the phrase says it. */
   readonly lacks?: (message: JsonObject) => string | undefined;
+  /** What it is called when no such message comes and nothing else does. @default `no-message` */
+  readonly missing?: FailureName;
+  /** Messages that give a particular mistake away when they come instead of this one. The first that matches counts. */
+  readonly instead?: readonly { readonly matches: (message: JsonObject) => boolean; readonly failure: LessonFailure }[];
   /** A remark on a message that is accepted but could be better. Never changes a status. */
   readonly advice?: (message: JsonObject) => Advice | undefined;
 }
@@ -21,7 +26,7 @@ export function pattern(
   name: string,
   phrase: string,
   matches: Pattern["matches"],
-  more: Pick<Pattern, "lacks" | "advice"> = {},
+  more: Omit<Pattern, "name" | "phrase" | "matches"> = {},
 ): Pattern {
   return { name, phrase, matches, ...more };
 }

@@ -1,4 +1,5 @@
 /** What the checks of one grading need from their caller: servers to talk to, a seed, and a place for results. */
+import type { FailureCode } from "../failures/registry.ts";
 import type { Advice, CheckResult } from "../verdict.ts";
 
 /** A submission that runs and accepts connections. */
@@ -52,7 +53,7 @@ export type ServerEnd = { readonly exitCode: number | null; readonly signal: str
 /** No server could be had for this exercise; `sentence` says why in the learner's words. */
 export interface NoServer {
   readonly sentence: string;
-  readonly code: string;
+  readonly code: FailureCode;
 }
 
 export interface Run {

@@ -1,3 +1,4 @@
+import type { FailureName } from "../failures/registry.ts";
 import { REPLY_LIMIT_MS } from "./limits.ts";
 
 /** When something is expected, counted from what asked for it. */
@@ -24,7 +25,7 @@ export function windowOf({ afterMs = 0, withinMs = REPLY_LIMIT_MS, setBy }: Time
 }
 
 /** The failure code for what came at the wrong time: the given one, unless a variable sets the time. */
-export function codeForTime(code: string, { setBy }: TimeWindow): string {
+export function codeForTime(code: FailureName, { setBy }: TimeWindow): FailureName {
   return setBy === undefined ? code : "timing-ignored";
 }
 

@@ -1,9 +1,12 @@
 /** Compares a verdict with the expected one. Pure. */
+import { definitionOf } from "../failures/registry.ts";
 import type { CheckResult, Failure, Verdict } from "../verdict.ts";
 import type { Promised } from "./subjects.ts";
 
-/** Failures where the process ended, as opposed to missing behaviour. */
-const ENDED = new Set(["server-stopped", "server-exited", "server-killed"]);
+/** Whether the process ended, as opposed to missing behaviour. */
+function isServerEnd({ code }: Failure): boolean {
+  return definitionOf(code)?.marks.offending === "end of the server";
+}
 
 /** How the verdict differs from the expected one, as a phrase; undefined when it does not. */
 export function complaint(promised: Promised, verdict: Verdict): string | undefined {
@@ -41,7 +44,7 @@ function badStarter(verdict: Verdict): string | undefined {
   if (verdict.outcome !== "graded") return `must boot; ${summaryOf(verdict)}`;
   const passed = verdict.exercises.filter(({ status }) => status !== "failed").map(({ id }) => id);
   if (passed.length > 0) return `must fail every exercise; it passes ${passed.join(", ")}`;
-  const ended = failures(verdict).find(({ failure }) => ENDED.has(failure.code));
+  const ended = failures(verdict).find(({ failure }) => isServerEnd(failure));
   if (ended !== undefined) return `must not fail by a crash; ${ended.id}: ${ended.failure.received}`;
   const first = verdict.exercises[0]?.checks[0];
   return first?.status === "passed" ? undefined : `must serve HTTP; ${summaryOf(verdict)}`;

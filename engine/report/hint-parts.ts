@@ -1,10 +1,11 @@
 /** The content of one hint as a value, which the terminal and the page show differently. */
+import type { HintTexts } from "../failures/definition.ts";
+import { hintTextsOf, type LessonFailures } from "../failures/registry.ts";
+import { textsFor } from "../failures/texts.ts";
 import { codeOf } from "../transcript-event.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
-import type { HintEntry } from "./hint-entry.ts";
-import { hintEntry } from "./hint-table.ts";
 
 export type HintLevel = 1 | 2 | 3;
 
@@ -13,6 +14,8 @@ export interface HintQuestion {
   readonly verdict: Verdict;
   readonly exercise: number;
   readonly level: HintLevel;
+  /** The failures that only the verdict's lesson has. */
+  readonly failures: LessonFailures | undefined;
   /** File, relative to the lesson -> text of the learner's file, in reading order. */
   readonly sources: ReadonlyMap<string, string>;
   /** As the learner types it, for example `lessons/lesson-ws`. */
@@ -38,7 +41,8 @@ interface Subject {
   readonly about: string;
 }
 
-const GENERIC: HintEntry = {
+/** For a code that is not known: what came of another version of the workbook, or of a lesson that has changed. */
+const GENERIC: HintTexts = {
   question: "Put what was sent, expected and received side by side: which line of yours decides the difference?",
   pointer:
     "Read the exercise in the lesson's README once more, then follow the conversation in the report line by line through your code.",
@@ -50,7 +54,7 @@ const GENERIC: HintEntry = {
 export function hintParts(question: HintQuestion): HintParts | undefined {
   const subject = subjectOf(question.verdict, question.exercise);
   if (subject === undefined) return undefined;
-  const known = hintEntry(subject.code);
+  const known = hintTextsOf(subject.code, question.failures);
   return {
     checkId: subject.check?.id ?? null,
     heading: sanitizeLine(subject.check?.title ?? subject.code.replaceAll("-", " "), { maxChars: 200 }),
@@ -60,8 +64,8 @@ export function hintParts(question: HintQuestion): HintParts | undefined {
 
 type Body = Pick<HintParts, "paragraphs" | "excerpt">;
 
-function bodyOf(question: HintQuestion, subject: Subject, entry: HintEntry, known: boolean): Body {
-  const words = entry.byStatus?.[statusOf(subject)] ?? entry;
+function bodyOf(question: HintQuestion, subject: Subject, entry: HintTexts, known: boolean): Body {
+  const words = { ...entry, ...textsFor(entry, statusOf(subject)) };
   switch (question.level) {
     case 1:
       // For an unknown code, the check's own hint is better than the generic question.
@@ -77,7 +81,7 @@ function said(...paragraphs: readonly string[]): Body {
   return { paragraphs, excerpt: null };
 }
 
-function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, start }: HintEntry): Body {
+function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, start }: HintTexts): Body {
   const { sources, lessonFolder, exercise, verdict } = question;
   const shown = (file: string) => `${lessonFolder}/${sanitizeLine(file, { maxChars: 200 })}`;
   if (sources.size === 0) return said(`There are no files of yours in ${lessonFolder} yet.`);

@@ -17,6 +17,8 @@ export interface TerminalReportOptions extends Onward {
   readonly submissionIsLearner: boolean;
   /** The command that grades the same submission again. @default `npm run check <lesson>` for the learner's folder */
   readonly again?: string | undefined;
+  /** The command that grades all exercises of it. @default the same */
+  readonly all?: string | undefined;
 }
 
 /** The whole report, ending in a newline. Without `color` it contains no escape characters. */
@@ -68,14 +70,19 @@ function checkedBefore(page: Page, { exercises }: Verdict, folder: string): stri
 }
 
 function summaryLines(page: Page, verdict: Verdict): string[] {
-  const { score, server, durationMs } = verdict;
+  const { score, durationMs } = verdict;
   const graded =
     verdict.outcome === "grader-error" ? "not graded" : `${score.earned} of ${count(score.possible, "exercise")}`;
-  const servers = isElsewhere(verdict)
-    ? "the server was already running"
-    : `${count(server.started, "server")} started, ${server.stopped} stopped`;
   const paint = verdict.passed ? page.colors.green : page.colors.bold;
-  return [...flow(page, "  ", [graded, seconds(durationMs), servers], paint), ...leftOutLines(page, verdict)];
+  const parts = [graded, seconds(durationMs), ...serversPart(verdict)];
+  return [...flow(page, "  ", parts, paint), ...leftOutLines(page, verdict)];
+}
+
+/** Empty when there was nothing to start: the submission did not compile. */
+function serversPart(verdict: Verdict): string[] {
+  const { started, stopped } = verdict.server;
+  if (isElsewhere(verdict)) return ["the server was already running"];
+  return started === 0 ? [] : [`${count(started, "server")} started, ${stopped} stopped`];
 }
 
 /** Each check or probe that needs a process says so itself; this line says it for the whole report. */
@@ -94,6 +101,9 @@ function isElsewhere(verdict: Verdict): boolean {
 }
 
 function afterPass(page: Page, verdict: Verdict, options: TerminalReportOptions): string[] {
+  // What is open after a pass is open after a pass of all exercises.
+  if (options.all !== undefined && options.all !== options.again)
+    return [...adviceLines(page, verdict), "", ...flow(page, "  ", [`next: ${options.all} grades all exercises`])];
   return [
     ...stretchLines(page, verdict.stretch),
     ...adviceLines(page, verdict),

@@ -34,6 +34,7 @@ export async function hintOutput(
     verdict,
     exercise: hint.exercise,
     level: hint.level,
+    failures: definition.failures,
     sources: hint.sources,
     lessonFolder: displayPath(workbook.root, lesson.folder),
     ...outputOptions,

@@ -22,7 +22,7 @@ import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const usage =
-  "npm run check [lesson] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE] [--isolation LEVEL] [--require-isolation]";
+  "npm run check [lesson] [exercise] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE] [--isolation LEVEL] [--require-isolation]";
 
 export const command = defineCommand({
   name: "check",
@@ -47,12 +47,17 @@ export const command = defineCommand({
     "require-isolation": ISOLATION_FLAGS["require-isolation"],
   },
   async run({ words, flags }, context) {
-    refuseExtraWords(words, 2, usage);
+    refuseExtraWords(words, 3, usage);
     const { workbook } = context;
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
-    const subject = await subjectOf(lesson, words[1], flags.submission, flags.url, context);
-    const exercise = exerciseOf(flags.exercise, definition);
+    const numbers = words.slice(1).filter(isNumber);
+    const [word, ...more] = words.slice(1).filter((given) => !isNumber(given));
+    const exercises = [...numbers, ...(flags.exercise === undefined ? [] : [flags.exercise])];
+    if (exercises.length > 1 || more.length > 0)
+      throw new UsageError(`One exercise can be graded alone, or all of them.`, `Type ${usage}.`);
+    const subject = await subjectOf(lesson, word, flags.submission, flags.url, context);
+    const exercise = exerciseOf(exercises[0], definition);
     const seed = seedOf(flags.seed);
     const reporter = await reporterOf(flags.reporter, flags.json === true);
     if ("url" in subject && (flags.isolation !== undefined || flags["require-isolation"] === true))
@@ -83,7 +88,7 @@ export const command = defineCommand({
               lesson,
               definition,
               subject.isLearner,
-              againFor(lesson, subject),
+              { again: againFor(lesson, subject, exercise), all: againFor(lesson, subject) },
               flags.output === undefined ? context : { ...context, color: false },
             );
       if (flags.output === undefined) print(text, reporter, context);
@@ -104,6 +109,10 @@ export const command = defineCommand({
   },
 });
 
+function isNumber(word: string): boolean {
+  return /^\d+$/.test(word);
+}
+
 type Subject = { readonly display: string; readonly isLearner: boolean } & (
   | { readonly folder: string }
   | { readonly url: string }
@@ -120,7 +129,7 @@ async function subjectOf(
   if (word !== undefined && word !== "solution")
     throw new UsageError(
       `${quoteWord(word)} cannot be checked.`,
-      `After the lesson only the word solution is known; another folder goes behind -- --submission.`,
+      `After the lesson come the number of an exercise or the word solution; another folder goes behind -- --submission.`,
     );
   const named = [word, submission, url].filter((given) => given !== undefined);
   if (named.length > 1)
@@ -204,13 +213,12 @@ async function appendTo(file: string | undefined, text: string, { stderr }: Cont
   );
 }
 
-/** The command that grades the same thing again, when it is not the learner's own folder. */
-function againFor(lesson: Lesson, subject: Subject): string | undefined {
-  if (subject.isLearner) return undefined;
-  if ("url" in subject) return `npm run check ${lesson.slug} -- --url ${subject.display}`;
-  return subject.folder === lesson.solution
-    ? `npm run check ${lesson.slug} solution`
-    : `npm run check ${lesson.slug} -- --submission ${subject.display}`;
+/** The command that grades the same thing again: one exercise of it, or all. */
+function againFor({ slug, solution }: Lesson, subject: Subject, exercise?: number): string {
+  const check = `npm run check ${slug}${exercise === undefined ? "" : ` ${exercise}`}`;
+  if (subject.isLearner) return check;
+  if ("url" in subject) return `${check} -- --url ${subject.display}`;
+  return subject.folder === solution ? `${check} solution` : `${check} -- --submission ${subject.display}`;
 }
 
 async function reportFor(
@@ -218,7 +226,7 @@ async function reportFor(
   lesson: Lesson,
   definition: LessonDefinition,
   isLearner: boolean,
-  again: string | undefined,
+  commands: { readonly again: string; readonly all: string },
   { workbook, color, columns }: Context,
 ): Promise<string> {
   const next = lessonsOf(workbook, await readCourse(workbook))[lesson.number];
@@ -229,7 +237,7 @@ async function reportFor(
     solutionFolder: displayPath(workbook.root, lesson.solution),
     submissionIsLearner: isLearner,
     quiz: definition.quiz.choices.length > 0,
-    ...(again === undefined ? {} : { again }),
+    ...commands,
     ...(next === undefined ? {} : { next }),
   });
 }

@@ -11,6 +11,7 @@ import { grade } from "../../grade/grade.ts";
 import type { Lesson } from "../../lesson.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { terminalReport } from "../../report/terminal.ts";
+import { lessonProgress, readProgress } from "../../state/progress.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { EXIT_CANNOT_GRADE, EXIT_NOT_YET, EXIT_PASSED, type Verdict } from "../../verdict.ts";
@@ -21,7 +22,7 @@ import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE]";
+const usage = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE] [--show-solution]";
 
 interface Folder {
   /** Absolute path. */
@@ -38,6 +39,7 @@ export const command = defineCommand({
     seed: { type: "string", value: "N", about: "repeat the conversation of an earlier run" },
     json: { type: "boolean", about: "print the comparison as one JSON object (workbook.compare/1)" },
     html: { type: "string", value: "FILE", about: "also write it as one page, with the conversations as diagrams" },
+    "show-solution": { type: "boolean", about: "compare your own files before every exercise has passed" },
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 3, usage);
@@ -47,6 +49,8 @@ export const command = defineCommand({
     const lesson = await resolveLesson(workbook, words[0]);
     const seed = seedOf(flags.seed);
     const { reference, submission, isSolution } = await sidesOf(lesson, words.slice(1), context);
+    // A named folder is somebody else's: whoever compares it knows the solution.
+    if (words[1] === undefined && flags["show-solution"] !== true) await keepSolutionUntilPassed(lesson, context);
     const definition = await loadDefinition(workbook, lesson);
     const files = await compareFolder(lesson, definition, submission.folder, isSolution ? undefined : reference.folder);
     const names = isSolution ? ROLES : folderNames(reference.display, submission.display);
@@ -87,6 +91,16 @@ export const command = defineCommand({
     });
   },
 });
+
+/** The comparison contains the whole solution, which a learner who has not passed may not want to see. */
+async function keepSolutionUntilPassed({ slug }: Lesson, { workbook }: Context): Promise<void> {
+  const { progress } = await readProgress(workbook);
+  if (lessonProgress(progress, slug).passedAt !== undefined) return;
+  throw new UsageError(
+    `The comparison shows the solution of ${slug}, which you have not passed yet.`,
+    `To see it all the same, type npm run compare ${slug} -- --show-solution.`,
+  );
+}
 
 /** What stands on the left and on the right: the solution and one folder, or two folders. */
 async function sidesOf(

@@ -50,6 +50,7 @@ export const command = defineCommand({
       verdict,
       exercise: failing.id,
       level: hint.level,
+      failures: definition.failures,
       sources: hint.sources,
       lessonFolder: displayPath(workbook.root, lesson.folder),
       color: context.color,

@@ -29,7 +29,11 @@ export const command = defineCommand({
     const chosen = given === undefined ? undefined : choiceOf(quiz, given);
     if (given !== undefined && chosen === undefined)
       throw new UsageError(`${quoteWord(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
-    if (chosen !== undefined) return await answer(quiz, chosen, lesson.slug, context);
+    if (chosen !== undefined) {
+      const code = await answer(quiz, chosen, lesson.slug, context);
+      if (code !== EXIT_RIGHT) context.stdout.write(`\ntry again: npm run quiz ${lesson.slug}\n`);
+      return code;
+    }
 
     context.stdout.write(questionText(quiz, context));
     if (process.stdin.isTTY && context.stdout.isTTY) return await ask(quiz, lesson.slug, context);
@@ -52,8 +56,8 @@ async function ask(quiz: Quiz, slug: string, context: Context): Promise<number> 
     for (;;) {
       const typed = await terminal.question(`\nYour answer (${lettersOf(quiz)}): `, { signal: interrupted.signal });
       const chosen = choiceOf(quiz, typed);
-      if (chosen !== undefined) return await answer(quiz, chosen, slug, context);
-      context.stdout.write(`Please answer with ${lettersOf(quiz)}.\n`);
+      if (chosen === undefined) context.stdout.write(`Please answer with ${lettersOf(quiz)}.\n`);
+      else if ((await answer(quiz, chosen, slug, context)) === EXIT_RIGHT) return EXIT_RIGHT;
     }
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
@@ -78,8 +82,6 @@ async function answer(quiz: Quiz, chosen: QuizChoice, slug: string, context: Con
         ...wrapped(other.explanation, context.columns, "   "),
       );
     }
-  } else {
-    lines.push("", `try again: npm run quiz ${slug}`);
   }
   context.stdout.write(`${lines.join("\n")}\n`);
   return chosen.correct ? EXIT_RIGHT : EXIT_WRONG;

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { authorFault } from "../../author-fault.ts";
+import { FAILURES } from "../../failures/registry.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { faultIn } from "../../lesson-schema.ts";
+import { loadLessonCode } from "../../load-lesson-code.ts";
 import { fixtureWorkbook, write } from "../fixture-workbook.ts";
 
 const LESSON = {
@@ -24,6 +27,7 @@ const LESSON = {
   },
 };
 const [first, second] = LESSON.quiz.choices;
+const BELL = { ...FAILURES["no-message"], code: "no-bell" };
 const COURSE_LESSON = { slug: "lesson-a", title: "A", built: true };
 const courseWith = (...lessons: unknown[]) => ({ title: "C", parts: [{ title: "P", lessons }] });
 
@@ -31,6 +35,7 @@ describe("lesson.ts", () => {
   test("accepts a lesson.ts without the optional fields", () => {
     expect(faultIn("lesson", LESSON)).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, quiz: { question: "", choices: [] } })).toBeUndefined();
+    expect(faultIn("lesson", { ...LESSON, failures: { "no-bell": BELL } })).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, packages: ["ws"], messages: [{ label: "x", text: "" }] })).toBeUndefined();
   });
 
@@ -67,6 +72,14 @@ describe("lesson.ts", () => {
       { ...LESSON, quiz: { question: "Why?", choices: [{ ...first, id: "A" }] } },
       "quiz.choices[0].id must be one lower-case letter",
     ],
+    [
+      { ...LESSON, failures: { "no-bell": { ...BELL, question: "Why." } } },
+      "failures.no-bell.question must ask something",
+    ],
+    [
+      { ...LESSON, failures: { "no-bell": { ...BELL, anchors: ["on"] } } },
+      "failures.no-bell.anchors[0] must be a regular expression",
+    ],
     [{ ...LESSON, messages: [{ label: "x" }] }, "messages[0].text must be a text"],
   ])("%j is refused", (value, fault) => {
     expect(faultIn("lesson", value)).toBe(fault);
@@ -100,6 +113,21 @@ test("valid content is not checked again, changed content is", async () => {
   // The same content cannot have another value, so the missing error shows that nothing was checked.
   expect(await asked("one", wrong)).toBeUndefined();
   expect(await asked("two", wrong)).toBe("edits must not be empty");
+});
+
+test("a failure that the check file uses and lesson.ts does not list is named", async () => {
+  const { root, workbook } = await fixtureWorkbook();
+  const titles = ["Greet by name", "Greet a crowd", "Say goodbye"];
+  await write(root, {
+    "checks/lesson-greet/lesson-greet.check.ts": `import { check, defineFailures, exercise } from "#kit";
+defineFailures({ "no-bell": { cause: "c", question: "q?", pointer: "p", anchors: [], start: "code", marks: {} } });
+for (const [index, title] of ${JSON.stringify(titles)}.entries())
+  exercise(index + 1, title, () => check(\`\${index + 1}.1\`, title, { hint: "Why?" }, async () => {}));
+`,
+  });
+  const [lesson] = lessonsOf(workbook, await readCourse(workbook)) as [Lesson];
+  const { suite } = await loadLessonCode(workbook, lesson);
+  expect(suite).toThrow("the check file uses the failure no-bell, which lesson.ts does not list in failures");
 });
 
 test("a command names the file and the field until the mistake is fixed", async () => {

@@ -30,6 +30,7 @@ describe("an unknown lesson is refused in one sentence", () => {
     { word: "lesson-gret", answer: 'There is no lesson "lesson-gret". Did you mean lesson-greet?' },
     { word: "gret", answer: 'There is no lesson "gret". Did you mean lesson-greet?' },
     { word: "lesson-dance", answer: 'There is no lesson "lesson-dance". Built is: lesson-greet.' },
+    { word: "lesson-sin", answer: 'There is no lesson "lesson-sin". Built is: lesson-greet.' },
     { word: "lesson-sing", answer: "lesson-sing (Singing) is coming; it is not built yet. Built is: lesson-greet." },
     { word: "../x", answer: '"../x" is not the name of a lesson. Built is: lesson-greet.' },
     { word: "lessons/../../x", answer: '"lessons/../../x" is not the name of a lesson. Built is: lesson-greet.' },

@@ -93,6 +93,25 @@ describe("an unknown name is answered with the nearest one", () => {
   });
 });
 
+test("help behind a command is the help of that command", async () => {
+  const { run } = await fixtureWorkbook();
+  const help = await run(["check", "help"]);
+  expect(help).toEqual(await run(["check", "--help"]));
+  expect(help).toMatchObject({ exitCode: 0, stderr: "" });
+});
+
+test.each([
+  [["check", "lesson-greet", "7"], 'There is no exercise "7". The exercises are'],
+  [["check", "lesson-greet", "1", "2"], "One exercise can be graded alone, or all of them."],
+  [["check", "lesson-greet", "1", "--exercise", "1"], "One exercise can be graded alone, or all of them."],
+  [["check", "lesson-greet", "solution", "solutions"], "One exercise can be graded alone, or all of them."],
+])("%s is refused: an exercise is named once, and exists", async (words, answer) => {
+  const { run } = await fixtureWorkbook();
+  const { exitCode, stderr } = await run(words);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(answer);
+});
+
 test("a closed output pipe does not end the command early", async () => {
   const { start } = await fixtureWorkbook();
   const child = start(["progress"], { stdin: "" });

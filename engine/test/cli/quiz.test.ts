@@ -84,6 +84,14 @@ describe.skipIf(!existsSync("/usr/bin/script"))("quiz at a terminal", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("a wrong answer is explained, and the question asked again", async () => {
+    const { output, exitCode } = await atTerminal(await fixtureWorkbook(), ["c\r", "b\r"]);
+    expect(output).toContain("not yet  c) It is louder");
+    expect(output).toContain("right  b) It opens the conversation");
+    expect(output).not.toContain("try again");
+    expect(exitCode).toBe(0);
+  });
+
   test("Ctrl-C ends the quiz with exit code 130", async () => {
     expect((await atTerminal(await fixtureWorkbook(), ["\u0003"])).exitCode).toBe(130);
   });

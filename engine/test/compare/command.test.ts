@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
 const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
 const SEED = ["--seed", "7"];
-const USAGE = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE]";
+const USAGE = "npm run compare <lesson> [folder] [other folder] [-- --seed N] [--json] [--html FILE] [--show-solution]";
 
 interface Workspace {
   readonly root: string;
@@ -135,9 +135,19 @@ describe("npm run compare", () => {
     expect(exitCode).toBe(1);
   });
 
+  it("keeps the solution from a learner who has not passed, and names the flag that shows it", async () => {
+    const { compare } = await lessonDir();
+    expect(await compare("lesson-door", ...SEED)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "The comparison shows the solution of lesson-door, which you have not passed yet. To see it all the same, type npm run compare lesson-door -- --show-solution.\n",
+    });
+  });
+
   it("compares the learner's folder by default, and prints data on request", async () => {
     const { compare } = await lessonDir();
-    const { exitCode, stdout } = await compare("lesson-door", "--json", ...SEED);
+    const { exitCode, stdout } = await compare("lesson-door", "--show-solution", "--json", ...SEED);
     const { files, behaviour, ...rest } = JSON.parse(stdout);
     expect(stdout.indexOf("\n")).toBe(stdout.length - 1);
     expect(rest).toMatchInlineSnapshot(`

@@ -20,7 +20,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/knock.ts:4, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -44,7 +44,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:4, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -68,7 +68,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:2, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -91,7 +91,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:4, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -115,7 +115,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:4, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -138,7 +138,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:1, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -161,7 +161,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:1, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -185,7 +185,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:1, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -209,7 +209,7 @@ describe.concurrent("a submission that does not compile", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:1, then npm run check lesson-door -- --submission
         submission
       exit code 1"

@@ -19,7 +19,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -38,7 +38,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -62,7 +62,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -102,7 +102,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/server.ts:2, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -173,7 +173,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/many/0997.txt, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -196,7 +196,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/film.mp4, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -221,7 +221,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/photo-h.jpg, then npm run check lesson-door -- --submission
         submission
       exit code 1"
@@ -245,7 +245,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next:
         submission/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/
         deeper/deeper/deeper/deeper, then npm run check lesson-door -- --submission
@@ -271,7 +271,7 @@ describe.concurrent("a submission that cannot be read", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s
         next: submission/a\\nok    1  passed, then npm run check lesson-door --
         --submission submission
       exit code 1"

@@ -1,7 +1,8 @@
 /** What a check file may declare. Its mistakes are found before anything runs, each in one sentence. */
 import { describe, expect, test } from "vitest";
-import { CheckFileError } from "../../kit/check-suite.ts";
-import { check, declaredBy, exercise, stretch } from "../../kit/exercise.ts";
+import { CheckFileError, type CodeHints } from "../../kit/check-suite.ts";
+import { FAILURES } from "../../failures/registry.ts";
+import { check, declaredBy, defineFailures, exercise, stretch } from "../../kit/exercise.ts";
 
 const body = async () => {};
 const hint = "Who hears it?";
@@ -30,6 +31,15 @@ test("a check file yields its exercises, checks and probes in order, and runs no
   expect(suite.probes).toEqual([
     { id: "S1", title: "survives", why: "It may not.", exclusive: true, needsProcess: true, body: never },
   ]);
+});
+
+test("a check has a hint for a failure that only its lesson has", () => {
+  const suite = declaredBy(() => {
+    const bell = defineFailures({ "no-bell": FAILURES["no-message"] })["no-bell"];
+    exercise(1, "Ring", () => check("1.1", "rings", { hint, hints: { [bell.code]: "Who rings?" } }, body));
+  });
+  expect(suite.failures).toEqual(["no-bell"]);
+  expect(suite.exercises[0]?.checks[0]?.hints).toEqual({ "no-bell": "Who rings?" });
 });
 
 test("a check file that is evaluated while another one is adds nothing to it", () => {
@@ -87,6 +97,11 @@ describe("a check file is refused that declares", () => {
       "a need of a check of another exercise",
       () => (declare(1), exercise(2, "", () => one("2.1", "1.1"))),
       "check 2.1 needs 1.1, which does not stand before it in its exercise",
+    ],
+    [
+      "a hint for a failure that does not exist",
+      () => exercise(1, "", () => check("1.1", "", { hint, hints: { "secnd-port": hint } as CodeHints }, body)),
+      "check 1.1 has a hint for secnd-port, which is neither a failure of the engine nor one of the lesson",
     ],
   ])("%s", (_, evaluate, sentence) => {
     expect(() => declaredBy(evaluate)).toThrow(new CheckFileError(sentence));

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { FAILURES, failureOf } from "../../failures/registry.ts";
+import { defineFailures } from "../../kit/exercise.ts";
 import { expect as expectOf } from "../../kit/expect.ts";
 import { CheckFailure, type Observation } from "../../kit/failure.ts";
 import { fieldIs, pattern } from "../../kit/pattern.ts";
@@ -6,16 +8,26 @@ import type { WebSocketClient } from "../../kit/transports/websocket/websocket-c
 import { BINARY, closing, frame, TEXT } from "./frames.ts";
 import { withRawServer, type RawServer, type RawConnection } from "./raw-server.ts";
 
-const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer");
+const failures = defineFailures({
+  "no-answer": { ...FAILURES["no-message"], cause: "knocks are not answered" },
+  "greeting-for-everything": { ...FAILURES["wrong-message"], cause: "every message is greeted" },
+});
+const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer", {
+  missing: failures["no-answer"],
+  instead: [{ matches: ({ type }) => type === "greeting", failure: failures["greeting-for-everything"] }],
+});
 const refusal = pattern("refusal", 'a JSON object with "type":"refusal"', ({ type }) => type === "refusal");
 const ANSWER = '{"type":"answer"}';
 const KNOCK = { type: "knock" };
+
+/** What a check saw, with the code as the verdict tells it. */
+type Observed = Omit<Observation, "code"> & { readonly code: string };
 
 /** Knocks `times` times at a server that does this with each knock, and expects as many answers. */
 function knocking(
   onKnock: (connection: RawConnection, knocks: number) => void,
   times: number = 1,
-): Promise<Observation | undefined> {
+): Promise<Observed | undefined> {
   return asking(onKnock, async (client) => {
     for (let knock = 0; knock < times; knock++) client.send(KNOCK);
     await expectOf(client).toReceive(answer, { times });
@@ -26,7 +38,7 @@ function knocking(
 async function asking(
   onText: (connection: RawConnection, texts: number) => void,
   ask: (client: WebSocketClient, peer: RawServer) => Promise<void> | void,
-): Promise<Observation | undefined> {
+): Promise<Observed | undefined> {
   const serve = (connection: RawConnection) => {
     let texts = 0;
     connection.open().onText(() => onText(connection, ++texts));
@@ -34,12 +46,12 @@ async function asking(
   return withRawServer(serve, async (peer) => observed(async () => ask(await peer.connect(), peer)));
 }
 
-async function observed(act: () => Promise<void>): Promise<Observation | undefined> {
+async function observed(act: () => Promise<void>): Promise<Observed | undefined> {
   try {
     await act();
     return undefined;
   } catch (error) {
-    if (error instanceof CheckFailure) return error.observation;
+    if (error instanceof CheckFailure) return { ...error.observation, code: failureOf(error.observation.code).code };
     throw error;
   }
 }
@@ -130,10 +142,18 @@ describe.concurrent("toReceive says what came instead:", () => {
     expect(await knocking((connection) => connection.say('{ "type": "knock" }'))).toMatchObject({ code: "echo" });
   });
 
-  test("a pong to everything", async () => {
-    expect(await knocking((connection) => connection.say('{"type":"pong"}'))).toMatchObject({
-      code: "pong-for-everything",
+  test("a message that gives a particular mistake away", async () => {
+    expect(await knocking((connection) => connection.say('{"type":"greeting"}'))).toMatchObject({
+      code: "greeting-for-everything",
     });
+  });
+
+  test("nothing, by a code of the engine for a message without one of its own", async () => {
+    const unnamed = asking(nothing, async (client) => {
+      client.send(KNOCK);
+      await expectOf(client).toReceive(refusal);
+    });
+    expect(await unnamed).toMatchObject({ code: "no-message" });
   });
 
   test("an answer to the first knock and none to the second", async () => {

@@ -1,6 +1,8 @@
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { openOnFirst } from "../../kit/transports/websocket/handshake.ts";
+import { FAILURES } from "../../failures/registry.ts";
+import { causeOf } from "../../failures/texts.ts";
+import { openOnFirst, type Refusal } from "../../kit/transports/websocket/handshake.ts";
 import { linkTo } from "./link-to.ts";
 import { frame, TEXT } from "./frames.ts";
 import { withRawServer, type RawConnection } from "./raw-server.ts";
@@ -65,11 +67,13 @@ describe.concurrent("a handshake that is answered by HTTP says what came", () =>
     { status: "500 Internal Server Error", why: /normal HTTP answer/ },
     { status: "302 Found", why: /normal HTTP answer/ },
   ])("$status", async ({ status, why }) => {
-    expect(await refusal((connection) => connection.write(answer(status, "Location: /elsewhere")))).toMatchObject({
+    const refused = await refusal((connection) => connection.write(answer(status, "Location: /elsewhere")));
+    expect(refused).toMatchObject({
       code: "handshake-answered-by-http",
       received: `HTTP ${status} instead of 101 Switching Protocols`,
-      why: expect.stringMatching(why) as string,
+      answer: { status: Number(status.split(" ")[0]) },
     });
+    expect(causeOf(FAILURES["handshake-answered-by-http"], (refused as Refusal).answer)).toMatch(why);
   });
 });
 

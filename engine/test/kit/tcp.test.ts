@@ -99,7 +99,6 @@ describe.concurrent("a TCP connection that does not bring what is wanted says so
       sent: '"?"',
       expected: "an exclamation mark, within 2 s",
       received: "nothing",
-      mayBeTheEnd: true,
     });
   });
 

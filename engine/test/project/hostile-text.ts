@@ -11,7 +11,8 @@ import { parseCrashReport } from "../../grade/parse-crash-report.ts";
 import { printedCrash } from "../../grade/printed-crash.ts";
 import { requireAsInNode } from "../../grade/require-shim.ts";
 import { stagedText } from "../../grade/staged-text.ts";
-import { diagnose } from "../../kit/diagnosis.ts";
+import { FAILURES } from "../../failures/registry.ts";
+import { causeOf } from "../../failures/texts.ts";
 import { csvField } from "../../report/export/csv.ts";
 import { readSheet, SheetError } from "../../report/export/csv-sheet.ts";
 import { plainEnd, plainLine, plainText } from "../../report/export/plain.ts";
@@ -84,7 +85,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   },
   "crashOf, value": (text) => crashOf({ report: crash({ value: text }), stderr: "", folder: FOLDER }),
   requireAsInNode: (text) => requireAsInNode(Buffer.from(text)),
-  diagnose: (text) => diagnose("server-stopped", text),
+  causeOf: (text) => causeOf(FAILURES["server-stopped"], { received: text }),
   csvField: (text) => csvField(text, MEGABYTE),
   "readSheet and its refusal": (text) => {
     try {

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { DIAGNOSED_CODES } from "../../kit/diagnosis.ts";
+import { FAILURES, hintTextsOf } from "../../failures/registry.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
+import { workbookAt } from "../../workbook.ts";
 import { hintText } from "../../report/hint.ts";
 import type { HintLevel } from "../../report/hint-parts.ts";
-import { HINTS, hintEntry } from "../../report/hint-table.ts";
 import { displayWidth } from "../../text/width.ts";
 import { cutStarter, regionsOf } from "../../starter.ts";
 import { REASON_CODES, type Failure, type Verdict } from "../../verdict.ts";
@@ -21,6 +24,10 @@ import {
 
 const LEVELS: readonly HintLevel[] = [1, 2, 3];
 const FILES = ["server.ts", "ws-server.ts"];
+
+const workbook = workbookAt(fileURLToPath(new URL("../../..", import.meta.url)));
+const lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ slug }) => slug === "lesson-ws") as Lesson;
+const { failures = {} } = await loadDefinition(workbook, lesson);
 
 const solution = new Map<string, string>();
 for (const file of FILES)
@@ -52,7 +59,8 @@ export function setupWebSocketServer(server) {
 ]);
 
 function hint(value: Verdict, level: HintLevel, sources: ReadonlyMap<string, string> = written, exercise = 1): string {
-  return hintText({ verdict: value, exercise, level, sources, lessonFolder: "lessons/lesson-ws", color: false });
+  const lessonFolder = "lessons/lesson-ws";
+  return hintText({ verdict: value, exercise, level, sources, failures, lessonFolder, color: false });
 }
 
 function failing(code: string, parts: Partial<Failure> = {}): Verdict {
@@ -256,12 +264,11 @@ describe("the three hint levels", () => {
 });
 
 describe("every failure code", () => {
-  const codes = [
-    ...new Set([...Object.keys(HINTS), ...DIAGNOSED_CODES, ...REASON_CODES.filter((code) => code !== "grader-error")]),
-  ];
+  const reasons = REASON_CODES.filter((code) => code !== "grader-error");
+  const codes = [...new Set([...Object.keys(FAILURES), ...reasons, ...Object.keys(failures)])];
 
   it.each(codes)("%s has a question, a pointer and lines", (code) => {
-    expect(hintEntry(code), "an entry in the table").toBeDefined();
+    expect(hintTextsOf(code, failures), "its definition").toBeDefined();
     const [question, pointer, lines] = LEVELS.map((level) => hint(verdictFor(code), level));
     expect(question).toContain("?");
     expect(new Set([question, pointer, lines]).size).toBe(3);

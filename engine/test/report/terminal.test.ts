@@ -374,6 +374,19 @@ describe("after a full pass", () => {
     `);
   });
 
+  it("points to all exercises, and opens nothing, when one was graded alone", () => {
+    const [first] = allPass.exercises;
+    const alone = { ...allPass, exercises: first === undefined ? [] : [first], stretch: [] };
+    const text = report(alone, { again: "npm run check lesson-ws 1", all: "npm run check lesson-ws" });
+    expect(text).toContain("next: npm run check lesson-ws grades all exercises");
+    expect(text).not.toMatch(/compare|question/);
+  });
+
+  it("counts no server when there was nothing to start", () => {
+    const text = report({ ...allPass, server: { ...allPass.server, started: 0, stopped: 0 } });
+    expect(text).toContain("3 of 3 exercises · 0.6 s\n");
+  });
+
   it("names the next lesson's command when it is built, and nothing when there is none", () => {
     expect(report(allPass, { next: { slug: "lesson-rooms", title: "Rooms and Broadcasting", built: true } })).toContain(
       "Rooms and Broadcasting: npm run check lesson-rooms",

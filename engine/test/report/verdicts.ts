@@ -1,4 +1,6 @@
 /** Builds verdict values for tests. Values, not mocks: what the grader would have returned. */
+import { FAILURES, definitionOf } from "../../failures/registry.ts";
+import { marksOf } from "../../kit/marks.ts";
 import type { TranscriptEvent } from "../../transcript-event.ts";
 import {
   VERDICT_SCHEMA,
@@ -26,13 +28,16 @@ export function passed(id: string, title: string, parts: Partial<CheckResult> = 
   return { id, title, status: "passed", durationMs: 6.2, failure: null, transcript: [], ...parts };
 }
 
+/** A failed check, with the marks of its failure in the transcript. */
 export function failed(
   id: string,
   title: string,
   parts: Partial<Failure> = {},
   transcript: readonly TranscriptEvent[] = [],
 ): CheckResult {
-  return { id, title, status: "failed", durationMs: 9, failure: failure(parts), transcript };
+  const { marks } = definitionOf(parts.code ?? "no-message") ?? FAILURES["no-message"];
+  const marked = { ...marksOf(transcript, marks, parts.event), ...parts };
+  return { id, title, status: "failed", durationMs: 9, failure: failure(marked), transcript };
 }
 
 export function skipped(id: string, title: string, why: string): CheckResult {

@@ -58,14 +58,11 @@ function state(change: Partial<WatchState> = {}): WatchState {
 /** A verdict whose first failure has a long conversation. */
 function talkative(events: number): Verdict {
   const verdict = verdictOf(["passed", "failed", "failed"], { durationMs: 312 });
-  const transcript = Array.from({ length: events }, (_, index) => ({
-    at: index,
-    peer: "client-1",
-    dir: index % 2 === 0 ? ("out" as const) : ("in" as const),
-    kind: "text" as const,
-    bytes: 70,
-    text: `{"type":"message","number":${index},"text":"${"word ".repeat(8)}"}`,
-  }));
+  const transcript = Array.from({ length: events }, (_, index) => {
+    const text = `{"type":"message","number":${index},"text":"${"word ".repeat(8)}"}`;
+    const dir: "out" | "in" = index % 2 === 0 ? "out" : "in";
+    return { at: index, peer: "client-1", dir, kind: "text" as const, bytes: text.length, text };
+  });
   const exercises = verdict.exercises.map((exercise) => ({
     ...exercise,
     checks: [
@@ -161,17 +158,17 @@ test("a long conversation is left out in its middle, and a key shows it", () => 
                  why       nobody answers
                  hint      Who answers?
                  wire       0 ms  client-1 -> {"type":"message","number":0,
-                                              "text":"word word word word word word
-                                              word w...
+                                              "text":"word word word word word ...
+                                              (79 bytes)
             ... 26 lines left out; t shows all
-                                              "text":"word word word word word word
-                                              word ...
+                                              "text":"word word word word word...
+                                              (80 bytes)
                            38 ms  client-1 -> {"type":"message","number":38,
-                                              "text":"word word word word word word
-                                              word ...
+                                              "text":"word word word word word...
+                                              (80 bytes)
                            39 ms  client-1 <- {"type":"message","number":39,
-                                              "text":"word word word word word word
-                                              word ...
+                                              "text":"word word word word word...
+                                              (80 bytes)
       FAIL  3  Exercise 3 · 3.1 same as 2.1
 
       [#>-...............]  1 of 3 lessons passed, 15 coming

@@ -95,7 +95,11 @@ export const lessonRoutes = group([
         failing,
       );
       const lessonFolder = displayPath(workbook.root, open.lesson.folder);
-      const hint = hintView({ verdict, exercise: failing.id, sources, lessonFolder }, level, repeated);
+      const hint = hintView(
+        { verdict, exercise: failing.id, sources, lessonFolder, failures: open.definition.failures },
+        level,
+        repeated,
+      );
       if (hint === undefined) throw new ApiFault("nothing-failed", "There is nothing to hint at.");
       await open.session.tellProgress();
       return Response.json(hint);

@@ -1,3 +1,4 @@
+import type { LessonFailures } from "../../failures/registry.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { hintParts } from "../../report/hint-parts.ts";
 import { failingCheck, sourcesOf } from "../../state/next-hint.ts";
@@ -12,6 +13,8 @@ export interface HintSubject {
   readonly sources: ReadonlyMap<string, string>;
   /** As people type it. */
   readonly lessonFolder: string;
+  /** The failures that only the verdict's lesson has. */
+  readonly failures: LessonFailures | undefined;
 }
 
 /** One level of the ladder; undefined for an exercise without a failed check. */
@@ -42,6 +45,9 @@ export async function takenHints(
   return taken.flatMap(({ exercise, level }) =>
     ([1, 2, 3] as const)
       .filter((each) => each <= level)
-      .flatMap((each) => hintView({ verdict, exercise, sources, lessonFolder }, each, false) ?? []),
+      .flatMap(
+        (each) =>
+          hintView({ verdict, exercise, sources, lessonFolder, failures: definition.failures }, each, false) ?? [],
+      ),
   );
 }

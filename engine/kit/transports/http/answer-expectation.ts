@@ -1,4 +1,3 @@
-import { causeOfStatus } from "../../diagnosis.ts";
 import { CheckFailure, type Observation } from "../../failure.ts";
 import {
   differenceBetween,
@@ -27,7 +26,7 @@ export class AnswerExpectation {
     if (statuses.includes(status)) return;
     throw this.#failure({
       code: "http-wrong-status",
-      why: causeOfStatus(status),
+      status,
       expected: `status ${statuses.join(" or ")}`,
       received: `status ${status}${body === "" ? "" : ` with the body ${shorten(body, SHOWN_CHARACTERS)}`}`,
     });

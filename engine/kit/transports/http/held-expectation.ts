@@ -27,7 +27,6 @@ export class HeldExpectation {
         code: "event-loop-blocked",
         expected,
         received: `nothing, but the server answers no other request (HEAD ${barrier}) either`,
-        mayBeTheEnd: true,
       });
     if (held.isPending) return;
     if (held.failure !== undefined) throw this.#cut(expected, held.failure.received);
@@ -62,7 +61,6 @@ export class HeldExpectation {
         code: codeForTime("still-held", window),
         expected,
         received: `nothing within ${Math.round(held.link.now() - held.sentAt)} ms; the request is still open`,
-        mayBeTheEnd: true,
       });
     if (answer.tookMs < afterMs)
       throw this.#failure({
@@ -83,10 +81,10 @@ export class HeldExpectation {
   }
 
   #cut(expected: string, received: string): CheckFailure {
-    return this.#failure({ code: "http-not-answering", expected, received, mayBeTheEnd: true });
+    return this.#failure({ code: "http-not-answering", expected, received });
   }
 
   #failure(observation: Omit<Observation, "sent">): CheckFailure {
-    return new CheckFailure({ sent: this.#held.sent, ...observation });
+    return new CheckFailure({ sent: this.#held.sent, peer: this.#held.name, ...observation });
   }
 }

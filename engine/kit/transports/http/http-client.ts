@@ -82,7 +82,6 @@ export class HttpClient {
       sent: held.sent,
       expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`,
       received,
-      mayBeTheEnd: true,
     });
   }
 

@@ -46,7 +46,6 @@ export async function pipeline(
     sent: `${requests.map(({ asked }) => asked).join(", then ")} in one TCP segment`,
     expected: `${requests.length} HTTP answers within ${REPLY_LIMIT_MS / 1000} s`,
     received: answers.length === 0 ? received : `${answers.length} of them, then ${received}`,
-    mayBeTheEnd: true,
   });
 }
 

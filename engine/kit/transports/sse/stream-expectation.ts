@@ -5,7 +5,7 @@ import { shorten } from "../../transcript.ts";
 import { roundTrip } from "../http/round-trip.ts";
 import type { EventStream, ReceivedEvent } from "./event-stream.ts";
 import { dataFault, endFault, framingFault, OPENING, responseFault, type StreamFault } from "./stream-faults.ts";
-import { eventDifference, wantedName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
+import { eventDifference, missingName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
 
 /** Expectations of one event stream. */
 export class StreamExpectation {
@@ -97,7 +97,6 @@ export class StreamExpectation {
     throw this.#failure(expected, {
       code: codeForTime("no-comment", window),
       received: `${stream.comments.length === 0 ? "none" : stream.comments.length}, and ${stream.events.length} events`,
-      mayBeTheEnd: true,
     });
   }
 
@@ -128,7 +127,6 @@ export class StreamExpectation {
       throw this.#failure(expected, {
         code: "event-loop-blocked",
         received: `an open stream, but the server answers no other request (HEAD ${barrier})`,
-        mayBeTheEnd: true,
       });
   }
 
@@ -171,9 +169,8 @@ export class StreamExpectation {
     if (fault !== undefined) return this.#failure(expected, fault);
     const hadOne = stream.events.some((event) => event.taken && eventDifference(next, event) === undefined);
     return this.#failure(expected, {
-      code: codeForTime(hadOne ? "works-once" : `no-${wantedName(next)}`, window),
+      code: codeForTime(hadOne ? "works-once" : missingName(next), window),
       received: `no ${stream.events.length === 0 ? "" : "further "}event; the stream is open`,
-      mayBeTheEnd: true,
     });
   }
 
@@ -183,7 +180,7 @@ export class StreamExpectation {
   }
 
   #failure(expected: string, fault: StreamFault): CheckFailure {
-    const observation: Observation = { sent: this.#stream.sent, expected, ...fault };
+    const observation: Observation = { sent: this.#stream.sent, peer: this.#stream.name, expected, ...fault };
     return new CheckFailure(observation);
   }
 }
@@ -195,7 +192,7 @@ function closest(wanted: WantedEvent, events: readonly ReceivedEvent[]): Receive
 
 function wrongEvent(wanted: WantedEvent, received: ReceivedEvent, count: number): StreamFault {
   const difference = eventDifference(wanted, received);
-  const codes = { event: "sse-wrong-name", id: "sse-wrong-id", data: "wrong-message" } as const;
+  const codes = { event: "sse-wrong-name", id: "sse-wrong-id", data: "sse-wrong-data" } as const;
   return {
     code: codes[difference?.part ?? "data"],
     received: `${count > 1 ? `${count} events, among them ` : ""}${quoted(received)}; ${difference?.phrase ?? ""}`,

@@ -1,5 +1,5 @@
 /** Why an awaited event is not there: what of the stream itself is wrong, from the outside in. */
-import { causeOfStatus } from "../../diagnosis.ts";
+import type { FailureCode } from "../../../failures/registry.ts";
 import type { Observation } from "../../failure.ts";
 import { parsedJson } from "../../json.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
@@ -8,7 +8,7 @@ import type { EventStream, ReceivedEvent } from "./event-stream.ts";
 
 /** What was observed, without what was sent and expected. */
 export type StreamFault = Pick<Observation, "code" | "received"> &
-  Partial<Pick<Observation, "why" | "event" | "mayBeTheEnd">>;
+  Partial<Pick<Observation, "why" | "status" | "event">>;
 
 /** An answer that begins so late and is whole so soon after was there before any of it was sent. */
 const BEGINS_LATE_MS = 1_000;
@@ -16,16 +16,13 @@ const AT_ONCE_MS = 50;
 
 /** What keeps the response from being an event stream; undefined when it is one. */
 export function responseFault({ head, failure, link, sentAt }: EventStream): StreamFault | undefined {
-  if (head === undefined && failure !== undefined)
-    return { code: "http-not-answering", received: failure.received, mayBeTheEnd: true };
+  if (head === undefined && failure !== undefined) return { code: "http-not-answering", received: failure.received };
   if (head === undefined)
     return {
       code: "sse-no-headers",
       received: `nothing within ${Math.round(link.now() - sentAt)} ms, not even the headers`,
-      mayBeTheEnd: true,
     };
-  if (head.status !== 200)
-    return { code: "http-wrong-status", received: `status ${head.status}`, why: causeOfStatus(head.status) };
+  if (head.status !== 200) return { code: "http-wrong-status", received: `status ${head.status}`, status: head.status };
   const type = head.headers.get("content-type")?.join(", ") ?? "";
   if (type.split(";")[0]?.trim().toLowerCase() !== "text/event-stream")
     return {
@@ -45,15 +42,14 @@ export function endFault(stream: EventStream): StreamFault | undefined {
   const { endedAt, failure, flooded, head } = stream;
   const came = stream.events.length === 0 ? "no event" : `${stream.events.length} events`;
   if (flooded) return { code: "flooded", received: `${failure?.received ?? ""}; the check cut the connection` };
-  if (failure !== undefined)
-    return { code: "sse-cut", received: `${came}, then ${failure.received}`, mayBeTheEnd: true };
+  if (failure !== undefined) return { code: "sse-cut", received: `${came}, then ${failure.received}` };
   if (endedAt === undefined) return undefined;
   if (head !== undefined && endedAt - head.at < AT_ONCE_MS && head.at - stream.sentAt > BEGINS_LATE_MS)
     return {
       code: "sse-buffered",
       received: `${came}, with the headers and the end of the stream all at once after ${Math.round(head.at - stream.sentAt)} ms`,
     };
-  return { code: "sse-ended", received: `${came}, then the end of the stream`, mayBeTheEnd: true };
+  return { code: "sse-ended", received: `${came}, then the end of the stream` };
 }
 
 /** What is wrong with the bytes that came and made no event; undefined when none are left over. */
@@ -65,7 +61,7 @@ export function framingFault(stream: EventStream): StreamFault | undefined {
   const lines = [...passedOver, ...block, ...(line === "" ? [] : [line])];
   if (lines.length === 0) return undefined;
   const received = `the bytes ${shorten(JSON.stringify(stream.raw.subarray(-200).toString("utf8")), 160)}, and no event`;
-  const fault = (code: string): StreamFault => ({ code, received });
+  const fault = (code: FailureCode): StreamFault => ({ code, received });
   if (passedOver.some((text) => text.startsWith("\ufeff"))) return fault("sse-byte-order-mark");
   const fields = [...block, line].filter((text) => /^data(?::|$)/.test(text));
   if (fields.some((text) => /\\n\s*$/.test(text))) return fault("sse-escaped-newline");
@@ -93,7 +89,7 @@ export function dataFault(stream: EventStream, received: ReceivedEvent): StreamF
   );
   if (isPart)
     return { code: "sse-split-data", received: `${shown}; only together with its neighbour it is JSON`, event };
-  return { code: "not-json", received: shown, event };
+  return { code: "sse-not-json", received: shown, event };
 }
 
 /** The limit within which an event stream has to begin, as it is said. */

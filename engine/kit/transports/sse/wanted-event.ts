@@ -1,3 +1,4 @@
+import type { FailureName } from "../../../failures/registry.ts";
 import { differenceFrom, differencePhrase, phraseOf, type JsonShape } from "../../json-shape.ts";
 import type { JsonObject, Pattern } from "../../pattern.ts";
 import type { ReceivedEvent } from "./event-stream.ts";
@@ -64,9 +65,9 @@ export function wantedPhrase(wanted: WantedEvent): string {
   return [name, ...parts].join(" ");
 }
 
-/** The word in a failure code for a missing one: `no-<name>`. */
-export function wantedName(wanted: WantedEvent): string {
-  return isPattern(wanted) ? wanted.name : "event";
+/** What it is called when no such event comes and nothing else does. */
+export function missingName(wanted: WantedEvent): FailureName {
+  return (isPattern(wanted) ? wanted.missing : undefined) ?? "no-event";
 }
 
 function patternDifference(wanted: Pattern, received: ReceivedEvent): EventDifference | undefined {

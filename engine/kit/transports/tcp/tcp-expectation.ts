@@ -1,3 +1,4 @@
+import type { FailureCode } from "../../../failures/registry.ts";
 import { CheckFailure } from "../../failure.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { printable, type TcpConnection } from "./tcp-connection.ts";
@@ -44,14 +45,14 @@ export class TcpExpectation {
     throw this.#failure("not-closed", "the server ends the connection", "the connection is still open");
   }
 
-  #failure(code: string, expected: string, received: string): CheckFailure {
+  #failure(code: FailureCode, expected: string, received: string): CheckFailure {
     const { sent } = this.#connection;
     return new CheckFailure({
+      peer: this.#connection.name,
       code,
       sent: sent.length === 0 ? "nothing; the client only connected" : sent.slice(-2).join(", then "),
       expected,
       received,
-      mayBeTheEnd: true,
     });
   }
 }

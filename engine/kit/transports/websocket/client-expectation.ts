@@ -5,7 +5,7 @@ import { endPlace, endSentence } from "../../end-sentence.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
 import { askedElsewhere, clientsBeside, endSoon } from "./clients-beside.ts";
-import { codeForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
+import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
 
@@ -225,12 +225,12 @@ export class ClientExpectation {
         });
       const before = client.inbox.some((message) => message.taken && isSuch(wanted, message));
       return this.#failure({
-        code: before ? "works-once" : `no-${wanted.name}`,
+        code: before ? "works-once" : (wanted.missing ?? "no-message"),
         expected,
         received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open`,
       });
     }
-    const code = codeForOther(client, last);
+    const code = failureForOther(client, wanted, last);
     const lack = code === "wrong-message" && last.json !== undefined ? wanted.lacks?.(last.json) : undefined;
     return this.#failure({
       code,

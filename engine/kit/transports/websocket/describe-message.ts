@@ -1,4 +1,5 @@
 /** How messages are named to a learner: what arrived, what arrived instead, what was sent. */
+import type { FailureName } from "../../../failures/registry.ts";
 import type { Pattern } from "../../pattern.ts";
 import { shorten } from "../../transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
@@ -9,11 +10,13 @@ export function isSuch(wanted: Pattern, message: Received): boolean {
   return json !== undefined && wanted.matches(json);
 }
 
-/** The failure code for a message that arrived instead of the wanted one. */
-export function codeForOther(client: WebSocketClient, message: Received): string {
+/** What it is called when this message arrived instead of the wanted one. */
+export function failureForOther(client: WebSocketClient, wanted: Pattern, message: Received): FailureName {
   if (message.binary) return "binary-instead-of-text";
   if (client.sentTexts.some((text) => sameJson(text, message.text))) return "echo";
-  if (message.json?.["type"] === "pong") return "pong-for-everything";
+  const { json } = message;
+  const mistake = json === undefined ? undefined : wanted.instead?.find(({ matches }) => matches(json));
+  if (mistake !== undefined) return mistake.failure;
   try {
     JSON.parse(message.text);
     return "wrong-message";

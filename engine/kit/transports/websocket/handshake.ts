@@ -20,7 +20,6 @@ export interface Refusal {
     | "handshake-invalid";
   /** What came back, as a sentence part. */
   readonly received: string;
-  readonly why?: string;
   /** The HTTP answer, when there was one. Its body is not read. */
   readonly answer?: HttpAnswer;
 }
@@ -137,7 +136,6 @@ class Attempt {
         refuse({
           code: "handshake-answered-by-http",
           received: `HTTP ${status} instead of 101 Switching Protocols`,
-          why: answeredByHttp(response.statusCode),
           answer: new HttpAnswer({
             asked,
             status: response.statusCode ?? 0,
@@ -164,19 +162,6 @@ class Attempt {
     this.#abandoned = true;
     this.client.abandon();
   }
-}
-
-const ANSWERED_BY_HTTP: Readonly<Record<number, string>> = {
-  200: "the app answered the handshake like any other request: nothing on this server handles upgrades",
-  400: "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given",
-  401: "something refuses the handshake before a connection exists",
-  403: "something refuses the handshake before a connection exists",
-  404: "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",
-  426: "Upgrade Required, as a WebSocketServer on a port of its own answers: this HTTP server takes no WebSocket connections",
-};
-
-function answeredByHttp(status: number | undefined): string {
-  return ANSWERED_BY_HTTP[status ?? 0] ?? "the handshake got a normal HTTP answer, so no WebSocket server took it over";
 }
 
 function refusalFor(error: Error & { code?: string }): Refusal {

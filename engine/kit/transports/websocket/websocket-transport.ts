@@ -148,7 +148,7 @@ export class WebSocketTransport {
 }
 
 function failureOf(
-  { code, received, why }: Refusal,
+  { code, received, answer }: Refusal,
   path: string,
   expected: string = "101 Switching Protocols",
 ): CheckFailure {
@@ -157,7 +157,6 @@ function failureOf(
     sent: `a WebSocket handshake: GET ${path} with Upgrade: websocket`,
     expected,
     received,
-    mayBeTheEnd: code !== "handshake-answered-by-http",
-    ...(why === undefined ? {} : { why }),
+    status: answer?.status,
   });
 }

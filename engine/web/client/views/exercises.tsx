@@ -32,7 +32,9 @@ export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element
       <h2 id="exercises" class="visually-hidden">
         Exercises
       </h2>
-      {verdict?.passed === true && <NextSteps lesson={lesson} />}
+      {verdict?.passed === true && verdict.exercises.length === lesson.exercises.length && (
+        <NextSteps lesson={lesson} />
+      )}
       {reason !== null && <ReasonBlock reason={reason} slug={lesson.slug} />}
       {exercises.map((exercise) => (
         <Exercise

@@ -1,7 +1,12 @@
 import { check, exercise, expect, pattern, stretch } from "#kit";
+import { failures } from "./failures.ts";
 
-const greeting = pattern("greeting", 'a JSON object with "type":"greeting"', ({ type }) => type === "greeting");
-const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer");
+const greeting = pattern("greeting", 'a JSON object with "type":"greeting"', ({ type }) => type === "greeting", {
+  missing: failures["no-greeting"],
+});
+const answer = pattern("answer", 'a JSON object with "type":"answer"', ({ type }) => type === "answer", {
+  missing: failures["no-answer"],
+});
 
 exercise(1, "Greet a visitor", () => {
   check(

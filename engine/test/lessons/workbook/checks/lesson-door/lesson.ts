@@ -1,4 +1,5 @@
 import type { LessonDefinition } from "#kit";
+import { failures } from "./failures.ts";
 
 export default {
   entry: "server.ts",
@@ -10,5 +11,6 @@ export default {
     { id: 1, title: "Greet a visitor" },
     { id: 2, title: "Answer a knock" },
   ],
+  failures,
   quiz: { question: "Who is there?", choices: [] },
 } satisfies LessonDefinition;

@@ -1,48 +1,10 @@
-/** Hints for HTTP responses and handshakes: failures before a WebSocket connection is open. */
-import { ATTACH, CLOSE, CONNECTION, EXIT, HTTP_SERVER, LISTEN, SETUP_CALL, STRINGIFY, UPGRADE } from "./anchors.ts";
-import type { HintEntry } from "./hint-entry.ts";
+/** Handshakes of WebSocket connections (RFC 6455, section 4). */
+import { LISTEN, ATTACH, UPGRADE, SETUP_CALL, CONNECTION, CLOSE, EXIT } from "./anchors.ts";
+import type { FailureDefinition } from "./definition.ts";
 
-/** By failure code. */
-export const CONNECTING_HINTS: Readonly<Record<string, HintEntry>> = {
-  "http-not-answering": {
-    question:
-      "A plain HTTP request got no answer. Which line of yours hands a request to the app, and which one sends the app's response back?",
-    pointer:
-      "Node calls the function given to `createServer` once per request and then waits until your code ends `res`. Follow one request through that function to the end, also when something throws on the way (Node documentation, http.createServer).",
-    anchors: [HTTP_SERVER, LISTEN],
-    start: "code",
-  },
-  "http-wrong-status": {
-    question:
-      "The HTTP side answered, but with another status. Does the answer come from the app, or from code of yours around it?",
-    pointer:
-      "The app decides the status; the code between Node and the app must pass status, headers and body on as they are (the lesson's README, on the HTTP server; RFC 9110, section 15 on status codes).",
-    anchors: [HTTP_SERVER, /\bstatus(?:Code)?\b/, LISTEN],
-    start: "code",
-  },
-  "http-bad-json": {
-    question: "The answer should be JSON. What does the client really get, byte for byte?",
-    pointer:
-      "Ask your server with `curl -i` while `npm run dev` runs and read the headers and the body. A body is JSON only if one JSON value is all there is (RFC 8259, section 2).",
-    anchors: [STRINGIFY, /\.json\s*\(/, HTTP_SERVER],
-    start: "code",
-  },
-  "http-wrong-body": {
-    question: "The status is right, the body is not. What happens to the body between the app and the socket?",
-    pointer:
-      "Bodies arrive in chunks of bytes, and a character may be cut in two by a chunk's end. Collect bytes first and decode once, or pass streams on (Node documentation, stream; RFC 9112, section 7).",
-    anchors: [HTTP_SERVER, /Buffer|\.on\(\s*["'`]data|TextDecoder/],
-    start: "code",
-  },
-  "http-wrong-header": {
-    question:
-      "A header arrived changed or fewer times than it was set. Which step of yours turns the headers into something that has one value per name?",
-    pointer:
-      "Some headers may come several times, `Set-Cookie` above all, and cannot be joined (RFC 9110, section 5.3; Headers.getSetCookie in the Fetch standard).",
-    anchors: [/headers/i, HTTP_SERVER],
-    start: "code",
-  },
+export const HANDSHAKE_FAILURES = {
   "handshake-answered-by-http": {
+    cause: "the handshake got a normal HTTP answer, so no WebSocket server took it over",
     question:
       "A WebSocket begins as an HTTP request that asks to be upgraded, and your server gave it an ordinary answer. Which code of yours should take such a request, and was it given the HTTP server?",
     pointer:
@@ -51,75 +13,104 @@ export const CONNECTING_HINTS: Readonly<Record<string, HintEntry>> = {
     start: "todo",
     byStatus: {
       200: {
+        cause: "the app answered the handshake like any other request: nothing on this server handles upgrades",
         question:
           "The handshake got 200, like any other request. Is the WebSocket server ever created, and is it created on this HTTP server?",
         pointer:
           "A request with `Upgrade: websocket` only skips the app when something listens for the HTTP server's `upgrade` event; `ws` does so for the server in its options (ws documentation, WebSocketServer; Node documentation, event 'upgrade').",
       },
+      401: { cause: "something refuses the handshake before a connection exists" },
+      403: { cause: "something refuses the handshake before a connection exists" },
       404: {
+        cause:
+          "the app found no route for the handshake and answered it: no WebSocket server is attached to this HTTP server",
         question:
           "The handshake got 404: the app looked for a route and found none. Which code of yours should have taken the request before the app saw it, and does that code run at all?",
         pointer:
           "Follow the file that starts your server: is the function that sets up the WebSocket server called, and with the server that listens? If so, read which path its options accept (ws documentation, WebSocketServer: server, path).",
       },
       426: {
+        cause:
+          "Upgrade Required, as a WebSocketServer on a port of its own answers: this HTTP server takes no WebSocket connections",
         question:
           "The handshake got 426 Upgrade Required. Which server answered: the one the client asked, or a second one?",
         pointer:
           "`ws` answers 426 on a server it made itself when a plain request reaches it. Compare the options given to WebSocketServer with the two ways of the ws documentation: a port of its own, or an existing server.",
       },
       400: {
+        cause:
+          "a WebSocket server got the request and found the handshake wrong, often because of a path or option it was given",
         question:
           "The handshake got 400: a WebSocket server saw it and refused it. Which option of that server does the request not meet?",
         pointer:
           "`ws` answers 400 when the path, the version or a header does not fit (ws documentation, WebSocketServer: path, verifyClient; RFC 6455, section 4.2.1).",
       },
     },
+    marks: { offending: "response", missing: "always" },
   },
   "handshake-hangs": {
+    cause:
+      "something listens for upgrades and does not complete them, or drops the paths it does not know without an answer",
     question:
       "The client asked for a WebSocket and got no answer. Which code of yours takes the request and then neither accepts nor refuses it?",
     pointer:
       "A listener for the HTTP server's `upgrade` event owns the socket: on every path through it the handshake must be completed or the socket answered and closed (ws documentation, noServer and handleUpgrade; Node documentation, event 'upgrade').",
     anchors: [UPGRADE, ATTACH, SETUP_CALL],
     start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+    mayBeServerEnd: true,
   },
   "handshake-reset": {
+    cause: "something cut the connection while the handshake was under way",
     question:
       "The connection was cut in the middle of the handshake. Which line of yours ends a socket, or throws, before the handshake is complete?",
     pointer:
       "Look for what runs on `upgrade` and on `connection`, and at the end of the server's log. After an accepted handshake the socket belongs to the WebSocket server: no other code may end it (RFC 6455, section 4.2.2).",
     anchors: [UPGRADE, CLOSE, CONNECTION, ATTACH],
     start: "code",
+    marks: { offending: "error", missing: "always" },
+    mayBeServerEnd: true,
   },
   "handshake-refused": {
+    cause: "the port that was open a moment ago is closed: the server stopped listening",
     question: "Nothing listens on the port any more. What made your server stop listening after it had started?",
     pointer:
       "Look for `close` on the server and for a process that ends by itself: a server lives as long as it listens (Node documentation, server.close).",
     anchors: [LISTEN, CLOSE, EXIT],
     start: "code",
+    marks: { offending: "error", missing: "always" },
+    mayBeServerEnd: true,
   },
   "handshake-invalid": {
+    cause: "the answer to the handshake breaks RFC 6455 section 4.2.2",
     question: "Something answered the handshake, but not with the proof the client asks for. Do you answer it by hand?",
     pointer:
       "The answer is 101 with a Sec-WebSocket-Accept computed from the client's key (RFC 6455, section 4.2.2). `ws` does this for you when it gets the request untouched.",
     anchors: [UPGRADE, /Sec-WebSocket/i, ATTACH],
     start: "code",
+    marks: { offending: "error", missing: "always" },
+    mayBeServerEnd: true,
   },
   "second-port": {
+    cause:
+      "a WebSocketServer that is given { port } opens a port of its own; one that is given { server } shares the HTTP server's",
     question:
       "Your WebSocket server listens on a port of its own. How would a browser that only knows your HTTP address find it?",
     pointer:
       "The handshake is an HTTP request, so one port can serve both. Compare the options of WebSocketServer: `port` opens a new one, `server` joins an existing one (ws documentation; the lesson's README, on sharing the HTTP server).",
     anchors: [ATTACH, LISTEN],
     start: "code",
+    marks: { offending: "response", missing: "always" },
   },
-  "ipv6-only": {
+  "handshake-accepted": {
+    cause: "the handshake is accepted without a look at what it should have been refused for",
     question:
-      "Your server answers on ::1 only, and clients came to 127.0.0.1. Which host does your code name when it listens?",
+      "The connection should have been refused and was opened. At which moment can your server still say no with an HTTP status?",
     pointer:
-      "`localhost` may mean the IPv6 address alone. Without a host, Node listens on all addresses (Node documentation, server.listen).",
-    anchors: [LISTEN, /localhost|::1/],
-    start: "code",
+      "Before the 101 the handshake is an HTTP request: it is answered with a status and the socket is ended (RFC 6455, section 4.2.2; ws documentation, noServer and handleUpgrade: client authentication).",
+    anchors: [UPGRADE, ATTACH, CONNECTION],
+    start: "todo",
+    marks: { offending: "response" },
   },
-};
+} satisfies Readonly<Record<string, FailureDefinition>>;

@@ -1,0 +1,47 @@
+import { anchors, defineFailures } from "#kit";
+
+const { ATTACH, CATCH, CONNECTION, DEFAULT, MESSAGE, PARSE, SEND, SWITCH } = anchors;
+
+/** What can go wrong with the messages of this lesson's protocol. */
+export const failures = defineFailures({
+  "no-welcome": {
+    cause: "nothing sends a message when a connection opens, or it is sent to another client",
+    question:
+      "A client connected, and then there was silence. Which line of yours runs when a client connects, and does it send anything to this client?",
+    pointer:
+      "Put a `console.log` first into the listener that runs for every new client and look at the server's log. A listener that is added late, after an `await` or inside another callback, misses what came before (ws documentation, event 'connection'; the protocol table in the lesson's README).",
+    anchors: [CONNECTION, ATTACH],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "no-pong": {
+    cause:
+      "the message arrives and is not answered in time: no message handler, a comparison that is never true, or a reply that is not sent on this socket",
+    question:
+      "A ping arrived, and nothing came back. Which line of yours runs when a message arrives, and does it get as far as sending a reply?",
+    pointer:
+      "Put a `console.log` first into the listener that runs for every message, print the value that is compared, and look at the server's log. What arrives is a Buffer until it is parsed (ws documentation, event 'message'; the protocol table in the lesson's README).",
+    anchors: [MESSAGE, SWITCH, CONNECTION, ATTACH],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "no-error": {
+    cause: "this input reaches no branch that answers in time, so the client never learns that it was wrong",
+    question:
+      "The client sent something wrong and was not answered, so it waits. Which path does this input take through your code, and where does that path end without a reply?",
+    pointer:
+      "Follow the message of the report through the code by hand: what does the parser do with it, and which branch is left for a message that no other branch wants? (MDN, try...catch; MDN, switch: the default clause; the protocol table in the lesson's README.)",
+    anchors: [MESSAGE, CATCH, DEFAULT, SWITCH, PARSE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "pong-for-everything": {
+    cause: "every message is answered with a pong, whatever its type",
+    question: "Every message gets a pong. Which part of the message does your code look at before it decides?",
+    pointer:
+      "The `type` of a message decides what it means (the protocol table in the lesson's README). For several kinds of message: MDN, switch.",
+    anchors: [SWITCH, DEFAULT, SEND, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+});

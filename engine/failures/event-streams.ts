@@ -70,7 +70,7 @@ export const EVENT_STREAM_FAILURES = {
     marks: { missing: "always" },
   },
   "sse-one-line-end": {
-    cause: "CR LF is one line end, not two: the line of the event is over, and the event is not",
+    cause: "the line ends with CR LF, which is one line end and not two, so the event is not over",
     question: "The line ends with \\r\\n, and the event never comes. How many line ends are that?",
     pointer: `${FRAMING} CR, LF and CR LF each end one line.`,
     anchors: [/\\r\\n/, DATA, STREAM],

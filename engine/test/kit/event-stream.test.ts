@@ -292,6 +292,28 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
     });
   });
 
+  test("no comment", async () => {
+    expect(
+      await streaming([], (stream) => observed(() => expectOf(stream).toReceiveComments(1, { withinMs: 100 }))),
+    ).toMatchObject({ code: "no-comment", peer: "stream-1", received: "none, and 0 events" });
+  });
+
+  test("no id, and another one", async () => {
+    const wantsId = (piece: string) =>
+      streaming([piece], (stream) =>
+        observed(() => expectOf(stream).toReceive({ id: like.oneOf("7", "8"), data: 1 }, { withinMs: 100 })),
+      );
+    expect(await wantsId("id: 7\ndata: 1\n\n")).toBeUndefined();
+    expect(await wantsId("data: 1\n\n")).toMatchObject({
+      code: "sse-wrong-id",
+      received: expect.stringContaining("it has no id") as string,
+    });
+    expect(await wantsId("id: 9\ndata: 1\n\n")).toMatchObject({
+      code: "sse-wrong-id",
+      received: expect.stringContaining('its id is "9" and not "7" or "8"') as string,
+    });
+  });
+
   test("another retry", async () => {
     expect(
       await streaming(["retry: 3\n"], (stream) => observed(() => expectOf(stream).toAdvertiseRetry(3000))),

@@ -26,7 +26,7 @@ describe("marksOf", () => {
   it("marks the event that the failure names, even when others came after it", () => {
     const transcript = [...opening, ask(5, "ping"), answer(6, "ping"), answer(7, "an error")];
     const { marks } = FAILURES.echo;
-    expect(marksOf(transcript, marks, transcript.length - 2).event).toBe(transcript.length - 2);
+    expect(marksOf(transcript, marks, { named: transcript.length - 2 }).event).toBe(transcript.length - 2);
     expect(marksOf(transcript, marks).event).toBe(transcript.length - 1);
   });
 
@@ -135,7 +135,9 @@ describe("marksOf", () => {
 
   it("marks nothing in an empty transcript, and only the named event in one where nothing was asked", () => {
     expect(marksOf([], { offending: "message", missing: "always" })).toEqual({});
-    expect(marksOf([answer(1, "unasked")], { offending: "message", missing: "always" }, 0)).toEqual({ event: 0 });
+    expect(marksOf([answer(1, "unasked")], { offending: "message", missing: "always" }, { named: 0 })).toEqual({
+      event: 0,
+    });
   });
 
   it("has marks within the transcript for every failure of the engine", () => {

@@ -96,6 +96,7 @@ describe.concurrent("a TCP connection that does not bring what is wanted says so
   test("nothing", async () => {
     expect(await asking(() => {})).toEqual({
       code: "no-bytes",
+      peer: "tcp-1",
       sent: '"?"',
       expected: "an exclamation mark, within 2 s",
       received: "nothing",

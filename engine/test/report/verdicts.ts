@@ -36,7 +36,7 @@ export function failed(
   transcript: readonly TranscriptEvent[] = [],
 ): CheckResult {
   const { marks } = definitionOf(parts.code ?? "no-message") ?? FAILURES["no-message"];
-  const marked = { ...marksOf(transcript, marks, parts.event), ...parts };
+  const marked = { ...marksOf(transcript, marks, { named: parts.event }), ...parts };
   return { id, title, status: "failed", durationMs: 9, failure: failure(marked), transcript };
 }
 

@@ -1,5 +1,6 @@
 /** What an event means, without what differs between two runs of the very same server. */
-import { codeOf, type TranscriptEvent, type TranscriptKind } from "../transcript-event.ts";
+import { kindOf } from "../kit/transports/event-kinds.ts";
+import { codeOf, type TranscriptEvent } from "../transcript-event.ts";
 import type { Likeness } from "./align.ts";
 
 export interface Canonical {
@@ -9,33 +10,6 @@ export interface Canonical {
   /** `exact` with the sentence for people taken out of a message. */
   readonly worded: string;
 }
-
-const GROUPS: Readonly<Record<TranscriptKind, string>> = {
-  request: "question",
-  response: "answer",
-  head: "answer",
-  chunk: "body",
-  end: "end",
-  abort: "end",
-  event: "message",
-  comment: "comment",
-  retry: "retry",
-  upgrade: "answer",
-  text: "message",
-  binary: "message",
-  ping: "ping",
-  pong: "pong",
-  close: "end",
-  bytes: "bytes",
-  fin: "end",
-  line: "line",
-  start: "note",
-  signal: "note",
-  error: "end",
-  exit: "end",
-  note: "note",
-  gap: "note",
-};
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const ISO_TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g;
@@ -50,15 +24,15 @@ const WORDED_FIELDS = ["message", "error"] as const;
 
 /** @param ports the real ports of the server's listeners, which differ from run to run */
 export function canonicalOf(event: TranscriptEvent, ports: readonly number[]): Canonical {
-  const group = GROUPS[event.kind];
+  const { group, isPayload = false } = kindOf(event);
   const json = event.kind === "binary" ? undefined : jsonIn(event.text);
   const said = json === undefined ? event.text : `${json.before}${sorted(json.value)}`;
   const hushed = json === undefined ? event.text : `${json.before}${sorted(withoutWording(json.value))}`;
-  const payload = event.kind === "text" || event.kind === "response" || event.kind === "event";
-  const code = codeOf(event);
+  // The id of an event may be drawn anew in each run; its name is part of what it means.
+  const code = event.kind === "event" ? event.event : codeOf(event);
   const plain = (text: string) => {
     const neutral = neutralised(text, ports);
-    return `${event.kind} ${code ?? ""} ${payload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
+    return `${event.kind} ${code ?? ""} ${isPayload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
   };
   return { group, exact: plain(said), worded: plain(hushed) };
 }

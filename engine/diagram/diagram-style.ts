@@ -41,6 +41,7 @@ const rules = (color: Palette): string => `
 .diagram .time{fill:${color("dim")};font-size:11px}
 .diagram .lane{stroke:${color("lane")};stroke-width:1.5}
 .diagram .lane.is-over{stroke-dasharray:1 5;stroke-linecap:round}
+.diagram .held{fill:${color("band")};stroke:${color("line")};stroke-width:1.5}
 .diagram .band{fill:transparent}
 .diagram .line,.diagram .sign,.diagram .ring{stroke:${color("line")};stroke-width:1.5;fill:none}
 .diagram .head{fill:${color("line")};stroke:${color("line")};stroke-linejoin:round}

@@ -20,7 +20,7 @@ export function LaneNames({ layout }: { readonly layout: DiagramLayout }): JSX.E
   );
 }
 
-/** The part of the lines between two heights; dotted where the connection or the process has ended. */
+/** The part of the lines between two heights; dotted where the connection or the process has ended, and a bar where a request is held. */
 export function LaneLines({
   layout,
   top,
@@ -41,6 +41,12 @@ export function LaneLines({
             {end < bottom ? <line class="lane is-over" x1={x} y1={end} x2={x} y2={bottom} /> : null}
           </g>
         );
+      })}
+      {layout.held.map((bar) => {
+        const [upper, lower] = [Math.max(top, bar.from), Math.min(bottom, bar.to)];
+        return lower > upper ? (
+          <rect key={`${bar.x} ${bar.from}`} class="held" x={bar.x - 4} y={upper} width="8" height={lower - upper} />
+        ) : null;
       })}
     </g>
   );

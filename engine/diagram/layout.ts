@@ -2,8 +2,10 @@
  * The layout of a sequence diagram: one lane for each client, one for the server, one row for each item. Pure arithmetic
  * in pixels; the text of the rows is made when they are drawn (row-words.ts).
  */
+import { kindOf } from "../kit/transports/event-kinds.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
+import { heldBars, type HeldBar } from "./held-bars.ts";
 import { itemsOf, type DiagramItem } from "./items.ts";
 
 export interface DiagramLayout {
@@ -12,6 +14,8 @@ export interface DiagramLayout {
   readonly lanes: readonly Lane[];
   /** From top to bottom. */
   readonly rows: readonly DiagramRow[];
+  /** While a request waited for its answer and other things happened. */
+  readonly held: readonly HeldBar[];
   /** The column of texts: where it begins, and how wide it is. */
   readonly text: { readonly x: number; readonly width: number };
 }
@@ -126,12 +130,14 @@ export function layoutItems(
     }
     top += height;
   }
+  const held = heldBars(rows, top);
   const lanes = [...places].map(([peer, x]) => ({ peer, x, endsAt: ends.get(peer) ?? null }));
   return {
     width: serverX + MARGIN,
     height: top + FOOT_HEIGHT,
     lanes,
     rows,
+    held,
     text: { x: textX + TEXT_INSET, width: textWidth - TEXT_INSET - 8 },
   };
 }
@@ -174,7 +180,6 @@ function peerOf(item: DiagramItem): string {
 
 function shapeOf(item: DiagramItem): Shape {
   if (item.kind !== "event") return item.kind;
-  const { dir, kind } = item.event;
-  if (dir !== "none") return "arrow";
-  return kind === "close" || kind === "error" || kind === "exit" ? kind : "note";
+  if (item.event.dir !== "none") return "arrow";
+  return kindOf(item.event).sign ?? "note";
 }

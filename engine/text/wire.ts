@@ -1,5 +1,6 @@
 /** The conversation of one check, one line for each event. */
-import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
+import { kindOf } from "../kit/transports/event-kinds.ts";
+import { bytesOf, isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import { sanitizeLine } from "./sanitize-text.ts";
 import { hang, isNarrow, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
@@ -69,12 +70,15 @@ export function arrowOf(event: TranscriptEvent): string {
 
 /** The text of an event. Payloads are shortened to `columns`, with their size; everything else stays whole. */
 export function payloadOf(event: TranscriptEvent, columns: number): string {
+  const { before, empty, isPayload = false } = kindOf(event);
+  const first = sanitizeLine(before?.(event) ?? "", { maxChars: 200 });
   const text = sanitizeLine(event.text, { maxChars: 2_000 });
-  if (event.kind === "binary") return `binary, ${shortened(text, columns)}`;
-  if (event.kind !== "text" && event.kind !== "response") return text;
-  if (text === "") return event.kind === "text" ? "(empty text message)" : "";
-  const short = shortened(text, columns);
-  if (short === text) return text;
-  const note = event.bytes === undefined ? "" : ` (${count(event.bytes, "byte")})`;
-  return shortened(text, Math.max(12, columns - note.length)) + note;
+  if (text === "" && empty !== undefined) return (first + empty).trimEnd();
+  if (!isPayload && before === undefined) return text;
+  const room = Math.max(1, columns - displayWidth(first));
+  const short = shortened(text, room);
+  if (short === text || !isPayload) return first + short;
+  const size = bytesOf(event);
+  const note = size === undefined ? "" : ` (${count(size, "byte")})`;
+  return first + shortened(text, Math.max(12, room - note.length)) + note;
 }

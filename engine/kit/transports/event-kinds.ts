@@ -1,0 +1,34 @@
+/**
+ * One description for each kind of event. Everything that shows or compares conversations reads it from here. Pure values:
+ * they are used in a browser as well.
+ */
+import type { TranscriptEvent, TranscriptKind } from "../../transcript-event.ts";
+import type { EventKind, EventKindsOf } from "./event-kind.ts";
+import { HTTP_KINDS } from "./http/event-kinds.ts";
+import { SSE_KINDS } from "./sse/event-kinds.ts";
+import { TCP_KINDS } from "./tcp/event-kinds.ts";
+import { WEBSOCKET_KINDS } from "./websocket/event-kinds.ts";
+
+/** What happens to processes and connections, whatever the transport; and what the workbook says itself. */
+const OTHER_KINDS: EventKindsOf<"line" | "start" | "signal" | "exit" | "error" | "note" | "gap"> = {
+  line: { group: "line" },
+  start: { group: "note" },
+  signal: { group: "note" },
+  exit: { group: "end", sign: "exit" },
+  error: { group: "end", sign: "error" },
+  note: { group: "note" },
+  gap: { group: "note" },
+};
+
+const KINDS: EventKindsOf<TranscriptKind> = {
+  ...HTTP_KINDS,
+  ...SSE_KINDS,
+  ...WEBSOCKET_KINDS,
+  ...TCP_KINDS,
+  ...OTHER_KINDS,
+};
+
+/** How an event reads. */
+export function kindOf(event: TranscriptEvent): EventKind<TranscriptEvent> {
+  return KINDS[event.kind] as EventKind<TranscriptEvent>;
+}

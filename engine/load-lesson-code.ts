@@ -78,8 +78,11 @@ const loaded = new Map<string, { readonly folder: string; readonly code: LessonC
 const DEFINITION = "lesson.cjs";
 const CHECKS = "checks.cjs";
 
-/** The exports of a compiled file. A function, unlike a module, is forgotten with the last reference to it. */
-function evaluate(file: string, text: string): Readonly<Record<string, unknown>> {
+/**
+ * The exports of a file compiled to CommonJS, which may import the kit alone. A function, unlike a module, is forgotten
+ * with the last reference to it. Throws what the file throws, and `AuthoredFileError`.
+ */
+export function evaluate(file: string, text: string): Readonly<Record<string, unknown>> {
   const module = { exports: {} };
   const body = compileFunction(text, ["module", "exports", "require"], { filename: file });
   body(module, module.exports, (name: string) => {
@@ -144,10 +147,22 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<stri
   return folder;
 }
 
-/** The content of every TypeScript file at the top of the lesson's checks folder. */
+/**
+ * The TypeScript files at the top of the lesson's checks folder that can change a verdict, by name and sorted. Near misses
+ * are graded, not used to grade.
+ */
+export async function checkSources(lesson: Lesson): Promise<string[]> {
+  const names = await readdir(lesson.checks).catch(() => []);
+  return names.filter((name) => name.endsWith(".ts") && name !== NEAR_MISSES_FILE).toSorted();
+}
+
+/** What the author's near misses are written in, at the top of the lesson's checks folder. */
+export const NEAR_MISSES_FILE = "near-misses.ts";
+
+/** The content of every file that can change a verdict. */
 async function fingerprint(lesson: Lesson): Promise<string> {
   const hash = createHash("sha1").update("cjs");
-  const names = (await readdir(lesson.checks).catch(() => [])).filter((name) => name.endsWith(".ts")).toSorted();
+  const names = await checkSources(lesson);
   if (!names.includes(path.basename(lesson.checkFile)))
     throw new AuthoredFileError(`checks/${lesson.slug}/${lesson.slug}.check.ts is missing`);
   const contents = await Promise.all(names.map((name) => readFile(path.join(lesson.checks, name))));

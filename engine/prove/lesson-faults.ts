@@ -11,7 +11,7 @@ import type { Subject } from "./subjects.ts";
 const LEAST = { nearMissesOfACheck: 2, variants: 6, probes: 3, choices: 4 } as const;
 
 /** What `npm run new-lesson` writes where the author has to. */
-export const AUTHOR_MARK = "TODO(author)";
+const AUTHOR_MARK = "TODO(author)";
 
 /**
  * What the lesson still lacks, each as one sentence without a full stop that names the file or the check.
@@ -80,10 +80,15 @@ async function regionFaults(lesson: Lesson, { definition }: Pick<LessonCode, "de
 /** The author's files in which something is still marked as theirs to write. */
 async function unfinishedFiles(lesson: Lesson): Promise<string[]> {
   const faults: string[] = [];
-  const parts = { lessons: lesson.folder, solutions: lesson.solution, checks: lesson.checks };
-  for (const [part, folder] of Object.entries(parts)) {
+  // The starter's code is cut from the solution, and a learner may have changed it.
+  const parts = [
+    { part: "lessons", folder: lesson.folder, written: /\.md$/ },
+    { part: "solutions", folder: lesson.solution, written: /\.(?:ts|md)$/ },
+    { part: "checks", folder: lesson.checks, written: /\.(?:ts|md)$/ },
+  ];
+  for (const { part, folder, written } of parts) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries.filter((entry) => entry.isFile() && /\.(?:ts|md)$/.test(entry.name))) {
+    for (const entry of entries.filter((entry) => entry.isFile() && written.test(entry.name))) {
       const file = path.join(entry.parentPath, entry.name);
       const line = (await readFile(file, "utf8")).split("\n").findIndex((text) => text.includes(AUTHOR_MARK));
       if (line === -1) continue;

@@ -35,7 +35,7 @@ export function readmeFaults(
     ...(/\b\d+ minutes\b/.test(begin) ? [] : ['must say how many minutes it takes in "Before you begin"']),
     ...(blocks.some((block) => block.lines.some((line) => line === `npm run check ${slug}`))
       ? []
-      : [`must show the command "npm run check ${slug}" in a code block of its own line`]),
+      : [`must show the command "npm run check ${slug}" on a line of its own in a code block`]),
     ...(blocks.some(({ language }) => language === "ts")
       ? []
       : ["must show the API of the exercises in a small running example, in a code block marked ts"]),

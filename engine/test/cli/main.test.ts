@@ -26,6 +26,7 @@ test("without a command, the commands are listed", async () => {
       npm run merge -- DIR DIR... --output DIR  join the results of several machines or shards
       npm run worker [lesson...]                grade what npm run grade --queue puts into a queue
       npm run prove [lesson]                    prove that a lesson's checks judge rightly
+      npm run new-lesson <lesson>               write the files that a lesson begins with
       npm run doctor                            checks which sandbox protections work here
 
     Without a lesson, check, watch and dev take the first one you have not passed yet.

@@ -56,7 +56,7 @@ export default nearMisses("lesson-sing", {
         "exitCode": 2,
         "faults": [
           "CANNOT    near miss 1.1-gone of lesson-sing edits "Goodbye", which does not occur in solutions/lesson-sing/app.ts",
-          "CANNOT    near miss 1.1-twice of lesson-sing edits "greeting", which occurs 5 times in solutions/lesson-sing/app.ts; quote more of it",
+          "CANNOT    near miss 1.1-twice of lesson-sing edits "greeting", which occurs 6 times in solutions/lesson-sing/app.ts; quote more of it",
           "CANNOT    near miss 1.1-given of lesson-sing edits server.ts, which is not among the files that a learner edits",
           "CANNOT    near miss 1.7-no-such-check of lesson-sing is to be caught by check 1.7, which the lesson does not have",
           "CANNOT    near miss no-check of lesson-sing does not begin with the id of the check that must catch it",
@@ -66,6 +66,28 @@ export default nearMisses("lesson-sing", {
         ],
       }
     `);
+  },
+  PROVE_LIMIT_MS,
+);
+
+test(
+  "without a lesson, every built lesson is proved, and each is reported in the order of the course",
+  async () => {
+    const fixture = await lessonToProve();
+    const added = await fixture.run(["new-lesson", "lesson-hum", "--part", "Music", "--title", "Humming"]);
+    expect(added.stderr).toBe("");
+    // Its check file declares nothing.
+    await replaceIn(fixture, "lessons/course.json", '"Greeting", "built": true', '"Greeting", "built": false');
+    const { exitCode, stdout } = await fixture.run(["prove", "--seed", "7"]);
+    expect(exitCode).toBe(1);
+    expect(stdout.split("\n").filter((line) => !line.startsWith("  MISSING"))).toEqual([
+      "proving lesson-sing and lesson-hum with seed 7",
+      "lesson-sing",
+      "  14 gradings, 0 wrong",
+      "lesson-hum",
+      "  14 gradings, 0 wrong",
+      "",
+    ]);
   },
   PROVE_LIMIT_MS,
 );

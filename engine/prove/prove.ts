@@ -3,7 +3,7 @@
  */
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
-import { loadLessonCode } from "../load-lesson-code.ts";
+import { loadLessonCode, type LessonCode } from "../load-lesson-code.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
@@ -11,7 +11,7 @@ import type { Workbook } from "../workbook.ts";
 import { complaint } from "./judge.ts";
 import { lessonFaults } from "./lesson-faults.ts";
 import { healthFault } from "./serves-health.ts";
-import { scratchFolder, subjectsOf, type Subject } from "./subjects.ts";
+import { scratchFolder, subjectsOf, type Subject, type Subjects } from "./subjects.ts";
 import { unsteadyChecks, type UnsteadyCheck } from "./unsteady.ts";
 
 /** How many seeds the solution and the starter are graded with; everything else is graded once. */
@@ -49,21 +49,34 @@ export interface ProveOptions {
   readonly seed: number;
   /** Grades every subject with 20 seeds. @default false */
   readonly thorough?: boolean;
+  /** Stops every process and rejects. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Proves lessons beside each other: most of the time goes into waiting for silent servers and for timers, and the gradings
- * of all lessons share as many workers as the processors can drive.
+ * of all lessons share as many workers as the processors can drive. Ends with nothing left over, however it ends.
  * @throws StarterError, AuthoredFileError and CheckFileError when the author's files cannot be used
  */
-export async function prove({ workbook, lessons, seed, thorough = false }: ProveOptions): Promise<Proof> {
+export async function prove(options: ProveOptions): Promise<Proof> {
+  const { workbook, lessons, seed, thorough = false, signal } = options;
+  // Before anything runs: what an author has to mend is said at once.
+  const loaded = await Promise.all(
+    lessons.map(async (lesson) => {
+      const code = await loadLessonCode(workbook, lesson);
+      return { lesson, code, found: await subjectsOf(lesson, code) };
+    }),
+  );
   const scratch = await scratchFolder(tmpdir());
   const workers = new WorkerPool(2 * availableParallelism() + 2);
+  // One listener, because there are hundreds of gradings: a stopped pool rejects them all.
+  const stop = () => void workers.stop();
+  signal?.addEventListener("abort", stop);
   try {
-    const proofs = await Promise.all(
-      lessons.map((lesson) =>
-        proveLesson({ workbook, lesson, seed, thorough, workers, folder: path.join(scratch.folder, lesson.slug) }),
-      ),
+    signal?.throwIfAborted();
+    const shared = { workbook, seed, thorough, signal, workers };
+    const proofs = await settled(
+      loaded.map((one) => proveLesson({ ...shared, ...one, folder: path.join(scratch.folder, one.lesson.slug) })),
     );
     const { processes, files } = await workers.close();
     return {
@@ -74,6 +87,7 @@ export async function prove({ workbook, lessons, seed, thorough = false }: Prove
       ],
     };
   } finally {
+    signal?.removeEventListener("abort", stop);
     await workers.stop();
     await scratch.remove();
   }
@@ -82,18 +96,20 @@ export async function prove({ workbook, lessons, seed, thorough = false }: Prove
 interface LessonOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
+  readonly code: LessonCode;
+  readonly found: Subjects;
   readonly seed: number;
   readonly thorough: boolean;
+  readonly signal: AbortSignal | undefined;
   readonly workers: WorkerPool;
   /** Where the subjects are written. */
   readonly folder: string;
 }
 
 async function proveLesson(options: LessonOptions): Promise<LessonProof> {
-  const { workbook, lesson, folder } = options;
-  const code = await loadLessonCode(workbook, lesson);
-  const { subjects, faults } = await subjectsOf(lesson, code);
-  const results = await Promise.all(
+  const { workbook, lesson, code, folder, signal } = options;
+  const { subjects, faults } = options.found;
+  const results = await settled(
     subjects.map(async (subject, index) => {
       const submission = path.join(folder, subject.name);
       await subject.write(submission);
@@ -103,7 +119,13 @@ async function proveLesson(options: LessonOptions): Promise<LessonProof> {
         return found === undefined ? [] : [{ subject: subject.name, seed: verdict.seed, complaint: found }];
       });
       if (subject.promised.kind === "starter") {
-        const found = await healthFault({ workbook, lesson, submission, display: subject.name });
+        const found = await healthFault({
+          workbook,
+          lesson,
+          submission,
+          display: subject.name,
+          ...(signal === undefined ? {} : { signal }),
+        });
         if (found !== undefined) complaints.push({ subject: subject.name, seed: options.seed, complaint: found });
       }
       return { subject, verdicts, complaints };
@@ -137,17 +159,22 @@ async function gradeSubject(
 ): Promise<Verdict[]> {
   const many = name === "solution" || promised.kind === "starter";
   const seeds = thorough ? THOROUGH_SEEDS : many ? SEEDS : 1;
-  return await Promise.all(
-    Array.from({ length: seeds }, (_, round) =>
-      workers.grade({
-        workbook,
-        lesson,
-        submission,
-        display: name,
-        seed: seed + round * 1_000,
-        // Only the solution must pass them.
-        stretch: promised.kind === "passes" && promised.stretch,
-      }),
-    ),
+  const gradings = Array.from({ length: seeds }, (_, round) =>
+    workers.grade({
+      workbook,
+      lesson,
+      submission,
+      display: name,
+      seed: seed + round * 1_000,
+      // Only the solution must pass them.
+      stretch: promised.kind === "passes" && promised.stretch,
+    }),
   );
+  return await settled(gradings);
+}
+
+/** Like `Promise.all`, and rejects only when nothing runs any more. */
+async function settled<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
 }

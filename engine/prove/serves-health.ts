@@ -11,9 +11,9 @@ const health = declaredBy(() =>
   ),
 );
 
-/** Why a folder does not serve `GET /health` with 200, as a phrase; undefined when it does. */
+/** Why a folder does not serve `GET /health` with 200, as a phrase; undefined when it does. Rejects when aborted. */
 export async function healthFault(
-  options: Pick<GradeOptions, "workbook" | "lesson" | "submission" | "display">,
+  options: Pick<GradeOptions, "workbook" | "lesson" | "submission" | "display" | "signal">,
 ): Promise<string | undefined> {
   const verdict = await grade({ ...options, suite: health, exercise: 1, stretch: false });
   if (verdict.reason !== null) return `${verdict.reason.code}: ${verdict.reason.message}`;

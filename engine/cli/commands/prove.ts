@@ -9,6 +9,7 @@ import { count } from "../../text/phrases.ts";
 import { listOf, quoteWord } from "../../text/suggest.ts";
 import { EXIT_CANNOT_GRADE } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -44,10 +45,12 @@ export const command = defineCommand({
         "and",
       )} with seed ${seed}\n`,
     );
-    const proof = await prove({ workbook, lessons, seed, thorough: flags.thorough === true });
-    for (const lesson of proof.lessons) stdout.write(`${linesOf(lesson).join("\n")}\n`);
-    for (const leftOver of proof.leftOver) stdout.write(`${"WRONG".padEnd(LABEL_WIDTH)}${leftOver}\n`);
-    return exitCodeOf(proof);
+    return await interruptible(async (signal) => {
+      const proof = await prove({ workbook, lessons, seed, thorough: flags.thorough === true, signal });
+      for (const lesson of proof.lessons) stdout.write(`${linesOf(lesson).join("\n")}\n`);
+      for (const leftOver of proof.leftOver) stdout.write(`${"WRONG".padEnd(LABEL_WIDTH)}${leftOver}\n`);
+      return exitCodeOf(proof);
+    });
   },
 });
 

@@ -1,8 +1,9 @@
 /** The author's gate on a small lesson with mistakes of its author in it. */
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { fixtureWorkbook, write, type FixtureWorkbook } from "../fixture-workbook.ts";
+import { finished, fixtureWorkbook, write, type FixtureWorkbook } from "../fixture-workbook.ts";
+import { inFolder, until } from "../grade/processes.ts";
 
 const PROVE_LIMIT_MS = 120_000;
 
@@ -153,6 +154,25 @@ test(
         ],
       }
     `);
+  },
+  PROVE_LIMIT_MS,
+);
+
+test(
+  "Ctrl-C ends a proof with 130, and neither a process nor a file of it is left",
+  async () => {
+    const fixture = await lessonToProve();
+    const temporary = path.join(fixture.root, "tmp");
+    await mkdir(temporary);
+    const proof = fixture.start(["prove", "lesson-sing", "--thorough"], { env: { TMPDIR: temporary } });
+    const ended = finished(proof);
+    // The command, its workers and at least one server of theirs.
+    const isGrading = () => inFolder(temporary).some(({ command }) => command.includes("child.mjs"));
+    expect(await until(isGrading, PROVE_LIMIT_MS)).toBe(true);
+    proof.kill("SIGINT");
+    expect((await ended).exitCode).toBe(130);
+    expect(inFolder(temporary)).toEqual([]);
+    expect(await readdir(temporary)).toEqual([]);
   },
   PROVE_LIMIT_MS,
 );

@@ -158,7 +158,7 @@ test(
   PROVE_LIMIT_MS,
 );
 
-test(
+test.runIf(process.platform === "linux")(
   "Ctrl-C ends a proof with 130, and neither a process nor a file of it is left",
   async () => {
     const fixture = await lessonToProve();

@@ -75,6 +75,11 @@ export class FileWatcher {
     for (const folder of this.#watched.keys()) this.#unwatch(folder);
   }
 
+  /** The folder as it was when it was looked at last. */
+  get snapshot(): Snapshot {
+    return this.#last;
+  }
+
   /** How many folders are being watched, for tests. */
   get watching(): number {
     return this.#watched.size;

@@ -32,8 +32,10 @@ export interface WatchState {
   readonly graded: Verdict | undefined;
   /** When the verdict or the fault arrived. */
   readonly checkedAt: Date | undefined;
-  /** Why the workbook itself could not grade, instead of a verdict. */
+  /** Why the workbook itself could not grade, the last time; the verdict is then that of an earlier run. */
   readonly fault: string | undefined;
+  /** The files whose saving started the last run, relative to the lesson. Empty when it was asked for. */
+  readonly cause: readonly string[];
   /** The files that were saved last, relative to the lesson. */
   readonly saved: readonly string[];
   /** Why saves are looked for again and again, as the end of a sentence; undefined when the system reports them. */

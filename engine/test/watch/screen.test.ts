@@ -43,6 +43,7 @@ function state(change: Partial<WatchState> = {}): WatchState {
     graded: undefined,
     checkedAt: undefined,
     fault: undefined,
+    cause: [],
     saved: [],
     polling: undefined,
     notes: [],

@@ -11,7 +11,8 @@
  * when there is no verdict yet or the files have changed since.
  */
 import type { GradingState, SessionEvents } from "../live/session-event.ts";
-import type { Reason } from "../verdict.ts";
+import type { ServerEnd } from "../kit/run.ts";
+import type { Reason, ReasonCode } from "../verdict.ts";
 import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, SessionSummary } from "./api.ts";
 
 /** Name of the event -> its payload. Those of a grading are the live session's own. */
@@ -85,9 +86,14 @@ export interface ServerState {
   readonly start: number;
   /** The port the code asked for, while running. */
   readonly port: number | null;
-  readonly reason: Omit<Reason, "code"> | null;
+  readonly reason: ServerReason | null;
   /** The files whose saving started it anew. */
   readonly saved: readonly string[];
+}
+
+/** Why it ended or could not be started. */
+export interface ServerReason extends Omit<Reason, "code"> {
+  readonly code: ReasonCode | ServerEnd["code"];
 }
 
 export interface LogLine {

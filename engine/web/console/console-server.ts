@@ -8,7 +8,8 @@ import type { ServerLog } from "./server-log.ts";
 export interface ConsoleServerOptions {
   readonly what: Omit<LearnerServerOptions, "onOutput" | "signal">;
   readonly log: ServerLog;
-  readonly onState: (state: ServerState) => void;
+  /** `end` comes with the state in which it ended by itself. */
+  readonly onState: (state: ServerState, end?: ServerEnd) => void;
 }
 
 export class ConsoleServer {
@@ -122,23 +123,26 @@ export class ConsoleServer {
 
   async #ended(server: LearnerServer, end: ServerEnd): Promise<void> {
     this.#server = undefined;
-    this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) });
+    this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) }, end);
     // What is left of it goes; nobody waits for that.
     await server.stop().catch(() => undefined);
   }
 
-  #tell(state: ServerState): void {
+  #tell(state: ServerState, end?: ServerEnd): void {
     this.#state = state;
-    this.#options.onState(state);
+    this.#options.onState(state, end);
   }
 }
 
 type EndReason = NonNullable<ServerState["reason"]>;
 
 function endReason(end: ServerEnd): EndReason {
-  return { message: endSentence(end), ...endPlace(end) };
+  return { code: end.code, message: endSentence(end), ...endPlace(end) };
 }
 
 function faultReason(error: unknown): EndReason {
-  return { message: `the workbook itself failed: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    code: "grader-error",
+    message: `the workbook itself failed: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

@@ -12,6 +12,7 @@
  */
 import type { GradingState, SessionEvents } from "../live/session-event.ts";
 import type { ServerEnd } from "../kit/run.ts";
+import type { SourceLocation } from "../source-location.ts";
 import type { Reason, ReasonCode } from "../verdict.ts";
 import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, SessionSummary } from "./api.ts";
 
@@ -105,13 +106,9 @@ export interface LogLine {
   /** Cleaned and capped; places in it are shown relative to the lesson. */
   readonly text: string;
   /** Parts of the text that name a place in the reader's files. */
-  readonly places: readonly {
+  readonly places: readonly (SourceLocation & {
     /** Offsets in `text`. */
     readonly from: number;
     readonly to: number;
-    /** Relative to the lesson. */
-    readonly file: string;
-    readonly line: number;
-    readonly column: number | null;
-  }[];
+  })[];
 }

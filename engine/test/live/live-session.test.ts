@@ -19,7 +19,7 @@ interface Watched {
   readonly workbook: Workbook;
   readonly events: readonly SessionEvent[];
   /** The next event of this name; those before it are skipped. */
-  next<Name extends keyof SessionEvents>(name: Name): Promise<SessionEvents[Name]>;
+  readonly next: <Name extends keyof SessionEvents>(name: Name) => Promise<SessionEvents[Name]>;
 }
 
 /** A session on lesson-door, not started yet. It is closed when the test is over. */

@@ -15,14 +15,14 @@ interface Shown {
 }
 
 async function onTheTerminal(course: CourseFolder): Promise<Shown> {
-  const { child, line } = course.start(["watch", LESSON, "--plain"]);
+  const watch = course.start(["watch", LESSON, "--plain"]);
   let read = 0;
   const next = async (pattern: RegExp): Promise<void> => {
-    while (!pattern.test(await line(read))) read += 1;
+    while (!pattern.test(await watch.line(read))) read += 1;
     read += 1;
   };
   return {
-    pid: child.pid ?? 0,
+    pid: watch.child.pid ?? 0,
     verdict: () => next(/seed \d+/),
     gradesAnew: async () => {
       await next(/^checking once more after that$/);
@@ -58,17 +58,20 @@ describe.each([
     expect(await course.runs()).toHaveLength(2);
   });
 
-  test.skipIf(process.platform === "win32")("grades anew what was under way while the process was stopped", async () => {
-    const course = await courseFolder();
-    await course.save(SILENT);
-    const shown = await show(course);
-    await filesRead(course);
-    process.kill(shown.pid, "SIGSTOP");
-    process.kill(shown.pid, "SIGCONT");
-    await shown.gradesAnew();
-    await shown.verdict();
-    expect(await course.runs()).toHaveLength(1);
-  });
+  test.skipIf(process.platform === "win32")(
+    "grades anew what was under way while the process was stopped",
+    async () => {
+      const course = await courseFolder();
+      await course.save(SILENT);
+      const shown = await show(course);
+      await filesRead(course);
+      process.kill(shown.pid, "SIGSTOP");
+      process.kill(shown.pid, "SIGCONT");
+      await shown.gradesAnew();
+      await shown.verdict();
+      expect(await course.runs()).toHaveLength(1);
+    },
+  );
 });
 
 test("the page takes over what the terminal graded, without another run", async () => {

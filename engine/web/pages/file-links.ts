@@ -14,7 +14,7 @@ export function withFileLinks(html: string, editor: Editor["name"], root: string
       .replaceAll("</workbook-file>", "</button>");
   return html
     .replaceAll(/<workbook-file path="([^"]*)">/g, (_, file: string) => {
-      const link = editorLink(editor, path.join(root, unescaped(file))) ?? "";
+      const link = editorLink(editor, { file: path.join(root, unescaped(file)) }) ?? "";
       return `<a class="file" data-file="${file}" href="${escapeHtml(link)}">`;
     })
     .replaceAll("</workbook-file>", "</a>");

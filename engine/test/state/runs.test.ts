@@ -14,8 +14,8 @@ test("a run is saved with its verdict, its transcript and the server's log", asy
   expect((await readdir(folder)).toSorted()).toEqual(["files", "server.log", "transcript.jsonl", "verdict.json"]);
   expect(JSON.parse(await readFile(path.join(folder, "verdict.json"), "utf8"))).toEqual(verdict);
   expect(await readFile(path.join(folder, "transcript.jsonl"), "utf8")).toMatchInlineSnapshot(`
-    "{"check":"1.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","text":"GET /ada"}
-    {"check":"2.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","text":"GET /ada"}
+    "{"check":"1.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","method":"GET","path":"/ada","text":"GET /ada"}
+    {"check":"2.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","method":"GET","path":"/ada","text":"GET /ada"}
     "
   `);
   expect(await readFile(path.join(folder, "server.log"), "utf8")).toBe(verdict.server.stdout + verdict.server.stderr);

@@ -2,11 +2,11 @@
 import { endPlace, endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { ServerState } from "../api-live.ts";
-import { LearnerServer, type LearnerServerOptions } from "./learner-server.ts";
+import { startServer, type ServerOptions, type StartedServer } from "../../grade/start-server.ts";
 import type { ServerLog } from "./server-log.ts";
 
 export interface ConsoleServerOptions {
-  readonly what: Omit<LearnerServerOptions, "onOutput" | "signal">;
+  readonly what: Omit<ServerOptions, "onOutput" | "signal">;
   readonly log: ServerLog;
   /** `end` comes with the state in which it ended by itself. */
   readonly onState: (state: ServerState, end?: ServerEnd) => void;
@@ -15,7 +15,7 @@ export interface ConsoleServerOptions {
 export class ConsoleServer {
   readonly #options: ConsoleServerOptions;
   #state: ServerState;
-  #server: LearnerServer | undefined;
+  #server: StartedServer | undefined;
   /** What the reader wants; changed at any time, met one step after the other. */
   #wanted = false;
   #outdated = false;
@@ -96,7 +96,7 @@ export class ConsoleServer {
     log.begin(start);
     this.#starting = new AbortController();
     try {
-      const started = await LearnerServer.start({
+      const started = await startServer({
         ...what,
         signal: this.#starting.signal,
         onOutput: (stream, chunk, shown) => {
@@ -121,7 +121,7 @@ export class ConsoleServer {
     }
   }
 
-  async #ended(server: LearnerServer, end: ServerEnd): Promise<void> {
+  async #ended(server: StartedServer, end: ServerEnd): Promise<void> {
     this.#server = undefined;
     this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) }, end);
     // What is left of it goes; nobody waits for that.

@@ -15,13 +15,13 @@ import { ApiFault } from "../api-fault.ts";
 import { ConsoleClient, type Happening } from "./console-client.ts";
 import { ConsoleJournal } from "./console-journal.ts";
 import { ConsoleServer } from "./console-server.ts";
-import type { LearnerServerOptions } from "./learner-server.ts";
+import type { ServerOptions } from "../../grade/start-server.ts";
 import { lostClients } from "./lost-clients.ts";
 import { SavedSessions, SESSION_LIMIT } from "./saved-sessions.ts";
 import { ServerLog } from "./server-log.ts";
 
 export interface ConsoleOptions {
-  readonly what: Omit<LearnerServerOptions, "onOutput" | "signal" | "source" | "display">;
+  readonly what: Omit<ServerOptions, "onOutput" | "signal" | "source" | "display">;
   /** Absolute path of the folder that keeps what the console holds. */
   readonly folder: string;
   readonly onServer: (state: ServerState) => void;

@@ -53,37 +53,37 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
   signal?.throwIfAborted();
   const { modules } = workbook;
   const prebundle = await prebundleOf(workbook, definition.packages ?? []);
-  const process = new ProcessPool(workbook).take(prebundle);
-  const onAbort = () => process.killNow();
+  const child = new ProcessPool(workbook).take(prebundle);
+  const onAbort = () => child.killNow();
   signal?.addEventListener("abort", onAbort, { once: true });
   const stop = async () => {
-    await process.stop();
-    await killMarked([process.trace]);
-    await process.serverDir.remove();
+    await child.stop();
+    await killMarked([child.trace]);
+    await child.serverDir.remove();
   };
   let place: StagedPlace = { display };
   const show = (text: string) => stagedText(text, place);
-  process.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
-  process.stderr.onChunk = (chunk) => onOutput?.("stderr", chunk, show);
+  child.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
+  child.stderr.onChunk = (chunk) => onOutput?.("stderr", chunk, show);
   let started = false;
   try {
     const staged = await stage(source, lesson, definition);
     place = { display, staged };
-    await staged.writeTo(process.serverDir.folder);
+    await staged.writeTo(child.serverDir.folder);
     const compiler = processCompiler;
     const launchSpec = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
-    await process.start(launchSpec, staged.files);
-    const boot = await process.boot();
+    await child.start(launchSpec, staged.files);
+    const boot = await child.boot();
     signal?.throwIfAborted();
-    if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, process.stderr.text()), show) };
+    if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, child.stderr.text()), show) };
     started = true;
-    const listener = process.httpListener();
+    const listener = child.httpListener();
     return {
-      asked: listener === undefined || process.askedForPort(listener) ? boot.port : listener.asked,
+      asked: listener === undefined || child.askedForPort(listener) ? boot.port : listener.asked,
       get port() {
-        return process.httpListener()?.real ?? boot.port;
+        return child.httpListener()?.real ?? boot.port;
       },
-      end: process.end.then((end) => stagedValue(end, show)),
+      end: child.end.then((end) => stagedValue(end, show)),
       stop,
     };
   } catch (error) {

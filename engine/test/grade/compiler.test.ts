@@ -75,10 +75,7 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     const members = Array.from({ length: 20 }, (_, index) => `_${index + 1} = \`\${_${index}}\${_${index}}\``);
     const text = `const enum Text { _0 = "01234567", ${members.join(", ")} }\n`;
     const uses = Array.from({ length: 9 }, () => "console.log(Text._20);").join("\n");
-    expect(await compiled({ "server.ts": text + uses })).toMatch(
-      // A slow or busy machine is at the 10 s before the result is complete.
-      /compiled, it is larger than 64 MB|512 MB of memory|more than 10 s/,
-    );
+    expect(await compiled({ "server.ts": text + uses })).toMatch(/compiled, it is larger than 64 MB|512 MB of memory/);
   });
 
   test("costs the one after it nothing: the process is replaced", async () => {

@@ -1,8 +1,8 @@
 /** What a busy machine does to processes: the time they had a processor, and the time they waited for one. */
-import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { timeLimit } from "../kit/time-limit.ts";
 import { BOOT_PROCESSOR_MS, MAX_STARVED_MS } from "./limits.ts";
+import { listProcFolder, readProcFile } from "../proc-files.ts";
 import { treeOf, type ProcessId } from "./process-tree.ts";
 
 const NS_PER_MS = 1e6;
@@ -17,7 +17,7 @@ export interface ProcessorTime {
 export function processorTime(processes: readonly ProcessId[]): ProcessorTime {
   let [used, waited] = [0, 0];
   for (const { pid } of processes) {
-    for (const thread of threadsOf(pid)) {
+    for (const thread of listProcFolder(`/proc/${pid}/task`)) {
       const [ran = 0, queued = 0] = schedule(pid, thread);
       used += ran;
       waited += queued;
@@ -66,17 +66,5 @@ export function unstarvedTimeLimit(
 
 /** Two numbers in nanoseconds, and a third one: proc(5), the kernel's sched-stats.rst. */
 function schedule(pid: number, thread: string): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ").map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
+  return (readProcFile(`/proc/${pid}/task/${thread}/schedstat`) ?? "").split(" ").map(Number);
 }

@@ -1,5 +1,6 @@
 import type { FailureName, LessonFailure } from "../failures/registry.ts";
 import type { Advice } from "../verdict.ts";
+import { isRecord } from "../is-record.ts";
 
 /** A kind of message a check waits for: how to recognise it and how to name it to a learner. */
 export interface Pattern {
@@ -35,7 +36,7 @@ export function pattern(
 export function jsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -15,6 +15,7 @@ import { readState, setAside } from "./read-state.ts";
 import { displayPath } from "./display-path.ts";
 import { isTimestamp } from "./timestamp.ts";
 import { writeAtomic } from "./write-atomic.ts";
+import { isRecord } from "../is-record.ts";
 
 const RUNS_KEPT = 30;
 
@@ -154,15 +155,12 @@ function transcriptLines(verdict: Verdict): string {
 
 /** Checks only what it takes to read a verdict that this version wrote. */
 function isVerdict(value: unknown): value is Verdict {
-  const verdict = value as Partial<Verdict> | null;
   return (
-    typeof verdict === "object" &&
-    verdict?.schema === VERDICT_SCHEMA &&
-    typeof verdict.lesson === "string" &&
-    typeof verdict.submission === "string" &&
-    Array.isArray(verdict.exercises) &&
-    verdict.exercises.every(
-      (exercise) => typeof exercise === "object" && exercise !== null && Array.isArray(exercise.checks),
-    )
+    isRecord(value) &&
+    value["schema"] === VERDICT_SCHEMA &&
+    typeof value["lesson"] === "string" &&
+    typeof value["submission"] === "string" &&
+    Array.isArray(value["exercises"]) &&
+    value["exercises"].every((exercise) => isRecord(exercise) && Array.isArray(exercise["checks"]))
   );
 }

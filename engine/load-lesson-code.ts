@@ -6,17 +6,17 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
 import { authorFault } from "./author-fault.ts";
+import { buildFolder } from "./cached-folder.mjs";
 import { esbuild } from "./esbuild.ts";
 import { CheckFileError, type CheckSuite, type SuiteBuilder } from "./kit/check-suite.ts";
 import { declaredBy } from "./kit/exercise.ts";
 import * as kit from "./kit/index.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
-import { scratchFolderBeside } from "./temp-path.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */
@@ -113,15 +113,19 @@ function fitting(suite: SuiteBuilder, { exercises, failures }: LessonDefinition)
 /** @returns the absolute path of a folder that holds both files as CommonJS */
 async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<string> {
   const folder = path.join(workbook.cache, `checks-${lesson.slug}-${await fingerprint(lesson)}`);
-  const isCompiled = () => existsSync(path.join(folder, CHECKS));
-  if (isCompiled()) return folder;
+  await buildFolder(folder, {
+    isBuilt: () => existsSync(path.join(folder, CHECKS)),
+    build: (scratch) => compileInto(scratch, lesson),
+  });
+  return folder;
+}
 
+async function compileInto(folder: string, lesson: Lesson): Promise<void> {
   const { build } = esbuild();
-  const scratch = await scratchFolderBeside(folder);
   try {
     await build({
       entryPoints: { lesson: lesson.definitionFile, checks: lesson.checkFile },
-      outdir: scratch,
+      outdir: folder,
       outExtension: { ".js": ".cjs" },
       bundle: true,
       format: "cjs",
@@ -132,19 +136,12 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<stri
       external: ["#kit"],
     });
   } catch (error) {
-    await rm(scratch, { recursive: true, force: true });
     const first = (error as Partial<BuildFailure>).errors?.[0];
     const where = first?.location == null ? "" : `${first.location.file}:${first.location.line}: `;
     throw new AuthoredFileError(
       `the checks of ${lesson.slug} do not compile: ${where}${first?.text ?? (error as Error).message}`,
     );
   }
-  await rename(scratch, folder).catch(async (error: unknown) => {
-    // Another process compiled the same content first: its result is ours.
-    await rm(scratch, { recursive: true, force: true });
-    if (!isCompiled()) throw error;
-  });
-  return folder;
 }
 
 /**

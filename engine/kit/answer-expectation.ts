@@ -35,15 +35,15 @@ export class AnswerExpectation {
     });
   }
 
-  /** Fails with `http-wrong-header` unless the header came exactly with these values, in any order. */
-  toHaveHeader(name: string, values: number): void {
+  /** Fails with `http-wrong-header` unless the answer has exactly `count` headers of this name, whatever their values. */
+  toHaveHeader(name: string, { count }: { readonly count: number }): void {
     const { asked, headers } = this.#answer;
     const got = headers.get(name.toLowerCase()) ?? [];
-    if (got.length === values) return;
+    if (got.length === count) return;
     throw new CheckFailure({
       code: "http-wrong-header",
       sent: asked,
-      expected: `${values} ${name} headers`,
+      expected: `${count} ${name} ${count === 1 ? "header" : "headers"}`,
       received: got.length === 0 ? "none" : got.join(" and "),
     });
   }

@@ -5,7 +5,7 @@ import type { Advice, CheckResult } from "../verdict.ts";
 
 /** A submission that runs and accepts connections. */
 export interface RunningServer {
-  /** For example `127.0.0.1:40213`. */
+  /** An address or a name without the port, IPv6 without brackets: `127.0.0.1` or `::1`. */
   readonly host: string;
   readonly port: number;
   /** The only path to try, when the address was given with one. */

@@ -8,15 +8,7 @@ import { authorFault } from "./author-fault.ts";
 import type { Course } from "./lesson-definition.ts";
 import type { Workbook } from "./workbook.ts";
 
-export type {
-  Course,
-  CourseLesson,
-  ExerciseDefinition,
-  LessonDefinition,
-  MessageDefinition,
-  Quiz,
-  QuizChoice,
-} from "./lesson-definition.ts";
+export type { Course, ExerciseDefinition, LessonDefinition, Quiz, QuizChoice } from "./lesson-definition.ts";
 
 /** A lesson of this workbook and where its parts lie (absolute paths). */
 export interface Lesson {

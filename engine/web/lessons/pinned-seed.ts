@@ -1,6 +1,7 @@
 /** The seed a reader pinned, from one start of the server to the next: `.workbook/page/<lesson>/session.json`. */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { isRecord } from "../../is-record.ts";
 import type { Lesson } from "../../lesson.ts";
 import { readState } from "../../state/read-state.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
@@ -31,7 +32,7 @@ export async function savePinnedSeed(folder: string, seed: number | null): Promi
 }
 
 function isPinned(value: unknown): value is Pinned {
-  if (typeof value !== "object" || value === null) return false;
-  const { seed } = value as Partial<Record<keyof Pinned, unknown>>;
+  if (!isRecord(value)) return false;
+  const { seed } = value;
   return seed === null || Number.isSafeInteger(seed);
 }

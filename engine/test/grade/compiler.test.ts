@@ -90,13 +90,10 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     const results = await Promise.all(
       [HONEST, NESTED, HONEST, GROWING, HONEST].map((files) => compiled(files, compiler)),
     );
-    expect(results.map((text) => (text.includes("var one = 1;") ? "compiled" : text))).toEqual([
-      "compiled",
-      TOO_MUCH_MEMORY,
-      "compiled",
-      TOO_MUCH_MEMORY,
-      "compiled",
-    ]);
+    const isHonest = (text: string | undefined) => text?.includes("var one = 1;");
+    expect(results.map(isHonest)).toEqual([true, false, true, false, true]);
+    // Which of their limits the other two reach first depends on the machine: they fill the memory and the time.
+    for (const text of [results[1], results[3]]) expect(text).toContain("compiling it takes more than");
   });
 });
 

@@ -2,24 +2,25 @@
  * A class of submissions: ten different ones, right and wrong in different ways, repeated with a unique comment in each
  * copy.
  */
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** @typedef {{ name: string, overlay?: string, passes: boolean }} Member */
+/** @typedef {{ name: string, server: string, passes: boolean }} Member */
 
-/** The ten: each is the solution, overlaid with a folder of checks/lesson-ws. */
+/** The ten: each is a server of the author's gate. */
 const MIXED = [
-  { name: "solution", passes: true },
-  { name: "no-server", overlay: "variants/no-server-option", passes: true },
-  { name: "class", overlay: "variants/class", passes: true },
-  { name: "several-files", overlay: "variants/several-files", passes: true },
-  { name: "map-dispatch", overlay: "variants/map-dispatch", passes: true },
-  { name: "starter", overlay: "starter", passes: false },
-  { name: "no-welcome", overlay: "near-misses/1.3-no-welcome", passes: false },
-  { name: "pong-to-all", overlay: "near-misses/1.5-everyone", passes: false },
-  { name: "silent", overlay: "near-misses/2.1-silent", passes: false },
-  { name: "echo", overlay: "near-misses/3.1-echo", passes: false },
+  { name: "solution", server: "solution", passes: true },
+  { name: "no-server", server: "variants/no-server-option", passes: true },
+  { name: "class", server: "variants/class", passes: true },
+  { name: "several-files", server: "variants/several-files", passes: true },
+  { name: "map-dispatch", server: "variants/map-dispatch", passes: true },
+  { name: "starter", server: "starter", passes: false },
+  { name: "no-welcome", server: "near-misses/1.3-no-welcome", passes: false },
+  { name: "pong-to-all", server: "near-misses/1.5-everyone", passes: false },
+  { name: "silent", server: "near-misses/2.1-silent", passes: false },
+  { name: "echo", server: "near-misses/3.1-echo", passes: false },
 ];
 
 /** Ten right ones: no check waits for a missing answer, so only computing time is measured. */
@@ -36,18 +37,17 @@ export function composeClass(root, size, kind, parent = tmpdir()) {
   const folder = mkdtempSync(path.join(parent, "class-"));
   const passes = new Map();
   const members = kind === "right" ? RIGHT : MIXED;
+  const written = mkdtempSync(path.join(tmpdir(), "servers-"));
+  const words = ["prove", "lesson-ws", "--write", written];
+  execFileSync(process.execPath, [path.join(root, "engine/cli/start.mjs"), ...words]);
   for (let number = 0; number < size; number++) {
     const member = members[number % members.length];
     const name = `${member.name}-${String(number).padStart(4, "0")}`;
     const submission = path.join(folder, name);
-    mkdirSync(submission);
-    const lay = (from) => cpSync(path.join(root, from), submission, { recursive: true });
-    for (const file of ["server.ts", "ws-server.ts", "app.ts"])
-      cpSync(path.join(root, "solutions/lesson-ws", file), path.join(submission, file));
-    if (member.overlay === "starter") lay("lessons/lesson-ws");
-    else if (member.overlay !== undefined) lay(`checks/lesson-ws/${member.overlay}`);
+    cpSync(path.join(written, "lesson-ws", member.server), submission, { recursive: true });
     appendFileSync(path.join(submission, "server.ts"), `\n// submission ${number}\n`);
     passes.set(name, member.passes);
   }
+  rmSync(written, { recursive: true, force: true });
   return { folder, passes, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

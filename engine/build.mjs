@@ -5,8 +5,9 @@
  * Plain JavaScript itself: this file runs before anything is compiled.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { buildFolder, removeOlder } from "./cached-folder.mjs";
 
 /** The engine could not be compiled. The message is one sentence and, where there is something to do, what. */
 export class BuildError extends Error {
@@ -24,8 +25,7 @@ export async function builtEngine(root) {
   const cache = path.join(root, "node_modules", ".cache", "workbook");
   const key = fingerprint(engine, path.join(root, "package-lock.json"));
   const folder = path.join(cache, `engine-${key}`);
-  if (existsSync(path.join(folder, "main.mjs"))) return folder;
-  await compile(engine, cache, folder);
+  if (!existsSync(path.join(folder, "main.mjs"))) await compile(engine, cache, folder);
   return folder;
 }
 
@@ -50,27 +50,14 @@ function fingerprint(engine, lockFile) {
 }
 
 async function compile(engine, cache, folder) {
-  const { build } = await import("esbuild");
-  const scratch = `${folder}.${process.pid}`;
   try {
-    mkdirSync(scratch, { recursive: true });
-    await bundle(build, engine, scratch);
-    renameSync(scratch, folder);
+    const isBuilt = () => existsSync(path.join(folder, "main.mjs"));
+    await buildFolder(folder, { isBuilt, build: (scratch) => bundle(engine, scratch) });
   } catch (error) {
-    removeQuietly(scratch);
-    // Another process compiled the same sources first: its result is ours.
-    if (!existsSync(path.join(folder, "main.mjs"))) throw new BuildError(whyNotBuilt(error, cache), { cause: error });
+    if (error.code === "ERR_MODULE_NOT_FOUND") throw error;
+    throw new BuildError(whyNotBuilt(error.cause ?? error, cache), { cause: error });
   }
-  removeOlder(cache, folder);
-}
-
-/** Where nothing can be written, nothing may be there to remove either. */
-function removeQuietly(folder) {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // What could not be written is what is reported.
-  }
+  await removeOlder(folder, { kept: 3 });
 }
 
 /** One sentence: esbuild's own message repeats itself for each of a few hundred files. */
@@ -86,7 +73,8 @@ function whyNotBuilt(error, cache) {
   return `The workbook's engine does not compile: ${where}${text}`;
 }
 
-async function bundle(build, engine, scratch) {
+async function bundle(engine, scratch) {
+  const { build } = await import("esbuild");
   await build({
     absWorkingDir: path.dirname(engine),
     entryPoints: {
@@ -114,15 +102,4 @@ async function bundle(build, engine, scratch) {
     },
     logLevel: "silent",
   });
-}
-
-/** Keeps the three newest builds: another terminal may still be running one of them. */
-function removeOlder(cache, current) {
-  const builds = readdirSync(cache)
-    .filter((name) => /^engine-[0-9a-f]{16}$/.test(name))
-    .map((name) => path.join(cache, name))
-    .filter((folder) => folder !== current)
-    .map((folder) => ({ folder, at: statSync(folder).mtimeMs }))
-    .toSorted((a, b) => b.at - a.at);
-  for (const { folder } of builds.slice(2)) rmSync(folder, { recursive: true, force: true });
 }

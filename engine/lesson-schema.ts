@@ -3,7 +3,7 @@
  * not checked before (see author-fault.ts), because zod takes longer to load than the rest of a start.
  */
 import * as z from "zod";
-import type { Course, LessonDefinition } from "./lesson.ts";
+import type { Course, LessonDefinition } from "./lesson-definition.ts";
 
 const text = z.string({ error: "must be a text" });
 const filled = text.min(1, { error: "must not be empty" });
@@ -118,7 +118,7 @@ const lesson = record({
 
 const SCHEMAS = { course, lesson } as const;
 
-// The types in lesson.ts are the contract: whoever changes one changes the other.
+// The types in lesson-definition.ts are the contract: whoever changes one changes the other.
 const contract: { readonly course: z.ZodType<Course>; readonly lesson: z.ZodType<LessonDefinition> } = SCHEMAS;
 
 /** What is wrong with a value, for example `quiz.choices[1].text must not be empty`; undefined when nothing is. */

@@ -6,17 +6,17 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { compileFunction } from "node:vm";
 import type { BuildFailure } from "esbuild";
 import { authorFault } from "./author-fault.ts";
+import { buildFolder } from "./cached-folder.mjs";
 import { esbuild } from "./esbuild.ts";
 import { CheckFileError, type CheckSuite, type SuiteBuilder } from "./kit/check-suite.ts";
 import { declaredBy } from "./kit/exercise.ts";
 import * as kit from "./kit/index.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
-import { scratchFolderBeside } from "./temp-path.ts";
 import type { Workbook } from "./workbook.ts";
 
 /** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */
@@ -78,8 +78,11 @@ const loaded = new Map<string, { readonly folder: string; readonly code: LessonC
 const DEFINITION = "lesson.cjs";
 const CHECKS = "checks.cjs";
 
-/** The exports of a compiled file. A function, unlike a module, is forgotten with the last reference to it. */
-function evaluate(file: string, text: string): Readonly<Record<string, unknown>> {
+/**
+ * The exports of a file compiled to CommonJS, which may import the kit alone. A function, unlike a module, is forgotten
+ * with the last reference to it. Throws what the file throws, and `AuthoredFileError`.
+ */
+export function evaluate(file: string, text: string): Readonly<Record<string, unknown>> {
   const module = { exports: {} };
   const body = compileFunction(text, ["module", "exports", "require"], { filename: file });
   body(module, module.exports, (name: string) => {
@@ -110,15 +113,19 @@ function fitting(suite: SuiteBuilder, { exercises, failures }: LessonDefinition)
 /** @returns the absolute path of a folder that holds both files as CommonJS */
 async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<string> {
   const folder = path.join(workbook.cache, `checks-${lesson.slug}-${await fingerprint(lesson)}`);
-  const isCompiled = () => existsSync(path.join(folder, CHECKS));
-  if (isCompiled()) return folder;
+  await buildFolder(folder, {
+    isBuilt: () => existsSync(path.join(folder, CHECKS)),
+    build: (scratch) => compileInto(scratch, lesson),
+  });
+  return folder;
+}
 
+async function compileInto(folder: string, lesson: Lesson): Promise<void> {
   const { build } = esbuild();
-  const scratch = await scratchFolderBeside(folder);
   try {
     await build({
       entryPoints: { lesson: lesson.definitionFile, checks: lesson.checkFile },
-      outdir: scratch,
+      outdir: folder,
       outExtension: { ".js": ".cjs" },
       bundle: true,
       format: "cjs",
@@ -129,25 +136,30 @@ async function compileAuthored(workbook: Workbook, lesson: Lesson): Promise<stri
       external: ["#kit"],
     });
   } catch (error) {
-    await rm(scratch, { recursive: true, force: true });
     const first = (error as Partial<BuildFailure>).errors?.[0];
     const where = first?.location == null ? "" : `${first.location.file}:${first.location.line}: `;
     throw new AuthoredFileError(
       `the checks of ${lesson.slug} do not compile: ${where}${first?.text ?? (error as Error).message}`,
     );
   }
-  await rename(scratch, folder).catch(async (error: unknown) => {
-    // Another process compiled the same content first: its result is ours.
-    await rm(scratch, { recursive: true, force: true });
-    if (!isCompiled()) throw error;
-  });
-  return folder;
 }
 
-/** The content of every TypeScript file at the top of the lesson's checks folder. */
+/**
+ * The TypeScript files at the top of the lesson's checks folder that can change a verdict, by name and sorted. Near misses
+ * are graded, not used to grade.
+ */
+export async function checkSources(lesson: Lesson): Promise<string[]> {
+  const names = await readdir(lesson.checks).catch(() => []);
+  return names.filter((name) => name.endsWith(".ts") && name !== NEAR_MISSES_FILE).toSorted();
+}
+
+/** What the author's near misses are written in, at the top of the lesson's checks folder. */
+export const NEAR_MISSES_FILE = "near-misses.ts";
+
+/** The content of every file that can change a verdict. */
 async function fingerprint(lesson: Lesson): Promise<string> {
   const hash = createHash("sha1").update("cjs");
-  const names = (await readdir(lesson.checks).catch(() => [])).filter((name) => name.endsWith(".ts")).toSorted();
+  const names = await checkSources(lesson);
   if (!names.includes(path.basename(lesson.checkFile)))
     throw new AuthoredFileError(`checks/${lesson.slug}/${lesson.slug}.check.ts is missing`);
   const contents = await Promise.all(names.map((name) => readFile(path.join(lesson.checks, name))));

@@ -5,6 +5,7 @@
  * The JSON form is the public contract `workbook.verdict/1`.
  */
 
+import type { SourceLocation } from "./source-location.ts";
 import type { TranscriptEvent } from "./transcript-event.ts";
 
 export const VERDICT_SCHEMA = "workbook.verdict/1";
@@ -58,16 +59,10 @@ export const REASON_CODES = [
 
 export type ReasonCode = (typeof REASON_CODES)[number];
 
-export interface Reason {
+export interface Reason extends Partial<SourceLocation> {
   readonly code: ReasonCode;
   /** One sentence that names what is wrong. */
   readonly message: string;
-  /** Relative to the submission. */
-  readonly file?: string;
-  /** 1-based. */
-  readonly line?: number;
-  /** 1-based. */
-  readonly column?: number;
   /** More text for people: a code frame, the end of the server's log. Untrusted, cleaned, capped. */
   readonly details?: string;
   /** What to do next, in one sentence. */
@@ -102,7 +97,7 @@ export interface CheckResult {
   readonly transcript: readonly TranscriptEvent[];
 }
 
-export interface Failure {
+export interface Failure extends Partial<SourceLocation> {
   /** Stable and meant for machines, for example `no-pong`. Nothing matches on the sentences below. */
   readonly code: string;
   readonly sent: string;
@@ -112,12 +107,6 @@ export interface Failure {
   readonly why: string;
   /** A question or pointer; never the solution. */
   readonly hint: string;
-  /** Relative to the submission, when known. */
-  readonly file?: string;
-  /** 1-based, when known. */
-  readonly line?: number;
-  /** 1-based, when known. */
-  readonly column?: number;
   /** Index in the check's transcript of the event that is not as expected; without one, every event is right. */
   readonly event?: number;
   /** Where in the transcript the expected event is missing: after the event with this index, at this client. */

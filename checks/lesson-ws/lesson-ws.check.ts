@@ -275,7 +275,7 @@ stretch(
     });
     expect(created).toContain(title);
 
-    expect(await http.get("/preferences")).toHaveHeader("Set-Cookie", 2);
+    expect(await http.get("/preferences")).toHaveHeader("Set-Cookie", { count: 2 });
 
     const stream = await http.request("/events", { enough: (body) => body.includes("connected") });
     expect(stream).toContain("connected");

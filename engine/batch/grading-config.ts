@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { checkSources } from "../load-lesson-code.ts";
 import type { Isolation } from "../verdict.ts";
 
 /**
@@ -78,9 +79,9 @@ function digest(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-/** The TypeScript files beside the check file, and the files that come with the lesson. */
+/** The check file and the files it can import, and the files that come with the lesson. */
 async function checksHash(lesson: Lesson, { given }: LessonDefinition): Promise<string> {
-  const checks = (await readdir(lesson.checks)).filter((name) => name.endsWith(".ts")).toSorted();
+  const checks = await checkSources(lesson);
   const files = [
     ...checks.map((name) => ["checks", name, path.join(lesson.checks, name)] as const),
     ...given.toSorted().map((name) => ["given", name, path.join(lesson.solution, name)] as const),

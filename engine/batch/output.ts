@@ -2,10 +2,9 @@
  * An output folder while a command holds it: results, faults, sets and journal, and a temporary folder beside them.
  */
 import { constants } from "node:fs";
-import { access, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { killMarked } from "../grade/process-tree.ts";
+import { clearScratch, ScratchDir } from "../grade/scratch-dir.ts";
 import { Journal } from "./journal.ts";
 import { lockOutput, OutputError } from "./output-lock.ts";
 import { FolderStore } from "./store.ts";
@@ -23,8 +22,6 @@ export interface Output {
   readonly journal: Journal;
   /** An empty temporary folder for archives and servers, absolute path. */
   readonly scratch: string;
-  /** The variable by which everything that was started in the temporary folder is known. */
-  readonly mark: string;
   /** Ends whatever still runs in the temporary folder, removes it, and lets the next command in. */
   close(): Promise<void>;
 }
@@ -39,30 +36,21 @@ export async function openOutput(folder: string, shown: string): Promise<Output>
     .catch((error: NodeJS.ErrnoException) => {
       throw new OutputError(`Nothing can be written to ${shown} (${error.code}).`);
     });
-  const scratch = await realpath(await mkdtemp(path.join(tmpdir(), SCRATCH_PREFIX)));
-  const lock = await lockOutput(folder, shown, scratch).catch(async (error: unknown) => {
-    await rm(scratch, { recursive: true, force: true });
+  const scratch = new ScratchDir(SCRATCH_PREFIX);
+  const lock = await lockOutput(folder, shown, scratch.folder).catch(async (error: unknown) => {
+    await scratch.remove();
     throw error;
   });
-  if (lock.abandoned !== undefined) await clear(lock.abandoned);
+  // Only ever a folder that a command made for itself, whatever the lock file says.
+  if (lock.abandoned !== undefined && path.basename(lock.abandoned).startsWith(SCRATCH_PREFIX))
+    await clearScratch(lock.abandoned);
   const journal = new Journal(path.join(folder, "journal.jsonl"));
   const results = new FolderStore(path.join(folder, "results"));
   const faults = new FolderStore(path.join(folder, "faults"));
   await Promise.all([journal.repair(), results.sweep(), faults.sweep()]);
   const close = async () => {
-    await clear(scratch);
+    await scratch.remove();
     await lock.release();
   };
-  return { folder, shown, results, faults, journal, scratch, mark: markOf(scratch), close };
-}
-
-function markOf(scratch: string): string {
-  return `TMPDIR=${scratch}`;
-}
-
-/** Only ever a folder that a command made for itself, whatever a lock file says. */
-async function clear(scratch: string): Promise<void> {
-  if (!path.basename(scratch).startsWith(SCRATCH_PREFIX)) return;
-  await killMarked([{ mark: markOf(scratch) }]);
-  await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  return { folder, shown, results, faults, journal, scratch: scratch.folder, close };
 }

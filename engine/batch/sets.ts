@@ -9,6 +9,7 @@ import { writeAtomic } from "../state/write-atomic.ts";
 import type { Outcome, ReasonCode, Verdict } from "../verdict.ts";
 import type { Shard } from "./shard.ts";
 import type { GradingConfig } from "./grading-config.ts";
+import { isRecord } from "../is-record.ts";
 
 export const SET_SCHEMA = "workbook.set/1";
 
@@ -84,6 +85,5 @@ export async function apply(output: string, name: string): Promise<void> {
 }
 
 function isSet(value: unknown): value is ResultSet {
-  const set = value as Partial<ResultSet> | null;
-  return typeof set === "object" && set?.schema === SET_SCHEMA && Array.isArray(set.entries);
+  return isRecord(value) && value["schema"] === SET_SCHEMA && Array.isArray(value["entries"]);
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import { readState, setAside } from "../state/read-state.ts";
 import { VERDICT_SCHEMA, type Verdict } from "../verdict.ts";
 import type { GradingConfig } from "./grading-config.ts";
+import { isRecord } from "../is-record.ts";
 
 export const RESULT_SCHEMA = "workbook.result/1";
 
@@ -129,12 +130,7 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 function isStored(value: unknown, key: string): boolean {
-  const stored = value as Partial<Stored> | null;
-  return (
-    typeof stored === "object" &&
-    stored?.schema === RESULT_SCHEMA &&
-    stored.key === key &&
-    stored.verdict?.schema === VERDICT_SCHEMA &&
-    Array.isArray(stored.verdict.exercises)
-  );
+  if (!isRecord(value) || value["schema"] !== RESULT_SCHEMA || value["key"] !== key) return false;
+  const { verdict } = value;
+  return isRecord(verdict) && verdict["schema"] === VERDICT_SCHEMA && Array.isArray(verdict["exercises"]);
 }

@@ -110,6 +110,13 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/prove.ts"),
   },
   {
+    name: "new-lesson",
+    words: "<lesson>",
+    summary: "write the files that a lesson begins with",
+    audience: "instructors",
+    load: () => import("./commands/new-lesson.ts"),
+  },
+  {
     name: "doctor",
     words: "",
     summary: "checks which sandbox protections work here",

@@ -2,6 +2,7 @@
 import { kindOf } from "../kit/transports/event-kinds.ts";
 import { codeOf, type TranscriptEvent } from "../transcript-event.ts";
 import type { Likeness } from "./align.ts";
+import { isRecord } from "../is-record.ts";
 
 export interface Canonical {
   /** Events of different groups are never put beside each other. */
@@ -68,16 +69,12 @@ function jsonIn(text: string): { before: string; value: unknown } | undefined {
 /** JSON with the members of every object in one order: their order carries no meaning (RFC 8259 section 4). */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+    isRecord(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 }
 
 function withoutWording(value: unknown): unknown {
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const free = WORDED_FIELDS.filter((field) => typeof value[field] === "string" && value[field] !== "");
   return { ...value, ...Object.fromEntries(free.map((field) => [field, "<text>"])) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

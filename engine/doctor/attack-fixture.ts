@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,6 +13,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { MODULES } from "../isolate/sandbox-paths.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
+import { otherProcesses } from "../proc-files.ts";
 import { workbookAt, type Workbook } from "../workbook.ts";
 
 export class AttackFixture {
@@ -126,7 +127,8 @@ export class AttackFixture {
     for (const pid of processesNaming(this.mark)) process.kill(pid, "SIGKILL");
     await rm(this.#root, { recursive: true, force: true });
     // The compiled checks with the secret in them.
-    for (const name of listed(this.workbook.cache).filter((found) => found.startsWith(`checks-${this.lesson.slug}-`))) {
+    const caches = await readdir(this.workbook.cache).catch(() => []);
+    for (const name of caches.filter((found) => found.startsWith(`checks-${this.lesson.slug}-`))) {
       const folder = path.join(this.workbook.cache, name);
       const text = await readFile(path.join(folder, "checks.cjs"), "utf8").catch(() => "");
       if (text.includes(this.mark)) await rm(folder, { recursive: true, force: true });
@@ -178,26 +180,7 @@ function daemonOf(mark: string, attack: string): string {
 }
 
 function processesNaming(text: string): number[] {
-  return listed("/proc").flatMap((name) => {
-    const pid = Number(name);
-    return Number.isInteger(pid) && pid !== process.pid && commandOf(name).includes(text) ? [pid] : [];
-  });
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return otherProcesses().flatMap(({ pid, command }) => (command.includes(text) ? [pid] : []));
 }
 
 /** What comes of a submission; the name of a folder of engine/doctor/hostile. `anything`: what counts is what it did not do. */

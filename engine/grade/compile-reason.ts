@@ -1,6 +1,7 @@
 /** Why a submission does not compile, in words and with the place. */
 import path from "node:path";
-import type { Message } from "esbuild";
+import type { Location, Message } from "esbuild";
+import type { SourceLocation } from "../source-location.ts";
 import type { Reason } from "../verdict.ts";
 import { codeFrame } from "./code-frame.ts";
 import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
@@ -43,15 +44,7 @@ export function compileReason(message: Message, lessonFiles: readonly string[], 
       ? undefined
       : lessonFiles.find((name) => stem(path.posix.normalize(unresolved)) === stem(name));
   const noExport = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text);
-  const place =
-    location === null || file === undefined
-      ? {}
-      : {
-          file,
-          line: location.line,
-          column: location.column + 1,
-          details: codeFrame(location),
-        };
+  const place = location === null ? {} : placeOf(location);
   if (missing !== undefined) {
     const misnamed = misnamedFile(missing, names);
     return {
@@ -84,6 +77,12 @@ export function compileReason(message: Message, lessonFiles: readonly string[], 
         ? "Nothing runs until this line compiles; npx tsc shows the same place."
         : `${file} is read as JavaScript; TypeScript needs the name ${asTypeScript}.`,
   };
+}
+
+/** esbuild counts columns from 0. */
+function placeOf({ file, line, column, lineText, length }: Location): SourceLocation & { readonly details: string } {
+  const place = { file: withoutNamespace(file), line, column: column + 1 };
+  return { ...place, details: codeFrame(lineText, place, length) };
 }
 
 /** esbuild puts the name of the namespace before every file that it did not read itself. */

@@ -15,12 +15,14 @@ import { timeLimit, within } from "../kit/time-limit.ts";
 import {
   COMPILE_CPU_SECONDS,
   COMPILE_LIMIT_MS,
+  COMPILE_MAX_STARVED_MS,
   COMPILE_MEMORY_BYTES,
   COMPILE_OUTPUT_BYTES,
   COMPILER_END_LIMIT_MS,
   GONE_LIMIT_MS,
 } from "./limits.ts";
 import { compilerStopped, type CompilerLimit } from "./compile-reason.ts";
+import { unstarvedTimeLimit } from "./processor-time.ts";
 
 /** Kept of what the program prints when it dies: the cause stands in the first lines. */
 const COMPLAINT_CHARACTERS = 4_096;
@@ -152,7 +154,7 @@ class Service {
     this.builds++;
     if (this.#running++ === 0) this.#written = 0;
     const begun = performance.now();
-    const cancel = timeLimit(COMPILE_LIMIT_MS, () => this.#breakOff("time"));
+    const cancel = this.#limitTime();
     try {
       return await this.#esbuild.build(options);
     } catch (error) {
@@ -177,6 +179,12 @@ class Service {
   /** The last resort, without waiting: also runs while this process exits. */
   kill(): void {
     if (!this.dead) this.#child.kill("SIGKILL");
+  }
+
+  #limitTime(): () => void {
+    const limits = { enoughMs: COMPILE_LIMIT_MS, mostMs: COMPILE_MAX_STARVED_MS };
+    // Without a process there is nothing to wait for: the build rejects.
+    return unstarvedTimeLimit(COMPILE_LIMIT_MS, this.#child.pid ?? 0, limits, () => this.#breakOff("time"));
   }
 
   #breakOff(limit: CompilerLimit): void {

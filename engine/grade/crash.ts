@@ -1,5 +1,5 @@
 /** What ended a server that ended by an uncaught error, in words a learner can use. It explains a verdict; it never decides one. */
-import type { SourceLocation } from "../kit/run.ts";
+import type { SourceLocation } from "../source-location.ts";
 import { codeFrame } from "./code-frame.ts";
 import { parseCrashReport, type CrashReport, type Frame, type Thrown } from "./parse-crash-report.ts";
 import { printedCrash } from "./printed-crash.ts";
@@ -63,7 +63,7 @@ function details(report: CrashReport, folder: string): string {
   const { thrown, frames, inside, source, causes } = report;
   const [first] = frames;
   return [
-    ...(first === undefined || source === undefined ? [] : [`${sourceFrame(source, first)}\n`]),
+    ...(first === undefined || source === undefined ? [] : [`${codeFrame(source, first)}\n`]),
     "name" in thrown ? describe(thrown) : inSentence(report),
     ...(inside === undefined ? [] : [`    inside ${inside}`]),
     ...frames.map(
@@ -71,10 +71,6 @@ function details(report: CrashReport, folder: string): string {
     ),
     ...causes.map((cause) => `caused by ${describe(cause)}`),
   ].join("\n");
-}
-
-function sourceFrame(source: string, { line, column }: Frame): string {
-  return codeFrame({ lineText: source, line, column: column - 1, length: 1 });
 }
 
 function where({ file, line, column }: Frame, folder: string): string {

@@ -74,6 +74,8 @@ export const MAX_PATH_BYTES = 1_024;
 
 /** What compiling one submission may take: a lesson's own code takes some hundredths of a second and 20 MB. */
 export const COMPILE_LIMIT_MS = 10_000;
+/** What the compiler waited for a processor comes on top, up to this much, as long as it has used less than the limit. */
+export const COMPILE_MAX_STARVED_MS = 40_000;
 /** Processor seconds of one compiler: a busy one ends by itself even if the grader is killed. */
 export const COMPILE_CPU_SECONDS = 60;
 /** Linux only. */

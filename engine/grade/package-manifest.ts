@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { ImportKind } from "esbuild";
 import { MANIFEST_LIMIT_BYTES } from "./limits.ts";
+import { isRecord } from "../is-record.ts";
 
 /** Conditions inside conditions: deeper than this, nothing is looked up. */
 const MAX_DEPTH = 8;
@@ -51,7 +52,7 @@ function parsed(content: Uint8Array | undefined): Readonly<Record<string, unknow
   if (content === undefined || content.length > MANIFEST_LIMIT_BYTES) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(content).toString("utf8"));
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -63,7 +64,7 @@ function conditionsOf(kind: ImportKind): readonly string[] {
 
 /** https://nodejs.org/api/packages.html#subpath-patterns */
 function targetOf(imports: unknown, wanted: string, conditions: readonly string[]): string | undefined {
-  if (!isObject(imports)) return undefined;
+  if (!isRecord(imports)) return undefined;
   if (Object.hasOwn(imports, wanted)) return chosen(imports[wanted], conditions);
   let best: { readonly prefix: string; readonly gap: string; readonly value: unknown } | undefined;
   for (const [pattern, value] of Object.entries(imports)) {
@@ -89,7 +90,7 @@ function chosen(value: unknown, conditions: readonly string[], depth = 0): strin
   if (depth > MAX_DEPTH) return undefined;
   const options = Array.isArray(value)
     ? (value as unknown[])
-    : isObject(value)
+    : isRecord(value)
       ? Object.entries(value).flatMap(([condition, option]) => (conditions.includes(condition) ? [option] : []))
       : [];
   for (const option of options) {
@@ -97,8 +98,4 @@ function chosen(value: unknown, conditions: readonly string[], depth = 0): strin
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

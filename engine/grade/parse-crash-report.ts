@@ -4,17 +4,12 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SourceLocation } from "../source-location.ts";
 
 /** A frame of the submission's own code. */
-export interface Frame {
+export interface Frame extends Required<SourceLocation> {
   /** The function it is in, for example `new Menu` or `async knock`; empty at the top of a module. */
   readonly caller: string;
-  /** Relative to the submission. */
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based. */
-  readonly column: number;
 }
 
 /** An error by its name and message, or anything else that was thrown, as its author would write it. */

@@ -5,11 +5,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { copyFile, rename, rm } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { buildFolder } from "../cached-folder.mjs";
 import { esbuild } from "../esbuild.ts";
-import { scratchFolderBeside } from "../temp-path.ts";
 import type { Workbook } from "../workbook.ts";
 
 /** From the name in an import to the absolute path of a module that exports the same. */
@@ -26,17 +26,10 @@ export async function prebundleOf(workbook: Workbook, packages: readonly string[
   if (packages.length === 0) return new Map();
   const folder = path.join(workbook.cache, `prebundle-${fingerprint(workbook, packages)}`);
   const prebundle = new Map(packages.map((name) => [name, path.join(folder, `${fileName(name)}.mjs`)]));
-  if (existsSync(folder)) return prebundle;
-
-  const scratch = await scratchFolderBeside(folder);
-  try {
-    await prepare(workbook, packages, scratch);
-    await rename(scratch, folder);
-  } catch (error) {
-    await rm(scratch, { recursive: true, force: true });
-    // Another process bundled the same packages first: its result is ours.
-    if (!existsSync(folder)) throw error;
-  }
+  await buildFolder(folder, {
+    isBuilt: () => existsSync(folder),
+    build: (scratch) => prepare(workbook, packages, scratch),
+  });
   return prebundle;
 }
 

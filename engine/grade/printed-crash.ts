@@ -2,7 +2,7 @@
  * What Node itself printed when a process died without a crash report: out of memory, an assertion in native code, or a
  * submission that took the report's channel away. Every step is linear in the length of the text.
  */
-import type { SourceLocation } from "../kit/run.ts";
+import type { SourceLocation } from "../source-location.ts";
 
 export interface PrintedCrash {
   /** For example `the JavaScript heap ran out of memory` or `RangeError: no soup`. */

@@ -4,9 +4,9 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { listProcFolder, readProcFile, readProcLink } from "../proc-files.ts";
 
 /** A process, told apart from a later one that got the same number. */
 export interface ProcessId {
@@ -50,7 +50,7 @@ export function killAll(processes: readonly ProcessId[]): void {
  */
 export function groupBelow(pid: number, sandboxProcessName: string): number | undefined {
   for (let at: number | undefined = pid; at !== undefined; at = childrenOf(at)[0]) {
-    const stat = read(`/proc/${at}/stat`);
+    const stat = readProcFile(`/proc/${at}/stat`);
     if (stat === undefined) return undefined;
     if (stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")")) === sandboxProcessName) continue;
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
@@ -128,11 +128,11 @@ interface Marked extends ProcessId {
 }
 
 function markedOnLinux(traces: readonly Trace[]): Marked[] {
-  return listed("/proc").flatMap((name) => {
+  return listProcFolder("/proc").flatMap((name) => {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) return [];
     // A dead process that nobody has waited for keeps its number, but no environment.
-    const environment = read(`/proc/${name}/environ`);
+    const environment = readProcFile(`/proc/${name}/environ`);
     if (environment === undefined) return [];
     const trace = traces.find(({ mark }) => environment.includes(mark)) ?? otherTrace(name, traces);
     const started = trace === undefined ? undefined : startOf(pid);
@@ -147,13 +147,13 @@ function otherTrace(pid: string, traces: readonly Trace[]): Trace | undefined {
   const byTag = tagged.find(({ tag }) => numbers.includes(tag as string));
   if (byTag !== undefined) return byTag;
   const housed = traces.filter(({ folder }) => folder !== undefined);
-  const places = housed.length === 0 ? [] : [target(`/proc/${pid}/cwd`), target(`/proc/${pid}/exe`)];
+  const places = housed.length === 0 ? [] : [readProcLink(`/proc/${pid}/cwd`), readProcLink(`/proc/${pid}/exe`)];
   return housed.find(({ folder }) => places.some((place) => place.startsWith(`${folder}${path.sep}`)));
 }
 
 /** Both limits, soft and hard, that Linux ignores and that carry a tag: the second one in kilobytes. */
 function limitsOf(pid: string): string[] {
-  const limits = read(`/proc/${pid}/limits`) ?? "";
+  const limits = readProcFile(`/proc/${pid}/limits`) ?? "";
   const locks = /^Max file locks +(\d+|unlimited) +(\d+|unlimited)/m.exec(limits)?.slice(1) ?? [];
   const resident = /^Max resident set +(\d+|unlimited) +(\d+|unlimited)/m.exec(limits)?.slice(1) ?? [];
   return [...locks, ...resident.map((bytes) => String(Number(bytes) / 1024))];
@@ -173,39 +173,15 @@ async function markedByPs(traces: readonly Trace[]): Promise<Marked[]> {
 
 /** Field 22 of /proc/<pid>/stat; undefined for a process that is gone or dead. */
 function startOf(pid: number): string | undefined {
-  const stat = read(`/proc/${pid}/stat`);
+  const stat = readProcFile(`/proc/${pid}/stat`);
   // The name in parentheses may hold anything, spaces and parentheses included.
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
 }
 
 function childrenOf(pid: number): number[] {
-  const threads = listed(`/proc/${pid}/task`);
+  const threads = listProcFolder(`/proc/${pid}/task`);
   return threads.flatMap((thread) =>
-    (read(`/proc/${pid}/task/${thread}/children`) ?? "").split(" ").filter(Boolean).map(Number),
+    (readProcFile(`/proc/${pid}/task/${thread}/children`) ?? "").split(" ").filter(Boolean).map(Number),
   );
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function target(link: string): string {
-  try {
-    return readlinkSync(link);
-  } catch {
-    return "";
-  }
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -1,3 +1,4 @@
+import type { SourceLocation } from "../source-location.ts";
 import type { ServerEnd } from "./run.ts";
 
 /** Node's exit code for a module that still awaits when nothing is left that could wake it. */
@@ -20,6 +21,6 @@ export function endSentence(end: ServerEnd, subject: "your server" | "the server
 }
 
 /** Where an uncaught error was thrown, as a failure names a place; nothing for any other end. */
-export function endPlace(end: ServerEnd): { file?: string; line?: number; column?: number } {
+export function endPlace(end: ServerEnd): Partial<SourceLocation> {
   return end.code === "server-stopped" ? { ...end.location } : {};
 }

@@ -1,11 +1,12 @@
 import { failureOf, type FailureName, type LessonFailure } from "../failures/registry.ts";
 import { causeOf } from "../failures/texts.ts";
+import { locationIn, type SourceLocation } from "../source-location.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
 import { marksOf } from "./marks.ts";
 
 /** What a check saw, before it is explained. */
-export interface Observation {
+export interface Observation extends Partial<SourceLocation> {
   /** A code of the engine, or one of the lesson's own failures. */
   readonly code: FailureName;
   readonly sent: string;
@@ -15,9 +16,6 @@ export interface Observation {
   readonly status?: number | undefined;
   /** Why this probably happened, when the place that saw it knows better than the definition of the code. */
   readonly why?: string;
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
   /** The client at which something is missing, when it is not the one that asked last. */
   readonly peer?: string;
   /** What came and is not as expected, as the transcript holds it. */
@@ -50,7 +48,7 @@ export function failureFrom(
   transcript: readonly TranscriptEvent[],
   check: CheckHints,
 ): Failure {
-  const { sent, expected, received, why, file, line, column } = observation;
+  const { sent, expected, received, why } = observation;
   const definition = failureOf(observation.code);
   const named = observation.event === undefined ? -1 : transcript.indexOf(observation.event);
   return {
@@ -60,9 +58,7 @@ export function failureFrom(
     received,
     why: why ?? causeOf(definition, observation),
     hint: hintOf(definition, check),
-    ...(file === undefined ? {} : { file }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
+    ...locationIn(observation),
     ...marksOf(transcript, definition.marks, { named: named === -1 ? undefined : named, peer: observation.peer }),
   };
 }

@@ -4,6 +4,7 @@ export * as anchors from "../failures/anchors.ts";
 export { CheckFailure } from "./failure.ts";
 export { expect } from "./expect.ts";
 export { like } from "./json-matchers.ts";
+export { edit, nearMisses } from "./near-misses.ts";
 export { fieldIs, isSentence, pattern } from "./pattern.ts";
 export type { CheckBody, CheckOptions, CodeHints, StretchOptions } from "./check-suite.ts";
 export type { Tools } from "./check-tools.ts";

@@ -1,9 +1,10 @@
 import type { FailureName, LessonFailure } from "../failures/registry.ts";
+import { isRecord } from "../is-record.ts";
 import type { Advice } from "../verdict.ts";
 
 /** A kind of message a check waits for: how to recognise it and how to name it to a learner. */
 export interface Pattern {
-  /** One word, for example `pong`. */
+  /** A noun without an article that completes "no …", for example `pong` or `complaint about JSON`. */
   readonly name: string;
   /** A noun phrase that completes "expected …", for example `a JSON object with "type":"pong"`. */
   readonly phrase: string;
@@ -35,7 +36,7 @@ export function pattern(
 export function jsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 /** What the checks of one grading need from their caller: servers to talk to, a seed, and a place for results. */
 import type { FailureCode } from "../failures/registry.ts";
+import type { SourceLocation } from "../source-location.ts";
 import type { Advice, CheckResult } from "../verdict.ts";
 
 /** A submission that runs and accepts connections. */
 export interface RunningServer {
-  /** For example `127.0.0.1:40213`. */
+  /** An address or a name without the port, IPv6 without brackets: `127.0.0.1` or `::1`. */
   readonly host: string;
   readonly port: number;
   /** The only path to try, when the address was given with one. */
@@ -17,16 +18,6 @@ export interface RunningServer {
   readonly end: Promise<ServerEnd>;
   /** Sends SIGTERM, or undefined when there is no process of ours. */
   readonly terminate: (() => void) | undefined;
-}
-
-/** A place in a submission. */
-export interface SourceLocation {
-  /** Relative to the submission. */
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based. */
-  readonly column: number;
 }
 
 /** How a server process ended; `endSentence` says it in words. */

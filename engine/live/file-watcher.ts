@@ -11,8 +11,8 @@ import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } fr
 const DEBOUNCE_MS = 12;
 /** Somebody who writes without a pause is looked at this often. */
 const LONGEST_WAIT_MS = 250;
-/** Some editors empty or take away a file before they write it anew: what vanished is news only after this time. */
-const VANISHED_MS = 120;
+/** Editors empty, take away or create a file before they write it: that a file is missing or empty is news only after this time. */
+const EMPTY_MS = 120;
 /** How often saves are looked for where the system does not report them. */
 const POLL_MS = 500;
 /** A poll takes at most this share of the time, however many files there are. */
@@ -51,7 +51,7 @@ export class FileWatcher {
   #timer: NodeJS.Timeout | undefined;
   /** When the first event since the last look came. */
   #waitingSince: number | undefined;
-  #vanishedSince: number | undefined;
+  #emptySince: number | undefined;
   #looking = false;
   #lookAgain = false;
   #closed = false;
@@ -73,6 +73,11 @@ export class FileWatcher {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const folder of this.#watched.keys()) this.#unwatch(folder);
+  }
+
+  /** The folder as it was when it was looked at last. */
+  get snapshot(): Snapshot {
+    return this.#last;
   }
 
   /** How many folders are being watched, for tests. */
@@ -117,13 +122,12 @@ export class FileWatcher {
   /** Tells what changed. Returns a time in milliseconds when that is to be decided later. */
   #report(now: Snapshot): number | undefined {
     const names = changedNames(this.#last, now);
-    const vanished = names.some((name) => !isThere(now, name) && isThere(this.#last, name));
-    if (!vanished) this.#vanishedSince = undefined;
+    if (names.every((name) => hasContent(now, name))) this.#emptySince = undefined;
     else {
-      this.#vanishedSince ??= performance.now();
-      const leftMs = this.#vanishedSince + VANISHED_MS - performance.now();
+      this.#emptySince ??= performance.now();
+      const leftMs = this.#emptySince + EMPTY_MS - performance.now();
       if (leftMs > 0) return leftMs;
-      this.#vanishedSince = undefined;
+      this.#emptySince = undefined;
     }
     this.#last = now;
     if (names.length > 0) this.#options.onChange(names);
@@ -200,8 +204,7 @@ export class FileWatcher {
   }
 }
 
-/** Whether a file of that name has content. */
-function isThere(snapshot: Snapshot, name: string): boolean {
+function hasContent(snapshot: Snapshot, name: string): boolean {
   const content = snapshot.get(name);
   return content !== undefined && content !== EMPTY_FILE;
 }

@@ -16,14 +16,13 @@ export interface RunnerOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  /** Pins the random input of every run that names no seed of its own. */
-  readonly seed: number | undefined;
   /** @default IDLE_LIMIT_MS */
   readonly idleLimitMs?: number;
 }
 
 /** What is special about one run. */
 export interface RunOptions {
+  /** Pins the random input. */
   readonly seed?: number;
   /** Grades this exercise alone. */
   readonly exercise?: number;
@@ -45,7 +44,7 @@ export class Runner {
   }
 
   /** One grading. Resolves when every process it started is gone; never rejects. */
-  async run({ seed = this.#options.seed, exercise, onCheck, onGraded }: RunOptions = {}): Promise<RunEnd> {
+  async run({ seed, exercise, onCheck, onGraded }: RunOptions = {}): Promise<RunEnd> {
     const { workbook, lesson } = this.#options;
     clearTimeout(this.#idle);
     // One for each run: whoever listens to it is forgotten with it.

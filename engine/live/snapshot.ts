@@ -98,6 +98,12 @@ export function changedNames(before: Snapshot, after: Snapshot): string[] {
   return [...names].filter((name) => before.get(name) !== after.get(name)).toSorted();
 }
 
+/** What a folder holds, in a few characters. */
+export function fingerprintOf(snapshot: Snapshot): string {
+  const files = [...snapshot].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha1").update(JSON.stringify(files)).digest("hex");
+}
+
 function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
 }

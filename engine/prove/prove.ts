@@ -1,76 +1,180 @@
 /**
- * The author's gate: tests the checks of a lesson by grading servers whose verdict is known.
+ * The author's gate: tests the checks of lessons by grading servers whose verdict is known.
  */
 import { availableParallelism, tmpdir } from "node:os";
-import { loadDefinition } from "../load-lesson-code.ts";
+import path from "node:path";
+import { loadLessonCode, type LessonCode } from "../load-lesson-code.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { complaint } from "./judge.ts";
-import { composeSubjects, scratchFolder, type Subject } from "./subjects.ts";
+import { lessonFaults } from "./lesson-faults.ts";
+import { healthFault } from "./serves-health.ts";
+import { scratchFolder, subjectsOf, type Subject, type Subjects } from "./subjects.ts";
+import { unsteadyChecks, type UnsteadyCheck } from "./unsteady.ts";
 
-/** How many seeds the solution and the starter are graded with. */
-const SEEDS = 20;
+/** How many seeds the solution and the starter are graded with; everything else is graded once. */
+const SEEDS = 5;
+/** How many seeds every server is graded with in a thorough proof. */
+const THOROUGH_SEEDS = 20;
 
-export interface Proof {
+/** What the proof of one lesson found. */
+export interface LessonProof {
+  readonly lesson: Lesson;
   readonly gradings: number;
-  /** Each with a seed that reproduces it. */
+  /** Wrong verdicts, each with a seed that reproduces it. */
   readonly complaints: readonly { readonly subject: string; readonly seed: number; readonly complaint: string }[];
+  /** Verdicts that depend on the seed. */
+  readonly unsteady: readonly ({ readonly subject: string } & UnsteadyCheck)[];
   /** The ids of checks that no near miss fails. */
   readonly unproven: readonly string[];
+  /** What the lesson still lacks of what every lesson has, a sentence each. */
+  readonly missing: readonly string[];
+  /** Near misses and variants that cannot be graded, a sentence each. */
+  readonly cannot: readonly string[];
+}
+
+export interface Proof {
+  /** In the order of the lessons asked for. */
+  readonly lessons: readonly LessonProof[];
+  /** Processes and temporary folders that the gradings left over, a sentence each. */
+  readonly leftOver: readonly string[];
 }
 
 export interface ProveOptions {
   readonly workbook: Workbook;
-  readonly lesson: Lesson;
+  readonly lessons: readonly Lesson[];
   /** The first seed; all others are derived from it. */
   readonly seed: number;
-  /** Grades every subject with every seed. @default false */
+  /** Grades every subject with 20 seeds. @default false */
   readonly thorough?: boolean;
-  /** Called after each grading. */
-  readonly onGraded?: (subject: Subject, verdict: Verdict, complaint: string | undefined) => void;
+  /** Stops every process and rejects. */
+  readonly signal?: AbortSignal;
 }
 
-/** Proves one lesson. Throws `SubjectError` or `StarterError` when the author's files cannot be used. */
-export async function prove({ workbook, lesson, seed, thorough = false, onGraded }: ProveOptions): Promise<Proof> {
-  const definition = await loadDefinition(workbook, lesson);
+/**
+ * Proves lessons beside each other: most of the time goes into waiting for silent servers and for timers, and the gradings
+ * of all lessons share as many workers as the processors can drive. Ends with nothing left over, however it ends.
+ * @throws StarterError, AuthoredFileError and CheckFileError when the author's files cannot be used
+ */
+export async function prove(options: ProveOptions): Promise<Proof> {
+  const { workbook, lessons, seed, thorough = false, signal } = options;
+  // Before anything runs: what an author has to mend is said at once.
+  const loaded = await Promise.all(
+    lessons.map(async (lesson) => {
+      const code = await loadLessonCode(workbook, lesson);
+      return { lesson, code, found: await subjectsOf(lesson, code) };
+    }),
+  );
   const scratch = await scratchFolder(tmpdir());
-  // Most of the time goes into waiting for silent servers, so there are more lanes than processors.
   const workers = new WorkerPool(2 * availableParallelism() + 2);
+  // One listener, because there are hundreds of gradings: a stopped pool rejects them all.
+  const stop = () => void workers.stop();
+  signal?.addEventListener("abort", stop);
   try {
-    const subjects = await composeSubjects(lesson, definition, scratch.folder);
-    const gradings = subjects.flatMap((subject, index) => {
-      const many = thorough || subject.name === "solution" || subject.name === "starter";
-      return Array.from({ length: many ? SEEDS : 1 }, (_, round) => ({ subject, seed: seed + index + round * 1_000 }));
-    });
-    const complaints: { subject: string; seed: number; complaint: string }[] = [];
-    const seen = new Set<string>();
-    const caught = new Set<string>();
-    const graded = gradings.map(async ({ subject, seed: used }) => {
-      const verdict = await workers.grade({
-        workbook,
-        lesson,
-        submission: subject.folder,
-        display: subject.name,
-        seed: used,
-        // Only the solution must pass them.
-        stretch: subject.promised.kind === "passes" && subject.promised.stretch,
-      });
-      const found = complaint(subject.promised, verdict);
-      if (found !== undefined) complaints.push({ subject: subject.name, seed: used, complaint: found });
-      for (const { checks } of verdict.exercises) for (const { id } of checks) seen.add(id);
-      if (subject.promised.kind === "fails" && found === undefined) caught.add(subject.promised.check);
-      onGraded?.(subject, verdict, found);
-    });
-    await Promise.all(graded);
+    signal?.throwIfAborted();
+    const shared = { workbook, seed, thorough, signal, workers };
+    const proofs = await settled(
+      loaded.map((one) => proveLesson({ ...shared, ...one, folder: path.join(scratch.folder, one.lesson.slug) })),
+    );
     const { processes, files } = await workers.close();
-    if (processes > 0) complaints.push({ subject: "all", seed, complaint: `${processes} processes were left over` });
-    if (files.length > 0)
-      complaints.push({ subject: "all", seed, complaint: `temporary folders were left over: ${files.join(", ")}` });
-    return { gradings: gradings.length, complaints, unproven: [...seen].filter((id) => !caught.has(id)).toSorted() };
+    return {
+      lessons: proofs,
+      leftOver: [
+        ...(processes > 0 ? [`${processes} processes were left over`] : []),
+        ...(files.length > 0 ? [`temporary folders were left over: ${files.join(", ")}`] : []),
+      ],
+    };
   } finally {
+    signal?.removeEventListener("abort", stop);
     await workers.stop();
     await scratch.remove();
   }
+}
+
+interface LessonOptions {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  readonly code: LessonCode;
+  readonly found: Subjects;
+  readonly seed: number;
+  readonly thorough: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly workers: WorkerPool;
+  /** Where the subjects are written. */
+  readonly folder: string;
+}
+
+async function proveLesson(options: LessonOptions): Promise<LessonProof> {
+  const { workbook, lesson, code, folder, signal } = options;
+  const { subjects, faults } = options.found;
+  const results = await settled(
+    subjects.map(async (subject, index) => {
+      const submission = path.join(folder, subject.name);
+      await subject.write(submission);
+      const verdicts = await gradeSubject(subject, submission, options.seed + index, options);
+      const complaints = verdicts.flatMap((verdict) => {
+        const found = complaint(subject.promised, verdict);
+        return found === undefined ? [] : [{ subject: subject.name, seed: verdict.seed, complaint: found }];
+      });
+      if (subject.promised.kind === "starter") {
+        const found = await healthFault({
+          workbook,
+          lesson,
+          submission,
+          display: subject.name,
+          ...(signal === undefined ? {} : { signal }),
+        });
+        if (found !== undefined) complaints.push({ subject: subject.name, seed: options.seed, complaint: found });
+      }
+      return { subject, verdicts, complaints };
+    }),
+  );
+  const checkIds = code.suite().exercises.flatMap(({ checks }) => checks.map(({ id }) => id));
+  const caught = new Set(
+    results.flatMap(({ subject: { promised }, complaints }) =>
+      promised.kind === "fails" && complaints.length === 0 ? [promised.check] : [],
+    ),
+  );
+  return {
+    lesson,
+    gradings: results.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
+    complaints: results.flatMap(({ complaints }) => complaints),
+    unsteady: results.flatMap(({ subject, verdicts }) =>
+      unsteadyChecks(verdicts).map((check) => ({ subject: subject.name, ...check })),
+    ),
+    unproven: checkIds.filter((id) => !caught.has(id)),
+    missing: await lessonFaults(lesson, code, subjects),
+    cannot: faults,
+  };
+}
+
+/** One grading for each seed. */
+async function gradeSubject(
+  { name, promised }: Subject,
+  submission: string,
+  seed: number,
+  { workbook, lesson, workers, thorough }: LessonOptions,
+): Promise<Verdict[]> {
+  const many = name === "solution" || promised.kind === "starter";
+  const seeds = thorough ? THOROUGH_SEEDS : many ? SEEDS : 1;
+  const gradings = Array.from({ length: seeds }, (_, round) =>
+    workers.grade({
+      workbook,
+      lesson,
+      submission,
+      display: name,
+      seed: seed + round * 1_000,
+      // Only the solution must pass them.
+      stretch: promised.kind === "passes" && promised.stretch,
+    }),
+  );
+  return await settled(gradings);
+}
+
+/** Like `Promise.all`, and rejects only when nothing runs any more. */
+async function settled<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
 }

@@ -1,10 +1,13 @@
 /**
  * The servers that a lesson's checks are tested with. Their verdicts are known before they are graded.
  */
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
+import type { LessonCode } from "../load-lesson-code.ts";
 import { starterOf } from "../starter.ts";
+import { findNearMisses, writeFiles } from "./near-misses.ts";
+import { overlays } from "./overlays.ts";
 
 /** What the verdict of a subject must be. */
 export type Promised =
@@ -14,71 +17,60 @@ export type Promised =
   | { readonly kind: "fails"; readonly check: string };
 
 export interface Subject {
-  /** For example `near-misses/1.3-no-welcome`. */
+  /** For example `near-misses/1.3-no-welcome`. A path without steps upwards. */
   readonly name: string;
   readonly promised: Promised;
-  /** Absolute path of a complete submission. */
-  readonly folder: string;
+  /** Writes the complete submission into a folder, which is made. */
+  readonly write: (folder: string) => Promise<void>;
 }
 
-/** A folder of near misses or variants is empty, or its name does not begin with the id of a check. */
-export class SubjectError extends Error {
-  override name = "SubjectError";
+export interface Subjects {
+  readonly subjects: readonly Subject[];
+  /** What cannot be graded at all, each as one sentence without a full stop that names the near miss or variant. */
+  readonly faults: readonly string[];
 }
 
-/** Writes every subject of the lesson to a separate folder in `scratch`. */
-export async function composeSubjects(
-  lesson: Lesson,
-  definition: LessonDefinition,
-  scratch: string,
-): Promise<Subject[]> {
-  const compose = async (
-    name: string,
-    promised: Promised,
-    change: (folder: string) => Promise<void>,
-  ): Promise<Subject> => {
-    const folder = await mkdtemp(path.join(scratch, "subject-"));
-    for (const file of [...definition.edits, ...definition.given])
-      await cp(path.join(lesson.solution, file), path.join(folder, file));
-    await change(folder);
-    return { name, promised, folder };
-  };
-  const write = async (folder: string, files: Iterable<readonly [string, string]>) => {
-    for (const [file, text] of files) await writeFile(path.join(folder, file), text);
-  };
+/**
+ * Every server of a lesson: the solution, the starter, empty files, the variants and the near misses.
+ * @throws StarterError, AuthoredFileError and CheckFileError when the author's files cannot be used
+ */
+export async function subjectsOf(lesson: Lesson, { definition, suite }: LessonCode): Promise<Subjects> {
+  const subject = (name: string, promised: Promised, change: (folder: string) => Promise<void>): Subject => ({
+    name,
+    promised,
+    write: async (folder) => {
+      await writeSolution(lesson, definition, folder);
+      await change(folder);
+    },
+  });
+  const faults: string[] = [];
   const starter = await starterOf(lesson, definition);
   const subjects = [
-    await compose("solution", { kind: "passes", stretch: true }, async () => {}),
-    await compose("starter", { kind: "starter" }, (folder) => write(folder, starter)),
-    await compose("every file empty", { kind: "earns-nothing" }, (folder) =>
-      write(
+    subject("solution", { kind: "passes", stretch: true }, async () => {}),
+    subject("starter", { kind: "starter" }, (folder) => writeFiles(folder, starter)),
+    subject("every file empty", { kind: "earns-nothing" }, (folder) =>
+      writeFiles(
         folder,
         definition.edits.map((file) => [file, ""] as const),
       ),
     ),
+    ...definition.edits.map((file) =>
+      subject(`${file} empty`, { kind: "earns-nothing" }, (folder) => writeFiles(folder, [[file, ""]])),
+    ),
   ];
-  for (const file of definition.edits)
-    subjects.push(await compose(`${file} empty`, { kind: "earns-nothing" }, (folder) => write(folder, [[file, ""]])));
-  for (const name of await overlays(lesson, "variants")) {
-    subjects.push(
-      await compose(`variants/${name}`, { kind: "passes", stretch: false }, (folder) =>
-        cp(path.join(lesson.checks, "variants", name), folder, { recursive: true }),
-      ),
-    );
-  }
-  for (const name of await overlays(lesson, "near-misses")) {
-    const check = /^\d+\.\d+/.exec(name)?.[0];
-    if (check === undefined)
-      throw new SubjectError(
-        `checks/${lesson.slug}/near-misses/${name} does not begin with the id of the check that must catch it`,
+  for (const { name, folder, empty } of await overlays(lesson, "variants"))
+    if (empty) faults.push(`variant ${name} of ${lesson.slug} is an empty folder`);
+    else
+      subjects.push(
+        subject(`variants/${name}`, { kind: "passes", stretch: false }, (target) =>
+          cp(folder, target, { recursive: true }),
+        ),
       );
-    subjects.push(
-      await compose(`near-misses/${name}`, { kind: "fails", check }, (folder) =>
-        cp(path.join(lesson.checks, "near-misses", name), folder, { recursive: true }),
-      ),
-    );
-  }
-  return subjects;
+  const checkIds = suite().exercises.flatMap(({ checks }) => checks.map(({ id }) => id));
+  const found = await findNearMisses(lesson, definition, checkIds);
+  for (const { name, check, write } of found.nearMisses)
+    subjects.push(subject(`near-misses/${name}`, { kind: "fails", check }, write));
+  return { subjects, faults: [...faults, ...found.faults] };
 }
 
 /** A private temporary folder, and a function that removes it. */
@@ -88,15 +80,7 @@ export async function scratchFolder(parent: string): Promise<{ folder: string; r
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-async function overlays(lesson: Lesson, kind: string): Promise<string[]> {
-  const entries = await readdir(path.join(lesson.checks, kind), { withFileTypes: true }).catch(() => []);
-  const names = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted();
-  for (const name of names) {
-    if ((await readdir(path.join(lesson.checks, kind, name))).length === 0)
-      throw new SubjectError(`checks/${lesson.slug}/${kind}/${name} is empty`);
-  }
-  return names;
+async function writeSolution(lesson: Lesson, { edits, given }: LessonDefinition, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const file of [...edits, ...given]) await cp(path.join(lesson.solution, file), path.join(folder, file));
 }

@@ -1,4 +1,5 @@
 /** Finds the few lines of a learner's own files that are worth looking at. */
+import type { SourceLocation } from "../source-location.ts";
 
 export interface Excerpt {
   readonly file: string;
@@ -12,9 +13,8 @@ export interface Excerpt {
 export interface Search {
   /** File -> text, in reading order. */
   readonly sources: ReadonlyMap<string, string>;
-  readonly file?: string | undefined;
-  /** 1-based. */
-  readonly line?: number | undefined;
+  /** Where the failure is, when that is known. */
+  readonly location: SourceLocation | undefined;
   /** Patterns for lines worth looking at, best first. */
   readonly anchors: readonly RegExp[];
   readonly start: "todo" | "code";
@@ -36,9 +36,9 @@ interface Spot {
 /** At most 9 lines around the best match, or undefined when no line matches. */
 export function findExcerpt(search: Search): Excerpt | undefined {
   const files = [...search.sources].map(([file, text]) => ({ file, lines: text.split(/\r\n|\r|\n/) }));
-  const known = files.find(({ file }) => file === search.file);
-  if (known !== undefined && search.line !== undefined && search.line >= 1 && search.line <= known.lines.length)
-    return around({ ...known, index: search.line - 1 });
+  const { file: named, line = 0 } = search.location ?? {};
+  const known = files.find(({ file }) => file === named);
+  if (known !== undefined && line >= 1 && line <= known.lines.length) return around({ ...known, index: line - 1 });
 
   const spots = files.flatMap(({ file, lines }) => lines.map((_, index): Spot => ({ file, lines, index })));
   const words = wordsOf(search.about);

@@ -3,6 +3,7 @@ import type { HintTexts } from "../failures/definition.ts";
 import { hintTextsOf, type LessonFailures } from "../failures/registry.ts";
 import { textsFor } from "../failures/texts.ts";
 import { codeOf } from "../transcript-event.ts";
+import { locationIn } from "../source-location.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import type { CheckResult, Failure, Reason, Verdict } from "../verdict.ts";
 import { findExcerpt, type Excerpt } from "./excerpt.ts";
@@ -90,8 +91,14 @@ function linesToLookAt(question: HintQuestion, subject: Subject, { anchors, star
     return said(
       `${empty.map(shown).join(", ")}: the file is still empty. npm run reset ${verdict.lesson} puts the starter there, with a marker where each exercise begins.`,
     );
-  const { file, line } = subject.where;
-  const excerpt = findExcerpt({ sources, file, line, anchors, start, exercise, about: subject.about });
+  const excerpt = findExcerpt({
+    sources,
+    location: locationIn(subject.where),
+    anchors,
+    start,
+    exercise,
+    about: subject.about,
+  });
   if (excerpt === undefined)
     return said(
       `Nothing in ${[...sources.keys()].map(shown).join(" or ")} looks like the start of this exercise. Read the exercise in ${lessonFolder}/README.md and begin there.`,

@@ -14,6 +14,7 @@ import { fsErrorMessage } from "./fs-error-message.ts";
 import { readState, setAside } from "./read-state.ts";
 import { displayPath } from "./display-path.ts";
 import { writeAtomic } from "./write-atomic.ts";
+import { isRecord } from "../is-record.ts";
 
 export const PROGRESS_SCHEMA = "workbook.progress/1";
 
@@ -224,8 +225,4 @@ function isLessonProgress(value: unknown): value is LessonProgress {
       (hint) => isRecord(hint) && typeof hint["checkId"] === "string" && [1, 2, 3].includes(hint["level"] as number),
     )
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,11 @@
 /**
- * Saved gradings: `.workbook/runs/<lesson>/<time>/` with verdict.json, transcript.jsonl and server.log, and next to these
- * folders `latest`, a text file that names the newest one (on Windows, learners may not be allowed to create links).
+ * Saved gradings: `.workbook/runs/<lesson>/<time>/` with verdict.json, transcript.jsonl, server.log and, where it is
+ * known, `files`: a fingerprint of the files that were graded. Next to these folders, the text file `latest` names the
+ * newest one (on Windows, learners may not be allowed to create links).
  */
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Lesson } from "../lesson.ts";
 import { VERDICT_SCHEMA, type Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { newFolder } from "./new-folder.ts";
@@ -13,6 +15,7 @@ import { readState, setAside } from "./read-state.ts";
 import { displayPath } from "./display-path.ts";
 import { isTimestamp } from "./timestamp.ts";
 import { writeAtomic } from "./write-atomic.ts";
+import { isRecord } from "../is-record.ts";
 
 const RUNS_KEPT = 30;
 
@@ -20,18 +23,20 @@ export interface Run {
   readonly verdict: Verdict;
   /** Absolute path. */
   readonly folder: string;
+  /** Fingerprint of the files that were graded; undefined when it was not recorded. */
+  readonly files: string | undefined;
 }
 
 /**
  * Saves one grading, and deletes all but the newest 30 of the lesson. Costs a few milliseconds. Never throws: a failure
  * to save becomes a notice, because the verdict is valid without it.
- * @param serverLog everything the servers printed. @default the ends that the verdict holds
+ * @param files fingerprint of the files that were graded
  * @returns the run's folder (absolute), or undefined when it was not saved
  */
 export async function saveRun(
   workbook: Workbook,
   verdict: Verdict,
-  serverLog?: string,
+  files?: string,
 ): Promise<WithNotices & { readonly folder?: string }> {
   const runs = runsFolder(workbook, verdict.lesson);
   try {
@@ -39,7 +44,8 @@ export async function saveRun(
     await Promise.all([
       writeAtomic(path.join(folder, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`),
       writeFile(path.join(folder, "transcript.jsonl"), transcriptLines(verdict)),
-      writeFile(path.join(folder, "server.log"), serverLog ?? verdict.server.stdout + verdict.server.stderr),
+      writeFile(path.join(folder, "server.log"), verdict.server.stdout + verdict.server.stderr),
+      ...(files === undefined ? [] : [writeFile(path.join(folder, "files"), files)]),
     ]);
     await writeAtomic(path.join(runs, "latest"), `${path.basename(folder)}\n`);
     await deleteOldRuns(runs, path.basename(folder));
@@ -66,7 +72,10 @@ export async function latestRun(
     const folder = path.join(runs, name);
     const file = path.join(folder, "verdict.json");
     const found = await readState(file, isVerdict);
-    if ("value" in found && accept(found.value)) return { run: { verdict: found.value, folder }, notices };
+    if ("value" in found && accept(found.value)) {
+      const files = await readFile(path.join(folder, "files"), "utf8").catch(() => undefined);
+      return { run: { verdict: found.value, folder, files }, notices };
+    }
     if ("fault" in found) {
       const aside = await setAside(file);
       const kept =
@@ -77,6 +86,14 @@ export async function latestRun(
     }
   }
   return { notices };
+}
+
+/** The newest run on the learner's own folder of the lesson. Otherwise like `latestRun`. */
+export async function latestOwnRun(
+  workbook: Workbook,
+  { slug, folder }: Pick<Lesson, "slug" | "folder">,
+): Promise<WithNotices & { readonly run?: Run }> {
+  return await latestRun(workbook, slug, ({ submission }) => path.resolve(workbook.root, submission) === folder);
 }
 
 /**
@@ -138,15 +155,12 @@ function transcriptLines(verdict: Verdict): string {
 
 /** Checks only what it takes to read a verdict that this version wrote. */
 function isVerdict(value: unknown): value is Verdict {
-  const verdict = value as Partial<Verdict> | null;
   return (
-    typeof verdict === "object" &&
-    verdict?.schema === VERDICT_SCHEMA &&
-    typeof verdict.lesson === "string" &&
-    typeof verdict.submission === "string" &&
-    Array.isArray(verdict.exercises) &&
-    verdict.exercises.every(
-      (exercise) => typeof exercise === "object" && exercise !== null && Array.isArray(exercise.checks),
-    )
+    isRecord(value) &&
+    value["schema"] === VERDICT_SCHEMA &&
+    typeof value["lesson"] === "string" &&
+    typeof value["submission"] === "string" &&
+    Array.isArray(value["exercises"]) &&
+    value["exercises"].every((exercise) => isRecord(exercise) && Array.isArray(exercise["checks"]))
   );
 }

@@ -1,5 +1,5 @@
 /** Counts, durations and file locations as text. */
-import type { Failure, Reason } from "../verdict.ts";
+import type { SourceLocation } from "../source-location.ts";
 import { sanitizeLine } from "./sanitize-text.ts";
 
 /** For example `1 check`, `5 checks`. */
@@ -21,7 +21,7 @@ export function seconds(ms: number): string {
 /** For example `lessons/lesson-ws/ws-server.ts:14:28`, which terminals and editors make clickable. */
 export function placeOf(
   folder: string,
-  where: Failure | Reason,
+  where: Partial<SourceLocation>,
   { column = true }: { column?: boolean } = {},
 ): string | undefined {
   if (where.file === undefined) return undefined;

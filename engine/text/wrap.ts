@@ -1,5 +1,8 @@
 import { displayWidth, splitAt } from "./width.ts";
 
+/** Longer lines are hard to read, however wide the terminal is. In characters. */
+const WIDEST_LINE = 100;
+
 /**
  * The text as lines of at most `width` columns. Newlines stay; a line that is broken keeps its indentation; a word
  * that is too long is broken. Nothing is lost but the spaces at a break.
@@ -7,6 +10,12 @@ import { displayWidth, splitAt } from "./width.ts";
 export function wrapText(text: string, width: number): string[] {
   const limit = Math.max(1, width);
   return text.split("\n").flatMap((line) => wrapLine(line.replaceAll("\t", "  "), limit));
+}
+
+/** Breaks text into lines between words. The first line begins with `first`, the others with `rest`. */
+export function wrapped(text: string, columns: number, first: string, rest = " ".repeat(first.length)): string[] {
+  const lines = wrapText(text, Math.min(columns, WIDEST_LINE) - rest.length);
+  return lines.map((line, index) => (index === 0 ? first : rest) + line);
 }
 
 function wrapLine(line: string, width: number): string[] {

@@ -10,7 +10,7 @@ import { nextLesson, type WatchState } from "./watch-state.ts";
 /** What the verdict says; without one, the exercises as they wait. */
 export function bodySections(page: Page, state: WatchState): Section[] {
   const { lessonFolder } = state;
-  const verdict = state.graded ?? state.verdict;
+  const verdict = state.fault === undefined ? (state.graded ?? state.verdict) : undefined;
   if (verdict === undefined) return [{ lines: waitingLines(page, state), priority: PRIORITY.exercise, cut: "middle" }];
   if (verdict.outcome !== "graded") return reasonSections(bodyLines(page, verdict, lessonFolder));
   const exercises = exerciseSections(page, verdict.exercises, lessonFolder);

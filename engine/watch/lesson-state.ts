@@ -4,16 +4,11 @@ import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { lessonProgress, readProgress, type WithNotices } from "../state/progress.ts";
 import { displayPath } from "../state/display-path.ts";
 import type { Workbook } from "../workbook.ts";
-import { placeOf, pollReason } from "../live/needs-polling.ts";
 import type { LessonMark, WatchState } from "./watch-state.ts";
 
 /** The lesson before anything of it was graded. */
-export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.ProcessEnv): Promise<WatchState> {
-  const [definition, { course, notices }, place] = await Promise.all([
-    loadDefinition(workbook, lesson),
-    courseOf(workbook),
-    placeOf(lesson.folder, env),
-  ]);
+export async function stateOf(workbook: Workbook, lesson: Lesson): Promise<WatchState> {
+  const [definition, { course, notices }] = await Promise.all([loadDefinition(workbook, lesson), courseOf(workbook)]);
   return {
     lesson,
     definition,
@@ -26,8 +21,9 @@ export async function stateOf(workbook: Workbook, lesson: Lesson, env: NodeJS.Pr
     graded: undefined,
     checkedAt: undefined,
     fault: undefined,
+    cause: [],
     saved: [],
-    polling: pollReason(place),
+    polling: undefined,
     notes: [],
     lasting: notices,
     mode: "report",

@@ -80,7 +80,7 @@ function newsLines(before: WatchState | undefined, state: WatchState): string[] 
   if (state.polling !== undefined && state.polling !== before?.polling)
     lines.push(`looking for saves twice a second: ${state.polling}`);
   if (state.grading && before?.grading !== true)
-    lines.push(state.saved.length === 0 ? "checking ..." : `${state.saved.join(", ")} changed, checking ...`);
+    lines.push(state.cause.length === 0 ? "checking ..." : `${state.cause.join(", ")} changed, checking ...`);
   if (state.again && before?.again !== true) lines.push("checking once more after that");
   if (state.fault !== undefined && state.checkedAt !== before?.checkedAt)
     lines.push(`the workbook failed while grading; this is no fault of your code: ${state.fault}`);

@@ -73,7 +73,7 @@ function headerLines(page: Page, { lesson, course }: WatchState): string[] {
 
 /** One line, always in the same place: what is going on, or how it went. */
 function statusLines(page: Page, state: WatchState): string[] {
-  const { grading, graded, again, verdict, checkedAt, polling } = state;
+  const { grading, graded, again, verdict, checkedAt, fault, polling } = state;
   const { bold, cyan, dim, green } = page.colors;
   const poll = polling === undefined ? [] : flow(page, "  ", [`looking for saves twice a second: ${polling}`], dim);
   if (grading) {
@@ -83,7 +83,7 @@ function statusLines(page: Page, state: WatchState): string[] {
     const doing = graded === undefined ? [more] : [scoreOf(graded), more];
     return [...flow(page, "  ", [...doing, ...then], (text) => bold(cyan(text))), ...poll];
   }
-  if (verdict === undefined || checkedAt === undefined) return poll;
+  if (verdict === undefined || checkedAt === undefined || fault !== undefined) return poll;
   const parts = [
     scoreOf(verdict),
     seconds(verdict.durationMs),

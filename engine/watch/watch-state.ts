@@ -1,6 +1,7 @@
 /** All that a screen of watch mode shows, as a value. */
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { firstFailure } from "../report/exercises.ts";
+import type { SourceLocation } from "../source-location.ts";
 import type { Verdict } from "../verdict.ts";
 
 /**
@@ -32,8 +33,10 @@ export interface WatchState {
   readonly graded: Verdict | undefined;
   /** When the verdict or the fault arrived. */
   readonly checkedAt: Date | undefined;
-  /** Why the workbook itself could not grade, instead of a verdict. */
+  /** Why the workbook itself could not grade, the last time; the verdict is then that of an earlier run. */
   readonly fault: string | undefined;
+  /** The files whose saving started the last run, relative to the lesson. Empty when it was asked for. */
+  readonly cause: readonly string[];
   /** The files that were saved last, relative to the lesson. */
   readonly saved: readonly string[];
   /** Why saves are looked for again and again, as the end of a sentence; undefined when the system reports them. */
@@ -61,14 +64,8 @@ export function nextLesson({ course, lesson }: WatchState): Lesson | undefined {
   return course.find((mark) => mark.lesson.number > lesson.number && mark.lesson.built)?.lesson;
 }
 
-/** A file relative to the lesson, and a line of it when one is known. */
-export interface CurrentPlace {
-  readonly file: string;
-  readonly line?: number;
-}
-
 /** Where to look: where the failure is, else what was saved last, else the first file to edit. */
-export function currentPlace({ verdict, saved, definition }: WatchState): CurrentPlace {
+export function currentPlace({ verdict, saved, definition }: WatchState): SourceLocation {
   const failed = verdict?.exercises.find(({ status }) => status === "failed");
   const where = verdict?.reason ?? (failed === undefined ? undefined : firstFailure(failed)?.failure);
   const file = where?.file ?? saved.find((name) => definition.edits.includes(name)) ?? definition.edits[0];

@@ -2,15 +2,13 @@
 import type { ReadStream } from "node:tty";
 import type { Lesson } from "../lesson.ts";
 import type { Output } from "../output.ts";
-import { saveVerdict } from "../state/save-verdict.ts";
 import type { Workbook } from "../workbook.ts";
-import { FileWatcher } from "../live/file-watcher.ts";
+import { LiveSession } from "../live/live-session.ts";
+import type { SessionEvent, SessionEvents } from "../live/session-event.ts";
 import { handleKey, type KeyAction } from "./handle-key.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { courseOf, stateOf } from "./lesson-state.ts";
-import { IDLE, step, type SchedulerEvent, type SchedulerState } from "../live/run-scheduler.ts";
-import { Runner } from "../live/runner.ts";
 import { kindOf, viewOf } from "./view-kinds.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
@@ -34,36 +32,31 @@ export interface WatchOptions {
 
 /** Runs until the reader quits, the terminal is gone, or the signal is aborted. Then all its processes have ended. */
 export async function watch(options: WatchOptions): Promise<void> {
-  const session = await Session.begin(options);
-  await session.ended;
+  const mode = await WatchMode.begin(options);
+  await mode.ended;
 }
 
-/** What belongs to the lesson being watched, and goes when another one is picked. */
-interface WatchedLesson {
-  readonly runner: Runner;
-  readonly watcher: FileWatcher;
-}
-
-class Session {
+class WatchMode {
   readonly ended: Promise<void>;
   readonly #options: WatchOptions;
   readonly #view: View;
   readonly #keyboard: Keyboard | undefined;
   #state: WatchState;
-  #watched: WatchedLesson;
-  #loop: SchedulerState = IDLE;
-  /** The run under way, recorded as well. */
-  #run: Promise<void> = Promise.resolve();
+  /** The lesson being watched. */
+  #session: LiveSession;
+  /** Sessions of lessons that were left. */
+  #left: Promise<void> = Promise.resolve();
+  #hasEnded = false;
   /** Keys are answered one after the other. */
   #answers: Promise<void> = Promise.resolve();
   #end = () => {};
 
-  static async begin(options: WatchOptions): Promise<Session> {
-    const { workbook, lesson, env, signal } = options;
-    const session = new Session(options, await stateOf(workbook, lesson, env));
-    await session.#start();
-    if (signal.aborted) session.#quit();
-    return session;
+  static async begin(options: WatchOptions): Promise<WatchMode> {
+    const { workbook, lesson, signal } = options;
+    const mode = new WatchMode(options, await stateOf(workbook, lesson));
+    await mode.#session.start({ resume: false });
+    if (signal.aborted) mode.#quit();
+    return mode;
   }
 
   private constructor(options: WatchOptions, state: WatchState) {
@@ -73,102 +66,50 @@ class Session {
     const hasKeys = kind !== "lines" && input.isTTY;
     this.#view = viewOf(kind, options);
     this.#state = { ...state, hasKeys };
-    this.#watched = this.#watchLesson();
+    this.#session = this.#openSession();
     this.ended = new Promise((resolve) => (this.#end = resolve));
     signal.addEventListener("abort", this.#quit, { once: true });
     output.on("gone", this.#quit);
     output.on("resize", this.#refresh);
     if (!hasKeys) return;
-    this.#keyboard = new Keyboard(input, {
-      onKeys: this.#take,
-      onContinue: () => {
-        this.#refresh();
-        // The limits of the checks ran out while nothing of ours could run.
-        this.#do("outdated");
-      },
-      onGone: this.#quit,
-    });
+    this.#keyboard = new Keyboard(input, { onKeys: this.#take, onContinue: this.#refresh, onGone: this.#quit });
   }
 
-  /** Watches and grades the lesson of the state. */
-  async #start(): Promise<void> {
-    const { watcher } = this.#watched;
-    await watcher.start();
-    if (this.#loop.ended) watcher.close();
-    this.#do("wanted");
-  }
-
-  #watchLesson(): WatchedLesson {
-    const { workbook, seed } = this.#options;
-    const { lesson, definition, polling } = this.#state;
-    const watcher = new FileWatcher({
-      folder: lesson.folder,
-      poll: polling !== undefined,
-      onChange: (saved) => {
-        this.#set({ saved });
-        this.#do("wanted");
-      },
-      onPolling: (reason) => this.#set({ polling: reason }),
-    });
-    return { runner: new Runner({ workbook, lesson, definition, seed }), watcher };
-  }
-
-  #do(event: SchedulerEvent): void {
-    const [loop, action] = step(this.#loop, event);
-    this.#loop = loop;
-    const { runner } = this.#watched;
-    if (action === "run") this.#run = this.#grade();
-    if (action === "abort") runner.abort();
-    if (action === "rest") runner.rest();
-    if (loop.again !== this.#state.again) this.#set({ again: loop.again });
-  }
-
-  async #grade(): Promise<void> {
-    const { workbook } = this.#options;
+  #openSession(): LiveSession {
+    const { workbook, env, seed = null } = this.#options;
     const { lesson, definition } = this.#state;
-    const { runner } = this.#watched;
-    this.#set({ grading: true, graded: undefined, again: false, notes: [], mode: afterNews(this.#state) });
-    const end = await runner.run({
-      onGraded: (graded) => {
-        if (runner === this.#watched.runner) this.#set({ graded });
+    const session: LiveSession = new LiveSession({
+      workbook,
+      lesson,
+      definition,
+      env,
+      seed,
+      onEvent: (event) => {
+        // What a lesson that was left has passed shows in the list of lessons, and nothing else of it is shown.
+        if (event.name === "recorded") this.#recorded(event.data);
+        else if (session === this.#session) this.#set(changeBy(event, this.#state));
       },
     });
-    // A verdict about a lesson that was left meanwhile is recorded, and not shown.
-    const isShown = runner === this.#watched.runner;
-    if (isShown && "verdict" in end)
-      this.#set({
-        grading: false,
-        verdict: end.verdict,
-        graded: undefined,
-        checkedAt: new Date(),
-        fault: undefined,
-        mode: afterNews(this.#state),
-      });
-    else if (isShown && "fault" in end)
-      this.#set({ grading: false, verdict: undefined, graded: undefined, checkedAt: new Date(), fault: end.fault });
-    if ("verdict" in end) {
-      const ids = definition.exercises.map(({ id }) => id);
-      const { notices } = await saveVerdict(workbook, end.verdict, ids, true);
-      if (notices.length > 0) this.#set({ notes: notices });
-      if (end.verdict.passed) await this.#markPassed();
-    }
-    if (lesson === this.#state.lesson) this.#set({ grading: false, graded: undefined });
-    this.#do("finished");
+    return session;
   }
 
-  async #markPassed(): Promise<void> {
-    // A course that cannot be read just now is no reason to stop.
-    const read = await courseOf(this.#options.workbook).catch(() => undefined);
-    if (read !== undefined) this.#set({ course: read.course });
+  #recorded({ verdict, notices }: SessionEvents["recorded"]): void {
+    if (notices.length > 0) this.#set({ notes: notices });
+    if (!verdict.passed) return;
+    void courseOf(this.#options.workbook).then(
+      ({ course }) => this.#set({ course }),
+      // A course that cannot be read just now is no reason to stop.
+      () => {},
+    );
   }
 
   #set(change: Partial<WatchState>): void {
     this.#state = { ...this.#state, ...change };
-    if (!this.#loop.ended) this.#view.update(this.#state);
+    if (!this.#hasEnded) this.#view.update(this.#state);
   }
 
   readonly #refresh = (): void => {
-    if (!this.#loop.ended) this.#view.refresh(this.#state);
+    if (!this.#hasEnded) this.#view.refresh(this.#state);
   };
 
   readonly #take = (keys: readonly Key[]): void => {
@@ -185,7 +126,7 @@ class Session {
   };
 
   async #answer(key: Key): Promise<void> {
-    if (this.#loop.ended) return;
+    if (this.#hasEnded) return;
     try {
       await this.#perform(await handleKey(key, this.#state, this.#options.workbook, this.#view.outputOptions));
     } catch (error) {
@@ -194,43 +135,78 @@ class Session {
   }
 
   async #perform({ change, print, run, lesson }: KeyAction): Promise<void> {
-    if (this.#loop.ended) return;
+    if (this.#hasEnded) return;
     if (print !== undefined) this.#view.print(print);
     if (change !== undefined) this.#set(change);
-    if (run === true) this.#do("wanted");
+    if (run === true) this.#session.request();
     if (lesson !== undefined) await this.#switchTo(lesson);
   }
 
   async #switchTo(lesson: Lesson): Promise<void> {
-    const { workbook, env } = this.#options;
-    const state = await stateOf(workbook, lesson, env);
-    const left = this.#watched;
+    const state = await stateOf(this.#options.workbook, lesson);
+    if (this.#hasEnded) return;
+    const left = this.#session;
+    this.#set({ ...state, hasKeys: this.#state.hasKeys, grading: left.state.grading !== null });
+    this.#session = this.#openSession();
     // A run of the lesson that is left comes to its end before the next one begins.
-    this.#set({ ...state, hasKeys: this.#state.hasKeys, grading: this.#loop.running });
-    this.#watched = this.#watchLesson();
-    left.watcher.close();
-    left.runner.close();
-    await this.#start();
+    this.#left = left.close();
+    await this.#left;
+    if (!this.#hasEnded) await this.#session.start({ resume: false });
   }
 
   readonly #quit = (): void => {
-    if (this.#loop.ended) return;
+    if (this.#hasEnded) return;
     if (this.#state.grading) this.#set({ notes: ["stopping ..."] });
-    this.#do("quit");
-    this.#watched.watcher.close();
+    this.#hasEnded = true;
     void this.#leave();
   };
 
   async #leave(): Promise<void> {
-    // A verdict that has been shown is recorded as well.
-    await this.#run;
+    await Promise.all([this.#left, this.#session.close()]);
     const { output } = this.#options;
-    this.#watched.runner.close();
     output.off("gone", this.#quit);
     output.off("resize", this.#refresh);
     this.#view.close(this.#state);
     this.#keyboard?.close();
     this.#end();
+  }
+}
+
+/** What an event changes on the screen. */
+function changeBy({ name, data }: Exclude<SessionEvent, { name: "recorded" }>, state: WatchState): Partial<WatchState> {
+  switch (name) {
+    case "saved":
+      return { saved: data.files };
+    case "queued":
+      return { again: true };
+    case "run-started":
+      return {
+        grading: true,
+        cause: data.saved,
+        graded: undefined,
+        again: false,
+        fault: undefined,
+        notes: [],
+        mode: afterNews(state),
+      };
+    case "check":
+      return {};
+    case "decided":
+      return { graded: data.verdict };
+    case "verdict":
+      return {
+        grading: false,
+        verdict: data.verdict,
+        graded: undefined,
+        checkedAt: new Date(data.gradedAt),
+        mode: afterNews(state),
+      };
+    case "run-ended": {
+      const { fault } = data;
+      return { grading: false, graded: undefined, ...(fault === null ? {} : { fault, checkedAt: new Date() }) };
+    }
+    case "polling":
+      return { polling: data.reason };
   }
 }
 

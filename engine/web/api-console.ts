@@ -87,4 +87,6 @@ export interface ConsoleDetails {
   readonly base64?: string;
   /** With `close`: what the code means, in one sentence. */
   readonly meaning?: string;
+  /** With the end of a connection: whether the server ended it. */
+  readonly byServer?: boolean;
 }

@@ -10,20 +10,18 @@
  * Somebody listening to a lesson is what makes the server watch and grade it. The first stream of a lesson starts a run
  * when there is no verdict yet or the files have changed since.
  */
-import type { CheckResult, Reason, Verdict } from "../verdict.ts";
-import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, RunSummary, SessionSummary } from "./api.ts";
+import type { GradingState, SessionEvents } from "../live/session-event.ts";
+import type { ServerEnd } from "../kit/run.ts";
+import type { SourceLocation } from "../source-location.ts";
+import type { Reason, ReasonCode } from "../verdict.ts";
+import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, SessionSummary } from "./api.ts";
 
-/** Name of the event -> its payload. */
-export interface LiveEvents {
+/** Name of the event -> its payload. Those of a grading are the live session's own. */
+export interface LiveEvents extends Pick<
+  SessionEvents,
+  "run-started" | "check" | "decided" | "verdict" | "run-ended" | "polling"
+> {
   snapshot: LessonSnapshot | CourseSnapshot;
-  "run-started": RunUnderWay;
-  /** A check has ended, exactly as the verdict will tell it; `exercise` is null for a stretch probe. */
-  check: { readonly run: number; readonly exercise: number | null; readonly result: CheckResult };
-  /** Every exercise has ended, while stretch probes still run: the verdict as it will be, the stretch apart. */
-  decided: { readonly run: number; readonly verdict: Verdict };
-  verdict: { readonly run: number } & Graded;
-  /** The run ended without a verdict: `fault` is the workbook's own, null when the run was given up for a newer one. */
-  "run-ended": { readonly run: number; readonly fault: string | null };
   /** Something was passed, answered or hinted at, here or in another tab; also after every verdict. Goes to everybody. */
   progress: ProgressNews;
   seed: { readonly seed: number | null };
@@ -48,20 +46,8 @@ export interface LiveMessage<Name extends LiveEventName> {
 }
 
 /** The first event of a stream with `lesson`, when nothing can be caught up with. */
-export interface LessonSnapshot {
+export interface LessonSnapshot extends GradingState {
   readonly lesson: string;
-  /** null: nothing is being graded. */
-  readonly grading:
-    | (RunUnderWay & {
-        readonly checks: readonly LiveEvents["check"][];
-        /** The verdict as it will be, once every exercise has ended. */
-        readonly decided: Verdict | null;
-      })
-    | null;
-  /** The last verdict on the reader's files, of this or an earlier start, of the page or the terminal. */
-  readonly latest: Graded | null;
-  /** Why the workbook itself could not grade the last time. */
-  readonly fault: string | null;
   /** The pinned seed. */
   readonly seed: number | null;
   readonly server: ServerState;
@@ -69,37 +55,12 @@ export interface LessonSnapshot {
   readonly log: readonly LogLine[];
   readonly sessions: readonly SessionSummary[];
   readonly progress: ProgressNews;
-  /** Why saves are looked for twice a second instead of being reported, as the end of a sentence. */
-  readonly polling: string | null;
 }
 
 /** The first event of a stream without `lesson`. */
 export interface CourseSnapshot {
   readonly lesson: null;
   readonly course: CourseView;
-}
-
-export interface RunUnderWay {
-  /** Counts the runs since the server was started. */
-  readonly run: number;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  /** null: a fresh one is drawn, and stands in the verdict. */
-  readonly seed: number | null;
-  /** The only exercise of the run, null for all. */
-  readonly exercise: number | null;
-  /** The files whose saving started it, relative to the lesson. Empty when it was asked for. */
-  readonly saved: readonly string[];
-}
-
-export interface Graded {
-  readonly verdict: Verdict;
-  /** ISO 8601. */
-  readonly gradedAt: string;
-  /** Names the run in `/runs/:run`; null when it could not be kept. */
-  readonly id: RunSummary["id"] | null;
-  /** The only exercise that was graded, null for all. */
-  readonly exercise: number | null;
 }
 
 export interface ProgressNews {
@@ -126,9 +87,14 @@ export interface ServerState {
   readonly start: number;
   /** The port the code asked for, while running. */
   readonly port: number | null;
-  readonly reason: Omit<Reason, "code"> | null;
+  readonly reason: ServerReason | null;
   /** The files whose saving started it anew. */
   readonly saved: readonly string[];
+}
+
+/** Why it ended or could not be started. */
+export interface ServerReason extends Omit<Reason, "code"> {
+  readonly code: ReasonCode | ServerEnd["code"];
 }
 
 export interface LogLine {
@@ -140,13 +106,9 @@ export interface LogLine {
   /** Cleaned and capped; places in it are shown relative to the lesson. */
   readonly text: string;
   /** Parts of the text that name a place in the reader's files. */
-  readonly places: readonly {
+  readonly places: readonly (SourceLocation & {
     /** Offsets in `text`. */
     readonly from: number;
     readonly to: number;
-    /** Relative to the lesson. */
-    readonly file: string;
-    readonly line: number;
-    readonly column: number | null;
-  }[];
+  })[];
 }

@@ -1,12 +1,11 @@
+import type { SourceLocation } from "../source-location.ts";
 import type { Editor } from "./api.ts";
 
 /**
  * The address that opens a file in the reader's editor; null when there is no editor to open.
- * @param file absolute path
- * @param line 1-based
- * @param column 1-based
+ * @param location its file as an absolute path
  */
-export function editorLink(editor: Editor["name"], file: string, line?: number, column?: number): string | null {
+export function editorLink(editor: Editor["name"], { file, line, column }: SourceLocation): string | null {
   if (editor === "none" || file === "") return null;
   const slashed = file.replaceAll("\\", "/");
   const path = encodeURI(slashed.startsWith("/") ? slashed : `/${slashed}`)

@@ -1,10 +1,10 @@
 /** One lane, seen from outside: its process, the folder that is its own, and the jobs it is at. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { killMarked } from "../grade/process-tree.ts";
+import { ScratchDir } from "../grade/scratch-dir.ts";
 import type { Chosen } from "../isolate/choose.ts";
 import type { FromWorker, WorkerStart, ToWorker } from "./messages.ts";
 
@@ -48,7 +48,7 @@ export class WorkerProcess {
   used = false;
   #retired = false;
   readonly #child: ChildProcess;
-  readonly #folder: string;
+  readonly #scratch: ScratchDir;
   readonly #temporary: string;
   #ready = false;
   #closed = false;
@@ -61,14 +61,13 @@ export class WorkerProcess {
    * @param isolation what the lane, and each server in it, is put into
    */
   constructor(entry: string, environment: NodeJS.ProcessEnv, isolation: Chosen, events: WorkerEvents) {
-    const parent = environment["TMPDIR"] ?? tmpdir();
-    mkdirSync(parent, { recursive: true });
-    this.#folder = realpathSync(mkdtempSync(path.join(parent, "workbook-lane-")));
+    this.#scratch = new ScratchDir("workbook-lane-", environment["TMPDIR"]);
+    const { folder } = this.#scratch;
     // Apart from what the lane itself needs, so that what a grading leaves behind can be told.
-    this.#temporary = path.join(this.#folder, "tmp");
+    this.#temporary = path.join(folder, "tmp");
     mkdirSync(this.#temporary);
-    const start: WorkerStart = { level: isolation.level, program: isolation.program, folder: this.#folder };
-    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], this.#folder);
+    const start: WorkerStart = { level: isolation.level, program: isolation.program, folder };
+    const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], folder);
     this.#child = spawn(program, args, {
       // A Ctrl-C in the terminal is for whoever opened the lanes, who then calls them off in order.
       detached: process.platform !== "win32",
@@ -142,7 +141,7 @@ export class WorkerProcess {
   async #clear(): Promise<Leftovers> {
     const { found } = await killMarked([{ mark: `TMPDIR=${this.#temporary}`, folder: this.#temporary }]);
     const files = await readdir(this.#temporary).catch(() => []);
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+    await this.#scratch.remove().catch(() => {});
     return { processes: found, files };
   }
 

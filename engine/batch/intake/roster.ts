@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
+import { csvDelimiter } from "../../text/csv-delimiter.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import type { Student } from "../../report/export/student.ts";
 import { archiveStem } from "./archive.ts";
@@ -99,13 +100,10 @@ async function textOf(file: string, shown: string): Promise<string> {
 }
 
 function linesOf(text: string, shown: string): { readonly record: readonly string[]; readonly line: number }[] {
-  const [header = ""] = text.split(/[\r\n]/, 1);
-  const count = (mark: string) => header.replaceAll(/"[^"]*"/g, "").split(mark).length;
-  const delimiter = [",", ";", "\t"].reduce((most, mark) => (count(mark) > count(most) ? mark : most));
   try {
     const rows: unknown = parse(text, {
       bom: true,
-      delimiter,
+      delimiter: csvDelimiter(text, [",", ";", "\t"]),
       info: true,
       skip_empty_lines: true,
       skip_records_with_empty_values: true,

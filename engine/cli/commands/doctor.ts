@@ -8,7 +8,7 @@ import { NO_BOUNDARY, type Chosen } from "../../isolate/choose.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { refuseExtraWords } from "../words.ts";
-import { wrapped } from "../wrapped.ts";
+import { wrapped } from "../../text/wrap.ts";
 
 const usage = "npm run doctor [-- --isolation LEVEL] [--require-isolation]";
 

@@ -5,7 +5,7 @@ import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { listOf, quoteWord } from "../../text/suggest.ts";
 import { hintText } from "../../report/hint.ts";
 import { revealNextHint, failingExercise } from "../../state/next-hint.ts";
-import { latestRun, type Run } from "../../state/runs.ts";
+import { latestOwnRun, type Run } from "../../state/runs.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, type Verdict } from "../../verdict.ts";
 import { defineCommand } from "../command.ts";
@@ -27,11 +27,7 @@ export const command = defineCommand({
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
     const asked = words[1] === undefined ? undefined : exerciseNumber(words[1], definition);
-    const latest = await latestRun(
-      workbook,
-      lesson.slug,
-      (verdict) => path.resolve(workbook.root, verdict.submission) === lesson.folder,
-    );
+    const latest = await latestOwnRun(workbook, lesson);
     printNotices(latest, context);
     if (latest.run === undefined) {
       stderr.write(

@@ -1,12 +1,23 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { newSeed } from "../../kit/random.ts";
-import { lessonsOf, readCourse } from "../../lesson.ts";
-import { prove, type Proof } from "../../prove/prove.ts";
-import { defineCommand } from "../command.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import { loadLessonCode } from "../../load-lesson-code.ts";
+import { prove, type LessonProof, type Proof } from "../../prove/prove.ts";
+import { subjectsOf } from "../../prove/subjects.ts";
+import { count } from "../../text/phrases.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
+import { EXIT_CANNOT_GRADE } from "../../verdict.ts";
+import { defineCommand, type Context } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run prove [lesson] [-- --seed N] [--thorough]";
+const usage = "npm run prove [lesson] [-- --seed N] [--thorough] [--write DIR]";
+
+/** The longest label and two spaces. */
+const LABEL_WIDTH = 10;
 
 export const command = defineCommand({
   name: "prove",
@@ -15,6 +26,7 @@ export const command = defineCommand({
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
     thorough: { type: "boolean", about: "every server with twenty seeds; takes minutes" },
+    write: { type: "string", value: "DIR", about: "write the servers to folders there, and grade none" },
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 1, usage);
@@ -23,31 +35,80 @@ export const command = defineCommand({
       words[0] === undefined
         ? lessonsOf(workbook, await readCourse(workbook)).filter(({ built }) => built)
         : [await resolveLesson(workbook, words[0])];
+    if (flags.write !== undefined) return await writeSubjects(lessons, path.resolve(context.cwd, flags.write), context);
     const seed = flags.seed === undefined ? newSeed() : Number(flags.seed);
     if (!Number.isInteger(seed) || seed < 0)
-      throw new UsageError(`"${flags.seed}" is no seed.`, "A seed is a whole number.");
-    let right = true;
-    for (const lesson of lessons) {
-      stdout.write(`${lesson.slug}  seed ${seed}\n`);
-      const proof = await prove({
-        workbook,
-        lesson,
-        seed,
-        thorough: flags.thorough === true,
-        onGraded: (subject, verdict, complaint) => {
-          if (complaint !== undefined) stdout.write(`  WRONG  ${subject.name} (seed ${verdict.seed}): ${complaint}\n`);
-        },
-      });
-      stdout.write(summary(proof));
-      right &&= proof.complaints.length === 0 && proof.unproven.length === 0;
-    }
-    return right ? 0 : 1;
+      throw new UsageError(`${quoteWord(flags.seed ?? "")} is no seed.`, "A seed is a whole number.");
+    stdout.write(
+      `proving ${listOf(
+        lessons.map(({ slug }) => slug),
+        "and",
+      )} with seed ${seed}\n`,
+    );
+    return await interruptible(async (signal) => {
+      const proof = await prove({ workbook, lessons, seed, thorough: flags.thorough === true, signal });
+      for (const lesson of proof.lessons) stdout.write(`${linesOf(lesson).join("\n")}\n`);
+      for (const leftOver of proof.leftOver) stdout.write(`${"WRONG".padEnd(LABEL_WIDTH)}${leftOver}\n`);
+      return exitCodeOf(proof);
+    });
   },
 });
 
-function summary({ gradings, complaints, unproven }: Proof): string {
-  const lines = [`  ${gradings} gradings, ${complaints.length} wrong`];
-  if (unproven.length > 0) lines.push(`  unproven: no near miss fails ${unproven.join(", ")}`);
-  for (const { subject, complaint } of complaints) if (subject === "all") lines.push(`  WRONG  ${complaint}`);
-  return `${lines.join("\n")}\n`;
+/** What was found, and the numbers last. */
+function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, cannot }: LessonProof): string[] {
+  const labelled = (label: string, sentences: readonly string[]) =>
+    sentences.map((sentence) => `  ${label.padEnd(LABEL_WIDTH)}${sentence}`);
+  return [
+    lesson.slug,
+    ...labelled(
+      "WRONG",
+      complaints.map(({ subject, seed, complaint }) => `${subject} (seed ${seed}): ${complaint}`),
+    ),
+    ...labelled(
+      "SEEDS",
+      unsteady.map(({ subject, check, statuses }) => {
+        const found = statuses.map(({ status, seeds }) => `${status} with ${seedList(seeds)}`);
+        return `${subject}: ${check === "all" ? "the outcome" : `check ${check}`} is ${listOf(found, "and")}`;
+      }),
+    ),
+    ...labelled(
+      "UNPROVEN",
+      unproven.map((id) => `no near miss fails check ${id}`),
+    ),
+    ...labelled("MISSING", missing),
+    ...labelled("CANNOT", cannot),
+    `  ${count(gradings, "grading")}, ${complaints.length} wrong`,
+  ];
+}
+
+function seedList(seeds: readonly number[]): string {
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${listOf(seeds.map(String), "and")}`;
+}
+
+function exitCodeOf({ lessons, leftOver }: Proof): number {
+  if (lessons.some(({ cannot }) => cannot.length > 0)) return EXIT_CANNOT_GRADE;
+  const faults = lessons.flatMap(({ complaints, unsteady, unproven, missing }) => [
+    ...complaints,
+    ...unsteady,
+    ...unproven,
+    ...missing,
+  ]);
+  return faults.length + leftOver.length === 0 ? 0 : 1;
+}
+
+/** For authors who want to see a near miss whole, or to grade one by hand. */
+async function writeSubjects(lessons: readonly Lesson[], folder: string, context: Context): Promise<number> {
+  const { workbook, stdout, stderr } = context;
+  let usable = true;
+  for (const lesson of lessons) {
+    const target = path.join(folder, lesson.slug);
+    if (existsSync(target))
+      throw new UsageError(`${target} is there already.`, "Name another folder, or remove that one first.");
+    const { subjects, faults } = await subjectsOf(lesson, await loadLessonCode(workbook, lesson));
+    for (const { name, write } of subjects) await write(path.join(target, name));
+    for (const fault of faults) stderr.write(`${fault}\n`);
+    stdout.write(`${count(subjects.length, "server")} of ${lesson.slug} in ${target}\n`);
+    usable &&= faults.length === 0;
+  }
+  return usable ? 0 : EXIT_CANNOT_GRADE;
 }

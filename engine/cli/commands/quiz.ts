@@ -8,7 +8,7 @@ import { resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
-import { wrapped } from "../wrapped.ts";
+import { wrapped } from "../../text/wrap.ts";
 
 const EXIT_RIGHT = 0;
 const EXIT_WRONG = 1;

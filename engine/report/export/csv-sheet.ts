@@ -3,6 +3,8 @@
  * quotation marks, line endings, a byte order mark.
  */
 
+import { csvDelimiter } from "../../text/csv-delimiter.ts";
+
 /** The file cannot be filled. The message is one sentence that says what is wrong with it. */
 export class SheetError extends Error {
   override name = "SheetError";
@@ -32,18 +34,11 @@ interface Field {
 
 /** @throws SheetError when a quotation mark is never closed or the text is empty */
 export function readSheet(text: string): Sheet {
-  const delimiter = delimiterOf(text);
+  const delimiter = csvDelimiter(text, [",", ";"]);
   const fields = fieldsOf(text, delimiter);
   const rows = fields.map((row) => row.map(({ value }) => value));
   if (rows.length === 0) throw new SheetError("The gradebook file is empty.");
   return { delimiter, rows, filled: (changes) => replaced(text, fields, changes) };
-}
-
-/** The one that occurs more often in the first line, which is Canvas's rule (lib/gradebook_importer.rb). */
-function delimiterOf(text: string): "," | ";" {
-  const [header = ""] = text.split(/[\r\n]/, 1);
-  const plain = header.replace(/"[^"]*"/g, "");
-  return plain.split(";").length > plain.split(",").length ? ";" : ",";
 }
 
 /** Parses RFC 4180 with any line endings. Blank lines are skipped. */

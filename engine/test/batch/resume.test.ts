@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import { constants } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { openOutput } from "../../batch/output.ts";
@@ -83,6 +84,26 @@ test("Ctrl-C keeps what is finished, and says how to go on", async () => {
     expect(Object.keys(await fixture.students("out"))).toEqual(NAMES);
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "a second interrupt ends the command at once, and leaves no process, no temporary file and no lock in the way",
+  async () => {
+    await withClassFixture({}, async (fixture) => {
+      await handInSix(fixture);
+      const words = [...GRADE, "--output", "out"];
+      const child = fixture.start(...words);
+      const ending = finished(child);
+      await until(async () => (await fixture.journal("out")).length > 0, 30_000);
+      child.kill("SIGINT");
+      // Two of one kind that come close together may arrive as one: signal(7).
+      child.kill("SIGTERM");
+      const { exitCode } = await ending;
+      expect([128 + constants.signals.SIGINT, 128 + constants.signals.SIGTERM]).toContain(exitCode);
+      await fixture.expectNothingLeft();
+      expect((await fixture.run(...words)).exitCode).toBe(0);
+    });
+  },
+);
 
 test("a second command in the same output folder is refused, and let in when the first is gone", async () => {
   await withClassFixture({}, async (fixture) => {

@@ -1,9 +1,10 @@
 /** A machine that is too busy is not the submission's fault: what a server waits for a processor does not count. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BOOT_PROCESSOR_MS } from "../../grade/limits.ts";
-import { starvedMs } from "../../grade/processor-time.ts";
+import { starvedMs, unstarvedTimeLimit } from "../../grade/processor-time.ts";
 import { ServerProcess } from "../../grade/server-process.ts";
 import { workbookAt } from "../../workbook.ts";
 
@@ -56,6 +57,33 @@ test.runIf(isLinux)("a right server that shares its processor with many others i
 test.runIf(isLinux)("one that never listens is not waited for any longer, whoever else is busy", async () => {
   expect(await bootOf("setInterval(() => {}, 1000);")).toBe("silent");
 });
+
+/** Resolves with whether the process ended before a limit of its own was over. */
+async function endsInTime(code: string): Promise<boolean> {
+  const child = spawn("taskset", [...ONE_PROCESSOR, process.execPath, "-e", code], { stdio: "ignore", detached: true });
+  const limits = { enoughMs: BOOT_PROCESSOR_MS, mostMs: 20_000 };
+  const ended = once(child, "exit");
+  let cancel = () => {};
+  const over = new Promise<void>((resolve) => {
+    cancel = unstarvedTimeLimit(LIMIT_MS, child.pid as number, limits, resolve);
+  });
+  const isInTime = await Promise.race([ended.then(() => true), over.then(() => false)]);
+  cancel();
+  child.kill("SIGKILL");
+  await ended;
+  return isInTime;
+}
+
+test.runIf(isLinux)("a limit that does not count starvation waits for work that shares its processor", async () => {
+  expect(await endsInTime(WORKS)).toBe(true);
+});
+
+test.runIf(isLinux)(
+  "a limit that does not count starvation is over in time for a process that only waits",
+  async () => {
+    expect(await endsInTime("setInterval(() => {}, 1000);")).toBe(false);
+  },
+);
 
 test("one that is busy itself is no victim of others", () => {
   expect(starvedMs({ usedMs: BOOT_PROCESSOR_MS, waitedMs: 60_000 })).toBe(0);

@@ -75,10 +75,7 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     const members = Array.from({ length: 20 }, (_, index) => `_${index + 1} = \`\${_${index}}\${_${index}}\``);
     const text = `const enum Text { _0 = "01234567", ${members.join(", ")} }\n`;
     const uses = Array.from({ length: 9 }, () => "console.log(Text._20);").join("\n");
-    expect(await compiled({ "server.ts": text + uses })).toMatch(
-      // A slow or busy machine is at the 10 s before the result is complete.
-      /compiled, it is larger than 64 MB|512 MB of memory|more than 10 s/,
-    );
+    expect(await compiled({ "server.ts": text + uses })).toMatch(/compiled, it is larger than 64 MB|512 MB of memory/);
   });
 
   test("costs the one after it nothing: the process is replaced", async () => {
@@ -93,13 +90,10 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     const results = await Promise.all(
       [HONEST, NESTED, HONEST, GROWING, HONEST].map((files) => compiled(files, compiler)),
     );
-    expect(results.map((text) => (text.includes("var one = 1;") ? "compiled" : text))).toEqual([
-      "compiled",
-      TOO_MUCH_MEMORY,
-      "compiled",
-      TOO_MUCH_MEMORY,
-      "compiled",
-    ]);
+    const isHonest = (text: string | undefined) => text?.includes("var one = 1;");
+    expect(results.map(isHonest)).toEqual([true, false, true, false, true]);
+    // Which of their limits the other two reach first depends on the machine: they fill the memory and the time.
+    for (const text of [results[1], results[3]]) expect(text).toContain("compiling it takes more than");
   });
 });
 

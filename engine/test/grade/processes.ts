@@ -1,6 +1,6 @@
 /** What the system says about processes. On systems without /proc these answer that there is nothing to see. */
 import type { ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { otherProcesses, readProcFile, readProcLink } from "../../proc-files.ts";
 
 const SAMPLE_MS = 20;
 const POLL_MS = 20;
@@ -15,12 +15,9 @@ export interface Found {
  * A dead process that nobody has waited for has none of these any more.
  */
 export function inFolder(folder: string): Found[] {
-  return listed("/proc").flatMap((name) => {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) return [];
-    const command = read(`/proc/${name}/cmdline`).replaceAll("\0", " ").trim();
-    const traces = [command, read(`/proc/${name}/environ`), workingFolder(name)];
-    return traces.some((trace) => trace.includes(folder)) ? [{ pid, command }] : [];
+  return otherProcesses().filter(({ pid, command }) => {
+    const traces = [command, readProcFile(`/proc/${pid}/environ`) ?? "", readProcLink(`/proc/${pid}/cwd`)];
+    return traces.some((trace) => trace.includes(folder));
   });
 }
 
@@ -28,7 +25,7 @@ export function inFolder(folder: string): Found[] {
 export function peakBytesOf({ pid }: ChildProcess): () => number {
   let peak = 0;
   const look = () => {
-    const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1];
+    const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(readProcFile(`/proc/${pid}/status`) ?? "")?.[1];
     peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
   };
   const timer = setInterval(look, SAMPLE_MS);
@@ -45,29 +42,5 @@ export async function until(condition: () => boolean | Promise<boolean>, limitMs
     if (await condition()) return true;
     if (Date.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-function workingFolder(pid: string): string {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return "";
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -1,5 +1,5 @@
 /** Several gradings in one process: each finds what it finds alone, whatever the others do. */
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,11 +11,12 @@ import type { TranscriptEvent } from "../../transcript-event.ts";
 import type { Verdict } from "../../verdict.ts";
 import { workbookAt } from "../../workbook.ts";
 import { steadyVerdict } from "../steady-verdict.ts";
+import { writeServer } from "../write-server.ts";
 
 const HOME = fileURLToPath(new URL("../../../", import.meta.url));
 const workbook = workbookAt(HOME);
 /** A right answer, and three that are wrong in different ways, none of which is silence. */
-const SUBMISSIONS = ["solution", "1.1-http-500", "1.4-two-pongs", "2.1-crashes"];
+const SUBMISSIONS = ["solution", "near-misses/1.1-http-500", "near-misses/1.4-two-pongs", "near-misses/2.1-crashes"];
 const ROUNDS = 20;
 const LIMIT_MS = 180_000;
 
@@ -24,11 +25,7 @@ let lesson: Lesson;
 beforeAll(async () => {
   lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ slug }) => slug === "lesson-ws") as Lesson;
   root = await mkdtemp(path.join(tmpdir(), "side-by-side-"));
-  for (const name of SUBMISSIONS) {
-    const folder = path.join(root, name);
-    await cp(lesson.solution, folder, { recursive: true });
-    if (name !== "solution") await cp(path.join(lesson.checks, "near-misses", name), folder, { recursive: true });
-  }
+  for (const name of SUBMISSIONS) await writeServer(name, path.join(root, name));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 

@@ -215,13 +215,13 @@ describe("expectations of an answer", () => {
   });
 
   test("how often a header came", () => {
-    expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", 1))).toBeUndefined();
-    expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", 2))).toEqual({
+    expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", { count: 1 }))).toBeUndefined();
+    expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", { count: 2 }))).toEqual({
       code: "http-wrong-header",
       sent: "GET /health",
       expected: "2 Set-Cookie headers",
       received: "a=1, b=2",
     });
-    expect(failure(() => expectOf(answer).toHaveHeader("ETag", 1))).toMatchObject({ received: "none" });
+    expect(failure(() => expectOf(answer).toHaveHeader("ETag", { count: 1 }))).toMatchObject({ received: "none" });
   });
 });

@@ -245,15 +245,29 @@ test("a burst of saves is one change, after the last of them", async () => {
   expect(await d.soFar()).toHaveLength(1);
 });
 
-test("a file that is emptied before it is written anew is one change", async () => {
-  const d = await lessonDir();
-  const change = await next(d, async () => {
-    writeFileSync(at(d, "server.ts"), "");
-    await new Promise((resolve) => setTimeout(resolve, 40));
-    writeFileSync(at(d, "server.ts"), "two");
+describe.each([
+  ["that is emptied before it is written anew", "server.ts"],
+  ["that is created empty before it is written", "new.ts"],
+])("a file %s", (_, name) => {
+  test.each([
+    ["events", false],
+    ["polling", true],
+  ])("is one change with %s", async (_name, poll) => {
+    const d = await lessonDir({ poll });
+    const change = await next(d, async () => {
+      writeFileSync(at(d, name), "");
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      writeFileSync(at(d, name), "two");
+    });
+    expect(change).toEqual([name]);
+    expect(await d.soFar()).toHaveLength(1);
   });
-  expect(change).toEqual(["server.ts"]);
-  expect(await d.soFar()).toHaveLength(1);
+});
+
+test("an empty file that stays empty is a change", async () => {
+  const d = await lessonDir();
+  expect(await next(d, () => d.write("new.ts", ""))).toEqual(["new.ts"]);
+  expect(await next(d, () => d.write("server.ts", ""))).toEqual(["server.ts"]);
 });
 
 test("two saves within one tick of the file system's clock, of equal length, are both seen", async () => {

@@ -20,7 +20,7 @@ const definition: LessonDefinition = {
 
 test("processes wait for the next run, one for each exercise, and are sent away when nobody comes", async () => {
   const lesson = { slug: "lesson-door", folder: "/nowhere" } as Lesson;
-  const runner = new Runner({ workbook: workbookAt(HOME), lesson, definition, seed: undefined, idleLimitMs: 300 });
+  const runner = new Runner({ workbook: workbookAt(HOME), lesson, definition, idleLimitMs: 300 });
   onTestFinished(() => runner.close());
   expect(runner.waiting).toBe(0);
   runner.rest();

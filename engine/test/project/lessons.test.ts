@@ -1,15 +1,22 @@
 /** What is promised about every built lesson, shown with the commands that authors and instructors use. */
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { cutStarter } from "../../starter.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
+import { loadLessonCode } from "../../load-lesson-code.ts";
+import { driftedCopies, type SolutionFile } from "../../prove/drifted-copies.ts";
+import { starterOf } from "../../starter.ts";
 import type { Verdict } from "../../verdict.ts";
+import { workbookAt } from "../../workbook.ts";
+import { writeServer } from "../write-server.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
+const workbook = workbookAt(root);
+const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
 const PROVE_LIMIT_MS = 200_000;
 
 async function finished(
@@ -27,30 +34,52 @@ async function finished(
   );
 }
 
+async function solutionFiles(lesson: Lesson): Promise<SolutionFile[]> {
+  const { definition } = await loadLessonCode(workbook, lesson);
+  return await Promise.all(
+    [...definition.edits, ...definition.given].map(async (file) => ({
+      lesson: lesson.slug,
+      file,
+      text: await readFile(path.join(lesson.solution, file), "utf8"),
+    })),
+  );
+}
+
 test(
-  "the author's gate is green",
+  "the author's gate is green: every server of every lesson gets its verdict, and no lesson lacks anything",
   async () => {
     const { code, stdout } = await finished(process.execPath, ["engine/cli/start.mjs", "prove"]);
-    expect(stdout).toMatch(/\d+ gradings, 0 wrong\n$/);
+    const found = stdout.split("\n").filter((line) => /^ *[A-Z]{5,}/.test(line));
+    expect(found, stdout).toEqual([]);
+    expect(stdout.match(/^ {2}\d+ gradings, 0 wrong$/gm)).toHaveLength(built.length);
     expect(code).toBe(0);
   },
   PROVE_LIMIT_MS,
 );
 
-describe("lesson-ws", () => {
+describe.each(built)("$slug", (lesson) => {
   test("the committed starter is the one cut from the solution", async () => {
-    for (const file of ["server.ts", "ws-server.ts", "app.ts"]) {
-      const solution = await readFile(path.join(root, "solutions/lesson-ws", file), "utf8");
-      const { stdout: committed } = await run("git", ["show", `HEAD:lessons/lesson-ws/${file}`], { cwd: root });
-      expect(committed).toBe(cutStarter(solution, file));
+    const { definition } = await loadLessonCode(workbook, lesson);
+    for (const [file, starter] of await starterOf(lesson, definition)) {
+      const { stdout: committed } = await run("git", ["show", `HEAD:lessons/${lesson.slug}/${file}`], { cwd: root });
+      expect(committed, file).toBe(starter);
     }
   });
 
+  test("a given file that introduces itself like another lesson's file is its copy", async () => {
+    const files = await Promise.all(built.map(solutionFiles));
+    const { definition } = await loadLessonCode(workbook, lesson);
+    const given = files.flat().filter((file) => file.lesson === lesson.slug && definition.given.includes(file.file));
+    const drifted = given.flatMap((file) => driftedCopies(file, files.flat()));
+    expect(drifted.map(({ lesson, file }) => `solutions/${lesson}/${file}`)).toEqual([]);
+  });
+});
+
+describe("lesson-ws", () => {
   test.each(["1.4-only-once", "2.1-crashes", "3.1-echo"])("vitest and the grader judge %s alike", async (nearMiss) => {
     const folder = await mkdtemp(path.join(tmpdir(), "alike-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await cp(path.join(root, "solutions/lesson-ws"), folder, { recursive: true });
-    await cp(path.join(root, "checks/lesson-ws/near-misses", nearMiss), folder, { recursive: true });
+    await writeServer(`near-misses/${nearMiss}`, folder);
 
     const graded = await finished(process.execPath, [
       "engine/cli/start.mjs",

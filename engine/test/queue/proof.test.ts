@@ -1,37 +1,14 @@
 /** What a proof holds for, and what is not unpacked even with one. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { HowToGrade } from "../../batch/grade-class.ts";
-import { hashTree } from "../../batch/intake/hash-tree.ts";
-import type { GradingJob } from "../../batch/grading-job.ts";
-import { keyOf, type GradingConfig } from "../../batch/grading-config.ts";
+import { expect, test } from "vitest";
 import { unpackSubmission } from "../../queue/packed-submission.ts";
 import { jobId, jobOf, provenJob } from "../../queue/queue-job.ts";
-import { Seal } from "../../queue/seal.ts";
+import { config, first, seal, stranger, twoJobs } from "./two-jobs.ts";
 import { bomb, flipped, packed } from "./bad-bytes.ts";
 
-const seal = new Seal("the secret of this class");
-const stranger = new Seal("a secret that somebody else chose");
-const config: GradingConfig = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
-const first: HowToGrade = { alone: false, before: 0, fresh: false };
-
-let folder: string;
-let ada: GradingJob;
-let bob: GradingJob;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "proof-"));
-  const unitOf = async (name: string): Promise<GradingJob> => {
-    await mkdir(path.join(folder, name));
-    await writeFile(path.join(folder, name, "server.ts"), `// ${name}\n`);
-    const hash = await hashTree(path.join(folder, name));
-    return { key: keyOf(config, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, config };
-  };
-  [ada, bob] = await Promise.all([unitOf("ada"), unitOf("bob")]);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const { folder, ada, bob } = await twoJobs();
 
 test("a proof is for one kind, one name, one value and one secret", () => {
   const value = Buffer.from("value");

@@ -1,34 +1,27 @@
 /** Somebody who reaches the Redis server changes what lies there: that costs a retry, and never a wrong verdict. */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { HowToGrade } from "../../batch/grade-class.ts";
 import type { Attempt } from "../../batch/grade-one.ts";
-import { hashTree } from "../../batch/intake/hash-tree.ts";
 import { FolderStore, RESULT_SCHEMA, type Stored } from "../../batch/store.ts";
 import { ungraded } from "../../batch/ungraded.ts";
 import type { GradingJob } from "../../batch/grading-job.ts";
-import { keyOf, type GradingConfig } from "../../batch/grading-config.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { openQueue, type OpenQueue } from "../../queue/open-queue.ts";
 import { QueueGrader } from "../../queue/queue-grader.ts";
 import { jobOf, jobOptions, queueName } from "../../queue/queue-job.ts";
-import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServeEvent } from "../../queue/serve-queue.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
+import { config, first, seal, stranger, twoJobs } from "./two-jobs.ts";
 import { bomb, flipped, packed } from "./bad-bytes.ts";
 import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
-const seal = new Seal("the secret of this class");
-const stranger = new Seal("a secret that somebody else chose");
-const config: GradingConfig = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
 const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
 const workbook = {} as Workbook;
-const first: HowToGrade = { alone: false, before: 0, fresh: false };
 
 const right = (seed: number): Verdict => ({
   ...ungraded({
@@ -52,20 +45,7 @@ const forged = (seed: number): Verdict => {
   return { ...verdict, outcome: "graded", reason: null, passed: true, score: { earned: 1, possible: 1 }, exercises };
 };
 
-let folder: string;
-let ada: GradingJob;
-let bob: GradingJob;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "tampering-"));
-  const unitOf = async (name: string): Promise<GradingJob> => {
-    await mkdir(path.join(folder, name));
-    await writeFile(path.join(folder, name, "server.ts"), `// ${name}\n`);
-    const hash = await hashTree(path.join(folder, name));
-    return { key: keyOf(config, hash, 7), names: [name], folder: path.join(folder, name), hash, seed: 7, config };
-  };
-  [ada, bob] = await Promise.all([unitOf("ada"), unitOf("bob")]);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const { folder, ada, bob } = await twoJobs();
 
 const storedOf = ({ key, hash }: GradingJob, verdict: Verdict): Stored => ({
   schema: RESULT_SCHEMA,

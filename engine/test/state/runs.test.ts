@@ -8,24 +8,19 @@ import { fixtureWorkbook, verdictOf, write } from "../fixture-workbook.ts";
 test("a run is saved with its verdict, its transcript and the server's log", async () => {
   const { workbook } = await fixtureWorkbook();
   const verdict = verdictOf(["passed", "failed"]);
-  const { folder = "", notices } = await saveRun(workbook, verdict, "all of the log\n");
+  const { folder = "", notices } = await saveRun(workbook, verdict, "fingerprint");
   expect(notices).toEqual([]);
   expect(isTimestamp(path.basename(folder))).toBe(true);
-  expect((await readdir(folder)).toSorted()).toEqual(["server.log", "transcript.jsonl", "verdict.json"]);
+  expect((await readdir(folder)).toSorted()).toEqual(["files", "server.log", "transcript.jsonl", "verdict.json"]);
   expect(JSON.parse(await readFile(path.join(folder, "verdict.json"), "utf8"))).toEqual(verdict);
   expect(await readFile(path.join(folder, "transcript.jsonl"), "utf8")).toMatchInlineSnapshot(`
-    "{"check":"1.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","text":"GET /ada"}
-    {"check":"2.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","text":"GET /ada"}
+    "{"check":"1.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","method":"GET","path":"/ada","text":"GET /ada"}
+    {"check":"2.1","at":0.5,"peer":"http-1","dir":"out","kind":"request","method":"GET","path":"/ada","text":"GET /ada"}
     "
   `);
-  expect(await readFile(path.join(folder, "server.log"), "utf8")).toBe("all of the log\n");
+  expect(await readFile(path.join(folder, "server.log"), "utf8")).toBe(verdict.server.stdout + verdict.server.stderr);
+  expect(await readFile(path.join(folder, "files"), "utf8")).toBe("fingerprint");
   expect(await readFile(path.join(folder, "..", "latest"), "utf8")).toBe(`${path.basename(folder)}\n`);
-});
-
-test("without the whole log, the ends in the verdict are saved", async () => {
-  const { workbook } = await fixtureWorkbook();
-  const { folder = "" } = await saveRun(workbook, verdictOf(["passed"]));
-  expect(await readFile(path.join(folder, "server.log"), "utf8")).toBe("listening\n");
 });
 
 test("latestRun returns the newest run", async () => {

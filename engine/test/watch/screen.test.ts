@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { Lesson } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import { rowsOf, visible } from "../../watch/visible.ts";
+import { PlainView } from "../../watch/plain-view.ts";
 import { farewellLines, screenLines } from "../../watch/screen.ts";
 import { verdictLine } from "../../watch/verdict-line.ts";
 import type { WatchState } from "../../watch/watch-state.ts";
+import { workbookAt } from "../../workbook.ts";
 import { verdictOf } from "../fixture-workbook.ts";
 
 const LESSONS: Lesson[] = Array.from({ length: 18 }, (_, index) => ({
@@ -43,6 +45,7 @@ function state(change: Partial<WatchState> = {}): WatchState {
     graded: undefined,
     checkedAt: undefined,
     fault: undefined,
+    cause: [],
     saved: [],
     polling: undefined,
     notes: [],
@@ -103,6 +106,7 @@ const STATES: readonly (readonly [name: string, state: WatchState])[] = [
   ["passed", passed],
   ["not gradable", broken],
   ["a fault of the workbook", state({ fault: "the checks do not compile", checkedAt })],
+  ["a fault of the workbook after a verdict", { ...failed, fault: "the checks do not compile" }],
   ["below a text", { ...failed, mode: "overlay" }],
   ["the list", { ...failed, mode: "lessons", marked: 9 }],
   ["the question", { ...failed, mode: "reset", changed: ["greet.ts", "server.ts"] }],
@@ -229,6 +233,26 @@ test("a pass offers the solution and the next lesson", () => {
     r run again · n next · s solution · t transcript · o server log · l list
     x reset · q quit"
   `);
+});
+
+test("a fault of the workbook is shown instead of the verdict before it, which keys still answer about", () => {
+  const screen = screenLines({ ...failed, fault: "the checks do not compile" }, { rows: 40, columns: 120 }, false).join(
+    "\n",
+  );
+  expect(screen).toContain("this is no fault of your code: the checks do not compile");
+  expect(screen).not.toContain("1 of 3 exercises");
+  expect(screen).toContain("h hint");
+});
+
+test("as text that only grows, a run names the saves that started it, and no earlier ones", () => {
+  let written = "";
+  const view = new PlainView(workbookAt("/course"), { write: (text) => (written += text) }, false);
+  view.update(state({ saved: ["greet.ts"] }));
+  written = "";
+  view.update(state({ saved: ["greet.ts"], cause: ["greet.ts"], grading: true }));
+  view.update(state({ saved: ["greet.ts"] }));
+  view.update(state({ saved: ["greet.ts"], cause: [], grading: true }));
+  expect(written).toBe("greet.ts changed, checking ...\nchecking ...\n");
 });
 
 test("the list keeps the marked lesson in view", () => {

@@ -1,13 +1,13 @@
 /** The workbook of a course that asks for codes, in a real browser: the gate, and an instructor looking at a class. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp } from "node:fs/promises";
 import path from "node:path";
 import type { Browser, Page } from "../tools/browser.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser, launchBrowser } from "../tools/browser.ts";
-import { openWorkbook, START, WORKBOOK, type OpenWorkbook } from "./open-workbook.ts";
+import { openWorkbook, START, type OpenWorkbook } from "./open-workbook.ts";
 import { movesSideways, violations } from "./page-checks.ts";
+import { writeServer } from "../write-server.ts";
 
 const LEARNERS_CODE = "open-sesame";
 const INSTRUCTORS_CODE = "chalk-and-board";
@@ -83,8 +83,7 @@ describeInBrowser("a course with codes", () => {
 async function gradedClass(root: string): Promise<void> {
   for (const [name, server] of Object.entries(CLASS)) {
     const folder = path.join(root, "class", name);
-    await cp(path.join(WORKBOOK, "solutions/lesson-ws"), folder, { recursive: true });
-    if (server !== "solution") await cp(path.join(WORKBOOK, "checks/lesson-ws", server), folder, { recursive: true });
+    await writeServer(server, folder);
   }
   const { PATH, HOME } = process.env;
   const words = ["grade", "lesson-ws", "class", "--output", "grades"];

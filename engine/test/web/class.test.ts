@@ -1,10 +1,9 @@
 /** The instructors' view over what `npm run grade` leaves behind. */
-import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { SET_SCHEMA } from "../../batch/sets.ts";
 import { write } from "../fixture-workbook.ts";
 import { courseFolder } from "../watch/course.ts";
+import { keepResult, keepSet } from "./kept-class.ts";
 import { Page } from "./page-client.ts";
 
 test("a class as a table, its verdicts, and each submission beside the solution", async () => {
@@ -31,21 +30,12 @@ test("a class as a table, its verdicts, and each submission beside the solution"
     ]);
     const verdict = JSON.parse(await check.line(0)) as unknown;
     const key = String(index).repeat(64);
-    await write(path.join(course.root, "grades/results"), { [`${key}.json`]: JSON.stringify({ verdict }) });
+    await keepResult(course, key, verdict);
     entries.push({ name, key });
   }
   // Names and keys of a file are no paths.
   entries.push({ name: "../class/ada", key: "0".repeat(64) }, { name: "x", key: "../../secret" });
-  const set = {
-    schema: SET_SCHEMA,
-    title: "Opening the door",
-    folder: "class",
-    config: { lesson: "lesson-door" },
-    entries,
-  };
-  await mkdir(path.join(course.root, "grades/set-0123456789ab"));
-  await writeFile(path.join(course.root, "grades/set-0123456789ab/set.json"), JSON.stringify(set));
-  await writeFile(path.join(course.root, "grades/current"), "set-0123456789ab\n");
+  await keepSet(course, entries);
 
   const page = await Page.start(course, ["--port", "0", "--grades", "grades"]);
   expect(page.session).toMatchObject({ role: "instructor", hasClass: true });

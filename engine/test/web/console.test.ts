@@ -112,7 +112,14 @@ test("what the server prints is told with its places, and its end with its reaso
   await mine.event("text", "in");
   mine.send({ type: "send", client: "client-1", text: "no JSON" });
   const { server } = await mine.next("server", (message) => message.server.state === "ended");
-  expect(server.reason).toMatchObject({ message: expect.stringContaining("SyntaxError"), file: "server.ts" });
+  expect(server.reason).toMatchObject({
+    code: "server-stopped",
+    message: expect.stringContaining("SyntaxError"),
+    file: "server.ts",
+  });
+  expect(mine.all.find((message) => message.type === "event" && message.event.kind === "exit")).toMatchObject({
+    event: { peer: "server", exitCode: 1, signal: null },
+  });
   const lines = [];
   for (;;) {
     lines.push(...(await events.next("log")).data.lines);
@@ -138,6 +145,10 @@ test("a restart of the workbook keeps the conversation, the log and what was sav
   await mine.serverRuns(["server.ts"]);
   mine.send({ type: "open", client: "client-1" });
   await mine.event("text", "in");
+  mine.send({ type: "open", client: "client-3" });
+  await mine.next("client", ({ client }) => client.name === "client-3" && client.state === "open");
+  mine.send({ type: "close", client: "client-3", code: 1000 });
+  await mine.next("client", ({ client }) => client.name === "client-3" && client.state === "closed");
   page.talking.child.kill("SIGTERM");
   expect(await page.talking.end).toBe(143);
   expect(running()).toEqual([]);
@@ -148,7 +159,9 @@ test("a restart of the workbook keeps the conversation, the log and what was sav
   expect(state.clients.map(({ name, state: is }) => [name, is])).toEqual([
     ["client-1", "closed"],
     ["client-2", "closed"],
+    ["client-3", "closed"],
   ]);
+  expect(state.clients[2]?.closed).toEqual({ code: 1000, reason: "", byServer: false });
   expect((await again.next("event")).event.n).toBe(1);
   expect(await again.event("close", "none")).toMatchObject({ peer: "client-1" });
   const { data } = await (await page.events(LESSON)).next("snapshot");

@@ -1,11 +1,11 @@
 /** What a submission can make the page's comparison do: the page answers, and goes on answering everybody else. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, afterAll, expect, test } from "vitest";
-import { SET_SCHEMA } from "../../batch/sets.ts";
 import { write } from "../fixture-workbook.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
+import { keepResult, keepSet } from "./kept-class.ts";
 import { Page } from "./page-client.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -61,18 +61,8 @@ beforeAll(async () => {
     entries.push({ name, key: String(index).repeat(64) });
   }
   const verdict = { schema: "workbook.verdict/1", lesson: "lesson-door", outcome: "graded", exercises: [] };
-  for (const { key } of entries)
-    await write(path.join(course.root, "grades/results"), { [`${key}.json`]: JSON.stringify({ verdict }) });
-  const set = {
-    schema: SET_SCHEMA,
-    title: "Opening the door",
-    folder: "class",
-    config: { lesson: "lesson-door" },
-    entries,
-  };
-  await mkdir(path.join(course.root, "grades/set-0123456789ab"));
-  await writeFile(path.join(course.root, "grades/set-0123456789ab/set.json"), JSON.stringify(set));
-  await writeFile(path.join(course.root, "grades/current"), "set-0123456789ab\n");
+  for (const { key } of entries) await keepResult(course, key, verdict);
+  await keepSet(course, entries);
   page = await Page.start(course, ["--port", "0", "--grades", "grades"]);
 }, 120_000);
 

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { inFolder, until } from "../grade/processes.ts";
+import { writeServer } from "../write-server.ts";
 
 /** The workbook these tests belong to. */
 export const WORKBOOK = fileURLToPath(new URL("../../..", import.meta.url));
@@ -66,12 +67,10 @@ export async function openWorkbook({ prepare, ...options }: OpenOptions = {}): P
     url,
     stop,
     async write(name) {
-      const solution = path.join(WORKBOOK, "solutions", LESSON);
-      // Near misses and variants hold only what differs from the solution.
-      const own = path.join(WORKBOOK, "checks", LESSON, name);
-      for (const file of ["server.ts", "ws-server.ts"]) {
-        await writeFile(path.join(root, "lessons", LESSON, file), await firstOf([own, solution], file));
-      }
+      const whole = path.join(root, "written");
+      await writeServer(name, whole);
+      for (const file of ["server.ts", "ws-server.ts"])
+        await writeFile(path.join(root, "lessons", LESSON, file), await readFile(path.join(whole, file)));
     },
     async start() {
       server = await started(root, options, Number(new URL(url).port));
@@ -108,12 +107,4 @@ async function started(root: string, { env = {}, flags = [] }: StartOptions, por
     child.once("exit", () => reject(new Error(`npm start ended without an address; it printed: ${printed}`)));
   });
   return { child, url };
-}
-
-async function firstOf(folders: readonly string[], file: string): Promise<string> {
-  for (const folder of folders) {
-    const text = await readFile(path.join(folder, file), "utf8").catch(() => undefined);
-    if (text !== undefined) return text;
-  }
-  throw new Error(`no ${file} in ${folders.join(" or ")}`);
 }

@@ -205,10 +205,10 @@ describe("a text", () => {
 });
 
 test("an editor is asked for a file in its own way", () => {
-  expect(editorLink("vscode", "/a b/x#1.ts", 3, 7)).toBe("vscode://file/a%20b/x%231.ts:3:7");
-  expect(editorLink("zed", "C:\\w\\x.ts", 3)).toBe("zed://file/C:/w/x.ts:3");
-  expect(editorLink("idea", "/a&b/x.ts", 3)).toBe("idea://open?file=%2Fa%26b%2Fx.ts&line=3");
-  expect(editorLink("none", "/x.ts")).toBeNull();
+  expect(editorLink("vscode", { file: "/a b/x#1.ts", line: 3, column: 7 })).toBe("vscode://file/a%20b/x%231.ts:3:7");
+  expect(editorLink("zed", { file: "C:\\w\\x.ts", line: 3 })).toBe("zed://file/C:/w/x.ts:3");
+  expect(editorLink("idea", { file: "/a&b/x.ts", line: 3 })).toBe("idea://open?file=%2Fa%26b%2Fx.ts&line=3");
+  expect(editorLink("none", { file: "/x.ts" })).toBeNull();
 });
 
 test("what the page begins with cannot end the script it stands in", () => {
@@ -243,7 +243,7 @@ describe("a log", () => {
     const text = "at f (lessons/a/x.ts:3:7) lessons/a/sub/y.ts:9 lessons/b/z.ts:1:1 lessons/a/x:3";
     expect(placesIn(text, "lessons/a")).toEqual([
       { from: 6, to: 24, file: "x.ts", line: 3, column: 7 },
-      { from: 26, to: 46, file: "sub/y.ts", line: 9, column: null },
+      { from: 26, to: 46, file: "sub/y.ts", line: 9 },
     ]);
   });
 });

@@ -134,6 +134,7 @@ export class ConsoleClient {
         code,
         reason: text,
         meaning: meaningOf(code),
+        byServer: !this.#closedByUs,
         text: `closed ${code}${text === "" ? "" : ` "${text}"`}`,
       });
       this.#state({ state: "closed", closed: { code, reason: text, byServer: !this.#closedByUs } });

@@ -2,19 +2,20 @@
 import { endPlace, endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { ServerState } from "../api-live.ts";
-import { LearnerServer, type LearnerServerOptions } from "./learner-server.ts";
+import { startServer, type ServerOptions, type StartedServer } from "../../grade/start-server.ts";
 import type { ServerLog } from "./server-log.ts";
 
 export interface ConsoleServerOptions {
-  readonly what: Omit<LearnerServerOptions, "onOutput" | "signal">;
+  readonly what: Omit<ServerOptions, "onOutput" | "signal">;
   readonly log: ServerLog;
-  readonly onState: (state: ServerState) => void;
+  /** `end` comes with the state in which it ended by itself. */
+  readonly onState: (state: ServerState, end?: ServerEnd) => void;
 }
 
 export class ConsoleServer {
   readonly #options: ConsoleServerOptions;
   #state: ServerState;
-  #server: LearnerServer | undefined;
+  #server: StartedServer | undefined;
   /** What the reader wants; changed at any time, met one step after the other. */
   #wanted = false;
   #outdated = false;
@@ -95,7 +96,7 @@ export class ConsoleServer {
     log.begin(start);
     this.#starting = new AbortController();
     try {
-      const started = await LearnerServer.start({
+      const started = await startServer({
         ...what,
         signal: this.#starting.signal,
         onOutput: (stream, chunk, shown) => {
@@ -120,25 +121,28 @@ export class ConsoleServer {
     }
   }
 
-  async #ended(server: LearnerServer, end: ServerEnd): Promise<void> {
+  async #ended(server: StartedServer, end: ServerEnd): Promise<void> {
     this.#server = undefined;
-    this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) });
+    this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) }, end);
     // What is left of it goes; nobody waits for that.
     await server.stop().catch(() => undefined);
   }
 
-  #tell(state: ServerState): void {
+  #tell(state: ServerState, end?: ServerEnd): void {
     this.#state = state;
-    this.#options.onState(state);
+    this.#options.onState(state, end);
   }
 }
 
 type EndReason = NonNullable<ServerState["reason"]>;
 
 function endReason(end: ServerEnd): EndReason {
-  return { message: endSentence(end), ...endPlace(end) };
+  return { code: end.code, message: endSentence(end), ...endPlace(end) };
 }
 
 function faultReason(error: unknown): EndReason {
-  return { message: `the workbook itself failed: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    code: "grader-error",
+    message: `the workbook itself failed: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

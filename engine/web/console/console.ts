@@ -1,4 +1,6 @@
 /** The console of one lesson: its server, the clients that talk to it, and all that was said. */
+import { endSentence } from "../../kit/end-sentence.ts";
+import type { ServerEnd } from "../../kit/run.ts";
 import { displayPath } from "../../state/display-path.ts";
 import {
   CLIENT_LIMIT,
@@ -13,13 +15,13 @@ import { ApiFault } from "../api-fault.ts";
 import { ConsoleClient, type Happening } from "./console-client.ts";
 import { ConsoleJournal } from "./console-journal.ts";
 import { ConsoleServer } from "./console-server.ts";
-import type { LearnerServerOptions } from "./learner-server.ts";
+import type { ServerOptions } from "../../grade/start-server.ts";
 import { lostClients } from "./lost-clients.ts";
 import { SavedSessions, SESSION_LIMIT } from "./saved-sessions.ts";
 import { ServerLog } from "./server-log.ts";
 
 export interface ConsoleOptions {
-  readonly what: Omit<LearnerServerOptions, "onOutput" | "signal" | "source" | "display">;
+  readonly what: Omit<ServerOptions, "onOutput" | "signal" | "source" | "display">;
   /** Absolute path of the folder that keeps what the console holds. */
   readonly folder: string;
   readonly onServer: (state: ServerState) => void;
@@ -61,7 +63,7 @@ export class Console {
     this.sessions = sessions;
     this.#log = log;
     const what = { ...options.what, source: options.what.lesson.folder, display };
-    this.#server = new ConsoleServer({ what, log, onState: (state) => this.#onServer(state) });
+    this.#server = new ConsoleServer({ what, log, onState: (state, end) => this.#onServer(state, end) });
     const { views, unended } = lostClients(journal.events);
     for (const view of views) this.#past.set(view.name, view);
     for (const peer of unended)
@@ -71,6 +73,7 @@ export class Console {
         kind: "close",
         text: "closed 1006 (the workbook was started anew)",
         code: 1006,
+        byServer: false,
       });
   }
 
@@ -205,16 +208,11 @@ export class Console {
     this.#tell({ type: "event", event: this.#journal.add(event) });
   }
 
-  #onServer(state: ServerState): void {
-    if (state.state === "ended" && this.#journal.events.length > 0)
-      this.#record({
-        peer: "server",
-        dir: "none",
-        kind: "exit",
-        exitCode: null,
-        signal: null,
-        text: state.reason?.message ?? "the server ended",
-      });
+  #onServer(state: ServerState, end: ServerEnd | undefined): void {
+    if (end !== undefined && this.#journal.events.length > 0) {
+      const { exitCode, signal } = end;
+      this.#record({ peer: "server", dir: "none", kind: "exit", exitCode, signal, text: endSentence(end) });
+    }
     this.#tell({ type: "server", server: state });
     this.#options.onServer(state);
   }

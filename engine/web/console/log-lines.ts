@@ -43,7 +43,7 @@ export function placesIn(text: string, folder: string): LogLine["places"] {
     to: found.index + found[0].length,
     file: found[1] ?? "",
     line: Number(found[2]),
-    column: found[3] === undefined ? null : Number(found[3]),
+    ...(found[3] === undefined ? {} : { column: Number(found[3]) }),
   }));
 }
 

@@ -16,8 +16,8 @@ export function lostClients(events: readonly ConsoleEvent[]): {
     const view = views.get(peer);
     if (event.kind === "close" && event.dir === "none" && view !== undefined) {
       open.delete(peer);
-      const { code = 1006, reason = "" } = event;
-      views.set(peer, { ...view, closed: { code, reason, byServer: true } });
+      const { code = 1006, reason = "", byServer = true } = event;
+      views.set(peer, { ...view, closed: { code, reason, byServer } });
     }
   }
   for (const peer of open) {

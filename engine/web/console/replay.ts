@@ -5,7 +5,7 @@ import { isRemark, type TranscriptEvent } from "../../transcript-event.ts";
 import type { Replay } from "../api.ts";
 import type { ConsoleEvent } from "../api-console.ts";
 import { ConsoleClient, type Happening } from "./console-client.ts";
-import { LearnerServer, type LearnerServerOptions } from "./learner-server.ts";
+import { startServer, type ServerOptions, type StartedServer } from "../../grade/start-server.ts";
 import type { KeptSession } from "./saved-sessions.ts";
 
 /** How long an answer that came when it was saved is waited for; in vain only once. */
@@ -16,12 +16,12 @@ const REPLAY_LIMIT_MS = 60_000;
 export interface ReplayOptions {
   readonly session: KeptSession;
   readonly against: Replay["against"];
-  readonly what: Omit<LearnerServerOptions, "onOutput">;
+  readonly what: Omit<ServerOptions, "onOutput">;
 }
 
 /** @throws what the signal was aborted with */
 export async function replay({ session, against, what }: ReplayOptions): Promise<Replay> {
-  const server = await LearnerServer.start(what);
+  const server = await startServer(what);
   if ("reason" in server) return { against, transcript: [], peers: [], differences: 0, reason: server.reason };
   const stage = new Repetition(server, what.signal);
   try {
@@ -43,7 +43,7 @@ export async function replay({ session, against, what }: ReplayOptions): Promise
 /** The second performance of a conversation. */
 class Repetition {
   readonly transcript: TranscriptEvent[] = [];
-  readonly #server: LearnerServer;
+  readonly #server: StartedServer;
   readonly #signal: AbortSignal | undefined;
   readonly #startedAt = performance.now();
   readonly #clients = new Map<string, ConsoleClient>();
@@ -51,7 +51,7 @@ class Repetition {
   readonly #missing = new Map<string, number>();
   #wake = () => {};
 
-  constructor(server: LearnerServer, signal: AbortSignal | undefined) {
+  constructor(server: StartedServer, signal: AbortSignal | undefined) {
     this.#server = server;
     this.#signal = signal;
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { tempPathBeside } from "../../temp-path.ts";
 
 const SECRET_BYTES = 32;
 
@@ -13,7 +12,8 @@ export async function keptSecret(file: string): Promise<Buffer> {
   const known = await readFile(file).catch(() => undefined);
   if (known?.length === SECRET_BYTES) return known;
   const secret = randomBytes(SECRET_BYTES);
-  const scratch = tempPathBeside(file);
+  // A page and its threads may make it at the same moment.
+  const scratch = `${file}.${randomBytes(4).toString("hex")}.tmp`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(scratch, "wx", 0o600);

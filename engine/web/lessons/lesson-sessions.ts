@@ -1,15 +1,14 @@
 /** The lessons that somebody looks at, each with its desk and its console. */
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
-import { latestRun } from "../../state/runs.ts";
+import { latestOwnRun } from "../../state/runs.ts";
 import type { Workbook } from "../../workbook.ts";
-import path from "node:path";
 import { ApiFault } from "../api-fault.ts";
 import type { LessonSnapshot, ProgressNews } from "../api-live.ts";
 import { Console } from "../console/console.ts";
 import type { EventBuffer } from "../live/event-buffer.ts";
 import { progressNews } from "../views/progress-news.ts";
-import { pageFolder } from "./session-state.ts";
+import { pageFolder } from "./pinned-seed.ts";
 import { LessonSession } from "./lesson-session.ts";
 
 /** A lesson nobody has looked at for this long is neither watched nor graded, and its server is stopped. */
@@ -95,10 +94,7 @@ export class LessonSessions {
   async progress({ lesson, definition }: KnownLesson): Promise<ProgressNews> {
     const { workbook } = this.#options;
     const open = await this.#open.get(lesson.slug)?.opening.catch(() => undefined);
-    const isOwn = (submission: string) => path.resolve(workbook.root, submission) === lesson.folder;
-    const verdict =
-      open?.session.verdict ??
-      (await latestRun(workbook, lesson.slug, ({ submission }) => isOwn(submission))).run?.verdict;
+    const verdict = open?.session.verdict ?? (await latestOwnRun(workbook, lesson)).run?.verdict;
     return await progressNews(workbook, lesson, definition, verdict);
   }
 

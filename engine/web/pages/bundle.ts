@@ -3,11 +3,12 @@
  * start without changes only reads it.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
-import { tempPathBeside } from "../../temp-path.ts";
+import { buildFolder, removeOlder } from "../../cached-folder.mjs";
 import type { Workbook } from "../../workbook.ts";
 import { sourceKey } from "./source-key.ts";
 
@@ -41,10 +42,11 @@ export async function clientBundle(engine: string, { cache, modules }: Workbook)
   const folder = path.join(cache, `page-${key}`);
   const known = await readBundle(folder);
   if (known !== undefined) return known;
-  const scratch = tempPathBeside(folder);
-  await build(engine, modules, scratch);
-  await rename(scratch, folder).catch(() => rm(scratch, { recursive: true, force: true }));
-  await removeOlder(cache, folder);
+  await buildFolder(folder, {
+    isBuilt: () => existsSync(folder),
+    build: (scratch) => build(engine, modules, scratch),
+  });
+  await removeOlder(folder, { kept: KEPT_BUNDLES });
   const made = await readBundle(folder);
   if (made === undefined) throw new Error("the page's files could not be kept");
   return made;
@@ -72,7 +74,6 @@ async function build(engine: string, modules: string, folder: string): Promise<v
   }).catch((error: Error) => {
     throw new Error(`the page does not compile: ${error.message.trim().split("\n").slice(0, 2).join(" ")}`);
   });
-  await mkdir(folder, { recursive: true });
   for (const { path: file, contents } of outputFiles) {
     const extension = path.extname(file);
     if (TYPES[extension] === undefined) continue;
@@ -94,16 +95,4 @@ async function readBundle(folder: string): Promise<ClientBundle | undefined> {
   };
   const [script, style] = await Promise.all([asset("script", ".js"), asset("style", ".css")]).catch(() => []);
   return script === undefined || style === undefined ? undefined : { script, style };
-}
-
-async function removeOlder(cache: string, current: string): Promise<void> {
-  const names = (await readdir(cache)).filter((name) => /^page-[0-9a-f]{16}$/.test(name));
-  const folders = await Promise.all(
-    names.map(async (name) => {
-      const folder = path.join(cache, name);
-      return { folder, at: (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0 };
-    }),
-  );
-  const older = folders.filter(({ folder }) => folder !== current).toSorted((a, b) => b.at - a.at);
-  await Promise.all(older.slice(KEPT_BUNDLES - 1).map(({ folder }) => rm(folder, { recursive: true, force: true })));
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Editor } from "../api.ts";
 import { editorLink } from "../editor-link.ts";
-import { escapeHtml } from "./shell.ts";
+import { escapeAttribute, unescapeMarkup } from "../../text/escape-markup.ts";
 
 /**
  * Turns the files in a rendered text into links that open the editor, or into buttons that copy the path.
@@ -14,17 +14,8 @@ export function withFileLinks(html: string, editor: Editor["name"], root: string
       .replaceAll("</workbook-file>", "</button>");
   return html
     .replaceAll(/<workbook-file path="([^"]*)">/g, (_, file: string) => {
-      const link = editorLink(editor, path.join(root, unescaped(file))) ?? "";
-      return `<a class="file" data-file="${file}" href="${escapeHtml(link)}">`;
+      const link = editorLink(editor, { file: path.join(root, unescapeMarkup(file)) }) ?? "";
+      return `<a class="file" data-file="${file}" href="${escapeAttribute(link)}">`;
     })
     .replaceAll("</workbook-file>", "</a>");
-}
-
-function unescaped(text: string): string {
-  return text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&amp;", "&");
 }

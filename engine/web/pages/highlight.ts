@@ -4,7 +4,7 @@
  */
 import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "@shikijs/core";
 import { createJavaScriptRegexEngine } from "@shikijs/engine-javascript";
-import { escapeHtml } from "./shell.ts";
+import { escapeText } from "../../text/escape-markup.ts";
 
 const VARIABLE_PREFIX = "--tok-";
 
@@ -27,7 +27,7 @@ let loading: Promise<HighlighterCore> | undefined;
 /** The inside of a `<code>` element. */
 export async function highlighted(code: string, language: string): Promise<string> {
   const lang = LANGUAGES[language];
-  if (lang === undefined) return escapeHtml(code);
+  if (lang === undefined) return escapeText(code);
   const highlighter = await (loading ??= load());
   // Without a limit: the first line of a language waits for its grammar, and would come out half coloured.
   const lines = highlighter.codeToTokensBase(code, { lang, theme: "css-variables", tokenizeTimeLimit: 0 });
@@ -36,7 +36,7 @@ export async function highlighted(code: string, language: string): Promise<strin
 
 function token(content: string, color: string | undefined): string {
   const kind = /^var\(--tok-(?:token-)?([a-z-]+)\)$/.exec(color ?? "")?.[1];
-  const text = escapeHtml(content);
+  const text = escapeText(content);
   return kind === undefined || kind === "foreground" ? text : `<span class="tok-${kind}">${text}</span>`;
 }
 

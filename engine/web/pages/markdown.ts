@@ -4,7 +4,7 @@ import { Marked, type Token, type Tokens } from "marked";
 import { exerciseHeading } from "../views/exercise-heading.ts";
 import { highlighted } from "./highlight.ts";
 import { linkedFile } from "./linked-file.ts";
-import { escapeHtml } from "./shell.ts";
+import { escapeAttribute, escapeText } from "../../text/escape-markup.ts";
 
 export interface Heading {
   readonly id: string;
@@ -47,8 +47,8 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
         return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       code(token) {
-        const language = escapeHtml(languageOf(token));
-        return `<pre class="code" data-lang="${language}" tabindex="0"><code>${code.get(token) ?? escapeHtml(token.text)}</code></pre>\n`;
+        const language = escapeAttribute(languageOf(token));
+        return `<pre class="code" data-lang="${language}" tabindex="0"><code>${code.get(token) ?? escapeText(token.text)}</code></pre>\n`;
       },
       table(token) {
         // A wide one scrolls by itself, also from the keyboard.
@@ -58,23 +58,23 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
         return `<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead><tr>${cells(token.header, "th")}</tr></thead>\n<tbody>${rows}</tbody></table></div>\n`;
       },
       codespan({ text }) {
-        const shown = `<code>${escapeHtml(text)}</code>`;
+        const shown = `<code>${escapeText(text)}</code>`;
         return files.includes(text) ? fileElement(path.posix.join(folder, text), shown) : shown;
       },
       link({ href, tokens }) {
         const inside = this.parser.parseInline(tokens);
         if (/^https?:\/\//.test(href))
-          return `<a href="${escapeHtml(href)}" rel="noopener noreferrer" target="_blank">${inside}</a>`;
-        if (href.startsWith("#")) return `<a href="${escapeHtml(href)}">${inside}</a>`;
+          return `<a href="${escapeAttribute(href)}" rel="noopener noreferrer" target="_blank">${inside}</a>`;
+        if (href.startsWith("#")) return `<a href="${escapeAttribute(href)}">${inside}</a>`;
         const target = linkedFile(folder, href);
         // Anything else, such as javascript:, is no link.
         return target === undefined ? inside : fileElement(target, inside);
       },
       html({ text }) {
-        return escapeHtml(text);
+        return escapeText(text);
       },
       image({ text }) {
-        return escapeHtml(text);
+        return escapeText(text);
       },
     },
   });
@@ -86,7 +86,7 @@ function languageOf({ lang }: Tokens.Code): string {
 }
 
 function fileElement(file: string, inside: string): string {
-  return `<workbook-file path="${escapeHtml(file)}">${inside}</workbook-file>`;
+  return `<workbook-file path="${escapeAttribute(file)}">${inside}</workbook-file>`;
 }
 
 /** `### Exercise 2: …` is found by its number, every other heading by its words. */

@@ -1,4 +1,5 @@
 /** The one HTML document of the page: its files, and what the first paint needs. */
+import { escapeText } from "../../text/escape-markup.ts";
 import type { PageState } from "../api.ts";
 import type { ClientBundle } from "./bundle.ts";
 
@@ -13,7 +14,7 @@ export function shell({ script, style }: ClientBundle, state: PageState): string
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title.join(" · "))}</title>
+<title>${escapeText(title.join(" · "))}</title>
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="/assets/${style.name}">
 <script type="application/json" id="workbook-page">${inScript(state)}</script>
@@ -25,15 +26,6 @@ export function shell({ script, style }: ClientBundle, state: PageState): string
 </body>
 </html>
 `;
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }
 
 /** JSON that cannot end the script element it stands in, nor begin a comment there. */

@@ -56,23 +56,15 @@ export class AnswerExpectation {
   }
 
   /**
-   * Fails with `http-wrong-header` unless the header came so many times, or with such a value.
-   * @param wanted how often, the exact value, or what the value must match
+   * Fails with `http-wrong-header` unless the header came with such a value, or so many times.
+   * @param wanted the exact value, what the value must match, or how many headers of this name there must be
    */
-  toHaveHeader(name: string, wanted: number | string | RegExp): void {
+  toHaveHeader(name: string, wanted: string | RegExp | { readonly count: number }): void {
     const got = this.#answer.headers.get(name.toLowerCase()) ?? [];
-    const value = got.join(", ");
-    const isRight =
-      typeof wanted === "number"
-        ? got.length === wanted
-        : got.length > 0 && (typeof wanted === "string" ? value === wanted : wanted.test(value));
-    if (isRight) return;
+    if (isSuchHeader(got, wanted)) return;
     throw this.#failure({
       code: "http-wrong-header",
-      expected:
-        typeof wanted === "number"
-          ? `${wanted} ${name} headers`
-          : `the header ${name}${typeof wanted === "string" ? `: ${wanted}` : ` with a value like ${wanted.source}`}`,
+      expected: headerPhrase(name, wanted),
       received: got.length === 0 ? "none" : got.join(" and "),
     });
   }
@@ -127,4 +119,16 @@ export class AnswerExpectation {
     const { sent, event } = this.#answer;
     return new CheckFailure({ sent, event, ...observation });
   }
+}
+
+function isSuchHeader(values: readonly string[], wanted: string | RegExp | { readonly count: number }): boolean {
+  if (typeof wanted === "object" && "count" in wanted) return values.length === wanted.count;
+  const value = values.join(", ");
+  return values.length > 0 && (typeof wanted === "string" ? value === wanted : wanted.test(value));
+}
+
+function headerPhrase(name: string, wanted: string | RegExp | { readonly count: number }): string {
+  if (typeof wanted === "string") return `the header ${name}: ${wanted}`;
+  if ("count" in wanted) return `${wanted.count} ${name} ${wanted.count === 1 ? "header" : "headers"}`;
+  return `the header ${name} with a value like ${wanted.source}`;
 }

@@ -1,20 +1,22 @@
 import type { JSX } from "preact";
+import { locationIn } from "../../../source-location.ts";
 import type { Failure } from "../../../verdict.ts";
 import { SourceLink } from "./source-link.tsx";
 
 /** The parts of a failure, in the order and the words of the terminal. */
 export function Fields({ failure }: { readonly failure: Failure }): JSX.Element {
-  const { sent, expected, received, why, hint, file, line, column } = failure;
+  const { sent, expected, received, why, hint } = failure;
+  const location = locationIn(failure);
   return (
     <dl class="fields">
       {sent !== "" && <Field name="sent" text={sent} kind="payload" />}
       <Field name="expected" text={expected} kind="payload" />
       <Field name="received" text={received} kind="payload" />
-      {file !== undefined && (
+      {location !== undefined && (
         <>
           <dt>at</dt>
           <dd>
-            <SourceLink file={file} line={line} column={column} />
+            <SourceLink location={location} />
           </dd>
         </>
       )}

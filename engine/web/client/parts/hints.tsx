@@ -43,7 +43,7 @@ function Hint({ hint: { level, paragraphs, excerpt } }: { readonly hint: HintVie
       {excerpt !== null && (
         <figure>
           <figcaption class="small">
-            <SourceLink file={excerpt.file} line={excerpt.focus} />
+            <SourceLink location={{ file: excerpt.file, line: excerpt.focus }} />
           </figcaption>
           <pre tabIndex={0}>
             {excerpt.lines.map((text, index) => {

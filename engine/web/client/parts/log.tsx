@@ -53,10 +53,10 @@ function Line({ line, isFirst }: { readonly line: LogLine; readonly isFirst: boo
 function pieces({ text, places }: LogLine): ComponentChildren[] {
   const found: ComponentChildren[] = [];
   let at = 0;
-  for (const { from, to, file, line, column } of places) {
+  for (const { from, to, ...location } of places) {
     found.push(
       text.slice(at, from),
-      <SourceLink key={from} file={file} line={line} column={column ?? undefined}>
+      <SourceLink key={from} location={location}>
         {text.slice(from, to)}
       </SourceLink>,
     );

@@ -1,17 +1,19 @@
 import type { JSX } from "preact";
+import { locationIn } from "../../../source-location.ts";
 import type { Reason } from "../../../verdict.ts";
 import { Hints } from "./hints.tsx";
 import { SourceLink } from "./source-link.tsx";
 
 /** Why nothing could be graded: the compiler's words, or how the server ended. `slug` offers hints. */
 export function ReasonBlock({ reason, slug }: { readonly reason: Reason; readonly slug?: string }): JSX.Element {
-  const { message, file, line, column, details, hint } = reason;
+  const { message, details, hint } = reason;
+  const location = locationIn(reason);
   return (
     <section class="failure reason" aria-labelledby="reason">
       <h3 id="reason">Not graded: {message}</h3>
-      {file !== undefined && (
+      {location !== undefined && (
         <p>
-          at <SourceLink file={file} line={line} column={column} />
+          at <SourceLink location={location} />
         </p>
       )}
       {details !== undefined && details !== "" && <pre tabIndex={0}>{details}</pre>}

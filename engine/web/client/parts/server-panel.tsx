@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { locationIn } from "../../../source-location.ts";
 import { request, server } from "../state/console.ts";
 import { SourceLink } from "./source-link.tsx";
 import { StateMark, type StateName } from "./state-mark.tsx";
@@ -17,6 +18,7 @@ export function ServerPanel(): JSX.Element {
   const now = server.value;
   const state = now?.state ?? "stopped";
   const isUp = state === "running" || state === "starting";
+  const location = locationIn(now?.reason ?? {});
   const word = state === "running" && now?.port !== null ? `running, port ${now?.port}` : state;
   return (
     <div class="panel" role="group" aria-label="Your server">
@@ -35,9 +37,9 @@ export function ServerPanel(): JSX.Element {
       {now !== null && now.reason !== null && (
         <div class="notice failed">
           <p>{now.reason.message}</p>
-          {now.reason.file !== undefined && (
+          {location !== undefined && (
             <p>
-              at <SourceLink file={now.reason.file} line={now.reason.line} column={now.reason.column} />
+              at <SourceLink location={location} />
             </p>
           )}
           {now.reason.details !== undefined && <pre tabIndex={0}>{now.reason.details}</pre>}

@@ -2,6 +2,7 @@
 import { createContext, type ComponentChildren, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import { editorLink } from "../../editor-link.ts";
+import type { SourceLocation } from "../../../source-location.ts";
 import { announce } from "../state/announce.ts";
 import { lesson, session } from "../state/page.ts";
 
@@ -9,23 +10,19 @@ import { lesson, session } from "../state/page.ts";
 export const SubmissionContext = createContext<string | null>(null);
 
 export interface PlaceProps {
-  /** Relative to the lesson. */
-  readonly file: string;
-  /** 1-based. */
-  readonly line?: number | undefined;
-  /** 1-based. */
-  readonly column?: number | undefined;
+  readonly location: SourceLocation;
   /** What to show instead of `folder/file:line`. */
   readonly children?: ComponentChildren;
 }
 
-export function SourceLink({ file, line, column, children }: PlaceProps): JSX.Element {
+export function SourceLink({ location, children }: PlaceProps): JSX.Element {
+  const { file, line } = location;
   const { name, title } = session.value.editor;
   const submission = useContext(SubmissionContext);
   const own = submission === null ? lesson.value : null;
   const { folder = submission ?? "", absoluteFolder = "" } = own ?? {};
   const shown = `${folder}/${file}${line === undefined ? "" : `:${line}`}`;
-  const link = absoluteFolder === "" ? null : editorLink(name, `${absoluteFolder}/${file}`, line, column);
+  const link = absoluteFolder === "" ? null : editorLink(name, { ...location, file: `${absoluteFolder}/${file}` });
   if (link !== null)
     return (
       <a class="place" href={link} title={`Open in ${title}`}>

@@ -49,6 +49,8 @@ export function reduce(state: LiveState, { name, data }: Pick<LiveEvent, "name" 
       return { ...state, grading: unless(state, event.data.run), latest: event.data, fault: null };
     case "run-ended":
       return { ...state, grading: unless(state, event.data.run), fault: event.data.fault };
+    case "polling":
+      return { ...state, polling: event.data.reason };
     case "seed":
       return { ...state, seed: event.data.seed };
     case "server":

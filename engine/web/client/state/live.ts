@@ -14,6 +14,7 @@ const NAMES = Object.keys({
   decided: 0,
   verdict: 0,
   "run-ended": 0,
+  polling: 0,
   progress: 0,
   seed: 0,
   server: 0,

@@ -14,7 +14,7 @@ export function LessonText({ lesson }: { readonly lesson: LessonView }): JSX.Ele
           .map(({ name, exists }, index) => (
             <span key={name}>
               {index > 0 && ", "}
-              <SourceLink file={name} />
+              <SourceLink location={{ file: name }} />
               {!exists && <span class="soft"> (to be created)</span>}
             </span>
           ))}

@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { killMarked, killMarkedNow, type Trace } from "./process-tree.ts";
+
+/**
+ * A temporary folder for processes that start others. What is started with it, or with a folder in it, as TMPDIR is
+ * ended before the folder is removed. That also happens when this process exits without calling `remove`: after a
+ * second Ctrl-C, or when stopping in order took too long.
+ */
+export class ScratchDir {
+  /** Absolute path without links in it. */
+  readonly folder: string;
+
+  /**
+   * @param prefix of the folder's name
+   * @param parent absolute path of a folder, which is made when it is missing
+   * @throws the error of the file system when the folder cannot be made
+   */
+  constructor(prefix: string, parent: string = tmpdir()) {
+    mkdirSync(parent, { recursive: true });
+    this.folder = realpathSync(mkdtempSync(path.join(parent, prefix)));
+    present.add(this);
+  }
+
+  async remove(): Promise<void> {
+    await clearScratch(this.folder);
+    present.delete(this);
+  }
+}
+
+/** Removes what a process that was killed left behind. @param folder absolute path of its scratch folder */
+export async function clearScratch(folder: string): Promise<void> {
+  await killMarked([startedIn(folder)]);
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function startedIn(folder: string): Trace {
+  return { mark: `TMPDIR=${folder}` };
+}
+
+const present = new Set<ScratchDir>();
+process.on("exit", () => {
+  if (present.size > 0) killMarkedNow([...present].map(({ folder }) => startedIn(folder)));
+  for (const { folder } of present) rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,96 @@
+/** Starts one server of a lesson for as long as it is wanted: staged, compiled and booted exactly as for a grading. */
+import type { ServerEnd } from "../kit/run.ts";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import type { Reason } from "../verdict.ts";
+import type { Workbook } from "../workbook.ts";
+import { bootReason } from "./boot-reason.ts";
+import { compile } from "./compile.ts";
+import { processCompiler } from "./compiler.ts";
+import { NotGradable } from "./not-gradable.ts";
+import { prebundleOf } from "./prebundle.ts";
+import { ProcessPool } from "./process-pool.ts";
+import { killMarked } from "./process-tree.ts";
+import { stage } from "./stage.ts";
+import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
+
+export interface ServerOptions {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  /** Absolute path of the folder that holds the server. */
+  readonly source: string;
+  /** The folder as people know it. */
+  readonly display: string;
+  /** Called with what the server prints; `show` makes a text of it fit to be shown. */
+  readonly onOutput?: (stream: "stdout" | "stderr", chunk: Buffer, show: (text: string) => string) => void;
+  /** Gives the start up. A server that runs stays. */
+  readonly signal?: AbortSignal;
+}
+
+/** A server that accepted a connection. */
+export interface StartedServer {
+  /** The port its code asked for. */
+  readonly asked: number;
+  /** Where it listens on 127.0.0.1 now; a server may close its listener and open another one. */
+  readonly port: number;
+  /** Resolves when it has ended, also by `stop`. Never rejects. */
+  readonly end: Promise<ServerEnd>;
+  /** Resolves when the process, its descendants and its files are gone. */
+  stop(): Promise<void>;
+}
+
+/** Why there is no server. */
+export interface NotStarted {
+  readonly reason: Reason;
+}
+
+/**
+ * Resolves when the server accepts connections, or with the reason why it never did; then nothing of it is left.
+ * @throws what the signal was aborted with
+ */
+export async function startServer(options: ServerOptions): Promise<StartedServer | NotStarted> {
+  const { workbook, lesson, definition, source, display, onOutput, signal } = options;
+  signal?.throwIfAborted();
+  const { modules } = workbook;
+  const prebundle = await prebundleOf(workbook, definition.packages ?? []);
+  const child = new ProcessPool(workbook).take(prebundle);
+  const onAbort = () => child.killNow();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const stop = async () => {
+    await child.stop();
+    await killMarked([child.trace]);
+    await child.serverDir.remove();
+  };
+  let place: StagedPlace = { display };
+  const show = (text: string) => stagedText(text, place);
+  child.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
+  child.stderr.onChunk = (chunk) => onOutput?.("stderr", chunk, show);
+  let started = false;
+  try {
+    const staged = await stage(source, lesson, definition);
+    place = { display, staged };
+    await staged.writeTo(child.serverDir.folder);
+    const compiler = processCompiler;
+    const launchSpec = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
+    await child.start(launchSpec, staged.files);
+    const boot = await child.boot();
+    signal?.throwIfAborted();
+    if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, child.stderr.text()), show) };
+    started = true;
+    const listener = child.httpListener();
+    return {
+      asked: listener === undefined || child.askedForPort(listener) ? boot.port : listener.asked,
+      get port() {
+        return child.httpListener()?.real ?? boot.port;
+      },
+      end: child.end.then((end) => stagedValue(end, show)),
+      stop,
+    };
+  } catch (error) {
+    if (error instanceof NotGradable) return { reason: stagedValue(error.reason, show) };
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    if (!started) await stop();
+  }
+}

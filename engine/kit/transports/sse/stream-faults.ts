@@ -10,10 +10,6 @@ import type { EventStream, ReceivedEvent } from "./event-stream.ts";
 export type StreamFault = Pick<Observation, "code" | "received"> &
   Partial<Pick<Observation, "why" | "status" | "event">>;
 
-/** An answer that begins so late and is whole so soon after was there before any of it was sent. */
-const BEGINS_LATE_MS = 1_000;
-const AT_ONCE_MS = 50;
-
 /** What keeps the response from being an event stream; undefined when it is one. */
 export function responseFault({ head, failure, link, sentAt }: EventStream): StreamFault | undefined {
   if (head === undefined && failure !== undefined) return { code: "http-not-answering", received: failure.received };
@@ -39,16 +35,11 @@ export function responseFault({ head, failure, link, sentAt }: EventStream): Str
 
 /** What ended the stream; undefined while it is open. */
 export function endFault(stream: EventStream): StreamFault | undefined {
-  const { endedAt, failure, flooded, head } = stream;
+  const { endedAt, failure, flooded } = stream;
   const came = stream.events.length === 0 ? "no event" : `${stream.events.length} events`;
   if (flooded) return { code: "flooded", received: `${failure?.received ?? ""}; the check cut the connection` };
   if (failure !== undefined) return { code: "sse-cut", received: `${came}, then ${failure.received}` };
   if (endedAt === undefined) return undefined;
-  if (head !== undefined && endedAt - head.at < AT_ONCE_MS && head.at - stream.sentAt > BEGINS_LATE_MS)
-    return {
-      code: "sse-buffered",
-      received: `${came}, with the headers and the end of the stream all at once after ${Math.round(head.at - stream.sentAt)} ms`,
-    };
   return { code: "sse-ended", received: `${came}, then the end of the stream` };
 }
 

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Part of every mark: after a change of the schemas, everything is checked anew. */
-const SCHEMAS = "2";
+const SCHEMAS = "3";
 
 /**
  * What is wrong with an author's data, in a phrase that names the field; undefined when nothing is. Content that was found

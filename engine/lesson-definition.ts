@@ -30,6 +30,15 @@ export interface LessonDefinition {
    * choice to the learner. @default ["/"]
    */
   readonly websocketPaths?: readonly string[];
+  /** Environment variables that the learner's code reads, mostly timings: from the name to its values. */
+  readonly environment?: Readonly<Record<string, EnvironmentVariable>>;
+  /**
+   * Whether the server stores a task board: under check it finds a random one in the file that SEED_FILE names, and a
+   * database file that does not exist yet in DB_PATH. @default false
+   */
+  readonly board?: boolean;
+  /** Programs of the learner's that run beside the server: from the name, for example `client`, to the file that starts it. */
+  readonly programs?: Readonly<Record<string, string>>;
   /** The failures that only this lesson has, as `defineFailures` returns them. */
   readonly failures?: LessonFailures;
   readonly quiz: Quiz;
@@ -44,9 +53,21 @@ export interface MessageDefinition {
   readonly text: string;
 }
 
+/** One environment variable, as a text, because the environment holds nothing else. */
+export interface EnvironmentVariable {
+  /** What a learner's own run has unless they set it themselves, for example `25000`. */
+  readonly learners: string;
+  /** What it is under check: for a timing, short. */
+  readonly checks: string;
+  /** What it is, in a few words that follow the name in the lesson's table, for example `how long a poll is held, in ms`. */
+  readonly about: string;
+}
+
 export interface ExerciseDefinition {
   readonly id: number;
   readonly title: string;
+  /** Values under check of variables that `environment` declares, for this exercise alone. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Quiz {

@@ -13,6 +13,12 @@ const yesOrNo = z.boolean({ error: "must be true or false" });
 const record = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, { error: "must be an object" });
 
+/** From names to values of one kind. */
+const named = <Item extends z.ZodType>(item: Item) => z.record(z.string(), item, { error: "must be an object" });
+
+/** What the grader or the machine decides about the server's environment. */
+const RESERVED = new Set(["PORT", "HOST", "PATH", "TMPDIR", "TEMP", "TMP", "DB_PATH", "SEED_FILE", "REDIS_URL"]);
+
 /** Below the lesson's folder, with forward slashes. */
 const file = filled.refine((name) => !name.startsWith("/") && !name.includes("\\") && !name.split("/").includes(".."), {
   error: "must be a file below the lesson's folder, written with forward slashes",
@@ -87,34 +93,79 @@ const failure = record({
   timingDependent: yesOrNo.exactOptional(),
 });
 
+const exercises = someOf(
+  record({
+    id: z.int({ error: "must be a whole number" }),
+    title: filled,
+    environment: named(text).exactOptional(),
+  }),
+).superRefine((all, context) => {
+  for (const [index, { id }] of all.entries())
+    if (id !== index + 1)
+      context.addIssue({
+        code: "custom",
+        path: [index, "id"],
+        message: `must be ${index + 1}: exercises are numbered in their order`,
+      });
+});
+
+const environment = named(record({ learners: text, checks: text, about: filled })).superRefine((variables, context) => {
+  for (const name of Object.keys(variables)) {
+    const message = RESERVED.has(name)
+      ? "is a name that the workbook itself sets or keeps from the server"
+      : /^[A-Z][A-Z0-9_]*$/.test(name) && !/^(?:NODE|LD|WORKBOOK)_/.test(name)
+        ? undefined
+        : "must be upper-case letters, digits and underscores, and not begin with NODE_, LD_ or WORKBOOK_";
+    if (message !== undefined) context.addIssue({ code: "custom", path: [name], message });
+  }
+});
+
+const programs = named(file).superRefine((files, context) => {
+  for (const name of Object.keys(files))
+    if (!/^[a-z][a-z0-9-]*$/.test(name))
+      context.addIssue({
+        code: "custom",
+        path: [name],
+        message: "must have a name of lower-case letters, digits and dashes",
+      });
+});
+
 const lesson = record({
   entry: file,
   edits: someOf(file),
   given: list(file),
   packages: list(filled).exactOptional(),
   websocketPaths: someOf(text.regex(/^\//, { error: "must begin with a slash" })).exactOptional(),
-  exercises: someOf(record({ id: z.int({ error: "must be a whole number" }), title: filled })).superRefine(
-    (exercises, context) => {
-      for (const [index, { id }] of exercises.entries())
-        if (id !== index + 1)
-          context.addIssue({
-            code: "custom",
-            path: [index, "id"],
-            message: `must be ${index + 1}: exercises are numbered in their order`,
-          });
-    },
-  ),
+  environment: environment.exactOptional(),
+  board: yesOrNo.exactOptional(),
+  programs: programs.exactOptional(),
+  exercises,
   quiz,
   failures: z.record(z.string(), failure, { error: "must be what defineFailures returns" }).exactOptional(),
   messages: list(record({ label: filled, text })).exactOptional(),
-}).superRefine(({ entry, edits, given }, context) => {
-  if (![...edits, ...given].includes(entry))
-    context.addIssue({
-      code: "custom",
-      path: ["entry"],
-      message: `is "${entry}", which is neither in edits nor in given`,
-    });
+}).superRefine((definition, context) => {
+  const files = [...definition.edits, ...definition.given];
+  const starts = { entry: definition.entry, ...prefixed("programs", definition.programs) };
+  for (const [field, name] of Object.entries(starts))
+    if (!files.includes(name))
+      context.addIssue({
+        code: "custom",
+        path: field.split("."),
+        message: `is "${name}", which is neither in edits nor in given`,
+      });
+  for (const [index, { environment: own = {} }] of definition.exercises.entries())
+    for (const name of Object.keys(own))
+      if (definition.environment?.[name] === undefined)
+        context.addIssue({
+          code: "custom",
+          path: ["exercises", index, "environment", name],
+          message: "is not declared in the lesson's environment",
+        });
 });
+
+function prefixed(field: string, values: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${field}.${name}`, value]));
+}
 
 const SCHEMAS = { course, lesson } as const;
 

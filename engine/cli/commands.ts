@@ -34,8 +34,8 @@ export const COMMANDS: readonly TableEntry[] = [
   },
   {
     name: "dev",
-    words: "[lesson]",
-    summary: "run your server on port 3000 and reload it on every save",
+    words: "[lesson] [program]",
+    summary: "run your server on port 3000 and reload it on every save, or a program of the lesson",
     audience: "learners",
     load: () => import("./commands/dev.ts"),
   },

@@ -74,6 +74,37 @@ export const PROCESS_FAILURES = {
     marks: { missing: "always", asked: "signal" },
     timingDependent: true,
   },
+  "program-not-run": {
+    cause: "the file that starts the program is missing or does not compile, so nothing of it ran",
+    question: "The program could not be started. Which file and line does the report name, and what is wrong there?",
+    pointer:
+      "Start it by hand, as the lesson's README says, and read the first message; `npx tsc` shows the same place (the table of commands in the workbook's README).",
+    anchors: [/^\s*import\b/],
+    start: "code",
+    marks: {},
+  },
+  "no-line": {
+    cause:
+      "the program runs and what it should print was not printed: it waits for something else, or prints it differently",
+    question: "The program did not print this line. Which value should be in it, and where does your code print?",
+    pointer:
+      "Compare what it printed with the lesson's README: a line counts when it holds the value of this run. Look whether the code gets as far as the `console.log`, or waits before it (Node documentation, console.log).",
+    anchors: [/console\.log/, /\bfetch\s*\(/, TIMER],
+    start: "todo",
+    marks: {},
+    timingDependent: true,
+  },
+  "no-request": {
+    cause:
+      "the program runs and sends nothing: it waits too long, gave up after an earlier answer, or asks another address",
+    question: "No request came. What does the program wait for at this moment, and what makes it ask again?",
+    pointer:
+      "Follow the loop from one answer to the next request: after an error, an empty answer and a bad body as well. The address is in the environment (the table in the lesson's README; MDN, Using the Fetch API).",
+    anchors: [/\bfetch\s*\(/, TIMER],
+    start: "todo",
+    marks: {},
+    timingDependent: true,
+  },
   "event-loop-blocked": {
     cause:
       "the process is alive and busy: code that never returns, such as an endless loop, stops everything else in it",

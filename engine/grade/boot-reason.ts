@@ -2,7 +2,7 @@ import { endSentence } from "../kit/end-sentence.ts";
 import type { STARTING_FAILURES } from "../failures/starting.ts";
 import type { Reason } from "../verdict.ts";
 import { BOOT_LIMIT_MS } from "./limits.ts";
-import type { Boot } from "./server-process.ts";
+import type { Boot } from "./boot.ts";
 
 /** A thrown value that is no Error has no stack, and an error of Node's own may have no line of the submission in it. */
 const NO_LINE = "nothing in it names a line of yours. Where do your files throw, before they listen?";

@@ -22,7 +22,9 @@ const GRADER_FD = 3;
 const LOOPBACK = "127.0.0.1";
 
 /** What to do before there is anything to run; a worker of a cluster has nothing to do. */
-const { serverDir, preload, warmUp } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
+const { serverDir, dataDir: ownDataDir, preload, warmUp } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
+/** A folder that is shared with the same server's later processes; one that waited in a pool learns of it when it runs. */
+let dataFolder = ownDataDir;
 const removeFolder = rmSync;
 const stringify = JSON.stringify;
 
@@ -160,10 +162,13 @@ grader?.on("data", (chunk) => {
 });
 // Whoever started this process is gone, however that happened: nothing may survive it.
 grader?.on("close", () => {
-  try {
-    removeFolder(serverDir, { recursive: true, force: true });
-  } catch {
-    // Something still writes there; it ends next.
+  for (const folder of [serverDir, dataFolder]) {
+    if (folder === undefined) continue;
+    try {
+      removeFolder(folder, { recursive: true, force: true });
+    } catch {
+      // Something still writes there; it ends next.
+    }
   }
   try {
     process.kill(-process.pid, "SIGKILL");
@@ -173,7 +178,9 @@ grader?.on("close", () => {
 });
 grader?.on("error", () => {});
 
-async function run({ entry, loader, files = {} }) {
+async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir }) {
+  dataFolder = dataDir ?? dataFolder;
+  Object.assign(process.env, environment);
   // In a sandbox nothing from outside is there yet.
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(path.dirname(file), { recursive: true });
@@ -183,7 +190,7 @@ async function run({ entry, loader, files = {} }) {
   report({ begins: true });
   // From here on the process lives only as long as the learner's own code keeps it.
   grader.unref();
-  process.argv = [process.argv[0], entry];
+  process.argv = [process.argv[0], entry, ...args];
   process.chdir(path.dirname(entry));
   if (loader !== undefined) {
     // What it caches would outlive this process.

@@ -9,7 +9,7 @@ import { compileReason } from "./compile-reason.ts";
 import type { Compiler } from "./compiler.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { requireAsInNode } from "./require-shim.ts";
-import type { LaunchSpec } from "./server-process.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
 import type { Stage } from "./stage.ts";
 import { NOT_STAGED, STAGED, stagedModules } from "./staged-modules.ts";
 import type { Prebundle } from "./prebundle.ts";

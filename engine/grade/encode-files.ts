@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { LaunchSpec } from "./server-process.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
 import type { Stage } from "./stage.ts";
 
 /**

@@ -33,6 +33,10 @@ export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   const startedAt = performance.now();
   const { definition, suite } = await loadLessonCode(workbook, lesson);
+  if (definition.board === true)
+    throw new UrlError(
+      `${lesson.slug} is checked with random data that a running server does not have. Leave out --url, so that the workbook starts your server on that data.`,
+    );
   const { host, port, path } = await reach(options.url);
   const exercises = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
   const builder = new VerdictBuilder({

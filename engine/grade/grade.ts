@@ -4,18 +4,23 @@
 import { performance } from "node:perf_hooks";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
+import { boardFor, seedFile } from "../kit/board.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run } from "../kit/run.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
-import type { Lesson } from "../lesson.ts";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import { environmentForChecks } from "../lesson-environment.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Compiler, processCompiler } from "./compiler.ts";
 import { VerdictBuilder } from "./verdict-builder.ts";
+import { Launcher } from "./launcher.ts";
 import { ServerGroup } from "./server-group.ts";
+import type { SlotOptions } from "./server-slot.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { ProcessPool } from "./process-pool.ts";
+import { Programs, type StagedEntry } from "./programs.ts";
 import { runChecks } from "./run-checks.ts";
 import { leftOutRemark, stage } from "./stage.ts";
 import { unlessAborted } from "./unless-aborted.ts";
@@ -62,15 +67,17 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const startedAt = performance.now();
   const pool = options.pool ?? new ProcessPool(workbook);
   const { sandbox } = pool;
-  const servers = new ServerGroup(pool);
   // In a sandbox each submission has one to itself, as it has its servers.
   const compiler = sandbox === undefined ? processCompiler : new Compiler(sandbox);
   const fold = () =>
     (builder as VerdictBuilder).verdict({
       isolation: sandbox?.level ?? "process",
       durationMs: performance.now() - startedAt,
-      server: servers.report(),
+      server: (servers as ServerGroup).report(),
     });
+  const seed = options.seed ?? newSeed();
+  let launcher: Launcher | undefined;
+  let servers: ServerGroup | undefined;
   let builder: VerdictBuilder | undefined;
   let checking: Promise<void> | undefined;
   try {
@@ -78,14 +85,16 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const { definition, suite } = await loadLessonCode(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const prebundle = seenFrom(sandbox, await prebundleOf(workbook, definition.packages ?? []));
-    for (const { id } of wanted) servers.add(id, prebundle);
+    launcher = new Launcher(pool, prebundle);
+    servers = new ServerGroup(launcher, settingsOf(definition, seed));
+    for (const { id } of wanted) servers.add(id);
     compiler.start();
     builder = new VerdictBuilder({
       lesson,
       definition,
       exercises: wanted,
       display: options.display,
-      seed: options.seed ?? newSeed(),
+      seed,
       stretch: options.stretch ?? true,
       onCheck: options.onCheck,
       onGraded: () => options.onGraded?.({ ...fold(), stretch: [] }),
@@ -101,10 +110,10 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     if (remark !== undefined) builder.advise(remark);
     const { modules } = workbook;
     const modulesInside = sandbox?.modules;
-    servers.prepare(staged);
-    servers.start(
-      await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules, modulesInside }),
-    );
+    const compileEntry = (entry: StagedEntry) =>
+      compile({ compiler, staged: entry, lessonFiles: definition.edits, prebundle, modules, modulesInside });
+    launcher.prepare(staged, new Programs(definition, staged, compileEntry));
+    servers.start(await compileEntry(staged));
     const asked = builder.declare(options.suite ?? suite());
     checking = runChecks(asked, runOn(servers, builder, signal, definition.websocketPaths));
     await unlessAborted(checking, signal);
@@ -117,11 +126,18 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     else builder.graderError(error);
   } finally {
     if (compiler !== processCompiler) await compiler.stop();
-    await servers.stop();
+    await launcher?.stop();
     // Checks that were abandoned see their servers end, and end too.
     await checking?.catch(() => {});
   }
   return fold();
+}
+
+/** What the server of each exercise finds. */
+function settingsOf(definition: LessonDefinition, seed: number): (exercise: number | undefined) => SlotOptions {
+  const content = definition.board === true ? boardFor(seed) : undefined;
+  const board = content && { content, seed: seedFile(content) };
+  return (exercise) => ({ environment: environmentForChecks(definition, exercise), board });
 }
 
 /** What the checks need: servers from the fleet, results to the findings. */

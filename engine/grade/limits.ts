@@ -52,6 +52,9 @@ export const SUSPICIOUS_TCP_BYTES = 128 * 1024 * 1024;
 /** The largest file it may write. */
 export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** All files of one server's database together, its log included. */
+export const DATABASE_LIMIT_BYTES = 64 * 1024 * 1024;
+
 /** Printed to both streams together. What is beyond `OUTPUT_TAIL_BYTES` is read and dropped, until this much is too much. */
 export const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 import { addressSpaceFault } from "../address-space.mjs";
 import type { Sandbox } from "../isolate/sandbox.ts";
+import type { DataDir } from "./data-dir.ts";
 import { ServerProcess } from "./server-process.ts";
 import type { Workbook } from "../workbook.ts";
 import type { Prebundle } from "./prebundle.ts";
@@ -40,14 +41,18 @@ export class ProcessPool {
     return this.#waiting.length;
   }
 
-  /** A process that has loaded these packages, or is just doing so. */
-  take(prebundle: Prebundle): ServerProcess {
+  /** A process that has loaded these packages, or is just doing so. @param data where its database lies */
+  take(prebundle: Prebundle, data?: DataDir): ServerProcess {
     this.#use(prebundle);
+    // What is in a sandbox was decided when it was made.
+    if (data !== undefined && this.sandbox !== undefined) return this.#spawn(false, data);
     // One that died while it waited is no use; its exit was its own affair.
     const dead = this.#waiting.filter((process) => process.ended !== undefined);
     this.#waiting = this.#waiting.filter((process) => !dead.includes(process));
     for (const process of dead) void discard(process);
-    return this.#waiting.shift() ?? this.#spawn(false);
+    const process = this.#waiting.shift() ?? this.#spawn(false, data);
+    process.useData(data);
+    return process;
   }
 
   /** Starts what is missing. Called after a verdict is shown, because starting processes slows a grading down. */
@@ -67,9 +72,9 @@ export class ProcessPool {
   }
 
   /** @param rehearse whether there is time for it: a process that is needed at once has none */
-  #spawn(warmUp: boolean): ServerProcess {
+  #spawn(warmUp: boolean, data?: DataDir): ServerProcess {
     const { childFile, modules } = this.#workbook;
-    return new ServerProcess({ childFile, modules, prebundle: this.#prebundle, warmUp, sandbox: this.sandbox });
+    return new ServerProcess({ childFile, modules, prebundle: this.#prebundle, warmUp, sandbox: this.sandbox, data });
   }
 }
 

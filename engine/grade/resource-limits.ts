@@ -1,6 +1,7 @@
 import { MEMORY_LIMIT_BYTES } from "../isolate/limits.ts";
 import { memoryBytes, openFiles } from "./held-memory.ts";
 import {
+  DATABASE_LIMIT_BYTES,
   FILES_IN_SANDBOX_LIMIT,
   OPEN_FILES_TOGETHER_LIMIT,
   OUTPUT_LIMIT_BYTES,
@@ -15,10 +16,12 @@ export interface Use {
   readonly printedBytes: number;
   /** The folders it may write to, where the kernel shows them: in a sandbox of namespaces, whose network is its own as well. */
   readonly folders?: readonly string[] | undefined;
+  /** Where its database lies. */
+  readonly data?: { bytes(): number } | undefined;
 }
 
 /** What a server uses too much of, as the end of "it was stopped: "; undefined while it keeps to the limits. */
-export function exceededLimit({ tree, printedBytes, folders }: Use): string | undefined {
+export function exceededLimit({ tree, printedBytes, folders, data }: Use): string | undefined {
   const { unixSockets, tcpBytes } = folders === undefined ? { unixSockets: 0, tcpBytes: 0 } : socketUse();
   if (memoryBytes(tree) + tcpBytes > MEMORY_LIMIT_BYTES)
     return `it used more than ${megabytes(MEMORY_LIMIT_BYTES)} of memory`;
@@ -28,6 +31,8 @@ export function exceededLimit({ tree, printedBytes, folders }: Use): string | un
   if (unixSockets > UNIX_SOCKETS_LIMIT) return `it had more than ${UNIX_SOCKETS_LIMIT} Unix sockets`;
   if (folders !== undefined && filesIn(tree, folders) > FILES_IN_SANDBOX_LIMIT)
     return `it made more than ${FILES_IN_SANDBOX_LIMIT} files`;
+  if (data !== undefined && data.bytes() > DATABASE_LIMIT_BYTES)
+    return `its database took more than ${megabytes(DATABASE_LIMIT_BYTES)}`;
   return undefined;
 }
 

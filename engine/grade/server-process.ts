@@ -9,46 +9,23 @@ import type { Socket } from "node:net";
 import path from "node:path";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { ServerEnd } from "../kit/run.ts";
-import { canConnect } from "./can-connect.ts";
-import {
-  ACCEPT_LIMIT_MS,
-  BOOT_LIMIT_MS,
-  DRAIN_LIMIT_MS,
-  GONE_LIMIT_MS,
-  SECOND_LISTENER_MS,
-  USE_POLL_MS,
-} from "./limits.ts";
+import { DATA_DIR } from "../isolate/sandbox-paths.ts";
+import { awaitBegin, awaitListener, type Boot } from "./boot.ts";
+import type { DataDir } from "./data-dir.ts";
+import { BOOT_LIMIT_MS, DRAIN_LIMIT_MS, GONE_LIMIT_MS, USE_POLL_MS } from "./limits.ts";
 import { ServerDir } from "./server-dir.ts";
 import { OutputTail } from "./output-tail.ts";
 import { exceededLimit } from "./resource-limits.ts";
+import { httpListenerAmong, isExpectedListener } from "./http-listener.ts";
 import { encodeFiles } from "./encode-files.ts";
-import { processorTime, starvedMs, type ProcessorTime } from "./processor-time.ts";
 import { describeEnd, endInSandbox } from "./server-end.ts";
 import { ServerReports, type Listener } from "./server-reports.ts";
-import { LOOPBACK, MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
-import {
-  allGone,
-  groupBelow,
-  killAll,
-  killMarkedNow,
-  signalGroup,
-  tagOf,
-  treeOf,
-  type ProcessId,
-  type Trace,
-} from "./process-tree.ts";
+import { MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
+import type { LaunchSpec, StartOptions } from "./launch-spec.ts";
+import { ProcessFamily } from "./process-family.ts";
+import { groupBelow, signalGroup, tagOf, treeOf, type ProcessId, type Trace } from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Prebundle } from "./prebundle.ts";
-
-/** What to run. */
-export interface LaunchSpec {
-  /** Relative to the server's folder. */
-  readonly entry: string;
-  /** What `entry` holds, unless the submission has that file itself. */
-  readonly compiled?: Uint8Array | undefined;
-  /** File URL of a module to load first, for code that cannot be compiled ahead. */
-  readonly loader?: string;
-}
 
 export interface ServerProcessOptions {
   /** Absolute path of child.mjs. */
@@ -61,13 +38,9 @@ export interface ServerProcessOptions {
   readonly warmUp: boolean;
   /** What it is started in. @default nothing but a process of its own */
   readonly sandbox?: Sandbox | undefined;
+  /** Where its database lies; several processes may share one. @default it has none */
+  readonly data?: DataDir | undefined;
 }
-
-/** How waiting for the first listener ended. */
-export type Boot =
-  | { readonly state: "listening"; readonly port: number }
-  | { readonly state: "ended"; readonly end: ServerEnd; readonly listened: boolean }
-  | { readonly state: "silent"; readonly socket: string | undefined };
 
 export class ServerProcess {
   readonly pid: number;
@@ -86,15 +59,17 @@ export class ServerProcess {
   readonly serverDir: ServerDir;
 
   readonly #sandbox: Sandbox | undefined;
+  #data: DataDir | undefined;
   readonly #child: ChildProcess;
   readonly #reports: ServerReports;
   readonly #port: number;
-  readonly #family = new Map<number, ProcessId>();
+  readonly #family: ProcessFamily;
   #watch: NodeJS.Timeout | undefined;
   #killedFor: string | undefined;
 
   /** Starts the process. Throws when the system has none left. */
-  constructor({ childFile, modules, prebundle, warmUp, sandbox }: ServerProcessOptions) {
+  constructor({ childFile, modules, prebundle, warmUp, sandbox, data }: ServerProcessOptions) {
+    this.#data = data;
     this.#sandbox = sandbox;
     // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
     this.#port = randomInt(20_000, 30_000);
@@ -103,12 +78,14 @@ export class ServerProcess {
       childFile,
       launchSpec: {
         serverDir: sandbox === undefined ? this.serverDir.base : undefined,
+        dataDir: sandbox === undefined ? data?.folder : undefined,
         preload: Object.fromEntries(prebundle),
         warmUp,
       },
       port: this.#port,
       mark: this.mark,
       sandbox,
+      data: data?.folder,
     });
     if (this.#child.pid === undefined) {
       this.#child.on("error", () => {});
@@ -116,7 +93,7 @@ export class ServerProcess {
       throw new Error("a process for the server could not be started");
     }
     this.pid = this.#child.pid;
-    alive.add(this);
+    this.#family = new ProcessFamily(this.pid, this.trace);
     this.#reports = new ServerReports(this.#child.stdio[3] as Socket, () => this.#listening());
     this.stdout = new OutputTail(this.#child.stdout as NonNullable<ChildProcess["stdout"]>);
     this.stderr = new OutputTail(this.#child.stderr as NonNullable<ChildProcess["stderr"]>);
@@ -142,13 +119,30 @@ export class ServerProcess {
     return this.#reports.listeners;
   }
 
-  /** Runs the submission: `files`, which lie in the home's folder unless there is a sandbox, where they are put now. */
-  async start({ entry, compiled, loader }: LaunchSpec, files: Stage["files"] = new Map()): Promise<void> {
+  /** Gives a process that waits its database. In a sandbox, what a process sees was decided when it was started. */
+  useData(data: DataDir | undefined): void {
+    if (this.#sandbox === undefined) this.#data = data;
+  }
+
+  /** Runs the submission: `files`, which lie in the server's folder unless there is a sandbox, where they are put now. */
+  async start(
+    { entry, compiled, loader }: LaunchSpec,
+    files: Stage["files"] = new Map(),
+    { environment = {}, args = [] }: StartOptions = {},
+  ): Promise<void> {
     const file = path.join(this.#place, entry);
     if (this.#sandbox === undefined && compiled !== undefined) await writeFile(file, compiled);
     const parcel = this.#sandbox === undefined ? undefined : encodeFiles(files, { entry, compiled }, this.#place);
     this.#watch = setInterval(() => this.#look(), USE_POLL_MS);
-    this.#reports.write({ entry: file, loader, files: parcel });
+    this.#reports.write({
+      entry: file,
+      loader,
+      files: parcel,
+      environment: { ...environment, ...this.#data?.environment },
+      args,
+      // A sandbox's goes with the sandbox.
+      dataDir: this.#sandbox === undefined ? this.#data?.folder : undefined,
+    });
   }
 
   /** Absolute path of the submission's folder, as the server itself sees it. */
@@ -157,61 +151,26 @@ export class ServerProcess {
   }
 
   /**
-   * Waits until a listener accepts a connection, the process ends, or `limitMs` is over, not counting what the process
-   * waited for a processor. Of several listeners the one that asked for PORT or 3000 is the HTTP port, else the first.
+   * Waits until the server accepts a connection, or does not; see `awaitListener`.
    * @throws Error in one sentence when the process ends, or the time is over, before the submission has begun to run
    */
   async boot(limitMs: number = BOOT_LIMIT_MS): Promise<Boot> {
-    const before = processorTime(treeOf(this.pid));
-    const due = Date.now() + limitMs;
-    let deadline = due;
-    let chosenBy = Number.POSITIVE_INFINITY;
-    while (Date.now() < deadline || Date.now() < (deadline = due + this.#starvedMs(before))) {
-      if (this.ended !== undefined) {
-        if (this.#isFault()) throw this.#neverBegun(`it ended first (${this.#howItEnded()})`);
-        return { state: "ended", end: this.ended, listened: this.opened.length > 0 };
-      }
-      const listener = this.httpListener();
-      if (listener !== undefined) {
-        chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
-        const decided = this.#isExpected(listener) || Date.now() >= chosenBy;
-        if (decided) {
-          // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
-          await this.#reports.turn();
-          if (this.ended !== undefined || !this.listeners.includes(listener)) continue;
-          if (await canConnect({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
-            return { state: "listening", port: listener.real };
-        }
-      }
-      await this.#reports.news(Math.min(deadline, chosenBy) - Date.now());
-    }
-    if (this.#isFault()) throw this.#neverBegun(`it was not ready within ${limitMs / 1000} s`);
-    return { state: "silent", socket: this.#reports.socket };
+    const httpListener = () => this.httpListener();
+    const isExpected = (listener: Listener) => isExpectedListener(listener, this.#port);
+    return await awaitListener(this, this.#reports, { httpListener, isExpected, limitMs });
   }
 
   /**
-   * Whether nothing of the submission ran yet: then whatever happened is this machine's doing (no process, no memory, no
-   * sandbox), unless the grader ended the process itself.
+   * Waits until the submission's own code begins to run.
+   * @throws Error in one sentence when the process ends before, or `limitMs` is over
    */
-  #isFault(): boolean {
-    return !this.#reports.begun && !this.stopping;
+  async begun(limitMs: number = BOOT_LIMIT_MS): Promise<void> {
+    await awaitBegin(this, this.#reports, limitMs);
   }
 
-  #neverBegun(why: string): Error {
-    const what =
-      this.#sandbox === undefined ? "a process for the server could not be made" : "a sandbox could not be made";
-    return new Error(`${what}: ${why}`);
-  }
-
-  #howItEnded(): string {
-    const said = this.stderr.text().trim().split("\n", 1)[0] ?? "";
-    if (said !== "") return said;
-    return this.signal === null ? `code ${this.exitCode}` : this.signal;
-  }
-
-  /** The listener that serves HTTP, as far as it is known: the one that asked for PORT, else for 3000, else the first. */
+  /** The listener that serves HTTP; see `httpListenerAmong`. */
   httpListener(among: readonly Listener[] = this.listeners): Listener | undefined {
-    return among.find(({ asked }) => asked === this.#port) ?? among.find(({ asked }) => asked === 3000) ?? among[0];
+    return httpListenerAmong(among, this.#port);
   }
 
   /** Whether the code asked for the port in the environment. */
@@ -219,10 +178,11 @@ export class ServerProcess {
     return asked === this.#port;
   }
 
-  terminate(): void {
+  /** Sends a signal to the server and to what it started. */
+  sendSignal(signal: NodeJS.Signals): void {
     const sandboxProcessName = this.#sandbox?.sandboxProcessName;
     const group = sandboxProcessName === undefined ? this.pid : groupBelow(this.pid, sandboxProcessName);
-    if (group !== undefined) signalGroup(group, "SIGTERM");
+    if (group !== undefined) signalGroup(group, signal);
   }
 
   /**
@@ -235,36 +195,31 @@ export class ServerProcess {
     this.killNow();
     await this.end;
     // The process that is known to us may be gone before those in the sandbox, which the kernel ends.
-    if (this.#sandbox !== undefined) await allGone([...this.#family.values()], GONE_LIMIT_MS);
+    if (this.#sandbox !== undefined) await this.#family.gone(GONE_LIMIT_MS);
   }
 
-  /** The last resort, without waiting: also runs while this process exits. */
+  /** The last resort, without waiting. */
   killNow(): void {
-    if (this.ended === undefined) for (const process of treeOf(this.pid)) this.#family.set(process.pid, process);
-    signalGroup(this.pid, "SIGKILL");
-    killAll([...this.#family.values()]);
+    this.#family.kill();
   }
 
-  /** Remembers descendants, which later may have another parent, and ends a server that uses too much. */
+  /** Ends a server that uses too much. */
   #look(): void {
     if (this.ended !== undefined) return;
-    const tree = treeOf(this.pid);
-    for (const process of tree) this.#family.set(process.pid, process);
+    const tree = this.#family.look();
     this.#killedFor ??= exceededLimit({
       tree,
       printedBytes: this.stdout.bytes + this.stderr.bytes,
-      folders: this.#sandbox?.folders,
+      folders: this.#folders,
+      data: this.#data,
     });
     if (this.#killedFor !== undefined) this.killNow();
   }
 
-  #starvedMs(before: ProcessorTime): number {
-    const now = processorTime(treeOf(this.pid));
-    return starvedMs({ usedMs: now.usedMs - before.usedMs, waitedMs: now.waitedMs - before.waitedMs });
-  }
-
-  #isExpected({ asked }: Listener): boolean {
-    return asked === this.#port || asked === 3000;
+  /** The folders it may write to, where they can be looked at: see `Sandbox.folders`. */
+  get #folders(): readonly string[] | undefined {
+    const folders = this.#sandbox?.folders;
+    return folders === undefined || this.#data === undefined ? folders : [...folders, DATA_DIR];
   }
 
   /** The processes that a port of the server can belong to. */
@@ -285,7 +240,7 @@ export class ServerProcess {
     await new Promise((resolve) => setImmediate(resolve));
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
-    alive.delete(this);
+    this.#family.ended();
     Object.assign(this, this.#sandbox === undefined ? { exitCode: code, signal } : endInSandbox(code, signal));
     this.ended = describeEnd({
       exitCode: this.exitCode,
@@ -297,13 +252,6 @@ export class ServerProcess {
     return this.ended;
   }
 }
-
-/** Every process that has not ended. An exit of ours that comes too soon must not leave them behind. */
-const alive = new Set<ServerProcess>();
-process.on("exit", () => {
-  for (const server of alive) server.killNow();
-  if (alive.size > 0) killMarkedNow([...alive].map(({ trace }) => trace));
-});
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -20,6 +20,8 @@ export interface SpawnOptions {
   readonly launchSpec: {
     /** Absolute path of the folder that is removed when we are gone; a sandbox goes by itself. */
     readonly serverDir: string | undefined;
+    /** The same of a folder that several processes share; one that waits in a pool is told later. */
+    readonly dataDir: string | undefined;
     /** Packages the learner's code will probably import: from their names to absolute paths. */
     readonly preload: Readonly<Record<string, string>>;
     readonly warmUp: boolean;
@@ -30,6 +32,8 @@ export interface SpawnOptions {
   readonly mark: string;
   /** Where it runs. @default nothing but a process of its own */
   readonly sandbox: Sandbox | undefined;
+  /** See `SandboxedCommand.data`. */
+  readonly data: string | undefined;
 }
 
 /**
@@ -58,7 +62,7 @@ function tagged(tag: string): string {
  * Starts a process that waits to become a learner's server: a group of its own, an allow-listed environment, limits that
  * hold even when this process is killed. Its file descriptor 3 is a socket to us.
  */
-export function spawnServer({ childFile, launchSpec, port, mark, sandbox }: SpawnOptions): ChildProcess {
+export function spawnServer({ childFile, launchSpec, port, mark, sandbox, data }: SpawnOptions): ChildProcess {
   const environment: Record<string, string> = { PORT: String(port), HOST: LOOPBACK };
   for (const name of sandbox === undefined ? [...LOCALE, ...PLACES] : LOCALE) {
     const value = process.env[name];
@@ -66,7 +70,7 @@ export function spawnServer({ childFile, launchSpec, port, mark, sandbox }: Spaw
   }
   const toNode = ["--enable-source-maps", sandbox?.inside(childFile) ?? childFile, JSON.stringify(launchSpec)];
   // Nothing of a sandbox outlives it, so nothing has to be recognised by a mark.
-  if (sandbox !== undefined) return sandbox.spawn({ limits: LIMITS, arguments: toNode, environment });
+  if (sandbox !== undefined) return sandbox.spawn({ limits: LIMITS, arguments: toNode, environment, data });
   environment[MARK_VARIABLE] = mark.slice(MARK_VARIABLE.length + 1);
   const tag = tagOf(mark);
   const node = [process.execPath, ...toNode];

@@ -1,5 +1,6 @@
 /** Starts one server of a lesson for as long as it is wanted: staged, compiled and booted exactly as for a grading. */
 import type { ServerEnd } from "../kit/run.ts";
+import { environmentForLearners } from "../lesson-environment.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Reason } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
@@ -72,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     await staged.writeTo(child.serverDir.folder);
     const compiler = processCompiler;
     const launchSpec = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
-    await child.start(launchSpec, staged.files);
+    await child.start(launchSpec, staged.files, { environment: environmentForLearners(definition) });
     const boot = await child.boot();
     signal?.throwIfAborted();
     if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, child.stderr.text()), show) };

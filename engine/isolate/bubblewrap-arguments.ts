@@ -5,7 +5,7 @@
 import path from "node:path";
 import type { Shown } from "./workbook-paths.ts";
 import { MOUNT_VIEW, viewArguments } from "./view.ts";
-import { BUBBLEWRAP, CHILD, SUBMISSION_DIR, MODULES, NODE } from "./sandbox-paths.ts";
+import { BUBBLEWRAP, CHILD, DATA_DIR, SUBMISSION_DIR, MODULES, NODE } from "./sandbox-paths.ts";
 
 /** The account that owns nothing. */
 const NOBODY = "65534";
@@ -17,6 +17,9 @@ export interface OuterLayer {
   /** Absolute path of a folder in one of them, and the folders seen through it: see view.ts. */
   readonly view: string;
   readonly folders: readonly string[];
+  /** Absolute path of a folder in one of them for databases, and how much they may hold together. */
+  readonly data: string;
+  readonly dataBytes: number;
   /** Who grades. */
   readonly user: number;
   readonly group: number;
@@ -26,7 +29,8 @@ export interface OuterLayer {
  * The words around the command of a process that grades: a network of its own, in which only loopback exists, and nothing
  * to write to but its own folders. It reads the whole machine, because it reads checks and submissions.
  */
-export function outerCommand({ bubblewrap, writable, view, folders, user, group }: OuterLayer): string[] {
+export function outerCommand(layer: OuterLayer): string[] {
+  const { bubblewrap, writable, view, folders, data, dataBytes, user, group } = layer;
   const root = user === 0;
   return [
     [bubblewrap, "--unshare-net"],
@@ -40,6 +44,8 @@ export function outerCommand({ bubblewrap, writable, view, folders, user, group 
     // The next layer writes its own maps of user ids there.
     ["--dev-bind", "/proc", "/proc"],
     ...writable.flatMap((folder) => ["--bind", folder, folder]),
+    // A file system of its own: it is limited, it goes with the layer, and a mount of it tells nothing of this machine.
+    ["--size", String(dataBytes), "--perms", "0755", "--tmpfs", data],
     ...viewArguments(view, folders),
     ["--", "/bin/sh", "-c", MOUNT_VIEW, "sh", view],
     // The right to mount ends with the view, and the grading process is who it would be without a sandbox.
@@ -64,6 +70,8 @@ export interface InnerLayer {
   /** A folder with `etc/` and `package.json`, see `createRootfs`. */
   readonly rootfs: string;
   readonly diskBytes: number;
+  /** Absolute path outside of the folder that is seen as `DATA_DIR`. */
+  readonly data?: string | undefined;
   /** The number of a descriptor that the filter for system calls is read from. */
   readonly filterDescriptor: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -94,6 +102,7 @@ export function innerMounts(layer: InnerLayer): string[] {
     ...layer.hidden.flatMap((name) => ["--remount-ro", `${MODULES}/${name}`]),
     ...tmpfs(SUBMISSION_DIR),
     ...tmpfs("/tmp"),
+    ...(layer.data === undefined ? [] : ["--bind", layer.data, DATA_DIR]),
     ["--proc", "/proc"],
     ["--dev", "/dev"],
     // Mapped to be shared, /dev/zero is memory that nothing counts; this one reads the same and cannot be mapped.

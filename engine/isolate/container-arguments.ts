@@ -1,6 +1,6 @@
 /** The command line of Docker or Podman for one server, as a pure function. */
 import path from "node:path";
-import { CHILD, SUBMISSION_DIR, MODULES } from "./sandbox-paths.ts";
+import { CHILD, DATA_DIR, SUBMISSION_DIR, MODULES } from "./sandbox-paths.ts";
 import type { Shown } from "./workbook-paths.ts";
 
 /** The account that owns nothing. */
@@ -22,13 +22,15 @@ export interface ContainerOptions {
   readonly memoryBytes: number;
   /** Processes and threads. */
   readonly tasks: number;
+  /** Absolute path outside of the folder that is seen as `DATA_DIR`. */
+  readonly data?: string | undefined;
   /** What runs inside, and its arguments. */
   readonly command: readonly string[];
 }
 
 /** The words after `docker`. */
 export function containerArguments(options: ContainerOptions): string[] {
-  const { name, image, diskBytes, memoryBytes, tasks, command } = options;
+  const { name, image, diskBytes, memoryBytes, tasks, data, command } = options;
   const shown: Shown[] = [
     [options.modules, MODULES],
     [options.childFile, CHILD],
@@ -55,7 +57,8 @@ export function containerArguments(options: ContainerOptions): string[] {
     tmpfs(SUBMISSION_DIR, diskBytes),
     tmpfs("/tmp", diskBytes),
     ...options.hidden.map((folder) => ["--tmpfs", `${MODULES}/${folder}:rw,size=64k,mode=0755`]),
-    ...shown.map(([outside, inside]) => ["--mount", mount(outside, inside)]),
+    ...shown.map(([outside, inside]) => ["--mount", `${mount(outside, inside)},readonly`]),
+    ...(data === undefined ? [] : [["--mount", mount(data, DATA_DIR)]]),
     ["--entrypoint", command[0] ?? "node", image],
     command.slice(1),
   ].flat();
@@ -64,5 +67,5 @@ export function containerArguments(options: ContainerOptions): string[] {
 /** Engines read this as a line of CSV, so a comma in a path needs quotes. */
 function mount(outside: string, inside: string): string {
   const field = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return ["type=bind", field(`source=${outside}`), field(`target=${inside}`), "readonly"].join(",");
+  return ["type=bind", field(`source=${outside}`), field(`target=${inside}`)].join(",");
 }

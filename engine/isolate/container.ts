@@ -37,10 +37,11 @@ export function containerSandbox(engine: string, workbookPaths: WorkbookPaths, f
     submissionDir: SUBMISSION_DIR,
     // The engine counts what is in them.
     folders: undefined,
+    dataParent: path.join(folder, "data"),
     modules: MODULES,
     inside: (file) => insideName(workbookPaths, file),
-    spawn({ limits, arguments: args, environment }) {
-      const child = spawn(engine, commandFor(["node", INSIDE]), {
+    spawn({ limits, arguments: args, environment, data }) {
+      const child = spawn(engine, commandFor(["node", INSIDE], data), {
         detached: true,
         cwd: "/",
         stdio: ["pipe", "pipe", "pipe"],
@@ -59,7 +60,7 @@ export function containerSandbox(engine: string, workbookPaths: WorkbookPaths, f
 export function containerCommand(
   workbookPaths: WorkbookPaths,
   folder: string,
-): (command: readonly string[]) => string[] {
+): (command: readonly string[], data?: string) => string[] {
   const { modules, childFile } = workbookPaths;
   const rootfs = createRootfs(folder);
   const here = path.join(path.dirname(childFile), "..", "isolate");
@@ -70,7 +71,7 @@ export function containerCommand(
       (name) => [path.join(here, name), path.posix.join(path.posix.dirname(INSIDE), name)] as const,
     ),
   ];
-  return (command) =>
+  return (command, data) =>
     containerArguments({
       name: `workbook-${randomBytes(8).toString("hex")}`,
       image: containerImage(process.env),
@@ -82,6 +83,7 @@ export function containerCommand(
       diskBytes: DISK_LIMIT_BYTES,
       memoryBytes: MEMORY_LIMIT_BYTES,
       tasks: TASK_LIMIT,
+      data,
       command,
     });
 }

@@ -9,6 +9,9 @@ export const CONTAINER_PROBE_LIMIT_MS = 5 * 60_000;
 /** Each of the two folders a server may write to, the one it runs in and /tmp, holds this much, in memory. */
 export const DISK_LIMIT_BYTES = 64 * 1024 * 1024;
 
+/** The databases of all servers of one worker together, in memory. */
+export const DATA_LIMIT_BYTES = 256 * 1024 * 1024;
+
 /**
  * Processes and threads together: Node alone has a dozen threads, so this is room for some twenty processes. Counted
  * by the kernel for each sandbox.

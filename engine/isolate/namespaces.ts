@@ -6,7 +6,7 @@ import type { Writable } from "node:stream";
 import { innerArguments, innerPrefix, outerCommand, type InnerLayer } from "./bubblewrap-arguments.ts";
 import { callFilter } from "./call-filter.ts";
 import { SUBMISSION_DIR, MODULES, NODE } from "./sandbox-paths.ts";
-import { DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
+import { DATA_LIMIT_BYTES, DISK_LIMIT_BYTES, TASK_LIMIT } from "./limits.ts";
 import {
   besideChild,
   bundles,
@@ -51,6 +51,8 @@ export function inOuterLayer(
     writable: [folder, ...writable].map((name) => realpathSync(name)),
     view: viewIn(realpathSync(folder)),
     folders: foldersSeen(workbookPaths, programsSeen(bubblewrap)),
+    data: dataIn(realpathSync(folder)),
+    dataBytes: DATA_LIMIT_BYTES,
     user: process.getuid?.() ?? 0,
     group: process.getgid?.() ?? 0,
   });
@@ -60,6 +62,11 @@ export function inOuterLayer(
 /** Where the view lies in a folder of ours. */
 function viewIn(folder: string): string {
   return path.join(folder, "view");
+}
+
+/** Where databases lie in a folder of ours. */
+function dataIn(folder: string): string {
+  return path.join(folder, "data");
 }
 
 /**
@@ -76,9 +83,13 @@ export function namespaceSandbox(bubblewrap: string, workbookPaths: WorkbookPath
     command: readonly string[],
     stdio: readonly ("ignore" | "pipe")[],
     environment: Readonly<Record<string, string>>,
+    data?: string,
   ) => {
     const shown = [...layer.shown, ...throughView(bundles(workbookPaths), seen)];
-    const options = innerArguments({ ...layer, shown, environment: { ...environment, PATH, TMPDIR: "/tmp" } }, isRoot);
+    const options = innerArguments(
+      { ...layer, shown, data, environment: { ...environment, PATH, TMPDIR: "/tmp" } },
+      isRoot,
+    );
     const child = spawn(
       bubblewrap,
       ["--args", String(OPTIONS_FD), "--", ...innerPrefix(isRoot), ...command],
@@ -94,11 +105,12 @@ export function namespaceSandbox(bubblewrap: string, workbookPaths: WorkbookPath
     sandboxProcessName: "bwrap",
     submissionDir: SUBMISSION_DIR,
     folders: [SUBMISSION_DIR, "/tmp"],
+    dataParent: dataIn(folder),
     modules: MODULES,
     inside: (file) => insideName(workbookPaths, file),
-    spawn({ limits, arguments: args, environment }: SandboxedCommand): ChildProcess {
+    spawn({ limits, arguments: args, environment, data }: SandboxedCommand): ChildProcess {
       const command = ["/bin/sh", "-c", `${TASKS} ${limits} exec "$@"`, "sh", NODE, ...args];
-      return start(command, ["ignore", "pipe", "pipe", "pipe"], environment);
+      return start(command, ["ignore", "pipe", "pipe", "pipe"], environment, data);
     },
     pipe: (command) => start(command, ["pipe", "pipe", "pipe", "ignore"], {}),
   };

@@ -1,5 +1,7 @@
 /** Where things lie inside a sandbox. The names say nothing about the machine outside, or about the student. */
 export const SUBMISSION_DIR = "/workbook/submission";
+/** The folder with the database, where a lesson has one. */
+export const DATA_DIR = "/workbook/data";
 export const MODULES = "/workbook/node_modules";
 export const CHILD = "/workbook/child.mjs";
 export const NODE = "/workbook/node";

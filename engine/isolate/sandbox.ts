@@ -12,6 +12,8 @@ export interface Sandbox {
   readonly submissionDir: string;
   /** The folders a server may write to, as they are called inside; undefined where only the sandbox sees them. */
   readonly folders: readonly string[] | undefined;
+  /** Absolute path of the folder, outside, below which a folder for `SandboxedCommand.data` can be made. */
+  readonly dataParent: string;
   /** Where the packages of the workbook lie inside. */
   readonly modules: string;
   /** What a file of this project is called inside. Throws for a file that is not there. */
@@ -27,6 +29,8 @@ export interface SandboxedCommand {
   readonly limits: string;
   /** What node is started with; paths as they are inside. */
   readonly arguments: readonly string[];
+  /** Absolute path of a folder outside that the process sees as `DATA_DIR` and may write to; several may share one. */
+  readonly data?: string | undefined;
   /** All that the process finds in its environment. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -7,7 +7,8 @@ import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
 import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
 import { randomFor } from "./random.ts";
-import { isServer, type NoServer, type Run, type RunningServer } from "./run.ts";
+import { isServer, type NoServer, type Run, type RunningServer, type ServerEnd } from "./run.ts";
+import { NeedsProcess } from "./servers.ts";
 import { within } from "./time-limit.ts";
 import { Transcript } from "./transcript.ts";
 import type { WebSocketEndpoint } from "./transports/websocket/websocket-transport.ts";
@@ -79,29 +80,41 @@ export class CheckRunner {
         transcript,
       });
       await withPatience(check, tools);
+      if (tools.fault !== undefined) throw tools.fault;
       return finish("passed", null);
     } catch (error) {
+      if (error instanceof NeedsProcess) {
+        tools?.close();
+        return skipped(check, error.message);
+      }
       const failure =
-        error instanceof CheckFailure ? await this.#explain(error, check, transcript) : graderFailure(error);
+        error instanceof CheckFailure ? await this.#explain(error, check, transcript, tools) : graderFailure(error);
       return { ...finish(error instanceof CheckFailure ? "failed" : "error", failure), thrown: error };
     }
   }
 
-  async #explain(error: CheckFailure, check: Runnable, transcript: Transcript): Promise<Failure> {
-    const observation = await this.#withServerEnd(error.observation);
-    const end = isServer(this.#server) ? this.#server.ended() : undefined;
-    if (end !== undefined) {
-      const { exitCode, signal } = end;
-      transcript.add({ peer: "server", dir: "none", kind: "exit", exitCode, signal, text: endedAs(end) });
+  async #explain(
+    error: CheckFailure,
+    check: Runnable,
+    transcript: Transcript,
+    tools: CheckTools | undefined,
+  ): Promise<Failure> {
+    const observation = await this.#withServerEnd(error.observation, tools);
+    const ended = tools?.endOfServer();
+    if (ended !== undefined) {
+      const { exitCode, signal } = ended.end;
+      transcript.add({ peer: ended.name, dir: "none", kind: "exit", exitCode, signal, text: endedAs(ended) });
     }
     return failureFrom(observation, transcript.events(), check);
   }
 
   /** A request that got no answer because the process ended is about the process, not about the request. */
-  async #withServerEnd(observation: Observation): Promise<Observation> {
+  async #withServerEnd(observation: Observation, tools: CheckTools | undefined): Promise<Observation> {
     const server = this.#server;
+    if (observation.code === "no-request") return withCrash(observation, tools?.crashOfProgram());
     if (!isServer(server) || failureOf(observation.code).mayBeServerEnd !== true) return observation;
-    const end = server.ended() ?? (await within(EXIT_GRACE_MS, server.end));
+    if (tools?.endOfServer() === undefined) await within<unknown>(EXIT_GRACE_MS, tools?.firstEnd() ?? server.end);
+    const end = tools?.endOfServer()?.end ?? server.ended();
     if (end === undefined) return observation;
     return {
       ...observation,
@@ -110,6 +123,21 @@ export class CheckRunner {
       ...endPlace(end),
     };
   }
+}
+
+/** A request that never came because the program crashed is about the program. */
+function withCrash(
+  observation: Observation,
+  crash: { readonly name: string; readonly end: ServerEnd } | undefined,
+): Observation {
+  if (crash === undefined) return observation;
+  const { name, end } = crash;
+  return {
+    ...observation,
+    code: end.code,
+    received: `${observation.received}; ${endSentence(end, name)}`,
+    ...endPlace(end),
+  };
 }
 
 /** The server, or the failure that says why there is none. */
@@ -154,6 +182,6 @@ function graderFailure(error: unknown): Failure {
   };
 }
 
-function endedAs(end: { exitCode: number | null; signal: string | null }): string {
-  return end.signal === null ? `server exited with code ${end.exitCode}` : `server ended by ${end.signal}`;
+function endedAs({ name, end }: { readonly name: string; readonly end: ServerEnd }): string {
+  return end.signal === null ? `${name} exited with code ${end.exitCode}` : `${name} ended by ${end.signal}`;
 }

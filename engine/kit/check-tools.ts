@@ -1,9 +1,14 @@
-import { CheckFailure } from "./failure.ts";
-import { REPLY_LIMIT_MS } from "./limits.ts";
+import type { Address } from "./address.ts";
+import { Backend, type Route } from "./backend.ts";
+import type { Board } from "./board.ts";
+import { PeerNames } from "./peer-names.ts";
+import { Program, type RunOptions } from "./program.ts";
+import { Proxy } from "./proxy/proxy.ts";
+import { Recorder } from "./proxy/record.ts";
 import type { Random } from "./random.ts";
-import type { RunningServer } from "./run.ts";
+import type { RunningServer, ServerEnd } from "./run.ts";
 import { ServerLink } from "./server-link.ts";
-import { within } from "./time-limit.ts";
+import { Server, startBeside } from "./servers.ts";
 import type { Transcript } from "./transcript.ts";
 import type { HttpClient } from "./transports/http/http-client.ts";
 import type { SseClient } from "./transports/sse/sse-client.ts";
@@ -18,10 +23,37 @@ export interface Tools extends Transports {
   readonly connect: () => Promise<WebSocketClient>;
   /** Input that cannot be hard-coded; it comes from the run's seed and the check's id. */
   readonly random: Random;
+  /** What the server's database was filled with: random for every run, in a shape that stays. See `board` in lesson.ts. */
+  readonly board: Board;
+  /** The values that the server found of the variables which lesson.ts declares. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The server itself: it can be ended and started again. */
+  readonly server: Server;
+  /** Starts one more server of the submission on the same data, with tools of its own. */
+  readonly servers: ServersTool;
+  /** Starts a program that lesson.ts names. */
+  readonly programs: ProgramsTool;
+  /** Stands between a program and a server, that of the exercise unless `to` names another one or a backend. */
+  readonly proxy: (options?: { readonly to?: Address }) => Promise<Proxy>;
+  /** A server of the grader's own, which a program talks to instead. */
+  readonly backend: (route: Route) => Promise<Backend>;
   /** Sends SIGTERM to the server's process. */
   readonly terminate: () => void;
   /** Waits until the server's process has ended; fails with `not-ended` after `REPLY_LIMIT_MS`. */
   readonly ended: () => Promise<void>;
+}
+
+export interface ServersTool {
+  /**
+   * @param options.env environment variables, before those that lesson.ts declares
+   * Throws a CheckFailure when it does not accept connections.
+   */
+  start(options?: { readonly env?: Readonly<Record<string, string>> }): Promise<Tools>;
+}
+
+export interface ProgramsTool {
+  /** Throws a CheckFailure when its file is missing or does not compile. */
+  run(name: string, options?: RunOptions): Promise<Program>;
 }
 
 /** What the tools of a check are made of. */
@@ -33,67 +65,165 @@ export interface CheckToolsParts {
   readonly websocketPaths: readonly string[];
   readonly random: Random;
   readonly transcript: Transcript;
+  /** Set for a server that the check started: its name, and the names of the check's clients. */
+  readonly beside?: { readonly name: string; readonly names: PeerNames };
 }
 
-/** The tools of one check, and what they have open. */
+/** The tools of one check for one server, and what they have open. */
 export class CheckTools implements Tools {
   readonly http: HttpClient;
   readonly sse: SseClient;
   readonly websocket: WebSocketTransport;
   readonly tcp: TcpClient;
   readonly random: Random;
-  readonly #server: RunningServer;
+  readonly server: Server;
+  /** Tools of the servers that the check started. */
+  readonly others: CheckTools[] = [];
+  readonly #parts: CheckToolsParts;
+  readonly #running: RunningServer;
+  readonly #transcript: Transcript;
   readonly #link: ServerLink;
+  readonly #names: PeerNames;
+  readonly #programs: Program[] = [];
+  readonly #between: (Proxy | Backend)[] = [];
   #waits = 0;
 
-  constructor({ server, endpoint, websocketPaths, random, transcript }: CheckToolsParts) {
-    this.#server = server;
+  constructor(parts: CheckToolsParts) {
+    const { server, endpoint, websocketPaths, random, transcript, beside } = parts;
+    this.#parts = parts;
+    this.#running = server;
+    this.#transcript = transcript;
     this.random = random;
-    this.#link = new ServerLink(server, transcript);
+    this.#names = beside?.names ?? new PeerNames();
+    // Those that the check starts are counted from it.
+    if (beside === undefined) this.#names.take("server");
+    this.#link = new ServerLink(server, transcript, {
+      names: this.#names,
+      ...(beside === undefined ? {} : { label: beside.name }),
+    });
     const { http, sse, websocket, tcp } = transportsTo(this.#link, { paths: websocketPaths, endpoint });
     this.http = http;
     this.sse = sse;
     this.websocket = websocket;
     this.tcp = tcp;
+    this.server = new Server(beside?.name ?? "server", server, transcript, () => delete endpoint.accepted);
   }
 
-  /** The WebSocket clients of the check. */
+  get board(): Board {
+    if (this.#running.board === undefined)
+      throw new Error("there is no board: lesson.ts needs board: true, and the server must be started by the grader");
+    return this.#running.board;
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return this.#running.environment ?? {};
+  }
+
+  /** The WebSocket clients of the check, those of servers that it started included. */
   get clients(): readonly WebSocketClient[] {
-    return this.websocket.clients;
+    return [...this.websocket.clients, ...this.others.flatMap((tools) => tools.clients)];
   }
 
   /** Whether the check waits for the server, with a limit, at this moment. */
   get isWaiting(): boolean {
-    return this.#waits > 0 || this.#link.isWaiting;
+    const all = [this.#link, this.server, ...this.#programs, ...this.#between, ...this.others];
+    return this.#waits > 0 || all.some(({ isWaiting }) => isWaiting);
   }
 
   // Check files take the tools apart, so each is bound to its object.
   readonly connect = (): Promise<WebSocketClient> => this.websocket.open();
 
-  readonly terminate = (): void => {
-    this.#link.record({
-      peer: "grader",
-      dir: "out",
-      kind: "signal",
-      signal: "SIGTERM",
-      text: "SIGTERM to the server",
-    });
-    this.#server.terminate?.();
+  readonly servers: ServersTool = {
+    start: ({ env = {} } = {}) =>
+      this.#waiting(async () => {
+        const { name } = this.#names.take("server");
+        const running = await startBeside(this.#running, env, name, this.#transcript);
+        const tools = new CheckTools({
+          ...this.#parts,
+          server: running,
+          endpoint: {},
+          beside: { name, names: this.#names },
+        });
+        this.others.push(tools);
+        return tools;
+      }),
   };
 
-  readonly ended = async (): Promise<void> => {
-    this.#waits++;
-    const end = await within(REPLY_LIMIT_MS, this.#server.end).finally(() => this.#waits--);
-    if (end !== undefined) return;
-    throw new CheckFailure({
-      code: "not-ended",
-      sent: "SIGTERM",
-      expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`,
-      received: "it is still running",
-    });
+  readonly programs: ProgramsTool = {
+    run: (program, options = {}) =>
+      this.#waiting(async () => {
+        const before = this.#programs.filter(({ name }) => name.split(" ", 1)[0] === program).length;
+        const name = before === 0 ? program : `${program} ${before + 1}`;
+        const running = await Program.run(this.#running, program, options, { name, transcript: this.#transcript });
+        this.#programs.push(running);
+        return running;
+      }),
   };
+
+  readonly proxy = async ({ to }: { readonly to?: Address } = {}): Promise<Proxy> => {
+    const proxy = await Proxy.start(to ?? this.#running, this.#recorder("proxy"));
+    this.#between.push(proxy);
+    return proxy;
+  };
+
+  readonly backend = async (route: Route): Promise<Backend> => {
+    const backend = await Backend.start(route, this.#recorder("backend"));
+    this.#between.push(backend);
+    return backend;
+  };
+
+  readonly terminate = (): void => this.server.terminate();
+
+  readonly ended = (): Promise<void> => this.#waiting(() => this.server.ended());
+
+  /** How a server of the check ended by itself: the exercise's, or one that the check started. */
+  endOfServer(): { readonly name: string; readonly end: ServerEnd } | undefined {
+    const end = this.#running.ended();
+    return end === undefined
+      ? this.others.map((tools) => tools.endOfServer()).find((other) => other !== undefined)
+      : { name: this.server.name, end };
+  }
+
+  /** How a program crashed, or was ended for a limit. */
+  crashOfProgram(): { readonly name: string; readonly end: ServerEnd } | undefined {
+    for (const { name, ended: end } of this.#programs)
+      if (end !== undefined && end.code !== "server-exited") return { name, end };
+    return undefined;
+  }
+
+  /** What a route of a backend threw: the check's own mistake. */
+  get fault(): unknown {
+    return this.#between.map((one) => ("fault" in one ? one.fault : undefined)).find((fault) => fault !== undefined);
+  }
+
+  /** Resolves with the first end of a server of the check. */
+  firstEnd(): Promise<unknown> {
+    return Promise.race([this.#running.end, ...this.others.map((tools) => tools.firstEnd())]);
+  }
 
   close(): void {
     this.#link.dispose();
+    // They are waited for when the grading ends.
+    for (const program of this.#programs) void program.kill();
+    for (const one of this.#between) one.close();
+    for (const tools of this.others) tools.#closeServer();
+  }
+
+  #recorder(server: string): Recorder {
+    return new Recorder(this.#transcript, () => this.#programs.at(-1)?.name ?? "client", server);
+  }
+
+  #closeServer(): void {
+    this.close();
+    void this.#running.processes?.kill();
+  }
+
+  async #waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.#waits++;
+    try {
+      return await work();
+    } finally {
+      this.#waits--;
+    }
   }
 }

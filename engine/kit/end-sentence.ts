@@ -4,8 +4,11 @@ import type { ServerEnd } from "./run.ts";
 /** Node's exit code for a module that still awaits when nothing is left that could wake it. */
 const UNSETTLED_AWAIT = 13;
 
-/** How a server process ended, for example `your server stopped: TypeError: greet is not a function`. */
-export function endSentence(end: ServerEnd, subject: "your server" | "the server" = "your server"): string {
+/**
+ * How a process ended, for example `your server stopped: TypeError: greet is not a function`.
+ * @param subject what it was, at the beginning of the sentence
+ */
+export function endSentence(end: ServerEnd, subject: string = "your server"): string {
   switch (end.code) {
     case "server-stopped":
       return `${subject} stopped: ${end.error}`;

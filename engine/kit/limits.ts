@@ -28,6 +28,13 @@ export const PROOF_OF_LIFE_MS = 500;
 /** A closed connection may be the first sign of a process that is ending; its exit is known within this time. */
 export const EXIT_GRACE_MS = 400;
 
+/** A program has this long to print the line, or to end, that a check waits for, unless the check says otherwise. */
+export const PROGRAM_LIMIT_MS = 5_000;
+
+/** Lines of one program that are kept, and the longest line in characters. What is beyond them is dropped. */
+export const PROGRAM_LINES = 10_000;
+export const LINE_CHARACTERS = 64 * 1024;
+
 /** No check takes longer: it ends with the grader's own sentence before vitest's "timed out" could. */
 export const CHECK_LIMIT_MS = 30_000;
 export const CHECK_PATIENCE_MS = CHECK_LIMIT_MS - 1_000;

@@ -2,6 +2,10 @@
 import type { FailureCode } from "../failures/registry.ts";
 import type { SourceLocation } from "../source-location.ts";
 import type { Advice, CheckResult } from "../verdict.ts";
+import type { Board } from "./board.ts";
+import type { ServerEnd } from "./process-end.ts";
+
+export type { ServerEnd } from "./process-end.ts";
 
 /** A submission that runs and accepts connections. */
 export interface RunningServer {
@@ -18,28 +22,54 @@ export interface RunningServer {
   readonly end: Promise<ServerEnd>;
   /** Sends SIGTERM, or undefined when there is no process of ours. */
   readonly terminate: (() => void) | undefined;
+  /** What else can be done with the submission's processes; undefined for a server that runs elsewhere. */
+  readonly processes?: SubmissionProcesses;
+  /** What its database was filled with, where the lesson has a board. */
+  readonly board?: Board | undefined;
+  /** The values of the variables that the lesson declares, as this server found them. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** How a server process ended; `endSentence` says it in words. */
-export type ServerEnd = { readonly exitCode: number | null; readonly signal: string | null } & (
-  | {
-      /** By an uncaught error. */
-      readonly code: "server-stopped";
-      /** On one line, for example `SyntaxError: Unexpected token 'h'`. */
-      readonly error: string;
-      /** Where the submission was, when that is known. */
-      readonly location?: SourceLocation;
-      /** More about the error, in several lines. */
-      readonly details?: string;
-    }
-  | {
-      /** By the grader, or by a limit that the grader had set. */
-      readonly code: "server-killed";
-      /** Which limit, for example `it used more than 512 MB of memory`. */
-      readonly limit: string;
-    }
-  | { readonly code: "server-exited" | "server-signalled" }
-);
+/** The processes behind one server of an exercise. All that it starts is ended with the exercise's server. */
+export interface SubmissionProcesses {
+  /** Ends the server's process with SIGKILL, and resolves when it is gone. */
+  kill(): Promise<void>;
+  /** Ends the process, if it runs, and starts another one in its place. @param keepData whether it finds the same database */
+  restart(options: { readonly keepData: boolean }): Promise<NoServer | undefined>;
+  /** Starts one more server on the same database. @param environment beside, and before, what this server found */
+  startAnother(environment: Readonly<Record<string, string>>): Promise<RunningServer | NoServer>;
+  /**
+   * Starts a program that lesson.ts names, in a process with the limits of a server. It finds the database and the
+   * environment of this server, and before them what `options` say.
+   * Throws an Error when the lesson has no such program.
+   */
+  runProgram(name: string, options: ProgramOptions): Promise<ProgramProcess | NoProgram>;
+}
+
+export interface ProgramOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** What follows the name of the file in `process.argv`. */
+  readonly args: readonly string[];
+  /** Called with what it prints, as it comes. */
+  readonly onOutput: (stream: "stdout" | "stderr", chunk: Buffer) => void;
+}
+
+/** A program of the learner's that was started. */
+export interface ProgramProcess {
+  /** How it ended by itself, or undefined while it runs and once the grader ended it. */
+  ended(): ServerEnd | undefined;
+  /** Resolves when it has ended and its last output was read. */
+  readonly end: Promise<ServerEnd>;
+  signal(name: NodeJS.Signals): void;
+  /** Ends it, and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** A program could not be started: its file is missing or does not compile. */
+export interface NoProgram extends Partial<SourceLocation> {
+  readonly sentence: string;
+  readonly hint?: string;
+}
 
 /** No server could be had for this exercise; `sentence` says why in the learner's words. */
 export interface NoServer {

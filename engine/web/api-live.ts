@@ -11,7 +11,7 @@
  * when there is no verdict yet or the files have changed since.
  */
 import type { GradingState, SessionEvents } from "../live/session-event.ts";
-import type { ServerEnd } from "../kit/run.ts";
+import type { ServerEnd } from "../kit/process-end.ts";
 import type { SourceLocation } from "../source-location.ts";
 import type { Reason, ReasonCode } from "../verdict.ts";
 import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, SessionSummary } from "./api.ts";

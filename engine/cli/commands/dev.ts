@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+import type { LessonDefinition } from "../../lesson.ts";
+import { environmentForLearners } from "../../lesson-environment.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { displayPath } from "../../state/display-path.ts";
@@ -13,17 +15,19 @@ import { refuseExtraWords } from "../words.ts";
 
 const DEFAULT_PORT = 3000;
 const LARGEST_PORT = 65_535;
-const usage = "npm run dev [lesson]";
+const usage = "npm run dev [lesson] [program]";
 
 export const command = defineCommand({
   name: "dev",
   usage,
-  summary: "run your server on port 3000 and reload it on every save",
+  summary: "run your server on port 3000 and reload it on every save, or a program of the lesson",
   flags: {},
   async run({ words }, { workbook, home, env, stdout }) {
-    refuseExtraWords(words, 1, usage);
+    refuseExtraWords(words, 2, usage);
     const lesson = await resolveLesson(workbook, words[0]);
-    const { entry } = await loadDefinition(workbook, lesson);
+    const definition = await loadDefinition(workbook, lesson);
+    const program = words[1];
+    const entry = program === undefined ? definition.entry : programFile(definition, lesson.slug, program);
     const file = path.join(lesson.folder, entry);
     const shown = displayPath(workbook.root, file);
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
@@ -32,6 +36,9 @@ export const command = defineCommand({
         `npm run reset ${lesson.slug} puts the starter back and keeps your other files.`,
       );
     }
+    const tsx = packageBin(home, "tsx");
+    const declared = { ...environmentForLearners(definition), ...env };
+    if (program !== undefined) return await runNode([tsx, entry], { cwd: lesson.folder, env: declared });
     const port = portIn(env);
     if (await isTaken(port)) {
       throw new UsageError(
@@ -41,10 +48,23 @@ export const command = defineCommand({
     }
     stdout.write(`${shown} on port ${port}, reloaded on every save; Ctrl-C stops it\n`);
     // The server's earlier output stays on the screen: it may hold the reason for the reload.
-    const args = [packageBin(home, "tsx"), "watch", "--clear-screen=false", entry];
-    return await runNode(args, { cwd: lesson.folder, env: { ...env, PORT: String(port) } });
+    const args = [tsx, "watch", "--clear-screen=false", entry];
+    return await runNode(args, { cwd: lesson.folder, env: { ...declared, PORT: String(port) } });
   },
 });
+
+/** The file that starts a program of the lesson. Throws `UsageError` for one that it does not have. */
+function programFile({ programs = {} }: LessonDefinition, slug: string, name: string): string {
+  const file = programs[name];
+  if (file !== undefined) return file;
+  const names = Object.keys(programs);
+  throw new UsageError(
+    `${slug} has no program ${quoteWord(name)}.`,
+    names.length === 0
+      ? `It has a server only: npm run dev ${slug}`
+      : `Its programs: ${names.map((known) => `npm run dev ${slug} ${known}`).join(", ")}`,
+  );
+}
 
 function portIn(env: NodeJS.ProcessEnv): number {
   const text = env["PORT"] || String(DEFAULT_PORT);

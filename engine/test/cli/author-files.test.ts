@@ -26,6 +26,7 @@ const LESSON = {
     ],
   },
 };
+const HOLD_MS = { learners: "25000", checks: "600", about: "how long a poll is held, in ms" };
 const [first, second] = LESSON.quiz.choices;
 const BELL = { ...FAILURES["no-message"], code: "no-bell" };
 const COURSE_LESSON = { slug: "lesson-a", title: "A", built: true };
@@ -36,6 +37,15 @@ describe("lesson.ts", () => {
     expect(faultIn("lesson", LESSON)).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, quiz: { question: "", choices: [] } })).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, failures: { "no-bell": BELL } })).toBeUndefined();
+    expect(
+      faultIn("lesson", {
+        ...LESSON,
+        environment: { HOLD_MS },
+        exercises: [{ id: 1, title: "One", environment: { HOLD_MS: "30000" } }],
+        board: true,
+        programs: { client: "app.ts" },
+      }),
+    ).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, packages: ["ws"], messages: [{ label: "x", text: "" }] })).toBeUndefined();
   });
 
@@ -81,6 +91,33 @@ describe("lesson.ts", () => {
       "failures.no-bell.anchors[0] must be a regular expression",
     ],
     [{ ...LESSON, messages: [{ label: "x" }] }, "messages[0].text must be a text"],
+    [{ ...LESSON, board: "yes" }, "board must be true or false"],
+    [{ ...LESSON, environment: { HOLD_MS: 600 } }, "environment.HOLD_MS must be an object"],
+    [{ ...LESSON, environment: { HOLD_MS: { ...HOLD_MS, checks: 600 } } }, "environment.HOLD_MS.checks must be a text"],
+    [
+      { ...LESSON, environment: { holdMs: HOLD_MS } },
+      "environment.holdMs must be upper-case letters, digits and underscores, and not begin with NODE_, LD_ or WORKBOOK_",
+    ],
+    [
+      { ...LESSON, environment: { NODE_OPTIONS: HOLD_MS } },
+      "environment.NODE_OPTIONS must be upper-case letters, digits and underscores, and not begin with NODE_, LD_ or WORKBOOK_",
+    ],
+    [
+      { ...LESSON, environment: { DB_PATH: HOLD_MS } },
+      "environment.DB_PATH is a name that the workbook itself sets or keeps from the server",
+    ],
+    [
+      { ...LESSON, exercises: [{ id: 1, title: "One", environment: { HOLD_MS: "5" } }] },
+      "exercises[0].environment.HOLD_MS is not declared in the lesson's environment",
+    ],
+    [
+      { ...LESSON, programs: { client: "client.ts" } },
+      'programs.client is "client.ts", which is neither in edits nor in given',
+    ],
+    [
+      { ...LESSON, programs: { "the client": "app.ts" } },
+      "programs.the client must have a name of lower-case letters, digits and dashes",
+    ],
   ])("%j is refused", (value, fault) => {
     expect(faultIn("lesson", value)).toBe(fault);
   });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { connect, createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -79,6 +79,34 @@ test("a saved file reloads the server", async () => {
   do await write(lessonDir, { "greet.ts": "export const greeting = () => 'reloaded';\n" });
   while (!(await Promise.race([again, delay(SAVE_AGAIN_MS, false)])));
   expect(await (await fetch(`http://localhost:${port}/`)).text()).toBe("reloaded");
+});
+
+const DECLARED = {
+  environment: { HOLD_MS: { learners: "25000", checks: "600", about: "how long a poll is held, in ms" } },
+  programs: { client: "greet.ts" },
+};
+
+test("the server and a program find the variables of the lesson, unless the learner set them", async () => {
+  const { start, run, root, lessonDir } = await fixtureWorkbook();
+  const file = path.join(root, "checks/lesson-greet/lesson.ts");
+  const declared = (await readFile(file, "utf8")).replace(
+    "export default {",
+    `export default { ...${JSON.stringify(DECLARED)},`,
+  );
+  await write(root, { "checks/lesson-greet/lesson.ts": declared });
+  const told = "console.log(`holds for ${process.env.HOLD_MS}, port ${process.env.PORT}`);\n";
+  await write(lessonDir, { "server.ts": `${told}setInterval(() => {}, 1_000);`, "greet.ts": told });
+  const port = await freePort();
+  await printed(start(["dev"], { env: { PORT: String(port) } }), `holds for 25000, port ${port}`);
+  await printed(start(["dev"], { env: { PORT: String(await freePort()), HOLD_MS: "9" } }), "holds for 9");
+  expect(await run(["dev", "greet", "client"])).toMatchObject({
+    exitCode: 0,
+    stdout: "holds for 25000, port undefined\n",
+  });
+  expect(await run(["dev", "greet", "poller"])).toMatchObject({
+    exitCode: 2,
+    stderr: 'lesson-greet has no program "poller". Its programs: npm run dev lesson-greet client\n',
+  });
 });
 
 test("a missing server.ts is reported before anything starts", async () => {

@@ -13,7 +13,7 @@ test("without a command, the commands are listed", async () => {
       npm run start                             the workbook as a local page
       npm run check [lesson] [solution]         grade your server, or the solution
       npm run watch [lesson]                    grade your server again on every save
-      npm run dev [lesson]                      run your server on port 3000 and reload it on every save
+      npm run dev [lesson] [program]            run your server on port 3000 and reload it on every save, or a program of the lesson
       npm run connect [url]                     talk to your running WebSocket server by hand
       npm run hint [lesson] [exercise]          the next hint for what failed last
       npm run quiz [lesson] [letter]            the lesson's question, checked and explained

@@ -32,7 +32,7 @@ for (let word = words.shift(); ; word = words.shift()) {
     mounts.push([folder, ["--size", String(bytes), "--perms", mode, "--tmpfs", folder]]);
   } else if (word === "--mount") {
     const { source, target } = Object.fromEntries(value.split(",").map((field) => field.split("=")));
-    mounts.push([target, ["--ro-bind", source, target]]);
+    mounts.push([target, [value.endsWith(",readonly") ? "--ro-bind" : "--bind", source, target]]);
   } else if (
     ![
       "--name",

@@ -50,7 +50,7 @@ describe("every failure", () => {
     expect(finders).toContain(`"${code}"`);
   });
 
-  const tests = [sourceOf("engine/test/kit"), sourceOf("engine/test/grade")].join("\n");
+  const tests = ["kit", "grade", "capabilities"].map((folder) => sourceOf(`engine/test/${folder}`)).join("\n");
   test.each(Object.keys(FAILURES) as FailureCode[])("%s is found in a test", (code) => {
     expect(tests).toMatch(new RegExp(`["\`: ]${code}\\b`));
   });

@@ -1,0 +1,138 @@
+/** Starts every process of one grading, and sees to it that all of them, their files and their databases are gone. */
+import type { NoProgram, ProgramOptions, ProgramProcess } from "../kit/run.ts";
+import type { Boot } from "./boot.ts";
+import { DataDir } from "./data-dir.ts";
+import { NotGradable } from "./not-gradable.ts";
+import type { Prebundle } from "./prebundle.ts";
+import type { ProcessPool } from "./process-pool.ts";
+import type { Programs } from "./programs.ts";
+import { killMarked } from "./process-tree.ts";
+import type { LaunchSpec, StartOptions } from "./launch-spec.ts";
+import type { ServerProcess } from "./server-process.ts";
+import type { Stage } from "./stage.ts";
+
+export class Launcher {
+  /** In the order of their starts. */
+  readonly processes: ServerProcess[] = [];
+  /** How many of them are gone; known once all were stopped. */
+  stopped = 0;
+  readonly #pool: ProcessPool;
+  readonly #prebundle: Prebundle;
+  readonly #dataDirs: DataDir[] = [];
+  /** By process: its files being copied. */
+  readonly #copying = new Map<ServerProcess, Promise<void>>();
+  #stage: Stage | undefined;
+  #programs: Programs | undefined;
+  #closed = false;
+
+  /** @param prebundle packages that each process loads while it waits */
+  constructor(pool: ProcessPool, prebundle: Prebundle) {
+    this.#pool = pool;
+    this.#prebundle = prebundle;
+  }
+
+  /** A place for a database, filled from `seed`, a JSON text. It goes with the last process. */
+  dataDir(seed: string): DataDir {
+    const dataDir = new DataDir(seed, this.#pool.sandbox);
+    this.#dataDirs.push(dataDir);
+    return dataDir;
+  }
+
+  /** A process that waits for what to run. Throws once all were stopped. */
+  spawn(data?: DataDir): ServerProcess {
+    if (this.#closed) throw new Error("the grading is over, so no further process is started");
+    const process = this.#pool.take(this.#prebundle, data);
+    this.processes.push(process);
+    if (this.#stage !== undefined) void this.#copyTo(process, this.#stage);
+    return process;
+  }
+
+  /** Begins to copy the submission to where each process will run. @param programs what it can run beside the server */
+  prepare(stage: Stage, programs: Programs): void {
+    this.#stage = stage;
+    this.#programs = programs;
+    for (const process of this.processes) void this.#copyTo(process, stage);
+  }
+
+  /** Has a process run a file of the submission; `prepare` was called before. */
+  async start(process: ServerProcess, launchSpec: LaunchSpec, options?: StartOptions): Promise<void> {
+    if (this.#stage === undefined) throw new Error("there is nothing to run yet");
+    await this.#copying.get(process);
+    await process.start(launchSpec, this.#stage.files, options);
+  }
+
+  /** The same for a server, which is waited for. */
+  async boot(process: ServerProcess, launchSpec: LaunchSpec, options?: StartOptions): Promise<Boot> {
+    await this.start(process, launchSpec, options);
+    return process.boot();
+  }
+
+  /** Runs a program of the submission in a process of its own. See `SubmissionProcesses.runProgram`. */
+  async run(
+    name: string,
+    { environment, args, onOutput }: ProgramOptions,
+    data: DataDir | undefined,
+  ): Promise<ProgramProcess | NoProgram> {
+    if (this.#pool.sandbox?.level === "container")
+      throw new Error(
+        `the program ${name} cannot be checked in a container, from which nothing of the check can be reached: use --isolation namespaces or process`,
+      );
+    if (this.#programs === undefined) throw new Error("there is nothing to run yet");
+    let launchSpec: LaunchSpec;
+    try {
+      launchSpec = await this.#programs.launchSpec(name);
+    } catch (error) {
+      if (!(error instanceof NotGradable)) throw error;
+      const { message, hint, file, line, column } = error.reason;
+      return {
+        sentence: message,
+        ...(hint === undefined ? {} : { hint }),
+        ...(file === undefined ? {} : { file }),
+        ...(line === undefined ? {} : { line }),
+        ...(column === undefined ? {} : { column }),
+      };
+    }
+    const started = this.spawn(data);
+    started.stdout.onChunk = (chunk) => onOutput("stdout", chunk);
+    started.stderr.onChunk = (chunk) => onOutput("stderr", chunk);
+    await this.start(started, launchSpec, { environment, args });
+    await started.begun();
+    return {
+      ended: () => (started.stopping ? undefined : started.ended),
+      end: started.end,
+      signal: (signal) => started.sendSignal(signal),
+      kill: () => this.end(started),
+    };
+  }
+
+  /** Ends one process; resolves when it, its descendants and its files are gone. Its database stays. */
+  async end(process: ServerProcess): Promise<void> {
+    await process.stop();
+    if (!process.sandboxed) await killMarked([process.trace]);
+    await this.#copying.get(process)?.catch(() => {});
+    await process.serverDir.remove();
+  }
+
+  /** Resolves when every process, its descendants, its files and its database are gone. */
+  async stop(): Promise<void> {
+    this.#closed = true;
+    const { processes } = this;
+    await Promise.all(processes.map((process) => process.stop()));
+    // Nothing of a sandbox outlives it, so nothing has to be looked for.
+    const outside = processes.filter(({ sandboxed }) => !sandboxed);
+    const { left } = outside.length === 0 ? { left: [] } : await killMarked(outside.map(({ trace }) => trace));
+    const alive = new Set(left.map(({ mark }) => mark));
+    this.stopped = processes.filter(({ ended, mark }) => ended !== undefined && !alive.has(mark)).length;
+    // A copy under way would bring the folder back.
+    await Promise.allSettled(this.#copying.values());
+    await Promise.all([...processes.map(({ serverDir }) => serverDir), ...this.#dataDirs].map((dir) => dir.remove()));
+  }
+
+  #copyTo(process: ServerProcess, stage: Stage): Promise<void> {
+    // A sandboxed process gets its files when it starts.
+    const copying = process.sandboxed ? Promise.resolve() : stage.writeTo(process.serverDir.folder);
+    this.#copying.set(process, copying);
+    copying.catch(() => {});
+    return copying;
+  }
+}

@@ -1,0 +1,141 @@
+/** One server as the checks see it: an address that stays, with a process behind it that may be replaced. */
+import type { Board } from "../kit/board.ts";
+import type {
+  NoProgram,
+  NoServer,
+  ProgramOptions,
+  ProgramProcess,
+  RunningServer,
+  ServerEnd,
+  SubmissionProcesses,
+} from "../kit/run.ts";
+import type { Environment } from "../lesson-environment.ts";
+import { bootReason } from "./boot-reason.ts";
+import type { Boot } from "./boot.ts";
+import type { DataDir } from "./data-dir.ts";
+import type { Launcher } from "./launcher.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
+import type { ServerProcess } from "./server-process.ts";
+import type { Listener } from "./server-reports.ts";
+import { LOOPBACK } from "./spawn-server.ts";
+
+/** What the processes of one server find. */
+export interface SlotOptions {
+  readonly environment: Environment;
+  /** What its database is filled with, and how that is written into a seed file. */
+  readonly board: { readonly content: Board; readonly seed: string } | undefined;
+  /** A database that it shares with another server. @default one of its own, where there is a board */
+  readonly data?: DataDir | undefined;
+}
+
+export class ServerSlot implements RunningServer, SubmissionProcesses {
+  readonly host = LOOPBACK;
+  readonly environment: Environment;
+  readonly board: Board | undefined;
+  /** The process behind it now. */
+  process: ServerProcess;
+  /** The process that the exercise began with, and how starting it went; undefined before `start`. */
+  first: { readonly process: ServerProcess; readonly boot: Promise<Boot> } | undefined;
+  #boot: Promise<Boot> | undefined;
+  readonly #launcher: Launcher;
+  readonly #options: SlotOptions;
+  #data: DataDir | undefined;
+  #launchSpec: LaunchSpec | undefined;
+  /** Where it last began to listen. */
+  #port = 0;
+
+  /** Starts a process, which waits for what to run. */
+  constructor(launcher: Launcher, options: SlotOptions) {
+    const { environment, board, data } = options;
+    this.environment = environment;
+    this.board = board?.content;
+    this.#launcher = launcher;
+    this.#options = options;
+    this.#data = data ?? (board && launcher.dataDir(board.seed));
+    this.process = launcher.spawn(this.#data);
+  }
+
+  /** Has the process run the server. */
+  start(launchSpec: LaunchSpec): void {
+    this.#launchSpec = launchSpec;
+    this.#boot = this.#launcher.boot(this.process, launchSpec, { environment: this.environment });
+    this.first ??= { process: this.process, boot: this.#boot };
+    // The caller that waits for the server gets the error; there may be none yet.
+    this.#boot.catch(() => {});
+  }
+
+  /** The server once it accepts connections, or why it does not. */
+  async running(): Promise<RunningServer | NoServer> {
+    if (this.#boot === undefined) throw new Error("the server was not started");
+    return this.#refusal(await this.#boot) ?? this;
+  }
+
+  /** A server may close its listener and open another one, or be started again. */
+  get port(): number {
+    return this.process.httpListener()?.real ?? this.#port;
+  }
+
+  otherPorts(): Listener[] {
+    return this.process.listeners.filter(({ real }) => real !== this.port);
+  }
+
+  /** An end of our own making is no news about the submission. */
+  ended(): ServerEnd | undefined {
+    return this.process.stopping ? undefined : this.process.ended;
+  }
+
+  get end(): Promise<ServerEnd> {
+    return endOf(this.process);
+  }
+
+  terminate(): void {
+    this.process.sendSignal("SIGTERM");
+  }
+
+  get processes(): SubmissionProcesses {
+    return this;
+  }
+
+  async kill(): Promise<void> {
+    await this.#launcher.end(this.process);
+  }
+
+  async restart({ keepData }: { readonly keepData: boolean }): Promise<NoServer | undefined> {
+    await this.#launcher.end(this.process);
+    const { board } = this.#options;
+    if (!keepData && board !== undefined) this.#data = this.#launcher.dataDir(board.seed);
+    this.process = this.#launcher.spawn(this.#data);
+    this.start(this.#launchSpec as LaunchSpec);
+    return this.#refusal(await (this.#boot as Promise<Boot>));
+  }
+
+  async startAnother(environment: Environment): Promise<RunningServer | NoServer> {
+    const other = new ServerSlot(this.#launcher, {
+      ...this.#options,
+      environment: { ...this.environment, ...environment },
+      data: this.#data,
+    });
+    other.start(this.#launchSpec as LaunchSpec);
+    return await other.running();
+  }
+
+  async runProgram(name: string, options: ProgramOptions): Promise<ProgramProcess | NoProgram> {
+    const environment = { ...this.environment, ...options.environment };
+    return await this.#launcher.run(name, { ...options, environment }, this.#data);
+  }
+
+  #refusal(boot: Boot): NoServer | undefined {
+    if (boot.state === "listening") {
+      this.#port = boot.port;
+      return undefined;
+    }
+    const { code, message } = bootReason(boot, this.process.stderr.text());
+    return { code, sentence: message };
+  }
+}
+
+/** Resolves with the end of a process that ended by itself. */
+async function endOf(process: ServerProcess): Promise<ServerEnd> {
+  const end = await process.end;
+  return process.stopping ? await new Promise<never>(() => {}) : end;
+}

@@ -1,0 +1,137 @@
+/** A scripted HTTP server of the grader's, for programs that are graded by what they ask and what they make of the answers. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { RecordedRequest, type Recorder } from "./proxy/record.ts";
+import { RequestLog } from "./proxy/request-log.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+/** What a backend answers. */
+export interface BackendAnswer {
+  /** @default 200 */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, with its content type. */
+  readonly json?: unknown;
+  /** Sent as it is, where there is no `json`. Pieces are sent one by one, each as soon as it is there: an event stream. */
+  readonly body?: string | AsyncIterable<string>;
+}
+
+/**
+ * Decides what a request is answered with, from its method, path, headers and body. It may take its time, which holds the
+ * request; `undefined` is a 404.
+ */
+export type Route = (request: RecordedRequest) => BackendAnswer | undefined | Promise<BackendAnswer | undefined>;
+
+export class Backend extends RequestLog {
+  readonly host = LOOPBACK;
+  readonly port: number;
+  /** What a route threw: the check's own mistake, which `close` reports. */
+  #fault: unknown;
+  readonly #server: Server;
+  readonly #sockets = new Map<Socket, number>();
+
+  /** Starts one on a free port. */
+  static async start(route: Route, recorder: Recorder): Promise<Backend> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(0, LOOPBACK, resolve);
+    });
+    return new Backend(server, route, recorder);
+  }
+
+  private constructor(server: Server, route: Route, recorder: Recorder) {
+    super("backend");
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    let connections = 0;
+    server.on("connection", (socket) => {
+      this.#sockets.set(socket, ++connections);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+    server.on("request", (incoming, outgoing) => void this.#take(incoming, outgoing, route, recorder));
+  }
+
+  /** For example `http://127.0.0.1:40213`. */
+  get url(): string {
+    return `http://${this.host}:${this.port}`;
+  }
+
+  /** What a route threw, for the caller to throw again. */
+  get fault(): unknown {
+    return this.#fault;
+  }
+
+  close(): void {
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    this.#server.close();
+  }
+
+  async #take(incoming: IncomingMessage, outgoing: ServerResponse, route: Route, recorder: Recorder): Promise<void> {
+    const head = {
+      method: incoming.method ?? "",
+      path: incoming.url ?? "",
+      status: 0,
+      headers: headersOf(incoming.rawHeaders),
+    };
+    const request = new RecordedRequest(head, this.#sockets.get(incoming.socket) ?? 0);
+    recorder.request(head);
+    outgoing.on("error", () => {});
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) recorder.abort(request);
+      request.close();
+      this.tell();
+    });
+    try {
+      for await (const chunk of incoming) request.addBody(chunk as Buffer);
+    } catch {
+      // The program gave it up: there is nothing to answer.
+      return;
+    }
+    this.add(request);
+    try {
+      await send(outgoing, request, (await route(request)) ?? { status: 404 });
+    } catch (error) {
+      this.#fault ??= error;
+      outgoing.destroy();
+      return;
+    }
+    request.endAnswer();
+    if (request.answer !== undefined) recorder.answer(request.answer);
+    this.tell();
+  }
+}
+
+async function send(
+  outgoing: ServerResponse,
+  request: RecordedRequest,
+  { status = 200, headers = {}, json, body = "" }: BackendAnswer,
+): Promise<void> {
+  const whole = json === undefined ? body : JSON.stringify(json);
+  const all = { ...(json === undefined ? {} : { "content-type": "application/json" }), ...headers };
+  const recorded = Object.entries(all).map(([name, value]) => [name.toLowerCase(), [value]] as const);
+  request.beginAnswer({ status, headers: new Map(recorded) });
+  outgoing.writeHead(status, all);
+  if (typeof whole === "string") {
+    request.addAnswer(Buffer.from(whole));
+    outgoing.end(whole);
+    return;
+  }
+  outgoing.flushHeaders();
+  for await (const piece of whole) {
+    if (outgoing.destroyed) return;
+    request.addAnswer(Buffer.from(piece));
+    outgoing.write(piece);
+  }
+  outgoing.end();
+}
+
+function headersOf(raw: readonly string[]): Map<string, string[]> {
+  const headers = new Map<string, string[]>();
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = (raw[index] ?? "").toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), raw[index + 1] ?? ""]);
+  }
+  return headers;
+}

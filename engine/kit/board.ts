@@ -1,0 +1,132 @@
+/**
+ * The random task board of one run: what the server's database is filled with, and what a check compares with. Its shape is
+ * the same for every seed, with the cases in it that go wrong most easily; ids, names and titles are drawn.
+ */
+import { randomFor, type Random } from "./random.ts";
+
+export interface BoardUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** As the REST vocabulary of the course nests it. */
+export interface BoardTask {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly assigneeId: string | null;
+  readonly position: number;
+}
+
+export interface BoardList {
+  readonly id: string;
+  readonly name: string;
+  readonly position: number;
+  /** In the order of their positions. */
+  readonly tasks: readonly BoardTask[];
+}
+
+export interface OneBoard {
+  readonly id: string;
+  readonly name: string;
+  /** In the order of their positions. */
+  readonly lists: readonly BoardList[];
+}
+
+export interface Session {
+  readonly token: string;
+  readonly userId: string;
+  /** ISO 8601 with milliseconds. */
+  readonly expiresAt: string;
+}
+
+export interface Board {
+  /** Three, of whom the last two have the same name. */
+  readonly users: readonly BoardUser[];
+  /** Three, with three, two and two lists. The id of the second begins with the whole id of the first. */
+  readonly boards: readonly OneBoard[];
+  /** One for each user, in their order, and one of the first user's that is over. */
+  readonly sessions: readonly Session[];
+}
+
+/** Far from every clock that a server may have. */
+const VALID_UNTIL = "2199-12-31T23:59:59.000Z";
+const EXPIRED_AT = "2001-01-01T00:00:00.000Z";
+
+/** The board of the run with this seed. */
+export function boardFor(seed: number): Board {
+  const random = randomFor(seed, "board");
+  const users = usersFrom(random);
+  const first = `board-${random.word()}`;
+  const ids = [first, `${first}-${random.word()}`, `board-${random.word()}-2`];
+  const boards = ids.map((id, index) => ({
+    id,
+    name: named(random, index),
+    lists: (TASKS_OF_LISTS[index] ?? []).map((tasks, place) => ({
+      id: `list-${random.word()}-${index + 1}${place + 1}`,
+      name: named(random, place),
+      // With gaps, and not in whole steps: only the order counts.
+      position: (place + 1) * 2.5,
+      tasks: Array.from({ length: tasks }, (_, number) => ({
+        id: `task-${random.word()}-${index + 1}${place + 1}${number + 1}`,
+        title: titled(random, index + place + number),
+        description: number === 1 ? named(random, number) : null,
+        assigneeId: number === 0 ? (users[place % users.length]?.id ?? null) : null,
+        position: (number + 1) * 1.5,
+      })),
+    })),
+  }));
+  const sessions = [...users, users[0] as BoardUser].map(({ id }, index) => ({
+    token: random.bytes(18).toString("base64url"),
+    userId: id,
+    expiresAt: index < users.length ? VALID_UNTIL : EXPIRED_AT,
+  }));
+  return { users, boards, sessions };
+}
+
+/** How many tasks the lists of each board have. */
+const TASKS_OF_LISTS = [
+  [3, 1, 0],
+  [1, 2],
+  [0, 1],
+] as const;
+
+function usersFrom(random: Random): BoardUser[] {
+  const shared = `${capital(random.word())} Ölander`;
+  return [capital(random.word()), shared, shared].map((name, index) => {
+    const word = random.word();
+    return { id: `user-${word}-${index + 1}`, name, email: `${word}.${index + 1}@example.com` };
+  });
+}
+
+/** What a name holds beside its words: quotes of SQL and JSON, several bytes, a surrogate pair. */
+const IN_NAMES = ["'s", ' "große"', " 🚢 漢"];
+
+function named(random: Random, index: number): string {
+  return `${capital(random.word())}${IN_NAMES[index % IN_NAMES.length]}`;
+}
+
+/** What a title holds: what ends a line or a field of an event stream, and what a page would take for a tag. */
+const IN_TITLES = ["'; --", "\n\ndata: ", "\u2028", "<b>&amp;", "🚢"];
+
+function titled(random: Random, index: number): string {
+  return `${random.word()}${IN_TITLES[index % IN_TITLES.length]}${random.word()}`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** The rows of the board as SEED_FILE holds them, a JSON text. Lists and tasks stand against the order of their positions. */
+export function seedFile({ users, boards, sessions }: Board): string {
+  const lists = boards.flatMap(({ id, lists: all }) => all.map((list) => ({ ...list, boardId: id })));
+  const rows = {
+    users,
+    boards: boards.map(({ id, name }) => ({ id, name })),
+    lists: lists.map(({ id, boardId, name, position }) => ({ id, boardId, name, position })).toReversed(),
+    tasks: lists.flatMap(({ id, tasks }) => tasks.map((task) => ({ ...task, listId: id }))).toReversed(),
+    sessions,
+  };
+  return JSON.stringify(rows);
+}

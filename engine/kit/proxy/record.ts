@@ -1,0 +1,144 @@
+/** What went through a proxy or came to a backend: one record for every request, with what became of it. */
+import { performance } from "node:perf_hooks";
+import type { PeerEvent } from "../../transcript-event.ts";
+import { BODY_LIMIT_BYTES } from "../limits.ts";
+import { shorten, type Transcript } from "../transcript.ts";
+import type { MessageHead } from "./http-parser.ts";
+
+/** The answer to a request. Times are milliseconds on the clock of `performance.now()`. */
+export interface RecordedAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** When its head came. */
+  readonly at: number;
+  /** What came of the body so far, at most `BODY_LIMIT_BYTES`. */
+  readonly body: string;
+  /** When it was complete. */
+  readonly endedAt: number | undefined;
+}
+
+/** One request. Times are milliseconds on the clock of `performance.now()`. */
+export class RecordedRequest {
+  readonly method: string;
+  /** With the query, as it was sent. */
+  readonly path: string;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  /** When its head was complete. */
+  readonly at = performance.now();
+  /** Which connection it came on, from 1: those that share one share the number. */
+  readonly connection: number;
+  /** When it was over: answered, or its connection gone. */
+  closedAt: number | undefined;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #answer: { status: number; headers: RecordedAnswer["headers"]; at: number; endedAt?: number } | undefined;
+  readonly #answered: Buffer[] = [];
+  #answeredBytes = 0;
+
+  constructor({ method, path, headers }: MessageHead, connection: number) {
+    this.method = method;
+    this.path = path;
+    this.headers = headers;
+    this.connection = connection;
+  }
+
+  /** At most `BODY_LIMIT_BYTES`. */
+  get body(): string {
+    return Buffer.concat(this.#chunks).toString("utf8");
+  }
+
+  get answer(): RecordedAnswer | undefined {
+    const { status, headers, at, endedAt } = this.#answer ?? {};
+    if (status === undefined || headers === undefined || at === undefined) return undefined;
+    return { status, headers, at, endedAt, body: Buffer.concat(this.#answered).toString("utf8") };
+  }
+
+  addBody(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    if (this.#bytes <= BODY_LIMIT_BYTES) this.#chunks.push(bytes);
+  }
+
+  beginAnswer({ status, headers }: Pick<MessageHead, "status" | "headers">): void {
+    this.#answer = { status, headers, at: performance.now() };
+  }
+
+  addAnswer(bytes: Buffer): void {
+    this.#answeredBytes += bytes.length;
+    if (this.#answeredBytes <= BODY_LIMIT_BYTES) this.#answered.push(bytes);
+  }
+
+  endAnswer(): void {
+    const now = performance.now();
+    if (this.#answer !== undefined) this.#answer.endedAt ??= now;
+    this.closedAt ??= now;
+  }
+
+  /** The connection is gone, whatever was still to come. */
+  close(): void {
+    this.closedAt ??= performance.now();
+  }
+}
+
+/** Writes what passes into the transcript of the check. */
+export class Recorder {
+  readonly #transcript: Transcript;
+  readonly #peer: () => string;
+  readonly #server: string;
+
+  /** @param peer what the program at the near end is called. @param server what stands at the far end: `proxy`, `backend` */
+  constructor(transcript: Transcript, peer: () => string, server: string) {
+    this.#transcript = transcript;
+    this.#peer = peer;
+    this.#server = server;
+  }
+
+  request({ method, path, headers }: MessageHead): void {
+    const text = `${method} ${path}`;
+    this.#add(
+      headers.has("upgrade")
+        ? { kind: "upgrade", dir: "out", path, text }
+        : { kind: "request", dir: "out", method, path, text },
+    );
+  }
+
+  /** An answer that is complete. */
+  answer({ status, body }: RecordedAnswer): void {
+    if (status === 101) this.#add({ kind: "upgrade", dir: "in", code: 101, text: "101" });
+    else {
+      const text = `${status} ${shorten(body, 120)}`;
+      this.#add({ kind: "response", dir: "in", code: status, bytes: Buffer.byteLength(body), text });
+    }
+  }
+
+  /** The head of an answer that goes on. */
+  head(status: number): void {
+    this.#add({ kind: "head", dir: "in", code: status, text: String(status) });
+  }
+
+  chunk(bytes: Buffer): void {
+    this.#add({ kind: "chunk", dir: "in", bytes: bytes.length, text: shorten(bytes.toString("utf8"), 120) });
+  }
+
+  end(): void {
+    this.#add({ kind: "end", dir: "in", text: "the answer is complete" });
+  }
+
+  /** The program gave a request up. */
+  abort({ method, path }: RecordedRequest): void {
+    this.#add({ kind: "abort", dir: "out", text: `${method} ${path} was given up` });
+  }
+
+  /** What was done to the connection, in one sentence. */
+  error(text: string): void {
+    this.#add({ kind: "error", dir: "none", text });
+  }
+
+  note(text: string): void {
+    this.#add({ kind: "note", dir: "none", text });
+  }
+
+  #add(event: PeerEvent): void {
+    this.#transcript.add({ ...event, peer: this.#peer(), server: this.#server });
+  }
+}

@@ -1,0 +1,136 @@
+/** What a check can do with the server itself: end it, start it again, and start another one on the same data. */
+import { CheckFailure } from "./failure.ts";
+import { REPLY_LIMIT_MS } from "./limits.ts";
+import { isServer, type NoServer, type RunningServer, type SubmissionProcesses } from "./run.ts";
+import { within } from "./time-limit.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** The check needs a process that the grader started, and is checked against a server that runs elsewhere. */
+export class NeedsProcess extends Error {
+  override name = "NeedsProcess";
+}
+
+/** The processes behind a server. Throws `NeedsProcess` when the server runs elsewhere. */
+export function processesOf(server: RunningServer): SubmissionProcesses {
+  if (server.processes === undefined) throw new NeedsProcess("needs a process the grader started");
+  return server.processes;
+}
+
+/** One server of the submission as a check sees it. */
+export class Server {
+  /** `server`, or `server-2` for one that the check started. */
+  readonly name: string;
+  readonly #server: RunningServer;
+  readonly #transcript: Transcript;
+  readonly #onRestart: () => void;
+  #waits = 0;
+  /** Whether the check has killed it. */
+  #isGone = false;
+
+  /** @param onRestart called when what was known of its port no longer holds */
+  constructor(name: string, server: RunningServer, transcript: Transcript, onRestart: () => void) {
+    this.name = name;
+    this.#server = server;
+    this.#transcript = transcript;
+    this.#onRestart = onRestart;
+  }
+
+  /** Whether a check waits for its process at this moment. */
+  get isWaiting(): boolean {
+    return this.#waits > 0;
+  }
+
+  /** For example `127.0.0.1`. */
+  get host(): string {
+    return this.#server.host;
+  }
+
+  /** Where it listens now: after a restart it is another one. */
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** For example `http://127.0.0.1:40213`. */
+  get url(): string {
+    return `http://${this.host.includes(":") ? `[${this.host}]` : this.host}:${this.port}`;
+  }
+
+  /** Sends SIGTERM, and waits for nothing. */
+  terminate(): void {
+    this.#signalled("SIGTERM");
+    this.#server.terminate?.();
+  }
+
+  /** Waits until the process has ended by itself; fails with `not-ended` after `REPLY_LIMIT_MS`. */
+  async ended(): Promise<void> {
+    if ((await within(REPLY_LIMIT_MS, this.#server.end)) !== undefined) return;
+    throw new CheckFailure({
+      code: "not-ended",
+      sent: "SIGTERM",
+      expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`,
+      received: "it is still running",
+    });
+  }
+
+  /** Ends the process with SIGKILL, as a crash of the machine would, and resolves when it is gone. */
+  async kill(): Promise<void> {
+    const processes = processesOf(this.#server);
+    this.#signalled("SIGKILL");
+    await this.#waiting(() => processes.kill());
+    this.#isGone = true;
+    this.#exited();
+  }
+
+  /**
+   * Ends the process, if it still runs, with SIGKILL and starts the server again, on another port. Resolves once it accepts
+   * connections; fails as the exercise would when it does not start.
+   * @param keepData whether it finds the database that it had, or a new one with the board of the run
+   */
+  async restart({ keepData }: { readonly keepData: boolean }): Promise<void> {
+    const processes = processesOf(this.#server);
+    if (!this.#isGone && this.#server.ended() === undefined) this.#signalled("SIGKILL");
+    this.#isGone = false;
+    const refused = await this.#waiting(() => processes.restart({ keepData }));
+    this.#onRestart();
+    const data = this.#server.board === undefined ? "" : keepData ? ", on the same data" : ", on new data";
+    this.#transcript.add({
+      peer: this.name,
+      dir: "none",
+      kind: "start",
+      text: `${this.name} is started again${data}`,
+    });
+    if (refused !== undefined) throw notStarted(refused, "the server was started again");
+  }
+
+  async #waiting<T>(work: () => Promise<T>): Promise<T> {
+    this.#waits++;
+    return await work().finally(() => this.#waits--);
+  }
+
+  #signalled(signal: NodeJS.Signals): void {
+    this.#transcript.add({ peer: "grader", dir: "out", kind: "signal", signal, text: `${signal} to the ${this.name}` });
+  }
+
+  #exited(): void {
+    const text = `${this.name} is gone`;
+    this.#transcript.add({ peer: this.name, dir: "none", kind: "exit", exitCode: null, signal: "SIGKILL", text });
+  }
+}
+
+/** Starts a server beside another one, on the same data. Throws a CheckFailure when it does not accept connections. */
+export async function startBeside(
+  first: RunningServer,
+  environment: Readonly<Record<string, string>>,
+  name: string,
+  transcript: Transcript,
+): Promise<RunningServer> {
+  const started = await processesOf(first).startAnother(environment);
+  const text = `${name} is started on the data of the first server`;
+  transcript.add({ peer: name, dir: "none", kind: "start", text });
+  if (isServer(started)) return started;
+  throw notStarted(started, `${name} was started on the data of the first server`);
+}
+
+function notStarted({ code, sentence }: NoServer, sent: string): CheckFailure {
+  return new CheckFailure({ code, sent, expected: "a server that accepts connections", received: sentence });
+}

@@ -94,7 +94,8 @@ async function verdictOn(gradingJob: GradingJob, options: GradeOneOptions): Prom
   const { workbook, lesson, workers, signal, fresh = false } = options;
   if (gradingJob.refusal !== undefined) return withReason(gradingJob, options, gradingJob.refusal);
   try {
-    const job = { workbook, lesson, submission: gradingJob.folder, display: SUBMISSION, seed: gradingJob.seed };
+    const { folder: submission, seed, config } = gradingJob;
+    const job = { workbook, lesson, submission, display: SUBMISSION, seed, stretch: config.stretch };
     return await workers.grade(job, signal === undefined ? { fresh } : { signal, fresh });
   } catch (error) {
     signal?.throwIfAborted();

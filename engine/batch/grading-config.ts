@@ -22,6 +22,8 @@ export interface GradingConfig {
   /** The major version of Node, for example `20`. */
   readonly node: string;
   readonly isolation: Isolation;
+  /** Whether the stretch probes run; a result without them must not stand where they were asked for. */
+  readonly stretch: boolean;
 }
 
 export interface GradingConfigOptions {
@@ -30,6 +32,7 @@ export interface GradingConfigOptions {
   /** The folder of this project, whose package.json says the version. */
   readonly home: string;
   readonly isolation: Isolation;
+  readonly stretch: boolean;
 }
 
 /** The yardstick of this lesson here and now. Throws the error of the file system when a part of it cannot be read. */
@@ -38,6 +41,7 @@ export async function gradingConfigOf({
   definition,
   home,
   isolation,
+  stretch,
 }: GradingConfigOptions): Promise<GradingConfig> {
   const { version } = JSON.parse(await readFile(path.join(home, "package.json"), "utf8")) as { version: string };
   return {
@@ -46,6 +50,7 @@ export async function gradingConfigOf({
     tool: version,
     node: process.versions.node.split(".", 1)[0] ?? "",
     isolation,
+    stretch,
   };
 }
 
@@ -68,11 +73,12 @@ export function changesOf(before: GradingConfig, now: GradingConfig): string[] {
     ...parts
       .filter((part) => before[part] !== now[part])
       .map((part) => `${named[part]} ${now[part]} instead of ${before[part]}`),
+    ...(before.stretch === now.stretch ? [] : [now.stretch ? "the stretch probes" : "no stretch probes"]),
   ];
 }
 
-function partsOf({ lesson, checks, tool, node, isolation }: GradingConfig): string[] {
-  return [lesson, checks, tool, node, isolation];
+function partsOf({ lesson, checks, tool, node, isolation, stretch }: GradingConfig): string[] {
+  return [lesson, checks, tool, node, isolation, stretch ? "stretch" : ""];
 }
 
 function digest(parts: readonly string[]): string {

@@ -48,7 +48,7 @@ export async function mergeSets(
   if (first === undefined) throw new MergeError("There is nothing to merge.");
   for (const { set, shown } of sources)
     if (set.name !== first.set.name)
-      throw new MergeError(`${shown} was graded with other checks, Node or isolation than ${first.shown}.`);
+      throw new MergeError(`${shown} was graded with other checks, Node, isolation or stretch than ${first.shown}.`);
 
   const gradingJobs = new Map<string, Pick<GradingJob, "key" | "hash" | "names">>();
   const conflicts: string[] = [];

@@ -212,10 +212,10 @@ export class QueueGrader implements Grader {
   }
 
   #onNoWorker(): void {
-    const { node, isolation } = this.#options.config;
+    const { node, isolation, stretch } = this.#options.config;
     this.#options.onNotice(
       "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
-        `Node ${node}, the isolation ${isolation} and the same ${SECRET_VARIABLE}.`,
+        `Node ${node}, the isolation ${isolation}${stretch ? ", --stretch" : ""} and the same ${SECRET_VARIABLE}.`,
     );
   }
 

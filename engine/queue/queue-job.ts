@@ -20,7 +20,7 @@ export const ATTEMPTS = 3;
 export const DEATHS = 2;
 const BACKOFF_MS = 500;
 
-/** Workers whose checks, version, isolation or secret differ listen to another queue, so they never see the job. */
+/** Workers whose checks, version, isolation, stretch or secret differ listen to another queue, so they never see the job. */
 export function queueName(config: GradingConfig, seal: Seal): string {
   return `workbook-${setName(config)}-${seal.tag}`;
 }
@@ -48,8 +48,9 @@ export function provenJob(id: string, data: unknown, seal: Seal): QueueJob | und
 
 /** The same bytes on every machine, whatever order an object's fields came in. */
 function canonical({ key, hash, seed, config, alone, before, fresh }: Omit<QueueJob, "mac">): Buffer {
-  const { lesson, checks, tool, node, isolation } = config;
-  return Buffer.from(JSON.stringify([key, hash, seed, lesson, checks, tool, node, isolation, alone, before, fresh]));
+  const { lesson, checks, tool, node, isolation, stretch } = config;
+  const measure = [lesson, checks, tool, node, isolation, stretch];
+  return Buffer.from(JSON.stringify([key, hash, seed, ...measure, alone, before, fresh]));
 }
 
 /** Records of finished jobs stay as long as what they point to, so that a killed grading finds them. */

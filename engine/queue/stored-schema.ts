@@ -11,6 +11,7 @@ export const yardstickSchema = z.strictObject({
   tool: z.string(),
   node: z.string(),
   isolation: isolationSchema,
+  stretch: z.boolean(),
 });
 
 /** The type is `Stored`. */

@@ -5,7 +5,7 @@ import { gradingConfigOf } from "../../batch/grading-config.ts";
 import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
 import { outputFolder } from "../grade/finish.ts";
-import { jobsOf, refuseOutputInside, selectionOf, shardOf } from "../grade/arguments.ts";
+import { jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -30,6 +30,7 @@ export const command = defineCommand({
     changed: { type: "boolean", about: "only what is new or different since the results in force" },
     force: { type: "boolean", about: "grade again also what has a result" },
     apply: { type: "boolean", about: "put results made with other checks into force" },
+    ...STRETCH_FLAG,
     shard: { type: "string", value: "I/N", about: "one of N parts of the class; npm run merge joins them" },
     queue: QUEUE_FLAG,
   },
@@ -53,11 +54,12 @@ export const command = defineCommand({
     const jobs = jobsOf(flags.jobs) ?? defaultJobs();
     const reporting = await reportingOf(flags, context);
     const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);
+    const stretch = flags.stretch === true;
     const job = {
       lesson,
       definition,
       isolation,
-      config: await gradingConfigOf({ lesson, definition, home, isolation: isolation.level }),
+      config: await gradingConfigOf({ lesson, definition, home, isolation: isolation.level, stretch }),
       folder,
       shown,
       place,

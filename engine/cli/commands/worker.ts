@@ -2,16 +2,16 @@ import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { WorkerPool } from "../../workers/pool.ts";
 import { knownSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
-import { gradingConfigOf } from "../../batch/grading-config.ts";
+import { gradingConfigOf, type GradingConfig } from "../../batch/grading-config.ts";
 import { NO_BOUNDARY } from "../../isolate/choose.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { listOf, quoteWord } from "../../text/suggest.ts";
 import { Seal } from "../../queue/seal.ts";
 import { serveQueue, type ServedLesson, type ServeEvent } from "../../queue/serve-queue.ts";
 import { workerScratch } from "../../queue/worker-scratch.ts";
-import { EXIT_PASSED, type Isolation } from "../../verdict.ts";
+import { EXIT_PASSED } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
-import { jobsOf, told } from "../grade/arguments.ts";
+import { jobsOf, STRETCH_FLAG, told } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -30,6 +30,7 @@ export const command = defineCommand({
   summary: "grade what npm run grade --queue puts into a queue",
   flags: {
     ...ISOLATION_FLAGS,
+    ...STRETCH_FLAG,
     queue: QUEUE_FLAG,
     jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
     lock: { type: "string", value: "SECONDS", about: "a worker silent for so long loses its job to another; 30" },
@@ -39,7 +40,8 @@ export const command = defineCommand({
       throw new UsageError("--queue is missing: it says where the work is.", `Type ${usage}.`);
     const isolation = await isolationOf(flags, context);
     const seal = new Seal(await secretOf(context));
-    const lessons = await servedLessons(words, context, isolation.level);
+    const measured = { isolation: isolation.level, stretch: flags.stretch === true };
+    const lessons = await servedLessons(words, context, measured);
     const width = jobsOf(flags.jobs) ?? defaultJobs();
     const lockMs = lockOf(flags.lock) * 1_000;
     const say = (line: string) => context.stdout.write(`${line}\n`);
@@ -65,7 +67,9 @@ export const command = defineCommand({
           lessons.map(({ lesson }) => lesson.slug),
           "and",
         );
-        say(`Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}.`);
+        say(
+          `Listening to ${server.shown} for ${names}, ${width} at a time, isolation: ${isolation.level}${measured.stretch ? ", with the stretch probes" : ""}.`,
+        );
         if (isolation.level === "process") say(`note: ${NO_BOUNDARY}`);
         await stopped;
         say("Finishing what is under way; Ctrl-C again ends at once, and the queue gives the rest to others.");
@@ -97,7 +101,7 @@ async function secretOf({ workbook, env }: Context): Promise<string> {
 async function servedLessons(
   words: readonly string[],
   { workbook, home }: Context,
-  isolation: Isolation,
+  measured: Pick<GradingConfig, "isolation" | "stretch">,
 ): Promise<ServedLesson[]> {
   const named = await Promise.all(words.map((word) => resolveLesson(workbook, word)));
   const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
@@ -105,7 +109,7 @@ async function servedLessons(
   return Promise.all(
     lessons.map(async (lesson: Lesson) => {
       const definition = await loadDefinition(workbook, lesson);
-      const measure = () => gradingConfigOf({ lesson, definition, home, isolation });
+      const measure = () => gradingConfigOf({ lesson, definition, home, ...measured });
       return { lesson, definition, measure, config: await measure() };
     }),
   );

@@ -10,6 +10,11 @@ import { UsageError } from "../usage-error.ts";
 
 const MOST_JOBS = 256;
 
+/** The flag of every command that grades many: the probes cost a tenth of a grading, and no grade depends on them. */
+export const STRETCH_FLAG = {
+  stretch: { type: "boolean", about: "also try what goes beyond the exercises, which is shown and never graded" },
+} as const;
+
 export function selectionOf(flags: {
   readonly only?: string | undefined;
   readonly failed?: boolean | undefined;

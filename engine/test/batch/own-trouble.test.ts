@@ -163,7 +163,14 @@ test("a result that cannot be kept is one submission's trouble, and nobody's zer
   // A folder that is not empty cannot be replaced by a file.
   await mkdir(path.join(folder, `${key}.json`, "inside"), { recursive: true });
   const refusal = { code: "submission-unreadable", message: "ada.zip is no complete zip archive" } as const;
-  const config = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" } as const;
+  const config = {
+    lesson: "lesson-door",
+    checks: "c",
+    tool: "1",
+    node: "20",
+    isolation: "process",
+    stretch: false,
+  } as const;
   const gradingJob = { key, names: ["ada"], folder: "", hash: key, seed: 1, config, refusal };
   const { state, verdict } = await gradeOne(gradingJob, {
     workbook: {} as Workbook,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import type { Verdict } from "../../verdict.ts";
 import { withClassFixture, started } from "./class-fixture.ts";
 
 test("other checks make a second set, whose difference is shown before it comes into force", async () => {
@@ -58,6 +59,29 @@ test("other checks make a second set, whose difference is shown before it comes 
     const old = JSON.parse(await readFile(path.join(fixture.root, "out", first.name, "set.json"), "utf8")) as unknown;
     expect(old, "the first set is still there").toEqual(first);
     await fixture.expectNothingLeft();
+  });
+});
+
+test("stretch probes run with --stretch only, and a result without them does not stand in for one with them", async () => {
+  await withClassFixture({}, async (fixture) => {
+    await fixture.handIn("ada");
+    const probes = async (): Promise<unknown> => {
+      const { name } = await fixture.set("out");
+      const file = path.join(fixture.root, "out", name, "submissions/ada/verdict.json");
+      const { stretch } = JSON.parse(await readFile(file, "utf8")) as Verdict;
+      return stretch.map(({ id, status, why }) => [id, status, why]);
+    };
+    await fixture.grade("out");
+    expect(await probes()).toEqual([["S1", "skipped", "not asked for"]]);
+
+    const { stdout } = await fixture.grade("out", "--stretch", "--apply");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("now with the stretch probes");
+    expect(stdout).toContain("1 to grade");
+    expect(await probes()).toEqual([["S1", "passed", ""]]);
+
+    const again = await fixture.grade("out", "--apply");
+    expect(again.stdout).toContain("nothing to grade");
+    expect(await probes()).toEqual([["S1", "skipped", "not asked for"]]);
   });
 });
 

@@ -17,7 +17,7 @@ async function folder(): Promise<string> {
 
 function result(worker: string): Stored {
   const at = new Date(0).toISOString();
-  const config = { lesson: "lesson-ws", checks: "", tool: "", node: "", isolation: "process" } as const;
+  const config = { lesson: "lesson-ws", checks: "", tool: "", node: "", isolation: "process", stretch: false } as const;
   const rest = { startedAt: at, finishedAt: at, attempts: 1, worker };
   return { schema: "workbook.result/1", key: KEY, hash: "", config, verdict: allPassed, ...rest };
 }

@@ -21,7 +21,14 @@ import { SharedLock } from "../../queue/shared-lock.ts";
 import type { Workbook } from "../../workbook.ts";
 import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis.ts";
 
-const config: GradingConfig = { lesson: "lesson-door", checks: "c", tool: "1", node: "20", isolation: "process" };
+const config: GradingConfig = {
+  lesson: "lesson-door",
+  checks: "c",
+  tool: "1",
+  node: "20",
+  isolation: "process",
+  stretch: false,
+};
 const lesson = { slug: "lesson-door", title: "Opening the door" } as Lesson;
 const definition = { exercises: [{ id: 1, title: "Greet a visitor" }] } as unknown as LessonDefinition;
 const workbook = {} as Workbook;

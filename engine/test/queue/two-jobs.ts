@@ -17,6 +17,7 @@ export const config: GradingConfig = {
   tool: "1",
   node: "20",
   isolation: "process",
+  stretch: false,
 };
 export const first: HowToGrade = { alone: false, before: 0, fresh: false };
 

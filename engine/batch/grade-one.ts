@@ -95,7 +95,7 @@ async function verdictOn(gradingJob: GradingJob, options: GradeOneOptions): Prom
   if (gradingJob.refusal !== undefined) return withReason(gradingJob, options, gradingJob.refusal);
   try {
     const { folder: submission, seed, config } = gradingJob;
-    const job = { workbook, lesson, submission, display: SUBMISSION, seed, stretch: config.stretch };
+    const job = { workbook, lesson, submission, display: SUBMISSION, seed, stretch: config.stretch, inTurn: true };
     return await workers.grade(job, signal === undefined ? { fresh } : { signal, fresh });
   } catch (error) {
     signal?.throwIfAborted();

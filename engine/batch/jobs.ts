@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 
 /**
- * What one grading may take while it goes well: a server for each exercise, and its part of a lane with the engine loaded. A
- * server that runs wild has a limit of its own.
+ * What one grading may take while it goes well: a server, a compiler, and a worker with the engine loaded. A server that runs
+ * wild has a limit of its own.
  */
-const JOB_BYTES = 400 * 1024 * 1024;
+const JOB_BYTES = 250 * 1024 * 1024;
 
 /**
  * How many gradings this machine bears at a time. Servers that stay silent are waited for most of the time, so there

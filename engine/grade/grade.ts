@@ -39,6 +39,11 @@ export interface GradeOptions {
   readonly exercise?: number;
   /** Whether the stretch probes run once every exercise has passed. @default true */
   readonly stretch?: boolean;
+  /**
+   * Starts the server of an exercise when the exercise before it is over: memory for one server instead of one for each
+   * exercise, for gradings that nobody waits for. @default false: all at once
+   */
+  readonly inTurn?: boolean;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
@@ -86,7 +91,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const prebundle = seenFrom(sandbox, await prebundleOf(workbook, definition.packages ?? []));
     launcher = new Launcher(pool, prebundle);
-    servers = new ServerGroup(launcher, settingsOf(definition, seed));
+    servers = new ServerGroup(launcher, settingsOf(definition, seed), options);
     for (const { id } of wanted) servers.add(id);
     compiler.start();
     builder = new VerdictBuilder({
@@ -115,7 +120,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     launcher.prepare(staged, new Programs(definition, staged, compileEntry));
     servers.start(await compileEntry(staged));
     const asked = builder.declare(options.suite ?? suite());
-    checking = runChecks(asked, runOn(servers, builder, signal, definition.websocketPaths));
+    checking = runChecks(asked, runOn(servers, builder, options, definition.websocketPaths));
     await unlessAborted(checking, signal);
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
@@ -140,14 +145,18 @@ function settingsOf(definition: LessonDefinition, seed: number): (exercise: numb
   return (exercise) => ({ environment: environmentForChecks(definition, exercise), board });
 }
 
-/** What the checks need: servers from the fleet, results to the findings. */
+/** What the checks need: servers from the group, results to the verdict's builder. */
 function runOn(
   servers: ServerGroup,
   builder: VerdictBuilder,
-  signal: AbortSignal | undefined,
+  { signal, stretch = true, inTurn = false }: GradeOptions,
   websocketPaths: Run["websocketPaths"],
 ): Run {
   return {
+    inTurn,
+    over: (exercise) => {
+      if (!stretch) servers.release(exercise);
+    },
     seed: builder.seed,
     websocketPaths,
     signal,

@@ -6,23 +6,36 @@ import { CheckRunner, skipped } from "../kit/check-runner.ts";
 import type { CheckSuite, Exercise } from "../kit/check-suite.ts";
 import { CHECK_LIMIT_MS } from "../kit/limits.ts";
 import { runProbes } from "../kit/probes.ts";
-import type { Run } from "../kit/run.ts";
+import { isServer, type Run } from "../kit/run.ts";
 import { within } from "../kit/time-limit.ts";
 
 /**
- * Runs the exercises side by side, each on its own server, and then the probes; every check is reported to `run` as it
+ * Runs the exercises, side by side or in turn, each on its own server, and then the probes; every check is reported to `run` as it
  * ends. Resolves when all have ended, or, once the run is aborted, those under way.
  * Throws when something fails outside a check, after everything else has ended: the grader's own fault.
  */
 export async function runChecks({ exercises, probes }: CheckSuite, run: Run): Promise<void> {
-  const settled = await Promise.allSettled(exercises.map((exercise) => runExercise(exercise, run)));
+  const settled = await runExercises(exercises, run);
   if (run.signal?.aborted !== true)
     for (const outcome of await runProbes(probes, run)) run.report({ exercise: null, ...outcome });
   for (const one of settled) if (one.status === "rejected") throw one.reason;
 }
 
-/** Runs the checks of one exercise in their order. */
-async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promise<void> {
+async function runExercises(exercises: readonly Exercise[], run: Run): Promise<PromiseSettledResult<boolean>[]> {
+  const waiting = [...exercises];
+  const settled: PromiseSettledResult<boolean>[] = [];
+  let atOnce = run.inTurn === true ? 1 : waiting.length;
+  while (waiting.length > 0 && run.signal?.aborted !== true) {
+    const now = await Promise.allSettled(waiting.splice(0, atOnce).map((exercise) => runExercise(exercise, run)));
+    settled.push(...now);
+    // A server that cannot be had may take seconds to show it: the others need not take as long once more.
+    if (now.some((one) => one.status === "fulfilled" && !one.value)) atOnce = waiting.length;
+  }
+  return settled;
+}
+
+/** Runs the checks of one exercise in their order. Resolves with whether there was a server. */
+async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promise<boolean> {
   const server = await within(CHECK_LIMIT_MS, run.server(exercise));
   if (server === undefined)
     throw new Error(`the server of exercise ${exercise} was not ready within ${CHECK_LIMIT_MS / 1000} s`);
@@ -31,7 +44,7 @@ async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promis
   /** The check that failed because the server ended, which explains why the later ones do not run. */
   let endedIn: string | undefined;
   for (const check of checks) {
-    if (run.signal?.aborted === true) return;
+    if (run.signal?.aborted === true) break;
     const { id, needs } = check;
     const unmet =
       needs !== undefined && !passed.has(needs)
@@ -45,4 +58,6 @@ async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promis
     if (status === "failed" && runner.serverEnded) endedIn ??= id;
     run.report({ exercise, ...outcome });
   }
+  run.over?.(exercise);
+  return isServer(server);
 }

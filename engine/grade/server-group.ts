@@ -5,21 +5,37 @@ import type { Launcher } from "./launcher.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
 import { ServerSlot, type SlotOptions } from "./server-slot.ts";
 
-/** The servers of one grading: one per exercise, lent to the stretch probes afterwards. */
+/**
+ * The servers of one grading: one per exercise, lent to the stretch probes afterwards. In turn, all but the first are
+ * started when they are asked for.
+ */
 export class ServerGroup {
   readonly #launcher: Launcher;
   readonly #settings: (exercise: number | undefined) => SlotOptions;
+  readonly #inTurn: boolean;
   readonly #slots = new Map<number, ServerSlot>();
+  /** Exercises whose server is started when it is asked for. */
+  readonly #later = new Set<number>();
   #launchSpec: LaunchSpec | undefined;
 
   /** @param settings what the server of an exercise finds; of none, for a server that only probes use */
-  constructor(launcher: Launcher, settings: (exercise: number | undefined) => SlotOptions) {
+  constructor(
+    launcher: Launcher,
+    settings: (exercise: number | undefined) => SlotOptions,
+    { inTurn = false }: { readonly inTurn?: boolean | undefined } = {},
+  ) {
     this.#launcher = launcher;
     this.#settings = settings;
+    this.#inTurn = inTurn;
   }
 
   /** Starts the process of an exercise's server, which waits for what to run. */
   add(exercise: number): void {
+    if (this.#inTurn && this.#slots.size > 0) this.#later.add(exercise);
+    else this.#addNow(exercise);
+  }
+
+  #addNow(exercise: number): void {
     this.#slots.set(exercise, new ServerSlot(this.#launcher, this.#settings(exercise)));
   }
 
@@ -29,9 +45,19 @@ export class ServerGroup {
   }
 
   async server(exercise: number): Promise<RunningServer | NoServer> {
+    if (this.#later.delete(exercise)) {
+      this.#addNow(exercise);
+      this.#slots.get(exercise)?.start(this.#launchSpec as LaunchSpec);
+    }
     const slot = this.#slots.get(exercise);
     if (slot === undefined) throw new Error(`exercise ${exercise} has no server`);
     return await slot.running();
+  }
+
+  /** Begins to end the server of an exercise that is over, and that no probe will need. */
+  release(exercise: number): void {
+    // Stopping it once more, with all others, waits for the same end.
+    void this.#slots.get(exercise)?.process.stop();
   }
 
   /** A server that still runs, the last exercise's first; a fresh one when none is left. */

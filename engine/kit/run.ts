@@ -90,6 +90,10 @@ export interface Run {
   /** Why the stretch probes do not run, or undefined: they do once every exercise has passed. */
   stretchUnwanted(): string | undefined;
   report(result: CheckReport): void;
+  /** Whether an exercise begins once the one before it is over, instead of all at once. @default false */
+  readonly inTurn?: boolean;
+  /** The exercise is over: only a probe may still need its server. */
+  over?(exercise: number): void;
 }
 
 export interface CheckReport {

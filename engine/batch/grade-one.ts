@@ -47,9 +47,11 @@ export async function gradeOne(gradingJob: GradingJob, options: GradeOneOptions)
   const there = replace ? undefined : await store.read(gradingJob.key);
   if (there !== undefined) return { state: "kept", verdict: there.verdict };
   const startedAt = new Date().toISOString();
-  const verdict = await verdictOn(gradingJob, options);
+  let lateMs = 0;
+  const verdict = await verdictOn(gradingJob, options, (late) => (lateMs = late));
   if (verdict.outcome === "grader-error") return { state: "fault", verdict };
-  if (!options.alone && isTimingDependent(verdict, options.definition.failures)) return { state: "doubtful", verdict };
+  if (!options.alone && isTimingDependent(verdict, lateMs, options.definition.failures))
+    return { state: "doubtful", verdict };
   try {
     return { state: "kept", verdict: await keep(gradingJob, verdict, startedAt, options) };
   } catch (error) {
@@ -90,13 +92,17 @@ export async function keep(
   return verdict;
 }
 
-async function verdictOn(gradingJob: GradingJob, options: GradeOneOptions): Promise<Verdict> {
+async function verdictOn(
+  gradingJob: GradingJob,
+  options: GradeOneOptions,
+  onLateness: (lateMs: number) => void,
+): Promise<Verdict> {
   const { workbook, lesson, workers, signal, fresh = false } = options;
   if (gradingJob.refusal !== undefined) return withReason(gradingJob, options, gradingJob.refusal);
   try {
     const { folder: submission, seed, config } = gradingJob;
     const job = { workbook, lesson, submission, display: SUBMISSION, seed, stretch: config.stretch, inTurn: true };
-    return await workers.grade(job, signal === undefined ? { fresh } : { signal, fresh });
+    return await workers.grade(job, { fresh, onLateness, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     signal?.throwIfAborted();
     const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);

@@ -14,6 +14,7 @@ import { containerSandbox } from "../isolate/container.ts";
 import { namespaceSandbox } from "../isolate/namespaces.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Workbook } from "../workbook.ts";
+import { watchLateness } from "./lateness.ts";
 import type { FromWorker, WorkerStart, ToWorker } from "./messages.ts";
 
 const start = JSON.parse(process.argv[2] ?? "") as WorkerStart;
@@ -40,12 +41,14 @@ process.on("disconnect", () => process.exit(1));
 async function run({ number, job }: Extract<ToWorker, { kind: "grade" }>): Promise<void> {
   const controller = new AbortController();
   running.set(number, controller);
+  const lateness = watchLateness();
   try {
     const verdict = await grade({ ...job, pool: poolFor(job.workbook), signal: controller.signal });
-    tell({ kind: "verdict", number, verdict });
+    tell({ kind: "verdict", number, verdict, lateMs: lateness.stop() });
   } catch (error) {
     tell({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
   } finally {
+    lateness.stop();
     running.delete(number);
   }
 }

@@ -23,6 +23,12 @@ export type ToWorker =
 export type FromWorker =
   /** The engine is loaded. */
   | { readonly kind: "ready" }
-  | { readonly kind: "verdict"; readonly number: number; readonly verdict: Verdict }
+  | {
+      readonly kind: "verdict";
+      readonly number: number;
+      readonly verdict: Verdict;
+      /** The longest that the worker's event loop came late meanwhile, in milliseconds. */
+      readonly lateMs: number;
+    }
   /** The lesson's own files are broken, or the grading was called off. */
   | { readonly kind: "error"; readonly number: number; readonly message: string };

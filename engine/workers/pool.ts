@@ -49,6 +49,7 @@ interface Job {
   readonly number: number;
   readonly job: WorkerJob;
   readonly fresh: boolean;
+  readonly onLateness: LaneGradeOptions["onLateness"];
   readonly resolve: (verdict: Verdict) => void;
   readonly reject: (error: Error) => void;
 }
@@ -58,6 +59,11 @@ export interface LaneGradeOptions {
   readonly signal?: AbortSignal;
   /** Grades in a lane that has graded nothing before. @default false */
   readonly fresh?: boolean;
+  /**
+   * Called before the verdict is there, with the longest that the worker's event loop came late meanwhile, in
+   * milliseconds: for a server, the client was as slow.
+   */
+  readonly onLateness?: (lateMs: number) => void;
 }
 
 /**
@@ -107,7 +113,7 @@ export class WorkerPool {
    * Resolves with the verdict. Rejects with `WorkerError` when the lane failed, which says nothing about the submission;
    * with `Error` when the lesson's own files are broken or `signal` was aborted.
    */
-  grade(job: WorkerJob, { signal, fresh = false }: LaneGradeOptions = {}): Promise<Verdict> {
+  grade(job: WorkerJob, { signal, fresh = false, onLateness }: LaneGradeOptions = {}): Promise<Verdict> {
     return new Promise((resolve, reject) => {
       if (this.#closing) throw new WorkerError("the lanes are closed");
       if (this.#broken !== undefined) throw this.#broken;
@@ -120,6 +126,7 @@ export class WorkerPool {
         number,
         job,
         fresh,
+        onLateness,
         resolve: (verdict) => (settled(), resolve(verdict)),
         reject: (error) => (settled(), reject(error)),
       });
@@ -218,8 +225,10 @@ export class WorkerPool {
       message.kind === "verdict" ? message.verdict.outcome === "grader-error" : !worker.calledOff.has(message.number);
     worker.finish(message.number);
     if (isSuspect && !worker.retired && (!this.#closing || this.#queue.length > 0)) this.#replace(worker);
-    if (message.kind === "verdict") job?.resolve(message.verdict);
-    else job?.reject(new Error(message.message));
+    if (message.kind === "verdict") {
+      job?.onLateness?.(message.lateMs);
+      job?.resolve(message.verdict);
+    } else job?.reject(new Error(message.message));
     this.#next();
   }
 

@@ -100,5 +100,5 @@ test.each([
   ["crashed-while-starting", false],
 ] as const)("%s rests on the clock: %s", async (code: Reason["code"], expected) => {
   const { isTimingDependent } = await import("../../batch/timing-dependent.ts");
-  expect(isTimingDependent(notGraded({ code, message: "" }))).toBe(expected);
+  expect(isTimingDependent(notGraded({ code, message: "" }), 0)).toBe(expected);
 });

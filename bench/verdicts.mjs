@@ -49,7 +49,9 @@ async function loadEngine(checkout) {
     },
     logLevel: "error",
   });
-  return import(pathToFileURL(outfile).href).finally(() => rm(outfile));
+  const engine = await import(pathToFileURL(outfile).href);
+  await rm(outfile);
+  return engine;
 }
 
 /** By exercise and check, without times and texts. */

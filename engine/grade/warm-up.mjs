@@ -28,17 +28,31 @@ export async function warmUp(packages, listen) {
 
 function handlerOf(packages) {
   const toNodeHandler = packages.get("srvx/node")?.toNodeHandler;
-  const answer = async (request) => {
-    if (request.method === "POST") await request.text();
-    return Response.json({ status: "ok" }, { headers: { "x-rehearsal": "1" } });
-  };
-  return toNodeHandler === undefined ? (_, response) => response.end("{}") : toNodeHandler(answer);
+  return toNodeHandler === undefined ? (_, response) => response.end("{}") : toNodeHandler(answerOf(packages));
+}
+
+/** An app with one route of each kind, where there is a framework to make it with. */
+function answerOf(packages) {
+  const { route, setup } = packages.get("@hectoday/http") ?? {};
+  const z = packages.get("zod")?.z;
+  if (setup === undefined || z === undefined)
+    return async (request) => {
+      if (request.method === "POST") await request.text();
+      return Response.json({ status: "ok" }, { headers: { "x-rehearsal": "1" } });
+    };
+  const get = route.get("/", { resolve: () => Response.json({ status: "ok" }) });
+  const post = route.post("/", {
+    request: { body: z.object({ title: z.string().min(1) }) },
+    resolve: ({ input }) => Response.json({ ok: input.ok }, { status: input.ok ? 201 : 400 }),
+  });
+  const app = setup({ routes: [get, post] });
+  return (request) => app.fetch(request);
 }
 
 async function play(ws, server, port) {
   for (const [method, body] of [
     ["GET", undefined],
-    ["POST", "{}"],
+    ["POST", '{"title":"rehearsal"}'],
   ]) {
     const request = http.request({ host: "127.0.0.1", port, method, agent: false });
     request.end(body);

@@ -15,6 +15,8 @@ export function compareVerdicts(before, after) {
     const now = after[name] ?? {};
     const keys = [...new Set([now, ...known].flatMap((found) => Object.keys(found)))].toSorted();
     const lines = keys.flatMap((key) => {
+      // A run that grades as in a class asks for no stretch probes.
+      if (key.startsWith("stretch ") && !(key in now)) return [];
       const answers = [...new Set(known.map((found) => found[key] ?? "nothing"))];
       const answer = now[key] ?? "nothing";
       return answers.some((one) => isDeepStrictEqual(one, answer))

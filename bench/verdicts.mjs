@@ -54,15 +54,15 @@ async function loadEngine(checkout) {
   return engine;
 }
 
-/** By exercise and check, without times and texts. */
-function findingsIn({ outcome, reason, exercises, stretch, advice }) {
+/** By exercise, check and probe, without times and texts. */
+function findingsIn({ outcome, reason, exercises, stretch, advice }, { withStretch }) {
   const found = { outcome: reason === null ? outcome : `${outcome} ${reason.code}` };
   for (const { id, status, checks } of exercises) {
     found[`exercise ${id}`] = status;
     for (const { id: check, status: how, failure, skipped } of checks)
       found[check] = [how, failure?.code, skipped].filter(Boolean).join(" ");
   }
-  for (const { id, status } of stretch) found[id] = status;
+  if (withStretch) for (const { id, status } of stretch) found[`stretch ${id}`] = status;
   found.advice = advice
     .map(({ code }) => code)
     .toSorted()
@@ -85,7 +85,10 @@ async function gradeAll(file, options) {
     await Promise.all(
       subjects.map(async ({ name, workbook, lesson, folder }) => {
         const graded = pool.grade({ workbook, lesson, submission: folder, display: "submission", ...how });
-        found[name] = await graded.then(findingsIn, ({ message }) => ({ outcome: `rejected: ${message}` }));
+        found[name] = await graded.then(
+          (verdict) => findingsIn(verdict, { withStretch: options.class !== true }),
+          ({ message }) => ({ outcome: `rejected: ${message}` }),
+        );
         const done = Object.keys(found).length;
         if (done % EVERY === 0) console.log(`${done} of ${subjects.length}`);
       }),

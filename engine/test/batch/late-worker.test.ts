@@ -27,9 +27,10 @@ test("what fails while the worker comes late is graded again alone", async () =>
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada", { "knock.ts": dropsALateClient(path.join(fixture.root, "flag")) });
     await fixture.handIn("bob", { "mine.ts": "// bob" });
-    const { exitCode, stdout } = await fixture.grade("out");
+    const { exitCode } = await fixture.grade("out");
     expect(exitCode).toBe(0);
-    expect(stdout).toContain("once more, one at a time: 1");
+    const outcomes = (await fixture.journal("out")).flatMap((line) => (line.event === "finished" ? line.outcome : []));
+    expect(outcomes).toContain("doubtful");
     const { entries } = await fixture.set("out");
     expect(entries.map(({ name, passed }) => [name, passed])).toEqual([
       ["ada", true],

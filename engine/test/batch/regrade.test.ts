@@ -112,7 +112,6 @@ test("a fault of the workbook is tried again alone, is nobody's zero, and takes 
         2 submissions in class · 2 to grade, 2 at a time
         <no boundary>
 
-        once more, one at a time: 2 that the clock or the workbook decided
         ada: NOT GRADED (check 2.1: the check itself failed: the check itself is
           broken)
 

@@ -11,18 +11,22 @@ const LEFT_OUT = new Set(["kills-its-parent"]);
  * Writes every submission to a folder of its own: what `npm run prove` grades for each lesson that is built, the
  * collection, and those of the fixture workbook, the hostile ones among them.
  * @param {object} engine what `loadEngine` of verdicts.mjs gives
- * @param {string} root absolute path of the checkout they are taken from
+ * @param {{ root: string, checkout: string }} places absolute paths: of the checkout they are taken from, and of the one whose
+ *   engine grades them
  * @param {string} scratch absolute path of a temporary folder
  * @returns {Promise<Subject[]>} each with a name that is the same in every run
  */
-export async function composeSubmissions(engine, root, scratch) {
+export async function composeSubmissions(engine, { root, checkout }, scratch) {
   const subjects = [];
-  const home = engine.workbookAt(root);
+  const home = engine.workbookAt(root, checkout);
   const lessons = engine.lessonsOf(home, await engine.readCourse(home)).filter(({ built }) => built);
   for (const lesson of lessons) {
-    const definition = await engine.loadDefinition(home, lesson);
-    for (const { name, folder } of await engine.composeSubjects(lesson, definition, scratch))
+    const { subjects: known } = await engine.subjectsOf(lesson, await engine.loadLessonCode(home, lesson));
+    for (const { name, write } of known) {
+      const folder = path.join(scratch, lesson.slug, name);
+      await write(folder);
       subjects.push({ name: `${lesson.slug}/${name}`, workbook: home, lesson, folder });
+    }
   }
   const over = async (name, { workbook, lesson }, overlay, { complete = false } = {}) => {
     const folder = path.join(scratch, name);
@@ -44,7 +48,7 @@ export async function composeSubmissions(engine, root, scratch) {
   const fixtures = path.join(root, "engine/test/lessons");
   const copy = path.join(scratch, "workbook");
   await cp(path.join(fixtures, "workbook"), copy, { recursive: true });
-  const workbook = engine.workbookAt(copy, root);
+  const workbook = engine.workbookAt(copy, checkout);
   const [lesson] = engine.lessonsOf(workbook, await engine.readCourse(workbook));
   for (const group of ["submissions", "hostile", "does-not-compile"])
     for (const name of await foldersIn(path.join(fixtures, group)))

@@ -22,19 +22,19 @@ import { composeSubmissions } from "./verdict-subjects.mjs";
 const ROOT = path.resolve(import.meta.dirname, "..");
 const EVERY = 50;
 
-/** The parts of a checkout's engine that are needed here, compiled. */
+/** What grades, from the checkout, and what composes the submissions, from this one; compiled. */
 async function loadEngine(checkout) {
-  const from = (file, names) => `export { ${names} } from ${JSON.stringify(path.join(checkout, "engine", file))};`;
+  const from = (root, file, names) => `export { ${names} } from ${JSON.stringify(path.join(root, "engine", file))};`;
   // Beside the compiled engine, where the packages of the checkout are found.
   const outfile = path.join(checkout, "node_modules/.cache/workbook", `verdicts-${process.pid}.mjs`);
   await createRequire(path.join(checkout, "package.json"))("esbuild").build({
     stdin: {
       contents: [
-        from("lesson.ts", "lessonsOf, readCourse"),
-        from("load-lesson-code.ts", "loadDefinition"),
-        from("prove/subjects.ts", "composeSubjects"),
-        from("workbook.ts", "workbookAt"),
-        from("workers/pool.ts", "WorkerPool"),
+        from(ROOT, "lesson.ts", "lessonsOf, readCourse"),
+        from(ROOT, "load-lesson-code.ts", "loadLessonCode"),
+        from(ROOT, "prove/subjects.ts", "subjectsOf"),
+        from(checkout, "workbook.ts", "workbookAt"),
+        from(checkout, "workers/pool.ts", "WorkerPool"),
       ].join("\n"),
       resolveDir: checkout,
     },
@@ -77,7 +77,7 @@ async function gradeAll(file, options) {
     const { builtEngine } = await import(pathToFileURL(path.join(checkout, "engine/build.mjs")).href);
     const entry = path.join(await builtEngine(checkout), "worker.mjs");
     const engine = await loadEngine(checkout);
-    const all = await composeSubmissions(engine, ROOT, scratch);
+    const all = await composeSubmissions(engine, { root: ROOT, checkout }, scratch);
     const subjects = all.filter(({ name }) => name.includes(options.only ?? ""));
     const pool = new engine.WorkerPool(Number(options.jobs), { entry });
     const how = { seed: Number(options.seed), ...(options.class === true ? { stretch: false, inTurn: true } : {}) };

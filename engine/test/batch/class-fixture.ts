@@ -85,14 +85,19 @@ export async function withClassFixture(
   });
 }
 
-/** How many gradings began, and how many of them alone; without second looks at what failed while the machine was busy. */
+/** How many gradings began, and how many of them alone. */
 export function started(lines: readonly JournalLine[]): { readonly times: number; readonly alone: number } {
+  const all = begun(lines);
+  return { times: all.length, alone: all.filter((line) => line.alone).length };
+}
+
+/** The gradings that began; without second looks at what failed while the machine was busy. */
+export function begun(lines: readonly JournalLine[]): Extract<JournalLine, { event: "started" }>[] {
   const doubtful = new Set<string>();
-  const all = lines.filter((line) => {
+  return lines.filter((line): line is Extract<JournalLine, { event: "started" }> => {
     if (line.event === "finished" && line.outcome === "doubtful") doubtful.add(line.key);
     return line.event === "started" && !doubtful.delete(line.key);
-  }) as Extract<JournalLine, { event: "started" }>[];
-  return { times: all.length, alone: all.filter((line) => line.alone).length };
+  });
 }
 
 function steady(text: string): string {

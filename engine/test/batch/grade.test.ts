@@ -5,7 +5,7 @@ import { parse } from "csv-parse/sync";
 import { Parser } from "../tools/tap-parser.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { LESSONS } from "../grade/grading-fixture.ts";
-import { withClassFixture, started } from "./class-fixture.ts";
+import { begun, withClassFixture, started } from "./class-fixture.ts";
 
 const ROSTER = `folder;id;name;email
 ada;s1;"Lovelace; Ada";ada@example.org
@@ -129,8 +129,10 @@ test("a class is graded once; after that only who is meant, and who changed", as
       const times = started(await fixture.journal("out")).times;
       const { exitCode, stderr } = await fixture.grade("out", ...words);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-      const begun = (await fixture.journal("out")).filter((line) => line.event === "started").slice(times);
-      return begun.map(({ names }) => names.join("+")).toSorted();
+      return begun(await fixture.journal("out"))
+        .slice(times)
+        .map(({ names }) => names.join("+"))
+        .toSorted();
     };
     expect(await before("--only", "bob")).toEqual([]);
     expect(await before("--only", "bob,flo", "--force")).toEqual(["ada+flo", "bob"]);

@@ -11,6 +11,7 @@ import { check, declaredBy, exercise } from "../../kit/exercise.ts";
 import { newSeed } from "../../kit/random.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { workbookAt } from "../../workbook.ts";
+import { writeServer } from "../write-server.ts";
 
 const HOME = fileURLToPath(new URL("../../../", import.meta.url));
 const workbook = workbookAt(HOME);
@@ -58,8 +59,7 @@ test("in turn the findings are those of exercises side by side", async () => {
   const seed = newSeed();
   for (const name of ["1.1-http-500", "1.4-two-pongs", "2.1-crashes"]) {
     const submission = path.join(root, name);
-    await cp(lesson.solution, submission, { recursive: true });
-    await cp(path.join(lesson.checks, "near-misses", name), submission, { recursive: true });
+    await writeServer(`near-misses/${name}`, submission);
     const options = { workbook, lesson, submission, display: name, seed, stretch: false };
     const inTurn = await grade({ ...options, inTurn: true });
     expect(findingsIn(inTurn), `${name}, seed ${seed}`).toEqual(findingsIn(await grade(options)));

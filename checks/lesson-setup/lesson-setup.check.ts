@@ -1,18 +1,536 @@
-import { check, exercise, expect } from "#kit";
+import { check, exercise, expect, like, stretch } from "#kit";
+import {
+  above,
+  asInTable,
+  errorBody,
+  inOrder,
+  inOrderOfIds,
+  INVALID,
+  justNow,
+  laterThan,
+  REFUSED,
+  sortedById,
+  tasksOf,
+  unique,
+} from "./answers.ts";
+import { notAMove, notATask } from "./bodies.ts";
+import { sharedHints } from "./hints.ts";
+
 exercise(1, "Create the tasks table and show a board", () => {
-  check("1.1", "GET /boards lists every board", { hint: "x" }, async ({ http }) => {
-    expect(await http.get("/boards")).toHaveStatus(200);
-  });
+  check(
+    "1.1",
+    "GET /boards lists every board with its id and name",
+    {
+      hint: "Boards are rows of a table. Which statement reads all of them, and where in the answer does the README's table put them?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      const answer = await http.get("/boards");
+      expect(answer).toHaveStatus(200);
+      expect(sortedById(answer)).toMatchJson({ data: inOrderOfIds(boards).map(({ id, name }) => ({ id, name })) });
+    },
+  );
+
+  check(
+    "1.2",
+    "GET /boards/:boardId holds the lists of that board, in the order of their positions",
+    {
+      hint: "Which lists does your query read: those of this board? And what decides the order in which SQLite returns rows when a statement does not say it?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      for (const { id, name, lists } of boards) {
+        const answer = await http.get(`/boards/${id}`);
+        expect(answer).toHaveStatus(200);
+        const shape = { id, name, lists: lists.map((list) => ({ id: list.id, name: list.name })) };
+        expect(asInTable(answer)).toMatchJson({ data: shape });
+      }
+    },
+  );
+
+  check(
+    "1.3",
+    "each list holds its own tasks, in the order of their positions",
+    {
+      needs: "1.2",
+      hint: "A task belongs to the list that its list_id names. Does each list get only its own, in the order of `position`, with the fields of the README's table?",
+      hints: {
+        ...sharedHints,
+        "http-missing-field":
+          "Does every list have `tasks`, the empty one too, and is there a table for them? A new table needs a new database: restart, and delete the file if you set DB_PATH.",
+      },
+    },
+    async ({ http, board: { boards } }) => {
+      for (const { id, lists } of boards) {
+        const answer = await http.get(`/boards/${id}`);
+        const shapes = lists.map((list) => ({
+          id: list.id,
+          tasks: list.tasks.map(({ id: taskId, title, description, assigneeId }) => ({
+            id: taskId,
+            listId: list.id,
+            title,
+            description,
+            assigneeId,
+          })),
+        }));
+        expect(asInTable(answer)).toMatchJson({ data: { lists: shapes } });
+      }
+    },
+  );
+
+  check(
+    "1.4",
+    "a board that does not exist is answered with 404 and an error",
+    {
+      hint: "What does `get` return when no row has this id, and does your handler look before it goes on?",
+      hints: sharedHints,
+    },
+    async ({ http, random }) => {
+      const answer = await http.get(`/boards/board-${random.word()}`);
+      expect(answer).toHaveStatus(404);
+      expect(answer).toMatchJson(errorBody);
+    },
+  );
+
+  check(
+    "1.5",
+    "an id is a value and never part of the SQL",
+    {
+      needs: "1.4",
+      hint: "The id in this path ends a text in SQL and goes on with a condition. How does the id get into your statement: is it written into the text, or bound to a `?`?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const always = await http.get(`/boards/${random.word()}'or'1'='1`);
+      expect(always).toHaveStatus(404);
+
+      for (const { id } of boards) {
+        const commented = await http.get(`/boards/${id}'--`);
+        expect(commented).toHaveStatus(404);
+      }
+    },
+  );
 });
+
 exercise(2, "Create a task, and refuse what is none", () => {
-  check("2.1", "a", { hint: "x" }, async ({ http }) => {
-    expect(
-      await http.request("/tasks", { method: "POST", body: [Buffer.from('{"listId":"list-todo","title":"x"}')] }),
-    ).toHaveStatus(201);
-  });
+  check(
+    "2.1",
+    "POST /tasks answers 201 with the new task",
+    {
+      hint: "The answer is the task as it was stored, under `data`: what the client sent, and the fields that the server chose. Where does your handler read them?",
+      hints: {
+        ...sharedHints,
+        "http-wrong-status":
+          "A request that made something is answered with 201. What status does your handler give, and does the server's log show an exception before it?",
+      },
+    },
+    async ({ http, random, board: { users, boards } }) => {
+      const [list] = boards[1].lists;
+      const task = { listId: list.id, title: random.word(), description: random.word(), assigneeId: users[1].id };
+      const answer = await http.post("/tasks", { json: task });
+      expect(answer).toHaveStatus(201);
+      expect(asInTable(answer)).toMatchJson({ data: { id: like.text, ...task, position: like.number } });
+    },
+  );
+
+  check(
+    "2.2",
+    "tasks created at the same moment get ids and positions of their own",
+    {
+      needs: "2.1",
+      hint: "Twenty requests arrive within the same millisecond. What makes one id differ from the next, and where does a new task's position come from?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [, list] = boards[1].lists;
+      const id = unique<string>("an id that no other task has");
+      const position = unique<number>("a position that no other task of the list has");
+      const requests = Array.from({ length: 20 }, () => ({
+        path: "/tasks",
+        json: { listId: list.id, title: random.word() },
+      }));
+      for (const answer of await http.pipeline(...requests)) {
+        expect(answer).toHaveStatus(201);
+        expect(asInTable(answer)).toMatchJson({ data: { id, position } });
+      }
+    },
+  );
+
+  check(
+    "2.3",
+    "a new task is the last one of its list",
+    {
+      needs: "2.2",
+      hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [{ id: boardId, lists }] = boards;
+      const [list, , empty] = lists;
+      const before = list.tasks.map(({ id }) => id);
+      const last = list.tasks[2].position;
+
+      const first = await http.post("/tasks", { json: { listId: list.id, title: random.word() } });
+      const created = expect(asInTable(first)).toMatchJson({ data: { id: like.text, position: above(last) } });
+      const second = await http.post("/tasks", { json: { listId: list.id, title: random.word() } });
+      const next = expect(asInTable(second)).toMatchJson({
+        data: { id: like.text, position: above(created.data.position) },
+      });
+      const only = await http.post("/tasks", { json: { listId: empty.id, title: random.word() } });
+      const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text, position: like.number } });
+
+      const view = await http.get(`/boards/${boardId}`);
+      expect(tasksOf(list, view)).toMatchJson(inOrder(...before, created.data.id, next.data.id));
+      expect(tasksOf(empty, view)).toMatchJson(inOrder(alone.data.id));
+    },
+  );
+
+  check(
+    "2.4",
+    "the server writes both times, in ISO 8601 with milliseconds",
+    {
+      needs: "2.2",
+      hint: "createdAt and updatedAt are the moment of the request as toISOString writes it, `T` and `Z` included. Who writes them in your server, and in which format?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [list] = boards[1].lists;
+      const answer = await http.post("/tasks", { json: { listId: list.id, title: random.word() } });
+      expect(asInTable(answer)).toMatchJson({ data: { createdAt: justNow, updatedAt: justNow } });
+    },
+  );
+
+  check(
+    "2.5",
+    "a body that is no task is answered with 400 and stores nothing",
+    {
+      needs: "2.1",
+      hint: "The schema decides what a task is, and the framework only reports what it found. Which field of this body should your schema have refused?",
+      hints: {
+        ...sharedHints,
+        "http-wrong-status":
+          "500 means that a handler threw: does yours look at c.input.ok before it reads c.input.body? 201 means that the schema let this body through: which rule of the README's table does it break?",
+      },
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [{ id: boardId, lists }] = boards;
+      const [, list] = lists;
+      const before = await http.get(`/boards/${boardId}`);
+      for (const body of notATask({ listId: list.id, title: random.word() })) {
+        const answer = await http.post("/tasks", { headers: { "content-type": "application/json" }, body });
+        expect(answer).toHaveStatus(...INVALID);
+        expect(answer).toMatchJson(errorBody);
+      }
+      expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
+    },
+  );
+
+  check(
+    "2.6",
+    "a list or a user that does not exist is refused, and nothing is stored",
+    {
+      needs: "2.1",
+      hint: "Does your table name what list_id and assignee_id refer to? Where it does, SQLite refuses the row by throwing: what does your handler make of that error?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [{ id: boardId, lists }] = boards;
+      const [, list] = lists;
+      const before = await http.get(`/boards/${boardId}`);
+
+      const noList = await http.post("/tasks", { json: { listId: `list-${random.word()}`, title: random.word() } });
+      expect(noList).toHaveStatus(...REFUSED);
+      expect(noList).toMatchJson(errorBody);
+
+      const assigneeId = `user-${random.word()}`;
+      const noUser = await http.post("/tasks", { json: { listId: list.id, title: random.word(), assigneeId } });
+      expect(noUser).toHaveStatus(...REFUSED);
+      expect(noUser).toMatchJson(errorBody);
+
+      expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
+    },
+  );
+
+  check(
+    "2.7",
+    "every title comes back as it was written",
+    {
+      needs: "2.2",
+      hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and is 200 characters still allowed?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [list] = boards[2].lists;
+      const titles = [
+        `${random.word()}'s "plan"`,
+        `${random.word()}'); DROP TABLE tasks; --`,
+        `${random.word()}\n{"id":"\u2028"}`,
+        `${random.word()} 🧭 漢`,
+        random.word().padEnd(200, "x"),
+      ];
+      for (const title of titles) {
+        const answer = await http.post("/tasks", { json: { listId: list.id, title } });
+        expect(answer).toHaveStatus(201);
+        expect(asInTable(answer)).toMatchJson({ data: { title } });
+      }
+      const view = await http.get(`/boards/${boards[2].id}`);
+      expect(tasksOf(list, view)).toMatchJson({ tasks: titles.map((title) => ({ title })) });
+    },
+  );
 });
+
 exercise(3, "Move and delete tasks", () => {
-  check("3.1", "b", { hint: "x" }, async ({ http }) => {
-    expect(await http.request("/tasks/task-1", { method: "DELETE" })).toHaveStatus(204);
-  });
+  check(
+    "3.1",
+    "a move without a position puts the task at the end of the list",
+    {
+      hint: "Two columns of the row change, and a third says when. Which list does the statement write, and which position is behind all that this list has?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      const [{ id: boardId, lists }] = boards;
+      const [from, to] = lists;
+      const [task, second, third] = from.tasks;
+      const [only] = to.tasks;
+
+      const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: to.id } });
+      expect(answer).toHaveStatus(200);
+      expect(asInTable(answer)).toMatchJson({
+        data: { id: task.id, listId: to.id, title: task.title, position: above(only.position) },
+      });
+
+      const view = await http.get(`/boards/${boardId}`);
+      expect(tasksOf(from, view)).toMatchJson(inOrder(second.id, third.id));
+      expect(tasksOf(to, view)).toMatchJson(inOrder(only.id, task.id));
+    },
+  );
+
+  check(
+    "3.2",
+    "a move to a position puts the task there, 0 included",
+    {
+      needs: "3.1",
+      hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, and with a move within the same list?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      const { id: boardId, lists } = boards[1];
+      const [from, to] = lists;
+      const [moved] = from.tasks;
+      const [first, second] = to.tasks;
+
+      const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 2 } });
+      expect(between).toHaveStatus(200);
+      const afterOne = await http.get(`/boards/${boardId}`);
+      expect(tasksOf(to, afterOne)).toMatchJson(inOrder(first.id, moved.id, second.id));
+
+      const toTheFront = await http.patch(`/tasks/${second.id}/move`, { json: { listId: to.id, position: 0 } });
+      expect(toTheFront).toHaveStatus(200);
+      const afterTwo = await http.get(`/boards/${boardId}`);
+      expect(tasksOf(to, afterTwo)).toMatchJson(inOrder(second.id, first.id, moved.id));
+    },
+  );
+
+  check(
+    "3.3",
+    "a move changes updatedAt, and leaves createdAt as it was",
+    {
+      needs: "3.1",
+      hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write it, and does it leave created_at alone?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      const { id: boardId, lists } = boards[2];
+      const [to, from] = lists;
+      const before = expect(tasksOf(from, await http.get(`/boards/${boardId}`))).toMatchJson({
+        tasks: [{ createdAt: like.text, updatedAt: like.text }],
+      });
+      const [{ createdAt, updatedAt }] = before.tasks;
+
+      const answer = await http.patch(`/tasks/${from.tasks[0].id}/move`, { json: { listId: to.id } });
+      expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } });
+      expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
+    },
+  );
+
+  check(
+    "3.4",
+    "a body that is no move is answered with 400 and moves nothing",
+    {
+      needs: "3.1",
+      hint: "A move is a listId, and perhaps a position, which is a number. Does the route have a schema for its body, and does the handler look at c.input.ok first?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      const [{ id: boardId, lists }] = boards;
+      const [list, to] = lists;
+      const before = await http.get(`/boards/${boardId}`);
+      for (const body of notAMove({ listId: to.id })) {
+        const headers = { "content-type": "application/json" };
+        const answer = await http.patch(`/tasks/${list.tasks[1].id}/move`, { headers, body });
+        expect(answer).toHaveStatus(...INVALID);
+        expect(answer).toMatchJson(errorBody);
+      }
+      expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
+    },
+  );
+
+  check(
+    "3.5",
+    "a task that does not exist is answered with 404, and a list that does not exist is refused",
+    {
+      needs: "3.1",
+      hint: "An UPDATE whose WHERE finds no row is no error for SQLite: it changes nothing and says so in `changes`. Where does your handler find out that there is no such task, or no such list?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const [{ id: boardId, lists }] = boards;
+      const [list] = lists;
+      const before = await http.get(`/boards/${boardId}`);
+
+      const noTask = await http.patch(`/tasks/task-${random.word()}/move`, { json: { listId: list.id } });
+      expect(noTask).toHaveStatus(404);
+      expect(noTask).toMatchJson(errorBody);
+
+      const json = { listId: `list-${random.word()}` };
+      const noList = await http.patch(`/tasks/${list.tasks[1].id}/move`, { json });
+      expect(noList).toHaveStatus(...REFUSED);
+      expect(noList).toMatchJson(errorBody);
+
+      expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
+    },
+  );
+
+  check(
+    "3.6",
+    "a task stays on its board: a list of another one is refused",
+    {
+      needs: "3.1",
+      hint: "The list exists, so no foreign key objects. Which board is the task on, which one is the list on, and where does your handler compare them?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      const [one, other] = boards;
+      const task = one.lists[0].tasks[1];
+      const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: other.lists[0].id } });
+      expect(answer).toHaveStatus(...REFUSED);
+      expect(answer).toMatchJson(errorBody);
+
+      const view = await http.get(`/boards/${one.id}`);
+      expect(tasksOf(one.lists[0], view)).toMatchJson(inOrder(task.id, one.lists[0].tasks[2].id));
+    },
+  );
+
+  check(
+    "3.7",
+    "DELETE /tasks/:taskId answers 204, and that task alone is gone",
+    {
+      hint: "Which rows does your DELETE name? The answer has a status and no body: how is a Response without a body made?",
+      hints: {
+        ...sharedHints,
+        "http-wrong-status":
+          "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return, and does the server's log show a TypeError?",
+      },
+    },
+    async ({ http, board: { boards } }) => {
+      const { id: boardId, lists } = boards[1];
+      const [, list] = lists;
+      const before = expect(tasksOf(list, await http.get(`/boards/${boardId}`))).toMatchJson({
+        tasks: like.listOf({ id: like.text }),
+      });
+      const deleted = list.tasks[0].id;
+      const others = before.tasks.map(({ id }) => id).filter((id) => id !== deleted);
+
+      const answer = await http.delete(`/tasks/${deleted}`);
+      expect(answer).toHaveStatus(204, 200);
+      expect(tasksOf(list, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
+    },
+  );
+
+  check(
+    "3.8",
+    "a task that is already gone, or never was, is answered with 404",
+    {
+      needs: "3.7",
+      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board: { boards } }) => {
+      const again = await http.delete(`/tasks/${boards[1].lists[1].tasks[0].id}`);
+      expect(again).toHaveStatus(404);
+      expect(again).toMatchJson(errorBody);
+
+      const unknown = await http.delete(`/tasks/task-${random.word()}`);
+      expect(unknown).toHaveStatus(404);
+      expect(unknown).toMatchJson(errorBody);
+    },
+  );
+
+  check(
+    "3.9",
+    "a server that is started again has the board as it was left",
+    {
+      needs: "3.7",
+      hint: "A process that ends takes its variables with it; the file stays. Which of your answers come from the database, and which from something that the module remembers?",
+      hints: sharedHints,
+    },
+    async ({ http, server, board: { boards } }) => {
+      const left = await Promise.all(boards.map(({ id }) => http.get(`/boards/${id}`)));
+      await server.restart({ keepData: true });
+      for (const [index, { id }] of boards.entries())
+        expect(await http.get(`/boards/${id}`)).toHaveJson(left[index]?.json);
+    },
+  );
 });
+
+stretch(
+  "S1",
+  "a title with U+0000 is refused, or comes back whole",
+  { why: "SQLite stores the text, and libsql returns what stands before the first U+0000." },
+  async ({ http, random, board: { boards } }) => {
+    const title = `${random.word()}\0${random.word()}`;
+    const answer = await http.post("/tasks", { json: { listId: boards[0].lists[0].id, title } });
+    expect(outcomeOf(answer)).toMatchJson({ outcome: like.oneOf("refused", title) });
+  },
+);
+
+stretch(
+  "S2",
+  "a title of blanks is refused",
+  { why: "A title of one blank has a length of 1, and on the board it is a task without a title." },
+  async ({ http, board: { boards } }) => {
+    const answer = await http.post("/tasks", { json: { listId: boards[0].lists[0].id, title: " \t\n " } });
+    expect(answer).toHaveStatus(...INVALID);
+  },
+);
+
+stretch(
+  "S3",
+  "the answer to a bad body names the field that is wrong",
+  { why: "c.input.issues holds the path and the reason of everything the schema refused; a client can show it beside the field." },
+  async ({ http, random, board: { boards } }) => {
+    const noTitle = await http.post("/tasks", { json: { listId: boards[0].lists[0].id } });
+    expect(noTitle).toContain("title");
+    const noList = await http.post("/tasks", { json: { title: random.word() } });
+    expect(noList).toContain("listId");
+  },
+);
+
+stretch(
+  "S4",
+  "what was answered is stored, even when the process is killed",
+  {
+    why: "A task that is answered first and stored later is lost with the process, and the client believes that it exists.",
+    exclusive: true,
+    needsProcess: true,
+  },
+  async ({ http, server, random, board: { boards } }) => {
+    const [{ id: boardId, lists }] = boards;
+    const [, , empty] = lists;
+    const answer = await http.post("/tasks", { json: { listId: empty.id, title: random.word() } });
+    const created = expect(asInTable(answer)).toMatchJson({ data: { id: like.text } });
+    await server.kill();
+    await server.restart({ keepData: true });
+    expect(tasksOf(empty, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(created.data.id));
+  },
+);

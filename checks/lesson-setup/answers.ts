@@ -1,0 +1,118 @@
+import { like, type Tools } from "#kit";
+
+type HttpAnswer = Awaited<ReturnType<Tools["http"]["get"]>>;
+
+/** Every failure of the task board is JSON with an `error`, a sentence or an object that holds one. */
+export const errorBody = {
+  error: like.where(
+    'an "error" that says something',
+    (value) => (typeof value === "string" && value.trim() !== "") || (typeof value === "object" && value !== null),
+  ),
+};
+
+/** What a refused body may be answered with: 422 says the same as 400, more precisely (RFC 9110 section 15.5.21). */
+export const INVALID = [400, 422] as const;
+
+/** What a body that names something unknown or unsuitable may be answered with. */
+export const REFUSED = [400, 404, 409, 422] as const;
+
+/** A position behind this one. */
+export function above(position: number) {
+  return like.where<number>(
+    `a number greater than ${position}`,
+    (value) => typeof value === "number" && value > position,
+  );
+}
+
+/** A time behind this one, in the same format. */
+export function laterThan(time: string) {
+  return like.where<string>(`a time later than ${time}`, (value) => typeof value === "string" && value > time);
+}
+
+/** How far the server's clock may be from ours, in milliseconds. Only a time that was not read from a clock is further. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** The present time, in the format of `toISOString`. */
+export const justNow = like.where<string>(
+  "the present time in ISO 8601, in UTC and with milliseconds",
+  (value) =>
+    typeof value === "string" &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+    Math.abs(Date.parse(value) - Date.now()) < CLOCK_TOLERANCE_MS,
+);
+
+/** A value that this rule has not seen before. */
+export function unique<T>(phrase: string) {
+  const seen = new Set<unknown>();
+  return like.where<T>(phrase, (value) => {
+    const isNew = value !== undefined && !seen.has(value);
+    seen.add(value);
+    return isNew;
+  });
+}
+
+/**
+ * The answer as the README's tables write it. Servers that answer without `data`, with `task` or `board` in its place, or
+ * with the names of the columns are right as well.
+ */
+export function asInTable(answer: HttpAnswer): HttpAnswer {
+  const body = jsonIn(answer);
+  if (answer.status >= 400 || typeof body !== "object" || body === null) return answer;
+  return withBody(answer, { data: inCamelCase(payloadOf(body)) });
+}
+
+/** The answer with a list of boards, in the order of their ids: the table of the README asks for no other. */
+export function sortedById(answer: HttpAnswer): HttpAnswer {
+  const { data } = (jsonIn(asInTable(answer)) ?? {}) as { data?: unknown };
+  if (!Array.isArray(data)) return asInTable(answer);
+  return withBody(answer, { data: inOrderOfIds(data as { id: string }[]) });
+}
+
+/** The same order, for what is expected. */
+export function inOrderOfIds<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
+  return items.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** From the answer with a board, the tasks of one list, ordered by their positions. */
+export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): HttpAnswer {
+  const board = jsonIn(asInTable(answer)) as { data?: { lists?: { id?: unknown; tasks?: unknown }[] } } | undefined;
+  const tasks = board?.data?.lists?.find?.(({ id }) => id === list.id)?.tasks;
+  if (!Array.isArray(tasks)) return asInTable(answer);
+  const ordered = (tasks as { position: number }[]).toSorted((one, other) => one.position - other.position);
+  return withBody(answer, { tasks: ordered });
+}
+
+/** For the shape of what `tasksOf` gives: these tasks, in this order. */
+export function inOrder(...ids: readonly string[]) {
+  return { tasks: ids.map((id) => ({ id })) };
+}
+
+const ENVELOPES = ["data", "boards", "board", "task"];
+
+function payloadOf(body: object): unknown {
+  const envelope = ENVELOPES.find((name) => Object.hasOwn(body, name));
+  return envelope === undefined ? body : (body as Record<string, unknown>)[envelope];
+}
+
+function inCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inCamelCase);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [camelCase(name), inCamelCase(part)]));
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function jsonIn({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same answer with another body: all that is shown of the request stays. */
+function withBody(answer: HttpAnswer, body: unknown): HttpAnswer {
+  return Object.create(answer, { body: { value: JSON.stringify(body), enumerable: true } }) as HttpAnswer;
+}

@@ -16,14 +16,6 @@ export const INVALID = [400, 422] as const;
 /** What a body that names something unknown or unsuitable may be answered with. */
 export const REFUSED = [400, 404, 409, 422] as const;
 
-/** A position behind this one. */
-export function above(position: number) {
-  return like.where<number>(
-    `a number greater than ${position}`,
-    (value) => typeof value === "number" && value > position,
-  );
-}
-
 /** A time behind this one, in the same format. */
 export function laterThan(time: string) {
   return like.where<string>(`a time later than ${time}`, (value) => typeof value === "string" && value > time);
@@ -49,6 +41,23 @@ export function unique<T>(phrase: string) {
     seen.add(value);
     return isNew;
   });
+}
+
+/**
+ * An id that this rule has not seen before, and that is more than the time of the request: whether two requests meet in
+ * one millisecond depends on the machine, the verdict must not.
+ */
+export function uniqueId() {
+  const seen = new Set<unknown>();
+  return like.where<string>("an id that no other task has, whatever the moment", (value) => {
+    const isNew = typeof value === "string" && value !== "" && !seen.has(value);
+    seen.add(value);
+    return isNew && !isPresentTime(/^\D*(\d{13})\D*$/.exec(value)?.[1]);
+  });
+}
+
+function isPresentTime(milliseconds: string | undefined): boolean {
+  return milliseconds !== undefined && Math.abs(Number(milliseconds) - Date.now()) < CLOCK_TOLERANCE_MS;
 }
 
 /**
@@ -82,9 +91,10 @@ export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): Http
   return withBody(answer, { tasks: ordered });
 }
 
-/** For the shape of what `tasksOf` gives: these tasks, in this order. */
+/** For the shape of what `tasksOf` gives: these tasks, in this order, which equal positions would leave open. */
 export function inOrder(...ids: readonly string[]) {
-  return { tasks: ids.map((id) => ({ id })) };
+  const position = unique<number>("a position that no other task of the list has");
+  return { tasks: ids.map((id) => ({ id, position })) };
 }
 
 const ENVELOPES = ["data", "boards", "board", "task"];

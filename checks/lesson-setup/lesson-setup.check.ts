@@ -1,6 +1,5 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import {
-  above,
   asInTable,
   errorBody,
   inOrder,
@@ -12,9 +11,11 @@ import {
   sortedById,
   tasksOf,
   unique,
+  uniqueId,
 } from "./answers.ts";
 import { notAMove, notATask } from "./bodies.ts";
 import { sharedHints } from "./hints.ts";
+import { placesIn } from "./places.ts";
 
 exercise(1, "Create the tasks table and show a board", () => {
   check(
@@ -124,9 +125,10 @@ exercise(2, "Create a task, and refuse what is none", () => {
           "A request that made something is answered with 201. What status does your handler give, and does the server's log show an exception before it?",
       },
     },
-    async ({ http, random, board: { users, boards } }) => {
-      const [list] = boards[1].lists;
-      const task = { listId: list.id, title: random.word(), description: random.word(), assigneeId: users[1].id };
+    async ({ http, random, board }) => {
+      const { id: listId } = placesIn(board).second.oneTask;
+      const { id: assigneeId } = random.pick(board.users);
+      const task = { listId, title: random.word(), description: random.word(), assigneeId };
       const answer = await http.post("/tasks", { json: task });
       expect(answer).toHaveStatus(201);
       expect(asInTable(answer)).toMatchJson({ data: { id: like.text, ...task, position: like.number } });
@@ -141,13 +143,13 @@ exercise(2, "Create a task, and refuse what is none", () => {
       hint: "Twenty requests arrive within the same millisecond. What makes one id differ from the next, and where does a new task's position come from?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const [, list] = boards[1].lists;
-      const id = unique<string>("an id that no other task has");
+    async ({ http, random, board }) => {
+      const { id: listId } = placesIn(board).second.twoTasks;
+      const id = uniqueId();
       const position = unique<number>("a position that no other task of the list has");
       const requests = Array.from({ length: 20 }, () => ({
         path: "/tasks",
-        json: { listId: list.id, title: random.word() },
+        json: { listId, title: random.word() },
       }));
       for (const answer of await http.pipeline(...requests)) {
         expect(answer).toHaveStatus(201);
@@ -164,24 +166,20 @@ exercise(2, "Create a task, and refuse what is none", () => {
       hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const [{ id: boardId, lists }] = boards;
-      const [list, , empty] = lists;
-      const before = list.tasks.map(({ id }) => id);
-      const last = list.tasks[2].position;
+    async ({ http, random, board }) => {
+      const { id: boardId, threeTasks, noTask } = placesIn(board).first;
+      const before = threeTasks.tasks.map(({ id }) => id);
 
-      const first = await http.post("/tasks", { json: { listId: list.id, title: random.word() } });
-      const created = expect(asInTable(first)).toMatchJson({ data: { id: like.text, position: above(last) } });
-      const second = await http.post("/tasks", { json: { listId: list.id, title: random.word() } });
-      const next = expect(asInTable(second)).toMatchJson({
-        data: { id: like.text, position: above(created.data.position) },
-      });
-      const only = await http.post("/tasks", { json: { listId: empty.id, title: random.word() } });
-      const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text, position: like.number } });
+      const first = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
+      const created = expect(asInTable(first)).toMatchJson({ data: { id: like.text } });
+      const second = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
+      const next = expect(asInTable(second)).toMatchJson({ data: { id: like.text } });
+      const only = await http.post("/tasks", { json: { listId: noTask.id, title: random.word() } });
+      const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text } });
 
       const view = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(list, view)).toMatchJson(inOrder(...before, created.data.id, next.data.id));
-      expect(tasksOf(empty, view)).toMatchJson(inOrder(alone.data.id));
+      expect(tasksOf(threeTasks, view)).toMatchJson(inOrder(...before, created.data.id, next.data.id));
+      expect(tasksOf(noTask, view)).toMatchJson(inOrder(alone.data.id));
     },
   );
 
@@ -193,9 +191,9 @@ exercise(2, "Create a task, and refuse what is none", () => {
       hint: "createdAt and updatedAt are the moment of the request as toISOString writes it, `T` and `Z` included. Who writes them in your server, and in which format?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const [list] = boards[1].lists;
-      const answer = await http.post("/tasks", { json: { listId: list.id, title: random.word() } });
+    async ({ http, random, board }) => {
+      const { id: listId } = placesIn(board).second.oneTask;
+      const answer = await http.post("/tasks", { json: { listId, title: random.word() } });
       expect(asInTable(answer)).toMatchJson({ data: { createdAt: justNow, updatedAt: justNow } });
     },
   );
@@ -212,11 +210,10 @@ exercise(2, "Create a task, and refuse what is none", () => {
           "500 means that a handler threw: does yours look at c.input.ok before it reads c.input.body? 201 means that the schema let this body through: which rule of the README's table does it break?",
       },
     },
-    async ({ http, random, board: { boards } }) => {
-      const [{ id: boardId, lists }] = boards;
-      const [, list] = lists;
+    async ({ http, random, board }) => {
+      const { id: boardId, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
-      for (const body of notATask({ listId: list.id, title: random.word() })) {
+      for (const body of notATask({ listId: oneTask.id, title: random.word() })) {
         const answer = await http.post("/tasks", { headers: { "content-type": "application/json" }, body });
         expect(answer).toHaveStatus(...INVALID);
         expect(answer).toMatchJson(errorBody);
@@ -229,13 +226,12 @@ exercise(2, "Create a task, and refuse what is none", () => {
     "2.6",
     "a list or a user that does not exist is refused, and nothing is stored",
     {
-      needs: "2.1",
+      needs: "2.3",
       hint: "Does your table name what list_id and assignee_id refer to? Where it does, SQLite refuses the row by throwing: what does your handler make of that error?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const [{ id: boardId, lists }] = boards;
-      const [, list] = lists;
+    async ({ http, random, board }) => {
+      const { id: boardId, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
 
       const noList = await http.post("/tasks", { json: { listId: `list-${random.word()}`, title: random.word() } });
@@ -243,7 +239,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
       expect(noList).toMatchJson(errorBody);
 
       const assigneeId = `user-${random.word()}`;
-      const noUser = await http.post("/tasks", { json: { listId: list.id, title: random.word(), assigneeId } });
+      const noUser = await http.post("/tasks", { json: { listId: oneTask.id, title: random.word(), assigneeId } });
       expect(noUser).toHaveStatus(...REFUSED);
       expect(noUser).toMatchJson(errorBody);
 
@@ -255,12 +251,12 @@ exercise(2, "Create a task, and refuse what is none", () => {
     "2.7",
     "every title comes back as it was written",
     {
-      needs: "2.2",
+      needs: "2.3",
       hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and is 200 characters still allowed?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const [list] = boards[2].lists;
+    async ({ http, random, board }) => {
+      const { id: boardId, noTask } = placesIn(board).third;
       const titles = [
         `${random.word()}'s "plan"`,
         `${random.word()}'); DROP TABLE tasks; --`,
@@ -269,12 +265,12 @@ exercise(2, "Create a task, and refuse what is none", () => {
         random.word().padEnd(200, "x"),
       ];
       for (const title of titles) {
-        const answer = await http.post("/tasks", { json: { listId: list.id, title } });
+        const answer = await http.post("/tasks", { json: { listId: noTask.id, title } });
         expect(answer).toHaveStatus(201);
         expect(asInTable(answer)).toMatchJson({ data: { title } });
       }
-      const view = await http.get(`/boards/${boards[2].id}`);
-      expect(tasksOf(list, view)).toMatchJson({ tasks: titles.map((title) => ({ title })) });
+      const view = await http.get(`/boards/${boardId}`);
+      expect(tasksOf(noTask, view)).toMatchJson({ tasks: titles.map((title) => ({ title })) });
     },
   );
 });
@@ -287,17 +283,14 @@ exercise(3, "Move and delete tasks", () => {
       hint: "Two columns of the row change, and a third says when. Which list does the statement write, and which position is behind all that this list has?",
       hints: sharedHints,
     },
-    async ({ http, board: { boards } }) => {
-      const [{ id: boardId, lists }] = boards;
-      const [from, to] = lists;
+    async ({ http, board }) => {
+      const { id: boardId, threeTasks: from, oneTask: to } = placesIn(board).first;
       const [task, second, third] = from.tasks;
       const [only] = to.tasks;
 
       const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: to.id } });
       expect(answer).toHaveStatus(200);
-      expect(asInTable(answer)).toMatchJson({
-        data: { id: task.id, listId: to.id, title: task.title, position: above(only.position) },
-      });
+      expect(asInTable(answer)).toMatchJson({ data: { id: task.id, listId: to.id, title: task.title } });
 
       const view = await http.get(`/boards/${boardId}`);
       expect(tasksOf(from, view)).toMatchJson(inOrder(second.id, third.id));
@@ -313,9 +306,8 @@ exercise(3, "Move and delete tasks", () => {
       hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, and with a move within the same list?",
       hints: sharedHints,
     },
-    async ({ http, board: { boards } }) => {
-      const { id: boardId, lists } = boards[1];
-      const [from, to] = lists;
+    async ({ http, board }) => {
+      const { id: boardId, oneTask: from, twoTasks: to } = placesIn(board).second;
       const [moved] = from.tasks;
       const [first, second] = to.tasks;
 
@@ -339,9 +331,8 @@ exercise(3, "Move and delete tasks", () => {
       hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write it, and does it leave created_at alone?",
       hints: sharedHints,
     },
-    async ({ http, board: { boards } }) => {
-      const { id: boardId, lists } = boards[2];
-      const [to, from] = lists;
+    async ({ http, board }) => {
+      const { id: boardId, noTask: to, oneTask: from } = placesIn(board).third;
       const before = expect(tasksOf(from, await http.get(`/boards/${boardId}`))).toMatchJson({
         tasks: [{ createdAt: like.text, updatedAt: like.text }],
       });
@@ -361,13 +352,12 @@ exercise(3, "Move and delete tasks", () => {
       hint: "A move is a listId, and perhaps a position, which is a number. Does the route have a schema for its body, and does the handler look at c.input.ok first?",
       hints: sharedHints,
     },
-    async ({ http, board: { boards } }) => {
-      const [{ id: boardId, lists }] = boards;
-      const [list, to] = lists;
+    async ({ http, board }) => {
+      const { id: boardId, threeTasks, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
-      for (const body of notAMove({ listId: to.id })) {
+      for (const body of notAMove({ listId: oneTask.id })) {
         const headers = { "content-type": "application/json" };
-        const answer = await http.patch(`/tasks/${list.tasks[1].id}/move`, { headers, body });
+        const answer = await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { headers, body });
         expect(answer).toHaveStatus(...INVALID);
         expect(answer).toMatchJson(errorBody);
       }
@@ -383,17 +373,16 @@ exercise(3, "Move and delete tasks", () => {
       hint: "An UPDATE whose WHERE finds no row is no error for SQLite: it changes nothing and says so in `changes`. Where does your handler find out that there is no such task, or no such list?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const [{ id: boardId, lists }] = boards;
-      const [list] = lists;
+    async ({ http, random, board }) => {
+      const { id: boardId, threeTasks } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
 
-      const noTask = await http.patch(`/tasks/task-${random.word()}/move`, { json: { listId: list.id } });
+      const noTask = await http.patch(`/tasks/task-${random.word()}/move`, { json: { listId: threeTasks.id } });
       expect(noTask).toHaveStatus(404);
       expect(noTask).toMatchJson(errorBody);
 
       const json = { listId: `list-${random.word()}` };
-      const noList = await http.patch(`/tasks/${list.tasks[1].id}/move`, { json });
+      const noList = await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { json });
       expect(noList).toHaveStatus(...REFUSED);
       expect(noList).toMatchJson(errorBody);
 
@@ -409,15 +398,15 @@ exercise(3, "Move and delete tasks", () => {
       hint: "The list exists, so no foreign key objects. Which board is the task on, which one is the list on, and where does your handler compare them?",
       hints: sharedHints,
     },
-    async ({ http, board: { boards } }) => {
-      const [one, other] = boards;
-      const task = one.lists[0].tasks[1];
-      const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: other.lists[0].id } });
+    async ({ http, board }) => {
+      const { first, second } = placesIn(board);
+      const [, task, behind] = first.threeTasks.tasks;
+      const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: second.oneTask.id } });
       expect(answer).toHaveStatus(...REFUSED);
       expect(answer).toMatchJson(errorBody);
 
-      const view = await http.get(`/boards/${one.id}`);
-      expect(tasksOf(one.lists[0], view)).toMatchJson(inOrder(task.id, one.lists[0].tasks[2].id));
+      const view = await http.get(`/boards/${first.id}`);
+      expect(tasksOf(first.threeTasks, view)).toMatchJson(inOrder(task.id, behind.id));
     },
   );
 
@@ -432,18 +421,17 @@ exercise(3, "Move and delete tasks", () => {
           "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return, and does the server's log show a TypeError?",
       },
     },
-    async ({ http, board: { boards } }) => {
-      const { id: boardId, lists } = boards[1];
-      const [, list] = lists;
-      const before = expect(tasksOf(list, await http.get(`/boards/${boardId}`))).toMatchJson({
+    async ({ http, board }) => {
+      const { id: boardId, twoTasks } = placesIn(board).second;
+      const before = expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson({
         tasks: like.listOf({ id: like.text }),
       });
-      const deleted = list.tasks[0].id;
+      const deleted = twoTasks.tasks[0].id;
       const others = before.tasks.map(({ id }) => id).filter((id) => id !== deleted);
 
       const answer = await http.delete(`/tasks/${deleted}`);
       expect(answer).toHaveStatus(204, 200);
-      expect(tasksOf(list, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
+      expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
     },
   );
 
@@ -455,8 +443,9 @@ exercise(3, "Move and delete tasks", () => {
       hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were?",
       hints: sharedHints,
     },
-    async ({ http, random, board: { boards } }) => {
-      const again = await http.delete(`/tasks/${boards[1].lists[1].tasks[0].id}`);
+    async ({ http, random, board }) => {
+      const [deleted] = placesIn(board).second.twoTasks.tasks;
+      const again = await http.delete(`/tasks/${deleted.id}`);
       expect(again).toHaveStatus(404);
       expect(again).toMatchJson(errorBody);
 
@@ -487,10 +476,10 @@ stretch(
   "S1",
   "a title with U+0000 is refused, or comes back whole",
   { why: "SQLite stores the text, and libsql returns what stands before the first U+0000." },
-  async ({ http, random, board: { boards } }) => {
+  async ({ http, random, board }) => {
     const title = `${random.word()}\0${random.word()}`;
-    const answer = await http.post("/tasks", { json: { listId: boards[0].lists[0].id, title } });
-    expect(outcomeOf(answer)).toMatchJson({ outcome: like.oneOf("refused", title) });
+    const answer = await http.post("/tasks", { json: { listId: placesIn(board).first.noTask.id, title } });
+    expect(asInTable(answer)).toMatchJson(like.oneOf({ data: { title } }, errorBody));
   },
 );
 
@@ -498,8 +487,8 @@ stretch(
   "S2",
   "a title of blanks is refused",
   { why: "A title of one blank has a length of 1, and on the board it is a task without a title." },
-  async ({ http, board: { boards } }) => {
-    const answer = await http.post("/tasks", { json: { listId: boards[0].lists[0].id, title: " \t\n " } });
+  async ({ http, board }) => {
+    const answer = await http.post("/tasks", { json: { listId: placesIn(board).first.noTask.id, title: " \t\n " } });
     expect(answer).toHaveStatus(...INVALID);
   },
 );
@@ -507,9 +496,11 @@ stretch(
 stretch(
   "S3",
   "the answer to a bad body names the field that is wrong",
-  { why: "c.input.issues holds the path and the reason of everything the schema refused; a client can show it beside the field." },
-  async ({ http, random, board: { boards } }) => {
-    const noTitle = await http.post("/tasks", { json: { listId: boards[0].lists[0].id } });
+  {
+    why: "c.input.issues holds the path and the reason of everything the schema refused; a client can show it beside the field.",
+  },
+  async ({ http, random, board }) => {
+    const noTitle = await http.post("/tasks", { json: { listId: placesIn(board).first.noTask.id } });
     expect(noTitle).toContain("title");
     const noList = await http.post("/tasks", { json: { title: random.word() } });
     expect(noList).toContain("listId");
@@ -524,13 +515,16 @@ stretch(
     exclusive: true,
     needsProcess: true,
   },
-  async ({ http, server, random, board: { boards } }) => {
-    const [{ id: boardId, lists }] = boards;
-    const [, , empty] = lists;
-    const answer = await http.post("/tasks", { json: { listId: empty.id, title: random.word() } });
+  async ({ http, server, random, board }) => {
+    const { id: boardId, noTask } = placesIn(board).first;
+    const ids = { tasks: like.listOf({ id: like.text }) };
+    const before = expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(ids);
+
+    const answer = await http.post("/tasks", { json: { listId: noTask.id, title: random.word() } });
     const created = expect(asInTable(answer)).toMatchJson({ data: { id: like.text } });
     await server.kill();
     await server.restart({ keepData: true });
-    expect(tasksOf(empty, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(created.data.id));
+    const all = [...before.tasks, created.data].map(({ id }) => id);
+    expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...all));
   },
 );

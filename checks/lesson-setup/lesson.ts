@@ -5,6 +5,7 @@ export default {
   edits: ["schema.ts", "routes.ts"],
   given: ["server.ts", "app.ts", "database.ts"],
   packages: ["@hectoday/http", "srvx/node", "zod"],
+  board: true,
   exercises: [
     { id: 1, title: "Create the tasks table and show a board" },
     { id: 2, title: "Create a task, and refuse what is none" },

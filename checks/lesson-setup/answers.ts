@@ -70,16 +70,22 @@ export function asInTable(answer: HttpAnswer): HttpAnswer {
   return withBody(answer, { data: inCamelCase(payloadOf(body)) });
 }
 
-/** The answer with a list of boards, in the order of their ids: the table of the README asks for no other. */
-export function sortedById(answer: HttpAnswer): HttpAnswer {
-  const { data } = (jsonIn(asInTable(answer)) ?? {}) as { data?: unknown };
-  if (!Array.isArray(data)) return asInTable(answer);
-  return withBody(answer, { data: inOrderOfIds(data as { id: string }[]) });
+/** The answer with every list of boards, of lists and of tasks in the order of the ids, where a check asks for no other. */
+export function inOrderOfIds(answer: HttpAnswer): HttpAnswer {
+  const body = jsonIn(asInTable(answer));
+  return body === undefined ? answer : withBody(answer, sortedById(body));
 }
 
 /** The same order, for what is expected. */
-export function inOrderOfIds<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
-  return items.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+export function sortedById<Value>(value: Value): Value {
+  if (Array.isArray(value))
+    return value.map(sortedById).toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1)) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, sortedById(part)])) as Value;
+}
+
+function idOf(value: unknown): string {
+  return typeof value === "object" && value !== null && "id" in value ? String(value.id) : "";
 }
 
 /** From the answer with a board, the tasks of one list, ordered by their positions. */
@@ -89,6 +95,11 @@ export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): Http
   if (!Array.isArray(tasks)) return asInTable(answer);
   const ordered = (tasks as { position: number }[]).toSorted((one, other) => one.position - other.position);
   return withBody(answer, { tasks: ordered });
+}
+
+/** The tasks of a list that the database was filled with, with every field that was in it. */
+export function tasksAsShown({ id: listId, tasks }: Tools["board"]["boards"][number]["lists"][number]) {
+  return tasks.map(({ id, title, description, assigneeId }) => ({ id, listId, title, description, assigneeId }));
 }
 
 /** For the shape of what `tasksOf` gives: these tasks, in this order, which equal positions would leave open. */
@@ -111,7 +122,7 @@ function inCamelCase(value: unknown): unknown {
 }
 
 function camelCase(name: string): string {
-  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replaceAll(/(?<=[a-z])_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function jsonIn({ body }: HttpAnswer): unknown {

@@ -7,3 +7,10 @@ export const sharedHints: NonNullable<CheckOptions["hints"]> = {
   "http-not-answering":
     "Which path through the handler ends without a return? A Response has to come out of every one.",
 };
+
+/** The same for checks of exercises 2 and 3 that look at the board, which exercise 1 shows. */
+export const boardHints: NonNullable<CheckOptions["hints"]> = {
+  ...sharedHints,
+  "http-missing-field":
+    "This check looks at the board to see what became of the request, and finds no tasks in it. Is exercise 1 done?",
+};

@@ -9,12 +9,13 @@ import {
   laterThan,
   REFUSED,
   sortedById,
+  tasksAsShown,
   tasksOf,
   unique,
   uniqueId,
 } from "./answers.ts";
 import { notAMove, notATask } from "./bodies.ts";
-import { sharedHints } from "./hints.ts";
+import { boardHints, sharedHints } from "./hints.ts";
 import { placesIn } from "./places.ts";
 
 exercise(1, "Create the tasks table and show a board", () => {
@@ -28,63 +29,77 @@ exercise(1, "Create the tasks table and show a board", () => {
     async ({ http, board: { boards } }) => {
       const answer = await http.get("/boards");
       expect(answer).toHaveStatus(200);
-      expect(sortedById(answer)).toMatchJson({ data: inOrderOfIds(boards).map(({ id, name }) => ({ id, name })) });
+      const data = boards.map(({ id, name }) => ({ id, name }));
+      expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
     },
   );
 
   check(
     "1.2",
-    "GET /boards/:boardId holds the lists of that board, in the order of their positions",
+    "GET /boards/:boardId has every list of that board, and no other",
     {
-      hint: "Which lists does your query read: those of this board? And what decides the order in which SQLite returns rows when a statement does not say it?",
+      hint: "A list belongs to the board that its board_id names. Does your query ask for just this id, and do lists without a task survive what comes after it?",
       hints: sharedHints,
     },
     async ({ http, board: { boards } }) => {
       for (const { id, name, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
         expect(answer).toHaveStatus(200);
-        const shape = { id, name, lists: lists.map((list) => ({ id: list.id, name: list.name })) };
-        expect(asInTable(answer)).toMatchJson({ data: shape });
+        const data = { id, name, lists: lists.map((list) => ({ id: list.id, name: list.name })) };
+        expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
     },
   );
 
   check(
     "1.3",
-    "each list holds its own tasks, in the order of their positions",
+    "each list has its own tasks, and no other",
     {
       needs: "1.2",
-      hint: "A task belongs to the list that its list_id names. Does each list get only its own, in the order of `position`, with the fields of the README's table?",
+      hint: "A task belongs to the list that its list_id names. Does each list get only its own, with the fields of the README's table, and the same ones when a client asks again?",
       hints: {
         ...sharedHints,
         "http-missing-field":
-          "Does every list have `tasks`, the empty one too, and is there a table for them? A new table needs a new database: restart, and delete the file if you set DB_PATH.",
+          "Does every list have `tasks`, the empty one too, and every task the fields of the README's table? If there are no tasks at all: a table that is created later needs a new database.",
       },
     },
     async ({ http, board: { boards } }) => {
       for (const { id, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
-        const shapes = lists.map((list) => ({
-          id: list.id,
-          tasks: list.tasks.map(({ id: taskId, title, description, assigneeId }) => ({
-            id: taskId,
-            listId: list.id,
-            title,
-            description,
-            assigneeId,
-          })),
-        }));
-        expect(asInTable(answer)).toMatchJson({ data: { lists: shapes } });
+        expect(answer).toHaveStatus(200);
+        const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list) })) };
+        expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
     },
   );
 
   check(
     "1.4",
+    "lists and tasks stand in the order of their positions",
+    {
+      needs: "1.3",
+      hint: "The rows were inserted in another order than that of their positions. What decides the order in which SQLite returns rows, and does each of your two queries say it?",
+      hints: sharedHints,
+    },
+    async ({ http, board: { boards } }) => {
+      for (const { id, lists } of boards) {
+        const answer = await http.get(`/boards/${id}`);
+        const inPlace = lists.map((list) => ({ id: list.id, tasks: list.tasks.map((task) => ({ id: task.id })) }));
+        expect(asInTable(answer)).toMatchJson({ data: { lists: inPlace } });
+      }
+    },
+  );
+
+  check(
+    "1.5",
     "a board that does not exist is answered with 404 and an error",
     {
       hint: "What does `get` return when no row has this id, and does your handler look before it goes on?",
-      hints: sharedHints,
+      hints: {
+        ...sharedHints,
+        "http-not-json":
+          "The status is right. What does the README say about the body of an answer that is no success?",
+      },
     },
     async ({ http, random }) => {
       const answer = await http.get(`/boards/board-${random.word()}`);
@@ -94,10 +109,10 @@ exercise(1, "Create the tasks table and show a board", () => {
   );
 
   check(
-    "1.5",
+    "1.6",
     "an id is a value and never part of the SQL",
     {
-      needs: "1.4",
+      needs: "1.5",
       hint: "The id in this path ends a text in SQL and goes on with a condition. How does the id get into your statement: is it written into the text, or bound to a `?`?",
       hints: sharedHints,
     },
@@ -171,10 +186,13 @@ exercise(2, "Create a task, and refuse what is none", () => {
       const before = threeTasks.tasks.map(({ id }) => id);
 
       const first = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
+      expect(first).toHaveStatus(201);
       const created = expect(asInTable(first)).toMatchJson({ data: { id: like.text } });
       const second = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
+      expect(second).toHaveStatus(201);
       const next = expect(asInTable(second)).toMatchJson({ data: { id: like.text } });
       const only = await http.post("/tasks", { json: { listId: noTask.id, title: random.word() } });
+      expect(only).toHaveStatus(201);
       const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text } });
 
       const view = await http.get(`/boards/${boardId}`);
@@ -194,6 +212,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
     async ({ http, random, board }) => {
       const { id: listId } = placesIn(board).second.oneTask;
       const answer = await http.post("/tasks", { json: { listId, title: random.word() } });
+      expect(answer).toHaveStatus(201);
       expect(asInTable(answer)).toMatchJson({ data: { createdAt: justNow, updatedAt: justNow } });
     },
   );
@@ -253,7 +272,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
     {
       needs: "2.3",
       hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and is 200 characters still allowed?",
-      hints: sharedHints,
+      hints: boardHints,
     },
     async ({ http, random, board }) => {
       const { id: boardId, noTask } = placesIn(board).third;
@@ -281,7 +300,7 @@ exercise(3, "Move and delete tasks", () => {
     "a move without a position puts the task at the end of the list",
     {
       hint: "Two columns of the row change, and a third says when. Which list does the statement write, and which position is behind all that this list has?",
-      hints: sharedHints,
+      hints: boardHints,
     },
     async ({ http, board }) => {
       const { id: boardId, threeTasks: from, oneTask: to } = placesIn(board).first;
@@ -304,7 +323,7 @@ exercise(3, "Move and delete tasks", () => {
     {
       needs: "3.1",
       hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, and with a move within the same list?",
-      hints: sharedHints,
+      hints: boardHints,
     },
     async ({ http, board }) => {
       const { id: boardId, oneTask: from, twoTasks: to } = placesIn(board).second;
@@ -329,7 +348,7 @@ exercise(3, "Move and delete tasks", () => {
     {
       needs: "3.1",
       hint: "Later lessons find out by updatedAt what has changed. Does your UPDATE write it, and does it leave created_at alone?",
-      hints: sharedHints,
+      hints: boardHints,
     },
     async ({ http, board }) => {
       const { id: boardId, noTask: to, oneTask: from } = placesIn(board).third;
@@ -339,6 +358,7 @@ exercise(3, "Move and delete tasks", () => {
       const [{ createdAt, updatedAt }] = before.tasks;
 
       const answer = await http.patch(`/tasks/${from.tasks[0].id}/move`, { json: { listId: to.id } });
+      expect(answer).toHaveStatus(200);
       expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } });
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
     },
@@ -396,7 +416,7 @@ exercise(3, "Move and delete tasks", () => {
     {
       needs: "3.1",
       hint: "The list exists, so no foreign key objects. Which board is the task on, which one is the list on, and where does your handler compare them?",
-      hints: sharedHints,
+      hints: boardHints,
     },
     async ({ http, board }) => {
       const { first, second } = placesIn(board);
@@ -416,7 +436,7 @@ exercise(3, "Move and delete tasks", () => {
     {
       hint: "Which rows does your DELETE name? The answer has a status and no body: how is a Response without a body made?",
       hints: {
-        ...sharedHints,
+        ...boardHints,
         "http-wrong-status":
           "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return, and does the server's log show a TypeError?",
       },
@@ -460,7 +480,7 @@ exercise(3, "Move and delete tasks", () => {
     "a server that is started again has the board as it was left",
     {
       needs: "3.7",
-      hint: "A process that ends takes its variables with it; the file stays. Which of your answers come from the database, and which from something that the module remembers?",
+      hint: "A process that ends takes its variables with it; the file stays. Which of your answers come from the database, which from something that the module remembers, and is every change committed?",
       hints: sharedHints,
     },
     async ({ http, server, board: { boards } }) => {

@@ -30,12 +30,12 @@ export default nearMisses("lesson-setup", {
     `FROM lists ORDER BY position, id")
       .all()`,
   ),
-  "1.2-unordered": edit(
+  "1.4-lists-unordered": edit(
     "routes.ts",
     `FROM lists WHERE board_id = ? ORDER BY position, id`,
     `FROM lists WHERE board_id = ?`,
   ),
-  "1.2-last-list-first": edit("routes.ts", `board_id = ? ORDER BY position, id`, `board_id = ? ORDER BY position DESC`),
+  "1.4-last-list-first": edit("routes.ts", `board_id = ? ORDER BY position, id`, `board_id = ? ORDER BY position DESC`),
   "1.2-empty-lists-left-out": edit(
     "routes.ts",
     `tasks: tasks.filter(({ listId }) => listId === list.id) })),`,
@@ -53,8 +53,16 @@ export default nearMisses("lesson-setup", {
   ),
 
   "1.3-every-task-in-every-list": edit("routes.ts", `tasks.filter(({ listId }) => listId === list.id)`, `tasks`),
-  "1.3-unordered": edit("routes.ts", ` WHERE board_id = ? ORDER BY tasks.position, tasks.id`, ` WHERE board_id = ?`),
-  "1.3-in-the-order-of-lists-only": edit("routes.ts", `ORDER BY tasks.position, tasks.id`, `ORDER BY lists.position`),
+  "1.4-tasks-unordered": edit(
+    "routes.ts",
+    ` WHERE board_id = ? ORDER BY tasks.position, tasks.id`,
+    ` WHERE board_id = ?`,
+  ),
+  "1.4-tasks-in-the-order-of-their-lists": edit(
+    "routes.ts",
+    `ORDER BY tasks.position, tasks.id`,
+    `ORDER BY lists.position`,
+  ),
   "1.3-no-tasks": edit("routes.ts", `({ ...list, tasks: tasks.filter(({ listId }) => listId === list.id) })`, `list`),
   "1.3-null-for-an-empty-list": edit(
     "routes.ts",
@@ -70,37 +78,37 @@ export default nearMisses("lesson-setup", {
     ),
   ],
 
-  "1.4-null-with-200": edit(
+  "1.5-null-with-200": edit(
     "routes.ts",
     `if (board === undefined) return failure(404, \`There is no board "\${boardId}"\`);`,
     `if (board === undefined) return Response.json({ data: null });`,
   ),
-  "1.4-empty-board-with-200": [
+  "1.5-empty-board-with-200": [
     edit("routes.ts", `if (board === undefined) return failure(404, \`There is no board "\${boardId}"\`);`, ``),
     edit("routes.ts", `name: board.name`, `name: board?.name ?? ""`),
   ],
-  "1.4-not-looked-at": edit(
+  "1.5-not-looked-at": edit(
     "routes.ts",
     `if (board === undefined) return failure(404, \`There is no board "\${boardId}"\`);`,
     ``,
   ),
-  "1.4-status-in-the-body": edit(
+  "1.5-status-in-the-body": edit(
     "routes.ts",
     `return failure(404, \`There is no board "\${boardId}"\`);`,
     `return Response.json({ status: 404, error: "Not found" });`,
   ),
-  "1.4-plain-text": edit(
+  "1.5-plain-text": edit(
     "routes.ts",
     `return failure(404, \`There is no board "\${boardId}"\`);`,
     `return new Response("There is no such board", { status: 404 });`,
   ),
 
-  "1.5-id-in-the-sql": edit(
+  "1.6-id-in-the-sql": edit(
     "routes.ts",
     `db.prepare("SELECT name FROM boards WHERE id = ?").get(boardId)`,
     `db.prepare(\`SELECT name FROM boards WHERE id = '\${boardId}'\`).get()`,
   ),
-  "1.5-cut-at-the-quote": edit(
+  "1.6-cut-at-the-quote": edit(
     "routes.ts",
     `"SELECT name FROM boards WHERE id = ?").get(boardId)`,
     `"SELECT name FROM boards WHERE id = ?").get(boardId.split("'")[0])`,

@@ -219,6 +219,28 @@ exercise(2, "Create a task, and refuse what is none", () => {
 
   check(
     "2.5",
+    "a task without a description and an assignee has null for both, missing in the body or null",
+    {
+      needs: "2.2",
+      hint: "optional() takes a field that is missing and refuses null; another method of zod takes both. What does your INSERT store for such a field?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board }) => {
+      const { id: listId } = placesIn(board).second.oneTask;
+      const none = { description: null, assigneeId: null };
+
+      const missing = await http.post("/tasks", { json: { listId, title: random.word() } });
+      expect(missing).toHaveStatus(201);
+      expect(asInTable(missing)).toMatchJson({ data: none });
+
+      const stated = await http.post("/tasks", { json: { listId, title: random.word(), ...none } });
+      expect(stated).toHaveStatus(201);
+      expect(asInTable(stated)).toMatchJson({ data: none });
+    },
+  );
+
+  check(
+    "2.6",
     "a body that is no task is answered with 400 and stores nothing",
     {
       needs: "2.1",
@@ -242,7 +264,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
   );
 
   check(
-    "2.6",
+    "2.7",
     "a list or a user that does not exist is refused, and nothing is stored",
     {
       needs: "2.3",
@@ -267,7 +289,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
   );
 
   check(
-    "2.7",
+    "2.8",
     "every title comes back as it was written",
     {
       needs: "2.3",
@@ -499,6 +521,7 @@ stretch(
   async ({ http, random, board }) => {
     const title = `${random.word()}\0${random.word()}`;
     const answer = await http.post("/tasks", { json: { listId: placesIn(board).first.noTask.id, title } });
+    expect(answer).toHaveStatus(201, ...INVALID);
     expect(asInTable(answer)).toMatchJson(like.oneOf({ data: { title } }, errorBody));
   },
 );

@@ -214,80 +214,95 @@ export default nearMisses("lesson-setup", {
     `const now = new Date().toString();`,
   ),
 
-  "2.5-not-looked-at": edit(
+  "2.5-null-refused": [
+    edit("routes.ts", `description: text.max(10_000).nullish()`, `description: text.max(10_000).optional()`),
+    edit("routes.ts", `assigneeId: text.nullish()`, `assigneeId: text.optional()`),
+  ],
+  "2.5-empty-text-for-none": edit(
+    "routes.ts",
+    `const { listId, title, description, assigneeId } = c.input.body;`,
+    `const { listId, title, description = "", assigneeId } = c.input.body;`,
+  ),
+  "2.5-a-default-for-none": edit(
+    "routes.ts",
+    `description: text.max(10_000).nullish()`,
+    `description: text.max(10_000).nullable().default("none")`,
+  ),
+
+  "2.6-not-looked-at": edit(
     "routes.ts",
     `if (!c.input.ok) return Response.json({ error: "Invalid task", issues: c.input.issues }, { status: 400 });`,
     ``,
   ),
-  "2.5-error-with-200": edit(
+  "2.6-error-with-200": edit(
     "routes.ts",
     `{ error: "Invalid task", issues: c.input.issues }, { status: 400 }`,
     `{ error: "Invalid task", issues: c.input.issues }`,
   ),
-  "2.5-wrong-types-are-converted": edit(
+  "2.6-wrong-types-are-converted": edit(
     "routes.ts",
     `const text = z.string().refine(`,
     `const text = z.coerce.string().refine(`,
   ),
-  "2.5-empty-title": edit(
+  "2.6-empty-title": edit(
     "routes.ts",
     `    .min(1)
     .max(200)
     .refine((title) => title.trim() !== "", "must not be blank"),`,
     `    .max(200),`,
   ),
-  "2.5-no-longest-title": edit("routes.ts", `\n    .max(200)`, ``),
-  "2.5-one-character-too-many": edit("routes.ts", `.max(200)`, `.max(201)`),
-  "2.5-description-unchecked": edit(
+  "2.6-no-longest-title": edit("routes.ts", `\n    .max(200)`, ``),
+  "2.6-one-character-too-many": edit("routes.ts", `.max(200)`, `.max(201)`),
+  "2.6-description-unchecked": edit(
     "routes.ts",
     `description: text.max(10_000).nullish(),`,
     `description: z.any().optional(),`,
   ),
-  "2.5-missing-list-has-a-default": edit(
+  "2.6-missing-list-has-a-default": edit(
     "routes.ts",
     `const createTaskBody = z.object({\n  listId: text,`,
     `const createTaskBody = z.object({\n  listId: text.default((db.prepare("SELECT id FROM lists ORDER BY rowid").get() as ListRow).id),`,
   ),
 
-  "2.6-list-is-no-foreign-key": edit(
+  "2.7-list-is-no-foreign-key": edit(
     "schema.ts",
     `list_id TEXT NOT NULL REFERENCES lists (id)`,
     `list_id TEXT NOT NULL`,
   ),
-  "2.6-assignee-is-no-foreign-key": edit("schema.ts", `assignee_id TEXT REFERENCES users (id)`, `assignee_id TEXT`),
-  "2.6-exception-not-caught": edit(
+  "2.7-assignee-is-no-foreign-key": edit("schema.ts", `assignee_id TEXT REFERENCES users (id)`, `assignee_id TEXT`),
+  "2.7-exception-not-caught": edit(
     "routes.ts",
     `if (isForeignKeyError(error)) return failure(404, "There is no such list, or no such user");`,
     ``,
   ),
-  "2.6-error-with-201": edit(
+  "2.7-error-with-201": edit(
     "routes.ts",
     `return failure(404, "There is no such list, or no such user");`,
     `return failure(201, "There is no such list, or no such user");`,
   ),
-  "2.6-foreign-keys-switched-off": edit(
+  "2.7-foreign-keys-switched-off": edit(
     "routes.ts",
     `/** The task with this id, or undefined. */`,
     `db.exec("PRAGMA foreign_keys = OFF");\n\n/** The task with this id, or undefined. */`,
   ),
 
-  "2.7-title-in-the-sql": edit("routes.ts", `VALUES (:id, :listId, :title, `, "VALUES (:id, :listId, '${title}', "),
-  "2.7-escaped-for-html": edit(
+  "2.8-title-in-the-sql": edit("routes.ts", `VALUES (:id, :listId, :title, `, "VALUES (:id, :listId, '${title}', "),
+  "2.8-escaped-for-html": edit(
     "routes.ts",
     `.run({ id, listId, title, description`,
     `.run({ id, listId, title: title.replaceAll('"', "&quot;"), description`,
   ),
-  "2.7-one-line-only": edit(
+  "2.8-one-line-only": edit(
     "routes.ts",
     `.run({ id, listId, title, description`,
     `.run({ id, listId, title: title.replaceAll("\\n", " "), description`,
   ),
-  "2.7-plain-letters-only": edit(
+  "2.8-plain-letters-only": edit(
     "routes.ts",
     `.run({ id, listId, title, description`,
     `.run({ id, listId, title: title.replace(/[^\\n-~]/g, ""), description`,
   ),
-  "2.7-limit-too-low": edit("routes.ts", `.max(200)`, `.max(199)`),
+  "2.8-limit-too-low": edit("routes.ts", `.max(200)`, `.max(199)`),
 
   "3.1-list-not-written": edit(
     "routes.ts",

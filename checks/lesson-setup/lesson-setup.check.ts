@@ -14,7 +14,7 @@ import {
   unique,
   uniqueId,
 } from "./answers.ts";
-import { notAMove, notATask } from "./bodies.ts";
+import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { boardHints, sharedHints } from "./hints.ts";
 import { placesIn } from "./places.ts";
 
@@ -128,7 +128,7 @@ exercise(1, "Create the tasks table and show a board", () => {
   );
 });
 
-exercise(2, "Create a task, and refuse what is none", () => {
+exercise(2, "Create a task and refuse an invalid one", () => {
   check(
     "2.1",
     "POST /tasks answers 201 with the new task",
@@ -241,7 +241,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
 
   check(
     "2.6",
-    "a body that is no task is answered with 400 and stores nothing",
+    "an invalid task is answered with 400 and not stored",
     {
       needs: "2.1",
       hint: "The schema decides what a task is, and the framework only reports what it found. Which field of this body should your schema have refused?",
@@ -254,7 +254,7 @@ exercise(2, "Create a task, and refuse what is none", () => {
     async ({ http, random, board }) => {
       const { id: boardId, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
-      for (const body of notATask({ listId: oneTask.id, title: random.word() })) {
+      for (const body of invalidTasks({ listId: oneTask.id, title: random.word() })) {
         const answer = await http.post("/tasks", { headers: { "content-type": "application/json" }, body });
         expect(answer).toHaveStatus(...INVALID);
         expect(answer).toMatchJson(errorBody);
@@ -388,7 +388,7 @@ exercise(3, "Move and delete tasks", () => {
 
   check(
     "3.4",
-    "a body that is no move is answered with 400 and moves nothing",
+    "an invalid move is answered with 400 and moves nothing",
     {
       needs: "3.1",
       hint: "A move is a listId, and perhaps a position, which is a number. Does the route have a schema for its body, and does the handler look at c.input.ok first?",
@@ -397,7 +397,7 @@ exercise(3, "Move and delete tasks", () => {
     async ({ http, board }) => {
       const { id: boardId, threeTasks, oneTask } = placesIn(board).first;
       const before = await http.get(`/boards/${boardId}`);
-      for (const body of notAMove({ listId: oneTask.id })) {
+      for (const body of invalidMoves({ listId: oneTask.id })) {
         const headers = { "content-type": "application/json" };
         const answer = await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { headers, body });
         expect(answer).toHaveStatus(...INVALID);

@@ -8,7 +8,7 @@ export default {
   board: true,
   exercises: [
     { id: 1, title: "Create the tasks table and show a board" },
-    { id: 2, title: "Create a task, and refuse what is none" },
+    { id: 2, title: "Create a task and refuse an invalid one" },
     { id: 3, title: "Move and delete tasks" },
   ],
   quiz: {
@@ -40,7 +40,7 @@ export default {
         text: "The body of the request gets smaller, so the answer comes sooner.",
         correct: false,
         explanation:
-          "A time is 24 characters, and nobody would notice them missing. The reason is who may be believed, not how much is sent.",
+          "A time is 24 characters, too few to matter. The reason is whose clock can be trusted, not how much is sent.",
       },
     ],
   },

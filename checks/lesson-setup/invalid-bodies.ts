@@ -1,10 +1,16 @@
-/** Bodies that break one rule of the README's table each, as they go over the wire. The shape is the same for every seed. */
+/** Bodies that each break one rule of the README, as they go over the wire. Their shapes are the same for every seed. */
 
-/** The longest title of the README's table is 200 characters. */
+/** One more than the longest title that the README allows. */
 const TOO_LONG = 201;
 
-/** From a task that would be right: what is none. */
-export function notATask({ listId, title }: { readonly listId: string; readonly title: string }): readonly string[] {
+/** Bodies of POST /tasks, each made wrong from one that would be right. */
+export function invalidTasks({
+  listId,
+  title,
+}: {
+  readonly listId: string;
+  readonly title: string;
+}): readonly string[] {
   return [
     ...[
       { listId },
@@ -23,8 +29,8 @@ export function notATask({ listId, title }: { readonly listId: string; readonly 
   ];
 }
 
-/** From a move that would be right: what is none. */
-export function notAMove({ listId }: { readonly listId: string }): readonly string[] {
+/** Bodies of PATCH /tasks/:taskId/move, each made wrong from one that would be right. */
+export function invalidMoves({ listId }: { readonly listId: string }): readonly string[] {
   return [
     ...[{}, { position: 1 }, { listId: 42 }, { listId, position: "first" }, [{ listId }]].map((body) =>
       JSON.stringify(body),

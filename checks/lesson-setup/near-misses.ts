@@ -177,6 +177,12 @@ export default nearMisses("lesson-setup", {
     ),
   ],
 
+  "2.2-position-of-the-last-one": edit(
+    "routes.ts",
+    `(SELECT coalesce(max(position), 0) + 1 FROM tasks WHERE list_id = :listId), :now, :now)`,
+    `(SELECT coalesce(max(position), 1) FROM tasks WHERE list_id = :listId), :now, :now)`,
+  ),
+
   "2.3-position-is-the-count": edit(
     "routes.ts",
     `(SELECT coalesce(max(position), 0) + 1 FROM tasks WHERE list_id = :listId), :now, :now)`,
@@ -443,6 +449,60 @@ export default nearMisses("lesson-setup", {
     ),
   ],
 
+  // An array in the module in place of the table: read when the server starts, and never written back.
+  "3.9-memory-only": [
+    edit(
+      "routes.ts",
+      `/** The task with this id, or undefined. */`,
+      `const remembered = (db.prepare(selectTasks).all() as TaskRow[]).map(toTask);
+const endOf = (listId: string) =>
+  Math.max(0, ...remembered.filter((task) => task.listId === listId).map(({ position }) => position)) + 1;
+
+/** The task with this id, or undefined. */`,
+    ),
+    edit(
+      "routes.ts",
+      `  const row = db.prepare(\`\${selectTasks} WHERE tasks.id = ?\`).get(id) as TaskRow | undefined;
+  return row === undefined ? undefined : toTask(row);`,
+      `  return remembered.find((task) => task.id === id);`,
+    ),
+    edit(
+      "routes.ts",
+      `(
+      db.prepare(\`\${selectTasks} WHERE board_id = ? ORDER BY tasks.position, tasks.id\`).all(boardId) as TaskRow[]
+    ).map(toTask);`,
+      `remembered.toSorted((one, other) => one.position - other.position);`,
+    ),
+    edit(
+      "routes.ts",
+      `      db.prepare(
+        \`INSERT INTO tasks (id, list_id, title, description, assignee_id, position, created_at, updated_at)
+         VALUES (:id, :listId, :title, :description, :assigneeId,
+           (SELECT coalesce(max(position), 0) + 1 FROM tasks WHERE list_id = :listId), :now, :now)\`,
+      ).run({ id, listId, title, description, assigneeId, now });`,
+      `      const list = db.prepare("SELECT board_id FROM lists WHERE id = ?").get(listId) as { board_id: string } | undefined;
+      const users = db.prepare("SELECT id FROM users WHERE id = ?").all(assigneeId ?? "");
+      if (list === undefined || (assigneeId && users.length === 0)) return failure(404, "There is no such list or user");
+      const times = { createdAt: now, updatedAt: now };
+      const fields = { title, description: description ?? null, assigneeId: assigneeId ?? null };
+      remembered.push({ id, listId, boardId: list.board_id, ...fields, position: endOf(listId), ...times });`,
+    ),
+    edit(
+      "routes.ts",
+      `    db.prepare(
+      \`UPDATE tasks SET list_id = :listId, updated_at = :now, position = coalesce(:position,
+         (SELECT coalesce(max(position), 0) + 1 FROM tasks WHERE list_id = :listId AND id <> :taskId))
+       WHERE id = :taskId\`,
+    ).run({ taskId, listId, position, now: new Date().toISOString() });`,
+      `    Object.assign(task, { listId, position: position ?? endOf(listId), updatedAt: new Date().toISOString() });`,
+    ),
+    edit(
+      "routes.ts",
+      `const { changes } = db.prepare("DELETE FROM tasks WHERE id = ?").run(taskId);`,
+      `const index = remembered.findIndex(({ id }) => id === taskId);
+    const changes = index === -1 ? 0 : remembered.splice(index, 1).length;`,
+    ),
+  ],
   "3.9-never-committed": edit(
     "routes.ts",
     `/** The task with this id, or undefined. */`,

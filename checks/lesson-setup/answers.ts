@@ -1,6 +1,4 @@
-import { like, type Tools } from "#kit";
-
-type HttpAnswer = Awaited<ReturnType<Tools["http"]["get"]>>;
+import { like, type BoardList, type HttpAnswer } from "#kit";
 
 /** Every failure of the task board is JSON with an `error`, a sentence or an object that holds one. */
 export const errorBody = {
@@ -98,7 +96,7 @@ export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): Http
 }
 
 /** The tasks of a list that the database was filled with, with every field that was in it. */
-export function tasksAsShown({ id: listId, tasks }: Tools["board"]["boards"][number]["lists"][number]) {
+export function tasksAsShown({ id: listId, tasks }: BoardList) {
   return tasks.map(({ id, title, description, assigneeId }) => ({ id, listId, title, description, assigneeId }));
 }
 

@@ -1,7 +1,7 @@
-import type { CheckOptions } from "#kit";
+import type { CodeHints } from "#kit";
 
 /** The failures that have the same cause wherever they happen in this lesson. */
-export const sharedHints: NonNullable<CheckOptions["hints"]> = {
+export const sharedHints: CodeHints = {
   "server-signalled":
     "libsql ends the whole process when it is given a value that SQLite cannot store. Which statement ran for this request, and is each value for a `?` a text, a number or null, no boolean and no object?",
   "http-not-answering":
@@ -9,7 +9,7 @@ export const sharedHints: NonNullable<CheckOptions["hints"]> = {
 };
 
 /** The same for checks of exercises 2 and 3 that look at the board, which exercise 1 shows. */
-export const boardHints: NonNullable<CheckOptions["hints"]> = {
+export const boardHints: CodeHints = {
   ...sharedHints,
   "http-missing-field":
     "This check looks at the board to see what became of the request, and finds no tasks in it. Is exercise 1 done?",

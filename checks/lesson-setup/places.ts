@@ -1,11 +1,6 @@
-import type { Tools } from "#kit";
+import type { Board, BoardList, BoardTask as Task, OneBoard } from "#kit";
 
-type Board = Tools["board"];
-type OneBoard = Board["boards"][number];
-type List = OneBoard["lists"][number];
-type Task = List["tasks"][number];
-
-type ListWith<Tasks extends readonly Task[]> = List & { readonly tasks: Tasks };
+type ListWith<Tasks extends readonly Task[]> = BoardList & { readonly tasks: Tasks };
 
 /** The lists of the random boards, named for how many tasks they have: the same for every seed. */
 export interface Places {

@@ -1,4 +1,5 @@
 import type { CodeHints } from "#kit";
+import { failures } from "./failures.ts";
 
 /** The failures that have the same cause wherever they happen in this lesson. */
 export const sharedHints: CodeHints = {
@@ -11,6 +12,8 @@ export const sharedHints: CodeHints = {
 /** The same for checks of exercises 2 and 3 that look at the board, which exercise 1 shows. */
 export const boardHints: CodeHints = {
   ...sharedHints,
+  [failures["route-not-written"].code]:
+    "Which route does the request above belong to? If it is a GET, this check only looks at what became of an earlier request: begin with exercise 1.",
   "http-missing-field":
     "This check looks at the board to see what became of the request, and finds no tasks in it. Is exercise 1 done?",
 };

@@ -16,7 +16,9 @@ import {
 } from "./answers.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { boardHints, sharedHints } from "./hints.ts";
+import { failures } from "./failures.ts";
 import { placesIn } from "./places.ts";
+import { expectStatus } from "./status.ts";
 
 exercise(1, "Create the tasks table and show a board", () => {
   check(
@@ -28,7 +30,7 @@ exercise(1, "Create the tasks table and show a board", () => {
     },
     async ({ http, board: { boards } }) => {
       const answer = await http.get("/boards");
-      expect(answer).toHaveStatus(200);
+      expectStatus(answer, 200);
       const data = boards.map(({ id, name }) => ({ id, name }));
       expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
     },
@@ -44,7 +46,7 @@ exercise(1, "Create the tasks table and show a board", () => {
     async ({ http, board: { boards } }) => {
       for (const { id, name, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
-        expect(answer).toHaveStatus(200);
+        expectStatus(answer, 200);
         const data = { id, name, lists: lists.map((list) => ({ id: list.id, name: list.name })) };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
@@ -66,7 +68,7 @@ exercise(1, "Create the tasks table and show a board", () => {
     async ({ http, board: { boards } }) => {
       for (const { id, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
-        expect(answer).toHaveStatus(200);
+        expectStatus(answer, 200);
         const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list) })) };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
@@ -103,7 +105,7 @@ exercise(1, "Create the tasks table and show a board", () => {
     },
     async ({ http, random }) => {
       const answer = await http.get(`/boards/board-${random.word()}`);
-      expect(answer).toHaveStatus(404);
+      expectStatus(answer, 404);
       expect(answer).toMatchJson(errorBody);
     },
   );
@@ -118,11 +120,11 @@ exercise(1, "Create the tasks table and show a board", () => {
     },
     async ({ http, random, board: { boards } }) => {
       const always = await http.get(`/boards/${random.word()}'or'1'='1`);
-      expect(always).toHaveStatus(404);
+      expectStatus(always, 404);
 
       for (const { id } of boards) {
         const commented = await http.get(`/boards/${id}'--`);
-        expect(commented).toHaveStatus(404);
+        expectStatus(commented, 404);
       }
     },
   );
@@ -136,8 +138,8 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       hint: "The answer is the task as it was stored, under `data`: what the client sent, and the fields that the server chose. Where does your handler read them?",
       hints: {
         ...sharedHints,
-        "http-wrong-status":
-          "A request that made something is answered with 201. What status does your handler give, and does the server's log show an exception before it?",
+        [failures["another-status"].code]:
+          "The request made something new. Which success status says so, and where does the answer get it from?",
       },
     },
     async ({ http, random, board }) => {
@@ -145,7 +147,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const { id: assigneeId } = random.pick(board.users);
       const task = { listId, title: random.word(), description: random.word(), assigneeId };
       const answer = await http.post("/tasks", { json: task });
-      expect(answer).toHaveStatus(201);
+      expectStatus(answer, 201);
       expect(asInTable(answer)).toMatchJson({ data: { id: like.text, ...task, position: like.number } });
     },
   );
@@ -167,7 +169,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
         json: { listId, title: random.word() },
       }));
       for (const answer of await http.pipeline(...requests)) {
-        expect(answer).toHaveStatus(201);
+        expectStatus(answer, 201);
         expect(asInTable(answer)).toMatchJson({ data: { id, position } });
       }
     },
@@ -186,13 +188,13 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const before = threeTasks.tasks.map(({ id }) => id);
 
       const first = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
-      expect(first).toHaveStatus(201);
+      expectStatus(first, 201);
       const created = expect(asInTable(first)).toMatchJson({ data: { id: like.text } });
       const second = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
-      expect(second).toHaveStatus(201);
+      expectStatus(second, 201);
       const next = expect(asInTable(second)).toMatchJson({ data: { id: like.text } });
       const only = await http.post("/tasks", { json: { listId: noTask.id, title: random.word() } });
-      expect(only).toHaveStatus(201);
+      expectStatus(only, 201);
       const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text } });
 
       const view = await http.get(`/boards/${boardId}`);
@@ -212,7 +214,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     async ({ http, random, board }) => {
       const { id: listId } = placesIn(board).second.oneTask;
       const answer = await http.post("/tasks", { json: { listId, title: random.word() } });
-      expect(answer).toHaveStatus(201);
+      expectStatus(answer, 201);
       expect(asInTable(answer)).toMatchJson({ data: { createdAt: justNow, updatedAt: justNow } });
     },
   );
@@ -230,11 +232,11 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const none = { description: null, assigneeId: null };
 
       const missing = await http.post("/tasks", { json: { listId, title: random.word() } });
-      expect(missing).toHaveStatus(201);
+      expectStatus(missing, 201);
       expect(asInTable(missing)).toMatchJson({ data: none });
 
       const stated = await http.post("/tasks", { json: { listId, title: random.word(), ...none } });
-      expect(stated).toHaveStatus(201);
+      expectStatus(stated, 201);
       expect(asInTable(stated)).toMatchJson({ data: none });
     },
   );
@@ -247,8 +249,10 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       hint: "The schema decides what a task is, and the framework only reports what it found. Which field of this body should your schema have refused?",
       hints: {
         ...sharedHints,
-        "http-wrong-status":
-          "500 means that a handler threw: does yours look at c.input.ok before it reads c.input.body? 201 means that the schema let this body through: which rule of the README's table does it break?",
+        [failures["handler-threw"].code]:
+          "Does the handler look at c.input.ok before it reads c.input.body, and does the schema refuse what the table would?",
+        [failures["not-refused"].code]:
+          "Which rule of the README does this body break, and which line of your schema knows that rule?",
       },
     },
     async ({ http, random, board }) => {
@@ -256,7 +260,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const before = await http.get(`/boards/${boardId}`);
       for (const body of invalidTasks({ listId: oneTask.id, title: random.word() })) {
         const answer = await http.post("/tasks", { headers: { "content-type": "application/json" }, body });
-        expect(answer).toHaveStatus(...INVALID);
+        expectStatus(answer, ...INVALID);
         expect(answer).toMatchJson(errorBody);
       }
       expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
@@ -276,12 +280,12 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const before = await http.get(`/boards/${boardId}`);
 
       const noList = await http.post("/tasks", { json: { listId: `list-${random.word()}`, title: random.word() } });
-      expect(noList).toHaveStatus(...REFUSED);
+      expectStatus(noList, ...REFUSED);
       expect(noList).toMatchJson(errorBody);
 
       const assigneeId = `user-${random.word()}`;
       const noUser = await http.post("/tasks", { json: { listId: oneTask.id, title: random.word(), assigneeId } });
-      expect(noUser).toHaveStatus(...REFUSED);
+      expectStatus(noUser, ...REFUSED);
       expect(noUser).toMatchJson(errorBody);
 
       expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
@@ -307,7 +311,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       ];
       for (const title of titles) {
         const answer = await http.post("/tasks", { json: { listId: noTask.id, title } });
-        expect(answer).toHaveStatus(201);
+        expectStatus(answer, 201);
         expect(asInTable(answer)).toMatchJson({ data: { title } });
       }
       const view = await http.get(`/boards/${boardId}`);
@@ -330,7 +334,7 @@ exercise(3, "Move and delete tasks", () => {
       const [only] = to.tasks;
 
       const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: to.id } });
-      expect(answer).toHaveStatus(200);
+      expectStatus(answer, 200);
       expect(asInTable(answer)).toMatchJson({ data: { id: task.id, listId: to.id, title: task.title } });
 
       const view = await http.get(`/boards/${boardId}`);
@@ -353,12 +357,12 @@ exercise(3, "Move and delete tasks", () => {
       const [first, second] = to.tasks;
 
       const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 2 } });
-      expect(between).toHaveStatus(200);
+      expectStatus(between, 200);
       const afterOne = await http.get(`/boards/${boardId}`);
       expect(tasksOf(to, afterOne)).toMatchJson(inOrder(first.id, moved.id, second.id));
 
       const toTheFront = await http.patch(`/tasks/${second.id}/move`, { json: { listId: to.id, position: 0 } });
-      expect(toTheFront).toHaveStatus(200);
+      expectStatus(toTheFront, 200);
       const afterTwo = await http.get(`/boards/${boardId}`);
       expect(tasksOf(to, afterTwo)).toMatchJson(inOrder(second.id, first.id, moved.id));
     },
@@ -380,7 +384,7 @@ exercise(3, "Move and delete tasks", () => {
       const [{ createdAt, updatedAt }] = before.tasks;
 
       const answer = await http.patch(`/tasks/${from.tasks[0].id}/move`, { json: { listId: to.id } });
-      expect(answer).toHaveStatus(200);
+      expectStatus(answer, 200);
       expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } });
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
     },
@@ -400,7 +404,7 @@ exercise(3, "Move and delete tasks", () => {
       for (const body of invalidMoves({ listId: oneTask.id })) {
         const headers = { "content-type": "application/json" };
         const answer = await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { headers, body });
-        expect(answer).toHaveStatus(...INVALID);
+        expectStatus(answer, ...INVALID);
         expect(answer).toMatchJson(errorBody);
       }
       expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
@@ -420,12 +424,12 @@ exercise(3, "Move and delete tasks", () => {
       const before = await http.get(`/boards/${boardId}`);
 
       const noTask = await http.patch(`/tasks/task-${random.word()}/move`, { json: { listId: threeTasks.id } });
-      expect(noTask).toHaveStatus(404);
+      expectStatus(noTask, 404);
       expect(noTask).toMatchJson(errorBody);
 
       const json = { listId: `list-${random.word()}` };
       const noList = await http.patch(`/tasks/${threeTasks.tasks[1].id}/move`, { json });
-      expect(noList).toHaveStatus(...REFUSED);
+      expectStatus(noList, ...REFUSED);
       expect(noList).toMatchJson(errorBody);
 
       expect(await http.get(`/boards/${boardId}`)).toHaveJson(before.json);
@@ -444,7 +448,7 @@ exercise(3, "Move and delete tasks", () => {
       const { first, second } = placesIn(board);
       const [, task, behind] = first.threeTasks.tasks;
       const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: second.oneTask.id } });
-      expect(answer).toHaveStatus(...REFUSED);
+      expectStatus(answer, ...REFUSED);
       expect(answer).toMatchJson(errorBody);
 
       const view = await http.get(`/boards/${first.id}`);
@@ -459,8 +463,8 @@ exercise(3, "Move and delete tasks", () => {
       hint: "Which rows does your DELETE name? The answer has a status and no body: how is a Response without a body made?",
       hints: {
         ...boardHints,
-        "http-wrong-status":
-          "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return, and does the server's log show a TypeError?",
+        [failures["handler-threw"].code]:
+          "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return?",
       },
     },
     async ({ http, board }) => {
@@ -472,7 +476,7 @@ exercise(3, "Move and delete tasks", () => {
       const others = before.tasks.map(({ id }) => id).filter((id) => id !== deleted);
 
       const answer = await http.delete(`/tasks/${deleted}`);
-      expect(answer).toHaveStatus(204, 200);
+      expectStatus(answer, 204, 200);
       expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
     },
   );
@@ -488,11 +492,11 @@ exercise(3, "Move and delete tasks", () => {
     async ({ http, random, board }) => {
       const [deleted] = placesIn(board).second.twoTasks.tasks;
       const again = await http.delete(`/tasks/${deleted.id}`);
-      expect(again).toHaveStatus(404);
+      expectStatus(again, 404);
       expect(again).toMatchJson(errorBody);
 
       const unknown = await http.delete(`/tasks/task-${random.word()}`);
-      expect(unknown).toHaveStatus(404);
+      expectStatus(unknown, 404);
       expect(unknown).toMatchJson(errorBody);
     },
   );
@@ -521,7 +525,7 @@ stretch(
   async ({ http, random, board }) => {
     const title = `${random.word()}\0${random.word()}`;
     const answer = await http.post("/tasks", { json: { listId: placesIn(board).first.noTask.id, title } });
-    expect(answer).toHaveStatus(201, ...INVALID);
+    expectStatus(answer, 201, ...INVALID);
     expect(asInTable(answer)).toMatchJson(like.oneOf({ data: { title } }, errorBody));
   },
 );
@@ -532,7 +536,7 @@ stretch(
   { why: "A title of one blank has a length of 1, and on the board it is a task without a title." },
   async ({ http, board }) => {
     const answer = await http.post("/tasks", { json: { listId: placesIn(board).first.noTask.id, title: " \t\n " } });
-    expect(answer).toHaveStatus(...INVALID);
+    expectStatus(answer, ...INVALID);
   },
 );
 

@@ -1,4 +1,5 @@
 import type { LessonDefinition } from "#kit";
+import { failures } from "./failures.ts";
 
 export default {
   entry: "server.ts",
@@ -11,6 +12,7 @@ export default {
     { id: 2, title: "Create a task and refuse an invalid one" },
     { id: 3, title: "Move and delete tasks" },
   ],
+  failures,
   quiz: {
     question: "Why does the server write updated_at itself instead of taking it from the client?",
     choices: [

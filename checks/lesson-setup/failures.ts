@@ -1,0 +1,61 @@
+import { defineFailures } from "#kit";
+
+/** Where a handler decides what it answers. */
+const STATUS = /\bstatus\b|\bfailure\s*\(/;
+const RETURN = /\breturn\b/;
+const INPUT = /c\.input\.ok/;
+const SCHEMA = /z\.(?:strict)?object/i;
+const STATEMENT = /\.(?:run|get|all)\s*\(/;
+
+/** What the status of an answer says in a lesson whose routes are the learner's own. */
+export const failures = defineFailures({
+  "route-not-written": {
+    cause: "this route still answers as it did in the starter",
+    question: "Which TODO in routes.ts belongs to this method and path?",
+    pointer:
+      "Each TODO names its exercise. The README shows a route of another app from its schema to its answer, and the statements it needs (the lesson's README, on the way of a request and on SQL).",
+    anchors: [/\b501\b/],
+    start: "todo",
+    marks: { offending: "response" },
+  },
+  "handler-threw": {
+    cause: "the handler, or a statement in it, threw an exception; the server's log has it with its line",
+    question:
+      "The server answered 500: your handler threw. Which line of yours does the stack trace in the server's log name?",
+    pointer:
+      "Read the first line of the stack trace that names a file of yours. `undefined` where a row or a body was expected, SQL that SQLite cannot read, and a row that a table refuses are the usual three (MDN, TypeError; SQLite documentation, Result Codes).",
+    anchors: [INPUT, STATEMENT, RETURN],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "not-refused": {
+    cause: "the request was carried out although it had to be refused: nothing on its way said no",
+    question:
+      "This request had to be refused and was answered as a success. Which part of your code could have noticed?",
+    pointer:
+      "What the body alone shows is the schema's business; what only the database knows is found out by a statement, whose result has to be looked at: `undefined`, `changes`, or an exception (documentation of zod; of better-sqlite3, class Statement).",
+    anchors: [SCHEMA, INPUT, STATEMENT, STATUS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "wrongly-refused": {
+    cause: "the request was right and was refused: a rule in the schema or the handler asks for too much",
+    question:
+      "This request is right by the README's table, and your server refused it. Which rule of yours did it break?",
+    pointer:
+      "The body of the answer may say it: c.input.issues has the path and the reason. Put your schema beside the README's table, field by field (documentation of zod).",
+    anchors: [SCHEMA, INPUT, STATUS],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "another-status": {
+    cause: "the status that the handler gives is not the one in the README's table",
+    question:
+      "What happened is right as far as the status shows, but the table has another one. Where does your handler choose it?",
+    pointer:
+      "`Response.json(value, { status })` and `new Response(null, { status })` set it; without it, it is 200 (MDN, Response; RFC 9110, section 15).",
+    anchors: [STATUS, RETURN],
+    start: "code",
+    marks: { offending: "response" },
+  },
+});

@@ -14,9 +14,9 @@ import {
   unique,
   uniqueId,
 } from "./answers.ts";
-import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
-import { boardHints, sharedHints } from "./hints.ts";
 import { failures } from "./failures.ts";
+import { boardHints, sharedHints } from "./hints.ts";
+import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { placesIn } from "./places.ts";
 import { expectStatus } from "./status.ts";
 
@@ -157,7 +157,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "tasks created at the same moment get ids and positions of their own",
     {
       needs: "2.1",
-      hint: "Twenty requests arrive within the same millisecond. What makes one id differ from the next, and where does a new task's position come from?",
+      hint: "Twenty requests arrive together. What makes one id differ from the next, and where does a new task's position come from?",
       hints: sharedHints,
     },
     async ({ http, random, board }) => {
@@ -245,7 +245,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "2.6",
     "an invalid task is answered with 400 and not stored",
     {
-      needs: "2.1",
+      needs: "2.3",
       hint: "The schema decides what a task is, and the framework only reports what it found. Which field of this body should your schema have refused?",
       hints: {
         ...sharedHints,

@@ -14,7 +14,7 @@ interface ListRow {
   readonly position: number;
 }
 
-/** Every answer that is no success: a status, and a sentence for the client. */
+/** An error response: a status, and a sentence for the client. */
 function failure(status: number, error: string): Response {
   return Response.json({ error }, { status });
 }
@@ -51,7 +51,7 @@ const createTaskBody = z.unknown();
 const createTask = route.post("/tasks", {
   request: { body: createTaskBody },
   resolve: (c) => {
-    // TODO(exercise 2): answer a body that is no task with 400
+    // TODO(exercise 2): answer an invalid body with 400
     // TODO(exercise 2): insert the task at the end of its list and answer 201 with it; 404 without list or user
     return failure(501, "POST /tasks is not written yet");
   },

@@ -9,6 +9,12 @@ export const sharedHints: CodeHints = {
     "Which path through the handler ends without a return? A Response has to come out of every one.",
 };
 
+/** Where an exception can have any cause, the check's own hint would point at one of them. */
+export const exceptionHint: CodeHints = {
+  [failures["handler-threw"].code]:
+    "Send the same request while `npm run dev lesson-setup` runs: the terminal shows the exception. Which line of yours does it name first, and is there a table, a column or a value that it misses?",
+};
+
 /** The same for checks of exercises 2 and 3 that look at the board, which exercise 1 shows. */
 export const boardHints: CodeHints = {
   ...sharedHints,

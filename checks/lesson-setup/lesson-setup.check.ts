@@ -15,7 +15,7 @@ import {
   uniqueId,
 } from "./answers.ts";
 import { failures } from "./failures.ts";
-import { boardHints, sharedHints } from "./hints.ts";
+import { boardHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { placesIn } from "./places.ts";
 import { expectStatus } from "./status.ts";
@@ -26,7 +26,7 @@ exercise(1, "Create the tasks table and show a board", () => {
     "GET /boards lists every board with its id and name",
     {
       hint: "Boards are rows of a table. Which statement reads all of them, and where in the answer does the README's table put them?",
-      hints: sharedHints,
+      hints: { ...sharedHints, ...exceptionHint },
     },
     async ({ http, board: { boards } }) => {
       const answer = await http.get("/boards");
@@ -41,7 +41,7 @@ exercise(1, "Create the tasks table and show a board", () => {
     "GET /boards/:boardId has every list of that board, and no other",
     {
       hint: "A list belongs to the board that its board_id names. Does your query ask for just this id, and do lists without a task survive what comes after it?",
-      hints: sharedHints,
+      hints: { ...sharedHints, ...exceptionHint },
     },
     async ({ http, board: { boards } }) => {
       for (const { id, name, lists } of boards) {
@@ -61,6 +61,7 @@ exercise(1, "Create the tasks table and show a board", () => {
       hint: "A task belongs to the list that its list_id names. Does each list get only its own, with the fields of the README's table, and the same ones when a client asks again?",
       hints: {
         ...sharedHints,
+        ...exceptionHint,
         "http-missing-field":
           "Does every list have `tasks`, the empty one too, and every task the fields of the README's table? If there are no tasks at all: a table that is created later needs a new database.",
       },
@@ -138,6 +139,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       hint: "The answer is the task as it was stored, under `data`: what the client sent, and the fields that the server chose. Where does your handler read them?",
       hints: {
         ...sharedHints,
+        ...exceptionHint,
         [failures["another-status"].code]:
           "The request made something new. Which success status says so, and where does the answer get it from?",
       },
@@ -326,7 +328,7 @@ exercise(3, "Move and delete tasks", () => {
     "a move without a position puts the task at the end of the list",
     {
       hint: "Two columns of the row change, and a third says when. Which list does the statement write, and which position is behind all that this list has?",
-      hints: boardHints,
+      hints: { ...boardHints, ...exceptionHint },
     },
     async ({ http, board }) => {
       const { id: boardId, threeTasks: from, oneTask: to } = placesIn(board).first;

@@ -1,6 +1,6 @@
 /**
- * The only way to print. Whatever a caller hands over, the terminal and the log of a build see no control code but our
- * own and obey no command of somebody else, so a name or a message of a submission needs no care where it is printed.
+ * The only way to print. It removes all control codes but our own, and everything a build log would take for a command,
+ * so callers may pass text of a submission as it is.
  */
 import { createInterface, type Interface } from "node:readline/promises";
 import type { ReadStream, WriteStream } from "node:tty";
@@ -9,21 +9,21 @@ import { withRealCodes } from "./terminal-codes.ts";
 
 export interface Output {
   readonly isTTY: boolean;
-  /** Of the terminal; undefined where there is none. */
+  /** Undefined when the output is not a terminal. */
   readonly columns: number | undefined;
   readonly rows: number | undefined;
-  /** Text for people: cleaned. */
+  /** Writes text for people, sanitized. */
   write(text: string): void;
-  /** JSON, whose value stays exactly the same; what a terminal or a log would obey is written as an escape. */
+  /** Writes JSON with an unchanged value; characters that a terminal or a build log would interpret become escapes. */
   writeJson(json: string): void;
-  /** Lines that GitHub Actions is meant to obey, in which every word of a submission is escaped already. */
+  /** Writes GitHub Actions workflow commands. The caller must have escaped every word of a submission. */
   writeWorkflowCommands(text: string): void;
-  /** Questions and the lines typed in answer. What is asked must be text of our own. */
+  /** Opens a readline interface for questions. The questions are not sanitized, so they must be text of our own. */
   prompts(input: ReadStream): Interface;
-  /** `gone` is called once, when nothing more can be written. */
+  /** `gone` is emitted once, when nothing more can be written. */
   on(event: "resize" | "gone", listener: () => void): void;
   off(event: "resize" | "gone", listener: () => void): void;
-  /** Writes nothing more, whatever it is given. */
+  /** Discards everything written from now on. */
   mute(): void;
   /** Resolves when everything has been written or nothing can be. Writes to a pipe are asynchronous on Windows. */
   flush(): Promise<void>;
@@ -31,33 +31,35 @@ export interface Output {
 
 export interface OutputOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Called once, when writing fails for another reason than that the reader has gone. */
+  /** Called once, when writing fails for another reason than that the reader closed its end. */
   readonly onFailure: (error: NodeJS.ErrnoException) => void;
 }
 
-/** The reader has gone: `| head -1`, a closed terminal. It wanted no more, which is no failure. */
+/** The reader closed its end (`| head -1`, a closed terminal), which is not a failure. */
 const READER_GONE = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
-/** Lines that GitHub Actions takes for commands (actions/runner, ActionCommand.cs): `::name::`, also after spaces. */
+/** Lines that GitHub Actions runs as commands (actions/runner, ActionCommand.cs): `::name::`, also after spaces. */
 const WORKFLOW_COMMAND = /^([^\S\n\r\u2028\u2029]*):(?=:[^\n\r\u2028\u2029]*::)/gm;
 /** The older form, anywhere in a line: `##[group]` of GitHub, `##vso[` of Azure Pipelines, `##teamcity[`. */
 const LOG_COMMAND = /##(?=\w*\[)/g;
-/** What is legal in JSON and still drives or disguises a terminal's line. Outside of strings, JSON is ASCII. */
+/**
+ * Characters that are legal in JSON strings and still control or disguise a terminal's line. The rest of JSON is ASCII.
+ */
 const UNSAFE_IN_JSON = /[\u007f-\u009f\u2028\u2029\ufff9-\ufffb]|\p{Default_Ignorable_Code_Point}|#(?=#\w*\[)/gu;
 
-/** Standard output or standard error of this process. */
+/** Opens standard output or standard error of this process. */
 export function openOutput(name: "stdout" | "stderr", options: OutputOptions): Output {
   return new StreamOutput(process[name], options);
 }
 
-/** Text as it may be written: control codes of our own become real, all others and invisible characters go. */
+/** Sanitizes text: marked control codes become real ones, all others and invisible characters are removed. */
 export function safeText(text: string, { inBuildLog }: { readonly inBuildLog: boolean }): string {
-  // Where a terminal is in raw mode a line ends in both characters.
+  // A terminal in raw mode needs both characters at a line's end.
   const lines = (piece: string) => piece.split("\r\n").map(cleaned).join("\r\n");
   const safe = withRealCodes(text, lines);
   return inBuildLog ? safe.replace(WORKFLOW_COMMAND, "$1: ").replace(LOG_COMMAND, "# #") : safe;
 }
 
-/** The same JSON value, with escapes for what a terminal or a build's log would obey. */
+/** Returns the same JSON value with escapes for what a terminal or a build log would interpret. */
 export function safeJson(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) =>
     Array.from({ length: character.length }, (_, index) => escaped(character.charCodeAt(index))).join(""),
@@ -72,7 +74,7 @@ function escaped(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
 
-/** Every system that runs builds sets CI; Azure Pipelines sets TF_BUILD. */
+/** CI systems set CI; Azure Pipelines sets TF_BUILD instead. */
 function isBuildLog({ CI, GITHUB_ACTIONS, TF_BUILD }: NodeJS.ProcessEnv): boolean {
   return [CI, GITHUB_ACTIONS, TF_BUILD].some((value) => value !== undefined && value !== "" && value !== "false");
 }

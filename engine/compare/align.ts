@@ -1,7 +1,7 @@
-/** How alike two items are. `unlike` ones are never paired. */
+/** How similar two items are. `unlike` ones are never paired. */
 export type Likeness = "same" | "wording" | "different" | "unlike";
 
-/** One step of an alignment: a pair, or an item of one side alone. Indexes are into the two sequences. */
+/** One step of an alignment: a pair, or an item of one side only. The indexes refer to the two sequences. */
 export interface Step {
   readonly likeness: Exclude<Likeness, "unlike"> | "missing" | "extra";
   /** Undefined for `extra`. */
@@ -10,12 +10,12 @@ export interface Step {
   readonly submission: number | undefined;
 }
 
-/** Beyond this many comparisons two sequences are paired in order instead: both are floods, and no table helps. */
+/** Larger sequences are paired by index instead: both are floods, and the table would take too much memory and time. */
 const MAX_TABLE = 2_000_000;
 
 /**
- * Pairs two sequences in order: as many same items as possible (a longest common subsequence), among those ways the
- * one with most pairs of equal meaning, then the one with most pairs at all.
+ * Pairs two sequences in order: with as many `same` pairs as possible (a longest common subsequence), then as many
+ * `wording` pairs, then as many pairs of any kind.
  */
 export function align<T>(
   reference: readonly T[],
@@ -51,7 +51,7 @@ function shifted(index: number | undefined, by: number): number | undefined {
 
 function alignMiddle<T>(a: readonly T[], b: readonly T[], likeness: (a: T, b: T) => Likeness): Step[] {
   if (a.length * b.length > MAX_TABLE) return inOrder(a, b, likeness);
-  // Weights far enough apart that no number of lesser pairs outweighs one better pair.
+  // The weights are so far apart that no number of lesser pairs outweighs one better pair.
   const base = Math.max(a.length, b.length) + 1;
   const weights = { same: base * base, wording: base, different: 1, unlike: Number.NEGATIVE_INFINITY };
   const width = b.length + 1;

@@ -1,4 +1,4 @@
-/** Two verdicts of one lesson and one seed, compared by what the servers did. */
+/** Compares two verdicts of the same lesson and seed by what the servers did. */
 import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, Verdict } from "../verdict.ts";
 import { compareConversation } from "./conversation.ts";
@@ -7,9 +7,9 @@ import { ROLES, type SideNames } from "./side-names.ts";
 
 export interface Behaviour {
   readonly seed: number;
-  /** True when no difference counts and every exercise has the same status. */
+  /** True when there are no differences and all statuses and outcomes are the same. */
   readonly alike: boolean;
-  /** Missing, extra, different, late and moved messages. Wording does not count. */
+  /** The number of missing, extra, different, late and moved messages. Other wording does not count. */
   readonly differences: number;
   readonly exercises: readonly ExerciseComparison[];
 }
@@ -17,7 +17,7 @@ export interface Behaviour {
 export interface ExerciseComparison {
   readonly id: number;
   readonly title: string;
-  /** `null`: this verdict does not have the exercise. */
+  /** `null` when this verdict does not have the exercise. */
   readonly reference: ExerciseStatus | null;
   readonly submission: ExerciseStatus | null;
   readonly checks: readonly CheckComparison[];
@@ -26,10 +26,12 @@ export interface ExerciseComparison {
 export interface CheckComparison {
   readonly id: string;
   readonly title: string;
-  /** `null`: the check was never reached. */
+  /** `null` when the check was not reached. */
   readonly reference: CheckStatus | null;
   readonly submission: CheckStatus | null;
-  /** Why there are not two conversations to compare, for example `needs 2.1`; `null` when there are. */
+  /**
+   * Why there are not two conversations to compare, for example `not reached with the submission`; otherwise `null`.
+   */
   readonly notSent: string | null;
   readonly differences: number;
   readonly peers: readonly PeerComparison[];
@@ -41,9 +43,9 @@ export interface PeerComparison {
 }
 
 /**
- * Compares the conversations of all checks, check by check, peer by peer, message by message. The reference may be
- * another submission, for which `names` has a name.
- * @throws RangeError when the seeds differ: then the clients said different things
+ * Compares the conversations of all checks by check, peer and message. The reference may be another submission, with
+ * its name in `names`.
+ * @throws RangeError when the seeds differ, because then the clients sent different messages
  */
 export function compareBehaviour(reference: Verdict, submission: Verdict, names: SideNames = ROLES): Behaviour {
   if (reference.seed !== submission.seed)
@@ -90,7 +92,7 @@ function compareCheck(
   names: SideNames,
 ): CheckComparison {
   const known = (theirs ?? own) as CheckResult;
-  const notSent = whyNotHeld(theirs, names.reference.inSentence) ?? whyNotHeld(own, names.submission.inSentence);
+  const notSent = whyNotRun(theirs, names.reference.inSentence) ?? whyNotRun(own, names.submission.inSentence);
   const peers = notSent === null ? comparePeers(theirs, own, ports, ownPorts) : [];
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
   return {
@@ -104,9 +106,9 @@ function compareCheck(
   };
 }
 
-function whyNotHeld(check: CheckResult | undefined, side: string): string | null {
+function whyNotRun(check: CheckResult | undefined, side: string): string | null {
   if (check === undefined) return `not reached with ${side}`;
-  return check.status === "skipped" ? `not held with ${side}: ${check.skipped ?? "skipped"}` : null;
+  return check.status === "skipped" ? `not run with ${side}: ${check.skipped ?? "skipped"}` : null;
 }
 
 function comparePeers(
@@ -130,7 +132,10 @@ function comparePeers(
   }));
 }
 
-/** A check that failed waited for what was missing; one that passed stopped listening after its last event. */
+/**
+ * A failed check waited for the missing message until its limit; one that passed stopped listening after its last
+ * event.
+ */
 function endOf(check: CheckResult | undefined): number {
   return check?.status === "passed" ? Math.max(0, ...check.transcript.map(({ at }) => at)) : Number.POSITIVE_INFINITY;
 }
@@ -139,7 +144,7 @@ function portsOf(verdict: Verdict): number[] {
   return verdict.server.ports.map(({ real }) => real);
 }
 
-/** Items of both sides by their id, in the reference's order, then what only the submission has. */
+/** Pairs the items of both sides by id: in the reference's order, then those that only the submission has. */
 function byId<T extends { readonly id: string | number }>(
   reference: readonly T[],
   submission: readonly T[],

@@ -1,14 +1,14 @@
-/** What an event means, without what differs between two runs of the very same server. */
+/** What an event means, without what varies between two runs of the same server. */
 import { kindOf } from "../kit/transports/event-kinds.ts";
 import { codeOf, type TranscriptEvent } from "../transcript-event.ts";
 import type { Likeness } from "./align.ts";
 import { isRecord } from "../is-record.ts";
 
 export interface Canonical {
-  /** Events of different groups are never put beside each other. */
+  /** Events of different groups are never paired. */
   readonly group: string;
   readonly exact: string;
-  /** `exact` with the sentence for people taken out of a message. */
+  /** Like `exact`, with placeholders for the fields whose wording is free. */
   readonly worded: string;
 }
 
@@ -20,10 +20,10 @@ const EPOCH_MS = /\b1[5-9]\d{11}\b/g;
 const ADDRESS = /(?:\b127\.0\.0\.1|\b0\.0\.0\.0|\blocalhost|\[::1?\]|(?<![\w:])::1)(?::\d{1,5})?\b/g;
 const LENGTH_OF_TIME = /\b\d+(?:\.\d+)? ?m?s\b/g;
 
-/** The fields whose wording is free. */
+/** Fields that hold a sentence for people. */
 const WORDED_FIELDS = ["message", "error"] as const;
 
-/** @param ports the real ports of the server's listeners, which differ from run to run */
+/** @param ports the real ports of the server's listeners, which vary between runs */
 export function canonicalOf(event: TranscriptEvent, ports: readonly number[]): Canonical {
   const { group, isPayload = false } = kindOf(event);
   const json = event.kind === "binary" ? undefined : jsonIn(event.text);
@@ -55,7 +55,7 @@ function neutralised(text: string, ports: readonly number[]): string {
   return neutral;
 }
 
-/** The JSON object or array a text ends with: a whole message, or the body after an HTTP status. */
+/** The JSON object or array at the end of a text: a whole message, or the body after an HTTP status. */
 function jsonIn(text: string): { before: string; value: unknown } | undefined {
   const start = text.search(/[[{]/);
   if (start === -1) return undefined;
@@ -66,7 +66,7 @@ function jsonIn(text: string): { before: string; value: unknown } | undefined {
   }
 }
 
-/** JSON with the members of every object in one order: their order carries no meaning (RFC 8259 section 4). */
+/** JSON with the members of every object sorted, because their order carries no meaning (RFC 8259 section 4). */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     isRecord(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,

@@ -1,20 +1,20 @@
-/** The lines of one change: versions of each other side by side, with the words that differ. */
+/** The lines of one change: similar lines side by side, with the words that differ. */
 import { diffWordsWithSpace } from "diff";
 import { align, type Likeness } from "./align.ts";
 import type { ChangedLine, ChangedRow, LinePart } from "./file-comparison.ts";
 
-/** A line with its 1-based number in its own file, which is not its place in the list when lines were left out. */
+/** A line with its 1-based number in its own file, which differs from its index when lines were left out. */
 export interface Line {
   readonly number: number;
   readonly text: string;
 }
 
-/** Words are not compared in longer lines, nor in larger blocks of changed lines, nor when more of them differ. */
+/** Words are not compared in longer lines, in blocks with more pairs of lines, or when more words differ. */
 const WORD_LIMIT_CHARACTERS = 400;
 const WORD_LIMIT_PAIRS = 2_500;
 const WORD_LIMIT_EDITS = 100;
 
-/** Both sides of a change, in order. Lines that are no versions of each other stand beside each other as they come. */
+/** Pairs both sides of a change, in order. Lines without a similar line on the other side are paired by position. */
 export function changedRows(removed: readonly Line[], added: readonly Line[]): ChangedRow[] {
   if (removed.length * added.length > WORD_LIMIT_PAIRS) return besideEachOther(removed, added);
   const wordSets = new Map([...removed, ...added].map((line) => [line, wordsOf(line.text)]));
@@ -37,7 +37,7 @@ export function changedRows(removed: readonly Line[], added: readonly Line[]): C
   return rows;
 }
 
-/** A line of one side, none of whose words is compared with anything. */
+/** A line without marked words. */
 export function wholeLine({ number, text }: Line): ChangedLine {
   return { line: number, parts: [{ text, changed: false }] };
 }
@@ -51,7 +51,7 @@ function besideEachOther(removed: readonly Line[], added: readonly Line[]): Chan
   }));
 }
 
-/** Two versions of a line. Their indentation never counts as changed. */
+/** Marks the words that differ between two similar lines. Indentation never counts as changed. */
 function versions(theirs: Line, own: Line): ChangedRow {
   const [before, beforeIndent] = indented(theirs.text);
   const [after, afterIndent] = indented(own.text);
@@ -78,7 +78,7 @@ const NO_WORDS: ReadonlySet<string> = new Set();
 
 type WordSets = ReadonlyMap<Line, ReadonlySet<string>>;
 
-/** How much two lines share, by their words. */
+/** Compares two lines by the share of words they have in common. */
 function likenessOf(a: Line, b: Line, wordSets: WordSets): Likeness {
   if (a.text.length > WORD_LIMIT_CHARACTERS || b.text.length > WORD_LIMIT_CHARACTERS) return "unlike";
   if (a.text.trim() === b.text.trim()) return "same";

@@ -4,11 +4,11 @@ import type { FileComparison } from "./file-comparison.ts";
 import { compareFiles } from "./files.ts";
 import { readSubmission } from "./read-submission.ts";
 
-/** What a comparison needs to know of a lesson: plain data, which can be sent to another thread. */
+/** What a comparison needs of a lesson: plain data, which can be sent to another thread. */
 export type ComparedLesson = Pick<LessonDefinition, "edits" | "given">;
 
 /**
- * The files in a folder (absolute path) beside those of the lesson's solution, or of another submission.
+ * Compares the files in a folder (absolute path) with those of the lesson's solution, or of another submission.
  * @throws StarterError when the solution lacks a file
  */
 export async function compareFolder(

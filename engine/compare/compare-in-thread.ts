@@ -1,6 +1,6 @@
 /**
- * Compares folders without holding up anything else in this process: a folder that somebody handed in may have been
- * made to be slow to compare.
+ * Compares folders in a worker thread, because a submission may have been written to be slow to compare, and that must
+ * not block this process.
  */
 import { Worker } from "node:worker_threads";
 import type { Lesson } from "../lesson.ts";
@@ -8,7 +8,7 @@ import { StarterError } from "../starter.ts";
 import type { ComparedLesson } from "./compare-folder.ts";
 import type { FileComparison } from "./file-comparison.ts";
 
-/** What a thread is given: plain data only. */
+/** The thread's input: plain data only. */
 export interface FolderComparison {
   readonly lesson: Lesson;
   readonly definition: ComparedLesson;
@@ -20,28 +20,28 @@ export interface FolderComparison {
 
 export type ThreadAnswer =
   | { readonly files: readonly FileComparison[] }
-  /** The solution is at fault, see StarterError. */
+  /** The solution lacks a file, see StarterError. */
   | { readonly starterFault: string };
 
-/** The files cannot be compared within the limits. Its message is one sentence for the reader. */
+/** The files cannot be compared within the limits. The message is one sentence for the reader. */
 export class CompareLimitError extends Error {
   override name = "CompareLimitError";
 }
 
 const COMPARE_LIMIT_MS = 10_000;
 const MEMORY_LIMIT_MB = 256;
-/** Threads at a time, and comparisons that may wait for one. */
+/** How many threads run at a time, and how many comparisons may wait for one. */
 const MAX_THREADS = 2;
 const MAX_WAITING = 20;
 
-/** Beside this file, where the compiled engine has it. */
+/** The compiled entry of the thread, which the build puts beside this module. */
 const ENTRY = new URL("compare-thread.mjs", import.meta.url);
 
 let running = 0;
 const waiting: (() => void)[] = [];
 
 /**
- * Like `compareFolder`, in a thread of its own.
+ * Like `compareFolder`, in a worker thread.
  * @throws StarterError when the solution lacks a file
  * @throws CompareLimitError when it takes more than 10 s or 256 MB, or when too many comparisons wait already
  */
@@ -52,7 +52,7 @@ export async function compareInThread(comparison: FolderComparison): Promise<rea
   try {
     return await inThread(comparison);
   } finally {
-    // The place goes to whoever has waited longest, if anybody has.
+    // The slot passes to the comparison that has waited longest.
     const next = waiting.shift();
     if (next === undefined) running--;
     else next();
@@ -62,7 +62,7 @@ export async function compareInThread(comparison: FolderComparison): Promise<rea
 async function inThread(comparison: FolderComparison): Promise<readonly FileComparison[]> {
   const thread = new Worker(ENTRY, {
     workerData: comparison,
-    // Nothing of the page's secrets, and nothing of what it was started with.
+    // The thread gets none of the server's environment variables or options.
     env: {},
     argv: [],
     execArgv: [],

@@ -1,4 +1,4 @@
-/** Compares folders in a thread of its own, which ends with its answer: see compare-in-thread.ts. */
+/** Compares folders in a worker thread, which ends after its answer: see compare-in-thread.ts. */
 import { parentPort, workerData } from "node:worker_threads";
 import { StarterError } from "../starter.ts";
 import { compareFolder } from "./compare-folder.ts";
@@ -10,7 +10,7 @@ async function answer(): Promise<ThreadAnswer> {
   try {
     return { files: await compareFolder(lesson, definition, folder, other) };
   } catch (error) {
-    // Errors lose their class on the way to another thread.
+    // The structured clone between threads does not keep an error's class.
     if (error instanceof StarterError) return { starterFault: error.message };
     throw error;
   }

@@ -1,64 +1,66 @@
-/** One client's conversation with two servers, put side by side. */
+/** Aligns one client's conversations with two servers. */
 import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import { align, type Likeness, type Step } from "./align.ts";
 import { canonicalOf, likenessOf } from "./canonical.ts";
 import { type Row } from "./row.ts";
 import { PromptAlignment, type TimedEvent } from "./prompt-alignment.ts";
 
-/** Two servers answer at their own pace; a message this much later than in the reference counts as late. */
+/** Two servers answer at different speeds; a message this much later than in the reference counts as late. */
 export const LATE_MS = 500;
 
 /** One side of a conversation: its events and the real ports of its server. */
 export interface ConversationSide {
   readonly events: readonly TranscriptEvent[];
   readonly ports: readonly number[];
-  /** When the check had heard enough, in milliseconds since it began; Infinity when it waited in vain. */
+  /** When the check stopped listening, in milliseconds since it began; Infinity when it waited until its limit. */
   readonly endedAt: number;
 }
 
 /**
- * Aligns what one client heard from two servers. What it said comes from the same seed and is matched first: an answer
- * is compared with the answer to the same message, and its delay is counted from there.
+ * Aligns what one client received from two servers. What it sent comes from the same seed and is aligned first: an
+ * answer is compared with the answer to the same message, and its delay is measured from that message.
  */
 export function compareConversation(reference: ConversationSide, submission: ConversationSide): Row[] {
-  const [asked, heard] = split(reference);
-  const [ownAsked, ownHeard] = split(submission);
-  const questions = align(asked, ownAsked, (a, b) => likenessOf(a.canonical, b.canonical));
-  const script = new PromptAlignment(questions, asked, ownAsked);
-  const answers = align(heard, ownHeard, (a, b) => answerLikeness(script, a, b));
-  // What comes after the last pair may be news that one of the clients did not stay for.
+  const [sent, received] = split(reference);
+  const [ownSent, ownReceived] = split(submission);
+  const steps = align(sent, ownSent, (a, b) => likenessOf(a.canonical, b.canonical));
+  const prompts = new PromptAlignment(steps, sent, ownSent);
+  const answers = align(received, ownReceived, (a, b) => answerLikeness(prompts, a, b));
+  // An answer after the last pair may be missing only because the other client disconnected before it.
   const tail = answers.findLastIndex(({ likeness }) => likeness !== "missing" && likeness !== "extra");
   const rows: Row[] = [];
   for (const [index, step] of answers.entries()) {
-    const theirs = step.reference === undefined ? undefined : heard[step.reference];
-    const own = step.submission === undefined ? undefined : ownHeard[step.submission];
-    const row = answerRow(step.likeness, theirs, own, script);
+    const theirs = step.reference === undefined ? undefined : received[step.reference];
+    const own = step.submission === undefined ? undefined : ownReceived[step.submission];
+    const row = answerRow(step.likeness, theirs, own, prompts);
     const notObserved =
       index > tail &&
       (row.mark === "missing" || row.mark === "extra") &&
-      !couldBeHeard(script, theirs, own, reference, submission);
-    rows.push(...script.until(theirs, own), notObserved ? { ...row, mark: "not-observed" } : row);
+      !couldBeObserved(prompts, theirs, own, reference, submission);
+    rows.push(...prompts.until(theirs, own), notObserved ? { ...row, mark: "not-observed" } : row);
   }
-  rows.push(...script.rest());
+  rows.push(...prompts.rest());
   return withMoves(rows, reference.ports, submission.ports);
 }
 
-/** Two answers that differ stand at the same place only when they answer the same message. */
-function answerLikeness(script: PromptAlignment, theirs: TimedEvent, own: TimedEvent): Likeness {
+/** Answers that differ are paired only when they answer the same message. */
+function answerLikeness(prompts: PromptAlignment, theirs: TimedEvent, own: TimedEvent): Likeness {
   const likeness = likenessOf(theirs.canonical, own.canonical);
-  return likeness === "different" && !script.sameCause(theirs, own) ? "unlike" : likeness;
+  return likeness === "different" && !prompts.sameCause(theirs, own) ? "unlike" : likeness;
 }
 
-/** Whether the side that lacks an answer listened long enough for it, had it come only a little later than on the other side. */
-function couldBeHeard(
-  script: PromptAlignment,
+/**
+ * Whether the side that lacks an answer listened long enough for it, with the reference's delay and `LATE_MS` on top.
+ */
+function couldBeObserved(
+  prompts: PromptAlignment,
   theirs: TimedEvent | undefined,
   own: TimedEvent | undefined,
   reference: ConversationSide,
   submission: ConversationSide,
 ): boolean {
-  const cause = theirs === undefined ? script.causeOfOwn(own) : script.causeOf(theirs);
-  // A connection that the server ended is news whenever it happens: the other one kept it until the client left.
+  const cause = theirs === undefined ? prompts.causeOfOwn(own) : prompts.causeOf(theirs);
+  // A connection that the server ended always counts: the other server kept it open until the client left.
   if (cause === undefined || (theirs ?? own)?.canonical.group === "end") return true;
   if (theirs !== undefined) return submission.endedAt >= cause.ownAt + (theirs.event.at - cause.at) + LATE_MS;
   return own === undefined || reference.endedAt >= cause.at + (own.event.at - cause.ownAt) + LATE_MS;
@@ -68,35 +70,39 @@ function answerRow(
   likeness: Step["likeness"],
   theirs: TimedEvent | undefined,
   own: TimedEvent | undefined,
-  script: PromptAlignment,
+  prompts: PromptAlignment,
 ): Row {
   const row = { reference: theirs?.event ?? null, submission: own?.event ?? null };
-  const cause = theirs === undefined ? undefined : script.causeOf(theirs);
+  const cause = theirs === undefined ? undefined : prompts.causeOf(theirs);
   if (likeness === "missing") return { ...row, mark: cause === undefined ? "not-sent" : "missing" };
-  // It answers what the reference was never asked, such as whether it is still alive.
-  if (likeness === "extra" && own !== undefined && isAnswerToNobody(own, script)) return { ...row, mark: "not-sent" };
+  // It answers a message that the reference never got, for example a ping.
+  if (likeness === "extra" && own !== undefined && isUnprompted(own, prompts)) return { ...row, mark: "not-sent" };
   if (theirs === undefined || own === undefined || cause === undefined || likeness === "different")
     return { ...row, mark: likeness };
   const lateMs = Math.round(own.event.at - cause.ownAt - (theirs.event.at - cause.at));
   return lateMs > LATE_MS ? { ...row, mark: "late", lateMs } : { ...row, mark: likeness };
 }
 
-/** Ends are news whatever was said before. */
-function isAnswerToNobody(own: TimedEvent, script: PromptAlignment): boolean {
-  return own.canonical.group !== "end" && script.causeOfOwn(own) === undefined;
+/** A connection that ends needs no prompt. */
+function isUnprompted(own: TimedEvent, prompts: PromptAlignment): boolean {
+  return own.canonical.group !== "end" && prompts.causeOfOwn(own) === undefined;
 }
 
-function split({ events, ports }: ConversationSide): [asked: TimedEvent[], heard: TimedEvent[]] {
-  const asked: TimedEvent[] = [];
-  const heard: TimedEvent[] = [];
+function split({ events, ports }: ConversationSide): [sent: TimedEvent[], received: TimedEvent[]] {
+  const sent: TimedEvent[] = [];
+  const received: TimedEvent[] = [];
   for (const event of events) {
     if (isRemark(event)) continue;
-    (event.dir === "out" ? asked : heard).push({ event, asked: asked.length, canonical: canonicalOf(event, ports) });
+    (event.dir === "out" ? sent : received).push({
+      event,
+      promptsBefore: sent.length,
+      canonical: canonicalOf(event, ports),
+    });
   }
-  return [asked, heard];
+  return [sent, received];
 }
 
-/** A message missing at one place and extra at another is one message that moved. */
+/** A message that is missing at one place and extra at another is one message that moved. */
 function withMoves(rows: readonly Row[], ports: readonly number[], ownPorts: readonly number[]): Row[] {
   const missing = new Map<string, Row[]>();
   for (const row of rows) {

@@ -1,18 +1,18 @@
-/** Two files line by line: what the one has that the other has not, and the other way round. */
+/** Compares two files line by line. */
 import { diffArrays } from "diff";
 import { changedRows, type Line } from "./changed-rows.ts";
 import type { DiffRow, SameRow } from "./file-comparison.ts";
 
-/** Two files that differ in more lines than this are not compared line by line: the work grows with the square. */
+/** Files that differ in more lines are not compared, because the work grows with the square of that number. */
 export const MAX_CHANGED_LINES = 2_000;
-/** Lines around a change that are listed although they are alike. */
+/** The number of equal lines shown around a change. */
 const CONTEXT = 2;
-/** Folding fewer lines than this would save nothing. */
+/** Shorter runs are not folded, because it would save no space. */
 const MIN_FOLD = 3;
 
 /**
- * The difference as rows, runs of alike lines folded; undefined when more than `MAX_CHANGED_LINES` lines differ.
- * `starter` is what the learner began with. White space at the ends of a line does not count.
+ * Returns the difference as rows, with runs of equal lines folded; undefined when more than `MAX_CHANGED_LINES` lines
+ * differ. `starter` is the file that the learner began with. White space at the ends of a line does not count.
  */
 export function diffLines(
   reference: readonly Line[],
@@ -49,21 +49,21 @@ export function diffLines(
   return rows;
 }
 
-/** One line of both sides. */
+/** A line that both sides have. */
 interface Pair {
   readonly theirs: Line;
   readonly own: Line;
 }
 
-/** One line of both sides, or of one. */
+/** A line of both sides, or of one. */
 interface LineStep {
   readonly theirs: Line | undefined;
   readonly own: Line | undefined;
 }
 
-/** Undefined when the two are further apart than `MAX_CHANGED_LINES`. */
+/** Undefined when more than `MAX_CHANGED_LINES` lines differ. */
 function lineSteps(reference: readonly Line[], submission: readonly Line[]): LineStep[] | undefined {
-  // They differ in as many lines at least, which need not be found out by trying.
+  // At least this many lines differ, so the diff would end without a result after all its work.
   if (Math.abs(reference.length - submission.length) > MAX_CHANGED_LINES) return undefined;
   const found = diffArrays(trimmed(reference), trimmed(submission), { maxEditLength: MAX_CHANGED_LINES });
   if (found === undefined) return undefined;
@@ -80,7 +80,7 @@ function trimmed(lines: readonly Line[]): string[] {
   return lines.map(({ text }) => text.trim());
 }
 
-/** A run of lines that are alike: context next to changes stays, the rest is folded, starter text apart from the rest. */
+/** Folds a run of equal lines except the context of changes; lines of the starter are folded separately. */
 function foldedRows(
   run: readonly Pair[],
   given: ReadonlySet<Line>,
@@ -95,7 +95,7 @@ function foldedRows(
   for (const { own } of middle) {
     const starter = given.has(own);
     const last = folds.at(-1);
-    // An empty line belongs to whatever stands around it.
+    // An empty line joins the fold before it.
     if (last !== undefined && (last.starter === starter || own.text.trim() === "")) last.lines++;
     else folds.push({ lines: 1, starter });
   }

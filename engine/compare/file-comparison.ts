@@ -1,27 +1,27 @@
 /**
- * One file of two sides, compared: the value that the terminal, the page and the HTML export all draw. It has limits,
- * so that drawing it is always quick; what it counts is what it counts before anything is left out.
+ * The comparison of one file, which the terminal, the page and the HTML export render. Its size is limited, so that
+ * rendering is always fast; its counts include the rows that were left out.
  */
 
 export interface FileComparison {
-  /** Relative to its folder, with forward slashes; fit to be shown. */
+  /** Relative to its folder, with forward slashes; sanitized. */
   readonly file: string;
   /** `missing`: only the reference has it; `added`: only the submission has it. */
   readonly status: "alike" | "changed" | "missing" | "added" | "not-compared";
-  /** True when it is still word for word what the learner began with. */
+  /** True when it is still the unchanged starter. */
   readonly untouched: boolean;
-  /** Why it was not compared, for example `it is larger than 256 KB`; `null` otherwise. */
+  /** Why it was not compared, for example `it is larger than 256 KB`; otherwise `null`. */
   readonly why: string | null;
   /** Lines that only the reference has. */
   readonly removed: number;
   /** Lines that only the submission has. */
   readonly added: number;
   readonly rows: readonly DiffRow[];
-  /** Rows after these that are not listed, because there are too many to read. */
+  /** The number of further rows, which were left out. */
   readonly leftOut: number;
 }
 
-/** A row of a picture with two sides. Rows of kind `changed` that follow each other are one change. */
+/** A row with two sides. Consecutive rows of kind `changed` are one change. */
 export type DiffRow = SameRow | ChangedRow | FoldedRow;
 
 export interface SameRow {
@@ -33,14 +33,14 @@ export interface SameRow {
   readonly text: string;
 }
 
-/** A line of one side or of both; on both, they are versions of each other, or the one merely stands beside the other. */
+/** A line of one side or of both. On both sides, the lines are similar or merely share the position. */
 export interface ChangedRow {
   readonly kind: "changed";
   readonly removed: ChangedLine | null;
   readonly added: ChangedLine | null;
 }
 
-/** Lines that both sides have and that are not listed; `starter` when the learner was given them. */
+/** Equal lines that are not listed; `starter` when they come from the starter. */
 export interface FoldedRow {
   readonly kind: "folded";
   readonly lines: number;
@@ -53,16 +53,16 @@ export interface ChangedLine {
   readonly parts: readonly LinePart[];
 }
 
-/** A stretch of a line; `changed` when the other side's line has something else there. */
+/** A part of a line; `changed` when the other side's line differs there. */
 export interface LinePart {
   readonly text: string;
   readonly changed: boolean;
 }
 
-/** A row of a picture with one column: `removed` is a line of the reference, `added` one of the submission. */
+/** A row of a unified diff: `removed` is a line of the reference, `added` one of the submission. */
 export type UnifiedRow = SameRow | FoldedRow | ({ readonly kind: "removed" | "added" } & ChangedLine);
 
-/** The same rows in one column: of every change, first what the reference has and then what the submission has. */
+/** Converts rows to a unified diff: of every change, first the reference's lines, then the submission's. */
 export function unifiedRows(rows: readonly DiffRow[]): UnifiedRow[] {
   const unified: UnifiedRow[] = [];
   let added: UnifiedRow[] = [];

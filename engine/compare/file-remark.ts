@@ -1,9 +1,9 @@
-/** What there is to say of a compared file in words, the same in the terminal and on pages. */
+/** The remarks about a compared file, shared by the terminal and the pages. */
 import { count } from "../text/phrases.ts";
 import type { FileComparison, FoldedRow } from "./file-comparison.ts";
 import type { SideNames } from "./side-names.ts";
 
-/** A line about the file, without its name. The names are used as they are: who prints them cleans them. */
+/** A remark about the file, without its name. The side names are not sanitized here. */
 export function fileRemark({ status, why, removed, added, untouched }: FileComparison, names: SideNames): string {
   const { reference, submission } = names;
   switch (status) {

@@ -1,4 +1,4 @@
-/** The files of a submission beside those of the reference. */
+/** Compares the files of a submission with those of the reference. */
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { regionsOf } from "../starter.ts";
 import { wholeLine, type Line } from "./changed-rows.ts";
@@ -9,25 +9,25 @@ import { FILE_LIMIT_BYTES } from "./read-submission.ts";
 export interface FilesInput {
   /** The files a learner edits, in reading order. */
   readonly edits: readonly string[];
-  /** Names that come with the lesson: what has them too has added nothing. */
+  /** Names of files that come with the lesson, which do not count as added. */
   readonly known: readonly string[];
   readonly starter: ReadonlyMap<string, string>;
   readonly reference: ReadonlyMap<string, string>;
   readonly submission: ReadonlyMap<string, string>;
   readonly unread: ReadonlyMap<string, string>;
-  /** Whether the reference is another submission: then it has no marks of exercises, and may have files of its own. */
+  /** Set when the reference is another submission: it has no exercise regions, and may have added files. */
   readonly between?: "submissions" | undefined;
 }
 
-/** More rows than anybody reads, of one file and of all of them. */
+/** Limits of the rows of one file and of all files: more than a person reads. */
 export const FILE_LIMIT_ROWS = 1_500;
 export const TOTAL_LIMIT_ROWS = 6_000;
 const LINE_CHARACTERS = 2_000;
 const NAME_CHARACTERS = 300;
-/** A line of a solution that stands only in its starter (see starter.ts). */
+/** A line of a solution that only its starter contains (see starter.ts). */
 const KEPT_FOR_STARTER = /^\s*\/\/=(?: |$)/;
 
-/** Compares the files a learner edits, then those that were added to them. */
+/** Compares the files a learner edits, then the files that were added. */
 export function compareFiles(input: FilesInput): FileComparison[] {
   const { edits, known, reference, submission, unread, between } = input;
   const ours = new Set([...edits, ...known]);
@@ -101,7 +101,7 @@ function nothing(file: string): FileComparison {
   };
 }
 
-/** The reference without what only marks the exercises in it. */
+/** The lines of the reference without the markers of its exercises. */
 function withoutRegions(source: string, file: string): Line[] {
   const lines = linesOf(source);
   const dropped = new Set<number>();
@@ -113,7 +113,7 @@ function withoutRegions(source: string, file: string): Line[] {
   return lines.filter(({ number }) => !dropped.has(number));
 }
 
-/** The lines of a file, fit to be shown; the newline at its end begins no further one. */
+/** The lines of a file, sanitized. A newline at the end of the file does not begin another line. */
 function linesOf(text: string): Line[] {
   const clean = sanitizeText(text, { maxChars: FILE_LIMIT_BYTES }).replaceAll("\t", "  ").replace(/\n$/, "");
   if (clean === "") return [];

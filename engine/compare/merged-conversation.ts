@@ -1,13 +1,13 @@
 /**
- * Two conversations as one sequence of places, in the order of time. The comparison itself goes client by client
- * (conversation.ts); a picture of several clients needs all of them in one order.
+ * Merges the conversations of several clients into one sequence in order of time. The comparison goes client by client
+ * (conversation.ts), but a diagram shows all clients together.
  */
 import type { TranscriptEvent } from "../transcript-event.ts";
 import { align } from "./align.ts";
 import type { PeerComparison } from "./behaviour.ts";
 import type { Row } from "./row.ts";
 
-/** The rows of all clients, merged. A row is cut in two when its halves stand at places that cross others. */
+/** The rows of all clients, merged. A row is split when its two events cannot be paired in order of time. */
 export function mergedConversation(
   peers: readonly PeerComparison[],
   reference: readonly TranscriptEvent[],
@@ -24,11 +24,11 @@ export function mergedConversation(
   return steps.map((step): Row => {
     const theirs = step.reference === undefined ? null : (reference[step.reference] ?? null);
     const own = step.submission === undefined ? null : (submission[step.submission] ?? null);
-    const row = rows.get(theirs ?? own ?? NOBODY);
-    // What no client heard, such as a remark of the grader, is not compared.
+    const row = rows.get(theirs ?? own ?? NO_EVENT);
+    // Events that no client received, such as remarks of the grader, are not compared.
     if (row === undefined) return { mark: "sent", reference: theirs, submission: own };
     return { ...row, reference: theirs, submission: own };
   });
 }
 
-const NOBODY: TranscriptEvent = { at: 0, peer: "", dir: "none", kind: "note", text: "" };
+const NO_EVENT: TranscriptEvent = { at: 0, peer: "", dir: "none", kind: "note", text: "" };

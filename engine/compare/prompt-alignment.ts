@@ -1,37 +1,37 @@
-/** What one client said to two servers. It comes from the same seed, so it is the fixed part of both conversations. */
+/** What one client sent to two servers. It comes from the same seed, so it is the common part of both conversations. */
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Step } from "./align.ts";
 import type { Canonical } from "./canonical.ts";
 import type { Row } from "./row.ts";
 
-/** An event, and how many messages of the client stood before it. */
+/** An event with the number of messages that the client sent before it. */
 export interface TimedEvent {
   readonly event: TranscriptEvent;
-  readonly asked: number;
+  readonly promptsBefore: number;
   readonly canonical: Canonical;
 }
 
-/** When one message was said to each of the servers, in milliseconds since the check began. */
+/** When one message was sent to each server, in milliseconds since the check began. */
 interface Cause {
   readonly at: number;
   readonly ownAt: number;
 }
 
-/** What the client said to both servers, told row by row. */
+/** The messages that the client sent to both servers, consumed row by row. */
 export class PromptAlignment {
-  readonly #questions: readonly Step[];
-  readonly #asked: readonly TimedEvent[];
-  readonly #ownAsked: readonly TimedEvent[];
-  /** For each message of the client to the reference, and to the submission, its place in the script. */
+  readonly #steps: readonly Step[];
+  readonly #prompts: readonly TimedEvent[];
+  readonly #ownPrompts: readonly TimedEvent[];
+  /** The index of each prompt's step, by the prompt's index in the reference and in the submission. */
   readonly #places = new Map<number, number>();
   readonly #ownPlaces = new Map<number, number>();
   #next = 0;
 
-  constructor(questions: readonly Step[], asked: readonly TimedEvent[], ownAsked: readonly TimedEvent[]) {
-    this.#questions = questions;
-    this.#asked = asked;
-    this.#ownAsked = ownAsked;
-    for (const [place, { reference, submission }] of questions.entries()) {
+  constructor(steps: readonly Step[], prompts: readonly TimedEvent[], ownPrompts: readonly TimedEvent[]) {
+    this.#steps = steps;
+    this.#prompts = prompts;
+    this.#ownPrompts = ownPrompts;
+    for (const [place, { reference, submission }] of steps.entries()) {
       if (reference !== undefined) this.#places.set(reference, place);
       if (submission !== undefined) this.#ownPlaces.set(submission, place);
     }
@@ -39,42 +39,47 @@ export class PromptAlignment {
 
   /** Whether two answers followed the same message of the client. */
   sameCause(theirs: TimedEvent, own: TimedEvent): boolean {
-    return this.#places.get(theirs.asked - 1) === this.#ownPlaces.get(own.asked - 1);
+    return this.#places.get(theirs.promptsBefore - 1) === this.#ownPlaces.get(own.promptsBefore - 1);
   }
 
-  /** What was said before this answer and is not told yet. */
+  /** The prompts before this answer that were not returned yet. */
   until(theirs: TimedEvent | undefined, own: TimedEvent | undefined): Row[] {
-    const place = own === undefined ? this.#places.get((theirs?.asked ?? 0) - 1) : this.#ownPlaces.get(own.asked - 1);
-    return this.#tell((place ?? -1) + 1);
+    const place =
+      own === undefined
+        ? this.#places.get((theirs?.promptsBefore ?? 0) - 1)
+        : this.#ownPlaces.get(own.promptsBefore - 1);
+    return this.#take((place ?? -1) + 1);
   }
 
   rest(): Row[] {
-    return this.#tell(this.#questions.length);
+    return this.#take(this.#steps.length);
   }
 
-  /** When the message before an answer of the reference was said to both servers; undefined when the submission never heard it. */
+  /**
+   * When the prompt of an answer of the reference was sent to both servers; undefined when the submission never got it.
+   */
   causeOf(theirs: TimedEvent): Cause | undefined {
     return this.#cause(theirs, this.#places);
   }
 
-  /** The same for an answer of the submission; undefined when the reference never heard the message. */
+  /** The same for an answer of the submission; undefined when the reference never got the prompt. */
   causeOfOwn(own: TimedEvent | undefined): Cause | undefined {
     return own === undefined ? undefined : this.#cause(own, this.#ownPlaces);
   }
 
-  #cause({ asked }: TimedEvent, places: ReadonlyMap<number, number>): Cause | undefined {
-    if (asked === 0) return { at: 0, ownAt: 0 };
-    const step = this.#questions[places.get(asked - 1) ?? -1];
-    const at = this.#asked[step?.reference ?? -1]?.event.at;
-    const ownAt = this.#ownAsked[step?.submission ?? -1]?.event.at;
+  #cause({ promptsBefore }: TimedEvent, places: ReadonlyMap<number, number>): Cause | undefined {
+    if (promptsBefore === 0) return { at: 0, ownAt: 0 };
+    const step = this.#steps[places.get(promptsBefore - 1) ?? -1];
+    const at = this.#prompts[step?.reference ?? -1]?.event.at;
+    const ownAt = this.#ownPrompts[step?.submission ?? -1]?.event.at;
     return at === undefined || ownAt === undefined ? undefined : { at, ownAt };
   }
 
-  #tell(until: number): Row[] {
-    const rows = this.#questions.slice(this.#next, until).map(({ reference, submission }): Row => ({
+  #take(until: number): Row[] {
+    const rows = this.#steps.slice(this.#next, until).map(({ reference, submission }): Row => ({
       mark: submission === undefined ? "not-sent" : "sent",
-      reference: this.#asked[reference ?? -1]?.event ?? null,
-      submission: this.#ownAsked[submission ?? -1]?.event ?? null,
+      reference: this.#prompts[reference ?? -1]?.event ?? null,
+      submission: this.#ownPrompts[submission ?? -1]?.event ?? null,
     }));
     this.#next = Math.max(this.#next, until);
     return rows;

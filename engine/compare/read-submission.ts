@@ -1,29 +1,29 @@
 /**
- * Reads the text files of a folder somebody handed in, for showing. Only regular files are opened: a link could point
- * at anything on this machine, and reading a named pipe never ends.
+ * Reads the text files of a submission for display. Only regular files are opened: a link could point at any file of
+ * this machine, and reading a named pipe may never end.
  */
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import path from "node:path";
 
-/** Larger than any source file a person writes, and than all files of a submission together. */
+/** Larger than a source file that a person writes, and than a whole submission. */
 export const FILE_LIMIT_BYTES = 256 * 1024;
 export const TOTAL_LIMIT_BYTES = 2 * 1024 * 1024;
 const FILE_LIMIT_COUNT = 200;
-/** Folders count here too: without it, somebody could have us walk through a million of them. */
+/** Includes folders, so that a submission with a million folders is not traversed. */
 const ENTRY_LIMIT_COUNT = 2_000;
 const DEPTH_LIMIT = 8;
-/** Folders that belong to tools. Names that begin with a dot are not shown either. */
+/** Folders of tools. Names that begin with a dot are not shown either. */
 const NOT_SHOWN = new Set(["node_modules", "__MACOSX"]);
 
 export interface Submission {
   /** Name relative to the folder, with forward slashes -> text. */
   readonly files: ReadonlyMap<string, string>;
-  /** What was not read, and why, for example `it is larger than 256 KB`. */
+  /** The files that were not read and why, for example `it is larger than 256 KB`. */
   readonly unread: ReadonlyMap<string, string>;
 }
 
-/** The files of a folder (absolute path), by name. Never throws: what cannot be read is listed in `unread`. */
+/** Reads a folder (absolute path). Never throws: what cannot be read is listed in `unread`. */
 export async function readSubmission(folder: string): Promise<Submission> {
   const files = new Map<string, string>();
   const unread = new Map<string, string>();
@@ -47,13 +47,13 @@ export async function readSubmission(folder: string): Promise<Submission> {
         const seen = isTooMany
           ? `${FILE_LIMIT_COUNT} files`
           : `${ENTRY_LIMIT_COUNT.toLocaleString("en")} files and folders`;
-        return void unread.set("more files", `only the first ${seen} are looked at`);
+        return void unread.set("more files", `only the first ${seen} are read`);
       }
       if (entry.isDirectory()) {
         if (depth < DEPTH_LIMIT) await visit(name, depth + 1);
-        else unread.set(name, `it lies inside more than ${DEPTH_LIMIT} folders`);
+        else unread.set(name, `it is nested in more than ${DEPTH_LIMIT} folders`);
       } else if (!entry.isFile())
-        unread.set(name, entry.isSymbolicLink() ? "it is a link, which is not followed" : "it is no regular file");
+        unread.set(name, entry.isSymbolicLink() ? "it is a link, which is not followed" : "it is not a regular file");
       else {
         const text = await readText(path.join(folder, name), bytesLeft);
         if ("why" in text) unread.set(name, text.why);
@@ -73,15 +73,15 @@ async function readText(
   bytesLeft: number,
 ): Promise<{ readonly text: string; readonly bytes: number } | { readonly why: string }> {
   try {
-    // Something else may have taken the file's place since it was listed.
+    // The file may have been replaced since it was listed.
     const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
       const found = await handle.stat();
-      if (!found.isFile()) return { why: "it is no regular file" };
+      if (!found.isFile()) return { why: "it is not a regular file" };
       if (found.size > FILE_LIMIT_BYTES) return { why: `it is larger than ${FILE_LIMIT_BYTES / 1024} KB` };
       if (found.size > bytesLeft)
-        return { why: `the files before it have ${TOTAL_LIMIT_BYTES / 1024 / 1024} MB already` };
-      // No more than was promised: the file may be growing.
+        return { why: `the files before it already total ${TOTAL_LIMIT_BYTES / 1024 / 1024} MB` };
+      // Reads no more than the size above, because the file may be growing.
       const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(found.size) });
       const content = buffer.subarray(0, bytesRead);
       if (content.includes(0)) return { why: "it is a binary file" };

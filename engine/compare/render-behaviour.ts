@@ -7,13 +7,13 @@ import type { Behaviour, CheckComparison, ExerciseComparison, PeerComparison } f
 import { isDifference, type Mark, type Row } from "./row.ts";
 import { ROLES, type SideNames } from "./side-names.ts";
 
-/** Rows around a difference that are shown although they are alike. */
+/** The number of equal rows shown around a difference. */
 const CONTEXT = 2;
 const MARK_WIDTH = 10;
 const PAYLOAD_LINES = 3;
 const WORDS = { passed: "ok", failed: "FAIL", error: "error", skipped: "skipped" } as const;
 
-/** The behaviour view: what each server said to the same clients. */
+/** The behaviour view: what each server sent to the same clients. */
 export function behaviourLines(page: Page, behaviour: Behaviour, names: SideNames = ROLES): string[] {
   return behaviour.exercises.flatMap((exercise) => ["", ...exerciseLines(page, exercise, names)]);
 }
@@ -36,9 +36,9 @@ function checkLines(page: Page, check: CheckComparison, names: SideNames): strin
   if (check.notSent !== null) return hang(page, prefix, sanitizeLine(check.notSent, { maxChars: 300 }), { text: dim });
   const rows = check.peers.flatMap((peer) => peer.rows);
   const reworded = rows.filter(({ mark }) => mark === "wording").length;
-  const heard = rows.filter(({ mark }) => mark !== "sent" && mark !== "not-observed").length;
+  const received = rows.filter(({ mark }) => mark !== "sent" && mark !== "not-observed").length;
   if (check.differences === 0 && reworded === 0 && same)
-    return hang(page, prefix, `alike, ${count(heard, "message")}`, { text: dim });
+    return hang(page, prefix, `alike, ${count(received, "message")}`, { text: dim });
   const news = [
     ...(check.differences === 0 ? [] : [count(check.differences, "difference")]),
     ...(reworded === 0 ? [] : [`${reworded} with other wording`]),
@@ -57,7 +57,9 @@ function checkLines(page: Page, check: CheckComparison, names: SideNames): strin
     ...shown.flatMap((peer) => peerLines(page, peer, names)),
     ...(notSent.length === 0
       ? []
-      : hang(page, "          ", `${notSent.join(", ")}: not held, the check had failed before`, { text: dim })),
+      : hang(page, "          ", `${notSent.join(", ")}: not sent, because the check had already failed`, {
+          text: dim,
+        })),
   ];
 }
 
@@ -91,7 +93,7 @@ function peerLines(page: Page, { peer, rows }: PeerComparison, names: SideNames)
   const skipped = () => {
     const parts = [
       ...(left.alike === 0 ? [] : [`${left.alike} alike`]),
-      ...(left.notSent === 0 ? [] : [`${left.notSent} not held, the check had failed before`]),
+      ...(left.notSent === 0 ? [] : [`${left.notSent} not sent, because the check had already failed`]),
     ];
     if (parts.length > 0)
       lines.push(

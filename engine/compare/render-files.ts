@@ -4,7 +4,7 @@ import { unifiedRows, type ChangedLine, type FileComparison, type UnifiedRow } f
 import { fileRemark, foldRemark } from "./file-remark.ts";
 import { ROLES, type SideNames } from "./side-names.ts";
 
-/** Lines shown of a file that only one side has. */
+/** The number of lines shown of a file that only one side has. */
 const ONE_SIDED_LINES = 60;
 
 export interface Folders {
@@ -75,8 +75,8 @@ function rowLine(page: Page, row: UnifiedRow, width: number, remark: (text: stri
 }
 
 /**
- * With colours, changed words are drawn inverse; without, they stand in `[-...-]` or `{+...+}`. The colours tell the
- * sides apart and judge neither, so they are not red and green.
+ * With colours, changed words are inverse; without, they are in `[-...-]` or `{+...+}`. The colours are not red and
+ * green, because neither side is wrong.
  */
 function changedLine(page: Page, gutter: string, { parts }: ChangedLine, side: "removed" | "added"): string {
   const { isColorSupported, cyan, inverse, magenta } = page.colors;

@@ -1,4 +1,4 @@
-/** A comparison as text or as data. */
+/** Renders a comparison as text or JSON. */
 import { sanitizeLine } from "../text/sanitize-text.ts";
 import { jsonLine } from "../report/json.ts";
 import { hang, pageFor, spread, type Page } from "../text/layout.ts";
@@ -24,10 +24,10 @@ export interface Comparison {
   readonly verdicts: { readonly reference: Verdict; readonly submission: Verdict };
 }
 
-/** Longer than any path that is typed. */
+/** Longer than any path that a person types. */
 const PATH_CHARACTERS = 1_000;
 
-/** Both views and both verdicts, for a terminal. */
+/** The files view, the behaviour view and both verdicts, for a terminal. */
 export function compareText(
   comparison: Comparison,
   options: { readonly color: boolean; readonly columns?: number | undefined },
@@ -67,7 +67,7 @@ export function compareText(
   return `${lines.join("\n")}\n`;
 }
 
-/** The same as one line of JSON. */
+/** The comparison as one line of JSON. */
 export function compareJson(comparison: Comparison): string {
   const { lesson, title, folders, files, behaviour, verdicts } = comparison;
   const { alike, differences, exercises, seed } = behaviour;
@@ -126,7 +126,7 @@ export function conclusion({ alike, differences }: Behaviour): string {
     : `The servers do not behave alike: ${count(differences, "difference")}.`;
 }
 
-/** A folder may have line ends in its name. */
+/** A folder's name may contain line ends. */
 function oneLineEach({ reference, submission }: Folders): Folders {
   const options = { maxChars: PATH_CHARACTERS };
   return { reference: sanitizeLine(reference, options), submission: sanitizeLine(submission, options) };

@@ -1,11 +1,11 @@
-/** One line of two conversations side by side. */
+/** One row of two conversations side by side. */
 import type { TranscriptEvent } from "../transcript-event.ts";
 
 /**
- * What a row says. Differences: `missing`, `extra`, `different` (same place, other content), `late`, and `moved` (the
- * same message at another place in the order). No differences: `sent` (what the client said), `same`, `wording` (only
- * the sentence for people differs), `not-held` (the conversation ended before this was asked) and `notObserved` (the
- * client hung up before this could be called late).
+ * Differences: `missing`, `extra`, `different` (same place, other content), `late`, and `moved` (the same message at
+ * another place in the order). Not differences: `sent` (what the client sent), `same`, `wording` (only the sentence for
+ * people differs), `not-sent` (the conversation ended before the prompt was sent) and `not-observed` (the client
+ * disconnected before the message could count as late).
  */
 export type Mark =
   | "sent"
@@ -23,7 +23,10 @@ export interface Row {
   readonly mark: Mark;
   readonly reference: TranscriptEvent | null;
   readonly submission: TranscriptEvent | null;
-  /** How much later than in the reference, in milliseconds, counted from what the message answers; for `late`. */
+  /**
+   * How much later than in the reference, in milliseconds, measured from the prompt that the message answers; for
+   * `late`.
+   */
   readonly lateMs?: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Where hostile submissions are graded: a copy of doctor's own small workbook in a temporary folder, full of secrets and
- * canaries, with a listener that waits for visitors. What an attack achieves shows here.
+ * The environment in which hostile submissions are graded: a copy of doctor's own small workbook in a temporary folder,
+ * with secrets, canary files and a listener that counts connections. They show what an attack achieved.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -19,7 +19,7 @@ import { workbookAt, type Workbook } from "../workbook.ts";
 export class AttackFixture {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
-  /** Begins every secret; nothing of it may be heard of from a submission. */
+  /** The prefix of every secret, which must not appear in the output of a submission. */
   readonly mark: string;
   readonly #root: string;
   readonly #home: string;
@@ -37,7 +37,7 @@ export class AttackFixture {
   /** @param home absolute path of this project */
   static async build(home: string): Promise<AttackFixture> {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), "workbook-doctor-")));
-    // Also when the command ends before it has come to its end.
+    // Removes the folder also when the process exits early.
     process.once("exit", () => rmSync(root, { recursive: true, force: true }));
     const mark = `doctor-${randomBytes(8).toString("hex")}`;
     await cp(path.join(home, "engine", "doctor", "workbook"), path.join(root, "workbook"), { recursive: true });
@@ -54,22 +54,22 @@ export class AttackFixture {
     return fixture;
   }
 
-  /** The folder of a right submission. */
+  /** The folder of a correct submission. */
   get honest(): string {
     return this.lesson.solution;
   }
 
-  /** The folder of a right submission whose server is there for a while. */
+  /** The folder of a correct submission whose server answers slowly, so that it runs beside an attack. */
   get patient(): string {
     return path.join(this.#root, "patient");
   }
 
-  /** What the grader's environment holds; a submission's may not. */
+  /** The grader's environment, with a secret that must not reach submissions. */
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, WORKBOOK_DOCTOR_SECRET: `${this.mark}-environment` };
   }
 
-  /** Puts an attack into a folder of its own, with what it has to know, and lays out what it aims at. */
+  /** Copies an attack into a folder of its own and creates its targets and the briefing that describes them. */
   async place({ outcome, name }: Attack): Promise<PlacedAttack> {
     const folder = path.join(this.#root, name, "submission");
     await cp(path.join(this.#hostile, outcome, name), folder, { recursive: true });
@@ -78,7 +78,7 @@ export class AttackFixture {
     await mkdir(canaries);
     await writeFile(canary, ALIVE);
     let visits = 0;
-    // It does everything right, so a submission that has it answered by this one would pass.
+    // It answers correctly, so a submission that redirects the checks here would pass.
     const listener = createServer((_request, response) => response.end()).on("connection", () => visits++);
     listener.listen(0, "0.0.0.0");
     await once(listener, "listening");
@@ -86,7 +86,7 @@ export class AttackFixture {
       mark: this.mark,
       daemon: daemonOf(this.mark, name),
       place: this.#root,
-      // Short ones would be found in other words.
+      // Short paths would also match in unrelated text.
       places: [this.#root, this.#home, homedir()].filter((place) => place.length > 6),
       secretFiles: this.#secretFiles(),
       canary,
@@ -118,7 +118,7 @@ export class AttackFixture {
     };
   }
 
-  /** Processes that an attack has named as its briefing says, by number. Linux only. */
+  /** The ids of processes that an attack left, found by the name in the briefing. Linux only. */
   survivorsOf({ name }: Attack): number[] {
     return processesNaming(daemonOf(this.mark, name));
   }
@@ -126,7 +126,7 @@ export class AttackFixture {
   async remove(): Promise<void> {
     for (const pid of processesNaming(this.mark)) process.kill(pid, "SIGKILL");
     await rm(this.#root, { recursive: true, force: true });
-    // The compiled checks with the secret in them.
+    // The compiled checks contain the secret.
     const caches = await readdir(this.workbook.cache).catch(() => []);
     for (const name of caches.filter((found) => found.startsWith(`checks-${this.lesson.slug}-`))) {
       const folder = path.join(this.workbook.cache, name);
@@ -144,17 +144,17 @@ export class AttackFixture {
   }
 }
 
-/** An attack ready to be graded, and what it must leave alone. */
+/** An attack that is ready to be graded, with its targets. */
 export interface PlacedAttack {
   readonly folder: string;
-  /** How often somebody connected to the listener. */
+  /** The number of connections to the listener. */
   visits(): number;
-  /** Whether a file was changed or added that is not the submission's own. */
+  /** Whether a file outside of the submission was changed or added. */
   damage(): Promise<boolean>;
   close(): void;
 }
 
-/** What `make.mjs` of an attack exports: files that are too large to lie there, or that have to know what the attack aims at. */
+/** The export of an attack's `make.mjs`: files that are too large to be stored, or that depend on the briefing. */
 interface Recipe {
   files(briefing: object): Readonly<Record<string, string>>;
 }
@@ -174,7 +174,7 @@ const later = () => new Promise<number>((resolve) => setTimeout(() => resolve(20
 house(later).listen(Number(process.env["PORT"]));
 `;
 
-/** What a process is called that an attack leaves on purpose. */
+/** The name of the process that an attack leaves behind. */
 function daemonOf(mark: string, attack: string): string {
   return `${mark}-${attack}-daemon`;
 }
@@ -183,7 +183,10 @@ function processesNaming(text: string): number[] {
   return otherProcesses().flatMap(({ pid, command }) => (command.includes(text) ? [pid] : []));
 }
 
-/** What comes of a submission; the name of a folder of engine/doctor/hostile. `anything`: what counts is what it did not do. */
+/**
+ * The expected outcome of an attack, also the name of its folder in engine/doctor/hostile. With `anything`, only the
+ * damage counts.
+ */
 export type PromisedOutcome = "passes" | "fails" | "anything";
 
 export interface Attack {
@@ -191,7 +194,7 @@ export interface Attack {
   readonly name: string;
 }
 
-/** All attacks there are. */
+/** Lists all attacks. */
 export async function attacksOf(home: string): Promise<Attack[]> {
   const folder = path.join(home, "engine", "doctor", "hostile");
   const outcomes = ["passes", "fails", "anything"] as const;

@@ -1,4 +1,4 @@
-/** What a submission may use, for people to read. */
+/** Describes the limits of a submission for people. */
 import {
   BOOT_LIMIT_MS,
   COMPILE_LIMIT_MS,
@@ -25,7 +25,7 @@ export interface LimitInForce {
   readonly limit: string;
 }
 
-/** The limits at a level, those of one server first. Each exercise has a server of its own. */
+/** The limits at a level, beginning with those of one server. Each exercise starts a server of its own. */
 export function limitsInForce(level: Level, platform: NodeJS.Platform): LimitInForce[] {
   const linux = platform === "linux";
   const windows = platform === "win32";
@@ -37,12 +37,12 @@ export function limitsInForce(level: Level, platform: NodeJS.Platform): LimitInF
       ? [
           {
             what: "memory",
-            limit: `${megabytes(MEMORY_LIMIT_BYTES)} together, ${megabytes(DATA_LIMIT_BYTES)} for one process between two looks`,
+            limit: `${megabytes(MEMORY_LIMIT_BYTES)} together, ${megabytes(DATA_LIMIT_BYTES)} for one process between two measurements`,
           },
           {
             what: "processes",
             limit: sandboxed
-              ? `${PROCESS_LIMIT} together, ${TASK_LIMIT} with threads between two looks`
+              ? `${PROCESS_LIMIT} together, ${TASK_LIMIT} with threads between two measurements`
               : `${PROCESS_LIMIT}`,
           },
         ]
@@ -56,7 +56,7 @@ export function limitsInForce(level: Level, platform: NodeJS.Platform): LimitInF
       : []),
     ...(windows ? [] : [{ what: "one file", limit: megabytes(FILE_LIMIT_BYTES) }]),
     ...(sandboxed ? [{ what: "all files", limit: `${megabytes(DISK_LIMIT_BYTES)}, and as much in /tmp` }] : []),
-    { what: "output", limit: `${megabytes(OUTPUT_LIMIT_BYTES)}; the end of it is kept` },
+    { what: "output", limit: `${megabytes(OUTPUT_LIMIT_BYTES)}; only the last part is kept` },
     {
       what: "compiling",
       limit: `${COMPILE_LIMIT_MS / 1000} s${linux ? `, ${megabytes(COMPILE_MEMORY_BYTES)} of memory` : ""}, ${megabytes(COMPILE_OUTPUT_BYTES)} of output`,

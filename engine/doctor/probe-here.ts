@@ -1,4 +1,4 @@
-/** Grades the hostile submissions on this machine and says which promises held. */
+/** Grades the hostile submissions on this machine and reports which promises hold. */
 import { WorkerError, WorkerPool } from "../workers/pool.ts";
 import type { Chosen } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
@@ -7,9 +7,9 @@ import { attacksOf, AttackFixture, type Attack, type PlacedAttack } from "./atta
 
 export interface Finding {
   readonly promise: SafetyPromise;
-  /** `unknown`: an attack did not get as far as trying. `not-tried`: there is no attack. */
+  /** `unknown`: an attack did not run far enough to try. `not-tried`: the promise has no attack. */
   readonly state: "holds" | "broken" | "unknown" | "not-tried";
-  /** One phrase for each attack that does not show the promise to hold. Untrusted. */
+  /** A phrase for each attack that does not confirm the promise. Untrusted. */
   readonly evidence: readonly string[];
 }
 
@@ -24,10 +24,10 @@ export interface ProbeOptions {
   readonly onProbed?: () => void;
 }
 
-/** So many attacks are graded side by side; those that go for the whole machine have it for themselves. */
+/** The number of attacks graded at a time; those on the whole machine run alone. */
 const AT_A_TIME = 3;
 
-/** Ends with nothing left of the attacks, whatever they did. */
+/** Grades the attacks of the promises. Removes everything that they leave behind. */
 export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
   const { home, isolation, promises, entry, onProbed } = options;
   const fixture = await AttackFixture.build(home);
@@ -40,7 +40,7 @@ export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
     }),
   );
   const results = new Map<string, Result>();
-  // A lane for each, so that what an attack does to its lane shows in that one's next grading.
+  // Each queue has a worker of its own, so that damage to a worker shows in its next grading.
   const work = async (queue: typeof attempts, width: number = 1) => {
     const workers = new WorkerPool(width, {
       environment: fixture.environment,
@@ -112,7 +112,7 @@ async function attempt(
   }
 }
 
-/** What the attack achieved, as far as it can be seen from outside of it. */
+/** What the attack achieved, as far as it shows from outside. */
 async function achieved(
   fixture: AttackFixture,
   placed: PlacedAttack,

@@ -1,6 +1,6 @@
 /**
- * What each level of isolation promises about submissions that mean harm. Data: the tests and `npm run doctor` both read
- * it, and every promise is proved by grading submissions that try to break it, in engine/doctor/hostile.
+ * What each level of isolation promises about hostile submissions. The tests and `npm run doctor` prove every promise
+ * by grading submissions that try to break it, in engine/doctor/hostile.
  */
 import { FILE_LIMIT_BYTES } from "../grade/limits.ts";
 import { DISK_LIMIT_BYTES } from "../isolate/limits.ts";
@@ -8,18 +8,18 @@ import type { Level } from "../isolate/choose.ts";
 
 export interface SafetyPromise {
   readonly id: string;
-  /** What a submission cannot do, as the end of the sentence "a submission ...". */
+  /** The promise as the end of the sentence "a submission ...". */
   readonly words: string;
   readonly levels: readonly Level[];
   /** Folders of engine/doctor/hostile. */
   readonly attacks: readonly string[];
-  /** What the verdict says when the attack was ended for what it did; absent where it is not to be ended. */
+  /** Matches the verdict when the attack was stopped for what it did; absent where it is not stopped. */
   readonly proof?: RegExp;
-  /** The most that an attack may have written, by its own account, in bytes. */
+  /** The most that the attack may report to have written, in bytes. */
   readonly mostBytes?: number;
-  /** Whether the attacks are for another submission, which then is graded at the same time. */
+  /** Whether the attacks target another submission, which is then graded at the same time. */
   readonly beside?: boolean;
-  /** Whether the attacks may be tried where the promise is not made: they show what they see and hurt nobody. */
+  /** Whether the attacks are safe to run at levels that do not make the promise. */
   readonly harmless: boolean;
 }
 
@@ -43,17 +43,17 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "survivors",
-    words: "leaves no process behind, in whatever session it is and whoever its parent",
+    words: "leaves no process behind, not even one with a session or parent of its own",
     levels: EVERYWHERE,
     attacks: ["leaves-a-daemon", "leaves-a-daemon-with-other-limits"],
     harmless: true,
   },
   {
     id: "hidden-survivors",
-    words: "leaves no process behind that sheds every trace of it",
+    words: "leaves no process behind that hides where it came from",
     levels: SANDBOXED,
     attacks: ["hides-a-daemon"],
-    // Where it is not promised, a look at the right moment may still find it.
+    // At other levels the grader may still find the process if it looks at the right moment.
     harmless: false,
   },
   {
@@ -61,14 +61,14 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "is ended when its processes take too much memory",
     levels: EVERYWHERE,
     attacks: ["takes-all-memory"],
-    // A container's own limit says nothing but this.
+    // Where a container enforces the limit, the only sign of it is SIGKILL.
     proof: /more than \d+ MB of memory|ended by SIGKILL/,
     harmless: true,
   },
   {
     id: "hidden-memory",
-    words: "hides no memory where no process shows it",
-    // A container's engine counts it.
+    words: "cannot hold memory that counts for no process",
+    // A container counts such memory.
     levels: ["namespaces"],
     attacks: ["hides-memory"],
     harmless: true,
@@ -78,14 +78,14 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "is ended when it fills the kernel's memory with connections, sockets or files",
     levels: ["namespaces"],
     attacks: ["hides-memory-in-connections", "opens-many-sockets", "makes-many-files"],
-    // The first one is let be where the kernel itself gives it less than the limit, and answers nobody.
+    // The first attack is not stopped where the kernel's own limit is lower, and then it never answers.
     proof: /more than \d+ (?:MB of memory|Unix sockets|files)|nothing within/,
     harmless: false,
   },
   {
     id: "processes",
     words: "is ended when it starts too many processes",
-    // A container holds them back instead: see fork-bomb.
+    // A container limits the number instead: see fork-bomb.
     levels: ["namespaces", "process"],
     attacks: ["starts-many-processes"],
     proof: /more than \d+ processes/,
@@ -93,7 +93,7 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "much-output",
-    words: "costs nobody anything by printing much",
+    words: "does no harm by printing a lot",
     levels: EVERYWHERE,
     attacks: ["floods-its-output"],
     harmless: true,
@@ -108,14 +108,14 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "compiler-input",
-    words: "has the compiler follow no source map",
+    words: "cannot make the compiler follow a source map",
     levels: EVERYWHERE,
     attacks: ["names-an-endless-source-map"],
     harmless: true,
   },
   {
     id: "compiler-resolution",
-    words: "imports no file of yours by a package.json of its own",
+    words: "cannot import a file of yours through its own package.json",
     levels: EVERYWHERE,
     attacks: ["imports-a-folder-that-points-outside"],
     proof: /names a file that is not there/,
@@ -139,14 +139,14 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "reading",
-    words: "reads no check, no solution and no file of yours",
+    words: "cannot read the checks, the solution or any file of yours",
     levels: SANDBOXED,
     attacks: ["reads-the-checks"],
     harmless: true,
   },
   {
     id: "compiling",
-    words: "has nothing compiled into it that is not its own",
+    words: "cannot get files of others compiled into it",
     levels: SANDBOXED,
     attacks: ["imports-with-a-gap", "imports-all-of-the-disk"],
     harmless: false,
@@ -161,7 +161,7 @@ export const PROMISES: readonly SafetyPromise[] = [
   {
     id: "paths",
     words: "learns no path of this machine",
-    // In a container, /proc/self/mountinfo tells where what the engine mounts lies outside.
+    // In a container, /proc/self/mountinfo shows the outside path of what the engine mounts.
     levels: ["namespaces"],
     attacks: ["finds-paths"],
     harmless: true,
@@ -186,7 +186,7 @@ export const PROMISES: readonly SafetyPromise[] = [
     levels: SANDBOXED,
     attacks: ["knocks-at-neighbours"],
     beside: true,
-    // Elsewhere the servers that it finds are this machine's own.
+    // Elsewhere it would find and request this machine's own servers.
     harmless: false,
   },
   {
@@ -194,7 +194,7 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "fills no disk",
     levels: SANDBOXED,
     attacks: ["fills-the-disk"],
-    // Its own folder and /tmp, each with a little that the file system needs itself.
+    // Its own folder and /tmp, each with the file system's own overhead.
     mostBytes: 2 * DISK_LIMIT_BYTES + 1024 * 1024,
     harmless: false,
   },
@@ -207,7 +207,7 @@ export const PROMISES: readonly SafetyPromise[] = [
   },
   {
     id: "fork-bomb",
-    words: "cannot bury the machine under copies of itself",
+    words: "cannot exhaust the machine with copies of itself",
     levels: SANDBOXED,
     attacks: ["fork-bomb"],
     harmless: false,

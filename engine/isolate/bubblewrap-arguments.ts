@@ -1,54 +1,55 @@
 /**
- * The options of bubblewrap for the two layers, as pure functions. What they keep out, and why each line is there, is
- * what engine/test/isolate proves with hostile submissions.
+ * The options of bubblewrap for the two layers, as pure functions. engine/test/isolate proves with hostile submissions
+ * what they protect.
  */
 import path from "node:path";
 import type { Shown } from "./workbook-paths.ts";
 import { MOUNT_VIEW, viewArguments } from "./view.ts";
 import { BUBBLEWRAP, CHILD, DATA_DIR, SUBMISSION_DIR, MODULES, NODE } from "./sandbox-paths.ts";
 
-/** The account that owns nothing. */
+/** The unprivileged account that owns no files. */
 const NOBODY = "65534";
 
 export interface OuterLayer {
   readonly bubblewrap: string;
-  /** Absolute paths of folders that the grading process writes to. */
+  /** Absolute paths of the folders that the grading process writes to. */
   readonly writable: readonly string[];
-  /** Absolute path of a folder in one of them, and the folders seen through it: see view.ts. */
+  /** Absolute path of a folder inside a writable one, and the folders visible through it: see view.ts. */
   readonly view: string;
   readonly folders: readonly string[];
   /** Absolute path of a folder in one of them for databases, and how much they may hold together. */
   readonly data: string;
   readonly dataBytes: number;
-  /** Who grades. */
+  /** The ids of the user who grades. */
   readonly user: number;
   readonly group: number;
 }
 
 /**
- * The words around the command of a process that grades: a network of its own, in which only loopback exists, and nothing
- * to write to but its own folders. It reads the whole machine, because it reads checks and submissions.
+ * The command line prefix for a process that grades. The process gets a network of its own with only loopback, and may
+ * write to its own folders only. It may read the whole machine, because it reads checks and submissions.
  */
 export function outerCommand(layer: OuterLayer): string[] {
   const { bubblewrap, writable, view, folders, data, dataBytes, user, group } = layer;
   const root = user === 0;
   return [
     [bubblewrap, "--unshare-net"],
-    // Root needs no user namespace for that, and without one it can hand its submissions to an account without rights.
+    // Root needs no user namespace for the network, and without one it can run submissions as an unprivileged account.
     ...(root ? [] : ["--unshare-user", "--uid", "0", "--gid", "0"]),
-    // To mount the view; and without the second right, root here could be nobody in the layer below (user_namespaces(7)).
+    // CAP_SYS_ADMIN mounts the view. Without CAP_SETFCAP, uid 0 could not be mapped in the layer below
+    // (user_namespaces(7)).
     ...(root ? [] : ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETFCAP"]),
     "--die-with-parent",
     ["--ro-bind", "/", "/"],
     ["--dev-bind", "/dev", "/dev"],
-    // The next layer writes its own maps of user ids there.
+    // The inner layer writes its uid and gid maps there.
     ["--dev-bind", "/proc", "/proc"],
     ...writable.flatMap((folder) => ["--bind", folder, folder]),
     // A file system of its own: it is limited, it goes with the layer, and a mount of it tells nothing of this machine.
     ["--size", String(dataBytes), "--perms", "0755", "--tmpfs", data],
     ...viewArguments(view, folders),
     ["--", "/bin/sh", "-c", MOUNT_VIEW, "sh", view],
-    // The right to mount ends with the view, and the grading process is who it would be without a sandbox.
+    // The right to mount ends after the view, and the grading process gets the user's own ids back.
     ...(root ? [] : [bubblewrap, "--unshare-user", "--uid", String(user), "--gid", String(group)]),
     ...(root ? [] : ["--die-with-parent", "--dev-bind", "/", "/", "--"]),
   ].flat();
@@ -56,31 +57,33 @@ export function outerCommand(layer: OuterLayer): string[] {
 
 export interface InnerLayer {
   readonly bubblewrap: string;
-  /** The links and folders at the top that lead into /usr, such as /lib64: to where a link points, or null for a folder. */
+  /** The top-level links and folders for /usr, such as /lib64: with the target of a link, or null for a folder. */
   readonly roots: readonly (readonly [name: string, target: string | null])[];
-  /** Absolute path of the node binary outside, and of libraries of its own that do not lie in /usr. */
+  /** Absolute path of the node binary outside, and of its shared libraries outside of /usr. */
   readonly node: string;
   readonly libraries: readonly string[];
   readonly childFile: string;
   readonly modules: string;
-  /** Folders inside `modules`, relative to it, that stay empty: caches hold the compiled checks. */
+  /**
+   * Folders inside `modules`, relative to it, that are hidden by empty ones, because caches hold the compiled checks.
+   */
   readonly hidden: readonly string[];
-  /** Further folders to be seen read-only: from the path outside to the path inside. */
+  /** Further folders to show read-only. */
   readonly shown: readonly Shown[];
   /** A folder with `etc/` and `package.json`, see `createRootfs`. */
   readonly rootfs: string;
   readonly diskBytes: number;
   /** Absolute path outside of the folder that is seen as `DATA_DIR`. */
   readonly data?: string | undefined;
-  /** The number of a descriptor that the filter for system calls is read from. */
+  /** The file descriptor from which bubblewrap reads the system call filter. */
   readonly filterDescriptor: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What of /usr a server needs. Not /usr/src or /usr/local, where whole projects lie in many images. */
+/** The parts of /usr that a server needs. Not /usr/src or /usr/local, where many images keep whole projects. */
 const RUNTIME = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "share/zoneinfo", "share/nodejs"];
 
-/** The layer around one server, as far as it is made of mounts. */
+/** The options for the mounts of the layer around one server. */
 export function innerMounts(layer: InnerLayer): string[] {
   const tmpfs = (folder: string) => ["--size", String(layer.diskBytes), "--perms", "1777", "--tmpfs", folder];
   return [
@@ -105,15 +108,18 @@ export function innerMounts(layer: InnerLayer): string[] {
     ...(layer.data === undefined ? [] : ["--bind", layer.data, DATA_DIR]),
     ["--proc", "/proc"],
     ["--dev", "/dev"],
-    // Mapped to be shared, /dev/zero is memory that nothing counts; this one reads the same and cannot be mapped.
+    // A shared mapping of /dev/zero is memory that no limit counts; /dev/full reads the same and cannot be mapped.
     ["--dev-bind", "/dev/full", "/dev/zero"],
-    // Both are file systems in memory without a limit, and belong to whoever is inside.
+    // Both are tmpfs without a size limit and writable for the account inside.
     ["--remount-ro", "/dev"],
     ["--remount-ro", "/"],
   ].flat();
 }
 
-/** The folders above some paths, outermost first: those that bubblewrap makes unasked are for their owner only. */
+/**
+ * Creates the parent folders of the paths, outermost first: those that bubblewrap creates itself are accessible to the
+ * owner only.
+ */
 function foldersFor(paths: readonly string[]): string[] {
   const folders = new Set<string>();
   for (const name of paths) {
@@ -126,13 +132,16 @@ function foldersFor(paths: readonly string[]): string[] {
 const OWN_NAMESPACES = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"];
 const NO_RIGHTS = ["--unshare-user", "--disable-userns", "--uid", NOBODY, "--gid", NOBODY];
 
-/** Options for the layer around one server. Paths are in them, so they go through a file descriptor, not a command line. */
+/**
+ * The options of the layer around one server. They contain paths, so they go through a file descriptor, not a command
+ * line.
+ */
 export function innerArguments(layer: InnerLayer, root: boolean): string[] {
   return [
     ...OWN_NAMESPACES,
     ...(root ? [] : NO_RIGHTS),
     "--die-with-parent",
-    // The server and what it starts are a group of their own, which a signal reaches without reaching bubblewrap.
+    // The server and its children form a process group of their own, which can be signalled without bubblewrap.
     "--new-session",
     ["--hostname", "sandbox"],
     ["--seccomp", String(layer.filterDescriptor)],
@@ -143,8 +152,8 @@ export function innerArguments(layer: InnerLayer, root: boolean): string[] {
 }
 
 /**
- * What is started inside, before the command itself. The kernel does not limit how many processes root has, whatever
- * name it goes by in a namespace; so root first becomes an account without rights, and that one gets the namespace.
+ * The commands before the server's. The kernel does not limit the number of root's processes, even in a user namespace,
+ * so root first switches to an unprivileged account, which then creates the namespace.
  */
 export function innerPrefix(root: boolean): string[] {
   if (!root) return [];

@@ -1,57 +1,63 @@
 /**
- * The filter for system calls in a sandbox, as a classic BPF program (seccomp(2), bpf(4)). It refuses what holds memory that
- * belongs to no process and no folder, so that the limit on memory can count what is left, and what reaches out of the
- * namespaces: keyrings belong to a user, and addresses of other families than IP to no network namespace.
+ * The system call filter of a sandbox, a classic BPF program (seccomp(2), bpf(4)). It refuses calls that allocate
+ * memory outside of processes and folders, which the memory limit could not count, and calls that reach out of the
+ * namespaces: keyrings belong to a user, and address families other than IP ignore the network namespace.
  */
 
-/** The errors that a refused call ends with: errno(3). */
+/** The errors of refused calls: errno(3). */
 const ENOSYS = 38;
 const EPERM = 1;
 const EAFNOSUPPORT = 97;
 
-/** Numbers of system calls in the order of the table below: asm/unistd_64.h, and asm-generic/unistd.h for arm64. */
+/** System call numbers: asm/unistd_64.h for x64, and asm-generic/unistd.h for arm64. */
 const ARCHITECTURES = {
   // AUDIT_ARCH_* of linux/audit.h.
   x64: { audit: 0xc000003e, mmap: 9, socket: 41, column: 0 },
   arm64: { audit: 0xc00000b7, mmap: 222, socket: 198, column: 1 },
 } as const;
 
-/** Calls that do not exist inside. Node does without each of them. */
+/** Calls that fail with ENOSYS. Node works without all of them. */
 const REFUSED: Readonly<Record<string, readonly [x64: number, arm64: number]>> = {
-  // Memory that stays for as long as a descriptor of it does, mapped or not.
+  // The memory lives as long as a descriptor of it, mapped or not.
   memfd_create: [319, 279],
   memfd_secret: [447, 447],
-  // System V: memory and messages that stay when their last user is gone.
+  // System V IPC: memory and messages that outlive their last user.
   shmget: [29, 194],
   msgget: [68, 186],
   semget: [64, 190],
   mq_open: [240, 180],
-  // Pages that a pipe keeps after the process gave them up.
+  // A pipe keeps the pages after the process has unmapped them.
   vmsplice: [278, 75],
   tee: [276, 77],
   // Keyrings outlive the process and are shared by all processes of a user.
   add_key: [248, 217],
   request_key: [249, 218],
   keyctl: [250, 219],
-  // It makes other calls past this filter.
+  // Submits other calls without passing this filter.
   io_uring_setup: [425, 425],
-  // Kernel memory in maps, buffers and page faults; none of it is for a server.
+  // Kernel memory in maps, buffers and page faults, which no server needs.
   bpf: [321, 280],
   perf_event_open: [298, 241],
   userfaultfd: [323, 282],
 };
 
-/** socket(2): Unix, IPv4, IPv6 and the one that lists network interfaces. A virtual machine's AF_VSOCK leads to its host. */
+/**
+ * socket(2): AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK, which lists interfaces. Not AF_VSOCK, which reaches a virtual
+ * machine's host.
+ */
 const FAMILIES = [1, 2, 10, 16] as const;
 
-/** mmap(2): MAP_SHARED and MAP_SHARED_VALIDATE share their lowest bit, which MAP_PRIVATE has not. */
+/** mmap(2): the lowest bit is set in MAP_SHARED and MAP_SHARED_VALIDATE, and clear in MAP_PRIVATE. */
 const MAP_SHARED = 0x01;
 const MAP_ANONYMOUS = 0x20;
 
-/** The numbers of x32, a second table of x64, begin here. */
+/** The system call numbers of x32, a second ABI of x64, start here. */
 const X32_BIT = 0x40000000;
 
-/** Offsets in struct seccomp_data; the low half of an argument comes first, as both architectures are little-endian. */
+/**
+ * Offsets in struct seccomp_data; the low half of an argument comes first, because both architectures are
+ * little-endian.
+ */
 const NUMBER = 0;
 const ARCHITECTURE = 4;
 const argument = (index: number) => 16 + 8 * index;
@@ -68,29 +74,30 @@ const skipIfBelow = (value: number, count: number): Instruction => [0x35, 0, cou
 const ALLOW = 0x7fff0000;
 const error = (number: number) => 0x00050000 | number;
 
-/** Whether the filter is known for a machine's processor, as Node names it. */
+/** Whether there is a filter for a processor. @param architecture as in `process.arch` */
 export function filterKnownFor(architecture: string): architecture is keyof typeof ARCHITECTURES {
   return Object.hasOwn(ARCHITECTURES, architecture);
 }
 
 /**
- * The program as bubblewrap reads it: an array of struct sock_filter, in the byte order of both architectures.
- * @param architecture as Node names it. Throws for one that the filter is not known for.
+ * The program as bubblewrap reads it: an array of struct sock_filter, little-endian.
+ * @param architecture as in `process.arch`
+ * @throws Error for an architecture without a filter
  */
 export function callFilter(architecture: string): Buffer {
-  if (!filterKnownFor(architecture)) throw new Error(`no filter for system calls is known for ${architecture}`);
+  if (!filterKnownFor(architecture)) throw new Error(`there is no system call filter for ${architecture}`);
   const { audit, mmap, socket, column } = ARCHITECTURES[architecture];
   const shared = MAP_SHARED | MAP_ANONYMOUS;
   const program: Instruction[] = [
     load(ARCHITECTURE),
-    // A program of another architecture, such as 32 bits, has other numbers.
+    // Programs of another architecture, such as 32-bit ones, use other numbers.
     skipIfEqual(audit, 1),
     answer(error(ENOSYS)),
     load(NUMBER),
     skipIfBelow(X32_BIT, 1),
     answer(error(ENOSYS)),
     ...Object.values(REFUSED).flatMap((numbers) => [skipUnlessEqual(numbers[column], 1), answer(error(ENOSYS))]),
-    // Shared memory without a file has no name by which it could be counted.
+    // Shared anonymous memory belongs to no file that could be counted.
     skipUnlessEqual(mmap, 5),
     load(argument(3)),
     and(shared),

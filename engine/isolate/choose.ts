@@ -4,39 +4,39 @@ import type { WorkbookPaths } from "./workbook-paths.ts";
 import { probeNamespaces } from "./probe.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** The rungs of the ladder, the strongest that is tried by itself first. A container is used only when asked for. */
+/** The isolation levels, strongest first. A container is used only on request. */
 export const LEVELS = ["namespaces", "container", "process"] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Printed by whatever runs strangers' code at the lowest rung. */
+/** The warning for every command that runs submissions at the lowest level. */
 export const NO_BOUNDARY =
   "isolation is process, which is not a security boundary: a submission can read and change what you can";
 
-/** A level that was found to work here. */
+/** A level that works on this machine. */
 export interface Chosen {
   readonly level: Level;
-  /** What a lane needs to make its sandboxes; plain, so that it can be handed to another process. */
+  /** Absolute path of the program that creates the sandboxes, which workers need; undefined for `process`. */
   readonly program: string | undefined;
-  /** Why it is not a stronger one; undefined for the strongest, and for one that was pinned. */
+  /** Why no stronger level was chosen; undefined for the strongest, and for a pinned one. */
   readonly refusal: Refusal | undefined;
-  /** The command that runs a lane's own process at this level; `folder` is the lane's own, by its absolute path. */
+  /** The command that runs a worker process at this level. @param folder absolute path of the worker's own folder */
   wrap(command: readonly string[], folder: string): readonly string[];
 }
 
-/** What was asked for cannot be had here. The message is one sentence with what to do. */
+/** The requested level is not available here. The message is one sentence with what to do. */
 export class IsolationError extends Error {
   override name = "IsolationError";
 }
 
 export interface Choice {
   readonly workbookPaths: WorkbookPaths;
-  /** This level and no other. @default the strongest that works */
+  /** Only this level is accepted. @default the strongest that works */
   readonly pinned?: Level;
-  /** Refuses to go on with nothing but a process. */
+  /** Refuses the level `process`. */
   readonly required?: boolean;
 }
 
-/** Finds the level to grade at. Throws `IsolationError`. */
+/** Chooses the level to grade at. @throws IsolationError when the requested level is not available */
 export async function chooseIsolation({ workbookPaths, pinned, required = false }: Choice): Promise<Chosen> {
   if (pinned === "process") {
     if (required)
@@ -49,21 +49,21 @@ export async function chooseIsolation({ workbookPaths, pinned, required = false 
   if (pinned === undefined && !required) return processLevel(found.refusal);
   throw refused(
     pinned === undefined
-      ? "No isolation stronger than a process can be had here"
-      : `The isolation ${pinned} cannot be had here`,
+      ? "No isolation stronger than a process is available here"
+      : `The isolation ${pinned} is not available here`,
     found.refusal,
   );
 }
 
-/** No probe is needed for what every machine has. */
+/** The level `process`, which needs no probe because it works everywhere. */
 export function processLevel(refusal?: Refusal): Chosen {
   return { level: "process", program: undefined, refusal, wrap: (command) => command };
 }
 
 async function containerLevel(workbookPaths: WorkbookPaths): Promise<Chosen> {
   const found = await probeContainer(workbookPaths);
-  if ("refusal" in found) throw refused("The isolation container cannot be had here", found.refusal);
-  // What makes containers is reached over the network or a socket, so the grading process itself stays outside.
+  if ("refusal" in found) throw refused("The isolation container is not available here", found.refusal);
+  // The engine is reached over a socket or the network, so the grading process itself stays outside.
   return { level: "container", program: found.engine, refusal: undefined, wrap: (command) => command };
 }
 

@@ -3,32 +3,32 @@ import path from "node:path";
 import { CHILD, DATA_DIR, SUBMISSION_DIR, MODULES } from "./sandbox-paths.ts";
 import type { Shown } from "./workbook-paths.ts";
 
-/** The account that owns nothing. */
+/** The unprivileged account that owns no files. */
 const NOBODY = "65534:65534";
 export const INSIDE = "/workbook/container-inside.mjs";
 
 export interface ContainerOptions {
-  /** What the container is called, so that it can be ended by name. */
+  /** The container's name, by which it can be stopped. */
   readonly name: string;
   readonly image: string;
   readonly modules: string;
   readonly childFile: string;
-  /** Folders inside `modules` that stay empty. */
+  /** Folders inside `modules` that are hidden by empty ones. */
   readonly hidden: readonly string[];
   readonly shown: readonly Shown[];
   /** See `createRootfs`. */
   readonly rootfs: string;
   readonly diskBytes: number;
   readonly memoryBytes: number;
-  /** Processes and threads. */
+  /** The limit of processes and threads together. */
   readonly tasks: number;
   /** Absolute path outside of the folder that is seen as `DATA_DIR`. */
   readonly data?: string | undefined;
-  /** What runs inside, and its arguments. */
+  /** The command inside, with its arguments. */
   readonly command: readonly string[];
 }
 
-/** The words after `docker`. */
+/** The arguments for `docker` or `podman`. */
 export function containerArguments(options: ContainerOptions): string[] {
   const { name, image, diskBytes, memoryBytes, tasks, data, command } = options;
   const shown: Shown[] = [
@@ -46,12 +46,12 @@ export function containerArguments(options: ContainerOptions): string[] {
     ["--cap-drop", "ALL"],
     ["--security-opt", "no-new-privileges"],
     ["--pids-limit", String(tasks)],
-    // No swap beyond it.
+    // No swap on top.
     ["--memory", String(memoryBytes), "--memory-swap", String(memoryBytes)],
     ["--ulimit", "core=0"],
-    // A file system in memory that everybody inside may write to; as good as none.
+    // /dev/shm is writable memory that the disk limit does not count, so it gets the smallest useful size.
     ["--shm-size", "64k"],
-    // Its log would be a copy on this machine's disk of whatever the server prints.
+    // Docker would otherwise log the server's output to the host's disk.
     ["--log-driver", "none"],
     ["--workdir", "/tmp"],
     tmpfs(SUBMISSION_DIR, diskBytes),
@@ -64,7 +64,7 @@ export function containerArguments(options: ContainerOptions): string[] {
   ].flat();
 }
 
-/** Engines read this as a line of CSV, so a comma in a path needs quotes. */
+/** The engines parse this as a line of CSV, so a comma in a path needs quotes. */
 function mount(outside: string, inside: string): string {
   const field = (text: string) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return ["type=bind", field(`source=${outside}`), field(`target=${inside}`)].join(",");

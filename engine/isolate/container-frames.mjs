@@ -1,32 +1,32 @@
 /**
- * How the grader and the first process of a container talk over its standard input and output, which is all that every
- * container engine lets through: frames of a kind, a number and some bytes. Plain JavaScript, because one end runs as it
- * lies here.
+ * The protocol between the grader and the first process of a container, over the container's standard input and output,
+ * the only channel that every engine offers. A frame has a kind, a number and some bytes. Plain JavaScript, because the
+ * container runs this file without a build.
  */
 
-/** Kinds of frames. Number 0 stands where a frame belongs to no connection. */
+/** Kinds of frames. The number is that of a connection, or 0. */
 export const FRAME = {
-  /** To the container: JSON of what to start. */
+  /** To the container: JSON of the command and the environment. */
   start: 1,
-  /** Both ways: bytes of the line between the grader and the server's child.mjs. */
+  /** Both ways: bytes of the control channel between the grader and the server's child.mjs. */
   line: 2,
   stdout: 3,
   stderr: 4,
-  /** To the grader: JSON `{ code, signal }`; the last one. */
+  /** To the grader: JSON `{ code, signal }`; the last frame. */
   exit: 5,
-  /** To the container: connect to the port that the bytes name. */
+  /** To the container: connect to the port given in the bytes. */
   open: 6,
-  /** Both ways: bytes of a connection, its end, and that it is gone. */
+  /** Both ways: bytes of a connection, its half-close, and its close. */
   data: 7,
   end: 8,
   gone: 9,
 };
 
 const HEADER_BYTES = 9;
-/** Longer ones come from nobody. */
+/** Neither end sends longer frames, so a longer one is garbage. */
 const MAX_FRAME_BYTES = 128 * 1024 * 1024;
 
-/** One frame as bytes. */
+/** Encodes a frame. */
 export function frame(kind, number, bytes = Buffer.alloc(0)) {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt8(kind, 0);
@@ -36,8 +36,8 @@ export function frame(kind, number, bytes = Buffer.alloc(0)) {
 }
 
 /**
- * Takes chunks of a stream and calls `onFrame(kind, number, bytes)` for every whole frame.
- * The returned function throws when a frame is longer than any that is ever sent.
+ * Returns a function that takes chunks of a stream and calls `onFrame(kind, number, bytes)` for every complete frame.
+ * It throws when a frame is too long.
  */
 export function frameReader(onFrame) {
   let chunks = [];

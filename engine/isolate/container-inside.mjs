@@ -1,8 +1,7 @@
 /**
- * The first process of a container: starts the server, and carries what it says, and every connection to it, over the
- * container's standard input and output. When that input ends, the grader is gone, and so is the container.
- *
- * Plain JavaScript: it runs as it lies here, beside container-frames.mjs.
+ * The first process of a container. It starts the server and carries the server's output and connections over the
+ * container's standard input and output. It exits, and the container with it, when the input ends because the grader
+ * has gone. Plain JavaScript: it runs without a build, beside container-frames.mjs.
  */
 import { spawn } from "node:child_process";
 import net from "node:net";
@@ -11,9 +10,9 @@ import { FRAME, frame, frameReader } from "./container-frames.mjs";
 
 const LOOPBACK = "127.0.0.1";
 
-/** Connections by the number the grader gave them. */
+/** Connections by the grader's number. */
 const connections = new Map();
-/** What is read from here is sent on; all of it rests while the grader is behind. */
+/** The streams that are read from here; all are paused while the grader does not read. */
 const sources = new Set();
 let server;
 
@@ -44,12 +43,12 @@ const read = frameReader((kind, number, bytes) => {
 process.stdin.on("data", read);
 process.stdin.on("end", () => process.exit(1));
 process.stdin.on("error", () => process.exit(1));
-// The server is a group of its own.
+// The server leads a process group of its own.
 process.on("SIGTERM", () => {
   try {
     process.kill(-server.pid, "SIGTERM");
   } catch {
-    // It has not begun, or has ended.
+    // The server has not started or has ended.
   }
 });
 
@@ -67,7 +66,7 @@ function start({ command, environment }) {
   server.on("error", (error) => process.stderr.write(`${error.message}\n`, () => process.exit(1)));
   server.on("exit", (code, signal) => {
     ending = { code, signal };
-    // What a grandchild still holds open is nobody's news.
+    // Grandchildren may keep the pipes open, and their output does not matter.
     setTimeout(leave, 100).unref();
   });
   server.on("close", leave);

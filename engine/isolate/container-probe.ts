@@ -1,4 +1,6 @@
-/** Whether Docker or Podman can run a server here, found out by running one command in a container as it would be. */
+/**
+ * Finds out whether Docker or Podman can run a server here by running a command in a container with the same options.
+ */
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +12,7 @@ import type { Refusal } from "./refusal.ts";
 
 const ENGINES = ["docker", "podman"] as const;
 
-/** Tries the engines there are, one after the other. An image that is missing is fetched, which may take minutes. */
+/** Tries the installed engines one after the other. A missing image is pulled, which may take minutes. */
 export async function probeContainer(
   workbookPaths: WorkbookPaths,
 ): Promise<{ readonly engine: string } | { readonly refusal: Refusal }> {
@@ -33,7 +35,7 @@ export async function probeContainer(
     }
     return {
       refusal: {
-        cause: `no container could be started (${complaints.join("; ")})`,
+        cause: `no container started (${complaints.join("; ")})`,
         fix: `Is the engine running, and may you use it? ${containerImage(process.env)} is what it runs; ${IMAGE_VARIABLE} names another image.`,
       },
     };

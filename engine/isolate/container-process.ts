@@ -1,6 +1,6 @@
 /**
- * A server in a container as the process it stands for: its output, its line to the grader and its ports are here as if it
- * ran here. Every port it reports gets a door: a listener of ours that carries connections inside.
+ * A server in a container, with the interface of a local child process: output, control channel and ports. Every port
+ * that the server reports is forwarded from a local listener.
  */
 import type { ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
@@ -8,8 +8,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { Duplex, PassThrough } from "node:stream";
 import { FRAME, frame, frameReader } from "./container-frames.mjs";
 
-/** A server reports few ports; whoever reports more is up to something. */
-const MAX_DOORS = 20;
+/** The limit of forwarded ports. No legitimate server opens as many. */
+const MAX_FORWARDED_PORTS = 20;
 const LOOPBACK = "127.0.0.1";
 
 export interface ContainerStart {
@@ -18,22 +18,22 @@ export interface ContainerStart {
 }
 
 export class ContainerProcess {
-  /** Has what the grader uses of a process. */
+  /** Implements the parts of `ChildProcess` that the grader uses. */
   readonly facade: ChildProcess;
   readonly #client: ChildProcess;
   readonly #events = new EventEmitter();
   readonly #stdout = new PassThrough();
   readonly #stderr = new PassThrough();
   readonly #line: Duplex;
-  readonly #doors = new Map<number, Server>();
+  readonly #forwarders = new Map<number, Server>();
   readonly #connections = new Map<number, Socket>();
   #numbers = 0;
   #pending = "";
-  /** Doors open one after the other, so that reports stay in order. */
+  /** Ports are forwarded one after the other, so that reports keep their order. */
   #reporting: Promise<void> = Promise.resolve();
   #ending: { code: number | null; signal: string | null } | undefined;
 
-  /** @param client the engine's own process, with pipes for its first three descriptors */
+  /** @param client the engine's command line process, with pipes for its first three descriptors */
   constructor(client: ChildProcess, start: ContainerStart) {
     this.#client = client;
     this.#line = new Duplex({
@@ -46,7 +46,7 @@ export class ContainerProcess {
     this.#line.on("error", () => {});
     client.stdin?.on("error", () => {});
     client.stderr?.pipe(this.#stderr, { end: false });
-    const read = frameReader((kind, number, bytes) => this.#take(kind, number, Buffer.from(bytes)));
+    const read = frameReader((kind, number, bytes) => this.#onFrame(kind, number, Buffer.from(bytes)));
     client.stdout?.on("data", (chunk: Buffer) => {
       try {
         read(chunk);
@@ -70,7 +70,7 @@ export class ContainerProcess {
     if (this.#client.stdin?.writable === true) this.#client.stdin.write(frame(kind, number, bytes));
   }
 
-  #take(kind: number, number: number, bytes: Buffer): void {
+  #onFrame(kind: number, number: number, bytes: Buffer): void {
     switch (kind) {
       case FRAME.stdout:
         this.#stdout.write(bytes);
@@ -79,7 +79,7 @@ export class ContainerProcess {
         this.#stderr.write(bytes);
         return;
       case FRAME.line:
-        this.#hear(bytes.toString("utf8"));
+        this.#receiveLine(bytes.toString("utf8"));
         return;
       case FRAME.exit:
         this.#ending = JSON.parse(bytes.toString("utf8")) as { code: number | null; signal: string | null };
@@ -95,39 +95,39 @@ export class ContainerProcess {
     }
   }
 
-  #hear(text: string): void {
+  #receiveLine(text: string): void {
     this.#pending = (this.#pending + text).slice(-64 * 1024);
     const lines = this.#pending.split("\n");
     this.#pending = lines.pop() ?? "";
     for (const line of lines)
-      this.#reporting = this.#reporting.then(async () => this.#pass(await this.#withDoor(line)));
+      this.#reporting = this.#reporting.then(async () => this.#pass(await this.#withForwardedPort(line)));
   }
 
   #pass(line: string): void {
     if (!this.#line.destroyed) this.#line.push(`${line}\n`);
   }
 
-  /** A report with the port of the door where the port inside stood. */
-  async #withDoor(line: string): Promise<string> {
+  /** Replaces the port inside the container in a report with the forwarding port. */
+  async #withForwardedPort(line: string): Promise<string> {
     try {
       const report = JSON.parse(line) as Record<string, unknown>;
       const { real, closed } = report;
       if (typeof closed === "number") {
-        const door = this.#doors.get(closed);
-        const port = (door?.address() as AddressInfo | null)?.port;
-        this.#doors.delete(closed);
-        door?.close();
+        const forwarder = this.#forwarders.get(closed);
+        const port = (forwarder?.address() as AddressInfo | null)?.port;
+        this.#forwarders.delete(closed);
+        forwarder?.close();
         return JSON.stringify({ ...report, closed: port });
       }
       if (typeof real !== "number") return line;
-      if (this.#doors.size >= MAX_DOORS) return "{}";
-      return JSON.stringify({ ...report, real: await this.#door(real) });
+      if (this.#forwarders.size >= MAX_FORWARDED_PORTS) return "{}";
+      return JSON.stringify({ ...report, real: await this.#forward(real) });
     } catch {
       return line;
     }
   }
 
-  async #door(inside: number): Promise<number> {
+  async #forward(inside: number): Promise<number> {
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       const number = ++this.#numbers;
       this.#connections.set(number, socket);
@@ -140,16 +140,16 @@ export class ContainerProcess {
         this.#send(FRAME.gone, number);
       });
     });
-    this.#doors.set(inside, server);
+    this.#forwarders.set(inside, server);
     server.listen(0, LOOPBACK);
     await once(server, "listening");
     return (server.address() as AddressInfo).port;
   }
 
-  /** The end, once everything that was said before has been passed on. */
+  /** Emits `exit` and `close` after all earlier reports have been passed on. */
   async #close(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
     await this.#reporting;
-    for (const door of this.#doors.values()) door.close();
+    for (const forwarder of this.#forwarders.values()) forwarder.close();
     for (const socket of this.#connections.values()) socket.destroy();
     for (const stream of [this.#stdout, this.#stderr]) stream.end();
     this.#line.push(null);

@@ -1,4 +1,4 @@
-/** Sandboxes that Docker or Podman make, with a network of their own in which only loopback exists. */
+/** Sandboxes in Docker or Podman containers, each with a network of its own with only loopback. */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
@@ -17,10 +17,13 @@ import {
 } from "./workbook-paths.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** Environment variable that names another image than Node's own. It needs node, of this version, and /bin/sh. */
+/** The environment variable for another image. It must contain node, of the version that grades, and /bin/sh. */
 export const IMAGE_VARIABLE = "WORKBOOK_IMAGE";
 
-/** The image that servers run in: the same Node as here, so that they behave as they would here. */
+/**
+ * The image that servers run in. By default it has the same version of Node as this process, so that servers behave the
+ * same.
+ */
 export function containerImage(environment: NodeJS.ProcessEnv): string {
   return environment[IMAGE_VARIABLE] || `docker.io/library/node:${process.versions.node}-slim`;
 }
@@ -35,7 +38,7 @@ export function containerSandbox(engine: string, workbookPaths: WorkbookPaths, f
     level: "container",
     sandboxProcessName: undefined,
     submissionDir: SUBMISSION_DIR,
-    // The engine counts what is in them.
+    // Only the container sees these folders, and the engine limits their size.
     folders: undefined,
     dataParent: path.join(folder, "data"),
     modules: MODULES,
@@ -56,7 +59,9 @@ export function containerSandbox(engine: string, workbookPaths: WorkbookPaths, f
   };
 }
 
-/** Makes the words after `docker` for a command inside, each time for a container of its own. */
+/**
+ * Returns a function that makes the arguments for `docker` or `podman` from a command; each call names a new container.
+ */
 export function containerCommand(
   workbookPaths: WorkbookPaths,
   folder: string,

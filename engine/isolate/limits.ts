@@ -1,22 +1,22 @@
-/** What one sandboxed server may use, beyond what engine/grade/limits.ts says. Every limit has its unit in its name. */
+/** The limits of a sandboxed server, in addition to those in engine/grade/limits.ts. */
 
-/** The longest that a try-out of a sandbox takes. */
+/** The limit for probing a sandbox. */
 export const PROBE_LIMIT_MS = 10_000;
 
-/** The same where an image may have to be fetched first. */
+/** The limit for probing a container, whose image may have to be pulled first. */
 export const CONTAINER_PROBE_LIMIT_MS = 5 * 60_000;
 
-/** Each of the two folders a server may write to, the one it runs in and /tmp, holds this much, in memory. */
+/** The size of each of the two writable folders (the submission's and /tmp), which are in memory. */
 export const DISK_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** The databases of all servers of one worker together, in memory. */
 export const DATA_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /**
- * Processes and threads together: Node alone has a dozen threads, so this is room for some twenty processes. Counted
- * by the kernel for each sandbox.
+ * The number of processes and threads of a sandbox, enforced by the kernel. Node alone has a dozen threads, so this is
+ * enough for about twenty Node processes.
  */
 export const TASK_LIMIT = 256;
 
-/** How much memory a server and its children may have together. A container enforces it; elsewhere the grader looks. */
+/** The memory of a server and its children together. A container enforces it; elsewhere the grader measures. */
 export const MEMORY_LIMIT_BYTES = 512 * 1024 * 1024;

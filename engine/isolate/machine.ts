@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SETTINGS, type Machine } from "./refusal.ts";
 
-/** What this machine says about itself. */
+/** Reads the facts about this machine that decide which sandboxes work. */
 export function thisMachine(): Machine {
   return {
     platform: process.platform,

@@ -1,4 +1,4 @@
-/** Sandboxes made by bubblewrap from the namespaces of Linux; what each option is for stands in bubblewrap-arguments.ts. */
+/** Sandboxes that bubblewrap makes from Linux namespaces; bubblewrap-arguments.ts explains each option. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -20,22 +20,25 @@ import {
 import type { Sandbox, SandboxedCommand } from "./sandbox.ts";
 import { foldersSeen, inView } from "./view.ts";
 
-/** The numbers of the descriptors that bubblewrap reads its options from, and the filter for system calls. It closes both. */
+/** The descriptors from which bubblewrap reads its options and the system call filter. It closes both. */
 const OPTIONS_FD = 4;
 const FILTER_FD = 5;
 
-/** What a server finds in its PATH: /workbook holds node. */
+/** The PATH of a server; /workbook contains node. */
 const PATH = "/workbook:/usr/bin:/bin:/usr/sbin:/sbin";
 
-/** Counted in the sandbox alone, and set there: what bubblewrap itself started does not count. bash says -u, dash says -p. */
+/**
+ * Limits the tasks inside the sandbox, where bubblewrap's own processes do not count. bash has `ulimit -u`, dash has
+ * `-p`.
+ */
 const TASKS = `{ ulimit -u ${TASK_LIMIT} || ulimit -p ${TASK_LIMIT}; } 2>/dev/null;`;
 
 const isRoot = process.getuid?.() === 0;
 
 /**
- * The command that runs `command` in the outer layer.
+ * Wraps `command` so that it runs in the outer layer.
  * @param folder absolute path of a folder of ours, which is writable inside
- * @param writable absolute paths of further folders that are
+ * @param writable absolute paths of further writable folders
  */
 export function inOuterLayer(
   bubblewrap: string,
@@ -47,7 +50,7 @@ export function inOuterLayer(
   for (const name of [folder, ...writable]) mkdirSync(name, { recursive: true });
   const outer = outerCommand({
     bubblewrap,
-    // What is reached through a link can be bound only where it really lies.
+    // A path through a symbolic link cannot be bound.
     writable: [folder, ...writable].map((name) => realpathSync(name)),
     view: viewIn(realpathSync(folder)),
     folders: foldersSeen(workbookPaths, programsSeen(bubblewrap)),
@@ -59,7 +62,7 @@ export function inOuterLayer(
   return [...outer, ...command];
 }
 
-/** Where the view lies in a folder of ours. */
+/** The path of the view in a folder of ours. */
 function viewIn(folder: string): string {
   return path.join(folder, "view");
 }
@@ -70,7 +73,7 @@ function dataIn(folder: string): string {
 }
 
 /**
- * The inner sandbox. To be used inside the outer layer, whose network it shares.
+ * The inner sandbox. It must run inside the outer layer, whose network it shares.
  * @param folder absolute path of a folder of ours, which outlives every sandbox
  */
 export function namespaceSandbox(bubblewrap: string, workbookPaths: WorkbookPaths, folder: string): Sandbox {
@@ -93,11 +96,11 @@ export function namespaceSandbox(bubblewrap: string, workbookPaths: WorkbookPath
     const child = spawn(
       bubblewrap,
       ["--args", String(OPTIONS_FD), "--", ...innerPrefix(isRoot), ...command],
-      // bubblewrap's own first process can be looked at from inside, so its environment is empty as well.
+      // A server can read the environment of bubblewrap's first process, so it is empty.
       { env: {}, cwd: "/", detached: true, stdio: [...stdio, "pipe", "pipe"] },
     );
-    hand(child, OPTIONS_FD, options.map((option) => `${option}\0`).join(""));
-    hand(child, FILTER_FD, filter);
+    feed(child, OPTIONS_FD, options.map((option) => `${option}\0`).join(""));
+    feed(child, FILTER_FD, filter);
     return child;
   };
   return {
@@ -116,16 +119,16 @@ export function namespaceSandbox(bubblewrap: string, workbookPaths: WorkbookPath
   };
 }
 
-/** Writes all that a process reads from one of its descriptors. */
-function hand(child: ChildProcess, descriptor: number, content: string | Uint8Array): void {
+/** Writes the content to a descriptor of a child process and closes it. */
+function feed(child: ChildProcess, descriptor: number, content: string | Uint8Array): void {
   const pipe = child.stdio[descriptor] as Writable | null | undefined;
-  // It may have ended.
+  // The process may have ended, and then the write fails.
   pipe?.on("error", () => {});
   pipe?.end(content);
 }
 
-/** The command that makes one sandbox of each layer's kind and says `sandboxed` in it; to be run in the outer layer. */
-export function tryOut(bubblewrap: string, workbookPaths: WorkbookPaths, folder: string): string[] {
+/** The command that creates a sandbox and prints `sandboxed` in it; to be run in the outer layer. */
+export function probeCommand(bubblewrap: string, workbookPaths: WorkbookPaths, folder: string): string[] {
   const folders = foldersSeen(workbookPaths, programsSeen(bubblewrap));
   const seen = (file: string) => inView(viewIn(folder), folders, file);
   const layer = { ...layerFor(bubblewrap, workbookPaths, folder, seen), environment: {} };
@@ -138,14 +141,14 @@ export function tryOut(bubblewrap: string, workbookPaths: WorkbookPaths, folder:
   ].flat();
 }
 
-/** Programs of ours that run inside, by absolute paths without links. */
+/** The programs of ours that run inside, by absolute paths without symbolic links. */
 function programsSeen(bubblewrap: string): string[] {
   return [process.execPath, bubblewrap].map((file) => realpathSync(file));
 }
 
 /**
- * @param place absolute path of a folder for what no machine has
- * @param seen from the path of a file to the one by which the sandbox sees it
+ * @param place absolute path of the folder for the root file system's own files
+ * @param seen converts the path of a file to the one through the view
  */
 function layerFor(
   bubblewrap: string,
@@ -173,7 +176,7 @@ function throughView(shown: readonly Shown[], seen: (file: string) => string): S
   return shown.map(([outside, inside]) => [seen(outside), inside]);
 }
 
-/** The top folders that hold programs and libraries: links into /usr on most systems, folders on some. */
+/** The top-level folders of programs and libraries: symbolic links into /usr on most systems, folders on some. */
 function rootFolders(): (readonly [string, string | null])[] {
   return ["bin", "sbin", "lib", "lib32", "lib64", "libx32"].flatMap((name) => {
     const found = lstatSync(`/${name}`, { throwIfNoEntry: false });
@@ -182,7 +185,7 @@ function rootFolders(): (readonly [string, string | null])[] {
   });
 }
 
-/** Shared libraries of Node that do not lie where every system has them. */
+/** Node's shared libraries outside of the standard folders. */
 function librariesOfNode(): string[] {
   if (realpathSync(process.execPath).startsWith("/usr/")) return [];
   const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };

@@ -1,6 +1,6 @@
 /**
- * Whether this machine can make sandboxes from namespaces: found out by making one, because an installed bubblewrap says
- * nothing about what the kernel, AppArmor or a surrounding container allow.
+ * Finds out whether this machine can create namespace sandboxes by creating one, because an installed bubblewrap does
+ * not mean that the kernel, AppArmor or a surrounding container allow it.
  */
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import path from "node:path";
 import { filterKnownFor } from "./call-filter.ts";
 import { PROBE_LIMIT_MS } from "./limits.ts";
 import { thisMachine } from "./machine.ts";
-import { inOuterLayer, tryOut } from "./namespaces.ts";
+import { inOuterLayer, probeCommand } from "./namespaces.ts";
 import type { WorkbookPaths } from "./workbook-paths.ts";
 import { programNamed, run } from "./programs.ts";
 import { noFilter, notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
@@ -17,7 +17,7 @@ export type Found = { readonly bubblewrap: string } | { readonly refusal: Refusa
 
 const tried = new Map<string, Promise<Found>>();
 
-/** Tries it out once for each workbook in the life of this process. Never rejects. */
+/** Probes once per workbook and process. Never rejects. */
 export function probeNamespaces(workbookPaths: WorkbookPaths): Promise<Found> {
   const known = tried.get(workbookPaths.modules) ?? probe(workbookPaths);
   tried.set(workbookPaths.modules, known);
@@ -35,7 +35,7 @@ async function probe(workbookPaths: WorkbookPaths): Promise<Found> {
   if (old !== undefined) return { refusal: old };
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-probe-")));
   try {
-    const inner = tryOut(bubblewrap, workbookPaths, folder);
+    const inner = probeCommand(bubblewrap, workbookPaths, folder);
     const { stdout, stderr } = await run(inOuterLayer(bubblewrap, workbookPaths, inner, folder), PROBE_LIMIT_MS);
     return stdout.trim() === "sandboxed" ? { bubblewrap } : { refusal: sandboxFailed(stderr, machine) };
   } catch (error) {

@@ -1,9 +1,9 @@
-/** Programs of this machine: where they are, and what they say. */
+/** Finds and runs programs of this machine. */
 import { execFile, type ExecFileException } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
 
-/** Runs a program to its end, or kills it after `limitMs`. Never rejects: what went wrong stands in `stderr`. */
+/** Runs a program to its end, or kills it after `limitMs`. Never rejects: `stderr` holds the error message. */
 export function run(
   [program = "", ...args]: readonly string[],
   limitMs: number,
@@ -19,7 +19,7 @@ export function run(
   );
 }
 
-/** Absolute path of a program, looked up as a shell does; undefined when it is not there. */
+/** The absolute path of a program, searched in PATH; undefined when it is not there. */
 export function programNamed(name: string): string | undefined {
   return (process.env["PATH"] ?? "")
     .split(path.delimiter)

@@ -1,13 +1,13 @@
-/** Why a level of isolation cannot be had on this machine, and what would change that. Pure. */
+/** Explains why an isolation level is not available and what to do about it, as pure functions. */
 
 export interface Refusal {
-  /** One sentence without a full stop. */
+  /** A sentence without a full stop. */
   readonly cause: string;
-  /** What a person can do about it, as one sentence; a command where there is one. */
+  /** What the user can do, as one sentence, with a command where there is one. */
   readonly fix: string;
 }
 
-/** What is known about the machine when a sandbox could not be made. */
+/** The facts about a machine that explain why no sandbox could be created. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   /** `ID` and `ID_LIKE` of /etc/os-release, for example `["ubuntu", "debian"]`. */
@@ -15,11 +15,11 @@ export interface Machine {
   /** Whether this process itself runs in a container. */
   readonly inContainer: boolean;
   readonly root: boolean;
-  /** By name with dots; undefined where the kernel has no such setting. */
+  /** Kernel settings (sysctl) by name; undefined where the kernel does not have the setting. */
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
-/** The settings that decide whether a user may make namespaces. */
+/** The sysctl settings that decide whether a user may create namespaces. */
 export const SETTINGS = [
   "kernel.apparmor_restrict_unprivileged_userns",
   "kernel.unprivileged_userns_clone",
@@ -42,14 +42,14 @@ export function notLinux({ platform }: Machine): Refusal {
   const name = platform === "darwin" ? "macOS" : platform === "win32" ? "Windows" : platform;
   return {
     cause: `namespaces exist on Linux only, and this is ${name}`,
-    fix: platform === "win32" ? "Grade in WSL 2, which is a Linux." : "Grade on a Linux machine or in a Linux VM.",
+    fix: platform === "win32" ? "Grade in WSL 2." : "Grade on a Linux machine or in a Linux VM.",
   };
 }
 
-/** @param architecture as Node names it */
+/** @param architecture as in `process.arch` */
 export function noFilter(architecture: string): Refusal {
   return {
-    cause: `no filter for system calls is known for the processor ${architecture}`,
+    cause: `there is no system call filter for the processor ${architecture}`,
     fix: "Grade on a machine with x64 or arm64, or use --isolation container.",
   };
 }
@@ -62,10 +62,11 @@ export function notInstalled({ distributions }: Machine): Refusal {
   };
 }
 
-/** @param version as `bwrap --version` prints it, or undefined when it printed nothing usable */
+/** @param version the output of `bwrap --version`, or undefined when it printed nothing */
 export function tooOld(version: string | undefined): Refusal | undefined {
   const [, major, minor] = /\b(\d{1,9})\.(\d{1,9})/.exec(version ?? "") ?? [];
-  if (major === undefined) return { cause: "bwrap does not say its version", fix: "Install bubblewrap 0.8 or newer." };
+  if (major === undefined)
+    return { cause: "bwrap --version prints no version", fix: "Install bubblewrap 0.8 or newer." };
   const [oldestMajor, oldestMinor] = OLDEST_BUBBLEWRAP;
   const old = Number(major) < oldestMajor || (Number(major) === oldestMajor && Number(minor) < oldestMinor);
   return old
@@ -76,40 +77,40 @@ export function tooOld(version: string | undefined): Refusal | undefined {
     : undefined;
 }
 
-/** @param complaint what bubblewrap, or what it started, wrote to its standard error */
+/** @param complaint the standard error output of bubblewrap or of the command in it */
 export function sandboxFailed(complaint: string, machine: Machine): Refusal {
   const { settings, inContainer, root } = machine;
   if (settings["kernel.apparmor_restrict_unprivileged_userns"] === "1" && !root)
     return {
-      cause: "AppArmor forbids users to make namespaces, as Ubuntu does since 23.10",
+      cause: "AppArmor does not let users create namespaces, the default of Ubuntu since 23.10",
       fix: "Allow it: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
     };
   if (settings["kernel.unprivileged_userns_clone"] === "0" && !root)
     return {
-      cause: "the kernel forbids users to make namespaces",
+      cause: "the kernel does not let users create namespaces",
       fix: "Allow it: sudo sysctl -w kernel.unprivileged_userns_clone=1",
     };
   if (settings["user.max_user_namespaces"] === "0")
     return {
-      cause: "the kernel allows no user namespaces",
-      fix: "Allow some: sudo sysctl -w user.max_user_namespaces=10000",
+      cause: "the kernel's limit of user namespaces is 0",
+      fix: "Raise it: sudo sysctl -w user.max_user_namespaces=10000",
     };
   if (/setpriv/.test(complaint))
     return {
-      cause: `root cannot hand a submission to an account without rights (${firstLine(complaint)})`,
+      cause: `root cannot run a submission as an unprivileged account (${firstLine(complaint)})`,
       fix: "Install setpriv from the package util-linux, or grade as another user than root.",
     };
   if (inContainer && /namespace|mount|uid map|RTM_NEWADDR|pivot_root/.test(complaint))
     return {
-      cause: `the container in which this runs forbids namespaces (${firstLine(complaint)})`,
+      cause: `the container around this command forbids namespaces (${firstLine(complaint)})`,
       fix: "Start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined, or grade outside of it.",
     };
   return {
-    cause: `bubblewrap made no sandbox (${firstLine(complaint)})`,
+    cause: `bubblewrap could not create a sandbox (${firstLine(complaint)})`,
     fix: "npm run doctor shows what else this machine offers.",
   };
 }
 
 function firstLine(text: string): string {
-  return text.trim().split("\n", 1)[0]?.slice(0, 200) || "it gave no reason";
+  return text.trim().split("\n", 1)[0]?.slice(0, 200) || "without a message";
 }

@@ -1,4 +1,4 @@
-/** Where things lie inside a sandbox. The names say nothing about the machine outside, or about the student. */
+/** Paths inside a sandbox. They reveal nothing about the machine or the student. */
 export const SUBMISSION_DIR = "/workbook/submission";
 /** The folder with the database, where a lesson has one. */
 export const DATA_DIR = "/workbook/data";

@@ -1,36 +1,39 @@
 import type { ChildProcess } from "node:child_process";
 
-/** A kind of place in which submissions run that is stronger than a process. The grader makes one server process after another in it. */
+/** An isolation stronger than a process. The grader runs one server process after another in it. */
 export interface Sandbox {
   readonly level: "namespaces" | "container";
   /**
-   * What processes of the sandbox itself are called, between the process we start and the server. Undefined when no
-   * process of the sandbox is ours: then signals are handed on, and ports are doors that this very process opened.
+   * The name of the sandbox's own processes, between the process we start and the server. Undefined when they are not
+   * our descendants: then signals are passed on and ports are forwarded by this process.
    */
   readonly sandboxProcessName: string | undefined;
-  /** The folder inside into which the submission's files are unpacked; a server runs in it. */
+  /** The folder inside into which the submission's files are unpacked, and the server's working directory. */
   readonly submissionDir: string;
-  /** The folders a server may write to, as they are called inside; undefined where only the sandbox sees them. */
+  /** The writable folders, as paths inside; undefined where this process cannot see them. */
   readonly folders: readonly string[] | undefined;
   /** Absolute path of the folder, outside, below which a folder for `SandboxedCommand.data` can be made. */
   readonly dataParent: string;
-  /** Where the packages of the workbook lie inside. */
+  /** The path inside of the workbook's node_modules. */
   readonly modules: string;
-  /** What a file of this project is called inside. Throws for a file that is not there. */
+  /**
+   * Converts the path of a file of this project to the one inside.
+   * @throws Error for a file that is not visible there
+   */
   inside(file: string): string;
-  /** Starts a process. Its stdio are: nothing, stdout, stderr, and as number 3 a socket to us. */
+  /** Starts node. Its stdio are: nothing, stdout, stderr, and as number 3 a pipe to this process. */
   spawn(command: SandboxedCommand): ChildProcess;
-  /** Starts another program, which talks over its standard input and output alone. Its environment is empty. */
+  /** Starts another program that uses only its standard streams. Its environment is empty. */
   pipe(command: readonly string[]): ChildProcess;
 }
 
 export interface SandboxedCommand {
   /** A line for /bin/sh that sets limits, ending in a semicolon. */
   readonly limits: string;
-  /** What node is started with; paths as they are inside. */
+  /** The arguments of node; paths are those inside. */
   readonly arguments: readonly string[];
   /** Absolute path of a folder outside that the process sees as `DATA_DIR` and may write to; several may share one. */
   readonly data?: string | undefined;
-  /** All that the process finds in its environment. */
+  /** The complete environment of the process, apart from PATH and TMPDIR. */
   readonly environment: Readonly<Record<string, string>>;
 }

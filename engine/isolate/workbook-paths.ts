@@ -1,4 +1,4 @@
-/** What of a workbook is seen inside a sandbox, and what of it must not be. */
+/** Which files of a workbook are visible inside a sandbox. */
 import {
   chmodSync,
   existsSync,
@@ -12,17 +12,17 @@ import {
 import path from "node:path";
 import { CHILD, MODULES } from "./sandbox-paths.ts";
 
-/** What the sandbox needs to know of a workbook; `Workbook` fits. All absolute paths. */
+/** The paths of a workbook that a sandbox needs, all absolute. A `Workbook` has them. */
 export interface WorkbookPaths {
   readonly modules: string;
   readonly childFile: string;
   readonly cache: string;
 }
 
-/** A folder or file shown read-only inside. */
+/** A folder or file that is shown read-only. */
 export type Shown = readonly [outside: string, inside: string];
 
-/** The files of /etc that Node and libc look for, with nothing of this machine in them. */
+/** The files of /etc that Node and libc read, without any data of this machine. */
 const ETC = {
   hosts: "127.0.0.1 localhost\n::1 localhost\n",
   passwd: "nobody:x:65534:65534:nobody:/tmp:/bin/sh\n",
@@ -31,31 +31,31 @@ const ETC = {
 };
 
 /**
- * Makes a folder with what no machine has: an empty `etc`, and the package that submissions lie in.
+ * Creates a folder with the files that are the sandbox's own: `etc`, and the package.json that applies to submissions.
  * @param folder absolute path of a folder of ours, which outlives every sandbox
  * @returns its absolute path
  */
 export function createRootfs(folder: string): string {
-  const rootfs = mkdtempSync(path.join(folder, "room-"));
+  const rootfs = mkdtempSync(path.join(folder, "rootfs-"));
   const etc = path.join(rootfs, "etc");
   mkdirSync(etc);
   for (const [name, content] of Object.entries(ETC)) writeFileSync(path.join(etc, name), content);
-  // The lessons lie in a package of this type; a submission with a package.json of its own decides for itself.
+  // Lessons are ES modules; a submission may override that with its own package.json.
   writeFileSync(path.join(rootfs, "package.json"), '{"type":"module"}\n');
-  // Whatever our own umask is, the account inside reads these.
+  // The account inside must be able to read these, whatever our umask is.
   for (const name of ["etc", "package.json", ...Object.keys(ETC).map((file) => `etc/${file}`)])
     chmodSync(path.join(rootfs, name), name === "etc" ? 0o755 : 0o644);
   return rootfs;
 }
 
-/** Folders of tools in node_modules: among them are our own compiled checks. */
+/** Tools' folders in node_modules, one of which holds the compiled checks. */
 export function hiddenIn(modules: string): string[] {
   return readdirSync(modules, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name.startsWith(".") && entry.name !== ".bin")
     .map(({ name }) => name);
 }
 
-/** Packages that are links to folders elsewhere, such as workspaces: shown in the link's place, which is bound over it. */
+/** Packages that are symbolic links, such as workspaces, shown at the path inside that the link points to. */
 export function linkedPackages(modules: string): Shown[] {
   const scopes = readdirSync(modules).filter((name) => name.startsWith("@"));
   const names = ["", ...scopes].flatMap((scope) =>
@@ -66,14 +66,14 @@ export function linkedPackages(modules: string): Shown[] {
   return names.flatMap((name) => {
     const link = path.join(modules, name);
     if (!existsSync(link)) return [];
-    // A link is followed inside, so its target is shown at the place that the link leads to from there.
+    // The link is followed inside, so its target must exist relative to it there.
     const target = readlinkSync(link);
     if (path.isAbsolute(target)) return [];
     return [[realpathSync(link), path.posix.join(path.posix.dirname(path.posix.join(MODULES, name)), target)] as const];
   });
 }
 
-/** The bundles of packages that servers import. Everything else in the cache stays outside. */
+/** The prebundled packages that servers import, the only part of the cache that is visible. */
 export function bundles({ cache, modules }: WorkbookPaths): Shown[] {
   const inside = path.relative(modules, cache);
   if (inside.startsWith("..") || !existsSync(cache)) return [];
@@ -82,7 +82,7 @@ export function bundles({ cache, modules }: WorkbookPaths): Shown[] {
     .map((name) => [path.join(cache, name), path.posix.join(MODULES, inside, name)] as const);
 }
 
-/** What child.mjs loads from beside it. */
+/** The modules that child.mjs imports from its own folder. */
 export function besideChild(childFile: string): Shown[] {
   return ["describe-crash.mjs", "stack-frames.mjs", "warm-up.mjs"].flatMap((name) => {
     const file = path.join(path.dirname(childFile), name);
@@ -90,10 +90,10 @@ export function besideChild(childFile: string): Shown[] {
   });
 }
 
-/** What a file of this project is called inside. Throws for one that is not there. */
+/** Converts the path of a file of this project to the one inside. @throws Error for a file that is not visible there */
 export function insideName({ modules, childFile }: WorkbookPaths, file: string): string {
   if (file === childFile) return CHILD;
   const name = path.relative(modules, file);
-  if (name.startsWith("..")) throw new Error(`${file} cannot be seen in a sandbox`);
+  if (name.startsWith("..")) throw new Error(`${file} is not visible in a sandbox`);
   return path.posix.join(MODULES, name);
 }

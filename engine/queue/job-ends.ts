@@ -1,37 +1,40 @@
 import type { Queue, QueueEvents } from "bullmq";
 
-/** Events tell at once what is finished; looking tells what no event told, such as a server that lost its memory. */
-const LOOK_AGAIN_MS = 1_000;
-/** So many looks in a row find no worker before that is said. */
-const LOOKS_WITHOUT_WORKER = 2;
+/** Events arrive at once; polling finds what no event reported, such as jobs of a Redis server that lost its data. */
+const POLL_MS = 1_000;
+/** The number of polls in a row without a worker before `onNoWorker` is called. */
+const POLLS_WITHOUT_WORKER = 2;
 
-/** How a job ended: `lost` when the server knows nothing of it. */
+/** How a job ended: `lost` when Redis has no record of it. */
 export type JobEnd = "completed" | "failed" | "lost";
 
-/** Waits for jobs to end. What an event says is only a reason to look: anybody who reaches the server can send one. */
+/**
+ * Waits for jobs to end. An event only triggers a check of the job's state, because anyone who can reach Redis can send
+ * one.
+ */
 export class JobEnds {
   readonly #queue: Queue;
   readonly #waiting = new Map<string, (end: JobEnd) => void>();
   readonly #onNoWorker: () => void;
   readonly #timer: NodeJS.Timeout;
-  #isLooking = false;
-  #looksWithoutWorker = 0;
+  #isPolling = false;
+  #pollsWithoutWorker = 0;
 
   /** @param onNoWorker called when jobs wait and no worker listens to the queue */
   constructor(queue: Queue, events: QueueEvents, onNoWorker: () => void) {
     this.#queue = queue;
     this.#onNoWorker = onNoWorker;
     for (const event of ["completed", "failed"] as const)
-      events.on(event, ({ jobId: id }: { readonly jobId: string }) => void this.#look(id));
-    this.#timer = setInterval(() => void this.#lookAtAll(), LOOK_AGAIN_MS);
+      events.on(event, ({ jobId: id }: { readonly jobId: string }) => void this.#check(id));
+    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
   }
 
   /** Resolves when the job has ended; never after `forget`. */
   of(id: string): Promise<JobEnd> {
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      // It may have ended before anybody waited.
-      void this.#look(id);
+      // The job may have ended before this call.
+      void this.#check(id);
     });
   }
 
@@ -46,7 +49,7 @@ export class JobEnds {
     clearInterval(this.#timer);
   }
 
-  async #look(id: string): Promise<void> {
+  async #check(id: string): Promise<void> {
     if (!this.#waiting.has(id)) return;
     const state = await this.#queue.getJobState(id).catch(() => undefined);
     const end = state === "unknown" ? "lost" : state;
@@ -55,22 +58,22 @@ export class JobEnds {
     this.#waiting.delete(id);
   }
 
-  async #lookAtAll(): Promise<void> {
-    // While the server is away, one round waits for it.
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+  async #poll(): Promise<void> {
+    // While Redis is unreachable a round stays pending, and a second one would only queue more commands.
+    if (this.#isPolling) return;
+    this.#isPolling = true;
     try {
-      await Promise.all([...this.#waiting.keys()].map((id) => this.#look(id)));
-      await this.#lookForWorkers();
+      await Promise.all([...this.#waiting.keys()].map((id) => this.#check(id)));
+      await this.#checkWorkers();
     } finally {
-      this.#isLooking = false;
+      this.#isPolling = false;
     }
   }
 
-  async #lookForWorkers(): Promise<void> {
-    // Some servers keep it to themselves who is connected.
+  async #checkWorkers(): Promise<void> {
+    // Some hosted servers do not allow listing clients.
     const workers = await this.#queue.getWorkersCount().catch(() => 1);
-    this.#looksWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#looksWithoutWorker + 1 : 0;
-    if (this.#looksWithoutWorker === LOOKS_WITHOUT_WORKER) this.#onNoWorker();
+    this.#pollsWithoutWorker = workers === 0 && this.#waiting.size > 0 ? this.#pollsWithoutWorker + 1 : 0;
+    if (this.#pollsWithoutWorker === POLLS_WITHOUT_WORKER) this.#onNoWorker();
   }
 }

@@ -4,9 +4,9 @@ import type { Redis } from "ioredis";
 import { QueueError } from "./queue-error.ts";
 import { queuePackages } from "./queue-packages.ts";
 
-/** How long the server may take to answer at first. Later it is waited for as long as it takes. */
+/** The limit for the first connection. A connection that is lost later is retried without a limit. */
 const CONNECT_LIMIT_MS = 5_000;
-/** How often a lost connection is tried again. */
+/** The delay between two attempts to reconnect. */
 const RECONNECT_MS = 500;
 const PROTOCOLS = new Map([
   ["redis:", "redis:"],
@@ -16,9 +16,9 @@ const PROTOCOLS = new Map([
 ]);
 
 export interface OpenQueue {
-  /** Its address without user and password. */
+  /** The server's address without user and password. */
   readonly shown: string;
-  /** Commands wait while the server is away. */
+  /** Commands wait while the server is unreachable. */
   readonly client: Redis;
   readonly bullmq: typeof BullMQ;
   close(): void;
@@ -27,15 +27,17 @@ export interface OpenQueue {
 export interface OpenQueueOptions {
   /** For example `redis://:password@host:6379/0`; `rediss:` for TLS. */
   readonly url: string;
-  /** Used when the address has none: everybody on a machine can read the words of a command. */
+  /** Used when the URL has none. A password in the URL would be visible to every user of the machine (`ps`). */
   readonly password?: string | undefined;
-  /** Absolute path of the folder whose package.json names what a queue needs, and where that is installed. */
+  /** Absolute path of the folder where the queue's packages are installed (see `queuePackages`). */
   readonly packages: string;
-  /** Told, as a sentence, when the server goes away and when it is back. */
+  /** Called with a sentence when the connection is lost and when it is back. */
   readonly onNotice: (sentence: string) => void;
 }
 
-/** @throws QueueError when a package is missing, the address is none, or the server does not answer or must not be used */
+/**
+ * @throws QueueError when a package is missing, the URL is invalid, the server does not answer, or it may evict jobs
+ */
 export async function openQueue({ url, password, packages, onNotice }: OpenQueueOptions): Promise<OpenQueue> {
   const address = addressOf(url);
   if (address.password === "" && password !== undefined) address.password = password;
@@ -63,14 +65,14 @@ export async function openQueue({ url, password, packages, onNotice }: OpenQueue
     wasReady = false;
     client.disconnect();
   };
-  // Something may listen there that never answers.
+  // `connectTimeout` does not cover a server that accepts the connection and never answers.
   const limit = setTimeout(() => {
     lastError = new Error(`no answer within ${CONNECT_LIMIT_MS / 1000} s`);
     client.disconnect();
   }, CONNECT_LIMIT_MS);
   try {
     await client.connect();
-    refuseForgetful(await client.info("memory"), shown);
+    refuseEviction(await client.info("memory"), shown);
     wasReady = true;
   } catch (error) {
     close();
@@ -86,17 +88,17 @@ function addressOf(url: string): URL {
   const found = URL.canParse(url) ? new URL(url) : undefined;
   const protocol = PROTOCOLS.get(found?.protocol ?? "");
   if (found === undefined || protocol === undefined || found.hostname === "")
-    // What was given may hold a password.
-    throw new QueueError("The address of a queue is written redis://host:port, or rediss://host:port for TLS.");
+    // The message must not repeat the URL, which may hold a password.
+    throw new QueueError("The address of a queue must have the form redis://host:port, or rediss://host:port for TLS.");
   return new URL(protocol + found.href.slice(found.protocol.length));
 }
 
-/** Redis calls it eviction: keys that are thrown away when memory is short. Jobs are keys. */
-function refuseForgetful(info: string, shown: string): void {
+/** Jobs are keys, and any policy but `noeviction` deletes keys when memory runs out. */
+function refuseEviction(info: string, shown: string): void {
   const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? "noeviction";
   if (policy === "noeviction") return;
   throw new QueueError(
-    `The queue at ${shown} throws jobs away when its memory is short (maxmemory-policy is ${policy}): ` +
+    `The queue at ${shown} discards jobs when its memory runs out (maxmemory-policy is ${policy}): ` +
       "set maxmemory-policy to noeviction.",
   );
 }

@@ -1,4 +1,4 @@
-/** A submission on its way to another machine. */
+/** Encodes a submission for transfer to another machine. */
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -10,14 +10,17 @@ import { NOWHERE } from "../batch/intake/unpacking.ts";
 import { MAX_FILES, MAX_TOTAL_BYTES } from "../grade/limits.ts";
 import { listTree, readSubmitted } from "../grade/submitted-files.ts";
 
-/** Base64 takes 4 bytes for 3; names and punctuation come on top. */
+/** Base64 takes 4 bytes for 3; file names and JSON punctuation come on top. */
 const MAX_UNPACKED_BYTES = 2 * MAX_TOTAL_BYTES;
 
-/** Content in base64 by name; `null` for a link, which arrives as one that points nowhere. */
+/**
+ * Pairs of name and content in base64. `null` stands for a symbolic link, which is recreated with a target that does
+ * not exist.
+ */
 const filesSchema = z.array(z.tuple([z.string(), z.base64().nullable()])).max(MAX_FILES);
 type PackedFiles = z.infer<typeof filesSchema>;
 
-/** The files that staging would read, and the names of links. @throws NotGradable as staging would */
+/** Packs the files that grading would read and the names of symbolic links. @throws NotGradable as staging would */
 export async function packSubmission(folder: string): Promise<Buffer> {
   const { files, leftOut } = await listTree(folder);
   const packed: PackedFiles = linksIn(leftOut).map((name) => [name, null]);
@@ -27,7 +30,7 @@ export async function packSubmission(folder: string): Promise<Buffer> {
 
 /**
  * Writes the files into `target`, a new folder (absolute path).
- * @throws Error when they are not the submission of this hash, or more than a submission may be
+ * @throws Error when the content does not have this hash or exceeds the limits of a submission
  */
 export async function unpackSubmission(packed: Buffer, target: string, hash: string): Promise<void> {
   const text = await promisify(gunzip)(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
@@ -35,11 +38,12 @@ export async function unpackSubmission(packed: Buffer, target: string, hash: str
   await mkdir(target, { mode: 0o700 });
   for (const [name, content] of files) {
     const found = entryPath(name);
-    if ("fault" in found || found.parts.length === 0) throw new Error(`a submission holds ${JSON.stringify(name)}`);
+    if ("fault" in found || found.parts.length === 0)
+      throw new Error(`a submission contains the invalid name ${JSON.stringify(name)}`);
     const file = path.join(target, ...found.parts);
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     if (content === null) await symlink(NOWHERE, file);
     else await writeFile(file, Buffer.from(content, "base64"), { flag: "wx", mode: 0o600 });
   }
-  if ((await hashTree(target)) !== hash) throw new Error("a submission changed on its way here");
+  if ((await hashTree(target)) !== hash) throw new Error("a submission changed during the transfer");
 }

@@ -1,4 +1,4 @@
-/** The queue cannot be used. The message is one sentence and what to do. */
+/** The queue cannot be used. The message says why and what to do. */
 export class QueueError extends Error {
   override name = "QueueError";
 }

@@ -20,13 +20,13 @@ import { DEATHS, jobId, jobOf, jobOptions, queueName, type QueueJob } from "./qu
 import type { Seal } from "./seal.ts";
 import { KEPT_SECONDS, SharedStore } from "./shared-store.ts";
 
-/** So many units lie in the queue at a time: enough for every worker, and little enough for the server's memory. */
+/** The number of jobs in the queue at a time: enough for every worker, without filling the server's memory. */
 const IN_FLIGHT = 500;
-/** So many times a job may come back without a result that can be believed; then the workbook failed on the unit. */
+/** After this many results that fail authentication, the job counts as a fault of the workbook. */
 const MAX_UNPROVEN = 3;
-/** What the server says about a failure is anybody's text. */
+/** A failure reason from the server is untrusted text, so it is cut. */
 const SHOWN_REASON_CHARS = 300;
-/** Who stops a grading does not wait for a server that is away. */
+/** How long a cancelled grading waits for a server that does not answer. */
 const GOODBYE_LIMIT_MS = 2_000;
 
 export interface QueueGraderOptions {
@@ -38,16 +38,16 @@ export interface QueueGraderOptions {
   readonly seal: Seal;
   readonly results: Store;
   readonly faults: Store;
-  /** Grades also what the queue has a result of. */
+  /** Grades again what already has a result in the queue. */
   readonly replace: boolean;
-  /** Ends all waiting; what no worker has begun is taken out of the queue. */
+  /** Stops waiting; jobs that no worker has started are removed from the queue. */
   readonly signal: AbortSignal;
   readonly onNotice: (sentence: string) => void;
 }
 
 /**
- * Has units graded by workers on any number of machines, and collects the results. Whatever is lost on the way, a job, a
- * worker or all that the server knew, is put into the queue again: the same unit has the same key, so twice does no harm.
+ * Grades through workers on any number of machines and collects their results. A lost job, worker or server state is
+ * repaired by queueing the job again; that is safe because the same submission always has the same key.
  */
 export class QueueGrader implements Grader {
   readonly width = IN_FLIGHT;
@@ -67,7 +67,7 @@ export class QueueGrader implements Grader {
     this.#shared = new SharedStore(client, seal, () => this.#onBadValue());
     this.#queue = new bullmq.Queue<QueueJob>(queueName(config, seal), { connection: client });
     this.#events = new bullmq.QueueEvents(queueName(config, seal), { connection: client });
-    // Lost connections come back; the connection itself tells people about them.
+    // The connection reconnects by itself and reports it through `onNotice`.
     this.#queue.on("error", () => {});
     this.#events.on("error", () => {});
     this.#ends = new JobEnds(this.#queue, this.#events, () => this.#onNoWorker());
@@ -80,9 +80,9 @@ export class QueueGrader implements Grader {
 
   async grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt> {
     this.#options.signal.throwIfAborted();
-    // While the server is away a command to it waits, and who stops a grading must not.
+    // Commands wait while the server is unreachable; an abort must not wait with them.
     const graded = this.#grade(gradingJob, how).catch((error: unknown): Attempt => {
-      // A store of ours that cannot be written to ends the class. Whatever else the server does is this unit's alone.
+      // A local store that cannot be written to ends the whole grading. Any other error affects this job only.
       if (this.#options.signal.aborted || fileSystemCode(error) !== undefined) throw error;
       return {
         state: "fault",
@@ -101,7 +101,7 @@ export class QueueGrader implements Grader {
       try {
         await this.#shared.putSubmission(gradingJob.hash, () => packSubmission(gradingJob.folder));
       } catch (error) {
-        // Somebody changed the folder since it was taken in.
+        // The folder changed after the intake.
         if (error instanceof NotGradable) return this.#refuse(gradingJob, error.reason);
         throw error;
       }
@@ -128,7 +128,7 @@ export class QueueGrader implements Grader {
     await keep(gradingJob, verdict, new Date().toISOString(), { store, before: 1, replace: true });
   }
 
-  /** Lets go of the queue. What workers are at goes on, and the next grading finds it. */
+  /** Closes the connections. Workers finish the jobs they have started; the next grading collects the results. */
   async close(): Promise<void> {
     this.#ends.close();
     this.#options.signal.removeEventListener("abort", this.#takeBack);
@@ -139,14 +139,14 @@ export class QueueGrader implements Grader {
     clearTimeout(limit);
   }
 
-  /** A result that an earlier grading asked for and did not live to collect; or a clean place to begin. */
+  /** Returns a result that an earlier grading requested and did not collect; otherwise removes its leftovers. */
   async #clearUp(gradingJob: GradingJob, id: string): Promise<Attempt | undefined> {
     if (this.#options.replace) await this.#shared.forget(gradingJob.key);
     else {
       const stored = await this.#stored(gradingJob);
       if (stored !== undefined) return this.#keep(stored);
     }
-    // What failed then may succeed now.
+    // A job that failed in an earlier grading may succeed now.
     const state = await this.#queue.getJobState(id);
     if (state === "completed" || state === "failed") await this.#remove(id);
     return undefined;
@@ -164,12 +164,12 @@ export class QueueGrader implements Grader {
     if (stored === undefined) return undefined;
     const isRight = stored.hash === gradingJob.hash && isDeepStrictEqual(stored.config, gradingJob.config);
     if (isRight && this.#isOf(gradingJob, stored.verdict)) return stored;
-    // Left there, it would be what every worker finds instead of grading.
+    // Otherwise every worker would find it and not grade.
     await this.#shared.forget(gradingJob.key);
     return undefined;
   }
 
-  /** A worker that is wrong about what it graded, by a mistake of ours, is no more believed than a stranger. */
+  /** Rejects a result that a worker with a bug stored under the wrong job, though its authentication is valid. */
   #isOf({ seed, config }: GradingJob, verdict: Verdict): boolean {
     return verdict.seed === seed && verdict.lesson === config.lesson && verdict.isolation === config.isolation;
   }
@@ -179,7 +179,7 @@ export class QueueGrader implements Grader {
     this.#saidBadValue = true;
     this.#options.onNotice(
       `A value in the queue at ${this.#options.server.shown} was not made with this grading secret, or was changed; ` +
-        "it is thrown away and made again. Somebody else can write to that server: give it a password.",
+        "it is discarded and made again. Someone else can write to that server: set a password for it.",
     );
   }
 
@@ -197,11 +197,11 @@ export class QueueGrader implements Grader {
   }
 
   async #blamed(gradingJob: GradingJob, id: string): Promise<Verdict> {
-    // Its record may be no JSON.
+    // The job's record may not be valid JSON.
     const job: Job<QueueJob> | undefined = await this.#queue.getJob(id).catch(() => undefined);
     const isPoison = job !== undefined && job.stalledCounter > DEATHS;
     if (isPoison) return this.#fault(gradingJob, `${DEATHS + 1} workers ended while they graded this`);
-    const why = sanitizeLine(job?.failedReason ?? "no reason is known", { maxChars: SHOWN_REASON_CHARS });
+    const why = sanitizeLine(job?.failedReason ?? "unknown reason", { maxChars: SHOWN_REASON_CHARS });
     return this.#fault(gradingJob, `workers failed on this: ${why}`);
   }
 
@@ -214,7 +214,7 @@ export class QueueGrader implements Grader {
   #onNoWorker(): void {
     const { node, isolation, stretch } = this.#options.config;
     this.#options.onNotice(
-      "No worker is there for this: start npm run worker with this version of the workbook, these checks, " +
+      "No worker serves this grading: start npm run worker with this version of the workbook, these checks, " +
         `Node ${node}, the isolation ${isolation}${stretch ? ", --stretch" : ""} and the same ${SECRET_VARIABLE}.`,
     );
   }
@@ -223,7 +223,7 @@ export class QueueGrader implements Grader {
     this.#takenBack = Promise.all(this.#ends.forget().map((id) => this.#remove(id)));
   };
 
-  /** One that a worker is at stays. */
+  /** BullMQ refuses to remove a job that a worker has locked, which is fine: that one is being graded. */
   async #remove(id: string): Promise<void> {
     await this.#queue.remove(id).catch(() => 0);
   }

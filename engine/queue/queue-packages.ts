@@ -5,7 +5,7 @@ import type { Redis } from "ioredis";
 import { QueueError } from "./queue-error.ts";
 
 /**
- * What a queue is made of. It is installed apart, because only graders of many machines need it.
+ * Loads the queue's packages, which are installed separately because only graders of many machines need them.
  * @param folder absolute path of the folder whose package.json names the packages
  * @throws QueueError that says how to install them
  */

@@ -15,18 +15,18 @@ import type { Seal } from "./seal.ts";
 import { SharedStore } from "./shared-store.ts";
 import { SharedLock } from "./shared-lock.ts";
 
-/** How soon a worker asks again after it lost the server. */
+/** The delay before a worker that lost the server asks it again. */
 const RETRY_MS = 1_000;
-/** A worker that is to stop waits for a server that is silent no longer than this; what it was at goes to others. */
+/** How long a stopping worker waits for a server that does not answer. Its unfinished jobs go to other workers. */
 export const STOP_SILENCE_LIMIT_MS = 5_000;
-/** How often a worker that is to stop looks whether the server still answers. */
-const STOP_LOOK_MS = 500;
+/** How often a stopping worker checks that the server still answers. */
+const STOP_PING_MS = 500;
 
 export interface ServedLesson {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
   readonly config: GradingConfig;
-  /** The yardstick as it is now: files may have changed since the worker started. */
+  /** The grading config now: files may have changed since the worker started. */
   readonly measure: () => Promise<GradingConfig>;
 }
 
@@ -36,31 +36,34 @@ export interface ServeQueueOptions {
   readonly workbook: Workbook;
   readonly lessons: readonly ServedLesson[];
   readonly workers: GradeOneOptions["workers"];
-  /** How many are graded at a time. */
+  /** The number of jobs graded at a time. */
   readonly width: number;
   /** Absolute path of a temporary folder. */
   readonly scratch: string;
-  /** A worker that is silent for so long is taken for dead, and another one gets its job. Renewed at half of it. */
+  /** A worker that does not renew its lock for this long counts as dead, and its job goes to another one. */
   readonly lockMs: number;
   readonly onEvent: (event: ServeEvent) => void;
 }
 
 export type ServeEvent =
   | { readonly kind: "graded"; readonly key: string; readonly state: Attempt["state"] }
-  /** Somebody else had finished it first. */
+  /** Another worker had already finished the job. */
   | { readonly kind: "known"; readonly key: string }
-  /** It is tried again, here or elsewhere. */
+  /** The job is tried again, here or on another machine. */
   | { readonly kind: "failed"; readonly key: string; readonly message: string };
 
 export interface ServedQueue {
   /**
-   * Takes no more jobs. Resolves with true when those under way are finished, and with false when the server stops
-   * answering before that: their results can be given to nobody.
+   * Takes no more jobs. Resolves with true when the running ones have finished, and with false when the server stops
+   * answering before that, because their results cannot be delivered.
    */
   drain(): Promise<boolean>;
 }
 
-/** Takes jobs from the queues of these lessons until it is drained. Lanes are processes, so locks are renewed meanwhile. */
+/**
+ * Serves the queues of these lessons until `drain` is called. Gradings run in other processes, so locks are renewed
+ * meanwhile.
+ */
 export async function serveQueue(options: ServeQueueOptions): Promise<ServedQueue> {
   const { server, seal, lessons, width, lockMs, onEvent } = options;
   const shared = new SharedStore(server.client, seal);
@@ -79,7 +82,7 @@ export async function serveQueue(options: ServeQueueOptions): Promise<ServedQueu
         runRetryDelay: RETRY_MS,
       },
     );
-    // Lost connections come back; the connection itself tells people about them.
+    // The connection reconnects by itself and reports it through `onNotice`.
     worker.on("error", () => {});
     worker.on("failed", (job, { message }) => onEvent({ kind: "failed", key: job?.id ?? "", message }));
     return worker;
@@ -95,7 +98,7 @@ export async function serveQueue(options: ServeQueueOptions): Promise<ServedQueu
   };
 }
 
-/** Resolves when the server has not answered within the limit, whether it is gone or only hangs. */
+/** Resolves when the server has not answered a ping within the limit. */
 async function untilSilent(client: OpenQueue["client"], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const limit = new AbortController();
@@ -106,13 +109,13 @@ async function untilSilent(client: OpenQueue["client"], signal: AbortSignal): Pr
     const silent = sleep(STOP_SILENCE_LIMIT_MS, false, { signal: limit.signal }).catch(() => false);
     if (!(await Promise.race([answered, silent]))) return;
     limit.abort();
-    await sleep(STOP_LOOK_MS);
+    await sleep(STOP_PING_MS);
   }
 }
 
 let taken = 0;
 
-/** @throws Error for what says nothing about the submission: the job is then tried again */
+/** @throws Error for any failure that is not the submission's fault: the job is then tried again */
 async function gradeJob(
   { id = "", data }: Job<unknown>,
   { lesson, definition, measure }: ServedLesson,
@@ -122,7 +125,7 @@ async function gradeJob(
 ): Promise<Attempt["state"]> {
   const job = provenJob(id, data, seal);
   if (job === undefined)
-    throw new server.bullmq.UnrecoverableError("the job was not put there with this worker's grading secret");
+    throw new server.bullmq.UnrecoverableError("the job was not queued with this worker's grading secret");
   const { key, hash, seed, config, before, fresh } = job;
   if ((await shared.read(key)) !== undefined) {
     onEvent({ kind: "known", key });
@@ -131,9 +134,9 @@ async function gradeJob(
   if (!isDeepStrictEqual(await measure(), config))
     throw new Error("the checks on this machine changed since its worker started; start the worker again");
   const packed = await shared.submission(hash);
-  // The grading puts it there again before it asks a second time.
+  // A retry cannot help here; the grading uploads the submission again before it queues the job again.
   if (packed === undefined)
-    throw new server.bullmq.UnrecoverableError("the submission is no longer in the queue as it was put there");
+    throw new server.bullmq.UnrecoverableError("the submission is missing from the queue or was changed there");
   const folder = path.join(scratch, `${++taken}`);
   const alone = job.alone || width === 1;
   const leave = await sharedLock.enter({ alone });

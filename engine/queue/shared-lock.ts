@@ -1,10 +1,10 @@
-/** Lets many in at a time, or one alone; in the order in which they came, so that nobody waits for ever. */
+/** A first-come, first-served lock for many holders at a time, or one alone; the order prevents starvation. */
 export class SharedLock {
   readonly #queue: { readonly alone: boolean; readonly enter: () => void }[] = [];
   #inside = 0;
   #isAlone = false;
 
-  /** Resolves inside, with what must be called to leave. */
+  /** Resolves when the lock is held, with the function that releases it. */
   async enter({ alone }: { readonly alone: boolean }): Promise<() => void> {
     await new Promise<void>((enter) => {
       this.#queue.push({ alone, enter });

@@ -8,28 +8,27 @@ import { MAX_TOTAL_BYTES } from "../grade/limits.ts";
 import type { Seal, Sealed } from "./seal.ts";
 import { attemptSchema, storedSchema } from "./stored-schema.ts";
 
-/** Everything here can be made again, so nothing stays longer than a class takes. */
+/** Everything here can be regenerated, so nothing needs to outlive a class. */
 export const KEPT_SECONDS = 24 * 60 * 60;
 
-/** More than any verdict: its texts and transcripts are capped. */
+/** Larger than any verdict, whose texts and transcripts are capped. */
 const MAX_RESULT_BYTES = 32 * 1024 * 1024;
 const MAX_PACKED_RESULT_BYTES = 8 * 1024 * 1024;
-/** Base64 of what a submission may hold, compressed: never larger than uncompressed. */
+/** Twice the limit of a submission leaves room for base64; gzip only makes it smaller. */
 const MAX_PACKED_SUBMISSION_BYTES = 2 * MAX_TOTAL_BYTES;
 
 /**
- * What a grading and its workers hand each other beside the jobs themselves: submissions by the hash of their content,
- * results by their key, and attempts that came to no result. Compressed, because all of it lies in the server's memory.
- *
- * Nothing is believed: a value is read up to a limit, then its proof is checked, then it is unpacked up to a limit, then
- * held against its schema. One that fails is removed and counts as absent, so that whoever needs it makes it again.
+ * What a grading and its workers exchange besides jobs: submissions by the hash of their content, results by their key,
+ * and attempts without a result. Compressed, because all of it takes memory of the server.
+ * Values are untrusted: each is read up to a size limit, authenticated, unpacked up to a limit and parsed with its
+ * schema. One that fails is removed and counts as absent, so it is made again.
  */
 export class SharedStore implements Store {
   readonly #client: Redis;
   readonly #seal: Seal;
   readonly #onBadValue: () => void;
 
-  /** @param onBadValue called for each value that was removed because it cannot be believed */
+  /** @param onBadValue called for each value that was removed because it is not valid */
   constructor(client: Redis, seal: Seal, onBadValue: () => void = () => {}) {
     this.#client = client;
     this.#seal = seal;
@@ -48,7 +47,7 @@ export class SharedStore implements Store {
     const value = await this.#packed("result", result.key, result);
     if (replace) return (await this.#client.set(at, value, "EX", KEPT_SECONDS)) === "OK";
     if ((await this.#client.set(at, value, "EX", KEPT_SECONDS, "NX")) === "OK") return true;
-    // What is there may be nothing that counts.
+    // The existing value may be invalid, in which case `read` removes it.
     if ((await this.read(result.key)) !== undefined) return false;
     return (await this.#client.set(at, value, "EX", KEPT_SECONDS, "NX")) === "OK";
   }
@@ -68,7 +67,7 @@ export class SharedStore implements Store {
     return this.#opened("submission", hash, MAX_PACKED_SUBMISSION_BYTES);
   }
 
-  /** @param id the job's, which says the unit and how many gradings came before */
+  /** @param id of the job, which says what was graded and how many gradings came before */
   async putAttempt(id: string, attempt: Attempt): Promise<void> {
     await this.#client.set(placeOf("attempt", id), await this.#packed("attempt", id, attempt), "EX", KEPT_SECONDS);
   }
@@ -98,11 +97,11 @@ export class SharedStore implements Store {
   /** @param limit in bytes; nothing beyond it is fetched */
   async #opened(kind: Sealed, name: string, limit: number): Promise<Buffer | undefined> {
     const found = await this.#client.getrangeBuffer(placeOf(kind, name), 0, limit).catch((error: Error) => {
-      // Somebody put a list or a set there.
+      // The key may hold a list or a set.
       if (error.message.startsWith("WRONGTYPE")) return undefined;
       throw error;
     });
-    // The same as for a key that is not there.
+    // GETRANGE returns an empty string for a missing key.
     if (found?.byteLength === 0) return undefined;
     const value = found === undefined ? undefined : this.#seal.open(kind, name, found);
     if (value === undefined) await this.#throwAway(kind, name);
@@ -115,5 +114,5 @@ export class SharedStore implements Store {
   }
 }
 
-/** Values of another version, which had no proof, lie elsewhere. */
+/** The number separates these values from those of an older version, which were not authenticated. */
 const placeOf = (kind: Sealed, name: string) => `workbook:2:${kind}:${name}`;

@@ -1,11 +1,14 @@
-/** What the queue holds besides submissions, as schemas: everything in it may have been written by anybody who reaches it. */
+/**
+ * Schemas of what the queue holds besides submissions. All of it is untrusted: anyone who can reach the server can
+ * write it.
+ */
 import * as z from "zod";
 import { RESULT_SCHEMA } from "../batch/store.ts";
 import { isolationSchema, verdictSchema } from "../verdict-schema.ts";
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const yardstickSchema = z.strictObject({
+export const gradingConfigSchema = z.strictObject({
   lesson: z.string(),
   checks: z.string(),
   tool: z.string(),
@@ -14,12 +17,12 @@ export const yardstickSchema = z.strictObject({
   stretch: z.boolean(),
 });
 
-/** The type is `Stored`. */
+/** Parses a `Stored`. */
 export const storedSchema = z.strictObject({
   schema: z.literal(RESULT_SCHEMA),
   key: digest,
   hash: digest,
-  config: yardstickSchema,
+  config: gradingConfigSchema,
   verdict: verdictSchema,
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
@@ -27,18 +30,18 @@ export const storedSchema = z.strictObject({
   worker: z.string(),
 });
 
-/** The type is `Attempt`. */
+/** Parses an `Attempt`. */
 export const attemptSchema = z.strictObject({
   state: z.enum(["kept", "fault", "doubtful"]),
   verdict: verdictSchema,
 });
 
-/** The type is `QueueJob`. */
+/** Parses a `QueueJob`. */
 export const jobSchema = z.strictObject({
   key: digest,
   hash: digest,
   seed: z.int(),
-  config: yardstickSchema,
+  config: gradingConfigSchema,
   alone: z.boolean(),
   before: z.int().min(0),
   fresh: z.boolean(),

@@ -3,10 +3,10 @@ import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { clearScratch, ScratchDir } from "../grade/scratch-dir.ts";
 
-/** Names the machine, because containers may share the folder and not the numbers of processes. */
+/** Contains the host name, because containers may share the folder but not their process ids. */
 const PREFIX = `workbook-worker-${hostname()}-`;
 
-/** A worker's temporary folder. Clears up first behind workers of this machine that were killed. */
+/** Creates a worker's temporary folder, after removing those of killed workers of this machine. */
 export async function workerScratch(): Promise<ScratchDir> {
   const parent = await realpath(tmpdir());
   for (const name of await readdir(parent)) {

@@ -1,4 +1,4 @@
-/** What both servers did with the same clients: check by check, unfolded where they differ. */
+/** What both servers did with the same clients, by check; checks that differ are open. */
 import type { JSX } from "preact";
 import { FailureParts } from "../../report/html/failure-parts.tsx";
 import { nameOf } from "../../report/export/words.ts";
@@ -28,8 +28,8 @@ export function BehaviourSection({
     <section aria-labelledby="behaviour">
       <h2 id="behaviour">Behaviour</h2>
       <p>
-        The same clients said the same to both servers. Late means more than {LATE_MS} ms after{" "}
-        <bdi>{names.reference.inSentence}</bdi>. Other wording is no difference.
+        The same clients sent the same messages to both servers. Late means more than {LATE_MS} ms after{" "}
+        <bdi>{names.reference.inSentence}</bdi>. Other wording is not a difference.
       </p>
       {behaviour.exercises.map((exercise) => (
         <article key={exercise.id}>

@@ -1,4 +1,4 @@
-/** The page of a comparison, beside what diagrams and differences bring along. */
+/** The comparison page's own style, in addition to those of diagrams and diffs. */
 export const COMPARE_STYLE = `
 .check{border-top:1px solid var(--rule)}
 .check>summary{padding:.5rem 0;cursor:pointer;overflow-wrap:anywhere}

@@ -1,6 +1,6 @@
 /**
- * The style of pictures of a difference. The two colours tell the sides apart and judge neither: blue and sand, which
- * every kind of sight tells apart, beside a sign in every line. Each is a custom property that a page may set.
+ * The style of diffs. The colours distinguish the sides without judging them: blue and sand, which people with colour
+ * blindness can tell apart, with a sign in every line. Each is a custom property that a page may override.
  */
 
 const LIGHT = {
@@ -30,7 +30,7 @@ const variables = (colors: typeof LIGHT): string =>
     .map(([name, color]) => `--diff-${name}:${color}`)
     .join(";");
 
-/** Below this width of the window two columns of code have no room. */
+/** Narrower windows have no room for two columns of code. */
 const TWO_COLUMNS = "48rem";
 
 export const DIFF_STYLE = `

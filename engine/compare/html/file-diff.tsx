@@ -1,4 +1,4 @@
-/** A compared file as a picture: both sides beside each other, or both in one column. Drawn by the server and by the page. */
+/** A compared file, side by side or in one column. Rendered on the server and in the browser. */
 import type { ComponentChildren, JSX } from "preact";
 import { count } from "../../text/phrases.ts";
 import {
@@ -11,7 +11,7 @@ import {
 import { foldRemark } from "../file-remark.ts";
 import type { SideNames } from "../side-names.ts";
 
-/** `sides` becomes one column where there is no room for two, and on paper. */
+/** `sides` falls back to one column in narrow windows and in print. */
 export type DiffLayout = "sides" | "unified";
 
 export interface FileDiffProps {
@@ -20,7 +20,7 @@ export interface FileDiffProps {
   readonly layout: DiffLayout;
 }
 
-/** The rows of a file. Its style is DIFF_STYLE; text is only ever text. Nothing when there are no rows. */
+/** The rows of a file, styled by DIFF_STYLE; `null` when there are none. */
 export function FileDiff({ file, names, layout }: FileDiffProps): JSX.Element | null {
   if (file.rows.length === 0) return null;
   return (
@@ -98,7 +98,7 @@ function SideCells({
 
 type ConversationSide = "removed" | "added";
 
-/** Beside the colours, which say nothing to some readers. */
+/** Shown in addition to the colours, which some readers cannot see. */
 const SIGNS: Readonly<Record<ConversationSide, string>> = { removed: "−", added: "+" };
 
 function UnifiedTable({ file: { file, rows }, names, isFallback }: TableProps & { readonly isFallback: boolean }) {
@@ -160,7 +160,7 @@ function UnifiedCells({ row }: { readonly row: UnifiedRow }): JSX.Element {
   }
 }
 
-/** Number, sign, text. */
+/** Columns for the number, the sign and the text. */
 function LineColumns(): JSX.Element {
   return (
     <>

@@ -1,4 +1,4 @@
-/** Two conversations as aligned sequence diagrams, and the same as one table of text. */
+/** Two conversations as aligned sequence diagrams and as a table. */
 import type { JSX } from "preact";
 import { pairedLayout, type ItemPair } from "../../diagram/paired-layout.ts";
 import { wordsOf } from "../../diagram/row-words.ts";

@@ -9,16 +9,19 @@ import type { SideNames } from "../side-names.ts";
 
 const BLANK: DiagramItem = { kind: "blank" };
 const TEXT_COLUMNS = 2_000;
-/** Folding fewer events than this would save nothing. */
+/** Shorter runs are not folded, because it would save no space. */
 const MIN_FOLD = 3;
 
-/** What two aligned diagrams show: on the left the reference, on the right the submission with a remark where it differs. */
+/**
+ * The items of two aligned diagrams: on the left the reference, on the right the submission with remarks where it
+ * differs.
+ */
 export function pairedItems(rows: readonly Row[], names: SideNames): ItemPair[] {
   const pairs: ItemPair[] = [];
   let [theirsAt, ownAt] = [0, 0];
   let notSent: Row[] = [];
   const fold = () => {
-    pairs.push(...notHeldPairs(notSent, names));
+    pairs.push(...notSentPairs(notSent, names));
     notSent = [];
   };
   for (const [index, row] of rows.entries()) {
@@ -39,13 +42,13 @@ export function pairedItems(rows: readonly Row[], names: SideNames): ItemPair[] 
   return pairs;
 }
 
-/** What one side was never asked, because the check had failed before: many events in one line. */
-function notHeldPairs(rows: readonly Row[], names: SideNames): ItemPair[] {
+/** Folds events whose prompts were not sent to the other server, because the check had already failed. */
+function notSentPairs(rows: readonly Row[], names: SideNames): ItemPair[] {
   if (rows.length < MIN_FOLD) return rows.map((row, index) => [leftItem(row, index), rightItem(row, index, names)]);
   const note = (events: readonly (TranscriptEvent | null)[]): DiagramItem => {
     const [first] = events.filter((event) => event !== null);
     if (first === undefined) return BLANK;
-    const text = `${count(events.filter((event) => event !== null).length, "event")}; the other was never asked`;
+    const text = `${count(events.filter((event) => event !== null).length, "event")}; not sent to the other server`;
     return {
       kind: "event",
       event: { at: first.at, peer: "", dir: "none", kind: "note", text },
@@ -72,7 +75,7 @@ function rightItem(row: Row, index: number, names: SideNames): DiagramItem {
   if (submission !== null)
     return { kind: "event", event: submission, index, offending: isDifference(mark), remark: remarkOf(row, names) };
   if (mark !== "missing" || reference === null) return BLANK;
-  // What ended in the reference did not end here: nothing travels that an arrow could stand for.
+  // An end has no direction, so it cannot be drawn as a missing arrow.
   if (reference.dir === "none")
     return { kind: "event", event: noteOf(reference), index, offending: true, remark: "missing" };
   return { kind: "missing", peer: reference.peer, text: payloadOf(reference, TEXT_COLUMNS), remark: "missing" };
@@ -82,7 +85,7 @@ function noteOf({ at, peer, text }: TranscriptEvent): TranscriptEvent {
   return { at, peer, text, dir: "none", kind: "note" };
 }
 
-/** What a row says about the submission, in a few words. */
+/** A short remark about the submission. */
 export function remarkOf({ mark, lateMs }: Row, names: SideNames): string {
   switch (mark) {
     case "sent":
@@ -97,7 +100,7 @@ export function remarkOf({ mark, lateMs }: Row, names: SideNames): string {
     case "not-observed":
       return "the other client had left";
     case "not-sent":
-      return "not held";
+      return "not sent";
     case "missing":
     case "extra":
     case "different":

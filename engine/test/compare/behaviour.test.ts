@@ -211,10 +211,10 @@ describe("compareBehaviour", () => {
                           <- {"type":"connected","message":"WebSocket connected"}
                           -> {"type":"ping"}
                 missing   <- {"type":"pong"}
-                          ... 4 not held, the check had failed before
+                          ... 4 not sent, because the check had already failed
                 client-2
                 missing   <- x
-           1.2  not held with the submission: needs 1.1"
+           1.2  not run with the submission: needs 1.1"
     `);
   });
 
@@ -244,7 +244,7 @@ describe("compareBehaviour", () => {
                 different <- 101 Switching Protocols (reference)
                           <- 404 Not Found (submission)
                 missing   <- {"type":"connected","message":"WebSocket connected"}
-                          ... 6 not held, the check had failed before"
+                          ... 6 not sent, because the check had already failed"
     `);
   });
 

@@ -121,10 +121,10 @@ describe("npm run compare", () => {
                           -> {"type":"knock","name":"pazovo-24"}
                 missing   <- {"type":"answer","name":"pazovo-24"}
                 extra     x  closed 1006
-                          ... 1 not held, the check had failed before
+                          ... 1 not sent, because the check had already failed
                 server
                 extra     x  server exited with code 1
-           2.2  not held with the submission: needs 2.1
+           2.2  not run with the submission: needs 2.1
 
         reference   2 of 2 exercises
         submission  1 of 2 exercises · failed at 2.1
@@ -262,7 +262,7 @@ describe("npm run compare", () => {
                           -> close 1000
                 server
                 missing   x  server exited with code 1
-           2.2  not held with ada: needs 2.1
+           2.2  not run with ada: needs 2.1
 
         ada  1 of 2 exercises · failed at 2.1
         bob  2 of 2 exercises

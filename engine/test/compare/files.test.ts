@@ -254,7 +254,7 @@ describe("readSubmission", () => {
     await Promise.all(Array.from({ length: 250 }, (_, index) => writeFile(path.join(folder, `f${index}.ts`), "")));
     const { files, unread } = await readSubmission(folder);
     expect(files.size).toBe(200);
-    expect(unread.get("more files")).toBe("only the first 200 files are looked at");
+    expect(unread.get("more files")).toBe("only the first 200 files are read");
     expect((await readSubmission(path.join(folder, "missing"))).unread.get(".")).toBe("it cannot be read (ENOENT)");
   });
 });

@@ -18,7 +18,7 @@ async function pathWith(script?: string): Promise<{ PATH: string }> {
 
 onLinux("a pinned level that cannot be had is refused, with what to do", async () => {
   const { exitCode, stderr, verdict } = await graded({ env: await pathWith() }, "--isolation", "namespaces");
-  expect(stderr).toMatch(/^The isolation namespaces cannot be had here: bubblewrap is not installed\. Install/);
+  expect(stderr).toMatch(/^The isolation namespaces is not available here: bubblewrap is not installed\. Install/);
   expect(exitCode).toBe(2);
   expect(verdict).toBeUndefined();
 });

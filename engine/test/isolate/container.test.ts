@@ -76,7 +76,7 @@ test("without an engine the level is refused, with what to do", async () => {
   await symlink(process.execPath, path.join(nothing, "node"));
   const { exitCode, stderr, verdict } = await graded({ env: { PATH: nothing } }, "--isolation", "container");
   expect(stderr).toBe(
-    "The isolation container cannot be had here: neither docker nor podman is installed. Install one of them, or use --isolation namespaces.\n",
+    "The isolation container is not available here: neither docker nor podman is installed. Install one of them, or use --isolation namespaces.\n",
   );
   expect(exitCode).toBe(2);
   expect(verdict).toBeUndefined();

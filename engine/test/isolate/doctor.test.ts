@@ -68,22 +68,22 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
         A submission
         holds     gets no verdict that it wrote itself
         holds     is not graded by what another server answers
-        holds     leaves no process behind, in whatever session it is and whoever its
-                  parent
-        holds     leaves no process behind that sheds every trace of it
+        holds     leaves no process behind, not even one with a session or parent of its
+                  own
+        holds     leaves no process behind that hides where it came from
         holds     is ended when its processes take too much memory
-        holds     hides no memory where no process shows it
+        holds     cannot hold memory that counts for no process
         holds     is ended when it fills the kernel's memory with connections, sockets
                   or files
         holds     is ended when it starts too many processes
-        holds     costs nobody anything by printing much
+        holds     does no harm by printing a lot
         holds     is ended when it prints without end
-        holds     has the compiler follow no source map
-        holds     imports no file of yours by a package.json of its own
+        holds     cannot make the compiler follow a source map
+        holds     cannot import a file of yours through its own package.json
         holds     is refused when compiling it takes too much time or memory
         holds     writes no file larger than the limit
-        holds     reads no check, no solution and no file of yours
-        holds     has nothing compiled into it that is not its own
+        holds     cannot read the checks, the solution or any file of yours
+        holds     cannot get files of others compiled into it
         holds     finds nothing of the grader in its environment, in /proc or among its
                   open files
         holds     learns no path of this machine
@@ -92,7 +92,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
         holds     reaches no server of another submission
         holds     fills no disk
         holds     neither kills nor stops the grader
-        holds     cannot bury the machine under copies of itself
+        holds     cannot exhaust the machine with copies of itself
 
         All 24 promises of the level namespaces hold here.
         "
@@ -114,24 +114,24 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
         A submission
         holds     gets no verdict that it wrote itself
         holds     is not graded by what another server answers
-        holds     leaves no process behind, in whatever session it is and whoever its
-                  parent
+        holds     leaves no process behind, not even one with a session or parent of its
+                  own
         holds     is ended when its processes take too much memory
         holds     is ended when it starts too many processes
-        holds     costs nobody anything by printing much
+        holds     does no harm by printing a lot
         holds     is ended when it prints without end
-        holds     has the compiler follow no source map
-        holds     imports no file of yours by a package.json of its own
+        holds     cannot make the compiler follow a source map
+        holds     cannot import a file of yours through its own package.json
         holds     is refused when compiling it takes too much time or memory
         holds     writes no file larger than the limit
 
         Not promised at the level process: that a submission
-                  leaves no process behind that sheds every trace of it
-                  hides no memory where no process shows it
+                  leaves no process behind that hides where it came from
+                  cannot hold memory that counts for no process
                   is ended when it fills the kernel's memory with connections, sockets
                   or files
-                  reads no check, no solution and no file of yours
-                  has nothing compiled into it that is not its own
+                  cannot read the checks, the solution or any file of yours
+                  cannot get files of others compiled into it
                   finds nothing of the grader in its environment, in /proc or among its
                   open files
                   learns no path of this machine
@@ -140,7 +140,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
                   reaches no server of another submission
                   fills no disk
                   neither kills nor stops the grader
-                  cannot bury the machine under copies of itself
+                  cannot exhaust the machine with copies of itself
 
         All 11 promises of the level process hold here.
         "

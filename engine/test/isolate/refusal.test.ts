@@ -36,7 +36,7 @@ test("a bubblewrap that cannot limit a tmpfs is too old", () => {
   expect(tooOld("bubblewrap 0.11.0\n")).toBeUndefined();
   expect(tooOld("bubblewrap 1.0\n")).toBeUndefined();
   expect(tooOld("bubblewrap 0.6.1\n")?.cause).toBe("bubblewrap 0.6 cannot limit what a server writes");
-  expect(tooOld("")?.cause).toBe("bwrap does not say its version");
+  expect(tooOld("")?.cause).toBe("bwrap --version prints no version");
 });
 
 test.each([
@@ -44,37 +44,37 @@ test.each([
     that: "Ubuntu's AppArmor",
     machine: { ...debian, settings: { "kernel.apparmor_restrict_unprivileged_userns": "1" } },
     complaint: "bwrap: setting up uid map: Permission denied",
-    told: /^AppArmor forbids .* Allow it: sudo sysctl -w kernel\.apparmor_restrict_unprivileged_userns=0$/,
+    told: /^AppArmor does not let users .* Allow it: sudo sysctl -w kernel\.apparmor_restrict_unprivileged_userns=0$/,
   },
   {
     that: "Debian's older switch",
     machine: { ...debian, settings: { "kernel.unprivileged_userns_clone": "0" } },
     complaint: "bwrap: No permissions to create new namespace",
-    told: /^the kernel forbids users .* kernel\.unprivileged_userns_clone=1$/,
+    told: /^the kernel does not let users .* kernel\.unprivileged_userns_clone=1$/,
   },
   {
     that: "a limit of none",
     machine: { ...debian, settings: { "user.max_user_namespaces": "0" } },
     complaint: "bwrap: Creating new namespace failed: No space left on device",
-    told: /^the kernel allows no user namespaces .* user\.max_user_namespaces=10000$/,
+    told: /^the kernel.s limit of user namespaces .* user\.max_user_namespaces=10000$/,
   },
   {
     that: "Docker's seccomp filter",
     machine: { ...debian, root: true, inContainer: true },
     complaint: "bwrap: Creating new namespace failed: Operation not permitted\nmore",
-    told: /^the container in which this runs forbids namespaces \(bwrap: Creating [^)]*\) Start it with --security-opt seccomp=unconfined/,
+    told: /^the container around this command forbids namespaces \(bwrap: Creating [^)]*\) Start it with --security-opt seccomp=unconfined/,
   },
   {
     that: "a root without setpriv",
     machine: { ...debian, root: true },
     complaint: "bwrap: execvp /usr/bin/setpriv: No such file or directory",
-    told: /^root cannot hand a submission to an account without rights .* package util-linux/,
+    told: /^root cannot run a submission as an unprivileged account .* package util-linux/,
   },
   {
     that: "something else, in its own words",
     machine: debian,
     complaint: "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\n",
-    told: /^bubblewrap made no sandbox \(bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\)/,
+    told: /^bubblewrap could not create a sandbox \(bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\)/,
   },
 ])("what stands in the way is named: $that", ({ machine, complaint, told }) => {
   const { cause, fix } = sandboxFailed(complaint, machine);

@@ -58,7 +58,9 @@ test("a submission arrives as it was sent, or not at all", async () => {
   await unpackSubmission(await packSubmission(path.join(folder, "linked")), path.join(folder, "linked there"), linked);
   expect(await readlink(path.join(folder, "linked there/greet.ts"))).toBe("/dev/null/not-unpacked");
   const other = "0".repeat(64);
-  await expect(unpackSubmission(packed, path.join(folder, "changed"), other)).rejects.toThrow(/changed on its way/);
+  await expect(unpackSubmission(packed, path.join(folder, "changed"), other)).rejects.toThrow(
+    /changed during the transfer/,
+  );
 });
 
 test("the turnstile lets in many, or one alone, in the order in which they came", async () => {
@@ -85,7 +87,7 @@ test("the turnstile lets in many, or one alone, in the order in which they came"
 const opened = (url: string) => openQueue({ url, packages: QUEUE_PACKAGES, onNotice: () => {} });
 
 test("says in one sentence why there is no queue", async () => {
-  const written = "The address of a queue is written redis://host:port, or rediss://host:port for TLS.";
+  const written = "The address of a queue must have the form redis://host:port, or rediss://host:port for TLS.";
   for (const url of ["", "localhost", "http://localhost:6379", "redis://"])
     await expect(opened(url)).rejects.toThrow(new QueueError(written));
   // A port that was free a moment ago.
@@ -127,7 +129,7 @@ describe.runIf(hasRedis)("with a server", () => {
   test("refuses a server that may throw jobs away", async () => {
     await server.client.config("SET", "maxmemory-policy", "allkeys-lru");
     await expect(opened(redis.url)).rejects.toThrow(
-      `The queue at ${redis.url} throws jobs away when its memory is short (maxmemory-policy is allkeys-lru): ` +
+      `The queue at ${redis.url} discards jobs when its memory runs out (maxmemory-policy is allkeys-lru): ` +
         "set maxmemory-policy to noeviction.",
     );
     await server.client.config("SET", "maxmemory-policy", "noeviction");
@@ -187,7 +189,7 @@ describe.runIf(hasRedis)("with a server", () => {
       stopped = asking.grade(gradingJob, FIRST);
     });
     expect(told).toMatch(
-      /^No worker is there for this: start npm run worker .*isolation process and the same WORKBOOK_GRADING_SECRET\.$/,
+      /^No worker serves this grading: start npm run worker .*isolation process and the same WORKBOOK_GRADING_SECRET\.$/,
     );
     controller.abort(new Error("enough"));
     await expect(stopped).rejects.toThrow("enough");

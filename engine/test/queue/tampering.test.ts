@@ -165,8 +165,8 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     const { attempts, graded, notices } = await gradeWithWorker([ada, bob]);
     expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
     expect(notices).toEqual([
-      `A value in the queue at ${redis.url} was not made with this grading secret, or was changed; it is thrown away ` +
-        "and made again. Somebody else can write to that server: give it a password.",
+      `A value in the queue at ${redis.url} was not made with this grading secret, or was changed; it is discarded ` +
+        "and made again. Someone else can write to that server: set a password for it.",
     ]);
   });
 
@@ -175,7 +175,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     const { attempts, graded } = await gradeWithWorker([ada, bob]);
     expect(attempts.map(outcomeOf)).toEqual([["fault", "grader-error", false], GRADED]);
     expect(attempts[0]?.verdict.reason?.message).toBe(
-      "workers failed on this: the submission is no longer in the queue as it was put there",
+      "workers failed on this: the submission is missing from the queue or was changed there",
     );
     expect(graded).toBe(1);
     const again = await gradeWithWorker([ada], { alone: true, before: 1, fresh: true });
@@ -191,7 +191,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED], 1]);
     const failures = events.filter(({ kind }) => kind === "failed");
     expect(failures.map((event) => "message" in event && event.message)).toEqual(
-      Array.from({ length: 2 }, () => "the job was not put there with this worker's grading secret"),
+      Array.from({ length: 2 }, () => "the job was not queued with this worker's grading secret"),
     );
   });
 

@@ -63,7 +63,7 @@ test.skipIf(process.platform !== "linux")(
       expect(answer).toMatch(/^HTTP\/1\.1 403 /);
       expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toEqual({
         error: "bad-token",
-        message: "The workbook was started anew.",
+        message: "The workbook was restarted.",
       });
     }
     expect(await until(() => socketsOf(pid) <= before + 3, 10_000)).toBe(true);
@@ -105,7 +105,7 @@ test("a client has so many event streams and WebSockets and no more, and gets th
   for (const bytes of [events(port), upgrade(port, token)]) {
     const answer = await firstOf(await halfOpen(port, bytes));
     expect(answer).toMatch(/^HTTP\/1\.1 429 /);
-    expect(answer).toContain(`You have ${PER_CLIENT} connections to the workbook already; close some of its tabs.`);
+    expect(answer).toContain(`You already have ${PER_CLIENT} connections to the workbook; close some of its tabs.`);
   }
   // The page itself is still there.
   expect((await page.raw("/api/course")).status).toBe(200);

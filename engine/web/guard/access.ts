@@ -1,4 +1,4 @@
-/** Who a visitor is: by the code they entered once, remembered in a signed cookie. */
+/** Determines the role of a visitor from a code they entered once, which a signed cookie remembers. */
 import { createHmac, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Attempts } from "./attempts.ts";
@@ -8,23 +8,23 @@ import { sameSecret } from "./same-secret.ts";
 export type Role = "learner" | "instructor";
 
 export interface Visitor {
-  /** null: a code is needed first. */
+  /** null until a code is entered. */
   readonly role: Role | null;
   /** Whether the role comes from a code entered in this browser. */
   readonly enteredCode: boolean;
-  /** Names what was entered then, until it is left; null without a code. */
+  /** Identifies the entered session until the visitor leaves it; null without a code. */
   readonly session: string | null;
 }
 
 export interface AccessOptions {
   /** `WORKBOOK_ACCESS_CODE` and `WORKBOOK_INSTRUCTOR_CODE`; undefined for none. */
   readonly codes: Readonly<Record<Role, string | undefined>>;
-  /** Who a visitor without a code is. */
+  /** The role of a visitor without a code. */
   readonly without: Role | null;
-  /** Signs the cookies; the same after a restart, so that nobody has to enter the code again. */
+  /** Signs the cookies. It stays the same after a restart, so that sessions remain valid. */
   readonly secret: Buffer;
   readonly cookieName: string;
-  /** Sessions that were left. */
+  /** Sessions that visitors have left. */
   readonly revoked: Pick<RevokedSessions, "has" | "add">;
 }
 
@@ -32,7 +32,7 @@ export type Entry = { readonly role: Role; readonly cookie: string } | { readonl
 
 const REMEMBERED_SECONDS = 30 * 24 * 60 * 60;
 const SESSION_BYTES = 16;
-/** Role, end in seconds since 1970, session, signature. */
+/** Role, expiry in seconds since 1970, session, signature. */
 const COOKIE = /^([a-z]{1,20})\.(\d{1,12})\.([\w-]{22})\.([\w-]{43})$/;
 const ROLES: readonly Role[] = ["instructor", "learner"];
 
@@ -50,7 +50,7 @@ export class Access {
     this.#options = options;
   }
 
-  /** Whether there is a code to enter. */
+  /** Whether any role has a code. */
   get takesCode(): boolean {
     return ROLES.some((role) => this.#options.codes[role] !== undefined);
   }
@@ -63,15 +63,15 @@ export class Access {
   }
 
   /**
-   * Looks at a code; after a wait of up to ten seconds where many wrong ones came before.
+   * Checks a code, after a delay of up to ten seconds when many wrong ones came before.
    * @param address where the code came from
-   * @returns the role, and the Set-Cookie header that remembers it
+   * @returns the role with the Set-Cookie header that remembers it, when to retry, or `invalid`
    */
   async enter(code: string, address: string): Promise<Entry> {
     const turn = this.#attempts.turnOf(address);
     if ("retryAfterMs" in turn) return turn;
     if (turn.waitMs > 0) await sleep(turn.waitMs, undefined, { ref: false });
-    // Both are compared, whichever matches.
+    // Both codes are compared, so that the time reveals nothing.
     const [role] = ROLES.filter((each) => {
       const right = this.#options.codes[each];
       return sameSecret(code, right ?? "") && right !== undefined;
@@ -87,8 +87,8 @@ export class Access {
   }
 
   /**
-   * Ends the session for good: a copy of its cookie opens nothing any more.
-   * @returns the Set-Cookie header that forgets it
+   * Ends the session for good: copies of its cookie become invalid, too.
+   * @returns the Set-Cookie header that deletes the cookie
    */
   async leave(cookies: string | null | undefined): Promise<string> {
     const known = this.#sessionIn(cookies);
@@ -96,12 +96,15 @@ export class Access {
     return this.#setCookie("", 0);
   }
 
-  /** Lax: who follows a link on another site is known. Nothing is changed by following one. */
+  /**
+   * `Lax` sends the cookie when a visitor follows a link from another site. That is safe because no GET changes
+   * anything.
+   */
   #setCookie(value: string, seconds: number): string {
     return `${this.#options.cookieName}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
   }
 
-  /** The first session in the Cookie header that is ours and was not left. */
+  /** The first valid session in the Cookie header. */
   #sessionIn(cookies: string | null | undefined): KnownSession | undefined {
     const name = `${this.#options.cookieName}=`;
     for (const pair of (cookies ?? "").split(";")) {
@@ -121,7 +124,7 @@ export class Access {
     return { role, until, id };
   }
 
-  /** Depends on the code as well: a new code ends what the old one opened. */
+  /** The key depends on the code, so a new code ends all sessions of the old one. */
   #sign(role: Role, until: number, id: string): string {
     const key = createHmac("sha256", this.#options.secret)
       .update(this.#options.codes[role] ?? "")

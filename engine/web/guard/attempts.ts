@@ -1,35 +1,35 @@
 import { isIPv6 } from "node:net";
 
-/** Wrong codes in this span are counted together, in milliseconds. */
+/** The span in which wrong codes are counted, in milliseconds. */
 const WINDOW_MS = 5 * 60 * 1000;
-/** Wrong codes within the window that cost no time: from one address, and from all together. */
+/** The number of wrong codes within the window without a delay: for one address, and for all together. */
 const FREE_PER_ADDRESS = 10;
 const FREE_ALTOGETHER = 100;
-/** From then on codes of one address are looked at this far apart, in milliseconds. */
+/** The delay between two checks of codes from one address after that, in milliseconds. */
 const APART_MS = 1_000;
-/** No code waits longer, in milliseconds, however many came before it: a right one always gets in. */
+/** The longest delay, in milliseconds, so that a correct code is always accepted in the end. */
 const LONGEST_WAIT_MS = 10_000;
-/** Codes of one address that may wait at once: the bound on what they hold, far above what a person sends. */
+/** How many codes of one address may wait at a time, which bounds memory and is far more than a person sends. */
 const WAITING = 500;
-/** Addresses are remembered up to here; the oldest is forgotten first. */
+/** The number of remembered addresses; the oldest is forgotten first. */
 const ADDRESSES = 10_000;
 
-/** When a code may be looked at: after a wait, or not at all for now. Both in milliseconds. */
+/** When a code may be checked: after a delay, or not yet. Both in milliseconds. */
 export type Turn = { readonly waitMs: number } | { readonly retryAfterMs: number };
 
 /**
- * Slows down guesses, and locks nobody out: a right code gets in after at most ten seconds, also from the address that
- * the guesses come from. The price is that an address can have 50 codes looked at a second, with 500 connections: enough
- * against a code of twelve random characters, and too little protection for a single word.
+ * Slows down guessing without locking anyone out: a correct code is accepted after at most ten seconds, even from the
+ * address that guesses. The price is that an address can have 50 codes checked per second with 500 connections, which
+ * is enough protection for twelve random characters and too little for a single word.
  */
 export class Attempts {
-  /** By network: when each wrong code came. */
+  /** The times of wrong codes by network. */
   readonly #wrong = new Map<string, number[]>();
-  /** By network: when each of its waiting codes is looked at, in order. */
+  /** The times at which waiting codes will be checked, in order, by network. */
   readonly #waiting = new Map<string, number[]>();
   readonly #now: () => number;
 
-  /** @param now milliseconds that never go back */
+  /** @param now a monotonic clock in milliseconds */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
@@ -53,7 +53,7 @@ export class Attempts {
   countWrong(address: string): void {
     const network = networkOf(address);
     const times = [...(this.#wrong.get(network) ?? []), this.#now()];
-    // More of them change nothing.
+    // More would not change the decision.
     this.#wrong.set(network, times.slice(-FREE_ALTOGETHER));
     const [oldest] = this.#wrong.keys();
     if (this.#wrong.size > ADDRESSES && oldest !== undefined) this.#wrong.delete(oldest);
@@ -74,7 +74,10 @@ export class Attempts {
   }
 }
 
-/** One household or machine has a whole /64 of IPv6 (RFC 6177), and would otherwise have as many addresses as it likes. */
+/**
+ * The network of an address. A household usually gets a whole IPv6 /64 or more (RFC 6177), so its addresses count
+ * together.
+ */
 export function networkOf(address: string): string {
   const [plain = ""] = address.split("%");
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];

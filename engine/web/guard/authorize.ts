@@ -1,4 +1,4 @@
-/** What every request has to pass before a route sees it, and every upgrade to a WebSocket. */
+/** The checks that every request must pass before a route handles it, and every WebSocket upgrade. */
 import type { IncomingHttpHeaders } from "node:http";
 import { ApiFault } from "../api-fault.ts";
 import type { Access, Visitor } from "./access.ts";
@@ -7,25 +7,25 @@ import { isOwnHost, isOwnOrigin, type HostRules } from "./hosts.ts";
 import { sameSecret } from "./same-secret.ts";
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
-/** What a visitor without a role may ask for: the page, its files, who they are, and to be let in. */
+/** The API requests that a visitor without a role may make. */
 const OPEN = ["GET /api/session", "POST /api/access"];
 
 export interface AuthorizeOptions {
   readonly hosts: HostRules;
   readonly access: Access;
   readonly connections: Connections;
-  /** Of this run of the server: a page gets it, and no other site can read it there. */
+  /** A random token of this server run, sent to the page, where other sites cannot read it. */
   readonly token: string;
 }
 
-/** The parts of a request that decide. */
+/** The parts of a request that the decision depends on. */
 export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>> | IncomingHttpHeaders;
 }
 
-/** Who asks. @throws ApiFault when the request is not let in */
+/** Returns the visitor. @throws ApiFault when the request is refused */
 export function authorize(authorization: AuthorizeOptions, { method, path, headers }: Asked): Visitor {
   refuseForeign(authorization.hosts, { method, path, headers });
   const visitor = authorization.access.visitor(text(headers["cookie"]));
@@ -35,40 +35,43 @@ export function authorize(authorization: AuthorizeOptions, { method, path, heade
   if (method === "GET" || method === "HEAD") return visitor;
   refuseLarge(headers);
   if (!isOpen && !sameSecret(text(headers["x-workbook-token"]) ?? "", authorization.token))
-    throw new ApiFault("bad-token", "The workbook was started anew; ask for the session again.");
+    throw new ApiFault("bad-token", "The workbook was restarted; request the session again.");
   return visitor;
 }
 
-/** The same for a WebSocket, which carries its token among the protocols: a page can set no header on it. */
+/**
+ * The same for a WebSocket. Its token is one of the subprotocols, because a page cannot set headers on it.
+ * @throws ApiFault when the upgrade is refused
+ */
 export function authorizeUpgrade(authorization: AuthorizeOptions, path: string, headers: IncomingHttpHeaders): Visitor {
   refuseForeign(authorization.hosts, { method: "UPGRADE", path, headers });
   const visitor = authorization.access.visitor(headers.cookie);
   if (visitor.role === null) throw new ApiFault("access-code-needed", "Enter your access code.");
   const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
   const token = offered.find((name) => name.startsWith("token."))?.slice("token.".length);
-  if (!sameSecret(token ?? "", authorization.token)) throw new ApiFault("bad-token", "The workbook was started anew.");
+  if (!sameSecret(token ?? "", authorization.token)) throw new ApiFault("bad-token", "The workbook was restarted.");
   return visitor;
 }
 
 function refuseForeign(hosts: HostRules, { method, path, headers }: Asked): void {
   const host = text(headers["host"]);
-  if (!isOwnHost(hosts, host)) throw new ApiFault("foreign-request", "The workbook is not reached by this name.");
+  if (!isOwnHost(hosts, host)) throw new ApiFault("foreign-request", "The workbook does not serve this host name.");
   if (!isOwnOrigin(text(headers["origin"]), host))
-    throw new ApiFault("foreign-request", "Only the workbook's own pages may ask this.");
+    throw new ApiFault("foreign-request", "Only the workbook's own pages may make this request.");
   const site = text(headers["sec-fetch-site"]);
   if (site === undefined || site === "same-origin" || site === "none") return;
-  // A link on another site may lead to a page, in a tab of its own.
+  // A link on another site may open a page in a tab.
   const isLink = method === "GET" && !path.startsWith("/api/") && text(headers["sec-fetch-dest"]) === "document";
-  if (!isLink) throw new ApiFault("foreign-request", "Only the workbook's own pages may ask this.");
+  if (!isLink) throw new ApiFault("foreign-request", "Only the workbook's own pages may make this request.");
 }
 
-/** Bodies are small, and say how small before they come. */
+/** Bodies must be small and declare their size in Content-Length. */
 function refuseLarge(headers: Asked["headers"]): void {
   const length = text(headers["content-length"]);
   if (length === undefined && text(headers["transfer-encoding"]) !== undefined)
-    throw new ApiFault("invalid-input", "A request says with Content-Length how long it is.");
+    throw new ApiFault("invalid-input", "A request must have a Content-Length header.");
   if (Number(length ?? 0) > BODY_LIMIT_BYTES)
-    throw new ApiFault("too-large", `A request may have ${BODY_LIMIT_BYTES / 1024} KB.`);
+    throw new ApiFault("too-large", `A request may have at most ${BODY_LIMIT_BYTES / 1024} KB.`);
 }
 
 function text(value: string | readonly string[] | undefined): string | undefined {

@@ -2,10 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
 /**
- * Where a request comes from. Behind a proxy that is what the proxy says in the header that was configured, and in no
- * other: a client can send any header. Of several values the last one counts, which the nearest proxy has added; what
- * stands before it may be the client's invention.
- * @param header lower-case, for example `x-forwarded-for`; undefined where no proxy was announced
+ * The client's address. Behind a proxy it comes from the configured header only, because a client can send any header.
+ * Of several values the last one counts, which the nearest proxy added; a client can forge those before it.
+ * @param header lower-case, for example `x-forwarded-for`; undefined without a proxy
  */
 export function clientAddress(request: IncomingMessage, header: string | undefined): string {
   const own = request.socket.remoteAddress ?? "";

@@ -1,21 +1,21 @@
-/** Connections that stay open, which are event streams and WebSockets, and how many of them a client may have. */
+/** Limits the connections that stay open (event streams and WebSockets) per client. */
 import { ApiFault } from "../api-fault.ts";
 import type { Visitor } from "./access.ts";
 import { networkOf } from "./attempts.ts";
 
-/** A tab of a lesson has two. */
+/** A tab with a lesson uses two. */
 const PER_CLIENT = 32;
 const ALTOGETHER = 512;
 
-/** The place of one connection. */
+/** One counted connection. */
 export interface Place {
-  /** Aborted when the client leaves its session: the connection has to end. */
+  /** Aborted when the client leaves its session, which must end the connection. */
   readonly left: AbortSignal;
-  /** Gives the place back; again has no effect. */
+  /** Stops counting the connection; calling it again has no effect. */
   readonly release: () => void;
 }
 
-/** Who counts as one client: a browser that entered a code, else an address. */
+/** Identifies a client: by its session when a code was entered, otherwise by its address. */
 export function clientOf({ session }: Visitor, address: string): string {
   return session === null ? `at ${networkOf(address)}` : `session ${session}`;
 }
@@ -24,15 +24,18 @@ export class Connections {
   readonly #places = new Map<string, Set<Place & { readonly end: () => void }>>();
   #count = 0;
 
-  /** @throws ApiFault when the client or the server has as many as it may */
+  /** @throws ApiFault when the client or the server has reached its limit */
   take(client: string): Place {
     if (this.#count >= ALTOGETHER)
-      throw new ApiFault("page-full", `The workbook holds ${ALTOGETHER} connections, and takes no more for now.`);
+      throw new ApiFault(
+        "page-full",
+        `The workbook has reached its limit of ${ALTOGETHER} connections; try again later.`,
+      );
     const own = this.#places.get(client) ?? new Set();
     if (own.size >= PER_CLIENT)
       throw new ApiFault(
         "too-many-connections",
-        `You have ${PER_CLIENT} connections to the workbook already; close some of its tabs.`,
+        `You already have ${PER_CLIENT} connections to the workbook; close some of its tabs.`,
       );
     const left = new AbortController();
     const place = {
@@ -50,7 +53,7 @@ export class Connections {
     return place;
   }
 
-  /** Ends what a session has open. */
+  /** Ends the open connections of a session. */
   endSession(session: string): void {
     for (const place of this.#places.get(`session ${session}`) ?? []) place.end();
   }

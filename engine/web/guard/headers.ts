@@ -1,6 +1,6 @@
-/** What every answer says to browsers: run nothing but our own files, show us in no frame, hand us to no other site. */
+/** Security headers for all responses: only our own files run, and no other site may frame or embed them. */
 
-/** @param host a Host header that was found to be our own */
+/** @param host a Host header that was checked to be our own */
 export function securityHeaders(host: string): Readonly<Record<string, string>> {
   return {
     "content-security-policy": [
@@ -8,7 +8,7 @@ export function securityHeaders(host: string): Readonly<Record<string, string>> 
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data:",
-      // Not every browser counts WebSockets of the same origin as 'self'.
+      // Not every browser includes WebSockets of the same origin in 'self'.
       `connect-src 'self' ws://${host} wss://${host}`,
       "form-action 'self'",
       "base-uri 'none'",

@@ -1,4 +1,4 @@
-/** Whose requests are answered: those that name this server as people reach it, and come from its own pages. */
+/** Decides whether a request is addressed to this server and comes from its own pages. */
 import { hostname } from "node:os";
 import { isIP } from "node:net";
 import { hostName } from "./well-formed.ts";
@@ -6,21 +6,18 @@ import { hostName } from "./well-formed.ts";
 export interface HostRules {
   /** Lower-case names without a port. */
   readonly names: ReadonlySet<string>;
-  /** Whether any address in numbers is taken: nobody can make a name of theirs point at a number. */
+  /** Whether any IP address is accepted. DNS rebinding needs a name, so addresses are safe. */
   readonly anyAddress: boolean;
 }
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Whether a host to listen on can only be reached from this machine. */
+/** Whether a listening address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/**
- * @param host what the server listens on
- * @param more further names it is reached by, such as a proxy's
- */
+/** @param host the address that the server listens on @param more further names of the server, such as a proxy's */
 export function hostRules(host: string, more: readonly string[]): HostRules {
   const isLocal = isLoopback(host);
   const own = isLocal ? [] : [isIP(host) === 6 ? `[${host}]` : host, hostname()];
@@ -29,8 +26,8 @@ export function hostRules(host: string, more: readonly string[]): HostRules {
 }
 
 /**
- * Whether the Host header names this server. Any other name means that somebody's domain was made to point here (DNS
- * rebinding). The port may differ: it is another one behind a tunnel.
+ * Whether the Host header names this server. Another name may be an attacker's domain that resolves to this machine
+ * (DNS rebinding). The port may differ, for example behind a tunnel.
  */
 export function isOwnHost({ names, anyAddress }: HostRules, header: string | undefined): boolean {
   const name = hostName(header);
@@ -38,7 +35,7 @@ export function isOwnHost({ names, anyAddress }: HostRules, header: string | und
   return names.has(name) || (anyAddress && isIP(name.replace(/^\[|\]$/g, "")) !== 0);
 }
 
-/** Whether a page of this server sent the request; a client that is no browser sends no Origin. */
+/** Whether a page of this server sent the request. Clients other than browsers send no Origin. */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined) return true;
   if (!/^https?:\/\//.test(origin) || host === undefined) return false;

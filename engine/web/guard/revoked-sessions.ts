@@ -1,4 +1,4 @@
-/** Sessions that were ended before their time. What a browser still has of them opens nothing. */
+/** Sessions that were ended before they expired. Cookies of them are no longer valid. */
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeAtomic } from "../../state/write-atomic.ts";
@@ -7,7 +7,7 @@ const LINE = /^([\w-]{1,64}) (\d{1,12})$/;
 
 export class RevokedSessions {
   readonly #file: string;
-  /** By id: until when its cookie would have been good, in seconds since 1970. */
+  /** When each session's cookie expires, in seconds since 1970, by session. */
   readonly #until: Map<string, number>;
 
   private constructor(file: string, until: Map<string, number>) {
@@ -16,8 +16,8 @@ export class RevokedSessions {
   }
 
   /**
-   * Those in a file, which outlives the process.
-   * Never rejects: where nothing can be kept, a session stays ended as long as the process runs.
+   * Loads the sessions of a file, which outlives the process. Never rejects: where the file cannot be written, a
+   * session stays revoked while the process runs.
    */
   static async open(file: string): Promise<RevokedSessions> {
     const text = await readFile(file, "utf8").catch(() => "");
@@ -36,7 +36,7 @@ export class RevokedSessions {
     return this.#until.has(id);
   }
 
-  /** @param until when the cookie ends by itself, in seconds since 1970 */
+  /** @param until when the cookie expires, in seconds since 1970 */
   async add(id: string, until: number): Promise<void> {
     if (this.#until.has(id)) return;
     this.#until.set(id, until);

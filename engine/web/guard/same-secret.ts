@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Compares in a time that says nothing about where two texts differ, nor how long the secret one is. */
+/** Compares two texts in a time that depends neither on where they differ nor on the secret's length. */
 export function sameSecret(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }

@@ -5,8 +5,8 @@ import path from "node:path";
 const SECRET_BYTES = 32;
 
 /**
- * The random bytes in `file`, made when there are none. Only this account can read the file.
- * Never rejects: where nothing can be kept, the secret lasts as long as the process.
+ * Reads the random bytes in `file`, or creates them, readable for this account only. Never rejects: where the file
+ * cannot be written, the secret lasts as long as the process.
  */
 export async function keptSecret(file: string): Promise<Buffer> {
   const known = await readFile(file).catch(() => undefined);

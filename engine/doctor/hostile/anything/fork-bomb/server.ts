@@ -1,4 +1,4 @@
-/** Doubles itself for as long as the system lets it. */
+/** Multiplies its processes until the system refuses. */
 import { spawn } from "node:child_process";
 import { house } from "./house.ts";
 

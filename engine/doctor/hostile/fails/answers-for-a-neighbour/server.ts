@@ -1,4 +1,4 @@
-/** Names the port of somebody else's server, which does everything right, as its own. */
+/** Reports the port of another server, which answers correctly, as its own. */
 import { writeSync } from "node:fs";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";

@@ -1,4 +1,4 @@
-/** Prints for ever, as fast as anybody reads, and listens only after that. */
+/** Prints for ever and would listen only after that. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { house } from "./house.ts";

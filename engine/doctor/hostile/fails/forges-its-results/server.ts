@@ -1,4 +1,7 @@
-/** Claims in every file and on every stream that is read somewhere that it passed, ends with success, and answers wrongly. */
+/**
+ * Writes results that say it passed to every file and stream that an autograder might read, exits with 0, and answers
+ * wrongly.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { house } from "./house.ts";
@@ -32,7 +35,7 @@ for (const folder of [
       mkdirSync(folder, { recursive: true });
       writeFileSync(path.join(folder, name), text);
     } catch {
-      // Not there.
+      // The folder is missing or not writable.
     }
   }
 console.log(`${verdict}\nTAP version 14\n1..1\nok 1 - passed\n::set-output name=result::pass`);

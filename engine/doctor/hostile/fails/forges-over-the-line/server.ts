@@ -1,4 +1,4 @@
-/** Writes a verdict, and news of a lane, to every descriptor it has and through every channel that Node knows. */
+/** Writes verdicts in the format of a worker's messages to every socket it has, and to its IPC channel. */
 import { readdirSync, readlinkSync, writeSync } from "node:fs";
 import { house } from "./house.ts";
 
@@ -13,12 +13,12 @@ house(() => 500).listen(Number(process.env["PORT"]), () => {
   process.send?.(verdict);
   for (const name of readdirSync("/proc/self/fd")) {
     try {
-      // What Node keeps for itself is no channel, and writing to it would only end this process.
+      // Only sockets are channels to the grader; writing to Node's own descriptors would crash this process.
       if (!/^socket:/.test(readlinkSync(`/proc/self/fd/${name}`))) continue;
       for (let number = 1; number < 50; number++)
         writeSync(Number(name), `${JSON.stringify({ ...verdict, number })}\n`);
     } catch {
-      // Not for writing.
+      // The descriptor is not writable.
     }
   }
   console.log("attack over");

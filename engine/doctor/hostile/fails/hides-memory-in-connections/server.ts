@@ -1,4 +1,7 @@
-/** Opens connections to itself and sends what it never reads: the kernel holds it, and no process. Answers wrongly after that. */
+/**
+ * Sends data to its own connections and never reads it, so that the kernel holds the memory and no process. Then
+ * answers wrongly.
+ */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
@@ -11,7 +14,7 @@ const silent = createServer({ pauseOnConnect: true }, (socket) => kept.push(sock
 await once(silent, "listening");
 const { port } = silent.address() as AddressInfo;
 const chunk = Buffer.alloc(1024 * 1024, 1);
-// Ended a moment late, it may hold more than the limit. This is far beyond.
+// The grader measures at intervals, so the server may exceed its limit for a moment, but not by this much.
 const FAR_BEYOND_BYTES = 1024 * 1024 * 1024;
 for (let count = 1; count <= 400; count++) {
   const socket = connect(port, "127.0.0.1");
@@ -25,7 +28,7 @@ for (let count = 1; count <= 400; count++) {
 await new Promise((resolve) => setTimeout(resolve, 5_000));
 house(() => 500).listen(Number(process.env["PORT"]));
 
-/** Bytes sent and not read: the two halves of the fifth column, in hexadecimal. */
+/** The bytes in send and receive queues: the two halves of the fifth column, in hexadecimal. */
 function waiting(table: string): number {
   const queues = readFileSync(table, "utf8").matchAll(/^ *\d+: \S+ \S+ \S+ (\w+):(\w+)/gm);
   return [...queues].reduce((bytes, [, sent, unread]) => bytes + Number(`0x${sent}`) + Number(`0x${unread}`), 0);

@@ -1,4 +1,4 @@
-/** Imports a folder of its own as text, whose package.json says that it is a file of the grader's. */
+/** Imports a folder of its own as text, whose package.json names a file of the grader as its main file. */
 import { house } from "./house.ts";
 import environment from "./sub" with { type: "text" };
 

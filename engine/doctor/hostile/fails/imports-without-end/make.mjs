@@ -1,4 +1,4 @@
-/** One and a half million imports of one file, each by another name. */
+/** One and a half million imports of the same file, each with another query. */
 const imports = (file) => Array.from({ length: 190_000 }, (_, index) => `import"./a?${file}${index}"`).join("\n");
 const names = Array.from({ length: 8 }, (_, index) => `part${index}.ts`);
 export const files = () => ({

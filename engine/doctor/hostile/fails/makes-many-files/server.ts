@@ -1,4 +1,6 @@
-/** Makes empty files, of which each takes memory of the kernel that no process and no disk shows. Listens only after that. */
+/**
+ * Creates empty files, each of which takes kernel memory that counts for no process or disk. Listens only after that.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { house } from "./house.ts";
 

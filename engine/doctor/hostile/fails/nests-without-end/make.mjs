@@ -1,2 +1,2 @@
-/** So deep that the compiler's stack, which grows, takes all of the memory it may have. */
+/** Nests so deeply that the compiler's stack grows beyond its memory limit. */
 export const files = () => ({ "server.ts": "[".repeat(1_500_000) });

@@ -1,4 +1,6 @@
-/** Fills Unix sockets that nobody reads: the kernel holds what is in them, and no process. Listens only after that. */
+/**
+ * Fills Unix sockets that are never read, so that the kernel holds the memory and no process. Listens only after that.
+ */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { house } from "./house.ts";

@@ -1,4 +1,4 @@
-/** Starts more children than any server needs, and waits for all of them before it listens. */
+/** Starts more children than a server needs and waits for all of them before it listens. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { house } from "./house.ts";

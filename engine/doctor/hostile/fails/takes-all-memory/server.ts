@@ -1,4 +1,4 @@
-/** Takes memory until somebody stops it, and listens only after that. */
+/** Allocates memory until it is stopped, and listens only after that. */
 import { house } from "./house.ts";
 
 console.log("attack over");
@@ -7,7 +7,7 @@ while (taken.length < 64) {
   try {
     taken.push(Buffer.alloc(64 * 1024 * 1024, 1));
   } catch {
-    // What it has, it keeps.
+    // It keeps what it has allocated so far.
   }
   await new Promise((resolve) => setTimeout(resolve, 20));
 }

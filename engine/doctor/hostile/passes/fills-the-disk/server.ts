@@ -1,4 +1,4 @@
-/** Writes wherever it may until nothing more goes in, and tells how much did. */
+/** Writes to every writable folder until it is full, and prints the number of bytes. */
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { house } from "./house.ts";
 
@@ -34,7 +34,7 @@ function fill(file: string): number {
       bytes += more;
     }
   } catch {
-    // Full, too large, or not allowed.
+    // The disk is full, the file too large, or writing is not allowed.
   }
   if (descriptor !== undefined) closeSync(descriptor);
   return size;

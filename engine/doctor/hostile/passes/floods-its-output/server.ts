@@ -1,4 +1,4 @@
-/** Prints fifty megabytes to each stream, and more than fits into a line. */
+/** Prints fifty megabytes to each stream, without a line end. */
 import { once } from "node:events";
 import { house } from "./house.ts";
 

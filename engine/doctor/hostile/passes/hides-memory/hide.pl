@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Takes memory in every way that leaves it in no process's account, and says how much it got.
+# Allocates memory in every way that counts for no process, and prints how much it got.
 use strict;
 use warnings;
 
@@ -12,7 +12,7 @@ my $name = "hidden";
 
 sub got { print "$_[0] got ", $_[1] / 1024 / 1024, " MB\n" }
 
-# Files that exist as descriptors only. The limit on file sizes holds for each.
+# Files without a name (memfd). The limit on file sizes applies to each.
 my @kept;
 for (1 .. 12) {
   my $descriptor = syscall($number{memfd_create}, $name, 0);
@@ -23,7 +23,7 @@ for (1 .. 12) {
 got("memfd_create", @kept * length $chunk) if @kept;
 got("memfd_secret", 1) if syscall($number{memfd_secret}, 0) >= 0;
 
-# Segments that stay when nobody has them any more.
+# System V segments, which outlive their last user.
 my $segments = 0;
 for (1 .. 12) {
   my $id = shmget(0, length $chunk, 01600);
@@ -34,14 +34,14 @@ for (1 .. 12) {
 got("shmget", $segments * length $chunk) if $segments;
 got("msgget", 1) if syscall($number{msgget}, 0, 01600) >= 0;
 
-# Mappings that are shared and belong to no file, and those of a device that is nothing but memory.
+# Shared anonymous mappings, and those of /dev/zero.
 my $mapped = syscall($number{mmap}, 0, 4096, 3, 0x21, -1, 0);
 got("mmap", 1) if $mapped != -1;
 if (open(my $zero, "+<", "/dev/zero")) {
   got("/dev/zero", 1) if syscall($number{mmap}, 0, 4096, 3, 1, fileno $zero, 0) != -1;
 }
 
-# What outlives the process, and what makes calls behind everybody's back.
+# Keyrings, which outlive the process, and io_uring, which bypasses the system call filter.
 my ($type, $payload) = ("user", "kept");
 got("add_key", 1) if syscall($number{add_key}, $type, $name, $payload, length $payload, -4) > 0;
 my $parameters = "\0" x 120;

@@ -1,4 +1,4 @@
-/** Has perl, which most systems come with, ask the kernel for memory in every way that Node has no name for. */
+/** Runs a Perl script that asks the kernel for memory in ways that Node offers no function for. */
 import { spawnSync } from "node:child_process";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";

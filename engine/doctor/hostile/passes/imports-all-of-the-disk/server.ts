@@ -1,4 +1,4 @@
-/** Has the compiler look through every folder of this machine for files that fit its import: the environments are one kind. */
+/** Makes the compiler search the whole machine for files that match its import, such as /proc/<pid>/environ. */
 import { house } from "./house.ts";
 
 const name = process.env["NOT_SET"];

@@ -1,10 +1,10 @@
 /**
- * Has the compiler put files into its code that the server could not read: an import whose path has a gap means every file
- * that fits. A comment stands where a rule about the text would look for the parenthesis.
+ * Makes the compiler bundle files that the server could not read: an import whose path is an expression matches every
+ * file that fits. The comment before the parenthesis evades a textual rule against such imports.
  */
 import path from "node:path";
 
-/** From where a server's files lie, in a folder of the lane's. */
+/** The path from a server's staged files up to the temporary folder. */
 const UP = "../../../../";
 
 export const files = ({ place, secretFiles }) => {

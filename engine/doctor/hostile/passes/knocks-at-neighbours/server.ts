@@ -1,4 +1,4 @@
-/** Looks for servers of other submissions that are graded at the same time, and asks each that it finds. */
+/** Looks for servers of other submissions that are graded at the same time, and requests each one it finds. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
@@ -24,7 +24,7 @@ const server = house(async () => {
   return 200;
 }).listen(Number(process.env["PORT"]));
 
-/** The second and fourth column: the address with the port in hexadecimal, and 0A for a socket that listens. */
+/** The second and fourth column: the address with the port in hexadecimal, and 0A for a listening socket. */
 function listening(): number[] {
   const table = readFileSync("/proc/net/tcp", "utf8");
   return [...table.matchAll(/^ *\d+: \w+:(\w+) \S+ 0A /gm)].map(([, port]) => Number(`0x${port}`));

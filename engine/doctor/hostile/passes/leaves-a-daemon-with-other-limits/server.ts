@@ -1,9 +1,9 @@
-/** Leaves a process of its own session that has no environment, another folder, and a soft limit that it set itself. */
+/** Leaves a process in its own session, without an environment, in another folder, with a soft limit of its own. */
 import { spawnSync } from "node:child_process";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
-// What it is looked for by stands in its command.
+// The fixture finds the process by this name in its command line.
 const daemon = `sleep 30; : ${briefing.daemon}`;
 const script = `cd /; ulimit -S -w 7 || ulimit -S -x 7; exec env -i setsid -f /bin/sh -c "$1"`;
 spawnSync("/bin/sh", ["-c", script, "sh", daemon], { stdio: "ignore" });

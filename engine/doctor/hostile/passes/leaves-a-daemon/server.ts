@@ -1,11 +1,14 @@
-/** Leaves a process that has a session of its own, another parent, no environment, and no open file of ours. */
+/**
+ * Leaves a process in its own session, with another parent, without an environment and without open files of the
+ * grader.
+ */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync } from "node:fs";
 import path from "node:path";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
-// Its name is what it is looked for by.
+// The fixture finds the process by this name.
 const daemon = path.resolve(briefing.daemon);
 copyFileSync("/bin/sleep", daemon);
 chmodSync(daemon, 0o755);

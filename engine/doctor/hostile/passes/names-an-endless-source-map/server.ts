@@ -1,4 +1,4 @@
-/** Has the compiler read a file without an end: a source map is looked for where the last comment says. */
+/** Makes the compiler read an endless file: the last comment names it as the source map. */
 import { house } from "./house.ts";
 
 console.log("attack over");

@@ -1,9 +1,12 @@
-/** Opens sockets of families that a network of one's own does not hold back: a virtual machine's line to its host. */
+/**
+ * Opens sockets of address families that a network namespace does not isolate, such as a virtual machine's channel to
+ * its host.
+ */
 import { spawnSync } from "node:child_process";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
-// AF_VSOCK, SOCK_STREAM; and AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI. Nothing is connected to.
+// AF_VSOCK, SOCK_STREAM; and AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI. The sockets are not connected.
 const script =
   'for ([40, 1, 0], [31, 3, 1]) { socket(S, $_->[0], $_->[1], $_->[2]) and print "family $_->[0]\\n" } print "tried\\n"';
 const { stdout, error } = spawnSync("/usr/bin/perl", ["-e", script], { encoding: "utf8" });

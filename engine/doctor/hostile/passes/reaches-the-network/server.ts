@@ -1,4 +1,4 @@
-/** Connects to a listener on this very machine, by every address the machine has. What answers would be told everything. */
+/** Connects to a listener on this machine by every address of the machine and sends it the secret prefix. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -14,7 +14,7 @@ for (const host of new Set(["127.0.0.1", "::1", ...own, ...briefing.addresses]))
     socket.write(briefing.mark);
     console.log(`connected to ${host}`);
   } catch {
-    // Not there.
+    // The address is not reachable.
   }
   clearTimeout(wait);
   socket.destroy();

@@ -1,4 +1,4 @@
-/** Reads the checks, the solution, another submission and a file of the teacher's, by every path that leads there. */
+/** Reads the checks, the solution, another submission and the compiled checks, by every path that may lead to them. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import briefing from "./briefing.json";
@@ -15,7 +15,7 @@ function show(file: string): void {
     const found = new RegExp(`${briefing.mark}\\S*`).exec(readFileSync(file, "utf8"));
     if (found !== null) console.log(`${file}: ${found[0]}`);
   } catch {
-    // Not this way.
+    // This path does not lead there.
   }
 }
 

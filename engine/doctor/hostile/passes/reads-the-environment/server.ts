@@ -1,15 +1,28 @@
-/** Looks for secrets in its environment, in all that /proc and Node tell of every process, and in open files it was not given. */
+/**
+ * Looks for secrets in its environment, in what /proc and Node reveal about all processes, and in inherited open files.
+ */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import briefing from "./briefing.json";
 import { house } from "./house.ts";
 
-const TOLD = ["environ", "cmdline", "mountinfo", "mounts", "mountstats", "maps", "cgroup", "status", "comm", "limits"];
+const PROC_FILES = [
+  "environ",
+  "cmdline",
+  "mountinfo",
+  "mounts",
+  "mountstats",
+  "maps",
+  "cgroup",
+  "status",
+  "comm",
+  "limits",
+];
 const LINKS = ["cwd", "exe", "root"];
 
 look("its own environment", JSON.stringify(process.env));
 for (const pid of ["self", "thread-self", ...readdirSync("/proc").filter((name) => /^\d+$/.test(name))]) {
-  for (const file of TOLD) look(`/proc/${pid}/${file}`, read(`/proc/${pid}/${file}`));
+  for (const file of PROC_FILES) look(`/proc/${pid}/${file}`, read(`/proc/${pid}/${file}`));
   for (const name of LINKS) look(`/proc/${pid}/${name}`, link(`/proc/${pid}/${name}`));
 }
 for (const file of ["/proc/cmdline", "/proc/keys", "/proc/locks", "/proc/net/unix", "/proc/swaps", "/etc/passwd"])

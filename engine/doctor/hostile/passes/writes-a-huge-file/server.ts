@@ -1,4 +1,4 @@
-/** Lets one file grow until the system says no. */
+/** Writes one file until the system refuses. */
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { house } from "./house.ts";
 
@@ -9,7 +9,7 @@ let bytes = 0;
 try {
   while (bytes < ENOUGH_BYTES) bytes += writeSync(descriptor, chunk);
 } catch {
-  // Too large.
+  // The file reached its limit.
 }
 closeSync(descriptor);
 rmSync("huge");

@@ -1,4 +1,4 @@
-/** Changes files that are not its own, and leaves some where others look for theirs. */
+/** Changes files that are not its own and creates files where other programs look for theirs. */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import briefing from "./briefing.json";
@@ -27,6 +27,6 @@ function attempt(act: () => unknown): void {
   try {
     act();
   } catch {
-    // Refused.
+    // The write was refused.
   }
 }

@@ -1,7 +1,7 @@
 import { check, exercise, expect } from "#kit";
 
 exercise(1, "Answer", () => {
-  // The hint is replaced by a secret, which no submission may find.
+  // The fixture replaces the hint with a secret that no submission may find.
   check("1.1", "/health answers 200", { hint: "SECRET" }, async ({ http }) => {
     expect(await http.get("/health")).toHaveStatus(200);
   });

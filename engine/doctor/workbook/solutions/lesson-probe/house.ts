@@ -1,4 +1,4 @@
-/** Given: answers every request with the status that comes of it. */
+/** Answers every request with the status that the function returns. */
 import { createServer, type Server } from "node:http";
 
 export function house(status: () => number | Promise<number>): Server {

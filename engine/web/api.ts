@@ -203,7 +203,7 @@ export interface QuizView {
     readonly id: string;
     readonly text: string;
     /** Whether and why it is right: for the chosen one after an answer, for all after the right one; else null. */
-    readonly told: { readonly correct: boolean; readonly explanation: string } | null;
+    readonly feedback: { readonly correct: boolean; readonly explanation: string } | null;
   }[];
   /** The letter chosen last, null before. */
   readonly answer: string | null;

@@ -164,7 +164,7 @@ test("more codes than can wait are refused, with the time to come back", async (
   for (const one of refused) {
     expect(Number(one.headers["retry-after"])).toBeLessThanOrEqual(10);
     expect(errorIn(one)).toMatch(
-      /^429 too-many-attempts: Too many codes are being tried from here. Try again in \d+ seconds?\.$/,
+      /^429 too-many-attempts: Too many codes were tried from here. Try again in \d+ seconds?\.$/,
     );
   }
   expect((await enter(page, "another")).status).toBe(200);

@@ -28,7 +28,7 @@ test("what would let strangers in, or cannot be, is refused in one sentence", as
     'HOST is "0.0.0.0", so other machines could run code on this one. Set WORKBOOK_ACCESS_CODE to let in only those who know it, or leave HOST out.',
     "WORKBOOK_ACCESS_CODE and WORKBOOK_INSTRUCTOR_CODE are the same, so every learner would be an instructor. Choose two different codes.",
     "With WORKBOOK_ACCESS_CODE alone nobody could see the grades. Set WORKBOOK_INSTRUCTOR_CODE as well, for those who may.",
-    "grades holds no grades; npm run grade writes them to its output folder.",
+    "grades contains no grades; npm run grade writes them to its output folder.",
     'WORKBOOK_EDITOR is "ed", which the page cannot open. It knows vscode, cursor, zed, idea and none.',
     'The port is "http", and must be a whole number from 0 to 65535.',
   ]);

@@ -1,4 +1,6 @@
-/** A graded class for the instructor's view. The folder is read anew each time: `grade` may still be at work in it. */
+/**
+ * A graded class for the instructor's view. The folder is read again each time, because `grade` may still be running.
+ */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
@@ -12,18 +14,18 @@ import { checksOf, rowOf } from "./submission-row.ts";
 
 export { ClassFolderError } from "./grades-folder.ts";
 
-/** Verdicts that are held, so that filtering a class reads no file twice. */
-const VERDICTS_HELD = 2_000;
-/** Each file that is read is open meanwhile. */
-const READ_AT_ONCE = 32;
+/** The number of cached verdicts, so that filtering a class does not read files again. */
+const MAX_CACHED_VERDICTS = 2_000;
+/** The number of files read at a time, each of which needs a descriptor. */
+const MAX_READS = 32;
 
 export class GradedClass {
   readonly #workbook: Workbook;
   readonly #folder: string;
   readonly #shown: string;
-  /** Where `grade` may have been called from. */
+  /** Folders that the set's relative path may refer to. */
   readonly #bases: readonly string[];
-  /** By key: a result never changes. */
+  /** By key. Results never change. */
   readonly #verdicts = new Map<string, Verdict>();
 
   constructor(workbook: Workbook, folder: string, shown: string, cwd: string) {
@@ -36,8 +38,8 @@ export class GradedClass {
   async view(): Promise<ClassView> {
     const set = await gradedSet(this.#folder, this.#shown);
     const graded: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
-    for (let start = 0; start < set.entries.length; start += READ_AT_ONCE) {
-      const entries = set.entries.slice(start, start + READ_AT_ONCE);
+    for (let start = 0; start < set.entries.length; start += MAX_READS) {
+      const entries = set.entries.slice(start, start + MAX_READS);
       graded.push(
         ...(await Promise.all(entries.map(async (entry) => ({ entry, verdict: await this.#verdict(entry) })))),
       );
@@ -52,19 +54,19 @@ export class GradedClass {
     };
   }
 
-  /** Undefined when there is no submission of that name, or it has not been graded yet. */
+  /** Undefined when there is no submission with that name, or it is not graded yet. */
   async submission(id: string): Promise<SubmissionView | undefined> {
     const set = await gradedSet(this.#folder, this.#shown);
     const entry = set.entries.find(({ name }) => name === id);
     const verdict = entry === undefined ? undefined : await this.#verdict(entry);
     if (entry === undefined || verdict === undefined) return undefined;
     const files = await this.#filesOf(set.folder, entry);
-    // A result names nobody, because several may have handed in the same.
+    // Results do not contain a name, because several learners may have submitted the same files.
     const named = { ...verdict, submission: `${set.folder.replace(/(?<!\/)\/+$/, "")}/${entry.name}` };
     return { row: rowOf(entry.name, verdict), verdict: named, canCompare: files !== undefined };
   }
 
-  /** Undefined when there is no submission of that name, or its files are not there. */
+  /** Undefined when there is no submission with that name, or its files are gone. */
   async diff(id: string): Promise<DiffView | undefined> {
     const set = await gradedSet(this.#folder, this.#shown);
     const entry = set.entries.find(({ name }) => name === id);
@@ -78,19 +80,19 @@ export class GradedClass {
   }
 
   async #verdict(entry: SetEntry): Promise<Verdict | undefined> {
-    const held = this.#verdicts.get(entry.key);
-    if (held !== undefined) return held;
+    const cached = this.#verdicts.get(entry.key);
+    if (cached !== undefined) return cached;
     const verdict = await gradedVerdict(this.#folder, entry);
-    // A failure of the workbook may be followed by a result.
+    // A fault may still be followed by a result, so it is not cached.
     if (verdict === undefined || verdict.outcome === "grader-error") return verdict;
-    if (this.#verdicts.size >= VERDICTS_HELD) this.#verdicts.clear();
+    if (this.#verdicts.size >= MAX_CACHED_VERDICTS) this.#verdicts.clear();
     this.#verdicts.set(entry.key, verdict);
     return verdict;
   }
 
-  /** The folder somebody handed in; an archive has none that could be compared. */
+  /** The submission's folder. An archive has none, so it cannot be compared. */
   async #filesOf(submissions: string, { name }: SetEntry): Promise<string | undefined> {
-    // A name comes from a file; it must not lead anywhere else.
+    // The name comes from a file, and must not lead out of the folder.
     if (name !== path.basename(name) || name.startsWith(".")) return undefined;
     for (const base of this.#bases) {
       const folder = path.join(path.resolve(base, submissions), name);
@@ -100,7 +102,7 @@ export class GradedClass {
   }
 }
 
-/** @throws ClassFolderError when there are no grades in the folder (absolute path) */
+/** @throws ClassFolderError when the folder (absolute path) contains no grades */
 export async function openClass(workbook: Workbook, folder: string, shown: string, cwd: string): Promise<GradedClass> {
   await gradedSet(folder, shown);
   return new GradedClass(workbook, folder, shown, cwd);

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../verdict.ts";
 import type { ClassView, SubmissionRow } from "../api.ts";
 
-/** One submission as the table of a class shows it. */
+/** The row of a submission in the class table. */
 export function rowOf(name: string, verdict: Verdict): SubmissionRow {
   const { outcome, passed, score, seed, exercises, reason } = verdict;
   return {
@@ -18,7 +18,7 @@ export function rowOf(name: string, verdict: Verdict): SubmissionRow {
   };
 }
 
-/** Every check that any verdict knows, in order, with how many failed it. */
+/** All checks of the verdicts, sorted by id, with the number of submissions that failed them. */
 export function checksOf(verdicts: readonly Verdict[]): ClassView["checks"] {
   const titles = new Map<string, string>();
   const failed = new Map<string, number>();

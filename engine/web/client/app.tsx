@@ -30,7 +30,7 @@ function Workbook(): JSX.Element {
   useEffect(() => {
     document.title = titleOf(shown);
   });
-  // Whoever follows a link hears and sees where it led; the first page has been announced by the browser.
+  // Announces and focuses the new page after navigation; the browser itself announces the first one.
   useLayoutEffect(() => {
     if (arrivals.value === 0) return;
     document.getElementById("main")?.focus({ preventScroll: true });
@@ -92,7 +92,7 @@ function titleOf(shown: Route): string {
   return `${view}${lesson.value.title} · ${name}`;
 }
 
-/** The address keeps its own hash: it names a place in the lesson. */
+/** Does not change the address, whose hash may name a place in the lesson. */
 function toMain(event: Event): void {
   event.preventDefault();
   document.getElementById("main")?.focus();

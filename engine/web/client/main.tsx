@@ -1,4 +1,4 @@
-/** The page: starts everything that listens, and draws what it is told. */
+/** The entry point of the page: starts all listeners and renders the app. */
 import { render } from "preact";
 import { DIFF_STYLE } from "../../compare/html/diff-style.ts";
 import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";

@@ -1,10 +1,10 @@
 /**
- * Where the reader is, from the address alone: every lesson, check, message and view can be linked, and a reload
+ * The route, which depends on the address alone: every lesson, check, message and view can be linked, and a reload
  * shows the same page.
  */
 import { batch, computed, signal } from "@preact/signals";
 
-/** `text` and `exercises` stand side by side where there is room for both. */
+/** `text` and `exercises` are shown side by side where there is room for both. */
 export const LESSON_VIEWS = ["text", "exercises", "wire", "console", "compare", "question"] as const;
 
 export type LessonView = (typeof LESSON_VIEWS)[number];
@@ -18,10 +18,10 @@ export type Route =
 
 const address = signal(new URL(location.href));
 
-/** The page to show. */
+/** The current route. */
 export const route = computed(() => routeOf(address.value));
 
-/** Reads an address of ours. */
+/** Parses an address of the workbook. */
 export function routeOf({ pathname, searchParams }: URL): Route {
   const [first, second, third, ...more] = pathname.split("/").filter(Boolean).map(decodeURIComponent);
   if (first === undefined) return { page: "contents" };
@@ -32,7 +32,7 @@ export function routeOf({ pathname, searchParams }: URL): Route {
   return view === undefined ? { page: "unknown" } : { page: "lesson", slug: second, view, query: searchParams };
 }
 
-/** The address of a view of a lesson. Parameters that are undefined are left out. */
+/** The address of a view of a lesson. Undefined parameters are left out. */
 export function lessonHref(
   slug: string,
   view: LessonView = "text",
@@ -56,11 +56,11 @@ function queryOf(query: Readonly<Record<string, string | number | undefined>>): 
 }
 
 export interface NavigateOptions {
-  /** Takes the place of the current entry in the history. */
+  /** Replaces the current entry of the history. */
   readonly replace?: boolean;
 }
 
-/** Goes to an address of ours without loading the page again. */
+/** Goes to an address of the workbook without loading the page again. */
 export function navigate(href: string, { replace = false }: NavigateOptions = {}): void {
   const next = new URL(href, location.href);
   const moved = next.pathname !== address.value.pathname;
@@ -73,17 +73,17 @@ export function navigate(href: string, { replace = false }: NavigateOptions = {}
   if (!moved && next.hash !== "") toPlace();
 }
 
-/** Brings the place that the address names into view, and says whether there is one. */
+/** Scrolls to the element of the address's hash. @returns whether there is one */
 export function toPlace(): boolean {
   const place = document.getElementById(decodeURIComponent(address.value.hash.slice(1)));
   place?.scrollIntoView();
   return place !== null;
 }
 
-/** How often the reader has gone to another page: its heading takes the focus then, as after a load. */
+/** Counts navigations to other pages, after which the heading takes the focus, as after a load. */
 export const arrivals = signal(0);
 
-/** Follows links of ours and the history from now on. */
+/** Handles clicks on the workbook's links, and the history, from now on. */
 export function followLinks(): void {
   addEventListener("popstate", () => (address.value = new URL(location.href)));
   document.addEventListener("click", (event) => {

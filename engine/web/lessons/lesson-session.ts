@@ -1,4 +1,4 @@
-/** One lesson on the page: what its live session emits goes to the pages, and the pinned seed outlives the server. */
+/** One open lesson of the page: passes the events of its live session to pages, and persists the pinned seed. */
 import { LiveSession, type WantedRun } from "../../live/live-session.ts";
 import type { SessionEvent } from "../../live/session-event.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -15,18 +15,18 @@ export interface LessonSessionOptions {
   readonly definition: LessonDefinition;
   readonly events: EventBuffer;
   readonly env: NodeJS.ProcessEnv;
-  /** Called for every save as well. */
+  /** Called for every save. */
   readonly onSave: (names: readonly string[]) => void;
 }
 
-/** What the session knows of a snapshot; the rest is the console's. */
+/** The parts of a snapshot that belong to this session; the rest comes from the console. */
 export type SessionSnapshot = Omit<LessonSnapshot, "server" | "log" | "sessions">;
 
 export class LessonSession {
   readonly #options: LessonSessionOptions;
   readonly #live: LiveSession;
 
-  /** Opens the session, and grades when there is no verdict on the files as they are. */
+  /** Opens the session, and grades unless there is a verdict for the current files. */
   static async open(options: LessonSessionOptions): Promise<LessonSession> {
     const seed = await readPinnedSeed(pageFolder(options.workbook, options.lesson));
     const session = new LessonSession(options, seed);
@@ -52,12 +52,12 @@ export class LessonSession {
     return this.#live.state.latest?.verdict;
   }
 
-  /** Grades once more; after the run under way, if there is one. */
+  /** Grades again, after the current run if there is one. */
   request(wanted: WantedRun): void {
     this.#live.request(wanted);
   }
 
-  /** Every run from now on takes its random input from this number. */
+  /** Uses this seed for all further runs; null for a random one each time. */
   async pin(seed: number | null): Promise<void> {
     const { workbook, lesson } = this.#options;
     this.#live.seed = seed;
@@ -65,7 +65,7 @@ export class LessonSession {
     await savePinnedSeed(pageFolder(workbook, lesson), seed);
   }
 
-  /** Says what the learner has reached, to everybody. */
+  /** Publishes the learner's progress to all pages. */
   async tellProgress(): Promise<ProgressNews> {
     const news = await this.#progress();
     this.#tell("progress", news);
@@ -78,7 +78,7 @@ export class LessonSession {
     return { lesson: this.#options.lesson.slug, ...state, seed, progress };
   }
 
-  /** Ends the run under way. Resolves when no process of the session is left. */
+  /** Ends the current run. Resolves when no process of the session is left. */
   async close(): Promise<void> {
     await this.#live.close();
   }

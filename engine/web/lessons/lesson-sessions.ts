@@ -1,4 +1,4 @@
-/** The lessons that somebody looks at, each with its desk and its console. */
+/** The open lessons, each with its session and its console. */
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { latestOwnRun } from "../../state/runs.ts";
@@ -11,7 +11,7 @@ import { progressNews } from "../views/progress-news.ts";
 import { pageFolder } from "./pinned-seed.ts";
 import { LessonSession } from "./lesson-session.ts";
 
-/** A lesson nobody has looked at for this long is neither watched nor graded, and its server is stopped. */
+/** After this time without a reader a lesson is closed, which stops its watcher, grading and server. */
 const IDLE_LIMIT_MS = 2 * 60 * 1000;
 
 export interface OpenLesson {
@@ -21,7 +21,7 @@ export interface OpenLesson {
   readonly console: Console;
 }
 
-/** A lesson whose desk need not be open. */
+/** A lesson whose session need not be open. */
 export type KnownLesson = Pick<OpenLesson, "lesson" | "definition">;
 
 export interface LessonSessionsOptions {
@@ -54,17 +54,14 @@ export class LessonSessions {
     return { lesson, definition: await loadDefinition(workbook, lesson) };
   }
 
-  /** The lesson, opened when it is not; it stays open for a while. @throws ApiFault like `find` */
+  /** Returns the lesson, opening it if needed; it stays open for a while. @throws ApiFault like `find` */
   async open(slug: string): Promise<OpenLesson> {
     const held = this.#open.get(slug) ?? this.#begin(slug);
     this.#rest(slug, held);
     return await held.opening;
   }
 
-  /**
-   * The same for a reader who stays.
-   * @returns also what ends the staying
-   */
+  /** Like `open` for a reader that stays. The lesson stays open until `release` is called. */
   async hold(slug: string): Promise<OpenLesson & { readonly release: () => void }> {
     const held = this.#open.get(slug) ?? this.#begin(slug);
     held.readers += 1;
@@ -84,13 +81,13 @@ export class LessonSessions {
     }
   }
 
-  /** What a page is told first about a lesson. */
+  /** The first event that a page receives about a lesson. */
   async snapshot({ session, console: shown }: OpenLesson): Promise<LessonSnapshot> {
     const known = await session.snapshot();
     return { ...known, ...shown.snapshot };
   }
 
-  /** What the learner has reached, without opening the desk. */
+  /** The learner's progress, without opening the lesson. */
   async progress({ lesson, definition }: KnownLesson): Promise<ProgressNews> {
     const { workbook } = this.#options;
     const open = await this.#open.get(lesson.slug)?.opening.catch(() => undefined);
@@ -105,7 +102,7 @@ export class LessonSessions {
   }
 
   #begin(slug: string): Held {
-    if (this.#closed) throw new ApiFault("busy", "The workbook is being stopped.");
+    if (this.#closed) throw new ApiFault("busy", "The workbook is stopping.");
     const held: Held = { opening: this.#openUp(slug), readers: 0 };
     this.#open.set(slug, held);
     held.opening.catch(() => {

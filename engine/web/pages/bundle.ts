@@ -1,6 +1,6 @@
 /**
- * The page's own script and styles, bundled when the server starts. The result is kept by what it was made from, so a
- * start without changes only reads it.
+ * The page's script and styles, bundled when the server starts. The result is cached by its sources, so that a start
+ * without changes only reads it.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -13,7 +13,7 @@ import type { Workbook } from "../../workbook.ts";
 import { sourceKey } from "./source-key.ts";
 
 export interface Asset {
-  /** Changes with the content, so that it may be kept for ever. */
+  /** Contains a hash of the content, so that browsers may cache the file for ever. */
   readonly name: string;
   readonly type: string;
   readonly content: Buffer;
@@ -25,7 +25,7 @@ export interface ClientBundle {
   readonly style: Asset;
 }
 
-/** Bundles of earlier sources that stay: another server may be running one of them. */
+/** The number of cached bundles: another server may still use one of the older sources. */
 const KEPT_BUNDLES = 3;
 const TYPES: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
@@ -34,8 +34,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const compress = promisify(gzip);
 
 /**
+ * Returns the cached bundle, or builds it.
  * @param engine absolute path of the engine's sources
- * @throws Error in one sentence when the sources do not compile
+ * @throws Error in one sentence when the sources do not compile or the cache is not writable
  */
 export async function clientBundle(engine: string, { cache, modules }: Workbook): Promise<ClientBundle> {
   const key = await sourceKey(["web", "diagram", "report", "compare"].map((part) => path.join(engine, part)));
@@ -48,7 +49,7 @@ export async function clientBundle(engine: string, { cache, modules }: Workbook)
   });
   await removeOlder(folder, { kept: KEPT_BUNDLES });
   const made = await readBundle(folder);
-  if (made === undefined) throw new Error("the page's files could not be kept");
+  if (made === undefined) throw new Error("the page's files could not be written to the cache");
   return made;
 }
 
@@ -67,7 +68,7 @@ async function build(engine: string, modules: string, folder: string): Promise<v
     target: ["chrome111", "firefox115", "safari16.4"],
     jsx: "automatic",
     jsxImportSource: "preact",
-    // Written by hand for the same runtime; the client's tsconfig is for the type checker.
+    // The client's tsconfig is for the type checker only; all options that matter here are above.
     tsconfigRaw: {},
     logLevel: "silent",
     legalComments: "none",

@@ -4,7 +4,8 @@ import { editorLink } from "../editor-link.ts";
 import { escapeAttribute, unescapeMarkup } from "../../text/escape-markup.ts";
 
 /**
- * Turns the files in a rendered text into links that open the editor, or into buttons that copy the path.
+ * Turns the `<workbook-file>` elements of a rendered text into links that open the editor, or into buttons that copy
+ * the path.
  * @param root absolute path of the workbook
  */
 export function withFileLinks(html: string, editor: Editor["name"], root: string): string {

@@ -1,6 +1,6 @@
 /**
- * Code as HTML with a class for every kind of token: the page's stylesheet has the colours for light and dark, and no
- * style attribute is needed, which the page's content security policy would refuse.
+ * Highlights code as HTML with a class per kind of token. The stylesheet defines the colours for light and dark; style
+ * attributes would violate the page's content security policy.
  */
 import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from "@shikijs/core";
 import { createJavaScriptRegexEngine } from "@shikijs/engine-javascript";
@@ -8,7 +8,7 @@ import { escapeText } from "../../text/escape-markup.ts";
 
 const VARIABLE_PREFIX = "--tok-";
 
-/** The name after a fence -> the grammar. What is not here is shown without colours. */
+/** Grammars by the language of a fence. Other languages are not highlighted. */
 const LANGUAGES: Readonly<Record<string, string>> = {
   ts: "typescript",
   typescript: "typescript",
@@ -24,12 +24,13 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 
 let loading: Promise<HighlighterCore> | undefined;
 
-/** The inside of a `<code>` element. */
+/** Returns the content of a `<code>` element. */
 export async function highlighted(code: string, language: string): Promise<string> {
   const lang = LANGUAGES[language];
   if (lang === undefined) return escapeText(code);
   const highlighter = await (loading ??= load());
-  // Without a limit: the first line of a language waits for its grammar, and would come out half coloured.
+  // Without a time limit, because loading a grammar for the first line would use it up and leave the rest without
+  // colours.
   const lines = highlighter.codeToTokensBase(code, { lang, theme: "css-variables", tokenizeTimeLimit: 0 });
   return lines.map((line) => line.map(({ content, color }) => token(content, color)).join("")).join("\n");
 }

@@ -2,14 +2,15 @@ import path from "node:path";
 
 /** Longer than any path in a course. */
 const CHARACTERS = 1_000;
-/** What a path with forward slashes, relative to its folder, is made of: no backslash, no control character, no drive. */
+/** A relative path with forward slashes: no backslash, no control character, no drive letter. */
 // oxlint-disable-next-line no-control-regex -- none of them is let through
 const RELATIVE = /^[^\\:\u0000-\u001f\u007f/][^\\:\u0000-\u001f\u007f]*$/;
 
 /**
- * The file of the workbook that a link in a text names; undefined when it names none, or one outside.
+ * The file of the workbook that a link in a text refers to; undefined when it refers to something else or leads
+ * outside.
  * @param folder of the text, relative to the workbook, with forward slashes
- * @param href as written: decoded once, like a browser does, and refused when something encoded is left after that
+ * @param href as written. It is decoded once, as browsers do, and refused when it still contains a percent sign
  */
 export function linkedFile(folder: string, href: string): string | undefined {
   const [written = ""] = href.split("#");

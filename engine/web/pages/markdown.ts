@@ -1,4 +1,4 @@
-/** A lesson's text as HTML: headings to link to, highlighted code, and files that open in the reader's editor. */
+/** Renders a lesson's text as HTML, with ids for headings, highlighted code and links to files. */
 import path from "node:path";
 import { Marked, type Token, type Tokens } from "marked";
 import { exerciseHeading } from "../views/exercise-heading.ts";
@@ -13,19 +13,19 @@ export interface Heading {
 }
 
 export interface RenderedText {
-  /** Files stand in it as `<workbook-file path="…">`: see `withFileLinks`. */
+  /** Files are in it as `<workbook-file path="…">`: see `withFileLinks`. */
   readonly html: string;
   readonly headings: readonly Heading[];
 }
 
 export interface TextOptions {
-  /** The folder the text lies in, relative to the workbook, with forward slashes. */
+  /** The folder of the text, relative to the workbook, with forward slashes. */
   readonly folder: string;
-  /** Names that are files of that folder wherever they stand as code. */
+  /** Names of files in that folder, which become links wherever they are inline code. */
   readonly files: readonly string[];
 }
 
-/** Renders Markdown. HTML in it is shown as text. */
+/** Renders Markdown. HTML and images in it are shown as text. */
 export async function renderMarkdown(source: string, { folder, files }: TextOptions): Promise<RenderedText> {
   const headings: Heading[] = [];
   const code = new Map<Tokens.Code, string>();
@@ -42,7 +42,7 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
       heading({ tokens, depth, text }) {
         const id = freeId(headings, headingId(text));
         headings.push({ id, level: depth, text: plain(text) });
-        // The page around it has the title as its own heading.
+        // The page shows the title as its own heading.
         if (depth === 1) return "";
         return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
@@ -51,7 +51,7 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
         return `<pre class="code" data-lang="${language}" tabindex="0"><code>${code.get(token) ?? escapeText(token.text)}</code></pre>\n`;
       },
       table(token) {
-        // A wide one scrolls by itself, also from the keyboard.
+        // A wide table scrolls by itself, with the keyboard, too.
         const cells = (row: readonly Tokens.TableCell[], name: "th" | "td") =>
           row.map((cell) => `<${name}>${this.parser.parseInline(cell.tokens)}</${name}>`).join("");
         const rows = token.rows.map((row) => `<tr>${cells(row, "td")}</tr>\n`).join("");
@@ -67,7 +67,7 @@ export async function renderMarkdown(source: string, { folder, files }: TextOpti
           return `<a href="${escapeAttribute(href)}" rel="noopener noreferrer" target="_blank">${inside}</a>`;
         if (href.startsWith("#")) return `<a href="${escapeAttribute(href)}">${inside}</a>`;
         const target = linkedFile(folder, href);
-        // Anything else, such as javascript:, is no link.
+        // Anything else, such as javascript:, does not become a link.
         return target === undefined ? inside : fileElement(target, inside);
       },
       html({ text }) {
@@ -89,7 +89,7 @@ function fileElement(file: string, inside: string): string {
   return `<workbook-file path="${escapeAttribute(file)}">${inside}</workbook-file>`;
 }
 
-/** `### Exercise 2: …` is found by its number, every other heading by its words. */
+/** The ids of `### Exercise 2: …` come from the number, all others from the words. */
 function headingId(text: string): string {
   const exercise = /^Exercise (\d+)\b/.exec(text)?.[1];
   if (exercise !== undefined) return exerciseHeading(exercise);
@@ -108,7 +108,7 @@ function freeId(taken: readonly Heading[], wanted: string): string {
   return id;
 }
 
-/** A heading's text without the marks of Markdown. */
+/** A heading's text without Markdown markup. */
 function plain(text: string): string {
   return text.replaceAll(/[`*_]/g, "");
 }

@@ -1,4 +1,4 @@
-/** The one HTML document of the page: its files, and what the first paint needs. */
+/** The HTML document of all pages: its files, and the data for the first paint. */
 import { escapeText } from "../../text/escape-markup.ts";
 import type { PageState } from "../api.ts";
 import type { ClientBundle } from "./bundle.ts";
@@ -28,7 +28,7 @@ export function shell({ script, style }: ClientBundle, state: PageState): string
 `;
 }
 
-/** JSON that cannot end the script element it stands in, nor begin a comment there. */
+/** JSON without `<`, so that it can neither end the script element nor start a comment. */
 function inScript(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 
-/** Names, dates and sizes of the sources in these folders: editors and git change the dates when they write. */
+/** A hash of the names, modification times and sizes of all files in these folders; 16 hexadecimal digits. */
 export async function sourceKey(folders: readonly string[]): Promise<string> {
   const hash = createHash("sha1");
   const visit = async (folder: string): Promise<void> => {

@@ -1,17 +1,17 @@
-/** Rendered texts, kept by their content: the highlighter takes longer to load than everything else in a start. */
+/** Caches rendered texts by their content, because loading the highlighter takes longer than the rest of a start. */
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import type { RenderedText, TextOptions } from "./markdown.ts";
 
-/** The compiled engine lies in a folder named by its sources: what another renderer made is not taken for ours. */
+/** This path contains a hash of the engine's sources, so the cache of another version is not used. */
 const RENDERER = import.meta.url;
 const EMPTY: RenderedText = { html: "", headings: [] };
 
 /**
- * The Markdown file as HTML; empty when it cannot be read. Never rejects for want of a cache.
- * @param cache absolute path of the folder that keeps what was rendered
+ * Renders a Markdown file as HTML; empty when the file cannot be read. Never rejects when the cache is not writable.
+ * @param cache absolute path of the cache folder
  */
 export async function renderedText(file: string, options: TextOptions, cache: string): Promise<RenderedText> {
   const source = await readFile(file, "utf8").catch(() => undefined);

@@ -5,10 +5,10 @@ import { count } from "../../text/phrases.ts";
 import { asked, route, visitorOf } from "../env.ts";
 import { sessionOf } from "../session.ts";
 
-/** Longer than any code somebody types. */
+/** Longer than a code that a person types. */
 const CODE_CHARACTERS = 200;
 
-/** Who asks, and how they are let in. */
+/** The visitor's session, entering a code and leaving. */
 export const accessRoutes = group([
   route.get("/api/session", {
     resolve: (c) => Response.json(sessionOf(c.env, visitorOf(c))),
@@ -21,11 +21,7 @@ export const accessRoutes = group([
       if (entry === "invalid") throw new ApiFault("invalid-code", "Invalid code");
       if ("retryAfterMs" in entry) {
         const wait = `Try again in ${count(Math.ceil(entry.retryAfterMs / 1_000), "second")}.`;
-        throw new ApiFault(
-          "too-many-attempts",
-          `Too many codes are being tried from here. ${wait}`,
-          entry.retryAfterMs,
-        );
+        throw new ApiFault("too-many-attempts", `Too many codes were tried from here. ${wait}`, entry.retryAfterMs);
       }
       const session = sessionOf(c.env, { role: entry.role, enteredCode: true, session: null });
       return Response.json(session, { headers: { "set-cookie": entry.cookie } });

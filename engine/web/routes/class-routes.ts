@@ -27,12 +27,12 @@ function gradesFor(context: { readonly locals: Record<string, unknown>; readonly
   return grades;
 }
 
-/** Path parameters arrive as they stand in the address. */
+/** The framework does not decode path parameters. */
 function idIn(param: string): string {
   try {
     return decodeURIComponent(param);
   } catch {
-    throw new ApiFault("not-found", "There is nothing of that name.");
+    throw new ApiFault("not-found", "There is no submission with that name.");
   }
 }
 

@@ -8,7 +8,7 @@ import { asked, isInstructor, route } from "../env.ts";
 const lesson = z.object({ slug: z.string() });
 const session = lesson.extend({ id: z.string() });
 
-/** Conversations that were kept. The console itself is a WebSocket: see console-socket.ts. */
+/** Saved conversations. The console itself is a WebSocket: see console-socket.ts. */
 export const consoleRoutes = group([
   route.get("/api/lessons/:slug/sessions", {
     request: { params: lesson },

@@ -5,7 +5,7 @@ import { clientOf } from "../guard/connections.ts";
 import { eventStream } from "../live/event-stream.ts";
 import { courseView } from "../views/course-view.ts";
 
-/** What happens, as it happens. */
+/** The stream of live events. */
 export const eventRoutes = group([
   route.get("/api/events", {
     request: { query: z.object({ lesson: z.string().optional(), after: z.string().max(60).optional() }) },

@@ -12,11 +12,11 @@ import { courseView } from "../views/course-view.ts";
 import { hintView } from "../views/hint-view.ts";
 import { lessonView } from "../views/lesson-view.ts";
 
-/** As `--seed` takes it. */
+/** The range of `--seed`. */
 const seed = z.number().int().min(0).max(999_999_999);
 const lesson = z.object({ slug: z.string() });
 
-/** The course and its lessons: to read, to grade, to ask for help. */
+/** The course and its lessons: text, runs, hints, quiz and solution. */
 export const lessonRoutes = group([
   route.get("/api/course", { resolve: async (c) => Response.json(await courseView(c.env.workbook)) }),
   route.get("/api/lessons/:slug", {
@@ -73,7 +73,7 @@ export const lessonRoutes = group([
       const { params } = asked(c);
       const known = await c.env.sessions.find(params.slug);
       const run = await readRun(c.env.workbook, known.lesson.slug, params.run);
-      if (run === undefined) throw new ApiFault("not-found", "That run is not kept any more.");
+      if (run === undefined) throw new ApiFault("not-found", "That run has been deleted.");
       return new Response(jsonReport(run), { headers: { "content-type": "application/json" } });
     },
   }),
@@ -111,7 +111,7 @@ export const lessonRoutes = group([
       const { params, body } = asked(c);
       const { session, definition } = await c.env.sessions.open(params.slug);
       const choice = definition.quiz.choices.find(({ id }) => id === body.answer);
-      if (choice === undefined) throw new ApiFault("invalid-input", "That is none of the choices.");
+      if (choice === undefined) throw new ApiFault("invalid-input", "There is no such choice.");
       await recordAnswer(c.env.workbook, params.slug, choice.id, choice.correct);
       const { quiz } = await session.tellProgress();
       return Response.json(quiz);
@@ -124,7 +124,7 @@ export const lessonRoutes = group([
       const known = await sessions.find(asked(c).params.slug);
       if (!isInstructor(c) && !(await sessions.progress(known)).unlocked)
         throw new ApiFault("locked", "The solution opens when every exercise has passed.");
-      // Loaded when asked for: the page is served sooner without it.
+      // Loaded on demand, so that the page starts sooner.
       const { diffView } = await import("../views/diff-view.ts");
       const { folder } = known.lesson;
       return Response.json(await diffView({ workbook, ...known, folder, display: displayPath(workbook.root, folder) }));

@@ -11,7 +11,7 @@ import type { Visitor } from "../guard/access.ts";
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** The page, whatever address in it is asked for, and its files. */
+/** The page at all its addresses, and its files. */
 export const pageRoutes = group([
   route.get("/assets/:name", {
     request: { params: z.object({ name: z.string() }) },
@@ -39,7 +39,7 @@ export const pageRoutes = group([
   ...["/", "/code", "/class", "/class/**"].map((path) =>
     route.get(path, { resolve: (c) => page(c.env, visitorOf(c)) }),
   ),
-  // The page says that there is nothing here, and leads back.
+  // The page itself says that there is nothing at this address and links back.
   route.get("/**", { resolve: async (c) => asNotFound(await page(c.env, visitorOf(c))) }),
 ]);
 
@@ -60,7 +60,7 @@ function asNotFound({ body, headers }: Response): Response {
   return new Response(body, { status: 404, headers });
 }
 
-/** The page says itself what is wrong with an address. */
+/** Null for an unknown lesson, because the page itself explains what is wrong. */
 async function lessonOrNull({ workbook, sessions, editor }: Env, slug: string): Promise<LessonView | null> {
   try {
     const known = await sessions.find(slug);

@@ -4,10 +4,7 @@ import { lessonProgress, readProgress, type LessonProgress } from "../../state/p
 import type { Workbook } from "../../workbook.ts";
 import type { CourseView, LessonEntry } from "../api.ts";
 
-/**
- * The outline with what is done of it.
- * @throws CourseError
- */
+/** The outline of the course with the learner's progress. @throws CourseError */
 export async function courseView(workbook: Workbook): Promise<CourseView> {
   const [course, { progress }] = await Promise.all([readCourse(workbook), readProgress(workbook)]);
   const entries = await Promise.all(

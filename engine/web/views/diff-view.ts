@@ -1,4 +1,4 @@
-/** A folder beside the solution, as the page draws it. */
+/** A comparison of a folder with the solution, for the page. */
 import path from "node:path";
 import { CompareLimitError, compareInThread } from "../../compare/compare-in-thread.ts";
 import { sideName, type SideNames } from "../../compare/side-names.ts";
@@ -15,9 +15,9 @@ export interface DiffInput {
   readonly definition: LessonDefinition;
   /** Absolute path of the folder to compare. */
   readonly folder: string;
-  /** The folder as people know it. */
+  /** The folder's path as shown to people. */
   readonly display: string;
-  /** Whose files they are. @default the reader's */
+  /** The name of the files' owner. @default the reader */
   readonly owner?: string;
 }
 
@@ -39,7 +39,7 @@ export async function diffView(input: DiffInput): Promise<DiffView> {
     reference: { short: "The solution", inSentence: "the solution" },
     submission: owner === undefined ? { short: "Yours", inSentence: "yours" } : sideName(owner),
   };
-  // The files named in the text are opened from the lesson's own page.
+  // Links to files of the solution's text are removed, because they open from the lesson's own page.
   return {
     reference,
     submission: display,

@@ -11,13 +11,13 @@ export interface HintSubject {
   readonly exercise: number;
   /** The learner's files by name. */
   readonly sources: ReadonlyMap<string, string>;
-  /** As people type it. */
+  /** The lesson folder's path as a user types it. */
   readonly lessonFolder: string;
   /** The failures that only the verdict's lesson has. */
   readonly failures: LessonFailures | undefined;
 }
 
-/** One level of the ladder; undefined for an exercise without a failed check. */
+/** One hint level; undefined for an exercise without a failed check. */
 export function hintView(subject: HintSubject, level: HintLevel, repeated: boolean): HintView | undefined {
   const parts = hintParts({ ...subject, level });
   if (parts === undefined) return undefined;
@@ -25,7 +25,7 @@ export function hintView(subject: HintSubject, level: HintLevel, repeated: boole
   return { exercise: subject.exercise, checkId, level, repeated, paragraphs, excerpt };
 }
 
-/** The hints a reader has taken for what fails in this verdict. */
+/** The hints that the reader has already taken for failing checks of this verdict. */
 export async function takenHints(
   lesson: Lesson,
   definition: LessonDefinition,

@@ -17,7 +17,7 @@ export interface LessonViewInput {
   readonly editor: Editor["name"];
 }
 
-/** All that a lesson's page shows before anything happens on it. */
+/** Everything that a lesson's page shows at first. */
 export async function lessonView(input: LessonViewInput): Promise<LessonView> {
   const { workbook, lesson, definition, progress, editor } = input;
   const folder = displayPath(workbook.root, lesson.folder);
@@ -37,7 +37,7 @@ export async function lessonView(input: LessonViewInput): Promise<LessonView> {
     html: withFileLinks(text.html, editor, workbook.root),
     headings: text.headings.filter(({ level }) => level >= 2),
     folder,
-    // A reader on another machine has no editor that could open it.
+    // A reader on another machine could not open the folder.
     absoluteFolder: editor === "none" ? "" : lesson.folder,
     files,
     exercises,

@@ -9,7 +9,7 @@ import { takenHints } from "./hint-view.ts";
 import { exerciseHeading } from "./exercise-heading.ts";
 import { quizView } from "./quiz-view.ts";
 
-/** What a learner has reached in a lesson, as it is recorded now. `latest` is the verdict that hints are about. */
+/** The learner's recorded progress in a lesson. `latest` is the verdict that hints refer to. */
 export async function progressNews(
   workbook: Workbook,
   lesson: Lesson,

@@ -2,7 +2,10 @@ import type { Quiz } from "../../lesson.ts";
 import type { LessonProgress } from "../../state/progress.ts";
 import type { QuizView } from "../api.ts";
 
-/** The lesson's question as far as it may be told: which choices are right is said only of what was answered. */
+/**
+ * The lesson's question for the page. It reveals whether a choice is correct only for the given answer, or for all
+ * choices after the correct one.
+ */
 export function quizView({ question, choices }: Quiz, { quiz }: LessonProgress): QuizView | null {
   if (choices.length === 0) return null;
   const right = quiz?.rightAt !== undefined;
@@ -11,7 +14,7 @@ export function quizView({ question, choices }: Quiz, { quiz }: LessonProgress):
     choices: choices.map(({ id, text, correct, explanation }) => ({
       id,
       text,
-      told: right || quiz?.answer === id ? { correct, explanation } : null,
+      feedback: right || quiz?.answer === id ? { correct, explanation } : null,
     })),
     answer: quiz?.answer ?? null,
     right,

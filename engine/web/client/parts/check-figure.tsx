@@ -8,10 +8,10 @@ import { lessonHref } from "../route.ts";
 import { plural } from "../state/sentences.ts";
 import { useWidth } from "./use-width.ts";
 
-/** A longer conversation is shown by its end, where a check fails; the wire view has all of it. */
+/** Of a longer conversation only the end is drawn, where the check fails; the wire view shows all of it. */
 const ROWS_SHOWN = 14;
 
-/** The conversation of a check as a picture, small enough to stand below its failure. */
+/** The conversation of a check as a diagram, small enough for below its failure. */
 export function CheckFigure({
   slug,
   check,
@@ -21,7 +21,7 @@ export function CheckFigure({
 }): JSX.Element | null {
   const { id, transcript, failure } = check;
   const [place, width] = useWidth<HTMLDivElement>();
-  // The marks come from reading everything; only the picture is cut.
+  // The marks depend on all events, so only the drawing is cut.
   const layout = useMemo(
     () => layoutItems(itemsOf(transcript, failure).slice(-ROWS_SHOWN), { width }),
     [transcript, failure, width],

@@ -9,14 +9,14 @@ import { StateMark } from "./state-mark.tsx";
 export interface CheckLineProps {
   readonly slug: string;
   readonly check: CheckStatusShown;
-  /** Shown in full. */
+  /** Whether the details are shown. */
   readonly open: boolean;
   readonly view: "text" | "exercises";
-  /** What follows a failure. */
+  /** Rendered after a failure. */
   readonly children: ComponentChildren;
 }
 
-/** One check: a line, and below it all there is to say once it is opened. */
+/** One check: a line with its state, and its details when open. */
 export function CheckLine({ slug, check: { result, old }, open, view, children }: CheckLineProps): JSX.Element {
   const { id, title, status, failure, skipped, transcript, durationMs } = result;
   const state = old ? "waiting" : status;

@@ -13,7 +13,7 @@ const MARKS: Readonly<Record<ConsoleClient["state"], StateName>> = {
 
 const path = signal("/");
 
-/** The clients of the console, and a button for one more. */
+/** The clients of the console, with a button that adds one. */
 export function Clients(): JSX.Element {
   const isRunning = server.value?.state === "running";
   const open = clients.value.filter(({ state }) => state !== "closed").length;
@@ -43,7 +43,7 @@ export function Clients(): JSX.Element {
       </form>
       {clients.value.length === 0 ? (
         <p class="small soft">
-          {isRunning ? "None is connected." : "Start your server, then connect one or several clients."}
+          {isRunning ? "No client is connected." : "Start your server, then connect one or several clients."}
         </p>
       ) : (
         <ul class="clients">

@@ -4,7 +4,7 @@ import { SEND_LIMIT_BYTES } from "../../api-console.ts";
 import type { LessonView } from "../../api.ts";
 import { clients, refusal, request } from "../state/console.ts";
 
-/** Messages that were sent by hand and can be called back with the arrow keys. */
+/** The number of sent messages that the arrow keys can recall. */
 const HISTORY_KEPT = 50;
 
 const text = signal("");
@@ -13,7 +13,7 @@ const kind = signal<"text" | "binary">("text");
 let history: string[] = [];
 let recalled = 0;
 
-/** What the reader sends: typed, or from the lesson's protocol table. */
+/** Sends messages that are typed, or chosen from the lesson's protocol table. */
 export function Composer({ messages }: Pick<LessonView, "messages">): JSX.Element {
   const open = clients.value.filter(({ state }) => state === "open").map(({ name }) => name);
   const client = open.includes(chosen.value) ? chosen.value : (open[0] ?? "");

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { connection } from "../state/live.ts";
 
-/** Says so, quietly, while the server does not answer; what is on the screen stays. */
+/** A notice while the server does not answer. The rest of the page stays. */
 export function Connection(): JSX.Element {
   return (
     <p class="connection" role="status">

@@ -12,7 +12,7 @@ import { download } from "./download.ts";
 import { EventDetail } from "./event-detail.tsx";
 import { useWidth } from "./use-width.ts";
 
-/** Rows of the table that are shown at a time. */
+/** The number of visible rows of the table. */
 const TABLE_ROWS = 200;
 
 export interface ConversationProps {
@@ -20,20 +20,20 @@ export interface ConversationProps {
   readonly failure: Failure | null;
   /** For example `check 2.1`. */
   readonly name: string;
-  /** Place in the transcript of the event in the address. */
+  /** The index in the transcript of the event in the address. */
   readonly event: number | undefined;
-  /** The address of an event, by its place in the transcript. */
+  /** The address of an event, by its index in the transcript. */
   readonly hrefOf: (event: number) => string;
 }
 
-/** A conversation as a picture, each payload in full, and the same as a table of text. */
+/** A conversation as a diagram, with the full payload of one event, and as a table. */
 export function Conversation({ transcript, failure, name, event, hrefOf }: ConversationProps): JSX.Element {
   const [place, width] = useWidth<HTMLDivElement>();
   const layout = useMemo(() => layoutOf(transcript, failure, { width }), [transcript, failure, width]);
   const chosen = layout.rows.find(({ item }) => item.kind === "event" && item.index === event);
   const [hovered, setHovered] = useState<DiagramRow>();
   const telling = layout.rows.find(({ item }) => item.kind === "missing" || (item.kind === "event" && item.offending));
-  // A row of an earlier layout may be of another conversation by now.
+  // The hovered row may belong to an earlier layout.
   const row = (hovered === undefined ? undefined : layout.rows[hovered.index]) ?? chosen ?? telling ?? layout.rows[0];
   const hrefOfRow = ({ item }: DiagramRow) => (item.kind === "event" ? hrefOf(item.index) : undefined);
   const file = name.replaceAll(/[^\w.-]+/g, "-");

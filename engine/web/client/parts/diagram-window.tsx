@@ -3,21 +3,21 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { rowsBetween, type DiagramLayout, type DiagramRow } from "../../../diagram/layout.ts";
 import { LaneHeads, SequenceDiagram } from "../../../diagram/sequence-diagram.tsx";
 
-/** Drawn above and below what is in view, in pixels, so that scrolling shows no gaps. */
+/** The height drawn above and below the visible part, in pixels, so that scrolling shows no gaps. */
 const OVERSCAN = 600;
 
 export interface DiagramWindowProps {
   readonly layout: DiagramLayout;
   readonly label: string;
-  /** The row chosen in the address, brought into view when it changes. */
+  /** The row chosen in the address, which is scrolled into view when it changes. */
   readonly current: number | undefined;
-  /** The pointer or the focus is on this row. */
+  /** Called when the pointer or the focus is on a row. */
   readonly onShow: (row: DiagramRow) => void;
-  /** The row was clicked, or Enter pressed on it. */
+  /** Called when a row is clicked, or Enter is pressed on it. */
   readonly onChoose: (row: DiagramRow) => void;
 }
 
-/** A diagram of any length: only the rows in view exist. Arrow keys go from row to row. */
+/** A diagram of any length, of which only the visible rows are in the DOM. Arrow keys move between rows. */
 export function DiagramWindow({ layout, label, current, onShow, onChoose }: DiagramWindowProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<DiagramRow>(null);

@@ -12,7 +12,7 @@ export interface DiffFilesProps {
 
 const LAYOUTS: Readonly<Record<DiffLayout, string>> = { sides: "Side by side", unified: "Unified" };
 
-/** Files beside those of the solution, then why the solution is as it is. */
+/** Files compared with the solution's, followed by the explanation of the solution. */
 export function DiffFiles({ diff, layout, hrefOf }: DiffFilesProps): JSX.Element {
   const { files, names, reference, submission, whyHtml } = diff;
   return (

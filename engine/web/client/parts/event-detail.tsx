@@ -4,7 +4,7 @@ import type { DiagramItem } from "../../../diagram/items.ts";
 import { wordsOf } from "../../../diagram/row-words.ts";
 import { size } from "../state/sentences.ts";
 
-/** One row of a diagram with its whole payload; JSON is indented, and said to be. */
+/** One row of a diagram with its whole payload. JSON is indented, with a remark that it is. */
 export function EventDetail({
   item,
   href,
@@ -45,7 +45,7 @@ export function EventDetail({
   );
 }
 
-/** JSON with more than one member, on several lines; undefined when the text is none. */
+/** JSON with more than one member, on several lines; undefined for other text. */
 function indented(text: string): string | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {

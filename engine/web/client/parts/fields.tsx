@@ -3,7 +3,7 @@ import { locationIn } from "../../../source-location.ts";
 import type { Failure } from "../../../verdict.ts";
 import { SourceLink } from "./source-link.tsx";
 
-/** The parts of a failure, in the order and the words of the terminal. */
+/** The parts of a failure, in the same order and words as in the terminal. */
 export function Fields({ failure }: { readonly failure: Failure }): JSX.Element {
   const { sent, expected, received, why, hint } = failure;
   const location = locationIn(failure);
@@ -29,7 +29,7 @@ export function Fields({ failure }: { readonly failure: Failure }): JSX.Element 
 interface FieldProps {
   readonly name: string;
   readonly text: string;
-  /** `payload`: as it went over the wire. `said`: what the workbook says to it. */
+  /** `payload`: the bytes on the wire. `said`: a sentence of the workbook. */
   readonly kind: "payload" | "said";
 }
 

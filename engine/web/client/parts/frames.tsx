@@ -7,7 +7,7 @@ import { EventDetail } from "./event-detail.tsx";
 import { WindowedTable } from "./windowed-table.tsx";
 
 const ROW_HEIGHT = 30;
-/** Longer texts are cut by the style anyway; the whole payload is shown below. */
+/** Longer texts do not fit into a line; the whole payload is shown below. */
 const SHOWN_CHARACTERS = 400;
 
 const COLUMNS = [
@@ -22,12 +22,12 @@ const WAYS = { out: ["→", "sent"], in: ["←", "received"] } as const;
 
 export interface FramesProps {
   readonly events: readonly ConsoleEvent[];
-  /** Number of the event in the address. */
+  /** The number of the event in the address. */
   readonly chosen: number | undefined;
   readonly hrefOf: (n: number) => string;
 }
 
-/** What went both ways, one line each, and the chosen one in full. */
+/** The frames in both directions, one line each, with the chosen one in full. */
 export function Frames({ events, chosen, hrefOf }: FramesProps): JSX.Element {
   const place = chosen === undefined ? -1 : events.findIndex(({ n }) => n === chosen);
   if (events.length === 0) return <p class="frames-none soft small">Nothing has gone over the wire.</p>;

@@ -4,10 +4,10 @@ import { hinting, takeHint } from "../state/grading.ts";
 import { lesson } from "../state/page.ts";
 import { SourceLink } from "./source-link.tsx";
 
-/** What each level of hint is, the first one first. */
+/** The names of the hint levels, in order. */
 const NAMES: readonly string[] = ["a question", "a pointer", "the lines to look at"];
 
-/** The hints taken so far for an exercise, and the next one to ask for. */
+/** The hints taken so far for an exercise, and a button for the next one. */
 export function Hints({ slug, exercise }: { readonly slug: string; readonly exercise: number }): JSX.Element {
   const hints = lesson.value?.hints.filter((hint) => hint.exercise === exercise) ?? [];
   const taken = hints.at(-1)?.level ?? 0;

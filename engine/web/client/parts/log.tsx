@@ -4,7 +4,7 @@ import type { LogLine } from "../../api-live.ts";
 import { live } from "../state/live.ts";
 import { SourceLink } from "./source-link.tsx";
 
-/** What the reader's server printed; places in its files are links. It follows its end, unless scrolled back. */
+/** The output of the reader's server, with links to its files. It scrolls with new lines unless scrolled back. */
 export function Log(): JSX.Element {
   const { log } = live.value;
   const place = useRef<HTMLDivElement>(null);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-/** Stands where a page cannot be shown, and says why. */
+/** Explains why a page cannot be shown. */
 export function Missing({ sentence }: { readonly sentence: string }): JSX.Element {
   return (
     <header class="plain-head">

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { LessonView } from "../../api.ts";
 import { lessonHref } from "../route.ts";
 
-/** What is open once every exercise has passed. */
+/** What the reader can do once every exercise has passed. */
 export function NextSteps({ lesson: { slug, next, quiz } }: { readonly lesson: LessonView }): JSX.Element {
   return (
     <section class="next-steps" aria-labelledby="next-steps">

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { dismiss, live } from "../state/live.ts";
 
-/** What the reader should know: faults of the workbook itself, and remarks of the server. */
+/** Faults of the workbook itself and notices of the server. */
 export function Notices(): JSX.Element | null {
   const { notices, fault, polling } = live.value;
   if (notices.length === 0 && fault === null && polling === null) return null;

@@ -9,7 +9,7 @@ import { exerciseStatusOf } from "../state/exercise-status.ts";
 import { Seed } from "./seed.tsx";
 import { StateMark } from "./state-mark.tsx";
 
-/** How the exercises stand, in one line; run again, and the seed. */
+/** The status of the exercises in one line, with a button to run again and the seed. */
 export function ProgressSummary({ lesson }: { readonly lesson: LessonView }): JSX.Element {
   const exercises = exerciseStatusOf(lesson.exercises, live.value);
   return (

@@ -4,7 +4,7 @@ import type { Reason } from "../../../verdict.ts";
 import { Hints } from "./hints.tsx";
 import { SourceLink } from "./source-link.tsx";
 
-/** Why nothing could be graded: the compiler's words, or how the server ended. `slug` offers hints. */
+/** Why nothing could be graded: the compiler's message, or how the server ended. `slug` enables hints. */
 export function ReasonBlock({ reason, slug }: { readonly reason: Reason; readonly slug?: string }): JSX.Element {
   const { message, details, hint } = reason;
   const location = locationIn(reason);

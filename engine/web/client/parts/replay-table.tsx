@@ -22,7 +22,7 @@ export interface ReplayTableProps {
   readonly replay: Replay;
 }
 
-/** What was said then, and what is said now, line by line. */
+/** The saved conversation and its replay, line by line. */
 export function ReplayTable({ title, summary, replay: { peers, differences, reason } }: ReplayTableProps): JSX.Element {
   return (
     <div class="replay">

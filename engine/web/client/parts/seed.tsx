@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { pinSeed } from "../state/grading.ts";
 import { live } from "../state/live.ts";
 
-/** The number the random input of the last run came from. Pinned, every run sends the same. */
+/** The seed of the last run. While it is pinned, every run sends the same input. */
 export function Seed({ slug }: { readonly slug: string }): JSX.Element | null {
   const { seed: pinned, latest } = live.value;
   const shown = pinned ?? latest?.verdict.seed;

@@ -13,7 +13,7 @@ const MARKS: Readonly<Record<ServerState["state"], StateName>> = {
   failed: "failed",
 };
 
-/** The reader's own server: start, stop, and how it is. */
+/** The state of the reader's own server, with buttons to start and stop it. */
 export function ServerPanel(): JSX.Element {
   const now = server.value;
   const state = now?.state ?? "stopped";

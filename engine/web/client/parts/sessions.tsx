@@ -11,12 +11,12 @@ import { ReplayTable } from "./replay-table.tsx";
 
 const saving = action();
 const replaying = action();
-/** The id of the session that is deleted when the reader says so once more. */
-const doomed = signal("");
-/** The last replay, and the session it is of. */
+/** The id of the session that a second click deletes. */
+const awaitingDeletion = signal("");
+/** The last replay, with its session. */
 const replay = signal<{ readonly session: SessionSummary; readonly result: Replay } | null>(null);
 
-/** Conversations that were kept, to be held again with another server. */
+/** Saved conversations, which can be replayed with a server. */
 export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: LessonView }): JSX.Element {
   const { sessions } = live.value;
   const save = (event: SubmitEvent) => {
@@ -39,11 +39,11 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
       announce(differencesOf(result));
     });
   const remove = ({ id, name }: SessionSummary) => {
-    if (doomed.value !== id) {
-      doomed.value = id;
+    if (awaitingDeletion.value !== id) {
+      awaitingDeletion.value = id;
       return;
     }
-    doomed.value = "";
+    awaitingDeletion.value = "";
     void saving.run(async () => {
       await ask("DELETE /api/lessons/:slug/sessions/:id", { at: { slug, id } });
       announce(`Deleted ${name}`);
@@ -91,11 +91,11 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
                 replay with the solution<span class="visually-hidden"> {session.name}</span>
               </button>
               <button type="button" class="plain" disabled={saving.busy} onClick={() => remove(session)}>
-                {doomed.value === session.id ? "really delete" : "delete"}
+                {awaitingDeletion.value === session.id ? "really delete" : "delete"}
                 <span class="visually-hidden"> {session.name}</span>
               </button>
-              {doomed.value === session.id && (
-                <button type="button" class="plain" onClick={() => (doomed.value = "")}>
+              {awaitingDeletion.value === session.id && (
+                <button type="button" class="plain" onClick={() => (awaitingDeletion.value = "")}>
                   keep<span class="visually-hidden"> {session.name}</span>
                 </button>
               )}

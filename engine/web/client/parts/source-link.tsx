@@ -1,4 +1,4 @@
-/** A place in the reader's files: opens in the editor, or can be copied where no editor is known. */
+/** A location in the reader's files: a link that opens the editor, or a button that copies the path. */
 import { createContext, type ComponentChildren, type JSX } from "preact";
 import { useContext } from "preact/hooks";
 import { editorLink } from "../../editor-link.ts";
@@ -6,12 +6,12 @@ import type { SourceLocation } from "../../../source-location.ts";
 import { announce } from "../state/announce.ts";
 import { lesson, session } from "../state/page.ts";
 
-/** Whose files a place is in: those of a submission are shown, and opened nowhere. null: the reader's own. */
+/** The owner of the files: locations in another's submission are shown without a link. null: the reader's own files. */
 export const SubmissionContext = createContext<string | null>(null);
 
 export interface PlaceProps {
   readonly location: SourceLocation;
-  /** What to show instead of `folder/file:line`. */
+  /** Shown instead of `folder/file:line`. */
   readonly children?: ComponentChildren;
 }
 
@@ -36,7 +36,7 @@ export function SourceLink({ location, children }: PlaceProps): JSX.Element {
   );
 }
 
-/** Puts a path where it can be pasted from, and says so. */
+/** Copies a path to the clipboard and announces it. */
 export async function copyPath(shown: string): Promise<void> {
   await navigator.clipboard.writeText(shown).then(
     () => announce(`Copied ${shown}`),

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<StateName, string>> = {
   working: "running",
 };
 
-/** Drawn, because a font may lack them. */
+/** Paths instead of characters, which a font may lack. */
 const STROKES: Readonly<Record<StateName, string>> = {
   passed: "M1 6.5 4.5 10 11 2",
   failed: "M2 2 10 10M10 2 2 10",
@@ -21,7 +21,7 @@ const STROKES: Readonly<Record<StateName, string>> = {
   working: "M6 1.5A4.5 4.5 0 1 0 10.5 6",
 };
 
-/** A state as glyph, word and colour. The word may be replaced by one that fits the place better, never left out. */
+/** A state as glyph, word and colour. The word may be replaced by a more fitting one but never left out. */
 export function StateMark({ state, word }: { readonly state: StateName; readonly word?: string }): JSX.Element {
   return (
     <span class={`state ${state}`}>

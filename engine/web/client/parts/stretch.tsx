@@ -6,11 +6,11 @@ const WORDS = { passed: "yes", failed: "no", skipped: "later" } as const;
 
 export interface StretchProps {
   readonly verdict: Verdict;
-  /** From the verdict before: the run under way has not come to it yet. */
+  /** From the previous verdict: the current run has not reached it yet. */
   readonly isOld: boolean;
 }
 
-/** What lies beyond the exercises, and remarks that change no status. */
+/** Stretch checks and advice, which do not affect the result. */
 export function Stretch({ verdict: { stretch, advice }, isOld }: StretchProps): JSX.Element | null {
   if (stretch.length === 0 && advice.length === 0) return null;
   const run = stretch.some(({ status }) => status !== "skipped");

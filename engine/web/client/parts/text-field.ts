@@ -1,4 +1,4 @@
-/** What stands in a text field of a form that is being submitted, without white space around it. */
+/** The trimmed value of a text field in a form that is being submitted. */
 export function textField(form: EventTarget | null, name: string): string {
   const value = form instanceof HTMLFormElement ? new FormData(form).get(name) : null;
   return typeof value === "string" ? value.trim() : "";

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** The width of an element in whole pixels, followed as it changes; `undefined` before it is laid out. */
+/** The width of an element in whole pixels, updated as it changes; `undefined` before layout. */
 export function useWidth<E extends HTMLElement>(): [RefObject<E | null>, number | undefined] {
   const place = useRef<E>(null);
   const [width, setWidth] = useState<number>();

@@ -1,23 +1,23 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-/** Rows drawn above and below those in view. */
+/** The number of rows drawn above and below the visible ones. */
 const OVERSCAN_ROWS = 12;
-/** Nearer to the end than this counts as reading along, in pixels. */
+/** Closer to the end than this, in pixels, the table follows new rows. */
 const END_SLACK = 24;
 
 export interface WindowedTableProps {
   readonly label: string;
   readonly columns: readonly { readonly name: string; readonly class: string }[];
   readonly count: number;
-  /** Every row is exactly this high, in pixels. */
+  /** The exact height of every row, in pixels. */
   readonly rowHeight: number;
   readonly row: (index: number) => JSX.Element;
-  /** Brought into view when it changes. */
+  /** The row that is scrolled into view when it changes. */
   readonly current?: number | undefined;
 }
 
-/** A table of any length: only the rows in view exist. It follows its end, unless the reader has scrolled back. */
+/** A table of any length, of which only the visible rows are in the DOM. It follows new rows unless scrolled back. */
 export function WindowedTable({ label, columns, count, rowHeight, row, current }: WindowedTableProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const follows = useRef(true);

@@ -4,13 +4,13 @@ import { AskError } from "./ask.ts";
 
 export interface Action {
   readonly busy: Signal<boolean>;
-  /** Why it did not work the last time, one sentence; empty when it did. */
+  /** Why the last call failed, as one sentence; empty when it succeeded. */
   readonly fault: Signal<string>;
-  /** Does it, unless it is being done. Resolves with whether it worked. */
+  /** Runs the work unless it is already running. Resolves with whether it succeeded. */
   run(work: () => Promise<unknown>): Promise<boolean>;
 }
 
-/** Something the reader asks for that takes a while and may fail. */
+/** An action of the reader that takes time and may fail. */
 export function action(): Action {
   const busy = signal(false);
   const fault = signal("");

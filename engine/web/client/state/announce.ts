@@ -1,20 +1,20 @@
 import { signal, type Signal } from "@preact/signals";
 
-/** What the live regions of the page say: results stand apart, so that no remark that follows takes their place. */
+/** The texts of the page's two live regions. Results have their own, so that a remark does not replace them. */
 export const results = signal("");
 export const remarks = signal("");
 
-/** Tells a result of the grading to people who do not look at the screen. */
+/** Announces a grading result to screen readers. */
 export function announceResult(sentence: string): void {
   say(results, sentence);
 }
 
-/** Tells anything else that happened. */
+/** Announces anything else to screen readers. */
 export function announce(sentence: string): void {
   say(remarks, sentence);
 }
 
-/** The same sentence twice is told twice. */
+/** A repeated sentence gets a trailing space, because an unchanged text would not be announced. */
 function say(region: Signal<string>, sentence: string): void {
   region.value = region.value === sentence ? `${sentence} ` : sentence;
 }

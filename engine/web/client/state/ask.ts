@@ -1,15 +1,15 @@
-/** Questions to the server over HTTP, typed by the contract. */
+/** Requests to the server's API, typed by its contract. */
 import type { Answer, ApiError, Body, ErrorCode, Route, Session } from "../../api.ts";
 import { session } from "./page.ts";
 
-/** How long an answer may take. A replay starts a server of its own, and may have to wait for another run. */
+/** The limit for a response. A replay starts a server and may have to wait for another run. */
 const ANSWER_LIMIT_MS = 60_000;
 
-/** The server said no, or said nothing. `message` is for the reader. */
+/** The server refused or did not answer. `message` is for the reader. */
 export class AskError extends Error {
   override name = "AskError";
   readonly code: ErrorCode | "no-answer";
-  /** With `too-many-attempts`: how long to wait, in milliseconds. */
+  /** How long to wait before the next attempt, in milliseconds; with `too-many-attempts`. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode | "no-answer", message: string, retryAfterMs?: number) {
@@ -25,10 +25,7 @@ export interface AskOptions<R extends Route> {
   readonly body?: Body<R>;
 }
 
-/**
- * Asks once; again after a restart of the server, which made another token.
- * @throws AskError
- */
+/** Sends a request, and once more after a restart of the server, which issued a new token. @throws AskError */
 export async function ask<R extends Route>(route: R, options: AskOptions<R> = {}): Promise<Answer<R>> {
   try {
     return await askOnce(route, options);
@@ -62,7 +59,7 @@ async function askOnce<R extends Route>(route: R, { at = {}, body }: AskOptions<
   throw new AskError(error, message, retryAfterMs);
 }
 
-/** Asks who is reading, for example after the server was started anew. */
+/** Requests the session again, for example after a restart of the server. */
 export async function renewSession(): Promise<Session> {
   session.value = await ask("GET /api/session");
   return session.value;

@@ -1,4 +1,4 @@
-/** The console of a lesson: one for all tabs, kept by the server. This side shows it and asks. */
+/** The client side of a lesson's console, which lives in the server and is shared by all tabs. */
 import { batch, signal } from "@preact/signals";
 import {
   CONSOLE_PROTOCOL,
@@ -13,14 +13,14 @@ import { announce } from "./announce.ts";
 import { renewSession } from "./ask.ts";
 import { session } from "./page.ts";
 
-/** A lost connection is tried again after this long. */
+/** The delay before a lost connection is opened again. */
 const RETRY_MS = 500;
 
 export const server = signal<ServerState | null>(null);
 export const clients = signal<readonly ConsoleClient[]>([]);
-/** Why the last request could not be met; empty when it could. */
+/** Why the last request was refused; empty when it was not. */
 export const refusal = signal("");
-/** Events are kept in one list that grows; this counts its changes, at most one for each frame of the screen. */
+/** Counts changes of the event list, which is mutated in place; at most one per animation frame. */
 export const version = signal(0);
 
 let events: ConsoleEvent[] = [];
@@ -29,12 +29,12 @@ let about: string | undefined;
 let socket: WebSocket | undefined;
 let drawing = 0;
 
-/** The events held now, oldest first. Read `version` to hear of changes. */
+/** The current events, oldest first. Read `version` to subscribe to changes. */
 export function consoleEvents(): readonly ConsoleEvent[] {
   return events;
 }
 
-/** Joins the console of a lesson until the returned function is called. */
+/** Connects to the console of a lesson until the returned function is called. */
 export function joinConsole(slug: string): () => void {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let left = false;
@@ -51,7 +51,7 @@ export function joinConsole(slug: string): () => void {
     joined.addEventListener("close", () => {
       if (left) return;
       retry = setTimeout(() => {
-        // A server that was started anew takes another token.
+        // A restarted server expects another token.
         void renewSession().then(
           () => left || join(),
           () => left || join(),
@@ -68,7 +68,7 @@ export function joinConsole(slug: string): () => void {
   };
 }
 
-/** Asks the console for something. What comes of it is told to all tabs. */
+/** Sends a request to the console. All tabs receive the outcome. */
 export function request(asked: ConsoleRequest): void {
   refusal.value = "";
   if (socket?.readyState === WebSocket.OPEN) return socket.send(JSON.stringify(asked));

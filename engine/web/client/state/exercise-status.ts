@@ -1,4 +1,4 @@
-/** How each exercise stands: the last verdict, with what the run under way has found so far laid over it. Pure. */
+/** The status of each exercise: the last verdict, overlaid with the results of the current run. Pure. */
 import type { CheckResult, Reason } from "../../../verdict.ts";
 import type { ExerciseView } from "../../api.ts";
 import type { StateName } from "../parts/state-mark.tsx";
@@ -6,17 +6,17 @@ import { isUnderWay, verdictNow, type LiveState } from "./live-state.ts";
 
 export interface CheckStatusShown {
   readonly result: CheckResult;
-  /** From the verdict before: the run under way has not come to it yet. */
+  /** From the previous verdict: the current run has not reached it yet. */
   readonly old: boolean;
 }
 
 export interface ExerciseStatus {
   readonly id: number;
   readonly title: string;
-  /** Id of its heading in the lesson's text. */
+  /** The id of the exercise's heading in the lesson's text. */
   readonly heading: string;
   readonly state: StateName;
-  /** Passed in the last verdict, and nothing has been found since. */
+  /** Passed in the last verdict, without a newer result. */
   readonly settled: boolean;
   readonly checks: readonly CheckStatusShown[];
   readonly durationMs: number | null;
@@ -28,7 +28,7 @@ export function exerciseStatusOf(exercises: readonly ExerciseView[], live: LiveS
   return exercises.map((exercise) => status(exercise, live));
 }
 
-/** The check to open when the reader has chosen none: the first that failed. */
+/** The check to open by default: the first that failed. */
 export function firstFailing(exercises: readonly ExerciseStatus[]): CheckResult | undefined {
   return exercises
     .flatMap(({ checks }) => checks)
@@ -66,7 +66,7 @@ function merged(before: readonly CheckResult[], fresh: readonly CheckResult[], c
   return [...kept, ...added.map((result) => ({ result, old: false }))];
 }
 
-/** While it is being graded: one failed check is enough to know, all that passed are. */
+/** The state during a run: failed as soon as one check has failed, passed only at the end. */
 function underWay(checks: readonly CheckStatusShown[]): StateName {
   const fresh = checks.filter(({ old }) => !old).map(({ result }) => result.status);
   if (fresh.includes("error")) return "error";

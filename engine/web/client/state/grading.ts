@@ -1,4 +1,4 @@
-/** What the reader can ask of the grading: another run, one exercise alone, the same random input again, a hint. */
+/** The reader's actions on the grading: another run, a single exercise, the pinned seed, a hint. */
 import { action } from "./action.ts";
 import { announce } from "./announce.ts";
 import { ask } from "./ask.ts";
@@ -9,14 +9,14 @@ export const running = action();
 export const hinting = action();
 const pinning = action();
 
-/** Grades again, or one exercise alone. */
+/** Grades again, all exercises or a single one. */
 export function runAgain(slug: string, exercise?: number): void {
   void running.run(() =>
     ask("POST /api/lessons/:slug/run", { at: { slug }, body: exercise === undefined ? {} : { exercise } }),
   );
 }
 
-/** Every run from now on takes its random input from `seed`; null draws a fresh one each time. */
+/** Uses `seed` for all further runs; null for a random one each time. */
 export function pinSeed(slug: string, seed: number | null): void {
   void pinning.run(async () => {
     const answer = await ask("POST /api/lessons/:slug/seed", { at: { slug }, body: { seed } });
@@ -31,7 +31,7 @@ export function takeHint(slug: string, exercise: number): void {
     const hint = await ask("POST /api/lessons/:slug/hint", { at: { slug }, body: { exercise } });
     announce(hint.paragraphs.join(" "));
     const current = lesson.value;
-    // The same news comes over the stream, to every tab; whichever is first.
+    // All tabs also get this from the event stream, which may have been faster.
     if (current?.slug !== slug || hint.repeated) return;
     const others = current.hints.filter(({ level, checkId }) => level !== hint.level && checkId === hint.checkId);
     lesson.value = { ...current, hints: [...others, hint].toSorted((a, b) => a.level - b.level) };

@@ -1,15 +1,15 @@
-/** All that the server has told about a lesson, folded into one value. Pure: the stream itself is in live.ts. */
+/** The state of a lesson, reduced from the server's events. Pure: the stream itself is in live.ts. */
 import type { LessonSnapshot, LiveEvent } from "../../api-live.ts";
 import type { Verdict } from "../../../verdict.ts";
 
-/** Lines of the server's log that the page keeps; the file in `.workbook/` has them all. */
+/** The number of log lines that the page keeps; the file in `.workbook/` has them all. */
 export const LOG_LINES_KEPT = 2_000;
-/** Notices shown at a time. */
+/** The number of notices shown at a time. */
 const NOTICES_KEPT = 3;
 
 export interface LiveState extends Omit<LessonSnapshot, "lesson" | "progress"> {
   readonly notices: readonly string[];
-  /** False until the server has told anything at all. */
+  /** False until the first event. */
   readonly known: boolean;
 }
 
@@ -26,7 +26,7 @@ export const NOTHING_KNOWN: LiveState = {
   known: false,
 };
 
-/** What is known after one more event. Progress is no part of it: it belongs to the lesson and the course. */
+/** The state after one more event. Progress is not part of it, because it belongs to the lesson and the course. */
 export function reduce(state: LiveState, { name, data }: Pick<LiveEvent, "name" | "data">): LiveState {
   const event = { name, data } as LiveEvent;
   switch (event.name) {
@@ -66,17 +66,17 @@ export function reduce(state: LiveState, { name, data }: Pick<LiveEvent, "name" 
   }
 }
 
-/** True until the exercises of the run under way are decided. */
+/** True until the exercises of the current run are decided. */
 export function isUnderWay({ grading }: LiveState): boolean {
   return grading !== null && grading.decided === null;
 }
 
-/** The verdict to show: that of the run under way as soon as its exercises are decided, else the last one. */
+/** The verdict to show: that of the current run once its exercises are decided, otherwise the last one. */
 export function verdictNow({ grading, latest }: LiveState): Verdict | null {
   return grading?.decided ?? latest?.verdict ?? null;
 }
 
-/** A run that has ended is under way no more; a newer one stays. */
+/** Removes a grading that this run or an older one left; a newer one stays. */
 function unless({ grading }: LiveState, run: number): LiveState["grading"] {
   return grading !== null && grading.run <= run ? null : grading;
 }

@@ -1,4 +1,4 @@
-/** The stream of what the server tells by itself, kept alive over lost connections and restarts of the server. */
+/** The stream of server events, reopened after lost connections and restarts of the server. */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveEvent, LiveEventName, ProgressNews } from "../../api-live.ts";
 import { announce, announceResult } from "./announce.ts";
@@ -23,17 +23,19 @@ const NAMES = Object.keys({
   notice: 0,
 } satisfies Record<LiveEventName, 0>) as LiveEventName[];
 
-/** When the browser has given up a stream, we try again after this long; it tries by itself while it has not. */
+/** The delay before a stream is opened again that the browser has given up; until then the browser retries itself. */
 const RETRY_MS = 1_000;
-/** A page nobody sees gives its connection back: a browser holds six to one address, over all its tabs. */
+/**
+ * A hidden page closes its stream after this time, because a browser allows six connections per address for all tabs.
+ */
 const HIDDEN_LIMIT_MS = 30_000;
 
 export const live = signal(NOTHING_KNOWN);
 export const connection = signal<"connecting" | "open" | "lost">("connecting");
 
-/** Listens to the lesson that `slug` returns (null: to the course) from now on, and follows its changes. */
+/** Subscribes to the lesson that `slug` returns (null: to the course), and follows its changes. */
 export function listen(slug: () => string | null): void {
-  // Computed, so that only another lesson or reader begins another stream.
+  // Computed, so that only another lesson or reader reopens the stream.
   const about = computed(slug);
   const isReader = computed(() => session.value.role !== null);
   let before = about.peek();
@@ -44,7 +46,7 @@ export function listen(slug: () => string | null): void {
   });
 }
 
-/** One stream after the other, until the returned function is called. */
+/** Keeps a stream open until the returned function is called. */
 function follow(about: string | null): () => void {
   let source: EventSource | undefined;
   let lastId = "";
@@ -67,7 +69,7 @@ function follow(about: string | null): () => void {
       connection.value = "lost";
       if (source?.readyState !== EventSource.CLOSED) return;
       retry = setTimeout(() => {
-        // The answer may have been that a code is needed; then the session says so and ends this stream.
+        // The server may have asked for a code; then the renewed session says so and ends this stream.
         void renewSession()
           .catch(() => undefined)
           .then(() => source !== undefined && open());
@@ -109,7 +111,7 @@ function receive(event: LiveEvent): void {
   });
 }
 
-/** Progress belongs to the lesson at hand and to its line in the contents. */
+/** Progress updates the current lesson and its line in the contents. */
 function take({ lesson: slug, entry, exercises, quiz, hints, unlocked }: ProgressNews): void {
   if (lesson.value?.slug === slug) lesson.value = { ...lesson.value, exercises, quiz, hints, unlocked };
   if (course.value === null) return;
@@ -120,7 +122,7 @@ function take({ lesson: slug, entry, exercises, quiz, hints, unlocked }: Progres
   course.value = { ...course.value, parts };
 }
 
-/** Takes a notice off the screen. */
+/** Removes a notice. */
 export function dismiss(notice: string): void {
   live.value = { ...live.value, notices: live.value.notices.filter((text) => text !== notice) };
 }

@@ -1,13 +1,13 @@
-/** Fetches what the address names and the page does not hold yet. */
+/** Loads the course and the lesson that the address needs. */
 import { computed, effect, signal } from "@preact/signals";
 import { route } from "../route.ts";
 import { ask, AskError } from "./ask.ts";
 import { course, lesson, session } from "./page.ts";
 
-/** Why the page of the address cannot be shown, one sentence; empty when it can. */
+/** Why the page of the address cannot be shown, as one sentence; empty when it can. */
 export const loadFault = signal("");
 
-/** Keeps the course and the lesson of the address at hand from now on. */
+/** Keeps the course and the address's lesson loaded from now on. */
 export function loadPages(): void {
   const isReader = computed(() => session.value.role !== null);
   const wanted = computed(() => (route.value.page === "lesson" ? route.value.slug : undefined));

@@ -1,4 +1,4 @@
-/** What the server put into the page, and what is known of the session, the course and the lesson since. */
+/** The session, the course and the lesson: embedded in the page at first, updated later. */
 import { signal } from "@preact/signals";
 import type { CourseView, LessonView, PageState, Session } from "../../api.ts";
 
@@ -6,5 +6,5 @@ const embedded = JSON.parse(document.getElementById("workbook-page")?.textConten
 
 export const session = signal<Session>(embedded.session);
 export const course = signal<CourseView | null>(embedded.course);
-/** The lesson of the address; null while it is on its way. */
+/** The lesson of the address; null while it is loading. */
 export const lesson = signal<LessonView | null>(embedded.lesson);

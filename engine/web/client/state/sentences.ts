@@ -1,4 +1,4 @@
-/** What is told in words, to eyes and ears alike. */
+/** Sentences that are both shown and announced. */
 import type { Verdict } from "../../../verdict.ts";
 
 /** For example `2 of 3 exercises passed, failing: 2.1`. */
@@ -16,17 +16,17 @@ export function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** A duration as people read it: `9 ms`, `1.4 s`. */
+/** A duration for people: `9 ms`, `1.4 s`. */
 export function duration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** A size as people read it: `28 B`, `1.5 kB`. */
+/** A size for people: `28 B`, `1.5 kB`. */
 export function size(bytes: number): string {
   return bytes < 1_000 ? `${bytes} B` : `${(bytes / 1_000).toFixed(1)} kB`;
 }
 
-/** The time of day of an ISO 8601 instant, as the reader's machine writes it. */
+/** The time of day of an ISO 8601 instant, in the reader's locale and time zone. */
 export function timeOfDay(iso: string): string {
   return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }

@@ -7,7 +7,7 @@ import { session } from "../state/page.ts";
 
 const entering = action();
 
-/** The page of a workbook that asks for an access code. */
+/** The page that asks for an access code. */
 export function AccessForm(): JSX.Element {
   const enter = (event: SubmitEvent) => {
     event.preventDefault();
@@ -19,7 +19,7 @@ export function AccessForm(): JSX.Element {
   };
   const { fault, busy } = entering;
   return (
-    <main class="gate" id="main">
+    <main class="access-form" id="main">
       <h1>Enter your access code</h1>
       <form onSubmit={enter}>
         <label for="code" class="label">

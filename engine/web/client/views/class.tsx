@@ -8,12 +8,12 @@ import { ask, AskError } from "../state/ask.ts";
 import { Submission } from "./submission.tsx";
 
 export interface ClassPageProps {
-  /** The one to show; the table when undefined. */
+  /** The submission to show; undefined for the table. */
   readonly submission: string | undefined;
   readonly query: URLSearchParams;
 }
 
-/** A graded class: a table of its submissions, and each of them in full. */
+/** A graded class: the table of its submissions, or one of them in full. */
 export function ClassPage({ submission, query }: ClassPageProps): JSX.Element {
   const [found, setFound] = useState<ClassView | string>();
   useEffect(() => {

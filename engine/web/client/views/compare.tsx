@@ -13,11 +13,11 @@ export interface ComparePageProps {
   readonly query: URLSearchParams;
 }
 
-/** The reader's files beside the solution's, once every exercise has passed. */
+/** The reader's files compared with the solution's, once every exercise has passed. */
 export function ComparePage({ lesson, query }: ComparePageProps): JSX.Element {
   const { slug, unlocked } = lesson;
   const isOpen = unlocked || session.value.role === "instructor";
-  // Files may have changed with every run.
+  // Every run may have graded changed files.
   const gradedAt = live.value.latest?.gradedAt;
   const found = useDiff(isOpen, `${slug} ${gradedAt ?? ""}`, () =>
     ask("GET /api/lessons/:slug/diff", { at: { slug } }),
@@ -35,7 +35,7 @@ export function ComparePage({ lesson, query }: ComparePageProps): JSX.Element {
   );
 }
 
-/** The difference, the sentence that says why there is none, or undefined while it is on its way. */
+/** The diff, a sentence that says why there is none, or undefined while it is loading. */
 export function useDiff(isOpen: boolean, key: string, fetch: () => Promise<DiffView>): DiffView | string | undefined {
   const [found, setFound] = useState<DiffView | string>();
   useEffect(() => {
@@ -61,7 +61,7 @@ function Locked({ lesson }: { readonly lesson: LessonView }): JSX.Element {
     <section aria-labelledby="locked">
       <h2 id="locked">The comparison opens when every exercise has passed</h2>
       <p class="soft">
-        Your way first: what you find out yourself, you keep. Still to do:{" "}
+        Try on your own first: you remember best what you find out yourself. Still to do:{" "}
         {left.map(({ id, title }, index) => (
           <span key={id}>
             {index > 0 && ", "}

@@ -11,7 +11,7 @@ import { Sessions } from "../parts/sessions.tsx";
 import { lessonHref } from "../route.ts";
 import { consoleEvents, joinConsole, request, version } from "../state/console.ts";
 
-/** wscat in the page: the reader's server, clients, what goes both ways, and the server's log beside it. */
+/** The console, a WebSocket client in the page: the reader's server, clients, their messages, and the server's log. */
 export function Console({
   lesson,
   query,
@@ -38,7 +38,7 @@ export function Console({
 }
 
 function Conversed({ slug, query }: { readonly slug: string; readonly query: URLSearchParams }): JSX.Element {
-  // Read, so that this part is drawn again when events come.
+  // Reading the signal renders this component again when events arrive.
   const drawn = version.value;
   const events = consoleEvents();
   const isPicture = query.get("as") === "picture";

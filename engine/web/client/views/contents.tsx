@@ -8,7 +8,7 @@ import { plural } from "../state/sentences.ts";
 const QUESTION = { open: ", question open", right: ", question answered" } as const;
 const ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"];
 
-/** The course's outline: parts, lessons, how far the reader is. Lessons to come are named, and lead nowhere yet. */
+/** The outline of the course with the reader's progress. Lessons that are not built are listed without a link. */
 export function Contents(): JSX.Element | null {
   if (course.value === null) return null;
   const { title, parts, next } = course.value;

@@ -14,12 +14,12 @@ import { firstFailing, exerciseStatusOf, type ExerciseStatus } from "../state/ex
 
 export interface ExercisesProps {
   readonly lesson: LessonView;
-  /** The check in the address, `none` when the reader closed the one that was open. */
+  /** The id of the check in the address, or `none` when the reader closed the open one. */
   readonly chosen: string | null;
   readonly view: "text" | "exercises";
 }
 
-/** The exercises as they turn, the first failure in full, and what lies beyond them. */
+/** The exercises during and after a run, with the first failure in full, and the stretch checks. */
 export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element {
   const state = live.value;
   const exercises = exerciseStatusOf(lesson.exercises, state);
@@ -54,10 +54,10 @@ export function Exercises({ lesson, chosen, view }: ExercisesProps): JSX.Element
 interface ExerciseProps {
   readonly slug: string;
   readonly exercise: ExerciseStatus;
-  /** Id of the check that is shown in full. */
+  /** The id of the check whose details are shown. */
   readonly open: string | undefined;
   readonly view: "text" | "exercises";
-  /** Only the first exercise that fails has hints: the later ones may fail because of it. */
+  /** Only the first failing exercise has hints, because later ones may fail because of it. */
   readonly hasHints: boolean;
 }
 

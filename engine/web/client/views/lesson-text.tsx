@@ -3,7 +3,7 @@ import type { LessonView } from "../../api.ts";
 import { ServerHtml } from "../parts/html.tsx";
 import { copyPath, SourceLink } from "../parts/source-link.tsx";
 
-/** The lesson's README and the files it is about. */
+/** The lesson's README and its files. */
 export function LessonText({ lesson }: { readonly lesson: LessonView }): JSX.Element {
   return (
     <article class="text" aria-label="Lesson" onClick={copyFile}>
@@ -24,7 +24,7 @@ export function LessonText({ lesson }: { readonly lesson: LessonView }): JSX.Ele
   );
 }
 
-/** Where no editor is known, the files in the text are buttons that copy their path. */
+/** Without a known editor, files in the text are buttons that copy their path. */
 function copyFile(event: MouseEvent): void {
   const file = (event.target as Element).closest<HTMLElement>("button[data-file]")?.dataset["file"];
   if (file !== undefined) void copyPath(file);

@@ -26,7 +26,7 @@ export interface LessonPageProps {
   readonly query: URLSearchParams;
 }
 
-/** A lesson: its heading, how its exercises stand, and one of the views on it. */
+/** A lesson: its heading, the status of its exercises, and one of its views. */
 export function LessonPage({ view, query }: LessonPageProps): JSX.Element | null {
   const shown = lesson.value;
   if (shown === null) return null;
@@ -38,7 +38,7 @@ export function LessonPage({ view, query }: LessonPageProps): JSX.Element | null
         </p>
         <h1>{shown.title}</h1>
       </header>
-      <Strip lesson={shown} view={view} />
+      <StickyHeader lesson={shown} view={view} />
       <Notices />
       <div class="view">
         <View lesson={shown} view={view} query={query} />
@@ -69,10 +69,10 @@ function View({ lesson, view, query }: LessonPageProps & { readonly lesson: Less
   }
 }
 
-/** Stays at the top while the view below moves. */
-function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: ViewName }): JSX.Element {
+/** Stays at the top while the view below scrolls. */
+function StickyHeader({ lesson, view }: { readonly lesson: LessonView; readonly view: ViewName }): JSX.Element {
   const header = useRef<HTMLDivElement>(null);
-  // What moves below has to know how much of the window is taken: it differs with the width.
+  // Elements below need the header's height for their scroll positions, and it depends on the width.
   useEffect(() => {
     const element = header.current;
     if (element === null) return;
@@ -82,7 +82,7 @@ function Strip({ lesson, view }: { readonly lesson: LessonView; readonly view: V
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  // On a small window the row of views is wider than it.
+  // The row of views may be wider than a small window.
   useEffect(() => {
     header.current?.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [view]);

@@ -8,10 +8,10 @@ import { ask } from "../state/ask.ts";
 import { lesson as shown } from "../state/page.ts";
 
 const answering = action();
-/** What is marked and not yet answered. */
+/** The selected choice that is not submitted yet. */
 const marked = signal("");
 
-/** The lesson's question. Each choice is explained once it was chosen, all of them after the right one. */
+/** The lesson's question. A choice is explained once it was submitted, and all of them after the correct one. */
 export function Question({ lesson }: { readonly lesson: LessonView }): JSX.Element {
   const { slug, quiz } = lesson;
   if (quiz === null) return <p class="notice">This lesson has no question.</p>;
@@ -20,9 +20,9 @@ export function Question({ lesson }: { readonly lesson: LessonView }): JSX.Eleme
     const choice = marked.value;
     if (choice === "") return;
     void answering.run(async () => {
-      const told = await ask("POST /api/lessons/:slug/quiz", { at: { slug }, body: { answer: choice } });
-      if (shown.value?.slug === slug) shown.value = { ...shown.value, quiz: told };
-      announce(sentenceOf(told));
+      const answered = await ask("POST /api/lessons/:slug/quiz", { at: { slug }, body: { answer: choice } });
+      if (shown.value?.slug === slug) shown.value = { ...shown.value, quiz: answered };
+      announce(sentenceOf(answered));
     });
   };
   const mark = marked.value === "" ? (quiz.answer ?? "") : marked.value;
@@ -30,7 +30,7 @@ export function Question({ lesson }: { readonly lesson: LessonView }): JSX.Eleme
     <form class="question" onSubmit={answer}>
       <fieldset>
         <legend>{quiz.question}</legend>
-        {quiz.choices.map(({ id, text, told }) => (
+        {quiz.choices.map(({ id, text, feedback }) => (
           <div key={id} class="choice">
             <label>
               <input
@@ -38,16 +38,19 @@ export function Question({ lesson }: { readonly lesson: LessonView }): JSX.Eleme
                 name="choice"
                 value={id}
                 checked={mark === id}
-                aria-describedby={told === null ? undefined : `told-${id}`}
+                aria-describedby={feedback === null ? undefined : `feedback-${id}`}
                 onChange={() => (marked.value = id)}
               />
               <span class="letter">{id}</span>
               <span>{text}</span>
             </label>
-            {told !== null && (
-              <p class="explanation" id={`told-${id}`}>
-                <StateMark state={told.correct ? "passed" : "failed"} word={told.correct ? "right" : "not right"} />
-                {told.explanation}
+            {feedback !== null && (
+              <p class="explanation" id={`feedback-${id}`}>
+                <StateMark
+                  state={feedback.correct ? "passed" : "failed"}
+                  word={feedback.correct ? "right" : "not right"}
+                />
+                {feedback.explanation}
               </p>
             )}
           </div>
@@ -65,6 +68,6 @@ export function Question({ lesson }: { readonly lesson: LessonView }): JSX.Eleme
 }
 
 function sentenceOf({ right, answer, choices }: QuizView): string {
-  const told = choices.find(({ id }) => id === answer)?.told;
-  return `${right ? "Right" : "Not right"}. ${told?.explanation ?? ""}`;
+  const feedback = choices.find(({ id }) => id === answer)?.feedback;
+  return `${right ? "Right" : "Not right"}. ${feedback?.explanation ?? ""}`;
 }

@@ -19,7 +19,7 @@ export interface SubmissionProps {
   readonly query: URLSearchParams;
 }
 
-/** One submission of a class: each check with its conversation, and its files beside the solution's. */
+/** One submission of a class: its checks with their conversations, and its files compared with the solution's. */
 export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
   const [found, setFound] = useState<SubmissionView | string>();
   useEffect(() => {

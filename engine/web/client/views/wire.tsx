@@ -8,7 +8,7 @@ import { live } from "../state/live.ts";
 import { plural } from "../state/sentences.ts";
 import { firstFailing, exerciseStatusOf } from "../state/exercise-status.ts";
 
-/** What went over the wire in each check. */
+/** The transcript of each check. */
 export function Wire({ lesson, query }: { readonly lesson: LessonView; readonly query: URLSearchParams }): JSX.Element {
   const exercises = exerciseStatusOf(lesson.exercises, live.value);
   const checks = exercises.flatMap((exercise) => exercise.checks.map(({ result }) => result));

@@ -4,7 +4,7 @@ import { newSeed, randomFor } from "../../kit/random.ts";
 
 const seed = newSeed();
 
-/** Letters: the same letter in another case is other wording, vowels never go with consonants. */
+/** Letters: another case of the same letter counts as other wording, and vowels are never paired with consonants. */
 function likeness(a: string, b: string): Likeness {
   if (a === b) return "same";
   if (a.toLowerCase() === b.toLowerCase()) return "wording";
@@ -81,7 +81,7 @@ describe("align", () => {
   });
 });
 
-/** The textbook recursion, as a second opinion. */
+/** The textbook recursion, as an independent implementation. */
 function longestCommon(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, () => 0);
   for (const letter of a) {

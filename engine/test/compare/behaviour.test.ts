@@ -25,7 +25,7 @@ const invalid = '{"type":"error","message":"Invalid JSON"}';
 const out = (at: number, text: string, peer = "client-1") => event(at, peer, "out", "text", text);
 const said = (at: number, text: string, peer = "client-1") => event(at, peer, "in", "text", text);
 
-/** A verdict with one passed check that held this conversation. */
+/** A verdict with one passed check that has this conversation. */
 function held(...events: readonly TranscriptEvent[]): Verdict {
   return holding(passed("1.1", "a conversation", { transcript: [...opening, ...events] }));
 }
@@ -54,7 +54,7 @@ const talk = [
 ];
 
 describe("compareBehaviour", () => {
-  it("finds nothing between a verdict and itself", () => {
+  it("finds no differences between a verdict and itself", () => {
     const behaviour = compareBehaviour(held(...talk), held(...talk));
     expect(behaviour).toMatchObject({ alike: true, differences: 0, seed: 1834 });
     expect(marks(behaviour)).toEqual([]);
@@ -65,7 +65,7 @@ describe("compareBehaviour", () => {
     `);
   });
 
-  it("marks what is missing, extra and different", () => {
+  it("marks missing, extra and different messages", () => {
     const asked = [
       out(11, "bye"),
       event(13, "client-1", "in", "text", "bye"),
@@ -109,7 +109,7 @@ describe("compareBehaviour", () => {
     `);
   });
 
-  it("shows other wording and does not count it", () => {
+  it("shows other wording without counting it as a difference", () => {
     const own = talk.map((entry) => ({ ...entry, text: entry.text.replace("Invalid JSON", "That is no JSON") }));
     const behaviour = compareBehaviour(held(...talk), held(...own));
     expect(marks(behaviour)).toEqual(["wording"]);
@@ -129,7 +129,7 @@ describe("compareBehaviour", () => {
     `);
   });
 
-  it("marks what is late, counted from the message it answers", () => {
+  it("marks late messages, measured from the message they answer", () => {
     const own = [
       out(5, '{"type":"ping"}'),
       said(706, pong),
@@ -155,7 +155,7 @@ describe("compareBehaviour", () => {
     `);
   });
 
-  it("marks what came in another order", () => {
+  it("marks messages that came in another order", () => {
     const own = [
       out(5, '{"type":"ping"}'),
       out(7, "h4llo"),
@@ -175,7 +175,7 @@ describe("compareBehaviour", () => {
     expect(marks(compareBehaviour(held(...reference), held(...own)))).toEqual(["moved"]);
   });
 
-  it("compares each client with itself", () => {
+  it("compares each client's conversation with that of the same client", () => {
     const two = (order: readonly string[]) =>
       held(
         ...order.map((peer, index) => said(20 + index, pong, peer)),
@@ -190,7 +190,7 @@ describe("compareBehaviour", () => {
     expect(marks(astray)).toEqual(["missing", "extra"]);
   });
 
-  it("does not count what was never asked, because the check had failed before", () => {
+  it("does not count prompts that were not sent because the check had already failed", () => {
     const broken = holding(
       failed("1.1", "a conversation", {}, [...opening, out(5, '{"type":"ping"}')]),
       skipped("1.2", "more", "needs 1.1"),
@@ -218,7 +218,7 @@ describe("compareBehaviour", () => {
     `);
   });
 
-  it("does not count what one client did not stay for", () => {
+  it("does not count messages after one client had disconnected", () => {
     const short = held(out(5, '{"type":"ping"}'), said(6, pong));
     const long = held(out(5, '{"type":"ping"}'), said(6, pong), said(7, '{"type":"tick"}'));
     expect(marks(compareBehaviour(long, short))).toEqual(["not-observed"]);
@@ -228,7 +228,7 @@ describe("compareBehaviour", () => {
     expect(marks(compareBehaviour(long, stayed))).toEqual(["missing"]);
   });
 
-  it("sees a handshake that was refused", () => {
+  it("marks a refused handshake as a difference", () => {
     const refused = holding(
       failed("1.1", "a conversation", {}, [
         event(0.2, "client-1", "out", "upgrade", "GET / upgrade"),
@@ -270,17 +270,17 @@ describe("compareBehaviour", () => {
     `);
   });
 
-  it("is not alike when a status differs and no message does", () => {
+  it("is not alike when only a status differs", () => {
     const reference = held(...talk);
     const own = holding(failed("1.1", "a conversation", {}, [...opening, ...talk]));
     expect(compareBehaviour(reference, own)).toMatchObject({ alike: false, differences: 0 });
   });
 
-  it("refuses two seeds", () => {
+  it("refuses verdicts with different seeds", () => {
     expect(() => compareBehaviour(held(), { ...held(), seed: 2 })).toThrow(/one seed, not with 1834 and 2/);
   });
 
-  it(`is alike from both sides or from none in random conversations (seed ${seed})`, () => {
+  it(`is symmetric in random conversations (seed ${seed})`, () => {
     const random = randomFor(seed, "behaviour");
     const conversation = () => {
       let at = 10;
@@ -294,7 +294,7 @@ describe("compareBehaviour", () => {
       const [a, b] = [held(...conversation()), held(...conversation())];
       expect(compareBehaviour(a, a)).toMatchObject({ alike: true, differences: 0 });
       const [there, back] = [compareBehaviour(a, b), compareBehaviour(b, a)];
-      // What was never asked is only known from one side.
+      // A prompt that was not sent is visible from one side only.
       if ([...marks(there), ...marks(back)].includes("not-sent")) continue;
       expect(back.alike).toBe(there.alike);
     }

@@ -37,7 +37,7 @@ it.each([
   expect(likeness(a, b)).toBe("different");
 });
 
-it("tells wording from content", () => {
+it("distinguishes wording from content", () => {
   expect(likeness('{"type":"error","message":"Invalid JSON"}', '{"message":"That is no JSON","type":"error"}')).toBe(
     "wording",
   );
@@ -46,13 +46,13 @@ it("tells wording from content", () => {
   expect(likeness('{"type":"chat","text":"a"}', '{"type":"chat","text":"b"}')).toBe("different");
 });
 
-it("never puts a message beside the end of a connection", () => {
+it("never pairs a message with the end of a connection", () => {
   expect(likeness("pong", "closed 1000", "text", "close")).toBe("unlike");
   expect(likeness("101 Switching Protocols", "404 Not Found", "upgrade", "response")).toBe("different");
   expect(likeness('{"type":"pong"}', "15 bytes", "text", "binary")).toBe("different");
 });
 
-it("does not mind how long something took", () => {
+it("ignores durations in remarks", () => {
   expect(likeness("nothing within 2012 ms", "nothing within 2003 ms", "error")).toBe("same");
   expect(likeness('{"took":"12 ms"}', '{"took":"13 ms"}')).toBe("different");
 });

@@ -1,4 +1,4 @@
-/** The real command on the tests' own workbook. */
+/** Runs the real command on the tests' own workbook. */
 import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ interface Workspace {
   ) => Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 }
 
-/** A copy of the workbook, and in `ada` the solution with some files changed. */
+/** A copy of the workbook, with a copy of the solution in `ada`, some files of which are changed. */
 async function lessonDir(change?: string): Promise<Workspace> {
   const root = await mkdtemp(path.join(tmpdir(), "door-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
@@ -43,7 +43,7 @@ async function lessonDir(change?: string): Promise<Workspace> {
 }
 
 describe("npm run compare", () => {
-  it("finds the solution alike with itself", async () => {
+  it("reports that the solution is alike with itself", async () => {
     const { compare } = await lessonDir();
     const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", ...SEED);
     expect(stderr).toBe("");
@@ -135,7 +135,7 @@ describe("npm run compare", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("keeps the solution from a learner who has not passed, and names the flag that shows it", async () => {
+  it("does not show the solution to a learner who has not passed, and names the flag that shows it", async () => {
     const { compare } = await lessonDir();
     expect(await compare("lesson-door", ...SEED)).toEqual({
       exitCode: 2,
@@ -213,7 +213,7 @@ describe("npm run compare", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("compares two submissions by their names, and writes the page of it", async () => {
+  it("compares two submissions by their names, and writes the HTML page", async () => {
     const { root, compare } = await lessonDir("hostile/crashes-on-knock");
     await cp(path.join(root, "workbook/solutions/lesson-door"), path.join(root, "bob"), { recursive: true });
     await writeFile(path.join(root, "bob/notes.ts"), "// mine\n");
@@ -324,7 +324,7 @@ describe("npm run compare", () => {
     expect(await compare(...words)).toEqual({ exitCode: 2, stdout: "", stderr: message });
   });
 
-  it("says that the reference is at fault when it does not pass", async () => {
+  it("reports a reference that does not pass", async () => {
     const { root, compare } = await lessonDir();
     await writeFile(path.join(root, "workbook/solutions/lesson-door/knock.ts"), "export function answer() {}\n");
     const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", ...SEED);

@@ -90,7 +90,7 @@ function shown(files: readonly FileComparison[], color = false): string {
 }
 
 describe("the files view", () => {
-  it("is a unified diff with changed words marked and starter text folded", () => {
+  it("renders a unified diff with marked words and folded starter text", () => {
     expect(shown(compared({ "ws-server.ts": SUBMITTED }))).toMatchInlineSnapshot(`
       "
       --- solutions/lesson-ws/ws-server.ts
@@ -118,13 +118,13 @@ describe("the files view", () => {
     `);
   });
 
-  it("marks changed words by colour when there is colour", () => {
+  it("marks changed words with colours when colours are enabled", () => {
     const text = shown(compared({ "ws-server.ts": SUBMITTED }), true);
     expect(text).not.toContain("{+");
     expect(safeText(text, { inBuildLog: false })).toContain("\u001b[7mport:\u001b[27m");
   });
 
-  it("says what is alike, missing, untouched, added and not compared", () => {
+  it("names files that are alike, missing, untouched, added and not compared", () => {
     expect(shown(compared({ "ws-server.ts": WITHOUT_REGIONS }))).toContain("ws-server.ts: as in the reference");
     expect(shown(compared({}))).toContain("ws-server.ts: only in the reference, 23 lines");
     expect(shown(compared({ "ws-server.ts": STARTER }))).toContain("untouched, still the starter: ");
@@ -164,7 +164,7 @@ describe("the files view", () => {
       `);
   });
 
-  it("takes another line end or indentation for no difference", () => {
+  it("ignores other line ends and indentation", () => {
     expect(compared({ "ws-server.ts": STARTER.replaceAll("\n", "\r\n").replaceAll("  ", "\t") })[0]).toMatchObject({
       untouched: true,
     });
@@ -176,7 +176,7 @@ describe("the files view", () => {
     expect(text).toContain("... 440 more lines");
   });
 
-  it("compares two submissions, whose files may be on either side alone", () => {
+  it("compares two submissions, with files that only one of them has", () => {
     const files = compareFiles({
       edits: ["ws-server.ts"],
       known: ["app.ts"],
@@ -205,7 +205,7 @@ describe("the files view", () => {
     ]);
   });
 
-  it("stays quick and quiet with hostile files", () => {
+  it("handles hostile files quickly and without control characters", () => {
     const startedAt = performance.now();
     for (const text of [
       "x".repeat(250_000),
@@ -248,7 +248,7 @@ describe("readSubmission", () => {
     });
   });
 
-  it("stops after many files, and says when the folder cannot be read", async () => {
+  it("stops after 200 files, and reports a folder that cannot be read", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "workbook-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await Promise.all(Array.from({ length: 250 }, (_, index) => writeFile(path.join(folder, `f${index}.ts`), "")));

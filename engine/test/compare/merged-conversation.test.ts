@@ -7,7 +7,7 @@ import { event, exercise, passed, verdict } from "../report/verdicts.ts";
 const ask = (at: number, peer: string, text: string) => event(at, peer, "out", "text", text);
 const answer = (at: number, peer: string, text: string) => event(at, peer, "in", "text", text);
 
-/** What stands on each line, left and right, with the mark of the line. */
+/** Each row as text: its mark, then the left and the right event. */
 function merged(reference: readonly TranscriptEvent[], submission: readonly TranscriptEvent[]): string[] {
   const verdictOf = (transcript: readonly TranscriptEvent[]) =>
     verdict([exercise(1, "Talk", [passed("1.1", "a conversation", { transcript })])]);
@@ -18,7 +18,7 @@ function merged(reference: readonly TranscriptEvent[], submission: readonly Tran
 }
 
 describe("mergedConversation", () => {
-  it("puts the conversations of several clients into one order, pairs side by side", () => {
+  it("merges the conversations of several clients in order of time, with pairs side by side", () => {
     const reference = [ask(1, "a", "hi"), ask(2, "b", "ho"), answer(3, "a", "one"), answer(4, "b", "two")];
     const submission = [ask(1, "a", "hi"), ask(2, "b", "ho"), answer(3, "b", "two"), answer(900, "b", "three")];
     expect(merged(reference, submission)).toEqual([
@@ -30,7 +30,7 @@ describe("mergedConversation", () => {
     ]);
   });
 
-  it("cuts a pair in two rather than turn time around", () => {
+  it("splits a pair that would reverse the order of time", () => {
     const reference = [ask(1, "a", "hi"), ask(1, "b", "ho"), answer(3, "a", "one"), answer(4, "b", "two")];
     const submission = [ask(1, "a", "hi"), ask(1, "b", "ho"), answer(3, "b", "two"), answer(4, "a", "one")];
     const rows = merged(reference, submission);
@@ -38,7 +38,7 @@ describe("mergedConversation", () => {
     expect(rows.slice(2).toSorted()).toEqual(["- | one | same", "one | - | same", "two | two | same"].toSorted());
   });
 
-  it("loses nothing, not even remarks that no client heard", () => {
+  it("keeps all events, including remarks that no client received", () => {
     const note = event(5, "", "none", "note", "3 more events");
     const reference = [ask(1, "a", "hi"), note, answer(6, "a", "one")];
     const rows = merged(reference, reference.slice(0, 1));

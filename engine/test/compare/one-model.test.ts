@@ -1,4 +1,4 @@
-/** The terminal, both pictures of the page and the counts are one value: they cannot disagree. */
+/** The terminal, both layouts of the page and the counts come from one value, so they cannot disagree. */
 import { renderToStaticMarkup } from "preact-render-to-string";
 import { h } from "preact";
 import { expect, it } from "vitest";
@@ -40,7 +40,7 @@ function signs(file: FileComparison, layout: DiffLayout, table: "diff-sides" | "
 
 const seed = newSeed();
 
-it(`counts what the terminal, the page and the export draw (seed ${seed})`, () => {
+it(`counts the same lines that the terminal, the page and the export show (seed ${seed})`, () => {
   const random = randomFor(seed, "one model");
   for (let round = 0; round < 60; round++) {
     const lines = Array.from(
@@ -72,7 +72,7 @@ it(`counts what the terminal, the page and the export draw (seed ${seed})`, () =
   }
 });
 
-it("says in a sentence that two files differ too much, and counts nothing then", () => {
+it("reports files that differ too much in a sentence, without counts", () => {
   const lines = (word: string, length: number) => Array.from({ length }, (_, index) => `${word}${index}`).join("\n");
   for (const [a, b] of [
     [lines("a", 3_000), lines("b", 3_000)],
@@ -88,7 +88,7 @@ it("says in a sentence that two files differ too much, and counts nothing then",
     });
 });
 
-it("counts all lines of a large difference, and lists the first ones of each file and of all files", () => {
+it("counts all lines of a large difference, and limits the listed ones per file and in total", () => {
   const [file] = compared({}, { "a.ts": "x\n".repeat(2_000) });
   expect(file).toMatchObject({ status: "added", added: 2_000, leftOut: 2_000 - FILE_LIMIT_ROWS });
   expect(file?.rows).toHaveLength(FILE_LIMIT_ROWS);
@@ -100,11 +100,11 @@ it("counts all lines of a large difference, and lists the first ones of each fil
   expect(files.every(({ added }) => added === 1_000)).toBe(true);
 });
 
-/** Of the processor: the clock also counts what others use. */
+/** Processor time, because other processes affect the elapsed time. */
 const WORST_CPU_MS = 10_000;
 
 it("compares the words of the worst files in bounded time", () => {
-  // Blocks just small enough to have their lines paired, of lines just short enough to have their words compared.
+  // Blocks just small enough for their lines to be paired, of lines just short enough for their words to be compared.
   const line = (word: string, index: number) => `${word} `.repeat(190) + index;
   const file = (word: string) =>
     Array.from({ length: 13 }, (_, block) =>

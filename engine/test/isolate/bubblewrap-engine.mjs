@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /**
- * Runs what `docker run` would run, with bubblewrap for an engine and this machine's /usr for an image: enough of Docker's
- * command line to grade servers in, where no daemon is at hand. It does what the options say, and refuses those it does
- * not know.
+ * A stand-in for `docker run` that uses bubblewrap as the engine and this machine's /usr as the image. It understands
+ * enough of Docker's command line to grade servers where there is no daemon, and refuses unknown options.
  */
 import { spawn } from "node:child_process";
 import { readlinkSync, lstatSync } from "node:fs";

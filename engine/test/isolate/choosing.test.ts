@@ -1,4 +1,4 @@
-/** Which level a command grades at, as somebody at a terminal meets it. */
+/** The level at which a command grades, tested through the command line. */
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,7 +7,7 @@ import { graded } from "../grade/grading-fixture.ts";
 
 const onLinux = test.runIf(process.platform === "linux");
 
-/** A PATH with node on it and nothing else, but for a bwrap when `script` is given. */
+/** A PATH with node only, plus a bwrap when `script` is given. */
 async function pathWith(script?: string): Promise<{ PATH: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), "path-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -16,14 +16,14 @@ async function pathWith(script?: string): Promise<{ PATH: string }> {
   return { PATH: folder };
 }
 
-onLinux("a pinned level that cannot be had is refused, with what to do", async () => {
+onLinux("refuses a pinned level that is not available, and says what to do", async () => {
   const { exitCode, stderr, verdict } = await graded({ env: await pathWith() }, "--isolation", "namespaces");
   expect(stderr).toMatch(/^The isolation namespaces is not available here: bubblewrap is not installed\. Install/);
   expect(exitCode).toBe(2);
   expect(verdict).toBeUndefined();
 });
 
-onLinux("--require-isolation refuses to grade in nothing but a process", async () => {
+onLinux("--require-isolation refuses the level process", async () => {
   const old = await pathWith("echo bubblewrap 0.6.1");
   const { exitCode, stderr, verdict } = await graded({ env: old }, "--require-isolation");
   expect(stderr).toBe(
@@ -33,7 +33,7 @@ onLinux("--require-isolation refuses to grade in nothing but a process", async (
   expect(verdict).toBeUndefined();
 });
 
-onLinux("a bubblewrap that makes no sandbox is found out by trying it", async () => {
+onLinux("detects a bubblewrap that cannot create sandboxes by trying it", async () => {
   const broken = await pathWith(
     '[ "$1" = --version ] && echo bubblewrap 0.9.0 && exit; echo "bwrap: no such luck" >&2; exit 1',
   );
@@ -42,7 +42,7 @@ onLinux("a bubblewrap that makes no sandbox is found out by trying it", async ()
   expect(exitCode).toBe(2);
 });
 
-test("a level is one of three", async () => {
+test("refuses an unknown level, and lists the three", async () => {
   const { exitCode, stderr } = await graded({}, "--isolation", "box");
   expect(stderr).toBe(
     '"box" is no level of isolation. The levels are namespaces, container and process; npm run doctor shows which of them this machine gives.\n',
@@ -50,7 +50,7 @@ test("a level is one of three", async () => {
   expect(exitCode).toBe(2);
 });
 
-test("process is named for what it is, and recorded", async () => {
+test("warns that process is not a security boundary, and records the level", async () => {
   const { exitCode, stderr, verdict } = await graded({}, "--isolation", "process");
   expect(stderr).toContain("is not a security boundary");
   expect(verdict?.isolation).toBe("process");

@@ -1,6 +1,6 @@
 /**
- * The container level without a container engine: its command line, what it says when there is no engine, and a grading
- * through an engine of our own making that understands the same command line. More of those in same-verdict.test.ts.
+ * Tests the container level without a container engine: its command line, the refusal when there is no engine, and a
+ * grading through a stand-in that understands the same command line. same-verdict.test.ts has more of those.
  */
 import { chmod, copyFile, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(programs, { recursive: true, force: true }));
 
-test("a container gets no network, no rights, no disk and little of everything else", () => {
+test("a container gets no network, no capabilities, no writable disk, and limits for the rest", () => {
   const words = containerArguments({
     name: "workbook-1",
     image: "docker.io/library/node:20.20.2-slim",
@@ -71,7 +71,7 @@ test("a container gets no network, no rights, no disk and little of everything e
   `);
 });
 
-test("without an engine the level is refused, with what to do", async () => {
+test("refuses the level without an engine, and says what to do", async () => {
   const nothing = await mkdtemp(path.join(programs, "nothing-"));
   await symlink(process.execPath, path.join(nothing, "node"));
   const { exitCode, stderr, verdict } = await graded({ env: { PATH: nothing } }, "--isolation", "container");
@@ -82,7 +82,7 @@ test("without an engine the level is refused, with what to do", async () => {
   expect(verdict).toBeUndefined();
 });
 
-test.runIf(sandboxes)("through an engine that understands the same command line, a right server passes", async () => {
+test.runIf(sandboxes)("a correct server passes through an engine with the same command line", async () => {
   const work = await graded({ env }, "--isolation", "container");
   expect(outcomeSummary(work)).toEqual(["1 passed", "2 passed"]);
   expect(work.verdict?.isolation).toBe("container");

@@ -1,6 +1,6 @@
 /**
- * Grades the hostile submissions of engine/doctor/hostile at every level this machine gives, through the command that
- * instructors use. Each promise is looked at from outside of what the attack can reach: see engine/doctor/probe-here.ts.
+ * Grades the hostile submissions of engine/doctor/hostile at every level that works here, through the command that
+ * instructors use. Each promise is checked from outside of what the attack can reach: see engine/doctor/probe-here.ts.
  */
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ const START = path.join(HOME, "engine/cli/start.mjs");
 const found = await probeNamespaces(workbookAt(HOME));
 const refusal = "refusal" in found ? `${found.refusal.cause}. ${found.refusal.fix}` : undefined;
 
-/** It grades every attack, and an honest submission after each: on a busy machine that takes minutes. */
+/** Every attack is graded, and an honest submission after each, which takes minutes on a busy machine. */
 const DOCTOR_LIMIT_MS = 200_000;
 const TEST_LIMIT_MS = DOCTOR_LIMIT_MS + 20_000;
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Runs doctor with a file open that every process below it inherits, unless somebody closes it. */
+/** Runs doctor with an open file descriptor that every child would inherit if it were not closed. */
 async function doctor(level: string) {
   const temporary = await mkdtemp(path.join(root, `${level}-`));
   const open = path.join(root, `open-${level}`);
@@ -51,14 +51,14 @@ async function doctor(level: string) {
   return { ...result, processes: inFolder(temporary), files: await readdir(temporary) };
 }
 
-/** Without the part about this machine. */
+/** The output without the part about this machine. */
 function withoutHead(printed: string): string {
   return printed.split("\n\n").slice(1).join("\n\n");
 }
 
 describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
   test.skipIf(refusal !== undefined)(
-    `in namespaces${refusal === undefined ? "" : `: ${refusal}`}`,
+    `keep no promise from holding in namespaces${refusal === undefined ? "" : `: ${refusal}`}`,
     async ({ expect }) => {
       const { exitCode, stdout, stderr, processes, files } = await doctor("namespaces");
       expect(stderr).toBe("");
@@ -104,7 +104,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
   );
 
   test.runIf(process.platform === "linux")(
-    "in nothing but a process, which promises less and says so",
+    "break no promise of the level process, which makes fewer",
     async ({ expect }) => {
       const { exitCode, stdout, processes, files } = await doctor("process");
       expect(stdout.replaceAll(/\s+/g, " ")).toContain("is not a security boundary");
@@ -151,7 +151,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
     },
   );
 
-  test.runIf(process.platform === "linux")("do what they say where nothing keeps them from it", async ({ expect }) => {
+  test.runIf(process.platform === "linux")("succeed where the level makes no promise", async ({ expect }) => {
     const promises = PROMISES.filter(({ harmless, levels }) => harmless && !levels.includes("process"));
     const entry = path.join(await builtEngine(HOME), "worker.mjs");
     const findings = await probeHere({ home: HOME, isolation: processLevel(), promises, entry });
@@ -166,14 +166,14 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
   });
 });
 
-test("a promise without an attack is shown as not tried", async () => {
+test("a promise without an attack is reported as not tried", async () => {
   const [promise] = PROMISES as [SafetyPromise, ...SafetyPromise[]];
   const untried = { ...promise, attacks: [] };
   const findings = await probeHere({ home: HOME, isolation: processLevel(), promises: [untried] });
   expect(findings.map(({ state }) => state)).toEqual(["not-tried"]);
 });
 
-test("every hostile submission tries a promise, and only one", async () => {
+test("every hostile submission attacks exactly one promise", async () => {
   const tried = PROMISES.flatMap(({ attacks }) => attacks);
   expect(tried.toSorted()).toEqual((await attacksOf(HOME)).map(({ name }) => name).toSorted());
 });

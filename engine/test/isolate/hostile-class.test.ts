@@ -1,6 +1,6 @@
 /**
- * Every hostile submission of engine/doctor/hostile in one class with honest ones, through the command that instructors use:
- * the honest ones get the verdicts that they get alone, and nothing is left.
+ * Grades all hostile submissions of engine/doctor/hostile in one class with honest ones, through the command that
+ * instructors use. The honest ones must get the same verdicts as alone, and nothing must be left behind.
  */
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
@@ -20,12 +20,12 @@ const sandboxes = "bubblewrap" in (await probeNamespaces(workbookAt(HOME)));
 
 const COORDINATOR_LIMIT_BYTES = 400 * 1024 * 1024;
 const GONE_LIMIT_MS = 5_000;
-/** The command ends long before; what hangs is killed. */
+/** The command ends long before; it is killed when it hangs. */
 const CLASS_LIMIT_MS = 150_000;
-/** So many hand in each of the honest answers. */
+/** The number of copies of each honest submission. */
 const COPIES = 3;
 
-/** What the server of an honest submission is, by what is to be learned from it. */
+/** The servers of honest submissions, by the outcome they test. */
 const HONEST: Readonly<Record<string, string>> = {
   right: 'import { house } from "./house.ts";\nhouse(() => 200).listen(Number(process.env["PORT"]));\n',
   "right-and-plain":
@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 test.runIf(sandboxes)(
-  "a class with every hostile submission in it is graded as if they were not there",
+  "grades the honest submissions of a class the same with and without all hostile ones",
   { timeout: 2 * CLASS_LIMIT_MS },
   async () => {
     const alone = path.join(root, "alone");
@@ -93,7 +93,7 @@ test.runIf(sandboxes)(
   },
 );
 
-/** Submissions are graded in the order of their names: honest and hostile ones take turns, and so are graded side by side. */
+/** Names that sort honest and hostile submissions alternately, so that they are graded side by side. */
 function copyOf(name: string, index: number): string {
   return `${String(index).padStart(2, "0")}-a-${name}`;
 }
@@ -113,7 +113,7 @@ interface GradedClass {
   readonly coordinatorBytes: number;
 }
 
-/** Runs `grade` on the folder, and throws unless every process and temporary file is gone afterwards. */
+/** Runs `grade` on the folder. Throws unless every process and temporary file is gone afterwards. */
 async function graded(folder: string): Promise<GradedClass> {
   const output = `${folder}-grades`;
   const temporary = `${folder}-tmp`;
@@ -144,7 +144,7 @@ async function graded(folder: string): Promise<GradedClass> {
   return { exitCode, verdicts: new Map(verdicts), coordinatorBytes: peak() };
 }
 
-/** Without what differs from run to run. */
+/** The verdict without what varies between runs. */
 function outcome(verdict: Verdict | undefined): unknown {
   return (
     verdict && {

@@ -9,7 +9,7 @@ const debian: Machine = {
   settings: {},
 };
 
-test("a package that is missing is named with the command of the distribution", () => {
+test("names a missing package with the install command of the distribution", () => {
   const fixes = [["ubuntu", "debian"], ["rocky", "rhel", "centos", "fedora"], ["arch"], ["alpine"], ["plan9"], []].map(
     (distributions) => notInstalled({ ...debian, distributions }).fix,
   );
@@ -23,7 +23,7 @@ test("a package that is missing is named with the command of the distribution", 
   ]);
 });
 
-test("other systems are told where sandboxes are to be had", () => {
+test("tells users of other systems where sandboxes work", () => {
   expect(notLinux({ ...debian, platform: "darwin" })).toEqual({
     cause: "namespaces exist on Linux only, and this is macOS",
     fix: "Grade on a Linux machine or in a Linux VM.",
@@ -31,7 +31,7 @@ test("other systems are told where sandboxes are to be had", () => {
   expect(notLinux({ ...debian, platform: "win32" }).fix).toBe("Grade in WSL 2, which is a Linux.");
 });
 
-test("a bubblewrap that cannot limit a tmpfs is too old", () => {
+test("refuses a bubblewrap that is too old to limit a tmpfs", () => {
   expect(tooOld("bubblewrap 0.8.0\n")).toBeUndefined();
   expect(tooOld("bubblewrap 0.11.0\n")).toBeUndefined();
   expect(tooOld("bubblewrap 1.0\n")).toBeUndefined();
@@ -44,39 +44,41 @@ test.each([
     that: "Ubuntu's AppArmor",
     machine: { ...debian, settings: { "kernel.apparmor_restrict_unprivileged_userns": "1" } },
     complaint: "bwrap: setting up uid map: Permission denied",
-    told: /^AppArmor does not let users .* Allow it: sudo sysctl -w kernel\.apparmor_restrict_unprivileged_userns=0$/,
+    message:
+      /^AppArmor does not let users .* Allow it: sudo sysctl -w kernel\.apparmor_restrict_unprivileged_userns=0$/,
   },
   {
     that: "Debian's older switch",
     machine: { ...debian, settings: { "kernel.unprivileged_userns_clone": "0" } },
     complaint: "bwrap: No permissions to create new namespace",
-    told: /^the kernel does not let users .* kernel\.unprivileged_userns_clone=1$/,
+    message: /^the kernel does not let users .* kernel\.unprivileged_userns_clone=1$/,
   },
   {
-    that: "a limit of none",
+    that: "a limit of zero",
     machine: { ...debian, settings: { "user.max_user_namespaces": "0" } },
     complaint: "bwrap: Creating new namespace failed: No space left on device",
-    told: /^the kernel.s limit of user namespaces .* user\.max_user_namespaces=10000$/,
+    message: /^the kernel.s limit of user namespaces .* user\.max_user_namespaces=10000$/,
   },
   {
     that: "Docker's seccomp filter",
     machine: { ...debian, root: true, inContainer: true },
     complaint: "bwrap: Creating new namespace failed: Operation not permitted\nmore",
-    told: /^the container around this command forbids namespaces \(bwrap: Creating [^)]*\) Start it with --security-opt seccomp=unconfined/,
+    message:
+      /^the container around this command forbids namespaces \(bwrap: Creating [^)]*\) Start it with --security-opt seccomp=unconfined/,
   },
   {
     that: "a root without setpriv",
     machine: { ...debian, root: true },
     complaint: "bwrap: execvp /usr/bin/setpriv: No such file or directory",
-    told: /^root cannot run a submission as an unprivileged account .* package util-linux/,
+    message: /^root cannot run a submission as an unprivileged account .* package util-linux/,
   },
   {
-    that: "something else, in its own words",
+    that: "something else, with bubblewrap's own message",
     machine: debian,
     complaint: "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\n",
-    told: /^bubblewrap could not create a sandbox \(bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\)/,
+    message: /^bubblewrap could not create a sandbox \(bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted\)/,
   },
-])("what stands in the way is named: $that", ({ machine, complaint, told }) => {
+])("names the cause and the fix: $that", ({ machine, complaint, message }) => {
   const { cause, fix } = sandboxFailed(complaint, machine);
-  expect(`${cause} ${fix}`).toMatch(told);
+  expect(`${cause} ${fix}`).toMatch(message);
 });

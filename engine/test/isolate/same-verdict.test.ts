@@ -1,4 +1,4 @@
-/** A sandbox changes nothing for the server in it: right ones pass, and wrong ones fail in the same words. */
+/** A server behaves the same in a sandbox: correct ones pass, and wrong ones fail with the same messages. */
 import { chmod, copyFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,9 +18,9 @@ const course = workbookAt(HOME);
 const door = workbookAt(path.join(LESSONS, "workbook"), HOME);
 const sandboxes = "bubblewrap" in (await probeNamespaces(course));
 
-/** Each ends, or does not begin, in another way. */
+/** Each ends, or fails to start, in another way. */
 const WRONG = ["submissions/throws-at-import", "submissions/kills-itself", "hostile/crashes-on-knock"];
-/** Worker processes; TypeScript that runs from its sources through a loader; a second listener; a file beside the module. */
+/** Worker processes; TypeScript run from its sources by a loader; a second listener; a file beside the module. */
 const RIGHT = ["cluster", "main-module-guard", "tcp-proxy", "file-beside-the-module"];
 
 let root: string;
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 describe.runIf(sandboxes)("in a sandbox", () => {
-  test("what is wrong is told as it is told of a process", async () => {
+  test("wrong servers fail with the same messages as at the level process", async () => {
     const [lesson] = lessonsOf(door, await readCourse(door)) as [Lesson];
     for (const name of WRONG) {
       await cp(lesson.solution, path.join(root, name), { recursive: true });
@@ -62,7 +62,7 @@ describe.runIf(sandboxes)("in a sandbox", () => {
     expect(others.map(([first]) => first?.isolation)).toEqual(["namespaces", "container"]);
   });
 
-  test("servers that use more of Node than most pass, and leave nothing", async () => {
+  test("servers that use unusual features of Node pass, and leave nothing behind", async () => {
     const workers = levels.get("namespaces") as WorkerPool;
     const lesson = lessonsOf(course, await readCourse(course)).find(({ slug }) => slug === "lesson-ws") as Lesson;
     const verdicts = await Promise.all(
@@ -73,13 +73,13 @@ describe.runIf(sandboxes)("in a sandbox", () => {
         return workers.grade({ workbook: course, lesson, submission, display: name });
       }),
     );
-    const told = verdicts.map(({ submission, passed, isolation }) => ({ submission, passed, isolation }));
-    expect(told).toEqual(RIGHT.map((submission) => ({ submission, passed: true, isolation: "namespaces" })));
+    const outcomes = verdicts.map(({ submission, passed, isolation }) => ({ submission, passed, isolation }));
+    expect(outcomes).toEqual(RIGHT.map((submission) => ({ submission, passed: true, isolation: "namespaces" })));
     expect(await workers.close()).toEqual({ processes: 0, files: [] });
   });
 });
 
-/** Without what differs from run to run, and from level to level. */
+/** The verdict without what varies between runs and levels. */
 function steady(verdict: Verdict): unknown {
   const text = JSON.stringify({ ...verdict, isolation: "any", server: { ...verdict.server, ports: [] } });
   return JSON.parse(

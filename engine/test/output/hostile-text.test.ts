@@ -1,6 +1,6 @@
 /**
- * Names and messages that drive terminals, forge lines and give orders to the log of a build, taken through every command
- * and every format. None of them arrives in a shape that anything obeys.
+ * Names and messages that control terminals, forge lines and contain build log commands, passed through every command
+ * and format. None of them must have an effect.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,33 +11,33 @@ import { evilTarEntry, evilZip, TAR_END, zipOf } from "../batch/intake/archives.
 import { until } from "../grade/processes.ts";
 import { courseFolder, environment, START, type CourseFolder } from "../watch/course.ts";
 
-/** As the beginning of a name, with what tells where it came through. At most 255 bytes fit into one. */
+/** The beginning of a name, with a mark of where it was used. A file name has at most 255 bytes. */
 const hostile = (where: string) =>
   `${where}\u001b[31m\u001b]8;;evil:x\u0007\u202e\u009b2J\r::owned::${where}\n::owned::${where}\n##[owned]${where}\nSPOOFED ${where}\u0008\u200b`;
-/** The same for the source of a submission. */
+/** The same as a string literal for the source of a submission. */
 const literal = (where: string) => JSON.stringify(hostile(where)).replaceAll("\u2028", "\\u2028");
 
-/** Controls but tab and newline, halves of characters, bidi and other invisible characters. */
+/** Control characters except tab and newline, lone surrogates, bidirectional and other invisible characters. */
 const DRIVES_TERMINAL =
   // oxlint-disable-next-line no-control-regex -- control characters are what is tested
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}|\p{Default_Ignorable_Code_Point}/u;
 
-/** What a document must not hold. @param where names the text in a failure */
+/** Asserts that a document has none of them. @param where names the text in a failure */
 function expectPrintable(text: string, where: string): void {
   for (const line of text.split(/\r?\n/)) expect(line, where).not.toMatch(DRIVES_TERMINAL);
 }
 
-/** What a log must not hold. */
+/** Asserts the same of a log, and that it contains no commands. */
 function expectHarmless(text: string, where: string): void {
   expectPrintable(text, where);
   let guard: string | undefined;
   for (const line of text.split("\n")) {
-    // Between these the runner obeys nothing, and the token is random: see github-command.ts.
+    // The runner ignores commands between these, and the token is random: see github-command.ts.
     guard ??= /^::stop-commands::([\w-]{16,})$/.exec(line)?.[1];
     if (guard !== undefined && line === `::${guard}::`) guard = undefined;
-    // What GitHub's runner takes for a command of the submission's, and for markup of the log.
+    // A command for GitHub's runner, or markup of the log, from the submission.
     expect(obeyed(line, guard !== undefined), `${where}: ${line}`).toBe(false);
-    // A name's second line must not look like a line of ours. Text of several lines is set off by its indentation.
+    // The second line of a name must not look like one of our lines. Multi-line text is indented.
     expect(line, where).not.toMatch(/^SPOOFED/);
   }
 }
@@ -46,14 +46,14 @@ function obeyed(line: string, guarded: boolean): boolean {
   return (!guarded && /^\s*::owned/.test(line)) || line.includes("##[owned]");
 }
 
-/** Only its own escapes stand between JSON and a terminal, and its value is untouched. */
+/** Asserts that a terminal gets JSON escapes only, and that the value is unchanged. */
 function expectExactJson(text: string, where: string): unknown {
   // oxlint-disable-next-line no-control-regex -- control characters are what is tested
   expect(text, where).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
   return JSON.parse(text);
 }
 
-/** In a log, that is in what a command prints, JSON gives no orders either. */
+/** Asserts that JSON in a log contains no commands either. */
 function expectHarmlessJson(text: string, where: string): unknown {
   expect(text, where).not.toMatch(/[\u007f-\u009f\u2028\u2029]|\p{Default_Ignorable_Code_Point}|##\w*\[/u);
   return expectExactJson(text, where);
@@ -84,7 +84,7 @@ async function run(course: CourseFolder, ...words: readonly string[]): Promise<E
   return { code, stdout, stderr };
 }
 
-/** Runs a command whose output is text, and looks at all of it. */
+/** Runs a command with text output and checks all of it. */
 async function harmless(course: CourseFolder, ...words: readonly string[]): Promise<Ended> {
   const ended = await run(course, ...words);
   expectHarmless(ended.stdout, `stdout of ${words.join(" ")}`);
@@ -92,7 +92,7 @@ async function harmless(course: CourseFolder, ...words: readonly string[]): Prom
   return ended;
 }
 
-/** Every file below a folder. */
+/** All files below a folder. */
 async function filesBelow(folder: string): Promise<string[]> {
   const all = await readdir(folder, { recursive: true });
   const kept = await Promise.all(all.map(async (name) => (await stat(path.join(folder, name))).isFile()));
@@ -111,7 +111,7 @@ import { house } from "./house.ts";
 const evil = ${literal("said")};
 ${body}
 `;
-/** Submissions, each with another way to say something. */
+/** Submissions that use the text in different places. */
 const SUBMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   answers: {
     "server.ts": SERVER(`console.log(evil); console.error(evil);
@@ -146,7 +146,7 @@ async function handIn(course: CourseFolder, folder: string, files: Readonly<Reco
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
 }
 
-test("check, hint and compare show hostile submissions without obeying them, in every format", async () => {
+test("check, hint and compare neutralize hostile text of submissions in every format", async () => {
   const course = await courseFolder();
   for (const [name, files] of Object.entries(SUBMISSIONS)) {
     const folder = path.join(course.root, hostile(name));
@@ -155,7 +155,7 @@ test("check, hint and compare show hostile submissions without obeying them, in 
     expect(stdout, name).toContain("lesson-door");
     await harmless(course, "compare", "lesson-door", folder, "--html", path.join(course.root, `${name}.html`));
     await expectHarmlessFile(path.join(course.root, `${name}.html`)).catch((error: NodeJS.ErrnoException) => {
-      // What does not run has no page.
+      // A server that does not run has no page.
       if (error.code !== "ENOENT") throw error;
     });
   }
@@ -182,7 +182,7 @@ test("check, hint and compare show hostile submissions without obeying them, in 
   for (let hint = 0; hint < 3; hint++) expect((await harmless(course, "hint", "lesson-door")).code).toBe(0);
 }, 300_000);
 
-test("watch shows hostile submissions and files without obeying them", async () => {
+test("watch neutralizes hostile text of submissions and file names", async () => {
   const course = await courseFolder();
   for (const words of [
     ["watch", "lesson-door"],
@@ -204,7 +204,7 @@ test("watch shows hostile submissions and files without obeying them", async () 
   }
 }, 120_000);
 
-test("a class with hostile names everywhere is graded, reported and merged without obeying them", async () => {
+test("grade and merge neutralize hostile names of submissions, students and files", async () => {
   const course = await courseFolder();
   const classes = path.join(course.root, "class");
   await mkdir(classes);
@@ -276,7 +276,7 @@ test("a class with hostile names everywhere is graded, reported and merged witho
   expectHarmless(await readFile(path.join(course.root, "step-summary.md"), "utf8"), "the step summary");
 }, 300_000);
 
-test("what is asked for with hostile words is refused without obeying them", async () => {
+test("error messages neutralize hostile command line arguments", async () => {
   const course = await courseFolder();
   const word = hostile("word");
   for (const words of [

@@ -1,4 +1,4 @@
-/** What commands do when what they print cannot be written: a full disk, a reader that has gone. */
+/** How commands behave when their output cannot be written: a full disk, a closed pipe. */
 import { spawn, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
@@ -7,10 +7,10 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { courseFolder, environment, START, type CourseFolder } from "../watch/course.ts";
 
-/** Writes to it fail as on a full disk: full(4) of the Linux manual. */
+/** Writing to it fails as on a full disk: full(4). */
 const FULL = "/dev/full";
 const LOST = "Standard output cannot be written: no space is left on its disk (ENOSPC).\n";
-/** Ten times what the slowest command takes on a quiet machine. */
+/** Ten times the duration of the slowest command on an idle machine. */
 const END_LIMIT_MS = 50_000;
 
 const COMMANDS: readonly (readonly string[])[] = [
@@ -34,7 +34,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["help"],
 ];
 
-/** Two submissions, of which one passes. */
+/** A course with two submissions, one of which passes. */
 async function withClass(): Promise<CourseFolder> {
   const course = await courseFolder();
   await mkdir(path.join(course.root, "class"));
@@ -55,7 +55,7 @@ async function ended(course: CourseFolder, words: readonly string[], stdio: Stdi
     killSignal: "SIGKILL",
   });
   let stderr = "";
-  // What the tenth kilobyte says, no reader needs: a flood must not fill the memory of the test either.
+  // Bounded, so that a flood does not fill the memory of the test.
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr = (stderr + text).slice(0, 10_000)));
   const [code] = (await once(child, "close")) as [number | null];
   return { code, stderr };
@@ -85,7 +85,7 @@ describe.skipIf(!existsSync(FULL))("on a full disk", () => {
         expect(checked).toEqual({ code: 1, stderr: "" });
       }
       const { code, stderr } = await onFullDisk(course, words.split(" "), false);
-      // With --json, what goes to standard error before is the course of the grading and what came of it.
+      // With --json, standard error begins with the progress and the result of the grading.
       const said = words.endsWith("class --json") ? stderr.slice(-LOST.length) : stderr;
       expect({ code, said }).toEqual({ code: 2, said: LOST });
       await expectNothingLeft(course);
@@ -105,7 +105,7 @@ describe.skipIf(!existsSync(FULL))("on a full disk", () => {
   });
 });
 
-describe("into a pipe that nobody reads", () => {
+describe("into a closed pipe", () => {
   test.each([
     ["check lesson-door", 1],
     ["check lesson-door solution --json", 0],

@@ -1,17 +1,17 @@
-/** There is one way to print: the writer of engine/output.ts, which cleans whatever it is given. */
+/** Only the writer of engine/output.ts prints, so everything printed is sanitized. */
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 
 const ENGINE = path.resolve(import.meta.dirname, "../..");
-/** Folders whose files are not the engine: its tests, hostile samples, and what runs in the browser. */
+/** Folders that are not part of the engine: its tests, hostile samples, and browser code. */
 const ELSEWHERE = ["test", "doctor/hostile", "web/client"];
 
-/** Ways to a terminal, and who may go them. The console is the linter's matter (no-console). */
+/** Ways to print, with the files that may use them. The linter covers the console (no-console). */
 const WAYS: readonly { readonly what: string; readonly pattern: RegExp; readonly allowed: readonly string[] }[] = [
   {
     what: "a stream of this process",
-    // A server's process has streams of its own, of which the text and the chunks are read.
+    // Only a server process's own streams, whose chunks are read, are excepted.
     pattern:
       /\bprocess(?:\.|\[")std(?:out|err)\b(?!\.(?:text\(|onChunk\b))|\{[^}]*\bstd(?:out|err)\b[^}]*\} = process;/,
     allowed: ["isolate/container-inside.mjs"],
@@ -29,19 +29,19 @@ async function sources(): Promise<string[]> {
     .filter((file) => !ELSEWHERE.some((folder) => file.startsWith(`${folder}/`)));
 }
 
-/** Without comments and texts that only talk about it. */
+/** The code without comments and string literals. */
 function code(source: string): string {
   return source
     .replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, "")
     .replaceAll(/"(?:[^"\\\n]|\\.)*"/g, (text) => (text.length > 40 ? '""' : text));
 }
 
-test.each(WAYS)("nothing but the writer prints by $what", async ({ pattern, allowed }) => {
+test.each(WAYS)("only the allowed files print by $what", async ({ pattern, allowed }) => {
   const files = await sources();
   expect(files.length).toBeGreaterThan(200);
   const users: string[] = [];
   for (const file of files) if (pattern.test(code(await readFile(path.join(ENGINE, file), "utf8")))) users.push(file);
   expect(users.filter((file) => !allowed.includes(file))).toEqual([]);
-  // An exception that nothing needs any more would hide the next one.
+  // An unused exception would hide the next violation.
   expect(allowed.filter((file) => !users.includes(file))).toEqual([]);
 });

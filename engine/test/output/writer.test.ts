@@ -1,4 +1,4 @@
-/** The writer itself: what comes through it, and what does not. */
+/** The writer alone. */
 import { describe, expect, it } from "vitest";
 import { newSeed, randomFor } from "../../kit/random.ts";
 import { safeJson, safeText } from "../../output.ts";
@@ -9,14 +9,14 @@ const plain = (text: string) => safeText(text, { inBuildLog: false });
 const logged = (text: string) => safeText(text, { inBuildLog: true });
 
 describe("text", () => {
-  it("keeps the colours, links and movements that are ours", () => {
+  it("keeps our own colours, links and cursor movements", () => {
     const { red, bold } = createColors(true);
     expect(plain(red(`a ${bold("b")} c`))).toBe("\u001b[31ma \u001b[1mb\u001b[22m c\u001b[39m");
     expect(plain(terminalLink("file:///a%20b", "a b"))).toBe("\u001b]8;;file:///a%20b\u001b\\a b\u001b]8;;\u001b\\");
     expect(plain(`${controlCode("2A")}x\r\n`)).toBe("\u001b[2Ax\r\n");
   });
 
-  it("begins a colour again after one inside has ended", () => {
+  it("restarts a colour after a nested one has ended", () => {
     const { red, green } = createColors(true);
     expect(plain(red(`a ${green("b")} c`))).toBe("\u001b[31ma \u001b[32mb\u001b[39m\u001b[31m c\u001b[39m");
   });
@@ -46,7 +46,7 @@ describe("text", () => {
     expect(plain("##[x]\n::y::")).toBe("##[x]\n::y::");
   });
 
-  it(`holds nothing that a terminal or a log obeys, whatever is put together (seed ${seed})`, () => {
+  it(`contains no other control codes or log commands, for random input (seed ${seed})`, () => {
     const random = randomFor(seed, "writer");
     const { red } = createColors(true);
     const pieces = [
@@ -79,26 +79,26 @@ describe("text", () => {
     }
   });
 
-  it("is cleaned in linear time", () => {
+  it("is sanitized in linear time", () => {
     for (const piece of ["\u001b[", "\u001b]", "::", "##", " ", "\n", "\r\n", createColors(true).red("x"), "#:"]) {
       const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
       const startedAt = performance.now();
       logged(text);
-      // Generous: it takes some tens of milliseconds, and quadratic work would take minutes.
+      // Generous: linear work takes some tens of milliseconds, and quadratic work would take minutes.
       expect(performance.now() - startedAt, JSON.stringify(piece)).toBeLessThan(3_000);
     }
   });
 });
 
 describe("JSON", () => {
-  it("keeps its value, and is written without what a terminal or a log obeys", () => {
+  it("keeps its value, without control codes and log commands", () => {
     const value = { a: "\u001b[31m\u009b2J\u202e ##[error]x\u2028 👨‍👩‍👧 \u{e0041}", "::error::": ["##vso[x]"] };
     const written = safeJson(JSON.stringify(value));
     expect(JSON.parse(written)).toEqual(value);
     expect(written).not.toMatch(/[\u007f-\u009f\u2028]|##\w*\[|\p{Default_Ignorable_Code_Point}/u);
   });
 
-  it("in ASCII is written as it is", () => {
+  it("in ASCII is written unchanged", () => {
     const json = JSON.stringify({ a: [1, "x\n\u001b"], b: null });
     expect(safeJson(json)).toBe(json);
   });

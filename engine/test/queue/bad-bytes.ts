@@ -1,7 +1,7 @@
-/** Bytes that nobody honest puts into a queue. */
+/** Invalid values for a queue. */
 import { gzipSync } from "node:zlib";
 
-/** A value as the queue holds it, without its proof. */
+/** A value in the queue's encoding, without its MAC. */
 export function packed(value: unknown): Buffer {
   return gzipSync(JSON.stringify(value));
 }

@@ -1,4 +1,6 @@
-/** A gate that submissions wait at before they serve: the test knows that one is being graded, and how long. */
+/**
+ * A gate at which submissions wait before they serve, so that a test controls when they are graded and for how long.
+ */
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,13 +9,13 @@ import { until } from "../grade/processes.ts";
 const ARRIVAL_LIMIT_MS = 60_000;
 
 export interface Gate {
-  /** Source text that makes a submission wait at the gate, for the top of its `server.ts`. */
+  /** Source text for the top of a `server.ts`, which waits at the gate. */
   readonly wait: string;
-  /** Resolves once somebody has arrived since the gate was made or shut the last time. */
+  /** Resolves once a submission has arrived since the gate was created or last shut. */
   arrival(): Promise<void>;
-  /** Lets in whoever waits, and whoever comes. */
+  /** Lets all waiting submissions pass, and later ones. */
   open(): void;
-  /** Holds whoever comes from now on. */
+  /** Makes later submissions wait. */
   shut(): void;
   remove(): void;
 }

@@ -1,4 +1,4 @@
-/** What a proof holds for, and what is not unpacked even with one. */
+/** What a MAC covers, and what is not unpacked even with a valid one. */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,7 +10,7 @@ import { bomb, flipped, packed } from "./bad-bytes.ts";
 
 const { folder, ada, bob } = await twoJobs();
 
-test("a proof is for one kind, one name, one value and one secret", () => {
+test("a MAC is valid for one kind, one name, one value and one secret", () => {
   const value = Buffer.from("value");
   const sealed = seal.seal("result", "k", value);
   expect(seal.open("result", "k", sealed)).toEqual(value);
@@ -20,14 +20,14 @@ test("a proof is for one kind, one name, one value and one secret", () => {
   for (let at = 0; at < sealed.byteLength; at++) expect(seal.open("result", "k", flipped(sealed, at))).toBeUndefined();
   for (let end = 0; end < sealed.byteLength; end++)
     expect(seal.open("result", "k", sealed.subarray(0, end))).toBeUndefined();
-  // A name and a value cannot be cut apart elsewhere.
+  // The boundary between name and value cannot be moved.
   expect(seal.mac("result", 'k"]\n', Buffer.from("v"))).not.toEqual(seal.mac("result", "k", Buffer.from('"]\nv')));
 });
 
-test("a job is believed only as it was put there", () => {
+test("a job is accepted only unchanged", () => {
   const job = jobOf(ada, first, seal);
   expect(provenJob(ada.key, job, seal)).toEqual(job);
-  // The order of the fields is nobody's promise.
+  // The order of the fields does not matter.
   expect(provenJob(ada.key, Object.fromEntries(Object.entries(job).toReversed()), seal)).toEqual(job);
   const changed: readonly [string, unknown][] = [
     [bob.key, job],
@@ -48,7 +48,7 @@ test("a job is believed only as it was put there", () => {
   for (const [id, data] of changed) expect(provenJob(id, data, seal), JSON.stringify(data)).toBeUndefined();
 });
 
-test("a submission that is more than a submission may be is not unpacked", async () => {
+test("a submission beyond the limits is not unpacked", async () => {
   const target = (name: string) => path.join(folder, "unpacked", name);
   await mkdir(path.join(folder, "unpacked"));
   const file = (name: string, content: unknown = "") => packed([[name, content]]);

@@ -1,4 +1,4 @@
-/** A class whose submissions are graded by workers from a queue, with the real command line and a real Redis. */
+/** Grades a class through a queue, with the real command line and a real Redis. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -10,17 +10,17 @@ import { LESSONS } from "../grade/grading-fixture.ts";
 import { shutGate, type Gate } from "./gate.ts";
 import { redisServer, type RedisServer } from "./redis.ts";
 
-/** What the grading and its workers share, and what must never lie in the queue. */
+/** The secret that the grading and its workers share, and that must never be stored in the queue. */
 export const SECRET = "a secret of this test";
 
-/** On a machine that is busy with other tests; nothing is waited for longer than it takes. */
+/** The limit of each step, for a machine that is busy with other tests. */
 export const STEP_LIMIT_MS = 60_000;
 export const TEST_LIMIT_MS = 180_000;
 
 interface Setup {
   readonly fixture: ClassFixture;
   readonly redis: RedisServer;
-  /** Where ada, bob and cleo wait. */
+  /** The gate at which the named submissions wait. */
   readonly gate: Gate;
   /** Starts the grading of the whole class. */
   readonly grading: () => ChildProcess;
@@ -30,13 +30,13 @@ interface Setup {
 interface Worker {
   readonly child: ChildProcess;
   printed(): string;
-  /** Ends it as a power cut would. */
+  /** Ends it with SIGKILL, like a power cut. */
   killed(): Promise<void>;
-  /** Asks it to finish and end. */
+  /** Lets it finish its work and end. */
   drained(): Promise<void>;
 }
 
-/** A class of some who wait at the gate, one whose server crashes, and one whose archive is refused. */
+/** A class with submissions that wait at the gate, one whose server crashes, and one whose archive is refused. */
 export async function inQueue(names: readonly string[], use: (setup: Setup) => Promise<void>): Promise<void> {
   const [redis, gate] = await Promise.all([redisServer(), shutGate()]);
   try {
@@ -75,7 +75,7 @@ export function workerIn(fixture: ClassFixture, ...queue: readonly string[]): Wo
   };
 }
 
-/** One result for each submission, and each the right one. */
+/** Asserts one correct result for each submission. */
 export async function expectAllRight(fixture: ClassFixture, names: readonly string[]): Promise<void> {
   const folder = path.join(fixture.root, "out/results");
   const files = (await readdir(folder)).filter((name) => name.endsWith(".json"));

@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("a submission arrives as it was sent, or not at all", async () => {
+test("a submission arrives unchanged or not at all", async () => {
   const packed = await packSubmission(gradingJob.folder);
   await unpackSubmission(packed, path.join(folder, "there"), gradingJob.hash);
   expect(await hashTree(path.join(folder, "there"))).toBe(gradingJob.hash);
@@ -63,7 +63,7 @@ test("a submission arrives as it was sent, or not at all", async () => {
   );
 });
 
-test("the turnstile lets in many, or one alone, in the order in which they came", async () => {
+test("the shared lock admits many or one alone, in order of arrival", async () => {
   const sharedLock = new SharedLock();
   const inside: string[] = [];
   const enter = async (name: string, alone: boolean) => {
@@ -86,11 +86,11 @@ test("the turnstile lets in many, or one alone, in the order in which they came"
 
 const opened = (url: string) => openQueue({ url, packages: QUEUE_PACKAGES, onNotice: () => {} });
 
-test("says in one sentence why there is no queue", async () => {
+test("explains in one sentence why a queue cannot be used", async () => {
   const written = "The address of a queue must have the form redis://host:port, or rediss://host:port for TLS.";
   for (const url of ["", "localhost", "http://localhost:6379", "redis://"])
     await expect(opened(url)).rejects.toThrow(new QueueError(written));
-  // A port that was free a moment ago.
+  // This port was free a moment ago.
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -101,7 +101,7 @@ test("says in one sentence why there is no queue", async () => {
   );
 });
 
-test("says how to install what a queue needs where it is missing", async () => {
+test("says how to install missing packages of a queue", async () => {
   await expect(openQueue({ url: "redis://127.0.0.1:1", packages: folder, onNotice: () => {} })).rejects.toThrow(
     new QueueError("A queue needs bullmq and ioredis: run npm ci --prefix engine/queue, then this command again."),
   );
@@ -126,7 +126,7 @@ describe.runIf(hasRedis)("with a server", () => {
     return new QueueGrader({ ...place, signal: new AbortController().signal, onNotice: () => {}, ...more });
   }
 
-  test("refuses a server that may throw jobs away", async () => {
+  test("refuses a server that may evict jobs", async () => {
     await server.client.config("SET", "maxmemory-policy", "allkeys-lru");
     await expect(opened(redis.url)).rejects.toThrow(
       `The queue at ${redis.url} discards jobs when its memory runs out (maxmemory-policy is allkeys-lru): ` +
@@ -135,9 +135,9 @@ describe.runIf(hasRedis)("with a server", () => {
     await server.client.config("SET", "maxmemory-policy", "noeviction");
   });
 
-  test(`a job that ${DEATHS + 1} workers died of is nobody's any more, and the workbook's fault`, async () => {
+  test(`a job that ${DEATHS + 1} workers died of is not tried again, and counts as a fault of the workbook`, async () => {
     const silent = { lockDuration: 60, stalledInterval: 60, skipLockRenewal: true, maxStalledCount: DEATHS };
-    // It takes the job, and nothing is heard of it again.
+    // The worker takes the job and never finishes it.
     const worker = new server.bullmq.Worker(queueName(config, seal), () => new Promise(() => {}), {
       connection: server.client,
       concurrency: DEATHS + 2,
@@ -154,7 +154,7 @@ describe.runIf(hasRedis)("with a server", () => {
     ]);
   });
 
-  test("what fails for reasons of ours is tried again and then the workbook's fault", async () => {
+  test("a failure of the workbook is tried again, and then recorded as a fault", async () => {
     const events: ServeEvent[] = [];
     const measure = () => Promise.resolve({ ...config, checks: "changed" });
     const served = await serveQueue({
@@ -169,7 +169,7 @@ describe.runIf(hasRedis)("with a server", () => {
       onEvent: (event) => events.push(event),
     });
     const asking = grader();
-    // What the workbook failed on before is not remembered against anybody.
+    // An earlier fault does not prevent a new grading.
     const { state, verdict } = await asking.grade(gradingJob, FIRST);
     await asking.close();
     await served.drain();
@@ -180,15 +180,15 @@ describe.runIf(hasRedis)("with a server", () => {
     expect(events.map(({ kind }) => kind)).toEqual(Array.from({ length: ATTEMPTS }, () => "failed"));
   });
 
-  test("says that nobody is there to grade, and takes back what nobody has begun", async () => {
+  test("reports that there is no worker, and removes jobs that were not started", async () => {
     const controller = new AbortController();
     let asking: QueueGrader | undefined;
     let stopped: Promise<unknown> | undefined;
-    const told = await new Promise<string>((onNotice) => {
+    const notice = await new Promise<string>((onNotice) => {
       asking = grader({ signal: controller.signal, onNotice });
       stopped = asking.grade(gradingJob, FIRST);
     });
-    expect(told).toMatch(
+    expect(notice).toMatch(
       /^No worker serves this grading: start npm run worker .*isolation process and the same WORKBOOK_GRADING_SECRET\.$/,
     );
     controller.abort(new Error("enough"));
@@ -199,7 +199,7 @@ describe.runIf(hasRedis)("with a server", () => {
     await queue.close();
   });
 
-  test("can be stopped while the server is away", async () => {
+  test("can be stopped while the server is unreachable", async () => {
     const controller = new AbortController();
     const asking = grader({ signal: controller.signal });
     redis.pause();
@@ -210,7 +210,7 @@ describe.runIf(hasRedis)("with a server", () => {
     await asking.close();
   });
 
-  test("what lies in the queue names nobody and holds no code", () => {
+  test("a job contains no names and no code", () => {
     const text = JSON.stringify(jobOf(gradingJob, FIRST, seal));
     expect(text).not.toMatch(/ada|listen/);
     expect(JSON.parse(text)).toEqual({

@@ -11,7 +11,7 @@ import { hasRedis } from "./redis.ts";
 const linux = process.platform === "linux";
 
 describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
-  test("a worker and a grading that are killed in the middle of their work lose nothing", async ({ expect }) => {
+  test("no result is lost when a worker and a grading are killed in the middle of their work", async ({ expect }) => {
     const names = ["ada", "bob"];
     await inQueue(names, async ({ fixture, gate, grading, worker }) => {
       const first = worker();
@@ -23,7 +23,7 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
       const second = worker();
       const done = () => [...second.printed().matchAll(/ graded$/gm)].length;
       expect(await until(() => done() === names.length + 1, STEP_LIMIT_MS), second.printed()).toBe(true);
-      // From here on nobody is there who could grade anything.
+      // From here on there is no worker.
       await second.drained();
       expect(second.printed()).toContain("Finishing what is under way");
       expect(await finished(grading())).toMatchObject({ exitCode: 0, stderr: "" });
@@ -31,12 +31,12 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
     });
   });
 
-  test("two workers that grade the same leave one result", async ({ expect }) => {
+  test("two workers that grade the same submission leave one result", async ({ expect }) => {
     await inQueue(["ada"], async ({ fixture, gate, grading, worker }) => {
       const slow = worker();
       const graded = finished(grading());
       await gate.arrival();
-      // It is not dead, only silent for longer than its lock lasts.
+      // The worker is alive, but silent for longer than its lock lasts.
       slow.child.kill("SIGSTOP");
       gate.shut();
       const quick = worker();
@@ -45,8 +45,8 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
       expect(await graded).toMatchObject({ exitCode: 0, stderr: "" });
       const before = await resultsIn(fixture);
       slow.child.kill("SIGCONT");
-      const told = () => [...slow.printed().matchAll(/^[0-9a-f]{12} .*$/gm)];
-      expect(await until(() => told().length > 0, STEP_LIMIT_MS)).toBe(true);
+      const lines = () => [...slow.printed().matchAll(/^[0-9a-f]{12} .*$/gm)];
+      expect(await until(() => lines().length > 0, STEP_LIMIT_MS)).toBe(true);
       await Promise.all([slow.drained(), quick.drained()]);
       await expectAllRight(fixture, ["ada"]);
       expect(await resultsIn(fixture)).toEqual(before);
@@ -56,7 +56,7 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
     });
   });
 
-  test("a server that pauses, and one that forgets everything, lose nothing", async ({ expect }) => {
+  test("no result is lost when the server pauses or loses all its data", async ({ expect }) => {
     const names = ["ada", "bob"];
     await inQueue(names, async ({ fixture, redis, gate, grading, worker }) => {
       const only = worker();

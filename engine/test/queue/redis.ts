@@ -1,4 +1,4 @@
-/** A real Redis for one test, on a port of its own, that can be stopped, paused and started again. */
+/** A real Redis server for one test, on its own port, that can be stopped, paused and restarted. */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { until } from "../grade/processes.ts";
 export const QUEUE_PACKAGES = path.resolve(import.meta.dirname, "../../queue");
 
 const START_LIMIT_MS = 10_000;
-/** Somebody else may take a free port before the server does. */
+/** Another process may take a free port before the server does. */
 const START_TRIES = 5;
 
 /** Loud where it matters: what runs on every machine of ours must not quietly test nothing. */
@@ -21,7 +21,7 @@ if (!hasRedis && process.env["CI"] !== undefined)
 
 export interface RedisServer {
   readonly url: string;
-  /** Ends it at once. It keeps nothing on disk, so it forgets everything. */
+  /** Kills the server, which loses its data because it does not persist any. */
   kill(): Promise<void>;
   /** Starts it again on the same port. */
   restart(): Promise<void>;

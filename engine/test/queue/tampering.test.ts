@@ -1,4 +1,6 @@
-/** Somebody who reaches the Redis server changes what lies there: that costs a retry, and never a wrong verdict. */
+/**
+ * An attacker who can reach the Redis server changes its data: that costs a retry, but never leads to a wrong verdict.
+ */
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -63,7 +65,7 @@ const resultOf = (gradingJob: GradingJob, verdict: Verdict, by = seal): Buffer =
 const resultAt = ({ key }: GradingJob) => `workbook:2:result:${key}`;
 const submissionAt = ({ hash }: GradingJob) => `workbook:2:submission:${hash}`;
 
-/** What somebody without the secret, or with a broken disk, leaves where ada's result belongs. */
+/** What an attacker without the secret, or a broken disk, leaves in place of ada's result. */
 const BAD_VALUES: readonly [string, () => Buffer][] = [
   ["a result with a flipped bit in its proof", () => flipped(resultOf(ada, forged(7)), 3)],
   ["a result with a flipped bit in its content", () => flipped(resultOf(ada, forged(7)), 60)],
@@ -88,7 +90,7 @@ const BAD_VALUES: readonly [string, () => Buffer][] = [
   ["a result of other random input", () => resultOf(ada, forged(8))],
 ];
 
-describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
+describe.runIf(hasRedis)("with a server that an attacker can write to", () => {
   let redis: RedisServer;
   let server: OpenQueue;
   beforeAll(async () => {
@@ -104,7 +106,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     await rm(path.join(folder, "results"), { recursive: true, force: true });
   });
 
-  /** Grades units with a worker that gives everybody the right verdict. */
+  /** Grades submissions with a worker whose verdicts are always correct. */
   async function gradeWithWorker(gradingJobs: readonly GradingJob[], how: HowToGrade = first) {
     const notices: string[] = [];
     const events: ServeEvent[] = [];
@@ -146,13 +148,13 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
   const outcomeOf = ({ state, verdict }: Attempt) => [state, verdict.outcome, verdict.passed];
   const GRADED = ["kept", "not-gradable", false];
 
-  test("a result with a proof is taken, and nothing is graded for it", async () => {
+  test("a result with a valid MAC is used without grading again", async () => {
     await server.client.set(resultAt(ada), resultOf(ada, forged(7)));
     const { attempts, graded, notices } = await gradeWithWorker([ada]);
     expect([attempts.map(outcomeOf), graded, notices]).toEqual([[["kept", "graded", true]], 0, []]);
   });
 
-  test.each(BAD_VALUES)("%s is thrown away, and the submission is graded", async (_name, value) => {
+  test.each(BAD_VALUES)("%s is discarded, and the submission is graded", async (_name, value) => {
     await server.client.set(resultAt(ada), value());
     const { attempts, graded } = await gradeWithWorker([ada, bob]);
     expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
@@ -160,7 +162,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     expect(gunzipSync(seal.open("result", ada.key, there as Buffer) as Buffer).toString("utf8")).toContain("missing");
   });
 
-  test("a list where a result belongs is thrown away, and that is said once", async () => {
+  test("a list in place of a result is discarded, with one notice for all", async () => {
     for (const gradingJob of [ada, bob]) await server.client.rpush(resultAt(gradingJob), "not", "a", "result");
     const { attempts, graded, notices } = await gradeWithWorker([ada, bob]);
     expect([attempts.map(outcomeOf), graded]).toEqual([[GRADED, GRADED], 2]);
@@ -182,7 +184,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     expect(again.attempts.map(outcomeOf)).toEqual([GRADED]);
   });
 
-  test("a job that a stranger puts into the queue is not graded", async () => {
+  test("a job that was queued without the secret is not graded", async () => {
     const queue = new server.bullmq.Queue(queueName(config, seal), { connection: server.client });
     await queue.add("grade", jobOf(ada, first, stranger), { ...jobOptions(ada.key, 60), attempts: 1 });
     await queue.add("grade", { run: "rm -rf /" }, { jobId: "x" });
@@ -199,8 +201,8 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     expect(queueName(config, seal)).not.toBe(queueName(config, stranger));
   });
 
-  test("a queue that never gives back a result that counts is the workbook's failure", async () => {
-    // It says that it graded, and leaves a pass without a proof.
+  test("a queue that never returns a valid result counts as a fault of the workbook", async () => {
+    // The worker reports success and leaves a pass without a MAC.
     const liar = new server.bullmq.Worker(
       queueName(config, seal),
       async () => void (await server.client.set(resultAt(ada), packed(storedOf(ada, forged(7))))),
@@ -217,7 +219,7 @@ describe.runIf(hasRedis)("with a server that somebody else writes to", () => {
     );
   });
 
-  test("an error of the server is one submission's own", async () => {
+  test("an error of the server affects one submission only", async () => {
     await server.client.rpush(submissionAt(ada), "a list");
     const prefix = `bull:${queueName(config, seal)}`;
     await server.client.set(`${prefix}:${ada.key}`, "a text where the job's record belongs");

@@ -13,11 +13,11 @@ import { hasRedis, QUEUE_PACKAGES, redisServer, type RedisServer } from "./redis
 const { RedisClient } = queuePackages(QUEUE_PACKAGES);
 const linux = process.platform === "linux";
 
-/** From the signal to the end: the limit for a silent server, and what ends and clears up besides. */
+/** The limit from the signal to the end: the limit for a silent server, and time to end and clean up. */
 const STOPPED_LIMIT_MS = STOP_SILENCE_LIMIT_MS + 15_000;
 
-describe.runIf(hasRedis && linux)("a worker that is to stop", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
-  /** Stops a worker that is in the middle of a grading while the server is away. */
+describe.runIf(hasRedis && linux)("a worker that is stopping", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
+  /** Stops a worker in the middle of a grading while the server is unreachable. */
   async function stopped(signal: "SIGINT" | "SIGTERM", away: (redis: RedisServer) => Promise<void>): Promise<string> {
     let printed = "";
     await inQueue(["ada"], async ({ redis, gate, grading, worker }) => {
@@ -29,7 +29,7 @@ describe.runIf(hasRedis && linux)("a worker that is to stop", { concurrent: true
       const isOver = () => only.child.exitCode !== null || only.child.signalCode !== null;
       expectAnywhere(await until(isOver, STOPPED_LIMIT_MS), `still running; it printed ${only.printed()}`).toBe(true);
       printed = only.printed();
-      // Somebody else does what it was at.
+      // Another worker grades what it left.
       redis.goOn();
       await redis.kill();
       await redis.restart();
@@ -43,15 +43,15 @@ describe.runIf(hasRedis && linux)("a worker that is to stop", { concurrent: true
 
   const SAID = "The queue does not answer; it gives what was under way to others when it is back.";
 
-  test("ends although the server is gone", async ({ expect }) => {
+  test("ends when the server is gone", async ({ expect }) => {
     expect(await stopped("SIGTERM", (redis) => redis.kill())).toContain(SAID);
   });
 
-  test("ends although the server hangs", async ({ expect }) => {
+  test("ends when the server hangs", async ({ expect }) => {
     expect(await stopped("SIGINT", (redis) => Promise.resolve(redis.pause()))).toContain(SAID);
   });
 
-  test("ends although the server is gone and nothing is under way", async ({ expect }) => {
+  test("ends when the server is gone and no job is running", async ({ expect }) => {
     const redis = await redisServer();
     await withClassFixture({ [SECRET_VARIABLE]: SECRET }, async (fixture) => {
       const idle = workerIn(fixture, "--queue", redis.url, "--isolation", "process");
@@ -65,7 +65,7 @@ describe.runIf(hasRedis && linux)("a worker that is to stop", { concurrent: true
 });
 
 describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, timeout: TEST_LIMIT_MS }, () => {
-  test("a worker without one refuses to start, and says where it is", async ({ expect }) => {
+  test("a worker without a secret refuses to start, and says where to find it", async ({ expect }) => {
     await withClassFixture({}, async (fixture) => {
       expect(await fixture.run("worker", "--queue", "redis://127.0.0.1:1", "--isolation", "process")).toEqual({
         exitCode: 2,
@@ -77,7 +77,7 @@ describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, time
     });
   });
 
-  test("what somebody else wrote to the server is graded again, and the secret is not there", async ({ expect }) => {
+  test("a result that an attacker wrote is graded again, and the secret is never stored", async ({ expect }) => {
     await inQueue(["ada", "bob"], async ({ fixture, redis, gate, grading, worker }) => {
       gate.open();
       const only = worker();

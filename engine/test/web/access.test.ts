@@ -1,4 +1,4 @@
-/** Access codes, as the course's site has them. */
+/** Access codes, configured as on a course's site. */
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
@@ -35,7 +35,7 @@ function errorIn({ status, text }: Heard): string {
   return `${status} ${error}: ${message}`;
 }
 
-test("without the code there is a page that asks for it, and nothing else", async () => {
+test("a visitor without a code gets only the page that asks for it", async () => {
   page.cookie = "";
   expect(page.session).toMatchObject({ role: null, token: null, takesCode: true });
   const { text } = await page.raw("/lessons/lesson-door");
@@ -45,7 +45,7 @@ test("without the code there is a page that asks for it, and nothing else", asyn
   await expect(page.console("lesson-door")).rejects.toThrow("401");
 });
 
-test("a wrong code is invalid; a right one is remembered in a cookie no script can read", async () => {
+test("a wrong code is refused; a correct one is remembered in an HttpOnly cookie", async () => {
   expect(errorIn(await enter(page, "open sesam"))).toBe("401 invalid-code: Invalid code");
   const entered = await enter(page, "open sesame");
   expect(entered.headers["set-cookie"]?.[0]).toMatch(
@@ -60,7 +60,7 @@ test("a wrong code is invalid; a right one is remembered in a cookie no script c
   expect(left.role).toBeNull();
 });
 
-test("the instructors' code opens what is theirs", async () => {
+test("the instructors' code opens the class", async () => {
   page.cookie = cookieIn(await enter(page, "chalk & cheese"));
   await page.renew();
   expect(page.session.role).toBe("instructor");
@@ -68,7 +68,7 @@ test("the instructors' code opens what is theirs", async () => {
   expect(errorIn(await page.raw("/api/class"))).toMatch(/^404 no-class/);
 });
 
-test("a cookie that was made or changed by somebody else counts for nothing", async () => {
+test("a forged or changed cookie is ignored", async () => {
   const own = cookieIn(await enter(page, "open sesame"));
   const [name = "", value = ""] = own.split("=");
   const [, until = "", id = "", signature = ""] = value.split(".");
@@ -92,7 +92,7 @@ test("a cookie that was made or changed by somebody else counts for nothing", as
   expect((await page.raw("/api/course")).status).toBe(200);
 });
 
-test("a restart asks nobody again, a new code everybody", async () => {
+test("sessions survive a restart, and end when the code changes", async () => {
   const cookie = cookieIn(await enter(page, "open sesame"));
   const secret = path.join(course.root, ".workbook/page/cookie-secret");
   expect((await stat(secret)).mode & 0o777).toBe(0o600);
@@ -109,7 +109,7 @@ test("a restart asks nobody again, a new code everybody", async () => {
   expect((await page.raw("/api/course")).status).toBe(401);
 });
 
-test("a session that was left opens nothing, now and after a restart, and what it had open is ended", async () => {
+test("leaving a session invalidates its cookie, also after a restart, and ends its connections", async () => {
   page.cookie = "";
   const mine = cookieIn(await enter(page, "another"));
   const other = cookieIn(await enter(page, "another"));
@@ -136,27 +136,27 @@ test("a session that was left opens nothing, now and after a restart, and what i
   expect(await statusWith(other)).toBe(200);
 });
 
-test("wrong codes slow down who tries them, and lock out nobody", async () => {
+test("wrong codes slow down their sender without locking anyone out", async () => {
   page.cookie = "";
   const startedAt = performance.now();
   const free = [];
   for (let attempt = 0; attempt < 10; attempt++) free.push(await enter(page, `guess ${attempt}`));
   expect(free.map(({ status }) => status)).toEqual(Array<number>(10).fill(401));
   const quickMs = performance.now() - startedAt;
-  // Some at once: they are looked at one a second, the right one among them.
+  // Several at once are checked one per second, the correct one among them.
   const slowFrom = performance.now();
   const answers = await Promise.all(["guess", "guess", "another"].map((code) => enter(page, code)));
   expect(answers.map(({ status }) => status)).toEqual([401, 401, 200]);
   expect(performance.now() - slowFrom).toBeGreaterThan(2_900);
   expect(quickMs, "the first ones are not slow").toBeLessThan(9_000);
-  // Many at once, and the right one last.
+  // Many at once, the correct one last.
   const flood = Array.from({ length: 200 }, () => enter(page, "guess"));
   await Promise.race(flood);
   expect((await enter(page, "another")).status).toBe(200);
   expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(Array<number>(200).fill(401));
 });
 
-test("more codes than can wait are refused, with the time to come back", async () => {
+test("codes beyond the limit of waiting ones are refused with a time to retry", async () => {
   page.cookie = "";
   const answers = await Promise.all(Array.from({ length: 560 }, () => enter(page, "guess")));
   const refused = answers.filter(({ status }) => status !== 401);
@@ -170,7 +170,7 @@ test("more codes than can wait are refused, with the time to come back", async (
   expect((await enter(page, "another")).status).toBe(200);
 });
 
-test("behind a proxy each client is slowed by its own guesses", async () => {
+test("behind a proxy each client is slowed by its own guesses only", async () => {
   const env = { ...CODES, WORKBOOK_PROXY_HEADER: "X-Forwarded-For" };
   const behind = await Page.start(course, ["--port", "0"], env);
   const from = (address: string, code: string) =>
@@ -181,7 +181,7 @@ test("behind a proxy each client is slowed by its own guesses", async () => {
     });
   for (let attempt = 0; attempt < 10; attempt++) await from("203.0.113.7", "guess");
   const waiting = from("203.0.113.7", "guess");
-  // Answered before the guess that came first: it does not wait.
+  // Answered before the earlier guess, because it does not have to wait.
   let guessed = false;
   void waiting.then(() => (guessed = true));
   expect((await from("203.0.113.8", "open sesame")).status).toBe(200);
@@ -191,7 +191,7 @@ test("behind a proxy each client is slowed by its own guesses", async () => {
   await behind.talking.end;
 });
 
-test("an empty code opens nothing where there is none", async () => {
+test("an empty code is refused when no code is configured", async () => {
   const access = new Access({
     codes: { learner: "code", instructor: undefined },
     without: null,

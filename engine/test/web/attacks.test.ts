@@ -1,4 +1,4 @@
-/** What a page of somebody else, or somebody else's program, may try against the page's server. */
+/** What a page of another site, or another program, may try against the page's server. */
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
@@ -25,12 +25,12 @@ async function errorOf(path: string, asking: Parameters<Page["raw"]>[1] = {}): P
 }
 
 describe("a request", () => {
-  test("of the page itself is met", async () => {
+  test("of the page itself is accepted", async () => {
     expect((await page.raw(RUN, { method: "POST", headers: own(), body: "{}" })).status).toBe(202);
   });
 
   test.each(["evil.example", "localhost.evil.example:4321", "127.0.0.1.evil.example", "evil.example@localhost", "x;y"])(
-    "that names the host %j is refused",
+    "with the host %j is refused",
     async (host) => {
       for (const path of ["/", "/api/session", "/api/course"]) {
         const { status, text } = await page.raw(path, { headers: { host } });
@@ -41,7 +41,7 @@ describe("a request", () => {
   );
 
   test.each(["http://evil.example", "null", "http://localhost:1", "https://localhost.evil.example", "file://"])(
-    "from the origin %s is refused, also with the token",
+    "from the origin %s is refused, even with the token",
     async (origin) => {
       expect(await errorOf(RUN, { method: "POST", headers: { ...own(), origin }, body: "{}" })).toBe(
         "403 foreign-request",
@@ -50,7 +50,7 @@ describe("a request", () => {
     },
   );
 
-  test("that a browser says comes from another site is refused, a link to a page excepted", async () => {
+  test("from another site according to Sec-Fetch-Site is refused, except for a link to a page", async () => {
     const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
     expect((await page.raw("/lessons/lesson-door", { headers })).status).toBe(200);
     expect(await errorOf("/api/session", { headers })).toBe("403 foreign-request");
@@ -61,7 +61,7 @@ describe("a request", () => {
   });
 
   test.each([{ token: undefined }, { token: "" }, { token: "A".repeat(32) }])(
-    "that starts something with the token $token is refused",
+    "that changes something with the token $token is refused",
     async ({ token }) => {
       const headers = { origin: own().origin, ...(token === undefined ? {} : { "x-workbook-token": token }) };
       for (const path of [RUN, "/api/lessons/lesson-door/seed", "/api/lessons/lesson-door/sessions/x/replay"])
@@ -84,7 +84,7 @@ describe("a request", () => {
     "/api/lessons/lesson-door/sessions/%00",
     "/api/lessons/__proto__",
     "//evil.example/api/course",
-  ])("for %s leads nowhere", async (path) => {
+  ])("for %s is not found", async (path) => {
     const { status, text } = await page.raw(path);
     expect(status).toBe(404);
     expect(text).not.toContain('"dependencies"');
@@ -96,20 +96,20 @@ describe("a request", () => {
     expect(await errorOf("/api/lessons/lesson-door/sessions", { method: "POST", headers: own(), body })).toBe(
       "413 too-large",
     );
-    // One that never ends has no length.
+    // A body without an end has no Content-Length.
     expect(await errorOf(RUN, { method: "POST", headers: { ...own(), "transfer-encoding": "chunked" } })).toBe(
       "400 invalid-input",
     );
   });
 
   test.each(["", "[]", "null", "{", '{"seed":"1"}', '{"seed":-1}', '{"exercise":9}', '{"seed":1e300}'])(
-    "with the body %j is told what is wrong",
+    "with the body %j is refused as invalid",
     async (body) => {
       expect(await errorOf(RUN, { method: "POST", headers: own(), body })).toBe("400 invalid-input");
     },
   );
 
-  test("that is no HTTP does no harm", async () => {
+  test("that is not HTTP does no harm", async () => {
     const socket = connect(page.port, "127.0.0.1");
     socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n\0\0\0");
     socket.on("error", () => {});
@@ -117,7 +117,7 @@ describe("a request", () => {
     expect((await page.raw("/api/course")).status).toBe(200);
   });
 
-  test("of HTTP 1.0, which names no host, is refused", async () => {
+  test("of HTTP/1.0 without a Host header is refused", async () => {
     const socket = connect(page.port, "127.0.0.1");
     socket.write("GET /api/session HTTP/1.0\r\n\r\n");
     const [answer] = (await once(socket, "data")) as [Buffer];
@@ -126,26 +126,23 @@ describe("a request", () => {
   });
 });
 
-describe("every answer", () => {
-  test.each(["/", "/api/course", "/api/nothing", "/assets/nothing.js"])(
-    "at %s tells browsers what they may do with it",
-    async (path) => {
-      const { headers } = await page.raw(path);
-      const policy = String(headers["content-security-policy"]);
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self';");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/unsafe|\*|http:/);
-      expect(headers).toMatchObject({
-        "x-content-type-options": "nosniff",
-        "cross-origin-resource-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-      });
-      expect(headers["access-control-allow-origin"]).toBeUndefined();
-    },
-  );
+describe("every response", () => {
+  test.each(["/", "/api/course", "/api/nothing", "/assets/nothing.js"])("at %s has security headers", async (path) => {
+    const { headers } = await page.raw(path);
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|http:/);
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+      "cross-origin-opener-policy": "same-origin",
+    });
+    expect(headers["access-control-allow-origin"]).toBeUndefined();
+  });
 
-  test("holds no script but the page's own", async () => {
+  test("contains no script but the page's own", async () => {
     const { text } = await page.raw("/lessons/lesson-door");
     expect(text.match(/<script[^>]*>/g)).toEqual([
       '<script type="application/json" id="workbook-page">',
@@ -200,7 +197,7 @@ describe("a WebSocket", () => {
   });
 
   test.each(["/api/console/lesson-roof", "/api/console/..%2flesson-door", "/api/events", "/"])(
-    "to %s leads nowhere",
+    "to %s is not found",
     async (path) => {
       expect(await statusOf({ path })).toBe(404);
     },
@@ -209,20 +206,20 @@ describe("a WebSocket", () => {
   test.each([
     ["what is not JSON", "{"],
     ["an unknown request", '{"type":"run","command":"id"}'],
-    ["a client that is none", '{"type":"open","client":"../x"}'],
+    ["an invalid client name", '{"type":"open","client":"../x"}'],
     ["a path with a line end", JSON.stringify({ type: "open", path: "/\r\nHost: evil" })],
     ["another host", JSON.stringify({ type: "open", path: "http://evil.example/" })],
-    ["a close code nobody may send", '{"type":"close","client":"client-1","code":1006}'],
-    ["a client that is not there", '{"type":"send","client":"client-9","text":"x"}'],
+    ["a close code that must not be sent", '{"type":"close","client":"client-1","code":1006}'],
+    ["an unknown client", '{"type":"send","client":"client-9","text":"x"}'],
     ["a client without a server", '{"type":"open"}'],
-  ])("that sends %s is told so, and stays", async (_, message) => {
+  ])("that sends %s gets an error and stays open", async (_, message) => {
     const console_ = await page.console("lesson-door");
     console_.send(message);
     expect((await console_.next("refused")).message).toMatch(/\.$/);
     console_.socket.close();
   });
 
-  test("that sends too much is cut off", async () => {
+  test("that sends too large a message is closed", async () => {
     const console_ = await page.console("lesson-door");
     console_.send(JSON.stringify({ type: "send", client: "client-1", text: "x".repeat(200_000) }));
     expect((await once(console_.socket, "close"))[0]).toBe(1009);

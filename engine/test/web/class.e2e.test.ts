@@ -1,4 +1,6 @@
-/** The workbook of a course that asks for codes, in a real browser: the gate, and an instructor looking at a class. */
+/**
+ * The workbook of a course with access codes, in a real browser: entering a code, and an instructor's view of a class.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -11,7 +13,7 @@ import { writeServer } from "../write-server.ts";
 
 const LEARNERS_CODE = "open-sesame";
 const INSTRUCTORS_CODE = "chalk-and-board";
-/** Who handed in what: one who passed, one who did not, and one whose name is not what it seems. */
+/** The submissions: one that passes, one that does not, and one whose name contains HTML. */
 const CLASS = {
   ada: "solution",
   grace: "near-misses/2.1-crashes",
@@ -37,7 +39,7 @@ describeInBrowser("a course with codes", () => {
     await workbook.close();
   });
 
-  test("the page asks for the access code, remembers a right one, and forgets it when told to", async () => {
+  test("the page asks for the access code, remembers a correct one, and forgets it on leaving", async () => {
     await page.goto(`${workbook.url}/lessons/lesson-ws/wire`);
     await page.getByRole("heading", { name: "Enter your access code" }).waitFor();
     expect(await violations(page)).toEqual([]);
@@ -54,7 +56,7 @@ describeInBrowser("a course with codes", () => {
     await page.getByRole("heading", { name: "Enter your access code" }).waitFor();
   });
 
-  test("the instructors' code opens the class: who failed what, and each conversation", async () => {
+  test("the instructors' code opens the class with its failures and conversations", async () => {
     await page.getByRole("textbox", { name: "Access code" }).fill(INSTRUCTORS_CODE);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "Class" }).click();
@@ -79,7 +81,7 @@ describeInBrowser("a course with codes", () => {
   });
 });
 
-/** Puts a class into `class/` and grades it into `grades/`. */
+/** Writes a class into `class/` and grades it into `grades/`. */
 async function gradedClass(root: string): Promise<void> {
   for (const [name, server] of Object.entries(CLASS)) {
     const folder = path.join(root, "class", name);

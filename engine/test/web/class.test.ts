@@ -1,4 +1,4 @@
-/** The instructors' view over what `npm run grade` leaves behind. */
+/** The instructors' view of the output of `npm run grade`. */
 import path from "node:path";
 import { expect, test } from "vitest";
 import { write } from "../fixture-workbook.ts";
@@ -6,7 +6,7 @@ import { courseFolder } from "../watch/course.ts";
 import { keepResult, keepSet } from "./kept-class.ts";
 import { Page } from "./page-client.ts";
 
-test("a class as a table, its verdicts, and each submission beside the solution", async () => {
+test("shows a class as a table, its verdicts, and each submission compared with the solution", async () => {
   const course = await courseFolder();
   const folder = path.join(course.root, "class");
   const hostile = "<b>eve";
@@ -33,7 +33,7 @@ test("a class as a table, its verdicts, and each submission beside the solution"
     await keepResult(course, key, verdict);
     entries.push({ name, key });
   }
-  // Names and keys of a file are no paths.
+  // Ids from the address must not be used as paths.
   entries.push({ name: "../class/ada", key: "0".repeat(64) }, { name: "x", key: "../../secret" });
   await keepSet(course, entries);
 

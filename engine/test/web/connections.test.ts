@@ -1,4 +1,4 @@
-/** Connections that stay: how many there may be, and that none outlives its reader or the server. */
+/** Open connections: their limits, and that none outlives its reader or the server. */
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
@@ -10,11 +10,11 @@ import { until } from "../grade/processes.ts";
 import { courseFolder } from "../watch/course.ts";
 import { Page } from "./page-client.ts";
 
-/** As guard/connections.ts has it. */
+/** The limit of guard/connections.ts. */
 const PER_CLIENT = 32;
 const MB = 1024 * 1024;
 
-/** A socket that sends something and never closes its half of the connection. */
+/** A socket that sends data and never closes its end. */
 async function halfOpen(port: number, bytes: string): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   onTestFinished(() => void socket.destroy());
@@ -50,7 +50,7 @@ function socketsOf(pid: number): number {
 }
 
 test.skipIf(process.platform !== "linux")(
-  "refused upgrades are let go, whether their sender closes or not",
+  "refused upgrades are closed, whether their sender closes or not",
   async () => {
     const page = await Page.start(await courseFolder());
     const pid = page.talking.child.pid ?? 0;
@@ -70,13 +70,13 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-test("Ctrl-C ends at once, whatever is still open", async () => {
+test("Ctrl-C ends the server at once, with connections of any kind open", async () => {
   const course = await courseFolder();
   const page = await Page.start(course);
   const { port, session } = page;
   const token = session.token ?? "";
   await Promise.all([
-    // Refused a moment ago; accepted; a stream that nobody reads; an unfinished request; nothing at all.
+    // A refused upgrade; an accepted one; a stream that is not read; an unfinished request; no request at all.
     halfOpen(port, upgrade(port, "wrong")),
     halfOpen(port, upgrade(port, token)).then(firstOf),
     halfOpen(port, events(port)).then((socket) => socket.pause()),
@@ -87,12 +87,12 @@ test("Ctrl-C ends at once, whatever is still open", async () => {
   const from = performance.now();
   page.talking.child.kill("SIGINT");
   expect(await page.talking.end).toBe(130);
-  // The named limit is five seconds; the rest is what a busy machine needs to end a process.
+  // The server's own limit is five seconds; the rest is for a busy machine.
   expect(performance.now() - from).toBeLessThan(8_000);
   expect(await course.isQuiet()).toBe(true);
 });
 
-test("a client has so many event streams and WebSockets and no more, and gets their places back", async () => {
+test("a client's event streams and WebSockets are limited, and closing them makes room", async () => {
   const page = await Page.start(await courseFolder());
   const { port, session } = page;
   const token = session.token ?? "";
@@ -107,20 +107,20 @@ test("a client has so many event streams and WebSockets and no more, and gets th
     expect(answer).toMatch(/^HTTP\/1\.1 429 /);
     expect(answer).toContain(`You already have ${PER_CLIENT} connections to the workbook; close some of its tabs.`);
   }
-  // The page itself is still there.
+  // The page itself is still available.
   expect((await page.raw("/api/course")).status).toBe(200);
   for (const socket of sockets) socket.destroy();
   const isFree = async () => (await firstOf(await halfOpen(port, events(port)))).startsWith("HTTP/1.1 200 ");
   expect(await until(isFree, 10_000)).toBe(true);
 });
 
-test("a HEAD request for events takes no place", async () => {
+test("a HEAD request for events does not count as a connection", async () => {
   const page = await Page.start(await courseFolder());
   for (let index = 0; index < 2 * PER_CLIENT; index++)
     expect((await page.raw("/api/events?lesson=lesson-door", { method: "HEAD" })).status).toBe(200);
 });
 
-test("a page that reads nothing is cut off, and what waited for it is thrown away", async () => {
+test("a page that does not read is disconnected, and its buffered events are discarded", async () => {
   const journal = new EventBuffer("boot");
   let released = 0;
   const place = { left: new AbortController().signal, release: () => void released++ };
@@ -128,7 +128,7 @@ test("a page that reads nothing is cut off, and what waited for it is thrown awa
     events: journal,
     lesson: null,
     after: null,
-    // What is sent first may be larger than what may wait later.
+    // The snapshot may be larger than the limit of buffered events.
     snapshot: () => Promise.resolve({ text: "x".repeat(6 * MB) }),
     place,
     onEnd: () => {},
@@ -136,18 +136,18 @@ test("a page that reads nothing is cut off, and what waited for it is thrown awa
   });
   await until(() => journal.listening === 1, 10_000);
   await new Promise(setImmediate);
-  let told = 0;
-  while (journal.listening > 0 && told < 100) {
+  let sent = 0;
+  while (journal.listening > 0 && sent < 100) {
     journal.tell("notice", null, { message: "x".repeat(MB) });
-    told++;
+    sent++;
   }
-  expect(told).toBeLessThanOrEqual(6);
+  expect(sent).toBeLessThanOrEqual(6);
   expect({ released, listening: journal.listening }).toEqual({ released: 1, listening: 0 });
   await expect(response.text()).rejects.toThrow("did not read");
 });
 
 test.skipIf(process.platform !== "linux")(
-  "pages that read nothing do not fill the server's memory",
+  "pages that do not read do not fill the server's memory",
   async () => {
     const course = await courseFolder();
     const page = await Page.start(course);
@@ -157,7 +157,7 @@ test.skipIf(process.platform !== "linux")(
     await reading.next("snapshot");
     for (let index = 0; index < PER_CLIENT - 1; index++) (await halfOpen(page.port, events(page.port))).pause();
     const before = kilobytes();
-    // Each run tells a few hundred kilobytes; what fills the kernel's buffers is not ours.
+    // Each run sends a few hundred kilobytes; the kernel's buffers do not count as ours.
     const chatty = course.right.replace("greet(visitor);", 'greet(visitor); console.log("x".repeat(200_000));');
     for (let save = 0; save < 12; save++) {
       await course.save(`${chatty}// ${save}\n`);

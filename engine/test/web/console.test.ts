@@ -1,4 +1,4 @@
-/** The console: a learner's server, clients that talk to it by hand, and conversations that are kept and held again. */
+/** The console: a learner's server, clients that are used by hand, and conversations that are saved and replayed. */
 import { beforeAll, expect, test } from "vitest";
 import { SESSION_LIMIT } from "../../web/console/saved-sessions.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
   page = await Page.start(course);
 });
 
-/** Resolves when the grading that the page began with the lesson has unlocked the solution. */
+/** Resolves when the first grading of the lesson has unlocked the solution. */
 async function passed(): Promise<void> {
   const events = await page.events(LESSON);
   const { data: snapshot } = await events.next("snapshot");
@@ -26,10 +26,10 @@ async function passed(): Promise<void> {
   while (!unlocked) ({ unlocked } = (await events.next("progress")).data);
 }
 
-/** The servers that readers started, of which gradings have none any more. */
+/** The servers that readers have started, without those of gradings. */
 const running = () => course.processes().filter(({ command }) => command.includes("child.mjs"));
 
-test("a conversation by hand: all pages see the same, frame by frame", async () => {
+test("all pages see the same frames of a conversation", async () => {
   const [mine, other] = await Promise.all([page.console(LESSON), page.console(LESSON)]);
   expect(await mine.next("state")).toMatchObject({ clients: [], from: 1, server: { state: "stopped" } });
   mine.send({ type: "start-server" });
@@ -41,7 +41,7 @@ test("a conversation by hand: all pages see the same, frame by frame", async () 
   expect((await mine.event("text", "in")).text).toBe('{"type":"answer","name":"ada"}');
   other.send({ type: "send", client: "client-1", text: JSON.stringify({ type: "knock", name: HOSTILE }) });
   const answer = await mine.event("text", "in");
-  // Data, exactly as the server sent it; what runs in the page is for its renderer, which tests of its own attack.
+  // Text is passed on exactly as the server sent it; escaping it is the page's task and tested there.
   expect(JSON.parse(answer.text)).toEqual({ type: "answer", name: HOSTILE });
   mine.send({ type: "ping", client: "client-1", text: "hi" });
   expect((await mine.event("pong", "in")).text).toBe("pong frame hi");
@@ -59,7 +59,7 @@ test("a conversation by hand: all pages see the same, frame by frame", async () 
   expect((await late.next("event")).event).toMatchObject({ n: 1, kind: "upgrade", dir: "out", peer: "client-1" });
 });
 
-test("a kept conversation is held again, with the learner's server and, after a pass, with the solution", async () => {
+test("a saved conversation is replayed with the learner's server and, after a pass, with the solution", async () => {
   const kept = await page.ask("POST /api/lessons/:slug/sessions", at, { name: " Knocking\n" });
   expect(kept).toMatchObject({ name: "Knocking", clients: 2 });
   const session = { ...at, id: kept.id };
@@ -80,7 +80,7 @@ test("a kept conversation is held again, with the learner's server and, after a 
   });
   expect(locked.status).toBe(404);
 
-  // Nothing that was kept goes by itself: the hundred and first is refused until one is deleted.
+  // Saved conversations are not removed automatically: the hundred and first is refused until one is deleted.
   const saved = [kept];
   while (saved.length < SESSION_LIMIT)
     saved.push(await page.ask("POST /api/lessons/:slug/sessions", at, { name: `Knocking ${saved.length}` }));
@@ -92,7 +92,7 @@ test("a kept conversation is held again, with the learner's server and, after a 
   const { sessions } = await page.ask("GET /api/lessons/:slug/sessions", at);
   expect(sessions).toEqual([kept]);
 
-  // A save starts the console's server anew; the conversation is another one with it.
+  // A save restarts the console's server, and the conversation begins again.
   const watching = await page.console(LESSON, "?after=10000");
   await watching.next("state");
   await course.save(course.right.replace('"knock"', '"kick"'));
@@ -102,7 +102,7 @@ test("a kept conversation is held again, with the learner's server and, after a 
   expect(changed.peers[0]?.rows.map(({ mark }) => mark)).toContain("missing");
 });
 
-test("what the server prints is told with its places, and its end with its reason", async () => {
+test("the server's output is sent with its source locations, and its end with the reason", async () => {
   const [events, mine] = await Promise.all([page.events(LESSON), page.console(LESSON)]);
   await events.next("snapshot");
   await mine.next("state");
@@ -139,7 +139,7 @@ test("what the server prints is told with its places, and its end with its reaso
   });
 });
 
-test("a restart of the workbook keeps the conversation, the log and what was saved, and leaves no server behind", async () => {
+test("a restart of the workbook keeps the conversation, the log and the saved ones, and leaves no server behind", async () => {
   await course.save(course.right);
   const mine = await page.console(LESSON, "?after=10000");
   await mine.serverRuns(["server.ts"]);

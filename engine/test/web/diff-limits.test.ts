@@ -1,4 +1,4 @@
-/** What a submission can make the page's comparison do: the page answers, and goes on answering everybody else. */
+/** Submissions made to be slow to compare: the page answers them, and other requests meanwhile. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -9,14 +9,14 @@ import { keepResult, keepSet } from "./kept-class.ts";
 import { Page } from "./page-client.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** The longest that another request may wait meanwhile, on a machine with much else to do: an answer takes some 5 ms. */
+/** The limit for other requests meanwhile, on a busy machine; a response usually takes 5 ms. */
 const OTHERS_LIMIT_MS = 5_000;
 
 const ends: (() => Promise<void>)[] = [];
 let course: CourseFolder;
 let page: Page;
 
-/** Files of some 250 KB that read like code and share no line. */
+/** Files of about 250 KB that look like code and have no line in common. */
 function sourceFile(name: string): string {
   const lines = Array.from({ length: 6_000 }, (_, index) => `export const ${name}${index} = "value ${index * 7919}";`);
   return lines.join("\n").slice(0, 250 * 1024);
@@ -71,7 +71,7 @@ afterAll(async () => {
 }, 60_000);
 
 test.each(Object.keys(SUBMISSIONS))(
-  "the comparison of %s is answered, and so is everybody else meanwhile",
+  "the comparison of %s is answered, and so are other requests meanwhile",
   async (id) => {
     const over = new AbortController();
     const waits: number[] = [];
@@ -83,10 +83,10 @@ test.each(Object.keys(SUBMISSIONS))(
         waits.push(performance.now() - askedAt);
       }
     })();
-    const heard = await page.raw(`/api/class/${encodeURIComponent(id)}/diff`).finally(() => over.abort());
+    const response = await page.raw(`/api/class/${encodeURIComponent(id)}/diff`).finally(() => over.abort());
     await others;
-    expect(heard.status).toBe(200);
-    expect(heard.text.length).toBeLessThan(8 * MEGABYTE);
+    expect(response.status).toBe(200);
+    expect(response.text.length).toBeLessThan(8 * MEGABYTE);
     expect(Math.max(...waits)).toBeLessThan(OTHERS_LIMIT_MS);
   },
 );

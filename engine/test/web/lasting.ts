@@ -1,8 +1,8 @@
-/** For a course and its page that all tests of a file share: what it would end with a test ends with the file. */
+/** Lets all tests of a file share a course and its page: their teardown runs at the end of the file, not of a test. */
 import { afterAll } from "vitest";
 import type { AtEnd } from "../watch/course.ts";
 
-/** Call it while the file is read. */
+/** Must be called while the file is loaded. */
 export function withTheFile(): AtEnd {
   const ends: (() => Promise<void>)[] = [];
   afterAll(async () => {

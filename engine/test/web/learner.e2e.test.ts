@@ -1,6 +1,6 @@
 /**
- * A learner's way through a lesson in a real browser: from the starter to 3 of 3 by saving files, and every view on the
- * way. The tests follow each other, as the learner's evening does: each begins where the one before ended.
+ * A learner's way through a lesson in a real browser: from the starter to 3 of 3 by saving files, with every view on
+ * the way. The tests depend on each other: each begins where the one before ended.
  */
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "../tools/browser.ts";
@@ -10,7 +10,7 @@ import { openWorkbook, type OpenWorkbook } from "./open-workbook.ts";
 import { movesSideways, tabTo, violations } from "./page-checks.ts";
 
 const LESSON = "/lessons/lesson-ws";
-/** All that a browser loads before it draws: script and styles together, compressed. */
+/** The limit of everything a browser loads before it renders: script and styles together, compressed. */
 const BUNDLE_LIMIT_BYTES = 120_000;
 
 describeInBrowser("a learner's way through the page", () => {
@@ -47,7 +47,7 @@ describeInBrowser("a learner's way through the page", () => {
     page.getByRole("status").filter({ hasText: text }).waitFor({ state: "attached" });
   const shows = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
-  test("the contents lead to the lesson, and the starter's first failure is told in full", async () => {
+  test("the contents link to the lesson, and the starter's first failure is shown in full", async () => {
     await page.goto(workbook.url);
     await page.getByRole("heading", { name: "Real-Time APIs with @hectoday/http" }).waitFor();
     expect(await page.getByRole("link", { name: "Why Real-Time Matters" }).count()).toBe(0);
@@ -65,7 +65,7 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test("saving a file turns the exercises, and the failure left is drawn", async () => {
+  test("saving a file updates the exercises, and the remaining failure has a diagram", async () => {
     await workbook.write("near-misses/2.1-crashes");
     await status("2 of 3 exercises passed, failing: 2.1");
     const check = page.locator("#check-2\\.1");
@@ -80,7 +80,7 @@ describeInBrowser("a learner's way through the page", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  test("hints come one level at a time, in both tabs", async () => {
+  test("hints are taken one level at a time, and appear in both tabs", async () => {
     const other = await newPage();
     await other.goto(`${workbook.url}${LESSON}`);
     await other.getByRole("button", { name: "Hint: a question" }).waitFor();
@@ -91,14 +91,14 @@ describeInBrowser("a learner's way through the page", () => {
     await other.close();
   });
 
-  test("the wire is a picture, its payloads and a table, and can be kept", async () => {
+  test("the wire view shows a diagram, payloads and a table, and can be downloaded", async () => {
     await page.goto(`${workbook.url}${LESSON}/wire?check=2.1`);
     const picture = page.getByRole("group", { name: "The conversation of check 2.1" });
     await picture.getByRole("button", { name: /not as expected/ }).waitFor();
     await picture.getByRole("button", { name: /101 Switching Protocols/ }).focus();
     const payload = page.getByRole("complementary", { name: "Payload" });
     await payload.getByText("101 Switching Protocols").waitFor();
-    // What is above depends on how busy the machine is: a handshake that takes long is tried on a second path as well.
+    // The rows above depend on how busy the machine is: a slow handshake is tried on a second path as well.
     await page.keyboard.press("ArrowUp");
     await payload.getByText(/GET \/(?:ws)? upgrade/).waitFor();
     await page.keyboard.press("ArrowDown");
@@ -133,7 +133,7 @@ describeInBrowser("a learner's way through the page", () => {
     await status("2 of 3 exercises passed, failing: 3.1");
   });
 
-  test("the console talks to the learner's server, and a conversation is saved and held again", async () => {
+  test("the console talks to the learner's server, and a conversation is saved and replayed", async () => {
     await page.goto(`${workbook.url}${LESSON}/console`);
     await page.getByRole("button", { name: "Start server" }).click();
     await page.getByText(/^running, port \d+$/).waitFor();
@@ -156,7 +156,7 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test("what ends the server stands in its log, with the place in the file", async () => {
+  test("the crash of the server is in its log, with the location in the file", async () => {
     await workbook.write("near-misses/2.1-crashes");
     await shows(/^Started anew, because .*ws-server\.ts was saved\.$/);
     await page.getByText(/^running, port \d+$/).waitFor();
@@ -175,7 +175,7 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test("the comparison opens with the last exercise, and the solution can be asked the same", async () => {
+  test("passing the last exercise unlocks the comparison and a replay with the solution", async () => {
     await page.goto(`${workbook.url}${LESSON}/compare`);
     await shows("opens when every exercise has passed");
     await workbook.write("variants/error-field");
@@ -191,7 +191,7 @@ describeInBrowser("a learner's way through the page", () => {
     await shows(/\d+ differences?/);
   });
 
-  test("by keyboard alone: from the contents to an answered question, each choice explained", async () => {
+  test("the keyboard alone suffices from the contents to the answered question", async () => {
     await page.goto(workbook.url);
     await tabTo(page, "Skip to the content");
     await page.keyboard.press("Enter");
@@ -224,14 +224,14 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  test("by keyboard alone: a server started anew, a conversation held, saved and held again", async () => {
+  test("the keyboard alone suffices to restart a server, and to hold, save and replay a conversation", async () => {
     await tabTo(page, "Skip to the content");
     await tabTo(page, "Console");
     await page.keyboard.press("Enter");
     await tabTo(page, "Stop server");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Start server" }).waitFor();
-    // The same button, and it still has the focus.
+    // The same button still has the focus.
     await page.keyboard.press("Enter");
     await page.getByText(/^running, port \d+$/).waitFor();
     await tabTo(page, "Connect a client");
@@ -243,7 +243,7 @@ describeInBrowser("a learner's way through the page", () => {
     await page.keyboard.type('{"type":"sing"}');
     await page.keyboard.press("Enter");
     await frames.getByRole("row", { name: /received.*sing/ }).waitFor();
-    // What was sent can be called back, and sent again.
+    // The message that was sent is recalled and sent again.
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     await frames
@@ -266,7 +266,7 @@ describeInBrowser("a learner's way through the page", () => {
     await page.getByRole("button", { name: "Start server" }).waitFor();
   });
 
-  test("the page is small, asks no other host, breaks no rule of its own, and leaves nothing running", async () => {
+  test("the page is small, requests no other host, violates no content security policy, and leaves no process", async () => {
     const sizes = await page.evaluate<number[]>(
       `performance.getEntriesByType("resource").filter(({ name }) => /\\.(js|css)$/.test(name)).map(({ encodedBodySize }) => encodedBodySize)`,
     );

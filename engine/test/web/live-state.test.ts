@@ -1,4 +1,4 @@
-/** What the page makes of the events it is told, without a browser. */
+/** The page's state reduced from events, without a browser. */
 import { expect, test } from "vitest";
 import {
   isUnderWay,
@@ -25,7 +25,7 @@ function check(id: string, status: CheckResult["status"]): CheckResult {
 
 const states = (state: LiveState) => exerciseStatusOf(EXERCISES, state).map((exercise) => exercise.state);
 
-test("exercises turn check by check, and the verdict before shows through until then", () => {
+test("exercises update check by check, and show the previous verdict until then", () => {
   let state = reduce(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
   expect(states(state)).toEqual(["failed", "passed"]);
   state = reduce(state, { name: "run-started", data: { ...RUN, run: 2 } });
@@ -41,13 +41,13 @@ test("exercises turn check by check, and the verdict before shows through until 
   expect(isUnderWay(state)).toBe(false);
 });
 
-test("one exercise graded alone leaves the others as they were", () => {
+test("grading a single exercise does not change the others", () => {
   let state = reduce(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"]) });
   state = reduce(state, { name: "run-started", data: { ...RUN, run: 2, exercise: 1 } });
   expect(states(state)).toEqual(["working", "passed"]);
 });
 
-test("what is told late about an earlier run changes nothing of the newer one", () => {
+test("late events of an earlier run do not change the newer one", () => {
   let state = reduce(NOTHING_KNOWN, { name: "run-started", data: { ...RUN, run: 2 } });
   state = reduce(state, { name: "check", data: { run: 1, exercise: 1, result: check("1.1", "failed") } });
   state = reduce(state, { name: "run-ended", data: { run: 1, fault: null } });
@@ -56,7 +56,7 @@ test("what is told late about an earlier run changes nothing of the newer one", 
   expect(state).toMatchObject({ grading: null, fault: "the disk is full" });
 });
 
-test("the log keeps its end", () => {
+test("the log keeps its last lines", () => {
   const lines = Array.from({ length: LOG_LINES_KEPT + 5 }, (_, index) => ({
     n: index + 1,
     start: 1,

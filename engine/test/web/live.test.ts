@@ -1,4 +1,4 @@
-/** Grading on save, as pages hear of it. */
+/** Grading on save, as seen by pages. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -24,7 +24,7 @@ function lessonIn(snapshot: LessonSnapshot | CourseSnapshot): LessonSnapshot {
   return snapshot;
 }
 
-test("a lesson is graded when it is looked at, and again when it is saved, check by check", async () => {
+test("a lesson is graded check by check when it is opened and when it is saved", async () => {
   const events = await page.events(LESSON);
   const first = lessonIn((await events.next("snapshot")).data);
   const verdict = first.latest?.verdict ?? (await events.next("verdict")).data.verdict;
@@ -38,15 +38,15 @@ test("a lesson is graded when it is looked at, and again when it is saved, check
   const { data: passed } = await events.next("verdict");
   expect(passed.run).toBe(begun.run);
   expect(passed.verdict.passed).toBe(true);
-  // What was told on the way is what the verdict says.
-  const told = new Map(checks.map(({ result }) => [result.id, result]));
+  // The check events match the verdict.
+  const results = new Map(checks.map(({ result }) => [result.id, result]));
   for (const check of passed.verdict.exercises.flatMap((exercise) => exercise.checks))
-    expect(told.get(check.id)).toEqual(check);
+    expect(results.get(check.id)).toEqual(check);
   const { data: progress } = await events.next("progress");
   expect(progress).toMatchObject({ unlocked: true, entry: { status: "passed", passed: 2, exercises: 2 } });
 });
 
-test("the verdict is the one of the terminal, byte for byte", async () => {
+test("the verdict is byte for byte that of the terminal", async () => {
   const events = await page.events(LESSON);
   await events.next("snapshot");
   await course.save(course.right.replace("knock(visitor, message.name)", 'throw new Error("nobody is in")'));
@@ -64,7 +64,7 @@ test("the verdict is the one of the terminal, byte for byte", async () => {
   expect(list.runs.map(({ id }) => id)).toContain(data.id);
 });
 
-test("one exercise alone, a seed that is pinned, and hints that two tabs share", async () => {
+test("a single exercise can be graded, a seed pinned, and hints are shared by two tabs", async () => {
   const [events, other] = await Promise.all([page.events(LESSON), page.events(LESSON)]);
   await Promise.all([events.next("snapshot"), other.next("snapshot")]);
   await page.ask("POST /api/lessons/:slug/seed", at, { seed: 77 });
@@ -77,14 +77,14 @@ test("one exercise alone, a seed that is pinned, and hints that two tabs share",
   const second = await page.ask("POST /api/lessons/:slug/hint", at, { exercise: 2 });
   expect([first.level, second.level]).toEqual([1, 2]);
   expect(first).toMatchObject({ exercise: 2, checkId: "2.1", repeated: false, excerpt: null });
-  // The progress of the verdict, then of each hint.
+  // The progress after the verdict, then after each hint.
   await other.next("progress");
   await other.next("progress");
   expect((await other.next("progress")).data.hints).toEqual([first, { ...second }]);
   await page.ask("POST /api/lessons/:slug/seed", at, { seed: null });
 });
 
-test("who was away for a while catches up, and a restart loses nothing on the screen", async () => {
+test("a page catches up after a lost connection, and after a restart of the server", async () => {
   const before = await page.events(LESSON);
   const { id } = await before.next("snapshot");
   before.close();
@@ -94,7 +94,7 @@ test("who was away for a while catches up, and a restart loses nothing on the sc
   expect(graded.verdict.seed).toBe(5);
   expect(after.all.every(({ name }) => name !== "snapshot")).toBe(true);
   const { id: last } = await after.next("progress");
-  // Nothing is told twice.
+  // No event is sent twice.
   const again = await page.events(LESSON, last);
   await page.ask("POST /api/lessons/:slug/seed", at, { seed: 9 });
   expect((await again.next("seed")).data).toEqual({ seed: 9 });
@@ -108,7 +108,7 @@ test("who was away for a while catches up, and a restart loses nothing on the sc
   const anew = await page.events(LESSON, last);
   const snapshot = lessonIn((await anew.next("snapshot")).data);
   expect(snapshot).toMatchObject({ seed: 9, grading: null, latest: { id: graded.id, verdict: graded.verdict } });
-  // Files that changed while nobody looked are graded at once.
+  // Files that changed while no page was open are graded at once.
   anew.close();
   page.talking.child.kill("SIGTERM");
   await page.talking.end;
@@ -117,7 +117,7 @@ test("who was away for a while catches up, and a restart loses nothing on the sc
   expect((await (await page.events(LESSON)).next("verdict")).data.verdict.passed).toBe(true);
 });
 
-test("the diff opens with a pass, and shows the solution without what marks the exercises", async () => {
+test("the diff is unlocked by a pass, and shows the solution without exercise markers", async () => {
   const { files } = await page.ask("GET /api/lessons/:slug/diff", at);
   const changed = files.find(({ file }) => file === "server.ts");
   expect(changed).toMatchObject({ status: "changed", added: 1 });
@@ -128,7 +128,7 @@ test("the diff opens with a pass, and shows the solution without what marks the 
   expect(JSON.parse(files_)).toMatchObject({ seed: 9 });
 });
 
-test("before a pass there is no diff", async () => {
+test("the diff is locked before a pass", async () => {
   const answer = await page.raw("/api/lessons/lesson-gate/diff");
   expect(answer.status).toBe(403);
   expect(JSON.parse(answer.text)).toMatchObject({ error: "locked" });

@@ -1,6 +1,6 @@
 /**
- * The real workbook as a learner has it, in a private temporary folder, and `npm start` run on it. Tests write into the
- * learner's files as an editor does, and look at the page.
+ * The real workbook in a private temporary folder, and `npm start` run on it. Tests write the learner's files as an
+ * editor does, and look at the page.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -11,27 +11,29 @@ import { fileURLToPath } from "node:url";
 import { inFolder, until } from "../grade/processes.ts";
 import { writeServer } from "../write-server.ts";
 
-/** The workbook these tests belong to. */
+/** The workbook that these tests are part of. */
 export const WORKBOOK = fileURLToPath(new URL("../../..", import.meta.url));
 export const START = path.join(WORKBOOK, "engine/cli/start.mjs");
 const LESSON = "lesson-ws";
 const GONE_LIMIT_MS = 10_000;
-/** The learner's folder is a copy, so what stands in for the solution's checks is not needed. */
+/** Not copied into the learner's folder: files that only test the checks. */
 const LEFT_OUT = new Set(["near-misses", "variants"]);
 
 export interface OpenWorkbook {
   readonly root: string;
-  /** Where the page is, for example `http://localhost:40213`. The same after `restart`. */
+  /** The page's address, for example `http://localhost:40213`. It stays the same after `restart`. */
   readonly url: string;
-  /** Saves one of the author's servers in the learner's folder: `solution`, or for example `near-misses/2.1-crashes`. */
+  /**
+   * Writes one of the author's servers into the learner's folder: `solution`, or for example `near-misses/2.1-crashes`.
+   */
   write(server: string): Promise<void>;
-  /** Ends the server of the page, and waits until it has gone. */
+  /** Ends the page's server and waits until it has exited. */
   stop(): Promise<void>;
-  /** Starts it again at the same address. */
+  /** Starts the server again at the same address. */
   start(): Promise<void>;
-  /** Whether nothing of it runs any more, soon. */
+  /** Whether all of its processes end soon. */
   isQuiet(): Promise<boolean>;
-  /** Ends it and removes everything. */
+  /** Ends the server and removes all files. */
   close(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ interface StartOptions {
 }
 
 interface OpenOptions extends StartOptions {
-  /** Puts more into the folder before the page is started. */
+  /** Adds files to the folder before the page is started. */
   readonly prepare?: (root: string) => Promise<void>;
 }
 

@@ -1,8 +1,8 @@
-/** What is asked of every view: no accessibility fault that axe knows, and a way through it by keyboard alone. */
+/** Checks for every view: accessibility with axe, and reachability with the keyboard. */
 import { axe } from "../tools/axe.ts";
 import type { Page } from "../tools/browser.ts";
 
-/** More stops than any view has on the way to one thing. */
+/** More tab stops than any view has. */
 const TAB_LIMIT = 150;
 
 interface Violation {
@@ -10,7 +10,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-/** What axe finds wrong with the page as it is now, in light; in dark its colours, as the rest is the same. */
+/** The violations that axe finds: all rules in light mode, and colours again in dark mode. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found: string[] = [];
@@ -27,7 +27,7 @@ export async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Presses Tab until what has the focus is called `name`. Throws when it never is, and says where Tab led. */
+/** Presses Tab until the focused element has this name. Throws with the visited elements when there is none. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const seen: string[] = [];
   for (let stop = 0; stop < TAB_LIMIT; stop++) {

@@ -1,4 +1,4 @@
-/** A running `npm start` and what a browser would do with it, over real HTTP and WebSockets. */
+/** A running `npm start`, with requests like a browser's over real HTTP and WebSockets. */
 import { once } from "node:events";
 import { request, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
@@ -8,7 +8,7 @@ import { CONSOLE_PROTOCOL, type ConsoleMessage, type ConsoleRequest } from "../.
 import type { LiveEventName, LiveEvents } from "../../web/api-live.ts";
 import type { CourseFolder, Talking } from "../watch/course.ts";
 
-/** An answer, whatever its status. */
+/** A response with any status. */
 export interface Heard {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -24,9 +24,9 @@ export interface Asking {
 export class Page {
   readonly talking: Talking;
   readonly port: number;
-  /** Also what a browser's tab holds after loading the page. */
+  /** The session, as a tab has it after loading the page. */
   session: Session;
-  /** The cookie that a browser would send. */
+  /** The cookies that a browser would send. */
   cookie = "";
 
   private constructor(talking: Talking, port: number, session: Session) {
@@ -35,7 +35,7 @@ export class Page {
     this.session = session;
   }
 
-  /** Starts the page of a course; it is ended when the test is over. */
+  /** Starts the page of a course; it is ended after the test. */
   static async start(course: CourseFolder, words: readonly string[] = ["--port", "0"], env: NodeJS.ProcessEnv = {}) {
     const talking = course.start(["start", ...words], env);
     const port = Number(/http:\/\/[^:]+:(\d+)/.exec(await talking.line(0))?.[1]);
@@ -48,12 +48,12 @@ export class Page {
     return this.cookie === "" ? {} : { cookie: this.cookie };
   }
 
-  /** Asks for the session, as a page does that was just loaded. */
+  /** Requests the session, as a page does after loading. */
   async renew(): Promise<void> {
     this.session = JSON.parse((await this.raw("/api/session")).text) as Session;
   }
 
-  /** A request exactly as given: its path is not normalized, and its headers may be anybody's. */
+  /** Sends a request exactly as given: its path is not normalized, and its headers may be forged. */
   async raw(path: string, { method = "GET", headers = {}, body }: Asking = {}): Promise<Heard> {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const asked = request({
@@ -71,20 +71,20 @@ export class Page {
     return { status: response.statusCode ?? 0, headers: response.headers, text };
   }
 
-  /** Asks as the page does. Throws unless the answer is 2xx. */
+  /** Sends a request as the page does. Throws unless the status is 2xx. */
   async ask<R extends Route>(route: R, params: Readonly<Record<string, string>>, body?: Body<R>): Promise<Answer<R>> {
     const [method = "", pattern = ""] = route.split(" ");
     const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
-    const heard = await this.raw(path, {
+    const response = await this.raw(path, {
       method,
       headers: { "x-workbook-token": this.session.token ?? "", origin: `http://localhost:${this.port}` },
       ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
     });
-    if (heard.status >= 300) throw new Error(`${route}: ${heard.status} ${heard.text}`);
-    return JSON.parse(heard.text) as Answer<R>;
+    if (response.status >= 300) throw new Error(`${route}: ${response.status} ${response.text}`);
+    return JSON.parse(response.text) as Answer<R>;
   }
 
-  /** The stream of a lesson's events. */
+  /** Opens the stream of a lesson's events. */
   async events(lesson: string, after?: string): Promise<Events> {
     const stop = new AbortController();
     onTestFinished(() => stop.abort());
@@ -96,7 +96,7 @@ export class Page {
     return new Events(response.body as ReadableStream<Uint8Array>, () => stop.abort());
   }
 
-  /** Looks at the console of a lesson. */
+  /** Connects to the console of a lesson. */
   async console(lesson: string, query = ""): Promise<ConsolePage> {
     const socket = new WebSocket(
       `ws://127.0.0.1:${this.port}/api/console/${lesson}${query}`,
@@ -110,7 +110,7 @@ export class Page {
   }
 }
 
-/** Things that come one after the other, read in order. */
+/** A queue of received items, read in order. */
 class Arrivals<T> {
   readonly all: T[] = [];
   #read = 0;
@@ -127,20 +127,20 @@ class Arrivals<T> {
     this.#wake();
   }
 
-  /** The next one that fits; those before it are skipped. */
+  /** Resolves with the next item that matches; earlier ones are skipped. */
   async next<U extends T>(fits: (item: T) => item is U): Promise<U> {
     for (;;) {
       while (this.#read < this.all.length) {
         const item = this.all[this.#read++] as T;
         if (fits(item)) return item;
       }
-      if (this.#ended) throw new Error(`it ended first; it had told ${JSON.stringify(this.all).slice(0, 2_000)}`);
+      if (this.#ended) throw new Error(`it ended first; it had sent ${JSON.stringify(this.all).slice(0, 2_000)}`);
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
   }
 }
 
-export interface Told<Name extends LiveEventName = LiveEventName> {
+export interface ReceivedEvent<Name extends LiveEventName = LiveEventName> {
   readonly id: string;
   readonly name: Name;
   readonly data: LiveEvents[Name];
@@ -148,19 +148,19 @@ export interface Told<Name extends LiveEventName = LiveEventName> {
 
 export class Events {
   readonly close: () => void;
-  readonly #arrivals = new Arrivals<Told>();
+  readonly #arrivals = new Arrivals<ReceivedEvent>();
 
   constructor(stream: ReadableStream<Uint8Array>, close: () => void) {
     this.close = close;
     void this.#read(stream);
   }
 
-  get all(): readonly Told[] {
+  get all(): readonly ReceivedEvent[] {
     return this.#arrivals.all;
   }
 
-  next<Name extends LiveEventName>(name: Name): Promise<Told<Name>> {
-    return this.#arrivals.next((told): told is Told<Name> => told.name === name);
+  next<Name extends LiveEventName>(name: Name): Promise<ReceivedEvent<Name>> {
+    return this.#arrivals.next((event): event is ReceivedEvent<Name> => event.name === name);
   }
 
   async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
@@ -173,7 +173,7 @@ export class Events {
         for (const frame of frames) this.#take(frame);
       }
     } catch {
-      // The stream was cut.
+      // The connection was closed.
     }
     this.#arrivals.end();
   }
@@ -205,7 +205,7 @@ export class ConsolePage {
     this.socket.send(typeof asked === "string" ? asked : JSON.stringify(asked));
   }
 
-  /** The next message of this type that fits. */
+  /** Resolves with the next message of this type. */
   next<Type extends ConsoleMessage["type"]>(
     type: Type,
     fits: (message: Extract<ConsoleMessage, { type: Type }>) => boolean = () => true,
@@ -216,7 +216,7 @@ export class ConsolePage {
     );
   }
 
-  /** Waits until the server runs that these files were saved for; by default the one that was asked for. */
+  /** Waits until the server runs with these saved files; by default the server that was requested. */
   async serverRuns(saved: readonly string[] = []): Promise<void> {
     const { server } = await this.next(
       "server",
@@ -226,7 +226,7 @@ export class ConsolePage {
     if (server.state !== "running") throw new Error(`the server does not run: ${JSON.stringify(server)}`);
   }
 
-  /** The next event of the journal of this kind. */
+  /** Resolves with the next journal event of this kind. */
   async event(kind: string, dir: "in" | "out" | "none") {
     return (await this.next("event", ({ event }) => event.kind === kind && event.dir === dir)).event;
   }

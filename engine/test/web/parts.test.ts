@@ -1,4 +1,4 @@
-/** The pure parts of the page's server, each against what it must get right. */
+/** The pure functions of the page's server. */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
 import { editorLink } from "../../web/editor-link.ts";
@@ -16,7 +16,7 @@ import { renderMarkdown } from "../../web/pages/markdown.ts";
 import { shell } from "../../web/pages/shell.ts";
 
 describe("a host", () => {
-  test("is ours by its name, whatever the port; any number counts where other machines may come", () => {
+  test("is accepted by its name with any port, and by any address where other machines may connect", () => {
     const local = hostRules("127.0.0.1", ["workbook.example"]);
     for (const host of ["localhost:1", "127.0.0.1", "[::1]:4321", "LOCALHOST", "workbook.example"])
       expect(isOwnHost(local, host), host).toBe(true);
@@ -27,12 +27,12 @@ describe("a host", () => {
     expect(isOwnHost(open, "rebound.example")).toBe(false);
   });
 
-  test("is loopback only when nobody else can reach it", () => {
+  test("is loopback only when other machines cannot reach it", () => {
     expect(["127.0.0.1", "127.1.2.3", "::1", "localhost"].map(isLoopback)).toEqual([true, true, true, true]);
     expect(["0.0.0.0", "::", "127.0.0.1.evil.example", "10.0.0.1", ""].some(isLoopback)).toBe(false);
   });
 
-  test("and origin have to be the same, port included", () => {
+  test("and origin must be equal, including the port", () => {
     expect(isOwnOrigin("http://localhost:4321", "localhost:4321")).toBe(true);
     expect(isOwnOrigin("https://Workbook.example", "workbook.example")).toBe(true);
     expect(isOwnOrigin("http://localhost:3000", "localhost:4321")).toBe(false);
@@ -40,7 +40,7 @@ describe("a host", () => {
   });
 });
 
-test("wrong codes make their address slow, and are forgotten after their time", () => {
+test("wrong codes slow down their address, and are forgotten after the window", () => {
   let now = 0;
   const attempts = new Attempts(() => now);
   for (let wrong = 0; wrong < 10; wrong++) {
@@ -48,9 +48,9 @@ test("wrong codes make their address slow, and are forgotten after their time", 
     attempts.countWrong("a");
     now += 1_000;
   }
-  // From here on its codes are looked at one a second; another address has nothing to do with it.
+  // From here on its codes are checked one per second; another address is not affected.
   for (let waiting = 1; waiting <= 10; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: waiting * 1_000 });
-  // None waits longer than ten seconds, so that a right one among many wrong ones gets in.
+  // None waits longer than ten seconds, so that a correct code among many wrong ones is accepted.
   for (let waiting = 11; waiting <= 500; waiting++) expect(attempts.turnOf("a")).toEqual({ waitMs: 10_000 });
   expect(attempts.turnOf("a")).toEqual({ retryAfterMs: 1_000 });
   expect(attempts.turnOf("b")).toEqual({ waitMs: 0 });
@@ -58,7 +58,7 @@ test("wrong codes make their address slow, and are forgotten after their time", 
   expect(attempts.turnOf("a")).toEqual({ waitMs: 0 });
 });
 
-test("many wrong codes from everywhere cost everybody a second, and lock out nobody", () => {
+test("many wrong codes from everywhere delay every code by a second, and lock nobody out", () => {
   const attempts = new Attempts(() => 0);
   for (let wrong = 0; wrong < 100; wrong++) attempts.countWrong(`127.0.0.${wrong}`);
   for (const address of ["127.0.0.1", "10.0.0.1", "::1"])
@@ -73,7 +73,7 @@ test("a network of IPv6 counts as one address, and a mapped IPv4 address as itse
   expect(networkOf("10.0.0.7")).toBe("10.0.0.7");
 });
 
-test("all clients together have 512 connections, and each that ends makes room for another", () => {
+test("all clients together may have 512 connections, and each that ends makes room for another", () => {
   const connections = new Connections();
   const places = Array.from({ length: 512 }, (_, number) => connections.take(`client ${number % 16}`));
   expect(() => connections.take("another client")).toThrow("The workbook holds 512 connections");
@@ -83,7 +83,7 @@ test("all clients together have 512 connections, and each that ends makes room f
   expect(() => connections.take("a third client")).toThrow("The workbook holds 512 connections");
 });
 
-test("leaving a session ends each of its connections and no other", () => {
+test("leaving a session ends all of its connections and no others", () => {
   const connections = new Connections();
   const places = ["session a", "session a", "session b", "at a"].map((client) => connections.take(client));
   connections.endSession("a");
@@ -94,7 +94,7 @@ describe("the address of a client", () => {
   const from = (headers: IncomingHttpHeaders, header: string | undefined) =>
     clientAddress({ headers, socket: { remoteAddress: "127.0.0.1" } } as IncomingMessage, header);
 
-  test("is that of its connection, whatever its headers say", () => {
+  test("is that of its connection when no header is configured for it", () => {
     expect(from({ "x-forwarded-for": "203.0.113.7", forwarded: "for=203.0.113.7" }, undefined)).toBe("127.0.0.1");
     expect(from({ "x-forwarded-for": "203.0.113.7" }, "x-real-ip")).toBe("127.0.0.1");
   });
@@ -151,7 +151,7 @@ describe("a link in a text", () => {
 });
 
 describe("the journal", () => {
-  test("tells what came after an id, as long as it is known", () => {
+  test("returns the events after a known id", () => {
     const journal = new EventBuffer("boot");
     expect(journal.after(journal.cursor)).toEqual([]);
     for (let seed = 1; seed <= 3; seed++) journal.tell("seed", "lesson-a", { seed });
@@ -160,12 +160,12 @@ describe("the journal", () => {
       expect(journal.after(unknown), unknown).toBeUndefined();
   });
 
-  test("forgets the oldest, and says so", () => {
+  test("drops the oldest events, and reports it", () => {
     const journal = new EventBuffer("boot");
     for (let seed = 1; seed <= 2_500; seed++) journal.tell("seed", null, { seed });
     expect(journal.after("boot-100")).toBeUndefined();
     expect(journal.after("boot-2400")).toHaveLength(100);
-    // By size as well: two of these are more than is kept.
+    // Also by size: two of these exceed the limit.
     for (let n = 0; n < 2; n++) journal.tell("notice", null, { message: "x".repeat(10_000_000) });
     expect(journal.after("boot-2500")).toBeUndefined();
     expect(journal.after("boot-2501")).toHaveLength(1);
@@ -175,7 +175,7 @@ describe("the journal", () => {
 describe("a text", () => {
   const options = { folder: "lessons/lesson-a", files: ["app.ts"] };
 
-  test("becomes HTML in which nothing runs and nothing asks another host", async () => {
+  test("becomes HTML that runs no script and requests no other host", async () => {
     const { html } = await renderMarkdown(
       '# T\n\n<img src=x onerror=alert(1)> [a](javascript:alert(1)) [b](//evil.example) ![i](http://evil.example/i.png) `<b>`\n\n```ts\nconst a = "</code><script>";\n```\n',
       options,
@@ -185,7 +185,7 @@ describe("a text", () => {
     expect(html).toContain("&lt;/code&gt;&lt;script&gt;");
   });
 
-  test("has headings to link to, an exercise's by its number, and files that open", async () => {
+  test("has ids for headings, by number for exercises, and links to files", async () => {
     const { html, headings } = await renderMarkdown(
       "## One thing\n\n## One thing\n\n### Exercise 2: `x`\n\n`app.ts` [why](../../solutions/a/README.md#top) [out](../../../etc/passwd)\n\n| a |\n| - |\n| b |\n",
       options,
@@ -204,14 +204,14 @@ describe("a text", () => {
   });
 });
 
-test("an editor is asked for a file in its own way", () => {
+test("each editor has its own kind of link", () => {
   expect(editorLink("vscode", { file: "/a b/x#1.ts", line: 3, column: 7 })).toBe("vscode://file/a%20b/x%231.ts:3:7");
   expect(editorLink("zed", { file: "C:\\w\\x.ts", line: 3 })).toBe("zed://file/C:/w/x.ts:3");
   expect(editorLink("idea", { file: "/a&b/x.ts", line: 3 })).toBe("idea://open?file=%2Fa%26b%2Fx.ts&line=3");
   expect(editorLink("none", { file: "/x.ts" })).toBeNull();
 });
 
-test("what the page begins with cannot end the script it stands in", () => {
+test("the embedded state cannot end its script element", () => {
   const asset = { name: "s", type: "", content: Buffer.alloc(0), gzipped: Buffer.alloc(0) };
   const session = {
     boot: "</script><!--",
@@ -230,7 +230,7 @@ test("what the page begins with cannot end the script it stands in", () => {
 });
 
 describe("a log", () => {
-  test("is cut into lines, whatever the chunks", () => {
+  test("is split into lines, independent of the chunks", () => {
     const cutter = new LineCutter();
     const bytes = Buffer.from("é\r\nzwei\n");
     expect([...bytes].flatMap((byte) => cutter.take(Buffer.from([byte])))).toEqual(["é", "zwei"]);
@@ -239,7 +239,7 @@ describe("a log", () => {
     expect(cutter.rest()).toEqual(["rest"]);
   });
 
-  test("names the places of the lesson's files, and no others", () => {
+  test("links locations in the lesson's files, and no others", () => {
     const text = "at f (lessons/a/x.ts:3:7) lessons/a/sub/y.ts:9 lessons/b/z.ts:1:1 lessons/a/x:3";
     expect(placesIn(text, "lessons/a")).toEqual([
       { from: 6, to: 24, file: "x.ts", line: 3, column: 7 },
@@ -248,7 +248,7 @@ describe("a log", () => {
   });
 });
 
-test("clients of an earlier start are closed, and whose end nobody saw is told apart", () => {
+test("clients of an earlier start are closed, and those without a recorded end are marked", () => {
   const event = { n: 1, at: 0, text: "" };
   const { views, unended } = lostClients([
     { ...event, peer: "client-1", dir: "out", kind: "upgrade", path: "/a" },
@@ -266,7 +266,7 @@ test("clients of an earlier start are closed, and whose end nobody saw is told a
   ]);
 });
 
-test("a close code is explained, also one of an application", () => {
+test("every close code is explained, including an application's own", () => {
   expect([1000, 1006, 3001, 4001, 2000].map((code) => meaningOf(code).split(/[:,]/)[0])).toEqual([
     "normal closure",
     "abnormal closure",

@@ -12,15 +12,15 @@ const QUIZ = {
 const at = "2026-01-01T00:00:00.000Z";
 const started = { exercises: {}, hints: {} };
 
-test("which choices are right is told only of what was answered, and of all after the right answer", () => {
-  expect(quizView(QUIZ, started)?.choices.map(({ told }) => told)).toEqual([null, null, null]);
+test("reveals whether the given answer is correct, and all choices only after the correct one", () => {
+  expect(quizView(QUIZ, started)?.choices.map(({ feedback }) => feedback)).toEqual([null, null, null]);
   expect(JSON.stringify(quizView(QUIZ, started))).not.toMatch(/correct|reason|Then read/);
   const wrong = quizView(QUIZ, { ...started, quiz: { answer: "a", at } });
   expect(wrong).toMatchObject({ answer: "a", right: false });
-  expect(wrong?.choices.map(({ told }) => told?.correct)).toEqual([false, undefined, undefined]);
+  expect(wrong?.choices.map(({ feedback }) => feedback?.correct)).toEqual([false, undefined, undefined]);
   const right = quizView(QUIZ, { ...started, quiz: { answer: "c", at, rightAt: at } });
   expect(right?.right).toBe(true);
-  expect(right?.choices.map(({ told }) => told?.correct)).toEqual([false, true, false]);
+  expect(right?.choices.map(({ feedback }) => feedback?.correct)).toEqual([false, true, false]);
 });
 
 test("a lesson without choices has no question", () => {

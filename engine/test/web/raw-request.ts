@@ -1,11 +1,11 @@
-/** Requests written byte by byte, also such as no HTTP client would send. */
+/** Requests written byte by byte, including malformed ones that no HTTP client would send. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** Far above what any answer takes on a busy machine. */
+/** Far more than any response takes on a busy machine. */
 const ANSWER_LIMIT_MS = 20_000;
 
-/** A connection that keeps its own half open, whatever the server does with the other one. */
+/** A connection that keeps its own end open when the server closes the other. */
 export async function rawConnection(port: number): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.on("error", () => {});
@@ -14,7 +14,7 @@ export async function rawConnection(port: number): Promise<Socket> {
 }
 
 /**
- * Everything the server answers until it closes the connection.
+ * Returns everything that the server sends until it closes the connection.
  * @throws Error when it does not close it within 20 seconds
  */
 export async function rawAnswer(port: number, bytes: string | Buffer): Promise<string> {
@@ -27,7 +27,7 @@ export async function rawAnswer(port: number, bytes: string | Buffer): Promise<s
         reject(new Error(`the connection is still open ${ANSWER_LIMIT_MS} ms after ${JSON.stringify(String(bytes))}`)),
       ANSWER_LIMIT_MS,
     );
-    // The end of the server's half; the whole connection where it was reset.
+    // The server's end is closed, or the whole connection was reset.
     for (const event of ["end", "close"])
       socket.once(event, () => {
         clearTimeout(limit);
@@ -39,7 +39,7 @@ export async function rawAnswer(port: number, bytes: string | Buffer): Promise<s
   return Buffer.concat(chunks).toString("latin1");
 }
 
-/** The status of an answer; 0 when there was none. */
+/** The status of a response; 0 when there was none. */
 export function statusIn(answer: string): number {
   return Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1] ?? 0);
 }

@@ -1,4 +1,4 @@
-/** The short form of bench/soak-web.mjs: some saves in a row with pages looking on. */
+/** The short form of bench/soak-web.mjs: several saves in a row with open pages. */
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -9,13 +9,15 @@ import { Page } from "./page-client.ts";
 
 const SAVES = 24;
 const FIRST = 10;
-/** From here on the console's server is started anew by every save as well, which costs far more than a run. */
+/** From this save on, every save also restarts the console's server, which costs far more than a run. */
 const CONSOLE_FROM = 20;
-/** Checks are loaded anew for each run; what a leak of processes, streams or verdicts costs is far more. */
+/**
+ * Every run loads the checks again, which needs some memory; leaked processes, streams or verdicts would need far more.
+ */
 const GROWTH_LIMIT_KB = 40 * 1024;
 const LESSON = "lesson-door";
 
-/** One exercise is one process for each run, which keeps this test short. */
+/** With a single exercise each run starts one process, which keeps this test short. */
 const CHECKS = `import { check, exercise, expect } from "#kit";
 exercise(1, "Greet a visitor", () => {
   check("1.1", "the house stands", { hint: "Does it listen?" }, async ({ http }) => {
@@ -37,7 +39,7 @@ test.skipIf(process.platform !== "linux")(
     const pid = page.talking.child.pid ?? 0;
     const waiting = () => course.processes().filter(({ command }) => command.includes("child.mjs"));
     const descriptors = () => readdirSync(`/proc/${pid}/fd`).length;
-    /** Once only the process for the next run is there. */
+    /** Resolves once only the process for the next run is left. */
     const settled = async () => {
       expect(await until(() => waiting().length === 1, 10_000)).toBe(true);
       const kilobytes = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
@@ -58,7 +60,7 @@ test.skipIf(process.platform !== "linux")(
     shown.send({ type: "stop-server" });
     await shown.next("server", ({ server }) => server.state === "stopped");
     const end = await settled();
-    // What was closed on this side is closed on the other one a moment later.
+    // The server notices the end of the connections a moment later.
     expect(await until(() => descriptors() <= (after?.descriptors ?? 0) + 3, 10_000)).toBe(true);
     expect(end.kilobytes - (after?.kilobytes ?? 0)).toBeLessThan(GROWTH_LIMIT_KB);
     expect(page.talking.errors).toEqual([]);
@@ -66,6 +68,6 @@ test.skipIf(process.platform !== "linux")(
     expect(await page.talking.end).toBe(143);
     expect(await course.isQuiet()).toBe(true);
   },
-  // Ten times what a quiet machine takes.
+  // Ten times the duration on an idle machine.
   120_000,
 );

@@ -1,4 +1,4 @@
-/** `npm start` itself: where it listens, when it refuses to, and how it ends. */
+/** `npm start` itself: where it listens, when it refuses, and how it ends. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { environment, START, courseFolder } from "../watch/course.ts";
 import { until } from "../grade/processes.ts";
 import { Page } from "./page-client.ts";
 
-test("what would let strangers in, or cannot be, is refused in one sentence", async () => {
+test("unsafe or impossible options are refused in one sentence", async () => {
   const course = await courseFolder();
   await mkdir(path.join(course.root, "grades"));
   const refused = async (env: NodeJS.ProcessEnv, words: readonly string[] = []) => {
@@ -34,7 +34,7 @@ test("what would let strangers in, or cannot be, is refused in one sentence", as
   ]);
 });
 
-test("a taken port is said in one sentence; a signal ends everything at once, whoever is looking on", async () => {
+test("a port in use is reported in one sentence, and a signal ends everything at once, with pages open", async () => {
   const course = await courseFolder();
   await course.save(course.right);
   const page = await Page.start(course);
@@ -58,7 +58,7 @@ test("a taken port is said in one sentence; a signal ends everything at once, wh
   expect(await course.isQuiet()).toBe(true);
 });
 
-test("nothing survives when the page is killed, nor when npm is", async () => {
+test("no process survives when the page's server or npm is killed", async () => {
   const course = await courseFolder();
   await course.save(course.right);
   const page = await Page.start(course);
@@ -69,7 +69,7 @@ test("nothing survives when the page is killed, nor when npm is", async () => {
   await page.talking.end;
   expect(await until(() => course.processes().length === 0, 10_000)).toBe(true);
 
-  // A parent that starts it as npm does, and dies without a word.
+  // A parent that starts the server as npm does, and is killed.
   const parent = path.join(course.root, "parent.mjs");
   await writeFile(
     parent,

@@ -27,7 +27,7 @@ onLinux("--require-isolation refuses the level process", async () => {
   const old = await pathWith("echo bubblewrap 0.6.1");
   const { exitCode, stderr, verdict } = await graded({ env: old }, "--require-isolation");
   expect(stderr).toBe(
-    "No isolation stronger than a process can be had here: bubblewrap 0.6 cannot limit what a server writes. Install bubblewrap 0.8 or newer.\n",
+    "No isolation stronger than a process is available here: bubblewrap 0.6 cannot limit what a server writes. Install bubblewrap 0.8 or newer.\n",
   );
   expect(exitCode).toBe(2);
   expect(verdict).toBeUndefined();

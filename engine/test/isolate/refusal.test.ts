@@ -28,7 +28,7 @@ test("tells users of other systems where sandboxes work", () => {
     cause: "namespaces exist on Linux only, and this is macOS",
     fix: "Grade on a Linux machine or in a Linux VM.",
   });
-  expect(notLinux({ ...debian, platform: "win32" }).fix).toBe("Grade in WSL 2, which is a Linux.");
+  expect(notLinux({ ...debian, platform: "win32" }).fix).toBe("Grade in WSL 2.");
 });
 
 test("refuses a bubblewrap that is too old to limit a tmpfs", () => {

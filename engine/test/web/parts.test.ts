@@ -76,11 +76,11 @@ test("a network of IPv6 counts as one address, and a mapped IPv4 address as itse
 test("all clients together may have 512 connections, and each that ends makes room for another", () => {
   const connections = new Connections();
   const places = Array.from({ length: 512 }, (_, number) => connections.take(`client ${number % 16}`));
-  expect(() => connections.take("another client")).toThrow("The workbook holds 512 connections");
+  expect(() => connections.take("another client")).toThrow("The workbook has reached its limit of 512 connections");
   places[0]?.release();
   places[0]?.release();
   connections.take("another client");
-  expect(() => connections.take("a third client")).toThrow("The workbook holds 512 connections");
+  expect(() => connections.take("a third client")).toThrow("The workbook has reached its limit of 512 connections");
 });
 
 test("leaving a session ends all of its connections and no others", () => {

@@ -45,7 +45,7 @@ export function outerCommand(layer: OuterLayer): string[] {
     // The inner layer writes its uid and gid maps there.
     ["--dev-bind", "/proc", "/proc"],
     ...writable.flatMap((folder) => ["--bind", folder, folder]),
-    // A file system of its own: it is limited, it goes with the layer, and a mount of it tells nothing of this machine.
+    // A tmpfs of its own has a size limit, ends with the layer, and reveals no path of this machine in mountinfo.
     ["--size", String(dataBytes), "--perms", "0755", "--tmpfs", data],
     ...viewArguments(view, folders),
     ["--", "/bin/sh", "-c", MOUNT_VIEW, "sh", view],

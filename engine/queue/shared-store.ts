@@ -20,6 +20,7 @@ const MAX_PACKED_SUBMISSION_BYTES = 2 * MAX_TOTAL_BYTES;
 /**
  * What a grading and its workers exchange besides jobs: submissions by the hash of their content, results by their key,
  * and attempts without a result. Compressed, because all of it takes memory of the server.
+ *
  * Values are untrusted: each is read up to a size limit, authenticated, unpacked up to a limit and parsed with its
  * schema. One that fails is removed and counts as absent, so it is made again.
  */

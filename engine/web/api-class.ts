@@ -1,4 +1,4 @@
-/** A graded class, as instructors see it. */
+/** A graded class in the instructors' view. */
 import type { Verdict } from "../verdict.ts";
 
 export interface ClassView {
@@ -6,12 +6,12 @@ export interface ClassView {
   readonly lesson: string;
   readonly title: string;
   readonly submissions: readonly SubmissionRow[];
-  /** Every check of the lesson in order, with how many submissions failed it. */
+  /** All checks of the lesson in order, with the number of submissions that failed them. */
   readonly checks: readonly { readonly id: string; readonly title: string; readonly failed: number }[];
 }
 
 export interface SubmissionRow {
-  /** Names it in paths. */
+  /** Identifies the submission in paths. */
   readonly id: string;
   readonly name: string;
   readonly outcome: Verdict["outcome"];
@@ -19,17 +19,17 @@ export interface SubmissionRow {
   readonly earned: number;
   readonly possible: number;
   readonly seed: number;
-  /** Status of every exercise, by its number. */
+  /** The status of every exercise, by its id. */
   readonly exercises: Readonly<Record<string, "passed" | "failed" | "error">>;
-  /** Ids of the checks that failed. */
+  /** The ids of failed checks. */
   readonly failing: readonly string[];
-  /** Why it was not graded, in one sentence. */
+  /** Why it was not graded, as one sentence. */
   readonly reason: string | null;
 }
 
 export interface SubmissionView {
   readonly row: SubmissionRow;
   readonly verdict: Verdict;
-  /** Whether its files are still there to compare. */
+  /** Whether its files still exist, so that they can be compared. */
   readonly canCompare: boolean;
 }

@@ -1,64 +1,64 @@
 /**
- * The console: one for each lesson, whoever looks at it. `new WebSocket(".../api/console/lesson-ws?after=17&journal=x1",
- * ["workbook.console.1", "token." + token])`. The server answers with the first protocol; without the token, with a
- * foreign Origin or Host it answers the handshake with 403.
+ * The console's WebSocket protocol. A lesson has one console, which all tabs share. `new
+ * WebSocket(".../api/console/lesson-ws?after=17&journal=x1", ["workbook.console.1", "token." + token])`. The server
+ * selects the first subprotocol; without the token, or with a foreign Origin or Host, it answers the handshake with
+ * 403.
  *
- * The first message is always `state`. It is followed by every event after number `after` (all of them without it, or
- * when `journal` is another one than before); from then on all messages come as things happen. All tabs see the same.
- * Each message is one JSON object in a text frame.
+ * The first message is always `state`. Then come the events after number `after` (all of them without it, or when
+ * `journal` has changed), and from then on messages as things happen. Each message is one JSON object in a text frame.
  *
- * Nothing a page sends is run: it starts and stops the lesson's own server, and says what to send to it.
+ * A page cannot run commands: it starts and stops the lesson's own server, and chooses what to send to it.
  */
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { ServerState } from "./api-live.ts";
 
 export const CONSOLE_PROTOCOL = "workbook.console.1";
-/** A frame that is sent by hand may have this many bytes. */
+/** The limit of a frame's payload that a reader sends. */
 export const SEND_LIMIT_BYTES = 64 * 1024;
-/** Clients that are open at a time. */
+/** The limit of open clients. */
 export const CLIENT_LIMIT = 8;
-/** Events that the console holds; the oldest go first. */
+/** The limit of events; the oldest are dropped first. */
 export const EVENT_LIMIT = 10_000;
 
-/** From the page. */
+/** Messages from the page. */
 export type ConsoleRequest =
   | { readonly type: "start-server" }
   | { readonly type: "stop-server" }
-  /** Connects one more client, or the named one again after it was closed. */
+  /** Connects another client, or the named one again after it was closed. */
   | {
       readonly type: "open";
       readonly client?: string;
-      /** Begins with a slash. @default "/" */
+      /** Must begin with a slash. @default "/" */
       readonly path?: string;
       readonly protocols?: readonly string[];
     }
   | { readonly type: "send"; readonly client: string; readonly text: string }
   | { readonly type: "send-binary"; readonly client: string; readonly base64: string }
-  /** A ping frame, with at most 125 bytes of text. */
+  /** Sends a ping frame with at most 125 bytes of text. */
   | { readonly type: "ping"; readonly client: string; readonly text?: string }
-  /** Begins the closing handshake. */
+  /** Starts the closing handshake. */
   | { readonly type: "close"; readonly client: string; readonly code?: number; readonly reason?: string }
-  /** Breaks the connection without one. */
+  /** Closes the TCP connection without a closing handshake. */
   | { readonly type: "terminate"; readonly client: string }
-  /** Closes all clients and forgets all events: a new journal begins. */
+  /** Closes all clients, drops all events and begins a new journal. */
   | { readonly type: "clear" };
 
-/** To the page. */
+/** Messages to the page. */
 export type ConsoleMessage =
   | ConsoleState
   | { readonly type: "event"; readonly event: ConsoleEvent }
   | { readonly type: "client"; readonly client: ConsoleClient }
   | { readonly type: "server"; readonly server: ServerState }
-  /** A request could not be met; one sentence. Goes only to whoever asked. */
+  /** A request was refused, with one sentence. Sent only to the tab that made it. */
   | { readonly type: "refused"; readonly request: string; readonly message: string };
 
 export interface ConsoleState {
   readonly type: "state";
-  /** Another one after `clear`: the page forgets the events it holds. It outlives a restart of the workbook. */
+  /** Changes with `clear`: the page then drops its events. It survives a restart of the workbook. */
   readonly journal: string;
   readonly server: ServerState;
   readonly clients: readonly ConsoleClient[];
-  /** Number of the first event that follows. */
+  /** The number of the first event that follows. */
   readonly from: number;
 }
 
@@ -67,18 +67,18 @@ export interface ConsoleClient {
   readonly name: string;
   readonly state: "connecting" | "open" | "closing" | "closed";
   readonly path: string;
-  /** The protocol the server chose; empty for none. */
+  /** The subprotocol that the server selected; empty for none. */
   readonly protocol: string;
-  /** How it was closed, while `closed`; null before, and when the connection never was open. */
+  /** How the client was closed, while `closed`; null before, and when the connection was never open. */
   readonly closed: { readonly code: number; readonly reason: string; readonly byServer: boolean } | null;
 }
 
 /**
- * One thing that went over the wire. `at` counts in milliseconds since the journal began; `peer` is the client.
- * Its `kind` is the transcript's: the diagram of a check draws it as it is.
+ * An event on the wire. `at` is in milliseconds since the journal began; `peer` is the client. `kind` is that of a
+ * transcript event, so the diagram of checks can draw it.
  */
 export type ConsoleEvent = TranscriptEvent & {
-  /** Counts the events of the journal from 1. */
+  /** The number of the event in its journal, from 1. */
   readonly n: number;
 } & ConsoleDetails;
 

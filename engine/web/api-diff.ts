@@ -1,14 +1,14 @@
-/** Files beside those of the solution. */
+/** The comparison of files with those of the solution. */
 import type { FileComparison } from "../compare/file-comparison.ts";
 import type { SideNames } from "../compare/side-names.ts";
 
 export interface DiffView {
-  /** As people type them: the solution is the left side. */
+  /** Paths as a user types them; the solution is on the left. */
   readonly reference: string;
   readonly submission: string;
-  /** What the two sides are called. */
+  /** The names of the two sides. */
   readonly names: SideNames;
   readonly files: readonly FileComparison[];
-  /** The solution's README, which says why it works; empty when there is none. */
+  /** The solution's README, which explains it; empty when there is none. */
   readonly whyHtml: string;
 }

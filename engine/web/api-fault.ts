@@ -23,7 +23,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   "workbook-fault": 500,
 };
 
-/** Why a request is not met. Thrown anywhere on its way, it becomes the answer. */
+/** A refused request. Thrown while it is handled, it becomes the response. */
 export class ApiFault extends Error {
   override name = "ApiFault";
   readonly code: ErrorCode;
@@ -36,12 +36,12 @@ export class ApiFault extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Of the HTTP answer. */
+  /** The status of the HTTP response. */
   get status(): number {
     return STATUS[this.code];
   }
 
-  /** The JSON of the answer. */
+  /** The JSON body of the response. */
   body(): string {
     const error: ApiError = {
       error: this.code,

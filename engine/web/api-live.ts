@@ -1,14 +1,14 @@
 /**
- * What the server tells by itself, as Server-Sent Events: `GET /api/events?lesson=lesson-ws`, or without `lesson` for
- * what concerns the course. Each event has a name (`event:`), a JSON payload (`data:`) and an id (`id:`).
+ * The server-sent events: `GET /api/events?lesson=lesson-ws`, or without `lesson` for the course. Each event has a name
+ * (`event:`), a JSON payload (`data:`) and an id (`id:`).
  *
- * Who comes back sends the last id (`Last-Event-ID`, which EventSource does by itself, or `&after=ID`) and gets what was
- * missed. When that is no longer known, or the server was started anew, a `snapshot` comes first; it also comes first
- * for whoever sends no id. A snapshot replaces everything known before. Browsers hold few connections to one address:
- * a page that is hidden for long should close its stream and come back with the id.
+ * A client that reconnects sends the last id (`Last-Event-ID`, which EventSource does by itself, or `&after=ID`) and
+ * gets the events it missed. When that id is unknown, missing or from before a restart, a `snapshot` comes first, which
+ * replaces all earlier state. Browsers allow few connections to one address, so a page that is hidden for long should
+ * close its stream and reconnect with the id.
  *
- * Somebody listening to a lesson is what makes the server watch and grade it. The first stream of a lesson starts a run
- * when there is no verdict yet or the files have changed since.
+ * The server watches and grades a lesson only while it has a stream. The first stream starts a run when there is no
+ * verdict yet or the files have changed since.
  */
 import type { GradingState, SessionEvents } from "../live/session-event.ts";
 import type { ServerEnd } from "../kit/process-end.ts";
@@ -16,21 +16,24 @@ import type { SourceLocation } from "../source-location.ts";
 import type { Reason, ReasonCode } from "../verdict.ts";
 import type { CourseView, ExerciseView, HintView, LessonEntry, QuizView, SessionSummary } from "./api.ts";
 
-/** Name of the event -> its payload. Those of a grading are the live session's own. */
+/** Event name -> payload. The events of a grading are the live session's own. */
 export interface LiveEvents extends Pick<
   SessionEvents,
   "run-started" | "check" | "decided" | "verdict" | "run-ended" | "polling"
 > {
   snapshot: LessonSnapshot | CourseSnapshot;
-  /** Something was passed, answered or hinted at, here or in another tab; also after every verdict. Goes to everybody. */
+  /**
+   * An exercise passed, a question was answered or a hint was taken, in any tab; also after every verdict. Sent to all
+   * pages.
+   */
   progress: ProgressNews;
   seed: { readonly seed: number | null };
   server: ServerState;
-  /** New lines of the server in the console. */
+  /** New lines in the log of the console's server. */
   log: { readonly lines: readonly LogLine[] };
-  /** The saved conversations of the console, after one was added or removed. */
+  /** The saved conversations, after one was added or removed. */
   sessions: { readonly sessions: readonly SessionSummary[] };
-  /** For the reader, until dismissed. */
+  /** A sentence for the reader, shown until dismissed. */
   notice: { readonly message: string };
 }
 
@@ -40,18 +43,18 @@ export type LiveEvent = { readonly [Name in LiveEventName]: LiveMessage<Name> }[
 
 export interface LiveMessage<Name extends LiveEventName> {
   readonly name: Name;
-  /** The lesson it is about; null for the course. */
+  /** The lesson of the event; null for the course. */
   readonly lesson: string | null;
   readonly data: LiveEvents[Name];
 }
 
-/** The first event of a stream with `lesson`, when nothing can be caught up with. */
+/** The first event of a stream with `lesson`, when missed events cannot be sent. */
 export interface LessonSnapshot extends GradingState {
   readonly lesson: string;
   /** The pinned seed. */
   readonly seed: number | null;
   readonly server: ServerState;
-  /** The end of the log, oldest first. */
+  /** The last lines of the log, oldest first. */
   readonly log: readonly LogLine[];
   readonly sessions: readonly SessionSummary[];
   readonly progress: ProgressNews;
@@ -68,13 +71,13 @@ export interface ProgressNews {
   readonly entry: LessonEntry;
   readonly exercises: readonly ExerciseView[];
   readonly quiz: QuizView | null;
-  /** The hints taken so far for what fails now, by level. */
+  /** The hints taken so far for current failures, by level. */
   readonly hints: readonly HintView[];
-  /** Passed now or before: the diff and the solution's replay are open. */
+  /** Whether the lesson has ever passed: then the diff and the solution's replay are available. */
   readonly unlocked: boolean;
 }
 
-/** The server in the console. Grading has servers of its own. */
+/** The console's server. Gradings start servers of their own. */
 export interface ServerState {
   /**
    * - `starting`: it compiles or boots
@@ -83,12 +86,12 @@ export interface ServerState {
    * - `failed`: it could not be started; `reason` says why
    */
   readonly state: "stopped" | "starting" | "running" | "ended" | "failed";
-  /** Counts the starts, also those after a save: a log line names the start it belongs to. */
+  /** Counts starts, including restarts after a save; log lines refer to it. */
   readonly start: number;
-  /** The port the code asked for, while running. */
+  /** The port that the code requested, while running. */
   readonly port: number | null;
   readonly reason: ServerReason | null;
-  /** The files whose saving started it anew. */
+  /** The files whose save restarted it. */
   readonly saved: readonly string[];
 }
 
@@ -98,14 +101,14 @@ export interface ServerReason extends Omit<Reason, "code"> {
 }
 
 export interface LogLine {
-  /** Counts the lines of this server since the workbook was started. */
+  /** The number of the line, since the workbook was started. */
   readonly n: number;
-  /** Which start of the server printed it. */
+  /** The start of the server that printed it. */
   readonly start: number;
   readonly stream: "stdout" | "stderr";
-  /** Cleaned and capped; places in it are shown relative to the lesson. */
+  /** Sanitized and capped; paths of the lesson's files are shown relative to the lesson. */
   readonly text: string;
-  /** Parts of the text that name a place in the reader's files. */
+  /** The parts of the text that are locations in the reader's files. */
   readonly places: readonly (SourceLocation & {
     /** Offsets in `text`. */
     readonly from: number;

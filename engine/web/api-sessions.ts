@@ -1,4 +1,4 @@
-/** Conversations of the console that were kept, and held again. */
+/** Saved conversations of the console and their replays. */
 import type { Row } from "../compare/row.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Reason } from "../verdict.ts";
@@ -6,7 +6,7 @@ import type { ConsoleEvent } from "./api-console.ts";
 
 export interface SessionSummary {
   readonly id: string;
-  /** Given by the reader. */
+  /** The name that the reader gave it. */
   readonly name: string;
   /** ISO 8601. */
   readonly savedAt: string;
@@ -20,11 +20,11 @@ export interface SavedSession extends SessionSummary {
 
 export interface Replay {
   readonly against: "mine" | "solution";
-  /** What went over the wire this time; empty with a reason. */
+  /** The transcript of the replay; empty with a reason. */
   readonly transcript: readonly TranscriptEvent[];
-  /** Client by client: `reference` is what was saved, `submission` is this time. */
+  /** By client: `reference` is the saved conversation, `submission` the replay. */
   readonly peers: readonly { readonly peer: string; readonly rows: readonly Row[] }[];
-  /** How many rows are a difference that counts. */
+  /** The number of rows that are differences. */
   readonly differences: number;
   /** Why no server could be started. */
   readonly reason: Reason | null;

@@ -1,13 +1,13 @@
 /**
- * What the page and its server say to each other over HTTP. Types only, so that both sides can import it. What the
- * server tells by itself is in api-live.ts (Server-Sent Events), the console in api-console.ts (WebSocket).
+ * The HTTP contract between the page and its server. Types only, so that both sides can import it. api-live.ts has the
+ * server-sent events, api-console.ts the console's WebSocket.
  *
- * Every answer of `/api` is JSON; one that is no 2xx is an `ApiError`. A request that is no GET carries the session's
- * token in the header `x-workbook-token` and a JSON body (`{}` when there is nothing to say). A token lives as long as
- * the process: on `bad-token` the page asks for the session again and repeats the request once.
+ * Every response of `/api` is JSON; one without a 2xx status is an `ApiError`. Requests other than GET have the
+ * session's token in the header `x-workbook-token` and a JSON body (`{}` when there is no data). A token is valid as
+ * long as the process: on `bad-token` the page requests the session again and repeats the request once.
  *
- * Everything that is `html` here was rendered and escaped by the server and may be put into the page as it is; all
- * other text is text, and may come from a submission.
+ * Text called `html` was rendered and escaped by the server and may be inserted into the page; all other text is plain
+ * text and may come from a submission.
  */
 import type { Verdict } from "../verdict.ts";
 import type { ClassView, SubmissionView } from "./api-class.ts";
@@ -18,36 +18,36 @@ export type * from "./api-class.ts";
 export type * from "./api-diff.ts";
 export type * from "./api-sessions.ts";
 
-/** Method and path -> what is asked and answered. `:slug` is a lesson's folder name; values in a path are URL-encoded. */
+/** Method and path -> body and response. `:slug` is a lesson's folder name; values in a path are URL-encoded. */
 export interface Api {
   "GET /api/session": { answer: Session };
   /** 401 `invalid-code` "Invalid code"; 429 `too-many-attempts` with `retryAfterMs`. Needs no token. */
   "POST /api/access": { body: { readonly code: string }; answer: Session };
-  /** Forgets the access code on this browser. */
+  /** Deletes the access code's cookie and ends its session. */
   "POST /api/leave": { answer: Session };
   "GET /api/course": { answer: CourseView };
   "GET /api/lessons/:slug": { answer: LessonView };
-  /** Grades once more. It ends the way it began: by events. A run under way is followed by this one. */
+  /** Grades again, after the current run if there is one. The result arrives as events. */
   "POST /api/lessons/:slug/run": { body: RunRequest; answer: { readonly accepted: true } };
-  /** Every run from now on takes its random input from this number; null draws a fresh one each time. */
+  /** Uses this seed for all further runs; null for a random one each time. */
   "POST /api/lessons/:slug/seed": { body: { readonly seed: number | null }; answer: { readonly seed: number | null } };
-  /** The newest first; those of the terminal are among them. */
+  /** Newest first, including runs of the terminal. */
   "GET /api/lessons/:slug/runs": { answer: { readonly runs: readonly RunSummary[] } };
-  /** Exactly what `npm run --silent check -- --json` printed for this run. */
+  /** The same JSON that `npm run --silent check -- --json` printed for this run. */
   "GET /api/lessons/:slug/runs/:run": { answer: Verdict };
-  /** The next hint for an exercise that failed: one level higher with every call for the same check. 409 `nothing-failed`. */
+  /** The next hint for a failed exercise: one level higher with every call for the same check. 409 `nothing-failed`. */
   "POST /api/lessons/:slug/hint": { body: { readonly exercise: number }; answer: HintView };
   "POST /api/lessons/:slug/quiz": { body: { readonly answer: string }; answer: QuizView };
   /** 403 `locked` until the lesson has been passed; never for instructors. */
   "GET /api/lessons/:slug/diff": { answer: DiffView };
   "GET /api/lessons/:slug/sessions": { answer: { readonly sessions: readonly SessionSummary[] } };
-  /** Keeps what the console holds now. 409 `nothing-to-save` when it is empty. */
+  /** Saves the console's conversation. 409 `nothing-to-save` when it is empty. */
   "POST /api/lessons/:slug/sessions": { body: { readonly name: string }; answer: SessionSummary };
   "GET /api/lessons/:slug/sessions/:id": { answer: SavedSession };
   "DELETE /api/lessons/:slug/sessions/:id": { answer: { readonly sessions: readonly SessionSummary[] } };
-  /** Holds the same conversation with a fresh server. `solution`: 403 `locked` until the lesson has been passed. */
+  /** Replays the conversation with a fresh server. `solution`: 403 `locked` until the lesson has been passed. */
   "POST /api/lessons/:slug/sessions/:id/replay": { body: { readonly against: "mine" | "solution" }; answer: Replay };
-  /** Instructors only, and only where a folder of grades was named; else 404 `no-class`. */
+  /** For instructors only, and only when the server has a folder of grades; otherwise 404 `no-class`. */
   "GET /api/class": { answer: ClassView };
   "GET /api/class/:id": { answer: SubmissionView };
   "GET /api/class/:id/diff": { answer: DiffView };
@@ -57,9 +57,9 @@ export type Route = keyof Api;
 export type Answer<R extends Route> = Api[R]["answer"];
 export type Body<R extends Route> = Api[R] extends { body: infer B } ? B : undefined;
 
-/** What every answer without 2xx holds. */
+/** The body of every response without a 2xx status. */
 export interface ApiError {
-  /** For the page to decide by. */
+  /** For the page's own decisions. */
   readonly error: ErrorCode;
   /** One sentence for the reader. */
   readonly message: string;
@@ -89,36 +89,39 @@ export type ErrorCode =
   | "busy"
   | "workbook-fault";
 
-/** In the page as `<script type="application/json" id="workbook-page">`, so that the first paint asks for nothing. */
+/**
+ * Embedded in the page as `<script type="application/json" id="workbook-page">`, so that the first paint needs no
+ * request.
+ */
 export interface PageState {
   readonly session: Session;
-  /** null until the access code was entered. */
+  /** null until an access code is entered. */
   readonly course: CourseView | null;
-  /** The lesson the address names. */
+  /** The lesson of the address. */
   readonly lesson: LessonView | null;
 }
 
 export interface Session {
-  /** Another one after every start of the server: then an event stream begins with a `snapshot`. */
+  /** Changes with every start of the server; then an event stream begins with a `snapshot`. */
   readonly boot: string;
-  /** null: the access code is asked for, and every other route answers 401 `access-code-needed`. */
+  /** null: an access code is needed, and every other route answers 401 `access-code-needed`. */
   readonly role: "learner" | "instructor" | null;
-  /** null while `role` is. */
+  /** null while `role` is null. */
   readonly token: string | null;
-  /** Whether a code can be entered: for access, or to become an instructor. */
+  /** Whether a code can be entered, for access or to become an instructor. */
   readonly takesCode: boolean;
-  /** Whether this browser has entered one, which `leave` forgets. */
+  /** Whether this browser has entered a code, which `leave` forgets. */
   readonly enteredCode: boolean;
-  /** Whether `GET /api/class` has something to show to this reader. */
+  /** Whether `GET /api/class` is available to this reader. */
   readonly hasClass: boolean;
   readonly editor: Editor;
 }
 
-/** How to open a file of the reader's: see `editorLink` in editor-link.ts. */
+/** How to open the reader's files: see `editorLink` in editor-link.ts. */
 export interface Editor {
   /** `none`: show the path to copy. */
   readonly name: "vscode" | "cursor" | "zed" | "idea" | "none";
-  /** As people say it, for example `VS Code`; empty for none. */
+  /** The editor's name for people, for example `VS Code`; empty for none. */
   readonly title: string;
 }
 
@@ -132,14 +135,14 @@ export interface CourseView {
 export interface LessonEntry {
   readonly slug: string;
   readonly title: string;
-  /** 1-based place in the course. */
+  /** 1-based position in the course. */
   readonly number: number;
-  /** `coming`: not built, so there is nothing to link to. */
+  /** `coming`: not built, so it has no page. */
   readonly status: "coming" | "open" | "passed";
-  /** Exercises that have passed at some time, and all there are; 0 of 0 while coming. */
+  /** How many exercises have ever passed, and how many there are; 0 of 0 while coming. */
   readonly passed: number;
   readonly exercises: number;
-  /** null: the lesson has no question. */
+  /** null when the lesson has no question. */
   readonly quiz: "open" | "right" | null;
 }
 
@@ -157,19 +160,19 @@ export interface LessonView {
   readonly html: string;
   /** Headings of the README from level 2 on, for a table of contents. */
   readonly headings: readonly { readonly id: string; readonly level: number; readonly text: string }[];
-  /** As people type it, for example `lessons/lesson-ws`. */
+  /** As a user types it, for example `lessons/lesson-ws`. */
   readonly folder: string;
-  /** Absolute; empty for readers on another machine. */
+  /** Absolute path; empty for readers on another machine. */
   readonly absoluteFolder: string;
-  /** Those to edit first, in reading order. */
+  /** Files to edit first, in reading order. */
   readonly files: readonly LessonFile[];
   readonly exercises: readonly ExerciseView[];
   readonly quiz: QuizView | null;
-  /** What the console offers to send: the lesson's protocol table. */
+  /** Messages that the console offers to send: the lesson's protocol table. */
   readonly messages: readonly { readonly label: string; readonly text: string }[];
-  /** Passed now or before: then the diff and the solution's replay are open. */
+  /** Whether the lesson has ever passed: then the diff and the solution's replay are available. */
   readonly unlocked: boolean;
-  /** The hints taken so far for what fails now, by level. */
+  /** The hints taken so far for current failures, by level. */
   readonly hints: readonly HintView[];
   readonly previous: LessonLink | null;
   readonly next: LessonLink | null;
@@ -191,9 +194,9 @@ export interface LessonFile {
 export interface ExerciseView {
   readonly id: number;
   readonly title: string;
-  /** Id of its heading in the README, `exercise-1` for `### Exercise 1: …`. */
+  /** The id of its heading in the README, `exercise-1` for `### Exercise 1: …`. */
   readonly heading: string;
-  /** When it passed first (ISO 8601), null while it never did. */
+  /** When it first passed (ISO 8601); null when it never has. */
   readonly passedAt: string | null;
 }
 
@@ -202,23 +205,23 @@ export interface QuizView {
   readonly choices: readonly {
     readonly id: string;
     readonly text: string;
-    /** Whether and why it is right: for the chosen one after an answer, for all after the right one; else null. */
+    /** Set for the chosen answer, and for all choices after the correct one; otherwise null. */
     readonly feedback: { readonly correct: boolean; readonly explanation: string } | null;
   }[];
-  /** The letter chosen last, null before. */
+  /** The id of the last answer; null before the first. */
   readonly answer: string | null;
   readonly right: boolean;
 }
 
 export interface RunRequest {
-  /** Overrides the pinned seed, once. */
+  /** Overrides the pinned seed for this run. */
   readonly seed?: number;
-  /** Grades this exercise alone. */
+  /** Grades only this exercise. */
   readonly exercise?: number;
 }
 
 export interface RunSummary {
-  /** Names the run in paths, for example `2026-11-24T22-10-03-123Z`. */
+  /** Identifies the run in paths, for example `2026-11-24T22-10-03-123Z`. */
   readonly id: string;
   readonly passed: boolean;
   readonly earned: number;
@@ -228,7 +231,7 @@ export interface RunSummary {
 
 export interface HintView {
   readonly exercise: number;
-  /** The check it is about; null when the server could not be graded. */
+  /** The failing check; null when the server could not be graded. */
   readonly checkId: string | null;
   readonly level: 1 | 2 | 3;
   /** True when level 3 had been given before. */
@@ -238,9 +241,9 @@ export interface HintView {
   readonly excerpt: {
     /** Relative to the lesson. */
     readonly file: string;
-    /** Number of the first line, 1-based. */
+    /** The number of the first line, 1-based. */
     readonly from: number;
-    /** Number of the line it is about. */
+    /** The number of the line that the hint is about. */
     readonly focus: number;
     readonly lines: readonly string[];
   } | null;

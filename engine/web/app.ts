@@ -1,4 +1,4 @@
-/** The page's server as a Hectoday app: the framework that the course teaches. */
+/** The page's server as a Hectoday app, the framework that the course teaches. */
 import { setup, type App } from "@hectoday/http";
 import { ApiFault } from "./api-fault.ts";
 import { ClassFolderError } from "./class/grades-folder.ts";
@@ -13,7 +13,7 @@ import { eventRoutes } from "./routes/event-routes.ts";
 import { lessonRoutes } from "./routes/lesson-routes.ts";
 import { pageRoutes } from "./routes/page-routes.ts";
 
-/** @param onFault hears of what no request should be able to cause */
+/** @param onFault called for errors that no request should be able to cause */
 export function pageApp(onFault: (error: Error) => void): App<Env> {
   return setup<Locals, Env>({
     routes: [...pageRoutes, ...accessRoutes, ...lessonRoutes, ...consoleRoutes, ...eventRoutes, ...classRoutes],

@@ -2,8 +2,8 @@ import type { SourceLocation } from "../source-location.ts";
 import type { Editor } from "./api.ts";
 
 /**
- * The address that opens a file in the reader's editor; null when there is no editor to open.
- * @param location its file as an absolute path
+ * The URL that opens a file in the reader's editor; null without an editor.
+ * @param location its file must be an absolute path
  */
 export function editorLink(editor: Editor["name"], { file, line, column }: SourceLocation): string | null {
   if (editor === "none" || file === "") return null;

@@ -1,4 +1,4 @@
-/** What the routes stand on. One for each server; the address of whoever asks comes on top. */
+/** What the routes depend on: one environment per server, with the client's address added for each request. */
 import { createRoutes, type InputState } from "@hectoday/http";
 import type { Workbook } from "../workbook.ts";
 import type { Editor } from "./api.ts";
@@ -18,25 +18,25 @@ export interface ServerEnv {
   readonly editor: Editor;
   /** Rejects with one sentence when the page does not compile. */
   readonly bundle: () => Promise<ClientBundle>;
-  /** The output folder of `grade` that instructors look at. */
+  /** The output folder of `grade`, for instructors. */
   readonly grades: GradedClass | undefined;
   /** Aborted when the server ends. */
   readonly signal: AbortSignal;
 }
 
 export interface Env extends ServerEnv {
-  /** Where the request came from. */
+  /** The client's address. */
   readonly address: string;
 }
 
 export const route = createRoutes<Env>();
 
-/** What onRequest found out about who asks. */
+/** What `onRequest` determined about the visitor. */
 export interface Locals extends Record<string, unknown> {
   readonly visitor: Visitor;
 }
 
-/** The part of a context that says who asks. */
+/** The part of a context with the visitor. */
 interface Asked {
   readonly locals: Record<string, unknown>;
 }
@@ -49,7 +49,7 @@ export function isInstructor(context: Asked): boolean {
   return visitorOf(context).role === "instructor";
 }
 
-/** What was asked for, validated. @throws ApiFault that names the first thing that is wrong with it */
+/** The validated input of a request. @throws ApiFault for the first invalid part */
 export function asked<Params, Query, Body>({
   input,
 }: {

@@ -30,37 +30,36 @@ import { consoleUpgrades } from "./upgrade.ts";
 
 /** How long headers and a body may take to arrive. */
 const REQUEST_LIMIT_MS = 10_000;
-/** How long everything may take to stop, in milliseconds. The process ends then, and takes along what is left. */
+/** The limit for stopping, in milliseconds. Then the process exits with whatever is left. */
 const CLOSE_LIMIT_MS = 5_000;
 
 export interface ServeOptions extends Pick<AccessOptions, "codes" | "without"> {
   readonly workbook: Workbook;
-  /** Absolute path of the folder of this project. */
+  /** Absolute path of this project's folder. */
   readonly home: string;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for a free port. */
   readonly port: number;
-  /** Further names the server is reached by. */
+  /** Further host names of the server. */
   readonly hostNames: readonly string[];
-  /** The header in which a proxy says who asks, lower-case; undefined where there is none. */
+  /** The header with the client's address behind a proxy, lower-case; undefined without one. */
   readonly proxyHeader: string | undefined;
   readonly editor: Editor;
   readonly grades: GradedClass | undefined;
   readonly env: NodeJS.ProcessEnv;
-  /** Hears of what no request should be able to cause. */
+  /** Called for errors that no request should be able to cause. */
   readonly onFault: (error: Error) => void;
 }
 
 export interface RunningPage {
   readonly port: number;
   /**
-   * Resolves when nothing of it is left: no connection, no process, no file half written; after five seconds in any
-   * case.
+   * Resolves when all connections and processes have ended and all files are written; after five seconds in any case.
    */
   close(): Promise<void>;
 }
 
-/** @throws the error of the system when it cannot listen, for example with the code EADDRINUSE */
+/** @throws the system's error when it cannot listen, for example with the code EADDRINUSE */
 export async function servePage(options: ServeOptions): Promise<RunningPage> {
   const { workbook, home, host, hostNames, editor, grades, codes, without, onFault } = options;
   const secret = await keptSecret(path.join(workbook.state, "page", "cookie-secret"));
@@ -68,9 +67,9 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
   const servers = await listening(host, options.port);
   const { port } = servers[0].address() as AddressInfo;
 
-  // From here to the last handler nothing may wait: requests are coming.
+  // No `await` from here until all handlers are set, because requests already arrive.
   const ended = new AbortController();
-  // Each event stream listens; guard/connections.ts decides how many there may be.
+  // Each event stream adds a listener; guard/connections.ts limits their number.
   setMaxListeners(0, ended.signal);
   const events = new EventBuffer(randomBytes(6).toString("hex"));
   const sessions = new LessonSessions({ workbook, events, env: options.env });
@@ -88,7 +87,7 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
       connections: new Connections(),
       token: randomBytes(24).toString("base64url"),
     },
-    // One that failed is tried again: the sources may have been mended.
+    // A failed build is tried again, because the sources may have been fixed.
     bundle: () =>
       (bundle ??= clientBundle(path.join(home, "engine"), workbook).catch((error: unknown) => {
         bundle = undefined;
@@ -101,7 +100,7 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
     answer(server, env, proxyHeader, onFault);
     server.on("upgrade", upgrades.take);
   }
-  // The first reader finds it ready.
+  // Built before the first reader needs it.
   env.bundle().catch(() => {});
 
   return {
@@ -120,8 +119,8 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
 }
 
 /**
- * On 127.0.0.1 the server listens on ::1 as well: a browser may take `localhost` for either, and whoever else listened
- * there would be taken for the workbook.
+ * On 127.0.0.1 the server also listens on ::1: a browser may resolve `localhost` to either, and another program that
+ * listened on ::1 would be taken for the workbook.
  */
 async function listening(host: string, wanted: number): Promise<[Server, ...Server[]]> {
   const first = await listen(host, wanted);
@@ -130,7 +129,7 @@ async function listening(host: string, wanted: number): Promise<[Server, ...Serv
   try {
     return [first, await listen("::1", port)];
   } catch (error) {
-    // A machine without IPv6 has nobody there either; a free port that is free only here will do.
+    // Without IPv6 no other program listens there either. A free port need not be free on ::1 as well.
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE" || wanted === 0) return [first];
     first.close();
     throw error;
@@ -141,9 +140,9 @@ async function listen(host: string, port: number): Promise<Server> {
   const server = createServer({
     requestTimeout: REQUEST_LIMIT_MS,
     headersTimeout: REQUEST_LIMIT_MS,
-    // By default Node looks every 30 seconds only.
+    // Node's default of 30 seconds would exceed the limits above.
     connectionsCheckingInterval: 1_000,
-    // Its own answer says nothing: see targetOf.
+    // Node's own response has no message: see targetOf.
     requireHostHeader: false,
   });
   server.listen(port, host);
@@ -174,7 +173,7 @@ function answer(
       else res.writeHead(500).end();
     }
   };
-  /** The last answer of each connection. One whose headers were sent would take a refusal for part of its body. */
+  /** The last response of each connection. A refusal after its headers were sent would look like a part of its body. */
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on("request", (req, res) => {
     answers.set(req.socket, res);
@@ -205,7 +204,7 @@ function sayNo(res: ServerResponse, fault: ApiFault): void {
   res.end(body);
 }
 
-/** @param code of Node's parser, see its documentation on the event `clientError` */
+/** @param code of Node's HTTP parser, see the `clientError` event in its documentation */
 function notHttp(code = ""): ApiFault {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":

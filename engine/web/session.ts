@@ -2,7 +2,7 @@ import type { Session } from "./api.ts";
 import type { ServerEnv } from "./env.ts";
 import type { Visitor } from "./guard/access.ts";
 
-/** What a page is told about itself and its reader. */
+/** The session, as sent to a page. */
 export function sessionOf(
   { authorization, events, editor, grades }: ServerEnv,
   { role, enteredCode }: Visitor,

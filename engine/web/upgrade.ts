@@ -1,4 +1,4 @@
-/** WebSocket handshakes: only the console takes them, and only from a page of this server. */
+/** WebSocket handshakes: only the console accepts them, and only from pages of this server. */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
@@ -13,10 +13,10 @@ import { refuse } from "./guard/refuse.ts";
 import { targetOf } from "./guard/well-formed.ts";
 
 const CONSOLE_PATH = /^\/api\/console\/([a-z0-9-]+)$/;
-/** How often a page has to show that it is still there, in milliseconds. One that does not is cut off. */
+/** The interval of pings, in milliseconds. A page that does not answer one is disconnected. */
 const ALIVE_EVERY_MS = 15_000;
 
-/** The handler of `"upgrade"`, and what closes all connections. */
+/** The handler of `"upgrade"`, and a function that closes all connections. */
 export function consoleUpgrades(
   env: ServerEnv,
   proxyHeader: string | undefined,
@@ -28,16 +28,16 @@ export function consoleUpgrades(
     noServer: true,
     maxPayload: REQUEST_LIMIT_BYTES,
     perMessageDeflate: false,
-    // The token stands among the protocols, and must not come back as the chosen one.
+    // The token is among the offered subprotocols, and must not be selected.
     handleProtocols: (offered) => (offered.has(CONSOLE_PROTOCOL) ? CONSOLE_PROTOCOL : false),
   });
-  /** Node lets go of a socket with its "upgrade": those that are refused, or wait for their lesson, are ours to end. */
+  /** Node no longer tracks a socket after "upgrade", so refused and waiting ones must be closed here. */
   const sockets = new Set<Duplex>();
   const take = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    admitted(env, request, clientAddress(request, proxyHeader)).then(
+    acceptUpgrade(env, request, clientAddress(request, proxyHeader)).then(
       (accept) => server.handleUpgrade(request, socket, head, accept),
       (error: unknown) => refuse(socket, error instanceof ApiFault ? error : unknownFault()),
     );
@@ -56,8 +56,8 @@ function unknownFault(): ApiFault {
   return new ApiFault("workbook-fault", "The workbook itself failed.");
 }
 
-/** Lets a request in, and opens its lesson. @returns what to do with the connection */
-async function admitted(env: ServerEnv, request: IncomingMessage, address: string) {
+/** Authorizes a request and opens its lesson. @returns what to do with the connection */
+async function acceptUpgrade(env: ServerEnv, request: IncomingMessage, address: string) {
   const url = targetOf(request);
   const slug = CONSOLE_PATH.exec(url.pathname)?.[1];
   const visitor = authorizeUpgrade(env.authorization, url.pathname, request.headers);
@@ -77,7 +77,10 @@ async function admitted(env: ServerEnv, request: IncomingMessage, address: strin
     showConsole(socket, shown, url.searchParams.get("journal"), Number.isSafeInteger(after) ? after : 0);
 }
 
-/** Cuts off pages that answer no ping (RFC 6455 section 5.5.2): they are gone without a word. @returns ends it */
+/**
+ * Disconnects pages that answer no ping (RFC 6455 section 5.5.2), because their connection is lost.
+ * @returns a function that stops it
+ */
 function endSilent(clients: ReadonlySet<WebSocket>): () => void {
   const asked = new WeakSet<WebSocket>();
   const timer = setInterval(() => {

@@ -169,9 +169,9 @@ async function make(folder: string, briefing: object): Promise<void> {
 
 const ALIVE = "alive\n";
 
-const PATIENT = `import { house } from "./house.ts";
+const PATIENT = `import { answerWith } from "./answer-with.ts";
 const later = () => new Promise<number>((resolve) => setTimeout(() => resolve(200), 1_500));
-house(later).listen(Number(process.env["PORT"]));
+answerWith(later).listen(Number(process.env["PORT"]));
 `;
 
 /** The name of the process that an attack leaves behind. */

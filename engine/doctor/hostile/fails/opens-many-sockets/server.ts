@@ -3,7 +3,7 @@
  */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 console.log("attack over");
 const kept: Socket[] = [];
@@ -17,4 +17,4 @@ for (let count = 0; count < 1_500; count++) {
   socket.write(chunk);
 }
 await new Promise((resolve) => setTimeout(resolve, 5_000));
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

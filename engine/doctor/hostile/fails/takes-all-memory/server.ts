@@ -1,5 +1,5 @@
 /** Allocates memory until it is stopped, and listens only after that. */
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 console.log("attack over");
 const taken: Buffer[] = [];
@@ -12,4 +12,4 @@ while (taken.length < 64) {
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
 await new Promise((resolve) => setTimeout(resolve, 5_000));
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

@@ -1,6 +1,6 @@
 /** Writes to every writable folder until it is full, and prints the number of bytes. */
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const ENOUGH_BYTES = 400 * 1024 * 1024;
 const chunk = Buffer.alloc(1024 * 1024, "x");
@@ -20,7 +20,7 @@ for (const folder of [
   for (let file = 0; file < 20 && bytes < ENOUGH_BYTES; file++) if (fill(`${folder}/filled-${file}`) === 0) break;
 for (const file of written) rmSync(file, { force: true });
 console.log(`wrote ${bytes} bytes\nattack over`);
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));
 
 function fill(file: string): number {
   let size = 0;

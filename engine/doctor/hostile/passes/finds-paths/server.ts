@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const PROC_FILES = [
   "environ",
@@ -30,7 +30,7 @@ look("what Node was started with", [process.execPath, process.title, ...process.
 look("the user", JSON.stringify([homedir(), userInfo()]));
 look("a stack", String(new Error("where am I").stack));
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));
 
 function look(where: string, text: string): void {
   for (const place of briefing.places) if (text.includes(place)) console.log(`${where}: ${place} ${briefing.mark}`);

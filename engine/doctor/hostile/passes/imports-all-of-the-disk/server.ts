@@ -1,7 +1,7 @@
 /** Makes the compiler search the whole machine for files that match its import, such as /proc/<pid>/environ. */
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const name = process.env["NOT_SET"];
 if (name !== undefined) await import(`../../../../../../../../${name}/environ`, { with: { type: "text" } });
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

@@ -17,7 +17,7 @@ export const files = ({ place, secretFiles }) => {
   );
   return {
     "server.ts": `import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const end = (file: string) => file.slice(-5);
 for (const read of [${withGap.map((expression) => `\n  () => ${expression},`).join("")}
@@ -27,7 +27,7 @@ for (const read of [${withGap.map((expression) => `\n  () => ${expression},`).jo
   if (secret !== null) console.log(secret[0]);
 }
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));
 `,
   };
 };

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
-const server = house(async () => {
+const server = answerWith(async () => {
   const { port: own } = server.address() as AddressInfo;
   const seen = new Set([own]);
   for (const end = Date.now() + 600; Date.now() < end;) {

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 // AF_VSOCK, SOCK_STREAM; and AF_BLUETOOTH, SOCK_RAW, BTPROTO_HCI. The sockets are not connected.
 const script =
@@ -13,4 +13,4 @@ const { stdout, error } = spawnSync("/usr/bin/perl", ["-e", script], { encoding:
 if (error !== undefined) console.log(`cannot try: ${error.message}`);
 for (const line of (stdout ?? "").split("\n")) if (line.startsWith("family")) console.log(`${line} ${briefing.mark}`);
 if (/^tried$/m.test(stdout ?? "")) console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

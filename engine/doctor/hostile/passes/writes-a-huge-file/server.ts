@@ -1,6 +1,6 @@
 /** Writes one file until the system refuses. */
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const ENOUGH_BYTES = 400 * 1024 * 1024;
 const chunk = Buffer.alloc(1024 * 1024, "x");
@@ -14,4 +14,4 @@ try {
 closeSync(descriptor);
 rmSync("huge");
 console.log(`wrote ${bytes} bytes\nattack over`);
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));

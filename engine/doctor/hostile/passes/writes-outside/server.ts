@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import briefing from "./briefing.json";
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
 const roots = [
   "",
@@ -21,7 +21,7 @@ for (const folder of briefing.modules) attempt(() => writeFileSync(`${folder}/${
 attempt(() => symlinkSync(briefing.canaries, "./outside"));
 attempt(() => writeFileSync("./outside/new-file", "written by a submission\n"));
 console.log("attack over");
-house(() => 200).listen(Number(process.env["PORT"]));
+answerWith(() => 200).listen(Number(process.env["PORT"]));
 
 function attempt(act: () => unknown): void {
   try {

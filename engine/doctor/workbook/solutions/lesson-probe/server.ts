@@ -1,4 +1,4 @@
 // SECRET
-import { house } from "./house.ts";
+import { answerWith } from "./answer-with.ts";
 
-house(() => 200).listen(Number(process.env["PORT"] ?? 3000));
+answerWith(() => 200).listen(Number(process.env["PORT"] ?? 3000));

@@ -1,7 +1,7 @@
 /** Answers every request with the status that the function returns. */
 import { createServer, type Server } from "node:http";
 
-export function house(status: () => number | Promise<number>): Server {
+export function answerWith(status: () => number | Promise<number>): Server {
   return createServer((_request, response) => {
     void Promise.resolve(status()).then((code) => response.writeHead(code).end());
   });

@@ -27,15 +27,15 @@ const WORDED_FIELDS = ["message", "error"] as const;
 export function canonicalOf(event: TranscriptEvent, ports: readonly number[]): Canonical {
   const { group, isPayload = false } = kindOf(event);
   const json = event.kind === "binary" ? undefined : jsonIn(event.text);
-  const said = json === undefined ? event.text : `${json.before}${sorted(json.value)}`;
-  const hushed = json === undefined ? event.text : `${json.before}${sorted(withoutWording(json.value))}`;
-  // The id of an event may be drawn anew in each run; its name is part of what it means.
+  const exact = json === undefined ? event.text : `${json.before}${sorted(json.value)}`;
+  const worded = json === undefined ? event.text : `${json.before}${sorted(withoutWording(json.value))}`;
+  // An event's id may be random, so it is ignored; its name counts.
   const code = event.kind === "event" ? event.event : codeOf(event);
   const plain = (text: string) => {
     const neutral = neutralised(text, ports);
     return `${event.kind} ${code ?? ""} ${isPayload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
   };
-  return { group, exact: plain(said), worded: plain(hushed) };
+  return { group, exact: plain(exact), worded: plain(worded) };
 }
 
 export function likenessOf(a: Canonical, b: Canonical): Likeness {

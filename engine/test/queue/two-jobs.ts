@@ -1,4 +1,4 @@
-/** Two submissions as jobs of one class, and the secrets of that class and of somebody else's. */
+/** Two submissions as jobs of one class, with the secret of that class and another one. */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

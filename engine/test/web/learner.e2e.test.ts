@@ -158,7 +158,7 @@ describeInBrowser("a learner's way through the page", () => {
 
   test("the crash of the server is in its log, with the location in the file", async () => {
     await workbook.write("near-misses/2.1-crashes");
-    await shows(/^Started anew, because .*ws-server\.ts was saved\.$/);
+    await shows(/^Restarted, because .*ws-server\.ts was saved\.$/);
     await page.getByText(/^running, port \d+$/).waitFor();
     await page.getByRole("button", { name: "connect again client-1" }).click();
     await page.getByRole("button", { name: "ping client-1" }).waitFor();
@@ -187,7 +187,7 @@ describeInBrowser("a learner's way through the page", () => {
     expect(await violations(page)).toEqual([]);
     await page.goto(`${workbook.url}${LESSON}/console`);
     await page.getByRole("button", { name: "replay with the solution first words" }).click();
-    await page.getByRole("heading", { name: "first words, held again with the solution" }).waitFor();
+    await page.getByRole("heading", { name: "first words, replayed with the solution" }).waitFor();
     await shows(/\d+ differences?/);
   });
 
@@ -255,7 +255,7 @@ describeInBrowser("a learner's way through the page", () => {
     await page.keyboard.press("Enter");
     await tabTo(page, "replay typed words");
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "typed words, held again with your server" }).waitFor();
+    await page.getByRole("heading", { name: "typed words, replayed with your server" }).waitFor();
     await tabTo(page, "delete typed words");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "keep typed words" }).waitFor();

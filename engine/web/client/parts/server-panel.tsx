@@ -46,7 +46,7 @@ export function ServerPanel(): JSX.Element {
         </div>
       )}
       {now !== null && isUp && now.saved.length > 0 && (
-        <p class="small soft">Started anew, because {now.saved.join(", ")} was saved.</p>
+        <p class="small soft">Restarted, because {now.saved.join(", ")} was saved.</p>
       )}
     </div>
   );

@@ -29,7 +29,7 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
       announce(`Saved as ${name}`);
     });
   };
-  const hold = (session: SessionSummary, against: "mine" | "solution") =>
+  const startReplay = (session: SessionSummary, against: "mine" | "solution") =>
     void replaying.run(async () => {
       const result = await ask("POST /api/lessons/:slug/sessions/:id/replay", {
         at: { slug, id: session.id },
@@ -69,7 +69,7 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
           ),
       )}
       {sessions.length === 0 ? (
-        <p class="small soft">None yet. A saved conversation can be held again after you have changed your server.</p>
+        <p class="small soft">None yet. A saved conversation can be replayed after you have changed your server.</p>
       ) : (
         <ul>
           {sessions.map((session) => (
@@ -78,7 +78,12 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
               <span class="small soft">
                 {plural(session.events, "event")}, {plural(session.clients, "client")}
               </span>
-              <button type="button" class="plain" disabled={replaying.busy} onClick={() => hold(session, "mine")}>
+              <button
+                type="button"
+                class="plain"
+                disabled={replaying.busy}
+                onClick={() => startReplay(session, "mine")}
+              >
                 replay<span class="visually-hidden"> {session.name}</span>
               </button>
               <button
@@ -86,7 +91,7 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
                 class="plain"
                 disabled={replaying.busy.value || !unlocked}
                 title={unlocked ? undefined : "Opens when every exercise has passed"}
-                onClick={() => hold(session, "solution")}
+                onClick={() => startReplay(session, "solution")}
               >
                 replay with the solution<span class="visually-hidden"> {session.name}</span>
               </button>
@@ -103,10 +108,10 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
           ))}
         </ul>
       )}
-      {replaying.busy.value && <p class="soft">A server of its own is being started, and asked the same again.</p>}
+      {replaying.busy.value && <p class="soft">A new server is starting for the replay.</p>}
       {replay.value !== null && !replaying.busy.value && (
         <ReplayTable
-          title={`${replay.value.session.name}, held again with ${replay.value.result.against === "mine" ? "your server" : "the solution"}`}
+          title={`${replay.value.session.name}, replayed with ${replay.value.result.against === "mine" ? "your server" : "the solution"}`}
           summary={differencesOf(replay.value.result)}
           replay={replay.value.result}
         />

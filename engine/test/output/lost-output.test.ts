@@ -77,7 +77,7 @@ async function expectNothingLeft(course: CourseFolder): Promise<void> {
 
 describe.skipIf(!existsSync(FULL))("on a full disk", () => {
   test.each(COMMANDS.map((words) => ({ words: words.join(" ") })))(
-    "$words says so in one sentence, ends with 2 and leaves nothing",
+    "$words reports it in one sentence, exits with 2 and leaves nothing behind",
     async ({ words }) => {
       const course = await withClass();
       if (words.startsWith("hint")) {
@@ -98,7 +98,7 @@ describe.skipIf(!existsSync(FULL))("on a full disk", () => {
     ["grade lesson-door class"],
     ["help"],
     ["quiz no-lesson"],
-  ])("%s with nowhere to say it ends with 2 as well", async (words) => {
+  ])("%s exits with 2 even when it cannot report it", async (words) => {
     const course = await withClass();
     expect((await onFullDisk(course, words.split(" "), true)).code).toBe(2);
     await expectNothingLeft(course);
@@ -110,12 +110,12 @@ describe("into a closed pipe", () => {
     ["check lesson-door", 1],
     ["check lesson-door solution --json", 0],
     ["grade lesson-door class", 0],
-    ["compare lesson-door", 1],
+    ["compare lesson-door --show-solution", 1],
     ["progress", 0],
     ["help", 0],
     ["watch lesson-door", 0],
     ["watch lesson-door --plain", 0],
-  ])("%s ends quietly, and its exit code stands", async (words, code) => {
+  ])("%s ends without a message and with its usual exit code", async (words, code) => {
     const course = await withClass();
     const child = spawn(process.execPath, [START, ...words.split(" ")], {
       cwd: course.root,

@@ -28,7 +28,7 @@ describe("text", () => {
     ["a carriage return", "ok\rFAIL", "ok\nFAIL"],
     ["bidi controls", "user\u202etxt.exe", "usertxt.exe"],
     ["eight-bit controls", "\u009b2Jx", "x"],
-  ])("takes away %s that is somebody else's, also inside a colour of ours", (_what, text, clean) => {
+  ])("removes %s that is not ours, also inside our own colours", (_what, text, clean) => {
     expect(plain(text)).toBe(clean);
     expect(plain(createColors(true).red(text))).toBe(`\u001b[31m${clean}\u001b[39m`);
   });

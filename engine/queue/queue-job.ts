@@ -22,7 +22,7 @@ export const ATTEMPTS = 3;
 export const DEATHS = 2;
 const BACKOFF_MS = 500;
 
-/** Workers with other checks, another version, isolation, stretch or secret serve another queue and never see the job. */
+/** Workers with other checks, version, isolation, stretch or secret serve another queue and never see the job. */
 export function queueName(config: GradingConfig, seal: Seal): string {
   return `workbook-${setName(config)}-${seal.tag}`;
 }

@@ -1,0 +1,61 @@
+/**
+ * Requests that are held until there is news: who waits for which board, and what ends the waiting.
+ */
+
+import { board } from "./board.js";
+
+/** How long a request is held before it is answered with nothing, in milliseconds. */
+const POLL_TIMEOUT_MS = Number(process.env.POLL_TIMEOUT_MS ?? 30_000);
+
+/** For each board, what wakes the requests that wait for it. */
+const waiters = new Map<string, Set<() => void>>();
+
+interface WaitOptions {
+  /** The cursor of the client's last answer; without one, it waits for what comes next. */
+  readonly since: string | undefined;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** The answer to one poll: at once when the client has missed something, else as soon as something happens. */
+export async function waitForUpdate(boardId: string, { since, signal }: WaitOptions): Promise<Response> {
+  // TODO(exercise 3): begin at `since` where the client gives one, and wait only when it has missed nothing
+  const from = board.lastEventId();
+  await nextChange(boardId, signal);
+  return answer(boardId, from);
+}
+
+/** Everything that happened on the board after `from`, and the cursor to go on from. */
+function answer(boardId: string, from: string): Response {
+  const data = board.eventsSince(from, { boardIds: [boardId] });
+  const timestamp = data.at(-1)?.id ?? from;
+  // TODO(exercise 2): beyond the exercise (S1, not graded): forbid caches on the way to store this answer
+  const headers = {};
+  return Response.json(data.length === 0 ? { data, timeout: true, timestamp } : { data, timestamp }, { headers });
+}
+
+/** Resolves when something has happened on the board, when the time is over, or when the client has gone. */
+async function nextChange(boardId: string, signal: AbortSignal): Promise<void> {
+  let wake = () => {};
+  const isAwake = new Promise<void>((resolve) => (wake = resolve));
+
+  // TODO(exercise 1): make `wake` one of the waiters of this board
+  wake();
+
+  // TODO(exercise 2): call `wake` after POLL_TIMEOUT_MS as well, and when `signal` is aborted
+
+  await isAwake;
+
+  // TODO(exercise 2): whatever woke it, leave no timer and no waiter behind
+}
+
+/** Wakes every request that waits for this board, and no other. */
+export function notifyWaiters(boardId: string): void {
+  // TODO(exercise 1): wake them all
+}
+
+/** How many requests are held, over all boards. */
+export function waiterCount(): number {
+  // TODO(exercise 2): count the waiters of all boards
+  return 0;
+}

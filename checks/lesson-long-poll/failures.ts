@@ -41,7 +41,7 @@ export const failures = defineFailures({
   },
   "waiters-miscounted": {
     cause:
-      "`waiterCount` does not count the polls that are held, or something is still counted that is not held any more: a poll that was answered, timed out, or was given up by its client",
+      "the number that `waiterCount` returns is not that of the polls that are held: they are not counted, or something is still counted after it was answered, timed out, or given up by its client",
     question: "A poll can end in three ways. On which of them does your code forget it?",
     pointer:
       "News, the timer and the client's departure each end the waiting; whatever follows the `await` runs for all three (MDN, AbortSignal: abort event; the lesson's README, A request that waits).",

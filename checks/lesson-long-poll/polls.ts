@@ -80,14 +80,11 @@ export class Reader {
   /** Fails unless exactly these titles were told, in this order. */
   expectTitles(...wanted: readonly string[]): void {
     const got = this.titles;
-    const code = wanted.some((title) => !got.includes(title))
-      ? "event-lost"
-      : got.length > wanted.length
-        ? "event-repeated"
-        : "events-out-of-order";
+    const isLost = wanted.some((title) => !got.includes(title));
+    const isRepeated = got.length > wanted.length;
     if (got.length === wanted.length && wanted.every((title, index) => got[index] === title)) return;
     throw new CheckFailure({
-      code: failures[code],
+      code: isLost ? failures["event-lost"] : isRepeated ? failures["event-repeated"] : failures["events-out-of-order"],
       sent: this.#last?.sent ?? "the polls above",
       expected: `in all answers together: ${shown(wanted)}`,
       received: shown(got),

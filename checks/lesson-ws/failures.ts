@@ -35,9 +35,21 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "lenient-parser": {
+    cause:
+      "text that is not JSON was understood: something repairs it, or runs it as JavaScript, before or instead of JSON.parse",
+    question: "This text is not JSON, and your server read a ping in it. What turns the text into an object?",
+    pointer:
+      "JSON knows double quotes only, no trailing comma and no comment (RFC 8259, sections 4 and 7). `JSON.parse` refuses the rest; `eval` and `new Function` run it, which lets any client run code on your server (MDN, eval: Never use direct eval).",
+    anchors: [PARSE, /eval|new Function|replace/, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-everything": {
-    cause: "every message is answered with a pong, whatever its type",
-    question: "Every message gets a pong. Which part of the message does your code look at before it decides?",
+    cause:
+      "the message is answered with a pong although its type is another: the type is not compared, or not as a whole",
+    question:
+      "A message that is no ping gets a pong. Which part of it does your code look at, and how does it compare?",
     pointer:
       "The `type` of a message decides what it means (the protocol table in the lesson's README). For several kinds of message: MDN, switch.",
     anchors: [SWITCH, DEFAULT, SEND, MESSAGE],

@@ -1,5 +1,15 @@
 import { check, exercise, expect, stretch } from "#kit";
-import { errorMessage, hintsWithoutConnection, jsonComplaint, pong, welcome } from "./messages.ts";
+import {
+  adviseOnName,
+  errorForText,
+  errorMessage,
+  expectNothingFurther,
+  hintsWithoutConnection,
+  jsonComplaint,
+  pingInTurn,
+  pong,
+  welcome,
+} from "./messages.ts";
 
 exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
@@ -35,14 +45,24 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
 
   check(
     "1.3",
-    "a client that connects is welcomed without asking",
+    "a client that connects is welcomed once, without asking, and no other client is",
     {
       needs: "1.2",
       hint: "Which event tells a WebSocketServer that a client has connected, and what does its handler send, as JSON, to that client?",
+      hints: {
+        doubled: "One connection, one welcome. Which two lines send it, or how often is the listener added that does?",
+        "wrong-recipient":
+          "The welcome is for the client that has just connected. Which connections does the line that sends it go through?",
+      },
     },
     async ({ connect }) => {
       const client = await connect();
       await expect(client).toReceive(welcome);
+      await expect(client).toReceiveNoMore(welcome);
+
+      const newcomer = await connect();
+      await expect(newcomer).toReceive(welcome);
+      await expect(client).toReceiveNoMore(welcome);
     },
   );
 
@@ -63,27 +83,36 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
       client.send(`\n  { "type" : "ping" ,\t"note": "${random.word()}" } `);
       await expect(client).toReceive(pong, { times: 3 });
 
+      client.send({ type: "ping", message: "dance", error: random.word() });
       client.send({ type: "ping" });
-      await expect(client).toReceive(pong);
+      client.send({ type: "ping" });
+      await expect(client).toReceive(pong, { times: 3 });
       await expect(client).toReceiveNoMore(pong);
+      await expect(client).toReceiveNoMore(errorMessage);
     },
   );
 
   check(
     "1.5",
-    "only the client that pinged gets the pong",
+    "only the client that pinged gets the pong, whoever else is there and whoever has left",
     {
       needs: "1.4",
       hint: "A reply belongs to the socket the message came from. Which socket does your reply go to when several are open?",
     },
-    async ({ connect, random }) => {
-      const others = [await connect()];
-      const asking = await connect();
-      others.push(...(await Promise.all(Array.from({ length: random.integer(1, 2) }, connect))));
+    async ({ connect }) => {
+      const [first, second] = [await connect(), await connect()];
+      await pingInTurn([first, second]);
+      const third = await connect();
+      await pingInTurn([first, second, third]);
+      const fourth = await connect();
+      await pingInTurn([first, second, third, fourth]);
 
-      asking.send({ type: "ping" });
-      await expect(asking).toReceive(pong);
-      for (const other of others) await expect(other).toReceiveNoMore(pong);
+      await first.leave();
+      await pingInTurn([second, third, fourth]);
+      const fifth = await connect();
+      await pingInTurn([second, third, fourth, fifth]);
+      third.destroy();
+      await pingInTurn([second, fourth, fifth]);
     },
   );
 });
@@ -91,26 +120,38 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
 exercise(2, "Answer text that is not JSON with an error", () => {
   check(
     "2.1",
-    "text that is not JSON gets an error message",
+    "text that is not JSON gets one error message, however much it looks like a ping",
     {
       hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?",
-      hints: hintsWithoutConnection,
+      hints: {
+        ...hintsWithoutConnection,
+        "answered-twice":
+          "The error was sent, and then another answer. After catch, which line does your function go on with?",
+      },
     },
     async ({ connect, random }) => {
+      const word = random.word();
       const texts = [
-        random.word(),
+        word,
         "{",
         '{"type":',
-        `{'type':'${random.word()}'}`,
         "",
-        random.garbage(random.integer(8, 40)),
+        random.garbage(24),
+        `{'type':'ping','id':'${word}'}`,
+        `{type:"ping",id:"${word}"}`,
+        `{"type":"ping","id":"${word}",}`,
+        `{"type":"ping"/* ${word} */}`,
+        `({"type":"ping","id":"${word}"})`,
+        `{"type":"ping"} ${word}`,
       ];
+      const clients = [];
       for (const text of texts) {
         const client = await connect();
+        clients.push(client);
         client.send(text);
-        await expect(client).toReceive(errorMessage);
-        client.close();
+        await expect(client).toReceive(errorForText);
       }
+      await expectNothingFurther(clients);
     },
   );
 
@@ -137,7 +178,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
 exercise(3, "Answer an unknown message type with an error", () => {
   check(
     "3.1",
-    "a type the protocol does not know gets an error message, no pong and no echo",
+    "a type the protocol does not know gets one error message, no pong and no echo",
     {
       hint: "Which branch of handleMessage runs for a type that none of the others knows, and what does it send?",
       hints: {
@@ -146,15 +187,15 @@ exercise(3, "Answer an unknown message type with an error", () => {
       },
     },
     async ({ connect, random }) => {
-      const types = ["dance", random.word(), random.word().toUpperCase()];
+      const types = ["dance", random.word(), random.word().toUpperCase(), "PING", "Ping", "pinger", "pin", "type"];
+      const clients = [];
       for (const type of types) {
         const client = await connect();
-        client.send({ type });
-        await expect(client).toReceive(errorMessage);
-        await expect(client).toReceiveNoMore(pong);
-        await expect(client).toReceiveNoEcho(JSON.stringify({ type }));
-        client.close();
+        clients.push(client);
+        client.send({ type, text: "ping" });
+        adviseOnName(client, type, await expect(client).toReceive(errorMessage));
       }
+      await expectNothingFurther(clients);
     },
   );
 

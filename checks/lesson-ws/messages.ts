@@ -1,4 +1,4 @@
-import { fieldIs, isSentence, pattern, type CodeHints } from "#kit";
+import { expect, fieldIs, isSentence, pattern, type CodeHints, type JsonObject, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 
 /** The answer to a ping; further fields are welcome. */
@@ -48,6 +48,12 @@ export const errorMessage = pattern(
   },
 );
 
+/** The error for text that is not JSON. A pong in its place comes from a parser that takes more than JSON. */
+export const errorForText = {
+  ...errorMessage,
+  instead: [{ matches: pong.matches, failure: failures["lenient-parser"] }],
+};
+
 /** An error that blames the JSON, although the JSON was fine. */
 export const jsonComplaint = pattern(
   "complaint about JSON",
@@ -66,3 +72,48 @@ export const hintsWithoutConnection = {
   "handshake-refused": NO_CONNECTION,
   "handshake-invalid": NO_CONNECTION,
 } satisfies CodeHints;
+
+/** Each client pings once, and gets the pong that no other one gets. */
+export async function pingInTurn(clients: readonly WebSocketClient[]): Promise<void> {
+  for (const asking of clients) {
+    asking.send({ type: "ping" });
+    await expect(asking).toReceive(pong);
+    const others = clients.filter((client) => client !== asking);
+    await Promise.all(others.map((other) => expect(other).toReceiveNoMore(pong)));
+  }
+}
+
+/** What a client may get that asked once, and must not get beside its answer. */
+const furtherAnswer = pattern(
+  "answer",
+  "no further answer",
+  (message) => errorMessage.matches(message) || pong.matches(message),
+);
+
+/** Each client got its error; proves that neither another answer nor its own message is on its way. */
+export async function expectNothingFurther(clients: readonly WebSocketClient[]): Promise<void> {
+  // All at a time: a connection that reads no more takes the whole limit to show it, and is another check's matter.
+  const results = await Promise.allSettled(
+    clients.map(async (client) => {
+      await expect(client).toReceiveNoMore(furtherAnswer);
+      for (const text of client.sentTexts) await expect(client).toReceiveNoEcho(text);
+    }),
+  );
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/** A remark on an error that does not name the unknown type: it is right, and helps the client less than it could. */
+export function adviseOnName(
+  client: WebSocketClient,
+  type: string,
+  [error]: readonly { readonly json: JsonObject | undefined }[],
+): void {
+  const text = String(error?.json?.["message"] ?? error?.json?.["error"]);
+  if (text.includes(type)) return;
+  client.advice.push({
+    code: "error-names-no-type",
+    text: text.includes("${")
+      ? "the error contains ${…} as it stands in your code: only backticks make a template literal, quotes do not (MDN, Template literals)"
+      : "the error could name the type that it does not know, so that its author sees at once what is wrong",
+  });
+}

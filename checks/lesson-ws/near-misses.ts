@@ -22,6 +22,8 @@ const sharedServer = [declare("let wss: WebSocketServer;"), edit(WS, "const wss 
 /** An exception in a handler ends the process, because the catch around it throws the error again. */
 const rethrow = edit(WS, 'console.error("Message handler failed:", error);', "throw error;");
 const PARSE = "message = JSON.parse(data.toString());";
+/** Another parser in the place of JSON.parse. */
+const parse = (code: string) => edit(WS, PARSE, `message = ${code};`);
 
 export default nearMisses("lesson-ws", {
   // Every HTTP request fails: the adapter gives the app a URL without a host.
@@ -116,6 +118,13 @@ export default nearMisses("lesson-ws", {
   // The welcome has no message.
   "1.3-without-message": welcome('send(ws, { type: "connected" });'),
 
+  "1.3-welcomed-twice": welcome(
+    'send(ws, { type: "connected", message: "WebSocket connected" });\n    send(ws, { type: "connected", message: "WebSocket connected" });',
+  ),
+  // Every client is welcomed whenever one connects.
+  "1.3-welcomes-everyone": welcome(
+    'for (const client of wss.clients) send(client, { type: "connected", message: "WebSocket connected" });',
+  ),
   // The pong is sent as a binary frame.
   "1.4-binary-pong": pong('ws.send(Buffer.from(JSON.stringify({ type: "pong" })));'),
 
@@ -183,6 +192,14 @@ export default nearMisses("lesson-ws", {
   // Answers every ping with two pongs.
   "1.4-two-pongs": pong('send(ws, { type: "pong" });\n      send(ws, { type: "pong" });'),
 
+  // The pong's case has no break.
+  "1.4-falls-through": edit(WS, 'send(ws, { type: "pong" });\n      break;', 'send(ws, { type: "pong" });'),
+  // A message like the last one is taken for a mistake of the network.
+  "1.4-drops-repeats": edit(
+    WS,
+    "  if (isBinary) {",
+    "  const seen = ws as { last?: string };\n  if (seen.last === data.toString()) return;\n  seen.last = data.toString();\n  if (isBinary) {",
+  ),
   // Sends the pong to every client.
   "1.5-everyone": [...sharedServer, pong('for (const client of wss.clients) send(client, { type: "pong" });')],
 
@@ -198,6 +215,25 @@ export default nearMisses("lesson-ws", {
     pong('send([...wss.clients].find((client) => client.readyState === client.OPEN) ?? ws, { type: "pong" });'),
   ],
 
+  // A flag that each connection turns over.
+  "1.5-toggled-by-connections": [
+    declare("let isOn = true;"),
+    edit(WS, "console.log(`WebSocket connected: ${request.url}`);", "isOn = !isOn;"),
+    edit(WS, 'send(ws, { type: "pong" });\n      break;', 'if (isOn) send(ws, { type: "pong" });\n      break;'),
+  ],
+  // Right for three clients.
+  "1.5-silent-with-four": [...sharedServer, pong('if (wss.clients.size <= 3) send(ws, { type: "pong" });')],
+  // A client is its place in an array, which moves when one before it leaves.
+  "1.5-place-in-an-array": [
+    declare("const list: WebSocket[] = [];"),
+    edit(WS, "console.log(`WebSocket connected: ${request.url}`);", "const place = list.push(ws) - 1;"),
+    edit(
+      WS,
+      'ws.on("message", (data, isBinary) => receive(ws, data, isBinary));',
+      'ws.on("message", (data, isBinary) => receive(list[place] ?? ws, data, isBinary));',
+    ),
+    edit(WS, 'ws.on("close", () => handleDisconnect(ws));', 'ws.on("close", () => list.splice(list.indexOf(ws), 1));'),
+  ],
   // The error is sent as a binary frame.
   "2.1-binary": badJson('ws.send(Buffer.from(JSON.stringify({ type: "error", message: "Invalid JSON" })));'),
 
@@ -254,6 +290,20 @@ export default nearMisses("lesson-ws", {
   // The error has no message.
   "2.1-without-text": badJson('send(ws, { type: "error" });'),
 
+  // The catch block has no return.
+  "2.1-goes-on-after-error": edit(WS, 'sendError(ws, "Invalid JSON");\n    return;', 'sendError(ws, "Invalid JSON");'),
+  // Repairs single quotes.
+  "2.1-single-quotes": parse("JSON.parse(data.toString().replaceAll(\"'\", '\"'))"),
+  // Repairs keys without quotes.
+  "2.1-bare-keys": parse("JSON.parse(data.toString().replace(/([{,])(\\w+):/g, '$1\"$2\":'))"),
+  // Repairs a trailing comma.
+  "2.1-trailing-comma": parse('JSON.parse(data.toString().replace(/,}/g, "}"))'),
+  // Takes comments out.
+  "2.1-comments": parse('JSON.parse(data.toString().replace(/[/][*][^*]*[*][/]/g, ""))'),
+  // Runs the text.
+  "2.1-eval": parse("eval(`(${data.toString()})`)"),
+  // Runs the text in a function.
+  "2.1-new-function": parse("new Function(`return (${data.toString()})`)()"),
   // Closes the connection after the error.
   "2.2-closes": badJson('sendError(ws, "Invalid JSON");\n    ws.close();'),
 
@@ -347,6 +397,24 @@ export default nearMisses("lesson-ws", {
   // The error has no message.
   "3.1-without-text": unknownType('send(ws, { type: "error" });'),
 
+  "3.1-lower-case": edit(WS, "switch (message.type) {", "switch (message.type.toLowerCase()) {"),
+  "3.1-prefix": edit(
+    WS,
+    "switch (message.type) {",
+    'switch (message.type.startsWith("ping") ? "ping" : message.type) {',
+  ),
+  // Looks for the word anywhere in the text.
+  "3.1-searches-the-text": edit(
+    WS,
+    "  try {\n    handleMessage(ws, message);",
+    '  if (data.toString().includes("ping")) return send(ws, { type: "pong" });\n  try {\n    handleMessage(ws, message);',
+  ),
+  // The default's error is sent, and then another one.
+  "3.1-two-errors": edit(
+    WS,
+    "sendError(ws, `Unknown message type: ${message.type}`);",
+    'sendError(ws, `Unknown message type: ${message.type}`);\n      sendError(ws, "Invalid message");',
+  ),
   // Closes the connection after the error.
   "3.2-closes": unknownType('sendError(ws, "Unknown type");\n      ws.close();'),
 

@@ -4,7 +4,7 @@ import type { Pattern } from "../../pattern.ts";
 import { endPlace, endSentence } from "../../end-sentence.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
-import { askedElsewhere, clientsBeside, endSoon } from "./clients-beside.ts";
+import { askedElsewhere, clientsBeside, connectedLater, endSoon } from "./clients-beside.ts";
 import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
 import type { Received, WebSocketClient } from "./websocket-client.ts";
@@ -20,8 +20,9 @@ export class ClientExpectation {
   /**
    * Waits until `times` messages of this kind have arrived since the first send after the last expectation.
    * Other messages in between do not matter. Limit: `REPLY_LIMIT_MS`, counted from now.
+   * @returns those messages
    */
-  async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<void> {
+  async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<Received[]> {
     const client = this.#client;
     const since = client.mark;
     const isWanted = (message: Received) => !message.taken && isSuch(wanted, message);
@@ -35,13 +36,15 @@ export class ClientExpectation {
     await client.until(enough, REPLY_LIMIT_MS);
     const found = client.inbox.slice(since).filter(isWanted);
     if (found.length < times) throw await this.#missing(wanted, times, found.length, since);
-    for (const message of found.slice(0, times)) {
+    const taken = found.slice(0, times);
+    for (const message of taken) {
       message.taken = true;
       const { json } = message;
       const advice = json === undefined ? undefined : wanted.advice?.(json);
       if (advice !== undefined) client.advice.push(advice);
     }
     client.answered();
+    return taken;
   }
 
   /**
@@ -58,17 +61,20 @@ export class ClientExpectation {
       .filter((message) => !message.taken && isSuch(unwanted, message));
     const first = extra[0];
     if (first === undefined) return;
-    const asked = askedElsewhere(client);
-    if (asked !== undefined) {
+    const asked = askedElsewhere(client, first.event.at);
+    const newcomer = counted ? connectedLater(client) : undefined;
+    if (asked !== undefined || newcomer !== undefined) {
       throw this.#failure({
         code: "wrong-recipient",
-        sent: `${asked.lastSent ?? "a message"} by ${asked.name}`,
-        expected: `nothing for ${client.name}, which asked nothing`,
+        sent: asked === undefined ? `nothing; ${newcomer?.name} connected` : `${asked.lastSent} by ${asked.name}`,
+        expected: `nothing for ${client.name}, ${asked === undefined ? "which was there before" : "which did not ask"}`,
         received: `${quoted(first)} at ${client.name}`,
         event: first.event,
       });
     }
-    if (!counted)
+    // The same answer again comes from asking twice; another one from going on after the first.
+    const isOther = client.inbox.every((message) => !message.taken || message.text !== first.text);
+    if (!counted || isOther)
       throw this.#failure({
         code: "answered-twice",
         expected: `no ${unwanted.name} besides`,

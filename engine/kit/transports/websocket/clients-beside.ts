@@ -8,10 +8,15 @@ export function clientsBeside(client: WebSocketClient): readonly WebSocketClient
   return client.context?.clients ?? [];
 }
 
-/** Another client of the check that asked something, when this one asked nothing. */
-export function askedElsewhere(client: WebSocketClient): WebSocketClient | undefined {
-  if (client.lastSent !== undefined) return undefined;
-  return clientsBeside(client).find((other) => other !== client && other.lastSent !== undefined);
+/** Another client of the check that asked something between this client's last question and `at`, a time of the check. */
+export function askedElsewhere(client: WebSocketClient, at: number): WebSocketClient | undefined {
+  return clientsBeside(client).findLast(({ lastSentAt }) => lastSentAt > client.lastSentAt && lastSentAt <= at);
+}
+
+/** A client of the check that connected after this one, when this one only listens. */
+export function connectedLater(client: WebSocketClient): WebSocketClient | undefined {
+  const clients = clientsBeside(client);
+  return client.lastSent === undefined ? clients.slice(clients.indexOf(client) + 1).at(-1) : undefined;
 }
 
 /** How the server process ended, waiting up to `graceMs` milliseconds for its exit to be reported. */

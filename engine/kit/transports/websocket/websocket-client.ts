@@ -10,6 +10,9 @@ import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
 import { encodeFrame, type OutgoingFrame } from "./frames.ts";
 
+/** How long the server may take to answer a close frame before the client goes on, in milliseconds. */
+const LEAVE_LIMIT_MS = 2_000;
+
 /** A message from the server. */
 export class Received {
   readonly binary: boolean;
@@ -73,6 +76,8 @@ export class WebSocketClient {
   sent: string[] = [];
   /** The last thing this client ever sent, as shown; undefined while it only listened. */
   lastSent: string | undefined;
+  /** When that was, in milliseconds since the check began; negative while it only listened. */
+  lastSentAt = -1;
   /** The exact texts sent, to recognise an echo. */
   readonly sentTexts: string[] = [];
   /** Remarks on messages that were accepted. */
@@ -222,6 +227,12 @@ export class WebSocketClient {
     this.#socket.close(1000);
   }
 
+  /** Closes the connection with 1000 and resolves when the server has answered and ended it; `LEAVE_LIMIT_MS` at most. */
+  async leave(): Promise<void> {
+    this.close();
+    await this.until(() => undefined, LEAVE_LIMIT_MS);
+  }
+
   /** Resets the connection, as a client does that vanishes. */
   destroy(): void {
     if (this.closed !== undefined || this.#abandoned) return;
@@ -243,6 +254,7 @@ export class WebSocketClient {
     if (this.sent.length === 0) this.mark = this.inbox.length;
     this.sent.push(what);
     this.lastSent = what;
+    this.lastSentAt = this.#link.now();
   }
 
   #receive(data: RawData, binary: boolean): void {

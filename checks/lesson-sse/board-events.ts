@@ -1,0 +1,27 @@
+/** The protocol table of the lesson: what arrives on a stream, as a browser hands it to `onmessage`. */
+import { like, type EventShape, type JsonShape } from "#kit";
+
+/** The first event of every stream. */
+export const connected = message({ type: "connected" });
+
+/** Any event of the table. A server may send others besides. */
+export const anyEvent = message({ type: like.oneOf("connected", "task_created", "task_moved", "task_deleted") });
+
+/** @param task as the route answered it: every field of it must be in the event */
+export function taskCreated(task: JsonShape): EventShape {
+  return message({ type: "task_created", task });
+}
+
+/** @param task as the route answered it: every field of it must be in the event */
+export function taskMoved(task: JsonShape): EventShape {
+  return message({ type: "task_moved", task });
+}
+
+export function taskDeleted(taskId: string): EventShape {
+  return message({ type: "task_deleted", taskId });
+}
+
+/** EventSource calls `onmessage` only for events without a name of their own (HTML standard, section 9.2.6). */
+function message(data: JsonShape): EventShape {
+  return { event: "message", data };
+}

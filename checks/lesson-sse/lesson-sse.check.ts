@@ -1,0 +1,271 @@
+import { check, exercise, expect, like, stretch } from "#kit";
+import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
+import { anyEvent, connected, taskCreated, taskDeleted, taskMoved } from "./board-events.ts";
+import { failures } from "./failures.ts";
+import { eventsOf, expectOpenStreams, watch } from "./streams.ts";
+
+exercise(1, "Open an event stream and send connected", () => {
+  check(
+    "1.1",
+    "the response is an event stream that no cache answers for, and stays open",
+    {
+      hint: "A response is status, headers and body, and the body may be a stream. Does your route return all three, and what do the headers say about the body?",
+      hints: {
+        "sse-no-headers":
+          "Status and headers leave together with the first bytes of the body. Does your route return the response at once, and does your stream put anything into its queue when a client comes?",
+        "sse-buffered":
+          "The body was complete before any of it was sent. What does your route give to Response: the stream, or what was read from it?",
+        "http-wrong-header":
+          "The README names two headers. Which of them tells caches and proxies that they must not answer in your place?",
+        "sse-ended": "The stream came to its end. Which line of yours closes it, and who is it that decides to leave?",
+      },
+    },
+    async ({ sse, board }) => {
+      const stream = await sse.open(eventsOf(placesIn(board).first));
+      await expect(stream).toBeOpen();
+      await expect(stream).toHaveHeader("Cache-Control", /no-cache|no-store/i);
+      await expect(stream).toStayOpen({ barrier: "/health" });
+    },
+  );
+
+  check(
+    "1.2",
+    "the first event is connected",
+    {
+      needs: "1.1",
+      hint: "Which function of the stream's source runs when a client comes? Compare the bytes that it puts into the queue with the events in the README, character by character.",
+      hints: {
+        "sse-wrong-name":
+          "onmessage is called for events without a name. Which line of your event gives it one, and does the README's table ask for it?",
+      },
+    },
+    async ({ sse, board }) => {
+      const stream = await sse.open(eventsOf(placesIn(board).first));
+      await expect(stream).toReceiveNoMoreBefore(connected, anyEvent);
+    },
+  );
+
+  check(
+    "1.3",
+    "a board that does not exist is answered with 404 and JSON",
+    {
+      hint: "Once a stream has begun, its status is 200 for ever. Where does your route ask whether there is such a board: before it makes the stream?",
+      hints: {
+        "http-not-json": "The status is right. What does a client of the other routes find in the body of a 404?",
+      },
+    },
+    async ({ http, board, random }) => {
+      const { first } = placesIn(board);
+      for (const id of [`board-${random.word()}`, `${first.id}-${random.word()}-${random.word()}`]) {
+        const answer = await http.get(eventsOf({ id }));
+        expect(answer).toHaveStatus(404);
+        expect(answer).toMatchJson({ error: like.anything });
+      }
+    },
+  );
+});
+
+/** Hints of exercises 2 and 3 for a stream that exercise 1 has not opened yet. */
+const noStream = {
+  "http-wrong-status": "There is no stream at this address yet. Exercise 1 opens it; begin there.",
+  "sse-no-headers": "Nothing came on this stream, not even its headers. Exercise 1 opens it; begin there.",
+  "sse-wrong-content-type": "This is not an event stream yet. Exercise 1 opens it; begin there.",
+  "sse-no-blank-line": "The bytes came, and no event. Exercise 1 is about its form; begin there.",
+  "sse-no-data-field": "The bytes came, and no event. Exercise 1 is about its form; begin there.",
+};
+
+/** The hint of exercise 2 for a status: of the stream, or of a request that changes a board. */
+const refused =
+  "If the stream was refused, begin with exercise 1. If a change was: the board had stored it, so which line of your route failed after that? The server's log has the stack.";
+
+exercise(2, "Send every change to the clients of its board", () => {
+  check(
+    "2.1",
+    "every client of the board gets each created task once, as the route answered it",
+    {
+      hint: "One client was there from the beginning, another one came later. Does broadcast reach both, and does your route call it with what the board returned?",
+      hints: {
+        ...noStream,
+        doubled:
+          "The same event came twice on one stream. Who calls broadcast, and how often is one client in your list?",
+        "sse-wrong-data":
+          "Compare the event with the answer of POST /tasks, field by field. Which object do you broadcast: the one that the board returned?",
+        "http-wrong-status": refused,
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { third } = placesIn(board);
+      const early = await watch(sse, third);
+      const alone = await createTask(http, third.list, random.word());
+      await expect(early).toReceive(taskCreated(alone));
+
+      const late = await watch(sse, third);
+      for (const title of [random.word(), `${random.word()}\n\ndata: ${random.word()}`, `🚢 é\u2028${random.word()}`]) {
+        const task = await createTask(http, third.list, title);
+        await expect(early).toReceiveNoMoreBefore(taskCreated(task), anyEvent);
+        await expect(late).toReceiveNoMoreBefore(taskCreated(task), anyEvent);
+      }
+    },
+  );
+
+  check(
+    "2.2",
+    "clients of other boards get nothing of it",
+    {
+      needs: "2.1",
+      hint: "Each board has clients of its own. How does broadcast know which streams belong to the board of the event?",
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second } = placesIn(board);
+      const stream = await watch(sse, second);
+      await createTask(http, first.list, random.word());
+
+      // A stream keeps its order: what did not come before the task of its own board will not come.
+      const own = await createTask(http, second.list, random.word());
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(own), anyEvent);
+    },
+  );
+
+  check(
+    "2.3",
+    "a move and a deletion arrive once each, and a refused request sends nothing",
+    {
+      needs: "2.1",
+      hint: "Three routes change a board. What does the board return to each of them, and which of the three passes it on?",
+      hints: {
+        "http-wrong-status": refused,
+        "sse-extra-event":
+          "This event is one too many. Which request of the conversation is it about, and how was that request answered?",
+        doubled: "This event came before. Which request made it come again, and how was that request answered?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, third } = placesIn(board);
+      const stream = await watch(sse, first);
+      const moved = await moveTask(http, first.task, first.list);
+      await expect(stream).toReceiveNoMoreBefore(taskMoved(moved), anyEvent);
+      await deleteTask(http, moved);
+      await expect(stream).toReceiveNoMoreBefore(taskDeleted(moved.id), anyEvent);
+
+      const stored = await createTask(http, first.list, random.word());
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(stored), anyEvent);
+      const toUnknownUser = { listId: first.list.id, title: random.word(), assigneeId: random.word() };
+      expect(await http.post("/tasks", { json: { listId: first.list.id } })).toHaveStatus(400);
+      expect(await http.post("/tasks", { json: toUnknownUser })).toHaveStatus(404);
+      expect(await http.patch(`/tasks/${stored.id}/move`, { json: { listId: third.list.id } })).toHaveStatus(409);
+      expect(await http.delete(`/tasks/${random.word()}`)).toHaveStatus(404);
+      const last = await createTask(http, first.list, random.word());
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(last), anyEvent);
+    },
+  );
+});
+
+exercise(3, "Forget clients that have left", () => {
+  check(
+    "3.1",
+    "the server counts the streams that are open, however the others ended",
+    {
+      hint: "start has put the client in. What takes it out when it leaves, and how does that code know which client it was?",
+      hints: {
+        ...noStream,
+        [failures["clients-miscounted"].code]:
+          "Compare the two numbers. What does clientCount count, and what is removed when one client leaves?",
+      },
+    },
+    async ({ http, sse, board }) => {
+      const { first, second } = placesIn(board);
+      const [one, , three] = await Promise.all([
+        watch(sse, first),
+        watch(sse, first),
+        watch(sse, first),
+        watch(sse, first),
+        watch(sse, second),
+      ]);
+      await expect(one).toStayOpen({ barrier: "/health" });
+      await expectOpenStreams(http, 5, "four clients of one board and one of another are there");
+
+      one.destroy();
+      await expectOpenStreams(http, 4, "the connection of the first client was reset");
+      three.close();
+      await expectOpenStreams(http, 3, "another one has closed its stream");
+    },
+  );
+
+  check(
+    "3.2",
+    "those that are left, and those that come, get every event, and creating a task is answered with 201",
+    {
+      needs: "3.1",
+      hint: "The count is right. Is what was removed the client that has left, or another one?",
+      hints: {
+        ...noStream,
+        "http-wrong-status":
+          "Creating a task failed once clients had left. What does enqueue do with a stream that is cancelled, and why is there still one in your list? The server's log has the stack.",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { third } = placesIn(board);
+      const [one, two, three, four] = await Promise.all([
+        watch(sse, third),
+        watch(sse, third),
+        watch(sse, third),
+        watch(sse, third),
+      ]);
+      one.destroy();
+      three.close();
+      await expectOpenStreams(http, 2, "two of four clients have left");
+
+      const five = await watch(sse, third);
+      for (const title of [random.word(), random.word(), random.word()]) {
+        const task = await createTask(http, third.list, title);
+        for (const stream of [two, four, five]) await expect(stream).toReceive(taskCreated(task));
+      }
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "a request that gets no stream makes no client",
+  {
+    why: "The route for GET answers HEAD as well, without its body: a stream made for that must not stay in the list.",
+    exclusive: true,
+  },
+  async ({ http, sse, board, random }) => {
+    const { first } = placesIn(board);
+    await http.request(eventsOf(first), { method: "HEAD" });
+    await http.get(eventsOf({ id: random.word() }));
+    await watch(sse, first);
+    await expectOpenStreams(http, 1, "one client is there");
+  },
+);
+
+stretch(
+  "S2",
+  "a client that leaves before the response has begun is forgotten as well",
+  {
+    why: "A page that is reloaded gives its request up at any moment, also while the server still makes the stream for it.",
+    exclusive: true,
+  },
+  async ({ http, sse, board }) => {
+    const { first } = placesIn(board);
+    for (let client = 0; client < 10; client++) (await http.hold(eventsOf(first))).abort();
+    await watch(sse, first);
+    await expectOpenStreams(http, 1, "one client has stayed and ten have left at once");
+  },
+);
+
+stretch(
+  "S3",
+  "a hundred clients get an event",
+  {
+    why: "enqueue waits for no client, so a broadcast costs microseconds for each. With an await for each, the last one waits for all the others.",
+    exclusive: true,
+  },
+  async ({ http, sse, board, random }) => {
+    const { first } = placesIn(board);
+    const streams = await Promise.all(Array.from({ length: 100 }, () => watch(sse, first)));
+    const task = await createTask(http, first.list, random.word());
+    for (const stream of streams) await expect(stream).toReceive(taskCreated(task));
+  },
+);

@@ -1,0 +1,29 @@
+// A counter goes down when a client leaves, its writer stays; `write` on it rejects, and nothing handles that.
+const writers = new Map<string, Set<WritableStreamDefaultWriter<Uint8Array>>>();
+const encoder = new TextEncoder();
+let open = 0;
+
+export function addClient(boardId: string): ReadableStream<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  let set = writers.get(boardId);
+  if (!set) writers.set(boardId, (set = new Set()));
+  set.add(writer);
+  open++;
+  // Rejects when the reader has gone.
+  writer.closed.catch(() => open--);
+  send(writer, { type: "connected" });
+  return readable;
+}
+
+function send(writer: WritableStreamDefaultWriter<Uint8Array>, data: object): void {
+  void writer.write(encoder.encode(`data: ${JSON.stringify(data)}\n\n`));
+}
+
+export function broadcast(boardId: string, data: object): void {
+  for (const writer of writers.get(boardId) ?? []) send(writer, data);
+}
+
+export function clientCount(): number {
+  return open;
+}

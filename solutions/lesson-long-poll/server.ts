@@ -9,8 +9,7 @@ import { app } from "./app.js";
 const server = serve({
   fetch: (request) => app.fetch(request),
   port: Number(process.env.PORT ?? 3000),
-  // On SIGTERM the process ends at once. srvx's own way waits up to 5 seconds for open connections, and a held request is
-  // one.
+  // On SIGTERM the process ends at once. srvx's own way waits up to 5 seconds for open connections.
   gracefulShutdown: false,
   silent: true,
 });

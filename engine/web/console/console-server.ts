@@ -70,6 +70,8 @@ export class ConsoleServer {
       )
       .finally(() => {
         this.#work = undefined;
+        // What was asked for after the last step, and before this, is met now.
+        if (this.#outdated && this.#wanted) this.#meet();
       });
   }
 

@@ -1,5 +1,6 @@
 /** What authors write: the course and each of its lessons. lesson-schema.ts checks files against these types. */
 import type { LessonFailures } from "./failures/registry.ts";
+import type { HttpMethod } from "./text/http-syntax.ts";
 
 /** `lessons/course.json`: parts, order, titles, and which lessons are built. */
 export interface Course {
@@ -42,8 +43,33 @@ export interface LessonDefinition {
   /** The failures that only this lesson has, as `defineFailures` returns them. */
   readonly failures?: LessonFailures;
   readonly quiz: Quiz;
-  /** The lesson's protocol table: what a client may send, for readers who talk to their server by hand. */
+  /**
+   * What the page's console offers to send by hand: requests over HTTP, event streams, and messages over WebSocket, the
+   * lesson's protocol table. It speaks the transports of which something is listed; all of them when nothing is.
+   */
+  readonly requests?: readonly RequestDefinition[];
+  readonly streams?: readonly StreamDefinition[];
   readonly messages?: readonly MessageDefinition[];
+}
+
+export interface RequestDefinition {
+  /** A few words: what it is for. */
+  readonly label: string;
+  readonly method: HttpMethod;
+  /** Begins with a slash. */
+  readonly path: string;
+  /** The body, sent as JSON. */
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the server may leave it unanswered for long: the console then waits without a limit. @default false */
+  readonly hold?: boolean;
+}
+
+export interface StreamDefinition {
+  /** A few words: what it is for. */
+  readonly label: string;
+  /** Begins with a slash. */
+  readonly path: string;
 }
 
 export interface MessageDefinition {

@@ -3,6 +3,7 @@
  * not checked before (see author-fault.ts), because zod takes longer to load than the rest of a start.
  */
 import * as z from "zod";
+import { HEADER_NAME, HEADER_VALUE, HTTP_METHODS, REQUEST_TARGET } from "./text/http-syntax.ts";
 import type { Course, LessonDefinition } from "./lesson-definition.ts";
 
 const text = z.string({ error: "must be a text" });
@@ -130,6 +131,29 @@ const programs = named(file).superRefine((files, context) => {
       });
 });
 
+const target = text.regex(REQUEST_TARGET, {
+  error: "must begin with a slash and hold only the characters of a URL",
+});
+
+const headers = named(
+  text.regex(HEADER_VALUE, { error: "must be one line of at most 2000 ASCII characters" }),
+).superRefine((values, context) => {
+  for (const name of Object.keys(values))
+    if (!HEADER_NAME.test(name))
+      context.addIssue({ code: "custom", path: [name], message: "must have the name of a header, which is one word" });
+});
+
+const request = record({
+  label: filled,
+  method: z.enum(HTTP_METHODS, {
+    error: "must be GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
+  }),
+  path: target,
+  json: z.unknown().optional(),
+  headers: headers.exactOptional(),
+  hold: yesOrNo.exactOptional(),
+});
+
 const lesson = record({
   entry: file,
   edits: someOf(file),
@@ -142,6 +166,8 @@ const lesson = record({
   exercises,
   quiz,
   failures: z.record(z.string(), failure, { error: "must be what defineFailures returns" }).exactOptional(),
+  requests: list(request).exactOptional(),
+  streams: list(record({ label: filled, path: target })).exactOptional(),
   messages: list(record({ label: filled, text })).exactOptional(),
 }).superRefine((definition, context) => {
   const files = [...definition.edits, ...definition.given];

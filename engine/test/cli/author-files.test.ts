@@ -47,6 +47,11 @@ describe("lesson.ts", () => {
       }),
     ).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, packages: ["ws"], messages: [{ label: "x", text: "" }] })).toBeUndefined();
+    const requests = [
+      { label: "x", method: "GET", path: "/poll?since=1", hold: true },
+      { label: "y", method: "POST", path: "/", json: null, headers: { a: "b" } },
+    ];
+    expect(faultIn("lesson", { ...LESSON, requests, streams: [{ label: "x", path: "/events" }] })).toBeUndefined();
   });
 
   test.each<[unknown, string]>([
@@ -117,6 +122,31 @@ describe("lesson.ts", () => {
     [
       { ...LESSON, programs: { "the client": "app.ts" } },
       "programs.the client must have a name of lower-case letters, digits and dashes",
+    ],
+    [{ ...LESSON, requests: { label: "x" } }, "requests must be a list"],
+    [
+      { ...LESSON, requests: [{ label: "x", method: "get", path: "/" }] },
+      "requests[0].method must be GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS",
+    ],
+    [
+      { ...LESSON, requests: [{ label: "x", method: "GET", path: "poll" }] },
+      "requests[0].path must begin with a slash and hold only the characters of a URL",
+    ],
+    [
+      { ...LESSON, requests: [{ label: "x", method: "GET", path: "/", headers: { a: 1 } }] },
+      "requests[0].headers.a must be a text",
+    ],
+    [
+      { ...LESSON, requests: [{ label: "x", method: "GET", path: "/", headers: { "a b": "1" } }] },
+      "requests[0].headers.a b must have the name of a header, which is one word",
+    ],
+    [
+      { ...LESSON, requests: [{ label: "x", method: "GET", path: "/", hold: "yes" }] },
+      "requests[0].hold must be true or false",
+    ],
+    [
+      { ...LESSON, streams: [{ label: "x", path: "/my events" }] },
+      "streams[0].path must begin with a slash and hold only the characters of a URL",
     ],
   ])("%j is refused", (value, fault) => {
     expect(faultIn("lesson", value)).toBe(fault);

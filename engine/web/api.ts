@@ -9,6 +9,7 @@
  * Text called `html` was rendered and escaped by the server and may be inserted into the page; all other text is plain
  * text and may come from a submission.
  */
+import type { MessageDefinition, RequestDefinition, StreamDefinition } from "../lesson-definition.ts";
 import type { Verdict } from "../verdict.ts";
 import type { ClassView, SubmissionView } from "./api-class.ts";
 import type { DiffView } from "./api-diff.ts";
@@ -132,6 +133,14 @@ export interface CourseView {
   readonly next: string | null;
 }
 
+/** What the console offers to send by hand. null: the lesson is not about that transport. */
+export interface ConsoleOffers {
+  readonly requests: readonly RequestDefinition[] | null;
+  readonly streams: readonly StreamDefinition[] | null;
+  /** The lesson's protocol table. */
+  readonly messages: readonly MessageDefinition[] | null;
+}
+
 export interface LessonEntry {
   readonly slug: string;
   readonly title: string;
@@ -168,8 +177,7 @@ export interface LessonView {
   readonly files: readonly LessonFile[];
   readonly exercises: readonly ExerciseView[];
   readonly quiz: QuizView | null;
-  /** Messages that the console offers to send: the lesson's protocol table. */
-  readonly messages: readonly { readonly label: string; readonly text: string }[];
+  readonly offers: ConsoleOffers;
   /** Whether the lesson has ever passed: then the diff and the solution's replay are available. */
   readonly unlocked: boolean;
   /** The hints taken so far for current failures, by level. */

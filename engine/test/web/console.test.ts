@@ -161,7 +161,7 @@ test("a restart of the workbook keeps the conversation, the log and the saved on
     ["client-2", "closed"],
     ["client-3", "closed"],
   ]);
-  expect(state.clients[2]?.closed).toEqual({ code: 1000, reason: "", byServer: false });
+  expect(state.clients[2]).toMatchObject({ closed: { code: 1000, reason: "", byServer: false } });
   expect((await again.next("event")).event.n).toBe(1);
   expect(await again.event("close", "none")).toMatchObject({ peer: "client-1" });
   const { data } = await (await page.events(LESSON)).next("snapshot");

@@ -248,7 +248,7 @@ describe("a log", () => {
   });
 });
 
-test("clients of an earlier start are closed, and those without a recorded end are marked", () => {
+test("clients of an earlier start have ended, and those without a recorded end are marked", () => {
   const event = { n: 1, at: 0, text: "" };
   const { views, unended } = lostClients([
     { ...event, peer: "client-1", dir: "out", kind: "upgrade", path: "/a" },
@@ -257,12 +257,21 @@ test("clients of an earlier start are closed, and those without a recorded end a
     { ...event, peer: "client-2", dir: "in", kind: "upgrade", code: 101 },
     { ...event, peer: "client-2", dir: "none", kind: "close", code: 1001 },
     { ...event, peer: "client-3", dir: "out", kind: "upgrade", path: "/" },
+    { ...event, peer: "http-1", dir: "out", kind: "request", method: "GET", path: "/", asked: "request" },
+    { ...event, peer: "http-1", dir: "in", kind: "response", code: 200, bytes: 2, text: "200 ok" },
+    { ...event, peer: "http-2", dir: "out", kind: "request", method: "GET", path: "/poll", asked: "held" },
+    { ...event, peer: "stream-1", dir: "out", kind: "request", method: "GET", path: "/events", asked: "stream" },
+    { ...event, peer: "stream-1", dir: "in", kind: "head", code: 200 },
+    { ...event, peer: "stream-1", dir: "in", kind: "event", event: "message", id: "7", bytes: 0 },
   ]);
-  expect(unended).toEqual(["client-1"]);
-  expect(views.map(({ name, path, closed }) => [name, path, closed?.code])).toEqual([
-    ["client-1", "/a", 1006],
-    ["client-2", "/", 1001],
-    ["client-3", "/", undefined],
+  expect(unended.map(({ name }) => name)).toEqual(["client-1", "http-2", "stream-1"]);
+  expect(views).toMatchObject([
+    { name: "client-1", path: "/a", closed: { code: 1006 } },
+    { name: "client-2", path: "/", closed: { code: 1001 } },
+    { name: "client-3", path: "/", closed: null },
+    { name: "http-1", state: "ended", reason: null, answer: { status: 200, body: "ok", bytes: 2 } },
+    { name: "http-2", state: "ended", hold: true, answer: null, reason: "the workbook was restarted" },
+    { name: "stream-1", state: "ended", status: 200, lastEventId: "7", reason: "the workbook was restarted" },
   ]);
 });
 

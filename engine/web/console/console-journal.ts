@@ -8,7 +8,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { EVENT_LIMIT, type ConsoleEvent } from "../api-console.ts";
-import type { Happening } from "./console-client.ts";
+import type { Happening } from "./socket-client.ts";
 
 /** All payloads together; the oldest events go first. */
 const CHARACTERS_KEPT = 16 * 1024 * 1024;
@@ -77,8 +77,11 @@ export class ConsoleJournal {
     this.#rewrite();
   }
 
-  add(happening: Happening): ConsoleEvent {
-    const at = Math.max(0, Math.round((performance.timeOrigin + performance.now() - this.#head.startedAt) * 10) / 10);
+  /** @param when the moment on the clock of `performance.now()`, when it was before now */
+  add(happening: Happening, when: number = performance.now()): ConsoleEvent {
+    const since = Math.round((performance.timeOrigin + when - this.#head.startedAt) * 10) / 10;
+    // The events stand in their order, so no time goes back.
+    const at = Math.max(0, this.#events.at(-1)?.at ?? 0, since);
     const event: ConsoleEvent = { n: (this.#last += 1), at, ...happening };
     this.#events.push(event);
     this.#characters += sizeOf(event);
@@ -153,8 +156,9 @@ function linesOf(head: Head, events: readonly ConsoleEvent[]): string {
   return [head, ...events].map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
-function sizeOf({ text, base64 }: ConsoleEvent): number {
-  return text.length + (base64?.length ?? 0);
+function sizeOf({ text, base64, body, headers = [] }: ConsoleEvent): number {
+  const inHeaders = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return text.length + (base64?.length ?? 0) + (body?.length ?? 0) + inHeaders;
 }
 
 function parsed(line: string): unknown {

@@ -1,6 +1,7 @@
 /** One page that looks at a console over a WebSocket. */
 import * as z from "zod";
 import { WebSocket } from "ws";
+import { HEADER_NAME, HEADER_VALUE, HTTP_METHODS, REQUEST_TARGET } from "../../text/http-syntax.ts";
 import { SEND_LIMIT_BYTES, type ConsoleMessage, type ConsoleRequest } from "../api-console.ts";
 import { ApiFault } from "../api-fault.ts";
 import { isSendable } from "./close-codes.ts";
@@ -16,6 +17,17 @@ const PING_BYTES = 125;
 
 const bytes = (limit: number) => (text: string) => Buffer.byteLength(text) <= limit;
 const client = z.string().regex(/^client-\d{1,4}$/);
+const request = z.string().regex(/^http-\d{1,4}$/);
+const stream = z.string().regex(/^stream-\d{1,4}$/);
+const path = z.string().regex(REQUEST_TARGET, "a path begins with / and holds no spaces").max(2_000);
+const headers = z
+  .record(z.string(), z.string())
+  .refine((all) => Object.keys(all).length <= 30, "a request may have 30 headers")
+  .refine((all) => Object.keys(all).every((name) => HEADER_NAME.test(name)), "the name of a header is one word")
+  .refine(
+    (all) => Object.values(all).every((value) => HEADER_VALUE.test(value)),
+    "a header's value is one line of at most 2000 ASCII characters",
+  );
 const REQUEST = z.discriminatedUnion("type", [
   z.object({ type: z.literal("start-server") }),
   z.object({ type: z.literal("stop-server") }),
@@ -23,12 +35,7 @@ const REQUEST = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("open"),
     client: client.optional(),
-    // What may stand in the target of an HTTP request (RFC 3986): no space, no control character.
-    path: z
-      .string()
-      .regex(/^\/[\w\-.~!$&'()*+,;=:@%/?]*$/, "a path begins with / and holds no spaces")
-      .max(2_000)
-      .optional(),
+    path: path.optional(),
     protocols: z
       .array(z.string().regex(/^[\w!#$%&'*+\-.^`|~]{1,100}$/, "a protocol is one word"))
       .max(10)
@@ -67,6 +74,30 @@ const REQUEST = z.discriminatedUnion("type", [
     })
     .refine(({ code, reason }) => reason === undefined || reason === "" || code !== undefined, "a reason needs a code"),
   z.object({ type: z.literal("terminate"), client }),
+  z.object({
+    type: z.literal("request"),
+    method: z.enum(HTTP_METHODS),
+    path,
+    headers: headers.optional(),
+    body: z
+      .string()
+      .refine(bytes(SEND_LIMIT_BYTES), `a body may have ${SEND_LIMIT_BYTES / 1024} KB`)
+      .optional(),
+    hold: z.boolean().optional(),
+  }),
+  z.object({ type: z.literal("abort"), client: request }),
+  z.object({
+    type: z.literal("open-stream"),
+    client: stream.optional(),
+    path,
+    // RFC 9110 section 5.5: no control characters in the value of a header.
+    lastEventId: z
+      .string()
+      .max(2_000)
+      .regex(/^\P{Cc}*$/u, "an id with control characters cannot be sent as Last-Event-ID")
+      .optional(),
+  }),
+  z.object({ type: z.literal("close-stream"), client: stream }),
 ]);
 
 /**

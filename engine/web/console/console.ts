@@ -2,21 +2,17 @@
 import { endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import { displayPath } from "../../state/display-path.ts";
-import {
-  CLIENT_LIMIT,
-  type ConsoleClient as ClientView,
-  type ConsoleMessage,
-  type ConsoleRequest,
-  type ConsoleState,
-} from "../api-console.ts";
+import { type ConsoleMessage, type ConsoleRequest, type ConsoleState } from "../api-console.ts";
 import type { SessionSummary } from "../api.ts";
 import type { LessonSnapshot, LogLine, ServerState } from "../api-live.ts";
 import { ApiFault } from "../api-fault.ts";
-import { ConsoleClient, type Happening } from "./console-client.ts";
+import type { Happening } from "./socket-client.ts";
+import { ConsoleClients } from "./console-clients.ts";
 import { ConsoleJournal } from "./console-journal.ts";
 import { ConsoleServer } from "./console-server.ts";
 import type { ServerOptions } from "../../grade/start-server.ts";
-import { lostClients } from "./lost-clients.ts";
+import { lostClients, WORKBOOK_RESTARTED } from "./lost-clients.ts";
+import { opensConversation } from "./opens-conversation.ts";
 import { SavedSessions, SESSION_LIMIT } from "./saved-sessions.ts";
 import { ServerLog } from "./server-log.ts";
 
@@ -35,9 +31,7 @@ export class Console {
   readonly #journal: ConsoleJournal;
   readonly #log: ServerLog;
   readonly #server: ConsoleServer;
-  readonly #clients = new Map<string, ConsoleClient>();
-  /** Clients of an earlier start of the workbook, which can only be opened again. */
-  readonly #past = new Map<string, ClientView>();
+  readonly #clients: ConsoleClients;
   readonly #pages = new Set<(message: ConsoleMessage) => void>();
 
   static async open(options: ConsoleOptions): Promise<Console> {
@@ -65,16 +59,21 @@ export class Console {
     const what = { ...options.what, source: options.what.lesson.folder, display };
     this.#server = new ConsoleServer({ what, log, onState: (state, end) => this.#onServer(state, end) });
     const { views, unended } = lostClients(journal.events);
-    for (const view of views) this.#past.set(view.name, view);
-    for (const peer of unended)
-      journal.add({
-        peer,
-        dir: "none",
-        kind: "close",
-        text: "closed 1006 (the workbook was started anew)",
-        code: 1006,
-        byServer: false,
-      });
+    this.#clients = new ConsoleClients(views, {
+      onEvent: (event, when) => this.#record(event, when),
+      onState: (client) => this.#tell({ type: "client", client }),
+    });
+    for (const { name: peer, transport } of unended)
+      if (transport === "websocket")
+        journal.add({
+          peer,
+          dir: "none",
+          kind: "close",
+          text: `closed 1006 (${WORKBOOK_RESTARTED})`,
+          code: 1006,
+          byServer: false,
+        });
+      else journal.add({ peer, dir: "none", kind: "error", text: WORKBOOK_RESTARTED });
   }
 
   get snapshot(): Pick<LessonSnapshot, "server" | "log" | "sessions"> {
@@ -83,7 +82,13 @@ export class Console {
 
   /** What a page is told first; it is followed by the events from `from` on. */
   state(from: number): ConsoleState {
-    return { type: "state", journal: this.#journal.name, server: this.#server.state, clients: this.#views(), from };
+    return {
+      type: "state",
+      journal: this.#journal.name,
+      server: this.#server.state,
+      clients: this.#clients.views,
+      from,
+    };
   }
 
   /** The journal, for a page that catches up and for whoever keeps it. */
@@ -110,26 +115,34 @@ export class Console {
       case "stop-server":
         return void this.#server.stop();
       case "open":
-        return this.#open(request);
+        return this.#clients.openSocket(this.#port(), request.client, request);
       case "clear":
         return this.#clear();
       case "terminate":
-        return this.#known(request.client).terminate();
+        return this.#clients.socket(request.client).terminate();
       case "send":
-        return this.#opened(request.client).send(request.text);
+        return this.#clients.connected(request.client).send(request.text);
       case "send-binary":
-        return this.#opened(request.client).sendBinary(Buffer.from(request.base64, "base64"));
+        return this.#clients.connected(request.client).sendBinary(Buffer.from(request.base64, "base64"));
       case "ping":
-        return this.#opened(request.client).ping(request.text ?? "");
+        return this.#clients.connected(request.client).ping(request.text ?? "");
       case "close":
-        return this.#opened(request.client).close(request.code, request.reason);
+        return this.#clients.connected(request.client).close(request.code, request.reason);
+      case "request":
+        return this.#clients.request(this.#port(), request);
+      case "abort":
+        return this.#clients.abort(request.client);
+      case "open-stream":
+        return this.#clients.openStream(this.#port(), request.client, request);
+      case "close-stream":
+        return this.#clients.closeStream(request.client);
     }
   }
 
   /** Keeps what was said under a name. @throws ApiFault when nothing was said */
   async keep(name: string): Promise<SessionSummary> {
     const { events, ports } = this.#journal;
-    if (!events.some(({ kind }) => kind === "upgrade"))
+    if (!events.some(opensConversation))
       throw new ApiFault("nothing-to-save", "Nothing has been said in the console yet.");
     if (this.sessions.isFull)
       throw new ApiFault(
@@ -148,64 +161,27 @@ export class Console {
 
   /** Resolves when the server and all connections are gone and all is written. */
   async close(): Promise<void> {
-    for (const client of this.#clients.values()) client.terminate();
+    this.#clients.end();
     await this.#server.stop();
     await Promise.all([this.#log.close(), this.#journal.close()]);
   }
 
-  #open({ client, path = "/", protocols = [] }: Extract<ConsoleRequest, { type: "open" }>): void {
+  /** @throws ApiFault when no server runs */
+  #port(): number {
     const { port } = this.#server;
     if (port === undefined) throw new ApiFault("busy", "Start the server first; a client needs somebody to talk to.");
-    const name = client ?? this.#newName();
-    const known = this.#clients.get(name);
-    if (known !== undefined && known.view.state !== "closed") throw new ApiFault("busy", `${name} is still connected.`);
-    const open = [...this.#clients.values()].filter(({ view }) => view.state !== "closed");
-    if (open.length >= CLIENT_LIMIT)
-      throw new ApiFault("busy", `${CLIENT_LIMIT} clients are connected; close one of them first.`);
     this.#journal.addPort(port);
-    this.#past.delete(name);
-    const opened: ConsoleClient = new ConsoleClient({
-      name,
-      port,
-      path,
-      protocols,
-      onEvent: (event) => this.#record(event),
-      onState: (view) => this.#tell({ type: "client", client: view }),
-    });
-    this.#clients.set(name, opened);
+    return port;
   }
 
   #clear(): void {
-    for (const client of this.#clients.values()) client.abandon();
     this.#clients.clear();
-    this.#past.clear();
     this.#journal.clear();
     this.#tell(this.state(1));
   }
 
-  #newName(): string {
-    const taken = new Set([...this.#clients.keys(), ...this.#past.keys()]);
-    for (let number = 1; ; number += 1) if (!taken.has(`client-${number}`)) return `client-${number}`;
-  }
-
-  #known(name: string): ConsoleClient {
-    const client = this.#clients.get(name);
-    if (client === undefined) throw new ApiFault("not-found", `There is no ${name}.`);
-    return client;
-  }
-
-  #opened(name: string): ConsoleClient {
-    const client = this.#known(name);
-    if (!client.isOpen) throw new ApiFault("busy", `${name} is not connected.`);
-    return client;
-  }
-
-  #views(): ClientView[] {
-    return [...this.#past.values(), ...[...this.#clients.values()].map(({ view }) => view)];
-  }
-
-  #record(event: Happening): void {
-    this.#tell({ type: "event", event: this.#journal.add(event) });
+  #record(event: Happening, when?: number): void {
+    this.#tell({ type: "event", event: this.#journal.add(event, when) });
   }
 
   #onServer(state: ServerState, end: ServerEnd | undefined): void {

@@ -7,6 +7,7 @@ import { isTimestamp, timestamp } from "../../state/timestamp.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import type { SavedSession, SessionSummary } from "../api.ts";
 import type { ConsoleEvent } from "../api-console.ts";
+import { opensConversation } from "./opens-conversation.ts";
 
 const SCHEMA = "workbook.session/1";
 /** More than anybody finds again in a list. */
@@ -57,7 +58,7 @@ export class SavedSessions {
       name: sanitizeLine(name.trim(), { maxChars: NAME_CHARACTERS }) || "Unnamed",
       savedAt: now.toISOString(),
       events: transcript.length,
-      clients: new Set(transcript.filter(({ kind }) => kind === "upgrade").map(({ peer }) => peer)).size,
+      clients: new Set(transcript.filter(opensConversation).map(({ peer }) => peer)).size,
     };
     const kept: KeptSession = { schema: SCHEMA, ...summary, ports, transcript };
     await mkdir(this.#folder, { recursive: true });

@@ -3,7 +3,7 @@ import path from "node:path";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
 import { displayPath } from "../../state/display-path.ts";
 import type { Workbook } from "../../workbook.ts";
-import type { LessonFile, LessonLink, LessonView } from "../api.ts";
+import type { ConsoleOffers, LessonFile, LessonLink, LessonView } from "../api.ts";
 import type { ProgressNews } from "../api-live.ts";
 import type { Editor } from "../api.ts";
 import { withFileLinks } from "../pages/file-links.ts";
@@ -42,12 +42,19 @@ export async function lessonView(input: LessonViewInput): Promise<LessonView> {
     files,
     exercises,
     quiz,
-    messages: definition.messages ?? [],
+    offers: consoleOffers(definition),
     unlocked,
     hints,
     previous: linkTo(lessons[lesson.number - 2]),
     next: linkTo(lessons[lesson.number]),
   };
+}
+
+/** What the console offers; every transport when the lesson lists nothing. */
+function consoleOffers({ requests, streams, messages }: LessonDefinition): ConsoleOffers {
+  const listsNothing = [requests, streams, messages].every((listed = []) => listed.length === 0);
+  const offered = <Item>(listed: readonly Item[] = []) => (listed.length > 0 || listsNothing ? listed : null);
+  return { requests: offered(requests), streams: offered(streams), messages: offered(messages) };
 }
 
 async function lessonFile({ folder }: Lesson, name: string, role: LessonFile["role"]): Promise<LessonFile> {

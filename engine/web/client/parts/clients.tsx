@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
 import { signal } from "@preact/signals";
-import { CLIENT_LIMIT, type ConsoleClient } from "../../api-console.ts";
+import { CLIENT_LIMIT, type SocketView } from "../../api-console.ts";
 import { clients, request, server } from "../state/console.ts";
+import { ClientButton } from "./client-button.tsx";
+import { Refusal } from "./refusal.tsx";
 import { StateMark, type StateName } from "./state-mark.tsx";
 
-const MARKS: Readonly<Record<ConsoleClient["state"], StateName>> = {
+const MARKS: Readonly<Record<SocketView["state"], StateName>> = {
   connecting: "working",
   open: "passed",
   closing: "working",
@@ -16,7 +18,8 @@ const path = signal("/");
 /** The clients of the console, with a button that adds one. */
 export function Clients(): JSX.Element {
   const isRunning = server.value?.state === "running";
-  const open = clients.value.filter(({ state }) => state !== "closed").length;
+  const sockets = clients.value.filter((client) => client.transport === "websocket");
+  const open = sockets.filter(({ state }) => state !== "closed").length;
   return (
     <div class="panel" role="group" aria-label="Clients">
       <form
@@ -41,13 +44,14 @@ export function Clients(): JSX.Element {
           Connect a client
         </button>
       </form>
-      {clients.value.length === 0 ? (
+      <Refusal of={["open"]} />
+      {sockets.length === 0 ? (
         <p class="small soft">
           {isRunning ? "No client is connected." : "Start your server, then connect one or several clients."}
         </p>
       ) : (
         <ul class="clients">
-          {clients.value.map((client) => (
+          {sockets.map((client) => (
             <Client key={client.name} client={client} canConnect={isRunning} />
           ))}
         </ul>
@@ -56,7 +60,7 @@ export function Clients(): JSX.Element {
   );
 }
 
-function Client({ client, canConnect }: { readonly client: ConsoleClient; readonly canConnect: boolean }): JSX.Element {
+function Client({ client, canConnect }: { readonly client: SocketView; readonly canConnect: boolean }): JSX.Element {
   const { name, state, path: where, protocol, closed } = client;
   const word = state === "closed" && closed !== null ? `closed ${closed.code}` : state;
   return (
@@ -69,29 +73,18 @@ function Client({ client, canConnect }: { readonly client: ConsoleClient; readon
       </span>
       {state === "open" && (
         <>
-          <Button name={name} does="ping" ask={() => request({ type: "ping", client: name })} />
-          <Button name={name} does="close" ask={() => request({ type: "close", client: name, code: 1000 })} />
-          <Button name={name} does="break off" ask={() => request({ type: "terminate", client: name })} />
+          <ClientButton name={name} does="ping" ask={() => request({ type: "ping", client: name })} />
+          <ClientButton name={name} does="close" ask={() => request({ type: "close", client: name, code: 1000 })} />
+          <ClientButton name={name} does="break off" ask={() => request({ type: "terminate", client: name })} />
         </>
       )}
       {state === "closed" && canConnect && (
-        <Button name={name} does="connect again" ask={() => request({ type: "open", client: name, path: where })} />
+        <ClientButton
+          name={name}
+          does="connect again"
+          ask={() => request({ type: "open", client: name, path: where })}
+        />
       )}
     </li>
-  );
-}
-
-interface ButtonProps {
-  readonly name: string;
-  readonly does: string;
-  readonly ask: () => void;
-}
-
-function Button({ name, does, ask }: ButtonProps): JSX.Element {
-  return (
-    <button type="button" class="plain small" onClick={ask}>
-      {does}
-      <span class="visually-hidden"> {name}</span>
-    </button>
   );
 }

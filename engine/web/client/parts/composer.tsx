@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
 import { signal } from "@preact/signals";
 import { SEND_LIMIT_BYTES } from "../../api-console.ts";
-import type { LessonView } from "../../api.ts";
-import { clients, refusal, request } from "../state/console.ts";
+import type { ConsoleOffers } from "../../api.ts";
+import { clients, refuse, request } from "../state/console.ts";
+import { OfferedList } from "./offered-list.tsx";
+import { Refusal } from "./refusal.tsx";
 
 /** The number of sent messages that the arrow keys can recall. */
 const HISTORY_KEPT = 50;
@@ -14,13 +16,13 @@ let history: string[] = [];
 let recalled = 0;
 
 /** Sends messages that are typed, or chosen from the lesson's protocol table. */
-export function Composer({ messages }: Pick<LessonView, "messages">): JSX.Element {
-  const open = clients.value.filter(({ state }) => state === "open").map(({ name }) => name);
+export function Composer({ messages }: { readonly messages: NonNullable<ConsoleOffers["messages"]> }): JSX.Element {
+  const open = clients.value.flatMap((one) => (one.transport === "websocket" && one.state === "open" ? one.name : []));
   const client = open.includes(chosen.value) ? chosen.value : (open[0] ?? "");
   const send = (said: string) => {
     const bytes = new TextEncoder().encode(said);
     if (bytes.length > SEND_LIMIT_BYTES) {
-      refusal.value = `A message sent by hand may have ${SEND_LIMIT_BYTES} bytes; this one has ${bytes.length}.`;
+      refuse(`A message sent by hand may have ${SEND_LIMIT_BYTES} bytes; this one has ${bytes.length}.`, "send");
       return;
     }
     if (kind.value === "text") request({ type: "send", client, text: said });
@@ -91,37 +93,21 @@ export function Composer({ messages }: Pick<LessonView, "messages">): JSX.Elemen
           Send
         </button>
       </form>
-      {refusal.value !== "" && (
-        <p class="notice failed" role="alert">
-          {refusal}
-        </p>
-      )}
-      {messages.length > 0 && (
-        <details class="protocol" open>
-          <summary class="small">Messages of this lesson</summary>
-          <ul>
-            {messages.map(({ label, text: message }) => (
-              <li key={message}>
-                <button
-                  type="button"
-                  class="plain"
-                  title="Put it into the message field"
-                  onClick={() => {
-                    text.value = message;
-                    document.getElementById("message")?.focus();
-                  }}
-                >
-                  {message === "" ? "(empty)" : message}
-                </button>
-                <span class="small soft">{label}</span>
-                <button type="button" class="plain small" disabled={client === ""} onClick={() => send(message)}>
-                  send<span class="visually-hidden"> {message === "" ? "nothing" : message}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Refusal of={["send", "send-binary", "ping", "close", "terminate"]} />
+      <OfferedList
+        title="Messages of this lesson"
+        canAct={client !== ""}
+        offered={messages.map(({ label, text: message }) => ({
+          shown: message === "" ? "(empty)" : message,
+          label,
+          does: "send",
+          act: () => send(message),
+          fillIn: () => {
+            text.value = message;
+            document.getElementById("message")?.focus();
+          },
+        }))}
+      />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function EventDetail({
   const { time, way, remark } = wordsOf(item);
   const event = item.kind === "event" ? item.event : undefined;
   const text = event?.text ?? wordsOf(item).what;
-  const json = event === undefined ? undefined : indented(text);
+  const json = event === undefined ? undefined : indentedJson(text);
   const bytes = event === undefined ? undefined : bytesOf(event);
   const code = event === undefined ? undefined : codeOf(event);
   const facts = [
@@ -46,7 +46,7 @@ export function EventDetail({
 }
 
 /** JSON with more than one member, on several lines; undefined for other text. */
-function indented(text: string): string | undefined {
+export function indentedJson(text: string): string | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2);

@@ -1,9 +1,11 @@
+import { payloadOf } from "../../../text/wire.ts";
 import { bytesOf } from "../../../transcript-event.ts";
 import type { JSX } from "preact";
 import type { ConsoleEvent } from "../../api-console.ts";
 import { navigate } from "../route.ts";
 import { size } from "../state/sentences.ts";
 import { EventDetail } from "./event-detail.tsx";
+import { HeaderList } from "./header-list.tsx";
 import { WindowedTable } from "./windowed-table.tsx";
 
 const ROW_HEIGHT = 30;
@@ -52,6 +54,8 @@ export function Frames({ events, chosen, hrefOf }: FramesProps): JSX.Element {
       {detail !== undefined && (
         <div class="event-detail">
           {detail.meaning !== undefined && <p>{detail.meaning}</p>}
+          {detail.tookMs !== undefined && <p class="small soft">answered after {detail.tookMs} ms</p>}
+          {detail.headers !== undefined && detail.headers.length > 0 && <HeaderList headers={detail.headers} />}
           <EventDetail
             item={{ kind: "event", event: detail, index: detail.n, offending: false, remark: "" }}
             href={undefined}
@@ -70,9 +74,9 @@ interface FrameProps {
 }
 
 function Frame({ event, index, isChosen, href }: FrameProps): JSX.Element {
-  const { n, at, peer, dir, kind, text, meaning } = event;
+  const { n, at, peer, dir, kind, meaning } = event;
   const bytes = bytesOf(event);
-  const said = text.slice(0, SHOWN_CHARACTERS);
+  const said = payloadOf(event, SHOWN_CHARACTERS);
   return (
     <tr
       id={`frame-${n}`}

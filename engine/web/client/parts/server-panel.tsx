@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { locationIn } from "../../../source-location.ts";
 import { request, server } from "../state/console.ts";
+import { Refusal } from "./refusal.tsx";
 import { SourceLink } from "./source-link.tsx";
 import { StateMark, type StateName } from "./state-mark.tsx";
 import type { ServerState } from "../../api-live.ts";
@@ -34,6 +35,7 @@ export function ServerPanel(): JSX.Element {
           {isUp ? "Stop server" : "Start server"}
         </button>
       </div>
+      <Refusal of={["start-server", "stop-server"]} />
       {now !== null && now.reason !== null && (
         <div class="notice failed">
           <p>{now.reason.message}</p>

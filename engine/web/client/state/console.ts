@@ -16,10 +16,13 @@ import { session } from "./page.ts";
 /** The delay before a lost connection is opened again. */
 const RETRY_MS = 500;
 
+/** Received events that screen readers announce. Parts of answers and comments would drown them. */
+const SPOKEN: ReadonlySet<ConsoleEvent["kind"]> = new Set(["text", "response", "event"]);
+
 export const server = signal<ServerState | null>(null);
 export const clients = signal<readonly ConsoleClient[]>([]);
-/** Why the last request was refused; empty when it was not. */
-export const refusal = signal("");
+/** Why the last request was refused, and its type; null when it was not. */
+export const refusal = signal<{ readonly request: ConsoleRequest["type"]; readonly message: string } | null>(null);
 /** Counts changes of the event list, which is mutated in place; at most one per animation frame. */
 export const version = signal(0);
 
@@ -28,6 +31,7 @@ let journal: string | undefined;
 let about: string | undefined;
 let socket: WebSocket | undefined;
 let drawing = 0;
+let lastAsked: ConsoleRequest["type"] = "start-server";
 
 /** The current events, oldest first. Read `version` to subscribe to changes. */
 export function consoleEvents(): readonly ConsoleEvent[] {
@@ -70,9 +74,16 @@ export function joinConsole(slug: string): () => void {
 
 /** Sends a request to the console. All tabs receive the outcome. */
 export function request(asked: ConsoleRequest): void {
-  refusal.value = "";
+  refusal.value = null;
+  lastAsked = asked.type;
   if (socket?.readyState === WebSocket.OPEN) return socket.send(JSON.stringify(asked));
-  refusal.value = "The workbook does not answer at the moment; the console comes back by itself.";
+  refuse("The workbook does not answer at the moment; the console comes back by itself.");
+}
+
+/** Shows why a request cannot be met, beside the control that made it. */
+export function refuse(message: string, asked: ConsoleRequest["type"] = lastAsked): void {
+  refusal.value = { request: asked, message };
+  announce(message);
 }
 
 function receive(message: ConsoleMessage): void {
@@ -90,7 +101,8 @@ function receive(message: ConsoleMessage): void {
     case "event":
       events.push(message.event);
       if (events.length > EVENT_LIMIT) events.splice(0, events.length - EVENT_LIMIT);
-      if (message.event.dir === "in" && message.event.kind === "text") announce(`Received ${message.event.text}`);
+      if (message.event.dir === "in" && SPOKEN.has(message.event.kind))
+        announce(`${message.event.peer} received ${message.event.text}`);
       redraw();
       return;
     case "client": {
@@ -98,7 +110,7 @@ function receive(message: ConsoleMessage): void {
       clients.value = [...others, message.client].toSorted((a, b) =>
         a.name.localeCompare(b.name, "en", { numeric: true }),
       );
-      announce(`${message.client.name} is ${message.client.state}`);
+      announceClient(message.client);
       return;
     }
     case "server":
@@ -106,10 +118,17 @@ function receive(message: ConsoleMessage): void {
       announce(`The server is ${message.server.state}`);
       return;
     case "refused":
-      refusal.value = message.message;
-      announce(message.message);
+      refuse(message.message);
       return;
   }
+}
+
+/** An answered request is announced with its answer. */
+function announceClient(client: ConsoleClient): void {
+  const { name, state } = client;
+  if (client.transport !== "http") return announce(`${name} is ${state}`);
+  if (client.reason !== null) return announce(`${name}: ${client.reason}`);
+  if (client.hold && state === "waiting" && client.answer === null) announce(`${name} is held`);
 }
 
 function redraw(): void {
@@ -127,7 +146,7 @@ function forget(slug: string): void {
   batch(() => {
     server.value = null;
     clients.value = [];
-    refusal.value = "";
+    refusal.value = null;
     version.value += 1;
   });
 }

@@ -6,12 +6,15 @@ import { Composer } from "../parts/composer.tsx";
 import { Conversation } from "../parts/conversation.tsx";
 import { Frames } from "../parts/frames.tsx";
 import { Log } from "../parts/log.tsx";
+import { Refusal } from "../parts/refusal.tsx";
+import { Requests } from "../parts/requests.tsx";
 import { ServerPanel } from "../parts/server-panel.tsx";
 import { Sessions } from "../parts/sessions.tsx";
+import { Streams } from "../parts/streams.tsx";
 import { lessonHref } from "../route.ts";
 import { consoleEvents, joinConsole, request, version } from "../state/console.ts";
 
-/** The console, a WebSocket client in the page: the reader's server, clients, their messages, and the server's log. */
+/** The console: the reader's server, clients for each transport of the lesson, their messages, and the server's log. */
 export function Console({
   lesson,
   query,
@@ -19,15 +22,20 @@ export function Console({
   readonly lesson: LessonView;
   readonly query: URLSearchParams;
 }): JSX.Element {
-  const { slug } = lesson;
+  const {
+    slug,
+    offers: { requests, streams, messages },
+  } = lesson;
   useEffect(() => joinConsole(slug), [slug]);
   return (
     <div class="console">
       <div>
         <ServerPanel />
-        <Clients />
+        {requests !== null && <Requests requests={requests} />}
+        {streams !== null && <Streams streams={streams} />}
+        {messages !== null && <Clients />}
         <Conversed slug={slug} query={query} />
-        <Composer messages={lesson.messages} />
+        {messages !== null && <Composer messages={messages} />}
       </div>
       <div>
         <Log />
@@ -61,6 +69,7 @@ function Conversed({ slug, query }: { readonly slug: string; readonly query: URL
           Clear
         </button>
       </div>
+      <Refusal of={["clear"]} />
       {isPicture ? (
         <Conversation
           transcript={[...events]}

@@ -3,23 +3,22 @@ import { STATUS_CODES } from "node:http";
 import { WebSocket, type RawData } from "ws";
 import { sanitizeText } from "../../text/sanitize-text.ts";
 import type { NewEvent, PeerEvent } from "../../transcript-event.ts";
-import type { ConsoleClient as ClientView, ConsoleDetails } from "../api-console.ts";
+import type { ConsoleDetails, SocketView } from "../api-console.ts";
+import { cappedText } from "./capped-text.ts";
 import { meaningOf } from "./close-codes.ts";
+import { FloodGuard } from "./flood-guard.ts";
 
 /** A handshake has this long. */
 const HANDSHAKE_LIMIT_MS = 5_000;
 /** Larger messages of a server end the connection. */
 const MESSAGE_LIMIT_BYTES = 1024 * 1024;
-/** A server that sends more messages than this in one second is cut off. */
-const MESSAGES_PER_SECOND = 5_000;
 /** Kept of what a server sends. What was sent by hand is kept whole, so that it can be said again. */
-const PAYLOAD_CHARACTERS = 20_000;
 const PAYLOAD_BYTES = 16 * 1024;
 
 /** An event as its client knows it; the journal adds number and time. */
 export type Happening = NewEvent & ConsoleDetails;
 
-export interface ConsoleClientOptions {
+export interface SocketClientOptions {
   /** For example `client-1`. */
   readonly name: string;
   /** On 127.0.0.1. */
@@ -28,21 +27,21 @@ export interface ConsoleClientOptions {
   readonly path: string;
   readonly protocols: readonly string[];
   readonly onEvent: (event: Happening) => void;
-  readonly onState: (client: ClientView) => void;
+  readonly onState: (client: SocketView) => void;
 }
 
-export class ConsoleClient {
-  readonly #options: ConsoleClientOptions;
+export class SocketClient {
+  readonly #options: SocketClientOptions;
   readonly #socket: WebSocket;
-  #view: ClientView;
+  #view: SocketView;
   #closedByUs = false;
   #abandoned = false;
-  #second = { since: 0, messages: 0 };
+  readonly #flood = new FloodGuard("messages");
 
-  constructor(options: ConsoleClientOptions) {
+  constructor(options: SocketClientOptions) {
     const { name, port, path, protocols } = options;
     this.#options = options;
-    this.#view = { name, state: "connecting", path, protocol: "", closed: null };
+    this.#view = { transport: "websocket", name, state: "connecting", path, protocol: "", closed: null };
     const asked = protocols.length === 0 ? "" : `, protocols ${protocols.join(", ")}`;
     this.#tell({ dir: "out", kind: "upgrade", path, protocols, text: `GET ${path} upgrade${asked}` });
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, [...protocols], {
@@ -54,7 +53,7 @@ export class ConsoleClient {
     options.onState(this.#view);
   }
 
-  get view(): ClientView {
+  get view(): SocketView {
     return this.#view;
   }
 
@@ -143,21 +142,14 @@ export class ConsoleClient {
 
   #receive(data: RawData, isBinary: boolean): void {
     const bytes = data as Buffer;
-    if (this.#floods()) {
-      const text = `more than ${MESSAGES_PER_SECOND} messages in a second; the console hung up`;
-      this.#tell({ dir: "none", kind: "error", text });
+    const tooMuch = this.#flood.count();
+    if (tooMuch !== undefined) {
+      this.#tell({ dir: "none", kind: "error", text: tooMuch });
       return this.#socket.terminate();
     }
     if (isBinary) return this.#tell({ dir: "in", kind: "binary", ...sizeOf(bytes), base64: start(bytes) });
     // Control characters say something about a server; the page shows them as text and runs nothing.
-    this.#tell({ dir: "in", kind: "text", bytes: bytes.length, text: capped(bytes.toString("utf8")) });
-  }
-
-  #floods(): boolean {
-    const now = performance.now();
-    if (now - this.#second.since > 1_000) this.#second = { since: now, messages: 0 };
-    this.#second.messages += 1;
-    return this.#second.messages > MESSAGES_PER_SECOND;
+    this.#tell({ dir: "in", kind: "text", bytes: bytes.length, text: cappedText(bytes.toString("utf8")) });
   }
 
   #tell(event: PeerEvent & ConsoleDetails): void {
@@ -165,7 +157,7 @@ export class ConsoleClient {
     this.#options.onEvent({ peer: this.#options.name, ...event });
   }
 
-  #state(change: Partial<ClientView>): void {
+  #state(change: Partial<SocketView>): void {
     this.#view = { ...this.#view, ...change };
     if (this.#abandoned) return;
     this.#options.onState(this.#view);
@@ -178,10 +170,6 @@ function sizeOf(bytes: Buffer): { bytes: number; text: string } {
 
 function start(bytes: Buffer): string {
   return bytes.subarray(0, PAYLOAD_BYTES).toString("base64");
-}
-
-function capped(text: string): string {
-  return text.length <= PAYLOAD_CHARACTERS ? text : `${text.slice(0, PAYLOAD_CHARACTERS)}… (${text.length} characters)`;
 }
 
 function sentenceFor(error: NodeJS.ErrnoException): string {

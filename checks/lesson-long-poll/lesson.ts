@@ -16,6 +16,14 @@ export default {
     { id: 2, title: "Give up after a while, and clean up", environment: { POLL_TIMEOUT_MS: "2000" } },
     { id: 3, title: "Lose nothing between two polls" },
   ],
+  requests: [
+    { label: "wait for news of a board", method: "GET", path: "/boards/board-1/poll", hold: true },
+    { label: "wait for news of another board", method: "GET", path: "/boards/board-2/poll", hold: true },
+    { label: "create a task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },
+    { label: "move a task", method: "PATCH", path: "/tasks/task-2/move", json: { listId: "list-doing" } },
+    { label: "a board, with its cursor", method: "GET", path: "/boards/board-1" },
+    { label: "requests that are held", method: "GET", path: "/debug/connections" },
+  ],
   quiz: {
     question: "Why does the server answer after 30 seconds although nothing has happened?",
     choices: [

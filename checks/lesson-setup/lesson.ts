@@ -13,6 +13,15 @@ export default {
     { id: 3, title: "Move and delete tasks" },
   ],
   failures,
+  requests: [
+    { label: "the boards", method: "GET", path: "/boards" },
+    { label: "a board with its lists and tasks", method: "GET", path: "/boards/board-1" },
+    { label: "a board that does not exist", method: "GET", path: "/boards/board-9" },
+    { label: "create a task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Buy paper" } },
+    { label: "a task without a title", method: "POST", path: "/tasks", json: { listId: "list-todo" } },
+    { label: "move a task", method: "PATCH", path: "/tasks/task-2/move", json: { listId: "list-doing" } },
+    { label: "delete a task", method: "DELETE", path: "/tasks/task-1" },
+  ],
   quiz: {
     question: "Why does the server write updated_at itself instead of taking it from the client?",
     choices: [

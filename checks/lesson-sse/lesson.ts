@@ -13,6 +13,27 @@ export default {
     { id: 2, title: "Send every change to the clients of its board" },
     { id: 3, title: "Forget clients that have left" },
   ],
+  requests: [
+    { label: "the board", method: "GET", path: "/boards/board-1" },
+    {
+      label: "a new task",
+      method: "POST",
+      path: "/tasks",
+      json: { listId: "list-todo", title: "Call Ada" },
+    },
+    {
+      label: "a task that is refused",
+      method: "POST",
+      path: "/tasks",
+      json: { listId: "list-of-nobody", title: "Call Ada" },
+    },
+    { label: "how many streams are open", method: "GET", path: "/debug/connections" },
+  ],
+  streams: [
+    { label: "what happens on a board", path: "/boards/board-1/events" },
+    { label: "another board", path: "/boards/board-2/events" },
+    { label: "a board that does not exist", path: "/boards/no-board/events" },
+  ],
   quiz: {
     question:
       "Why is a try around enqueue, which removes a client when it throws, not enough to forget clients that have left?",

@@ -1,18 +1,18 @@
-/** How late this process is at what it has to do: for a client that answers late, a server may have closed the connection. */
+/** Measures how late the event loop runs: a server may close the connection of a client that answers late. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** How often the event loop is looked at, in milliseconds. */
+/** The sampling interval, in milliseconds. */
 const RESOLUTION_MS = 10;
 const NS_PER_MS = 1e6;
 
 export interface Lateness {
-  /** @returns the longest that the event loop came late since the watch began, in whole milliseconds */
+  /** @returns the longest delay of the event loop since `watchLateness` was called, in whole milliseconds */
   stop(): number;
 }
 
 /**
- * Watches the event loop, whatever makes it late: work of its own, or other processes that had the processor. The watch
- * keeps no process alive.
+ * Starts measuring delays of the event loop, from work of this process or from other processes that took the processor.
+ * Does not keep the process alive.
  */
 export function watchLateness(): Lateness {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -20,7 +20,7 @@ export function watchLateness(): Lateness {
   return {
     stop: () => {
       delays.disable();
-      // What is recorded is the time between two looks; with none there is nothing.
+      // The histogram holds intervals, not delays, and its maximum is 0 without a sample.
       return Math.max(0, Math.round(delays.max / NS_PER_MS) - RESOLUTION_MS);
     },
   };

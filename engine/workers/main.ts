@@ -1,8 +1,8 @@
 /**
- * The inside of a lane: a process that grades submissions, several at a time. It is a process of its own because a fault
- * that ends it must not end the command that grades a class, and because a process can be put into a sandbox.
+ * The main module of a worker: a process that grades submissions, several at a time. It is a separate process so that
+ * a crash does not end the command that grades a class, and because a process can run in a sandbox.
  *
- * Jobs come and verdicts go over the channel of node:child_process. Nothing that a submission starts inherits it.
+ * Jobs and verdicts travel over the IPC channel of node:child_process, which no process of a submission inherits.
  */
 import process from "node:process";
 import { esbuild } from "../esbuild.ts";
@@ -28,14 +28,14 @@ process.on("message", (message: ToWorker) => {
       void run(message);
       return;
     case "abort":
-      running.get(message.number)?.abort(new Error("the grading was called off"));
+      running.get(message.number)?.abort(new Error("the grading was cancelled"));
       return;
     case "close":
-      // The compilers are processes of their own; they would outlive this one for a moment.
+      // The compilers are separate processes that would briefly outlive this one.
       void Promise.allSettled([esbuild().stop(), processCompiler.stop()]).finally(() => process.exit(0));
   }
 });
-// Whoever opened this lane is gone, however that happened. Ending ends the servers as well.
+// The process that started this worker is gone. Exiting ends the servers as well.
 process.on("disconnect", () => process.exit(1));
 
 async function run({ number, job }: Extract<ToWorker, { kind: "grade" }>): Promise<void> {
@@ -44,16 +44,16 @@ async function run({ number, job }: Extract<ToWorker, { kind: "grade" }>): Promi
   const lateness = watchLateness();
   try {
     const verdict = await grade({ ...job, pool: poolFor(job.workbook), signal: controller.signal });
-    tell({ kind: "verdict", number, verdict, lateMs: lateness.stop() });
+    send({ kind: "verdict", number, verdict, lateMs: lateness.stop() });
   } catch (error) {
-    tell({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
+    send({ kind: "error", number, message: error instanceof Error ? error.message : String(error) });
   } finally {
     lateness.stop();
     running.delete(number);
   }
 }
 
-/** One for each workbook, because a sandbox is furnished for one. */
+/** One pool per workbook, because the file system of a sandbox is built for one workbook. */
 function poolFor(workbook: Workbook): ProcessPool {
   const known = pools.get(workbook.root);
   if (known !== undefined) return known;
@@ -74,8 +74,8 @@ function sandboxFor(workbook: Workbook): Sandbox | undefined {
   }
 }
 
-function tell(message: FromWorker): void {
+function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-tell({ kind: "ready" });
+send({ kind: "ready" });

@@ -1,17 +1,17 @@
-/** What a lane and whoever opened it say to each other: plain JSON. */
+/** The messages between a worker and the process that started it: plain JSON. */
 import type { GradeOptions } from "../grade/grade.ts";
 import type { Level } from "../isolate/choose.ts";
 import type { Verdict } from "../verdict.ts";
 
-/** What one grading in a lane needs: everything that can be sent to another process. */
+/** The options of `grade` that can be sent to another process. */
 export type WorkerJob = Omit<GradeOptions, "signal" | "pool" | "onCheck" | "onGraded">;
 
-/** What a lane is started with, as the one argument of its command. */
+/** The only argument of a worker, as JSON. */
 export interface WorkerStart {
   readonly level: Level;
-  /** Absolute path of what makes sandboxes of this level. */
+  /** Absolute path of the program that creates sandboxes of this level. */
   readonly program: string | undefined;
-  /** Absolute path of the lane's own folder. */
+  /** Absolute path of the worker's own folder. */
   readonly folder: string;
 }
 
@@ -27,8 +27,8 @@ export type FromWorker =
       readonly kind: "verdict";
       readonly number: number;
       readonly verdict: Verdict;
-      /** The longest that the worker's event loop came late meanwhile, in milliseconds. */
+      /** The longest delay of the worker's event loop meanwhile, in milliseconds. */
       readonly lateMs: number;
     }
-  /** The lesson's own files are broken, or the grading was called off. */
+  /** The lesson's own files are broken, or the grading was cancelled. */
   | { readonly kind: "error"; readonly number: number; readonly message: string };

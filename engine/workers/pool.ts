@@ -6,37 +6,37 @@ import type { Verdict } from "../verdict.ts";
 import type { FromWorker, WorkerJob } from "./messages.ts";
 import { WorkerProcess, type WorkerEnd, type Leftovers } from "./process.ts";
 
-/** The longest that one grading takes: all limits of the engine added up, several times over. */
+/** The limit of one grading: several times the sum of the engine's own limits. */
 export const JOB_LIMIT_MS = 5 * 60_000;
 
 /**
- * How many jobs one lane takes at a time. Most of a grading is waiting for servers, so one event loop could drive many; but
- * Linux shares out processors among sessions, each server is one, and so is a lane: with six jobs on two busy processors it
- * is late by a quarter of a second, which a server that drops silent clients takes for silence.
+ * How many jobs one worker takes at a time. A grading mostly waits for servers, so one event loop could drive many; but
+ * Linux divides processor time among sessions (sched(7), autogroup), and each server and each worker has its own: with
+ * six jobs on two busy processors a worker is 250 ms late, and servers that drop silent clients drop it.
  */
-const JOBS_PER_LANE = 2;
+const JOBS_PER_WORKER = 2;
 
-/** So many lanes in a row that end before they are ready show that no lane will ever be. */
+/** The pool gives up after this many workers in a row that end before they are ready. */
 const MAX_FAILED_STARTS = 3;
 
 export interface WorkerPoolOptions {
-  /** What the lanes see as their environment. @default this process's own */
+  /** The environment of the workers. @default `process.env` */
   readonly environment?: NodeJS.ProcessEnv;
   /** Absolute path of the compiled worker.mjs. @default beside this file, where the compiled engine has it */
   readonly entry?: string;
-  /** What the lanes and the servers in them are put into; from `chooseIsolation`. @default the level "process" */
+  /** The isolation of the workers and their servers; from `chooseIsolation`. @default the level "process" */
   readonly isolation?: Chosen;
   /**
-   * How many jobs one lane takes at a time. @default 2, and 1 in sandboxes: in a container a port names no process, and in
-   * namespaces the servers of a lane share its network, so submissions in one lane could talk to each other
+   * How many jobs one worker takes at a time. @default 2, and 1 in sandboxes: in a container a port does not identify a
+   * process, and in namespaces the servers of a worker share its network, so its submissions could reach each other
    */
-  readonly jobsPerLane?: number;
+  readonly jobsPerWorker?: number;
 }
 
-/** The lane failed, not the submission: the same job may be given again. */
+/** The worker failed, not the submission: the job may be retried. */
 export class WorkerError extends Error {
-  override name = "LaneError";
-  /** Whether the lane had loaded the engine; one that never did tells nothing about what it was to grade. */
+  override name = "WorkerError";
+  /** Whether the worker had loaded the engine; if not, its failure says nothing about the submission. */
   readonly started: boolean;
 
   constructor(message: string, started: boolean = false) {
@@ -49,34 +49,34 @@ interface Job {
   readonly number: number;
   readonly job: WorkerJob;
   readonly fresh: boolean;
-  readonly onLateness: LaneGradeOptions["onLateness"];
+  readonly onLateness: PoolGradeOptions["onLateness"];
   readonly resolve: (verdict: Verdict) => void;
   readonly reject: (error: Error) => void;
 }
 
-export interface LaneGradeOptions {
-  /** Calls the grading off. */
+export interface PoolGradeOptions {
+  /** Cancels the grading. */
   readonly signal?: AbortSignal;
-  /** Grades in a lane that has graded nothing before. @default false */
+  /** Grades in a worker that has graded nothing before. @default false */
   readonly fresh?: boolean;
   /**
-   * Called before the verdict is there, with the longest that the worker's event loop came late meanwhile, in
-   * milliseconds: for a server, the client was as slow.
+   * Called before `grade` resolves, with the longest delay of the worker's event loop during the grading, in
+   * milliseconds: to the server, its client was that slow.
    */
   readonly onLateness?: (lateMs: number) => void;
 }
 
 /**
- * Grades many submissions, several at a time. Each lane is a process that keeps the engine loaded and takes several jobs. A
- * lane that dies is replaced, and so is one that lives and fails: its compiler may have died, or its memory may be full, and the next
- * submission must not pay for that.
+ * Grades many submissions, several at a time. Each worker is a process that keeps the engine loaded and takes several
+ * jobs. A worker that dies is replaced, and so is one that reports an error: its compiler may have died or its memory
+ * may be full, which must not affect the next submission.
  */
 export class WorkerPool {
   readonly #entry: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #isolation: Chosen;
   readonly #width: number;
-  readonly #jobsPerLane: number;
+  readonly #jobsPerWorker: number;
   readonly #workers = new Set<WorkerProcess>();
   readonly #queue: Job[] = [];
   readonly #running = new Map<number, Job & { readonly limit: NodeJS.Timeout }>();
@@ -89,20 +89,20 @@ export class WorkerPool {
 
   /**
    * @param width how many submissions are graded at a time
-   * @throws MachineLimitError when no server could run here; the error of the file system when no lane can be made
+   * @throws MachineLimitError when no server can run here; a file system error when no worker can be created
    */
   constructor(width: number, options: WorkerPoolOptions = {}) {
     const { environment = process.env, entry, isolation = processLevel() } = options;
     this.#environment = environment;
     this.#isolation = isolation;
     this.#width = width;
-    this.#jobsPerLane = options.jobsPerLane ?? (isolation.level === "process" ? JOBS_PER_LANE : 1);
+    this.#jobsPerWorker = options.jobsPerWorker ?? (isolation.level === "process" ? JOBS_PER_WORKER : 1);
     this.#entry = entry ?? fileURLToPath(new URL("./worker.mjs", import.meta.url));
     const fault = addressSpaceFault();
     if (fault !== undefined) throw new MachineLimitError(fault);
     try {
-      // At once, not with the first job: lanes load the engine while the caller is still looking for submissions.
-      for (let jobs = 0; jobs < width; jobs += this.#jobsPerLane) this.#open();
+      // Not with the first job: workers load the engine while the caller is still looking for submissions.
+      for (let jobs = 0; jobs < width; jobs += this.#jobsPerWorker) this.#open();
     } catch (error) {
       for (const worker of this.#workers) worker.kill();
       throw error;
@@ -110,12 +110,12 @@ export class WorkerPool {
   }
 
   /**
-   * Resolves with the verdict. Rejects with `WorkerError` when the lane failed, which says nothing about the submission;
-   * with `Error` when the lesson's own files are broken or `signal` was aborted.
+   * Resolves with the verdict. Rejects with `WorkerError` when the worker failed, which says nothing about the
+   * submission; with `Error` when the lesson's own files are broken or `signal` was aborted.
    */
-  grade(job: WorkerJob, { signal, fresh = false, onLateness }: LaneGradeOptions = {}): Promise<Verdict> {
+  grade(job: WorkerJob, { signal, fresh = false, onLateness }: PoolGradeOptions = {}): Promise<Verdict> {
     return new Promise((resolve, reject) => {
-      if (this.#closing) throw new WorkerError("the lanes are closed");
+      if (this.#closing) throw new WorkerError("the workers are closed");
       if (this.#broken !== undefined) throw this.#broken;
       signal?.throwIfAborted();
       const number = ++this.#numbers;
@@ -135,8 +135,8 @@ export class WorkerPool {
   }
 
   /**
-   * Ends the lanes once what was asked for is done. Resolves when no process and no file of them is left, with what
-   * gradings had left behind until then, which should be nothing.
+   * Ends the workers after the jobs given so far. Resolves once their processes and files are gone, with what gradings
+   * had left behind, which should be nothing.
    */
   async close(): Promise<Leftovers> {
     this.#closing = true;
@@ -146,16 +146,16 @@ export class WorkerPool {
     return this.#left;
   }
 
-  /** Ends the lanes at once; what was under way or waiting rejects with `WorkerError`. */
+  /** Kills the workers; running and waiting jobs reject with `WorkerError`. */
   async stop(): Promise<void> {
-    for (const job of this.#queue.splice(0)) job.reject(new WorkerError("the lanes were stopped"));
+    for (const job of this.#queue.splice(0)) job.reject(new WorkerError("the workers were stopped"));
     for (const worker of this.#workers) worker.kill();
     await this.close();
   }
 
   #open(): void {
     const worker: WorkerProcess = new WorkerProcess(this.#entry, this.#environment, this.#isolation, {
-      onMessage: (message) => this.#hear(worker, message),
+      onMessage: (message) => this.#onMessage(worker, message),
       onEnd: (end) => this.#onExit(worker, end),
     });
     this.#workers.add(worker);
@@ -164,7 +164,7 @@ export class WorkerPool {
   #next(): void {
     for (;;) {
       const [job] = this.#queue;
-      const worker = job === undefined ? undefined : this.#laneFor(job);
+      const worker = job === undefined ? undefined : this.#workerFor(job);
       if (job === undefined || worker === undefined) break;
       this.#queue.shift();
       this.#give(worker, job);
@@ -173,12 +173,12 @@ export class WorkerPool {
       for (const worker of this.#workers) if (worker.jobs.size === 0) worker.retire();
   }
 
-  /** The lane that is at the fewest jobs. For a fresh job one that had none; an old lane makes room for it. */
-  #laneFor({ fresh }: Job): WorkerProcess | undefined {
+  /** The worker with the fewest jobs; for a fresh job an unused one, which replaces a used one if necessary. */
+  #workerFor({ fresh }: Job): WorkerProcess | undefined {
     if (this.#running.size >= this.#width) return undefined;
     const byJobs = () =>
       [...this.#workers]
-        .filter((worker) => !worker.retired && worker.jobs.size < this.#jobsPerLane)
+        .filter((worker) => !worker.retired && worker.jobs.size < this.#jobsPerWorker)
         .toSorted((one, other) => one.jobs.size - other.jobs.size);
     const [least] = byJobs();
     if (!fresh || least === undefined) return least;
@@ -200,7 +200,7 @@ export class WorkerPool {
     this.#openOrRefuse();
   }
 
-  /** A lane more; or, when there is none left and none can be made, an end to all that waits. */
+  /** Opens another worker. Rejects all waiting jobs when that fails and no other worker is left. */
   #openOrRefuse(): void {
     try {
       this.#open();
@@ -215,14 +215,14 @@ export class WorkerPool {
     for (const waiting of this.#queue.splice(0)) waiting.reject(this.#broken);
   }
 
-  #hear(worker: WorkerProcess, message: FromWorker): void {
+  #onMessage(worker: WorkerProcess, message: FromWorker): void {
     if (message.kind === "ready") {
       this.#failedStarts = 0;
       return;
     }
     const job = this.#settle(message.number);
     const isSuspect =
-      message.kind === "verdict" ? message.verdict.outcome === "grader-error" : !worker.calledOff.has(message.number);
+      message.kind === "verdict" ? message.verdict.outcome === "grader-error" : !worker.cancelled.has(message.number);
     worker.finish(message.number);
     if (isSuspect && !worker.retired && (!this.#closing || this.#queue.length > 0)) this.#replace(worker);
     if (message.kind === "verdict") {
@@ -232,7 +232,7 @@ export class WorkerPool {
     this.#next();
   }
 
-  /** A lane that dies takes its jobs with it, as the grader's fault, and another lane takes its place. */
+  /** Rejects the jobs of a worker that died, as the grader's fault, and replaces it. */
   #onExit(worker: WorkerProcess, { wasReady, how, left }: WorkerEnd): void {
     this.#workers.delete(worker);
     this.#left = {
@@ -244,7 +244,7 @@ export class WorkerPool {
       job?.reject(new WorkerError(`the process that graded ${job.job.display} failed: ${how}`, wasReady));
     }
     if (!wasReady) this.#failedStarts++;
-    // One that was asked to end has its successor already.
+    // A retired worker has been replaced already.
     const wanted = !worker.retired && (!this.#closing || this.#queue.length > 0);
     if (wanted && this.#failedStarts < MAX_FAILED_STARTS) {
       this.#openOrRefuse();
@@ -260,14 +260,14 @@ export class WorkerPool {
     return job;
   }
 
-  /** A job that waits is forgotten; one under way is stopped in its lane, which then tells that it was. */
+  /** Drops a waiting job; aborts a running one in its worker, which then reports an error for it. */
   #cancel(number: number, reason: Error): void {
     const waiting = this.#queue.findIndex((job) => job.number === number);
     if (waiting !== -1) this.#queue.splice(waiting, 1)[0]?.reject(reason);
     else
       for (const worker of this.#workers)
         if (worker.jobs.has(number)) {
-          worker.calledOff.add(number);
+          worker.cancelled.add(number);
           worker.send({ kind: "abort", number });
         }
   }

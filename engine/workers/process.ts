@@ -1,4 +1,4 @@
-/** One lane, seen from outside: its process, the folder that is its own, and the jobs it is at. */
+/** A worker as its pool sees it: the process, its folder, and its running jobs. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -8,43 +8,43 @@ import { ScratchDir } from "../grade/scratch-dir.ts";
 import type { Chosen } from "../isolate/choose.ts";
 import type { FromWorker, WorkerStart, ToWorker } from "./messages.ts";
 
-/** A lane that has not loaded the engine within this time never will. */
+/** How long a worker may take to load the engine. */
 export const WORKER_START_LIMIT_MS = 60_000;
 
-/** A lane that was asked to end has nothing to do; one that has not ended within this time is killed. */
-const LANE_END_LIMIT_MS = 10_000;
+/** A worker that is asked to close is idle; it is killed if it has not exited within this time. */
+const WORKER_END_LIMIT_MS = 10_000;
 
-/** The end of what a lane said on its standard error: a crash of ours is explained there. */
-const LAST_WORDS_CHARS = 2_000;
+/** How much of the end of a worker's standard error is kept: it explains a crash of the engine. */
+const STDERR_TAIL_CHARS = 2_000;
 
 export interface WorkerEvents {
   readonly onMessage: (message: FromWorker) => void;
-  /** Called once, when nothing of the lane is left: no process, no file. */
+  /** Called once, after the worker's processes and files are gone. */
   readonly onEnd: (end: WorkerEnd) => void;
 }
 
 export interface WorkerEnd {
-  /** Whether it had loaded the engine. */
+  /** Whether the worker had loaded the engine. */
   readonly wasReady: boolean;
   /** For example `it was ended by SIGKILL`. */
   readonly how: string;
-  /** What its gradings left behind; nothing is said about a lane that was killed in the middle of one. */
+  /** What its gradings left behind; empty for a worker that was killed, possibly during a grading. */
   readonly left: Leftovers;
 }
 
-/** What should not be there once the last grading of a lane is over. */
+/** What should not exist once the last grading of a worker is over. */
 export interface Leftovers {
   readonly processes: number;
-  /** Names in the lane's temporary folder. */
+  /** Names in the worker's temporary folder. */
   readonly files: readonly string[];
 }
 
 export class WorkerProcess {
-  /** The numbers of the jobs it is at. */
+  /** The numbers of the running jobs. */
   readonly jobs = new Set<number>();
-  /** Those that were called off: an error is then no sign that the lane is broken. */
-  readonly calledOff = new Set<number>();
-  /** Whether it was ever given a job. */
+  /** Running jobs that were cancelled: an error of theirs does not mean that the worker is broken. */
+  readonly cancelled = new Set<number>();
+  /** Whether it ever had a job. */
   used = false;
   #retired = false;
   readonly #child: ChildProcess;
@@ -53,23 +53,23 @@ export class WorkerProcess {
   #ready = false;
   #closed = false;
   #endLimit: NodeJS.Timeout | undefined;
-  #lastWords = "";
+  #stderrTail = "";
 
   /**
    * @param entry absolute path of the compiled worker.mjs
-   * @param environment of the lane; its TMPDIR, if any, is where the lane's own temporary folder is made
-   * @param isolation what the lane, and each server in it, is put into
+   * @param environment of the worker; the worker's own temporary folder is created in its TMPDIR, if set
+   * @param isolation of the worker and of each server in it
    */
   constructor(entry: string, environment: NodeJS.ProcessEnv, isolation: Chosen, events: WorkerEvents) {
-    this.#scratch = new ScratchDir("workbook-lane-", environment["TMPDIR"]);
+    this.#scratch = new ScratchDir("workbook-worker-", environment["TMPDIR"]);
     const { folder } = this.#scratch;
-    // Apart from what the lane itself needs, so that what a grading leaves behind can be told.
+    // Separate from the worker's own files, so that what a grading leaves behind can be recognised.
     this.#temporary = path.join(folder, "tmp");
     mkdirSync(this.#temporary);
     const start: WorkerStart = { level: isolation.level, program: isolation.program, folder };
     const [program = "", ...args] = isolation.wrap([process.execPath, entry, JSON.stringify(start)], folder);
     this.#child = spawn(program, args, {
-      // A Ctrl-C in the terminal is for whoever opened the lanes, who then calls them off in order.
+      // Only the parent process gets the Ctrl-C of the terminal; it then stops the workers in order.
       detached: process.platform !== "win32",
       env: { ...environment, TMPDIR: this.#temporary },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -84,7 +84,7 @@ export class WorkerProcess {
       events.onMessage(message);
     });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARS);
+      this.#stderrTail = (this.#stderrTail + text).slice(-STDERR_TAIL_CHARS);
     });
     const ended = (how: string) => {
       clearTimeout(limit);
@@ -92,7 +92,7 @@ export class WorkerProcess {
       void this.#clear().then((left) =>
         events.onEnd({
           wasReady: this.#ready,
-          how: this.#told(how),
+          how: this.#explained(how),
           left: this.#closed ? left : { processes: 0, files: [] },
         }),
       );
@@ -105,39 +105,39 @@ export class WorkerProcess {
     );
   }
 
-  /** Whether it is to end, and takes no more jobs. */
+  /** Whether it takes no more jobs and exits after the running ones. */
   get retired(): boolean {
     return this.#retired;
   }
 
-  /** Ends it once the jobs that it is at are done. */
+  /** Ends it once its running jobs are done. */
   retire(): void {
     this.#retired = true;
     if (this.jobs.size === 0 && !this.#closed) this.send({ kind: "close" });
   }
 
-  /** Takes a job off its list. */
+  /** Records that a job has ended. */
   finish(job: number): void {
     this.jobs.delete(job);
-    this.calledOff.delete(job);
+    this.cancelled.delete(job);
     if (this.#retired) this.retire();
   }
 
   send(message: ToWorker): void {
     if (message.kind === "close") {
-      this.#endLimit = setTimeout(() => this.kill(), LANE_END_LIMIT_MS);
+      this.#endLimit = setTimeout(() => this.kill(), WORKER_END_LIMIT_MS);
       this.#closed = true;
     }
-    // A lane that has just died reports its end in a moment; its job is settled then.
+    // A worker that has just died emits `close` shortly; its jobs are settled then.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
-  /** Ends it at once. Its servers notice that it is gone, and end too. */
+  /** Kills it. Its servers notice, and end too. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }
 
-  /** Removes what is left: everything, after a lane that was killed. */
+  /** Ends processes and removes files that the worker left behind. */
   async #clear(): Promise<Leftovers> {
     const { found } = await killMarked([{ mark: `TMPDIR=${this.#temporary}`, folder: this.#temporary }]);
     const files = await readdir(this.#temporary).catch(() => []);
@@ -145,8 +145,8 @@ export class WorkerProcess {
     return { processes: found, files };
   }
 
-  #told(how: string): string {
-    const words = this.#lastWords.trim();
-    return words === "" ? how : `${how}; it said: ${words}`;
+  #explained(how: string): string {
+    const stderr = this.#stderrTail.trim();
+    return stderr === "" ? how : `${how}; its standard error: ${stderr}`;
   }
 }

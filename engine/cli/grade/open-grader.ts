@@ -24,8 +24,8 @@ export interface GraderOptions {
   readonly signal: AbortSignal;
 }
 
-/** Grades in lanes on this machine. */
-export function openLanes({ job, output, gradingJobs, context, signal }: GraderOptions): OpenGrader {
+/** Grades in worker processes on this machine. */
+export function openWorkers({ job, output, gradingJobs, context, signal }: GraderOptions): OpenGrader {
   const { lesson, definition, jobs, isolation } = job;
   const { results: store, faults, scratch } = output;
   const width = Math.min(jobs, gradingJobs);

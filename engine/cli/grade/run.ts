@@ -18,12 +18,12 @@ import { finishClass } from "./finish.ts";
 import { refuseUnknownNames, told } from "./arguments.ts";
 import type { GradeRequest } from "./request.ts";
 import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./sentences.ts";
-import { openLanes, openQueueGrader } from "./open-grader.ts";
+import { openWorkers, openQueueGrader } from "./open-grader.ts";
 import { queueAt } from "./queue-flag.ts";
 
 /**
- * Returns the exit code: 0 when everybody has a result, whatever it is; 2 when the workbook failed on somebody, or a set
- * that was to come into force could not.
+ * Returns the exit code: 0 when everybody has a result, whatever it is; 2 when the workbook failed on somebody, or a
+ * set that was to come into force could not.
  */
 export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<number> {
   // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
@@ -127,7 +127,7 @@ async function gradeAll(
   const options = { job, output, gradingJobs: toGrade.length, context, signal };
   const opened =
     queue === undefined
-      ? openLanes(options)
+      ? openWorkers(options)
       : openQueueGrader(options, queue, seal, (sentence) => notices.say(sentence));
   const progress = new ClassProgress({ stream: job.reporting.json ? stderr : stdout, total: peopleIn(toGrade) });
   notices.say = (sentence) => progress.say(sentence);

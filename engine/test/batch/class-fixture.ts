@@ -7,7 +7,9 @@ import { Journal, type JournalLine } from "../../batch/journal.ts";
 import type { ResultSet } from "../../batch/sets.ts";
 import { finished, withGradingFixture, LESSONS, type Files } from "../grade/grading-fixture.ts";
 
-/** Pinned, so that the same is graded and printed on every machine. Two lanes: each takes a while to load the engine. */
+/**
+ * Pinned, so that the same is graded and printed on every machine. Two workers: each takes a while to load the engine.
+ */
 export const GRADE = ["grade", "lesson-door", "class", "--isolation", "process", "--jobs", "2"] as const;
 
 export interface Finished {

@@ -51,7 +51,7 @@ async function play(script: Script, width: number) {
 
 const kept = (verdict: Verdict = allPassed): Attempt => ({ state: "kept", verdict });
 const doubtful = (verdict: Verdict = never): Attempt => ({ state: "doubtful", verdict });
-const fault = (message = "a lane failed"): Attempt => ({ state: "fault", verdict: ours(message) });
+const fault = (message = "a worker failed"): Attempt => ({ state: "fault", verdict: ours(message) });
 
 test("what the workbook failed on and what the clock decided is graded once more, alone, after everybody else", async () => {
   const script = {

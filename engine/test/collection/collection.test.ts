@@ -18,7 +18,10 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const HOME = path.resolve(HERE, "../../..");
 const workbook = workbookAt(HOME);
 
-/** The longest grading, for which no limit of the engine adds up to more than half of this; and as much waiting for a desk. */
+/**
+ * The longest grading, for which no limit of the engine adds up to more than half of this; and as much waiting for a
+ * desk.
+ */
 const LIMIT_MS = 90_000;
 
 /** What the folder around a submission says about its three exercises, in order. The slowest are named first. */
@@ -37,7 +40,7 @@ const OUTCOMES: Readonly<Record<string, readonly ("passed" | "failed")[]>> = {
 /** Every grading starts three servers; more gradings at a time would only make each other late. */
 const WIDTH = 2;
 
-/** A lane, and the folder in which only its gradings put anything: what one leaves behind is seen at once. */
+/** A worker, and the folder that only its gradings write to, so that anything left behind is visible. */
 interface Workspace {
   readonly worker: WorkerPool;
   readonly temporary: string;
@@ -114,7 +117,7 @@ function told(verdict: Verdict): string {
   return [verdict.reason?.message ?? [], failures].flat().join("\n");
 }
 
-/** The verdict, and what there is then of the desk beside its lane and the compiler. */
+/** The verdict, and the processes and files that exist afterwards besides the worker and the compiler. */
 async function gradedAt({ worker, temporary }: Workspace, submission: string, display: string) {
   const verdict = await worker.grade({ workbook, lesson, submission, display });
   const commands = inFolder(temporary).map(({ command }) => command);

@@ -1,4 +1,4 @@
-/** What happens to a job when its lane, or whoever opened the lanes, is gone. */
+/** What happens to jobs when their worker or the process that started it ends. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ let root: string;
 beforeAll(async () => {
   entry = path.join(await builtEngine(HOME), "worker.mjs");
   lesson = lessonsOf(workbook, await readCourse(workbook))[0] as Lesson;
-  root = await mkdtemp(path.join(tmpdir(), "lanes-"));
+  root = await mkdtemp(path.join(tmpdir(), "workers-"));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -33,12 +33,12 @@ const jobFor = (submission: string) => ({ workbook, lesson, submission, display:
 const right = () => jobFor(lesson.solution);
 const neverListens = () => jobFor(path.join(LESSONS, "submissions/never-listens"));
 
-test.runIf(linux)("a lane that is killed costs one job, and nothing of it stays", async () => {
+test.runIf(linux)("a killed worker fails its one job and leaves no process and no file behind", async () => {
   const temporary = await folderOf("killed");
   const workers = new WorkerPool(1, { entry, environment: { ...process.env, TMPDIR: temporary } });
   const lost = workers.grade(neverListens()).catch((error: unknown) => error);
   const waiting = workers.grade(right());
-  // The lane is in the middle of a grading once a server of its own runs.
+  // The worker is in the middle of a grading once its server runs.
   const serverRuns = () => inFolder(temporary).some(({ command }) => command.includes("child.mjs"));
   expect(await until(serverRuns, GONE_LIMIT_MS)).toBe(true);
   for (const { pid, command } of inFolder(temporary)) if (command.includes("worker.mjs")) process.kill(pid, "SIGKILL");
@@ -53,12 +53,12 @@ test.runIf(linux)("a lane that is killed costs one job, and nothing of it stays"
 });
 
 test.runIf(linux)(
-  "one lane grades several submissions at a time, and loses all of them when it is killed",
+  "one worker grades several submissions at a time, and fails all of them when it is killed",
   async () => {
     const temporary = await folderOf("several");
-    const workers = new WorkerPool(3, { entry, jobsPerLane: 3, environment: { ...process.env, TMPDIR: temporary } });
+    const workers = new WorkerPool(3, { entry, jobsPerWorker: 3, environment: { ...process.env, TMPDIR: temporary } });
     const lost = [neverListens(), neverListens()].map((job) => workers.grade(job).catch((error: unknown) => error));
-    // Two gradings, each with two servers, are under way; a third one is graded beside them.
+    // Two gradings, each with two servers, are running; a third one runs beside them.
     const commands = (name: string) => inFolder(temporary).filter(({ command }) => command.includes(name));
     expect(await until(() => commands("child.mjs").length === 4, GONE_LIMIT_MS)).toBe(true);
     expect(await workers.grade(right())).toMatchObject({ passed: true });
@@ -76,18 +76,18 @@ test.runIf(linux)(
   },
 );
 
-test("a job that is called off leaves those beside it in the lane alone", async () => {
+test("cancelling a job does not affect other jobs of the same worker", async () => {
   const workers = new WorkerPool(2, { entry });
   const controller = new AbortController();
-  const calledOff = workers.grade(neverListens(), { signal: controller.signal }).catch((error: Error) => error.message);
+  const cancelled = workers.grade(neverListens(), { signal: controller.signal }).catch((error: Error) => error.message);
   const beside = workers.grade(right());
   controller.abort(new Error("enough"));
-  expect(await calledOff).toBe("the grading was called off");
+  expect(await cancelled).toBe("the grading was cancelled");
   expect(await beside).toMatchObject({ passed: true });
   expect(await workers.close()).toEqual({ processes: 0, files: [] });
 });
 
-test("a job that is called off ends, and the lane goes on", async () => {
+test("a cancelled job rejects, and its worker takes further jobs", async () => {
   const workers = new WorkerPool(1, { entry });
   const controller = new AbortController();
   const [under, waiting] = [1, 2].map(() =>
@@ -95,27 +95,27 @@ test("a job that is called off ends, and the lane goes on", async () => {
   );
   controller.abort(new Error("enough"));
   expect(await waiting).toBe("enough");
-  expect(await under).toBe("the grading was called off");
+  expect(await under).toBe("the grading was cancelled");
   expect(await workers.grade(right())).toMatchObject({ passed: true });
   expect(await workers.close()).toEqual({ processes: 0, files: [] });
-  await expect(workers.grade(right())).rejects.toThrow("the lanes are closed");
+  await expect(workers.grade(right())).rejects.toThrow("the workers are closed");
 });
 
-test.runIf(linux)("a lane whose compiler has died is replaced by a fresh one", async () => {
+test.runIf(linux)("a worker whose compiler has died is replaced", async () => {
   const temporary = await folderOf("compiler");
   const workers = new WorkerPool(1, { entry, environment: { ...process.env, TMPDIR: temporary } });
   expect(await workers.grade(right())).toMatchObject({ passed: true });
   const compilers = inFolder(temporary).filter(({ command }) => command.includes("--service="));
   for (const { pid } of compilers) process.kill(pid, "SIGKILL");
-  // This one may meet the dead compiler: then that is the grader's fault, and the next one must not meet it again.
+  // This one may fail on the dead compiler, as the grader's fault; the next one must not.
   expect((await workers.grade(right())).outcome).not.toBe("not-gradable");
   expect(await workers.grade(right())).toMatchObject({ passed: true });
   expect(await workers.close()).toEqual({ processes: 0, files: [] });
 });
 
-test.runIf(linux)("a lane that meets a fault of the grader is replaced", async () => {
+test.runIf(linux)("a worker that reports a grader error is replaced", async () => {
   const temporary = await folderOf("suspect");
-  const workers = new WorkerPool(2, { entry, jobsPerLane: 1, environment: { ...process.env, TMPDIR: temporary } });
+  const workers = new WorkerPool(2, { entry, jobsPerWorker: 1, environment: { ...process.env, TMPDIR: temporary } });
   const pids = () =>
     new Set(inFolder(temporary).flatMap((one) => (one.command.includes("worker.mjs") ? [one.pid] : [])));
   await Promise.all([workers.grade(right()), workers.grade(right())]);
@@ -128,23 +128,23 @@ test.runIf(linux)("a lane that meets a fault of the grader is replaced", async (
   expect(await workers.close()).toEqual({ processes: 0, files: [] });
 });
 
-test.runIf(linux)("what must be graded afresh gets a process that graded nothing", async () => {
+test.runIf(linux)("a fresh job runs in a worker that has graded nothing before", async () => {
   const temporary = await folderOf("fresh");
-  const workers = new WorkerPool(2, { entry, jobsPerLane: 1, environment: { ...process.env, TMPDIR: temporary } });
+  const workers = new WorkerPool(2, { entry, jobsPerWorker: 1, environment: { ...process.env, TMPDIR: temporary } });
   const pids = () => inFolder(temporary).flatMap((one) => (one.command.includes("worker.mjs") ? [one.pid] : []));
   await Promise.all([workers.grade(right()), workers.grade(right())]);
   const before = new Set(pids());
   expect(await workers.grade(right(), { fresh: true })).toMatchObject({ passed: true });
-  // One was replaced, and only one: the other is as good as before.
+  // Only one worker was replaced.
   await until(() => pids().length === 2, GONE_LIMIT_MS);
   expect(pids().filter((pid) => before.has(pid))).toHaveLength(1);
   expect(await workers.close()).toEqual({ processes: 0, files: [] });
 });
 
-test("lanes that cannot start refuse every job, and say why", async () => {
+test("workers that cannot start reject every job with the reason", async () => {
   const broken = path.join(await folderOf("broken"), "worker.mjs");
   await writeFile(broken, 'throw new Error("half a download");');
-  const workers = new WorkerPool(2, { entry: broken, jobsPerLane: 1 });
+  const workers = new WorkerPool(2, { entry: broken, jobsPerWorker: 1 });
   const refused = await Promise.all([1, 2, 3, 4, 5].map(() => workers.grade(right()).catch((error: unknown) => error)));
   for (const error of refused) {
     expect(error).toBeInstanceOf(WorkerError);
@@ -154,7 +154,7 @@ test("lanes that cannot start refuse every job, and say why", async () => {
   await workers.close();
 });
 
-test.runIf(linux)("lanes end when whoever opened them is killed", async () => {
+test.runIf(linux)("workers end when the process that started them is killed", async () => {
   const temporary = await folderOf("orphaned");
   const opener = path.join(temporary, "opener.mjs");
   const main = path.join(HOME, "engine/workers/pool.ts");
@@ -162,7 +162,7 @@ test.runIf(linux)("lanes end when whoever opened them is killed", async () => {
     opener,
     `import { WorkerPool } from ${JSON.stringify(pathToFileURL(main).href)};
      const job = ${JSON.stringify(neverListens())};
-     new WorkerPool(2, { entry: ${JSON.stringify(entry)}, jobsPerLane: 1 }).grade(job).catch(() => {});`,
+     new WorkerPool(2, { entry: ${JSON.stringify(entry)}, jobsPerWorker: 1 }).grade(job).catch(() => {});`,
   );
   const child = spawn(process.execPath, ["--import", "tsx", opener], {
     cwd: HOME,

@@ -6,23 +6,23 @@ import type { Output } from "./output.ts";
 import { apply, type ResultSet } from "./sets.ts";
 
 export interface ActivateOptions {
-  /** The set in force before this command. */
+  /** The active set before this command. */
   readonly before: ResultSet | undefined;
-  /** What it listed, when results of it were replaced meanwhile. @default what the store says */
+  /** Its verdicts before this command, when some were replaced since. @default those in the store */
   readonly verdictsBefore?: ReadonlyMap<string, Verdict> | undefined;
-  /** Put the new set into force although another one is. */
+  /** Activate the new set although another one is active. */
   readonly apply: boolean;
 }
 
 export interface Activation {
   readonly inForce: boolean;
-  /** What is different from the set that was in force; undefined when there was none, or nothing was graded anew. */
+  /** The difference from the set that was active; undefined when there was nothing to compare with. */
   readonly difference: Difference | undefined;
 }
 
 /**
- * Decides which set is in force. The first one is at once. Another one only when it is asked for, and never when
- * somebody would lose a result by it.
+ * Decides which set is active. The first set is activated at once, another one only on request, and never when a
+ * submission would lose its result.
  */
 export async function activateSet(
   output: Output,
@@ -32,7 +32,7 @@ export async function activateSet(
   const isOther = before !== undefined && before.name !== set.name;
   const old = judged(verdictsBefore ?? (isOther ? await verdictsOf(output, before) : new Map()));
   const names = set.entries.map(({ name }) => name);
-  // A set without a single result, because the checks were broken for everybody, is nothing to compare with.
+  // A set without a single result, because the checks were broken for all, is nothing to compare with.
   const found = old.size === 0 ? undefined : difference(old, judged(verdicts), names);
   const inForce = !isOther || found === undefined || (wanted && found.lost.length === 0);
   if (inForce && before?.name !== set.name) {
@@ -42,7 +42,7 @@ export async function activateSet(
   return { inForce, difference: found };
 }
 
-/** Without the workbook's own failures: they say nothing about anybody. */
+/** Leaves out grader errors, which say nothing about a submission. */
 function judged(verdicts: ReadonlyMap<string, Verdict>): ReadonlyMap<string, Verdict> {
   return new Map([...verdicts].filter(([, { outcome }]) => outcome !== "grader-error"));
 }

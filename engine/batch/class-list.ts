@@ -5,15 +5,15 @@ import { matchRoster } from "./intake/match-roster.ts";
 import type { Roster } from "./intake/roster.ts";
 import type { ResultSet } from "./sets.ts";
 
-/** A remark is a sentence, not a list. */
+/** How many names a remark lists before it counts the rest. */
 const NAMED = 8;
 
-/** A class as every report needs it. */
+/** The data of a class that all reports use. */
 export interface ClassList {
-  /** Everybody with a verdict, by the names of their submissions. */
+  /** One for each submission with a verdict. */
   readonly results: readonly NamedResult[];
   readonly unjudged: readonly Unjudged[];
-  /** One sentence each: what does not fit between roster and submissions. */
+  /** One sentence for each mismatch between roster and submissions. */
   readonly remarks: readonly string[];
 }
 
@@ -23,9 +23,9 @@ export interface NamedResult extends Graded {
 }
 
 /**
- * Puts names to verdicts.
- * @param handedIn everybody who handed in something, whether or not their results are in this set
- * @param roster without one, the name of a submission is all that is known of its owner
+ * Assigns verdicts to students.
+ * @param handedIn the names of all submissions, including those without a result in this set
+ * @param roster without one, the name of a submission serves as the id of its student
  */
 export function classList(
   set: ResultSet,

@@ -4,17 +4,17 @@ import type { ClassList, NamedResult } from "./class-list.ts";
 import type { Difference } from "../report/difference.ts";
 import type { GradingConfig } from "./grading-config.ts";
 
-/** What the page of a class says beside the results. */
+/** What the page of a class shows besides the results. */
 export interface PageFacts {
   readonly config: GradingConfig;
   /** When the last grading ended; undefined when there was none. */
   readonly gradedAt: Date | undefined;
-  /** Against the results that were in force. */
+  /** From the results that were active before. */
   readonly difference?: Difference | undefined;
   readonly similar?: SimilarPairs | undefined;
 }
 
-/** `report.html`: the page speaks of students, where a set speaks of submissions. */
+/** Renders `report.html`, which names students where a set names submissions. */
 export function classPage(
   { results, unjudged }: ClassList,
   { config, gradedAt, difference, similar }: PageFacts,
@@ -43,7 +43,7 @@ export function classPage(
   });
 }
 
-/** From the name of a submission to its student's id, told apart when somebody handed in more than once. */
+/** The name of each submission -> its student's id, with the name added when the student has several submissions. */
 function uniqueIds(results: readonly NamedResult[]): ReadonlyMap<string, string> {
   const times = new Map<string, number>();
   for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);

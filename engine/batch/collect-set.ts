@@ -4,18 +4,18 @@ import { entryOf, writeSet, type ResultSet, type SetEntry } from "./sets.ts";
 import type { Stored } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
 
-/** A set and what it lists. */
+/** A set with its verdicts. */
 export interface CollectedSet {
   readonly set: ResultSet;
   /** The set's own folder, absolute. */
   readonly folder: string;
-  /** When the last of its gradings ended; undefined when there is none. */
+  /** When the last of its gradings ended; undefined when nothing was graded. */
   readonly gradedAt: Date | undefined;
-  /** By name; everybody of whom anything is known, failures of the workbook included. */
+  /** By submission name; includes grader errors. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
-/** Lists what the store knows about these units as a set, and writes the list. */
+/** Builds the set of these jobs from the store, and writes it. */
 export async function collectSet(
   output: Output,
   head: Omit<ResultSet, "schema" | "entries">,
@@ -39,7 +39,7 @@ export async function collectSet(
   };
 }
 
-/** What a set lists, read from the store. */
+/** Reads a set's verdicts from the store, by submission name. */
 export async function verdictsOf(output: Output, set: ResultSet): Promise<ReadonlyMap<string, Verdict>> {
   const found = [];
   for (const entry of set.entries) found.push({ entry, verdict: (await storedUnder(output, entry.key))?.verdict });
@@ -50,7 +50,7 @@ async function storedUnder({ results, faults }: Output, key: string): Promise<St
   return (await results.read(key)) ?? (await faults.read(key));
 }
 
-/** A result names nobody, because several people may have handed in the same; here it gets its owner's folder. */
+/** A stored result names no submission, because identical ones share it; here it gets the submission's folder. */
 function namedVerdicts(
   { folder }: ResultSet,
   found: readonly { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[],

@@ -1,10 +1,10 @@
 import type { Change, Difference } from "../report/difference.ts";
 import type { Verdict } from "../verdict.ts";
 
-/** By name, whoever has a result that counts. */
+/** Verdicts that are no grader errors, by submission name. */
 export type Results = ReadonlyMap<string, Verdict>;
 
-/** @param names everybody whose submission is there now */
+/** @param names the submissions that exist now */
 export function difference(before: Results, after: Results, names: readonly string[]): Difference {
   const present = new Set(names);
   const changes = [...after].flatMap(([name, verdict]) => {
@@ -37,7 +37,7 @@ function changeOf(name: string, before: Verdict, after: Verdict): Change {
   };
 }
 
-/** What each check says. A submission that could not be run has no checks; the reason stands for all of them. */
+/** The status of each check. A submission that could not be run has no checks; its reason takes their place. */
 function statusesIn({ outcome, reason, exercises }: Verdict): Map<string, string> {
   if (outcome !== "graded") return new Map([["", reason?.code ?? outcome]]);
   return new Map(exercises.flatMap(({ checks }) => checks.map(({ id, status }) => [id, status] as const)));

@@ -1,6 +1,6 @@
 /**
- * Grades the units of a class, several at a time, and then once more alone what deserves it: what the workbook failed
- * on, and what the clock decided.
+ * Grades the jobs of a class, several at a time, and then some of them again, one at a time: those that ended in a
+ * grader error and those whose verdict depends on timing.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Verdict } from "../verdict.ts";
@@ -9,60 +9,60 @@ import type { Journal } from "./journal.ts";
 import type { GradingJob } from "./grading-job.ts";
 
 export interface HowToGrade {
-  /** Nothing else is graded on that machine meanwhile. */
+  /** Whether nothing else is graded on that machine at the same time. */
   readonly alone: boolean;
-  /** How many gradings of this unit came before. */
+  /** How many times this job was graded before. */
   readonly before: number;
-  /** In a process that has graded nothing: another one failed on this unit. */
+  /** Whether to use a process that has graded nothing before, because another one failed on this job. */
   readonly fresh: boolean;
 }
 
-/** Where units are graded: in lanes on this machine, or by workers that take them from a queue. */
+/** Grades jobs: in worker processes on this machine, or on machines that take them from a queue. */
 export interface Grader {
-  /** How many units it takes at a time. */
+  /** How many jobs it takes at a time. */
   readonly width: number;
   /**
-   * @throws the reason of the signal when it was stopped
+   * @throws the signal's reason when it was aborted
    */
   grade(gradingJob: GradingJob, how: HowToGrade): Promise<Attempt>;
-  /** Keeps a doubtful verdict after all. */
+  /** Stores a doubtful verdict after all. */
   acceptResult(gradingJob: GradingJob, verdict: Verdict): Promise<void>;
-  /** Remembers what the workbook failed on. */
+  /** Stores a grader error. */
   recordFault(gradingJob: GradingJob, verdict: Verdict): Promise<void>;
 }
 
 export type ClassEvent =
   | { readonly kind: "kept"; readonly gradingJob: GradingJob; readonly verdict: Verdict }
-  /** It is graded again later, alone. */
+  /** It will be graded again, alone. */
   | { readonly kind: "again"; readonly gradingJob: GradingJob; readonly verdict: Verdict }
-  /** The workbook failed twice. */
+  /** The workbook failed again. */
   | { readonly kind: "fault"; readonly gradingJob: GradingJob; readonly verdict: Verdict }
-  /** What comes now is graded alone. */
+  /** The second gradings begin; each is done alone. */
   | { readonly kind: "alone"; readonly count: number };
 
 export interface GradeClassOptions {
   readonly grader: Grader;
   readonly journal: Journal;
   readonly onEvent: (event: ClassEvent) => void;
-  /** No grading begins once it is aborted; the grader stops those under way. */
+  /** No grading begins once it is aborted; the grader stops the running ones. */
   readonly signal: AbortSignal;
 }
 
 export interface ClassOutcome {
-  /** Units that now have a result. */
+  /** How many jobs now have a result. */
   readonly kept: number;
-  /** What the workbook could not grade. */
+  /** The jobs that the workbook could not grade. */
   readonly faults: readonly { readonly gradingJob: GradingJob; readonly verdict: Verdict }[];
 }
 
 /**
- * So many second gradings in a row that say what the first ones said show that neither the machine nor chance was to
- * blame; the rest of their kind is then taken as it is. Without an end to it, a class of starters that never listen, or
- * a check file that is broken for everybody, would take hours.
+ * After this many second gradings in a row with the result of the first, neither load nor chance explains the failures,
+ * and the rest of their kind is accepted as it is. Otherwise a class of starters that never listen, or a broken check
+ * file, would take hours.
  */
 const CONFIRMED_IN_A_ROW = 5;
 
-/** Resolves when everything was graded, or all of it has stopped. Rejects only when a result cannot be kept. */
+/** Resolves when every job was graded or the signal was aborted. Rejects only when a result cannot be stored. */
 export async function gradeClass(
   gradingJobs: readonly GradingJob[],
   options: GradeClassOptions,
@@ -82,8 +82,8 @@ export async function gradeClass(
   if (again.length > 0 && !signal.aborted) onEvent({ kind: "alone", count: again.length });
   const faults: { gradingJob: GradingJob; verdict: Verdict }[] = [];
   const confirmed = { fault: 0, doubtful: 0 };
-  // What the workbook failed on comes first: it says nothing about the clock.
-  // In the order of the units, whatever ended first, so that a class is graded the same way every time.
+  // Faults first, then doubtful verdicts, each in the order of the jobs rather than of their ends, so that a class is
+  // always graded in the same order.
   const place = new Map(gradingJobs.map(({ key }, index) => [key, index]));
   again.sort((one, other) => (place.get(one.gradingJob.key) ?? 0) - (place.get(other.gradingJob.key) ?? 0));
   const inOrder = (["fault", "doubtful"] as const).flatMap((state) =>
@@ -112,7 +112,7 @@ export async function gradeClass(
   return { kept, faults };
 }
 
-/** Undefined when it was stopped. */
+/** Returns undefined when the signal was aborted. */
 async function attemptAt(
   gradingJob: GradingJob,
   how: HowToGrade,
@@ -138,7 +138,7 @@ function saysTheSame(one: Verdict, other: Verdict): boolean {
   return isDeepStrictEqual(findingsIn(one), findingsIn(other));
 }
 
-/** What a verdict found, without times and texts. */
+/** The parts of a verdict that two gradings should agree on: no times, no texts. */
 export function findingsIn({ outcome, reason, exercises }: Verdict): object {
   return {
     outcome,
@@ -163,7 +163,7 @@ async function inParallel<T>(
     for (const item of queue) {
       if (signal.aborted || isBroken) return;
       await work(item).catch((error: unknown) => {
-        // A full disk, for example: nothing more could be kept.
+        // For example a full disk: no further result could be stored.
         isBroken = true;
         throw error;
       });

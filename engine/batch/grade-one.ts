@@ -9,15 +9,15 @@ import { RESULT_SCHEMA, type Store, type Stored } from "./store.ts";
 import { ungraded } from "./ungraded.ts";
 import type { GradingJob } from "./grading-job.ts";
 
-/** What paths in a verdict begin with, in place of the folder: the same result may belong to several people. */
+/** Paths in a verdict begin with this instead of the folder: identical submissions share a result. */
 export const SUBMISSION = "submission";
 
-/** What came of one grading. */
+/** The outcome of one grading. */
 export type Attempt =
   | { readonly state: "kept"; readonly verdict: Verdict }
-  /** The workbook failed: nothing is kept, and nobody is to blame but us. */
+  /** The workbook failed: nothing is stored, and the submission is not at fault. */
   | { readonly state: "fault"; readonly verdict: Verdict }
-  /** The clock decided while the machine was busy: nothing is kept until it is graded again alone. */
+  /** The verdict depends on timing and the machine was busy: nothing is stored until it is graded again alone. */
   | { readonly state: "doubtful"; readonly verdict: Verdict };
 
 export interface GradeOneOptions {
@@ -26,21 +26,22 @@ export interface GradeOneOptions {
   readonly definition: LessonDefinition;
   readonly workers: Pick<WorkerPool, "grade">;
   readonly store: Store;
-  /** Whether nothing else is graded here meanwhile: then the clock can be believed. */
+  /** Whether nothing else is graded here at the same time: then no verdict is doubtful. */
   readonly alone: boolean;
-  /** How many gradings of this unit came before. @default 0 */
+  /** How many times this job was graded before. @default 0 */
   readonly before?: number;
-  /** Whether a process that has graded nothing is to do it, because another one failed on it. @default false */
+  /** Whether to use a process that has graded nothing before, because another one failed on it. @default false */
   readonly fresh?: boolean;
-  /** Replaces a result that is there already. @default false: the one that is there stays */
+  /** Whether to grade and store anew when there is a result already. @default false */
   readonly replace?: boolean;
-  /** Stops the grading, which then rejects with its reason. */
+  /** Stops the grading, which then rejects with the reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Grades one unit and keeps its result. This is all that a worker anywhere does, and it may be done twice: the first
- * result of a key stays, and once it is there nothing is graded. Resolves whatever the submission or the lane does; rejects when aborted, or when the store does.
+ * Grades one job and stores its result. Doing it twice, even on two machines, is harmless: the first result of a key
+ * stays, and nothing is graded once there is one. Failures of the submission or the worker resolve; rejects when
+ * aborted, or when the store rejects.
  */
 export async function gradeOne(gradingJob: GradingJob, options: GradeOneOptions): Promise<Attempt> {
   const { store, replace = false } = options;
@@ -56,7 +57,7 @@ export async function gradeOne(gradingJob: GradingJob, options: GradeOneOptions)
     return { state: "kept", verdict: await keep(gradingJob, verdict, startedAt, options) };
   } catch (error) {
     const code = fileSystemCode(error);
-    // Nothing more could be kept of anybody.
+    // No result could be stored any more.
     if (code === undefined || isMachineFault(error)) throw error;
     const message = `the workbook itself failed: the result could not be kept (${code})`;
     return { state: "fault", verdict: withReason(gradingJob, options, { code: "grader-error", message }) };
@@ -64,8 +65,8 @@ export async function gradeOne(gradingJob: GradingJob, options: GradeOneOptions)
 }
 
 /**
- * Keeps a verdict as the unit's result.
- * @returns the verdict that counts: of two that finish at the same time, the first
+ * Stores a verdict as the job's result.
+ * @returns the stored verdict: of two that finish at the same time, the first
  */
 export async function keep(
   gradingJob: GradingJob,
@@ -87,7 +88,7 @@ export async function keep(
   if (await store.write(result, { replace })) return verdict;
   const there = await store.read(gradingJob.key);
   if (there !== undefined) return there.verdict;
-  // What was in the way could not be read, and reading put it aside.
+  // The existing file could not be read, and reading moved it aside.
   await store.write(result, { replace });
   return verdict;
 }

@@ -6,12 +6,11 @@ import { checkSources } from "../load-lesson-code.ts";
 import type { Isolation } from "../verdict.ts";
 
 /**
- * What submissions are measured with: everything but the submission and its seed that a verdict may depend on. Results
- * made with one yardstick form one set; with another one, a second set is made and compared with the first.
+ * Everything that a verdict may depend on besides the submission and its seed. Results with the same grading config
+ * form a set; another config makes a second set, which is compared with the first.
  *
- * The isolation is part of it. A verdict reached without a boundary is one that the submission could have tampered
- * with, so it must not answer a question that was asked with one; and who is judged differently in a sandbox is news
- * that an instructor wants to see as a difference.
+ * The isolation is part of it: without a sandbox a submission could have tampered with its verdict, so that verdict
+ * must not be reused where a sandbox was asked for; and an instructor wants to see whose verdict differs in a sandbox.
  */
 export interface GradingConfig {
   readonly lesson: string;
@@ -22,20 +21,20 @@ export interface GradingConfig {
   /** The major version of Node, for example `20`. */
   readonly node: string;
   readonly isolation: Isolation;
-  /** Whether the stretch probes run; a result without them must not stand where they were asked for. */
+  /** Whether the stretch probes run; a result without them must not be reused where they were asked for. */
   readonly stretch: boolean;
 }
 
 export interface GradingConfigOptions {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
-  /** The folder of this project, whose package.json says the version. */
+  /** The folder of this project, whose package.json holds the version. */
   readonly home: string;
   readonly isolation: Isolation;
   readonly stretch: boolean;
 }
 
-/** The yardstick of this lesson here and now. Throws the error of the file system when a part of it cannot be read. */
+/** Reads the current grading config of this lesson. Throws a file system error when a part cannot be read. */
 export async function gradingConfigOf({
   lesson,
   definition,
@@ -54,17 +53,17 @@ export async function gradingConfigOf({
   };
 }
 
-/** The name of the set that results of this yardstick belong to, for example `set-3f2a9c1b20de`. */
+/** The name of the set of results with this config, for example `set-3f2a9c1b20de`. */
 export function setName(config: GradingConfig): string {
   return `set-${digest(partsOf(config)).slice(0, 12)}`;
 }
 
-/** Names one result: the same submission, measured the same way with the same input. 64 hexadecimal digits. */
+/** The key of a result: the same for the same submission, config and seed. 64 hexadecimal digits. */
 export function keyOf(config: GradingConfig, submission: string, seed: number): string {
   return digest([...partsOf(config), submission, String(seed)]);
 }
 
-/** What is different about a second yardstick, a phrase each, for example `Node 22 instead of 20`. */
+/** The differences of a second config, one phrase each, for example `Node 22 instead of 20`. */
 export function changesOf(before: GradingConfig, now: GradingConfig): string[] {
   const named = { tool: "workbook", node: "Node", isolation: "isolation" } as const;
   const parts = Object.keys(named) as (keyof typeof named)[];
@@ -85,7 +84,7 @@ function digest(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-/** The check file and the files it can import, and the files that come with the lesson. */
+/** Hashes the check file, the files it can import, and the given files of the lesson. */
 async function checksHash(lesson: Lesson, { given }: LessonDefinition): Promise<string> {
   const checks = await checkSources(lesson);
   const files = [

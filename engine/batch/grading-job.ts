@@ -4,25 +4,25 @@ import { seedFor } from "./seeds.ts";
 import { keyOf, type GradingConfig } from "./grading-config.ts";
 
 /**
- * One grading to be done, wherever it is done: a plain value that can be sent to another machine. Whoever finishes it
- * writes the same result under the same key, so doing it twice is harmless.
+ * One grading to be done: a plain value that can be sent to another machine. Every machine stores the result under the
+ * same key, so grading a job twice is harmless.
  */
 export interface GradingJob {
-  /** Names the result. */
+  /** The key of the result, from `keyOf`. */
   readonly key: string;
-  /** Everybody who handed in just this; the first one's folder is graded. */
+  /** The names of all submissions with this content; the first one's folder is graded. */
   readonly names: readonly string[];
   /** Absolute path. */
   readonly folder: string;
-  /** The submission's. */
+  /** SHA-256 of the submission. */
   readonly hash: string;
   readonly seed: number;
   readonly config: GradingConfig;
-  /** Why nothing of it may be run. */
+  /** Why the submission must not be run. */
   readonly refusal?: Reason;
 }
 
-/** The units of a class, in the order in which each was handed in first. Alike submissions are one unit. */
+/** The jobs of a class, in the order of the submissions. Identical submissions share a job. */
 export function gradingJobsOf(submissions: readonly Submission[], config: GradingConfig, secret: string): GradingJob[] {
   const gradingJobs = new Map<string, GradingJob>();
   for (const { name, folder, hash, refusal } of submissions) {

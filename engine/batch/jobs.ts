@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
 
 /**
- * What one grading may take while it goes well: a server, a compiler, and a worker with the engine loaded. A server that runs
- * wild has a limit of its own.
+ * The memory of one ordinary grading: a server, a compiler, and a worker with the engine loaded. Servers that use too
+ * much have a limit of their own.
  */
 const JOB_BYTES = 250 * 1024 * 1024;
 
 /**
- * How many gradings this machine bears at a time. Servers that stay silent are waited for most of the time, so there
- * are more of them than processors; memory that containers are not given counts as absent.
+ * How many gradings this machine can run at a time: more than processors, because a grading mostly waits for its
+ * server, but no more than fit the available memory, which respects the limits of a container.
  */
 export function defaultJobs(): number {
   const byMemory = Math.floor(process.availableMemory() / JOB_BYTES);

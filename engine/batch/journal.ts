@@ -1,6 +1,6 @@
 /**
- * What was done in an output folder, one JSON object a line, only ever added to. It is for people and for counting:
- * what is finished is known from the store alone, so a line that was lost or torn costs nothing.
+ * What was done in an output folder: an append-only file with one JSON object per line. It is for people and
+ * statistics. Only the store says what is finished, so a lost or truncated line does no harm.
  */
 import { open, readFile } from "node:fs/promises";
 
@@ -13,7 +13,7 @@ export type JournalEntry =
   | {
       readonly event: "ended";
       readonly set: string;
-      /** Gradings of this command, and results that were there before it. */
+      /** Gradings of this command, and results that existed before it. */
       readonly graded: number;
       readonly kept: number;
       readonly durationMs: number;
@@ -30,20 +30,20 @@ export class Journal {
     this.#file = file;
   }
 
-  /** Ends the line that a killed command may have left torn. Called once, before anything is added. */
+  /** Ends a line that a killed command left incomplete. Called once, before the first `add`. */
   async repair(): Promise<void> {
     const text = await readFile(this.#file, "utf8").catch(() => "");
     if (text !== "" && !text.endsWith("\n")) await this.#append("\n");
   }
 
-  /** Adds a line. Lines of one process are in the order of the calls. */
+  /** Appends a line. Lines of one process are in the order of the calls. */
   add(entry: JournalEntry): Promise<void> {
     const line = JSON.stringify({ at: new Date().toISOString(), ...entry });
     this.#writing = this.#writing.then(() => this.#append(`${line}\n`));
     return this.#writing;
   }
 
-  /** Every line that can be read, in order. */
+  /** Every line that can be parsed, in order. */
   async lines(): Promise<JournalLine[]> {
     const text = await readFile(this.#file, "utf8").catch(() => "");
     return text.split("\n").flatMap((line) => {

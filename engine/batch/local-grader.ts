@@ -6,12 +6,12 @@ import type { Store } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
 
 interface LocalOptions extends Omit<GradeOneOptions, "alone" | "before"> {
-  /** How many gradings go on at a time. */
+  /** How many gradings run at a time. */
   readonly width: number;
   readonly faults: Store;
 }
 
-/** Grades in lanes on this machine. */
+/** Grades in worker processes on this machine. */
 export class LocalGrader implements Grader {
   readonly width: number;
   readonly #options: LocalOptions;
@@ -33,7 +33,7 @@ export class LocalGrader implements Grader {
     const { faults } = this.#options;
     await keep(gradingJob, verdict, new Date().toISOString(), { store: faults, before: 1, replace: true }).catch(
       (error: unknown) => {
-        // The command says it all the same; what is lost is that a later one can say it again.
+        // The command reports the fault anyway; only later commands do not know of it.
         if (fileSystemCode(error) === undefined || isMachineFault(error)) throw error;
       },
     );

@@ -1,6 +1,6 @@
 /**
- * Joins output folders, of shards or of machines, into one: the results of all of them under their keys, and one set
- * that lists everybody. Shards may overlap; the same key means the same grading, so either result will do.
+ * Merges output folders, of shards or of machines, into one: all their results under their keys, and one set of all
+ * submissions. Shards may overlap; results with the same key are of the same grading, so either will do.
  */
 import { findingsIn } from "./grade-class.ts";
 import { isDeepStrictEqual } from "node:util";
@@ -11,18 +11,18 @@ import { FolderStore, type Stored } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
 import path from "node:path";
 
-/** The folders cannot be joined. The message is one sentence. */
+/** The folders cannot be merged. The message is one sentence. */
 export class MergeError extends Error {
   override name = "MergeError";
 }
 
 export interface Merged {
   readonly collected: CollectedSet;
-  /** Names whose two results of one key disagree, and that keep the first. */
+  /** Submissions with two results that have the same key and disagree; the first one is kept. */
   readonly conflicts: readonly string[];
-  /** Names that two folders know with different content or seeds, and that keep the first. */
+  /** Submissions that two folders list with different content or seeds; the first one is kept. */
   readonly twofold: readonly string[];
-  /** Numbers of the shards that are not there. */
+  /** Numbers of the missing shards. */
   readonly missingShards: readonly number[];
 }
 
@@ -35,7 +35,7 @@ interface Source {
 }
 
 /**
- * @param folders output folders, absolute and as they were named; the first one wins where two disagree
+ * @param folders output folders, absolute and as given on the command line; where two disagree, the first one counts
  * @throws MergeError when one of them holds no results, or was graded with other checks
  */
 export async function mergeSets(
@@ -107,7 +107,7 @@ function agree(one: Stored, other: Stored): boolean {
 
 function missingShards(sources: readonly Source[]): number[] {
   const of = Math.max(0, ...sources.map(({ set }) => set.shard?.of ?? 0));
-  // A folder that is no shard, or of another partition, holds what it holds.
+  // With a folder that is not a shard, or shards of different partitions, the missing ones are unknown.
   if (sources.some(({ set }) => set.shard?.of !== of)) return [];
   const present = new Set(sources.map(({ set }) => set.shard?.number));
   return Array.from({ length: of }, (_, index) => index + 1).filter((number) => !present.has(number));

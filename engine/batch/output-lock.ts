@@ -1,6 +1,6 @@
 /**
- * One command at a time in an output folder. The lock names its owner, and where the owner lets submissions run: when
- * it was killed, whatever is left of it can be cleared away by the next command.
+ * Allows one command at a time in an output folder. The lock file names its owner and the owner's temporary folder, so
+ * that the next command can clean up after an owner that was killed.
  */
 import { readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -15,7 +15,7 @@ interface Owner extends ProcessId {
   readonly scratch: string;
 }
 
-/** The output folder cannot be used now. The message is one sentence and what to do. */
+/** The output folder cannot be used now. The message says why and what to do. */
 export class OutputError extends Error {
   override name = "OutputError";
 }
@@ -28,8 +28,8 @@ export interface OutputLock {
 
 /**
  * Takes the lock of an output folder, which must exist.
- * @param scratch absolute path of the temporary folder that this command is going to use
- * @throws OutputError when a living command holds it
+ * @param scratch absolute path of the temporary folder of this command
+ * @throws OutputError when a running command holds it
  */
 export async function lockOutput(output: string, shown: string, scratch: string): Promise<OutputLock> {
   const file = path.join(output, "lock");
@@ -58,7 +58,7 @@ async function ownerIn(file: string): Promise<Owner | undefined> {
   }
 }
 
-/** The number may belong to somebody else by now; the time of the start tells. */
+/** The system may have reused the pid; on Linux the start time identifies the process. */
 function isAlive({ pid, started }: Owner): boolean {
   const found = treeOf(pid).find((one) => one.pid === pid);
   if (process.platform === "linux") return found !== undefined && found.started === started;

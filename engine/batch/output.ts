@@ -1,5 +1,5 @@
 /**
- * An output folder while a command holds it: results, faults, sets and journal, and a temporary folder beside them.
+ * An output folder that a command has locked: results, faults, sets and journal, and a temporary folder.
  */
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
@@ -14,21 +14,21 @@ const SCRATCH_PREFIX = "workbook-grade-";
 export interface Output {
   /** Absolute path. */
   readonly folder: string;
-  /** As people read it. */
+  /** The path for messages. */
   readonly shown: string;
   readonly results: FolderStore;
-  /** The last failure of the workbook on a key. A result of the same key makes it void. */
+  /** The last grader error of each key. A result with the same key takes precedence. */
   readonly faults: FolderStore;
   readonly journal: Journal;
   /** An empty temporary folder for archives and servers, absolute path. */
   readonly scratch: string;
-  /** Ends whatever still runs in the temporary folder, removes it, and lets the next command in. */
+  /** Removes the temporary folder and releases the lock. */
   close(): Promise<void>;
 }
 
 /**
- * Opens an output folder for writing, making it when needed, and clears up behind a command that was killed in it.
- * @throws OutputError when another command is at work there or nothing can be written
+ * Opens an output folder for writing, creating it if needed, and cleans up after a command that was killed in it.
+ * @throws OutputError when another command holds the folder or it is not writable
  */
 export async function openOutput(folder: string, shown: string): Promise<Output> {
   await mkdir(folder, { recursive: true })
@@ -41,7 +41,7 @@ export async function openOutput(folder: string, shown: string): Promise<Output>
     await scratch.remove();
     throw error;
   });
-  // Only ever a folder that a command made for itself, whatever the lock file says.
+  // Only a temporary folder of such a command is removed, whatever path the lock file names.
   if (lock.abandoned !== undefined && path.basename(lock.abandoned).startsWith(SCRATCH_PREFIX))
     await clearScratch(lock.abandoned);
   const journal = new Journal(path.join(folder, "journal.jsonl"));

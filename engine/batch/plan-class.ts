@@ -21,20 +21,20 @@ export interface PlanOptions {
   readonly signal: AbortSignal;
 }
 
-/** What there is to do in a class. */
+/** The work to do in a class. */
 export interface ClassPlan {
-  /** Everybody who handed in something, whatever the shard. */
+  /** The names of all submissions, of every shard. */
   readonly handedIn: readonly string[];
   readonly ignored: TakenIn["ignored"];
-  /** What this command is about: all of the class, or one shard of it. */
+  /** The jobs of the class, or of one shard of it. */
   readonly gradingJobs: readonly GradingJob[];
-  /** Those of them that are graded now. */
+  /** The jobs to grade now. */
   readonly toGrade: readonly GradingJob[];
-  /** The set in force before. */
+  /** The active set before this command. */
   readonly inForce: ResultSet | undefined;
 }
 
-/** Takes a class in and decides whom to grade. @throws ClassFolderError when there is nothing to grade */
+/** Reads a class and decides which jobs to grade. @throws ClassFolderError when there is nothing to grade */
 export async function planClass(options: PlanOptions): Promise<ClassPlan> {
   const { lesson, definition, config, secret, output, selection, shard, signal } = options;
   const taken = await takeIn(options.folder, { scratch: output.scratch, lesson, definition, signal });
@@ -50,7 +50,7 @@ export async function planClass(options: PlanOptions): Promise<ClassPlan> {
   };
 }
 
-/** How many people the units belong to. */
+/** How many submissions the jobs stand for. */
 export function peopleIn(gradingJobs: readonly Pick<GradingJob, "names">[]): number {
   return gradingJobs.reduce((sum, { names }) => sum + names.length, 0);
 }

@@ -1,6 +1,6 @@
 /**
- * Writes what people and other systems read: a folder for each submission, and reports on the class. All of it is made
- * from the verdicts and can be made again.
+ * Writes what people and other systems read: a folder for each submission, and reports on the class. All of it is
+ * derived from the verdicts and can be written again.
  */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -13,29 +13,29 @@ import { classPage, type PageFacts } from "./class-page.ts";
 
 /** Written for every class. */
 const ALWAYS = ["csv", "json", "junit"] as const;
-/** So many submissions are written at a time: each needs a few open files. */
+/** How many submissions are written at a time: each needs a few open files. */
 const AT_A_TIME = 16;
 
 export interface PublishOptions extends Omit<ClassOptions, "unjudged">, PageFacts {
   /** Absolute path of the set's folder. */
   readonly folder: string;
   readonly list: ClassList;
-  /** Names of reporters beyond those that every class gets. */
+  /** Names of reporters besides those in `ALWAYS`. */
   readonly reporters: readonly string[];
 }
 
 export interface Published {
   /** Names of the reports, relative to the folder. */
   readonly files: readonly string[];
-  /** What belongs into the log of this command. */
+  /** Text for the standard output of this command. */
   readonly printed: string;
-  /** What belongs at the end of files that the environment names, by variable. */
+  /** Text to append to files whose paths are in environment variables. */
   readonly appended: readonly { readonly variable: string; readonly text: string }[];
-  /** What a reader of the reports should know. */
+  /** Sentences for the reader of the reports. */
   readonly remarks: readonly string[];
 }
 
-/** @throws SheetError when a gradebook cannot be filled, after everything else was written */
+/** @throws SheetError when a gradebook cannot be filled, after all other files were written */
 export async function publish(options: PublishOptions): Promise<Published> {
   const { folder, list, reporters, similar } = options;
   const { results, unjudged } = list;
@@ -60,7 +60,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
     await writeAtomic(path.join(folder, "similar.json"), `${JSON.stringify(similar, undefined, 1)}\n`);
     files.push("similar.json");
   }
-  // A gradebook may turn out not to fit, and then everything else is there.
+  // Gradebooks last: one that cannot be filled throws, and then all other files are written.
   const fills = (name: string) => Number(CLASS_REPORTERS[name]?.fills ?? false);
   const inOrder = [...new Set([...ALWAYS, ...reporters])].toSorted((one, other) => fills(one) - fills(other));
   for (const name of inOrder) {
@@ -83,9 +83,9 @@ export async function publish(options: PublishOptions): Promise<Published> {
 }
 
 /**
- * `verdict.json`, `transcript.txt`, `server.log` and what the reporters make of one submission.
- * @returns whose folder this file system refused, for example because of its name
- * @throws the error of the file system when nothing more can be written at all
+ * Writes `verdict.json`, `transcript.txt`, `server.log` and the reports of each submission.
+ * @returns the submissions whose folder the file system refused, for example because of its name
+ * @throws a file system error when nothing more can be written at all
  */
 async function writeSubmissions(
   folder: string,
@@ -123,7 +123,7 @@ async function writeSubmissions(
   return unwritten;
 }
 
-/** For example `canvas.csv`, and `results.csv` for the reporter that is called like its file's ending. */
+/** For example `canvas.csv`, and `results.csv` for the reporter whose name is its file extension. */
 function fileOf(name: string, reporter: { readonly extension: string } | undefined): string {
   const extension = reporter?.extension ?? "txt";
   return `${name === extension ? "results" : name}.${extension}`;

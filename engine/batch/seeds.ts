@@ -1,15 +1,15 @@
 /**
- * A seed for each submission, from a secret and the submission's content: inputs differ between students, nobody can
- * foresee their own, and a regrade repeats them.
+ * Derives a seed for each submission from a secret and the submission's content: students get different inputs that
+ * they cannot predict, and grading again repeats them.
  */
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 
-/** A secret may be told, which machines that grade one class together need. */
+/** Sets the secret, so that several machines can grade one class together. */
 export const SECRET_VARIABLE = "WORKBOOK_GRADING_SECRET";
 const SECRET_BYTES = 32;
-/** A shorter one could be found out by trying: a seed is printed in every report. */
+/** Every report prints a seed, from which a shorter secret could be found by brute force. */
 const SHORTEST_SECRET = 16;
 const LARGEST_SEED = 999_999_999;
 
@@ -19,10 +19,10 @@ export class SecretError extends Error {
 }
 
 /**
- * The secret of this workbook. It lies in `.workbook/`, not among the grades: those are handed on, and two output
- * folders of one class then have the same seeds.
- * @param given what the environment says, which wins
- * @throws SecretError when it is too short; the error of the file system
+ * The secret of this workbook, created if there is none. It is in `.workbook/` rather than in the output folder,
+ * because output folders are passed on, and so that two output folders of one class have the same seeds.
+ * @param given the value of the environment variable, which takes precedence
+ * @throws SecretError when it is too short; a file system error
  */
 export async function gradingSecret(state: string, given: string | undefined): Promise<string> {
   const file = fileIn(state);
@@ -30,9 +30,9 @@ export async function gradingSecret(state: string, given: string | undefined): P
 }
 
 /**
- * The secret, if there is one: a worker that made its own could prove nothing to anybody.
- * @param given what the environment says, which wins
- * @throws SecretError when it is too short; the error of the file system
+ * The secret, if there is one. A queue worker must not create its own, which the other machines would not know.
+ * @param given the value of the environment variable, which takes precedence
+ * @throws SecretError when it is too short; a file system error
  */
 export async function knownSecret(state: string, given: string | undefined): Promise<string | undefined> {
   if (given === undefined || given === "") return secretIn(fileIn(state));
@@ -45,7 +45,7 @@ function fileIn(state: string): string {
   return path.join(state, "grading-secret");
 }
 
-/** From 1 to 999,999,999. */
+/** Returns a seed from 1 to 999,999,999. */
 export function seedFor(secret: string, lesson: string, submission: string): number {
   const number = createHmac("sha256", secret)
     .update(JSON.stringify([lesson, submission]))
@@ -63,7 +63,7 @@ async function secretIn(file: string): Promise<string | undefined> {
   return text.trim().length >= SHORTEST_SECRET ? text.trim() : refuse(file);
 }
 
-/** Undefined when another command made one first: the first to appear under the name stays. */
+/** Returns undefined when another command created the file first; its secret then counts. */
 async function newSecret(file: string): Promise<string | undefined> {
   await mkdir(path.dirname(file), { recursive: true });
   const secret = randomBytes(SECRET_BYTES).toString("base64url");

@@ -1,26 +1,26 @@
 import type { ResultSet } from "./sets.ts";
 import type { GradingJob } from "./grading-job.ts";
 
-/** Which submissions a command is about. Without any of these: everybody who has no result yet. */
+/** Which submissions to grade. Without any of these: those that have no result yet. */
 export interface Selection {
-  /** These alone. */
+  /** Only submissions with these names. */
   readonly only?: readonly string[] | undefined;
-  /** Who has not passed in the set in force; they are graded again. */
+  /** Only those that did not pass in the active set; they are graded again. */
   readonly failed?: boolean | undefined;
-  /** Who handed in something else, or for the first time, since the set in force. */
+  /** Only those that are new or have other content than in the active set. */
   readonly changed?: boolean | undefined;
-  /** Grade again also what has a result. */
+  /** Also grade those that have a result already. */
   readonly force?: boolean | undefined;
 }
 
-/** Whether some may be left without a result on purpose. */
+/** Whether the selection may leave submissions without a result on purpose. */
 export function isSelective({ only, failed = false, changed = false }: Selection): boolean {
   return only !== undefined || failed || changed;
 }
 
 /**
- * The units to grade now. Whoever is left out keeps the result they have.
- * @param inForce the set to compare with; without one nobody has failed and everybody has changed
+ * The jobs to grade now.
+ * @param inForce the active set; without one, no submission has failed and all have changed
  * @param graded the keys that have a result
  */
 export function selectUnits(

@@ -1,6 +1,6 @@
 /**
- * A set: the results of one class made with one yardstick, as a list of keys. Sets lie side by side in an output
- * folder; the file `current` names the one in force. A set is derived from the store and never holds a result itself.
+ * A set lists the results of one class with one grading config, by key. An output folder may hold several; the file
+ * `current` names the active one. A set is derived from the store and never holds a result itself.
  */
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -20,11 +20,11 @@ export interface ResultSet {
   readonly config: GradingConfig;
   /** The lesson's title. */
   readonly title: string;
-  /** The folder of submissions as it was named. */
+  /** The folder of submissions, as given on the command line. */
   readonly folder: string;
-  /** Which part of the class this is, when it is only a part. */
+  /** Which part of the class this is; undefined for the whole class. */
   readonly shard?: Shard;
-  /** By name; everybody who handed in something. */
+  /** Every submission, sorted by name. */
   readonly entries: readonly SetEntry[];
 }
 
@@ -33,15 +33,15 @@ export interface SetEntry {
   readonly key: string;
   /** SHA-256 of the submission. */
   readonly hash: string;
-  /** `not-yet`: no grading has been tried. */
+  /** `not-yet`: not graded so far. */
   readonly outcome: Outcome | "not-yet";
   readonly passed: boolean;
-  /** In exercises; null when nothing is known. */
+  /** In exercises; null when it could not be graded or was not yet. */
   readonly earned: number | null;
   readonly reason?: ReasonCode;
 }
 
-/** What a set says about one submission. */
+/** A submission's entry in a set. */
 export function entryOf(
   { name, key, hash }: Pick<SetEntry, "name" | "key" | "hash">,
   verdict: Verdict | undefined,
@@ -59,7 +59,7 @@ export function entryOf(
   };
 }
 
-/** Writes the list of a set. Returns its folder. */
+/** Writes `set.json`. Returns the folder of the set. */
 export async function writeSet(output: string, set: ResultSet): Promise<string> {
   const folder = path.join(output, set.name);
   await mkdir(folder, { recursive: true });
@@ -67,19 +67,19 @@ export async function writeSet(output: string, set: ResultSet): Promise<string> 
   return folder;
 }
 
-/** The set of this name; undefined when there is none that this version wrote. */
+/** The set of this name; undefined when there is none in the schema of this version. */
 export async function readSet(output: string, name: string): Promise<ResultSet | undefined> {
   const found = await readState(path.join(output, name, "set.json"), isSet);
   return "value" in found ? found.value : undefined;
 }
 
-/** The set in force; undefined before the first one. */
+/** The active set; undefined before the first one. */
 export async function currentSet(output: string): Promise<ResultSet | undefined> {
   const name = await readFile(path.join(output, "current"), "utf8").catch(() => "");
   return /^set-[0-9a-f]{12}$/.test(name.trim()) ? readSet(output, name.trim()) : undefined;
 }
 
-/** Puts a set into force. */
+/** Makes a set the active one. */
 export async function apply(output: string, name: string): Promise<void> {
   await writeAtomic(path.join(output, "current"), `${name}\n`);
 }

@@ -4,8 +4,9 @@ import { similarPairs, type SimilarPairs } from "../similar/similar-pairs.ts";
 import type { GradingJob } from "./grading-job.ts";
 
 /**
- * The pairs of a class that somebody should look at. Who handed in the very same is one unit and still a pair.
- * @param units of the whole class, their folders still there
+ * The pairs of similar submissions that an instructor should look at. Identical submissions share a job and are also a
+ * pair.
+ * @param gradingJobs of the whole class; their folders must still exist
  */
 export async function similarInClass(
   gradingJobs: readonly GradingJob[],
@@ -14,9 +15,9 @@ export async function similarInClass(
 ): Promise<SimilarPairs> {
   const submissions = [];
   for (const { names, folder, refusal } of gradingJobs) {
-    // What was refused is never read.
+    // Refused submissions are never read.
     if (refusal !== undefined) continue;
-    // Somebody may have changed or removed the folder since it was graded; that costs nobody their result.
+    // The folder may have been changed or removed since it was graded, which must not end the command.
     const code = await readCode(folder, definition.given).catch(() => undefined);
     if (code === undefined) continue;
     for (const name of names) submissions.push({ name, code });

@@ -1,6 +1,6 @@
 /**
- * Results, each under its key. The store is the truth of a class: what lies in it is finished, whatever was killed
- * meanwhile, and everything else is derived from it.
+ * Stores results by key. The store is the only source of truth about a class: a result in it is finished, and
+ * everything else is derived from it.
  */
 import { access, link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
@@ -11,45 +11,45 @@ import { isRecord } from "../is-record.ts";
 
 export const RESULT_SCHEMA = "workbook.result/1";
 
-/** One finished grading. The same for everybody who handed in the same, so it names nobody. */
+/** One finished grading. Identical submissions share it, so it names none of them. */
 export interface Stored {
   readonly schema: typeof RESULT_SCHEMA;
   readonly key: string;
-  /** Of the submission. */
+  /** SHA-256 of the submission. */
   readonly hash: string;
   readonly config: GradingConfig;
   readonly verdict: Verdict;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** How many gradings it took: more than one when the workbook failed first, or the machine may have been too busy. */
+  /** How many gradings it took: more than one after a grader error or a verdict that depends on timing. */
   readonly attempts: number;
-  /** Which process on which machine made it. */
+  /** The machine and process that graded it, as `hostname:pid`. */
   readonly worker: string;
 }
 
-/** Where results are kept. The queue's adapter has one of its own. */
+/** Where results are stored. engine/queue has its own implementation. */
 export interface Store {
   read(key: string): Promise<Stored | undefined>;
   /**
-   * Keeps a result. The first one of a key stays; a later one changes nothing unless it is to replace.
-   * @returns whether this one was kept
+   * Stores a result. The first one of a key stays, unless `replace` is set.
+   * @returns whether this one was stored
    */
   write(result: Stored, options?: { readonly replace?: boolean }): Promise<boolean>;
 }
 
 let written = 0;
 
-/** Results as files `<key>.json` in one folder. Each is complete or not there, also after a power cut. */
+/** Results as files `<key>.json` in one folder. Each is complete or absent, even after a power failure. */
 export class FolderStore implements Store {
   readonly #folder: string;
 
-  /** @param folder absolute path; it is made when the first result is kept */
+  /** @param folder absolute path; created with the first result */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** A file that cannot be read is put aside under another name, so that the submission is graded again. */
+  /** A file that cannot be read is renamed, so that the submission is graded again. */
   async read(key: string): Promise<Stored | undefined> {
     const file = this.#fileOf(key);
     const found = await readState(file, (value): value is Stored => isStored(value, key));
@@ -76,13 +76,13 @@ export class FolderStore implements Store {
     }
   }
 
-  /** The keys of everything that lies here, without a look into it. */
+  /** The keys of all results, by file name only. */
   async keys(): Promise<ReadonlySet<string>> {
     const names = await readdir(this.#folder).catch(() => []);
     return new Set(names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64)));
   }
 
-  /** Takes away what a killed command was just writing. Only for who holds the folder's lock. */
+  /** Removes temporary files of a killed command. The caller must hold the lock of the output folder. */
   async sweep(): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     const left = names.filter((name) => name.startsWith(".") && name.endsWith(".tmp"));
@@ -94,15 +94,15 @@ export class FolderStore implements Store {
   }
 }
 
-/** Unlike a renaming, a link fails when the name is taken, also when two finish at the same moment. */
+/** Unlike rename(2), link(2) fails atomically when the name is taken. */
 async function renameUnlessThere(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
-    // Some file systems have no links.
+    // Some file systems have no hard links.
     await access(to).then(
-      () => Promise.reject(Object.assign(new Error(`${to} is there already`), { code: "EEXIST" })),
+      () => Promise.reject(Object.assign(new Error(`${to} exists already`), { code: "EEXIST" })),
       () => rename(from, to),
     );
   }
@@ -118,7 +118,7 @@ async function writeFlushed(file: string, content: string): Promise<void> {
   }
 }
 
-/** The name of a file is kept in its folder, which is flushed on its own. Windows cannot, and has no need to. */
+/** A new name is durable only once its folder is flushed too (fsync(2)). Windows cannot flush folders. */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");

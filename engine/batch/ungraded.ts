@@ -10,7 +10,7 @@ export interface UngradedOptions {
   readonly reason: Reason;
 }
 
-/** The verdict on something that never ran: a refused archive, or a grading that the workbook itself broke off. */
+/** The verdict on a submission that did not run: a refused archive, or a grading that ended in a grader error. */
 export function ungraded({ lesson, definition, submission, seed, isolation, reason }: UngradedOptions): Verdict {
   const isOurs = reason.code === "grader-error";
   return {

@@ -1,27 +1,27 @@
 /**
- * How much an archive may be and hold. What it leaves behind has the limits of any submission (engine/grade/limits.ts);
- * these bound the work of finding that out. A packed node_modules stays within them: it is passed over, not unpacked.
+ * The limits of an archive. The unpacked files have the limits of any submission (engine/grade/limits.ts); these bound
+ * the work of unpacking. An archive with node_modules stays within them, because that folder is skipped.
  */
 import { MAX_DEPTH } from "../../grade/limits.ts";
 
-/** The file itself. */
+/** The size of the archive file. */
 export const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
 
-/** Entries of every kind, also those that are passed over. */
+/** Entries of every kind, including skipped ones. */
 export const MAX_ARCHIVE_ENTRIES = 50_000;
 
-/** What decompressing a whole tar archive may yield, passed-over entries included. */
+/** The decompressed size of a whole tar archive, including skipped entries. */
 export const MAX_INFLATED_BYTES = 512 * 1024 * 1024;
 
-/** How many times its packed size something may unpack to. Source code reaches 10; deflate itself ends at 1,032. */
+/** The highest compression ratio. Source code reaches 10; the maximum of deflate is 1,032. */
 export const MAX_RATIO = 200;
 
-/** The ratio is looked at from here on: a short file of one repeated letter is no bomb. */
+/** The ratio is checked from this size on: a short file of one repeated letter is not a bomb. */
 export const RATIO_FLOOR_BYTES = 1024 * 1024;
 
-/** An archive often wraps the work in a few folders that are looked through. */
+/** Archives often wrap the lesson's files in a few folders. */
 export const MAX_WRAPPERS = 4;
 export const MAX_ENTRY_DEPTH = MAX_DEPTH + MAX_WRAPPERS;
 
-/** What file systems take as one name. */
+/** The longest file name of common file systems. */
 export const MAX_NAME_BYTES = 255;

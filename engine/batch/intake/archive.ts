@@ -6,14 +6,14 @@ import { unpackTar } from "./unpack-tar.ts";
 import { unpackZip } from "./unpack-zip.ts";
 import { Unpacking } from "./unpacking.ts";
 
-/** The longer extensions first: `.tar.gz` is more than `.gz`. */
+/** The longer extensions first: `.tar.gz` before `.gz`. */
 const READ = new Map([
   [".tar.gz", unpackTar],
   [".tgz", unpackTar],
   [".tar", unpackTar],
   [".zip", unpackZip],
 ]);
-/** Learners do hand these in; naming them beats passing them over. */
+/** Learners do hand these in; refusing them by name is better than ignoring them. */
 const NOT_READ = ".tar.bz2 .tbz2 .tbz .tar.xz .txz .tar.zst .tzst .7z .rar .gz .bz2 .xz .zst".split(" ");
 
 /** The name of an archive without its extension; `undefined` for any other file. */
@@ -24,10 +24,10 @@ export function archiveStem(name: string): string | undefined {
 }
 
 /**
- * Unpacks an archive into `target`, which must not exist yet. After any failure it does not exist again.
+ * Unpacks an archive into `target`, which must not exist yet. It is removed again after a failure.
  * @param file absolute path of the archive
  * @param target absolute path
- * @throws NotGradable naming the archive and the entry; or the error of the file system, or the signal's reason
+ * @throws NotGradable naming the archive and the entry; or a file system error, or the signal's reason
  */
 export async function unpack(file: string, target: string, signal: AbortSignal | undefined): Promise<void> {
   const unpacking = new Unpacking(path.basename(file), target, signal);

@@ -1,4 +1,4 @@
-/** There is no class to grade in the folder given. The message is one sentence that names the folder. */
+/** The folder holds no class to grade. The message is one sentence that names the folder. */
 export class ClassFolderError extends Error {
   override name = "ClassFolderError";
 }

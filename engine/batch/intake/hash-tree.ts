@@ -3,9 +3,9 @@ import { hasDotName, LINK, listTree, readSubmitted } from "../../grade/submitted
 import type { Reason } from "../../verdict.ts";
 
 /**
- * SHA-256 in hexadecimal over the relative paths and contents of a submission's files, the same on every machine. A
- * link counts by its name, because an import of it is refused by that name. Nothing else that staging leaves out does:
- * editors and tools make and remove dot files as they go, and pipes and sockets cannot be sent to another machine.
+ * SHA-256 in hexadecimal over the relative paths and contents of a submission's files, the same on every machine. Of a
+ * link the name counts, because importing it is refused by name. Other entries that staging leaves out do not count:
+ * editors and tools create and remove dot files, and pipes and sockets cannot be sent to another machine.
  * @param folder absolute path
  * @throws NotGradable, as staging would
  */
@@ -21,17 +21,17 @@ export async function hashTree(folder: string): Promise<string> {
     ]);
   const hash = createHash("sha256");
   for (const part of parts.toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    // As JSON, so that no name can pass for the end of another.
+    // As JSON, so that different lists of names never yield the same text.
     hash.update(`${JSON.stringify(part)}\n`);
   return hash.digest("hex");
 }
 
-/** The links among what staging leaves out, but for dot names. */
+/** The links among the entries that staging leaves out, except dot names. */
 export function linksIn(leftOut: ReadonlyMap<string, string>): string[] {
   return [...leftOut].filter(([name, why]) => why === LINK && !hasDotName(name)).map(([name]) => name);
 }
 
-/** Stands for a submission of which nothing but its refusal is known. */
+/** The hash of a refused submission, of which only the refusal is known. */
 export function hashRefusal({ code, message }: Reason): string {
   return createHash("sha256")
     .update(JSON.stringify(["refused", code, message]))

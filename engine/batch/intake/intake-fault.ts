@@ -4,11 +4,11 @@ import type { Reason } from "../../verdict.ts";
 import { shownName } from "./entry-path.ts";
 
 /**
- * Why a submission could not be taken in, from an error that no limit or check foresaw. A file system that cannot read
- * what was handed in refuses that submission; everything else (a full disk, a temporary folder that is gone, a mistake of
- * ours) is the workbook's failure, and nobody's zero.
- * @param name of what was handed in
- * @param scratch absolute path of the folder that is unpacked into
+ * Turns an unexpected error into the reason why a submission could not be read. Files that the file system cannot read
+ * are the submission's fault; anything else (a full disk, a missing temporary folder, a bug of ours) is a grader error
+ * and costs no points.
+ * @param name of the submission's folder or archive
+ * @param scratch absolute path of the folder that archives are unpacked into
  */
 export function intakeFault(error: unknown, name: string, scratch: string): Reason {
   const code = fileSystemCode(error);

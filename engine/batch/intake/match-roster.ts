@@ -3,19 +3,19 @@ import type { Roster, RosterEntry } from "./roster.ts";
 import { same } from "./roster.ts";
 
 export interface RosterMatch {
-  /** Name of a submission -> whose it is. */
+  /** Name of a submission -> its student. */
   readonly owners: ReadonlyMap<string, Student>;
-  /** Who handed in nothing, in the roster's order. */
+  /** Students without a submission, in the roster's order. */
   readonly missing: readonly Student[];
-  /** Names of submissions that nobody in the roster owns, in the order given. */
+  /** Names of submissions without a student in the roster, in the order given. */
   readonly unowned: readonly string[];
-  /** Who handed in more than once; each of these submissions is graded, and no gradebook can hold them all. */
+  /** Students with several submissions; each is graded, but a gradebook has room for one. */
   readonly several: readonly { readonly student: Student; readonly names: readonly string[] }[];
 }
 
 /**
- * Finds out whose each submission is. The roster's folder column decides. A learner without one is looked for by id:
- * as the whole name, or where Moodle (`Name_ID_assignsubmission_file`) and Canvas (`name_ID_number_file`) put it.
+ * Finds the student of each submission: by the roster's folder column, else by the id, as the whole name or where
+ * Moodle (`Name_ID_assignsubmission_file`) and Canvas (`name_ID_number_file`) put it.
  */
 export function matchRoster(roster: Roster, names: readonly string[]): RosterMatch {
   const byFolder = new Map<string, RosterEntry>();
@@ -42,7 +42,7 @@ export function matchRoster(roster: Roster, names: readonly string[]): RosterMat
   };
 }
 
-/** Moodle writes `Participant 12345` into its worksheets and `12345` into the names of what it hands out. */
+/** Moodle writes `Participant 12345` into its worksheets and `12345` into the names of downloads. */
 function idsOf({ id }: Student): string[] {
   const [, number] = /^\p{L}+ (\d+)$/u.exec(id) ?? [];
   return number === undefined ? [same(id)] : [same(id), number];
@@ -50,7 +50,7 @@ function idsOf({ id }: Student): string[] {
 
 function idsIn(name: string): string[] {
   const [, moodle] = /_(\d+)_assignsubmission_/.exec(name) ?? [];
-  // Late work has LATE between the name and the id.
+  // Canvas puts LATE between the name and the id of late submissions.
   const [, canvas] = /^[^_]+_(?:LATE_)?(\d+)_\d+_/i.exec(name) ?? [];
   return [same(name), ...[moodle, canvas].filter((id) => id !== undefined)];
 }

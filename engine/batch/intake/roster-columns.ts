@@ -1,11 +1,11 @@
-/** Which column of a roster says what, by the headers that course systems and people write. */
+/** Recognises the columns of a roster by the headers that course systems and people use. */
 
 export type Role = "folder" | "id" | "name" | "firstName" | "lastName" | "email";
 
-/** As `plain` spells them; of several columns that fit, the one named first here counts. */
+/** As `plain` spells them; of several matching columns, the one listed first here counts. */
 const HEADERS: Readonly<Record<Role, readonly string[]>> = {
   folder: ["folder", "submission", "submissionfolder", "foldername", "directory", "dir", "file", "filename", "archive"],
-  // Canvas imports grades by its own ID; "SIS" is what the university calls somebody.
+  // Canvas imports grades by its own ID; "SIS" columns hold the university's id.
   id: (
     "id studentid studentnumber userid identifier idnumber sid matriculationnumber " +
     "sisuserid sisloginid username userlogin login loginid studentno number"
@@ -17,9 +17,9 @@ const HEADERS: Readonly<Record<Role, readonly string[]>> = {
 };
 
 export interface Columns {
-  /** The index of the column for a role that the header has. */
+  /** Role -> index of its column, for the roles found. */
   readonly at: Readonly<Partial<Record<Role, number>>>;
-  /** Two columns that say the same: the header as written. */
+  /** The header, as written, of a column that occurs twice. */
   readonly doubled?: string;
 }
 
@@ -36,7 +36,7 @@ export function columnsOf(header: readonly string[]): Columns {
   return { at };
 }
 
-/** `E-Mail Address` and `email_address` are one. */
+/** `E-Mail Address` and `email_address` become the same. */
 function plain(header: string): string {
   return header.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

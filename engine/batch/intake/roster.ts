@@ -1,4 +1,4 @@
-/** The class list: whose folder is whose, by a CSV file that somebody exported or typed. */
+/** Reads the class list, a CSV file that says which submission belongs to which student. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
@@ -9,7 +9,7 @@ import { archiveStem } from "./archive.ts";
 import { columnsOf } from "./roster-columns.ts";
 import type { Columns, Role } from "./roster-columns.ts";
 
-/** Larger than the list of any class. */
+/** Far more than any class list needs. */
 const MAX_ROSTER_BYTES = 16 * 1024 * 1024;
 
 /** The roster cannot be used. The message is one sentence that names the file and, where there is one, the line. */
@@ -19,7 +19,7 @@ export class RosterError extends Error {
 
 export interface RosterEntry {
   readonly student: Student;
-  /** What they hand in under, when the roster has a column for that. */
+  /** The name of the submission, when the roster has a column for it. */
   readonly folder: string | undefined;
 }
 
@@ -30,7 +30,8 @@ export interface Roster {
 
 /**
  * Reads a class list: a header, and a line for each learner. It needs a column for the folder or one for the id; name
- * and e-mail are optional. Commas, semicolons and tabs separate; a byte order mark and quotation marks are understood.
+ * and e-mail are optional. Separators are commas, semicolons or tabs; a byte order mark and quotation marks are
+ * allowed.
  * @param file absolute path
  * @throws RosterError
  */
@@ -50,7 +51,7 @@ export async function readRoster(file: string): Promise<Roster> {
   const taken = new Map<string, number>();
   for (const { record, line } of rows) {
     const entry = entryOf(record, columns);
-    // Canvas writes what an assignment is worth between the header and the learners.
+    // Canvas puts a line with the points of the assignments below the header.
     if (entry.student.name?.startsWith("Points Possible") === true) continue;
     if (entry.student.id === "")
       throw new RosterError(`${shown}, line ${line}: neither a folder nor an id says whose line this is.`);
@@ -75,7 +76,7 @@ function entryOf(record: readonly string[], { at }: Columns): RosterEntry {
     return index === undefined ? undefined : record[index]?.trim() || undefined;
   };
   const written = cell("folder");
-  // Somebody may have copied the names of the archives.
+  // The column may hold the names of archives.
   const folder = written === undefined ? undefined : (archiveStem(written) ?? written.replace(/[/\\]$/, ""));
   const parts = [cell("firstName"), cell("lastName")].filter((part) => part !== undefined);
   const name = cell("name") ?? (parts.length > 0 ? parts.join(" ") : undefined);
@@ -94,7 +95,7 @@ async function textOf(file: string, shown: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    // What spreadsheets on Windows write when nobody asks them for UTF-8.
+    // The default encoding of spreadsheets on Windows.
     return new TextDecoder("windows-1252").decode(bytes);
   }
 }
@@ -126,7 +127,7 @@ const FAULTS = new Map<string, string>([
   ["INVALID_OPENING_QUOTE", "a quotation mark stands in the middle of a cell"],
 ]);
 
-/** Names compared as people do, whatever the file system they came from composes. */
+/** Makes names comparable: file systems differ in Unicode normalisation. */
 export function same(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }

@@ -1,6 +1,6 @@
 /**
- * Takes in a class: a folder as it comes from a course system or a colleague, with a folder or an archive for each
- * learner. What cannot be run safely is refused here and never reaches the grader.
+ * Reads a class: a folder, as a course system exports it, with a folder or an archive for each learner. What cannot be
+ * run safely is refused here and never reaches the grader.
  */
 import { stat } from "node:fs/promises";
 import path from "node:path";
@@ -19,7 +19,7 @@ import type { Submission } from "./submission.ts";
 import { workFolder } from "./work-folder.ts";
 
 export interface TakeInOptions {
-  /** Absolute path of an empty folder to unpack archives into. It must outlive the grading; whoever made it removes it. */
+  /** Absolute path of an empty folder to unpack archives into. It must outlive the grading; the caller removes it. */
   readonly scratch: string;
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
@@ -30,7 +30,7 @@ export interface TakeInOptions {
 export interface TakenIn {
   /** By name. */
   readonly submissions: readonly Submission[];
-  /** What lay in the class folder and is no submission. `why` continues a sentence that begins with the name. */
+  /** Entries of the class folder that are not submissions. `why` continues a sentence that begins with the name. */
   readonly ignored: readonly { readonly name: string; readonly why: string }[];
 }
 
@@ -64,8 +64,8 @@ export async function takeIn(folder: string, options: TakeInOptions): Promise<Ta
 }
 
 /**
- * Whatever goes wrong with one submission is that submission's alone: the class goes on.
- * @param number names its folder in `scratch`: a path tells the code that runs there nothing about the learner
+ * Reads one submission. An error affects only this submission.
+ * @param number names its folder in `scratch`, so that the path reveals nothing about the learner to the submission
  * @throws the signal's reason
  */
 async function takeInOne(
@@ -82,7 +82,7 @@ async function takeInOne(
     if (sharing.length > 1) throw sharedName(sharing);
     const outer = entry.kind === "folder" ? source : await unpackedTo(source, path.join(scratch, number), signal);
     const found = await workFolder(outer, lesson, definition);
-    // Only in a folder that somebody else made: an archive in an archive has no reason to be.
+    // Only in a folder of the class: archives inside archives are not unpacked.
     if (found.archive === undefined || outer !== source) return await submissionIn(name, found.folder);
     const inner = await unpackedTo(found.archive, path.join(scratch, number), signal);
     return await submissionIn(name, (await workFolder(inner, lesson, definition)).folder);
@@ -136,7 +136,7 @@ function nameOf(entry: FolderEntry): string {
   return entry.kind === "folder" ? entry.name : (archiveStem(entry.name) ?? entry.name);
 }
 
-/** Results lie in folders named like the submissions, also on file systems that ignore case and compose letters. */
+/** Results go into folders named like the submissions, also on file systems that ignore case and compose letters. */
 function sameName(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }

@@ -14,7 +14,7 @@ import type { Entry, Unpacking } from "./unpacking.ts";
 
 /** RFC 1952 section 2.3.1. */
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
-/** A tar archive is a row of blocks; a block of zeros ends it (POSIX pax, "ustar Interchange Format"). */
+/** A tar archive is a sequence of blocks; a block of zeros ends it (POSIX pax, "ustar Interchange Format"). */
 const BLOCK_BYTES = 512;
 
 /** The kinds of entry, as tar-stream names them. Everything else is refused. */
@@ -32,14 +32,14 @@ const KINDS = new Map<Header["type"], Entry["kind"]>([
 /**
  * Unpacks a tar archive, compressed by gzip or not (its first bytes say which), while it is read.
  * @param file absolute path of the archive
- * @throws NotGradable in one sentence; or the error of the file system when writing failed
+ * @throws NotGradable in one sentence; or a file system error when writing failed
  */
 export async function unpackTar(file: string, unpacking: Unpacking): Promise<void> {
   const packed = createReadStream(file);
   const entries = extract();
   const inflated: Duplex = (await isGzip(file)) ? createGunzip() : new PassThrough();
   const limited = (source: AsyncIterable<Buffer>) => withinLimits(source, packed, unpacking);
-  // A stream by another maker, and like Node's where it matters here.
+  // tar-stream uses the streamx package, whose streams behave like Node's here.
   const fed = pipeline(packed, inflated, limited, entries as unknown as Writable);
   const unpacked = (async () => {
     for await (const entry of entries) {
@@ -53,7 +53,7 @@ export async function unpackTar(file: string, unpacking: Unpacking): Promise<voi
       else await unpacking.write(place, described, entry as AsyncIterable<Buffer>);
     }
   })();
-  // Whoever fails first takes the other along: a full disk, a refused entry, a file that ends too early.
+  // The first failure (a full disk, a refused entry, a truncated file) ends both.
   const [feeding, unpackingDone] = await Promise.allSettled([
     fed,
     unpacked.catch((error: Error) => {
@@ -68,7 +68,7 @@ export async function unpackTar(file: string, unpacking: Unpacking): Promise<voi
   throw reasons.find((reason) => reason instanceof NotGradable) ?? ownFault(first) ?? broken(first, unpacking);
 }
 
-/** The decompressed archive, cut off where it becomes a bomb; and refused when its end is missing. */
+/** Yields the decompressed archive. Throws NotGradable when it grows too much or its end is missing. */
 async function* withinLimits(
   source: AsyncIterable<Buffer>,
   packed: ReadStream,
@@ -99,7 +99,7 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-/** An error that says nothing about the archive: the file system's, or that somebody gave up waiting. */
+/** Errors that say nothing about the archive: those of the file system, and an abort. */
 function ownFault(error: NodeJS.ErrnoException): Error | undefined {
   return error.syscall !== undefined || error.name === "AbortError" ? error : undefined;
 }

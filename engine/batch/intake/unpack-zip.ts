@@ -6,7 +6,7 @@ import { NotGradable } from "../../grade/not-gradable.ts";
 import { MAX_RATIO, RATIO_FLOOR_BYTES } from "./archive-limits.ts";
 import type { Entry, Unpacking } from "./unpacking.ts";
 
-/** Where Unix writers keep a file's mode in the external attributes, and what it says about its kind (stat(2), S_IFMT). */
+/** Unix writers put a file's mode into the high half of the external attributes; S_IFMT is its kind (inode(7)). */
 const MODE_SHIFT = 16;
 const KIND_MASK = 0o170000;
 const KINDS = new Map<number, Entry["kind"]>([
@@ -18,21 +18,21 @@ const KINDS = new Map<number, Entry["kind"]>([
 ]);
 /** General purpose bit 3: sizes and checksum follow the content (APPNOTE.TXT section 4.4.4). */
 const SIZES_FOLLOW = 0x08;
-/** The real value stands in the zip64 extra field (section 4.4.8). */
+/** The actual value is in the zip64 extra field (section 4.4.8). */
 const IN_EXTRA_FIELD = 0xffffffff;
 const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Unpacks a zip archive, one entry after the other. What is read is the central directory, as every tool that lists an
- * archive does; a local header that says something else makes it a lying archive.
+ * Unpacks a zip archive, one entry after the other. Reads the central directory, as tools that list archives do, and
+ * refuses the archive when a local header disagrees with it.
  * @param file absolute path of the archive
- * @throws NotGradable in one sentence; or the error of the file system when writing failed
+ * @throws NotGradable in one sentence; or a file system error when writing failed
  */
 export async function unpackZip(file: string, unpacking: Unpacking): Promise<void> {
   const zip = await openPromise(file, { decodeStrings: false, autoClose: false }).catch(refuseBroken(unpacking));
   try {
-    // Where the next content may begin: two entries that share bytes unpack to more than the archive holds.
+    // Entries that share bytes would unpack to more than the archive holds (a zip bomb).
     const spans: { readonly from: number; readonly to: number; readonly name: string }[] = [];
     for await (const entry of entriesOf(zip, unpacking)) {
       const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
@@ -63,7 +63,7 @@ async function* entriesOf(zip: ZipFile, unpacking: Unpacking): AsyncGenerator<Zi
   }
 }
 
-/** A name that ends with a slash is a folder; writers on Windows say nothing else about the kind. */
+/** A name that ends with a slash is a folder; writers on Windows give no other sign. */
 function kindOf(entry: ZipEntry, name: string): Entry["kind"] {
   const special = KINDS.get((entry.externalFileAttributes >>> MODE_SHIFT) & KIND_MASK);
   return special ?? (name.endsWith("/") ? "folder" : "file");
@@ -95,7 +95,7 @@ async function startOfContent(zip: ZipFile, entry: ZipEntry, name: string, unpac
   return local.fileDataStart;
 }
 
-/** The entry's content; its checksum is known, and so compared, only after the last byte. */
+/** Yields the entry's content; compares the checksum after the last byte. */
 async function* contentOf(zip: ZipFile, entry: ZipEntry, name: string, unpacking: Unpacking): AsyncGenerator<Buffer> {
   let sum = 0;
   try {

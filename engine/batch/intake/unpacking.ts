@@ -9,29 +9,29 @@ import { MAX_ARCHIVE_ENTRIES, MAX_ENTRY_DEPTH } from "./archive-limits.ts";
 import { entryPath, shownName } from "./entry-path.ts";
 
 export interface Entry {
-  /** As the archive spells it. */
+  /** As in the archive. */
   readonly name: string;
   readonly kind: "file" | "folder" | "symbolic link" | "hard link" | "device" | "pipe" | "entry of an unknown kind";
-  /** What its header promises. */
+  /** The size in its header. */
   readonly bytes: number;
 }
 
 /**
- * Where every link of an archive points once it is unpacked: below a file, where nothing can be. Staging then leaves it
- * out and says so where it is imported, as it does in a folder.
+ * The target of every link that is unpacked: below a file, where nothing can exist. Staging leaves links out, and
+ * explains that where one is imported, as for links in a folder.
  */
 export const NOWHERE = "/dev/null/not-unpacked";
 
 /**
- * One archive being unpacked into a new folder: holds every entry against the ones before it and the whole against the
- * limits. Both kinds of archive come through here, so that neither is the weaker one.
+ * Unpacks one archive into a new folder: checks every entry against the earlier ones and the total against the limits.
+ * Zip and tar share it, so that both are checked equally.
  */
 export class Unpacking {
   /** For messages. */
   readonly archive: string;
   readonly signal: AbortSignal | undefined;
   readonly #target: string;
-  /** Everything admitted, as a file system that folds case and composes letters would spell it. */
+  /** Every admitted path, keyed as `folded` spells it. */
   readonly #seen = new Map<string, { readonly spelling: string; readonly folder: boolean }>();
   #entries = 0;
   #files = 0;
@@ -39,7 +39,7 @@ export class Unpacking {
 
   /**
    * @param archive its file name, for messages
-   * @param target absolute path of an empty folder of ours
+   * @param target absolute path of an empty folder
    */
   constructor(archive: string, target: string, signal: AbortSignal | undefined) {
     this.archive = archive;
@@ -48,7 +48,7 @@ export class Unpacking {
   }
 
   /**
-   * Decides about an entry before anything of it is read.
+   * Checks an entry before its content is read.
    * @returns the path to write a file to; `undefined` when there is nothing to write
    * @throws NotGradable naming the entry
    */
@@ -71,13 +71,13 @@ export class Unpacking {
     else if (entry.bytes > 0) throw this.refusal(entry.name, "is a folder with content of its own");
     for (const folder of this.#register(entry, parts)) await mkdir(path.join(this.#target, folder), { mode: 0o700 });
     const place = path.join(this.#target, ...parts);
-    // Windows lets few people make links; there it is missing, which is what an import of it is told.
+    // Creating links on Windows needs a privilege; there the import of a link reports a missing file.
     if (isLink && process.platform !== "win32") await symlink(NOWHERE, place);
     return entry.kind === "file" ? place : undefined;
   }
 
   /**
-   * Writes an admitted file, and stops at the first byte beyond what its header promised.
+   * Writes an admitted file, and stops at the first byte beyond the size in its header.
    * @throws NotGradable when the content is longer or shorter than that
    */
   async write(place: string, entry: Entry, content: AsyncIterable<Buffer>): Promise<void> {
@@ -92,7 +92,7 @@ export class Unpacking {
       if (written < entry.bytes)
         throw refusal(`holds ${written} bytes where its header promises ${entry.bytes}; the archive is damaged`);
     }
-    // Never onto something that is there: two names may be one to this file system and not to us.
+    // Never over an existing file: this file system may treat two names as one that `folded` does not.
     const file = createWriteStream(place, { flags: "wx", mode: 0o600 });
     await pipeline(promised, file, this.signal === undefined ? {} : { signal: this.signal }).catch(
       (error: NodeJS.ErrnoException) => {
@@ -101,12 +101,12 @@ export class Unpacking {
     );
   }
 
-  /** The refusal of the archive because of one entry. @param text continues a sentence that begins with its name */
+  /** Refuses the archive because of one entry. @param text continues a sentence that begins with its name */
   refusal(name: string, text: string): NotGradable {
     return unreadable(shownName(name), `${this.archive} was not unpacked: ${shownName(name)} ${text}`);
   }
 
-  /** The refusal of the archive as a whole. @param text continues a sentence that begins with the archive's name */
+  /** Refuses the archive as a whole. @param text continues a sentence that begins with the archive's name */
   refusalOfAll(text: string): NotGradable {
     return unreadable(this.archive, `${this.archive} ${text}`);
   }
@@ -122,7 +122,7 @@ export class Unpacking {
   }
 
   /**
-   * Remembers the entry and the folders above it; refuses what another file system would put in the same place.
+   * Records the entry and the folders above it; refuses paths that another file system would treat as the same.
    * @returns the folders that are new, the outer ones first
    */
   #register({ name, kind }: Entry, parts: readonly string[]): string[] {
@@ -147,7 +147,7 @@ export class Unpacking {
   }
 }
 
-/** One spelling for all that a file system which ignores case or composes letters takes for the same. */
+/** The same text for all names that a file system which ignores case or composes letters treats as one. */
 function folded(name: string): string {
   return name.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }

@@ -7,18 +7,18 @@ import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import { archiveStem } from "./archive.ts";
 import { MAX_WRAPPERS } from "./archive-limits.ts";
 
-/** Where the lesson's files lie inside what was handed in. */
+/** Where the lesson's files are inside a submission. */
 export interface WorkFolder {
   /** Absolute path. */
   readonly folder: string;
-  /** The only archive in it, absolute, when it holds one in place of the lesson's files: some systems hand that out. */
+  /** Absolute path of the archive that it holds instead of the lesson's files, as some systems export it. */
   readonly archive?: string;
 }
 
 /**
- * Looks through the folders that people and systems wrap around a submission, down to the one with the lesson's entry
- * file: a single folder in an otherwise empty one, or a copy of the whole workbook. Without an entry file anywhere the
- * folder itself is the answer, and staging says what is missing.
+ * Descends through folders that wrap a submission to the one with the lesson's entry file: through single folders, or
+ * into a copy of the whole workbook. Returns the given folder when there is no entry file; staging then says what is
+ * missing.
  * @param folder absolute path
  */
 export async function workFolder(folder: string, lesson: Lesson, definition: LessonDefinition): Promise<WorkFolder> {
@@ -26,8 +26,8 @@ export async function workFolder(folder: string, lesson: Lesson, definition: Les
   for (let wrappers = 0; wrappers <= MAX_WRAPPERS; wrappers++) {
     const entries = await visible(here);
     if (hasEntry(entries, definition)) return { folder: here };
-    const desk = path.join(here, "lessons", lesson.slug);
-    if (hasEntry(await visible(desk), definition)) return { folder: desk };
+    const lessonFolder = path.join(here, "lessons", lesson.slug);
+    if (hasEntry(await visible(lessonFolder), definition)) return { folder: lessonFolder };
     const archives = entries.filter((entry) => entry.isFile() && archiveStem(entry.name) !== undefined);
     const folders = entries.filter((entry) => entry.isDirectory());
     const [archive] = archives;
@@ -40,13 +40,13 @@ export async function workFolder(folder: string, lesson: Lesson, definition: Les
   return { folder };
 }
 
-/** What is in a folder, without what tools leave there and without names that begin with a dot. Empty when unreadable. */
+/** The entries of a folder, without tools' folders and names that begin with a dot. Empty when unreadable. */
 async function visible(folder: string): Promise<Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries.filter(({ name }) => !NOT_SUBMITTED.has(name) && !name.startsWith("."));
 }
 
-/** An entry in a folder of its own would need looking further down; no lesson has one. */
+/** Looks only at the top level: no lesson has its entry file in a subfolder. */
 function hasEntry(entries: readonly Dirent[], definition: LessonDefinition): boolean {
   const wanted = entryNames(definition.entry);
   return entries.some((entry) => entry.isFile() && wanted.includes(entry.name));

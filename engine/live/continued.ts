@@ -1,10 +1,10 @@
 /**
- * This process was stopped (Ctrl-Z, SIGSTOP) and goes on: meanwhile the limits of checks ran out while nothing could run.
- * One listener on the process for any number of sessions: Node warns of a leak at eleven.
+ * Calls back when this process continues after it was stopped (Ctrl-Z, SIGSTOP): limits of checks expired meanwhile.
+ * Adds one listener to the process for any number of sessions, because Node warns about a leak at eleven.
  */
 const listeners = new Set<() => void>();
 
-/** @returns ends the listening */
+/** @returns removes the listener */
 export function whenContinued(listener: () => void): () => void {
   if (listeners.size === 0) process.on("SIGCONT", notify);
   listeners.add(listener);

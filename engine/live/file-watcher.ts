@@ -1,33 +1,36 @@
 /**
- * Says when the content of a folder changed. Events of the file system only say when to look; what changed is found by
- * comparing two looks, so it does not matter how an editor saves, which events got lost, or whether there are any.
+ * Reports when the content of a folder changes. File system events only say when to look; changes are found by
+ * comparing snapshots, so it does not matter how an editor saves, which events were lost, or whether there are any.
  */
 import { watch, type FSWatcher } from "node:fs";
 import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { changedNames, EMPTY_FILE, isIgnored, SnapshotReader, type Snapshot } from "./snapshot.ts";
 
-/** Saves that come closer together than this are one change. */
+/** Saves closer together than this are one change. */
 const DEBOUNCE_MS = 12;
-/** Somebody who writes without a pause is looked at this often. */
+/** The longest delay of a snapshot while files are written without a pause. */
 const LONGEST_WAIT_MS = 250;
-/** Editors empty, take away or create a file before they write it: that a file is missing or empty is news only after this time. */
+/**
+ * Editors truncate, remove or create a file before they write it, so a missing or empty file is reported after this
+ * time.
+ */
 const EMPTY_MS = 120;
-/** How often saves are looked for where the system does not report them. */
+/** The polling interval where the system does not report saves. */
 const POLL_MS = 500;
-/** A poll takes at most this share of the time, however many files there are. */
+/** Polling takes at most this share of the time, even with many files. */
 const POLL_SHARE = 0.1;
-/** Each folder costs a watch, and systems have few of them. */
+/** Each folder needs a watch, of which systems have few. */
 const FOLDER_LIMIT = 500;
 
 export interface WatcherOptions {
-  /** Absolute path; the folder may be missing, vanish and come back. */
+  /** Absolute path; the folder may be missing, and be deleted and recreated. */
   readonly folder: string;
-  /** Looks every half second instead of waiting for events. */
+  /** Polls every half second instead of waiting for events. */
   readonly poll: boolean;
-  /** The names that changed, relative to the folder. */
+  /** Called with the changed names, relative to the folder. */
   readonly onChange: (names: readonly string[]) => void;
-  /** Events turned out not to be available there; from here on it polls. The reason ends a sentence. */
+  /** Called when events turn out to be unavailable and polling begins. The reason ends a sentence. */
   readonly onPolling: (reason: string) => void;
   /** @default DEBOUNCE_MS */
   readonly debounceMs?: number;
@@ -37,7 +40,7 @@ export interface WatcherOptions {
 
 interface Watched {
   readonly watcher: FSWatcher;
-  /** Tells the folder from another one that took its name. */
+  /** Differs for another folder that took the same name. */
   readonly identity: string;
 }
 
@@ -49,7 +52,7 @@ export class FileWatcher {
   #last: Snapshot = new Map();
   #polling: boolean;
   #timer: NodeJS.Timeout | undefined;
-  /** When the first event since the last look came. */
+  /** When the first event since the last snapshot came. */
   #waitingSince: number | undefined;
   #emptySince: number | undefined;
   #looking = false;
@@ -63,7 +66,7 @@ export class FileWatcher {
     this.#polling = options.poll;
   }
 
-  /** Takes the first look, which is what later ones are compared with. */
+  /** Takes the first snapshot, which later ones are compared with. */
   async start(): Promise<void> {
     this.#last = await this.#look();
     if (this.#polling) this.#schedule(this.#pollMs);
@@ -75,7 +78,7 @@ export class FileWatcher {
     for (const folder of this.#watched.keys()) this.#unwatch(folder);
   }
 
-  /** The folder as it was when it was looked at last. */
+  /** The last snapshot. */
   get snapshot(): Snapshot {
     return this.#last;
   }
@@ -86,7 +89,7 @@ export class FileWatcher {
   }
 
   #event(folder: string, name: string | null): void {
-    // A folder that was taken away or renamed reports its own name; whatever has its place now needs a new watch.
+    // A folder that was removed or renamed reports its own name; what replaces it needs a new watch.
     if (name === path.basename(folder)) this.#unwatch(folder);
     else if (name !== null && isIgnored(name) && !this.#isAbove(folder)) return;
     const now = performance.now();
@@ -119,7 +122,7 @@ export class FileWatcher {
     this.#lookAgain = false;
   }
 
-  /** Tells what changed. Returns a time in milliseconds when that is to be decided later. */
+  /** Reports what changed; or returns after how many milliseconds to look again, when a file is missing or empty. */
   #report(now: Snapshot): number | undefined {
     const names = changedNames(this.#last, now);
     if (names.every((name) => hasContent(now, name))) this.#emptySince = undefined;
@@ -137,11 +140,11 @@ export class FileWatcher {
   async #look(): Promise<Snapshot> {
     if (this.#polling) return await this.#reader.look();
     const seen = new Set<string>();
-    // Each folder is watched before it is listed, so that nothing can appear unseen in between.
+    // Each folder is watched before it is listed, so that no change in between is missed.
     const snapshot = await this.#reader.look(async (folder) => {
       if ((await this.#watch(folder)) || folder !== this.#options.folder) return void seen.add(folder);
       seen.add(await this.#watchAbove(folder));
-      // It may have come back before the folder above was watched.
+      // It may have been recreated before the folder above was watched.
       if (await this.#watch(folder)) seen.add(folder);
     });
     for (const folder of this.#watched.keys()) if (!seen.has(folder)) this.#unwatch(folder);
@@ -155,7 +158,7 @@ export class FileWatcher {
     return above;
   }
 
-  /** Returns whether the folder is there. */
+  /** Returns whether the folder exists. */
   async #watch(folder: string): Promise<boolean> {
     const stats = await lstat(folder, { bigint: true }).catch(() => undefined);
     if (stats?.isDirectory() !== true || this.#closed) {
@@ -171,7 +174,7 @@ export class FileWatcher {
     }
     try {
       const watcher = watch(folder, { persistent: true }, (_type, name) => this.#event(folder, name));
-      // On Windows a folder that is taken away is an error.
+      // On Windows the removal of a watched folder is an error.
       watcher.on("error", () => this.#event(folder, path.basename(folder)));
       this.#watched.set(folder, { watcher, identity });
     } catch (error) {

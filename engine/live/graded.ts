@@ -4,7 +4,7 @@ import type { LessonDefinition } from "../lesson.ts";
 import type { Run } from "../state/runs.ts";
 import type { Graded } from "./session-event.ts";
 
-/** A kept run as the verdict of a session. */
+/** Converts a saved run into the verdict of a session. */
 export async function gradedOf({ verdict, folder }: Run, { exercises }: LessonDefinition): Promise<Graded> {
   const saved = await stat(path.join(folder, "verdict.json")).catch(() => undefined);
   const only = verdict.exercises.length < exercises.length ? verdict.exercises[0]?.id : undefined;

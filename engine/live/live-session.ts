@@ -1,6 +1,6 @@
 /**
- * One lesson that is graded on save: its files are watched, runs follow each other, and what they find is kept. The
- * terminal and the page both show what it emits.
+ * Grades one lesson on save: watches its files, runs one grading at a time, and saves verdicts and progress. The
+ * terminal and the page both show the events that it emits.
  */
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
@@ -22,33 +22,33 @@ export interface LiveSessionOptions {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
   readonly env: NodeJS.ProcessEnv;
-  /** Pins the random input of every run that names no seed of its own. */
+  /** The seed of every run that is requested without one; null draws a fresh one each time. */
   readonly seed: number | null;
-  /** Called for everything that happens, in order; `state` already holds it. */
+  /** Called for each event, in order, after `state` was updated. */
   readonly onEvent: (event: SessionEvent) => void;
 }
 
-/** What a run is to be; by default all exercises, with the session's seed. */
+/** A requested run; by default of all exercises, with the session's seed. */
 export interface WantedRun {
   readonly seed?: number;
   readonly exercise?: number;
 }
 
 export class LiveSession {
-  /** Pins the random input of every run from the next one on. */
+  /** The seed of later runs; null draws a fresh one each time. */
   seed: number | null;
   readonly #options: LiveSessionOptions;
   readonly #runner: Runner;
   #state: GradingState = { grading: null, latest: null, fault: null, polling: null };
   #watcher: FileWatcher | undefined;
   #loop: SchedulerState = IDLE;
-  /** What the next run is to be, and the saves it answers. */
+  /** The next run, and the saves that it covers. */
   #wanted: WantedRun = {};
   #saved: readonly string[] = [];
-  /** The run under way. */
+  /** The current run. */
   #current: { readonly wanted: WantedRun; readonly saved: readonly string[] } | undefined;
   #runs = 0;
-  /** The run under way, kept as well. */
+  /** Settles once the current run has ended and is saved. */
   #run: Promise<void> = Promise.resolve();
   readonly #stopListening: () => void;
 
@@ -66,7 +66,7 @@ export class LiveSession {
 
   /**
    * Watches the files, and grades them.
-   * @param resume takes the last run for the verdict, without grading, when the files still are as they were in it
+   * @param resume does not grade when the files have not changed since the last saved run
    */
   async start({ resume }: { readonly resume: boolean }): Promise<void> {
     const { workbook, lesson, definition, env } = this.#options;
@@ -91,7 +91,7 @@ export class LiveSession {
     else this.#runner.rest();
   }
 
-  /** Grades once more; after the run under way, if there is one. Saves that wait for a run still have every exercise graded. */
+  /** Requests a run, which follows the current one. If saves are waiting for a run, it grades every exercise. */
   request({ seed, exercise }: WantedRun = {}): void {
     this.#wanted = {
       ...(seed === undefined ? {} : { seed }),
@@ -100,7 +100,9 @@ export class LiveSession {
     this.#do("wanted");
   }
 
-  /** Ends the run under way. Resolves when no process of the session is left and every verdict it emitted is kept. */
+  /**
+   * Stops the current run. Resolves when all processes of the session have ended and every emitted verdict is saved.
+   */
   async close(): Promise<void> {
     this.#stopListening();
     this.#watcher?.close();
@@ -125,7 +127,7 @@ export class LiveSession {
     this.#do("wanted");
   }
 
-  /** The next run answers these saves too, so it grades every exercise. */
+  /** Adds saves to the next run, which then grades every exercise. */
   #await(files: readonly string[]): void {
     if (files.length === 0) return;
     this.#saved = [...new Set([...this.#saved, ...files])];
@@ -137,7 +139,7 @@ export class LiveSession {
     this.#emit("polling", { reason }, { polling: reason });
   }
 
-  /** What is being graded is of no use any more, and is graded anew. */
+  /** Discards the current run and grades again. */
   #outdate(): void {
     if (this.#current !== undefined) {
       if (!this.#loop.again) this.#wanted = this.#current.wanted;
@@ -179,7 +181,7 @@ export class LiveSession {
     this.#do("finished");
   }
 
-  /** The run is kept before anybody sees its verdict, so that a command given right after it finds it. */
+  /** Saves the run before the verdict is shown, so that a command entered right after it finds the run. */
   async #keep(run: number, verdict: Verdict, exercise: number | null, files: string | undefined): Promise<void> {
     const { workbook, definition } = this.#options;
     const kept = await saveRun(workbook, verdict, files);

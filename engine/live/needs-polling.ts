@@ -1,9 +1,9 @@
-/** Where the system reports saves, and where somebody has to look for them again and again. */
+/** Decides whether the system reports saves in a folder or the folder must be polled. */
 import { statfs } from "node:fs/promises";
 import { release } from "node:os";
 import path from "node:path";
 
-/** What the decision is made from. */
+/** What the decision depends on. */
 export interface Place {
   readonly platform: NodeJS.Platform;
   /** The kernel's release, as `os.release()` gives it. */
@@ -17,10 +17,10 @@ export interface Place {
 }
 
 /**
- * File systems that somebody else may write to without this kernel noticing. The numbers are those of Linux
+ * File systems that other machines may write to without this kernel noticing. The numbers are those of Linux
  * (statfs(2), include/uapi/linux/magic.h).
  */
-const FAR_AWAY: Readonly<Record<number, string>> = {
+const REMOTE_FILE_SYSTEMS: Readonly<Record<number, string>> = {
   0x6969: "an NFS mount",
   0x517b: "an SMB mount",
   0xff534d42: "an SMB mount",
@@ -34,20 +34,20 @@ const FAR_AWAY: Readonly<Record<number, string>> = {
   0x5346414f: "an AFS mount",
 };
 
-/** Why events of the file system cannot be relied on there, as the end of a sentence; undefined when they can. */
+/** Why the folder must be polled, as the end of a sentence; undefined when file system events are reliable there. */
 export function pollReason({ platform, release, folder, fileSystem, forced }: Place): string | undefined {
   if (forced) return "WORKBOOK_POLL is set";
   if (platform === "win32")
     return /^[\\/]{2}(?![?.][\\/])/.test(folder) ? "the folder is on a network drive" : undefined;
   if (platform !== "linux") return undefined;
-  // Drives of Windows under WSL: files saved by a Windows program raise no event (microsoft/WSL#4739).
+  // Windows drives under WSL: files saved by a Windows program raise no event (microsoft/WSL#4739).
   if (/microsoft/i.test(release) && /^\/mnt\/[a-z](\/|$)/i.test(folder)) return "the folder is on a Windows drive";
-  // Node gives the number as signed where the system's own type is.
-  const known = fileSystem === undefined ? undefined : FAR_AWAY[fileSystem >>> 0];
+  // Node returns a signed number where the system's type is signed.
+  const known = fileSystem === undefined ? undefined : REMOTE_FILE_SYSTEMS[fileSystem >>> 0];
   return known === undefined ? undefined : `the folder is on ${known}`;
 }
 
-/** Asks the system about a folder, or about the nearest one above it that exists. Never rejects. */
+/** Looks up the place of a folder, or of its nearest existing ancestor. Never rejects. */
 export async function placeOf(folder: string, env: NodeJS.ProcessEnv): Promise<Place> {
   return {
     platform: process.platform,

@@ -1,21 +1,21 @@
 /**
- * When to grade: one run at a time, and after it exactly one more for whatever happened meanwhile. Pure, so that every
- * order of events can be tested.
+ * Decides when to grade: one run at a time, and then exactly one more if anything happened meanwhile. Pure, so that
+ * every order of events can be tested.
  */
 
 export interface SchedulerState {
   readonly running: boolean;
-  /** Whether another run follows the one under way. */
+  /** Whether another run follows the current one. */
   readonly again: boolean;
   readonly ended: boolean;
 }
 
 /**
  * - `wanted`: a file changed, or the reader asked for a run
- * - `finished`: the run is over, with a verdict or without
- * - `outdated`: what is being graded is of no use any more: another lesson was picked, or the process was stopped and
- *   continued, so that the limits of the checks ran out meanwhile
- * - `quit`: nothing is to happen any more
+ * - `finished`: the run ended, with or without a verdict
+ * - `outdated`: the current run is useless, because the process was stopped and continued, and limits of checks expired
+ *   meanwhile
+ * - `quit`: no run starts any more
  */
 export type SchedulerEvent = "wanted" | "finished" | "outdated" | "quit";
 
@@ -23,7 +23,7 @@ export type SchedulerAction = "run" | "abort" | "rest";
 
 export const IDLE: SchedulerState = { running: false, again: false, ended: false };
 
-/** What follows from an event. `rest` comes when a run ended and none follows. */
+/** Returns the next state and action. The action is `rest` when a run ended and none follows. */
 export function step(
   state: SchedulerState,
   event: SchedulerEvent,

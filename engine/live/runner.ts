@@ -1,4 +1,4 @@
-/** Grades one lesson's folder whenever it is told to, with processes that wait for the next time. */
+/** Grades one lesson's folder on request, and keeps processes ready for the next run. */
 import type { Workbook } from "../workbook.ts";
 import { grade } from "../grade/grade.ts";
 import { ProcessPool } from "../grade/process-pool.ts";
@@ -6,10 +6,10 @@ import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { displayPath } from "../state/display-path.ts";
 import type { CheckResult, Verdict } from "../verdict.ts";
 
-/** Waiting processes cost memory: a reader who went away gets theirs back. The next run is slower by their start. */
+/** When waiting processes are ended to free their memory. The next run then takes longer, by their start. */
 const IDLE_LIMIT_MS = 10 * 60 * 1000;
 
-/** How a run ended: with a verdict, because it was told to stop, or by a fault of the workbook. */
+/** How a run ended: with a verdict, aborted, or by a fault of the workbook. */
 export type RunEnd = { readonly verdict: Verdict } | { readonly aborted: true } | { readonly fault: string };
 
 export interface RunnerOptions {
@@ -20,15 +20,15 @@ export interface RunnerOptions {
   readonly idleLimitMs?: number;
 }
 
-/** What is special about one run. */
+/** The options of one run. */
 export interface RunOptions {
-  /** Pins the random input. */
+  /** The seed of the random input; by default a fresh one. */
   readonly seed?: number;
   /** Grades this exercise alone. */
   readonly exercise?: number;
   /** See `GradeOptions`. */
   readonly onCheck?: (exercise: number | null, result: CheckResult) => void;
-  /** Hears of the exercises while the stretch probes still run. */
+  /** See `GradeOptions`. */
   readonly onGraded?: (verdict: Verdict) => void;
 }
 
@@ -43,11 +43,11 @@ export class Runner {
     this.#pool = new ProcessPool(options.workbook, options.definition.exercises.length);
   }
 
-  /** One grading. Resolves when every process it started is gone; never rejects. */
+  /** Grades once. Resolves when every process it started has ended; never rejects. */
   async run({ seed, exercise, onCheck, onGraded }: RunOptions = {}): Promise<RunEnd> {
     const { workbook, lesson } = this.#options;
     clearTimeout(this.#idle);
-    // One for each run: whoever listens to it is forgotten with it.
+    // One for each run, so that listeners do not accumulate on it.
     const abort = new AbortController();
     this.#abort = abort;
     try {
@@ -72,17 +72,17 @@ export class Runner {
     }
   }
 
-  /** Ends the run under way. */
+  /** Aborts the current run. */
   abort(): void {
     this.#abort?.abort(new Error("the run was stopped"));
   }
 
-  /** Starts what the next run needs. Called when the verdict is on the screen, because it takes the processor away. */
+  /** Starts the processes of the next run. Called when the verdict is on the screen, because it uses the processor. */
   rest(): void {
     try {
       this.#pool.refill();
     } catch {
-      // No process can be started now; the next run says so if that lasts.
+      // No process can be started now; if that persists, the next run reports it.
     }
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#pool.empty(), this.#options.idleLimitMs ?? IDLE_LIMIT_MS);

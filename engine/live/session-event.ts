@@ -1,23 +1,23 @@
-/** What happens while a lesson is graded on save, as data for the terminal and the page. */
+/** The events of a lesson that is graded on save, as data for the terminal and the page. */
 import type { CheckResult, Verdict } from "../verdict.ts";
 
-/** Name of the event -> what it carries. */
+/** Event name -> data. */
 export interface SessionEvents {
-  /** Files were saved, relative to the lesson. A run follows, at once or after the one under way. */
+  /** Files were saved, relative to the lesson. A run follows, at once or after the current one. */
   saved: { readonly files: readonly string[] };
-  /** Another run follows the one under way. */
+  /** Another run follows the current one. */
   queued: { readonly run: number };
   "run-started": RunStart;
   check: CheckEnd;
-  /** Every exercise has ended, while stretch probes still run: the verdict as it will be, the stretch apart. */
+  /** Every exercise has ended while stretch probes still run: the final verdict, except for them. */
   decided: { readonly run: number; readonly verdict: Verdict };
-  /** The run is over, and kept if that was possible. */
+  /** The run is over, and was saved if possible. */
   verdict: { readonly run: number } & Graded;
-  /** What passed is recorded as progress. `notices` says in sentences what could not be kept. */
+  /** Progress was recorded. `notices` are sentences about what could not be saved. */
   recorded: { readonly run: number; readonly verdict: Verdict; readonly notices: readonly string[] };
-  /** The run ended without a verdict: `fault` is the workbook's own, null when the run was given up for a newer one. */
+  /** The run ended without a verdict: by a fault of the workbook, or, when `fault` is null, because it was aborted. */
   "run-ended": { readonly run: number; readonly fault: string | null };
-  /** Saves are looked for twice a second instead of being reported. The reason ends a sentence. */
+  /** The folder is polled twice a second instead of watched. The reason ends a sentence. */
   polling: { readonly reason: string };
 }
 
@@ -30,15 +30,15 @@ export interface RunStart {
   readonly run: number;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** null: a fresh one is drawn, and stands in the verdict. */
+  /** null: a fresh one is drawn; the verdict contains it. */
   readonly seed: number | null;
   /** The only exercise of the run, null for all. */
   readonly exercise: number | null;
-  /** The files whose saving started it, relative to the lesson. Empty when it was asked for. */
+  /** The files whose saving started it, relative to the lesson. Empty when the run was requested. */
   readonly saved: readonly string[];
 }
 
-/** A check has ended, exactly as the verdict will have it; `exercise` is null for a stretch probe. */
+/** A check has ended, with its result as in the verdict; `exercise` is null for a stretch probe. */
 export interface CheckEnd {
   readonly run: number;
   readonly exercise: number | null;
@@ -47,7 +47,7 @@ export interface CheckEnd {
 
 export interface RunUnderWay extends RunStart {
   readonly checks: readonly CheckEnd[];
-  /** The verdict as it will be, once every exercise has ended. */
+  /** The verdict except for the stretch probes; null until every exercise has ended. */
   readonly decided: Verdict | null;
 }
 
@@ -55,20 +55,20 @@ export interface Graded {
   readonly verdict: Verdict;
   /** ISO 8601. */
   readonly gradedAt: string;
-  /** The name of the kept run's folder; null when it could not be kept. */
+  /** The name of the saved run's folder; null when it could not be saved. */
   readonly id: string | null;
   /** The only exercise that was graded, null for all. */
   readonly exercise: number | null;
 }
 
-/** All that the events so far amount to. */
+/** The state after the events so far. */
 export interface GradingState {
-  /** null: nothing is being graded. */
+  /** The current run; null when nothing is being graded. */
   readonly grading: RunUnderWay | null;
-  /** The last verdict on the learner's files, of this session or an earlier one, of the page or the terminal. */
+  /** The last verdict on the learner's files, from this session or an earlier one, of the page or the terminal. */
   readonly latest: Graded | null;
-  /** Why the workbook itself could not grade the last time. */
+  /** Why the workbook itself failed in the last run; null otherwise. */
   readonly fault: string | null;
-  /** Why saves are looked for twice a second instead of being reported, as the end of a sentence. */
+  /** Why the folder is polled instead of watched, as the end of a sentence; null when it is watched. */
   readonly polling: string | null;
 }

@@ -1,33 +1,33 @@
-/** What a folder holds, by content: two looks at it tell which files changed, however an editor wrote them. */
+/** The content of a folder: comparing two snapshots shows which files changed, however an editor wrote them. */
 import { createHash } from "node:crypto";
 import type { BigIntStats, Dirent } from "node:fs";
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import path from "node:path";
 
-/** By name relative to the folder, with forward slashes: what tells one content from another. */
+/** Name relative to the folder, with forward slashes -> a text that differs for different content. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** Folders of tools, which no submission consists of. */
+/** Folders of tools, which are not part of a submission. */
 const TOOL_FOLDERS = new Set(["node_modules", "__MACOSX"]);
-/** What editors write beside the file that is edited: vim's probe and backups, Emacs's locks, others' drafts. */
+/** Temporary files of editors: vim's probe, swap files and backups, Emacs's locks, and others. */
 const SCRATCH = /^4913$|~$|^#.*#$|\.sw[a-p]x?$|\.tmp$|___jb_(?:tmp|old)___$|\.crswap$/;
-/** Larger files are told apart by size and date. No check takes a submission with such a file. */
+/** Larger files are compared by size and date. A submission with such a file is refused anyway. */
 const CONTENT_LIMIT_BYTES = 4 * 1024 * 1024;
-/** Somebody who copies a disk into their folder still gets an answer. */
+/** Bounds the work when the folder holds far too many files. */
 const FILE_LIMIT = 20_000;
 const READ_AT_ONCE = 32;
-/** File systems keep dates as coarsely as two seconds, so a file this young may change again without a new date. */
+/** Dates of some file systems have a resolution of two seconds, so a younger file may change without a new date. */
 const YOUNG_MS = 2_500;
 
 const ABSENT = "absent";
 export const EMPTY_FILE = "file 0";
 
-/** Whether a file or folder of that name has no say in a verdict. Dot files are editors' and tools', but for `.env`. */
+/** Whether a verdict never depends on files of that name. Dot files belong to tools, except `.env`. */
 export function isIgnored(name: string): boolean {
   return (name.startsWith(".") && !name.startsWith(".env")) || TOOL_FOLDERS.has(name) || SCRATCH.test(name);
 }
 
-/** Looks at one folder again and again; a look reads only the files whose dates or sizes changed. */
+/** Takes snapshots of one folder, reading only the files whose dates or sizes changed. */
 export class SnapshotReader {
   readonly #root: string;
   readonly #known = new Map<string, { readonly stamp: string; readonly content: string }>();
@@ -38,7 +38,7 @@ export class SnapshotReader {
   }
 
   /**
-   * The folder as it is now; empty when it is not there. Never rejects.
+   * Takes a snapshot; empty when the folder does not exist. Never rejects.
    * @param enter called with the absolute path of every folder before it is listed
    */
   async look(enter: (folder: string) => Promise<void> = async () => {}): Promise<Snapshot> {
@@ -51,7 +51,7 @@ export class SnapshotReader {
       const wanted = entries.filter(({ name }) => !isIgnored(name)).slice(0, Math.max(0, room));
       const nameOf = ({ name }: Dirent) => (inside === "" ? name : `${inside}/${name}`);
       const files = wanted.filter((entry) => !entry.isDirectory()).map(nameOf);
-      // Not all at once: each that is read is open meanwhile, and a process may have few open files.
+      // Not all at once, because the number of open files of a process is limited.
       for (let start = 0; start < files.length; start += READ_AT_ONCE) {
         const names = files.slice(start, start + READ_AT_ONCE);
         const contents = await Promise.all(names.map((name) => this.#contentOf(name)));
@@ -92,13 +92,13 @@ export class SnapshotReader {
   }
 }
 
-/** The names that were added, taken away or changed, in order. */
+/** The names that were added, removed or changed, sorted. */
 export function changedNames(before: Snapshot, after: Snapshot): string[] {
   const names = new Set([...before.keys(), ...after.keys()]);
   return [...names].filter((name) => before.get(name) !== after.get(name)).toSorted();
 }
 
-/** What a folder holds, in a few characters. */
+/** A hash of the snapshot. */
 export function fingerprintOf(snapshot: Snapshot): string {
   const files = [...snapshot].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha1").update(JSON.stringify(files)).digest("hex");

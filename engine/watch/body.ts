@@ -1,4 +1,4 @@
-/** The part of the screen that shows the verdict, as sections of which some can be spared. */
+/** The part of the screen that shows the verdict, as sections that may be shortened to fit. */
 import { adviceLines, stretchLines } from "../report/after-pass.ts";
 import { exerciseSections } from "../report/exercises.ts";
 import { hang, type Page } from "../text/layout.ts";
@@ -7,7 +7,7 @@ import { bodyLines } from "../report/terminal.ts";
 import type { Verdict } from "../verdict.ts";
 import { nextLesson, type WatchState } from "./watch-state.ts";
 
-/** What the verdict says; without one, the exercises as they wait. */
+/** Sections of the verdict; without one, the list of exercises. */
 export function bodySections(page: Page, state: WatchState): Section[] {
   const { lessonFolder } = state;
   const verdict = state.fault === undefined ? (state.graded ?? state.verdict) : undefined;
@@ -28,7 +28,7 @@ function waitingLines(page: Page, { definition, fault }: WatchState): string[] {
   );
 }
 
-/** Why nothing was graded: the first lines say what it is, and the last one what to do. */
+/** Why nothing was graded: the first lines say what is wrong, and the last one what to do. */
 function reasonSections(lines: readonly string[]): Section[] {
   return [
     { lines: lines.slice(0, 2), priority: PRIORITY.failingCheck },
@@ -37,17 +37,17 @@ function reasonSections(lines: readonly string[]): Section[] {
   ];
 }
 
-/** What lies beyond the exercises, under its heading, and where to go on. */
+/** Stretch and advice under their heading, and how to continue. */
 function passedSections(page: Page, verdict: Verdict, state: WatchState): Section[] {
   const beyond = [...stretchLines(page, verdict.stretch), ...adviceLines(page, verdict)];
   return [
     { lines: beyond.slice(0, 2), priority: PRIORITY.otherCheck },
     { lines: beyond.slice(2), priority: PRIORITY.details, cut: "middle" },
-    { lines: ["", ...onwardLines(page, verdict, state)], priority: PRIORITY.failingCheck },
+    { lines: ["", ...nextStepLines(page, verdict, state)], priority: PRIORITY.failingCheck },
   ];
 }
 
-function onwardLines(page: Page, verdict: Verdict, state: WatchState): string[] {
+function nextStepLines(page: Page, verdict: Verdict, state: WatchState): string[] {
   const next = nextLesson(state);
   const line = (name: string, text: string) => hang(page, `  ${name.padEnd(8)}  `, text, { prefix: page.colors.dim });
   return [

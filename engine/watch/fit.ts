@@ -1,28 +1,28 @@
-/** Makes a report fit a screen: what can be spared gives way to one line that says so. */
+/** Makes a report fit a screen: lines of low priority are replaced by one note. */
 import { linesOf, type Section } from "../report/section.ts";
 import { rowsOf } from "./visible.ts";
 
 export interface FitOptions {
   readonly rows: number;
   readonly columns: number;
-  /** The line that stands for so many lines left out, all of them of these sections. */
+  /** Renders the line that replaces so many lines of these sections. */
   readonly note: (lines: number, leftOut: readonly Section[]) => string;
 }
 
-/** What stays of a section: some lines of its beginning and some of its end. */
+/** The kept lines of a section: some of its beginning and some of its end. */
 interface Kept {
   readonly head: readonly string[];
   readonly tail: readonly string[];
 }
 
 /**
- * All lines when they fit. Else those of the sections of the highest priority, as far as there is room, and a note where
- * most is missing.
+ * Returns all lines when they fit; otherwise those of the sections with the highest priority that fit, and a note in
+ * the largest gap.
  */
 export function fit(sections: readonly Section[], { rows, columns, note }: FitOptions): string[] {
   const all = linesOf(sections);
   if (rowsOf(all, columns) <= rows) return all;
-  // On a narrow terminal the note takes more than one row; it is never longer than with all lines.
+  // On a narrow terminal the note takes several rows; it is longest when all lines are left out.
   let room = rows - rowsOf([note(all.length, sections)], columns);
   const kept = new Map<Section, Kept>();
   for (const section of sections.toSorted((a, b) => b.priority - a.priority)) {
@@ -33,24 +33,24 @@ export function fit(sections: readonly Section[], { rows, columns, note }: FitOp
   return withNote(sections, kept, note);
 }
 
-/** The lines of a section that have room. The end of a conversation says more than its beginning. */
+/** The lines of a section that fit. The end of a conversation matters more than its beginning. */
 function partOf({ lines, cut = "end" }: Section, rows: number, columns: number): Kept {
   if (rowsOf(lines, columns) <= rows) return { head: lines, tail: [] };
   const tail = cut === "end" ? [] : fitting(lines.toReversed(), Math.ceil((rows * 2) / 3), columns).toReversed();
   return { head: fitting(lines, rows - rowsOf(tail, columns), columns), tail };
 }
 
-/** As many of the first lines as have room. */
+/** As many of the first lines as fit. */
 function fitting(lines: readonly string[], rows: number, columns: number): string[] {
   let left = rows;
   const end = lines.findIndex((line) => (left -= rowsOf([line], columns)) < 0);
   return lines.slice(0, end === -1 ? lines.length : end);
 }
 
-/** The lines that stay, in order, with a note in the largest gap. */
+/** The kept lines, in order, with a note in the largest gap. */
 function withNote(sections: readonly Section[], kept: ReadonlyMap<Section, Kept>, note: FitOptions["note"]): string[] {
   const lines: string[] = [];
-  /** Where lines are missing, and how many. */
+  /** Index in `lines` -> how many lines are missing there. */
   const gaps = new Map<number, number>();
   const leftOut: Section[] = [];
   for (const section of sections) {

@@ -5,7 +5,7 @@ import { farewellLines, screenLines } from "./screen.ts";
 import type { View } from "./view.ts";
 import type { WatchState } from "./watch-state.ts";
 
-/** Watch mode as a frame at the end of a terminal; what the reader asks for is printed above it and stays. */
+/** Shows watch mode as a frame at the end of a terminal; requested texts are printed above it and stay. */
 export class FrameView implements View {
   readonly #frame: Frame;
   readonly #color: boolean;

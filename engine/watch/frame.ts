@@ -1,23 +1,23 @@
 /**
- * Some lines at the end of a terminal, redrawn where they stand. It neither leaves the main screen nor touches the
- * scrollback nor hides the cursor, so that there is nothing to put back, however the program ends.
+ * Lines at the end of a terminal that are redrawn in place. It uses the main screen, never touches the scrollback and
+ * never hides the cursor, so there is nothing to restore, however the program ends.
  */
 import type { Output } from "../output.ts";
 import { controlCode } from "../terminal-codes.ts";
 import { rowsOf } from "./visible.ts";
 
-/** Where the system does not say how large the terminal is. */
+/** Used when the size of the terminal is unknown. */
 const DEFAULT_ROWS = 24;
 const DEFAULT_COLUMNS = 80;
 
-/** Erased before it is written: erasing after a full line takes its last character away. */
+/** A line is erased before it is written: erasing after a full line would remove its last character. */
 const LINE_START = controlCode("G");
 const FRESH_LINE = LINE_START + controlCode("K");
 const ERASE_BELOW = LINE_START + controlCode("J");
 
 export class Frame {
   readonly #output: Output;
-  /** What stands on the terminal; empty when something else was written since. */
+  /** The lines on the terminal; empty when something else was written since. */
   #lines: readonly string[] = [];
   #columns = 0;
 
@@ -27,11 +27,11 @@ export class Frame {
 
   get size(): { readonly rows: number; readonly columns: number } {
     const { rows, columns } = this.#output;
-    // Some terminals say they have 0 of them.
+    // Some terminals report 0.
     return { rows: rows || DEFAULT_ROWS, columns: columns || DEFAULT_COLUMNS };
   }
 
-  /** Draws the lines over the last ones. */
+  /** Draws the lines over the previous ones. */
   draw(lines: readonly string[]): void {
     const { columns } = this.size;
     if (columns === this.#columns && sameLines(lines, this.#lines)) return;
@@ -42,20 +42,20 @@ export class Frame {
     this.#columns = columns;
   }
 
-  /** Writes text that stays, where the frame was and after an empty line; the next frame comes below it. */
+  /** Writes text that stays, in place of the frame and after an empty line; the next frame is drawn below it. */
   print(text: string): void {
-    // Erasing from the screen's first place on makes some terminals keep a copy of the screen in the scrollback.
+    // Erasing from the top left corner makes some terminals copy the screen into the scrollback.
     const fresh = `${this.#toTop(this.size.columns)}${FRESH_LINE}\r\n${ERASE_BELOW}`;
     this.#output.write(fresh + text.replaceAll("\n", "\r\n"));
     this.#forget();
   }
 
-  /** Draws everything at the next `draw`, for a screen on which something else has written. */
+  /** Makes the next `draw` redraw everything, because something else wrote on the screen. */
   refresh(): void {
     this.#columns = 0;
   }
 
-  /** Leaves the frame where it stands, and the cursor below it. */
+  /** Leaves the frame on the screen, and the cursor below it. */
   leave(): void {
     if (this.#lines.length > 0) this.#output.write("\r\n");
     this.#forget();

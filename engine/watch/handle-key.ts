@@ -1,4 +1,4 @@
-/** What a key does. Nothing here draws or grades: the answer says what is to happen. */
+/** Decides what a key does. Draws and grades nothing itself: the returned action says what to do. */
 import type { Lesson } from "../lesson.ts";
 import { changedFromStarter, ResetError, resetLesson } from "../state/reset-lesson.ts";
 import type { Verdict } from "../verdict.ts";
@@ -17,7 +17,7 @@ export interface KeyAction {
   readonly lesson?: Lesson;
 }
 
-/** What follows from a key in this state. Rejects with a sentence for the reader when something of it fails. */
+/** The action of a key in this state. Rejects with a sentence for the reader when it fails. */
 export async function handleKey(
   key: Key,
   state: WatchState,
@@ -146,7 +146,7 @@ function says(sentence: string): KeyAction {
   return { change: { notes: [sentence] } };
 }
 
-/** Texts stand above the screen and stay there. */
+/** Shows a text above the frame, where it stays. */
 function printed(print: string, notices: readonly string[] = []): KeyAction {
   return { print, change: { mode: "overlay", notes: notices } };
 }

@@ -5,7 +5,7 @@ export interface KeyLabel {
   readonly label: string;
 }
 
-/** The keys that mean something now, in the order they are shown. */
+/** The keys that have a function now, in the order they are shown. */
 export function keysOf(state: WatchState): KeyLabel[] {
   if (!state.hasKeys) return [{ key: "Ctrl-C", label: "quit" }];
   const quit = { key: "q", label: "quit" };

@@ -1,4 +1,4 @@
-/** What the keys h, t, o, s and v print. */
+/** The texts that the keys h, t, o, s and v print. */
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { sanitizeLine, sanitizeText } from "../text/sanitize-text.ts";
 import { hintText } from "../report/hint.ts";
@@ -16,10 +16,10 @@ export interface OutputOptions {
 }
 
 const LOG_CHARACTERS = 40_000;
-/** Payloads are kept at some 20,000 characters; none of that is lost here. */
+/** More than a kept payload has, which is some 20,000 characters. */
 const WHOLE_PAYLOAD_COLUMNS = 100_000;
 
-/** The next hint for what failed; each one says more than the one before. Text that ends in a newline, and notices. */
+/** The next, more detailed hint for the failure. Returns text that ends in a newline, and notices. */
 export async function hintOutput(
   workbook: Workbook,
   lesson: Lesson,
@@ -47,7 +47,7 @@ export async function hintOutput(
   return { text: `${text.trimEnd()}\n\n${after}\n`, notices: hint.notices };
 }
 
-/** Every conversation of the run in full. The one the report is about comes last, where it is read first. */
+/** Every conversation of the run in full. The one of the reported failure comes last, next to the prompt. */
 export function transcriptText(verdict: Verdict, outputOptions: OutputOptions): string {
   const page = pageFor(outputOptions);
   const checks = verdict.exercises
@@ -76,7 +76,7 @@ function conversationLines(page: Page, { id, title, status, transcript }: CheckR
   ];
 }
 
-/** What the server printed, as far as the verdict keeps it. */
+/** The ports that the server opened and what it printed, as far as the verdict contains it. */
 export function logText(verdict: Verdict, outputOptions: OutputOptions): string {
   const page = pageFor(outputOptions);
   const { stdout, stderr, ports } = verdict.server;
@@ -91,14 +91,14 @@ export function logText(verdict: Verdict, outputOptions: OutputOptions): string 
   return `${lines.join("\n")}\n`;
 }
 
-/** The learner's files beside the solution's. */
+/** The differences between the learner's files and the solution's. */
 export async function solutionText(
   workbook: Workbook,
   lesson: Lesson,
   definition: LessonDefinition,
   outputOptions: OutputOptions,
 ): Promise<string> {
-  // Loaded when asked for: watch mode starts sooner without it.
+  // Loaded on demand, so that watch mode starts sooner.
   const [{ compareFolder }, { filesLines }] = await Promise.all([
     import("../compare/compare-folder.ts"),
     import("../compare/render-files.ts"),

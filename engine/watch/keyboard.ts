@@ -1,22 +1,22 @@
 /**
- * Keys as they are pressed, and job control, which raw mode takes from the terminal.
+ * Reads single keys, and does the job control that raw mode takes from the terminal.
  *
- * Node leaves raw mode by itself whenever it still runs code at its end. After `kill -9` it cannot: shells put their own
- * mode back before they prompt, and `stty sane` does it by hand.
+ * Node leaves raw mode by itself when it exits, except after `kill -9`: then the shell restores its own mode before it
+ * prompts, or `stty sane` does it by hand.
  */
 import type { ReadStream } from "node:tty";
 import { listenForKeys, type Key } from "./keys.ts";
 
-/** Stopping takes at least as long as somebody needs to type `fg`; a call that returns sooner has stopped nothing. */
+/** A stop lasts at least as long as typing `fg` takes; when the call returns sooner, nothing was stopped. */
 const STOPPED_AT_LEAST_MS = 20;
 const GONE = ["end", "close", "error"] as const;
 
 export interface KeyboardEvents {
-  /** Keys that arrived together. */
+  /** Called with keys that arrived together. */
   readonly onKeys: (keys: readonly Key[]) => void;
-  /** The process was stopped and goes on. */
+  /** Called when the process continues after a stop. */
   readonly onContinue: () => void;
-  /** Nobody can type any more. */
+  /** Called when the input ended or failed. */
   readonly onGone: () => void;
 }
 
@@ -34,7 +34,7 @@ export class Keyboard {
     process.on("SIGCONT", this.#continue);
   }
 
-  /** Leaves the terminal as it was found. */
+  /** Stops reading, and leaves raw mode. */
   close(): void {
     process.off("SIGCONT", this.#continue);
     this.#stopListening();
@@ -44,18 +44,18 @@ export class Keyboard {
     this.#input.pause();
   }
 
-  /** Stops this process and all it was started with, as Ctrl-Z does outside raw mode. Returns when it goes on. */
+  /** Stops the process group, as Ctrl-Z does outside raw mode. Returns when it continues. */
   suspend(): void {
     if (process.platform === "win32") return;
     this.#setRaw(false);
     const stoppedAt = performance.now();
     process.kill(0, "SIGTSTP");
-    // Where no shell controls jobs, nobody is stopped, and no signal to continue will come.
+    // Without a job control shell nothing is stopped, and no SIGCONT will come.
     if (performance.now() - stoppedAt < STOPPED_AT_LEAST_MS) this.#continue();
   }
 
   readonly #continue = (): void => {
-    // Node believes that the mode is as it left it, and a shell has changed it meanwhile.
+    // The shell has changed the mode meanwhile, and Node skips a mode that it thinks is set already.
     this.#setRaw(false);
     this.#setRaw(true);
     this.#events.onContinue();
@@ -65,7 +65,7 @@ export class Keyboard {
     try {
       this.#input.setRawMode(raw);
     } catch {
-      // The terminal is gone, and its mode with it; the end of the input says so.
+      // The terminal is gone; `onGone` is called for the end of the input.
     }
   }
 }

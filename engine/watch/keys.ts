@@ -1,17 +1,19 @@
-/** The keys of a terminal, by name. */
+/** Names the keys that are pressed in a terminal. */
 import { emitKeypressEvents, type Interface, type Key as KeyEvent } from "node:readline";
 import type { Readable } from "node:stream";
 
-/** A lower-case letter or other character, or one of `up`, `down`, `enter`, `escape`, `ctrl-c`, `ctrl-z` and the like. */
+/**
+ * A lower-case letter or other character, or one of `up`, `down`, `enter`, `escape`, `ctrl-c`, `ctrl-z` and the like.
+ */
 export type Key = string;
 
-/** An escape that nothing follows within this time was the key itself, not the beginning of a sequence. */
+/** An escape that nothing follows within this time is the key itself, not the start of a sequence. */
 const ESCAPE_LIMIT_MS = 50;
 const NAMED = new Set(["up", "down", "left", "right", "home", "end", "escape", "backspace"]);
 
 /**
  * Calls back with the keys that arrive on a terminal in raw mode, those of one read together. Keys without a name here,
- * such as function keys, are left out.
+ * such as function keys, are ignored.
  * @returns stops listening
  */
 export function listenForKeys(input: Readable, onKeys: (keys: readonly Key[]) => void): () => void {
@@ -19,7 +21,7 @@ export function listenForKeys(input: Readable, onKeys: (keys: readonly Key[]) =>
   const take = (text: string | undefined, event: KeyEvent) => {
     const key = keyOf(text, event);
     if (key === undefined) return;
-    // All keys of one read are emitted before anything else can run.
+    // All keys of one read are emitted synchronously.
     if (arrived.length === 0)
       queueMicrotask(() => {
         const keys = arrived;
@@ -28,7 +30,7 @@ export function listenForKeys(input: Readable, onKeys: (keys: readonly Key[]) =>
       });
     arrived.push(key);
   };
-  // Of an interface, only its limit is looked at, which is half a second by default.
+  // Node only reads `escapeCodeTimeout` of the interface; the default is 500 ms.
   emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_LIMIT_MS } as unknown as Interface);
   input.on("keypress", take);
   return () => void input.off("keypress", take);
@@ -36,11 +38,11 @@ export function listenForKeys(input: Readable, onKeys: (keys: readonly Key[]) =>
 
 function keyOf(text: string | undefined, { name, ctrl = false, meta = false }: KeyEvent): Key | undefined {
   if (name === "escape") return name;
-  // Alt with a key, which means nothing here.
+  // Alt with a key has no function.
   if (meta) return undefined;
   if (name === "return" || name === "enter") return "enter";
   if (name !== undefined && NAMED.has(name)) return name;
   if (ctrl) return name === undefined ? undefined : `ctrl-${name}`;
-  // A sequence without a name arrives without a text.
+  // An unknown sequence arrives without text.
   return text === undefined || text.startsWith("\u001b") ? undefined : text.toLowerCase();
 }

@@ -3,22 +3,22 @@ import { count } from "../text/phrases.ts";
 import { shortened } from "../text/width.ts";
 import type { LessonMark, WatchState } from "./watch-state.ts";
 
-/** Shown however small the screen is. */
+/** The least number of rows, even on a smaller screen. */
 const FEWEST_ROWS = 3;
 
-/** The lessons of the course around the marked one, as many as fit. */
+/** As many lessons of the course as fit, around the marked one. */
 export function lessonListLines(page: Page, { course, marked }: WatchState, rows: number): string[] {
   const room = Math.max(FEWEST_ROWS, rows);
   const all = course.map((mark, index) => lessonLine(page, mark, index === marked));
   if (all.length <= room) return all;
-  // Two of the rows say how much lies above and below.
+  // Two of the rows say how many are above and below.
   const size = Math.max(1, room - 2);
   const from = Math.max(0, Math.min(marked - Math.floor(size / 2), all.length - size));
   const more = (number: number, where: string) => page.colors.dim(`  ... ${count(number, "lesson")} ${where}`);
   return [more(from, "above"), ...all.slice(from, from + size), more(all.length - from - size, "below")];
 }
 
-/** One lesson in one sentence, for lists that are read aloud. */
+/** One lesson in one sentence, for screen readers. */
 export function lessonSentence({ lesson, passed }: LessonMark): string {
   return `lesson ${lesson.number}, ${lesson.slug}, ${lesson.title}, ${statusOf({ lesson, passed })}`;
 }

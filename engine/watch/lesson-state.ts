@@ -1,4 +1,4 @@
-/** What there is to show of a lesson that was just opened. */
+/** The state of a lesson that was just opened. */
 import { loadDefinition } from "../load-lesson-code.ts";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { lessonProgress, readProgress, type WithNotices } from "../state/progress.ts";
@@ -6,7 +6,7 @@ import { displayPath } from "../state/display-path.ts";
 import type { Workbook } from "../workbook.ts";
 import type { LessonMark, WatchState } from "./watch-state.ts";
 
-/** The lesson before anything of it was graded. */
+/** The state before the first verdict. */
 export async function stateOf(workbook: Workbook, lesson: Lesson): Promise<WatchState> {
   const [definition, { course, notices }] = await Promise.all([loadDefinition(workbook, lesson), courseOf(workbook)]);
   return {
@@ -33,7 +33,7 @@ export async function stateOf(workbook: Workbook, lesson: Lesson): Promise<Watch
   };
 }
 
-/** Every lesson of the course, and which are passed by now. */
+/** Every lesson of the course, and whether it is passed. */
 export async function courseOf(workbook: Workbook): Promise<WithNotices & { readonly course: LessonMark[] }> {
   const [course, { progress, notices }] = await Promise.all([readCourse(workbook), readProgress(workbook)]);
   const marks = lessonsOf(workbook, course).map((lesson) => ({

@@ -10,13 +10,13 @@ interface TextOutput {
   write(text: string): unknown;
 }
 
-/** Watch mode for pipes and logs: one line for each verdict, and what else there is to say on the error stream. */
+/** Shows watch mode in pipes and logs: one line for each verdict, and notes on the error stream. */
 export class LineView implements View {
   readonly outputOptions: OutputOptions = { color: false, columns: 80 };
   readonly #output: TextOutput;
   readonly #errors: TextOutput;
   #shown: WatchState | undefined;
-  /** The line that was written when the exercises of this run were decided. */
+  /** The verdict line that was written while stretch probes still ran. */
   #early: string | undefined;
 
   constructor(output: TextOutput, errors: TextOutput) {
@@ -39,9 +39,9 @@ export class LineView implements View {
       this.#output.write(`${this.#early}\n`);
     }
     if (state.verdict !== undefined && state.verdict !== before?.verdict) {
-      // The probes are not on the line, so it holds; unless the workbook itself failed in them.
-      const isTold = this.#early !== undefined && state.verdict.outcome === "graded";
-      if (!isTold) this.#output.write(`${verdictLine(state.verdict)}\n`);
+      // The line does not mention the probes, so it stays true unless the workbook itself failed in them.
+      const isShown = this.#early !== undefined && state.verdict.outcome === "graded";
+      if (!isShown) this.#output.write(`${verdictLine(state.verdict)}\n`);
     }
   }
 
@@ -50,15 +50,15 @@ export class LineView implements View {
   }
 
   refresh(): void {
-    // Lines stay as they are.
+    // Lines are never redrawn.
   }
 
   leave(): void {
-    // So does the cursor.
+    // Each line ends with a newline already.
   }
 
   close(): void {
-    // The end of the output says it.
+    // The end of the output shows it.
   }
 
   #note(text: string): void {

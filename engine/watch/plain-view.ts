@@ -1,4 +1,4 @@
-/** Watch mode as text that only ever grows: for screen readers, and for terminals that can do no more. */
+/** Shows watch mode as text that is only appended to, for screen readers and dumb terminals. */
 import { sanitizeLine } from "../text/sanitize-text.ts";
 import { wholeReport, type OutputOptions } from "./key-output.ts";
 import { hang, pageFor } from "../text/layout.ts";
@@ -35,7 +35,7 @@ export class PlainView implements View {
   update(state: WatchState): void {
     const before = this.#shown;
     this.#shown = state;
-    // Names of files may have line ends in them, and so may messages that name one.
+    // File names, and messages that contain one, may contain line breaks.
     const news = newsLines(before, state).map((line) => sanitizeLine(line, { maxChars: LINE_CHARACTERS }));
     if (state.mode === "lessons" && before?.mode !== "lessons") news.push(...this.#keys(state));
     if (state.verdict !== undefined && state.verdict !== before?.verdict) news.push(...this.#report(state));
@@ -47,7 +47,7 @@ export class PlainView implements View {
   }
 
   refresh(): void {
-    // What was said stays said.
+    // Text is never redrawn.
   }
 
   leave(): void {
@@ -72,7 +72,7 @@ export class PlainView implements View {
   }
 }
 
-/** What changed, in sentences. */
+/** The changes, as sentences. */
 function newsLines(before: WatchState | undefined, state: WatchState): string[] {
   const lines: string[] = [];
   if (state.lesson.slug !== before?.lesson.slug)

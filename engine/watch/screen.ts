@@ -1,4 +1,4 @@
-/** The screen of watch mode: the state as lines that fit. Pure. */
+/** Renders the state of watch mode as lines that fit the screen. Pure. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { sanitizeLine } from "../text/sanitize-text.ts";
@@ -20,7 +20,7 @@ export interface ScreenSize {
   readonly columns: number;
 }
 
-/** What is on the screen, top to bottom. Takes at most `rows` rows, as far as the keys alone do. */
+/** The lines of the screen. They take at most `rows` rows, unless what is always shown needs more. */
 export function screenLines(state: WatchState, size: ScreenSize, color: boolean): string[] {
   const page = pageFor({ color, columns: size.columns });
   const top = [...headerLines(page, state), ...statusLines(page, state)];
@@ -38,7 +38,7 @@ export function screenLines(state: WatchState, size: ScreenSize, color: boolean)
   const keys = keysOf(state);
   const all = [...top, "", ...linesOf(body), ...bottom(keys)];
   if (rowsOf(all, size.columns) <= size.rows) return all;
-  // There is more to see than fits, and a key that shows it. Its label may need a line of its own.
+  // Not everything fits, so a key offers the rest. Its label may need a line of its own.
   const below = bottom([...keys.slice(0, 1), { key: "v", label: "view all" }, ...keys.slice(1)]);
   const rows = size.rows - rowsOf([...top, "", ...below], size.columns);
   const note = (lines: number, leftOut: readonly Section[]) => {
@@ -50,12 +50,12 @@ export function screenLines(state: WatchState, size: ScreenSize, color: boolean)
   return [...top, "", ...fit(body, { rows, columns: size.columns, note }), ...below];
 }
 
-/** Lines with an empty one before them; nothing when there are none. */
+/** Puts an empty line before lines, if there are any. */
 function apart(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-/** The last screen, which stays when the program has ended. */
+/** The last screen, which stays after the program has ended. */
 export function farewellLines(state: WatchState, size: ScreenSize, color: boolean): string[] {
   const page = pageFor({ color, columns: size.columns });
   return [
@@ -71,7 +71,7 @@ function headerLines(page: Page, { lesson, course }: WatchState): string[] {
   return spread(page, `${lesson.slug}  `, lesson.title, place, { prefix: bold, text: bold, right: dim });
 }
 
-/** One line, always in the same place: what is going on, or how it went. */
+/** The progress of the run or its result, and why the folder is polled. */
 function statusLines(page: Page, state: WatchState): string[] {
   const { grading, graded, again, verdict, checkedAt, fault, polling } = state;
   const { bold, cyan, dim, green } = page.colors;
@@ -88,7 +88,7 @@ function statusLines(page: Page, state: WatchState): string[] {
     scoreOf(verdict),
     seconds(verdict.durationMs),
     `at ${checkedAt.toTimeString().slice(0, 8)}`,
-    // Rows are dear where columns are; the whole report names the seed.
+    // Narrow terminals have little room; the whole report names the seed.
     ...(isNarrow(page) ? [] : [`seed ${verdict.seed}`]),
   ];
   return [...flow(page, "  ", parts, verdict.passed ? green : bold), ...poll];
@@ -111,7 +111,7 @@ function noteLines(page: Page, { notes, lasting }: WatchState): string[] {
   return [...lasting, ...notes].flatMap((note) => hang(page, "  ", note));
 }
 
-/** One sign for each lesson, in the order of the course, and the same in words. */
+/** One sign for each lesson, in the order of the course, and a summary in words. */
 function progressLines(page: Page, { course, lesson }: WatchState): string[] {
   const built = course.filter((mark) => mark.lesson.built);
   const passed = built.filter((mark) => mark.passed).length;
@@ -141,7 +141,7 @@ function linked(page: Page, text: string, url: string): string {
   return isColorSupported ? terminalLink(url, cyan(text)) : text;
 }
 
-/** Joined by middle dots, broken between keys. */
+/** Keys joined by middle dots; lines break between keys. */
 function keyLines(page: Page, keys: readonly KeyLabel[]): string[] {
   const { bold } = page.colors;
   const lines: string[] = [];

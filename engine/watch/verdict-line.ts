@@ -3,7 +3,7 @@ import { sanitizeLine } from "../text/sanitize-text.ts";
 import { count, placeOf, seconds } from "../text/phrases.ts";
 import type { Verdict } from "../verdict.ts";
 
-/** A verdict on one line, for logs and pipes. Without a newline. */
+/** Renders a verdict on one line, for logs and pipes, without a newline. */
 export function verdictLine(verdict: Verdict): string {
   return `${verdict.lesson}  ${resultOf(verdict)}  ${seconds(verdict.durationMs)}  seed ${verdict.seed}`;
 }

@@ -4,7 +4,7 @@ import { PlainView } from "./plain-view.ts";
 import type { View } from "./view.ts";
 import type { WatchOptions } from "./watch.ts";
 
-/** How much the output and its reader can do. */
+/** The kinds of view, by what the output can display. */
 export type ViewKind = "frame" | "plain" | "lines";
 
 export function kindOf({ plain, env, output }: WatchOptions): ViewKind {

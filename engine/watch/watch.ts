@@ -17,20 +17,20 @@ export interface WatchOptions {
   readonly workbook: Workbook;
   /** The lesson to begin with. */
   readonly lesson: Lesson;
-  /** Pins the random input of every run. */
+  /** The seed of every run; undefined draws a fresh one each time. */
   readonly seed: number | undefined;
-  /** Text that only grows, instead of a frame that is redrawn. */
+  /** Appends text, instead of redrawing a frame. */
   readonly plain: boolean;
   readonly color: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly input: ReadStream;
   readonly output: Output;
   readonly errors: Output;
-  /** Ends it. */
+  /** Ends watch mode. */
   readonly signal: AbortSignal;
 }
 
-/** Runs until the reader quits, the terminal is gone, or the signal is aborted. Then all its processes have ended. */
+/** Resolves after the reader quit, the terminal closed or the signal was aborted, when all its processes have ended. */
 export async function watch(options: WatchOptions): Promise<void> {
   const mode = await WatchMode.begin(options);
   await mode.ended;
@@ -42,12 +42,12 @@ class WatchMode {
   readonly #view: View;
   readonly #keyboard: Keyboard | undefined;
   #state: WatchState;
-  /** The lesson being watched. */
+  /** The session of the current lesson. */
   #session: LiveSession;
-  /** Sessions of lessons that were left. */
+  /** Settles when the session of the previous lesson has ended. */
   #left: Promise<void> = Promise.resolve();
   #hasEnded = false;
-  /** Keys are answered one after the other. */
+  /** Keys are handled one after the other. */
   #answers: Promise<void> = Promise.resolve();
   #end = () => {};
 
@@ -85,7 +85,7 @@ class WatchMode {
       env,
       seed,
       onEvent: (event) => {
-        // What a lesson that was left has passed shows in the list of lessons, and nothing else of it is shown.
+        // Of the previous lesson only progress is shown, in the list of lessons.
         if (event.name === "recorded") this.#recorded(event.data);
         else if (session === this.#session) this.#set(changeBy(event, this.#state));
       },
@@ -98,7 +98,7 @@ class WatchMode {
     if (!verdict.passed) return;
     void courseOf(this.#options.workbook).then(
       ({ course }) => this.#set({ course }),
-      // A course that cannot be read just now is no reason to stop.
+      // Watch mode goes on when the course cannot be read at the moment.
       () => {},
     );
   }
@@ -120,7 +120,7 @@ class WatchMode {
         this.#view.leave();
         this.#keyboard?.suspend();
       } else this.#answers = this.#answers.then(() => this.#answer(key));
-      // What was typed or pasted together with an x was not an answer to its question.
+      // Keys pasted together with an x must not answer its question.
       if (key === "x") return;
     }
   };
@@ -148,7 +148,7 @@ class WatchMode {
     const left = this.#session;
     this.#set({ ...state, hasKeys: this.#state.hasKeys, grading: left.state.grading !== null });
     this.#session = this.#openSession();
-    // A run of the lesson that is left comes to its end before the next one begins.
+    // The run of the previous lesson ends before the next one begins.
     this.#left = left.close();
     await this.#left;
     if (!this.#hasEnded) await this.#session.start({ resume: false });
@@ -172,7 +172,7 @@ class WatchMode {
   }
 }
 
-/** What an event changes on the screen. */
+/** The change of the state by an event. */
 function changeBy({ name, data }: Exclude<SessionEvent, { name: "recorded" }>, state: WatchState): Partial<WatchState> {
   switch (name) {
     case "saved":
@@ -210,7 +210,7 @@ function changeBy({ name, data }: Exclude<SessionEvent, { name: "recorded" }>, s
   }
 }
 
-/** A verdict takes the screen back from what was asked for before, but not from a choice that is being made. */
+/** News closes the overlay, but not a list or a question that waits for a choice. */
 function afterNews({ mode }: WatchState): WatchState["mode"] {
   return mode === "overlay" ? "report" : mode;
 }

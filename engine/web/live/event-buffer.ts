@@ -1,11 +1,11 @@
-/** What has happened, for pages that look on and for those that come back after a while. */
+/** Sends events to the listening pages, and keeps recent ones for pages that reconnect. */
 import type { LiveEventName, LiveEvents } from "../api-live.ts";
 
-/** What is kept for those who come back: events and characters of JSON. */
+/** How many events, and characters of JSON, are kept for pages that reconnect. */
 const EVENTS_KEPT = 2_000;
 const CHARACTERS_KEPT = 16 * 1024 * 1024;
 
-/** One event, ready to be sent. */
+/** One event, serialised. */
 export interface Entry {
   readonly n: number;
   readonly id: string;
@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 export class EventBuffer {
-  /** Names this run of the server in the ids of its events. */
+  /** Identifies this run of the server in the ids of its events. */
   readonly boot: string;
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<(entry: Entry) => void>();
@@ -27,12 +27,12 @@ export class EventBuffer {
     this.boot = boot;
   }
 
-  /** The id of what happened last. */
+  /** The id of the last event. */
   get cursor(): string {
     return this.#idOf(this.#last);
   }
 
-  /** Tells an event to everybody who listens, and keeps it. */
+  /** Sends an event to all listeners, and keeps it. */
   tell<Name extends LiveEventName>(name: Name, lesson: string | null, data: LiveEvents[Name]): void {
     this.#last += 1;
     const entry = { n: this.#last, id: this.cursor, name, lesson, json: JSON.stringify(data) };
@@ -43,7 +43,7 @@ export class EventBuffer {
     for (const listener of this.#listeners) listener(entry);
   }
 
-  /** What came after the event with this id; undefined when that is not known any more, or never was. */
+  /** The events after the one with this id; undefined when that one is no longer kept or is unknown. */
   after(id: string): readonly Entry[] | undefined {
     const [boot, number = ""] = id.split("-");
     if (boot !== this.boot || !/^\d{1,15}$/.test(number)) return undefined;
@@ -52,7 +52,7 @@ export class EventBuffer {
     return n < first - 1 || n > this.#last ? undefined : this.#entries.filter((entry) => entry.n > n);
   }
 
-  /** @returns ends the listening */
+  /** @returns removes the listener */
   listen(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -2,25 +2,25 @@
 import type { Place } from "../guard/connections.ts";
 import type { Entry, EventBuffer } from "./event-buffer.ts";
 
-/** A page that vanished without a word is noticed when nothing more can be written to it. */
+/** A page that vanished without closing the connection is noticed when a heartbeat cannot be written. */
 const HEARTBEAT_MS = 15_000;
-/** How soon a browser that lost the connection comes back. */
+/** After which time a browser that lost the connection reconnects. */
 const RETRY_MS = 300;
 /**
- * A page that reads so little that this much waits for it, beside what it is sent first, is cut off; and so is one that
- * takes nothing between two heartbeats. It comes back with the id of what it has.
+ * A page is disconnected when more than this waits to be sent to it, besides the first events, or when it reads nothing
+ * between two heartbeats. It reconnects with the id of its last event.
  */
 const BEHIND_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface StreamOptions {
   readonly events: EventBuffer;
-  /** Only what concerns this lesson; null for what concerns the course. */
+  /** Sends only the events of this lesson; null for those of the course. */
   readonly lesson: string | null;
-  /** The id of the last event the page has; null for none. */
+  /** The id of the last event that the page received; null for none. */
   readonly after: string | null;
-  /** The first event where nothing can be caught up with. What happens meanwhile follows it. */
+  /** The data of the first event when there is nothing to resume from. Later events follow it. */
   readonly snapshot: () => Promise<object>;
-  /** Given back when the page is gone or the stream was ended. */
+  /** Released when the page is gone or the stream was ended. */
   readonly place: Place;
   /** Called when the page is gone or the stream was ended. */
   readonly onEnd: () => void;
@@ -37,7 +37,7 @@ export function eventStream(options: StreamOptions): Response {
   const body = new ReadableStream<Uint8Array>(
     {
       async start(controller) {
-        // What happens while the snapshot is made waits for it.
+        // Events that occur while the snapshot is made.
         let waiting: Entry[] | undefined = [];
         let written = 0;
         let allowed = Infinity;
@@ -50,7 +50,7 @@ export function eventStream(options: StreamOptions): Response {
           written += bytes.byteLength;
           if (waitingBytes() > allowed) cut();
         };
-        /** What waits is thrown away, or it would be kept for as long as the page stays and reads nothing. */
+        /** Errors the stream, which discards its queue; close() would keep it until the page has read it. */
         const cut = () => {
           const isOurs = !ended;
           end();
@@ -85,7 +85,7 @@ export function eventStream(options: StreamOptions): Response {
           try {
             controller.close();
           } catch {
-            // The page went first.
+            // The page has closed the connection already.
           }
         };
         signal.addEventListener("abort", onAbort, { once: true });
@@ -98,13 +98,13 @@ export function eventStream(options: StreamOptions): Response {
             const first = await snapshot();
             write(frame({ id: cursor, name: "snapshot", json: JSON.stringify(first) }));
           } catch {
-            // The page tries again, and asking for the lesson tells it what is wrong.
+            // The page reconnects; its request for the lesson reports what is wrong.
             onAbort();
           }
         } else for (const entry of missed) write(frame(entry));
         for (const entry of waiting ?? []) write(frame(entry));
         waiting = undefined;
-        // What it is sent first may be large, and waits whole until the page reads.
+        // The first events may be large, and wait until the page reads them.
         allowed = waitingBytes() + BEHIND_LIMIT_BYTES;
         if (signal.aborted) onAbort();
         if (left.aborted) cut();
@@ -122,7 +122,7 @@ export function eventStream(options: StreamOptions): Response {
   });
 }
 
-/** Progress is everybody's news; all else is its lesson's. */
+/** Whether a page about this lesson gets the event: progress goes to every page. */
 function concerns(entry: Entry, lesson: string | null): boolean {
   return entry.name === "progress" || entry.lesson === lesson;
 }

@@ -1,4 +1,4 @@
-/** What a close code says (RFC 6455 section 7.4 and the IANA registry of WebSocket close codes). */
+/** The meaning of each close code (RFC 6455 section 7.4 and the IANA registry of WebSocket close codes). */
 const MEANINGS: Readonly<Record<number, string>> = {
   1000: "normal closure: the conversation has done what it was for",
   1001: "going away: a server is shutting down, or a browser has left the page",

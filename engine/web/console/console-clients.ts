@@ -1,4 +1,4 @@
-/** The clients of a console: sockets, requests and event streams, each with a name of its own. */
+/** The clients of a console: sockets, requests and event streams, each with a unique name. */
 import { ApiFault } from "../api-fault.ts";
 import {
   CLIENT_LIMIT,
@@ -27,7 +27,7 @@ export interface SocketToOpen {
 export class ConsoleClients {
   readonly #options: ConsoleClientsOptions;
   readonly #clients = new Map<string, Client>();
-  /** Clients of an earlier start of the workbook, which can only be opened again. */
+  /** Clients from before the workbook was restarted, which can only be opened again. */
   readonly #past: Map<string, ClientView>;
 
   constructor(past: readonly ClientView[], options: ConsoleClientsOptions) {
@@ -71,7 +71,7 @@ export class ConsoleClients {
     return client;
   }
 
-  /** Gives a request up. @throws ApiFault when none of that name waits for its answer */
+  /** Aborts a request. @throws ApiFault when none of that name is waiting for its answer */
   abort(name: string): void {
     const client = this.#clients.get(name);
     if (!(client instanceof RequestClient) || !isActive(client.view))
@@ -87,21 +87,21 @@ export class ConsoleClients {
     client.close();
   }
 
-  /** Ends all of them; requests and event streams emit nothing more. */
+  /** Closes all clients; requests and event streams emit nothing more. */
   end(): void {
     for (const client of this.#clients.values())
       if (client instanceof SocketClient) client.terminate();
       else client.abandon();
   }
 
-  /** Ends all of them and forgets them; they emit nothing more. */
+  /** Closes and removes all clients; they emit nothing more. */
   clear(): void {
     for (const client of this.#clients.values()) client.abandon();
     this.#clients.clear();
     this.#past.clear();
   }
 
-  /** The name for one more client: the given one, or the first that is free. Requests that have ended give theirs back. */
+  /** The name of a new client: the given one, or the first free one. Names of requests that ended are free again. */
   #take(kind: "client" | "http" | "stream", given: string | undefined): string {
     const active = this.views.filter((view) => view.name.startsWith(`${kind}-`) && isActive(view));
     if (active.some(({ name }) => name === given)) throw new ApiFault("busy", `${given} is still ${STILL[kind]}.`);

@@ -1,6 +1,6 @@
 /**
- * Everything that happened in a console, in order: held for the pages, and kept in `.workbook/page/<lesson>/console.jsonl`
- * so that a restart of the workbook loses nothing on the screen. The first line names the journal.
+ * All events of a console, in order: in memory for the pages, and in `.workbook/page/<lesson>/console.jsonl` so that
+ * they survive a restart of the workbook. The first line of the file names the journal.
  */
 import { randomBytes } from "node:crypto";
 import { createWriteStream, type WriteStream } from "node:fs";
@@ -10,14 +10,14 @@ import { writeAtomic } from "../../state/write-atomic.ts";
 import { EVENT_LIMIT, type ConsoleEvent } from "../api-console.ts";
 import type { Happening } from "./socket-client.ts";
 
-/** All payloads together; the oldest events go first. */
+/** The limit of all payloads together; the oldest events are dropped first. */
 const CHARACTERS_KEPT = 16 * 1024 * 1024;
 
 interface Head {
   readonly journal: string;
   /** When it began, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** Real ports the servers had, which saved conversations are compared without. */
+  /** The real ports of the servers, which are ignored when saved conversations are compared. */
   readonly ports: readonly number[];
 }
 
@@ -28,7 +28,7 @@ export class ConsoleJournal {
   #characters: number;
   #last: number;
   #out: WriteStream | undefined;
-  /** Lines in the file; when they are twice what is held, it is written anew. */
+  /** Lines in the file, which is rewritten when it has twice as many as there are events in memory. */
   #lines = 0;
   #rewriting: Promise<void> = Promise.resolve();
   #version = 0;
@@ -39,7 +39,7 @@ export class ConsoleJournal {
     const lines = (await readFile(file, "utf8").catch(() => "")).split("\n").map(parsed);
     const head = lines[0] as Partial<Head> | undefined;
     const known = typeof head?.journal === "string" && typeof head.startedAt === "number" && Array.isArray(head.ports);
-    // The last line of a process that was killed may be half a line.
+    // A process that was killed may have left its last line incomplete.
     const events = known ? (lines.slice(1).filter(isEvent) as ConsoleEvent[]).slice(-EVENT_LIMIT) : [];
     const journal = new ConsoleJournal(file, known ? (head as Head) : newHead(), events);
     journal.#rewrite();
@@ -66,7 +66,7 @@ export class ConsoleJournal {
     return this.#head.ports;
   }
 
-  /** Number of the next event. */
+  /** The number of the next event. */
   get next(): number {
     return this.#last + 1;
   }
@@ -77,15 +77,15 @@ export class ConsoleJournal {
     this.#rewrite();
   }
 
-  /** @param when the moment on the clock of `performance.now()`, when it was before now */
+  /** Adds an event. @param when its time on the clock of `performance.now()` */
   add(happening: Happening, when: number = performance.now()): ConsoleEvent {
     const since = Math.round((performance.timeOrigin + when - this.#head.startedAt) * 10) / 10;
-    // The events stand in their order, so no time goes back.
+    // Events are in the order of the calls, so their times must not decrease.
     const at = Math.max(0, this.#events.at(-1)?.at ?? 0, since);
     const event: ConsoleEvent = { n: (this.#last += 1), at, ...happening };
     this.#events.push(event);
     this.#characters += sizeOf(event);
-    // In batches, so that a flood stays linear.
+    // In batches, so that a flood takes linear time.
     if (this.#events.length > EVENT_LIMIT * 1.1 || this.#characters > CHARACTERS_KEPT) this.#forgetOldest();
     this.#lines += 1;
     if (this.#lines > EVENT_LIMIT * 2) this.#rewrite();
@@ -93,7 +93,7 @@ export class ConsoleJournal {
     return event;
   }
 
-  /** Forgets everything: a new journal begins. */
+  /** Removes all events, and begins a new journal. */
   clear(): void {
     this.#head = newHead();
     this.#events = [];
@@ -102,7 +102,7 @@ export class ConsoleJournal {
     this.#rewrite();
   }
 
-  /** Resolves when all is written. */
+  /** Resolves when everything was written. */
   async close(): Promise<void> {
     await this.#rewriting;
     await new Promise<void>((resolve) => (this.#out === undefined ? resolve() : this.#out.end(() => resolve())));
@@ -120,7 +120,7 @@ export class ConsoleJournal {
     this.#characters = characters;
   }
 
-  /** Writes the file anew from what is held; what happens meanwhile follows. */
+  /** Rewrites the file from the events in memory; later events are appended. */
   #rewrite(): void {
     this.#out?.end();
     this.#out = undefined;
@@ -134,7 +134,7 @@ export class ConsoleJournal {
         await mkdir(path.dirname(this.#file), { recursive: true });
         await writeAtomic(this.#file, linesOf(this.#head, this.#events));
       } catch {
-        // What cannot be kept is missing after the next start, and nothing else.
+        // Events that cannot be written are only missing after the next restart.
         return;
       }
       if (!isLatest()) return;

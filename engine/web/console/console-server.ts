@@ -1,4 +1,4 @@
-/** The server behind the console: runs while the reader wants it, and is started anew on every save. */
+/** The server of the console: runs while the reader wants it to, and is restarted on every save. */
 import { endPlace, endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import type { ServerState } from "../api-live.ts";
@@ -8,7 +8,7 @@ import type { ServerLog } from "./server-log.ts";
 export interface ConsoleServerOptions {
   readonly what: Omit<ServerOptions, "onOutput" | "signal">;
   readonly log: ServerLog;
-  /** `end` comes with the state in which it ended by itself. */
+  /** `end` is set when the server ended by itself. */
   readonly onState: (state: ServerState, end?: ServerEnd) => void;
 }
 
@@ -16,7 +16,7 @@ export class ConsoleServer {
   readonly #options: ConsoleServerOptions;
   #state: ServerState;
   #server: StartedServer | undefined;
-  /** What the reader wants; changed at any time, met one step after the other. */
+  /** Whether the server should run. May change at any time; steps that start or stop it run one after the other. */
   #wanted = false;
   #outdated = false;
   #saved: readonly string[] = [];
@@ -37,7 +37,7 @@ export class ConsoleServer {
     return this.#state.state === "running" ? this.#server?.port : undefined;
   }
 
-  /** Starts it, or starts it anew when it has ended. */
+  /** Starts the server, also again after it has ended. */
   start(): void {
     if (this.#wanted && this.#state.state !== "ended" && this.#state.state !== "failed") return;
     this.#wanted = true;
@@ -46,7 +46,7 @@ export class ConsoleServer {
     this.#meet();
   }
 
-  /** Resolves when it is gone. */
+  /** Stops the server. Resolves when its processes have ended. */
   async stop(): Promise<void> {
     this.#wanted = false;
     this.#starting?.abort(new Error("the server was stopped"));
@@ -54,7 +54,7 @@ export class ConsoleServer {
     await this.#work;
   }
 
-  /** The files changed: a server that is wanted is started anew from them, unless it was only prose. */
+  /** Restarts a running server after files were saved, unless only prose changed. */
   save(names: readonly string[]): void {
     if (!this.#wanted || names.every((name) => name.endsWith(".md"))) return;
     this.#outdated = true;
@@ -70,7 +70,7 @@ export class ConsoleServer {
       )
       .finally(() => {
         this.#work = undefined;
-        // What was asked for after the last step, and before this, is met now.
+        // Handles what was requested after the last step ended.
         if (this.#outdated && this.#wanted) this.#meet();
       });
   }
@@ -103,7 +103,7 @@ export class ConsoleServer {
         signal: this.#starting.signal,
         onOutput: (stream, chunk, shown) => {
           show = shown;
-          // The last words of an earlier server would be taken for this one's.
+          // Late output of an earlier server must not be attributed to this one.
           if (this.#state.start === start) log.take(stream, chunk, shown);
         },
       });
@@ -115,7 +115,7 @@ export class ConsoleServer {
         if (this.#server === started) void this.#ended(started, end);
       });
     } catch (error) {
-      // Another step follows when it was given up for one.
+      // It was stopped for another step, which follows.
       if (this.#outdated || !this.#wanted) return;
       this.#tell({ ...this.#state, state: "failed", reason: faultReason(error) });
     } finally {
@@ -126,7 +126,7 @@ export class ConsoleServer {
   async #ended(server: StartedServer, end: ServerEnd): Promise<void> {
     this.#server = undefined;
     this.#tell({ ...this.#state, state: "ended", port: null, reason: endReason(end) }, end);
-    // What is left of it goes; nobody waits for that.
+    // Ends its remaining processes.
     await server.stop().catch(() => undefined);
   }
 

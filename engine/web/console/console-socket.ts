@@ -1,4 +1,4 @@
-/** One page that looks at a console over a WebSocket. */
+/** Connects one page to a console over a WebSocket. */
 import * as z from "zod";
 import { WebSocket } from "ws";
 import { HEADER_NAME, HEADER_VALUE, HTTP_METHODS, REQUEST_TARGET } from "../../text/http-syntax.ts";
@@ -7,11 +7,11 @@ import { ApiFault } from "../api-fault.ts";
 import { isSendable } from "./close-codes.ts";
 import type { Console } from "./console.ts";
 
-/** Of one message from a page; a binary frame comes as base64. */
+/** The largest message from a page; it carries binary frames as base64. */
 export const REQUEST_LIMIT_BYTES = 128 * 1024;
-/** A page that takes so little that this much waits for it is cut off; it comes back and catches up. */
+/** A page for which more than this is queued is disconnected; it reconnects and catches up. */
 const BEHIND_LIMIT_BYTES = 16 * 1024 * 1024;
-/** What a control frame holds (RFC 6455 section 5.5), less two bytes for a close code. */
+/** The payload of a control frame (RFC 6455 section 5.5) without the two bytes of a close code. */
 const REASON_BYTES = 123;
 const PING_BYTES = 125;
 
@@ -90,7 +90,7 @@ const REQUEST = z.discriminatedUnion("type", [
     type: z.literal("open-stream"),
     client: stream.optional(),
     path,
-    // RFC 9110 section 5.5: no control characters in the value of a header.
+    // RFC 9110 section 5.5: no control characters in a field value.
     lastEventId: z
       .string()
       .max(2_000)
@@ -101,9 +101,9 @@ const REQUEST = z.discriminatedUnion("type", [
 ]);
 
 /**
- * Shows the console to a page and takes its requests, until either goes.
- * @param journal what the page knows, null when it comes for the first time
- * @param after number of the last event it has
+ * Sends the console to a page and handles its requests, until either closes.
+ * @param journal the journal that the page knows, null on its first connection
+ * @param after the number of the last event that it received
  */
 export function showConsole(socket: WebSocket, shown: Console, journal: string | null, after: number): void {
   const tell = (message: ConsoleMessage) => {

@@ -1,4 +1,4 @@
-/** The console of one lesson: its server, the clients that talk to it, and all that was said. */
+/** The console of one lesson: its server, the clients connected to it, and their conversation. */
 import { endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
 import { displayPath } from "../../state/display-path.ts";
@@ -18,7 +18,7 @@ import { ServerLog } from "./server-log.ts";
 
 export interface ConsoleOptions {
   readonly what: Omit<ServerOptions, "onOutput" | "signal" | "source" | "display">;
-  /** Absolute path of the folder that keeps what the console holds. */
+  /** Absolute path of the folder for the console's files. */
   readonly folder: string;
   readonly onServer: (state: ServerState) => void;
   readonly onLog: (lines: readonly LogLine[]) => void;
@@ -80,7 +80,7 @@ export class Console {
     return { server: this.#server.state, log: this.#log.lines, sessions: this.sessions.list };
   }
 
-  /** What a page is told first; it is followed by the events from `from` on. */
+  /** The first message to a page; the events from `from` on follow. */
   state(from: number): ConsoleState {
     return {
       type: "state",
@@ -91,23 +91,23 @@ export class Console {
     };
   }
 
-  /** The journal, for a page that catches up and for whoever keeps it. */
+  /** The journal, from which a page catches up. */
   get journal(): ConsoleJournal {
     return this.#journal;
   }
 
-  /** @returns ends the looking on */
+  /** Adds a page. @returns removes it */
   look(page: (message: ConsoleMessage) => void): () => void {
     this.#pages.add(page);
     return () => void this.#pages.delete(page);
   }
 
-  /** The files of the lesson changed. */
+  /** Called when files of the lesson were saved. */
   save(names: readonly string[]): void {
     this.#server.save(names);
   }
 
-  /** @throws ApiFault when the request cannot be met */
+  /** Handles a request of a page. @throws ApiFault when it cannot be done */
   take(request: ConsoleRequest): void {
     switch (request.type) {
       case "start-server":
@@ -139,7 +139,7 @@ export class Console {
     }
   }
 
-  /** Keeps what was said under a name. @throws ApiFault when nothing was said */
+  /** Saves the conversation under a name. @throws ApiFault when there is none */
   async keep(name: string): Promise<SessionSummary> {
     const { events, ports } = this.#journal;
     if (!events.some(opensConversation))
@@ -159,7 +159,7 @@ export class Console {
     this.#options.onSessions(this.sessions.list);
   }
 
-  /** Resolves when the server and all connections are gone and all is written. */
+  /** Resolves when the server and all connections have ended and everything was written. */
   async close(): Promise<void> {
     this.#clients.end();
     await this.#server.stop();

@@ -1,7 +1,7 @@
-/** A server that sends more than this in one second is cut off. */
+/** A connection that receives more than this in one second is closed. */
 const PER_SECOND = 5_000;
 
-/** Counts what one connection receives, so that a server cannot drown the console. */
+/** Counts what one connection receives, to protect the console from floods. */
 export class FloodGuard {
   readonly #what: string;
   #since = 0;
@@ -12,7 +12,7 @@ export class FloodGuard {
     this.#what = what;
   }
 
-  /** Counts one more. The reason to hang up when it is one too many; undefined otherwise. */
+  /** Counts one more. Returns the reason to close the connection when there are too many; otherwise undefined. */
   count(): string | undefined {
     const now = performance.now();
     if (now - this.#since > 1_000) {

@@ -1,10 +1,10 @@
-/** What a server prints, as lines that can be shown and whose places can be opened. */
+/** A server's output as lines, with the source locations that they mention. */
 import { StringDecoder } from "node:string_decoder";
 import type { LogLine } from "../api-live.ts";
 
 const LINE_CHARACTERS = 2_000;
 
-/** Cuts a stream of bytes into lines; what has no end yet waits, up to a limit. */
+/** Splits a stream of bytes into lines; an incomplete line is buffered up to a limit. */
 export class LineCutter {
   readonly #decoder = new StringDecoder("utf8");
   #pending = "";
@@ -20,7 +20,7 @@ export class LineCutter {
     return lines.map(shortened);
   }
 
-  /** What came without a line end. */
+  /** The buffered incomplete line, if any. */
   rest(): string[] {
     const rest = shortened(this.#pending);
     this.#pending = "";
@@ -33,7 +33,7 @@ function shortened(line: string): string {
 }
 
 /**
- * Where a line names a file of the lesson and a line in it.
+ * Finds the places in a log line that name a file of the lesson and a line in it.
  * @param folder the lesson as it is shown, for example `lessons/lesson-ws`
  */
 export function placesIn(text: string, folder: string): LogLine["places"] {

@@ -5,10 +5,10 @@ export const WORKBOOK_RESTARTED = "the workbook was restarted";
 
 type Views = Map<string, ConsoleClient>;
 
-/** The clients in a journal that an earlier start of the workbook wrote: all have ended by now. */
+/** The clients in a journal from before the workbook was restarted, all of which have ended. */
 export function lostClients(events: readonly ConsoleEvent[]): {
   readonly views: readonly ConsoleClient[];
-  /** Those whose end nobody saw. */
+  /** Those without a recorded end. */
   readonly unended: readonly ConsoleClient[];
 } {
   const views: Views = new Map();
@@ -17,7 +17,7 @@ export function lostClients(events: readonly ConsoleEvent[]): {
     const { peer } = event;
     const begun = begunWith(event);
     if (begun !== undefined) views.set(peer, begun);
-    // A socket whose handshake was not answered never was open.
+    // A socket whose handshake was not answered was never open.
     if (begun !== undefined ? begun.transport !== "websocket" : event.kind === "upgrade") open.add(peer);
     const view = views.get(peer);
     if (view === undefined) continue;

@@ -1,4 +1,4 @@
-/** A conversation that is held once more: the same is sent to another server, each time after what came before has come. */
+/** Repeats a saved conversation with another server: sends each message once the earlier answers have arrived. */
 import { HTTP_METHODS } from "../../text/http-syntax.ts";
 import { isRemark, type TranscriptEvent } from "../../transcript-event.ts";
 import { isActive, REQUEST_LIMIT_MS, type ConsoleEvent, type RequestToSend } from "../api-console.ts";
@@ -6,9 +6,9 @@ import { SocketClient, type Happening } from "./socket-client.ts";
 import { RequestClient } from "./request-client.ts";
 import { StreamClient } from "./stream-client.ts";
 
-/** How long an answer that came when it was saved is waited for; in vain only once. */
+/** How long to wait for an answer that the saved conversation has. */
 const ANSWER_LIMIT_MS = 1_000;
-/** All of a replay, however much was saved. */
+/** The limit of a whole replay. */
 const REPLAY_LIMIT_MS = 60_000;
 
 type Client = SocketClient | RequestClient | StreamClient;
@@ -19,9 +19,9 @@ export class Repetition {
   readonly #signal: AbortSignal | undefined;
   readonly #startedAt = performance.now();
   readonly #clients = new Map<string, Client>();
-  /** By client: answers that were waited for in vain. */
+  /** Client -> number of answers that did not arrive in time. */
   readonly #missing = new Map<string, number>();
-  /** By event stream: the last id that it had when it was saved. */
+  /** Event stream -> its last event id in the saved conversation. */
   readonly #savedIds = new Map<string, string>();
   #wake = () => {};
 
@@ -31,7 +31,7 @@ export class Repetition {
     this.#signal = signal;
   }
 
-  /** Sends what was sent, each time after what had been received by then has been received again, or waited for in vain. */
+  /** Sends each saved message after the answers that preceded it have arrived again or timed out. */
   async play(saved: readonly ConsoleEvent[]): Promise<void> {
     const deadline = this.#startedAt + REPLAY_LIMIT_MS;
     const received = new Map<string, number>();
@@ -99,7 +99,7 @@ export class Repetition {
     this.#replace(name, new SocketClient({ name, port: this.#port, path, protocols, ...this.#watch }));
   }
 
-  /** The server must have a request that is held before it is sent the next. */
+  /** Resolves once the request was sent, so that a held request reaches the server before the next one. */
   async #request({ peer: name, path, body, asked, headers = [], ...event }: RequestEvent): Promise<void> {
     const method = HTTP_METHODS.find((known) => known === event.method) ?? "GET";
     const request: RequestToSend = {
@@ -117,7 +117,7 @@ export class Repetition {
   async #openStream({ peer: name, path, headers = [] }: RequestEvent): Promise<void> {
     const saved = headers.find(([header]) => header === "last-event-id")?.[1];
     const before = this.#clients.get(name);
-    // Where the stream went on after its last event, it does so again, whatever ids this server has.
+    // A stream that resumed after its last event does so again, with this server's ids.
     const isLast = saved !== undefined && saved === this.#savedIds.get(name);
     const lastEventId = isLast && before instanceof StreamClient ? before.lastEventId : saved;
     const stream = { path, ...(lastEventId === undefined ? {} : { lastEventId }) };
@@ -146,12 +146,12 @@ export class Repetition {
 
 type RequestEvent = Extract<ConsoleEvent, { kind: "request" }>;
 
-/** A held request may be answered because its time was over: that takes as long again. What cut it off may not come. */
+/** How long to wait for an event: a held request may be answered at its timeout, which takes as long again. */
 function patienceFor({ kind }: TranscriptEvent, tookMs: number): number {
   return kind === "error" ? Math.min(tookMs, REQUEST_LIMIT_MS) : tookMs;
 }
 
-/** What is waited for again: what the server said or did. */
+/** Whether to wait for the event: those of the server. */
 function counts(event: TranscriptEvent): boolean {
   return !isRemark(event) && event.kind !== "exit";
 }

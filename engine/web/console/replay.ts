@@ -1,4 +1,4 @@
-/** Holds a saved conversation once more, with a fresh server, and puts both side by side. */
+/** Replays a saved conversation with a fresh server, and compares both. */
 import { compareConversation } from "../../compare/conversation.ts";
 import { isDifference } from "../../compare/row.ts";
 import type { TranscriptEvent } from "../../transcript-event.ts";
@@ -14,7 +14,7 @@ export interface ReplayOptions {
   readonly what: Omit<ServerOptions, "onOutput">;
 }
 
-/** @throws what the signal was aborted with */
+/** @throws the signal's reason */
 export async function replay({ session, against, what }: ReplayOptions): Promise<Replay> {
   const server = await startServer(what);
   if ("reason" in server) return { against, transcript: [], peers: [], differences: 0, reason: server.reason };

@@ -30,7 +30,7 @@ export interface RequestClientOptions {
 }
 
 export class RequestClient {
-  /** Resolves once the request was handed to the system, or has ended. */
+  /** Resolves once the request was passed to the system, or has ended. */
   readonly sent: Promise<void>;
   #resolveSent = () => {};
   readonly #options: RequestClientOptions;
@@ -38,7 +38,7 @@ export class RequestClient {
   readonly #sentAt = performance.now();
   readonly #flood = new FloodGuard("parts of an answer");
   readonly #body: Buffer[] = [];
-  /** Events of an answer that may turn out to be whole. */
+  /** Events of an answer that may still be shown as one event. */
   #early: { readonly event: PeerEvent & ConsoleDetails; readonly when: number }[] = [];
   #isInParts = false;
   #showEarly: NodeJS.Timeout | undefined;
@@ -80,7 +80,7 @@ export class RequestClient {
     return this.#view;
   }
 
-  /** Gives the request up, as a browser does: the connection is closed. */
+  /** Aborts the request as a browser does, by closing the connection. */
   abort(): void {
     if (this.#view.state === "ended") return;
     this.#exchange.abort();
@@ -89,7 +89,7 @@ export class RequestClient {
     this.#end("given up");
   }
 
-  /** Gives the request up, and emits nothing more. */
+  /** Aborts the request, and emits nothing more. */
   abandon(): void {
     this.#abandoned = true;
     this.#exchange.abort();
@@ -168,7 +168,7 @@ export class RequestClient {
     this.#early.push({ event, when: performance.now() });
   }
 
-  /** The answer is not one event: what came of it is shown, and what comes is shown as it comes. */
+  /** Shows the answer in parts: those received so far, and later ones as they arrive. */
   #showParts(): void {
     this.#isInParts = true;
     for (const { event, when } of this.#early.splice(0)) this.#emit(event, when);
@@ -193,7 +193,7 @@ export class RequestClient {
   }
 }
 
-/** A body is JSON unless the reader says otherwise. */
+/** Adds `content-type: application/json` to a body unless the reader set another type. */
 function headersOf({ headers = {}, body = "" }: RequestToSend): Readonly<Record<string, string>> {
   const hasType = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
   return body === "" || hasType ? headers : { "content-type": "application/json", ...headers };

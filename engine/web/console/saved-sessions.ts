@@ -1,4 +1,4 @@
-/** Conversations that a reader kept: `.workbook/page/<lesson>/sessions/<time>.json`. */
+/** Conversations that a reader saved: `.workbook/page/<lesson>/sessions/<time>.json`. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { sanitizeLine } from "../../text/sanitize-text.ts";
@@ -10,14 +10,14 @@ import type { ConsoleEvent } from "../api-console.ts";
 import { opensConversation } from "./opens-conversation.ts";
 
 const SCHEMA = "workbook.session/1";
-/** More than anybody finds again in a list. */
+/** More would be hard to find in a list. */
 export const SESSION_LIMIT = 100;
 export const NAME_CHARACTERS = 80;
 
-/** What a saved conversation holds beyond what pages are told. */
+/** A saved conversation with the data that pages do not get. */
 export interface KeptSession extends SavedSession {
   readonly schema: typeof SCHEMA;
-  /** Real ports its servers had. */
+  /** The real ports of its servers. */
   readonly ports: readonly number[];
 }
 
@@ -37,17 +37,17 @@ export class SavedSessions {
     this.#list = [];
   }
 
-  /** The newest first. */
+  /** All saved conversations, newest first. */
   get list(): readonly SessionSummary[] {
     return this.#list;
   }
 
-  /** Whether one more can be saved: nothing that was kept goes by itself. */
+  /** Whether no more can be saved: old ones are never removed automatically. */
   get isFull(): boolean {
     return this.#list.length >= SESSION_LIMIT;
   }
 
-  /** @throws the error of the file system */
+  /** Saves a conversation. @throws a file system error */
   async save(name: string, transcript: readonly ConsoleEvent[], ports: readonly number[]): Promise<SessionSummary> {
     const now = new Date();
     const taken = new Set(this.#list.map(({ id }) => id));

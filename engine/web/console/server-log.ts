@@ -1,4 +1,4 @@
-/** The log of the console's server: the last lines, told in batches, and kept for the next start of the workbook. */
+/** The log of the console's server: its last lines, emitted in batches, and saved for a restart of the workbook. */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readState } from "../../state/read-state.ts";
@@ -7,17 +7,17 @@ import type { LogLine } from "../api-live.ts";
 import { LineCutter, placesIn } from "./log-lines.ts";
 
 export const LINES_KEPT = 1_000;
-/** Lines are told together when they come closer than this. */
+/** Lines within this time are emitted together. */
 const BATCH_MS = 30;
-/** Of more lines in one batch the last ones are told, as a reader could not read the others. */
+/** Only the last lines of a larger batch are emitted, as no reader could follow the others. */
 const BATCH_LINES = 200;
-/** How long the file may be behind. */
+/** How long after a change the file is written. */
 const KEEP_AFTER_MS = 500;
 
 type Stream = LogLine["stream"];
 
 export interface ServerLogOptions {
-  /** Absolute path of the folder that keeps the log. */
+  /** Absolute path of the folder of the log file. */
   readonly folder: string;
   /** The lesson's folder as it is shown. */
   readonly shownFolder: string;
@@ -59,24 +59,24 @@ export class ServerLog {
     return this.#lines.at(-1)?.start ?? 0;
   }
 
-  /** What comes from here on was printed by this start of the server. */
+  /** Attributes the output from now on to this start of the server. */
   begin(start: number): void {
     this.#start = start;
     this.#cutters = newCutters();
   }
 
-  /** @param show makes a text fit to be shown */
+  /** Adds output. @param show sanitizes a text for display */
   take(stream: Stream, chunk: Buffer, show: (text: string) => string): void {
     for (const line of this.#cutters[stream].take(chunk)) this.#add(stream, line, show);
   }
 
-  /** The server has ended: what it printed without a line end is a line too. */
+  /** Called when the server has ended: adds its incomplete last line. */
   finish(show: (text: string) => string): void {
     for (const stream of ["stdout", "stderr"] as const)
       for (const line of this.#cutters[stream].rest()) this.#add(stream, line, show);
   }
 
-  /** Tells and keeps what is waiting. */
+  /** Emits and saves the waiting lines. */
   async close(): Promise<void> {
     clearTimeout(this.#telling);
     clearTimeout(this.#keeping);
@@ -87,7 +87,7 @@ export class ServerLog {
 
   #add(stream: Stream, line: string, show: (text: string) => string): void {
     const text = show(line);
-    // Nothing is left of a line that was no business of the learner's.
+    // `show` removed the whole line, which was not for the learner.
     if (text === "" && line !== "") return;
     this.#batch.push({
       n: (this.#count += 1),
@@ -119,7 +119,7 @@ export class ServerLog {
   #keep(): void {
     this.#keeping = undefined;
     const content = `${JSON.stringify(this.#lines)}\n`;
-    // What cannot be kept is missing after the next start, and nothing else.
+    // Lines that cannot be written are only missing after the next restart.
     this.#written = this.#written
       .then(() => mkdir(this.#options.folder, { recursive: true }))
       .then(() => writeAtomic(this.#file, content))

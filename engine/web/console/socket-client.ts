@@ -1,4 +1,4 @@
-/** One connection to a learner's server, opened and spoken on by hand, or by the replay of a conversation. */
+/** One WebSocket connection to a learner's server, used by hand or by the replay of a conversation. */
 import { STATUS_CODES } from "node:http";
 import { WebSocket, type RawData } from "ws";
 import { sanitizeText } from "../../text/sanitize-text.ts";
@@ -8,11 +8,11 @@ import { cappedText } from "./capped-text.ts";
 import { meaningOf } from "./close-codes.ts";
 import { FloodGuard } from "./flood-guard.ts";
 
-/** A handshake has this long. */
+/** The limit of a handshake. */
 const HANDSHAKE_LIMIT_MS = 5_000;
-/** Larger messages of a server end the connection. */
+/** Larger messages of a server close the connection. */
 const MESSAGE_LIMIT_BYTES = 1024 * 1024;
-/** Kept of what a server sends. What was sent by hand is kept whole, so that it can be said again. */
+/** How much of a payload of the server is kept. Those sent by hand are kept whole, for replays. */
 const PAYLOAD_BYTES = 16 * 1024;
 
 /** An event as its client knows it; the journal adds number and time. */
@@ -88,13 +88,13 @@ export class SocketClient {
     this.#socket.close(code, reason);
   }
 
-  /** Breaks the connection without a word. */
+  /** Closes the TCP connection without a closing handshake. */
   terminate(): void {
     this.#closedByUs = true;
     this.#socket.terminate();
   }
 
-  /** Breaks the connection, and says nothing more about it. */
+  /** Closes the TCP connection, and emits nothing more. */
   abandon(): void {
     this.#abandoned = true;
     this.#socket.terminate();
@@ -148,7 +148,7 @@ export class SocketClient {
       return this.#socket.terminate();
     }
     if (isBinary) return this.#tell({ dir: "in", kind: "binary", ...sizeOf(bytes), base64: start(bytes) });
-    // Control characters say something about a server; the page shows them as text and runs nothing.
+    // Control characters are kept as evidence; the page shows them as text.
     this.#tell({ dir: "in", kind: "text", bytes: bytes.length, text: cappedText(bytes.toString("utf8")) });
   }
 

@@ -1,4 +1,6 @@
-/** One event stream of a learner's server, opened by a reader or by the replay of a conversation. It does not reconnect. */
+/**
+ * One event stream of a learner's server, opened by a reader or by the replay of a conversation. It does not reconnect.
+ */
 import { MESSAGE_LIMIT_BYTES } from "../../kit/limits.ts";
 import { Exchange } from "../../kit/transports/http/exchange.ts";
 import { outgoing } from "../../kit/transports/http/http-request.ts";
@@ -11,7 +13,7 @@ import { FloodGuard } from "./flood-guard.ts";
 import { headerList } from "./header-list.ts";
 import { bytesEvent, eventOf } from "./stream-events.ts";
 
-/** Bytes that complete nothing for this long are shown as they are. */
+/** After this time, bytes that complete no event are shown as they are. */
 const UNFINISHED_AFTER_MS = 300;
 const TYPE_CHARACTERS = 200;
 const ID_CHARACTERS = 2_000;
@@ -27,7 +29,7 @@ export interface StreamClientOptions {
 }
 
 export class StreamClient {
-  /** Resolves once the request was handed to the system, or the stream has ended. */
+  /** Resolves once the request was passed to the system, or the stream has ended. */
   readonly sent: Promise<void>;
   #resolveSent = () => {};
   readonly #options: StreamClientOptions;
@@ -36,7 +38,7 @@ export class StreamClient {
   readonly #flood = new FloodGuard("events");
   #isEventStream = false;
   #hasId = false;
-  /** Bytes that have completed nothing: those not shown yet, and the number of all of them. */
+  /** Bytes that complete no event yet: those not shown, and the number of all of them. */
   #unfinished: Buffer[] = [];
   #unfinishedBytes = 0;
   #showUnfinished: NodeJS.Timeout | undefined;
@@ -91,12 +93,12 @@ export class StreamClient {
     return this.#view;
   }
 
-  /** Where the stream is to go on: after its last id, or, while it has had none, where it went on this time. */
+  /** The id to resume after: the last one received, or, without one, the id that this stream resumed after. */
   get lastEventId(): string {
     return this.#hasId ? this.#parser.lastEventId : (this.#options.stream.lastEventId ?? "");
   }
 
-  /** Leaves as `EventSource.close()` does: the connection is closed. */
+  /** Closes the connection, as `EventSource.close()` does. */
   close(): void {
     if (this.#view.state === "ended") return;
     this.#exchange.abort();
@@ -154,7 +156,7 @@ export class StreamClient {
     if (item.kind === "retry") this.#state({ retryMs: item.ms });
   }
 
-  /** What the last bytes have begun after what they completed. */
+  /** The last bytes that follow the last complete event. */
   #begun(): Buffer {
     const { block, unfinishedLine } = this.#parser;
     const lines = block.filter((line) => !line.startsWith(":") && !line.startsWith("retry:"));

@@ -1,4 +1,4 @@
-/** What an event stream brings, as events of the transcript. */
+/** Converts what an event stream contains into events of the transcript. */
 import type { StreamItem } from "../../kit/transports/sse/event-stream-parser.ts";
 import { sanitizeText } from "../../text/sanitize-text.ts";
 import type { PeerEvent } from "../../transcript-event.ts";
@@ -7,7 +7,7 @@ import { cappedText } from "./capped-text.ts";
 
 const NAME_CHARACTERS = 200;
 
-/** The event for something that the parser read; what a browser ignores is shown with the reason. */
+/** The transcript event of a parsed item; items that a browser ignores come with the reason. */
 export function eventOf(item: StreamItem): (PeerEvent & ConsoleDetails) | undefined {
   switch (item.kind) {
     case "event": {
@@ -31,14 +31,14 @@ export function eventOf(item: StreamItem): (PeerEvent & ConsoleDetails) | undefi
         "A browser ignores this line: the fields are event, data, id and retry.",
       );
     case "no-data":
-      // A block with nothing but a retry field is complete as it is.
+      // A block with only a retry field needs no data.
       return item.lines.some((line) => line.startsWith("retry"))
         ? undefined
         : bytesEvent(Buffer.from(item.lines.join("\n")), "A browser dispatches no event without a data line.");
   }
 }
 
-/** Bytes that are no event. Line ends are part of what went wrong, so they are shown. */
+/** Bytes that form no event. Line breaks are shown, because they may be the mistake. */
 export function bytesEvent(bytes: Buffer, meaning?: string): PeerEvent & ConsoleDetails {
   const text = cappedText(JSON.stringify(bytes.toString("utf8")));
   return { dir: "in", kind: "chunk", bytes: bytes.length, text, ...(meaning === undefined ? {} : { meaning }) };

@@ -1,13 +1,13 @@
-/** What a command is. Each lives in `commands/<name>.ts` and exports itself as `command`. */
+/** The interface of a command. Each is in `commands/<name>.ts`, which exports it as `command`. */
 import type { Output } from "../output.ts";
 import type { Workbook } from "../workbook.ts";
 
-/** One flag, in the terms of `parseArgs` of node:util, and what `--help` says about it. */
+/** One flag: the options of `parseArgs` (node:util), and its text in `--help`. */
 export interface Flag {
   readonly type: "string" | "boolean";
   readonly short?: string;
   readonly multiple?: boolean;
-  /** What stands for the value in `--help`, for example `N` or `DIR`. */
+  /** The placeholder of the value in `--help`, for example `N` or `DIR`. */
   readonly value?: string;
   readonly about?: string;
 }
@@ -27,27 +27,27 @@ export interface Command<F extends Flags = Flags> {
   readonly flags: F;
   /**
    * @returns the exit code
-   * @throws UsageError when the words or flags ask for something that cannot be done
+   * @throws UsageError when the arguments ask for something that cannot be done
    */
   run(input: { readonly words: readonly string[]; readonly flags: FlagValues<F> }, context: Context): Promise<number>;
 }
 
-/** The world as one command sees it. */
+/** What a command may use of its process and surroundings. */
 export interface Context {
   readonly workbook: Workbook;
-  /** The folder of this project, from where its packages are found. The workbook's root, except in our own tests. */
+  /** The folder of this project, where its packages are installed. The workbook's root, except in tests. */
   readonly home: string;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
-  /** The folder in which the person typed the command. */
+  /** The folder in which the user typed the command. */
   readonly cwd: string;
   readonly color: boolean;
   /** Width of the terminal in characters; 80 when there is none. */
   readonly columns: number;
 }
 
-/** Types the flags a command reads by the flags it declares. */
+/** Infers the type of the flag values from the declared flags. */
 export function defineCommand<const F extends Flags>(command: Command<F>): Command {
   return command;
 }

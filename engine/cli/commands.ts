@@ -1,9 +1,9 @@
-/** The table of commands. A command's module is loaded when it is asked for, never before. */
+/** The table of commands. A command's module is loaded only when the command runs. */
 import type { Command } from "./command.ts";
 
 export interface TableEntry {
   readonly name: string;
-  /** The words after the name, as `help` shows them. */
+  /** The arguments after the name, as `help` shows them. */
   readonly words: string;
   readonly summary: string;
   readonly audience: "learners" | "instructors";

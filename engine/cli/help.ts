@@ -1,9 +1,9 @@
-/** What `help` and `<command> --help` print. */
+/** Prints the texts of `help` and `<command> --help`. */
 import type { Command, Context } from "./command.ts";
 import { COMMANDS, type TableEntry } from "./commands.ts";
 import { refuseCommand } from "./misspelt.ts";
 
-/** The table of commands, or one command's usage when it is named. Returns the exit code. */
+/** Prints the table of commands, or the usage of a named command. Returns the exit code. */
 export async function help(words: readonly string[], context: Context): Promise<number> {
   const [name] = words;
   if (name !== undefined) {
@@ -29,7 +29,7 @@ export async function help(words: readonly string[], context: Context): Promise<
   return 0;
 }
 
-/** Prints what one command takes. Returns the exit code. */
+/** Prints the arguments and flags of a command. Returns the exit code. */
 export function helpOn(command: Command, context: Context): number {
   const flags = Object.entries(command.flags).map(([name, flag]) => ({
     form: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,

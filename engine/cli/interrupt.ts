@@ -3,15 +3,15 @@ import { constants } from "node:os";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs work that stops cleanly when the person or the system interrupts it.
- * @param work gets a signal that is aborted by the first interrupt; it stops what it started and rejects
+ * Runs work that stops cleanly when the user or the system interrupts it.
+ * @param work gets a signal that the first interrupt aborts; it must then stop what it started and reject
  * @returns the work's exit code, or 128 plus the signal's number (130 for Ctrl-C) when it was interrupted
  */
 export async function interruptible(work: (signal: AbortSignal) => Promise<number>): Promise<number> {
   const controller = new AbortController();
   let received: (typeof SIGNALS)[number] | undefined;
   const interrupt = (name: (typeof SIGNALS)[number]) => {
-    // A second one does not wait: the exit handler of the server processes ends them.
+    // A second one exits at once: an exit handler ends the server processes.
     if (received !== undefined) process.exit(128 + constants.signals[name]);
     received = name;
     controller.abort(new Error(`interrupted by ${name}`));

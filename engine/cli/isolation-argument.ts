@@ -11,7 +11,7 @@ import { listOf, quoteWord } from "../text/suggest.ts";
 import type { Context } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The flags of every command that runs other people's code. */
+/** The flags of commands that run submissions. */
 export const ISOLATION_FLAGS = {
   isolation: {
     type: "string",
@@ -30,8 +30,8 @@ export interface IsolationArguments {
 }
 
 /**
- * The level that `--isolation` and `--require-isolation` ask for, tried out.
- * @throws UsageError when there is no such level, or when it cannot be had on this machine
+ * The level that `--isolation` and `--require-isolation` ask for, after a check that it works here.
+ * @throws UsageError when there is no such level, or when it does not work on this machine
  */
 export async function isolationOf(flags: IsolationArguments, { workbook }: Context): Promise<Chosen> {
   const pinned = levelOf(flags.isolation);
@@ -47,13 +47,13 @@ export async function isolationOf(flags: IsolationArguments, { workbook }: Conte
   }
 }
 
-/** The level that workers on other machines are to have: the one named, tried out by them; or the one that works here. */
+/** The level for workers on other machines: the named one, which they check themselves; or the one that works here. */
 export async function isolationElsewhere(flags: IsolationArguments, context: Context): Promise<Chosen> {
   const pinned = levelOf(flags.isolation);
   return pinned === undefined ? isolationOf(flags, context) : { ...processLevel(), level: pinned };
 }
 
-/** The level for one submission, which most often is the reader's own: nothing but a process unless a flag asks for more. */
+/** The level for one submission, usually the user's own: `process` unless a flag asks for more. */
 export async function isolationForOne(flags: IsolationArguments, context: Context): Promise<Chosen> {
   if (flags.isolation === undefined && flags["require-isolation"] !== true) return processLevel();
   const chosen = await isolationOf(flags, context);

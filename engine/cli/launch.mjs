@@ -1,4 +1,4 @@
-/** Finds the compiled engine, compiling it when its sources changed, and hands the command line over. */
+/** Finds the compiled engine, compiling it when its sources changed, and runs the command line. */
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { addressSpaceFault } from "../address-space.mjs";
@@ -8,7 +8,7 @@ const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 
 /**
  * @param {string[]} argv the words after `start.mjs`
- * @throws the error of Node or of the file system when the compiled engine cannot be loaded
+ * @throws an error of Node or of the file system when the compiled engine cannot be loaded
  */
 export async function launch(argv) {
   let folder;
@@ -27,7 +27,7 @@ export async function launch(argv) {
 function whyNot(error) {
   if (error.code === "ERR_MODULE_NOT_FOUND")
     return "The workbook's packages are not installed. Run npm ci in its top folder, then this command again.";
-  // The compiler is the first to need more memory than a small limit gives.
+  // With a low memory limit, the compiler is the first to fail.
   const memory = addressSpaceFault();
   if (memory !== undefined) return memory;
   if (error instanceof BuildError) return error.message;

@@ -5,12 +5,12 @@ import { firstNotPassed } from "../state/progress.ts";
 import type { Workbook } from "../workbook.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What most lessons' folder names begin with, and what people leave out. */
+/** The usual prefix of lesson folders, which may be omitted. */
 const COMMON_PREFIX = "lesson-";
 
 /**
- * The lesson that a word means: its name in any case, with or without `lesson-`, or the path of its folder. Without a
- * word, the first lesson not yet passed, or the last one when all are.
+ * Finds the lesson that a word names: by its name in any case, with or without `lesson-`, or the path of its folder.
+ * Without a word, the first lesson not yet passed, or the last one when all are.
  * @throws UsageError naming the nearest lessons, or saying that the lesson is not built yet; CourseError
  */
 export async function resolveLesson(workbook: Workbook, word: string | undefined): Promise<Lesson> {
@@ -42,7 +42,7 @@ function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: strin
   );
 }
 
-/** `lessons/<slug>/`, as a shell completes it, and the same from anywhere. */
+/** Matches a path to the lesson, such as `lessons/<slug>/`, as a shell completes it. */
 function slugIn(workbook: Workbook, word: string): string {
   const trimmed = word.trim().replace(/(?<![/\\])[/\\]+$/, "");
   const folder = path.resolve(workbook.root, trimmed.replaceAll("\\", "/"));

@@ -13,7 +13,7 @@ import { openPrinter } from "./printer.ts";
 import { UsageError } from "./usage-error.ts";
 
 const COLUMNS_WITHOUT_TERMINAL = 80;
-/** A sentence that is longer shows something nobody typed. */
+/** Longer error messages are cut. */
 const MESSAGE_CHARACTERS = 4_000;
 const HELP = { help: { type: "boolean", short: "h" } } as const;
 
@@ -45,7 +45,7 @@ async function run(argv: readonly string[], context: Context): Promise<number> {
   if (entry === undefined) return (await import("./misspelt.ts")).refuseCommand(name);
   const { command } = await entry.load();
   const { words, flags } = await parse(entry, command.flags, rest);
-  // Nothing that a command takes is called help, so whoever types it as a word means the flag.
+  // No command has an argument named help, so the word means the flag.
   if (flags["help"] === true || words[0] === "help") {
     const { helpOn } = await import("./help.ts");
     return helpOn(command, context);
@@ -68,7 +68,7 @@ async function parse(
   }
 }
 
-/** npm swallows flags that come without `--`, and leaves their names in the environment. */
+/** npm swallows flags that are not preceded by `--`, and puts their names into the environment. */
 async function sayWhichFlagsNpmKept(
   name: string,
   declared: Flags,
@@ -88,7 +88,7 @@ async function sayWhichFlagsNpmKept(
 
 function contextOf(home: string, { stdout, stderr }: Pick<Context, "stdout" | "stderr">): Context {
   const { env } = process;
-  // npm runs every script in the project's top folder and remembers in INIT_CWD where the person was.
+  // npm runs scripts in the project's top folder; INIT_CWD is where the user was.
   const cwd = process.cwd() === home && env["INIT_CWD"] !== undefined ? env["INIT_CWD"] : process.cwd();
   return {
     workbook: workbookAt(path.resolve(env["WORKBOOK_ROOT"] || home), home),
@@ -98,12 +98,12 @@ function contextOf(home: string, { stdout, stderr }: Pick<Context, "stdout" | "s
     env,
     cwd,
     color: wantsColor(env, stdout.isTTY),
-    // Some terminals say they have 0 columns.
+    // Some terminals report 0 columns.
     columns: stdout.columns || COLUMNS_WITHOUT_TERMINAL,
   };
 }
 
-/** See no-color.org and force-color.org: set and not empty. */
+/** Whether a variable is set and not empty (no-color.org, force-color.org). */
 function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean | undefined): boolean {
   if (env["NO_COLOR"]) return false;
   if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0" && env["FORCE_COLOR"] !== "false";
@@ -115,7 +115,7 @@ function explain(error: unknown, { stderr, env }: Context): number {
   if (error instanceof UsageError) {
     const { message, suggestion } = error;
     const sentence = suggestion === undefined ? message : `${message} ${suggestion}`;
-    // One line, whatever somebody typed: what stands below a line break would pass for a sentence of ours.
+    // On one line: text after a line break in an argument could pass for a message of ours.
     stderr.write(`${sanitizeLine(sentence, { maxChars: MESSAGE_CHARACTERS })}\n`);
     return EXIT_CANNOT_GRADE;
   }

@@ -1,4 +1,4 @@
-/** Answers to a command line that cannot be read. Loaded only then. */
+/** Explains a command line that cannot be parsed. Loaded only then. */
 import { parseArgs } from "node:util";
 import { listOf, suggestNames, quoteWord } from "../text/suggest.ts";
 import type { Flags } from "./command.ts";

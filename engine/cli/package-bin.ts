@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 /**
- * The file behind the command a package installs, to be run by this very Node: no shell and no `.cmd` file in between,
- * so signals arrive and Windows needs no other path.
+ * The script behind a command that a package installs, to be run by this Node directly: without a shell or a `.cmd`
+ * file in between, signals arrive and Windows needs no special case.
  * @param home the folder of this project
  * @throws Error when the package is not installed
  */

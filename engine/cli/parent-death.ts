@@ -1,10 +1,10 @@
 const LOOK_EVERY_MS = 500;
-/** Known before anything else happens: whoever dies early is missed otherwise. */
+/** Read at load time, so that a parent that dies early is noticed. */
 const parent = process.ppid;
 
 /**
- * Calls back once the process that started this one is gone.
- * @returns ends the watch
+ * Calls back once the parent process has ended.
+ * @returns stops watching
  */
 export function whenParentDies(onDeath: () => void): () => void {
   const timer = setInterval(() => {

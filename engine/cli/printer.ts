@@ -1,4 +1,4 @@
-/** Standard output and standard error of a command, and the end of the process when they fail. */
+/** Standard output and standard error of a command; ends the process when they fail. */
 import { openOutput, type Output } from "../output.ts";
 import { EXIT_CANNOT_GRADE } from "../verdict.ts";
 
@@ -14,20 +14,20 @@ const CAUSES: Readonly<Record<string, string>> = {
 export interface Printer {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Ends the process once all output has left it; with 2 when some of it was lost. */
+  /** Exits once all output was written; with code 2 when some of it was lost. */
   end(code: number): Promise<void>;
 }
 
-/** A reader that has gone ends nothing: the verdict stands, and so does the exit code. */
+/** A closed pipe does not end the command: verdict and exit code stay the same. */
 export function openPrinter(env: NodeJS.ProcessEnv): Printer {
   let isLost = false;
   const lose = (name: string, { code = "unknown error" }: NodeJS.ErrnoException) => {
     if (isLost) return;
     isLost = true;
     stderr.write(`${name} cannot be written: ${CAUSES[code] ?? "the system refuses"} (${code}).\n`);
-    // What follows from it is not news.
+    // Only the first failure matters.
     stderr.mute();
-    // What runs is stopped as by a signal, with its processes and files.
+    // Stops the command as a signal does, with its processes and files.
     if (!process.emit("SIGTERM", "SIGTERM")) process.exit(EXIT_CANNOT_GRADE);
     setTimeout(() => process.exit(EXIT_CANNOT_GRADE), STOP_LIMIT_MS).unref();
   };

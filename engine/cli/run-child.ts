@@ -1,4 +1,4 @@
-/** Runs a program in this terminal and leaves nothing of it behind. */
+/** Runs a program in this terminal and ends all its processes afterwards. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
@@ -15,8 +15,8 @@ export interface ChildOptions {
 
 /**
  * Runs `node <args>` with this terminal as its input and output, passing on every signal that asks to stop.
- * The child leads a process group of its own, so that a signal reaches each of its processes exactly once, and so that
- * whatever is left of them when it ends can be killed.
+ * The child leads its own process group, so that a signal reaches each of its processes exactly once, and so that
+ * remaining processes can be killed when it ends.
  * @returns its exit code; 128 + the signal's number when a signal ended it
  * @throws Error when it cannot be started
  */
@@ -26,7 +26,7 @@ export async function runNode(args: readonly string[], { cwd, env }: ChildOption
   const killAll = (): void => signal("SIGKILL");
   let deadline: NodeJS.Timeout | undefined;
   const stop = (name: NodeJS.Signals): void => {
-    // A second Ctrl-C means now.
+    // A second Ctrl-C kills.
     if (deadline !== undefined) return killAll();
     signal(name);
     deadline = setTimeout(killAll, STOP_LIMIT_MS);
@@ -51,6 +51,6 @@ function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
   try {
     process.kill(HAS_GROUPS ? -pid : pid, name);
   } catch {
-    // Nobody is left in the group.
+    // The group is empty.
   }
 }

@@ -4,8 +4,8 @@ import { UsageError } from "./usage-error.ts";
 const LARGEST_SEED = 999_999_999;
 
 /**
- * The number behind `--seed`.
- * @throws UsageError when it is none
+ * Parses the value of `--seed`.
+ * @throws UsageError when it is not a valid seed
  */
 export function seedOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The first file of every command. Plain JavaScript that old versions of Node can parse, so that they can be told
- * in one sentence that they are too old.
+ * The entry point of every command. Plain JavaScript that old versions of Node can parse, so that it can report that
+ * they are too old.
  */
 var required = [20, 19];
 var found = process.versions.node.split(".").map(Number);
@@ -19,7 +19,7 @@ import("./launch.mjs")
     return launch.launch(process.argv.slice(2));
   })
   .catch(function (error) {
-    // Before the engine is loaded: afterwards it explains its own errors. No file descriptor is left, for example.
+    // Errors before the engine is loaded, for example EMFILE; afterwards it reports its own.
     console.error("The workbook could not be started: " + String(error && error.message).split("\n", 1)[0]);
     process.exit(2);
   });

@@ -2,8 +2,8 @@ import { quoteWord } from "../text/suggest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
- * Refuses words that a command would otherwise ignore.
- * @throws UsageError naming the first word too many
+ * Refuses surplus arguments, which a command would otherwise ignore.
+ * @throws UsageError naming the first surplus argument
  */
 export function refuseExtraWords(words: readonly string[], most: number, usage: string): void {
   const extra = words[most];

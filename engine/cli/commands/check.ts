@@ -118,7 +118,7 @@ type Subject = { readonly display: string; readonly isLearner: boolean } & (
   | { readonly url: string }
 );
 
-/** What is graded: the learner's folder unless something else is named. */
+/** The submission to grade: the learner's folder unless another one is named. */
 async function subjectOf(
   lesson: Lesson,
   word: string | undefined,
@@ -179,7 +179,7 @@ function exerciseOf(given: string | undefined, { exercises }: LessonDefinition):
   return found.id;
 }
 
-/** What prints the verdict; undefined for the report people read in a terminal. */
+/** The reporter that prints the verdict; undefined for the terminal report. */
 async function reporterOf(given: string | undefined, json: boolean): Promise<SubmissionReporter | undefined> {
   if (given !== undefined && json && given !== "json")
     throw new UsageError("--json and --reporter each name a format.", "Use one of them.");
@@ -198,14 +198,14 @@ async function reporterOf(given: string | undefined, json: boolean): Promise<Sub
   );
 }
 
-/** Prints what a reporter made; without one, what people read. */
+/** Prints the output of a reporter; without one, the terminal report. */
 function print(text: string, reporter: SubmissionReporter | undefined, { stdout }: Context): void {
   if (reporter?.extension === "json") stdout.writeJson(text);
   else if (reporter?.commands === true) stdout.writeWorkflowCommands(text);
   else stdout.write(text);
 }
 
-/** Adds to a file that the surrounding system named, when it named one. */
+/** Appends to a file that an environment variable names, if it is set. */
 async function appendTo(file: string | undefined, text: string, { stderr }: Context): Promise<void> {
   if (!file) return;
   await appendFile(file, text).catch((error: NodeJS.ErrnoException) =>
@@ -213,7 +213,7 @@ async function appendTo(file: string | undefined, text: string, { stderr }: Cont
   );
 }
 
-/** The command that grades the same thing again: one exercise of it, or all. */
+/** The command that grades the same submission again: one exercise or all. */
 function againFor({ slug, solution }: Lesson, subject: Subject, exercise?: number): string {
   const check = `npm run check ${slug}${exercise === undefined ? "" : ` ${exercise}`}`;
   if (subject.isLearner) return check;

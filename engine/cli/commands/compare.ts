@@ -49,7 +49,7 @@ export const command = defineCommand({
     const lesson = await resolveLesson(workbook, words[0]);
     const seed = seedOf(flags.seed);
     const { reference, submission, isSolution } = await sidesOf(lesson, words.slice(1), context);
-    // A named folder is somebody else's: whoever compares it knows the solution.
+    // Naming another folder is for instructors, who know the solution.
     if (words[1] === undefined && flags["show-solution"] !== true) await keepSolutionUntilPassed(lesson, context);
     const definition = await loadDefinition(workbook, lesson);
     const files = await compareFolder(lesson, definition, submission.folder, isSolution ? undefined : reference.folder);
@@ -57,7 +57,7 @@ export const command = defineCommand({
     return interruptible(async (signal) => {
       const gradeSide = ({ folder, display }: Folder, seed: number | undefined) =>
         grade({ workbook, lesson, submission: folder, display, signal, ...(seed === undefined ? {} : { seed }) });
-      // One after the other: side by side they would slow each other down, and being late is a difference.
+      // One after the other: in parallel they would slow each other down, and delays count as differences.
       const theirs = await gradeSide(reference, seed);
       if (isSolution && !theirs.passed)
         return explain(
@@ -102,7 +102,7 @@ async function keepSolutionUntilPassed({ slug }: Lesson, { workbook }: Context):
   );
 }
 
-/** What stands on the left and on the right: the solution and one folder, or two folders. */
+/** The left and the right side: the solution and one folder, or two folders. */
 async function sidesOf(
   lesson: Lesson,
   words: readonly string[],
@@ -128,7 +128,7 @@ async function writePage(file: string, page: string, { cwd, stderr }: Context): 
   stderr.write(`The page is ${quoteWord(file)}.\n`);
 }
 
-/** A comparison that could not be made: why, on stderr. */
+/** Prints on stderr why there is no comparison. */
 function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook, stderr, columns }: Context): number {
   const report = terminalReport(verdict, {
     color: false,
@@ -141,7 +141,7 @@ function explain(verdict: Verdict, sentence: string, lesson: Lesson, { workbook,
   return EXIT_CANNOT_GRADE;
 }
 
-/** The folder to look at: the learner's own unless one is named. */
+/** The folder to compare: the learner's unless another one is named. */
 async function folderOf(lesson: Lesson, word: string | undefined, { workbook, cwd }: Context): Promise<Folder> {
   const folder = word === undefined ? lesson.folder : path.resolve(cwd, word);
   const display = word ?? displayPath(workbook.root, folder);

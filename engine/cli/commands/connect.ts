@@ -46,7 +46,7 @@ function webSocketUrl(word: string, port: string): URL {
   return url;
 }
 
-/** Whether anything listens there. Asked first, because wscat says nothing about a refused connection to localhost. */
+/** Whether anything listens there. Checked first, because wscat does not report a refused connection to localhost. */
 async function accepts(url: URL): Promise<boolean> {
   const port = Number(url.port) || (url.protocol === "wss:" ? 443 : 80);
   const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port, timeout: CONNECT_LIMIT_MS });

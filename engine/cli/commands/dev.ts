@@ -74,7 +74,7 @@ function portIn(env: NodeJS.ProcessEnv): number {
   return port;
 }
 
-/** Asks by listening there for a moment, on all addresses, as a server without a host does. */
+/** Tries to listen there briefly, on all addresses, as a server without a host does. */
 async function isTaken(port: number): Promise<boolean> {
   const probe = createServer();
   return await new Promise((resolve) => {

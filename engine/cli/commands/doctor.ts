@@ -16,10 +16,10 @@ const HELD = 0;
 const BROKEN = 1;
 const COULD_NOT_TELL = 2;
 
-/** However wide the terminal is: what is printed here gets pasted into mails. In characters. */
+/** A fixed width, in characters, because the output gets pasted into mails. */
 const WIDTH = 80;
 const EVIDENCE_CHARS = 300;
-/** One more than the longest word for a state. */
+/** The width of the longest state and a space. */
 const INDENT = 10;
 
 const WORDS: Readonly<Record<Finding["state"], string>> = {

@@ -37,7 +37,7 @@ export const command = defineCommand({
       const merged = await mergeSets(folders, output).catch((error: unknown) => {
         throw error instanceof MergeError ? new UsageError(error.message) : error;
       });
-      // Whoever merges has decided: there is nothing else in this folder that could be meant.
+      // Merging implies --apply: no other set in this folder could be meant.
       await activateSet(output, merged.collected, { before, apply: true });
       const { entries } = merged.collected.set;
       await finishClass(

@@ -54,7 +54,7 @@ export const command = defineCommand({
   },
 });
 
-/** What was found, and the numbers last. */
+/** The findings, then the numbers. */
 function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, cannot }: LessonProof): string[] {
   const labelled = (label: string, sentences: readonly string[]) =>
     sentences.map((sentence) => `  ${label.padEnd(LABEL_WIDTH)}${sentence}`);
@@ -96,7 +96,7 @@ function exitCodeOf({ lessons, leftOver }: Proof): number {
   return faults.length + leftOver.length === 0 ? 0 : 1;
 }
 
-/** For authors who want to see a near miss whole, or to grade one by hand. */
+/** Writes near misses as whole folders, for authors who want to read one or grade it by hand. */
 async function writeSubjects(lessons: readonly Lesson[], folder: string, context: Context): Promise<number> {
   const { workbook, stdout, stderr } = context;
   let usable = true;

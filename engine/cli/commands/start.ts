@@ -83,7 +83,7 @@ function codesIn(env: NodeJS.ProcessEnv): Codes {
   };
 }
 
-/** What would let in somebody who was not meant to come in is refused. */
+/** Refuses settings that would admit unauthorised visitors. */
 function refuseOpenDoors(host: string, { learner, instructor }: Codes, grades: string | undefined): void {
   if (!isLoopback(host) && learner === undefined)
     throw new UsageError(
@@ -97,7 +97,7 @@ function refuseOpenDoors(host: string, { learner, instructor }: Codes, grades: s
     );
   if (grades !== undefined && learner !== undefined && instructor === undefined)
     throw new UsageError(
-      "With WORKBOOK_ACCESS_CODE alone nobody could see the grades.",
+      "With WORKBOOK_ACCESS_CODE alone no one could see the grades.",
       "Set WORKBOOK_INSTRUCTOR_CODE as well, for those who may.",
     );
 }
@@ -132,7 +132,7 @@ function proxyHeaderIn(env: NodeJS.ProcessEnv): string | undefined {
   return name.toLowerCase();
 }
 
-/** Where a reader on another machine looks, there is no editor that could open a file of this one. */
+/** A browser on another machine cannot open files of this one in an editor. */
 function editorIn(env: NodeJS.ProcessEnv, host: string): Editor {
   const wanted = env["WORKBOOK_EDITOR"] || (isLoopback(host) ? "vscode" : "none");
   if (!Object.hasOwn(EDITORS, wanted))
@@ -171,10 +171,10 @@ function addressOf(host: string, { port }: RunningPage): string {
   return `${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
-/** Resolves when the server is to end. */
+/** Resolves when the server should stop. */
 async function ended(signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {
   const parent = new AbortController();
-  // npm may be killed without a word to its scripts; the port would stay taken.
+  // npm may be killed without ending its scripts; the port would stay in use.
   const stop = env["npm_lifecycle_event"] === undefined ? () => {} : whenParentDies(() => parent.abort());
   const any = AbortSignal.any([signal, parent.signal]);
   if (!any.aborted) await new Promise((resolve) => any.addEventListener("abort", resolve, { once: true }));

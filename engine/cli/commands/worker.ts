@@ -19,7 +19,7 @@ import { QUEUE_FLAG, QUEUE_PASSWORD_VARIABLE, queueAt } from "../grade/queue-fla
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run worker [lesson...] -- --queue URL [flags]";
-/** BullMQ's own default: longer than a pause of a busy machine, shorter than anybody waits. */
+/** The default of BullMQ: longer than a pause of a busy machine, short enough to wait for. */
 const LOCK_SECONDS = 30;
 const MOST_LOCK_SECONDS = 3_600;
 const KEY_SHOWN = 12;
@@ -60,7 +60,7 @@ export const command = defineCommand({
         const stopped = aborted(signal);
         const serving = serveQueue({ server, seal, ...place, onEvent: (event) => say(lineOf(event)) });
         serving.catch(() => {});
-        // The server may go away before it has taken us in.
+        // The server may disconnect before the worker is registered.
         const served = await Promise.race([serving, stopped]);
         if (served === undefined) return EXIT_PASSED;
         const names = listOf(
@@ -77,7 +77,7 @@ export const command = defineCommand({
         if (!isDrained) say("The queue does not answer; it gives what was under way to others when it is back.");
         return EXIT_PASSED;
       });
-      // Whoever stops a worker asks for just this.
+      // Being stopped is the normal end of a worker.
       return isDrained ? EXIT_PASSED : code;
     } finally {
       server.close();
@@ -87,7 +87,7 @@ export const command = defineCommand({
   },
 });
 
-/** @throws UsageError when this worker knows none: it could neither check a job nor prove a result */
+/** @throws UsageError without a secret: the worker could neither verify a job nor sign a result */
 async function secretOf({ workbook, env }: Context): Promise<string> {
   const secret = await told(knownSecret(workbook.state, env[SECRET_VARIABLE]));
   if (secret !== undefined) return secret;
@@ -97,7 +97,7 @@ async function secretOf({ workbook, env }: Context): Promise<string> {
   );
 }
 
-/** The lessons named, or every one that is built. */
+/** The named lessons, or every built one. */
 async function servedLessons(
   words: readonly string[],
   { workbook, home }: Context,

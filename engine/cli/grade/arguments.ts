@@ -1,4 +1,4 @@
-/** What the flags of `grade` mean. */
+/** Parses the flags of `grade`. */
 import path from "node:path";
 import { ClassFolderError } from "../../batch/intake/class-folder-error.ts";
 import { OutputError } from "../../batch/output-lock.ts";
@@ -10,7 +10,7 @@ import { UsageError } from "../usage-error.ts";
 
 const MOST_JOBS = 256;
 
-/** The flag of every command that grades many: the probes cost a tenth of a grading, and no grade depends on them. */
+/** The flag of commands that grade a class: the probes take a tenth of a grading, and no grade depends on them. */
 export const STRETCH_FLAG = {
   stretch: { type: "boolean", about: "also try what goes beyond the exercises, which is shown and never graded" },
 } as const;
@@ -30,7 +30,7 @@ export function selectionOf(flags: {
   return { only: names, failed, changed, force };
 }
 
-/** @throws UsageError naming whom `--only` asks for and nobody is */
+/** @throws UsageError naming the submissions of `--only` that do not exist */
 export function refuseUnknownNames(
   { only = [] }: Selection,
   handedIn: readonly string[],
@@ -66,7 +66,7 @@ export function jobsOf(given: string | undefined): number | undefined {
   return jobs;
 }
 
-/** The next command would take the results for a submission. */
+/** Otherwise the next command would treat the results as a submission. */
 export function refuseOutputInside(folder: string, output: string, shown: string): void {
   const relative = path.relative(folder, output);
   if (relative === "" || !(relative.startsWith("..") || path.isAbsolute(relative)))
@@ -76,7 +76,7 @@ export function refuseOutputInside(folder: string, output: string, shown: string
     );
 }
 
-/** Turns what a person can mend into a sentence for them. */
+/** Turns errors that the user can fix into `UsageError`. */
 export async function told<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

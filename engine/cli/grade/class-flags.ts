@@ -1,4 +1,4 @@
-/** The flags of every command that reports on a class. */
+/** The flags of commands that report on a class. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Roster } from "../../batch/intake/roster.ts";
@@ -24,7 +24,7 @@ export const CLASS_FLAGS = {
   json: { type: "boolean", about: "print the class as one JSON object (workbook.summary/1)" },
 } as const;
 
-/** How to report on a class, every file read. */
+/** How to report on a class, with the contents of the named files. */
 export interface Reporting {
   readonly roster: Roster | undefined;
   readonly reporters: readonly string[];
@@ -34,7 +34,7 @@ export interface Reporting {
   readonly json: boolean;
 }
 
-/** Reads what the flags name, so that a mistake in them is told before an hour of grading. @throws UsageError */
+/** Reads the named files, so that a mistake is reported before an hour of grading. @throws UsageError */
 export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context: Context): Promise<Reporting> {
   const reporters = [...new Set(flags.reporter ?? [])];
   await refuseReporters(reporters, flags.gradebook);

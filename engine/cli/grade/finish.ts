@@ -1,4 +1,4 @@
-/** The end of every command that reports on a class: files written, the class shown, what to do next. */
+/** The last step of commands that report on a class: writes files, shows the class, says what to do next. */
 import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
@@ -20,17 +20,17 @@ import { UsageError } from "../usage-error.ts";
 
 export interface FinishOptions {
   readonly collected: CollectedSet;
-  /** Everybody who handed in something, in this set or beside it. */
+  /** The names of all submissions, in this set or not. */
   readonly handedIn: readonly string[];
   readonly reporting: Reporting;
-  /** Against the results that were in force, and how that reads. */
+  /** The difference from the results that were active before, and its text. */
   readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
   readonly similar?: SimilarPairs | undefined;
   /** One sentence each, at the end. */
   readonly closing: readonly string[];
 }
 
-/** @throws UsageError when a gradebook cannot be filled in; the results are kept all the same */
+/** @throws UsageError when a gradebook cannot be filled in; the results are stored anyway */
 export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
   const { collected, handedIn, reporting, difference, similar, closing } = options;
   const { stdout, stderr, color, columns, workbook } = context;
@@ -45,7 +45,7 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     gradedAt: collected.gradedAt,
     difference: difference?.value,
     similar,
-    // Made after every submission has stopped: none of them can have seen it.
+    // Created after every submission has ended, so that none of them can have read it.
     token: randomUUID(),
   }).catch((error: unknown) => {
     if (error instanceof SheetError) throw new UsageError(error.message, "Everything else was written.");

@@ -3,7 +3,7 @@ import { grade, type GradeOptions } from "../../grade/grade.ts";
 import type { Chosen } from "../../isolate/choose.ts";
 import type { Verdict } from "../../verdict.ts";
 
-/** Grades one submission. A sandbox is around whole processes, so whatever needs one is graded in a process of its own. */
+/** Grades one submission: in a worker when it needs a sandbox, which contains whole processes. */
 export async function gradeIn(isolation: Chosen, options: GradeOptions): Promise<Verdict> {
   if (isolation.level === "process") return grade(options);
   const { signal, ...job } = options;

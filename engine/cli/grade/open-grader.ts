@@ -11,14 +11,14 @@ import type { GradeRequest } from "./request.ts";
 
 export interface OpenGrader {
   readonly grader: Grader;
-  /** Ends it, at once when the signal was aborted. @returns how many processes submissions had left behind here */
+  /** Closes it, at once when the signal was aborted. @returns how many processes submissions left behind here */
   close(): Promise<number>;
 }
 
 export interface GraderOptions {
   readonly job: GradeRequest;
   readonly output: Output;
-  /** How many units there are. */
+  /** How many jobs there are. */
   readonly gradingJobs: number;
   readonly context: Context;
   readonly signal: AbortSignal;
@@ -29,7 +29,7 @@ export function openWorkers({ job, output, gradingJobs, context, signal }: Grade
   const { lesson, definition, jobs, isolation } = job;
   const { results: store, faults, scratch } = output;
   const width = Math.min(jobs, gradingJobs);
-  // The secret is no business of anything that submissions may get to see.
+  // Submissions must not be able to read the secret.
   const environment = { ...context.env, TMPDIR: scratch, [SECRET_VARIABLE]: undefined };
   const workers = new WorkerPool(width, { environment, isolation });
   const { workbook } = context;
@@ -43,7 +43,7 @@ export function openWorkers({ job, output, gradingJobs, context, signal }: Grade
   };
 }
 
-/** Has workers grade what it puts into a queue. */
+/** Grades through a queue whose workers are on other machines. */
 export function openQueueGrader(
   { job, output, context, signal }: GraderOptions,
   server: OpenQueue,

@@ -1,22 +1,22 @@
-/** What is seen while a class is graded: one line that is drawn over in a terminal, a line now and then elsewhere. */
+/** Shows the progress of grading a class: one line that is redrawn in a terminal, occasional lines elsewhere. */
 import type { Output } from "../../output.ts";
 import { seconds } from "../../text/phrases.ts";
 import { displayWidth, shortened } from "../../text/width.ts";
 import { controlCode } from "../../terminal-codes.ts";
 
-/** Drawn at most this often: a terminal far away has better things to do. */
+/** The shortest time between two redraws, for remote terminals. */
 const REDRAW_MS = 100;
-/** Without a terminal, so many lines for a class. */
+/** How many lines are printed for a class without a terminal. */
 const PLAIN_STEPS = 10;
 const BAR_COLUMNS = 24;
-/** To the start of the line, which is erased. */
+/** Moves to the start of the line and erases it. */
 const FRESH_LINE = controlCode("G") + controlCode("K");
 
 export interface ProgressOptions {
   readonly stream: Pick<Output, "isTTY" | "columns" | "write">;
   /** How many are to be graded. */
   readonly total: number;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
@@ -41,7 +41,7 @@ export class ClassProgress {
     if (total > 0) this.#draw();
   }
 
-  /** So many more are done. */
+  /** Adds to the count. */
   add(count: number): void {
     const before = this.#done;
     this.#done += count;
@@ -52,7 +52,7 @@ export class ClassProgress {
     }
   }
 
-  /** A line that stays, above the one that is drawn over. */
+  /** Prints a line that stays, above the progress line. */
   say(line: string): void {
     this.clear();
     this.#said = true;
@@ -60,13 +60,13 @@ export class ClassProgress {
     if (this.#live && this.#done < this.#total) this.#draw();
   }
 
-  /** Takes the line away; what was there before it stays. */
+  /** Erases the progress line. */
   clear(): void {
     if (this.#onScreen) this.#stream.write(FRESH_LINE);
     this.#onScreen = false;
   }
 
-  /** Takes the line away; an empty one keeps what follows apart from what stays. */
+  /** Ends the progress line; an empty line separates what follows. */
   end(): void {
     this.clear();
     if (!this.#live || this.#said) this.#stream.write("\n");
@@ -76,7 +76,7 @@ export class ClassProgress {
     if (!this.#live) return;
     this.#drawnAt = this.#now();
     this.#onScreen = true;
-    // A line as wide as the terminal would wrap, and could not be drawn over.
+    // A line as wide as the terminal would wrap, and could not be redrawn.
     const room = (this.#stream.columns || 80) - 1;
     const text = `  ${this.#text()}`;
     const full = `  ${this.#bar()}${text}`;
@@ -89,7 +89,7 @@ export class ClassProgress {
     return `[${"#".repeat(full)}${".".repeat(BAR_COLUMNS - full)}]`;
   }
 
-  /** @param word after the count; a narrow terminal goes without */
+  /** @param word after the count; omitted in a narrow terminal */
   #text(word = " graded "): string {
     const elapsed = this.#now() - this.#from;
     const counted = `${this.#done} of ${this.#total}${word}`.trimEnd();

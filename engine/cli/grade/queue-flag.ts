@@ -9,11 +9,11 @@ export const QUEUE_FLAG = {
   about: "redis://host:port of a Redis or Valkey; grade and workers need the same WORKBOOK_GRADING_SECRET",
 } as const;
 
-/** Keeps the password out of what everybody can read about a process. Submissions never get to see it. */
+/** A variable, because every user can read the arguments of a process. Submissions never see it. */
 export const QUEUE_PASSWORD_VARIABLE = "WORKBOOK_QUEUE_PASSWORD";
 
 /**
- * @param onNotice is told, as a sentence, when the server goes away and when it is back
+ * @param onNotice called with a sentence when the connection to the server is lost and when it is restored
  * @throws UsageError saying why there is no queue at the address
  */
 export async function queueAt(

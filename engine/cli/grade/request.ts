@@ -5,22 +5,22 @@ import type { Chosen } from "../../isolate/choose.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 import type { Reporting } from "./class-flags.ts";
 
-/** What one `grade` was asked to do. */
+/** The parsed arguments of `grade`. */
 export interface GradeRequest {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
   readonly isolation: Chosen;
   readonly config: GradingConfig;
-  /** Absolute path of the folder of submissions, and as it was named. */
+  /** Absolute path of the folder of submissions, and as given. */
   readonly folder: string;
   readonly shown: string;
-  /** The output folder as it was named, if it was, and where it lies. */
+  /** The output folder as given, if it was, and its absolute path. */
   readonly output: string | undefined;
   readonly place: { readonly folder: string; readonly shown: string };
   readonly selection: Selection;
   readonly shard: Shard | undefined;
   readonly jobs: number;
-  /** The address of the queue whose workers grade; without one, this machine does. */
+  /** The address of the queue whose workers grade; undefined to grade on this machine. */
   readonly queue: string | undefined;
   readonly apply: boolean;
   readonly reporting: Reporting;

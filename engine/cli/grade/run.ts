@@ -1,4 +1,4 @@
-/** The course of `grade`: take in, grade, list as a set, settle which set is in force, report. */
+/** The steps of `grade`: read the class, grade it, list the results as a set, choose the active set, report. */
 import { collectSet, verdictsOf } from "../../batch/collect-set.ts";
 import { gradeClass, type ClassOutcome } from "../../batch/grade-class.ts";
 import { openOutput, type Output } from "../../batch/output.ts";
@@ -26,7 +26,7 @@ import { queueAt } from "./queue-flag.ts";
  * set that was to come into force could not.
  */
 export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<number> {
-  // Before a class is taken in for nothing. What it says later must not be written over the progress bar.
+  // First, because a class is useless without a queue. Its notices must not overwrite the progress line.
   const notices: Notices = { say: (sentence) => context.stderr.write(`${sentence}\n`) };
   const queue =
     job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
@@ -63,7 +63,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       kept: plan.gradingJobs.length - plan.toGrade.length,
       durationMs: run.durationMs,
     });
-    // A part of a class has pairs only by chance.
+    // Similar pairs need the whole class.
     const isWhole = shard === undefined && !signal.aborted;
     await finishClass(
       {
@@ -104,7 +104,7 @@ interface Notices {
   say: (sentence: string) => void;
 }
 
-/** What the set in force says, when gradings of this command may say something else under the same keys. */
+/** The verdicts of the active set, when gradings of this command may replace some of them. */
 async function aboutToBeReplaced(
   output: Output,
   { config, selection }: GradeRequest,

@@ -1,4 +1,4 @@
-/** The sentences of `grade`. */
+/** The sentences that `grade` prints. */
 import type { ClassOutcome } from "../../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../../batch/plan-class.ts";
 import type { Difference } from "../../report/difference.ts";
@@ -19,7 +19,7 @@ import type { GradeRequest } from "./request.ts";
 
 const IGNORED_NAMED = 5;
 
-/** What was found and what is going to happen. */
+/** What was found and what will be graded. */
 export function headText(
   { lesson, shown, shard, jobs, queue, isolation }: GradeRequest,
   plan: ClassPlan,
@@ -51,7 +51,7 @@ export function headText(
   ].join("\n");
 }
 
-/** What a process alone does not protect from, and how to get more. */
+/** What the level `process` does not protect from, and how to get more. */
 function boundaryLines({ level, refusal }: Chosen, page: Page): string[] {
   if (level !== "process") return [];
   const better = refusal === undefined ? "" : ` Nothing stronger works here: ${refusal.cause}. ${refusal.fix}`;
@@ -63,7 +63,7 @@ export function againLine({ names }: GradingJob, verdict: Verdict, page: Page): 
   return text(page, `${named(names)}: not graded, tried again at the end (${why(verdict)})`);
 }
 
-/** What comes now is graded with nothing else going on. */
+/** The second gradings begin, each with nothing else running. */
 export function aloneLine(number: number, page: Page): string {
   return text(page, `once more, one at a time: ${number} that the clock or the workbook decided`);
 }
@@ -77,7 +77,7 @@ function text(page: Page, sentence: string): string {
   return hang(page, "  ", sentence, { rest: "    " }).join("\n");
 }
 
-/** How the new set or the new gradings differ from what was in force. */
+/** How the new set or the new gradings differ from the active set. */
 export function comparedText(
   { config }: GradeRequest,
   { inForce }: ClassPlan,
@@ -92,7 +92,7 @@ export function comparedText(
   return differenceText(difference, against, context);
 }
 
-/** What came of it and what to do next, one sentence each. */
+/** The outcome and what to do next, one sentence each. */
 export function closingSentences(
   job: GradeRequest,
   plan: ClassPlan,
@@ -104,7 +104,7 @@ export function closingSentences(
     stopped,
   }: {
     readonly outcome: ClassOutcome;
-    /** How many should have a result and have none. */
+    /** How many submissions lack a result that they should have. */
     readonly lost: number;
     readonly durationMs: number;
     readonly stopped: boolean;

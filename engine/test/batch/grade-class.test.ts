@@ -53,7 +53,7 @@ const kept = (verdict: Verdict = allPassed): Attempt => ({ state: "kept", verdic
 const doubtful = (verdict: Verdict = never): Attempt => ({ state: "doubtful", verdict });
 const fault = (message = "a worker failed"): Attempt => ({ state: "fault", verdict: ours(message) });
 
-test("what the workbook failed on and what the clock decided is graded once more, alone, after everybody else", async () => {
+test("grader errors and timing-dependent verdicts are graded once more, alone, after all others", async () => {
   const script = {
     a: [doubtful(), kept()],
     b: [fault(), kept()],
@@ -69,7 +69,7 @@ test("what the workbook failed on and what the clock decided is graded once more
   });
 });
 
-test("second gradings that only ever confirm the first come to an end", async () => {
+test("second gradings stop after several that confirm the first", async () => {
   const names = ["a", "b", "c", "d", "e", "f", "g"];
   const silent = Object.fromEntries(names.map((name) => [name, [doubtful(), kept(never)]]));
   const { calls, kept: count } = await play(silent, 3);
@@ -90,7 +90,7 @@ test("second gradings that only ever confirm the first come to an end", async ()
   expect((await play(lucky, 3)).calls.filter((call) => call.endsWith("alone"))).toHaveLength(names.length);
 });
 
-test("one at a time is alone from the beginning", async () => {
+test("with a width of 1 every grading is alone", async () => {
   expect((await play({ a: [kept()], b: [fault(), kept()] }, 1)).calls).toEqual(["a alone", "b alone", "b alone"]);
 });
 

@@ -16,7 +16,7 @@ Participant 1,Ada Lovelace,ada@example.org,Submitted,,10.00,-,
 Participant 2,Zoë,zoe@example.org,No submission,,10.00,-,
 `;
 
-test("a class is graded once; after that only who is meant, and who changed", async () => {
+test("a class is graded once; after that only selected or changed submissions", async () => {
   const summary = path.join(await mkdtemp(path.join(tmpdir(), "step-summary-")), "summary.md");
   onTestFinished(() => rm(path.dirname(summary), { recursive: true }));
   await withClassFixture({ GITHUB_STEP_SUMMARY: summary }, async (fixture) => {
@@ -152,7 +152,7 @@ test("a class is graded once; after that only who is meant, and who changed", as
   });
 });
 
-test("what cannot be done is said in one sentence, before anything is graded", async () => {
+test("an impossible request is refused in one sentence before anything is graded", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const refusals = [

@@ -23,7 +23,7 @@ export function knock(visitor: WebSocket, name: string): void {
 }
 `;
 
-test("what fails while the worker comes late is graded again alone", async () => {
+test("a check that fails while the worker is late is graded again alone", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada", { "knock.ts": dropsALateClient(path.join(fixture.root, "flag")) });
     await fixture.handIn("bob", { "mine.ts": "// bob" });

@@ -120,7 +120,7 @@ test.runIf(linux)("honest submissions get the verdicts that they get alone", asy
   });
 });
 
-test("whose folder cannot be written is said, and everybody else's is there", async () => {
+test("a submission folder that cannot be written is reported, and all others are written", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     await fixture.handIn("bob", "hostile/crashes-on-knock");
@@ -156,7 +156,7 @@ test("a class without a result that can be read does not end with 0", async () =
   });
 });
 
-test("a result that cannot be kept is one submission's trouble, and nobody's zero", async () => {
+test("a result that cannot be stored affects one submission and is not a zero", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "results-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const key = "a".repeat(64);

@@ -85,7 +85,7 @@ test("stretch probes run with --stretch only, and a result without them does not
   });
 });
 
-test("a fault of the workbook is tried again alone, is nobody's zero, and takes no result away", async () => {
+test("a grader error is graded again alone, is not a zero, and removes no result", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     await fixture.handIn("bob", { "mine.ts": "// bob" });

@@ -7,7 +7,7 @@ import { withClassFixture, type ClassFixture } from "./class-fixture.ts";
 
 const NAMES = ["ada", "bob", "cleo", "dan", "eve"];
 
-test("shards that are merged equal the whole, also when they overlap; what is missing or disagrees is told", async () => {
+test("merged shards equal the whole class, also when they overlap; missing shards and conflicts are reported", async () => {
   await withClassFixture({}, async (fixture) => {
     for (const name of NAMES) {
       await fixture.handIn(name, name < "c" ? {} : "hostile/crashes-on-knock");

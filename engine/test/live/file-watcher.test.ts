@@ -1,4 +1,4 @@
-/** What editors and systems do to files, and how often watch mode hears of it. */
+/** What editors and systems do to files, and how often the watcher reports it. */
 import {
   appendFile,
   link,
@@ -131,7 +131,7 @@ describe.each([
     expect(await d.soFar()).toEqual([["server.ts"]]);
   });
 
-  test("a save that changes nothing is none", async () => {
+  test("reports nothing for a save that changes nothing", async () => {
     const d = await lessonDir({ poll });
     await d.write("server.ts", "one");
     await utimes(at(d, "greet.ts"), new Date(), new Date());

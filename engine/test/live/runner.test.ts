@@ -18,7 +18,7 @@ const definition: LessonDefinition = {
   quiz: { question: "Why?", choices: [] },
 };
 
-test("processes wait for the next run, one for each exercise, and are sent away when nobody comes", async () => {
+test("keeps one process for each exercise waiting for the next run, and ends them after the idle limit", async () => {
   const lesson = { slug: "lesson-door", folder: "/nowhere" } as Lesson;
   const runner = new Runner({ workbook: workbookAt(HOME), lesson, definition, idleLimitMs: 300 });
   onTestFinished(() => runner.close());

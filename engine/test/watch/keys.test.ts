@@ -75,7 +75,7 @@ describe("keys", () => {
     expect(tty.keys.at(-1)).toBe("q");
   });
 
-  test("reads nothing more once it was told to stop", async () => {
+  test("reads nothing after it was stopped", async () => {
     const tty = terminal();
     tty.stop();
     await tty.send("q");

@@ -7,7 +7,7 @@ import { notGraded } from "../report/verdicts.ts";
 
 const passed = verdictOf(["passed", "passed"]);
 
-test("a run is told when its exercises are decided, and not again when its probes have ended", () => {
+test("writes the verdict line when the exercises are decided, and not again when the probes have ended", () => {
   const lines = written([
     { grading: true },
     { graded: { ...passed, stretch: [] } },
@@ -16,7 +16,7 @@ test("a run is told when its exercises are decided, and not again when its probe
   expect(lines).toEqual([expect.stringMatching(/^\S+ {2}2 of 2 exercises, passed/)]);
 });
 
-test("a fault of the workbook that shows afterwards is told as well", () => {
+test("writes a second line for a grader error in the probes", () => {
   const lines = written([
     { grading: true },
     { graded: passed },
@@ -26,7 +26,7 @@ test("a fault of the workbook that shows afterwards is told as well", () => {
   expect(lines[1]).toContain("the workbook failed");
 });
 
-test("a run that was stopped after its exercises does not keep the next one silent", () => {
+test("writes the line of a run that follows one stopped after its exercises", () => {
   const next = [{ grading: true }, { grading: false, verdict: { ...passed } }];
   const lines = written([{ grading: true }, { graded: passed }, { grading: false, graded: undefined }, ...next]);
   expect(lines).toHaveLength(2);

@@ -34,7 +34,7 @@ describe("without a terminal", () => {
     expect(await course.isQuiet()).toBe(true);
   });
 
-  test("hears every way of saving", async () => {
+  test("notices every way of saving", async () => {
     const course = await courseFolder();
     const server = path.join(course.lessonDir, "server.ts");
     const watch = course.start(["watch", "door", ...SEED]);
@@ -65,7 +65,7 @@ describe("without a terminal", () => {
     expect(await until(async () => (await course.runs()).length === watch.lines.length, 10_000)).toBe(true);
   });
 
-  test("saves during a run are one more run", async () => {
+  test("starts one more run for all saves during a run", async () => {
     const course = await courseFolder();
     await course.save(SILENT);
     const watch = course.start(["watch", "door"]);
@@ -80,7 +80,7 @@ describe("without a terminal", () => {
     expect(await until(async () => (await course.runs()).length > 2, 400)).toBe(false);
   });
 
-  test("polls where it is told to, and says so", async () => {
+  test("polls when WORKBOOK_POLL is set, and says so", async () => {
     const course = await courseFolder();
     const watch = course.start(["watch", "door", ...SEED], { WORKBOOK_POLL: "1" });
     await watch.line(0);
@@ -115,7 +115,7 @@ describe("without a terminal", () => {
     expect(await watch.line(1)).toContain("2 of 2 exercises, passed");
   });
 
-  test("ends when nobody reads its lines any more", async () => {
+  test("ends when its output pipe is closed", async () => {
     const course = await courseFolder();
     const reader = spawn("bash", ["-c", `set -o pipefail; "$0" "$1" watch door | head -1`, process.execPath, START], {
       cwd: course.root,

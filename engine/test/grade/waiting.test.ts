@@ -18,7 +18,7 @@ describe.concurrent("a server", () => {
               No exercise was graded: the checks talk to a running server.
 
         0 of 1 exercise · N s · 1 server started, 1 stopped
-        next: npm run check lesson-door -- --submission submission
+        next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
   });
@@ -36,7 +36,7 @@ describe.concurrent("a server", () => {
               No exercise was graded: the checks talk to a running server.
 
         0 of 1 exercise · N s · 1 server started, 1 stopped
-        next: npm run check lesson-door -- --submission submission
+        next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
   });
@@ -53,7 +53,7 @@ describe.concurrent("a server", () => {
               No exercise was graded: the checks talk to a running server.
 
         0 of 1 exercise · N s · 1 server started, 1 stopped
-        next: npm run check lesson-door -- --submission submission
+        next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
   });
@@ -61,19 +61,19 @@ describe.concurrent("a server", () => {
   test("whose port belongs to a process of its own making", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/listens-in-a-child" }, "--exercise", "1"))
       .toMatchInlineSnapshot(`
-      "lesson-door  Opening the door                                             seed 7
-      grading submission
+        "lesson-door  Opening the door                                             seed 7
+        grading submission
 
-        FAIL  the server ran for 9 s and never listened on a TCP port
+          FAIL  the server ran for 9 s and never listened on a TCP port
 
-              hint  Is server.listen reached? A loop or an await before it that never
-                    ends keeps the port closed.
+                hint  Is server.listen reached? A loop or an await before it that never
+                      ends keeps the port closed.
 
-              No exercise was graded: the checks talk to a running server.
+                No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
-        next: npm run check lesson-door -- --submission submission
-      exit code 1"
-    `);
+          0 of 1 exercise · N s · 1 server started, 1 stopped
+          next: npm run check lesson-door 1 -- --submission submission
+        exit code 1"
+      `);
   });
 });

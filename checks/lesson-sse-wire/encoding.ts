@@ -1,0 +1,167 @@
+/** What the checks of exercise 1 do again and again: have an event encoded, and ask what a client understands of it. */
+import { CheckFailure, type HttpAnswer, type HttpClient } from "#kit";
+import { failures } from "./failures.ts";
+import { decoded, type Decoded, type DecodedEvent } from "./reference-decoder.ts";
+
+export interface Encodable {
+  readonly data: string;
+  readonly event?: string;
+  readonly id?: string;
+  readonly retry?: number;
+}
+
+export const LINE_ENDS = ["\n", "\r\n", "\r"] as const;
+
+/** What a value that cannot be a field may be answered with: 422 says the same as 400 (RFC 9110 section 15.5.21). */
+const REFUSED = [400, 422];
+
+/** Statuses beside them are a failure of the route, and not of the encoding. */
+const ENCODED = 200;
+
+/** Characters of a text that a sentence shows. */
+const SHOWN_CHARACTERS = 200;
+
+export function encode(http: HttpClient, event: Encodable): Promise<HttpAnswer> {
+  return http.post("/encode", { json: event });
+}
+
+export function encodeComment(http: HttpClient, comment: string): Promise<HttpAnswer> {
+  return http.post("/encode", { json: { comment } });
+}
+
+/** Has these events encoded, one request each, and fails unless a client that reads all the blocks gets just them. */
+export async function expectEncoded(http: HttpClient, ...events: readonly Encodable[]): Promise<void> {
+  const answers: HttpAnswer[] = [];
+  for (const event of events) answers.push(await encode(http, event));
+  const last = answers.at(-1) as HttpAnswer;
+  for (const answer of answers) expectText(answer, events);
+
+  const text = answers.map(({ body }) => body).join("");
+  const read = decoded(text);
+  const wanted = understood(events);
+  const different = wanted.findIndex((event, index) => !isSame(event, read.events[index]));
+  if (different === -1 && read.events.length === wanted.length) return;
+  const place = different === -1 ? wanted.length : different;
+  const about = answers[place] ?? last;
+  throw new CheckFailure({
+    code: faultIn(text, read, wanted),
+    sent: about.sent,
+    expected: `a block that a client reads as ${shownEvent(wanted[place])}`,
+    received: `${shown(about.body)}, which it reads as ${shownEvent(read.events[place])}`,
+    event: about.event,
+  });
+}
+
+/** Has an event encoded whose `event` or `id` would add a line, and fails unless it is refused or stays one event. */
+export async function expectNothingInjected(http: HttpClient, event: Encodable): Promise<void> {
+  const answer = await encode(http, event);
+  if (REFUSED.includes(answer.status)) return;
+  expectText(answer, [event]);
+  const [read, ...others] = decoded(answer.body).events;
+  const keepsField = event.id === undefined ? read?.event !== "message" : read?.lastEventId !== "";
+  if (others.length === 0 && read?.data === event.data && keepsField) return;
+  throw new CheckFailure({
+    code: failures["field-injected"],
+    sent: answer.sent,
+    expected: `status 400, or one event whose data is ${JSON.stringify(event.data)}`,
+    received: `${shown(answer.body)}, which a client reads as ${[read, ...others].map(shownEvent).join(" and ")}`,
+    event: answer.event,
+  });
+}
+
+/** Has a comment and then an event encoded, and fails unless a client that reads both gets this event and no other. */
+export async function expectOnlyEventAfter(http: HttpClient, comment: string, data: string): Promise<Decoded> {
+  const answer = await encodeComment(http, comment);
+  const following = await encode(http, { data });
+  const isRefused = REFUSED.includes(answer.status);
+  if (!isRefused) expectText(answer, []);
+  const read = decoded(`${isRefused ? "" : answer.body}${following.body}`);
+  if (read.events.length === 1 && isSame(understood([{ data }])[0] as DecodedEvent, read.events[0])) return read;
+  throw new CheckFailure({
+    code: failures["comment-not-ignored"],
+    sent: answer.sent,
+    expected: "a comment, which a client ignores, and after it the event of the next request",
+    received: `${shown(answer.body)} and ${shown(following.body)}, which a client reads as ${read.events.length === 0 ? "nothing" : read.events.map(shownEvent).join(" and ")}`,
+    event: answer.event,
+  });
+}
+
+/** Fails unless the text of a comment is in the stream, where those who look at the bytes can read it. */
+export async function expectComment(http: HttpClient, comment: string, data: string): Promise<void> {
+  const { comments } = await expectOnlyEventAfter(http, comment, data);
+  if (comments.join("\n") === comment) return;
+  throw new CheckFailure({
+    code: failures["comment-lost"],
+    sent: `POST /encode ${JSON.stringify({ comment })}`,
+    expected: `a line that begins with a colon, with the text ${JSON.stringify(comment)}`,
+    received: comments.length === 0 ? "no line that begins with a colon" : `the comments ${JSON.stringify(comments)}`,
+  });
+}
+
+function expectText({ status, body, sent, event }: HttpAnswer, events: readonly Encodable[]): void {
+  const expected = `status 200 with the text of ${events.length === 0 ? "a comment" : "an event"}`;
+  if (status !== ENCODED)
+    throw new CheckFailure({
+      code: "http-wrong-status",
+      status,
+      sent,
+      expected,
+      received: `status ${status} with the body ${shown(body)}`,
+      event,
+    });
+  if (body === "")
+    throw new CheckFailure({
+      code: failures["nothing-encoded"],
+      sent,
+      expected,
+      received: "an empty text",
+      event,
+    });
+}
+
+/** What a client makes of events that are written one after the other: ids and reconnection times stay. */
+function understood(events: readonly Encodable[]): DecodedEvent[] {
+  let [lastEventId, time]: [string, number | undefined] = ["", undefined];
+  return events.map(({ data, event = "message", id, retry }) => {
+    lastEventId = id ?? lastEventId;
+    time = retry ?? time;
+    return { event, data: data.replaceAll(/\r\n|\r/g, "\n"), lastEventId, retry: time };
+  });
+}
+
+function isSame(wanted: DecodedEvent, read: DecodedEvent | undefined): boolean {
+  return (
+    read !== undefined &&
+    wanted.event === read.event &&
+    wanted.data === read.data &&
+    wanted.lastEventId === read.lastEventId &&
+    wanted.retry === read.retry
+  );
+}
+
+/** Why the text does not say what it should, from its bytes. */
+function faultIn(text: string, { events, unfinished, ignored }: Decoded, wanted: readonly DecodedEvent[]) {
+  const values = [...events.flatMap(({ event, lastEventId }) => [event, lastEventId]), ...ignored];
+  if (values.some((value) => value.includes("undefined"))) return failures["undefined-written"];
+  if (/\\n\s*$/.test(text)) return "sse-escaped-newline";
+  if (events.length < wanted.length && !/^data(?::|$)/m.test(text)) return "sse-no-data-field";
+  if (unfinished.length > 0) return "sse-no-blank-line";
+  return failures["encoded-otherwise"];
+}
+
+function shownEvent(event: DecodedEvent | undefined): string {
+  if (event === undefined) return "no event";
+  const { event: name, data, lastEventId, retry } = event;
+  const parts = [
+    name === "message" ? "an event without a name" : `an event ${shown(name)}`,
+    `with the data ${shown(data)}`,
+    ...(lastEventId === "" ? [] : [`the last event id ${shown(lastEventId)}`]),
+    ...(retry === undefined ? [] : [`a reconnection time of ${retry} ms`]),
+  ];
+  return parts.join(", ");
+}
+
+function shown(text: string): string {
+  const json = JSON.stringify(text);
+  return json.length > SHOWN_CHARACTERS ? `${json.slice(0, SHOWN_CHARACTERS)}…` : json;
+}

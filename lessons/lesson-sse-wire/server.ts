@@ -1,0 +1,27 @@
+/**
+ * One server, one port: `/raw/events` goes to raw.ts with Node's own request and response, everything else to the Hectoday
+ * app. Given and finished: nothing in this file is part of an exercise.
+ */
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { NodeRequest, sendNodeResponse } from "srvx/node";
+import { app } from "./app.js";
+import { handleEvents } from "./raw.js";
+
+const server = createServer(async (req, res) => {
+  try {
+    if (req.method === "GET" && req.url === "/raw/events") return handleEvents(req, res);
+    await sendNodeResponse(res, await app.fetch(new NodeRequest({ req, res })));
+  } catch (error) {
+    // Uncaught it would be a rejected promise that nobody handles, which ends the process and with it every open stream.
+    console.error("Request failed:", error);
+    if (res.headersSent) res.destroy();
+    else res.writeHead(500).end();
+  }
+});
+
+server.listen(Number(process.env.PORT ?? 3000), () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(`Server running on http://localhost:${port}`);
+});

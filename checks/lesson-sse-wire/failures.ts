@@ -15,7 +15,8 @@ export const failures = defineFailures({
   "nothing-encoded": {
     cause: "the function returns an empty text, as it does in the starter",
     question: "Which TODO of sse-format.ts writes the block of an event, and what does it return now?",
-    pointer: "A block is a text: lines, each with a field, and a blank line (the table of fields in the lesson's README).",
+    pointer:
+      "A block is a text: lines, each with a field, and a blank line (the table of fields in the lesson's README).",
     anchors: [FORMAT, COMMENT],
     start: "todo",
     marks: { offending: "response" },
@@ -38,8 +39,10 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "field-injected": {
-    cause: "a line end or a NUL in a name or id is written as it is, so the value becomes fields of its own or is ignored",
-    question: "The value has a character in it that ends a line, or that makes a client ignore the field. Who looks for it?",
+    cause:
+      "a line end or a NUL in a name or id is written as it is, so the value becomes fields of its own or is ignored",
+    question:
+      "The value has a character in it that ends a line, or that makes a client ignore the field. Who looks for it?",
     pointer:
       "Three sequences end a line: CR LF, LF and CR; an id with U+0000 is ignored (HTML standard, section 9.2.6). An InvalidFieldError becomes status 400 in app.ts.",
     anchors: [/\boneLine\b|\bInvalidFieldError\b/, SPLIT, FORMAT],
@@ -102,7 +105,8 @@ export const failures = defineFailures({
   "chunk-boundary": {
     cause:
       "the same bytes are read otherwise when they come in two pieces: something that had begun in the first piece is forgotten, or taken for finished",
-    question: "Look at where the stream of the report was cut. What has begun there and not ended, and where do you keep it?",
+    question:
+      "Look at where the stream of the report was cut. What has begun there and not ended, and where do you keep it?",
     pointer:
       "A piece may end inside a line, inside a character of several bytes, and between CR and LF (MDN, TextDecoder: decode(), the option stream).",
     anchors: [CHUNK, LINE],

@@ -1,8 +1,11 @@
 import { check, exercise, expect, stretch } from "#kit";
 import { decode, expectDecoded, expectDecodedWhereverCut } from "./decoding.ts";
 import { expectComment, expectEncoded, expectNothingInjected, expectOnlyEventAfter, LINE_ENDS } from "./encoding.ts";
+import { failures } from "./failures.ts";
 
 const ENCODE_HINTS = {
+  [failures["undefined-written"].code]:
+    "This event has only data, and its block says undefined. What does your code write for a field that was not given?",
   "http-wrong-status":
     "The route threw, or refused an event that is right. What does `npm run dev lesson-sse-wire` print in the terminal for this request?",
 };
@@ -116,7 +119,7 @@ exercise(1, "Write events as text", () => {
     "1.7",
     "a comment is ignored by clients, and the event after it is not",
     {
-      needs: "1.1",
+      needs: "1.3",
       hint: "A comment is one line, from its colon to its line end. What do its second and third line begin with, and what ends the last one?",
       hints: ENCODE_HINTS,
     },
@@ -240,8 +243,8 @@ exercise(3, "Read a stream that is cut anywhere", () => {
       const values = [`{"${word}":"a: b"}`, ` ${word}`, `${word} `, `\t${word}`, `:${word}`, ""];
       const events = values.map((data) => ({ data }));
       await expectDecoded(http, values.map((value) => `data: ${value}\n\n`).join(""), { events });
-      await expectDecoded(http, `data:${word}\n\ndata\n\ndata\ndata\n\n`, {
-        events: [{ data: word }, { data: "" }, { data: "\n" }],
+      await expectDecoded(http, `data:${word}\n\ndata:\t${word}\n\ndata\n\ndata\ndata\n\n`, {
+        events: [{ data: word }, { data: `\t${word}` }, { data: "" }, { data: "\n" }],
       });
     },
   );
@@ -295,7 +298,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     },
     async ({ http, random }) => {
       const [one, two, three] = [random.word(), random.word(), random.word()];
-      await expectDecoded(http, `data: ${one}\nid: ${one}\n\ndata: ${two}\n\nid\ndata: ${three}\n\n`, {
+      await expectDecoded(http, `data: ${one}\nid: ${one}\n\ndata: ${two}\n\nid:\ndata: ${three}\n\n`, {
         events: [
           { data: one, lastEventId: one },
           { data: two, lastEventId: one },
@@ -330,10 +333,10 @@ exercise(3, "Read a stream that is cut anywhere", () => {
       const [data, ms] = [random.word(), random.integer(1_000, 9_000)];
       const events = [{ data }];
       await expectDecoded(http, `data: ${data}\n\n`, { events, retry: null });
-      const invalid = ["", "-5", "1.5", "5s", "1e3", "0x10", " 7"].map((value) => `retry: ${value}\n`).join("");
+      const invalid = ["", "-5", "1.5", "5s", "1e3", "0x10"].map((value) => `retry: ${value}\n`).join("");
       await expectDecoded(http, `retry: ${ms}\n${invalid}data: ${data}\n\n`, { events, retry: ms });
       await expectDecoded(http, `retry: 9999\ndata: ${data}\n\nretry: ${ms}\n`, { events, retry: ms });
-      await expectDecoded(http, `retry: ${ms}\ndata: ${data}\n\nretry: 0\n\n`, { events, retry: 0 });
+      await expectDecoded(http, `retry: ${ms}\nretry: 0\ndata: ${data}\n\n`, { events, retry: 0 });
     },
   );
 
@@ -347,8 +350,8 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     },
     async ({ http, random }) => {
       const [one, two, three] = [random.word(), random.word(), random.word()];
-      const stream = `event: ü${one}\r\ndata: 漢🙂\r\ndata: ${two}\r\n\r\ndata: ${three}\r\rdata: ${one}\n\n`;
-      const events = [{ event: `ü${one}`, data: `漢🙂\n${two}` }, { data: three }, { data: one }];
+      const stream = `data: ${one}\r\n\r\ndata: 漢🙂\r\ndata: ${two}\r\revent: ü${three}\ndata: é\n\n`;
+      const events = [{ data: one }, { data: `漢🙂\n${two}` }, { event: `ü${three}`, data: "é" }];
       await expectDecodedWhereverCut(http, stream, { events });
     },
   );
@@ -374,7 +377,11 @@ stretch(
   { why: "A stream is decoded as UTF-8, always, and a decoder that is asked to be strict throws instead." },
   async ({ http, random }) => {
     const [one, two] = [random.word(), random.word()];
-    const bytes = Buffer.concat([Buffer.from(`data: ${one}`), Buffer.from([0xff]), Buffer.from(`\n\ndata: ${two}\n\n`)]);
+    const bytes = Buffer.concat([
+      Buffer.from(`data: ${one}`),
+      Buffer.from([0xff]),
+      Buffer.from(`\n\ndata: ${two}\n\n`),
+    ]);
     const events = [{ data: `${one}\ufffd` }, { data: two }];
     expect(await decode(http, bytes, [])).toMatchJson({ data: { events } });
   },

@@ -11,7 +11,8 @@ const DATA_LINES = "for (const line of linesOf(data)) lines.push(`data: ${line}`
 const BLOCK = 'return `${lines.join("\\n")}\\n\\n`;';
 const COMMENT_LINES = 'return linesOf(text)\n    .map((line) => `: ${line}\\n`)\n    .join("");';
 const LINES = "return text.split(/\\r\\n|\\n|\\r/);";
-const REFUSE_LINE_END = "if (/[\\r\\n]/.test(value)) throw new InvalidFieldError(`${field} must not contain a line end`);";
+const REFUSE_LINE_END =
+  "if (/[\\r\\n]/.test(value)) throw new InvalidFieldError(`${field} must not contain a line end`);";
 const REFUSE_NUL =
   'if (field === "id" && value.includes("\\0")) throw new InvalidFieldError("id must not contain a NUL");';
 
@@ -29,6 +30,7 @@ const KEEP_ID = 'if (!value.includes("\\0")) id = value;';
 const KEEP_RETRY = "if (/^[0-9]+$/.test(value)) retry = Number(value);";
 const DISPATCH =
   'if (data.length > 0) onEvent({ event: name === "" ? "message" : name, data: data.join("\\n"), lastEventId });';
+const PUSH = 'case "data":\n        data.push(value);';
 const RESET = 'name = "";\n    data = [];';
 const DECODE = "decoder.decode(bytes, { stream: true })";
 const END = "// The stream is over. A block without its blank line is discarded, and its id with it.";
@@ -51,12 +53,6 @@ export default nearMisses("lesson-sse-wire", {
   // No data line for empty data: no event.
   "1.2-empty-left-out": edit(FORMAT, DATA_LINES, `if (data) ${DATA_LINES}`),
   "1.2-trimmed": edit(FORMAT, DATA_LINES, "for (const line of linesOf(data)) lines.push(`data: ${line.trim()}`);"),
-  // As URL parameters are written.
-  "1.2-encoded": edit(
-    FORMAT,
-    DATA_LINES,
-    "for (const line of linesOf(data)) lines.push(`data: ${encodeURIComponent(line)}`);",
-  ),
   // Every separator that Unicode has.
   "1.2-unicode-separators": edit(FORMAT, LINES, "return text.split(/\\r\\n|[\\n\\r\\u2028\\u2029]/);"),
   "1.3-one-line": edit(FORMAT, DATA_LINES, "lines.push(`data: ${data}`);"),
@@ -69,14 +65,22 @@ export default nearMisses("lesson-sse-wire", {
   "1.3-empty-lines-lost": edit(
     FORMAT,
     DATA_LINES,
-    'for (const line of linesOf(data)) if (line || !/[\\r\\n]/.test(data)) lines.push(`data: ${line}`);',
+    "for (const line of linesOf(data)) if (line || !/[\\r\\n]/.test(data)) lines.push(`data: ${line}`);",
   ),
   // Each line is an event.
-  "1.3-an-event-each": edit(FORMAT, DATA_LINES, 'lines.push(linesOf(data).map((line) => `data: ${line}`).join("\\n\\n"));'),
-  "1.4-undefined": edit(FORMAT, EVENT_LINE, 'lines.push(`event: ${oneLine("event", String(event))}`);'),
-  "1.4-undefined-retry": edit(FORMAT, RETRY_LINE, "lines.push(`retry: ${retry}`);"),
+  "1.3-an-event-each": edit(
+    FORMAT,
+    DATA_LINES,
+    'lines.push(linesOf(data).map((line) => `data: ${line}`).join("\\n\\n"));',
+  ),
+  "1.1-undefined": edit(FORMAT, EVENT_LINE, 'lines.push(`event: ${oneLine("event", String(event))}`);'),
+  "1.1-undefined-retry": edit(FORMAT, RETRY_LINE, "lines.push(`retry: ${retry}`);"),
   // The fields stand behind the blank line, and belong to the next event.
-  "1.4-after-blank-line": edit(FORMAT, DATA_LINES, "for (const line of linesOf(data)) lines.unshift(`data: ${line}`, \"\");"),
+  "1.4-after-blank-line": edit(
+    FORMAT,
+    BLOCK,
+    'const isData = (line: string) => line.startsWith("data:");\n  const others = lines.filter((line) => !isData(line));\n  return `${[...lines.filter(isData), "", ...others].join("\\n")}\\n\\n`;',
+  ),
   "1.4-type": edit(FORMAT, EVENT_LINE, EVENT_LINE.replace("`event:", "`type:")),
   "1.4-id-of-the-name": edit(FORMAT, ID_LINE, ID_LINE.replace('oneLine("id", id)', 'oneLine("id", event ?? id)')),
   // Seconds in place of milliseconds.
@@ -95,13 +99,13 @@ export default nearMisses("lesson-sse-wire", {
   "1.6-first-only": edit(FORMAT, REFUSE_LINE_END, 'value = value.replace("\\r", "").replace("data", "\\n");'),
   "1.7-one-line": edit(FORMAT, COMMENT_LINES, "return `: ${text}\\n`;"),
   // The first line of the next event belongs to the comment.
-  "1.7-no-line-end": edit(FORMAT, COMMENT_LINES, "return linesOf(text).map((line) => `: ${line}`).join(\"\\n\");"),
+  "1.7-no-line-end": edit(FORMAT, COMMENT_LINES, 'return linesOf(text).map((line) => `: ${line}`).join("\\n");'),
   "1.7-as-event": edit(FORMAT, COMMENT_LINES, "return formatSSE({ data: text });"),
-  "1.7-slashes": edit(FORMAT, COMMENT_LINES, "return linesOf(text).map((line) => `// ${line}\\n`).join(\"\");"),
+  "1.7-slashes": edit(FORMAT, COMMENT_LINES, 'return linesOf(text).map((line) => `// ${line}\\n`).join("");'),
   "1.7-named-comment": edit(
     FORMAT,
     COMMENT_LINES,
-    "return linesOf(text).map((line) => `comment: ${line}\\n`).join(\"\");",
+    'return linesOf(text).map((line) => `comment: ${line}\\n`).join("");',
   ),
   // The headers wait for the first event.
   "2.1-not-flushed": edit(RAW, FLUSH, ""),
@@ -117,11 +121,19 @@ export default nearMisses("lesson-sse-wire", {
   "2.2-newest-only": edit(RAW, WRITE, "[...clients].at(-1)?.write(block);"),
   "2.2-not-remembered": edit(RAW, REMEMBER, ""),
   // Forgets a client as soon as it has got something.
-  "2.2-once": edit(RAW, WRITE, "for (const client of clients) {\n    client.write(block);\n    clients.delete(client);\n  }"),
+  "2.2-once": edit(
+    RAW,
+    WRITE,
+    "for (const client of clients) {\n    client.write(block);\n    clients.delete(client);\n  }",
+  ),
   // A stream that joins gets what it has missed.
   "2.2-history": [
     edit(RAW, REMEMBER, "for (const block of history) res.write(block);\n  clients.add(res);"),
-    edit(RAW, "const clients = new Set<ServerResponse>();", "const clients = new Set<ServerResponse>();\nconst history: string[] = [];"),
+    edit(
+      RAW,
+      "const clients = new Set<ServerResponse>();",
+      "const clients = new Set<ServerResponse>();\nconst history: string[] = [];",
+    ),
     edit(RAW, WRITE, `history.push(block);\n  ${WRITE}`),
   ],
   // A client that comes empties the list.
@@ -141,17 +153,21 @@ export default nearMisses("lesson-sse-wire", {
   ],
   "2.3-clears": edit(RAW, FORGET, 'res.on("close", () => clients.clear());'),
   // Takes the departure for an error of its own.
-  "2.3-throws": edit(RAW, FORGET, 'res.on("close", () => {\n    throw new Error("client gone");\n  });'),
+  "2.2-throws-at-the-last-departure": edit(
+    RAW,
+    FORGET,
+    'res.on("close", () => {\n    throw new Error("client gone");\n  });',
+  ),
   // Ends all streams when one is closed.
   "2.3-ends-all": edit(RAW, FORGET, 'res.on("close", () => {\n    for (const client of clients) client.end();\n  });'),
   "3.1-no-name": edit(PARSER, "name = value;", ""),
   // The last line of the data is all that is left.
-  "3.1-last-line": edit(PARSER, "data.push(value);", "data = [value];"),
+  "3.1-last-line": edit(PARSER, PUSH, PUSH.replace("data.push(value)", "data = [value]")),
   "3.1-joined-without-line-end": edit(PARSER, 'data.join("\\n")', 'data.join("")'),
   "3.1-line-end-after-each": edit(PARSER, 'data.join("\\n")', 'data.map((one) => `${one}\\n`).join("")'),
   "3.1-data-kept": edit(PARSER, RESET, 'name = "";'),
   // Calls it for each line.
-  "3.1-an-event-each": edit(PARSER, "data.push(value);", "data.push(value);\n        dispatch();"),
+  "3.1-an-event-each": edit(PARSER, PUSH, `${PUSH}\n        dispatch();`),
   "3.1-no-default-name": edit(PARSER, 'name === "" ? "message" : name', "name"),
   "3.2-no-lone-cr": [
     edit(PARSER, 'if (character !== "\\r" && character !== "\\n") {', 'if (character !== "\\n") {'),
@@ -170,32 +186,44 @@ export default nearMisses("lesson-sse-wire", {
       for (const character of text) {`,
   ),
   // The commonest way to part a line, which cuts JSON.
-  "3.3-splits-at-colons": edit(PARSER, FIELD_AND_VALUE, 'const [field = "", value = ""] = line.split(":").map((part, place) => (place === 0 ? part : part.replace(/^ /, "")));\n    void colon;'),
+  "3.3-splits-at-colons": edit(
+    PARSER,
+    FIELD_AND_VALUE,
+    'const [field = "", value = ""] = line.split(":").map((part, place) => (place === 0 ? part : part.replace(/^ /, "")));\n    void colon;',
+  ),
   "3.3-last-colon": edit(PARSER, COLON, 'const colon = line.lastIndexOf(":");'),
   "3.3-trims": edit(PARSER, VALUE, 'const value = colon === -1 ? "" : line.slice(colon + 1).trim();'),
   "3.3-trims-start": edit(PARSER, VALUE, 'const value = colon === -1 ? "" : line.slice(colon + 1).trimStart();'),
-  "3.3-keeps-space": edit(PARSER, VALUE, 'const value = colon === -1 ? "" : line.slice(colon + 1);'),
+  "3.1-keeps-space": edit(PARSER, VALUE, 'const value = colon === -1 ? "" : line.slice(colon + 1);'),
   // Takes the first character for a space.
   "3.3-skips-one": edit(PARSER, VALUE, 'const value = colon === -1 ? "" : line.slice(colon + 2);'),
   "3.3-white-space": edit(PARSER, VALUE, VALUE.replace("/^ /", "/^\\s/")),
   // A line without a colon is nothing to it.
   "3.3-needs-colon": edit(PARSER, COLON, 'const colon = line.indexOf(":");\n    if (colon === -1) return;'),
-  "3.3-trims-line": edit(PARSER, "dispatch();\n    //#region Exercise 3: part", "dispatch();\n    line = line.trimEnd();\n    //#region Exercise 3: part"),
+  "3.3-trims-line": edit(
+    PARSER,
+    "dispatch();\n    //#region Exercise 3: part",
+    "dispatch();\n    line = line.trimEnd();\n    //#region Exercise 3: part",
+  ),
   "3.4-case-folded": edit(PARSER, "switch (field) {", "switch (field.toLowerCase()) {"),
   "3.4-trims-field": edit(PARSER, "switch (field) {", "switch (field.trim()) {"),
   "3.4-starts-with": edit(PARSER, "switch (field) {", 'switch (field.startsWith("dat") ? "data" : field) {'),
   // A colon at the place 0 is no colon to it.
   "3.4-comment-is-data": edit(PARSER, "switch (field) {", 'switch (field === "" ? "data" : field) {'),
-  "3.4-unknown-is-data": edit(PARSER, 'case "data":', 'default:'),
+  "3.4-unknown-is-data": edit(PARSER, PUSH, PUSH.replace('case "data":', "default:")),
   "3.4-byte-order-mark": edit(PARSER, "new TextDecoder()", 'new TextDecoder("utf-8", { ignoreBOM: true })'),
   // A line that is ignored ends the block.
-  "3.4-comment-ends-block": edit(PARSER, 'if (line === "") return dispatch();', 'if (line === "" || line.startsWith(":")) return dispatch();'),
+  "3.4-comment-ends-block": edit(
+    PARSER,
+    'if (line === "") return dispatch();',
+    'if (line === "" || line.startsWith(":")) return dispatch();',
+  ),
   "3.5-dispatches-at-end": edit(PARSER, END, 'if (line !== "") takeLine(line);\n      dispatch();'),
   "3.5-dispatches-without-data": edit(PARSER, DISPATCH, DISPATCH.replace("if (data.length > 0) ", "")),
   // Truthiness: an empty text is data as well. Here it is the name that outlives its block.
   "3.5-name-kept": edit(PARSER, RESET, "data = [];"),
   "3.5-name-kept-without-data": edit(PARSER, RESET, 'if (data.length > 0) name = "";\n    data = [];'),
-  "3.5-no-empty-name": edit(PARSER, "name = value;", "name = value || \"unnamed\";"),
+  "3.5-no-empty-name": edit(PARSER, "name = value;", 'name = value || "unnamed";'),
   "3.6-id-reset": edit(PARSER, RESET, `id = "";\n    ${RESET}`),
   "3.6-not-kept": edit(PARSER, KEEP_ID, ""),
   "3.6-empty-ignored": edit(PARSER, KEEP_ID, 'if (value && !value.includes("\\0")) id = value;'),
@@ -206,7 +234,7 @@ export default nearMisses("lesson-sse-wire", {
   "3.6-needs-data": edit(PARSER, "lastEventId = id;", "if (data.length > 0) lastEventId = id;"),
   // Counts although its block was cut off.
   "3.6-at-its-line": edit(PARSER, KEEP_ID, 'if (!value.includes("\\0")) lastEventId = id = value;'),
-  "3.6-number": edit(PARSER, KEEP_ID, 'if (/^\\d+$/.test(value)) id = value;'),
+  "3.6-number": edit(PARSER, KEEP_ID, "if (/^\\d+$/.test(value)) id = value;"),
   "3.7-number": edit(PARSER, KEEP_RETRY, "retry = Number(value);"),
   "3.7-not-nan": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(Number(value))) retry = Number(value);"),
   "3.7-parse-int": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(parseInt(value, 10))) retry = parseInt(value, 10);"),
@@ -219,8 +247,7 @@ export default nearMisses("lesson-sse-wire", {
   // Each chunk is a text of its own.
   "3.8-decoder-each": edit(PARSER, DECODE, "new TextDecoder().decode(bytes)"),
   "3.8-no-stream-option": edit(PARSER, DECODE, "decoder.decode(bytes)"),
-  "3.8-to-string": edit(PARSER, DECODE, 'Buffer.from(bytes).toString("utf8")'),
-  "3.8-latin1": edit(PARSER, DECODE, '(isAfterCr || line !== "" ? Buffer.from(bytes).toString("utf8") : decoder.decode(bytes, { stream: true }))'),
+  "3.8-to-string": edit(PARSER, DECODE, 'Buffer.from(bytes).toString("utf8").replace(/^\ufeff/, "")'),
   // Each chunk begins with a line of its own.
   "3.8-line-each": edit(PARSER, LOOP, `line = "";\n      ${LOOP}`),
   // An LF at the beginning of a chunk is a blank line.

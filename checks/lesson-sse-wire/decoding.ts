@@ -30,8 +30,8 @@ export async function expectDecodedWhereverCut(http: HttpClient, stream: string,
   const bytes = Buffer.from(stream);
   for (let cut = 1; cut < bytes.length; cut++) {
     const answer = await decode(http, bytes, [cut]);
-    const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)].map(shownBytes);
-    compare(answer, wanted, { sent: `POST /decode ${pieces.join(" and then ")}`, fault: failures["chunk-boundary"] });
+    const sent = `POST /decode ${JSON.stringify(stream)}, cut after byte ${cut}, ${placeOf(cut, bytes)}`;
+    compare(answer, wanted, { sent, fault: failures["chunk-boundary"] });
   }
   const answer = await decode(
     http,
@@ -119,8 +119,20 @@ function dataIn(json: unknown) {
   return (json as { data: { events: WantedEvent[]; lastEventId: unknown; retry: unknown } }).data;
 }
 
-/** Bytes as text; those of a character that is cut are shown in hexadecimal. */
-function shownBytes(bytes: Buffer): string {
-  const text = bytes.toString("utf8");
-  return text.includes("\ufffd") ? `the bytes ${bytes.toString("hex")}` : JSON.stringify(text);
+/** Where a cut is, for example `inside the character "ü"`. */
+function placeOf(cut: number, bytes: Buffer): string {
+  let start = 0;
+  for (const character of bytes.toString("utf8")) {
+    const end = start + Buffer.byteLength(character);
+    if (cut < end) return `inside the character ${JSON.stringify(character)}`;
+    if (cut === end)
+      return `behind ${JSON.stringify(
+        bytes
+          .subarray(Math.max(0, end - 8), end)
+          .toString("latin1")
+          .replaceAll(/[^\r\n -~]/g, "…"),
+      )}`;
+    start = end;
+  }
+  return "at the end";
 }

@@ -46,7 +46,7 @@ export default nearMisses("lesson-sse-wire", {
   // Two characters in place of a line end.
   "1.1-escaped": edit(FORMAT, BLOCK, 'return `${lines.join("\\\\n")}\\\\n\\\\n`;'),
   "1.1-capital": edit(FORMAT, DATA_LINES, "for (const line of linesOf(data)) lines.push(`Data: ${line}`);"),
-  // Forgets the value.
+  // Written twice.
   "1.1-data-twice": edit(FORMAT, BLOCK, 'return `${lines.join("\\n")}\\n\\n`.repeat(2);'),
   // Without a space, a space of the data is taken for it.
   "1.2-no-space": edit(FORMAT, DATA_LINES, "for (const line of linesOf(data)) lines.push(`data:${line}`);"),
@@ -220,7 +220,7 @@ export default nearMisses("lesson-sse-wire", {
   ),
   "3.5-dispatches-at-end": edit(PARSER, END, 'if (line !== "") takeLine(line);\n      dispatch();'),
   "3.5-dispatches-without-data": edit(PARSER, DISPATCH, DISPATCH.replace("if (data.length > 0) ", "")),
-  // Truthiness: an empty text is data as well. Here it is the name that outlives its block.
+  // The name outlives its block.
   "3.5-name-kept": edit(PARSER, RESET, "data = [];"),
   "3.5-name-kept-without-data": edit(PARSER, RESET, 'if (data.length > 0) name = "";\n    data = [];'),
   "3.5-no-empty-name": edit(PARSER, "name = value;", 'name = value || "unnamed";'),

@@ -22,7 +22,7 @@ export interface Parser {
 /** Calls `onEvent` for each event, as soon as the blank line after it has come. */
 export function createParser(onEvent: (event: ParsedEvent) => void): Parser {
   let lastEventId = "";
-  let retry: number | undefined;
+  let retry: number | undefined = undefined;
 
   // The block that has not ended: what its lines have said so far.
   let name = "";

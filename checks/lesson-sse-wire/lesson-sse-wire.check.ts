@@ -166,10 +166,13 @@ exercise(2, "Keep a response open and stream to it", () => {
       await http.post("/raw/publish", { body: `data: ${early}\n\n` });
       for (const stream of streams) await expect(stream).toReceive({ text: early });
 
+      // A greeting of the server's own is no fault: what must not come is the block before, to the late client or again.
       streams.push(await sse.open("/raw/events"));
+      let before = early;
       for (const text of [random.word(), random.word(), random.word()]) {
         await http.post("/raw/publish", { body: `data: ${text}\n\n` });
-        for (const stream of streams) await expect(stream).toReceiveNoMoreBefore({ text });
+        for (const stream of streams) await expect(stream).toReceiveNoMoreBefore({ text }, { text: before });
+        before = text;
       }
     },
   );
@@ -189,8 +192,8 @@ exercise(2, "Keep a response open and stream to it", () => {
       third.destroy();
       for (const text of [random.word(), random.word(), random.word()]) {
         await http.post("/raw/publish", { body: `data: ${text}\n\n` });
-        await expect(second).toReceiveNoMoreBefore({ text });
-        await expect(fourth).toReceiveNoMoreBefore({ text });
+        await expect(second).toReceive({ text });
+        await expect(fourth).toReceive({ text });
       }
     },
   );

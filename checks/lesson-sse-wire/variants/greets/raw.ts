@@ -1,11 +1,11 @@
-/** A comment takes the headers with it, and a retry field comes before any event; responses that are closed are skipped. */
+/** A greeting takes the headers with it, with a comment, a retry field and an event; responses that are closed are skipped. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 let clients: ServerResponse[] = [];
 
 export function handleEvents(_req: IncomingMessage, res: ServerResponse): void {
   res.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-cache", "X-Accel-Buffering": "no" });
-  res.write(": welcome\n\nretry: 1000\n\n");
+  res.write(': welcome\n\nretry: 1000\n\ndata: {"type":"connected"}\n\n');
   clients.push(res);
 }
 

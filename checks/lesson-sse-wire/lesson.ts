@@ -12,6 +12,24 @@ export default {
     { id: 2, title: "Keep a response open and stream to it" },
     { id: 3, title: "Read a stream that is cut anywhere" },
   ],
+  requests: [
+    { label: "encode an event", method: "POST", path: "/encode", json: { data: "Half time." } },
+    {
+      label: "encode all fields",
+      method: "POST",
+      path: "/encode",
+      json: { data: "1:0", event: "score", id: "41", retry: 2000 },
+    },
+    { label: "encode two lines", method: "POST", path: "/encode", json: { data: "one\ntwo" } },
+    {
+      label: "encode a name with a line end",
+      method: "POST",
+      path: "/encode",
+      json: { data: "x", event: "a\ndata: b" },
+    },
+    { label: "encode a comment", method: "POST", path: "/encode", json: { comment: "still here" } },
+  ],
+  streams: [{ label: "listen to what is published", path: "/raw/events" }],
   quiz: {
     question: "Which part of an event stream ends an event?",
     choices: [

@@ -1,0 +1,93 @@
+/** What the checks expect of heartbeats, beside what can be expected of any comment. */
+import { CheckFailure, expect, type EventStream, type HttpClient } from "#kit";
+import { failures } from "./failures.ts";
+
+const VARIABLE = "SSE_HEARTBEAT_MS";
+
+/** What a busy machine may add to a time, in milliseconds. */
+const LATE_MS = 1_500;
+
+/** Comments that are waited for. With one timer for all clients, the first may come at once, and three pauses follow. */
+const COMMENTS = 4;
+
+/** How often this server sends a heartbeat, in milliseconds. */
+export function heartbeatMs(environment: Readonly<Record<string, string>>): number {
+  return Number(environment[VARIABLE]);
+}
+
+/** Waits for four heartbeats at the pace that the environment sets. */
+export async function expectHeartbeats(stream: EventStream, everyMs: number): Promise<void> {
+  await expectFirst(stream, everyMs);
+  await expect(stream).toReceiveComments(COMMENTS, { withinMs: COMMENTS * everyMs + LATE_MS, setBy: VARIABLE });
+  // No lower bound on single pauses: a client that is busy reads several at once. The sum can only seem longer.
+  const tookMs = Math.round((stream.comments[COMMENTS - 1]?.at ?? 0) - stream.sentAt);
+  if (tookMs >= everyMs) return;
+  throw new CheckFailure({
+    code: failures["heartbeats-hurried"],
+    sent: stream.sent,
+    peer: stream.name,
+    expected: `a comment every ${everyMs} ms, as ${VARIABLE} says`,
+    received: `${stream.comments.length} comments within the first ${tookMs} ms`,
+  });
+}
+
+/** Waits for a number of further heartbeats. */
+export async function expectMoreHeartbeats(stream: EventStream, more: number, everyMs: number): Promise<void> {
+  await expect(stream).toReceiveComments(stream.comments.length + more, { withinMs: more * everyMs + LATE_MS });
+}
+
+async function expectFirst(stream: EventStream, everyMs: number): Promise<void> {
+  try {
+    await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
+  } catch (error) {
+    const extra = stream.events.findLast(({ taken }) => !taken);
+    if (!(error instanceof CheckFailure) || extra === undefined) throw error;
+    throw new CheckFailure({ ...error.observation, code: failures["heartbeat-is-event"], event: extra.entry });
+  }
+}
+
+/** Fails when something that was no event has set the id with which a browser would ask after a reconnection. */
+export function expectNoId(stream: EventStream): void {
+  if (stream.lastEventId === "") return;
+  throw new CheckFailure({
+    code: failures["heartbeat-moves-id"],
+    sent: stream.sent,
+    peer: stream.name,
+    expected: "no id before the first event of a task",
+    received: `an id: a browser would reconnect with Last-Event-ID: ${stream.lastEventId}`,
+  });
+}
+
+/** Pauses between two looks at the timers, in milliseconds. Together they are 2 s. */
+const PAUSES_MS = [10, 40, 150, 500, 1_300];
+
+/** Timers that other parts of the server may start meanwhile. */
+const OTHER_TIMERS = 2;
+
+/** How many timers the server's process says it has. */
+export async function timersOf(http: HttpClient): Promise<number> {
+  return timersIn((await http.get("/debug/connections")).json);
+}
+
+/** Fails unless there are, now or within 2 s, no more timers than before, a few of others aside. */
+export async function expectNoMoreTimers(http: HttpClient, before: number, when: string): Promise<void> {
+  let answer = await http.get("/debug/connections");
+  for (const pauseMs of PAUSES_MS) {
+    if (timersIn(answer.json) - before <= OTHER_TIMERS) return;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    answer = await http.get("/debug/connections");
+  }
+  const timers = timersIn(answer.json);
+  if (timers - before <= OTHER_TIMERS) return;
+  throw new CheckFailure({
+    code: failures["heartbeats-left"],
+    sent: answer.sent,
+    expected: `about ${before} timers ${when}, as before they came`,
+    received: `${timers} timers`,
+    event: answer.event,
+  });
+}
+
+function timersIn(json: unknown): number {
+  return (json as { data?: { timers?: number } } | undefined)?.data?.timers ?? Number.NaN;
+}

@@ -1,0 +1,355 @@
+import { check, exercise, expect, like, stretch } from "#kit";
+import { anyTaskEvent, createTask, eventsOf, eventsOfAll, placesIn, watch } from "./board-changes.ts";
+import {
+  expectHeartbeats,
+  expectMoreHeartbeats,
+  expectNoId,
+  expectNoMoreTimers,
+  heartbeatMs,
+  timersOf,
+} from "./heartbeats.ts";
+
+exercise(1, "Send heartbeats", () => {
+  check(
+    "1.1",
+    "every stream gets a comment each SSE_HEARTBEAT_MS, although nothing happens",
+    {
+      hint: "What in your code runs again and again while nothing happens, how often, and for which clients?",
+      hints: {
+        "no-comment":
+          "Nothing that is a comment came in time. Is there something that runs again and again, does it read SSE_HEARTBEAT_MS, and does what it sends begin with a colon and end its line?",
+        "timing-ignored":
+          "A comment came, and not as often as SSE_HEARTBEAT_MS says. Does your timer go off once or again and again, and where does its time come from?",
+      },
+    },
+    async ({ sse, board, environment }) => {
+      const path = eventsOf(placesIn(board).first);
+      const [early, late] = [await watch(sse, path), await watch(sse, path)];
+      await expectHeartbeats(early, heartbeatMs(environment));
+      await expectHeartbeats(late, heartbeatMs(environment));
+    },
+  );
+
+  check(
+    "1.2",
+    "clients that leave stop nobody's heartbeat, and leave no timer behind",
+    {
+      needs: "1.1",
+      hint: "Six clients have left. Which timer sends to whom, and what happens to it when its client has gone?",
+      hints: {
+        "no-comment": "One client has stayed and gets no more heartbeats. What was stopped when the others left?",
+        "server-stopped":
+          "Clients had left when the server stopped. What does enqueue do with the stream of one that has gone, and what still calls it? The server's log has the stack.",
+      },
+    },
+    async ({ http, sse, board, environment }) => {
+      const path = eventsOf(placesIn(board).first);
+      const stays = await watch(sse, path);
+      const timers = await timersOf(http);
+      const leave = [];
+      for (let client = 0; client < 6; client++) leave.push(await watch(sse, path));
+      for (const client of leave.slice(0, 3)) client.destroy();
+      for (const client of leave.slice(3)) client.close();
+
+      await expectMoreHeartbeats(stays, 3, heartbeatMs(environment));
+      await expectNoMoreTimers(http, timers, "after six clients have left");
+    },
+  );
+
+  check(
+    "1.3",
+    "a heartbeat calls no handler and moves no id",
+    {
+      needs: "1.2",
+      hint: "The comment is there. What else does your heartbeat send, up to the empty line?",
+      hints: {
+        "sse-extra-event":
+          "An event came that tells of nothing. Which lines of your heartbeat make a client call a handler?",
+      },
+    },
+    async ({ http, sse, board, environment, random }) => {
+      const { first } = placesIn(board);
+      const stream = await watch(sse, eventsOf(first));
+      await expectMoreHeartbeats(stream, 2, heartbeatMs(environment));
+      expectNoId(stream);
+      const created = await createTask(http, first, random.word());
+      await expect(stream).toReceiveNoMoreBefore({ data: created.data ?? like.anything });
+    },
+  );
+
+  check(
+    "1.4",
+    "events between heartbeats arrive whole, with their names and ids",
+    {
+      needs: "1.3",
+      hint: "An event that follows a heartbeat has lost its first line. Where does the line of your comment end?",
+    },
+    async ({ http, sse, board, environment, random }) => {
+      const { first } = placesIn(board);
+      const stream = await watch(sse, eventsOf(first));
+      for (let round = 0; round < 3; round++) {
+        await expectMoreHeartbeats(stream, 1, heartbeatMs(environment));
+        const two = [
+          await createTask(http, first, random.word()),
+          await createTask(http, first, `${random.word()}\n\n: ${random.word()}`),
+        ];
+        await expect(stream).toReceiveAll(two);
+      }
+    },
+  );
+});
+
+exercise(2, "Stream several boards over one connection", () => {
+  check(
+    "2.1",
+    "one stream carries the events of all the boards that it names",
+    {
+      hint: "The parameter is one text. What does your route make of it, and does broadcast look at all of a client's boards?",
+      hints: {
+        "http-wrong-status":
+          "The stream was refused, and its boards exist. What does your route read from the query, and where does one id end? A browser writes the comma as %2C.",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second, third } = placesIn(board);
+      const stream = await watch(sse, eventsOfAll(third, first, second));
+      for (const place of [first, third, second, first]) {
+        const created = await createTask(http, place, random.word());
+        await expect(stream).toReceiveNoMoreBefore(created, anyTaskEvent);
+      }
+    },
+  );
+
+  check(
+    "2.2",
+    "it carries nothing of any other board, whatever that one is called",
+    {
+      needs: "2.1",
+      hint: "An event of a board that was not asked for came as well. How do you compare its id with those of the client: as a whole?",
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second, third } = placesIn(board);
+      const withoutFirst = await watch(sse, eventsOfAll(second, third));
+      const withoutSecond = await watch(sse, eventsOfAll(third, first));
+      await createTask(http, first, random.word());
+      await createTask(http, second, random.word());
+
+      // A stream keeps its order: what did not come before this will not come.
+      const last = await createTask(http, third, random.word());
+      await expect(withoutFirst).toReceiveNoMoreBefore(last, { data: { boardId: first.id } });
+      await expect(withoutSecond).toReceiveNoMoreBefore(last, { data: { boardId: second.id } });
+    },
+  );
+
+  check(
+    "2.3",
+    "a list without boards is answered with 400, and one with an unknown board with 404",
+    {
+      hint: "A stream begins with status 200. What does your route look at before that: the parameter, and every board in it?",
+      hints: {
+        "http-not-json": "The status is right. What does a client of the other routes find in the body of an error?",
+      },
+    },
+    async ({ http, board, random }) => {
+      const { first, second } = placesIn(board);
+      for (const path of ["/events", "/events?boards="]) {
+        const answer = await http.get(path);
+        expect(answer).toHaveStatus(400);
+        expect(answer).toMatchJson({ error: like.anything });
+      }
+      const unknown = { id: `${second.id}-${random.word()}`, listId: "" };
+      for (const path of [eventsOfAll(unknown), eventsOfAll(first, unknown), eventsOfAll(unknown, first)]) {
+        const answer = await http.get(path);
+        expect(answer).toHaveStatus(404, 400);
+        expect(answer).toMatchJson({ error: like.anything });
+      }
+    },
+  );
+
+  check(
+    "2.4",
+    "a client that reconnects gets what it missed of all its boards, in the order in which it happened",
+    {
+      needs: "2.1",
+      hint: "The client names the last event it has seen. What happened after it on these boards, and in which order?",
+      hints: {
+        "sse-wrong-order":
+          "The events are there, in another order. In which order did they happen, and in which does your code read them?",
+        "sse-extra-event":
+          "This event is one too many. Is it of a board that was asked for, and did it happen after the id that the client sent?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second, third } = placesIn(board);
+      const before = await watch(sse, eventsOfAll(first, third));
+      await expect(before).toReceive(await createTask(http, third, random.word()));
+      before.close();
+
+      const missed = [];
+      for (let round = 0; round < 6; round++) {
+        for (const place of [third, first]) missed.push(await createTask(http, place, random.word()));
+        await createTask(http, second, random.word());
+      }
+      const after = await sse.open(eventsOfAll(first, third), { lastEventId: before.lastEventId });
+      for (const event of missed) await expect(after).toReceiveNoMoreBefore(event, anyTaskEvent);
+      const live = await createTask(http, first, random.word());
+      await expect(after).toReceiveNoMoreBefore(live, anyTaskEvent);
+    },
+  );
+
+  check(
+    "2.5",
+    "a board that is named twice is streamed once",
+    {
+      needs: "2.4",
+      hint: "The same id stands twice in the list. Which of your loops goes over the list, and what does it do each time?",
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, third } = placesIn(board);
+      const path = eventsOfAll(first, third, first);
+      const stream = await watch(sse, path);
+      const one = await createTask(http, first, random.word());
+      const two = await createTask(http, third, random.word());
+      for (const event of [one, two]) await expect(stream).toReceiveNoMoreBefore(event, anyTaskEvent);
+
+      const lastEventId = stream.lastEventId;
+      const missed = [await createTask(http, first, random.word()), await createTask(http, third, random.word())];
+      const again = await sse.open(path, { lastEventId });
+      for (const event of missed) await expect(again).toReceiveNoMoreBefore(event, anyTaskEvent);
+    },
+  );
+});
+
+exercise(3, "Prepare for proxies and deployments", () => {
+  check(
+    "3.1",
+    "the headers tell caches and nginx to keep nothing back",
+    {
+      hint: "Three headers describe the stream. The README has a table of them: which is missing, or has another value?",
+    },
+    async ({ sse, board }) => {
+      const stream = await sse.open(eventsOf(placesIn(board).first));
+      await expect(stream).toBeOpen();
+      await expect(stream).toHaveHeader("Cache-Control", /no-cache|no-store/i);
+      await expect(stream).toHaveHeader("X-Accel-Buffering", /^no$/i);
+    },
+  );
+
+  check(
+    "3.2",
+    "the stream advertises SSE_RETRY_MS as the time to wait before reconnecting",
+    {
+      hint: "The field has a name, a colon, and digits. Which field is it, where does its number come from, and in which unit is it?",
+    },
+    async ({ servers, board, random }) => {
+      const retryMs = random.integer(4_000, 9_000);
+      const { sse } = await servers.start({ env: { SSE_RETRY_MS: String(retryMs) } });
+      const stream = await watch(sse, eventsOf(placesIn(board).first));
+      await expect(stream).toAdvertiseRetry(retryMs);
+    },
+  );
+
+  check(
+    "3.3",
+    "on SIGTERM, every stream is ended in order",
+    {
+      hint: "The server was asked to end. What closes the streams, all of them, and what has to happen before the process may end?",
+      hints: {
+        "not-closed": "A stream is still open after SIGTERM. Which ones does closeAllClients close, and who calls it?",
+        "sse-cut":
+          "The connection broke off without the last chunk. What ended it: the end of the process, or something that closes connections at once?",
+        "server-exited":
+          "The process was gone before the stream had its end. How long does it take until what you close is sent, and does your code wait for that?",
+      },
+    },
+    async ({ servers, board }) => {
+      const { sse, server } = await servers.start();
+      const { first, second } = placesIn(board);
+      const one = await watch(sse, eventsOf(first));
+      const two = await watch(sse, eventsOf(second));
+      server.terminate();
+      await expect(one).toEnd();
+      await expect(two).toEnd();
+    },
+  );
+
+  check(
+    "3.4",
+    "the process ends within 2 s, although a client keeps its connection open",
+    {
+      needs: "3.3",
+      hint: "All streams are ended, and one connection is open on which nothing happens. What does your server wait for, and for how long?",
+    },
+    async ({ sse, tcp, board, terminate, ended }) => {
+      const stream = await watch(sse, eventsOf(placesIn(board).first));
+      await tcp.open();
+      terminate();
+      await expect(stream).toEnd();
+      await ended();
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "nothing on the way may compress the stream",
+  {
+    why: "A compressor collects bytes before it sends any. no-transform asks everything on the way to leave the body as it is (RFC 9111, section 5.2.2.6).",
+  },
+  async ({ sse, board }) => {
+    const stream = await sse.open(eventsOf(placesIn(board).first));
+    await expect(stream).toHaveHeader("Cache-Control", /no-transform/i);
+  },
+);
+
+stretch(
+  "S2",
+  "a parameter that is repeated names several boards as well",
+  {
+    why: "Forms and many HTTP libraries write a list as boards=a&boards=b. A server that takes both forms surprises fewer of its clients.",
+  },
+  async ({ http, sse, board, random }) => {
+    const { first, third } = placesIn(board);
+    const stream = await watch(sse, `/events?boards=${first.id}&boards=${third.id}`);
+    for (const place of [first, third])
+      await expect(stream).toReceive(await createTask(http, place, random.word()));
+  },
+);
+
+stretch(
+  "S3",
+  "an id that no event has still gives a stream",
+  {
+    why: "Last-Event-ID comes from outside: text, a number below zero, one that is still to come. EventSource gives up for good unless the status is 200.",
+  },
+  async ({ http, sse, board, random }) => {
+    const { first, third } = placesIn(board);
+    for (const lastEventId of ["-1", "NaN", "999999999999999999999", random.word()]) {
+      const stream = await sse.open(eventsOfAll(first, third), { lastEventId });
+      await expect(stream).toReceive(await createTask(http, third, random.word()));
+    }
+  },
+);
+
+stretch(
+  "S4",
+  "what happens in the moment of a reconnection is neither lost nor doubled",
+  {
+    why: "Between reading what was missed and joining the clients, another request must not get its turn.",
+  },
+  async ({ http, sse, board, random }) => {
+    const { first, third } = placesIn(board);
+    const before = await watch(sse, eventsOfAll(first, third));
+    await expect(before).toReceive(await createTask(http, first, random.word()));
+    const title = random.word();
+    const post = { method: "POST", path: "/tasks", json: { listId: third.listId, title } } as const;
+    const after = await sse.open(eventsOfAll(first, third), {
+      lastEventId: before.lastEventId,
+      followedBy: [post],
+    });
+    await expect(after).toReceiveNoMoreBefore({ data: { task: { title } } }, anyTaskEvent);
+    const last = await createTask(http, first, random.word());
+    await expect(after).toReceiveNoMoreBefore(last, anyTaskEvent);
+  },
+);
+

@@ -5,10 +5,11 @@ const { TIMER } = anchors;
 const HEARTBEAT = /heartbeat/i;
 const CLEAR = /clearInterval|clearTimeout|\bcancel\b|\.unref\s*\(/;
 
-/** What can go wrong with heartbeats. What can go wrong with a stream, the engine defines. */
+/** What can go wrong with heartbeats and at the end. What can go wrong with a stream, the engine defines. */
 export const failures = defineFailures({
   "heartbeat-is-event": {
-    cause: "the heartbeat is an event: clients call their handlers for it, or are asked to handle something that is nothing",
+    cause:
+      "the heartbeat is an event: clients call their handlers for it, or are asked to handle something that is nothing",
     question: "Your heartbeat arrives as an event. With which character does a line begin that every client ignores?",
     pointer:
       "A line that begins with a colon is a comment (HTML standard, section 9.2.6; MDN, Using server-sent events: event stream format).",
@@ -26,7 +27,8 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "heartbeats-hurried": {
-    cause: "comments come far more often than the environment says: another unit, or a timer for each client that writes to all",
+    cause:
+      "comments come far more often than the environment says: another unit, or a timer for each client that writes to all",
     question: "Heartbeats come much faster than they should. In which unit is the time that you give to the timer?",
     pointer: "`setInterval` and the variable of the environment both count milliseconds (Node documentation, Timers).",
     anchors: [TIMER, /process\.env/, HEARTBEAT],
@@ -41,5 +43,16 @@ export const failures = defineFailures({
     anchors: [TIMER, CLEAR, HEARTBEAT],
     start: "code",
     marks: { offending: "response" },
+  },
+  "streams-cut-off": {
+    cause:
+      "the connection broke off in the middle of the stream: nothing has ended it before the process or its connections ended",
+    question:
+      "The stream has no end: its connection broke off. What ends a stream in order, and how long after that does your process live?",
+    pointer:
+      "A body ends in order with a last chunk (RFC 9112, section 7.1), which is sent after `controller.close()` once your function has returned. `process.exit` and a server that cuts its connections do not wait for that (MDN, ReadableStreamDefaultController: close; Node documentation, process.exit).",
+    anchors: [/process\.exit/, /\.close\s*\(/, /SIGTERM/],
+    start: "todo",
+    marks: { offending: "error", missing: "always" },
   },
 });

@@ -14,9 +14,11 @@ const HEARTBEAT_LOOP = `setInterval(() => {
 }, HEARTBEAT_MS).unref();`;
 const timer = (code: string) => edit(SSE, HEARTBEAT_LOOP, code);
 const beat = (text: string) => edit(SSE, 'encoder.encode(": heartbeat\\n\\n")', `encoder.encode(${text})`);
-const start = (code: string) => edit(SSE, "clients.set(client, boardIds);", `clients.set(client, boardIds);\n      ${code}`);
+const start = (code: string) =>
+  edit(SSE, "clients.set(client, boardIds);", `clients.set(client, boardIds);\n      ${code}`);
 const cancel = (code: string) => edit(SSE, "clients.delete(client);", `clients.delete(client);\n      ${code}`);
-const declare = (code: string) => edit(SSE, "const encoder = new TextEncoder();", `const encoder = new TextEncoder();\n${code}`);
+const declare = (code: string) =>
+  edit(SSE, "const encoder = new TextEncoder();", `const encoder = new TextEncoder();\n${code}`);
 const missed = (code: string) => edit(SSE, "return board.eventsSince(lastEventId, { boardIds });", code);
 const watching = (code: string) => edit(SSE, "boardIds.includes(event.boardId)", code);
 const lookUp = (code: string) => edit(ROUTES, "for (const boardId of boardIds) board.board(boardId);", code);
@@ -68,7 +70,11 @@ export default nearMisses("lesson-sse-practice", {
   // Heartbeats are sent when an event is: on a busy board, where nobody needs them.
   "1.1-with-events": [
     timer(""),
-    edit(SSE, "if (isWatching) client.enqueue(bytes);", "if (isWatching) client.enqueue(bytes);\n    client.enqueue(heartbeat);"),
+    edit(
+      SSE,
+      "if (isWatching) client.enqueue(bytes);",
+      "if (isWatching) client.enqueue(bytes);\n    client.enqueue(heartbeat);",
+    ),
   ],
 
   // Every client has a timer, which goes on when it has left: writing throws, and nothing catches it.
@@ -290,7 +296,11 @@ export default nearMisses("lesson-sse-practice", {
   "3.3-exits-at-once": limit("process.exit();"),
 
   // All connections are cut before their ends are sent.
-  "3.3-cuts-connections": edit(SERVER, "void server.close();\n  closeAllClients();", "closeAllClients();\n  void server.close(true);"),
+  "3.3-cuts-connections": edit(
+    SERVER,
+    "void server.close();\n  closeAllClients();",
+    "closeAllClients();\n  void server.close(true);",
+  ),
 
   // Only the first client's stream is closed.
   "3.3-first-client": closeAll("for (const client of [...clients.keys()].slice(0, 1)) client.close();"),
@@ -299,7 +309,9 @@ export default nearMisses("lesson-sse-practice", {
   "3.3-error": closeAll('for (const client of clients.keys()) client.error(new Error("the server ends"));'),
 
   // The clients are forgotten before they are closed.
-  "3.3-forgotten-first": closeAll("const all = [...clients.keys()].slice(clients.size);\n  for (const client of all) client.close();"),
+  "3.3-forgotten-first": closeAll(
+    "const all = [...clients.keys()].slice(clients.size);\n  for (const client of all) client.close();",
+  ),
 
   // Another signal is listened for.
   "3.3-sigint": edit(SERVER, 'process.once("SIGTERM"', 'process.once("SIGINT"'),
@@ -311,14 +323,15 @@ export default nearMisses("lesson-sse-practice", {
   "3.4-limit-in-seconds": limit("setTimeout(() => process.exit(), SHUTDOWN_LIMIT_MS * 1_000).unref();"),
 
   // The streams are ended, and the server goes on.
-  "3.4-goes-on": [
-    edit(SERVER, "void server.close();\n", ""),
-    limit("void SHUTDOWN_LIMIT_MS;"),
-  ],
+  "3.4-goes-on": [edit(SERVER, "void server.close();\n", ""), limit("void SHUTDOWN_LIMIT_MS;")],
 
   // The limit is started only once everything is closed, when nobody needs it any more.
   "3.4-limit-too-late": [
-    edit(SERVER, "void server.close();", "void server.close().then(() => setTimeout(() => process.exit(), SHUTDOWN_LIMIT_MS));"),
+    edit(
+      SERVER,
+      "void server.close();",
+      "void server.close().then(() => setTimeout(() => process.exit(), SHUTDOWN_LIMIT_MS));",
+    ),
     limit(""),
   ],
 });

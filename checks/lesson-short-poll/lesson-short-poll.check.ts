@@ -1,0 +1,367 @@
+import { check, exercise, expect, like, stretch } from "#kit";
+import {
+  BAD_GATEWAY,
+  changed,
+  cursorFrom,
+  expectApart,
+  expectBackoff,
+  expectBoard,
+  expectCursor,
+  expectNoCursor,
+  expectOneAtATime,
+  expectPrinted,
+  expectShortWaits,
+  FAILURES,
+  inTurn,
+  late,
+  newTask,
+  UNAVAILABLE,
+  updates,
+} from "./polled.ts";
+import { clockMovesOn, createTask, placesIn, Poller } from "./poller.ts";
+
+/** How many times a task is created in the moment in which a poll is answered. */
+const ROUNDS = 40;
+
+/** How long the waits after five failures may take, in ms: they come to 34 intervals by the rule, which is 2 s. */
+const BACKOFF_LIMIT_MS = 10_000;
+
+const SHORT_OF_A_QUERY = {
+  "http-wrong-status":
+    "With 501, the route is still the starter's. With 500, the server's log names the line: `all` wants exactly as many values as its statement has `?`, and a cursor that is missing is none.",
+};
+
+exercise(1, "Answer with what has changed", () => {
+  check(
+    "1.1",
+    "a request without a cursor gets every task of its board, and no other",
+    {
+      hint: "A task is in a list, and the list is on a board. Which condition of your query says which board, and does your handler read all of its rows?",
+      hints: SHORT_OF_A_QUERY,
+    },
+    async ({ http, board }) => {
+      for (const place of placesIn(board).all) {
+        const poller = new Poller(http, place.id);
+        await poller.poll();
+        poller.expectExactly(place);
+      }
+    },
+  );
+
+  check(
+    "1.2",
+    "a board that does not exist is answered with 404",
+    {
+      hint: "No rows can mean a board without tasks, or no board. Who knows the difference, and does your handler ask before it answers?",
+    },
+    async ({ http, random }) => {
+      const answer = await http.get(`/boards/board-${random.word()}/updates`);
+      expect(answer).toHaveStatus(404);
+      expect(answer).toMatchJson({ error: like.anything });
+    },
+  );
+
+  check(
+    "1.3",
+    "a request with a cursor gets the task that changed since, and none that did not",
+    {
+      needs: "1.1",
+      hint: "The client sends the time that it got as `timestamp`. With which times of your table do you compare it, and which of the two queries runs?",
+      hints: SHORT_OF_A_QUERY,
+    },
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const [moved, ...unchanged] = own.tasks as [string, ...string[]];
+      const poller = new Poller(http, own.id);
+      await poller.poll();
+      await clockMovesOn();
+      const first = await createTask(http, own.lists[0], random.word());
+      await poller.poll();
+      poller.expectChange(first, own.tasks);
+
+      await clockMovesOn();
+      expect(await http.patch(`/tasks/${moved}/move`, { json: { listId: own.lists[1] } })).toHaveStatus(200);
+      await poller.poll();
+      poller.expectChange(moved, unchanged);
+
+      await clockMovesOn();
+      const second = await createTask(http, own.lists[1], random.word());
+      await poller.poll();
+      poller.expectChange(second, unchanged);
+    },
+  );
+
+  check(
+    "1.4",
+    "when nothing changes any more, polls get nothing",
+    {
+      needs: "1.3",
+      hint: "The cursor of an answer goes up to the last change that is in it. Does your comparison mean later, or not earlier?",
+    },
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const poller = new Poller(http, own.id);
+      await poller.poll();
+      await clockMovesOn();
+      await createTask(http, own.lists[0], random.word());
+      for (let poll = 0; poll < 3; poll++) {
+        await clockMovesOn();
+        await poller.poll();
+      }
+      poller.expectQuiet();
+    },
+  );
+
+  check(
+    "1.5",
+    "what changes on another board is not told of",
+    {
+      needs: "1.4",
+      hint: "Two queries answer this route. Do both of them name the board?",
+    },
+    async ({ http, board, random }) => {
+      const { own, other } = placesIn(board);
+      const [here, there] = [new Poller(http, own.id), new Poller(http, other.id)];
+      await here.poll();
+      await there.poll();
+      await clockMovesOn();
+      const id = await createTask(http, other.lists[0], random.word());
+      await there.poll();
+      there.expectTold(id);
+      await here.poll();
+      here.expectNoneOf([id]);
+    },
+  );
+});
+
+exercise(2, "Give out a cursor that loses nothing", () => {
+  check(
+    "2.1",
+    "a task that is created in the moment of the poll comes with the next one",
+    {
+      hint: "A poll is answered, and a task is stored before the clock has moved on, or before your handler has read it. Where does the cursor of that answer come from, and is it later than that task?",
+      hints: SHORT_OF_A_QUERY,
+    },
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const poller = new Poller(http, own.id);
+      await poller.poll();
+      let created = await createTask(http, own.lists[0], random.word());
+      for (let round = 0; round < ROUNDS; round++) {
+        const next = await poller.pollAndCreate(own.lists[0], random.word());
+        poller.expectTold(created);
+        created = next;
+      }
+      await poller.poll();
+      poller.expectTold(created);
+    },
+  );
+
+  check(
+    "2.2",
+    "a poll that has nothing to tell gives out no later cursor than it should",
+    {
+      needs: "2.1",
+      hint: "This poll had an empty answer, and a task was created right behind it. What is the cursor of an answer without a task?",
+    },
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const poller = new Poller(http, own.id);
+      await poller.poll();
+      for (let round = 0; round < ROUNDS; round++) {
+        const created = await poller.pollAndCreate(own.lists[0], random.word());
+        await poller.poll();
+        poller.expectTold(created);
+      }
+    },
+  );
+
+  check(
+    "2.3",
+    "the cursor of a board without tasks does not miss the first one",
+    {
+      needs: "2.2",
+      hint: "`max` of no rows is NULL, and `.at(-1)` of an empty array is undefined. What is the cursor then, and is every time later than it?",
+    },
+    async ({ http, board, random }) => {
+      const { last, all } = placesIn(board);
+      for (const { tasks } of all) for (const id of tasks) expect(await http.delete(`/tasks/${id}`)).toHaveStatus(204);
+      for (let round = 0; round < ROUNDS / 2; round++) {
+        const poller = new Poller(http, last.id);
+        const created = await poller.pollAndCreate(last.lists[0], random.word());
+        await poller.poll();
+        poller.expectTold(created);
+        expect(await http.delete(`/tasks/${created}`)).toHaveStatus(204);
+      }
+    },
+  );
+});
+
+exercise(3, "Write a client that polls politely", () => {
+  check(
+    "3.1",
+    "the client asks without a cursor first, and then with that of the last answer, unchanged",
+    {
+      hint: "The cursor is a text that the server may choose freely. Where does your client keep it, and what happens to a `+` in it on its way through a URL?",
+    },
+    async ({ backend, programs, random }) => {
+      const boardId = `board-${random.word()}`;
+      const cursors = [cursorFrom(random), cursorFrom(random), cursorFrom(random)] as const;
+      const api = await backend(inTurn(...cursors.map((cursor) => updates(cursor))));
+      await programs.run("client", { env: { SERVER_URL: api.url, BOARD_ID: boardId } });
+
+      const requests = await api.atLeast(4);
+      expectBoard(requests.slice(0, 4), boardId);
+      expectNoCursor(requests[0]);
+      for (const [index, cursor] of cursors.entries()) expectCursor(requests[index + 1], cursor);
+    },
+  );
+
+  check(
+    "3.2",
+    "each version of a task is printed once, however often it comes",
+    {
+      hint: "A server may repeat itself, and a task that changed comes again with the same id. What of a task tells one version from another?",
+    },
+    async ({ backend, programs, random }) => {
+      const [same, changing, end] = [newTask(random), newTask(random), newTask(random)] as const;
+      const cursor = cursorFrom(random);
+      const later = changed(changing, random);
+      const api = await backend(
+        inTurn(
+          updates(cursor, same, changing),
+          updates(cursor, same, later),
+          updates(cursor, same),
+          updates(cursor, end),
+        ),
+      );
+      const client = await programs.run("client", { env: { SERVER_URL: api.url } });
+
+      await client.line(same.title);
+      await client.line(end.title);
+      expectPrinted(client, same, 1, "which came three times in one version");
+      expectPrinted(client, changing, 2, "which came in two versions");
+    },
+  );
+
+  check(
+    "3.3",
+    "the client asks again an interval after an answer, and never before it",
+    {
+      hint: "An answer can take longer than an interval. Which statement of your loop waits for it, and which for the time in between?",
+    },
+    async ({ backend, programs, random, environment }) => {
+      const intervalMs = Number(environment["INTERVAL_MS"]);
+      const answer = updates(cursorFrom(random));
+      const api = await backend(inTurn(answer, late(answer, 10 * intervalMs), answer));
+      await programs.run("client", { env: { SERVER_URL: api.url } });
+
+      const requests = await api.atLeast(8);
+      expectOneAtATime(requests);
+      expectApart(requests, intervalMs);
+    },
+  );
+
+  check(
+    "3.4",
+    "the client waits twice as long after each failure in a row",
+    {
+      needs: "3.3",
+      hint: "A status such as 503 is an answer, and `fetch` does not throw for it. How does your loop know that it failed, and what does the wait become?",
+    },
+    async ({ backend, programs, random, environment }) => {
+      const intervalMs = Number(environment["INTERVAL_MS"]);
+      const answer = updates(cursorFrom(random));
+      const api = await backend(inTurn(answer, ...FAILURES, answer));
+      await programs.run("client", { env: { SERVER_URL: api.url } });
+
+      const requests = await api.atLeast(2 + FAILURES.length, BACKOFF_LIMIT_MS);
+      expectBackoff(requests.slice(1, 2 + FAILURES.length), intervalMs);
+    },
+  );
+
+  check(
+    "3.5",
+    "after failures the client goes on where it was: with its cursor, and without printing anything again",
+    {
+      needs: "3.1",
+      hint: "A failure tells the client nothing about the board. What of what it knows does your code change in `catch`, or before it has looked at the status?",
+    },
+    async ({ backend, programs, random }) => {
+      const [task, end] = [newTask(random), newTask(random)] as const;
+      const [before, after] = [cursorFrom(random), cursorFrom(random)] as const;
+      const api = await backend(inTurn(updates(before, task), UNAVAILABLE, BAD_GATEWAY, updates(after, task, end)));
+      const client = await programs.run("client", { env: { SERVER_URL: api.url } });
+
+      await client.line(end.title, BACKOFF_LIMIT_MS);
+      for (const request of api.requests.slice(1, 4)) expectCursor(request, before);
+      expectPrinted(client, task, 1, "which came before and after two failures");
+    },
+  );
+
+  check(
+    "3.6",
+    "once the server answers again, the client asks every interval again",
+    {
+      needs: "3.4",
+      hint: "The wait became longer with each failure. What makes it short again, and when does that line run?",
+    },
+    async ({ backend, programs, random, environment }) => {
+      const intervalMs = Number(environment["INTERVAL_MS"]);
+      const answer = updates(cursorFrom(random));
+      const failing = FAILURES.slice(0, 3);
+      const api = await backend(inTurn(answer, ...failing, answer));
+      await programs.run("client", { env: { SERVER_URL: api.url } });
+
+      const answered = 1 + failing.length;
+      const requests = await api.atLeast(answered + 6, BACKOFF_LIMIT_MS);
+      expectShortWaits(requests.slice(answered, answered + 6), intervalMs);
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "a cursor that no answer can have carried is refused with 400",
+  {
+    why: "Compared as text, any word is before or after all times: the client would get everything, or nothing for ever, and never learn that it is wrong.",
+  },
+  async ({ http, board, random }) => {
+    const { own } = placesIn(board);
+    const answer = await http.get(`/boards/${own.id}/updates?since=${random.word()}`);
+    expect(answer).toHaveStatus(400);
+    expect(answer).toMatchJson({ error: like.anything });
+  },
+);
+
+stretch(
+  "S2",
+  "a cache may not keep the answer",
+  {
+    why: "A poll is a GET, and without a cursor always the same one. A cache on the way may answer the next client with what it has kept (RFC 9111, section 4).",
+  },
+  async ({ http, board }) => {
+    const { own } = placesIn(board);
+    const answer = await http.get(`/boards/${own.id}/updates`);
+    expect(answer).toHaveHeader("cache-control", /\bno-(?:store|cache)\b/);
+  },
+);
+
+stretch(
+  "S3",
+  "a cursor outlives a restart of the server",
+  {
+    why: "Clients keep their cursors while the server is replaced. A number that the process counts for itself begins again, and so does what it means.",
+  },
+  async ({ http, board, random, server }) => {
+    const { own } = placesIn(board);
+    const poller = new Poller(http, own.id);
+    await poller.poll();
+    const before = await createTask(http, own.lists[0], random.word());
+    await server.restart({ keepData: true });
+    const after = await createTask(http, own.lists[1], random.word());
+    await poller.poll();
+    poller.expectTold(before);
+    poller.expectTold(after);
+  },
+);

@@ -1,0 +1,147 @@
+/** A client of the updates as the checks need it: it asks, keeps the cursor, and says what an answer should have held. */
+import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Tools } from "#kit";
+import { failures } from "./failures.ts";
+
+/** A board of the run, as the checks use it. */
+export interface Place {
+  readonly id: string;
+  /** Its lists, in their order; every board has two at least. */
+  readonly lists: readonly [string, string, ...string[]];
+  /** The ids of its tasks when the run begins. */
+  readonly tasks: readonly string[];
+}
+
+/** The boards of the run: the first has four tasks in two of its lists, the last a single one. */
+export function placesIn({ boards }: Tools["board"]): { own: Place; other: Place; last: Place; all: readonly Place[] } {
+  const all = boards.map(({ id, lists }) => {
+    const [first, second, ...more] = lists.map((list) => list.id);
+    if (first === undefined || second === undefined) throw new Error(`the board ${id} has fewer than two lists`);
+    const tasks = lists.flatMap((list) => list.tasks.map((task) => task.id));
+    return { id, lists: [first, second, ...more] as const, tasks };
+  });
+  const [own, other, last] = all;
+  if (own === undefined || other === undefined || last === undefined)
+    throw new Error("the run has fewer than three boards");
+  return { own, other, last, all };
+}
+
+function creating(listId: string, title: string) {
+  return { method: "POST", path: "/tasks", json: { listId, title } } as const;
+}
+
+/** Creates a task, and returns its id. */
+export async function createTask(http: HttpClient, listId: string, title: string): Promise<string> {
+  return idIn(await http.post("/tasks", { json: { listId, title } }));
+}
+
+/** The id of the task that was created with this answer. */
+function idIn(answer: HttpAnswer | undefined): string {
+  if (answer === undefined) throw new Error("the task's answer is missing");
+  expect(answer).toHaveStatus(201);
+  return expect(answer).toMatchJson({ data: { id: like.text } }).data.id;
+}
+
+/** Two milliseconds: after them, the clock of this machine has another reading for certain. */
+const CLOCK_STEP_MS = 2;
+
+/**
+ * Waits until the clock has moved on. In checks that are not about the cursor, nothing is stored within the millisecond in
+ * which a poll is answered.
+ */
+export async function clockMovesOn(): Promise<void> {
+  const before = Date.now();
+  while (Date.now() < before + CLOCK_STEP_MS) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Polls one board with the cursor of its last answer. */
+export class Poller {
+  readonly #http: HttpClient;
+  readonly #boardId: string;
+  #cursor: string | undefined;
+  #last: HttpAnswer | undefined;
+  #ids: readonly string[] = [];
+
+  constructor(http: HttpClient, boardId: string) {
+    this.#http = http;
+    this.#boardId = boardId;
+  }
+
+  /** Where the next poll goes. */
+  get path(): string {
+    const query = this.#cursor === undefined ? "" : `?since=${encodeURIComponent(this.#cursor)}`;
+    return `/boards/${this.#boardId}/updates${query}`;
+  }
+
+  async poll(): Promise<void> {
+    this.read(await this.#http.get(this.path));
+  }
+
+  /** Polls, and has a task created before anything else can run in the server. Returns the task's id. */
+  async pollAndCreate(listId: string, title: string): Promise<string> {
+    const [updates, created] = await this.#http.pipeline({ path: this.path }, creating(listId, title));
+    if (updates === undefined) throw new Error("the poll's answer is missing");
+    this.read(updates);
+    return idIn(created);
+  }
+
+  /** Takes the answer to a poll, and its cursor for the next one. */
+  read(answer: HttpAnswer): void {
+    expect(answer).toHaveStatus(200);
+    const { data, timestamp } = expect(answer).toMatchJson({
+      data: like.listOf({ id: like.text, title: like.text }),
+      timestamp: like.oneOf(like.string, like.number),
+    });
+    this.#last = answer;
+    this.#ids = data.map(({ id }) => id);
+    this.#cursor = String(timestamp);
+  }
+
+  /** Fails unless the last answer has each of these tasks once, and no other. */
+  expectExactly(board: Place): void {
+    const expected = `the ${board.tasks.length} tasks of this board, each once: ${shown(board.tasks)}`;
+    if (this.#ids.some((id) => !board.tasks.includes(id))) throw this.#failure("task-of-another-board", expected);
+    if (this.#ids.toSorted().join() !== board.tasks.toSorted().join()) throw this.#failure("task-missing", expected);
+  }
+
+  /** Fails when the last answer has one of these tasks, which belong elsewhere. */
+  expectNoneOf(ids: readonly string[]): void {
+    if (this.#ids.some((id) => ids.includes(id)))
+      throw this.#failure("task-of-another-board", `tasks of the board ${this.#boardId} alone`);
+  }
+
+  /** Fails unless the last answer has this task, which has just changed, and none of those that never did. */
+  expectChange(id: string, unchanged: readonly string[]): void {
+    this.expectTold(id);
+    if (this.#ids.some((other) => unchanged.includes(other)))
+      throw this.#failure(
+        "unchanged-sent",
+        `the task ${id}, which changed, and none of ${shown(unchanged)}, which did not`,
+      );
+  }
+
+  /** Fails unless the last answer has this task. */
+  expectTold(id: string): void {
+    if (!this.#ids.includes(id))
+      throw this.#failure("update-lost", `the task ${id}, which changed after the last answer`);
+  }
+
+  /** Fails unless the last answer has no task. */
+  expectQuiet(): void {
+    if (this.#ids.length > 0)
+      throw this.#failure("never-quiet", "no task: the last two polls had returned all that changed");
+  }
+
+  #failure(code: keyof typeof failures, expected: string): CheckFailure {
+    return new CheckFailure({
+      code: failures[code],
+      sent: this.#last?.sent ?? "nothing",
+      expected,
+      received: shown(this.#ids),
+      event: this.#last?.event,
+    });
+  }
+}
+
+function shown(ids: readonly string[]): string {
+  return ids.length === 0 ? "no task" : ids.join(", ");
+}

@@ -14,6 +14,15 @@ const WAIT = /\bwait\b|\bsleep\s*\(|INTERVAL_MS/;
 
 /** What can go wrong with polls and with a client that polls, beside what can go wrong with any request. */
 export const failures = defineFailures({
+  "route-not-written": {
+    cause: "the route still answers as it did in the starter",
+    question: "Which TODO of updates.ts stands where this answer is made?",
+    pointer:
+      "Two queries, the question whether there is such a board, and the answer (the lesson's README, SQL with values, and its table of routes).",
+    anchors: [/\b501\b/],
+    start: "todo",
+    marks: { offending: "response" },
+  },
   "update-lost": {
     cause:
       "a task changed after an answer was made, and the next poll with the cursor of that answer does not return it: the cursor is later than what the answer goes up to, or the comparison drops the task",

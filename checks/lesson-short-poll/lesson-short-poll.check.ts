@@ -18,7 +18,7 @@ import {
   UNAVAILABLE,
   updates,
 } from "./polled.ts";
-import { clockMovesOn, createTask, placesIn, Poller } from "./poller.ts";
+import { clockMovesOn, createTask, expectStatus, placesIn, Poller } from "./poller.ts";
 
 /** How many times a task is created in the moment in which a poll is answered. */
 const ROUNDS = 40;
@@ -26,9 +26,10 @@ const ROUNDS = 40;
 /** How long the waits after five failures may take, in ms: they come to 34 intervals by the rule, which is 2 s. */
 const BACKOFF_LIMIT_MS = 10_000;
 
-const SHORT_OF_A_QUERY = {
+/** What a wrong status says where the route is written. */
+const STATUS_HINTS = {
   "http-wrong-status":
-    "With 501, the route is still the starter's. With 500, the server's log names the line: `all` wants exactly as many values as its statement has `?`, and a cursor that is missing is none.",
+    "With 500 your handler threw, and the server's log names the line: SQL that cannot be read, or not as many values as the statement has `?`. What does the body say for any other status?",
 };
 
 exercise(1, "Answer with what has changed", () => {
@@ -37,7 +38,7 @@ exercise(1, "Answer with what has changed", () => {
     "a request without a cursor gets every task of its board, and no other",
     {
       hint: "A task is in a list, and the list is on a board. Which condition of your query says which board, and does your handler read all of its rows?",
-      hints: SHORT_OF_A_QUERY,
+      hints: STATUS_HINTS,
     },
     async ({ http, board }) => {
       for (const place of placesIn(board).all) {
@@ -56,7 +57,7 @@ exercise(1, "Answer with what has changed", () => {
     },
     async ({ http, random }) => {
       const answer = await http.get(`/boards/board-${random.word()}/updates`);
-      expect(answer).toHaveStatus(404);
+      expectStatus(answer, 404);
       expect(answer).toMatchJson({ error: like.anything });
     },
   );
@@ -67,7 +68,7 @@ exercise(1, "Answer with what has changed", () => {
     {
       needs: "1.1",
       hint: "The client sends the time that it got as `timestamp`. With which times of your table do you compare it, and which of the two queries runs?",
-      hints: SHORT_OF_A_QUERY,
+      hints: STATUS_HINTS,
     },
     async ({ http, board, random }) => {
       const { own } = placesIn(board);
@@ -140,7 +141,7 @@ exercise(2, "Give out a cursor that loses nothing", () => {
     "a task that is created in the moment of the poll comes with the next one",
     {
       hint: "A poll is answered, and a task is stored before the clock has moved on, or before your handler has read it. Where does the cursor of that answer come from, and is it later than that task?",
-      hints: SHORT_OF_A_QUERY,
+      hints: STATUS_HINTS,
     },
     async ({ http, board, random }) => {
       const { own } = placesIn(board);

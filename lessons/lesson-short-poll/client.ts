@@ -26,7 +26,7 @@ for (;;) {
   } catch (error) {
     console.error(`No updates: ${String(error)}`);
   }
-  await sleep(Math.min(INTERVAL_MS, MAX_WAIT_MS));
+  await sleep(INTERVAL_MS);
 }
 
 /** Asks once, and prints what is new to this client. Throws when the server does not answer with updates. */

@@ -31,7 +31,7 @@ const printed = new Map<string, string>();
 //=   } catch (error) {
 //=     console.error(`No updates: ${String(error)}`);
 //=   }
-//=   await sleep(Math.min(INTERVAL_MS, MAX_WAIT_MS));
+//=   await sleep(INTERVAL_MS);
 //= }
 let wait = INTERVAL_MS;
 for (;;) {

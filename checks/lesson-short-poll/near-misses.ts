@@ -1,0 +1,199 @@
+/**
+ * Servers and clients that are wrong in exactly one way: the solution with one mistake in it. A name begins with the check
+ * that must catch the mistake.
+ */
+import { edit, nearMisses } from "#kit";
+
+const ALL = "db.prepare<TaskRow>(`${TASKS} WHERE lists.board_id = ?`)";
+const CHANGED = "db.prepare<TaskRow>(`${TASKS} WHERE lists.board_id = ? AND tasks.updated_at > ?`)";
+const LOOK_UP = "board(boardId); // throws the BoardError that app.ts turns into 404";
+const ROWS = "const rows = since === undefined ? all.all(boardId) : changed.all(boardId, since);";
+const CURSOR = "const timestamp = latest.get()?.time ?? BEGINNING;";
+const ANSWER = "return Response.json({ data: rows.map(toTask), timestamp }, { headers });";
+
+const SEND = 'if (since !== undefined) url.searchParams.set("since", since);';
+const OK = "if (!response.ok) throw new Error(`status ${response.status}`);";
+const KEEP = "\n  since = timestamp;";
+const SKIP = "if (printed.get(task.id) === task.updatedAt) continue;";
+const REMEMBER = "printed.set(task.id, task.updatedAt);";
+const LONGER = "wait = Math.min(2 * wait, MAX_WAIT_MS);";
+const SHORT_AGAIN = "    wait = INTERVAL_MS;\n";
+const PAUSE = "await sleep(wait);";
+const BACKED_OFF_PAUSE = "await sleep(wait * (0.5 + Math.random() / 2));";
+
+export default nearMisses("lesson-short-poll", {
+  // Forgets the condition: whose board is it?
+  "1.1-every-board": [
+    edit("updates.ts", ALL, "db.prepare<TaskRow>(TASKS)"),
+    edit("updates.ts", "all.all(boardId)", "all.all()"),
+  ],
+  // get is one row, all is every row.
+  "1.1-first-row-alone": edit(
+    "updates.ts",
+    "all.all(boardId)",
+    "[all.get(boardId)].filter((row) => row !== undefined)",
+  ),
+  // The list, not the board.
+  "1.1-compares-the-list": edit("updates.ts", ALL, ALL.replace("lists.board_id", "tasks.list_id")),
+  // The array itself, without its envelope.
+  "1.1-no-envelope": edit("updates.ts", ANSWER, "return Response.json(rows.map(toTask), { headers });"),
+  // A request without a cursor begins now.
+  "1.1-nothing-at-first": edit("updates.ts", "? all.all(boardId)", "? []"),
+  "1.2-not-looked-up": edit("updates.ts", LOOK_UP, ""),
+  "1.2-empty-board-is-none": edit(
+    "updates.ts",
+    LOOK_UP,
+    'if (all.all(boardId).length === 0) return Response.json({ error: "no such board" }, { status: 400 });',
+  ),
+  // The course's first schema wrote times that have to be compared in whole seconds.
+  "1.3-whole-seconds": edit(
+    "updates.ts",
+    CHANGED,
+    CHANGED.replace("tasks.updated_at > ?", "datetime(tasks.updated_at) > datetime(?)"),
+  ),
+  "1.3-compares-the-creation": edit("updates.ts", CHANGED, CHANGED.replace("updated_at", "created_at")),
+  // Binds the two values in the wrong order.
+  "1.3-values-swapped": edit("updates.ts", "changed.all(boardId, since)", "changed.all(since, boardId)"),
+  "1.3-everything-again": edit("updates.ts", ROWS, "const rows = all.all(boardId);"),
+  "1.3-earlier-instead": edit("updates.ts", CHANGED, CHANGED.replace("> ?", "< ?")),
+  // A text between quotes is a text, not a placeholder.
+  "1.3-quoted-placeholder": [
+    edit("updates.ts", CHANGED, CHANGED.replace("> ?", "> '?'")),
+    edit("updates.ts", "changed.all(boardId, since)", "changed.all(boardId)"),
+  ],
+  // Repeats the last change for ever.
+  "1.4-not-earlier": edit("updates.ts", CHANGED, CHANGED.replace("> ?", ">= ?")),
+  // The cursor of the first answer for ever.
+  "1.4-cursor-stays": edit("updates.ts", CURSOR, "const timestamp = since ?? latest.get()?.time ?? BEGINNING;"),
+  // The time of the oldest change, not the newest.
+  "1.4-oldest-time": edit("updates.ts", "SELECT max(updated_at)", "SELECT min(updated_at)"),
+  "1.5-changes-of-every-board": [
+    edit("updates.ts", CHANGED, CHANGED.replace("lists.board_id = ? AND ", "")),
+    edit("updates.ts", "changed.all(boardId, since)", "changed.all(since)"),
+  ],
+  // OR binds less tightly than AND.
+  "1.5-or-for-and": edit(
+    "updates.ts",
+    CHANGED,
+    CHANGED.replace("lists.board_id = ? AND", "lists.board_id = ? AND 1 OR"),
+  ),
+  // The course's own cursor: the clock, after the query.
+  "2.1-wall-clock": [
+    edit("updates.ts", CURSOR, ""),
+    edit("updates.ts", ROWS, `${ROWS}\n    const timestamp = new Date().toISOString();`),
+  ],
+  "2.1-wall-clock-first": edit("updates.ts", CURSOR, "const timestamp = new Date().toISOString();"),
+  // Something else gets a turn between the tasks and the cursor.
+  "2.1-cursor-after-a-pause": [
+    edit("updates.ts", CURSOR, ""),
+    edit("updates.ts", "resolve: (c) => {", "resolve: async (c) => {"),
+    edit(
+      "updates.ts",
+      ROWS,
+      `${ROWS}\n    await new Promise((resolve) => setTimeout(resolve, 5));\n    const timestamp = latest.get()?.time ?? BEGINNING;`,
+    ),
+  ],
+  "2.1-second-ahead": edit(
+    "updates.ts",
+    CURSOR,
+    "const timestamp = new Date(Math.ceil(Date.now() / 1000) * 1000).toISOString();",
+  ),
+  // Right where there are tasks, and the clock where there are none.
+  "2.2-clock-when-quiet": [
+    edit("updates.ts", CURSOR, ""),
+    edit(
+      "updates.ts",
+      ROWS,
+      `${ROWS}\n    const newest = rows.map((row) => row.updated_at).sort().at(-1);\n    const timestamp = newest ?? new Date().toISOString();`,
+    ),
+  ],
+  // A turn for others only where there is nothing to send.
+  "2.2-pause-when-quiet": [
+    edit("updates.ts", CURSOR, ""),
+    edit("updates.ts", "resolve: (c) => {", "resolve: async (c) => {"),
+    edit(
+      "updates.ts",
+      ROWS,
+      `${ROWS}\n    if (rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));\n    const timestamp = rows.map((row) => row.updated_at).sort().at(-1) ?? latest.get()?.time ?? BEGINNING;`,
+    ),
+  ],
+  "2.3-null": edit("updates.ts", CURSOR, "const timestamp = latest.get()?.time ?? null;"),
+  "2.3-text-of-null": edit("updates.ts", CURSOR, "const timestamp = String(latest.get()?.time);"),
+  "2.3-clock-when-empty": edit(
+    "updates.ts",
+    CURSOR,
+    "const timestamp = latest.get()?.time ?? new Date().toISOString();",
+  ),
+  "3.1-no-cursor": edit("client.ts", SEND, ""),
+  "3.1-not-kept": edit("client.ts", KEEP, ""),
+  "3.1-not-encoded": [
+    edit(
+      "client.ts",
+      "const url = new URL(`/boards/${BOARD_ID}/updates`, SERVER_URL);",
+      "let url = `${SERVER_URL}/boards/${BOARD_ID}/updates`;",
+    ),
+    edit("client.ts", SEND, "if (since !== undefined) url += `?since=${since}`;"),
+  ],
+  // encodeURI leaves + as it is.
+  "3.1-encoded-as-a-whole": [
+    edit(
+      "client.ts",
+      "const url = new URL(`/boards/${BOARD_ID}/updates`, SERVER_URL);",
+      "let url = `${SERVER_URL}/boards/${BOARD_ID}/updates`;",
+    ),
+    edit("client.ts", SEND, "if (since !== undefined) url += encodeURI(`?since=${since}`);"),
+  ],
+  "3.1-encoded-twice": edit("client.ts", SEND, SEND.replace('"since", since', '"since", encodeURIComponent(since)')),
+  "3.1-undefined-at-first": edit("client.ts", SEND, 'url.searchParams.set("since", String(since));'),
+  // A clock of its own.
+  "3.1-own-clock": edit(
+    "client.ts",
+    KEEP,
+    "\n  since = data.length > 0 || timestamp ? new Date().toISOString() : since;",
+  ),
+  // The first cursor for ever.
+  "3.1-first-cursor-kept": edit("client.ts", KEEP, "\n  since ??= timestamp;"),
+  "3.1-board-by-hand": edit("client.ts", "`/boards/${BOARD_ID}/updates`", '"/boards/board-1/updates"'),
+  "3.2-prints-all": edit("client.ts", SKIP, ""),
+  "3.2-never-remembers": edit("client.ts", REMEMBER, ""),
+  // By id alone: a task that moves is never seen again.
+  "3.2-by-id-alone": edit("client.ts", SKIP, "if (printed.has(task.id)) continue;"),
+  // The map of one poll.
+  "3.2-remembers-one-poll": edit(
+    "client.ts",
+    "for (const task of data) {",
+    "printed.clear();\n  for (const task of data) {",
+  ),
+  "3.3-interval": [
+    edit("client.ts", "for (;;) {\n", "setInterval(async () => {\n"),
+    edit("client.ts", `${BACKED_OFF_PAUSE}\n  }\n}`, `${BACKED_OFF_PAUSE}\n  }\n}, INTERVAL_MS);`),
+  ],
+  // Starts the poll and does not wait for it.
+  "3.3-poll-not-awaited": edit("client.ts", "    await poll();\n", "    poll().catch(() => undefined);\n"),
+  // Starts the wait and does not wait for it.
+  "3.3-wait-not-awaited": edit("client.ts", PAUSE, "void sleep(wait);"),
+  // Takes milliseconds for seconds.
+  "3.3-as-seconds": edit("client.ts", PAUSE, "await sleep(wait / 1000);"),
+  "3.4-same-wait": edit("client.ts", LONGER, ""),
+  // No answer to look at: 503 is taken for one.
+  "3.4-status-not-looked-at": [
+    edit("client.ts", OK, ""),
+    edit(
+      "client.ts",
+      "const { data, timestamp } = (await response.json()) as Updates;",
+      'const { data = [], timestamp = since ?? "" } = (await response.json().catch(() => ({}))) as Partial<Updates>;',
+    ),
+  ],
+  // Asks again at once.
+  "3.4-at-once": edit("client.ts", BACKED_OFF_PAUSE, ""),
+  // Doubles a copy.
+  "3.4-doubles-a-copy": edit("client.ts", LONGER, "const wait = Math.min(2 * INTERVAL_MS, 2 * INTERVAL_MS);"),
+  // Gives up after the first failure.
+  "3.4-gives-up": edit("client.ts", LONGER, `${LONGER}\n    break;`),
+  // Begins from the start after a failure.
+  "3.5-starts-over": edit("client.ts", LONGER, `since = undefined;\n    ${LONGER}`),
+  "3.5-forgets-what-it-printed": edit("client.ts", LONGER, `printed.clear();\n    ${LONGER}`),
+  "3.6-stays-long": edit("client.ts", SHORT_AGAIN, ""),
+  // Makes it a bit shorter with every answer.
+  "3.6-shorter-step-by-step": edit("client.ts", SHORT_AGAIN, "    wait = Math.max(INTERVAL_MS, wait * 0.9);\n"),
+});

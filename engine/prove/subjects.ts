@@ -44,6 +44,7 @@ export async function subjectsOf(lesson: Lesson, { definition, suite }: LessonCo
     },
   });
   const faults: string[] = [];
+  const programs = new Set(Object.values(definition.programs ?? {}));
   const starter = await starterOf(lesson, definition);
   const subjects = [
     subject("solution", { kind: "passes", stretch: true }, async () => {}),
@@ -54,9 +55,10 @@ export async function subjectsOf(lesson: Lesson, { definition, suite }: LessonCo
         definition.edits.map((file) => [file, ""] as const),
       ),
     ),
-    ...definition.edits.map((file) =>
-      subject(`${file} empty`, { kind: "earns-nothing" }, (folder) => writeFiles(folder, [[file, ""]])),
-    ),
+    // Without one of its programs a server still earns what is graded without it.
+    ...definition.edits
+      .filter((file) => !programs.has(file))
+      .map((file) => subject(`${file} empty`, { kind: "earns-nothing" }, (folder) => writeFiles(folder, [[file, ""]]))),
   ];
   for (const { name, folder, empty } of await overlays(lesson, "variants"))
     if (empty) faults.push(`variant ${name} of ${lesson.slug} is an empty folder`);

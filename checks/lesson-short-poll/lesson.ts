@@ -16,7 +16,7 @@ export default {
       about: "which server the client asks",
     },
     BOARD_ID: { learners: "board-1", checks: "board-1", about: "which board the client asks for" },
-    INTERVAL_MS: { learners: "5000", checks: "50", about: "how long the client waits after an answer, in ms" },
+    INTERVAL_MS: { learners: "5000", checks: "80", about: "how long the client waits after an answer, in ms" },
   },
   exercises: [
     { id: 1, title: "Answer with what has changed" },

@@ -66,17 +66,15 @@ export default nearMisses("lesson-short-poll", {
   // The cursor of the first answer for ever.
   "1.4-cursor-stays": edit("updates.ts", CURSOR, "const timestamp = since ?? latest.get()?.time ?? BEGINNING;"),
   // The time of the oldest change, not the newest.
-  "1.4-oldest-time": edit("updates.ts", "SELECT max(updated_at)", "SELECT min(updated_at)"),
+  "1.3-oldest-time": edit("updates.ts", "SELECT max(updated_at)", "SELECT min(updated_at)"),
+  // OR where it should be AND.
+  "1.3-or-for-and": edit("updates.ts", CHANGED, CHANGED.replace("? AND", "? OR")),
   "1.5-changes-of-every-board": [
     edit("updates.ts", CHANGED, CHANGED.replace("lists.board_id = ? AND ", "")),
     edit("updates.ts", "changed.all(boardId, since)", "changed.all(since)"),
   ],
-  // OR binds less tightly than AND.
-  "1.5-or-for-and": edit(
-    "updates.ts",
-    CHANGED,
-    CHANGED.replace("lists.board_id = ? AND", "lists.board_id = ? AND 1 OR"),
-  ),
+  // The id of one board may begin with that of another.
+  "1.5-begins-with": edit("updates.ts", CHANGED, CHANGED.replace("lists.board_id = ?", "lists.board_id LIKE ? || '%'")),
   // The course's own cursor: the clock, after the query.
   "2.1-wall-clock": [
     edit("updates.ts", CURSOR, ""),
@@ -165,11 +163,15 @@ export default nearMisses("lesson-short-poll", {
     "printed.clear();\n  for (const task of data) {",
   ),
   "3.3-interval": [
-    edit("client.ts", "for (;;) {\n", "setInterval(async () => {\n"),
+    edit("client.ts", "let wait = INTERVAL_MS;\nfor (;;) {", "let wait = INTERVAL_MS;\nsetInterval(async () => {"),
     edit("client.ts", `${BACKED_OFF_PAUSE}\n  }\n}`, `${BACKED_OFF_PAUSE}\n  }\n}, INTERVAL_MS);`),
   ],
   // Starts the poll and does not wait for it.
-  "3.3-poll-not-awaited": edit("client.ts", "    await poll();\n", "    poll().catch(() => undefined);\n"),
+  "3.3-poll-not-awaited": edit(
+    "client.ts",
+    "    await poll();\n    wait",
+    "    poll().catch(() => undefined);\n    wait",
+  ),
   // Starts the wait and does not wait for it.
   "3.3-wait-not-awaited": edit("client.ts", PAUSE, "void sleep(wait);"),
   // Takes milliseconds for seconds.
@@ -192,8 +194,13 @@ export default nearMisses("lesson-short-poll", {
   "3.4-gives-up": edit("client.ts", LONGER, `${LONGER}\n    break;`),
   // Begins from the start after a failure.
   "3.5-starts-over": edit("client.ts", LONGER, `since = undefined;\n    ${LONGER}`),
-  "3.5-forgets-what-it-printed": edit("client.ts", LONGER, `printed.clear();\n    ${LONGER}`),
-  "3.6-stays-long": edit("client.ts", SHORT_AGAIN, ""),
+  // Takes the cursor before it has looked at the status: an error has none.
+  "3.5-cursor-of-an-error": [
+    edit("client.ts", OK, `const body = (await response.json()) as Updates;\n  since = body.timestamp;\n  ${OK}`),
+    edit("client.ts", "(await response.json()) as Updates;", "body;"),
+    edit("client.ts", KEEP, ""),
+  ],
+  "3.4-stays-long": edit("client.ts", SHORT_AGAIN, ""),
   // Makes it a bit shorter with every answer.
-  "3.6-shorter-step-by-step": edit("client.ts", SHORT_AGAIN, "    wait = Math.max(INTERVAL_MS, wait * 0.9);\n"),
+  "3.4-shorter-step-by-step": edit("client.ts", SHORT_AGAIN, "    wait = Math.max(INTERVAL_MS, wait * 0.9);\n"),
 });

@@ -56,6 +56,19 @@ function idIn(answer: HttpAnswer | undefined): string {
   return expect(answer).toMatchJson({ data: { id: like.text } }).data.id;
 }
 
+/** Deletes every task that these boards have now. */
+export async function deleteTasks(http: HttpClient, boards: readonly Place[]): Promise<void> {
+  for (const { id } of boards) {
+    const board = await http.get(`/boards/${id}`);
+    const { lists } = expect(board).toMatchJson({
+      data: { lists: like.listOf({ tasks: like.listOf({ id: like.text }) }) },
+    }).data;
+    const tasks = lists.flatMap((list) => list.tasks.map((task) => task.id));
+    const deletions = tasks.map((task) => ({ method: "DELETE", path: `/tasks/${task}` }) as const);
+    for (const answer of await http.pipeline(...deletions)) expect(answer).toHaveStatus(204);
+  }
+}
+
 /** Two milliseconds: after them, the clock of this machine has another reading for certain. */
 const CLOCK_STEP_MS = 2;
 

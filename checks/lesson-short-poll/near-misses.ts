@@ -163,15 +163,13 @@ export default nearMisses("lesson-short-poll", {
     "printed.clear();\n  for (const task of data) {",
   ),
   "3.3-interval": [
-    edit("client.ts", "let wait = INTERVAL_MS;\nfor (;;) {", "let wait = INTERVAL_MS;\nsetInterval(async () => {"),
+    edit(
+      "client.ts",
+      "let wait = INTERVAL_MS;\nfor (;;) {",
+      "let wait = INTERVAL_MS;\nawait poll();\nsetInterval(async () => {",
+    ),
     edit("client.ts", `${BACKED_OFF_PAUSE}\n  }\n}`, `${BACKED_OFF_PAUSE}\n  }\n}, INTERVAL_MS);`),
   ],
-  // Starts the poll and does not wait for it.
-  "3.3-poll-not-awaited": edit(
-    "client.ts",
-    "    await poll();\n    wait",
-    "    poll().catch(() => undefined);\n    wait",
-  ),
   // Starts the wait and does not wait for it.
   "3.3-wait-not-awaited": edit("client.ts", PAUSE, "void sleep(wait);"),
   // Takes milliseconds for seconds.
@@ -197,7 +195,7 @@ export default nearMisses("lesson-short-poll", {
   // Takes the cursor before it has looked at the status: an error has none.
   "3.5-cursor-of-an-error": [
     edit("client.ts", OK, `const body = (await response.json()) as Updates;\n  since = body.timestamp;\n  ${OK}`),
-    edit("client.ts", "(await response.json()) as Updates;", "body;"),
+    edit("client.ts", "const { data, timestamp } = (await response.json()) as Updates;", "const { data } = body;"),
     edit("client.ts", KEEP, ""),
   ],
   "3.4-stays-long": edit("client.ts", SHORT_AGAIN, ""),

@@ -23,6 +23,18 @@ export default {
     { id: 2, title: "Give out a cursor that loses nothing" },
     { id: 3, title: "Write a client that polls politely" },
   ],
+  requests: [
+    { label: "every task of a board, and a cursor", method: "GET", path: "/boards/board-1/updates" },
+    {
+      label: "what changed since a time",
+      method: "GET",
+      path: "/boards/board-1/updates?since=2026-01-31T09:00:00.123Z",
+    },
+    { label: "the updates of no board", method: "GET", path: "/boards/board-9/updates" },
+    { label: "create a task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },
+    { label: "move a task", method: "PATCH", path: "/tasks/task-2/move", json: { listId: "list-doing" } },
+    { label: "delete a task", method: "DELETE", path: "/tasks/task-1" },
+  ],
   quiz: {
     question: "A task is deleted between two polls. What does this endpoint tell the client?",
     choices: [

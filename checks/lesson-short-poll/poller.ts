@@ -88,6 +88,8 @@ export class Poller {
   #cursor: string | undefined;
   #last: HttpAnswer | undefined;
   #ids: readonly string[] = [];
+  /** Every task of every answer. */
+  readonly #told = new Set<string>();
 
   constructor(http: HttpClient, boardId: string) {
     this.#http = http;
@@ -121,6 +123,7 @@ export class Poller {
     });
     this.#last = answer;
     this.#ids = data.map(({ id }) => id);
+    for (const id of this.#ids) this.#told.add(id);
     this.#cursor = String(timestamp);
   }
 
@@ -139,7 +142,8 @@ export class Poller {
 
   /** Fails unless the last answer has this task, which has just changed, and none of those that never did. */
   expectChange(id: string, unchanged: readonly string[]): void {
-    this.expectTold(id);
+    if (!this.#ids.includes(id))
+      throw this.#failure("update-lost", `the task ${id}, which changed after the last answer`);
     if (this.#ids.some((other) => unchanged.includes(other)))
       throw this.#failure(
         "unchanged-sent",
@@ -147,10 +151,13 @@ export class Poller {
       );
   }
 
-  /** Fails unless the last answer has this task. */
+  /**
+   * Fails unless this task, which was created since the poller's first poll, has been in an answer: in that of the poll
+   * behind which it was created, when the handler took its time, or in the next one.
+   */
   expectTold(id: string): void {
-    if (!this.#ids.includes(id))
-      throw this.#failure("update-lost", `the task ${id}, which changed after the last answer`);
+    if (!this.#told.has(id))
+      throw this.#failure("update-lost", `the task ${id}, which was created right after the poll before`);
   }
 
   /** Fails unless the last answer has no task. */

@@ -1,7 +1,6 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import {
   boardsIn,
-  connectionsOf,
   createTask,
   cursorOf,
   expectNoMoreTimers,
@@ -12,6 +11,7 @@ import {
   Reader,
   taskIdIn,
   tells,
+  timersOf,
 } from "./polls.ts";
 
 const HELD_HINTS = {
@@ -183,7 +183,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
-      const { timers } = await connectionsOf(http);
+      const timers = await timersOf(http);
       const polls = [];
       for (let client = 0; client < 10; client++) polls.push(await http.hold(`/boards/${own.id}/poll`));
       for (const poll of polls) await expect(poll).toBeHeld({ barrier: "/health" });

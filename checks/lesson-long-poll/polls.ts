@@ -93,35 +93,23 @@ export class Reader {
   }
 }
 
-/** What the server says of itself. */
-export async function connectionsOf(
-  http: HttpClient,
-): Promise<{ waiters: number; timers: number; answer: HttpAnswer }> {
-  const answer = await http.get("/debug/connections");
-  const data = (answer.json as { data?: { waiters?: number; timers?: number } } | undefined)?.data;
-  return { waiters: data?.waiters ?? Number.NaN, timers: data?.timers ?? Number.NaN, answer };
-}
-
-/** How long the counter may take to follow what happened, in milliseconds, and how often it is asked. */
-const SETTLED_WITHIN_MS = 2_000;
-const ASKED_EVERY_MS = 25;
-
-/** Asks until the counter says so many polls, and fails when it does not within `SETTLED_WITHIN_MS`. */
+/** Asks until the counter says so many polls, and fails when it does not within 2 s. */
 export async function expectWaiters(http: HttpClient, count: number, when: string): Promise<void> {
-  const until = performance.now() + SETTLED_WITHIN_MS;
-  let found = await connectionsOf(http);
-  while (found.waiters !== count && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
-    found = await connectionsOf(http);
-  }
-  if (found.waiters === count) return;
+  const answer = await http.getUntil("/debug/connections", ({ json }) => connectionsIn(json).waiters === count);
+  const { waiters } = connectionsIn(answer.json);
+  if (waiters === count) return;
   throw new CheckFailure({
     code: failures["waiters-miscounted"],
-    sent: found.answer.sent,
+    sent: answer.sent,
     expected: `${count} waiters ${when}`,
-    received: `${found.waiters}`,
-    event: found.answer.event,
+    received: `${waiters}`,
+    event: answer.event,
   });
+}
+
+/** How many timers the server's process says it has. */
+export async function timersOf(http: HttpClient): Promise<number> {
+  return connectionsIn((await http.get("/debug/connections")).json).timers;
 }
 
 /** Timers that other parts of the server may start meanwhile. */
@@ -129,7 +117,8 @@ const OTHER_TIMERS = 4;
 
 /** Fails when there are more timers than before, a few of others aside. */
 export async function expectNoMoreTimers(http: HttpClient, before: number, when: string): Promise<void> {
-  const { timers, answer } = await connectionsOf(http);
+  const answer = await http.get("/debug/connections");
+  const { timers } = connectionsIn(answer.json);
   if (timers - before <= OTHER_TIMERS) return;
   throw new CheckFailure({
     code: failures["timers-left"],
@@ -138,6 +127,12 @@ export async function expectNoMoreTimers(http: HttpClient, before: number, when:
     received: `${timers}`,
     event: answer.event,
   });
+}
+
+/** What the server says of itself. */
+function connectionsIn(json: unknown): { readonly waiters: number; readonly timers: number } {
+  const data = (json as { data?: { waiters?: number; timers?: number } } | undefined)?.data;
+  return { waiters: data?.waiters ?? Number.NaN, timers: data?.timers ?? Number.NaN };
 }
 
 interface EventLike {

@@ -71,9 +71,6 @@ export function expectNoId(stream: EventStream): void {
   });
 }
 
-/** Pauses between two looks at the timers, in milliseconds. Together they are 2 s. */
-const PAUSES_MS = [10, 40, 150, 500, 1_300];
-
 /** Timers that other parts of the server may start meanwhile. */
 const OTHER_TIMERS = 2;
 
@@ -84,12 +81,7 @@ export async function timersOf(http: HttpClient): Promise<number> {
 
 /** Fails unless there are, now or within 2 s, no more timers than before, a few of others aside. */
 export async function expectNoMoreTimers(http: HttpClient, before: number, when: string): Promise<void> {
-  let answer = await http.get("/debug/connections");
-  for (const pauseMs of PAUSES_MS) {
-    if (timersIn(answer.json) - before <= OTHER_TIMERS) return;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    answer = await http.get("/debug/connections");
-  }
+  const answer = await http.getUntil("/debug/connections", ({ json }) => timersIn(json) - before <= OTHER_TIMERS);
   const timers = timersIn(answer.json);
   if (timers - before <= OTHER_TIMERS) return;
   throw new CheckFailure({

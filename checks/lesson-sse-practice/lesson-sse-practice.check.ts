@@ -278,12 +278,12 @@ exercise(3, "Prepare for proxies and deployments", () => {
       needs: "3.3",
       hint: "All streams are ended, and one connection is open on which nothing happens. What does your server wait for, and for how long?",
     },
-    async ({ sse, tcp, board, terminate, ended }) => {
+    async ({ sse, tcp, board, server }) => {
       const stream = await watch(sse, eventsOf(placesIn(board).first));
       await tcp.open();
-      terminate();
+      server.terminate();
       await expectEnd(stream);
-      await ended();
+      await server.ended();
     },
   );
 });

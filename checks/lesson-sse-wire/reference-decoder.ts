@@ -1,7 +1,8 @@
 /**
- * A small decoder of event streams after the HTML standard (section 9.2.6), for texts that are there as a whole. What a
- * server encodes is graded by what a client understands, so that every way of writing it is right.
+ * What a client understands of an event stream (HTML standard, section 9.2.6) that is there as a whole. What a server
+ * encodes is graded by it, so that every way of writing it is right.
  */
+import { EventStreamParser } from "#kit";
 
 export interface DecodedEvent {
   /** `message` for an event without a name of its own. */
@@ -24,36 +25,18 @@ export interface Decoded {
 
 /** What a client understands of the whole text. */
 export function decoded(text: string): Decoded {
+  const parser = new EventStreamParser();
   const events: DecodedEvent[] = [];
   const comments: string[] = [];
   const ignored: string[] = [];
-  let unfinished: string[] = [];
-  let [event, data, id]: [string, string[], string] = ["", [], ""];
   let retry: number | undefined;
-
-  const lines = text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
-  // What follows the last line end is no line: without one it has not ended.
-  const rest = lines.pop() ?? "";
-  for (const line of lines) {
-    if (line === "") {
-      if (data.length > 0)
-        events.push({ event: event === "" ? "message" : event, data: data.join("\n"), lastEventId: id, retry });
-      [event, data, unfinished] = ["", [], []];
-      continue;
-    }
-    const colon = line.indexOf(":");
-    const field = colon === -1 ? line : line.slice(0, colon);
-    const value = colon === -1 ? "" : line.slice(colon + 1).replace(/^ /, "");
-    if (colon === 0) {
-      comments.push(value);
-      continue;
-    }
-    unfinished.push(line);
-    if (field === "event") event = value;
-    else if (field === "data") data.push(value);
-    else if (field === "id" && !value.includes("\0")) id = value;
-    else if (field === "retry" && /^\d+$/.test(value)) retry = Number(value);
-    else ignored.push(line);
-  }
+  for (const item of parser.push(Buffer.from(text)))
+    if (item.kind === "event")
+      events.push({ event: item.event, data: item.data, lastEventId: item.lastEventId, retry });
+    else if (item.kind === "comment") comments.push(item.text);
+    else if (item.kind === "ignored") ignored.push(item.line);
+    else if (item.kind === "retry") retry = item.ms;
+  const unfinished = parser.block.filter((line) => !line.startsWith(":"));
+  const rest = parser.unfinishedLine;
   return { events, comments, ignored, unfinished: rest === "" ? unfinished : [...unfinished, rest] };
 }

@@ -15,20 +15,9 @@ export function eventsOf(board: { readonly id: string }): string {
   return `/boards/${board.id}/events`;
 }
 
-/**
- * Pauses between two looks at the counter, in milliseconds: a server needs a moment to notice that a connection is gone.
- * Together they are 2 s.
- */
-const PAUSES_MS = [10, 40, 150, 500, 1_300];
-
 /** Fails unless `GET /debug/connections` says, now or within 2 s, that so many streams are open. */
 export async function expectOpenStreams(http: HttpClient, open: number, when: string): Promise<void> {
-  let answer = await http.get("/debug/connections");
-  for (const pauseMs of PAUSES_MS) {
-    if (countIn(answer.json) === open) return;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    answer = await http.get("/debug/connections");
-  }
+  const answer = await http.getUntil("/debug/connections", ({ json }) => countIn(json) === open);
   const count = countIn(answer.json);
   if (count === open) return;
   throw new CheckFailure({

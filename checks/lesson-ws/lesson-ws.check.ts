@@ -343,10 +343,10 @@ stretch(
     exclusive: true,
     needsProcess: true,
   },
-  async ({ connect, terminate, ended }) => {
+  async ({ connect, server }) => {
     const client = await connect();
-    terminate();
+    server.terminate();
     await expect(client).toBeClosed(1001);
-    await ended();
+    await server.ended();
   },
 );

@@ -47,8 +47,8 @@ export class Launcher {
     return process;
   }
 
-  /** Begins to copy the submission to where each process will run. @param programs what it can run beside the server */
-  prepare(stage: Stage, programs: Programs): void {
+  /** Begins to copy the submission to where each process will run. @param programs what can be run beside the server */
+  prepare(stage: Stage, programs?: Programs): void {
     this.#stage = stage;
     this.#programs = programs;
     for (const process of this.processes) void this.#copyTo(process, stage);

@@ -7,10 +7,10 @@ import type { Workbook } from "../workbook.ts";
 import { bootReason } from "./boot-reason.ts";
 import { compile } from "./compile.ts";
 import { processCompiler } from "./compiler.ts";
+import { Launcher } from "./launcher.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { prebundleOf } from "./prebundle.ts";
 import { ProcessPool } from "./process-pool.ts";
-import { killMarked } from "./process-tree.ts";
 import { stage } from "./stage.ts";
 import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
 
@@ -54,14 +54,11 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
   signal?.throwIfAborted();
   const { modules } = workbook;
   const prebundle = await prebundleOf(workbook, definition.packages ?? []);
-  const child = new ProcessPool(workbook).take(prebundle);
+  const launcher = new Launcher(new ProcessPool(workbook), prebundle);
+  const child = launcher.spawn();
   const onAbort = () => child.killNow();
   signal?.addEventListener("abort", onAbort, { once: true });
-  const stop = async () => {
-    await child.stop();
-    await killMarked([child.trace]);
-    await child.serverDir.remove();
-  };
+  const stop = () => launcher.stop();
   let place: StagedPlace = { display };
   const show = (text: string) => stagedText(text, place);
   child.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
@@ -70,11 +67,10 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
   try {
     const staged = await stage(source, lesson, definition);
     place = { display, staged };
-    await staged.writeTo(child.serverDir.folder);
+    launcher.prepare(staged);
     const compiler = processCompiler;
     const launchSpec = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
-    await child.start(launchSpec, staged.files, { environment: environmentForLearners(definition) });
-    const boot = await child.boot();
+    const boot = await launcher.boot(child, launchSpec, { environment: environmentForLearners(definition) });
     signal?.throwIfAborted();
     if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, child.stderr.text()), show) };
     started = true;

@@ -37,10 +37,6 @@ export interface Tools extends Transports {
   readonly proxy: (options?: { readonly to?: Address }) => Promise<Proxy>;
   /** A server of the grader's own, which a program talks to instead. */
   readonly backend: (route: Route) => Promise<Backend>;
-  /** Sends SIGTERM to the server's process. */
-  readonly terminate: () => void;
-  /** Waits until the server's process has ended; fails with `not-ended` after `REPLY_LIMIT_MS`. */
-  readonly ended: () => Promise<void>;
 }
 
 export interface ServersTool {
@@ -171,10 +167,6 @@ export class CheckTools implements Tools {
     this.#between.push(backend);
     return backend;
   };
-
-  readonly terminate = (): void => this.server.terminate();
-
-  readonly ended = (): Promise<void> => this.#waiting(() => this.server.ended());
 
   /** How a server of the check ended by itself: the exercise's, or one that the check started. */
   endOfServer(): { readonly name: string; readonly end: ServerEnd } | undefined {

@@ -23,6 +23,7 @@ export type { HeldRequest } from "./transports/http/held-request.ts";
 export type { HttpAnswer } from "./transports/http/http-answer.ts";
 export type { HttpClient } from "./transports/http/http-client.ts";
 export type { EventStream, ReceivedEvent } from "./transports/sse/event-stream.ts";
+export { EventStreamParser } from "./transports/sse/event-stream-parser.ts";
 export type { SseClient } from "./transports/sse/sse-client.ts";
 export type { EventShape } from "./transports/sse/wanted-event.ts";
 export type { TcpClient } from "./transports/tcp/tcp-client.ts";

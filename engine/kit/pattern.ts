@@ -1,5 +1,6 @@
 import type { FailureName, LessonFailure } from "../failures/registry.ts";
 import { isRecord } from "../is-record.ts";
+import { parsedJson } from "./json.ts";
 import type { Advice } from "../verdict.ts";
 
 /** A kind of message a check waits for: how to recognise it and how to name it to a learner. */
@@ -34,12 +35,8 @@ export function pattern(
 
 /** The JSON object in a text, or undefined when the text is not JSON or is another JSON value. */
 export function jsonObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return isRecord(value) ? value : undefined;
 }
 
 /** True for a string with at least one character that is not white space. */

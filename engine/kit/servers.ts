@@ -63,7 +63,8 @@ export class Server {
 
   /** Waits until the process has ended by itself; fails with `not-ended` after `REPLY_LIMIT_MS`. */
   async ended(): Promise<void> {
-    if ((await within(REPLY_LIMIT_MS, this.#server.end)) !== undefined) return;
+    const end = await this.#waiting(() => within(REPLY_LIMIT_MS, this.#server.end));
+    if (end !== undefined) return;
     throw new CheckFailure({
       code: "not-ended",
       sent: "SIGTERM",

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { CheckFailure } from "../../failure.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
@@ -22,6 +23,9 @@ export interface HoldOptions extends RequestOptions {
   readonly followedBy?: readonly PipelinedRequest[];
 }
 
+/** Pauses between two looks at something that settles, in milliseconds. */
+const PAUSES_MS = [10, 40, 150, 500, 1_300];
+
 /** HTTP requests to one server, each on a connection of its own, recorded like everything else. */
 export class HttpClient {
   readonly #link: ServerLink;
@@ -44,6 +48,20 @@ export class HttpClient {
   /** Sends a GET request; see `request`. */
   get(path: string, options: RequestOptions = {}): Promise<HttpAnswer> {
     return this.request(path, options);
+  }
+
+  /**
+   * Sends GET requests until an answer is as wanted, with pauses in between that add up to 2 s: for what a server notices a
+   * moment later, such as a client that has gone. Returns the last answer, which need not be as wanted.
+   */
+  async getUntil(path: string, isWanted: (answer: HttpAnswer) => boolean): Promise<HttpAnswer> {
+    let answer = await this.get(path);
+    for (const pauseMs of PAUSES_MS) {
+      if (isWanted(answer)) break;
+      await setTimeout(pauseMs);
+      answer = await this.get(path);
+    }
+    return answer;
   }
 
   /** Sends a POST request; see `request`. */

@@ -17,6 +17,21 @@ export default {
     { id: 2, title: "Stream several boards over one connection" },
     { id: 3, title: "Prepare for proxies and deployments" },
   ],
+  requests: [
+    { label: "create a task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },
+    {
+      label: "create one on another board",
+      method: "POST",
+      path: "/tasks",
+      json: { listId: "list-b2-todo", title: "Call Bob" },
+    },
+    { label: "streams and timers", method: "GET", path: "/debug/connections" },
+  ],
+  streams: [
+    { label: "one board", path: "/boards/board-1/events" },
+    { label: "two boards", path: "/events?boards=board-1,board-2" },
+    { label: "without boards", path: "/events" },
+  ],
   quiz: {
     question: "Why is a heartbeat a comment and not an event?",
     choices: [

@@ -38,6 +38,11 @@ export interface LessonDefinition {
    * database file that does not exist yet in DB_PATH. @default false
    */
   readonly board?: boolean;
+  /**
+   * What the grader runs beside the server. `redis`: a Redis that the server finds in REDIS_URL, for each exercise its own.
+   * @default []
+   */
+  readonly services?: readonly Service[];
   /** Programs of the learner's that run beside the server: from the name, for example `client`, to the file that starts it. */
   readonly programs?: Readonly<Record<string, string>>;
   /** The failures that only this lesson has, as `defineFailures` returns them. */
@@ -71,6 +76,8 @@ export interface StreamDefinition {
   /** Begins with a slash. */
   readonly path: string;
 }
+
+export type Service = "redis";
 
 export interface MessageDefinition {
   /** A few words: what it is for. */

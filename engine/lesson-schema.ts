@@ -162,6 +162,7 @@ const lesson = record({
   websocketPaths: someOf(text.regex(/^\//, { error: "must begin with a slash" })).exactOptional(),
   environment: environment.exactOptional(),
   board: yesOrNo.exactOptional(),
+  services: list(z.literal("redis", { error: 'must be "redis"' })).exactOptional(),
   programs: programs.exactOptional(),
   exercises,
   quiz,

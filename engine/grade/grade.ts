@@ -142,7 +142,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
 function settingsOf(definition: LessonDefinition, seed: number): (exercise: number | undefined) => SlotOptions {
   const content = definition.board === true ? boardFor(seed) : undefined;
   const board = content && { content, seed: seedFile(content) };
-  return (exercise) => ({ environment: environmentForChecks(definition, exercise), board });
+  const hasRedis = definition.services?.includes("redis") === true;
+  return (exercise) => ({ environment: environmentForChecks(definition, exercise), board, hasRedis });
 }
 
 /** What the checks need: servers from the group, results to the verdict's builder. */

@@ -7,6 +7,7 @@ import type { Prebundle } from "./prebundle.ts";
 import type { ProcessPool } from "./process-pool.ts";
 import type { Programs } from "./programs.ts";
 import { killMarked } from "./process-tree.ts";
+import { Redis } from "./redis/redis.ts";
 import type { LaunchSpec, StartOptions } from "./launch-spec.ts";
 import type { ServerProcess } from "./server-process.ts";
 import type { Stage } from "./stage.ts";
@@ -19,6 +20,7 @@ export class Launcher {
   readonly #pool: ProcessPool;
   readonly #prebundle: Prebundle;
   readonly #dataDirs: DataDir[] = [];
+  readonly #redises: Promise<Redis>[] = [];
   /** By process: its files being copied. */
   readonly #copying = new Map<ServerProcess, Promise<void>>();
   #stage: Stage | undefined;
@@ -36,6 +38,24 @@ export class Launcher {
     const dataDir = new DataDir(seed, this.#pool.sandbox);
     this.#dataDirs.push(dataDir);
     return dataDir;
+  }
+
+  /** Starts a Redis, which goes with the last process. Throws when it does not start, or in a container. */
+  async redis(): Promise<Redis> {
+    const { sandbox } = this.#pool;
+    if (sandbox?.level === "container")
+      throw new Error(
+        "a lesson with a Redis cannot be checked in a container, from which nothing of the check can be reached: use --isolation namespaces or process",
+      );
+    const started = Redis.start(sandbox);
+    this.#redises.push(started);
+    return await started;
+  }
+
+  /** Those that run or ran: all that were asked for, once the servers have started. */
+  async redises(): Promise<Redis[]> {
+    const all = await Promise.allSettled(this.#redises);
+    return all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
   /** A process that waits for what to run. Throws once all were stopped. */
@@ -118,6 +138,7 @@ export class Launcher {
     this.#closed = true;
     const { processes } = this;
     await Promise.all(processes.map((process) => process.stop()));
+    await Promise.all((await this.redises()).map((redis) => redis.stop()));
     // Nothing of a sandbox outlives it, so nothing has to be looked for.
     const outside = processes.filter(({ sandboxed }) => !sandboxed);
     const { left } = outside.length === 0 ? { left: [] } : await killMarked(outside.map(({ trace }) => trace));

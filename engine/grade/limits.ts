@@ -90,3 +90,9 @@ export const MANIFEST_LIMIT_BYTES = 64 * 1024;
 
 /** After the compiler has broken off, its end and its last words are waited for this long. */
 export const COMPILER_END_LIMIT_MS = 1_000;
+
+/** A Redis is ready in 20 ms; a busy machine takes longer. */
+export const REDIS_START_LIMIT_MS = 8_000;
+
+/** What a Redis may store. */
+export const REDIS_MEMORY_BYTES = 64 * 1024 * 1024;

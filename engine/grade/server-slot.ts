@@ -5,6 +5,7 @@ import type {
   NoServer,
   ProgramOptions,
   ProgramProcess,
+  RedisService,
   RunningServer,
   ServerEnd,
   SubmissionProcesses,
@@ -24,6 +25,10 @@ export interface SlotOptions {
   readonly environment: Environment;
   /** What its database is filled with, and how that is written into a seed file. */
   readonly board: { readonly content: Board; readonly seed: string } | undefined;
+  /** Whether it finds a Redis. */
+  readonly hasRedis: boolean;
+  /** The one that it shares with another server. @default one of its own, where it finds one */
+  readonly redis?: RedisService | undefined;
   /** A database that it shares with another server. @default one of its own, where there is a board */
   readonly data?: DataDir | undefined;
 }
@@ -32,6 +37,9 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
   readonly host = LOOPBACK;
   readonly environment: Environment;
   readonly board: Board | undefined;
+  /** Known before the server is. */
+  redis: RedisService | undefined;
+  readonly #redis: Promise<RedisService> | undefined;
   /** The process behind it now. */
   process: ServerProcess;
   /** The process that the exercise began with, and how starting it went; undefined before `start`. */
@@ -46,22 +54,36 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
 
   /** Starts a process, which waits for what to run. */
   constructor(launcher: Launcher, options: SlotOptions) {
-    const { environment, board, data } = options;
+    const { environment, board, data, hasRedis, redis } = options;
     this.environment = environment;
     this.board = board?.content;
     this.#launcher = launcher;
     this.#options = options;
     this.#data = data ?? (board && launcher.dataDir(board.seed));
     this.process = launcher.spawn(this.#data);
+    this.redis = redis;
+    this.#redis = redis === undefined && hasRedis ? launcher.redis() : undefined;
+    // The start of the server reports the error.
+    this.#redis?.catch(() => {});
   }
 
   /** Has the process run the server. */
   start(launchSpec: LaunchSpec): void {
     this.#launchSpec = launchSpec;
-    this.#boot = this.#launcher.boot(this.process, launchSpec, { environment: this.environment });
+    this.#boot = this.#begin(this.process, launchSpec);
     this.first ??= { process: this.process, boot: this.#boot };
     // The caller that waits for the server gets the error; there may be none yet.
     this.#boot.catch(() => {});
+  }
+
+  async #begin(process: ServerProcess, launchSpec: LaunchSpec): Promise<Boot> {
+    this.redis ??= await this.#redis;
+    return await this.#launcher.boot(process, launchSpec, { environment: this.#found });
+  }
+
+  /** What its processes find. */
+  get #found(): Environment {
+    return { ...this.environment, ...(this.redis === undefined ? {} : { REDIS_URL: this.redis.url }) };
   }
 
   /** The server once it accepts connections, or why it does not. */
@@ -114,13 +136,14 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
       ...this.#options,
       environment: { ...this.environment, ...environment },
       data: this.#data,
+      redis: this.redis,
     });
     other.start(this.#launchSpec as LaunchSpec);
     return await other.running();
   }
 
   async runProgram(name: string, options: ProgramOptions): Promise<ProgramProcess | NoProgram> {
-    const environment = { ...this.environment, ...options.environment };
+    const environment = { ...this.#found, ...options.environment };
     return await this.#launcher.run(name, { ...options, environment }, this.#data);
   }
 

@@ -40,7 +40,7 @@ export interface SpawnOptions {
  * No core dumps, and limits that hold without us. Limits that are lower already stay as they are; `-f` counts blocks of
  * 512 bytes, `-d` kilobytes.
  */
-const LIMITS = [
+export const LIMITS = [
   "ulimit -c 0",
   `ulimit -t ${CPU_LIMIT_SECONDS}`,
   `ulimit -f ${FILE_LIMIT_BYTES / 512}`,

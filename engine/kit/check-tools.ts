@@ -5,10 +5,11 @@ import { PeerNames } from "./peer-names.ts";
 import { Program, type RunOptions } from "./program.ts";
 import { Proxy } from "./proxy/proxy.ts";
 import { Recorder } from "./proxy/record.ts";
+import { Redis } from "./redis.ts";
 import type { Random } from "./random.ts";
 import type { RunningServer, ServerEnd } from "./run.ts";
 import { ServerLink } from "./server-link.ts";
-import { Server, startBeside } from "./servers.ts";
+import { NeedsProcess, Server, startBeside } from "./servers.ts";
 import type { Transcript } from "./transcript.ts";
 import type { HttpClient } from "./transports/http/http-client.ts";
 import type { SseClient } from "./transports/sse/sse-client.ts";
@@ -25,6 +26,8 @@ export interface Tools extends Transports {
   readonly random: Random;
   /** What the server's database was filled with: random for every run, in a shape that stays. See `board` in lesson.ts. */
   readonly board: Board;
+  /** The Redis that REDIS_URL names to the server: it can be stopped and started again. See `services` in lesson.ts. */
+  readonly redis: Redis;
   /** The values that the server found of the variables which lesson.ts declares. */
   readonly environment: Readonly<Record<string, string>>;
   /** The server itself: it can be ended and started again. */
@@ -82,6 +85,7 @@ export class CheckTools implements Tools {
   readonly #names: PeerNames;
   readonly #programs: Program[] = [];
   readonly #between: (Proxy | Backend)[] = [];
+  readonly #redis: Redis | undefined;
   #waits = 0;
 
   constructor(parts: CheckToolsParts) {
@@ -102,6 +106,7 @@ export class CheckTools implements Tools {
     this.sse = sse;
     this.websocket = websocket;
     this.tcp = tcp;
+    this.#redis = server.redis && new Redis(server.redis, transcript);
     this.server = new Server(beside?.name ?? "server", server, transcript, () => delete endpoint.accepted);
   }
 
@@ -109,6 +114,12 @@ export class CheckTools implements Tools {
     if (this.#running.board === undefined)
       throw new Error("there is no board: lesson.ts needs board: true, and the server must be started by the grader");
     return this.#running.board;
+  }
+
+  get redis(): Redis {
+    if (this.#redis !== undefined) return this.#redis;
+    if (this.#running.processes === undefined) throw new NeedsProcess("needs a process the grader started");
+    throw new Error('there is no Redis: lesson.ts needs services: ["redis"]');
   }
 
   get environment(): Readonly<Record<string, string>> {
@@ -122,7 +133,8 @@ export class CheckTools implements Tools {
 
   /** Whether the check waits for the server, with a limit, at this moment. */
   get isWaiting(): boolean {
-    const all = [this.#link, this.server, ...this.#programs, ...this.#between, ...this.others];
+    const redis = this.#redis === undefined ? [] : [this.#redis];
+    const all = [this.#link, this.server, ...redis, ...this.#programs, ...this.#between, ...this.others];
     return this.#waits > 0 || all.some(({ isWaiting }) => isWaiting);
   }
 
@@ -195,6 +207,7 @@ export class CheckTools implements Tools {
 
   close(): void {
     this.#link.dispose();
+    this.#redis?.close();
     // They are waited for when the grading ends.
     for (const program of this.#programs) void program.kill();
     for (const one of this.#between) one.close();

@@ -15,6 +15,7 @@ export type { Backend, BackendAnswer, Route } from "./backend.ts";
 export type { Conditions, ProxyAnswer } from "./proxy/conditions.ts";
 export type { Proxy } from "./proxy/proxy.ts";
 export type { RecordedAnswer, RecordedRequest } from "./proxy/record.ts";
+export type { Redis } from "./redis.ts";
 export type { Random } from "./random.ts";
 export type { LessonDefinition } from "../lesson.ts";
 export type { JsonShape, Shaped } from "./json-shape.ts";

@@ -26,8 +26,21 @@ export interface RunningServer {
   readonly processes?: SubmissionProcesses;
   /** What its database was filled with, where the lesson has a board. */
   readonly board?: Board | undefined;
+  /** What REDIS_URL names, where the lesson has that service. */
+  readonly redis?: RedisService | undefined;
   /** The values of the variables that the lesson declares, as this server found them. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The Redis of one exercise, which all its servers and programs share. */
+export interface RedisService {
+  /** For example `redis://127.0.0.1:23456`: the same after each start. */
+  readonly url: string;
+  readonly isRunning: boolean;
+  /** Resolves once it accepts connections; it knows nothing of what was stored before. */
+  start(): Promise<void>;
+  /** Ends it as a crash would, and resolves once it refuses connections. */
+  stop(): Promise<void>;
 }
 
 /** The processes behind one server of an exercise. All that it starts is ended with the exercise's server. */

@@ -24,6 +24,8 @@ export interface TestLesson {
   readonly files: Readonly<Record<string, string>>;
   /** The body of the check, which has the tools as `tools`. */
   readonly check: string;
+  /** Environment variables of the command that grades. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A workbook whose lesson-greet is this lesson, with an empty folder `temporary`. */
@@ -68,7 +70,7 @@ export async function gradeLesson(
   const { root, run } = await workbookWith(lesson);
   const temporary = path.join(root, "temporary");
   const { stdout, stderr } = await run(["check", "lesson-greet", "--json", "--isolation", level, ...words], {
-    env: { TMPDIR: temporary },
+    env: { TMPDIR: temporary, ...lesson.env },
   });
   if (stdout === "") throw new Error(stderr);
   const verdict = JSON.parse(stdout) as Verdict;

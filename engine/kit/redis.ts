@@ -1,0 +1,49 @@
+import type { RedisService } from "./run.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** The Redis of the exercise as a check sees it. */
+export class Redis {
+  readonly #service: RedisService;
+  readonly #transcript: Transcript;
+  #waits = 0;
+
+  constructor(service: RedisService, transcript: Transcript) {
+    this.#service = service;
+    this.#transcript = transcript;
+  }
+
+  /** What REDIS_URL says: the same after each start. */
+  get url(): string {
+    return this.#service.url;
+  }
+
+  /** Whether a check waits for it at this moment. */
+  get isWaiting(): boolean {
+    return this.#waits > 0;
+  }
+
+  /** Ends it as a crash would: every connection to it is lost, and everything stored. */
+  async stop(): Promise<void> {
+    await this.#waiting(() => this.#service.stop());
+    const text = "redis is gone";
+    this.#transcript.add({ peer: "redis", dir: "none", kind: "exit", exitCode: null, signal: "SIGKILL", text });
+  }
+
+  /** Starts it again on the same port; it knows nothing of what was stored before. */
+  async start(): Promise<void> {
+    await this.#waiting(() => this.#service.start());
+    const text = "redis is started again and has forgotten everything";
+    this.#transcript.add({ peer: "redis", dir: "none", kind: "start", text });
+  }
+
+  /** For the next check: one that was left stopped is started again. */
+  close(): void {
+    // Where it does not start, the check that stops or starts it next says why.
+    if (!this.#service.isRunning) this.#service.start().catch(() => {});
+  }
+
+  async #waiting(work: () => Promise<void>): Promise<void> {
+    this.#waits++;
+    await work().finally(() => this.#waits--);
+  }
+}

@@ -125,6 +125,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
     for (const advice of servers.advice()) builder.advise(advice);
+    const doubt = launcher.doubt();
+    if (doubt !== undefined && !fold().passed) builder.graderError(new Error(doubt));
   } catch (error) {
     if (signal?.aborted === true || builder === undefined) throw error;
     if (error instanceof NotGradable) builder.notGradable(error.reason);

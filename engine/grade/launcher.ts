@@ -1,5 +1,6 @@
 /** Starts every process of one grading, and sees to it that all of them, their files and their databases are gone. */
 import type { NoProgram, ProgramOptions, ProgramProcess } from "../kit/run.ts";
+import type { Advice } from "../verdict.ts";
 import type { Boot } from "./boot.ts";
 import { DataDir } from "./data-dir.ts";
 import { NotGradable } from "./not-gradable.ts";
@@ -20,7 +21,7 @@ export class Launcher {
   readonly #pool: ProcessPool;
   readonly #prebundle: Prebundle;
   readonly #dataDirs: DataDir[] = [];
-  readonly #redises: Promise<Redis>[] = [];
+  readonly #redises: Redis[] = [];
   /** By process: its files being copied. */
   readonly #copying = new Map<ServerProcess, Promise<void>>();
   #stage: Stage | undefined;
@@ -47,15 +48,26 @@ export class Launcher {
       throw new Error(
         "a lesson with a Redis cannot be checked in a container, from which nothing of the check can be reached: use --isolation namespaces or process",
       );
-    const started = Redis.start(sandbox);
-    this.#redises.push(started);
-    return await started;
+    const redis = new Redis(sandbox);
+    this.#redises.push(redis);
+    await redis.open();
+    return redis;
   }
 
-  /** Those that run or ran: all that were asked for, once the servers have started. */
-  async redises(): Promise<Redis[]> {
-    const all = await Promise.allSettled(this.#redises);
-    return all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  /** What to say of the Redis that the servers found. */
+  advice(): Advice[] {
+    if (!this.#redises.some(({ isStandIn }) => isStandIn)) return [];
+    const text =
+      "there is no redis-server or valkey-server on PATH, so this run used the workbook's stand-in for Redis, which knows strings, hashes, sets, sorted sets, transactions and pub/sub; install Redis or Valkey for the rest";
+    return [{ code: "redis-stand-in", text }];
+  }
+
+  /** Why the result says nothing about the submission, where it is not right; undefined when it does. */
+  doubt(): string | undefined {
+    const [command] = this.#redises.flatMap(({ unknownCommands }) => [...unknownCommands]);
+    return command === undefined
+      ? undefined
+      : `the server uses ${command}, which the workbook's stand-in for Redis does not know; install redis-server or valkey-server, and run the check again`;
   }
 
   /** A process that waits for what to run. Throws once all were stopped. */
@@ -138,7 +150,7 @@ export class Launcher {
     this.#closed = true;
     const { processes } = this;
     await Promise.all(processes.map((process) => process.stop()));
-    await Promise.all((await this.redises()).map((redis) => redis.stop()));
+    await Promise.all(this.#redises.map((redis) => redis.close()));
     // Nothing of a sandbox outlives it, so nothing has to be looked for.
     const outside = processes.filter(({ sandboxed }) => !sandboxed);
     const { left } = outside.length === 0 ? { left: [] } : await killMarked(outside.map(({ trace }) => trace));

@@ -96,3 +96,9 @@ export const REDIS_START_LIMIT_MS = 8_000;
 
 /** What a Redis may store. */
 export const REDIS_MEMORY_BYTES = 64 * 1024 * 1024;
+
+/** Connections to one Redis. */
+export const REDIS_CLIENTS = 500;
+
+/** What a client of the stand-in for Redis may leave unread before it is dropped. */
+export const REDIS_UNREAD_BYTES = 8 * 1024 * 1024;

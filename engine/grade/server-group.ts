@@ -92,8 +92,8 @@ export class ServerGroup {
   advice(): Advice[] {
     const first = this.#launcher.processes[0];
     const listener = first?.httpListener(first.opened);
-    if (listener === undefined) return [];
-    const advice: Advice[] = [];
+    const advice: Advice[] = [...this.#launcher.advice()];
+    if (listener === undefined) return advice;
     if (!first?.askedForPort(listener))
       advice.push({
         code: "port-ignored",

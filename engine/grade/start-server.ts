@@ -11,6 +11,7 @@ import { Launcher } from "./launcher.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { prebundleOf } from "./prebundle.ts";
 import { ProcessPool } from "./process-pool.ts";
+import { Redis } from "./redis/redis.ts";
 import { stage } from "./stage.ts";
 import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
 
@@ -58,7 +59,11 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
   const child = launcher.spawn();
   const onAbort = () => child.killNow();
   signal?.addEventListener("abort", onAbort, { once: true });
-  const stop = () => launcher.stop();
+  const redis = definition.services?.includes("redis") === true ? new Redis(undefined) : undefined;
+  const stop = async () => {
+    await launcher.stop();
+    await redis?.close();
+  };
   let place: StagedPlace = { display };
   const show = (text: string) => stagedText(text, place);
   child.stdout.onChunk = (chunk) => onOutput?.("stdout", chunk, show);
@@ -70,7 +75,12 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     launcher.prepare(staged);
     const compiler = processCompiler;
     const launchSpec = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
-    const boot = await launcher.boot(child, launchSpec, { environment: environmentForLearners(definition) });
+    await redis?.open();
+    const environment = {
+      ...environmentForLearners(definition),
+      ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+    };
+    const boot = await launcher.boot(child, launchSpec, { environment });
     signal?.throwIfAborted();
     if (boot.state !== "listening") return { reason: stagedValue(bootReason(boot, child.stderr.text()), show) };
     started = true;

@@ -8,7 +8,7 @@ import path from "node:path";
 import type { Sandbox } from "../../isolate/sandbox.ts";
 import { within } from "../../kit/time-limit.ts";
 import { canConnect } from "../can-connect.ts";
-import { ACCEPT_LIMIT_MS, GONE_LIMIT_MS, REDIS_MEMORY_BYTES, REDIS_START_LIMIT_MS } from "../limits.ts";
+import { ACCEPT_LIMIT_MS, GONE_LIMIT_MS, REDIS_CLIENTS, REDIS_MEMORY_BYTES, REDIS_START_LIMIT_MS } from "../limits.ts";
 import { signalGroup } from "../process-tree.ts";
 import { LIMITS, LOOPBACK } from "../spawn-server.ts";
 
@@ -112,7 +112,7 @@ function options(port: number, folder: string): string[] {
     ["--bind", LOOPBACK, "--port", String(port), "--dir", folder],
     // Nothing is stored, so that a start forgets everything.
     ["--save", "", "--appendonly", "no"],
-    ["--maxmemory", String(REDIS_MEMORY_BYTES), "--maxclients", "500"],
+    ["--maxmemory", String(REDIS_MEMORY_BYTES), "--maxclients", String(REDIS_CLIENTS)],
     ["--daemonize", "no", "--logfile", "", "--loglevel", "notice"],
   ].flat();
 }

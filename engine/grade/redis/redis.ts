@@ -24,26 +24,33 @@ export class Redis implements RedisService {
   readonly unknownCommands = new Set<string>();
   #port = 0;
   #running: Running | undefined;
+  #isClosed = false;
   /** One change after the other: a stop that comes while it starts waits for that. */
   #changes: Promise<void> = Promise.resolve();
 
-  /** Resolves with one that accepts connections on a free port. Throws when there is none, or it does not start. */
-  static async start(sandbox: Sandbox | undefined): Promise<Redis> {
-    const redis = new Redis(sandbox);
+  /** @param sandbox what a real one runs in. @default a process of its own */
+  constructor(sandbox: Sandbox | undefined) {
+    this.#sandbox = sandbox;
+    this.#program = findRedis(sandbox);
+  }
+
+  /** Starts it on a free port, which stays the same. Throws when there is none, or it does not start. */
+  async open(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      redis.#port = randomInt(FIRST_PORT, LAST_PORT);
+      this.#port = randomInt(FIRST_PORT, LAST_PORT);
       try {
-        await redis.start();
-        return redis;
+        await this.start();
+        return;
       } catch (error) {
-        if (attempt === PORTS_TRIED) throw error;
+        if (attempt === PORTS_TRIED || this.#isClosed) throw error;
       }
     }
   }
 
-  private constructor(sandbox: Sandbox | undefined) {
-    this.#sandbox = sandbox;
-    this.#program = findRedis(sandbox);
+  /** Stops it for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.stop();
   }
 
   get isStandIn(): boolean {
@@ -61,6 +68,7 @@ export class Redis implements RedisService {
   async start(): Promise<void> {
     await this.#change(async () => {
       if (this.#running !== undefined) return;
+      if (this.#isClosed) throw new Error("the grading is over, so no Redis is started");
       const started = await this.#startOne();
       if (typeof started === "string")
         throw new Error(`${this.#program ?? "the stand-in for Redis"} did not start: ${lastLine(started)}`);

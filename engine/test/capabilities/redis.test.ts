@@ -4,7 +4,7 @@ import { access, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canConnect } from "../../grade/can-connect.ts";
+import { listProcFolder, readProcFile } from "../../proc-files.ts";
 import { gradeLesson, LEVELS, workbookWith } from "./graded-lesson.ts";
 
 /** Keeps a connection to Redis open: reconnects, and subscribes again. */
@@ -144,28 +144,41 @@ describe.each(LEVELS)("at level %s", (level) => {
   test("a grader that is killed takes the broker and its folder with it", async () => {
     const { root, start } = await workbookWith({
       ...lesson,
+      // The command that grades cannot see a port of a sandbox, so the server keeps a connection as the sign of life.
       check: `
-      await tools.http.request("/" + new URL(tools.redis.url).port, { method: "POST" });
-      await new Promise(() => {});`,
-      files: {
-        ...lesson.files,
-        "server.ts": SERVER.replace(
-          "const word = request.url.slice(1);",
-          `$&
-  if (/^[0-9]+$/.test(word)) console.error("port " + word);`,
-        ),
-      },
+        await tools.http.get("/");
+        process.stderr.write("REDIS " + tools.redis.url + "\\n");
+        await new Promise(() => {});`,
     });
     const temporary = path.join(root, "temporary");
     const command = start(["check", "lesson-greet", "--isolation", level], { env: { TMPDIR: temporary } });
+    let printed = "";
+    command.stderr?.on("data", (chunk) => (printed += String(chunk)));
     const ended = once(command, "exit");
-    await expect
-      .poll(() => readdir(temporary), { timeout: 20_000 })
-      .toContainEqual(expect.stringMatching(/^workbook-/));
+    const port = () => /REDIS redis:\/\/127\.0\.0\.1:(\d+)/.exec(printed)?.[1];
+    await expect.poll(port, { timeout: 20_000 }).toBeDefined();
+    const servers = () => commandLines().filter((line) => line.includes(`--port\0${port()}\0`));
+    expect(servers()).not.toEqual([]);
     command.kill("SIGKILL");
     await ended;
+    await expect.poll(servers, { timeout: 10_000 }).toEqual([]);
     await expect.poll(() => readdir(temporary), { timeout: 10_000 }).toEqual([]);
   });
+});
+
+test("a submission that fails by a command that the stand-in does not know is not blamed for it", async () => {
+  const files = {
+    ...lesson.files,
+    "server.ts": SERVER.replace('"SET", "last", word', '"XADD", "last", "*", "word", word'),
+  };
+  const check = `
+    await tools.http.request("/" + tools.random.word(), { method: "POST" });
+    expect(await tools.http.get("/stored")).toHaveBody("right");`;
+  const { verdict } = await gradeLesson({ ...lesson, files, check, env: envOf("the stand-in") }, "process");
+  expect(verdict).toMatchObject({ outcome: "grader-error" });
+  expect(verdict.reason?.message).toContain(
+    "the server uses XADD, which the workbook's stand-in for Redis does not know",
+  );
 });
 
 test("a check that asks for a Redis its lesson does not declare is the author's mistake", async () => {
@@ -183,4 +196,8 @@ async function isThere(file: string): Promise<boolean> {
     () => false,
   );
 }
-void canConnect;
+
+/** Of every process, with NUL after each word. Linux only. */
+function commandLines(): string[] {
+  return listProcFolder("/proc").flatMap((name) => readProcFile(`/proc/${name}/cmdline`) ?? []);
+}

@@ -77,7 +77,7 @@ export interface StreamDefinition {
   readonly path: string;
 }
 
-export type Service = "redis";
+type Service = "redis";
 
 export interface MessageDefinition {
   /** A few words: what it is for. */

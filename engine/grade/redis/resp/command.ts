@@ -2,7 +2,7 @@ import type { Database } from "./database.ts";
 import type { Reply } from "./reply.ts";
 
 /** What a command finds. */
-export interface Context {
+interface Context {
   readonly database: Database;
 }
 

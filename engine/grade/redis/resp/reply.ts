@@ -18,10 +18,6 @@ export type Reply =
 
 export const OK: Reply = { simple: "OK" };
 
-export function isError(reply: Reply): reply is { readonly error: string } {
-  return typeof reply === "object" && reply !== null && "error" in reply;
-}
-
 /** The bytes of a reply, one for each character. @param protocol 2 or 3 */
 export function encode(reply: Reply, protocol: number): string {
   const isNew = protocol === 3;

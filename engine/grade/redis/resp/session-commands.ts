@@ -5,7 +5,7 @@ import { OK, type Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 /** The newest Redis whose answers are copied. */
-export const VERSION = "7.0.15";
+const VERSION = "7.0.15";
 
 interface SessionCommand {
   /** See `Command`. */

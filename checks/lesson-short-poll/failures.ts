@@ -141,11 +141,20 @@ export const failures = defineFailures({
   "no-backoff": {
     cause: "after several failures in a row the client still asks about as often as before",
     question:
-      "The server failed five times in a row. How long did your client wait after the fifth, and what makes that longer than after the first?",
+      "The server failed six times in a row. How long did your client wait after the sixth, and what makes that longer than after the first?",
     pointer:
       "A status like 503 does not make `fetch` throw: `response.ok` says it (MDN, Response: ok property; the lesson's README, The client).",
     anchors: [CATCH, WAIT],
     start: "todo",
+    marks: {},
+  },
+  "wait-without-limit": {
+    cause:
+      "the wait doubles with each failure, and nothing ends that: after an hour without a server, the next poll is an hour away",
+    question: "How long does your client wait after ten failures in a row? Which line keeps that from growing?",
+    pointer: "The lesson's README, The client: at most ten intervals (MDN, Math.min()).",
+    anchors: [WAIT, CATCH],
+    start: "code",
     marks: {},
   },
   "wait-not-reset": {

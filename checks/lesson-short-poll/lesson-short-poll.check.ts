@@ -11,10 +11,9 @@ import {
   expectNoCursor,
   expectOneAtATime,
   expectPrinted,
-  expectShortWaits,
   FAILURES,
+  held,
   inTurn,
-  late,
   newTask,
   UNAVAILABLE,
   updates,
@@ -24,11 +23,11 @@ import { clockMovesOn, createTask, deleteTasks, expectStatus, placesIn, Poller }
 /** How many times a task is created in the moment in which a poll is answered. */
 const ROUNDS = 40;
 
-/** How long the waits after five failures may take, in ms: they come to 34 intervals by the rule, which is 3 s. */
-const BACKOFF_LIMIT_MS = 10_000;
+/** How long the waits after six failures may take, in ms: they come to 44 intervals by the rule, which is 4 s. */
+const BACKOFF_LIMIT_MS = 15_000;
 
 /** The interval of the client whose pace is looked at: long beside what a busy machine takes for a request. */
-const SLOW_INTERVAL_MS = 150;
+const SLOW_INTERVAL_MS = 300;
 
 /** What a wrong status says where the route is written. */
 const STATUS_HINTS = {
@@ -262,11 +261,11 @@ exercise(3, "Write a client that polls politely", () => {
     },
     async ({ backend, programs, random }) => {
       const answer = updates(cursorFrom(random));
-      const api = await backend(inTurn(answer, late(answer, 4 * SLOW_INTERVAL_MS), answer));
+      const api = await backend(inTurn(answer, held(answer, 2 * SLOW_INTERVAL_MS), answer));
       const env = { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) };
       await programs.run("client", { env });
 
-      const requests = await api.atLeast(6);
+      const requests = await api.atLeast(5);
       expectOneAtATime(requests);
       expectApart(requests, SLOW_INTERVAL_MS);
     },
@@ -286,13 +285,18 @@ exercise(3, "Write a client that polls politely", () => {
     async ({ backend, programs, random, environment }) => {
       const intervalMs = Number(environment["INTERVAL_MS"]);
       const answer = updates(cursorFrom(random));
-      const api = await backend(inTurn(answer, ...FAILURES, answer));
+      const api = await backend(inTurn(answer, answer, answer, ...FAILURES, answer));
       await programs.run("client", { env: { SERVER_URL: api.url } });
 
-      const answered = 1 + FAILURES.length;
-      const requests = await api.atLeast(answered + 5, BACKOFF_LIMIT_MS);
-      expectBackoff(requests.slice(1, answered + 1), intervalMs);
-      expectShortWaits(requests.slice(answered), intervalMs);
+      const failed = 3;
+      const answered = failed + FAILURES.length;
+      const requests = await api.atLeast(answered + 4, BACKOFF_LIMIT_MS);
+      expectBackoff({
+        intervalMs,
+        before: requests.slice(0, failed + 1),
+        failing: requests.slice(failed, answered + 1),
+        after: requests.slice(answered),
+      });
     },
   );
 

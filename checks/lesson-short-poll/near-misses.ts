@@ -172,6 +172,8 @@ export default nearMisses("lesson-short-poll", {
   ],
   // Starts the wait and does not wait for it.
   "3.3-wait-not-awaited": edit("client.ts", PAUSE, "void sleep(wait);"),
+  // Takes milliseconds for seconds.
+  "3.3-as-seconds": edit("client.ts", PAUSE, "await sleep(wait / 1000);"),
   "3.4-same-wait": edit("client.ts", LONGER, ""),
   // No answer to look at: 503 is taken for one.
   "3.4-status-not-looked-at": [
@@ -184,6 +186,15 @@ export default nearMisses("lesson-short-poll", {
   ],
   // Asks again at once.
   "3.4-at-once": edit("client.ts", BACKED_OFF_PAUSE, ""),
+  // Doubles a copy.
+  "3.4-doubles-a-copy": edit("client.ts", LONGER, "const wait = Math.min(2 * INTERVAL_MS, 2 * INTERVAL_MS);"),
+  // The same copy, without a random part: twice the interval each time.
+  "3.4-twice-and-no-more": [
+    edit("client.ts", LONGER, "wait = 2 * INTERVAL_MS;"),
+    edit("client.ts", BACKED_OFF_PAUSE, PAUSE),
+  ],
+  // The last failure has made it long already: each further one doubles that without end.
+  "3.4-without-limit": edit("client.ts", LONGER, "wait *= 2;"),
   // Gives up after the first failure.
   "3.4-gives-up": edit("client.ts", LONGER, `${LONGER}\n    break;`),
   // Begins from the start after a failure.

@@ -42,27 +42,44 @@ export const BAD_GATEWAY: BackendAnswer = {
   body: "<h1>Bad Gateway</h1>",
 };
 
-/** Five failures in a row. */
+/** Six failures in a row. */
 export const FAILURES: readonly BackendAnswer[] = [
   UNAVAILABLE,
   { status: 500, json: { error: "Internal error" } },
   UNAVAILABLE,
   BAD_GATEWAY,
   UNAVAILABLE,
+  UNAVAILABLE,
 ];
 
+/** An answer that is not given at once; `isOvertaken` says whether the client has asked again since its request. */
+type LateAnswer = (isOvertaken: () => boolean) => Promise<BackendAnswer>;
+
 /** Gives these answers one after the other, and the last one again and again. */
-export function inTurn(...answers: readonly (BackendAnswer | (() => Promise<BackendAnswer>))[]): Route {
+export function inTurn(...answers: readonly (BackendAnswer | LateAnswer)[]): Route {
   let asked = 0;
   return () => {
-    const answer = answers[Math.min(asked++, answers.length - 1)];
-    return typeof answer === "function" ? answer() : answer;
+    const number = ++asked;
+    const answer = answers[Math.min(number, answers.length) - 1];
+    return typeof answer === "function" ? answer(() => asked > number) : answer;
   };
 }
 
-/** An answer that is sent this many milliseconds after the request came. */
-export function late(answer: BackendAnswer, ms: number): () => Promise<BackendAnswer> {
-  return () => new Promise((resolve) => setTimeout(resolve, ms, answer));
+/** A request that is overtaken by the next one stays open so much longer, in milliseconds. */
+const OVERTAKEN_MS = 1_000;
+/** A request that is still open so long after the next one came was not given up in favour of it, in milliseconds. */
+const GIVEN_UP_WITHIN_MS = 500;
+
+/**
+ * An answer that is sent this many milliseconds after the request came, and much later when the client asks again meanwhile:
+ * however slowly the machine runs, both requests are then open together for longer than it takes to give one of them up.
+ */
+export function held(answer: BackendAnswer, ms: number): LateAnswer {
+  return async (isOvertaken) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    if (isOvertaken()) await new Promise((resolve) => setTimeout(resolve, OVERTAKEN_MS));
+    return answer;
+  };
 }
 
 /** Fails unless all these requests ask for the updates of this board. */
@@ -106,9 +123,6 @@ export function expectPrinted(client: Program, { title }: SentTask, times: numbe
   });
 }
 
-/** A request that is still open so long after the next one came was not given up in favour of it, in milliseconds. */
-const GIVEN_UP_WITHIN_MS = 250;
-
 /** Fails when a request came while the one before it was open, and went on to be. */
 export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
   for (const [index, older] of requests.entries()) {
@@ -125,50 +139,72 @@ export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
   }
 }
 
-/** Less than an interval by what timers and a busy machine may take off it. */
-const MOST_OF_AN_INTERVAL = 0.7;
+/** What is shorter than this part of an interval is not one: a right wait is never shorter, but may be noticed late. */
+const LEAST_OF_AN_INTERVAL = 0.5;
 
-/** Fails unless the middle one of the gaps between the starts of these requests is about an interval at least. */
+/** Fails when two of the times from one of these requests to the next, or more, are far shorter than an interval. */
 export function expectApart(requests: readonly RecordedRequest[], intervalMs: number): void {
-  const gaps = gapsOf(requests).toSorted((a, b) => a - b);
-  const median = gaps[Math.floor(gaps.length / 2)] ?? 0;
+  const [, second = 0] = gapsOf(requests).toSorted((a, b) => a - b);
   const last = requests.at(-1);
-  if (last !== undefined && median < MOST_OF_AN_INTERVAL * intervalMs)
-    throw fault(
-      "polls-too-often",
-      last,
-      `about ${intervalMs} ms between two polls (INTERVAL_MS)`,
-      `${inMs(median)} between most of them`,
-    );
-}
-
-/** What the waits after five failures come to at least, in intervals: by the rule to 34, and to 17 of which half is drawn. */
-const BACKED_OFF_INTERVALS = 12;
-
-/** Fails unless the client waited longer and longer from the first of these requests, which failed, to the last. */
-export function expectBackoff(requests: readonly RecordedRequest[], intervalMs: number): void {
-  const [first, last] = [requests[0], requests.at(-1)];
-  if (first === undefined || last === undefined) return;
-  const least = BACKED_OFF_INTERVALS * intervalMs;
-  if (last.at - first.at >= least) return;
-  const received = `${inMs(last.at - first.at)}: ${gapsOf(requests).map(inMs).join(", ")}`;
-  throw fault("no-backoff", first, `more than ${least} ms in five waits after five failures`, received);
-}
-
-/** A wait that stayed long is of ten intervals; one that is short again, of one and what a busy machine adds to it. */
-const SHORT_AGAIN_INTERVALS = 4;
-
-/** Fails unless the shortest gap between these requests, which were answered, is about an interval again. */
-export function expectShortWaits(requests: readonly RecordedRequest[], intervalMs: number): void {
-  const shortest = Math.min(...gapsOf(requests));
-  const [first] = requests;
-  if (first === undefined || shortest <= SHORT_AGAIN_INTERVALS * intervalMs) return;
+  if (last === undefined || second >= LEAST_OF_AN_INTERVAL * intervalMs) return;
   throw fault(
-    "wait-not-reset",
-    first,
-    `${intervalMs} ms between polls again (INTERVAL_MS)`,
-    `${inMs(shortest)} and more`,
+    "polls-too-often",
+    last,
+    `about ${intervalMs} ms between two polls (INTERVAL_MS)`,
+    inEach(gapsOf(requests)),
   );
+}
+
+/**
+ * A client's waits after answers, then after failures in a row, then after answers again. A busy machine lengthens each of them,
+ * so the shortest of several are compared with each other: what it adds to all of them falls out of their difference.
+ */
+export interface Waits {
+  readonly intervalMs: number;
+  /** The requests from the first answered one to the first that failed: three waits of an interval. */
+  readonly before: readonly RecordedRequest[];
+  /** From the first that failed to the next that was answered: by the rule, waits of 2, 4, 8, 10, 10 and 10 intervals. */
+  readonly failing: readonly RecordedRequest[];
+  /** From that one on: waits of an interval again. */
+  readonly after: readonly RecordedRequest[];
+}
+
+/** Those of the waits after failures that have reached the limit of ten intervals; half of it may be drawn. */
+const LONGEST_WAITS = 3;
+
+/**
+ * By how many intervals a wait that backed off is longer than one after an answer. By the rule it is 4 at least; a wait that
+ * doubled once and then stayed the same is 1 longer.
+ */
+const BACKED_OFF_BY = 2.5;
+
+/** By how many intervals no wait is longer than one after an answer: 9 by the rule, and 31 at least without a limit. */
+const ENDLESS_BY = 20;
+
+/** Fails unless the client waited longer and longer after failures, up to the limit, and an interval again after an answer. */
+export function expectBackoff({ intervalMs, before, failing, after }: Waits): void {
+  const [firstFailed, firstAnswered] = [failing[0], after[0]];
+  if (firstFailed === undefined || firstAnswered === undefined) return;
+  const waits = gapsOf(failing);
+  const usual = Math.min(...gapsOf(before));
+  const longer = (wait: number) => (wait - usual) / intervalMs;
+
+  if (longer(Math.min(...waits.slice(-LONGEST_WAITS))) < BACKED_OFF_BY)
+    throw fault(
+      "no-backoff",
+      firstFailed,
+      `2, 4, 8, 10, 10 and 10 times ${intervalMs} ms, or half of each`,
+      inEach(waits),
+    );
+  if (longer(waits.at(-1) ?? 0) > ENDLESS_BY)
+    throw fault("wait-without-limit", firstFailed, `no wait beyond 10 times ${intervalMs} ms`, inEach(waits));
+  if (longer(Math.min(...gapsOf(after))) > BACKED_OFF_BY)
+    throw fault(
+      "wait-not-reset",
+      firstAnswered,
+      `${intervalMs} ms between polls again (INTERVAL_MS)`,
+      inEach(gapsOf(after)),
+    );
 }
 
 function gapsOf(requests: readonly RecordedRequest[]): number[] {
@@ -177,6 +213,10 @@ function gapsOf(requests: readonly RecordedRequest[]): number[] {
 
 function inMs(time: number): string {
   return `${Math.round(time)} ms`;
+}
+
+function inEach(waits: readonly number[]): string {
+  return `waits of ${waits.map(inMs).join(", ")}`;
 }
 
 function urlOf({ path }: RecordedRequest): URL {

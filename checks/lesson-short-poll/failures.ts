@@ -137,6 +137,7 @@ export const failures = defineFailures({
     anchors: [WAIT],
     start: "code",
     marks: {},
+    timingDependent: true,
   },
   "no-backoff": {
     cause: "after several failures in a row the client still asks about as often as before",
@@ -147,6 +148,7 @@ export const failures = defineFailures({
     anchors: [CATCH, WAIT],
     start: "todo",
     marks: {},
+    timingDependent: true,
   },
   "wait-without-limit": {
     cause:
@@ -156,6 +158,7 @@ export const failures = defineFailures({
     anchors: [WAIT, CATCH],
     start: "code",
     marks: {},
+    timingDependent: true,
   },
   "wait-not-reset": {
     cause: "the server answers again, and the client goes on waiting as long as after its failures",
@@ -164,5 +167,6 @@ export const failures = defineFailures({
     anchors: [WAIT, CATCH],
     start: "code",
     marks: {},
+    timingDependent: true,
   },
 });

@@ -89,7 +89,7 @@ export class Poller {
   #last: HttpAnswer | undefined;
   #ids: readonly string[] = [];
   /** Every task of every answer. */
-  readonly #told = new Set<string>();
+  readonly #sent = new Set<string>();
 
   constructor(http: HttpClient, boardId: string) {
     this.#http = http;
@@ -123,7 +123,7 @@ export class Poller {
     });
     this.#last = answer;
     this.#ids = data.map(({ id }) => id);
-    for (const id of this.#ids) this.#told.add(id);
+    for (const id of this.#ids) this.#sent.add(id);
     this.#cursor = String(timestamp);
   }
 
@@ -155,8 +155,8 @@ export class Poller {
    * Fails unless this task, which was created since the poller's first poll, has been in an answer: in that of the poll
    * behind which it was created, when the handler took its time, or in the next one.
    */
-  expectTold(id: string): void {
-    if (!this.#told.has(id))
+  expectSent(id: string): void {
+    if (!this.#sent.has(id))
       throw this.#failure("update-lost", `the task ${id}, which was created right after the poll before`);
   }
 

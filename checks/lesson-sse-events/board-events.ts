@@ -26,7 +26,7 @@ export const anyEvent: EventShape = {
 /** Whether this is the data of an event of the board, which may leave out the type that is its name already. */
 export function isOfBoard(data: unknown): boolean {
   const { task, taskId } = (data ?? {}) as { task?: unknown; taskId?: unknown };
-  return task !== undefined || taskId !== undefined || /^task_/.test(typeOf(data));
+  return task !== undefined || taskId !== undefined || typeOf(data).startsWith("task_");
 }
 
 function typeOf(data: unknown): string {

@@ -1,7 +1,6 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
-import { failures } from "./failures.ts";
 import { eventsOf, expectExactly, expectGrowing, expectWelcome, tellsOf, watch, type Told } from "./streams.ts";
 
 exercise(1, "Name every event after what has happened", () => {
@@ -325,6 +324,7 @@ stretch(
   "a client that has missed more than REPLAY_LIMIT events is asked to fetch the board again",
   {
     why: "The oldest ones alone would leave a gap that the client cannot see; all of them could be a month's work.",
+    exclusive: true,
   },
   async ({ http, sse, board, random, environment }) => {
     const { first } = placesIn(board);
@@ -344,6 +344,7 @@ stretch(
   "another server on the same data knows the ids of this one",
   {
     why: "Behind a load balancer, a reconnection may reach another process than the one that the client was connected to.",
+    exclusive: true,
   },
   async ({ http, sse, board, random, servers }) => {
     const { first } = placesIn(board);

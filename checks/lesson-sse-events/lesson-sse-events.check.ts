@@ -1,6 +1,7 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
+import { failures } from "./failures.ts";
 import { eventsOf, expectExactly, expectGrowing, expectWelcome, tellsOf, watch, type Told } from "./streams.ts";
 
 exercise(1, "Name every event after what has happened", () => {
@@ -34,9 +35,9 @@ exercise(1, "Name every event after what has happened", () => {
       hint: "Three kinds of change, three names. Where does the name come from when the event was not a creation?",
     },
     async ({ http, sse, board }) => {
-      const { first } = placesIn(board);
-      const stream = await watch(sse, first);
-      const moved = await moveTask(http, first.task, first.list);
+      const { second } = placesIn(board);
+      const stream = await watch(sse, second);
+      const moved = await moveTask(http, second.task, second.list);
       await expect(stream).toReceiveNoMoreBefore(taskMoved(moved), anyEvent);
       await deleteTask(http, moved);
       await expect(stream).toReceiveNoMoreBefore(taskDeleted(moved.id), anyEvent);
@@ -109,7 +110,7 @@ exercise(2, "Give every event an id that every client sees", () => {
     "2.3",
     "ids go on where they were when the server is started again",
     {
-      needs: "2.1",
+      needs: "2.2",
       hint: "The process ended and the board did not. What do your ids begin with after a start, and which of the two remembers them?",
     },
     async ({ http, sse, board, random, server }) => {
@@ -142,6 +143,10 @@ exercise(2, "Give every event an id that every client sees", () => {
 /** Hints of exercise 3 for events that an earlier exercise has not made yet. */
 const notYet = {
   ...noName,
+  [failures["id-used-twice"].code]:
+    "Before a client can name what it has, ids must be right. Exercise 2 is about them; begin there.",
+  [failures["ids-not-growing"].code]:
+    "Before a client can name what it has, ids must be right. Exercise 2 is about them; begin there.",
   "sse-wrong-id":
     "This event has not the id that it should have. If it has none at all, begin with exercise 2; if it came again, it must look as it did the first time.",
 };
@@ -184,16 +189,18 @@ exercise(3, "Send a client what it has missed", () => {
     {
       needs: "3.1",
       hint: "After any id there are events of every board. How does your code choose those of this one?",
+      hints: notYet,
     },
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
-      const witness = await watch(sse, first);
-      const { id } = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
-      await createTask(http, second.list, random.word());
+      const [witness, elsewhere] = [await watch(sse, first), await watch(sse, second)];
+      const known = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const one = await tellsOf(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
       const missed = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
-      await createTask(http, second.list, random.word());
+      const two = await tellsOf(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      expectGrowing([known, one, missed, two], witness);
 
-      const back = await watch(sse, first, { header: id });
+      const back = await watch(sse, first, { header: known.id });
       const next = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(back, [missed, next], witness);
     },
@@ -203,8 +210,9 @@ exercise(3, "Send a client what it has missed", () => {
     "3.3",
     "with the newest id, or without any, a client gets only what comes next",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "A client that names no id has just come, and one that names the newest has missed nothing. What does your code take for the beginning in each case?",
+      hints: notYet,
     },
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
@@ -223,8 +231,9 @@ exercise(3, "Send a client what it has missed", () => {
     "3.4",
     "a page goes on from the id in its URL, and from the header once there is one",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "A page names its first id in the URL, and a reconnection repeats the URL. Which of the two ids is newer when both are there?",
+      hints: notYet,
     },
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
@@ -250,6 +259,7 @@ exercise(3, "Send a client what it has missed", () => {
     {
       needs: "3.4",
       hint: "A board that is new has the last id 0. What does your code take a client for that names it: for one that names none?",
+      hints: notYet,
     },
     async ({ http, sse, board, random }) => {
       // No other check of this exercise changes this board: the witness sees all that has ever happened there.
@@ -270,8 +280,9 @@ exercise(3, "Send a client what it has missed", () => {
     "3.6",
     "what happens in the moment in which a client connects comes once as well",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "A client is registered, and what it has missed is looked up. Does your code give other requests a turn between the two? What happens then is in neither, or in both.",
+      hints: notYet,
     },
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
@@ -294,24 +305,25 @@ exercise(3, "Send a client what it has missed", () => {
     "3.7",
     "an id that the server never gave gets nothing again, and what comes next all the same",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "An id comes from outside: it may be no id at all, or one that is still to come. What does your code make of a text that is no number, and what does it compare later events with?",
       hints: {
+        ...notYet,
         "http-wrong-status":
           "EventSource gives up for good on every status but 200. What can this client still be given, although its id says nothing?",
       },
     },
     async ({ http, sse, board, random }) => {
-      const { first } = placesIn(board);
-      const witness = await watch(sse, first);
-      await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { second } = placesIn(board);
+      const witness = await watch(sse, second);
+      await tellsOf(witness, taskCreated(await createTask(http, second.list, random.word())));
       const unknown = [
-        await watch(sse, first, { header: random.word() }),
-        await watch(sse, first, { header: "9".repeat(12) }),
+        await watch(sse, second, { header: random.word() }),
+        await watch(sse, second, { header: "9".repeat(12) }),
       ];
-      const malformed = [await watch(sse, first, { header: "" }), await watch(sse, first, { header: "-1" })];
+      const malformed = [await watch(sse, second, { header: "" }), await watch(sse, second, { header: "-1" })];
 
-      const created = taskCreated(await createTask(http, first.list, random.word()));
+      const created = taskCreated(await createTask(http, second.list, random.word()));
       const next = await tellsOf(witness, created);
       for (const stream of unknown) await expectExactly(stream, [next], witness);
       for (const stream of malformed) await expect(stream).toReceive(withId(created, next.id));

@@ -12,7 +12,8 @@ const nameLine = (code: string) => edit(SSE, "if (name !== undefined) fields += 
 const idLine = (code: string) => edit(SSE, "if (id !== undefined) fields += `id: ${id}\\n`;", code);
 const nameOfEvent = (code: string) => edit(SSE, "name: event.type,", code);
 const idOfEvent = (code: string) => edit(SSE, "id: event.id,", code);
-const welcome = (code: string) => edit(SSE, 'client.enqueue(formatSSE({ type: "connected" }));', code);
+const WELCOME = 'client.enqueue(formatSSE({ type: "connected" }));';
+const welcome = (code: string) => edit(SSE, WELCOME, code);
 const send = (code: string) =>
   edit(SSE, "for (const client of clients.get(event.boardId) ?? []) client.enqueue(bytes);", code);
 const withoutId = (code: string) => edit(SSE, "if (lastEventId === undefined) return [];", code);
@@ -76,7 +77,7 @@ export default nearMisses("lesson-sse-events", {
     "for (const client of clients.get(event.boardId) ?? []) {\n    client.enqueue(bytes);\n    client.enqueue(formatSSE(event));\n  }",
   ),
 
-  // The id of the task is taken for the event's name.
+  // The board's id is taken for the event's name.
   "1.1-named-after-the-board": nameOfEvent("name: event.boardId,"),
 
   // The name of the first kind of event stands for all of them.
@@ -146,7 +147,7 @@ export default nearMisses("lesson-sse-events", {
     "const bytes = formatEvent({ ...event, id: crypto.randomUUID() });",
   ),
 
-  // The board names no single event.
+  // Every event of a board has the board's id.
   "2.2-id-of-the-board": idOfEvent("id: event.boardId,"),
 
   // Counts down.
@@ -158,13 +159,13 @@ export default nearMisses("lesson-sse-events", {
     edit(SSE, "const bytes = formatEvent(event);", "const bytes = formatEvent({ ...event, id: String(++count) });"),
   ],
 
-  // So does the number of milliseconds for which the process has been running.
-  "2.3-uptime": [
-    declare("let last = 0;"),
+  // So does a list of all events that is kept in memory.
+  "2.3-place-in-a-list": [
+    declare("const log: BoardEvent[] = [];"),
     edit(
       SSE,
       "const bytes = formatEvent(event);",
-      "last = Math.max(last + 1, Math.round(process.uptime() * 10));\n  const bytes = formatEvent({ ...event, id: String(last) });",
+      "const bytes = formatEvent({ ...event, id: String(log.push(event)) });",
     ),
   ],
 
@@ -284,25 +285,25 @@ export default nearMisses("lesson-sse-events", {
   // Looks up first, and registers after a pause.
   "3.6-looks-up-first": [
     edit(SSE, "start(controller) {", "async start(controller) {"),
-    edit(SSE, "clients.set(boardId, watching.add(client));", "clients.set(boardId, watching);"),
-    replay(
-      `for (const event of missedBy(boardId, lastEventId)) client.enqueue(event);\n      ${PAUSE}\n      watching.add(client);`,
-    ),
+    edit(SSE, "clients.set(boardId, watching.add(client));", "const events = missedBy(boardId, lastEventId);"),
+    welcome(`${PAUSE}\n      clients.set(boardId, watching.add(client));\n      ${WELCOME}`),
+    replay("for (const event of events) client.enqueue(event);"),
   ],
 
   // Registers first, looks up after a pause, and sends twice what happens in between.
   "3.6-sends-twice": [
     edit(SSE, "start(controller) {", "async start(controller) {"),
-    replay(`${PAUSE}\n      for (const event of missedBy(boardId, lastEventId)) client.enqueue(event);`),
+    welcome(`${PAUSE}\n      ${WELCOME}`),
   ],
 
   // What happens while the missed events are read is dropped, as if it were among them.
   "3.6-drops-meanwhile": [
     declare("const replaying = new Set<Client>();"),
     edit(SSE, "start(controller) {", "async start(controller) {"),
-    replay(
-      `const events = missedBy(boardId, lastEventId);\n      replaying.add(client);\n      for (const event of events) client.enqueue(event);\n      ${PAUSE}\n      replaying.delete(client);`,
+    welcome(
+      `replaying.add(client);\n      const events = missedBy(boardId, lastEventId);\n      ${PAUSE}\n      replaying.delete(client);\n      ${WELCOME}`,
     ),
+    replay("for (const event of events) client.enqueue(event);"),
     send("for (const client of clients.get(event.boardId) ?? []) if (!replaying.has(client)) client.enqueue(bytes);"),
   ],
 

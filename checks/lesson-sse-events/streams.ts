@@ -67,7 +67,23 @@ const REPLAYED_WITHIN_MS = 2_000;
  */
 export async function expectExactly(stream: EventStream, wanted: readonly Told[], witness: EventStream): Promise<void> {
   const last = wanted.at(-1);
-  await stream.until(() => stream.events.find(({ id }) => id === last?.id), REPLAYED_WITHIN_MS);
+  await stream.until(
+    () => stream.events.find(({ id, data }) => id === last?.id || data === last?.data),
+    REPLAYED_WITHIN_MS,
+  );
+  const witnessed = witness.events.filter((event): event is Told => event.id !== undefined);
+  const again = witnessed.find((event, index) => witnessed.slice(0, index).some((one) => isSame(one, event)));
+  if (again !== undefined)
+    throw new CheckFailure({
+      code: failures["sent-again"],
+      sent: stream.sent,
+      peer: witness.name,
+      expected: `nothing of it at ${witness.name}, which has missed nothing`,
+      received: `the event with the id ${again.id} once more`,
+      event: again.entry,
+    });
+  expectGrowing(witnessed, witness);
+
   const came = stream.events.filter(({ json }) => isOfBoard(json));
   const fault = faultIn(came, wanted, witness);
   if (fault !== undefined)
@@ -81,14 +97,19 @@ export async function expectExactly(stream: EventStream, wanted: readonly Told[]
   await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: json as JsonShape })));
 }
 
-/** Which of the events is too many or not there; undefined when each has come, in whatever order. */
+/** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */
 function faultIn(
   came: readonly ReceivedEvent[],
   wanted: readonly Told[],
   witness: EventStream,
 ): Pick<CheckFailure["observation"], "code" | "event"> | undefined {
   const without = came.find(({ id }) => id === undefined);
-  if (without !== undefined) return { code: "sse-wrong-id", event: without.entry };
+  if (without !== undefined) {
+    const isExtra = came.some((event) => event !== without && event.data === without.data);
+    return { code: isExtra ? "sse-extra-event" : "sse-wrong-id", event: without.entry };
+  }
+  const renumbered = came.find((event) => wanted.some(({ id, data }) => data === event.data && id !== event.id));
+  if (renumbered !== undefined) return { code: "sse-wrong-id", event: renumbered.entry };
   const extra = came.find(({ id }, index) => idAt(wanted, id) === -1 || idAt(came, id) !== index);
   if (extra !== undefined) {
     const isOwn = idAt(witness.events, extra.id) !== -1;
@@ -96,6 +117,10 @@ function faultIn(
   }
   const isLost = wanted.some(({ id }) => idAt(came, id) === -1);
   return isLost ? { code: failures["missed-not-sent"], event: undefined } : undefined;
+}
+
+function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {
+  return one.id === other.id && one.data === other.data;
 }
 
 function idAt(events: readonly ReceivedEvent[], wanted: string | undefined): number {

@@ -121,10 +121,10 @@ export default nearMisses("lesson-sse-events", {
     client.enqueue(formatSSE(event, { name: event.type, id: String(++count) }));`),
   ],
 
-  // A random id for every client.
-  "2.1-random-by-client": send(`void bytes;
-  for (const client of clients.get(event.boardId) ?? [])
-    client.enqueue(formatSSE(event, { name: event.type, id: crypto.randomUUID() }));`),
+  // The client's place in the list is a part of the id.
+  "2.1-with-place-of-the-client": send(`void bytes;
+  for (const [place, client] of [...(clients.get(event.boardId) ?? [])].entries())
+    client.enqueue(formatSSE(event, { name: event.type, id: \`\${event.id}.\${place}\` }));`),
 
   // Another field's name.
   "2.1-field-event-id": idLine("if (id !== undefined) fields += `event-id: ${id}\\n`;"),

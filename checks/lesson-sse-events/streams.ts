@@ -71,7 +71,7 @@ export async function expectExactly(stream: EventStream, wanted: readonly Told[]
     () => stream.events.find(({ id, data }) => id === last?.id || data === last?.data),
     REPLAYED_WITHIN_MS,
   );
-  const witnessed = witness.events.filter((event): event is Told => event.id !== undefined);
+  const witnessed = witness.events.filter((event): event is Told => event.id !== undefined && isOfBoard(event.json));
   const again = witnessed.find((event, index) => witnessed.slice(0, index).some((one) => isSame(one, event)));
   if (again !== undefined)
     throw new CheckFailure({

@@ -16,6 +16,15 @@ export default {
     { id: 2, title: "Give every event an id that every client sees" },
     { id: 3, title: "Send a client what it has missed" },
   ],
+  requests: [
+    { label: "the board, and its last event's id", method: "GET", path: "/boards/board-1" },
+    { label: "a new task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },
+  ],
+  streams: [
+    { label: "what happens on a board", path: "/boards/board-1/events" },
+    { label: "everything since the beginning", path: "/boards/board-1/events?lastEventId=0" },
+    { label: "an id that is none", path: "/boards/board-1/events?lastEventId=tomorrow" },
+  ],
   quiz: {
     question:
       "A server sends the last 1,000 events again at most. A client asks for what came after an id that is older than all of them. What should the server do?",

@@ -113,7 +113,7 @@ function faultIn(
   const extra = came.find(({ id }, index) => idAt(wanted, id) === -1 || idAt(came, id) !== index);
   if (extra !== undefined) {
     const isOwn = idAt(witness.events, extra.id) !== -1;
-    return { code: failures[isOwn ? "sent-again" : "event-of-another-board"], event: extra.entry };
+    return { code: isOwn ? failures["sent-again"] : failures["event-of-another-board"], event: extra.entry };
   }
   const isLost = wanted.some(({ id }) => idAt(came, id) === -1);
   return isLost ? { code: failures["missed-not-sent"], event: undefined } : undefined;

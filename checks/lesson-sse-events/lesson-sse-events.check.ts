@@ -2,7 +2,15 @@ import { check, exercise, expect, like, stretch } from "#kit";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
-import { eventsOf, expectExactly, expectGrowing, expectWelcome, tellsOf, watch, type Told } from "./streams.ts";
+import {
+  eventsOf,
+  expectExactly,
+  expectGrowing,
+  expectWelcome,
+  receivedBy,
+  watch,
+  type EventWithId,
+} from "./streams.ts";
 
 exercise(1, "Name every event after what has happened", () => {
   check(
@@ -76,12 +84,12 @@ exercise(2, "Give every event an id that every client sees", () => {
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const early = await watch(sse, first);
-      await tellsOf(early, taskCreated(await createTask(http, first.list, random.word())));
+      await receivedBy(early, taskCreated(await createTask(http, first.list, random.word())));
 
       const late = await watch(sse, first);
       for (const title of [random.word(), random.word(), random.word()]) {
         const created = taskCreated(await createTask(http, first.list, title));
-        const { id } = await tellsOf(early, created);
+        const { id } = await receivedBy(early, created);
         await expect(late).toReceive(withId(created, id));
       }
     },
@@ -97,12 +105,12 @@ exercise(2, "Give every event an id that every client sees", () => {
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
       const [one, two] = [await watch(sse, first), await watch(sse, second)];
-      const told: Told[] = [];
+      const received: EventWithId[] = [];
       for (let round = 0; round < 4; round++) {
-        told.push(await tellsOf(one, taskCreated(await createTask(http, first.list, random.word()))));
-        told.push(await tellsOf(two, taskCreated(await createTask(http, second.list, random.word()))));
+        received.push(await receivedBy(one, taskCreated(await createTask(http, first.list, random.word()))));
+        received.push(await receivedBy(two, taskCreated(await createTask(http, second.list, random.word()))));
       }
-      expectGrowing(told, one);
+      expectGrowing(received, one);
     },
   );
 
@@ -116,14 +124,14 @@ exercise(2, "Give every event an id that every client sees", () => {
     async ({ http, sse, board, random, server }) => {
       const { first } = placesIn(board);
       const before = await watch(sse, first);
-      const told: Told[] = [];
+      const received: EventWithId[] = [];
       for (const title of [random.word(), random.word(), random.word()])
-        told.push(await tellsOf(before, taskCreated(await createTask(http, first.list, title))));
+        received.push(await receivedBy(before, taskCreated(await createTask(http, first.list, title))));
 
       await server.restart({ keepData: true });
       const after = await watch(sse, first);
-      told.push(await tellsOf(after, taskCreated(await createTask(http, first.list, random.word()))));
-      expectGrowing(told, after);
+      received.push(await receivedBy(after, taskCreated(await createTask(http, first.list, random.word()))));
+      expectGrowing(received, after);
     },
   );
 
@@ -166,19 +174,19 @@ exercise(3, "Send a client what it has missed", () => {
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
-      await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
-      const { id } = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
 
       const created = await createTask(http, first.list, random.word());
-      const missed = [await tellsOf(witness, taskCreated(created))];
-      missed.push(await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word()))));
-      missed.push(await tellsOf(witness, taskMoved(await moveTask(http, created, first.otherList))));
-      missed.push(await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word()))));
+      const missed = [await receivedBy(witness, taskCreated(created))];
+      missed.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
+      missed.push(await receivedBy(witness, taskMoved(await moveTask(http, created, first.otherList))));
+      missed.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
       await deleteTask(http, created);
-      missed.push(await tellsOf(witness, taskDeleted(created.id)));
+      missed.push(await receivedBy(witness, taskDeleted(created.id)));
 
       const back = await watch(sse, first, { header: id });
-      const next = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(back, [...missed, next], witness);
     },
   );
@@ -194,14 +202,14 @@ exercise(3, "Send a client what it has missed", () => {
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
       const [witness, elsewhere] = [await watch(sse, first), await watch(sse, second)];
-      const known = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
-      const one = await tellsOf(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
-      const missed = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
-      const two = await tellsOf(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      const known = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const one = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      const missed = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const two = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
       expectGrowing([known, one, missed, two], witness);
 
       const back = await watch(sse, first, { header: known.id });
-      const next = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(back, [missed, next], witness);
     },
   );
@@ -217,11 +225,11 @@ exercise(3, "Send a client what it has missed", () => {
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
-      const { id } = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
 
       const upToDate = await watch(sse, first, { header: id });
       const fresh = await watch(sse, first);
-      const next = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(upToDate, [next], witness);
       await expectExactly(fresh, [next], witness);
     },
@@ -238,16 +246,16 @@ exercise(3, "Send a client what it has missed", () => {
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
-      await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       const { lastEventId: query } = expect(await http.get(`/boards/${first.id}`)).toMatchJson({
         lastEventId: like.text,
       });
-      const missed = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
-      const newest = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const missed = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const newest = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
 
       const page = await watch(sse, first, { query });
       const reconnected = await watch(sse, first, { query, header: newest.id });
-      const next = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(page, [missed, newest, next], witness);
       await expectExactly(reconnected, [next], witness);
     },
@@ -265,12 +273,12 @@ exercise(3, "Send a client what it has missed", () => {
       // No other check of this exercise changes this board: the witness sees all that has ever happened there.
       const { third } = placesIn(board);
       const witness = await watch(sse, third);
-      const one = await tellsOf(witness, taskCreated(await createTask(http, third.list, random.word())));
-      const two = await tellsOf(witness, taskCreated(await createTask(http, third.list, random.word())));
+      const one = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
+      const two = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
 
       const page = await watch(sse, third, { query: "0" });
       const reconnected = await watch(sse, third, { header: "0" });
-      const next = await tellsOf(witness, taskCreated(await createTask(http, third.list, random.word())));
+      const next = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
       await expectExactly(page, [one, two, next], witness);
       await expectExactly(reconnected, [one, two, next], witness);
     },
@@ -287,13 +295,13 @@ exercise(3, "Send a client what it has missed", () => {
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
-      let known = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+      let known = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       for (let round = 0; round < 20; round++) {
         const title = random.word();
         const post = { method: "POST", path: "/tasks", json: { listId: first.list.id, title } } as const;
         const back = await sse.open(eventsOf(first), { lastEventId: known.id, followedBy: [post] });
-        const meanwhile = await tellsOf(witness, taskCreated({ title }));
-        const next = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+        const meanwhile = await receivedBy(witness, taskCreated({ title }));
+        const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
         await expectExactly(back, [meanwhile, next], witness);
         back.close();
         known = next;
@@ -316,7 +324,7 @@ exercise(3, "Send a client what it has missed", () => {
     async ({ http, sse, board, random }) => {
       const { second } = placesIn(board);
       const witness = await watch(sse, second);
-      await tellsOf(witness, taskCreated(await createTask(http, second.list, random.word())));
+      await receivedBy(witness, taskCreated(await createTask(http, second.list, random.word())));
       const unknown = [
         await watch(sse, second, { header: random.word() }),
         await watch(sse, second, { header: "9".repeat(12) }),
@@ -324,7 +332,7 @@ exercise(3, "Send a client what it has missed", () => {
       const malformed = [await watch(sse, second, { header: "" }), await watch(sse, second, { header: "-1" })];
 
       const created = taskCreated(await createTask(http, second.list, random.word()));
-      const next = await tellsOf(witness, created);
+      const next = await receivedBy(witness, created);
       for (const stream of unknown) await expectExactly(stream, [next], witness);
       for (const stream of malformed) await expect(stream).toReceive(withId(created, next.id));
     },
@@ -341,7 +349,7 @@ stretch(
   async ({ http, sse, board, random, environment }) => {
     const { first } = placesIn(board);
     const witness = await watch(sse, first);
-    const { id } = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+    const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
     for (let missed = 0; missed <= Number(environment["REPLAY_LIMIT"]); missed++)
       await createTask(http, first.list, random.word());
 
@@ -361,7 +369,7 @@ stretch(
   async ({ http, sse, board, random, servers }) => {
     const { first } = placesIn(board);
     const witness = await watch(sse, first);
-    const { id } = await tellsOf(witness, taskCreated(await createTask(http, first.list, random.word())));
+    const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
     const missed = taskCreated(await createTask(http, first.list, random.word()));
 
     const second = await servers.start();

@@ -188,6 +188,11 @@ export default nearMisses("lesson-sse-events", {
   // Reads another header.
   "3.1-other-header": readId(`c.request.headers.get("lasteventid") ?? ${query}`),
 
+  // A `Headers` object has no properties named after headers.
+  "3.1-header-as-property": readId(
+    `(c.request.headers as unknown as Record<string, string>)["last-event-id"] ?? ${query}`,
+  ),
+
   // Only the query counts.
   "3.1-query-only": readId(query),
 

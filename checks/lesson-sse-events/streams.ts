@@ -35,13 +35,13 @@ export function eventsOf(board: { readonly id: string }): string {
 }
 
 /** An event with the id that it came with. */
-export interface Told extends ReceivedEvent {
+export interface EventWithId extends ReceivedEvent {
   readonly id: string;
 }
 
 /** Waits for an event at a client that stays all the time, and returns it with its id. */
-export async function tellsOf(witness: EventStream, event: EventShape): Promise<Told> {
-  return (await expect(witness).toReceive(withId(event))) as Told;
+export async function receivedBy(witness: EventStream, event: EventShape): Promise<EventWithId> {
+  return (await expect(witness).toReceive(withId(event))) as EventWithId;
 }
 
 /** Fails unless the first event is `connected`, under no name or its own. */
@@ -65,13 +65,19 @@ const REPLAYED_WITHIN_MS = 2_000;
  * Fails unless exactly these events of the board come on a stream, each once, in this order, and as the witness got them. The
  * last one is made by the check after the stream was opened: what has not come before it will not come.
  */
-export async function expectExactly(stream: EventStream, wanted: readonly Told[], witness: EventStream): Promise<void> {
+export async function expectExactly(
+  stream: EventStream,
+  wanted: readonly EventWithId[],
+  witness: EventStream,
+): Promise<void> {
   const last = wanted.at(-1);
   await stream.until(
     () => stream.events.find(({ id, data }) => id === last?.id || data === last?.data),
     REPLAYED_WITHIN_MS,
   );
-  const witnessed = witness.events.filter((event): event is Told => event.id !== undefined && isOfBoard(event.json));
+  const witnessed = witness.events.filter(
+    (event): event is EventWithId => event.id !== undefined && isOfBoard(event.json),
+  );
   const again = witnessed.find((event, index) => witnessed.slice(0, index).some((one) => isSame(one, event)));
   if (again !== undefined)
     throw new CheckFailure({
@@ -100,7 +106,7 @@ export async function expectExactly(stream: EventStream, wanted: readonly Told[]
 /** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */
 function faultIn(
   came: readonly ReceivedEvent[],
-  wanted: readonly Told[],
+  wanted: readonly EventWithId[],
   witness: EventStream,
 ): Pick<CheckFailure["observation"], "code" | "event"> | undefined {
   const without = came.find(({ id }) => id === undefined);
@@ -132,7 +138,7 @@ function idsOf(events: readonly ReceivedEvent[]): string {
 }
 
 /** Fails unless no id was given twice, and each is later than the one before it: as a number, or else as text. */
-export function expectGrowing(events: readonly Told[], stream: EventStream): void {
+export function expectGrowing(events: readonly EventWithId[], stream: EventStream): void {
   const place = events.findIndex(({ id }, index) => index > 0 && !isLater(id, events[index - 1]?.id ?? ""));
   const wrong = events[place];
   if (wrong === undefined) return;

@@ -1,0 +1,395 @@
+import { check, exercise, expect, like, stretch } from "#kit";
+import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
+import { anyEvent, connected, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
+import { failures } from "./failures.ts";
+import {
+  eventsOf,
+  expectExactly,
+  expectGrowing,
+  expectWelcome,
+  receivedBy,
+  watch,
+  type EventWithId,
+} from "./streams.ts";
+
+exercise(1, "Name every event after what has happened", () => {
+  check(
+    "1.1",
+    "a created task arrives once, under the name task_created, as the route answered it",
+    {
+      hint: "An event is a few lines of text. Which of them says its name, and does yours stand before the empty line that ends the event?",
+      hints: {
+        "sse-wrong-name":
+          "The event came, and no listener for its name was called. What does broadcast know of what has happened, and where does formatSSE write it?",
+        doubled: "The same event came twice. A listener for its name needs it once: who else is the other one for?",
+        "sse-extra-event": "One change made two events. Which line of yours writes the one that is too many?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const stream = await watch(sse, first);
+      for (const title of [random.word(), `${random.word()}\n\nevent: ${random.word()}`, `é\u2028🚢${random.word()}`]) {
+        const task = await createTask(http, first.list, title);
+        await expect(stream).toReceiveNoMoreBefore(taskCreated(task), anyEvent);
+      }
+    },
+  );
+
+  check(
+    "1.2",
+    "a move and a deletion arrive under names of their own",
+    {
+      needs: "1.1",
+      hint: "Three kinds of change, three names. Where does the name come from when the event was not a creation?",
+    },
+    async ({ http, sse, board }) => {
+      const { second } = placesIn(board);
+      const stream = await watch(sse, second);
+      const moved = await moveTask(http, second.task, second.list);
+      await expect(stream).toReceiveNoMoreBefore(taskMoved(moved), anyEvent);
+      await deleteTask(http, moved);
+      await expect(stream).toReceiveNoMoreBefore(taskDeleted(moved.id), anyEvent);
+    },
+  );
+
+  check(
+    "1.3",
+    "connected has no name, or its own",
+    {
+      hint: "Not every event is given a name. What does formatSSE write for one that has none?",
+    },
+    async ({ sse, board }) => {
+      await expectWelcome(await sse.open(eventsOf(placesIn(board).first)));
+    },
+  );
+});
+
+/** Hints of exercises 2 and 3 for events that an earlier exercise has not made yet. */
+const noName = {
+  "sse-wrong-name": "This event does not have the name of the table yet. Exercise 1 gives it one; begin there.",
+};
+
+exercise(2, "Give every event an id that every client sees", () => {
+  check(
+    "2.1",
+    "every client gets an event with the same id, however long it has been there",
+    {
+      hint: "Two clients compare the ids of one event. Is the id chosen when the event is made, or when it is sent?",
+      hints: {
+        ...noName,
+        "sse-wrong-id":
+          "Compare the id that came with the one that was expected. Who knows the id of this event already, before it is sent to anyone?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const early = await watch(sse, first);
+      await receivedBy(early, taskCreated(await createTask(http, first.list, random.word())));
+
+      const late = await watch(sse, first);
+      for (const title of [random.word(), random.word(), random.word()]) {
+        const created = taskCreated(await createTask(http, first.list, title));
+        const { id } = await receivedBy(early, created);
+        await expect(late).toReceive(withId(created, id));
+      }
+    },
+  );
+
+  check(
+    "2.2",
+    "no two events have the same id, on whichever board they happen, and ids grow",
+    {
+      needs: "2.1",
+      hint: "Events of two boards happen in turns. Does one sequence number all of them?",
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second } = placesIn(board);
+      const [one, two] = [await watch(sse, first), await watch(sse, second)];
+      const received: EventWithId[] = [];
+      for (let round = 0; round < 4; round++) {
+        received.push(await receivedBy(one, taskCreated(await createTask(http, first.list, random.word()))));
+        received.push(await receivedBy(two, taskCreated(await createTask(http, second.list, random.word()))));
+      }
+      expectGrowing(received, one);
+    },
+  );
+
+  check(
+    "2.3",
+    "ids go on where they were when the server is started again",
+    {
+      needs: "2.2",
+      hint: "The process ended and the board did not. What do your ids begin with after a start, and which of the two remembers them?",
+    },
+    async ({ http, sse, board, random, server }) => {
+      const { first } = placesIn(board);
+      const before = await watch(sse, first);
+      const received: EventWithId[] = [];
+      for (const title of [random.word(), random.word(), random.word()])
+        received.push(await receivedBy(before, taskCreated(await createTask(http, first.list, title))));
+
+      await server.restart({ keepData: true });
+      const after = await watch(sse, first);
+      received.push(await receivedBy(after, taskCreated(await createTask(http, first.list, random.word()))));
+      expectGrowing(received, after);
+    },
+  );
+
+  check(
+    "2.4",
+    "connected has no id",
+    {
+      hint: "connected is no event of the board, and a client that names its id has missed nothing or everything. What does formatSSE write for an event without an id?",
+    },
+    async ({ sse, board }) => {
+      const stream = await sse.open(eventsOf(placesIn(board).first));
+      await expect(stream).toReceive(withId(connected, null));
+    },
+  );
+});
+
+/** Hints of exercise 3 for events that an earlier exercise has not made yet. */
+const notYet = {
+  ...noName,
+  [failures["id-used-twice"].code]:
+    "Before a client can name what it has, ids must be right. Exercise 2 is about them; begin there.",
+  [failures["ids-not-growing"].code]:
+    "Before a client can name what it has, ids must be right. Exercise 2 is about them; begin there.",
+  "sse-wrong-id":
+    "This event has not the id that it should have. If it has none at all, begin with exercise 2; if it came again, it must look as it did the first time.",
+};
+
+exercise(3, "Send a client what it has missed", () => {
+  check(
+    "3.1",
+    "a client that comes back gets what it has missed, once and in order, and then what comes next",
+    {
+      hint: "The client names the last event that it has, in a request header. Who reads it, and which events come after that one?",
+      hints: {
+        ...notYet,
+        "sse-wrong-name":
+          "What was missed came, and no listener was called for it. Does it leave the server in the same form as it would have before?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const witness = await watch(sse, first);
+      await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+
+      const created = await createTask(http, first.list, random.word());
+      const missed = [await receivedBy(witness, taskCreated(created))];
+      missed.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
+      missed.push(await receivedBy(witness, taskMoved(await moveTask(http, created, first.otherList))));
+      missed.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
+      await deleteTask(http, created);
+      missed.push(await receivedBy(witness, taskDeleted(created.id)));
+
+      const back = await watch(sse, first, { header: id });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(back, [...missed, next], witness);
+    },
+  );
+
+  check(
+    "3.2",
+    "what happened on other boards is not among it",
+    {
+      needs: "3.1",
+      hint: "After any id there are events of every board. How does your code choose those of this one?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second } = placesIn(board);
+      const [witness, elsewhere] = [await watch(sse, first), await watch(sse, second)];
+      const known = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const one = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      const missed = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const two = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      expectGrowing([known, one, missed, two], witness);
+
+      const back = await watch(sse, first, { header: known.id });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(back, [missed, next], witness);
+    },
+  );
+
+  check(
+    "3.3",
+    "with the newest id, or without any, a client gets only what comes next",
+    {
+      needs: "3.2",
+      hint: "A client that names no id has just come, and one that names the newest has missed nothing. What does your code take for the beginning in each case?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const witness = await watch(sse, first);
+      const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+
+      const upToDate = await watch(sse, first, { header: id });
+      const fresh = await watch(sse, first);
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(upToDate, [next], witness);
+      await expectExactly(fresh, [next], witness);
+    },
+  );
+
+  check(
+    "3.4",
+    "a page goes on from the id in its URL, and from the header once there is one",
+    {
+      needs: "3.2",
+      hint: "A page names its first id in the URL, and a reconnection repeats the URL. Which of the two ids is newer when both are there?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const witness = await watch(sse, first);
+      await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { lastEventId: query } = expect(await http.get(`/boards/${first.id}`)).toMatchJson({
+        lastEventId: like.text,
+      });
+      const missed = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const newest = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+
+      const page = await watch(sse, first, { query });
+      const reconnected = await watch(sse, first, { query, header: newest.id });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(page, [missed, newest, next], witness);
+      await expectExactly(reconnected, [next], witness);
+    },
+  );
+
+  check(
+    "3.5",
+    "the id 0, which is before the first event, gets everything that has happened",
+    {
+      needs: "3.4",
+      hint: "A board that is new has the last id 0. What does your code take a client for that names it: for one that names none?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      // No other check of this exercise changes this board: the witness sees all that has ever happened there.
+      const { third } = placesIn(board);
+      const witness = await watch(sse, third);
+      const one = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
+      const two = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
+
+      const page = await watch(sse, third, { query: "0" });
+      const reconnected = await watch(sse, third, { header: "0" });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
+      await expectExactly(page, [one, two, next], witness);
+      await expectExactly(reconnected, [one, two, next], witness);
+    },
+  );
+
+  check(
+    "3.6",
+    "what happens in the moment in which a client connects comes once as well",
+    {
+      needs: "3.2",
+      hint: "A client is registered, and what it has missed is looked up. Does your code give other requests a turn between the two? What happens then is in neither, or in both.",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const witness = await watch(sse, first);
+      let known = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      for (let round = 0; round < 20; round++) {
+        const title = random.word();
+        const post = { method: "POST", path: "/tasks", json: { listId: first.list.id, title } } as const;
+        const back = await sse.open(eventsOf(first), { lastEventId: known.id, followedBy: [post] });
+        const meanwhile = await receivedBy(witness, taskCreated({ title }));
+        const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+        await expectExactly(back, [meanwhile, next], witness);
+        back.close();
+        known = next;
+      }
+    },
+  );
+
+  check(
+    "3.7",
+    "an id that the server never gave gets nothing again, and what comes next all the same",
+    {
+      needs: "3.2",
+      hint: "An id comes from outside: it may be no id at all, or one that is still to come. What does your code make of a text that is no number, and what does it compare later events with?",
+      hints: {
+        ...notYet,
+        "http-wrong-status":
+          "EventSource gives up for good on every status but 200. What can this client still be given, although its id says nothing?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { second } = placesIn(board);
+      const witness = await watch(sse, second);
+      await receivedBy(witness, taskCreated(await createTask(http, second.list, random.word())));
+      const unknown = [
+        await watch(sse, second, { header: random.word() }),
+        await watch(sse, second, { header: "9".repeat(12) }),
+      ];
+      const malformed = [await watch(sse, second, { header: "" }), await watch(sse, second, { header: "-1" })];
+
+      const created = taskCreated(await createTask(http, second.list, random.word()));
+      const next = await receivedBy(witness, created);
+      for (const stream of unknown) await expectExactly(stream, [next], witness);
+      for (const stream of malformed) await expect(stream).toReceive(withId(created, next.id));
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "a client that has missed more than REPLAY_LIMIT events is asked to fetch the board again",
+  {
+    why: "The oldest ones alone would leave a gap that the client cannot see; all of them could be a month's work.",
+    exclusive: true,
+  },
+  async ({ http, sse, board, random, environment }) => {
+    const { first } = placesIn(board);
+    const witness = await watch(sse, first);
+    const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+    for (let missed = 0; missed <= Number(environment["REPLAY_LIMIT"]); missed++)
+      await createTask(http, first.list, random.word());
+
+    const back = await watch(sse, first, { header: id });
+    const created = await createTask(http, first.list, random.word());
+    await expect(back).toReceiveAll([{ event: "reset", id: like.text }, taskCreated(created)]);
+  },
+);
+
+stretch(
+  "S2",
+  "another server on the same data knows the ids of this one",
+  {
+    why: "Behind a load balancer, a reconnection may reach another process than the one that the client was connected to.",
+    exclusive: true,
+  },
+  async ({ http, sse, board, random, servers }) => {
+    const { first } = placesIn(board);
+    const witness = await watch(sse, first);
+    const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+    const missed = taskCreated(await createTask(http, first.list, random.word()));
+
+    const second = await servers.start();
+    const back = await watch(second.sse, first, { header: id });
+    await expect(back).toReceive(missed);
+  },
+);
+
+stretch(
+  "S3",
+  "ids that are made to break something get a stream like any other",
+  {
+    why: "A header comes from whoever sends it: text that is put into a statement, or a number that is none, must not end the process.",
+  },
+  async ({ http, sse, board, random }) => {
+    const { first } = placesIn(board);
+    const streams = [];
+    for (const header of ["'; DROP TABLE events; --", "1e999", "9".repeat(40), "NaN", "1 OR 1=1", "0x10", "é"])
+      streams.push(await watch(sse, first, { query: header }));
+    const created = taskCreated(await createTask(http, first.list, random.word()));
+    for (const stream of streams) await expect(stream).toReceive(created);
+  },
+);

@@ -1,0 +1,158 @@
+/** Streams of boards, and what came on them. */
+import {
+  CheckFailure,
+  expect,
+  type EventShape,
+  type EventStream,
+  type JsonShape,
+  type ReceivedEvent,
+  type SseClient,
+} from "#kit";
+import { connected, isOfBoard, withId } from "./board-events.ts";
+import { failures } from "./failures.ts";
+
+/** Where a client goes on: as a browser says it when it reconnects, and as a page says it that has fetched the board. */
+export interface From {
+  readonly header?: string | undefined;
+  readonly query?: string | undefined;
+}
+
+/** A client of a board, which has been welcomed: opens the event stream and waits for `connected`. */
+export async function watch(
+  sse: SseClient,
+  board: { readonly id: string },
+  { header, query }: From = {},
+): Promise<EventStream> {
+  const path = query === undefined ? eventsOf(board) : `${eventsOf(board)}?lastEventId=${encodeURIComponent(query)}`;
+  const stream = await sse.open(path, header === undefined ? {} : { lastEventId: header });
+  await expect(stream).toReceive(connected);
+  return stream;
+}
+
+/** The path of a board's event stream. */
+export function eventsOf(board: { readonly id: string }): string {
+  return `/boards/${board.id}/events`;
+}
+
+/** An event with the id that it came with. */
+export interface EventWithId extends ReceivedEvent {
+  readonly id: string;
+}
+
+/** Waits for an event at a client that stays all the time, and returns it with its id. */
+export async function receivedBy(witness: EventStream, event: EventShape): Promise<EventWithId> {
+  return (await expect(witness).toReceive(withId(event))) as EventWithId;
+}
+
+/** Fails unless the first event is `connected`, under no name or its own. */
+export async function expectWelcome(stream: EventStream): Promise<void> {
+  const welcome = await expect(stream).toReceive(connected);
+  if (["message", "connected"].includes(welcome.event)) return;
+  throw new CheckFailure({
+    code: "sse-wrong-name",
+    sent: stream.sent,
+    peer: stream.name,
+    expected: 'connected without a name, or with the name "connected"',
+    received: `connected with the name ${JSON.stringify(welcome.event)}`,
+    event: welcome.entry,
+  });
+}
+
+/** How long the last of some events may take, in milliseconds. */
+const REPLAYED_WITHIN_MS = 2_000;
+
+/**
+ * Fails unless exactly these events of the board come on a stream, each once, in this order, and as the witness got them. The
+ * last one is made by the check after the stream was opened: what has not come before it will not come.
+ */
+export async function expectExactly(
+  stream: EventStream,
+  wanted: readonly EventWithId[],
+  witness: EventStream,
+): Promise<void> {
+  const last = wanted.at(-1);
+  await stream.until(
+    () => stream.events.find(({ id, data }) => id === last?.id || data === last?.data),
+    REPLAYED_WITHIN_MS,
+  );
+  const witnessed = witness.events.filter(
+    (event): event is EventWithId => event.id !== undefined && isOfBoard(event.json),
+  );
+  const again = witnessed.find((event, index) => witnessed.slice(0, index).some((one) => isSame(one, event)));
+  if (again !== undefined)
+    throw new CheckFailure({
+      code: failures["sent-again"],
+      sent: stream.sent,
+      peer: witness.name,
+      expected: `nothing of it at ${witness.name}, which has missed nothing`,
+      received: `the event with the id ${again.id} once more`,
+      event: again.entry,
+    });
+  expectGrowing(witnessed, witness);
+
+  const came = stream.events.filter(({ json }) => isOfBoard(json));
+  const fault = faultIn(came, wanted, witness);
+  if (fault !== undefined)
+    throw new CheckFailure({
+      ...fault,
+      sent: stream.sent,
+      peer: stream.name,
+      expected: `the events with the ids ${idsOf(wanted)}, in this order`,
+      received: came.length === 0 ? "none" : `those with the ids ${idsOf(came)}`,
+    });
+  await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: json as JsonShape })));
+}
+
+/** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */
+function faultIn(
+  came: readonly ReceivedEvent[],
+  wanted: readonly EventWithId[],
+  witness: EventStream,
+): Pick<CheckFailure["observation"], "code" | "event"> | undefined {
+  const without = came.find(({ id }) => id === undefined);
+  if (without !== undefined) {
+    const isExtra = came.some((event) => event !== without && event.data === without.data);
+    return { code: isExtra ? "sse-extra-event" : "sse-wrong-id", event: without.entry };
+  }
+  const renumbered = came.find((event) => wanted.some(({ id, data }) => data === event.data && id !== event.id));
+  if (renumbered !== undefined) return { code: "sse-wrong-id", event: renumbered.entry };
+  const extra = came.find(({ id }, index) => idAt(wanted, id) === -1 || idAt(came, id) !== index);
+  if (extra !== undefined) {
+    const isOwn = idAt(witness.events, extra.id) !== -1;
+    return { code: isOwn ? failures["sent-again"] : failures["event-of-another-board"], event: extra.entry };
+  }
+  const isLost = wanted.some(({ id }) => idAt(came, id) === -1);
+  return isLost ? { code: failures["missed-not-sent"], event: undefined } : undefined;
+}
+
+function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {
+  return one.id === other.id && one.data === other.data;
+}
+
+function idAt(events: readonly ReceivedEvent[], wanted: string | undefined): number {
+  return events.findIndex(({ id }) => id === wanted);
+}
+
+function idsOf(events: readonly ReceivedEvent[]): string {
+  return events.map(({ id }) => id ?? "(none)").join(", ");
+}
+
+/** Fails unless no id was given twice, and each is later than the one before it: as a number, or else as text. */
+export function expectGrowing(events: readonly EventWithId[], stream: EventStream): void {
+  const place = events.findIndex(({ id }, index) => index > 0 && !isLater(id, events[index - 1]?.id ?? ""));
+  const wrong = events[place];
+  if (wrong === undefined) return;
+  const isUsed = events.slice(0, place).some(({ id }) => id === wrong.id);
+  throw new CheckFailure({
+    code: failures[isUsed ? "id-used-twice" : "ids-not-growing"],
+    sent: stream.sent,
+    expected: "ids that grow from one event to the next, over all boards",
+    received: `one after the other ${idsOf(events)}`,
+    event: wrong.entry,
+  });
+}
+
+function isLater(id: string, than: string): boolean {
+  const isNumeric = /^\d+$/.test(id) && /^\d+$/.test(than);
+  return isNumeric ? BigInt(id) > BigInt(than) : id > than;
+}

@@ -31,10 +31,10 @@ export const failures = defineFailures({
   "let-in": {
     cause: "the client showed something that is worth nothing, and is connected all the same",
     question:
-      "Such a handshake must be refused, and this one led to a connection. What does your code do when it finds no valid session, and does the handshake end there?",
+      "The token is worth nothing, and its client is connected. What does your code do when it finds no valid session, and does it end there?",
     pointer:
-      "Before the 101 the handshake is an HTTP request: answer it with a status, end the socket, and return before `handleUpgrade` (Node documentation, http.Server: event 'upgrade'; ws documentation, noServer). A session counts until its `expiresAt`.",
-    anchors: [AUTHENTICATE, UPGRADE],
+      "Before the 101 the handshake is an HTTP request: answer it with a status, end the socket, and return before `handleUpgrade` (Node documentation, http.Server: event 'upgrade'; ws documentation, noServer). After it, a connection is closed with a code, of which 4000 to 4999 are for applications (RFC 6455, section 7.4.2). A session counts until its `expiresAt`.",
+    anchors: [AUTHENTICATE, UPGRADE, CLOSE],
     start: "todo",
     marks: { missing: "always" },
   },
@@ -66,15 +66,6 @@ export const failures = defineFailures({
     anchors: [JOIN, SWITCH, MESSAGE],
     start: "todo",
     marks: { offending: "message elsewhere" },
-  },
-  "token-not-checked": {
-    cause: "the token of an auth message is not looked up, or what comes of that does not close the connection",
-    question: "The token was worth nothing, and the client is still connected. What happens when no session is found?",
-    pointer:
-      "A client whose token is wrong is closed, with a code that says why: 4000 to 4999 are for applications (RFC 6455, section 7.4.2; ws documentation, websocket.close).",
-    anchors: [AUTHENTICATE, /["'`]auth["'`]/, CLOSE],
-    start: "todo",
-    marks: { missing: "always" },
   },
   "unknown-client-kept": {
     cause: "no timer ends the connection of a client that never says who it is, or it does not use AUTH_TIMEOUT_MS",

@@ -13,15 +13,16 @@ import {
 } from "#kit";
 import type { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
-import { PATH } from "./people.ts";
+import { ORIGIN, PATH } from "./people.ts";
 
 /** Close codes that say "not you": of the lesson, of the course's own code, RFC 6455's, and those registered with IANA. */
 export const UNAUTHORIZED_CODES = [4401, 4001, 1008, 3000, 3003, 4403, 4003] as const;
 
 export interface Refusal {
   readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly origin?: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** @default the one that is allowed */
+  readonly origin?: string | undefined;
   /** The statuses that are right. */
   readonly statuses: readonly number[];
   /** What it is called when the client is let in. */
@@ -32,9 +33,9 @@ export interface Refusal {
 
 /** Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code. */
 export async function expectRefusal(websocket: Tools["websocket"], refusal: Refusal): Promise<void> {
-  const { path = PATH, headers = {}, origin, statuses, failure, showing } = refusal;
+  const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing } = refusal;
   try {
-    const answer = await websocket.refused(path, { headers, ...(origin === undefined ? {} : { origin }) });
+    const answer = await websocket.refused(path, { headers, origin });
     expect(answer).toHaveStatus(...statuses);
   } catch (error) {
     if (!(error instanceof CheckFailure)) throw error;
@@ -84,6 +85,7 @@ export function handshakeWith(random: Random, cookieHeader: string): string {
   return [
     `GET ${PATH} HTTP/1.1`,
     "Host: localhost",
+    `Origin: ${ORIGIN}`,
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",

@@ -12,7 +12,7 @@ export default {
   environment: {
     ALLOWED_ORIGINS: {
       learners: "http://localhost:3000",
-      checks: "http://localhost:3000",
+      checks: "https://board.example",
       about: "the origins whose pages may connect, with commas between them",
     },
     AUTH_TIMEOUT_MS: { learners: "5000", checks: "5000", about: "how long a client may stay unknown, in ms" },
@@ -20,11 +20,7 @@ export default {
   exercises: [
     { id: 1, title: "Recognize a session by its cookie, and refuse the rest" },
     { id: 2, title: "Accept a token in the URL or in the first message" },
-    {
-      id: 3,
-      title: "Trust the session, and only your own pages",
-      environment: { ALLOWED_ORIGINS: "https://board.example,http://localhost:5173" },
-    },
+    { id: 3, title: "Trust the session, and only your own pages" },
   ],
   requests: [
     { label: "sign in as Alice", method: "POST", path: "/login", json: { email: "alice@example.com" } },

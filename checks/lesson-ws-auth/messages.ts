@@ -4,11 +4,10 @@ import { failures } from "./failures.ts";
 import type { Person } from "./people.ts";
 
 /** The user that a message speaks of: in `user`, or in the fields `userId` and `name`. Null when it speaks of none. */
-function userIn(message: JsonObject): { readonly id: unknown; readonly name: unknown } | null {
-  const { user, userId, name } = message;
-  if (typeof user === "object" && user !== null)
-    return { id: (user as JsonObject)["id"], name: (user as JsonObject)["name"] };
-  return userId === undefined ? null : { id: userId, name };
+function userIn(message: JsonObject): { readonly id: string; readonly name: unknown } | null {
+  const user = message["user"] as JsonObject | null | undefined;
+  const id = user?.["id"] ?? message["userId"];
+  return typeof id === "string" ? { id, name: user?.["name"] ?? message["name"] } : null;
 }
 
 function isAbout(message: JsonObject, { id, name }: Pick<Person, "id" | "name">): boolean {
@@ -33,7 +32,7 @@ function naming(type: string, person: Person, missing?: Pattern["missing"]): Pat
       instead: [
         { matches: (message) => isType(message) && userIn(message) === null, failure: failures["not-recognized"] },
         {
-          matches: (message) => isType(message) && userIn(message)?.id !== person.id,
+          matches: (message) => isType(message) && !isAbout(message, person),
           failure: failures["wrong-user"],
         },
       ],

@@ -3,7 +3,7 @@ import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
 import { UNAUTHORIZED_CODES } from "./handshakes.ts";
 import { announcement, errorMessage, namesSomeone } from "./messages.ts";
-import { PATH } from "./people.ts";
+import { openUnknown } from "./people.ts";
 
 /** How long a server may take to turn a client down, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
@@ -19,7 +19,10 @@ const LATE_MS = 1_500;
  * fails when the member of the room hears of the client.
  */
 export async function expectTurnedDown(client: WebSocketClient, member: WebSocketClient): Promise<void> {
-  const announced = () => member.inbox.find(({ json }) => json !== undefined && announcement.matches(json));
+  // A server may tell members of their own arrival.
+  const before = member.inbox.length;
+  const announced = () =>
+    member.inbox.slice(before).find(({ json }) => json !== undefined && announcement.matches(json));
   const isDown = () =>
     client.closed ?? client.inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
   await Promise.race([client.until(isDown, REPLY_LIMIT_MS), member.until(announced, REPLY_LIMIT_MS)]);
@@ -52,7 +55,7 @@ export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
   }
   const last = message ?? client.inbox.at(-1);
   throw new CheckFailure({
-    code: failures["token-not-checked"],
+    code: failures["let-in"],
     sent: client.lastSent ?? "",
     expected: "the connection to be closed with 4401",
     received: `${last === undefined ? "nothing" : last.text}; the connection stays open`,
@@ -67,10 +70,10 @@ export interface Unknown {
   readonly since: number;
 }
 
-/** A client that shows nothing in its handshake. */
-export async function openUnknown(websocket: Tools["websocket"]): Promise<Unknown> {
+/** A client that shows nothing in its handshake, and when it began. */
+export async function openTimed(websocket: Tools["websocket"]): Promise<Unknown> {
   const since = performance.now();
-  return { client: await websocket.open(PATH), since };
+  return { client: await openUnknown(websocket), since };
 }
 
 /**

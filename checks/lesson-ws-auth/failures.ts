@@ -85,7 +85,7 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "close" },
   },
-  spoofed: {
+  "message-believed": {
     cause: "the message says who its sender is, and the server believes it",
     question:
       "A client sent somebody else's name along, and the others were told that name. Where does your code get the name from?",

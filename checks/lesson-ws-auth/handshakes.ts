@@ -6,6 +6,7 @@ import {
   CheckFailure,
   encodeFrame,
   expect,
+  type HttpClient,
   type Random,
   type TcpConnection,
   type Tools,
@@ -59,7 +60,7 @@ async function expectClosed(
 ): Promise<void> {
   const served = () => client.inbox.find(namesSomeone);
   await client.until(() => served() ?? client.closed, CLOSE_LIMIT_MS);
-  const expected = `HTTP ${statuses.join(" or ")} instead of 101 Switching Protocols`;
+  const expected = `HTTP ${statuses[0]} instead of 101 Switching Protocols`;
   const message = served();
   if (message !== undefined || client.closed === undefined) {
     const received = message === undefined ? "the connection stays open" : `then ${message.text}`;
@@ -96,17 +97,22 @@ export function handshakeWith(random: Random, cookieHeader: string): string {
   ].join("\r\n");
 }
 
-/** Waits for the head of the answer, whatever it is. */
-export async function expectHead(connection: TcpConnection): Promise<string> {
-  return await expect(connection).toReceive("an answer to the handshake", (received) => {
-    const end = received.indexOf("\r\n\r\n");
-    return end === -1 ? undefined : received.subarray(0, end).toString("latin1");
-  });
+/** Waits for the head of the answer, whatever it is. A process that has ended explains best why none comes. */
+export async function expectHead(connection: TcpConnection, http: HttpClient): Promise<string> {
+  try {
+    return await expect(connection).toReceive("an answer to the handshake", (received) => {
+      const end = received.indexOf("\r\n\r\n");
+      return end === -1 ? undefined : received.subarray(0, end).toString("latin1");
+    });
+  } catch (error) {
+    await http.get("/health");
+    throw error;
+  }
 }
 
 /** Waits until the server has ended the connection. One that was accepted ends with a closing handshake. */
-export async function expectEnd(connection: TcpConnection): Promise<void> {
-  const head = await expectHead(connection);
+export async function expectEnd(connection: TcpConnection, http: HttpClient): Promise<void> {
+  const head = await expectHead(connection, http);
   if (head.startsWith("HTTP/1.1 101"))
     await connection.send(encodeFrame({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) }));
   await expect(connection).toBeClosed();

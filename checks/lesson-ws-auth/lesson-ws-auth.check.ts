@@ -1,7 +1,7 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
 import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
-import { authenticatedAs, connectedAs, joinBoard, joinedBy } from "./messages.ts";
+import { authenticatedAs, expectAnnouncement, expectWelcome, joinBoard } from "./messages.ts";
 import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn } from "./people.ts";
 import { expectTimeout, expectTurnedAway, expectTurnedDown, openTimed } from "./unknown-clients.ts";
 
@@ -30,7 +30,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
         [third, third.token],
       ] as const) {
         const client = await websocket.open(PATH, cookie(token));
-        await expect(client).toReceive(connectedAs(person));
+        await expectWelcome(client, person, `Cookie: session=${token}`);
       }
     },
   );
@@ -72,7 +72,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
       ];
       for (const header of cookies) {
         const client = await websocket.open(PATH, { headers: { cookie: header }, origin: ORIGIN });
-        await expect(client).toReceive(connectedAs(first));
+        await expectWelcome(client, first, `Cookie: ${header}`);
       }
     },
   );
@@ -112,7 +112,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
       const login = await http.post("/login", { json: { email: first.email } });
       const { data } = expect(login).toMatchJson({ data: { token: like.text } });
       const client = await websocket.open(PATH, cookie(data.token));
-      await expect(client).toReceive(connectedAs(first));
+      await expectWelcome(client, first, `Cookie: session=${data.token}`);
 
       expect(await http.post("/logout", cookie(data.token))).toHaveStatus(204);
       await expectRefusal(websocket, {
@@ -139,12 +139,12 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
       const handshake = handshakeWith(random, `session=${random.word()}`);
       const refused = await tcp.open();
       await refused.send(handshake);
-      await expectEnd(refused);
+      await expectEnd(refused, http);
 
       for (let round = 0; round < 3; round++) {
         const answered = await tcp.open();
         await answered.send(handshake);
-        await expectHead(answered);
+        await expectHead(answered, http);
         answered.destroy();
         const unanswered = await tcp.open();
         await unanswered.cutAfter(handshake, handshake.length);
@@ -182,7 +182,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       ];
       for (const path of paths) {
         const client = await websocket.open(path, { origin: ORIGIN });
-        await expect(client).toReceive(connectedAs(first));
+        await expectWelcome(client, first, `the target ${path}`);
       }
     },
   );
@@ -253,10 +253,10 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       await joinBoard(member, boardId);
 
       const client = await openUnknown(websocket);
-      client.send({ type: "auth", token: second.token });
+      client.send({ type: "auth", token: second.token, userId: first.id, name: first.name });
       await expect(client).toReceive(authenticatedAs(second));
       await joinBoard(client, boardId);
-      await expect(member).toReceive(joinedBy(second));
+      await expectAnnouncement(member, second, client);
     },
   );
 
@@ -268,10 +268,11 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       hint: "A wrong token is no reason to go on waiting. Which method of `ws` ends a connection with a code of your choice?",
     },
     async ({ websocket, board, random }) => {
-      const { expired } = peopleIn(board);
+      const { first, expired } = peopleIn(board);
+      const user = { id: first.id, name: first.name };
       for (const token of [random.word(), expired]) {
         const client = await openUnknown(websocket);
-        client.send({ type: "auth", token });
+        client.send({ type: "auth", token, userId: first.id, name: first.name, user });
         await expectTurnedAway(client);
       }
     },
@@ -323,14 +324,14 @@ exercise(3, "Trust the session, and only your own pages", () => {
 
       const inventing = await openAs(websocket, second);
       await joinBoard(inventing, boardId, { userId: random.word(), name: random.word() });
-      await expect(member).toReceive(joinedBy(second));
+      await expectAnnouncement(member, second, inventing);
       const posing = await openAs(websocket, third);
       await joinBoard(posing, boardId, {
         userId: first.id,
         name: first.name,
         user: { id: first.id, name: first.name },
       });
-      await expect(member).toReceive(joinedBy(third));
+      await expectAnnouncement(member, third, posing);
     },
   );
 
@@ -433,7 +434,7 @@ stretch(
     const client = await openAs(websocket, second);
     client.send({ type: "auth", token: first.token });
     client.send({ type: "join", boardId });
-    await expect(member).toReceive(joinedBy(second));
+    await expectAnnouncement(member, second, client);
   },
 );
 
@@ -448,7 +449,7 @@ stretch(
     for (const target of ["//", "//:0", "/ws?token=%", "http://", "*"]) {
       const connection = await tcp.open();
       await connection.send(handshakeWith(random, "").replace(`GET ${PATH} `, `GET ${target} `));
-      await expectHead(connection);
+      await expectHead(connection, http);
     }
     expect(await http.get("/health")).toHaveStatus(200);
   },

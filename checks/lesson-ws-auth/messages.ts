@@ -1,5 +1,14 @@
 /** The messages of the protocol table. */
-import { expect, fieldIs, isSentence, pattern, type JsonObject, type Pattern, type WebSocketClient } from "#kit";
+import {
+  CheckFailure,
+  expect,
+  fieldIs,
+  isSentence,
+  pattern,
+  type JsonObject,
+  type Pattern,
+  type WebSocketClient,
+} from "#kit";
 import { failures } from "./failures.ts";
 import type { Person } from "./people.ts";
 
@@ -42,9 +51,14 @@ function naming(type: string, person: Person, missing?: Pattern["missing"]): Pat
   );
 }
 
-/** The welcome for a client that the handshake has made known. */
-export function connectedAs(person: Person): Pattern {
-  return naming("connected", person, failures["not-recognized"]);
+/**
+ * Waits for the welcome of a client that the handshake has made known.
+ * @param showing what the handshake carried, as the learner is told it: the transcript has no headers
+ */
+export async function expectWelcome(client: WebSocketClient, person: Person, showing: string): Promise<void> {
+  await sentAs(`a WebSocket handshake with ${showing}`, async () => {
+    await expect(client).toReceive(naming("connected", person, failures["not-recognized"]));
+  });
 }
 
 /** The answer to a valid token in an "auth" message. */
@@ -52,8 +66,29 @@ export function authenticatedAs(person: Person): Pattern {
   return naming("authenticated", person);
 }
 
+/** Waits until this member of a room is told that the user has joined, and fails when it is told of anybody else. */
+export async function expectAnnouncement(
+  member: WebSocketClient,
+  person: Person,
+  joining: WebSocketClient,
+): Promise<void> {
+  const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
+  await sentAs(`${join} by ${joining.name}, whose session is that of ${person.id}`, async () => {
+    await expect(member).toReceive(joinedBy(person));
+  });
+}
+
+/** What a failure says was sent: not what the waiting client sent last, but what the check is about. */
+async function sentAs(sent: string, expectation: () => Promise<void>): Promise<void> {
+  try {
+    await expectation();
+  } catch (error) {
+    throw error instanceof CheckFailure ? new CheckFailure({ ...error.observation, sent }) : error;
+  }
+}
+
 /** What those in a room hear of a client that joins it. Any other name is one that the message has brought. */
-export function joinedBy(person: Person): Pattern {
+function joinedBy(person: Person): Pattern {
   return pattern(
     "announcement",
     `a JSON object with "type":"user_joined", "userId":"${person.id}" and "name":${JSON.stringify(person.name)}`,
@@ -62,7 +97,7 @@ export function joinedBy(person: Person): Pattern {
       instead: [
         {
           matches: (message) => message["type"] === "user_joined" && !isAbout(message, person),
-          failure: failures.spoofed,
+          failure: failures["message-believed"],
         },
       ],
       lacks: (message) => fieldIs(message, "type", '"user_joined"'),

@@ -264,6 +264,16 @@ export default nearMisses("lesson-ws-auth", {
   // The user is kept in a copy of the client.
   "2.4-kept-in-a-copy": keepUser("client = { ...client, user };"),
 
+  // The name of the message is believed.
+  "2.4-believes-name": [
+    edit(WS, "{ token }: Message)", "{ token, name: claimed }: Message)"),
+    edit(
+      WS,
+      'const user = typeof token === "string" ? userOf(token) : null;',
+      'const found = typeof token === "string" ? userOf(token) : null;\n  const user = found && { ...found, ...(claimed === undefined ? {} : { name: String(claimed) }) };',
+    ),
+  ],
+
   // The message's type is not known.
   "2.4-no-case": edit(WS, 'case "auth":', 'case "authenticate":'),
 
@@ -297,6 +307,16 @@ export default nearMisses("lesson-ws-auth", {
   "2.5-any-token": wrongToken(
     'if (user === null) return send(ws, { type: "authenticated", user: { id: "guest", name: "Guest" } });',
   ),
+
+  // A client whose message brings a user along needs no token.
+  "2.5-believes-user": [
+    edit(WS, "{ token }: Message)", "{ token, user: claimed }: Message)"),
+    edit(
+      WS,
+      'typeof token === "string" ? userOf(token) : null',
+      '(claimed as User | undefined) ?? (typeof token === "string" ? userOf(token) : null)',
+    ),
+  ],
 
   // The session's end is not looked at.
   "2.5-expired-accepted": [

@@ -35,7 +35,7 @@ export const failures = defineFailures({
   "wrong-identity": {
     cause: "the message names another client: what identifies a client is kept for all connections together",
     question:
-      "The message is right, and it names somebody else. Where do you keep who is at the other end of a connection, and what happens there when the next client joins?",
+      "The message is right, and it names another client. Where do you keep who is at the other end of a connection, and what happens there when the next client joins?",
     pointer:
       "A variable outside all functions holds the value that was written last, whichever connection it came from. Kept with the connection, as in a `WeakMap` with `ws` as its key, each one has its own (MDN, WeakMap).",
     anchors: [USER, BROADCAST_CALL],

@@ -80,6 +80,12 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       hints: {
         [failures["not-announced"].code]:
           "The client has left. Which line of yours runs for its leave message, who is still in the room then, and are they sent anything?",
+        [failures["still-a-member"].code]:
+          "The leave message was read, and the client still gets what is for members. Is the connection taken out of the set, and out of the right one?",
+        [failures["announced-for-nothing"].code]:
+          "This client was not in that room when it sent leave. What does your code ask before it announces that a client has left?",
+        [failures["wrong-identity"].code]:
+          "One client left, and another one is named. Others have joined in between: where does your code keep who is at the other end of this connection?",
       },
     },
     async (tools) => {
@@ -295,7 +301,13 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
     "the other members learn who types, and the client that types does not",
     {
       hint: "A typing message has come. Which case of handleMessage runs, which room is it for, and which member must be left out?",
-      hints: withoutRooms,
+      hints: {
+        ...withoutRooms,
+        [failures["echo-to-typist"].code]:
+          "All members got it, the client that types among them. What do you pass to broadcastToRoom as its third argument, and what does the loop do with it?",
+        [failures["room-leak"].code]:
+          "A client of another board got it. Which id do you pass to broadcastToRoom, and which connections does its loop go through?",
+      },
     },
     async (tools) => {
       const { first, second } = boardsIn(tools.board);
@@ -334,7 +346,7 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
 
   check(
     "3.3",
-    "typing on a board that the client has not joined, or has left, reaches no one",
+    "typing on a board that the client has not joined, or has left, reaches no client",
     {
       needs: "3.1",
       hint: "Any client may name any board. What does your code ask before it sends to a room?",
@@ -361,7 +373,13 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
     "a client that closes its connection has left each of its rooms, once",
     {
       hint: "The connection has been closed. Which line of yours runs then, and how does it find every room that the connection was in?",
-      hints: withoutRooms,
+      hints: {
+        ...withoutRooms,
+        [failures["still-a-member"].code]:
+          "This client had left the room before its connection ended. Which rooms does your code go through then: those that it is in, or those that it once joined?",
+        [failures["announced-twice"].code]:
+          "One connection ended, and its end was announced twice. How many listeners run when it closes, and when are they added?",
+      },
     },
     async (tools) => {
       const { first, second, third } = boardsIn(tools.board);

@@ -29,7 +29,7 @@ export function boardsIn({ boards }: Tools["board"]): Record<"first" | "second" 
   return { first, second, third };
 }
 
-/** Somebody whose name would break a message that is put together by hand. */
+/** A user whose name would break a message that is put together by hand. */
 export function newUser(random: Tools["random"]): User {
   return { userId: `user-${random.word()}`, name: `${random.word()} "O'Hara" 漢🚢` };
 }
@@ -56,7 +56,7 @@ export async function joinToo(tools: Tools, member: Member, { id }: Place): Prom
         event: message.event,
         peer: client.name,
       });
-    // A client may be told that it has joined itself.
+    // A client may get its own user_joined.
     if (message.json !== undefined && anythingAbout(user).matches(message.json)) message.taken = true;
   }
 }

@@ -89,11 +89,11 @@ export default nearMisses("lesson-rooms", {
     "if (members.has(ws)) return false;\n  rooms.set(roomId, new Set([ws]));\n  return true;",
   ),
 
-  // Nobody is told.
+  // Nothing is announced.
   "1.1-not-announced": joined("joinRoom(boardId, ws);"),
 
-  // The client that joins is told itself, and no other.
-  "1.1-told-to-itself": joined(
+  // The client that joins gets the announcement, and no other.
+  "1.1-sent-to-itself": joined(
     'if (joinRoom(boardId, ws)) send(ws, { type: "user_joined", boardId, ...users.get(ws) });',
   ),
 
@@ -189,7 +189,7 @@ export default nearMisses("lesson-rooms", {
   // The leave message does nothing.
   "1.3-leave-ignored": leave("void boardId;"),
 
-  // The room is left, and nobody is told.
+  // The room is left, and nothing is announced.
   "1.3-not-announced": leave("if (boardId !== undefined) leaveRoom(boardId, ws);"),
 
   // It is announced, and the room is not left.
@@ -218,8 +218,8 @@ export default nearMisses("lesson-rooms", {
   // The type is that of joining.
   "1.3-announced-as-joined": left('broadcastToRoom(boardId, { type: "user_joined", boardId, ...users.get(ws) });'),
 
-  // Announced to the first room of the map and not to that of the board.
-  "1.3-told-to-the-leaver": leave(
+  // The client that leaves gets the announcement, and no other.
+  "1.3-sent-to-the-leaver": leave(
     'if (boardId !== undefined && leaveRoom(boardId, ws)) send(ws, { type: "user_left", boardId, ...users.get(ws) });',
   ),
 
@@ -313,18 +313,18 @@ export default nearMisses("lesson-rooms", {
   // The task has only its title.
   "2.1-shortened": created("broadcastToRoom(event.boardId, { ...event, task: { id: task.id, title: task.title } });"),
 
-  // A move is not told.
+  // A move is not sent.
   "2.3-move-not-sent": moved("void event;"),
 
   // A move has the type of a creation, copied from the route above.
   "2.3-moved-as-created": moved('broadcastToRoom(event.boardId, { ...event, type: "task_created" });'),
 
-  // A move is told as a deletion and a creation besides.
-  "2.3-move-as-three": moved(
+  // A move is sent as a deletion besides.
+  "2.3-move-and-deletion": moved(
     'broadcastToRoom(event.boardId, { type: "task_deleted", boardId: event.boardId, taskId: task.id });\n    broadcastToRoom(event.boardId, event);',
   ),
 
-  // A deletion is not told.
+  // A deletion is not sent.
   "2.3-deletion-not-sent": deleted("void event;"),
 
   // A deletion carries no id.
@@ -332,7 +332,7 @@ export default nearMisses("lesson-rooms", {
     'broadcastToRoom(event.boardId, { type: "task_deleted", boardId: event.boardId });',
   ),
 
-  // Every board is told of a deletion before anyone knows whether there is such a task.
+  // A deletion is sent to every board before it is known whether there is such a task.
   "2.3-deletion-sent-first": edit(
     APP,
     `${DELETE}\n    //#region Exercise 2: send \`event\` to the room of its board\n    broadcastToRoom(event.boardId, event);`,
@@ -400,14 +400,14 @@ export default nearMisses("lesson-rooms", {
     ),
   ],
 
-  // Typing is not told.
+  // Typing is not announced.
   "3.1-not-announced": typed("void typing;"),
 
   // The client that types gets its own message.
   "3.1-echo": typed('broadcastToRoom(boardId, { type: "user_typing", boardId, ...users.get(ws), typing });'),
 
   // The message goes to the typist alone.
-  "3.1-told-to-the-typist": typed('send(ws, { type: "user_typing", boardId, ...users.get(ws), typing });'),
+  "3.1-sent-to-the-typist": typed('send(ws, { type: "user_typing", boardId, ...users.get(ws), typing });'),
 
   // The identity comes from the message, which has none.
   "3.1-identity-from-the-message": typed(
@@ -463,7 +463,7 @@ export default nearMisses("lesson-rooms", {
   // Nothing runs when a connection ends.
   "3.4-nothing": disconnect("void ws;"),
 
-  // The rooms are left, and nobody is told.
+  // The rooms are left, and nothing is announced.
   "3.4-not-announced": disconnect("leaveAllRooms(ws);"),
 
   // Only the first room is left.
@@ -498,7 +498,7 @@ export default nearMisses("lesson-rooms", {
     });`,
   ),
 
-  // Whoever leaves is who joined last.
+  // The client that joined last is the one that leaves.
   "3.4-last-joined": [
     declare(WS, "let current: User | undefined;"),
     remember("current = userIn(message);\n      users.set(ws, current);"),

@@ -13,7 +13,7 @@ interface Message {
   readonly [field: string]: unknown;
 }
 
-/** The largest message accepted. A task board's are under 1 KiB; unless told otherwise, `ws` takes up to 100 MiB. */
+/** The largest message accepted. A task board's are under 1 KiB; without a limit, `ws` takes up to 100 MiB. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 interface User {

@@ -46,11 +46,16 @@ export function anythingAbout({ userId }: User): Pattern {
   );
 }
 
-/** @param task as the route answered it: every field of it must be in the message */
-export function taskMessage(type: "task_created" | "task_moved", task: JsonObject): Pattern {
+/** A task as a route answered it. */
+interface AnsweredTask extends JsonObject {
+  readonly id: string;
+}
+
+/** @param task every field of it must be in the message */
+export function taskMessage(type: "task_created" | "task_moved", task: AnsweredTask): Pattern {
   return pattern(
     type,
-    `"type":"${type}" with the task ${task["id"]} as the route answered it`,
+    `"type":"${type}" with the task ${task.id} as the route answered it`,
     (message) => message["type"] === type && differenceIn(message["task"], task) === undefined,
     {
       missing: failures["not-announced"],

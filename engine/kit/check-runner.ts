@@ -178,7 +178,7 @@ function graderFailure(error: unknown): Failure {
     expected: "",
     received: "",
     why: `the check itself failed: ${error instanceof Error ? error.message : String(error)}`,
-    hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays.",
+    hint: "This is the workbook's fault, not your server's. Run the check again, and report the problem if it happens again.",
   };
 }
 

@@ -36,7 +36,7 @@ export async function unpack(file: string, target: string, signal: AbortSignal |
   if (unpackIt === undefined)
     throw unpacking.refusalOfAll("is an archive of a kind that is not read here; hand in a .zip or a .tar.gz");
   const found = await lstat(file);
-  if (!found.isFile()) throw unpacking.refusalOfAll("is no regular file");
+  if (!found.isFile()) throw unpacking.refusalOfAll("is not a regular file");
   if (found.size > MAX_ARCHIVE_BYTES)
     throw unpacking.refusalOfAll(
       `is ${megabytes(found.size)} large; an archive may have ${megabytes(MAX_ARCHIVE_BYTES)}`,

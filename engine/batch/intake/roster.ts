@@ -90,7 +90,7 @@ async function textOf(file: string, shown: string): Promise<string> {
     );
   });
   if (bytes.byteLength > MAX_ROSTER_BYTES)
-    throw new RosterError(`${shown} is larger than ${MAX_ROSTER_BYTES / 1024 / 1024} MB; that is no class list.`);
+    throw new RosterError(`${shown} is larger than ${MAX_ROSTER_BYTES / 1024 / 1024} MB; that is not a class list.`);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -79,7 +79,7 @@ async function* withinLimits(
   for await (const chunk of source) {
     total += chunk.byteLength;
     if (total > MAX_INFLATED_BYTES)
-      throw unpacking.refusalOfAll(`was not unpacked: it holds more than ${megabytes(MAX_INFLATED_BYTES)}`);
+      throw unpacking.refusalOfAll(`was not unpacked: it contains more than ${megabytes(MAX_INFLATED_BYTES)}`);
     if (total > RATIO_FLOOR_BYTES && total > packed.bytesRead * MAX_RATIO)
       throw unpacking.refusalOfAll(`was not unpacked: it would grow to more than ${MAX_RATIO} times its packed size`);
     last = Buffer.concat([last, chunk.subarray(-BLOCK_BYTES)]).subarray(-BLOCK_BYTES);

@@ -86,7 +86,7 @@ export class Unpacking {
     async function* promised(): AsyncGenerator<Buffer> {
       for await (const chunk of content) {
         written += chunk.byteLength;
-        if (written > entry.bytes) throw refusal(`holds more than the ${entry.bytes} bytes its header promises`);
+        if (written > entry.bytes) throw refusal(`contains more than the ${entry.bytes} bytes that its header states`);
         yield chunk;
       }
       if (written < entry.bytes)
@@ -115,7 +115,10 @@ export class Unpacking {
     if (++this.#files > MAX_FILES)
       throw this.refusal(name, `is one more than the ${MAX_FILES} files a submission may have`);
     if (bytes > MAX_FILE_BYTES)
-      throw this.refusal(name, `would be ${megabytes(bytes)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`);
+      throw this.refusal(
+        name,
+        `would be ${megabytes(bytes)} large; the limit for one file is ${megabytes(MAX_FILE_BYTES)}`,
+      );
     this.#bytes += bytes;
     if (this.#bytes > MAX_TOTAL_BYTES)
       throw this.refusal(name, `would make the submission larger than ${megabytes(MAX_TOTAL_BYTES)}`);

@@ -75,7 +75,9 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     const members = Array.from({ length: 20 }, (_, index) => `_${index + 1} = \`\${_${index}}\${_${index}}\``);
     const text = `const enum Text { _0 = "01234567", ${members.join(", ")} }\n`;
     const uses = Array.from({ length: 9 }, () => "console.log(Text._20);").join("\n");
-    expect(await compiled({ "server.ts": text + uses })).toMatch(/compiled, it is larger than 64 MB|512 MB of memory/);
+    expect(await compiled({ "server.ts": text + uses })).toMatch(
+      /the compiled code is larger than 64 MB|512 MB of memory/,
+    );
   });
 
   test("costs the one after it nothing: the process is replaced", async () => {
@@ -235,7 +237,7 @@ describe("code that people write", () => {
       "a package.json that points outside",
       'import "./sub";',
       { "sub/package.json": '{ "main": "../../a.ts" }' },
-      'server.ts:1 does not compile: the import "./sub" names a file that is not there',
+      'server.ts:1 does not compile: the import "./sub" names a file that does not exist',
     ],
     [
       "a name that no file can have",

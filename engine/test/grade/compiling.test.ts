@@ -57,7 +57,7 @@ describe.concurrent("a submission that does not compile", () => {
       grading submission
 
         FAIL  server.ts:2 does not compile: the import "./greeting.ts" names a file
-              that is not there
+              that does not exist
               at submission/server.ts:2:23
 
               2 | import { greet } from "./greeting.ts";

@@ -138,7 +138,7 @@ describe.concurrent("a submission that cannot be read", () => {
       execFileSync("mkfifo", [path.join(submission, "knock.ts")]);
     };
     expect((await graded({ prepare }, ...SEED)).verdict?.reason?.message).toBe(
-      "server.ts:4 does not compile: knock.ts is no regular file (a pipe, a socket or a device)",
+      "server.ts:4 does not compile: knock.ts is not a regular file (but a pipe, a socket or a device)",
     );
   });
 
@@ -166,7 +166,8 @@ describe.concurrent("a submission that cannot be read", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  the submission holds more than 1000 files; node_modules is not counted
+        FAIL  the submission contains more than 1000 files; node_modules is not
+              counted
               at submission/many/0997.txt
 
               hint  A submission is a folder of ordinary files.
@@ -189,7 +190,7 @@ describe.concurrent("a submission that cannot be read", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  film.mp4 is 1024 MB large; a file may have 4 MB
+        FAIL  film.mp4 is 1024 MB large; the limit for one file is 4 MB
               at submission/film.mp4
 
               hint  A submission is a folder of ordinary files.
@@ -264,7 +265,7 @@ describe.concurrent("a submission that cannot be read", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  a\\nok    1  passed is 1024 MB large; a file may have 4 MB
+        FAIL  a\\nok    1  passed is 1024 MB large; the limit for one file is 4 MB
               at submission/a\\nok    1  passed
 
               hint  A submission is a folder of ordinary files.

@@ -89,9 +89,9 @@ describe.concurrent("a server", () => {
 
         FAIL  the server crashed while starting: it threw "no soup today"
 
-              hint  The error was thrown before the server listened; nothing in it
-                    names a line of yours. Where do your files throw, before they
-                    listen?
+              hint  The error was thrown before the server listened; it does not name
+                    a line of yours. Which code of yours runs, and may throw, before
+                    the server listens?
 
               No exercise was graded: the checks talk to a running server.
 

@@ -56,7 +56,7 @@ describe.concurrent("a server that runs already", () => {
 
 describe.concurrent("an address that cannot be graded is said in one sentence", () => {
   test.each([
-    { url: "door", said: '"door" is no URL. Give one like ws://localhost:3000.\n' },
+    { url: "door", said: '"door" is not a URL. Give one like ws://localhost:3000.\n' },
     { url: "https://127.0.0.1", said: "https:// cannot be checked. Give a ws:// or http:// URL.\n" },
     {
       url: "ws://127.0.0.1:1",

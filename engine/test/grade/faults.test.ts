@@ -232,7 +232,7 @@ describe.concurrent("a fault of the workbook's own", () => {
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: the check file names two checks 2.1
+               the workbook itself failed: the check file declares two checks 2.1
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of

@@ -50,7 +50,7 @@ async function run(argv: readonly string[], context: Context): Promise<number> {
     const { helpOn } = await import("./help.ts");
     return helpOn(command, context);
   }
-  if (context.env["npm_lifecycle_event"] === name) await sayWhichFlagsNpmKept(name, command.flags, flags, context);
+  if (context.env["npm_lifecycle_event"] === name) await reportFlagsNpmKept(name, command.flags, flags, context);
   return await command.run({ words, flags }, context);
 }
 
@@ -69,7 +69,7 @@ async function parse(
 }
 
 /** npm swallows flags that are not preceded by `--`, and puts their names into the environment. */
-async function sayWhichFlagsNpmKept(
+async function reportFlagsNpmKept(
   name: string,
   declared: Flags,
   given: FlagValues<Flags>,

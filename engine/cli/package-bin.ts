@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 /**
- * The script behind a command that a package installs, to be run by this Node directly: without a shell or a `.cmd`
- * file in between, signals arrive and Windows needs no special case.
+ * The script behind a command that a package installs, to be run directly by this Node: without a shell or a `.cmd` file
+ * in between, signals arrive and Windows needs no special case.
  * @param home the folder of this project
  * @throws Error when the package is not installed
  */
@@ -12,6 +12,6 @@ export function packageBin(home: string, name: string): string {
   const manifest = require.resolve(`${name}/package.json`);
   const { bin } = require(manifest) as { bin: string | Record<string, string> };
   const file = typeof bin === "string" ? bin : bin[name];
-  if (file === undefined) throw new Error(`the package ${name} has no command of its name`);
+  if (file === undefined) throw new Error(`the package ${name} has no command of that name`);
   return path.join(path.dirname(manifest), file);
 }

@@ -66,7 +66,7 @@ export async function listTree(source: string): Promise<SubmittedTree> {
   const leftOut = new Map<string, string>();
   let total = 0;
   const visit = async (folder: string, depth: number): Promise<void> => {
-    if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} lies more than ${MAX_DEPTH} folders deep`);
+    if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} is more than ${MAX_DEPTH} folders deep`);
     for (const entry of await entriesIn(source, folder)) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (NOT_SUBMITTED.has(entry.name)) continue;
@@ -99,7 +99,7 @@ export async function listTree(source: string): Promise<SubmittedTree> {
   return { files, leftOut };
 }
 
-/** Whether the name of a file, or of a folder it lies in, begins with a dot. */
+/** Whether the name of a file, or of a folder that contains it, begins with a dot. */
 export function hasDotName(name: string): boolean {
   return name.split("/").some((part) => part.startsWith("."));
 }

@@ -86,7 +86,7 @@ export class Backend extends RequestLog {
     try {
       for await (const chunk of incoming) request.addBody(chunk as Buffer);
     } catch {
-      // The program gave the request up: nobody is left to answer.
+      // The program gave up the request.
       return;
     }
     this.add(request);

@@ -86,7 +86,7 @@ async function* withinLimits(
     yield chunk;
   }
   if (total % BLOCK_BYTES !== 0 || last.byteLength < BLOCK_BYTES || last.some((byte) => byte !== 0))
-    throw unpacking.refusalOfAll("is no complete tar archive: its end is missing");
+    throw unpacking.refusalOfAll("is not a complete tar archive: its end is missing");
 }
 
 async function isGzip(file: string): Promise<boolean> {
@@ -105,5 +105,5 @@ function ownFault(error: NodeJS.ErrnoException): Error | undefined {
 }
 
 function broken(error: Error, unpacking: Unpacking): NotGradable {
-  return unpacking.refusalOfAll(`is no complete tar archive: ${error.message}`);
+  return unpacking.refusalOfAll(`is not a complete tar archive: ${error.message}`);
 }

@@ -40,7 +40,7 @@ export const command = defineCommand({
     const print = (lines: readonly string[]) => context.stdout.write(`${lines.join("\n")}\n`);
     print(machineLines(isolation, context));
     print(["", "Grading hostile submissions here. This takes half a minute."]);
-    // Where that cannot be shown, nothing is begun.
+    // When the output is lost, the probing does not begin.
     await context.stdout.flush();
     const findings = await probeHere({ home: context.home, isolation, promises: promisesOf(isolation.level) });
     print(findingLines(findings, isolation, context));
@@ -85,7 +85,7 @@ function findingLines(findings: readonly Finding[], { level }: Chosen, { color, 
     broken > 0
       ? `${broken} of ${findings.length} promises of the level ${level} are broken here: do not grade strangers' code.`
       : open > 0
-        ? `${open} of ${findings.length} promises could not be tried out.`
+        ? `${open} of ${findings.length} promises could not be tried.`
         : `All ${findings.length} promises of the level ${level} hold here.`,
   ];
 }

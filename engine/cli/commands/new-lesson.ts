@@ -18,13 +18,13 @@ export const command = defineCommand({
   async run({ words, flags }, { workbook, home, stdout }) {
     refuseExtraWords(words, 1, usage);
     const [slug] = words;
-    if (slug === undefined) throw new UsageError("Which lesson is to be made?", `Type ${usage}.`);
+    if (slug === undefined) throw new UsageError("Which lesson should be created?", `Type ${usage}.`);
     try {
       const template = path.join(home, "engine/new-lesson/template");
       const files = await newLesson(workbook, template, { slug, part: flags.part, title: flags.title });
       stdout.write(`${files.map((file) => `wrote ${file}`).join("\n")}\n`);
       stdout.write(
-        `\nNext: npm run prove ${slug} says what is still to be written; CONTRIBUTING.md explains each file.\n`,
+        `\nNext: npm run prove ${slug} lists what is still to be written; CONTRIBUTING.md explains each file.\n`,
       );
     } catch (error) {
       if (error instanceof NewLessonError) throw new UsageError(error.message, error.suggestion);

@@ -110,7 +110,7 @@ function steady(text: string): string {
       .replaceAll(/^ +isolation[^]*?\.\n/gm, "  <no boundary>\n")
       .replaceAll(/^.* graded · .*\n/gm, "")
       // On a busy machine a worker comes late, and whoever failed meanwhile is looked at again.
-      .replaceAll(/^ +once more, one at a time: .*\n/gm, "")
+      .replaceAll(/^ +again, one at a time: .*\n/gm, "")
       .replaceAll(/in \d+\.\d s, [\d.]+ a (?:second|minute)/g, "in N s, N a second")
       .replaceAll(/in \d+\.\d s/g, "in N s")
   );

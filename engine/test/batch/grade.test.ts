@@ -33,11 +33,12 @@ test("a class is graded once; after that only selected or changed submissions", 
     const first = await fixture.grade("out");
     expect(`${first.stdout}${first.stderr}exit code ${first.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
-        6 submissions in class · 6 to grade, 2 at a time · 1 of them like another one
-        and graded with it
+        6 submissions in class · 6 to grade, 2 at a time · 1 of them identical to
+        another one and graded with it
         ignored: notes.txt is neither a folder nor an archive.
         <no boundary>
 
+          workbook
 
         2 of 2  2  ###########################
         1 of 2  1  #############
@@ -156,19 +157,19 @@ test("an impossible request is refused in one sentence before anything is graded
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const refusals = [
-      [["grade"], "Which lesson is to be graded? Type npm run grade"],
-      [["grade", "lesson-door"], "Which folder holds the submissions? Type"],
+      [["grade"], "Which lesson should be graded? Type npm run grade"],
+      [["grade", "lesson-door"], "Which folder contains the submissions? Type"],
       [["grade", "lesson-door", "nowhere"], "<root>/nowhere does not exist"],
       [["grade", "lesson-door", "class", "--only", "adda"], 'There is no submission "adda". Did you mean ada?'],
-      [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is no shard.'],
-      [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is no number of jobs.'],
-      [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot lie in "class"'],
+      [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is not a shard.'],
+      [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is not a number of jobs.'],
+      [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot be stored in "class"'],
       [["grade", "lesson-door", "class", "--output", "workbook/lessons/course.json/out"], "Nothing can be written to"],
       [["grade", "lesson-door", "class", "--reporter", "cannvas"], "Did you mean canvas?"],
       [["grade", "lesson-door", "class", "--reporter", "moodle"], "Name it with --gradebook FILE."],
       [["grade", "lesson-door", "class", "--roster", "none.csv"], "none.csv does not exist"],
-      [["merge", "--output", "x"], "Which output folders are to be merged?"],
-      [["merge", "class", "--output", "x"], "class holds no results of npm run grade."],
+      [["merge", "--output", "x"], "Which output folders should be merged?"],
+      [["merge", "class", "--output", "x"], "class contains no results of npm run grade."],
     ] as const;
     const answers = await Promise.all(refusals.map(([words]) => fixture.run(...words)));
     for (const [index, { exitCode, stdout, stderr }] of answers.entries()) {

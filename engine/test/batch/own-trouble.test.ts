@@ -107,7 +107,7 @@ test.runIf(linux)("honest submissions get the verdicts that they get alone", asy
       loop: "server.ts is a symbolic link; put the file itself there",
       huge: "film.mp4 is 1024 MB large; the limit for one file is 4 MB",
       bomb: "bomb.tgz was not unpacked: it would grow to more than 200 times its packed size",
-      cut: expect.stringContaining("cut.zip is no complete zip archive") as string,
+      cut: expect.stringContaining("cut.zip is not a complete zip archive") as string,
       pipe: "server.ts is not a regular file (but a pipe, a socket or a device)",
       emacs: 2,
       compiled: 2,
@@ -148,7 +148,7 @@ test("a class without a result that can be read does not end with 0", async () =
     const broken = await fixture.grade("out");
     expect(broken).toMatchObject({ exitCode: 2, stderr: "" });
     expect(broken.stdout.replaceAll(/\s+/g, " ")).toContain(
-      "Nothing was graded. 1 of them have no result, because what the output folder holds for them cannot be read. " +
+      "Nothing was graded. 1 of them have no result, because their files in the output folder cannot be read. " +
         "The same command grades them again.",
     );
     expect(await fixture.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
@@ -162,7 +162,7 @@ test("a result that cannot be stored affects one submission and is not a zero", 
   const key = "a".repeat(64);
   // A folder that is not empty cannot be replaced by a file.
   await mkdir(path.join(folder, `${key}.json`, "inside"), { recursive: true });
-  const refusal = { code: "submission-unreadable", message: "ada.zip is no complete zip archive" } as const;
+  const refusal = { code: "submission-unreadable", message: "ada.zip is not a complete zip archive" } as const;
   const config = {
     lesson: "lesson-door",
     checks: "c",

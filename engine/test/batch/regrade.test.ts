@@ -22,6 +22,7 @@ test("other checks make a second set, whose difference is shown before it comes 
         2 submissions in class · 2 to grade, 2 at a time
         <no boundary>
 
+          workbook
 
         2 of 2  0
         1 of 2  2  ########################################
@@ -112,6 +113,7 @@ test("a grader error is graded again alone, is not a zero, and removes no result
         2 submissions in class · 2 to grade, 2 at a time
         <no boundary>
 
+          workbook
         ada: NOT GRADED (check 2.1: the check itself failed: the check itself is
           broken)
 
@@ -131,7 +133,7 @@ test("a grader error is graded again alone, is not a zero, and removes no result
           junit.xml
 
         1 grading in N s.
-        The workbook failed on 1. Nobody gets a zero for that; the same command tries
+        The workbook failed on 1. These do not get a zero; the same command tries them
         again.
         The set in force stays: ada would lose a result by the new one.
       exit code 2"

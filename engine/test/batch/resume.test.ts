@@ -73,7 +73,7 @@ test("Ctrl-C keeps what is finished, and says how to go on", async () => {
     const { exitCode, stdout } = await ending;
     expect(exitCode).toBe(130);
     expect(stdout).toMatch(/not graded yet \(\d\)/);
-    expect(stdout.replaceAll(/\s+/g, " ")).toContain("and the same command goes on with the rest.");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("and the same command continues with the rest.");
     const kept = await resultsIn(fixture);
     expect(kept.size).toBeGreaterThan(0);
     await fixture.expectNothingLeft();

@@ -33,13 +33,13 @@ test("merged shards equal the whole class, also when they overlap; missing shard
 
     const half = await fixture.run("merge", "part-1", "--output", "half");
     expect(half.exitCode).toBe(2);
-    expect(half.stdout).toContain("Shard 2 is missing; whoever belongs there is not listed.");
+    expect(half.stdout).toContain("Shard 2 is missing; submissions in there are not listed.");
 
     await turnRound(fixture, "part-1", first[0] ?? "");
     const disagreeing = await fixture.run("merge", "part-1", "whole", "--output", "disagreeing");
     expect(disagreeing.exitCode).toBe(2);
     expect(disagreeing.stdout.replaceAll(/\s+/g, " ")).toContain(
-      `Two gradings of the same disagree about ${first[0]}; the first folder's counts.`,
+      `Two gradings of the same submission disagree for ${first[0]}; the one in the first folder counts.`,
     );
     await fixture.expectNothingLeft();
   });

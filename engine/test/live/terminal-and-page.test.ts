@@ -25,7 +25,7 @@ async function onTheTerminal(course: CourseFolder): Promise<Shown> {
     pid: watch.child.pid ?? 0,
     verdict: () => next(/seed \d+/),
     gradesAnew: async () => {
-      await next(/^checking once more after that$/);
+      await next(/^checking again after that$/);
       await next(/^checking \.\.\.$/);
     },
   };

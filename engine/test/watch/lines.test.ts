@@ -132,7 +132,7 @@ describe("without a terminal", () => {
     const course = await courseFolder();
     const cases: [words: string[], message: string][] = [
       [["roof"], "lesson-roof (Climbing the roof) is coming; it is not built yet."],
-      [["door", "--seed", "x"], '"x" is no seed.'],
+      [["door", "--seed", "x"], '"x" is not a seed.'],
       [["door", "gate"], '"gate" is one word too many.'],
     ];
     for (const [words, message] of cases) {

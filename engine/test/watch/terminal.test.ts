@@ -157,9 +157,9 @@ describe("keys", () => {
   test("s and n open after a pass; l picks a lesson", async () => {
     const { tty, course } = await watching();
     await tty.press("n");
-    await tty.shows("n goes to the next lesson once every exercise passed");
+    await tty.shows("n goes to the next lesson once every exercise has passed");
     await tty.press("s");
-    await tty.shows("s shows the solution beside your files once every exercise passed");
+    await tty.shows("s shows the solution beside your files once every exercise has passed");
     await course.save(`${course.right}// mine\n`);
     expect(await tty.shows(PASSED)).toMatch(/n next · s solution/);
     await tty.press("s");
@@ -190,13 +190,13 @@ describe("keys", () => {
   test("x asks, names the files, keeps a copy and says where", async () => {
     const { tty, course } = await watching();
     await tty.press("x");
-    await tty.shows("lessons/lesson-door already is the starter; nothing was changed.");
+    await tty.shows("lessons/lesson-door is already the starter; nothing was changed.");
     await course.save(course.right);
     await tty.shows(PASSED);
     await tty.press("x");
     await tty.shows("Put the starter back in lessons/lesson-door/server.ts?");
     await tty.press("n");
-    await tty.shows("Your files stay as they are.");
+    await tty.shows("Your files were not changed.");
     // What is pasted together with an x answers nothing.
     await tty.press("-l", "xy");
     await tty.shows("Put the starter back in");
@@ -216,7 +216,7 @@ describe("keys", () => {
     await course.save(SILENT);
     await tty.shows(/^ {2}checking \.\.\.$/m);
     await tty.press("r", "r", "r");
-    await tty.shows("checking ... · once more after that");
+    await tty.shows("checking ... · again after that");
     await filesRead(course);
     await course.save(course.right);
     await tty.press("l");
@@ -316,7 +316,7 @@ describe("--plain", () => {
     await tty.press("x");
     await tty.shows("Put the starter back in lessons/lesson-door/server.ts?");
     await tty.press("n");
-    await tty.shows("Your files stay as they are.");
+    await tty.shows("Your files were not changed.");
     await tty.press("q");
     await tty.shows("watch ended");
     await expectSane(course, tty);

@@ -53,7 +53,7 @@ test("reads Canvas's gradebook, where its own ID is the id and the points are no
 
 test.each([
   ["", "class.csv is empty: a roster begins with a line of column names."],
-  ["id,name\n", "class.csv names nobody: below the column names is a line a learner."],
+  ["id,name\n", "class.csv lists no learners: write a line for each below the column names."],
   [
     "name,email\nAda,a@b\n",
     'class.csv, line 1: no column is named "folder" or "id"; the first line names the columns.',
@@ -63,12 +63,12 @@ test.each([
     "id,name\n1,Ada\n\n2,Grace,x\n",
     "class.csv, line 4: this line has more or fewer cells than the line of column names.",
   ],
-  ["id,name\n1,Ada\n2,Grace\n1,Hedy\n", 'class.csv, line 4: the id "1" stands on line 2 already.'],
-  ["id,folder\n1,ada\n2,Ada.zip\n", 'class.csv, line 3: the folder "Ada" stands on line 2 already.'],
-  ["id,name\n1,Ada\n,Grace\n", "class.csv, line 3: neither a folder nor an id says whose line this is."],
+  ["id,name\n1,Ada\n2,Grace\n1,Hedy\n", 'class.csv, line 4: the id "1" is already on line 2.'],
+  ["id,folder\n1,ada\n2,Ada.zip\n", 'class.csv, line 3: the folder "Ada" is already on line 2.'],
+  ["id,name\n1,Ada\n,Grace\n", "class.csv, line 3: there is neither a folder nor an id on this line."],
   ['id,name\n1,"Ada\n', "class.csv, line 2: a quotation mark is opened and never closed."],
   ['id,name\n1,"Ada" L\n', "class.csv, line 2: something follows a closing quotation mark."],
-  ['id,name\n1,A"da\n', "class.csv, line 2: a quotation mark stands in the middle of a cell."],
+  ['id,name\n1,A"da\n', "class.csv, line 2: there is a quotation mark in the middle of a cell."],
 ])("refuses %j in one sentence", async (text, sentence) => {
   await expect(rosterOf(text)).rejects.toThrow(new RosterError(sentence));
 });

@@ -137,11 +137,11 @@ test("what cannot be run is refused by name, and the others are taken in", async
     fine: undefined,
     "no-entry": undefined,
     evil: 'evil.zip was not unpacked: ../../escape.ts leaves the folder by ".."',
-    cut: "cut.tgz is no complete tar archive: unexpected end of file",
-    packed: "packed.rar is an archive of a kind that is not read here; hand in a .zip or a .tar.gz",
+    cut: "cut.tgz is not a complete tar archive: unexpected end of file",
+    packed: "packed.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz",
     links: undefined,
     nested: "work.zip was not unpacked: /etc/evil is an absolute path",
-    Twice: "Twice.zip and twice hand in under one name; keep the one that counts and move the rest elsewhere",
+    Twice: "Twice.zip and twice have the same name; keep the one that counts and move the rest elsewhere",
   });
   for (const { refusal } of submissions) expect(refusal?.code ?? "submission-unreadable").toBe("submission-unreadable");
   expect(new Set(submissions.map(({ hash }) => hash)).size).toBe(submissions.length);
@@ -157,12 +157,16 @@ test("what cannot be run is refused by name, and the others are taken in", async
 test("says in one sentence why there is no class", async () => {
   const { take, folder } = await classOf({});
   await expect(take()).rejects.toThrow(
-    new ClassFolderError(`${folder} holds no submission: put a folder, a .zip or a .tar.gz for each learner into it.`),
+    new ClassFolderError(
+      `${folder} contains no submission: put a folder, a .zip or a .tar.gz for each learner into it.`,
+    ),
   );
   await writeFile(path.join(folder, "a.txt"), "");
   const at = (name: string) => takeIn(path.join(folder, name), { scratch: folder, lesson, definition });
-  await expect(at("a.txt")).rejects.toThrow(/a\.txt is a file: name the folder that holds the submissions\.$/);
-  await expect(at("nowhere")).rejects.toThrow(/nowhere does not exist: name the folder that holds the submissions\.$/);
+  await expect(at("a.txt")).rejects.toThrow(/a\.txt is a file: name the folder that contains the submissions\.$/);
+  await expect(at("nowhere")).rejects.toThrow(
+    /nowhere does not exist: name the folder that contains the submissions\.$/,
+  );
 });
 
 test.skipIf(process.platform === "win32")("says which folder cannot be read", async () => {

@@ -83,10 +83,10 @@ const NAMES: readonly [string, string][] = [
   ["C:/evil.ts", "C:/evil.ts begins with a drive letter"],
   ["c:evil.ts", "c:evil.ts begins with a drive letter"],
   ["a\\..\\..\\evil.ts", "a\\..\\..\\evil.ts has a backslash in its name"],
-  [DEEP, `${DEEP} lies more than 16 folders deep`],
-  ["server.ts", "server.ts stands in the archive twice"],
+  [DEEP, `${DEEP} is more than 16 folders deep`],
+  ["server.ts", "server.ts is in the archive twice"],
   ["SERVER.ts", "SERVER.ts and server.ts are the same name on some systems"],
-  ["./server.ts", "./server.ts stands in the archive twice"],
+  ["./server.ts", "./server.ts is in the archive twice"],
   ["server.ts/evil.ts", "server.ts/evil.ts needs server.ts as both file and folder"],
 ];
 
@@ -115,7 +115,7 @@ test("refuses names that only long headers can hold", async () => {
     /^a\.tar was not unpacked: y\/.* has a path longer than 1024 bytes$/,
   );
   expect(await outcomeOf("a.tar", gnuLong("z".repeat(3 * MEGABYTE)))).toMatch(/has a path longer than 1024 bytes$/);
-  expect(await outcomeOf("a.tar", gnuLong("w".repeat(5 * MEGABYTE)))).toMatch(/is no complete tar archive/);
+  expect(await outcomeOf("a.tar", gnuLong("w".repeat(5 * MEGABYTE)))).toMatch(/is not a complete tar archive/);
 });
 
 test("takes letters that some systems compose for the same", async () => {
@@ -148,7 +148,7 @@ test("leaves out symbolic links, and nothing is written through one", async () =
   const through = [...zipped, { name: "link/evil.ts" }];
   expect(await outcomeOf("a.zip", evilZip(through))).toMatch(/link\/evil\.ts needs link as both file and folder$/);
   const onto = [...zipped, { name: "link" }];
-  expect(await outcomeOf("a.zip", evilZip(onto))).toMatch(/link stands in the archive twice$/);
+  expect(await outcomeOf("a.zip", evilZip(onto))).toMatch(/link is in the archive twice$/);
 });
 
 test("refuses a name that is not UTF-8, in both kinds of archive", async () => {
@@ -206,10 +206,10 @@ test("refuses bombs before they go off", async () => {
 test("refuses archives that lie", async () => {
   const text = "0123456789";
   expect(await outcomeOf("a.zip", evilZip([{ name: "long", text, size: 9 }]))).toMatch(
-    /: long (holds more|cannot be unpacked)/,
+    /: long (contains more|cannot be unpacked)/,
   );
   expect(await outcomeOf("a.zip", evilZip([{ name: "short", text, size: 11 }]))).toMatch(
-    /: short (holds|cannot be unpacked)/,
+    /: short (contains|cannot be unpacked)/,
   );
   expect(await outcomeOf("a.zip", evilZip([{ name: "sum", text, crc: 7 }]))).toMatch(/sum does not match its checksum/);
   expect(await outcomeOf("a.zip", evilZip([{ name: "two", localName: "2wo" }]))).toMatch(
@@ -222,10 +222,10 @@ test("refuses archives that lie", async () => {
   expect(await outcomeOf("a.zip", evilZip([{ name: "odd", method: 99 }]))).toMatch(/odd is packed by method 99/);
   expect(await outcomeOf("a.zip", evilZip([{ name: "folder/", text }]))).toMatch(/is a folder with content/);
   expect(await outcomeOf("a.tar", Buffer.concat([evilTarEntry("a", "0", "x", 9_999), TAR_END]))).toMatch(
-    /no complete tar/,
+    /not a complete tar/,
   );
   expect(await outcomeOf("a.rar", Buffer.from("Rar!"))).toBe(
-    "a.rar is an archive of a kind that is not read here; hand in a .zip or a .tar.gz",
+    "a.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz",
   );
 });
 
@@ -235,16 +235,16 @@ test("refuses archives that end early or are none, wherever they are cut", async
   const gz = gzipSync(tar);
   for (const part of [0, 0.2, 0.5, 0.9, 0.999]) {
     const cut = (whole: Buffer) => whole.subarray(0, Math.floor(whole.byteLength * part));
-    expect(await outcomeOf("a.zip", cut(zip))).toMatch(/^a\.zip is no complete zip archive: /);
-    expect(await outcomeOf("a.tgz", cut(gz))).toMatch(/^a\.tgz is no complete tar archive: /);
+    expect(await outcomeOf("a.zip", cut(zip))).toMatch(/^a\.zip is not a complete zip archive: /);
+    expect(await outcomeOf("a.tgz", cut(gz))).toMatch(/^a\.tgz is not a complete tar archive: /);
     // The end mark is two blocks, of which readers ask for one.
-    if (part < 0.9) expect(await outcomeOf("a.tar", cut(tar))).toMatch(/^a\.tar is no complete tar archive: /);
+    if (part < 0.9) expect(await outcomeOf("a.tar", cut(tar))).toMatch(/^a\.tar is not a complete tar archive: /);
   }
   const flipped = Buffer.from(gz);
   flipped.writeUInt8(flipped.readUInt8(20) ^ 0xff, 20);
-  expect(await outcomeOf("a.tgz", flipped)).toMatch(/^a\.tgz (is no complete tar archive|was not unpacked)/);
-  expect(await outcomeOf("a.zip", Buffer.from("<html>sign in first</html>"))).toMatch(/is no complete zip archive/);
-  expect(await outcomeOf("a.tgz", Buffer.from("<html>sign in first</html>"))).toMatch(/is no complete tar archive/);
+  expect(await outcomeOf("a.tgz", flipped)).toMatch(/^a\.tgz (is not a complete tar archive|was not unpacked)/);
+  expect(await outcomeOf("a.zip", Buffer.from("<html>sign in first</html>"))).toMatch(/is not a complete zip archive/);
+  expect(await outcomeOf("a.tgz", Buffer.from("<html>sign in first</html>"))).toMatch(/is not a complete tar archive/);
 });
 
 test("a name from an archive neither breaks the sentence nor drives the terminal", async () => {

@@ -20,18 +20,18 @@ export interface Workbook {
 
 /**
  * The workbook in the folder `root`.
- * @param home the folder of this project; differs from `root` only for the fixture workbooks of the engine's tests
+ * @param projectRoot the folder of this project; differs from `root` only for the fixture workbooks of the engine's tests
  */
-export function workbookAt(root: string, home: string = root): Workbook {
+export function workbookAt(root: string, projectRoot: string = root): Workbook {
   return {
     root,
     lessons: path.join(root, "lessons"),
     solutions: path.join(root, "solutions"),
     checks: path.join(root, "checks"),
     state: path.join(root, ".workbook"),
-    modules: path.join(home, "node_modules"),
-    queuePackages: path.join(home, "engine", "queue"),
-    childFile: path.join(home, "engine", "grade", "child.mjs"),
-    cache: path.join(home, "node_modules", ".cache", "workbook"),
+    modules: path.join(projectRoot, "node_modules"),
+    queuePackages: path.join(projectRoot, "engine", "queue"),
+    childFile: path.join(projectRoot, "engine", "grade", "child.mjs"),
+    cache: path.join(projectRoot, "node_modules", ".cache", "workbook"),
   };
 }

@@ -36,7 +36,7 @@ export interface Command<F extends Flags = Flags> {
 export interface Context {
   readonly workbook: Workbook;
   /** The folder of this project, where its packages are installed. The workbook's root, except in tests. */
-  readonly home: string;
+  readonly projectRoot: string;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;

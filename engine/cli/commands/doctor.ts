@@ -42,7 +42,11 @@ export const command = defineCommand({
     print(["", "Grading hostile submissions here. This takes half a minute."]);
     // When the output is lost, the probing does not begin.
     await context.stdout.flush();
-    const findings = await probeHere({ home: context.home, isolation, promises: promisesOf(isolation.level) });
+    const findings = await probeHere({
+      projectRoot: context.projectRoot,
+      isolation,
+      promises: promisesOf(isolation.level),
+    });
     print(findingLines(findings, isolation, context));
     const states = findings.map(({ state }) => state);
     return states.includes("broken") ? BROKEN : states.some((state) => state !== "holds") ? COULD_NOT_TELL : HELD;

@@ -46,7 +46,7 @@ export const command = defineCommand({
         lessonWord === undefined ? "Which lesson should be graded?" : "Which folder contains the submissions?",
         `Type ${usage}.`,
       );
-    const { workbook, home } = context;
+    const { workbook, projectRoot } = context;
     const lesson = await resolveLesson(workbook, lessonWord);
     const folder = path.resolve(context.cwd, shown);
     const fallback = path.join(workbook.state, "grades", lesson.slug, path.basename(folder));
@@ -63,7 +63,7 @@ export const command = defineCommand({
       lesson,
       definition,
       isolation,
-      config: await gradingConfigOf({ lesson, definition, home, isolation: isolation.level, stretch }),
+      config: await gradingConfigOf({ lesson, definition, projectRoot, isolation: isolation.level, stretch }),
       folder,
       shown,
       place,

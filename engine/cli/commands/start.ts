@@ -32,14 +32,14 @@ export const command = defineCommand({
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 0, usage);
-    const { workbook, home, env, stdout, stderr } = context;
+    const { workbook, projectRoot, env, stdout, stderr } = context;
     const host = env["HOST"] || "127.0.0.1";
     const port = portOf(flags.port ?? env["PORT"]);
     const codes = codesIn(env);
     refuseUnprotected(host, codes, flags.grades);
     const options = {
       workbook,
-      home,
+      projectRoot,
       host,
       port,
       codes,

@@ -109,7 +109,7 @@ async function secretOf({ workbook, env }: Context): Promise<string> {
 /** The named lessons, or every built one. */
 async function servedLessons(
   words: readonly string[],
-  { workbook, home }: Context,
+  { workbook, projectRoot }: Context,
   measured: Pick<GradingConfig, "isolation" | "stretch">,
 ): Promise<ServedLesson[]> {
   const named = await Promise.all(words.map((word) => resolveLesson(workbook, word)));
@@ -118,7 +118,7 @@ async function servedLessons(
   return Promise.all(
     lessons.map(async (lesson: Lesson) => {
       const definition = await loadDefinition(workbook, lesson);
-      const measure = () => gradingConfigOf({ lesson, definition, home, ...measured });
+      const measure = () => gradingConfigOf({ lesson, definition, projectRoot, ...measured });
       return { lesson, definition, measure, config: await measure() };
     }),
   );

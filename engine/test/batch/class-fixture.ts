@@ -37,7 +37,7 @@ export interface ClassFixture {
   expectNothingLeft(): Promise<void>;
 }
 
-/** Builds a house with an empty class, lends it, and tears it down. */
+/** Builds a fixture with an empty class, passes it to `use`, and removes it. */
 export async function withClassFixture(
   env: Readonly<Record<string, string>>,
   use: (fixture: ClassFixture) => Promise<void>,

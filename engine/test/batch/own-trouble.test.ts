@@ -80,7 +80,7 @@ async function handInTrouble(fixture: ClassFixture): Promise<void> {
   await writeFile(path.join(place, "tarred.tgz"), gzipSync(await tarOf(links)));
 }
 
-test.runIf(linux)("honest submissions get the verdicts that they get alone", async () => {
+test.runIf(linux)("honest submissions get the same verdicts in a class with broken ones as alone", async () => {
   const env = { WORKBOOK_GRADING_SECRET: "a secret of this test" };
   const alone: Record<string, object> = {};
   for (const name of HONEST)
@@ -138,7 +138,7 @@ test("a submission folder that cannot be written is reported, and all others are
   });
 });
 
-test("a class without a result that can be read does not end with 0", async () => {
+test("a class with an unreadable result does not end with exit code 0", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     expect(await fixture.grade("out")).toMatchObject({ exitCode: 0 });

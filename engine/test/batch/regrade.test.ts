@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
 import { withClassFixture, started } from "./class-fixture.ts";
 
-test("other checks make a second set, whose difference is shown before it comes into force", async () => {
+test("changed checks make a second set, whose difference is shown before it is activated", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     await fixture.handIn("bob", "hostile/crashes-on-knock");
@@ -63,7 +63,7 @@ test("other checks make a second set, whose difference is shown before it comes 
   });
 });
 
-test("stretch probes run with --stretch only, and a result without them does not stand in for one with them", async () => {
+test("stretch probes run with --stretch only, and a result without them is not reused for one with them", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const probes = async (): Promise<unknown> => {

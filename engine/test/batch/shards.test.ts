@@ -45,7 +45,7 @@ test("merged shards equal the whole class, also when they overlap; missing shard
   });
 });
 
-test("every name belongs to exactly one shard, the same everywhere", () => {
+test("every name belongs to exactly one shard, the same on every machine", () => {
   const names = Array.from({ length: 300 }, (_, index) => `student-${index}`);
   for (const of of [1, 2, 7]) {
     const shards = Array.from({ length: of }, (_, index) =>

@@ -42,7 +42,7 @@ test("a check has a hint for a failure that only its lesson has", () => {
   expect(suite.exercises[0]?.checks[0]?.hints).toEqual({ "no-bell": "Who rings?" });
 });
 
-test("a check file that is evaluated while another one is adds nothing to it", () => {
+test("a check file that is evaluated during another one adds nothing to it", () => {
   const outer = declaredBy(() => {
     exercise(1, "Outer", () => check("1.1", "is declared outside", { hint }, body));
     const inner = declaredBy(() => exercise(1, "Inner", () => check("1.1", "is declared inside", { hint }, body)));

@@ -17,7 +17,7 @@ describe("the hint of a failure", () => {
   test.each<[what: string, code: FailureName, hint: string]>([
     ["is the check's own", "wrong-message", "Who hears the bell?"],
     ["is the check's own for a failure of the lesson", failures["no-bell"], "Who hears the bell?"],
-    ["is the check's for this code", "server-killed", "What does a ring leave behind?"],
+    ["is the check's hint for this code", "server-killed", "What does a ring leave behind?"],
     ["is the code's when the whole server failed", "server-exited", FAILURES["server-exited"].hint ?? ""],
   ])("%s", (_, code, hint) => {
     expect(failureFrom(seen(code), [], check).hint).toBe(hint);

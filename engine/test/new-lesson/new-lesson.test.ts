@@ -1,4 +1,4 @@
-/** `npm run new-lesson`, run in a copy of a workbook: what it writes, what it refuses, and what the author's gate says then. */
+/** `npm run new-lesson`, run in a copy of a workbook: what it writes, what it refuses, and what `npm run prove` then reports. */
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";

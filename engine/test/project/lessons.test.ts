@@ -49,7 +49,7 @@ async function solutionFiles(lesson: Lesson): Promise<SolutionFile[]> {
 }
 
 test(
-  "the author's gate is green: every server of every lesson gets its verdict, and no lesson lacks anything",
+  "npm run prove finds no fault: every server of every lesson gets its verdict, and no lesson lacks anything",
   async () => {
     const { code, stdout } = await finished(process.execPath, ["engine/cli/start.mjs", "prove"]);
     const found = stdout.split("\n").filter((line) => /^ *[A-Z]{5,}/.test(line));

@@ -1,4 +1,4 @@
-/** The author's gate on a small lesson with mistakes of its author in it. */
+/** `npm run prove` on a small lesson with mistakes of its author. */
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";

@@ -74,7 +74,7 @@ describe("the screen", () => {
     `);
   });
 
-  test("follows saves, keeps what stood above it, and never clears the terminal", async () => {
+  test("follows saves, keeps the text above it, and never clears the terminal", async () => {
     const course = await courseFolder();
     const tty = await terminal(course.root, { rows: 18 });
     await tty.command("echo before-watch");
@@ -99,7 +99,7 @@ describe("the screen", () => {
     expect(await until(async () => (await course.runs()).length === 4, 10_000)).toBe(true);
   });
 
-  test("with NO_COLOR has neither colours nor links", async () => {
+  test("has neither colours nor links with NO_COLOR", async () => {
     const { tty } = await watching({ env: { NO_COLOR: "1" } });
     expect(await tty.colored()).not.toContain("\u001b");
     expect(await tty.bytes()).not.toContain("\u001b]8");
@@ -128,7 +128,7 @@ describe("the screen", () => {
 });
 
 describe("keys", () => {
-  test("r runs again, h climbs, t o v print in full, enter goes back", async () => {
+  test("r grades again, h shows the next hint, t, o and v print in full, Enter goes back", async () => {
     const { tty, course } = await watching();
     await tty.press("r");
     expect(await until(async () => (await course.runs()).length === 2, 10_000)).toBe(true);
@@ -154,7 +154,7 @@ describe("keys", () => {
       expect(history).toContain(printed);
   });
 
-  test("s and n open after a pass; l picks a lesson", async () => {
+  test("s and n work after a pass; l lists the lessons", async () => {
     const { tty, course } = await watching();
     await tty.press("n");
     await tty.shows("n goes to the next lesson once every exercise has passed");
@@ -187,7 +187,7 @@ describe("keys", () => {
     expect(await course.runs("lesson-gate")).toHaveLength(before);
   });
 
-  test("x asks, names the files, keeps a copy and says where", async () => {
+  test("x asks first, names the files, keeps a copy and says where", async () => {
     const { tty, course } = await watching();
     await tty.press("x");
     await tty.shows("lessons/lesson-door is already the starter; nothing was changed.");

@@ -41,7 +41,7 @@ test("reads what spreadsheets write: other encodings, names in two columns", asy
   expect((await rosterOf(Buffer.from(`\ufeff${text}`, "utf16le"))).entries).toEqual(expected);
 });
 
-test("reads Canvas's gradebook, where its own ID is the id and the points are nobody", async () => {
+test("reads Canvas's gradebook, where its own ID is the id and the line of points is not a student", async () => {
   const text =
     "Student,ID,SIS User ID,SIS Login ID,Section,Lesson (77)\n" +
     "    Points Possible,,,,,3\n" +
@@ -73,11 +73,11 @@ test.each([
   await expect(rosterOf(text)).rejects.toThrow(new RosterError(sentence));
 });
 
-test("says which file is not there", async () => {
+test("names a missing file", async () => {
   await expect(readRoster("/nowhere/class.csv")).rejects.toThrow("class.csv does not exist at /nowhere/class.csv.");
 });
 
-test("finds whose submission is whose, who handed in nothing, and what is nobody's", async () => {
+test("finds the student of each submission, students without one, and submissions without a student", async () => {
   const roster = await rosterOf(
     [
       "id,name,folder",

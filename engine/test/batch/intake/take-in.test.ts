@@ -44,7 +44,7 @@ function below(folder: string, tree: Tree = WORK): Tree {
   return Object.fromEntries(Object.entries(tree).map(([name, text]) => [`${folder}/${name}`, text]));
 }
 
-test("one tree handed in in many ways is one hash, and its root is found", async () => {
+test("the same files have the same hash however they are handed in, and their root is found", async () => {
   const mac = { "__MACOSX/lesson-greet/._server.ts": "mac", "lesson-greet/.DS_Store": "mac", ".DS_Store": "mac" };
   const zip = await zipOf(WORK);
   const wrapped = await zipOf({ ...below("lesson-greet"), ...mac });
@@ -89,7 +89,7 @@ test("one tree handed in in many ways is one hash, and its root is found", async
   expect((await readdir(scratch)).join(" ")).toMatch(/^[\d ]+$/);
 });
 
-test("a hash changes with a name and with a content, and with nothing else", async () => {
+test("a hash changes with names and contents of files, and with nothing else", async () => {
   const { take, folder } = await classOf({
     ...below("one"),
     ...below("renamed", { "server.ts": "listen();\n", "realtime/greeting.ts": "hello();\n" }),
@@ -104,7 +104,7 @@ test("a hash changes with a name and with a content, and with nothing else", asy
   expect(hashes["same"]).toBe(hashes["one"]);
 });
 
-test("a hash changes with a link that code could import, and not with what editors and tools leave", async () => {
+test("a hash changes with a link that code could import, but not with files of editors and tools", async () => {
   const { take, folder } = await classOf({ ...below("plain"), ...below("linked"), ...below("edited") });
   await symlink("nowhere", path.join(folder, "linked", "greet.ts"));
   await symlink("ada@laptop.4711", path.join(folder, "edited", ".#server.ts"));
@@ -115,7 +115,7 @@ test("a hash changes with a link that code could import, and not with what edito
   expect(hashes["linked"]).not.toBe(hashes["plain"]);
 });
 
-test("what cannot be run is refused by name, and the others are taken in", async () => {
+test("refuses submissions that cannot be run by name, and takes in the others", async () => {
   const { take, folder, scratch } = await classOf({
     ...below("fine"),
     "evil.zip": evilZip([{ name: "server.ts" }, { name: "../../escape.ts" }]),
@@ -154,7 +154,7 @@ test("what cannot be run is refused by name, and the others are taken in", async
   expect(await readdir(scratch), "what refused archives leave").toEqual([]);
 });
 
-test("says in one sentence why there is no class", async () => {
+test("explains in one sentence why there is no class", async () => {
   const { take, folder } = await classOf({});
   await expect(take()).rejects.toThrow(
     new ClassFolderError(
@@ -169,7 +169,7 @@ test("says in one sentence why there is no class", async () => {
   );
 });
 
-test.skipIf(process.platform === "win32")("says which folder cannot be read", async () => {
+test.skipIf(process.platform === "win32")("names a folder that cannot be read", async () => {
   await asSomebody(async () => {
     const { take, folder } = await classOf({ ...below("ada"), ...below("grace") });
     await chmod(path.join(folder, "grace"), 0);

@@ -44,7 +44,7 @@ async function outcomeOf(name: string, bytes: Buffer): Promise<Record<string, st
 
 const TREE = { "server.ts": "export {};\n", "realtime/ping.ts": "ping\n", "realtime/sub folder/ünï.ts": "" };
 
-test("unpacks what honest writers pack", async () => {
+test("unpacks archives of ordinary tools", async () => {
   const zip = await zipOf(TREE);
   const tar = await tarOf(filesOf(TREE));
   expect(await outcomeOf("a.zip", zip)).toEqual(TREE);
@@ -56,7 +56,7 @@ test("unpacks what honest writers pack", async () => {
   expect(await outcomeOf("plain.tgz", tar)).toEqual(TREE);
 });
 
-test("passes over what tools leave, also the links and the mass of it", async () => {
+test("skips node_modules and other folders of tools, with all their files and links", async () => {
   const junk = [
     { name: "./node_modules/.bin/tsx", type: "symlink", linkname: "../tsx/cli.js" } as const,
     { name: "./node_modules/huge.js", text: randomBytes(5 * MEGABYTE).toString("latin1") },
@@ -118,7 +118,7 @@ test("refuses names that only long headers can hold", async () => {
   expect(await outcomeOf("a.tar", gnuLong("w".repeat(5 * MEGABYTE)))).toMatch(/is not a complete tar archive/);
 });
 
-test("takes letters that some systems compose for the same", async () => {
+test("treats composed and decomposed letters as the same name", async () => {
   const composed = "café.ts";
   const entries = [{ name: composed }, { name: composed.normalize("NFD") }];
   expect(await outcomeOf("a.zip", evilZip(entries))).toMatch(/are the same name on some systems$/);
@@ -169,7 +169,7 @@ test("refuses a hard link and a sparse file, which only tar has", async () => {
   expect(await outcomeOf("a.tar", Buffer.concat([...sparse, TAR_END]))).toMatch(/s\.ts is a sparse file$/);
 });
 
-test("refuses bombs before they go off", async () => {
+test("refuses decompression bombs before unpacking them", async () => {
   const zeros = Buffer.alloc(3 * MEGABYTE);
   expect(await outcomeOf("ratio.zip", evilZip([{ name: "bomb", text: zeros }]))).toBe(
     "ratio.zip was not unpacked: bomb would unpack to more than 200 times its packed size",
@@ -203,7 +203,7 @@ test("refuses bombs before they go off", async () => {
   );
 });
 
-test("refuses archives that lie", async () => {
+test("refuses archives whose headers are wrong", async () => {
   const text = "0123456789";
   expect(await outcomeOf("a.zip", evilZip([{ name: "long", text, size: 9 }]))).toMatch(
     /: long (contains more|cannot be unpacked)/,
@@ -229,7 +229,7 @@ test("refuses archives that lie", async () => {
   );
 });
 
-test("refuses archives that end early or are none, wherever they are cut", async () => {
+test("refuses truncated archives, wherever they are cut, and files that are not archives", async () => {
   const zip = await zipOf(TREE);
   const tar = await tarOf(filesOf(TREE));
   const gz = gzipSync(tar);
@@ -247,12 +247,12 @@ test("refuses archives that end early or are none, wherever they are cut", async
   expect(await outcomeOf("a.tgz", Buffer.from("<html>sign in first</html>"))).toMatch(/is not a complete tar archive/);
 });
 
-test("a name from an archive neither breaks the sentence nor drives the terminal", async () => {
+test("a name from an archive can neither break the sentence nor control the terminal", async () => {
   const message = await outcomeOf("a.zip", evilZip([{ name: "../\u001b[2Jred\nok.ts" }]));
   expect(message).toBe('a.zip was not unpacked: ../red\\nok.ts leaves the folder by ".."');
 });
 
-test("gives up at once when told to, and leaves nothing", async () => {
+test("stops at once when aborted, and leaves no file behind", async () => {
   const fixture = await mkdtemp(path.join(tmpdir(), "intake-"));
   onTestFinished(() => rm(fixture, { recursive: true, force: true }));
   const file = path.join(fixture, "a.zip");

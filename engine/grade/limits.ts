@@ -1,4 +1,7 @@
-/** How long the grader waits and how much it lets a submission use. Every limit has its unit in its name. */
+/**
+ * How long the grader waits, and how much a submission may use. Every limit has its unit in its name. The limit of memory, which
+ * sandboxes enforce themselves, is in engine/isolate/limits.ts.
+ */
 
 /** From the start until the first port accepts a connection. Leaves a second of the ten that the lessons promise. */
 export const BOOT_LIMIT_MS = 9_000;

@@ -59,11 +59,11 @@ describe.concurrent("a handshake that succeeds", () => {
 describe.concurrent("a handshake that is answered by HTTP fails with the status", () => {
   test.each([
     { status: "200 OK", why: /nothing on this server handles upgrades/ },
-    { status: "400 Bad Request", why: /found the handshake wrong/ },
+    { status: "400 Bad Request", why: /rejected the handshake/ },
     { status: "401 Unauthorized", why: /refuses the handshake/ },
     { status: "403 Forbidden", why: /refuses the handshake/ },
     { status: "404 Not Found", why: /no WebSocket server is attached/ },
-    { status: "426 Upgrade Required", why: /takes no WebSocket connections/ },
+    { status: "426 Upgrade Required", why: /accepts no WebSocket connections/ },
     { status: "500 Internal Server Error", why: /normal HTTP answer/ },
     { status: "302 Found", why: /normal HTTP answer/ },
   ])("$status", async ({ status, why }) => {

@@ -239,7 +239,7 @@ test("shows a fault of the workbook instead of the previous verdict, which keys 
   const screen = screenLines({ ...failed, fault: "the checks do not compile" }, { rows: 40, columns: 120 }, false).join(
     "\n",
   );
-  expect(screen).toContain("this is no fault of your code: the checks do not compile");
+  expect(screen).toContain("your code is not at fault: the checks do not compile");
   expect(screen).not.toContain("1 of 3 exercises");
   expect(screen).toContain("h hint");
 });

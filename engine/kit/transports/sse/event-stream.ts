@@ -1,5 +1,4 @@
 import type { NewEvent, PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
-import { parsedJson } from "../../json.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { shorten } from "../../transcript.ts";
@@ -8,44 +7,7 @@ import { Exchange } from "../http/exchange.ts";
 import type { Chunk, RequestFailure, ResponseHead } from "../http/held-request.ts";
 import { bytesOfRequest, methodOf, outgoing, type PipelinedRequest } from "../http/http-request.ts";
 import { EventStreamParser, type StreamItem } from "./event-stream-parser.ts";
-
-/** An event as it arrived. */
-export class ReceivedEvent {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  /** `message` for an event without a name. */
-  readonly event: string;
-  readonly data: string;
-  /** The event's own `id` field; undefined when it has none. */
-  readonly id: string | undefined;
-  /** What a browser would send as `Last-Event-ID` after this event. */
-  readonly lastEventId: string;
-  /** Its event in the transcript. */
-  readonly entry: TranscriptEvent;
-  /** Whether an expectation has already counted this event. */
-  taken = false;
-
-  constructor(item: Extract<StreamItem, { kind: "event" }>, at: number, entry: TranscriptEvent) {
-    this.at = at;
-    this.event = item.event;
-    this.data = item.data;
-    this.id = item.id;
-    this.lastEventId = item.lastEventId;
-    this.entry = entry;
-  }
-
-  /** The data as a JSON value; undefined when it is not JSON. Parsed on every access. */
-  get json(): unknown {
-    return parsedJson(this.data);
-  }
-}
-
-/** A comment line, which browsers ignore. */
-export interface ReceivedComment {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  readonly text: string;
-}
+import { ReceivedEvent, type ReceivedComment } from "./received-event.ts";
 
 export interface EventStreamOptions {
   /** Sent as `Last-Event-ID`, as a browser does when it reconnects. */

@@ -3,7 +3,8 @@ import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import { shorten } from "../../transcript.ts";
 import { roundTrip } from "../http/round-trip.ts";
-import type { EventStream, ReceivedEvent } from "./event-stream.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 import { dataFault, endFault, framingFault, OPENING, responseFault, type StreamFault } from "./stream-faults.ts";
 import { eventDifference, missingName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
 

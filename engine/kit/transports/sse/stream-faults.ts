@@ -4,7 +4,8 @@ import type { Observation } from "../../failure.ts";
 import { parsedJson } from "../../json.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { shorten } from "../../transcript.ts";
-import type { EventStream, ReceivedEvent } from "./event-stream.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 
 /** An observation without what was sent and expected. */
 export type StreamFault = Pick<Observation, "code" | "received"> &

@@ -1,7 +1,7 @@
 import type { FailureName } from "../../../failures/registry.ts";
 import { differenceFrom, differencePhrase, phraseOf, type JsonShape } from "../../json-shape.ts";
 import type { JsonObject, Pattern } from "../../pattern.ts";
-import type { ReceivedEvent } from "./event-stream.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 
 /** An event that a check waits for. Parts left out may be anything. */
 export interface EventShape {

@@ -7,7 +7,8 @@ import type { ServerEnd } from "../../run.ts";
 import { askedElsewhere, clientsBeside, connectedLater, endSoon } from "./clients-beside.ts";
 import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
-import type { Received, WebSocketClient } from "./websocket-client.ts";
+import type { Received } from "./received.ts";
+import type { WebSocketClient } from "./websocket-client.ts";
 
 /** Expectations of one WebSocket client. */
 export class ClientExpectation {

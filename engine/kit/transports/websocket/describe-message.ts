@@ -2,7 +2,8 @@
 import type { FailureName } from "../../../failures/registry.ts";
 import type { Pattern } from "../../pattern.ts";
 import { shorten } from "../../transcript.ts";
-import type { Received, WebSocketClient } from "./websocket-client.ts";
+import type { Received } from "./received.ts";
+import type { WebSocketClient } from "./websocket-client.ts";
 
 /** Whether a message is of the wanted kind. */
 export function isSuch(wanted: Pattern, message: Received): boolean {

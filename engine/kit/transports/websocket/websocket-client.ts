@@ -3,57 +3,16 @@ import { WebSocket, type RawData } from "ws";
 import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import type { Advice } from "../../../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
-import { jsonObject, type JsonObject } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
+import { describeText } from "./describe-text.ts";
 import { encodeFrame, type OutgoingFrame } from "./frames.ts";
+import { Received, violationFor, type Closed, type ReceivedControlFrame } from "./received.ts";
 
 /** How long to wait for the server's answer to a close frame. */
 const LEAVE_LIMIT_MS = 2_000;
-
-/** A message from the server. */
-export class Received {
-  readonly binary: boolean;
-  readonly text: string;
-  /** Its event in the transcript. */
-  readonly event: TranscriptEvent;
-  /** Whether an expectation has already counted this message. */
-  taken = false;
-
-  constructor(binary: boolean, text: string, event: TranscriptEvent) {
-    this.binary = binary;
-    this.text = text;
-    this.event = event;
-  }
-
-  /**
-   * The JSON object in a text message; undefined for anything else. Parsed on every access, because a parsed value can take
-   * fifty times the memory of its text.
-   */
-  get json(): JsonObject | undefined {
-    return this.binary ? undefined : jsonObject(this.text);
-  }
-}
-
-/** A ping or pong frame from the server. */
-export interface ReceivedControlFrame {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  readonly data: Buffer;
-}
-
-/** Why no more messages will come. */
-export interface Closed {
-  /** RFC 6455 section 7.4; 1006 when the connection ended without a close frame. */
-  readonly code: number;
-  readonly reason: string;
-  /** Its event in the transcript; undefined when the check itself ended the connection. */
-  readonly event: TranscriptEvent | undefined;
-  /** Set when this client cut the connection because the server broke a rule or a limit. */
-  readonly violation?: { readonly code: "flooded" | "broken-frame"; readonly sentence: string };
-}
 
 /** What an expectation of one client needs to know about the rest of the check. */
 export interface CheckContext {
@@ -298,18 +257,4 @@ export class WebSocketClient {
   #wake(): void {
     this.#waiters.wake();
   }
-}
-
-function violationFor(error: Error & { code?: string }): Closed["violation"] {
-  if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
-    return { code: "flooded", sentence: "a message larger than 1 MiB; the check cut the connection" };
-  if (error.code?.startsWith("WS_ERR_"))
-    return { code: "broken-frame", sentence: `bytes that are not a valid WebSocket frame (${error.message})` };
-  return undefined;
-}
-
-/** A text message as shown to the learner: the text, its kind and its size. */
-export function describeText(text: string): string {
-  const bytes = Buffer.byteLength(text);
-  return text === "" ? "an empty text message" : `${shorten(text)} (text, ${bytes} ${bytes === 1 ? "byte" : "bytes"})`;
 }

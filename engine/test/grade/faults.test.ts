@@ -212,8 +212,8 @@ describe.concurrent("a fault of the workbook is reported, and costs the learner 
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: check 2.2 needs 2.7, which does not stand
-               before it in its exercise
+               the workbook itself failed: check 2.2 needs 2.7, which is not declared
+               before it in the same exercise
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of

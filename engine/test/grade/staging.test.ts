@@ -237,7 +237,7 @@ describe.concurrent("a submission is refused in one sentence", () => {
       grading submission
 
         FAIL  deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/
-              deeper/deeper/deeper lies more than 12 folders deep
+              deeper/deeper/deeper is more than 12 folders deep
               at
               submission/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/
               deeper/deeper/deeper/deeper/deeper

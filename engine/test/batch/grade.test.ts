@@ -68,7 +68,7 @@ test("a class is graded once; after that only selected or changed submissions", 
       ["eve", "not-gradable", 0, "file-missing"],
       ["flo", "graded", 2, undefined],
     ]);
-    // Who handed in the same shares a grading and a seed; everybody else has a seed of their own.
+    // Identical submissions share a grading and a seed; all others have seeds of their own.
     expect(started(await fixture.journal("out")).times).toBe(5);
     const seeds = new Set(Object.values(await fixture.students("out")).map((one) => (one as { seed: number }).seed));
     expect(seeds.size).toBe(5);

@@ -39,7 +39,7 @@ const linux = process.platform === "linux";
 const raw = (...parts: (string | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
 
-/** Everybody else: whatever people and their tools have handed in, or could. */
+/** Broken and unusual submissions, as people and their tools may hand them in. */
 async function handInTrouble(fixture: ClassFixture): Promise<void> {
   const place = path.join(fixture.root, "class");
   const solution = Object.fromEntries(
@@ -67,7 +67,7 @@ async function handInTrouble(fixture: ClassFixture): Promise<void> {
   await writeFile(path.join(place, "cut.zip"), evilZip([{ name: "server.ts" }]).subarray(0, 60));
   await mkdir(path.join(place, "pipe"));
   execFileSync("mkfifo", [path.join(place, "pipe/server.ts")]);
-  // Right servers beside which something strange lies.
+  // Correct servers with strange files beside them.
   await fixture.handIn("emacs", { "greet.ts": `${solution["greet.ts"]}// emacs\n` });
   await symlink("ada@laptop.4711:1", path.join(place, "emacs/.#server.ts"));
   await fixture.handIn("compiled", { "greet.ts": `${solution["greet.ts"]}// compiled\n` });
@@ -113,7 +113,7 @@ test.runIf(linux)("honest submissions get the same verdicts in a class with brok
       compiled: 2,
       tarred: 2,
     });
-    // A refusal is no failure of the workbook, so nobody was graded twice for one.
+    // A refusal is not a fault of the workbook, so no submission was graded twice.
     const { times } = started(await fixture.journal("out"));
     expect(times).toBe(Object.keys(verdicts).length);
     await fixture.expectNothingLeft();

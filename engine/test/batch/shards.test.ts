@@ -54,7 +54,7 @@ test("every name belongs to exactly one shard, the same on every machine", () =>
     expect(shards.flat().toSorted()).toEqual(names.toSorted());
     for (const shard of shards) expect(shard.length).toBeGreaterThan(300 / of / 2);
   }
-  // Pinned: another version must not move anybody while a class is being graded.
+  // Pinned: another version must not move submissions to other shards while a class is being graded.
   expect(names.slice(0, 8).filter((name) => inShard(name, { number: 1, of: 2 }))).toMatchInlineSnapshot(`
     [
       "student-0",

@@ -1,4 +1,4 @@
-/** A crash report comes from the submission's own process, so anybody can write one. */
+/** A crash report comes from the submission's own process, so it may be forged. */
 import { describe, expect, test } from "vitest";
 import { crashOf } from "../../grade/crash.ts";
 import { printedCrash } from "../../grade/printed-crash.ts";

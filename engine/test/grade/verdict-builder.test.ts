@@ -1,4 +1,4 @@
-/** What a caller hears of a run before its verdict: each check as it ends, and the exercises as soon as they are decided. */
+/** The callbacks of a run before its verdict: for each check as it ends, and once the exercises are decided. */
 import { expect, test } from "vitest";
 import { VerdictBuilder } from "../../grade/verdict-builder.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";

@@ -27,7 +27,7 @@ function streaming<T>(
   return withHttpServer(handler, async (lent) => use(await new SseClient(lent.link).open("/events"), lent));
 }
 
-/** Streams to everybody what is posted, each with the next id; `GET /events` may ask for what followed an id. */
+/** Streams everything that is posted to all clients, with increasing ids; `GET /events` resumes after an id. */
 function board(): Handler {
   const watchers = new Set<ServerResponse>();
   const log: string[] = [];

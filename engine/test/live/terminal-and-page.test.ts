@@ -10,7 +10,7 @@ interface Shown {
   readonly pid: number;
   /** Resolves when a verdict is shown that was not shown before. */
   verdict(): Promise<void>;
-  /** Resolves when the run under way is given up and graded anew. */
+  /** Resolves when the current run is aborted and repeated. */
   gradesAnew(): Promise<void>;
 }
 

@@ -107,7 +107,7 @@ test("finds the student of each submission, students without one, and submission
     clarkejoan_404_9878_notes: "404",
   });
   expect(missing.map(({ id }) => id)).toEqual(["505", "606"]);
-  // Ada's folder is named; what is called like her id is somebody else's mistake to look at.
+  // Ada's folder is named in the roster, so a folder with her id is not hers.
   expect(unowned).toEqual(["101", "stranger"]);
   expect(several.map(({ student, names }) => [student.id, names])).toEqual([
     ["404", ["clarkejoan_LATE_404_9877_lesson-ws-1", "clarkejoan_404_9878_notes"]],

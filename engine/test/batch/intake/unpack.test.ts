@@ -52,7 +52,7 @@ test("unpacks archives of ordinary tools", async () => {
   expect(await outcomeOf("a.tar", tar)).toEqual(TREE);
   expect(await outcomeOf("a.tar.gz", gzipSync(tar))).toEqual(TREE);
   expect(await outcomeOf("a.tgz", gzipSync(tar))).toEqual(TREE);
-  // Somebody renamed it.
+  // As if it had been renamed.
   expect(await outcomeOf("plain.tgz", tar)).toEqual(TREE);
 });
 
@@ -157,7 +157,7 @@ test("refuses a name that is not UTF-8, in both kinds of archive", async () => {
   expect(await outcomeOf("a.zip", evilZip([good, { name }]))).toBe(`a.zip was not unpacked: ${sentence}`);
   const entry = evilTarEntry("?bung.txt", "0", "evil");
   entry[0] = 0xdc;
-  // The sum of the header's bytes stands in it, in octal (POSIX pax, "ustar Interchange Format").
+  // The header contains the sum of its bytes, in octal (POSIX pax, "ustar Interchange Format").
   const sum = Number.parseInt(entry.toString("latin1", 148, 154), 8) - "?".charCodeAt(0) + 0xdc;
   entry.write(sum.toString(8).padStart(6, "0"), 148);
   expect(await outcomeOf("a.tar", Buffer.concat([entry, TAR_END]))).toBe(`a.tar was not unpacked: ${sentence}`);
@@ -192,7 +192,7 @@ test("refuses decompression bombs before unpacking them", async () => {
   expect(await outcomeOf("blank.tgz", blank)).toMatch(
     /^blank\.tgz was not unpacked: it would grow to more than 200 times/,
   );
-  // The second entry lies inside the first one's content: small on disk, endless when unpacked.
+  // The second entry is inside the first one's content: small on disk, endless when unpacked.
   const inner = { name: "b.ts", text: "inner" };
   const overlapping = evilZip([
     { name: "a.ts", method: 0, text: evilZip([inner]) },

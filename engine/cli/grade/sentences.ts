@@ -65,7 +65,7 @@ export function againLine({ names }: GradingJob, verdict: Verdict, page: Page): 
 
 /** The second gradings begin, each with nothing else running. */
 export function aloneLine(number: number, page: Page): string {
-  return text(page, `again, one at a time: ${number} whose result depends on timing or on a fault of the workbook`);
+  return text(page, `again, one at a time: ${number} with an uncertain result or a grader error`);
 }
 
 /** The workbook failed on a submission for the second time. */

@@ -38,7 +38,6 @@ test("a class is graded once; after that only selected or changed submissions", 
         ignored: notes.txt is neither a folder nor an archive.
         <no boundary>
 
-          workbook
 
         2 of 2  2  ###########################
         1 of 2  1  #############

@@ -22,7 +22,6 @@ test("changed checks make a second set, whose difference is shown before it is a
         2 submissions in class · 2 to grade, 2 at a time
         <no boundary>
 
-          workbook
 
         2 of 2  0
         1 of 2  2  ########################################
@@ -113,7 +112,6 @@ test("a grader error is graded again alone, is not a zero, and removes no result
         2 submissions in class · 2 to grade, 2 at a time
         <no boundary>
 
-          workbook
         ada: NOT GRADED (check 2.1: the check itself failed: the check itself is
           broken)
 

@@ -107,6 +107,29 @@ describeInBrowser("solutions that stream events, with real clients", () => {
       expect(await client.event(), client.name).toEqual({ name: "note", data: "after", lastEventId: "2" });
   });
 
+  test("lesson-sse-events: what happened during a restart is sent once and in order, between what came before and after", async () => {
+    const solution = await served("lesson-sse-events");
+    const clients = await clientsOf(solution, BOARD);
+    await greeted(clients);
+    const before = await create(solution, "list-todo", "before");
+    const last = await eventOfEach(clients, "task_created");
+
+    await solution.stop("SIGKILL");
+    solution.proxy.change({ down: true });
+    await solution.run();
+    await create(solution, "list-todo", "missed");
+    await solution.send("PATCH", `/tasks/${before}/move`, { listId: "list-doing" });
+    await solution.send("DELETE", `/tasks/${before}`);
+    solution.proxy.change({});
+    await greeted(clients, last.id);
+    for (const type of ["task_created", "task_moved", "task_deleted"]) await eventOfEach(clients, type);
+    await create(solution, "list-todo", "after");
+    expect((await eventOfEach(clients, "task_created")).task.title).toBe("after");
+    for (const { headers } of (await solution.answered(BOARD, 4)).slice(2))
+      expect(headers.get("last-event-id")).toEqual([last.id]);
+    for (const client of clients) expect(client.waiting, client.name).toBe(0);
+  });
+
   test("lesson-sse-practice: two boards on one stream go on after SIGTERM; heartbeats are not seen, the headers are sent", async () => {
     const solution = await served("lesson-sse-practice", { SSE_HEARTBEAT_MS: "20", SSE_RETRY_MS: "1000" });
     const clients = await clientsOf(solution, "/events?boards=board-1,board-2");

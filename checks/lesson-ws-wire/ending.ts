@@ -92,9 +92,16 @@ export async function expectClosed(
   if (first.opcode !== OPCODE_CLOSE)
     throw client.failure(failures["close-not-answered"], { expected }, shownFrame(first));
   const rest = await client.framesToTheEnd();
-  if (rest === undefined) throw leftOpen(client, `${shownFrame(first)}, and the connection is still open`, expected);
-  if (rest.length > 0)
-    throw client.failure(failures["spoke-after-close"], { expected }, [first, ...rest].map(shownFrame).join(", then "));
+  const all = [first, ...rest].map(shownFrame).join(", then ");
+  if (rest.length > 0) throw client.failure(failures["spoke-after-close"], { expected }, all);
+  if (client.connection.isOver) return;
+  throw new CheckFailure({
+    code: "not-closed",
+    peer: client.connection.name,
+    sent: client.sent,
+    expected,
+    received: `${all}, and the connection is still open`,
+  });
 }
 
 /**
@@ -110,13 +117,12 @@ export async function expectFailed(
   const expected = `the end of the connection, after a close frame or at once (RFC 6455 section ${section})`;
   await client.send(...frames);
   const came = await client.framesToTheEnd();
-  const answer = came?.find(({ opcode }) => opcode !== OPCODE_CLOSE);
-  if (came === undefined || answer !== undefined)
-    throw client.failure(
-      failures["kept-after-violation"],
-      { expected },
-      answer === undefined ? "nothing; the connection is still open" : shownFrame(answer),
-    );
+  const { isOver } = client.connection;
+  if (!isOver || came.some(({ opcode }) => opcode !== OPCODE_CLOSE)) {
+    const shown = came.length === 0 ? "nothing" : came.map(shownFrame).join(", then ");
+    const received = isOver ? shown : `${shown}; the connection is still open`;
+    throw client.failure(failures["kept-after-violation"], { expected }, received);
+  }
   const payload = came[0]?.payload;
   return payload !== undefined && payload.length >= 2 ? payload.readUInt16BE(0) : undefined;
 }
@@ -135,8 +141,4 @@ export async function expectFailedWith(
     { expected: `a close frame with ${code} (RFC 6455 section ${section})` },
     got === undefined ? "no code" : String(got),
   );
-}
-
-function leftOpen(client: RawClient, received: string, expected: string): CheckFailure {
-  return new CheckFailure({ code: "not-closed", peer: client.connection.name, sent: client.sent, expected, received });
 }

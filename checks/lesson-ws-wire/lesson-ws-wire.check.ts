@@ -116,7 +116,11 @@ exercise(2, "Read frames and echo messages", () => {
     "a text comes back as the same text, and so does the next one",
     {
       hint: "Two bytes, four bytes of key, the payload. How far does a short frame come in readFrame, takeFrames and takeFragment?",
-      hints: HUNG_UP,
+      hints: {
+        ...HUNG_UP,
+        [failures["answered-otherwise"].code]:
+          "Something came back, and it is not the message. Where do key and payload begin, and which byte of the key belongs to which byte of the payload?",
+      },
     },
     async ({ tcp, random }) => {
       const client = await RawClient.open({ tcp, random });

@@ -14,7 +14,6 @@ const TO_WEBSOCKET =
 const TO_VERSION =
   'if (headers["sec-websocket-version"] !== "13") return refuse(socket, 426, { "Sec-WebSocket-Version": "13" });';
 const TO_KEY = 'if (Buffer.from(key, "base64").length !== 16) return refuse(socket, 400);';
-const FIELDS = 'const { method, url = "", headers } = request;';
 
 const TWO_BYTES = "if (bytes.length < 2) return null;";
 const IN_16 =

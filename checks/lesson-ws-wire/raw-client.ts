@@ -87,12 +87,15 @@ export class RawClient {
     return frame;
   }
 
-  /** Every frame up to the end of the connection, or undefined when it does not end in time. */
-  async framesToTheEnd(): Promise<readonly Frame[] | undefined> {
-    const { connection } = this;
-    await connection.until(() => undefined, ANSWER_LIMIT_MS);
-    this.#read();
-    return connection.isOver ? this.#frames.splice(0).filter(({ opcode }) => opcode !== OPCODE_PING) : undefined;
+  /** The frames up to the end of the connection, or up to the first that is no close frame, or those that came in time. */
+  async framesToTheEnd(): Promise<readonly Frame[]> {
+    const came: Frame[] = [];
+    await this.connection.until(() => {
+      this.#read();
+      came.push(...this.#frames.splice(0).filter(({ opcode }) => opcode !== OPCODE_PING));
+      return came.find(({ opcode }) => opcode !== OPCODE_CLOSE);
+    }, ANSWER_LIMIT_MS);
+    return came;
   }
 
   failure(code: OwnFailure, { expected }: Pick<Awaited, "expected">, received: string): CheckFailure {

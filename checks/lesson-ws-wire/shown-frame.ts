@@ -1,7 +1,7 @@
 /** Frames in the words of a report. */
 import type { OutgoingFrame } from "#kit";
 
-/** Bytes of a payload that a sentence shows. */
+/** Bytes, or characters, of a payload that a sentence shows. */
 const SHOWN_BYTES = 40;
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -37,9 +37,12 @@ function shownPayload(opcode: number, bytes: Buffer): string {
     const reason = bytes.length > 2 ? ` ${JSON.stringify(bytes.toString("utf8", 2))}` : "";
     return `${bytes.readUInt16BE(0)}${reason} `;
   }
-  const text = bytes.subarray(0, SHOWN_BYTES).toString("utf8");
-  const isText = opcode !== 2 && !text.slice(0, -1).includes("\ufffd");
-  return isText ? `${JSON.stringify(text).slice(0, -1)}${bytes.length > SHOWN_BYTES ? "…" : ""}" ` : `${hex(bytes)} `;
+  const text = bytes.toString("utf8");
+  const isText = opcode !== 2 && Buffer.from(text).equals(bytes);
+  if (!isText) return `${hex(bytes)} `;
+  const shown = text.length > SHOWN_BYTES ? `${text.slice(0, SHOWN_BYTES)}…` : text;
+  // The mark has no width: a reader would not see it.
+  return `${JSON.stringify(shown).replaceAll("\ufeff", "\\ufeff")} `;
 }
 
 function hex(bytes: Buffer): string {

@@ -25,5 +25,5 @@ function unmask(payload: Buffer, key: Buffer): Buffer {
  */
 export function checkFrame({ isFinal, reserved, opcode, isMasked, payload }: Frame): void {
   const isControl = opcode >= OPCODES.close;
-  // TODO(exercise 3): throw a ProtocolError with 1002 for a frame without a mask, for reserved bits, for an unknown opcode, and for a control frame that is a fragment or has more than 125 bytes
+  // TODO(exercise 3): throw a ProtocolError with 1002 for whatever breaks a rule of the README's table
 }

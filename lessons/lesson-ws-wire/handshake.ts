@@ -21,6 +21,8 @@ export function acceptKey(key: string): string {
 export function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // Bytes that came in one packet with the request: they go back, to be read from the socket.
   if (head.length > 0) socket.unshift(head);
+  const { method, url = "", headers } = request;
+  const key = headers["sec-websocket-key"] ?? "";
   // TODO(exercise 1): refuse what is no handshake for /echo; write the lines of the 101, and pass the socket to talk
   refuse(socket, 501);
 }

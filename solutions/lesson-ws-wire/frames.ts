@@ -52,11 +52,11 @@ function unmask(payload: Buffer, key: Buffer): Buffer {
  */
 export function checkFrame({ isFinal, reserved, opcode, isMasked, payload }: Frame): void {
   const isControl = opcode >= OPCODES.close;
-  //#region Exercise 3: throw a ProtocolError with 1002 for a frame without a mask, for reserved bits, for an unknown opcode, and for a control frame that is a fragment or has more than 125 bytes
+  //#region Exercise 3: throw a ProtocolError with 1002 for whatever breaks a rule of the README's table
   if (!isMasked) throw new ProtocolError(1002, "Clients mask every frame");
   if (reserved !== 0) throw new ProtocolError(1002, "The reserved bits belong to extensions");
   if (!Object.values<number>(OPCODES).includes(opcode)) throw new ProtocolError(1002, `Nothing has opcode ${opcode}`);
-  if (isControl && !isFinal) throw new ProtocolError(1002, "Control frames are never fragments");
-  if (isControl && payload.length > 125) throw new ProtocolError(1002, "Control frames have at most 125 bytes");
+  if (isControl && (!isFinal || payload.length > 125))
+    throw new ProtocolError(1002, "Control frames are short and whole");
   //#endregion
 }

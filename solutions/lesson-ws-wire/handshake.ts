@@ -25,10 +25,10 @@ export function acceptKey(key: string): string {
 export function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // Bytes that came in one packet with the request: they go back, to be read from the socket.
   if (head.length > 0) socket.unshift(head);
-  //#region Exercise 1: refuse what is no handshake for /echo; write the lines of the 101, and pass the socket to talk
-  //= refuse(socket, 501);
   const { method, url = "", headers } = request;
   const key = headers["sec-websocket-key"] ?? "";
+  //#region Exercise 1: refuse what is no handshake for /echo; write the lines of the 101, and pass the socket to talk
+  //= refuse(socket, 501);
   if (url.split("?")[0] !== "/echo") return refuse(socket, 404);
   if (method !== "GET" || headers.upgrade?.toLowerCase() !== "websocket") return refuse(socket, 400);
   // The header says which version would have been right (section 4.4).

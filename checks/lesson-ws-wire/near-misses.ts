@@ -33,7 +33,7 @@ const KNOWN =
 const CHECK = `${NO_MASK}\n  ${NO_RESERVED}\n  ${KNOWN}`;
 
 const KEEP = "received = Buffer.concat([received, chunk]);";
-const LOOP = "for (let read = readFrame(received); read !== null && !isClosing; read = readFrame(received)) {";
+const LOOP = "for (let read = readFrame(received); read !== null; read = readFrame(received)) {";
 const REST = "received = received.subarray(read.size);";
 const PONG = "socket.write(encodeFrame(OPCODES.pong, frame.payload));";
 const PONG_CASE = `case OPCODES.ping:\n        ${PONG}\n        break;`;
@@ -49,7 +49,6 @@ const AGAIN = "[fragments, opcode] = [[], undefined];";
 const CHECK_FIRST = "checkFrame(frame);";
 const END = 'socket.on("end", () => socket.end());';
 const ERROR = 'socket.on("error", () => socket.destroy());';
-const END_AND_ERROR = `${END}\n  ${ERROR}`;
 
 export default nearMisses("lesson-ws-wire", {
   // The digest as people print it.

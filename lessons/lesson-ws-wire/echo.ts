@@ -42,6 +42,7 @@ export function talk(socket: Duplex): void {
   }
 
   function takeFrame(frame: Frame): void {
+    if (isClosing) return;
     checkFrame(frame);
     switch (frame.opcode) {
       case OPCODES.text:
@@ -58,6 +59,7 @@ export function talk(socket: Duplex): void {
   }
 
   function close(code?: number): void {
+    if (isClosing) return;
     isClosing = true;
     closeConnection(socket, code);
   }

@@ -39,7 +39,7 @@ export function talk(socket: Duplex): void {
   /** Takes out of `received` what is there as a whole frame, and leaves the rest. */
   function takeFrames(): void {
     //#region Exercise 2: call takeFrame with every frame that is whole, and keep the bytes after the last one
-    for (let read = readFrame(received); read !== null && !isClosing; read = readFrame(received)) {
+    for (let read = readFrame(received); read !== null; read = readFrame(received)) {
       received = received.subarray(read.size);
       takeFrame(read.frame);
     }
@@ -47,6 +47,7 @@ export function talk(socket: Duplex): void {
   }
 
   function takeFrame(frame: Frame): void {
+    if (isClosing) return;
     checkFrame(frame);
     switch (frame.opcode) {
       case OPCODES.text:
@@ -80,6 +81,7 @@ export function talk(socket: Duplex): void {
   }
 
   function close(code?: number): void {
+    if (isClosing) return;
     isClosing = true;
     closeConnection(socket, code);
   }

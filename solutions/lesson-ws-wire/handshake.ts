@@ -12,7 +12,7 @@ import { refuse } from "./wire.js";
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** What proves to a client that its key was read by a WebSocket server: the value of Sec-WebSocket-Accept. */
-export function acceptKey(key: string): string {
+function acceptKey(key: string): string {
   //#region Exercise 1: return the SHA-1 hash of the key and the GUID behind it, in base64
   //= return key;
   return createHash("sha1")

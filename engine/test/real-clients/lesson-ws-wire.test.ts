@@ -22,8 +22,8 @@ describe("ws", () => {
     for (const text of TEXTS) {
       socket.send(text);
       expect(await once(socket, "message")).toEqual([Buffer.from(text), false]);
-      socket.send(Buffer.from(text).reverse());
-      expect(await once(socket, "message")).toEqual([Buffer.from(text).reverse(), true]);
+      socket.send(Buffer.from(text));
+      expect(await once(socket, "message")).toEqual([Buffer.from(text), true]);
     }
     socket.close(4001, "enough");
     expect((await once(socket, "close"))[0]).toBe(4001);

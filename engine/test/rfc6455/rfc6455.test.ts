@@ -34,7 +34,7 @@ function wantedAnswers(cases: readonly Case[]): Record<string, readonly string[]
 /** An echo server of `ws`, on a free port. */
 async function startOfWs(): Promise<string> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1", path: "/echo", maxPayload: 1024 * 1024 });
-  onTestFinished(() => void server.close());
+  onTestFinished(() => server.close());
   server.on("connection", (socket) => {
     socket.on("message", (data, binary) => socket.send(data, { binary }));
     socket.on("error", () => {});

@@ -42,7 +42,7 @@ exercise(1, "Answer the handshake", () => {
     "1.1",
     "a handshake is answered with 101, the two headers of an upgrade and the hash of its key",
     {
-      hint: "The client sends a key that nobody has seen before. What is joined to it, how is it hashed, and in which of the digest's forms does the hash travel?",
+      hint: "The client sends a new key each time. What is joined to it, how is it hashed, and in which of the digest's forms does the hash travel?",
       hints: {
         [failures["not-upgraded"].code]:
           "This handshake has all that it needs. What does handleUpgrade write, and which lines does RFC 6455 section 4.2.2 ask for?",
@@ -95,7 +95,8 @@ exercise(1, "Answer the handshake", () => {
       needs: "1.1",
       hint: "Path, version, key and Upgrade: each of them can be wrong alone. Which of the four does your code look at before it accepts, and what does it do with the socket when it refuses?",
       hints: {
-        "not-closed": "The answer came and the connection stayed. Nobody reads from this socket any more: who ends it?",
+        "not-closed":
+          "The answer came and the connection stayed. Nothing reads from this socket any more: which line ends it?",
       },
     },
     async ({ tcp, http, random }) => {
@@ -233,7 +234,7 @@ exercise(3, "Answer control frames and end connections", () => {
     "3.1",
     "a ping gets a pong with the same payload, and a pong gets nothing",
     {
-      hint: "A ping carries up to 125 bytes, any bytes. What does your pong carry, how often is it sent, and what does your code do with a pong that nobody asked for?",
+      hint: "A ping carries up to 125 bytes, any bytes. What does your pong carry, how often is it sent, and what does your code do with a pong that it did not ask for?",
       hints: HUNG_UP,
     },
     async ({ tcp, random }) => {
@@ -333,7 +334,7 @@ exercise(3, "Answer control frames and end connections", () => {
     "a connection that breaks off ends nothing but itself",
     {
       needs: "3.1",
-      hint: "A client that vanishes is an error on its socket, and an error event without a listener is thrown. Who listens?",
+      hint: "A client that vanishes is an error on its socket, and an error event without a listener is thrown. Which line listens?",
     },
     async ({ tcp, http, random }) => {
       const other = await RawClient.open({ tcp, random });

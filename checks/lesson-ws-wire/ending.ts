@@ -27,10 +27,20 @@ export function closing(code: number, reason = ""): OutgoingFrame {
 export async function expectPonged(client: RawClient, ...payloads: readonly (Buffer | string)[]): Promise<void> {
   for (const payload of payloads) {
     await client.send({ opcode: OPCODE_PING, payload });
-    const awaited = pongFor(payload);
-    const got = await client.frame(awaited);
-    if (!isPongFor(payload, got)) throw client.failure(failures["answered-otherwise"], awaited, shownFrame(got));
+    await expectPong(client, payload);
   }
+}
+
+/** Sends a pong that answers nothing and a ping, in one write, and fails unless the first thing to come is the ping's pong. */
+export async function expectPongIgnored(client: RawClient, unasked: string, payload: string): Promise<void> {
+  await client.send({ opcode: OPCODE_PONG, payload: unasked }, { opcode: OPCODE_PING, payload });
+  await expectPong(client, payload);
+}
+
+async function expectPong(client: RawClient, payload: Buffer | string): Promise<void> {
+  const awaited = pongFor(payload);
+  const got = await client.frame(awaited);
+  if (!isPongFor(payload, got)) throw client.failure(failures["answered-otherwise"], awaited, shownFrame(got));
 }
 
 /**

@@ -45,7 +45,7 @@ export const failures = defineFailures({
     marks: { missing: "always" },
   },
   "not-refused": {
-    cause: "a request that is no handshake for this endpoint is not answered with an error of the 4xx kind",
+    cause: "a request that is not a handshake for this endpoint is not answered with an error of the 4xx kind",
     question: "Which part of this request is wrong, and which line of yours looks at it?",
     pointer:
       "Path, Upgrade, Sec-WebSocket-Version and Sec-WebSocket-Key all have to fit before anything is accepted (RFC 6455, section 4.2.1). `refuse` in wire.ts writes the answer and ends the connection.",

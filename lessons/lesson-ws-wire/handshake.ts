@@ -23,6 +23,6 @@ export function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Bu
   if (head.length > 0) socket.unshift(head);
   const { method, url = "", headers } = request;
   const key = headers["sec-websocket-key"] ?? "";
-  // TODO(exercise 1): refuse what is no handshake for /echo; write the lines of the 101, and pass the socket to talk
+  // TODO(exercise 1): refuse anything but a handshake for /echo; else write the lines of the 101, and pass the socket to talk
   refuse(socket, 501);
 }

@@ -21,7 +21,7 @@ export function readFrame(bytes: Buffer): { readonly frame: Frame; readonly size
     if (bytes.length < 10) return null;
     [start, length] = [10, Number(bytes.readBigUInt64BE(2))];
   }
-  // Before the payload has come: nobody has to keep what will be refused.
+  // Before the payload has come, so that nothing is kept that will be refused.
   if (length > MAX_MESSAGE_BYTES) throw new ProtocolError(1009, "The message is too large");
   const isMasked = (second & 0x80) !== 0;
   const size = start + (isMasked ? 4 : 0) + length;

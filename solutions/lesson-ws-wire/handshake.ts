@@ -27,7 +27,7 @@ export function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Bu
   if (head.length > 0) socket.unshift(head);
   const { method, url = "", headers } = request;
   const key = headers["sec-websocket-key"] ?? "";
-  //#region Exercise 1: refuse what is no handshake for /echo; write the lines of the 101, and pass the socket to talk
+  //#region Exercise 1: refuse anything but a handshake for /echo; else write the lines of the 101, and pass the socket to talk
   //= refuse(socket, 501);
   if (url.split("?")[0] !== "/echo") return refuse(socket, 404);
   if (method !== "GET" || headers.upgrade?.toLowerCase() !== "websocket") return refuse(socket, 400);

@@ -1,7 +1,6 @@
 /** What the checks of exercise 3 do again and again: control frames, and the end of a connection. */
 import {
   CheckFailure,
-  encodeFrame,
   OPCODE_CLOSE,
   OPCODE_PING,
   OPCODE_PONG,
@@ -12,9 +11,6 @@ import {
 import { failures } from "./failures.ts";
 import type { Awaited, RawClient } from "./raw-client.ts";
 import { shownFrame } from "./shown-frame.ts";
-
-/** So many answers take a server longer than the client takes to reset the connection: some of them meet the reset. */
-const PINGS_AT_ONCE = 3_000;
 
 /** What a close frame says (RFC 6455 section 5.5.1). */
 export function closing(code: number, reason = ""): OutgoingFrame {
@@ -77,14 +73,6 @@ function pongFor(payload: Buffer | string): Awaited {
 
 function isPongFor(payload: Buffer | string, { opcode, payload: came }: Frame): boolean {
   return opcode === OPCODE_PONG && came.equals(Buffer.from(payload));
-}
-
-/** Sends pings without end, breaks the connection off in the middle of the answers, and resolves when that is done. */
-export async function breakOff(client: RawClient, payload: string): Promise<void> {
-  const pings = Array.from({ length: PINGS_AT_ONCE }, () => encodeFrame({ opcode: OPCODE_PING, payload }));
-  const sent = client.sendBytes(Buffer.concat(pings), `${PINGS_AT_ONCE} pings`);
-  client.connection.destroy();
-  await sent;
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   text,
 } from "./echoing.ts";
 import {
-  breakOff,
   closing,
   expectClosed,
   expectFailed,
@@ -329,7 +328,9 @@ exercise(3, "Answer control frames and end connections", () => {
     async ({ tcp, http, random }) => {
       const other = await RawClient.open({ tcp, random });
       for (const payload of [random.word(), random.word(), random.word()]) {
-        await breakOff(await RawClient.open({ tcp, random }), payload);
+        const leaver = await RawClient.open({ tcp, random });
+        await expectPonged(leaver, payload);
+        leaver.connection.destroy();
         await expectPonged(other, payload);
       }
       expect(await http.get("/health")).toHaveStatus(200);

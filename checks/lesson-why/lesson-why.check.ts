@@ -29,7 +29,10 @@ import {
 } from "./polled.ts";
 
 /** The interval of the poller whose pace is looked at: long beside what a busy machine takes for a request. */
-const SLOW_INTERVAL_MS = 150;
+const SLOW_INTERVAL_MS = 120;
+
+/** How long an answer takes that is late: five of these intervals. */
+const LATE_MS = 5 * SLOW_INTERVAL_MS;
 
 /** What a server that is overloaded or being restarted answers. */
 const UNAVAILABLE = {
@@ -134,11 +137,11 @@ exercise(2, "Write the program that asks", () => {
     "it never asks before the last poll is answered",
     {
       needs: "2.1",
-      hint: "This answer took four intervals. What did your program do meanwhile, and does anything in it wait for the answer?",
+      hint: "This answer took five intervals. What did your program do meanwhile, and does anything in it wait for the answer?",
     },
     async ({ backend, programs, random }) => {
       const answer = nothingNew(timestampFrom(random));
-      const api = await backend(inTurn(answer, late(answer, 4 * SLOW_INTERVAL_MS), answer));
+      const api = await backend(inTurn(answer, late(answer, LATE_MS), answer));
       await programs.run("poller", { env: { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) } });
 
       const requests = await api.atLeast(4);
@@ -323,7 +326,7 @@ stretch(
   async ({ programs, proxy }) => {
     const link = await proxy();
     link.change({ answer: UNAVAILABLE });
-    await programs.run("poller", { env: { SERVER_URL: link.url } });
-    expectApart(await link.atLeast(8), 80);
+    await programs.run("poller", { env: { SERVER_URL: link.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) } });
+    expectApart(await link.atLeast(6), SLOW_INTERVAL_MS);
   },
 );

@@ -16,7 +16,7 @@ export default {
     },
     INTERVAL_MS: {
       learners: "3000",
-      checks: "80",
+      checks: "60",
       about: "how long the poller waits from one poll to the next, in ms",
     },
   },

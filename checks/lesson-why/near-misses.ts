@@ -9,7 +9,6 @@ const POLLER = "poller.ts";
 const COST = "cost.ts";
 
 // The statements of the solution that most mistakes replace.
-const BODY = "const body = JSON.stringify({ data: tasks, timestamp });";
 const countPoll = (code: string) => edit(APP, "polls.requests++;", code);
 const countEmpty = (code: string) => edit(APP, "if (tasks.length === 0) polls.empty++;", code);
 const countBytes = (code: string) => edit(APP, "polls.bytes += Buffer.byteLength(body);", code);
@@ -19,7 +18,6 @@ const stats = (code: string) => edit(APP, "return Response.json({ data: { ...pol
 
 const SEND = 'if (updatedSince !== undefined) url.searchParams.set("updatedSince", updatedSince);';
 const OK = "if (!response.ok) throw new Error(`status ${response.status}`);";
-const READ = "const { data, timestamp } = (await response.json()) as Answer;";
 const KEEP = "\n  updatedSince = timestamp;";
 const sends = (code: string) => edit(POLLER, SEND, code);
 const looksAtStatus = (code: string) => edit(POLLER, OK, code);
@@ -137,43 +135,43 @@ export default nearMisses("lesson-why", {
   // The course's interval, whatever the environment says.
   "2.1-interval-by-hand": waits("await sleep(3_000);"),
 
-  // Another path.
-  "2.2-elsewhere": edit(POLLER, 'new URL("/tasks", SERVER_URL)', 'new URL("/task", SERVER_URL)'),
-
-  // Everything, every time.
-  "2.2-no-timestamp": sends(""),
-  "2.2-not-kept": keeps(""),
-
-  // Its own clock.
-  "2.2-own-clock": keeps("updatedSince = timestamp && new Date().toISOString();"),
-
-  // The clock of now, when it asks.
-  "2.2-now": sends('url.searchParams.set("updatedSince", new Date().toISOString());'),
-
-  // The first timestamp for ever.
-  "2.2-first-for-ever": keeps("updatedSince ??= timestamp;"),
-
-  // The word `undefined` in the first request.
-  "2.2-undefined": sends('url.searchParams.set("updatedSince", String(updatedSince));'),
-
-  // The name that another lesson uses.
-  "2.2-since": sends('if (updatedSince !== undefined) url.searchParams.set("since", updatedSince);'),
-
-  // The time of the newest task that came, and none where none came.
-  "2.2-time-of-the-last-task": keeps("updatedSince = timestamp && data.at(-1)?.updatedAt;"),
-
   // An interval goes on, whatever the last poll is doing.
-  "2.3-set-interval": loop(`const ask = () => poll().catch((error: unknown) => ${LOG.slice(0, -1)});
+  "2.2-set-interval": loop(`const ask = () => poll().catch((error: unknown) => ${LOG.slice(0, -1)});
 void ask();
 setInterval(() => void ask(), INTERVAL_MS);
 void sleep;`),
 
   // Nothing waits for the poll.
-  "2.3-poll-not-awaited": edit(
+  "2.2-poll-not-awaited": edit(
     POLLER,
     "    await poll();\n",
     "    poll().catch((error: unknown) => console.error(error));\n",
   ),
+
+  // Another path.
+  "2.3-elsewhere": edit(POLLER, 'new URL("/tasks", SERVER_URL)', 'new URL("/task", SERVER_URL)'),
+
+  // Everything, every time.
+  "2.3-no-timestamp": sends(""),
+  "2.3-not-kept": keeps(""),
+
+  // Its own clock.
+  "2.3-own-clock": keeps("updatedSince = timestamp && new Date().toISOString();"),
+
+  // The clock of now, when it asks.
+  "2.3-now": sends('url.searchParams.set("updatedSince", new Date().toISOString());'),
+
+  // The first timestamp for ever.
+  "2.3-first-for-ever": keeps("updatedSince ??= timestamp;"),
+
+  // The word `undefined` in the first request.
+  "2.3-undefined": sends('url.searchParams.set("updatedSince", String(updatedSince));'),
+
+  // The name that another lesson uses.
+  "2.3-since": sends('if (updatedSince !== undefined) url.searchParams.set("since", updatedSince);'),
+
+  // The time of the newest task that came, and none where none came.
+  "2.3-time-of-the-last-task": keeps("updatedSince = timestamp && data.at(-1)?.updatedAt;"),
 
   // No `try` at all.
   "2.4-no-try": loop("for (;;) {\n  await poll();\n  await sleep(INTERVAL_MS);\n}"),
@@ -275,7 +273,10 @@ void sleep;`),
   "3.3-min": empty("emptyPerMinute: Math.min(0, requestsPerMinute - clients * updatesPerMinute),"),
 
   // Infinity, which is null in JSON.
-  "3.4-zero": edit(APP, INTERVAL, "intervalMs: z.coerce.number().nonnegative(),"),
+  "3.4-zero": [
+    edit(APP, INTERVAL, "intervalMs: z.coerce.number().nonnegative(),"),
+    edit(APP, "!Object.values(costs).every(Number.isFinite)", "costs.meanStalenessMs < 0"),
+  ],
 
   // Only 0 is refused.
   "3.4-negative-interval": edit(

@@ -45,7 +45,7 @@ export const failures = defineFailures({
   "bytes-miscounted": {
     cause: "`bytes` did not grow by the bytes of the bodies that were sent",
     question:
-      "How many bytes is an é, and how many a cake? Does what you count tell characters from bytes, and is it the whole body?",
+      "How many bytes has an é, and how many has a 🍰? Does what you count tell characters from bytes, and is it the whole body?",
     pointer:
       "The `length` of a string is in UTF-16 code units; on the wire it is UTF-8 (Node documentation, Buffer.byteLength; the lesson's README, Counting bytes).",
     anchors: [BYTES, COUNT],

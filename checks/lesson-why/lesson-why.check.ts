@@ -23,7 +23,7 @@ import {
   inTurn,
   late,
   meets,
-  meetsNobody,
+  meetsNoServer,
   nothingNew,
   timestampFrom,
 } from "./polled.ts";
@@ -67,7 +67,7 @@ exercise(1, "Count what polling costs", () => {
     "the bytes are those of the bodies that were sent",
     {
       needs: "1.1",
-      hint: "Two of the titles have letters that are no ASCII. What does your count say of a body with one é in it, and what does the network?",
+      hint: "Two of the titles have characters beyond ASCII. What does your count say of a body with one é in it, and what does the network?",
     },
     async ({ http, random }) => {
       const payer = await Payer.begin(http);
@@ -85,7 +85,7 @@ exercise(1, "Count what polling costs", () => {
     "the ratio of empty polls is a number from 0 to 1, and 0 before the first poll",
     {
       needs: "1.1",
-      hint: "Nobody has polled yet. What does your code divide by then, and what does JSON make of the result?",
+      hint: "There was no poll yet. What does your code divide by then, and what does JSON make of the result?",
     },
     async ({ http, server }) => {
       await server.restart({ keepData: false });
@@ -167,7 +167,7 @@ exercise(2, "Write the program that asks", () => {
       await meets(link, { answer: UNAVAILABLE });
       await meets(link, { cutAfterBytes: 0 });
       await meets(link, { cutAfterBytes: 12 });
-      await meetsNobody(link);
+      await meetsNoServer(link);
       await meets(link, {});
       for (const request of link.requests.slice(1)) expectTimestamp(request, timestamp);
     },

@@ -119,7 +119,7 @@ export async function meets(link: Proxy, conditions: Conditions): Promise<void> 
 }
 
 /** As if there were no server, until the poller has tried twice. */
-export async function meetsNobody(link: Proxy): Promise<void> {
+export async function meetsNoServer(link: Proxy): Promise<void> {
   const seen = link.connections;
   link.change({ down: true });
   await goesOn(link, () => link.connections >= seen + 2);

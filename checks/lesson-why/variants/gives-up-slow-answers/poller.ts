@@ -5,7 +5,7 @@ const SERVER_URL = process.env.SERVER_URL ?? "http://localhost:3000";
 const INTERVAL_MS = Number(process.env.INTERVAL_MS ?? 3_000);
 
 /** An answer that takes longer than this is given up, and asked for again at once. */
-const PATIENCE_MS = 1.5 * INTERVAL_MS;
+const PATIENCE_MS = INTERVAL_MS + 400;
 
 let updatedSince = "";
 

@@ -26,7 +26,7 @@ export const failures = defineFailures({
   },
   "polls-miscounted": {
     cause:
-      "`requests` did not grow by the number of polls: other requests are counted too, some polls are not, or the count is not kept from one request to the next",
+      "the count `requests` did not grow by the number of polls: other requests are counted too, some polls are not, or the count is not kept from one request to the next",
     question: "Which requests is your counter increased by, and where is it created: once, or once for each request?",
     pointer:
       "A handler runs for the requests of its own route. A variable at the top of the file lives as long as the process (MDN, Scope).",
@@ -35,7 +35,7 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "empty-miscounted": {
-    cause: "`empty` did not grow by the number of polls whose `data` is empty",
+    cause: "the count `empty` did not grow by the number of polls whose `data` is empty",
     question: "What is true of a poll that has brought nothing, and does your condition ask for exactly that?",
     pointer: "An empty array is truthy; its `length` is 0 (MDN, Truthy; the lesson's README, Exercise 1).",
     anchors: [/\bempty\b/, COUNT],
@@ -43,7 +43,7 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "bytes-miscounted": {
-    cause: "`bytes` did not grow by the bytes of the bodies that were sent",
+    cause: "the count `bytes` did not grow by the bytes of the bodies that were sent",
     question:
       "How many bytes has an é, and how many has a 🍰? Does what you count tell characters from bytes, and is it the whole body?",
     pointer:
@@ -53,7 +53,7 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "ratio-wrong": {
-    cause: "`emptyRatio` is not `empty` divided by `requests`, or not a number before the first poll",
+    cause: "the field `emptyRatio` is not `empty` divided by `requests`, or not a number before the first poll",
     question: "What is divided by what, and what does your code answer when the divisor is 0?",
     pointer:
       "0 / 0 is NaN, and JSON.stringify writes NaN as null (MDN, JSON.stringify; the lesson's README, Exercise 1).",
@@ -142,7 +142,7 @@ export const failures = defineFailures({
     marks: {},
   },
   "requests-wrong": {
-    cause: "`requestsPerMinute` is not what these clients send in a minute",
+    cause: "the number `requestsPerMinute` is not what these clients send in a minute",
     question: "How many polls does one client send in a minute, and how many do all of them?",
     pointer: "A minute has 60,000 ms (the lesson's README, What polling costs).",
     anchors: [FORMULA],
@@ -150,7 +150,7 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "staleness-wrong": {
-    cause: "`worstStalenessMs` or `meanStalenessMs` is not what the interval allows",
+    cause: "the age `worstStalenessMs` or `meanStalenessMs` is not what the interval allows",
     question:
       "A change happens at some moment between two polls. How long does it wait at most, and how long in the middle?",
     pointer: "Draw two polls and put ten changes between them (the lesson's README, What polling costs).",
@@ -159,7 +159,8 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "empty-polls-wrong": {
-    cause: "`emptyPerMinute` is not the requests without those that bring a change, or is less than 0",
+    cause:
+      "the number `emptyPerMinute` is not that of the requests without those that bring a change, or is less than 0",
     question:
       "Each change fills one poll of each client, at best. How many polls are left, and can that be fewer than none?",
     pointer: "Math.max (MDN; the lesson's README, What polling costs).",

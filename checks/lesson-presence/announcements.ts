@@ -1,0 +1,84 @@
+/** What those on a board are told about people who come and go. */
+import { CheckFailure, expect, type JsonObject } from "#kit";
+import { failures } from "./failures.ts";
+import type { Person, Tab } from "./people.ts";
+
+/** How long an announcement may take, in milliseconds. */
+const REPLY_LIMIT_MS = 2_000;
+
+export interface News {
+  readonly type: "user_joined" | "user_left";
+  readonly person: Person;
+}
+
+export const came = (person: Person): News => ({ type: "user_joined", person });
+export const went = (person: Person): News => ({ type: "user_left", person });
+
+/** The id of the user that a message is about. */
+export function userIdIn(message: JsonObject): unknown {
+  return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
+}
+
+function nameIn(message: JsonObject): unknown {
+  return message["name"] ?? (message["user"] as JsonObject | undefined)?.["name"];
+}
+
+/**
+ * Waits until this tab has been told exactly this, in this order, since it was last asked. That nothing else was announced
+ * before the last of them is part of it. A server may also tell a tab about its own user.
+ */
+export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly News[]): Promise<void> {
+  const { client, person } = tab;
+  const news = () =>
+    client.inbox
+      .filter(({ json }) => json !== undefined && isNews(json) && userIdIn(json) !== person.id)
+      .slice(tab.read);
+  await client.until(() => (news().length >= wanted.length ? true : undefined), REPLY_LIMIT_MS);
+  const got = news();
+  const phrase = wanted.map(({ type, person: { id } }) => `"${type}" of ${id}`).join(", then ");
+  const sent = client.context?.clients.findLast(({ lastSent }) => lastSent?.includes("boardId"))?.lastSent ?? "";
+  for (const [index, each] of wanted.entries()) {
+    const message = got[index];
+    if (message === undefined) {
+      // A server or a connection that has ended is named as such.
+      await expect(client).toStayOpen();
+      throw new CheckFailure({
+        code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
+        sent,
+        expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
+        received: `${got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then ")}`,
+        peer: client.name,
+      });
+    }
+    const json = message.json as JsonObject;
+    if (isSuch(json, each, boardId)) continue;
+    throw new CheckFailure({
+      code: failures[codeFor(json, each)],
+      sent,
+      expected: `${phrase} at ${client.name}, and nothing else`,
+      received: message.text,
+      peer: client.name,
+      event: message.event,
+    });
+  }
+  tab.read += wanted.length;
+}
+
+function isNews({ type }: JsonObject): boolean {
+  return type === "user_joined" || type === "user_left";
+}
+
+function isSuch(message: JsonObject, { type, person }: News, boardId: string): boolean {
+  return (
+    message["type"] === type &&
+    userIdIn(message) === person.id &&
+    nameIn(message) === person.name &&
+    (message["boardId"] === undefined || message["boardId"] === boardId)
+  );
+}
+
+/** What it is called when this came instead. */
+function codeFor(message: JsonObject, wanted: News): "tab-announced" | "tab-closed-announced" | "wrong-announcement" {
+  if (userIdIn(message) === wanted.person.id) return "wrong-announcement";
+  return message["type"] === "user_joined" ? "tab-announced" : "tab-closed-announced";
+}

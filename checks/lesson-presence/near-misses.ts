@@ -1,0 +1,2 @@
+import { nearMisses } from "#kit";
+export default nearMisses("lesson-presence", {});

@@ -1,7 +1,7 @@
 /** What those on a board are told about people who come and go. */
-import { CheckFailure, expect, type JsonObject } from "#kit";
+import { CheckFailure, expect, type JsonObject, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import type { Person, Tab } from "./people.ts";
+import { handled, type Person, type Tab } from "./people.ts";
 
 /** How long an announcement may take, in milliseconds. */
 const REPLY_LIMIT_MS = 2_000;
@@ -28,15 +28,12 @@ function nameIn(message: JsonObject): unknown {
  * before the last of them is part of it. A server may also tell a tab about its own user.
  */
 export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly News[]): Promise<void> {
-  const { client, person } = tab;
-  const news = () =>
-    client.inbox
-      .filter(({ json }) => json !== undefined && isNews(json) && userIdIn(json) !== person.id)
-      .slice(tab.read);
+  const { client } = tab;
+  const news = () => newsAt(tab);
   await client.until(() => (news().length >= wanted.length ? true : undefined), REPLY_LIMIT_MS);
   const got = news();
   const phrase = wanted.map(({ type, person: { id } }) => `"${type}" of ${id}`).join(", then ");
-  const sent = client.context?.clients.findLast(({ lastSent }) => lastSent?.includes("boardId"))?.lastSent ?? "";
+  const before = client.inbox.filter(({ json }) => json?.["type"] === "user_joined").map(({ json }) => json);
   for (const [index, each] of wanted.entries()) {
     const message = got[index];
     if (message === undefined) {
@@ -44,7 +41,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
       await expect(client).toStayOpen();
       throw new CheckFailure({
         code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
-        sent,
+        sent: sentBefore(each),
         expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
         received: `${got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then ")}`,
         peer: client.name,
@@ -53,8 +50,14 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     const json = message.json as JsonObject;
     if (isSuch(json, each, boardId)) continue;
     throw new CheckFailure({
-      code: failures[codeFor(json, each)],
-      sent,
+      code: failures[
+        codeFor(
+          json,
+          boardId,
+          before.filter((one) => one !== json && userIdIn(one ?? {}) === userIdIn(json)).length > 0,
+        )
+      ],
+      sent: sentBefore(each),
       expected: `${phrase} at ${client.name}, and nothing else`,
       received: message.text,
       peer: client.name,
@@ -62,6 +65,28 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     });
   }
   tab.read += wanted.length;
+}
+
+/** Fails when this tab has been told more than was awaited; a message of its own is answered first. */
+export async function expectNoMoreNews(tab: Tab): Promise<void> {
+  await handled(tab);
+  const message = newsAt(tab)[0];
+  if (message === undefined) return;
+  throw new CheckFailure({
+    code: failures["tab-announced"],
+    sent: '{"type":"join"}, once',
+    expected: `nothing more about people at ${tab.client.name}`,
+    received: `${message.text} as well`,
+    peer: tab.client.name,
+    event: message.event,
+  });
+}
+
+/** What this tab was told about the coming and going of others, and has not been looked at. */
+function newsAt({ client, person, read }: Tab): WebSocketClient["inbox"] {
+  return client.inbox
+    .filter(({ json }) => json !== undefined && isNews(json) && userIdIn(json) !== person.id)
+    .slice(read);
 }
 
 function isNews({ type }: JsonObject): boolean {
@@ -77,8 +102,23 @@ function isSuch(message: JsonObject, { type, person }: News, boardId: string): b
   );
 }
 
-/** What it is called when this came instead. */
-function codeFor(message: JsonObject, wanted: News): "tab-announced" | "tab-closed-announced" | "wrong-announcement" {
-  if (userIdIn(message) === wanted.person.id) return "wrong-announcement";
-  return message["type"] === "user_joined" ? "tab-announced" : "tab-closed-announced";
+/** What leads to such an announcement. */
+function sentBefore({ type, person: { id } }: News): string {
+  return type === "user_joined"
+    ? `{"type":"join"} by ${id}`
+    : `{"type":"leave"} by ${id}, or the end of its last connection`;
+}
+
+/**
+ * What it is called when this came instead of what was awaited.
+ * @param isKnown whether this tab was told before that the user has come
+ */
+function codeFor(
+  { type, boardId }: JsonObject,
+  wantedBoardId: string,
+  isKnown: boolean,
+): "tab-announced" | "tab-closed-announced" | "wrong-announcement" | "arrival-not-told" {
+  if (!isKnown && type === "user_left") return "arrival-not-told";
+  if (!isKnown || (boardId !== undefined && boardId !== wantedBoardId)) return "wrong-announcement";
+  return type === "user_joined" ? "tab-announced" : "tab-closed-announced";
 }

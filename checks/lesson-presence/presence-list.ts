@@ -1,14 +1,5 @@
 /** Who is on a board: as a message to the one who joins, and over HTTP. */
-import {
-  CheckFailure,
-  expect,
-  isSentence,
-  pattern,
-  type HttpClient,
-  type JsonObject,
-  type Pattern,
-  type WebSocketClient,
-} from "#kit";
+import { CheckFailure, expect, isSentence, pattern, type HttpClient, type JsonObject, type Pattern } from "#kit";
 import { failures } from "./failures.ts";
 import type { Person, Tab } from "./people.ts";
 
@@ -35,7 +26,8 @@ function isListOf(people: readonly Person[], entries: readonly Entry[] | undefin
 }
 
 function hasTwice(entries: readonly Entry[] | undefined): boolean {
-  return entries !== undefined && new Set(entries.map(({ userId }) => userId)).size < entries.length;
+  const ids = (entries ?? []).map(({ userId }) => userId).filter(isSentence);
+  return new Set(ids).size < ids.length;
 }
 
 function phraseOf(people: readonly Person[]): string {
@@ -84,19 +76,21 @@ export async function expectList(http: HttpClient, boardId: string, people: read
   });
 }
 
-/** Fails when a text that a client got holds what only its owner may know: tokens and addresses. */
-export function expectNoSecrets(client: WebSocketClient, body: string, people: readonly Person[]): void {
-  const secrets = people.flatMap(({ token, email }) => [token, email]).filter(isSentence);
-  const message = client.inbox.find(({ text }) => secrets.some((secret) => text.includes(secret)));
-  const text = message?.text ?? body;
-  const secret = secrets.find((one) => text.includes(one));
-  if (secret === undefined) return;
+/** Fails when what these tabs were sent, or the list over HTTP, holds a token or an address of one of their users. */
+export function expectNoSecrets(tabs: readonly Tab[], body: string): void {
+  const secrets = tabs.flatMap(({ person: { token, email } }) => [token, email]);
+  const isTelling = (text: string) => secrets.some((secret) => text.includes(secret));
+  const messages = tabs.flatMap(({ client }) =>
+    client.inbox.map((message) => ({ ...message, text: message.text, client })),
+  );
+  const found = messages.find(({ text }) => isTelling(text));
+  if (found === undefined && !isTelling(body)) return;
   throw new CheckFailure({
     code: failures["secrets-listed"],
-    sent: client.lastSent ?? "",
+    sent: '{"type":"join"} by two users',
     expected: "ids and names of users, and nothing that only they may know",
-    received: text,
-    peer: client.name,
-    event: message?.event,
+    received: found?.text ?? body,
+    peer: found?.client.name ?? "http-1",
+    event: found?.event,
   });
 }

@@ -116,6 +116,20 @@ export function expectOnlyAbout(watcher: Tab, { id }: Person, from: number, to: 
   });
 }
 
+/** Fails when this tab was told that the person has stopped, who has not. */
+export function expectStillTyping(watcher: Tab, { id }: Person): void {
+  const stopped = typingEvents(watcher).find(({ userId, kind }) => userId === id && kind !== "types");
+  if (stopped === undefined) return;
+  throw new CheckFailure({
+    code: failures["stopped-too-soon"],
+    sent: '{"type":"typing"}',
+    expected: says.types(id),
+    received: `${stopped.message.text} as well`,
+    peer: watcher.client.name,
+    event: stopped.message.event,
+  });
+}
+
 /** Fails when this tab was told that somebody types. */
 export function expectNotTold({ client }: Tab): void {
   const message = client.inbox.find(({ json }) => json?.["type"] === "user_typing");

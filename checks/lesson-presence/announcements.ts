@@ -43,7 +43,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
         code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
         sent: sentBefore(each),
         expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
-        received: `${got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then ")}`,
+        received: got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then "),
         peer: client.name,
       });
     }

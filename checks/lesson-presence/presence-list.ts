@@ -80,9 +80,7 @@ export async function expectList(http: HttpClient, boardId: string, people: read
 export function expectNoSecrets(tabs: readonly Tab[], body: string): void {
   const secrets = tabs.flatMap(({ person: { token, email } }) => [token, email]);
   const isTelling = (text: string) => secrets.some((secret) => text.includes(secret));
-  const messages = tabs.flatMap(({ client }) =>
-    client.inbox.map((message) => ({ ...message, text: message.text, client })),
-  );
+  const messages = tabs.flatMap(({ client }) => client.inbox.map(({ text, event }) => ({ text, event, client })));
   const found = messages.find(({ text }) => isTelling(text));
   if (found === undefined && !isTelling(body)) return;
   throw new CheckFailure({

@@ -41,7 +41,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
       await expect(client).toStayOpen();
       throw new CheckFailure({
         code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
-        sent: sentBefore(each),
+        sent: sentBefore(each.type, each.person.id),
         expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
         received: got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then "),
         peer: client.name,
@@ -57,7 +57,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
           before.filter((one) => one !== json && userIdIn(one ?? {}) === userIdIn(json)).length > 0,
         )
       ],
-      sent: sentBefore(each),
+      sent: sentBefore(json["type"], userIdIn(json)),
       expected: `${phrase} at ${client.name}, and nothing else`,
       received: message.text,
       peer: client.name,
@@ -103,10 +103,9 @@ function isSuch(message: JsonObject, { type, person }: News, boardId: string): b
 }
 
 /** What leads to such an announcement. */
-function sentBefore({ type, person: { id } }: News): string {
-  return type === "user_joined"
-    ? `{"type":"join"} by ${id}`
-    : `{"type":"leave"} by ${id}, or the end of its last connection`;
+function sentBefore(type: unknown, userId: unknown): string {
+  const joins = `{"type":"join"} by ${String(userId)}`;
+  return type === "user_joined" ? joins : `{"type":"leave"} by ${String(userId)}, or the end of one of its connections`;
 }
 
 /**

@@ -135,6 +135,12 @@ exercise(2, "Count people, not tabs", () => {
     "a user with three tabs is listed once and announced once, and each tab gets the list",
     {
       hint: "What makes two entries of your list the same person, and what do you ask before you announce that somebody has come?",
+      hints: {
+        [failures["tab-announced"].code]:
+          "The user was there already, and came again. What does addPresence have to find out, and does the announcement depend on it?",
+        [failures["tab-closed-announced"].code]:
+          "The user has other tabs, and was announced as gone. What does removePresence have to find out once it has removed a tab?",
+      },
     },
     async ({ http, websocket, board, random }) => {
       const { first, second } = peopleIn(board);
@@ -263,6 +269,10 @@ exercise(3, "Let typing end by itself", () => {
     "the others on the board are told that a user types and has stopped, and nobody else is",
     {
       hint: "Which cases of handleMessage take these two messages, and to whom do typing and stopTyping announce them?",
+      hints: {
+        [failures["stopped-too-soon"].code]:
+          "The user types, and is said to have stopped at once. Which line runs after the one that announced the typing?",
+      },
     },
     async ({ servers, board, random }) => {
       // So long that nothing ends by itself meanwhile.

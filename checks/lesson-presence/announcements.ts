@@ -33,7 +33,6 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
   await client.until(() => (news().length >= wanted.length ? true : undefined), REPLY_LIMIT_MS);
   const got = news();
   const phrase = wanted.map(({ type, person: { id } }) => `"${type}" of ${id}`).join(", then ");
-  const before = client.inbox.filter(({ json }) => json?.["type"] === "user_joined").map(({ json }) => json);
   for (const [index, each] of wanted.entries()) {
     const message = got[index];
     if (message === undefined) {
@@ -50,13 +49,7 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     const json = message.json as JsonObject;
     if (isSuch(json, each, boardId)) continue;
     throw new CheckFailure({
-      code: failures[
-        codeFor(
-          json,
-          boardId,
-          before.filter((one) => one !== json && userIdIn(one ?? {}) === userIdIn(json)).length > 0,
-        )
-      ],
+      code: failures[codeFor(json, boardId, wasAnnounced(client, message))],
       sent: sentBefore(json["type"], userIdIn(json)),
       expected: `${phrase} at ${client.name}, and nothing else`,
       received: message.text,
@@ -100,6 +93,14 @@ function isSuch(message: JsonObject, { type, person }: News, boardId: string): b
     nameIn(message) === person.name &&
     (message["boardId"] === undefined || message["boardId"] === boardId)
   );
+}
+
+/** Whether this client had been told before that the user of this message has come. */
+function wasAnnounced({ inbox }: WebSocketClient, message: WebSocketClient["inbox"][number]): boolean {
+  const userId = userIdIn(message.json ?? {});
+  return inbox
+    .slice(0, inbox.indexOf(message))
+    .some(({ json }) => json?.["type"] === "user_joined" && userIdIn(json) === userId);
 }
 
 /** What leads to such an announcement. */

@@ -1,12 +1,12 @@
 /**
- * The HTTP side of the app: a health probe, signing in, and who is on a board. Given and finished: nothing in this file is
+ * The HTTP side of the app: a health probe, signing in and out, and who is on a board. Given and finished: nothing in this file is
  * part of an exercise.
  */
 
 import { route, setup } from "@hectoday/http";
 import { z } from "zod";
 import { getPresence } from "./presence.js";
-import { createSession } from "./sessions.js";
+import { createSession, endSession, readCookie } from "./sessions.js";
 
 const health = route.get("/health", {
   resolve: () => Response.json({ status: "ok" }),
@@ -23,6 +23,14 @@ const login = route.post("/login", {
   },
 });
 
+const logout = route.post("/logout", {
+  resolve: (c) => {
+    const token = readCookie(c.request.headers.get("cookie") ?? undefined, "session");
+    if (token !== null) endSession(token);
+    return new Response(null, { status: 204 });
+  },
+});
+
 const presence = route.get("/boards/:boardId/presence", {
   request: { params: z.object({ boardId: z.string() }) },
   resolve: (c) => {
@@ -31,4 +39,4 @@ const presence = route.get("/boards/:boardId/presence", {
   },
 });
 
-export const app = setup({ routes: [health, login, presence] });
+export const app = setup({ routes: [health, login, logout, presence] });

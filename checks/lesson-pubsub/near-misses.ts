@@ -11,7 +11,7 @@ const ACTIVITY = "activity.ts";
 // The statements of the solution that most mistakes replace.
 const add = (code: string) => edit(BUS, "subscribers.add(subscriber);", code);
 const loop = (code: string) =>
-  edit(BUS, "for (const subscriber of [...subscribers]) void deliver(subscriber, event);", code);
+  edit(BUS, "for (const subscriber of subscribers) void deliver(subscriber, event);", code);
 const attempt = (code: string) => edit(BUS, "await subscriber(event);", code);
 const subscribeStreams = (code: string) => edit(APP, "subscribe(deliverToStreams);", code);
 const subscribeRooms = (code: string) => edit(APP, "subscribe(deliverToRoom);", code);
@@ -79,6 +79,13 @@ export default nearMisses("lesson-pubsub", {
   // Subscribed twice, by two names for the same thing.
   "1.2-subscribed-twice": subscribeStreams(
     "subscribe(deliverToStreams);\nsubscribe((event) => deliverToStreams(event));",
+  ),
+
+  // Every event stream subscribes once more for all of them.
+  "1.2-subscribed-per-client": edit(
+    APP,
+    "return new Response(addClient(c.input.params.boardId), {",
+    "subscribe((event) => deliverToStreams(event));\n    return new Response(addClient(c.input.params.boardId), {",
   ),
 
   // Published twice.
@@ -199,13 +206,13 @@ export default nearMisses("lesson-pubsub", {
   "2.3-splice": [
     ...array,
     unsubscribe("return () => {\n    subscribers.splice(subscribers.indexOf(subscriber), 1);\n  };"),
-    loop("for (const subscriber of subscribers) void deliver(subscriber, event);"),
   ],
 
   // The place in the array is remembered, and is another one's after the first has left.
   "2.3-place-in-the-array": [
     ...array,
     unsubscribe("const place = subscribers.length - 1;\n  return () => {\n    subscribers.splice(place, 2);\n  };"),
+    loop("for (const subscriber of [...subscribers]) void deliver(subscriber, event);"),
   ],
 
   // Unsubscribing removes all subscribers.
@@ -233,6 +240,7 @@ export default nearMisses("lesson-pubsub", {
       "return activities.get(boardId) ?? [];",
       'return boardId === "" ? [] : (activities.get("all") ?? []);',
     ),
+    loop("for (const subscriber of [...subscribers]) void deliver(subscriber, event);"),
   ],
 
   // The new list is never put into the map.

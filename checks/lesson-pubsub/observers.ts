@@ -100,7 +100,7 @@ export async function expectExactly(observers: Observers, wanted: readonly Wante
     });
   }
   const [onStream, atSocket] = [messagesOn(stream), messagesAt(socket)];
-  const differs = onStream.findIndex((message, index) => !same(message, atSocket[index] as JsonObject));
+  const differs = onStream.findIndex((message, index) => !same(message, atSocket[index]));
   if (differs === -1) return;
   throw new CheckFailure({
     code: "wrong-message",
@@ -150,7 +150,7 @@ function isAboutTask({ type }: JsonObject): boolean {
 }
 
 function taskOf(message: JsonObject): { readonly id?: unknown; readonly title?: unknown } {
-  return (message["task"] ?? {}) as { id?: unknown; title?: unknown };
+  return message["task"] ?? {};
 }
 
 function isSuch(message: JsonObject, { type, title, taskId }: Wanted): boolean {

@@ -33,8 +33,8 @@ export interface Arbitrary {
   readonly ids: ReadonlySet<string>;
 }
 
-/** A member of a JSON object that names one thing. */
-const ID_MEMBER = /"(?:id|\w{1,40}Id)"\s{0,9}:\s{0,9}(?:"([^"\\]{1,100})"|(\d{1,20}))/g;
+/** A member of a JSON object that names one thing, or lets one client in. */
+const ID_MEMBER = /"(?:id|token|\w{1,40}(?:Id|Token))"\s{0,9}:\s{0,9}(?:"([^"\\]{1,100})"|(\d{1,20}))/g;
 
 /** A shorter id could be a part of anything, so it counts as one only in its own field. */
 const LEAST_ID_LENGTH = 6;
@@ -97,7 +97,11 @@ function idsIn(events: readonly TranscriptEvent[]): Set<string> {
 }
 
 function isId(field: string, value: unknown): value is string | number {
-  return /^id$|Id$/.test(field) && (typeof value === "string" || typeof value === "number") && value !== "";
+  return (
+    /^(?:id|token)$|(?:Id|Token)$/.test(field) &&
+    (typeof value === "string" || typeof value === "number") &&
+    value !== ""
+  );
 }
 
 function neutralised(text: string, { ports, ids }: Arbitrary): string {

@@ -65,6 +65,19 @@ describe("compareBehaviour", () => {
     `);
   });
 
+  it("takes an answer that was read in parts as the same answer", () => {
+    const asked = event(0, "http-1", "out", "request", "GET /tasks");
+    const whole = held(asked, event(3, "http-1", "in", "response", '200 {"data":[]}', { code: 200 }));
+    const inParts = held(
+      asked,
+      event(3, "http-1", "in", "head", "200, the headers", { code: 200 }),
+      event(90, "http-1", "in", "chunk", '{"data":[]}', { bytes: 11 }),
+      event(90, "http-1", "in", "end", "the end of the answer"),
+    );
+    expect(marks(compareBehaviour(whole, inParts))).toEqual([]);
+    expect(marks(compareBehaviour(inParts, whole))).toEqual([]);
+  });
+
   it("does not count how many heartbeats came, and counts that none came", () => {
     const stream = (...comments: readonly string[]) =>
       held(

@@ -27,6 +27,7 @@ it.each([
     '{"by":"00000000-e89b-42d3-a456-426614174fff"}',
   ],
   ["ids that the servers made up", '{"data":[{"id":"task-d8db5c18a856","n":1}]}', '{"data":[{"id":7,"n":1}]}'],
+  ["tokens", '{"token":"HyTMabNjuZexpw_D","user":"ada"}', '{"token":"WuTJuHRbq8","user":"ada"}'],
   ["made-up ids in addresses", '{"id":"task-d8db5c","at":"/task-d8db5c"}', '{"id":"tsk_Fx77","at":"/tsk_Fx77"}'],
   [
     "ids in a message of which the end was not kept",

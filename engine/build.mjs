@@ -29,24 +29,26 @@ export async function builtEngine(root) {
   return folder;
 }
 
-/** Covers names and dates of all engine sources; dates suffice because editors and git change them on every write. */
+/**
+ * Covers names, dates and sizes of all engine sources; dates suffice because editors and git change them on every write.
+ * Every command waits for this, so each of the hundreds of files costs little: one text, hashed once, and no path.join.
+ */
 function fingerprint(engine, lockFile) {
-  const hash = createHash("sha1").update(process.versions.node);
+  let sources = "";
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const file = path.join(folder, entry.name);
+      const file = `${folder}${path.sep}${entry.name}`;
       if (entry.isDirectory()) {
         if (entry.name !== "test" && entry.name !== "node_modules") visit(file);
       } else if (/\.(ts|mjs|tsx|css)$/.test(entry.name)) {
         const { mtimeMs, size } = statSync(file);
-        hash.update(`${file} ${mtimeMs} ${size}\n`);
+        sources += `${file} ${mtimeMs} ${size}\n`;
       }
     }
   };
   visit(engine);
   const lock = statSync(lockFile, { throwIfNoEntry: false });
-  hash.update(String(lock?.mtimeMs));
-  return hash.digest("hex").slice(0, 16);
+  return createHash("sha1").update(`${process.versions.node}\n${sources}${lock?.mtimeMs}`).digest("hex").slice(0, 16);
 }
 
 async function compile(engine, cache, folder) {

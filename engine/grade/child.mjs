@@ -144,6 +144,9 @@ function reportLine(line) {
   }
 }
 
+/** By the names in imports: what is loaded while there is time. */
+const loadedPackages = new Map();
+
 const grader = cluster.isWorker ? undefined : new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
 grader?.setEncoding("utf8");
 let received = "";
@@ -156,6 +159,7 @@ grader?.on("data", (chunk) => {
   for (const line of lines) {
     const launchSpec = JSON.parse(line);
     if (launchSpec.entry !== undefined) void run(launchSpec);
+    else if (launchSpec.cover !== undefined) reportCoverage(launchSpec.cover);
     // An answer shows that the event loop has turned: what the code did before has been reported.
     else report({ turn: launchSpec.turn });
   }
@@ -178,7 +182,10 @@ grader?.on("close", () => {
 });
 grader?.on("error", () => {});
 
-async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir }) {
+/** Set for a server that is examined; see observe.mjs. */
+let reportCoverage = () => {};
+
+async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir, observed = false }) {
   dataFolder = dataDir ?? dataFolder;
   Object.assign(process.env, environment);
   // In a sandbox nothing from outside is there yet.
@@ -197,12 +204,18 @@ async function run({ entry, loader, files = {}, environment = {}, args = [], dat
     process.env.TSX_DISABLE_CACHE = "1";
     await import(loader);
   }
+  const compiled = loader === undefined ? entry : undefined;
+  if (observed) {
+    const { observe } = await import("./observe.mjs");
+    const folder = path.dirname(entry);
+    reportCoverage = observe({ report, ws: loadedPackages.get("ws"), folder, compiled, packages: preload });
+  }
   // Workers of a cluster load this file before their own: for them it only changes listen.
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;
   // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.
   const main = import(pathToFileURL(entry).href).finally(() => (settled = true));
-  reportCrashes(main, { folder: path.dirname(entry), compiled: loader === undefined ? entry : undefined });
+  reportCrashes(main, { folder: path.dirname(entry), compiled });
   // Node ends with 13 when a main module still awaits and nothing is left that could wake it.
   process.once("exit", () => {
     if (!settled) process.exitCode ??= 13;
@@ -245,14 +258,13 @@ function reportCrashes(main, submission) {
 
 // While there is time: what the learner's code is likely to import and to call.
 if (grader !== undefined) {
-  const packages = new Map();
   for (const [name, file] of Object.entries(preload)) {
     const loaded = await import(pathToFileURL(file).href).catch(() => undefined);
-    if (loaded !== undefined) packages.set(name, loaded);
+    if (loaded !== undefined) loadedPackages.set(name, loaded);
   }
   if (warmUp) {
     const warmUpModule = await import("./warm-up.mjs");
-    await warmUpModule.warmUp(packages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
+    await warmUpModule.warmUp(loadedPackages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
   }
   report({ waiting: true });
 }

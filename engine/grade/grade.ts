@@ -4,6 +4,9 @@
 import { performance } from "node:perf_hooks";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import { explainReason, explainUncompiled } from "../diagnosis/not-running.ts";
+import type { Sources } from "../diagnosis/sources.ts";
 import { boardFor, seedFile } from "../kit/board.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run } from "../kit/run.ts";
@@ -14,6 +17,7 @@ import type { CheckResult, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Compiler, processCompiler } from "./compiler.ts";
+import { diagnosisLab } from "./diagnosis-lab.ts";
 import { VerdictBuilder } from "./verdict-builder.ts";
 import { Launcher } from "./launcher.ts";
 import { ServerGroup } from "./server-group.ts";
@@ -23,6 +27,7 @@ import { ProcessPool } from "./process-pool.ts";
 import { Programs, type StagedEntry } from "./programs.ts";
 import { runChecks } from "./run-checks.ts";
 import { leftOutRemark, stage } from "./stage.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { prebundleOf, type Prebundle } from "./prebundle.ts";
 
@@ -44,6 +49,8 @@ export interface GradeOptions {
    * exercise, for gradings that nobody waits for. @default false: all at once
    */
   readonly inTurn?: boolean;
+  /** Whether failed checks are examined further once the verdict is decided; see diagnosis/diagnose.ts. @default false */
+  readonly diagnose?: boolean;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
@@ -84,6 +91,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   let launcher: Launcher | undefined;
   let servers: ServerGroup | undefined;
   let builder: VerdictBuilder | undefined;
+  let sources: Sources | undefined;
   let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
@@ -118,18 +126,27 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const compileEntry = (entry: StagedEntry) =>
       compile({ compiler, staged: entry, lessonFiles: definition.edits, prebundle, modules, modulesInside });
     launcher.prepare(staged, new Programs(definition, staged, compileEntry));
-    servers.start(await compileEntry(staged));
+    const lab = (launchSpec?: LaunchSpec) =>
+      diagnosisLab({ servers: servers as ServerGroup, staged, launchSpec, given: definition.given });
+    ({ sources } = lab());
+    const launchSpec = await compileEntry(staged);
+    servers.start(launchSpec);
     const asked = builder.declare(options.suite ?? suite());
     checking = runChecks(asked, runOn(servers, builder, options, definition.websocketPaths));
     await unlessAborted(checking, signal);
     const reason = await servers.commonReason();
-    if (reason !== undefined) builder.notGradable(reason);
+    if (options.diagnose === true) {
+      if (reason === undefined)
+        builder.explain(await unlessAborted(diagnose(builder.failedChecks(), lab(launchSpec)), signal));
+      else builder.notGradable(await unlessAborted(explainReason(reason, lab(launchSpec)), signal));
+    } else if (reason !== undefined) builder.notGradable(reason);
     for (const advice of servers.advice()) builder.advise(advice);
     const doubt = launcher.doubt();
     if (doubt !== undefined && !fold().passed) builder.graderError(new Error(doubt));
   } catch (error) {
     if (signal?.aborted === true || builder === undefined) throw error;
-    if (error instanceof NotGradable) builder.notGradable(error.reason);
+    if (error instanceof NotGradable)
+      builder.notGradable(sources === undefined ? error.reason : explainUncompiled(error.reason, sources));
     else builder.graderError(error);
   } finally {
     if (compiler !== processCompiler) await compiler.stop();

@@ -67,6 +67,9 @@ export const OUTPUT_TAIL_BYTES = 64 * 1024;
 /** Lines of one server's reports that are read: each may cost a look at the system's tables. */
 export const MAX_REPORTS = 20;
 
+/** The same of what a server that is examined reports of itself. */
+export const MAX_SEEN = 500;
+
 /** What a submission may hold. */
 export const MAX_FILES = 1_000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;

@@ -124,9 +124,24 @@ export class ServerProcess {
     if (this.#sandbox === undefined) this.#data = data;
   }
 
+  /** What it reported of itself, as it came. Only a server that is observed does. */
+  get seen(): readonly string[] {
+    return this.#reports.seen;
+  }
+
+  /** See `ServerReports.coverage`. */
+  coverage(limitMs: number): Promise<string | undefined> {
+    return this.#reports.coverage(limitMs);
+  }
+
+  /** Absolute path of the submission's folder, as the server itself sees it. */
+  get folder(): string {
+    return this.#place;
+  }
+
   /** Runs the submission: `files`, which lie in the server's folder unless there is a sandbox, where they are put now. */
   async start(
-    { entry, compiled, loader }: LaunchSpec,
+    { entry, compiled, loader, observed }: LaunchSpec,
     files: Stage["files"] = new Map(),
     { environment = {}, args = [] }: StartOptions = {},
   ): Promise<void> {
@@ -140,6 +155,7 @@ export class ServerProcess {
       files: parcel,
       environment: { ...environment, ...this.#data?.environment },
       args,
+      observed,
       // A sandbox's goes with the sandbox.
       dataDir: this.#sandbox === undefined ? this.#data?.folder : undefined,
     });

@@ -1,7 +1,7 @@
 /** What child.mjs tells the grader about the server it became, and the few things it is told. */
 import type { Socket } from "node:net";
-import { timeLimit } from "../kit/time-limit.ts";
-import { MAX_REPORTS, TURN_LIMIT_MS } from "./limits.ts";
+import { timeLimit, within } from "../kit/time-limit.ts";
+import { MAX_REPORTS, MAX_SEEN, TURN_LIMIT_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import type { ProcessId } from "./process-tree.ts";
 
@@ -11,6 +11,10 @@ const MAX_PENDING_CHARACTERS = 64 * 1024;
 /** How a report of an uncaught error begins, and what takes it back; see reportCrashes in child.mjs. */
 const CRASH = '{"crash":';
 const SURVIVED = '{"survived":true}';
+
+/** How the reports of a server that is examined begin; see observe.mjs. */
+const SEEN = '{"seen":';
+const COVERAGE = '{"coverage":';
 
 export interface Listener {
   /** The port in the learner's code. */
@@ -32,11 +36,15 @@ export class ServerReports {
   begun = false;
   /** The last report of an uncaught error that the process did not survive, as it came: it is read once the process has ended. */
   crash: string | undefined;
+  /** What a server that is examined reported of itself, as it came, at most `MAX_SEEN` lines. */
+  readonly seen: string[] = [];
 
   readonly #channel: Socket;
   readonly #listening: () => ProcessId[];
   #count = 0;
   #turns = 0;
+  #covers = 0;
+  #onCoverage = (_line: string) => {};
   #onTurn = () => {};
   #unheard = false;
   #onNews = () => {};
@@ -88,6 +96,13 @@ export class ServerReports {
     });
   }
 
+  /** What ran since the last call, as observe.mjs says it; undefined when the process does not answer within `limitMs`. */
+  async coverage(limitMs: number): Promise<string | undefined> {
+    const answer = new Promise<string>((resolve) => (this.#onCoverage = resolve));
+    this.write({ cover: ++this.#covers });
+    return within(limitMs, answer);
+  }
+
   /** There is nothing more to hear: the process has ended. */
   close(): void {
     this.#channel.destroy();
@@ -104,6 +119,11 @@ export class ServerReports {
     // A server that handles its errors may have any number of them.
     if (line.startsWith(CRASH)) this.crash = line;
     else if (line === SURVIVED) this.crash = undefined;
+    else if (line.startsWith(SEEN)) {
+      if (this.seen.length < MAX_SEEN) this.seen.push(line);
+    } else if (line.startsWith(COVERAGE)) {
+      if (line.startsWith(`${COVERAGE}${this.#covers},`)) this.#onCoverage(line);
+    }
     else if (++this.#count <= MAX_REPORTS) this.#takeEvent(line);
   }
 

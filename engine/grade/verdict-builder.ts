@@ -1,3 +1,6 @@
+import type { FailedCheck, Finding } from "../diagnosis/failed-check.ts";
+import { questionOf } from "../diagnosis/question.ts";
+import { CheckFailure, type Question } from "../kit/failure.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
@@ -45,6 +48,8 @@ export class VerdictBuilder {
   readonly #subject: Subject;
   readonly #declared: { exercise: number | null; id: string; title: string }[] = [];
   readonly #results = new Map<string, CheckResult>();
+  /** What the failed expectations had asked. */
+  readonly #questions = new Map<string, Question>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
   #staged: StagedPlace["staged"];
@@ -76,6 +81,8 @@ export class VerdictBuilder {
 
   add({ exercise, result, advice, thrown }: CheckReport): void {
     this.#results.set(result.id, result);
+    if (thrown instanceof CheckFailure && thrown.observation.question !== undefined)
+      this.#questions.set(result.id, thrown.observation.question);
     for (const remark of advice) this.advise(remark);
     this.#subject.onCheck?.(exercise, this.#clean(result), thrown);
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
@@ -87,6 +94,39 @@ export class VerdictBuilder {
     const graded = this.#declared.filter(({ exercise }) => exercise !== null && asked.has(exercise));
     const results = graded.map(({ id }) => this.#results.get(id)?.status);
     return results.includes("passed") && results.every((status) => status !== undefined && status !== "error");
+  }
+
+  /** The first failed check of each exercise: those after it often fail for the same reason. */
+  failedChecks(): FailedCheck[] {
+    return this.#subject.exercises.flatMap(({ id }) => {
+      const failed = this.#exercise({ id, title: "" }).checks.find(({ status }) => status === "failed");
+      const result = failed === undefined ? undefined : this.#results.get(failed.id);
+      if (result === undefined || result.failure === null) return [];
+      const question = questionOf(result, this.#questions.get(result.id));
+      return [{ id: result.id, exercise: id, failure: result.failure, question }];
+    });
+  }
+
+  /** Says of failed checks what was found about them. Changes what is said, never a status. */
+  explain(findings: ReadonlyMap<FailedCheck, Finding>): void {
+    for (const [{ id }, { why, at, hint = "" }] of findings) {
+      const result = this.#results.get(id);
+      if (result === undefined || result.failure === null) continue;
+      const { file: _file, line: _line, column: _column, ...failure } = result.failure;
+      const place = at ?? result.failure;
+      const { file, line, column } = place;
+      this.#results.set(id, {
+        ...result,
+        failure: {
+          ...failure,
+          why,
+          hint,
+          ...(file === undefined ? {} : { file }),
+          ...(line === undefined ? {} : { line }),
+          ...(column === undefined ? {} : { column }),
+        },
+      });
+    }
   }
 
   /** Each remark is made once. */

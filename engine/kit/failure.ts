@@ -4,6 +4,19 @@ import { locationIn, type SourceLocation } from "../source-location.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
 import { marksOf } from "./marks.ts";
+import type { Pattern } from "./pattern.ts";
+
+/** What an expectation of a WebSocket client asked, so that it can be asked again. */
+export interface Question {
+  /** The texts sent since the last expectation that was met; none where connecting itself is the question. */
+  readonly texts: readonly string[];
+  /** Texts that the same client had sent before. */
+  readonly earlier: readonly string[];
+  /** Where the connection was opened. */
+  readonly path: string;
+  /** The message that was waited for. */
+  readonly wanted: Pattern | undefined;
+}
 
 /** What a check saw, before it is explained. */
 export interface Observation extends Partial<SourceLocation> {
@@ -20,6 +33,8 @@ export interface Observation extends Partial<SourceLocation> {
   readonly peer?: string;
   /** What came and is not as expected, as the transcript holds it. */
   readonly event?: TranscriptEvent | undefined;
+  /** What was asked, when it was asked over a WebSocket. */
+  readonly question?: Question;
 }
 
 /** A check's expectation was not met: the submission's doing. Any other error in a check is the grader's fault. */

@@ -26,6 +26,21 @@ const ON_MESSAGE = 'ws.on("message", (data, isBinary) => receive(ws, data, isBin
 const ON_CONNECTION = 'wss.on("connection", (ws, request) => {';
 const CREATE = "const wss = new WebSocketServer({ server, maxPayload: MAX_PAYLOAD_BYTES });";
 const PARSE = "message = JSON.parse(data.toString());";
+const PARSE_BLOCK = `let message: unknown;
+  try {
+    message = JSON.parse(data.toString());
+  } catch {
+    // Only JSON.parse stands in this try: a mistake in our own code must not be reported as the client's.
+    sendError(ws, "Invalid JSON");
+    return;
+  }`;
+const TRY_RECEIVE = `ws.on("message", (data, isBinary) => {
+      try {
+        receive(ws, data, isBinary);
+      } catch {
+        sendError(ws, "Invalid JSON");
+      }
+    });`;
 const BAD_JSON = 'sendError(ws, "Invalid JSON");\n    return;';
 const UNKNOWN = "sendError(ws, `Unknown message type: ${message.type}`);";
 const SETUP = "export function setupWebSocketServer";
@@ -223,9 +238,10 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   "try-without-await": {
     truth: "try around an async call without await catches nothing",
     edits: [
-      [WS, PARSE, "message = parse(data.toString());"],
-      [WS, "/** Decides by", "async function parse(text: string): Promise<unknown> {\n  return JSON.parse(text);\n}\n\n/** Decides by"],
-      [WS, "if (!isMessage(message)) {", "if (!isMessage(message) && !(message instanceof Promise)) {"],
+      [WS, "function receive(ws", "async function receive(ws"],
+      [WS, "isBinary: boolean): void {", "isBinary: boolean): Promise<void> {"],
+      [WS, PARSE_BLOCK, "const message: unknown = JSON.parse(data.toString());"],
+      [WS, ON_MESSAGE, TRY_RECEIVE],
     ],
     says: /await/,
   },

@@ -1,4 +1,4 @@
-import { CheckFailure, type Observation } from "../../failure.ts";
+import { CheckFailure, type Observation, type Question } from "../../failure.ts";
 import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "../../limits.ts";
 import type { Pattern } from "../../pattern.ts";
 import { endPlace, endSentence } from "../../end-sentence.ts";
@@ -12,6 +12,8 @@ import type { Received, WebSocketClient } from "./websocket-client.ts";
 /** Expectations of one WebSocket client. */
 export class ClientExpectation {
   readonly #client: WebSocketClient;
+  /** What is waited for at the moment. */
+  #wanted: Pattern | undefined;
 
   constructor(client: WebSocketClient) {
     this.#client = client;
@@ -24,6 +26,7 @@ export class ClientExpectation {
    */
   async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<Received[]> {
     const client = this.#client;
+    this.#wanted = wanted;
     const since = client.mark;
     const isWanted = (message: Received) => !message.taken && isSuch(wanted, message);
     let looked = since;
@@ -287,6 +290,7 @@ export class ClientExpectation {
 
   #failure(observation: Omit<Observation, "sent"> & { sent?: string }): CheckFailure {
     return new CheckFailure({
+      question: questionOf(this.#client, this.#wanted),
       sent:
         this.#client.sent.length === 0
           ? (this.#client.lastSent ?? "nothing; the client only connected")
@@ -294,6 +298,11 @@ export class ClientExpectation {
       ...observation,
     });
   }
+}
+
+function questionOf({ sent, sentTexts, path }: WebSocketClient, wanted: Pattern | undefined): Question {
+  const before = Math.max(0, sentTexts.length - sent.length);
+  return { texts: sentTexts.slice(before), earlier: sentTexts.slice(0, before), path, wanted };
 }
 
 /** True once the server has answered a ping frame; false when it closed, ended or stayed silent. */

@@ -1,0 +1,100 @@
+/** Which blocks of the submission did not run although the function around them did, from V8's block coverage. */
+import { SourceMap } from "node:module";
+import { z } from "zod";
+import type { SourceLocation } from "../kit/run.ts";
+
+/** A part of a function that did not run. */
+export interface Block {
+  /** The name of the function around it; empty for one without a name. */
+  readonly inside: string;
+  readonly at: SourceLocation;
+  /** Its text, as compiled. */
+  readonly text: string;
+  /** Whether it is what follows a `return`, `break`, `continue` or `throw` that did run; its place is `after`. */
+  readonly after: SourceLocation | undefined;
+}
+
+export interface Blocks {
+  /** Functions that ran, by name. */
+  readonly ran: readonly string[];
+  readonly unreached: readonly Block[];
+}
+
+const MAX_TEXT = 2_000;
+
+const report = z.object({
+  functions: z.array(
+    z.object({ name: z.string(), ranges: z.array(z.tuple([z.number(), z.number(), z.number()])) }),
+  ),
+});
+
+/** A file that was compiled, with its source map in its last line. */
+export class CompiledFile {
+  readonly #text: string;
+  readonly #map: SourceMap | undefined;
+  readonly #lineStarts: number[] = [0];
+
+  constructor(content: Uint8Array) {
+    this.#text = Buffer.from(content).toString("utf8");
+    for (let at = this.#text.indexOf("\n"); at !== -1; at = this.#text.indexOf("\n", at + 1))
+      this.#lineStarts.push(at + 1);
+    const inline = this.#text.lastIndexOf("base64,");
+    this.#map =
+      inline === -1
+        ? undefined
+        : new SourceMap(JSON.parse(Buffer.from(this.#text.slice(inline + 7), "base64").toString("utf8")));
+  }
+
+  /** The blocks in a line that observe.mjs wrote; none for any other line. */
+  blocks(line: string): Blocks {
+    const { data } = report.safeParse(parsed(line));
+    if (data === undefined) return { ran: [], unreached: [] };
+    const unreached = data.functions.flatMap(({ name, ranges }) =>
+      ranges.flatMap(([start, end, count]) => (count === 0 ? this.#block(name, start, end) : [])),
+    );
+    return { ran: data.functions.map(({ name }) => name).filter((name) => name !== ""), unreached };
+  }
+
+  /** The source of a place in the compiled file (both 0-based), or undefined for what is none of the submission's. */
+  source(line: number, column: number): SourceLocation | undefined {
+    const entry = this.#map?.findEntry(line, column);
+    if (entry === undefined || !("originalSource" in entry)) return undefined;
+    return {
+      file: decodeURIComponent(entry.originalSource),
+      line: entry.originalLine + 1,
+      column: entry.originalColumn + 1,
+    };
+  }
+
+  #block(inside: string, start: number, end: number): Block[] {
+    const text = this.#text.slice(start, Math.min(end, start + MAX_TEXT));
+    const lead = /^[\s{}:]*/.exec(text)?.[0].length ?? 0;
+    const at = this.#sourceAt(start + lead);
+    if (at === undefined) return [];
+    const before = this.#text.slice(Math.max(0, start - MAX_TEXT), start).trimEnd();
+    const jump = Math.max(...["return", "break", "continue", "throw"].map((word) => before.lastIndexOf(word)));
+    // What follows a jump begins right after its statement.
+    const isAfter = jump !== -1 && !/[;{}]\s*\S/.test(before.slice(jump)) && /^\s*\}?/.test(text);
+    const after = isAfter ? this.#sourceAt(start - (this.#text.slice(0, start).length - before.length) - (before.length - jump)) : undefined;
+    return [{ inside, at, text, after }];
+  }
+
+  #sourceAt(offset: number): SourceLocation | undefined {
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#lineStarts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return this.source(low, offset - (this.#lineStarts[low] as number));
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

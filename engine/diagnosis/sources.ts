@@ -1,0 +1,49 @@
+/** The learner's own text, read to point at the line of a cause that was observed. It never decides a verdict. */
+import type { SourceLocation } from "../kit/run.ts";
+
+/** No line of a submission is looked at beyond this many characters, and no file beyond this many lines. */
+const MAX_LINE = 1_000;
+const MAX_LINES = 5_000;
+
+/** The files that the learner edits, by name. */
+export class Sources {
+  readonly #files: ReadonlyMap<string, readonly string[]>;
+
+  constructor(files: ReadonlyMap<string, string>) {
+    this.#files = new Map(
+      [...files].map(([name, text]) => [
+        name,
+        text
+          .split(/\r\n|\r|\n/, MAX_LINES)
+          .map((line) => line.slice(0, MAX_LINE)),
+      ]),
+    );
+  }
+
+  /** The text of a line, without white space around it; empty where there is none. */
+  line({ file, line }: Pick<SourceLocation, "file" | "line">): string {
+    return this.#files.get(file)?.[line - 1]?.trim() ?? "";
+  }
+
+  /** The lines from one on, at most `count`. */
+  from({ file, line }: Pick<SourceLocation, "file" | "line">, count: number): readonly string[] {
+    return this.#files.get(file)?.slice(line - 1, line - 1 + count) ?? [];
+  }
+
+  /** Every line of code that matches, in reading order. Lines that are comments are left out. */
+  find(pattern: RegExp): { readonly at: SourceLocation; readonly text: string; readonly match: RegExpExecArray }[] {
+    return [...this.#files].flatMap(([file, lines]) =>
+      lines.flatMap((text, index) => {
+        if (/^\s*(?:\/\/|\/?\*)/.test(text)) return [];
+        const match = pattern.exec(text);
+        return match === null ? [] : [{ at: { file, line: index + 1, column: match.index + 1 }, text: text.trim(), match }];
+      }),
+    );
+  }
+
+  /** The only line that matches, or undefined when there is none or several. */
+  only(pattern: RegExp): ReturnType<Sources["find"]>[number] | undefined {
+    const found = this.find(pattern);
+    return found.length === 1 ? found[0] : undefined;
+  }
+}

@@ -57,11 +57,11 @@ export class Conversation {
     const connections = connectionsTo(observed.running, [question.path]);
     const first = await connections.open();
     if (first === undefined) return undefined;
-    const from = observed.trace().length;
+    const before = { from: observed.trace().length, inbox: 0, strays: [first.inbox.length] };
     await observed.blocks();
     const asker = await connections.open();
     if (asker === undefined) return undefined;
-    const connecting = await outcomeOf(observed, question, asker, [first], { from, inbox: 0, strays: [first.inbox.length] });
+    const connecting = await outcomeOf(observed, question, asker, [first], before);
     const latest = await connections.open();
     return latest && new Conversation(question, observed, connections, [first, asker, latest], connecting);
   }

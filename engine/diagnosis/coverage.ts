@@ -10,7 +10,7 @@ export interface Block {
   readonly at: SourceLocation;
   /** Its text, as compiled. */
   readonly text: string;
-  /** Whether it is what follows a `return`, `break`, `continue` or `throw` that did run; its place is `after`. */
+  /** The `return`, `continue` or `throw` before it, for a block that only that kept from running. */
   readonly after: SourceLocation | undefined;
 }
 
@@ -18,11 +18,17 @@ export interface Blocks {
   /** Functions that ran, by name. */
   readonly ran: readonly string[];
   readonly unreached: readonly Block[];
+  /** Timers that were waiting, besides those that do not keep a process alive. */
+  readonly timers: number;
 }
+
+/** What is known when a server reports nothing. */
+export const NOTHING_RAN: Blocks = { ran: [], unreached: [], timers: 0 };
 
 const MAX_TEXT = 2_000;
 
 const report = z.object({
+  timers: z.number(),
   functions: z.array(
     z.object({ name: z.string(), ranges: z.array(z.tuple([z.number(), z.number(), z.number()])) }),
   ),
@@ -48,11 +54,12 @@ export class CompiledFile {
   /** The blocks in a line that observe.mjs wrote; none for any other line. */
   blocks(line: string): Blocks {
     const { data } = report.safeParse(parsed(line));
-    if (data === undefined) return { ran: [], unreached: [] };
+    if (data === undefined) return NOTHING_RAN;
     const unreached = data.functions.flatMap(({ name, ranges }) =>
       ranges.flatMap(([start, end, count]) => (count === 0 ? this.#block(name, start, end) : [])),
     );
-    return { ran: data.functions.map(({ name }) => name).filter((name) => name !== ""), unreached };
+    const ran = data.functions.map(({ name }) => name).filter((name) => name !== "");
+    return { ran, unreached, timers: data.timers };
   }
 
   /** The source of a place in the compiled file (both 0-based), or undefined for what is none of the submission's. */
@@ -71,11 +78,12 @@ export class CompiledFile {
     const lead = /^[\s{}:]*/.exec(text)?.[0].length ?? 0;
     const at = this.#sourceAt(start + lead);
     if (at === undefined) return [];
-    const before = this.#text.slice(Math.max(0, start - MAX_TEXT), start).trimEnd();
-    const jump = Math.max(...["return", "break", "continue", "throw"].map((word) => before.lastIndexOf(word)));
-    // What follows a jump begins right after its statement.
-    const isAfter = jump !== -1 && !/[;{}]\s*\S/.test(before.slice(jump)) && /^\s*\}?/.test(text);
-    const after = isAfter ? this.#sourceAt(start - (this.#text.slice(0, start).length - before.length) - (before.length - jump)) : undefined;
+    const base = Math.max(0, start - MAX_TEXT);
+    const before = this.#text.slice(base, start);
+    const jump = Math.max(...["return", "throw", "continue"].map((word) => before.lastIndexOf(word)));
+    // What follows a jump begins after its statement and the blocks that end there.
+    const isAfter = jump !== -1 && !/[;{}]\s*[^\s}]/.test(before.slice(jump));
+    const after = isAfter ? this.#sourceAt(base + jump) : undefined;
     return [{ inside, at, text, after }];
   }
 

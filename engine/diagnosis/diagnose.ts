@@ -20,6 +20,7 @@ import type { FailedCheck, Finding, Lab } from "./failed-check.ts";
 import { connectionsTo, type ObservedServer } from "./observed-server.ts";
 import { answerPlace } from "./places.ts";
 import type { Question } from "./question.ts";
+import { assignment } from "./readings.ts";
 import { subjectOf } from "./subject.ts";
 
 /** No diagnosis takes longer, in milliseconds: an answer that is late is waited for up to 5 s of these. */
@@ -114,15 +115,16 @@ async function explained(check: FailedCheck, held: Conversation, lab: Lab): Prom
   const outcome = question.texts.length === 0 ? held.connecting : await held.ask(held.asker, question.texts);
   const closed = /closed the connection|cut the connection/.test(check.failure.received) || !outcome.open;
   if (closed) return closing(question.closeCode, outcome, sources);
-  const logged = loggedError(outcome.trace, sources, held.observed.describe);
+  const logged = loggedError(outcome.trace, sources, held.observed);
   if (logged !== undefined) return logged;
   if (question.wanted === undefined) return sentAt(check, outcome, lab);
   const reply = outcome.others.at(-1)?.text;
   if (outcome.answers.length === 0 && reply !== undefined) {
-    const json = outcome.others.at(-1)?.json;
-    const lacks = json === undefined ? undefined : question.wanted.lacks?.(json);
-    const finding = wrongReply({ reply, asked: question.texts, lacks }, outcome, sources);
-    return finding ?? sentAt(check, outcome, lab, reply);
+    return (
+      wrongReply({ reply, asked: question.texts }, outcome, sources) ??
+      assignment(check.failure, sources) ??
+      sentAt(check, outcome, lab, reply)
+    );
   }
   if (outcome.answers.length < Math.max(1, question.texts.length)) return silent(check, held, outcome, askedAt, lab);
   const last = question.texts.at(-1);
@@ -158,7 +160,7 @@ async function silent(
   const { sources } = lab;
   const certain =
     recipients(held, outcome, sources) ??
-    listeners(held, outcome) ??
+    listeners(held, outcome, sources) ??
     controlFrames(held, outcome) ??
     endedConnection(held, outcome, sources);
   if (certain !== undefined) return certain;
@@ -179,7 +181,7 @@ async function silent(
       }
     }
   }
-  return (await lateness(held, askedAt, sources)) ?? whereItEnded(held, outcome, sources);
+  return (await lateness(held, { askedAt, timers: outcome.blocks.timers }, sources)) ?? whereItEnded(held, outcome, sources);
 }
 
 /** The code's own cause, and the line that sent the message. */

@@ -52,6 +52,6 @@ function withFinding(reason: Reason, finding: Finding | undefined): Reason {
   return {
     ...reason,
     ...at,
-    hint: `${why.charAt(0).toUpperCase()}${why.slice(1)}.${hint === undefined ? "" : ` ${hint}`}`,
+    hint: `${why}.${hint === undefined ? "" : ` ${hint}`}`,
   };
 }

@@ -4,7 +4,7 @@ import { isServer } from "../kit/run.ts";
 import { Transcript } from "../kit/transcript.ts";
 import type { WebSocketClient } from "../kit/transports/websocket/websocket-client.ts";
 import { WebSocketTransport } from "../kit/transports/websocket/websocket-transport.ts";
-import type { CompiledFile, Blocks } from "./coverage.ts";
+import { NOTHING_RAN, type Blocks, type CompiledFile } from "./coverage.ts";
 import { traceEventIn, type TraceEvent, type TraceEventOf } from "./trace.ts";
 
 /** How long a server has to say which of its lines ran, in milliseconds. */
@@ -49,7 +49,7 @@ export class ObservedServer {
   async blocks(): Promise<Blocks> {
     const line = await this.#process.coverage(COVERAGE_LIMIT_MS);
     return line === undefined || this.compiled === undefined
-      ? { ran: [], unreached: [] }
+      ? NOTHING_RAN
       : this.compiled.blocks(line);
   }
 }

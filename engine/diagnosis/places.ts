@@ -14,7 +14,8 @@ export function answerPlace(
 ): SourceLocation | undefined {
   const sent = ofKind(trace, "call").findLast(({ method }) => method === "send");
   if (sent === undefined) return undefined;
-  return decidingLine(sent.at, message ?? "", sources);
+  // In the JSON that travelled, quotes inside of texts are escaped.
+  return decidingLine(sent.at, (message ?? "").replaceAll('\\"', '"'), sources);
 }
 
 /** Of the lines that were running, innermost first, the one whose string literals say most of `message`. */
@@ -36,8 +37,8 @@ export function decidingLine(
 
 /** The fixed parts of the string literals in a line. */
 function literalsIn(line: string): string[] {
-  return [...line.matchAll(/(["'`])([^"'`]*)\1/g)].flatMap(([, , text = ""]) =>
-    text.split(/\$\{[^}]*\}/).filter((part) => part.length > 1),
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|`([^`]*)`/g)].flatMap(([, double, single, template]) =>
+    (double ?? single ?? template ?? "").split(/\$\{[^}]*\}/).filter((part) => part.length > 1),
   );
 }
 

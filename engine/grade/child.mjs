@@ -144,9 +144,6 @@ function reportLine(line) {
   }
 }
 
-/** By the names in imports: what is loaded while there is time. */
-const loadedPackages = new Map();
-
 const grader = cluster.isWorker ? undefined : new net.Socket({ fd: GRADER_FD, readable: true, writable: true });
 grader?.setEncoding("utf8");
 let received = "";
@@ -208,7 +205,8 @@ async function run({ entry, loader, files = {}, environment = {}, args = [], dat
   if (observed) {
     const { observe } = await import("./observe.mjs");
     const folder = path.dirname(entry);
-    reportCoverage = observe({ report, ws: loadedPackages.get("ws"), folder, compiled, packages: preload });
+    const ws = preload.ws === undefined ? undefined : await import(pathToFileURL(preload.ws).href);
+    reportCoverage = observe({ report, ws, folder, compiled, packages: preload });
   }
   // Workers of a cluster load this file before their own: for them it only changes listen.
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
@@ -258,13 +256,14 @@ function reportCrashes(main, submission) {
 
 // While there is time: what the learner's code is likely to import and to call.
 if (grader !== undefined) {
+  const packages = new Map();
   for (const [name, file] of Object.entries(preload)) {
     const loaded = await import(pathToFileURL(file).href).catch(() => undefined);
-    if (loaded !== undefined) loadedPackages.set(name, loaded);
+    if (loaded !== undefined) packages.set(name, loaded);
   }
   if (warmUp) {
     const warmUpModule = await import("./warm-up.mjs");
-    await warmUpModule.warmUp(loadedPackages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
+    await warmUpModule.warmUp(packages, (server, ready) => listen.call(server, 0, LOOPBACK, ready)).catch(() => {});
   }
   report({ waiting: true });
 }

@@ -192,6 +192,8 @@ function coverageOf(url, report) {
       const functions = error === null ? (taken.result.find((script) => script.url === url)?.functions ?? []) : [];
       report({
         coverage: number,
+        // Those that keep the process alive: something is still to happen.
+        timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length,
         functions: functions
           .filter(({ ranges }) => ranges[0].count > 0)
           .slice(0, MAX_FUNCTIONS)

@@ -22,7 +22,7 @@ interface Explanation {
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    error: /The "data" argument must be of type string or an instance of Buffer.{0,100}Received (an instance of \w+|undefined|\w+ .{0,20})/,
+    error: /The (?:"data"|first) argument must be of type string or an instance of Buffer.{0,200}Received an instance of/,
     explain: ({ at }, sources) => ({
       why: "an object was given to send, which takes text or bytes",
       at: at === undefined ? undefined : (sources.only(/\.send\(\s*\{/)?.at ?? at),

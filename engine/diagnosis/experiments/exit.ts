@@ -21,6 +21,6 @@ export function exitCall(trace: readonly TraceEvent[], sources: Sources): Findin
   return {
     why: `process.exit was called at ${named(at)} (${sources.line(at)}), ${when}`,
     at,
-    hint: "Process.exit ends the server for every client. What should happen on this path instead?",
+    hint: "This ends the server for every client. What should happen on this path instead?",
   };
 }

@@ -1,10 +1,12 @@
+import type { SourceLocation } from "../../kit/run.ts";
 import type { Conversation, Outcome } from "../conversation.ts";
-import type { Block } from "../coverage.ts";
+import { explainCrash } from "./crash.ts";
+import { answeringBlock, firstWord } from "../answering-block.ts";
 import type { Finding } from "../failed-check.ts";
 import type { ObservedServer } from "../observed-server.ts";
 import { named } from "../places.ts";
 import type { Sources } from "../sources.ts";
-import { ofKind, type TraceEvent } from "../trace.ts";
+import { ofKind, type TraceEvent, type TraceEventOf } from "../trace.ts";
 
 /** The events of ws (ws documentation, WebSocketServer and WebSocket) and of Node's emitters. */
 const EVENTS = {
@@ -13,18 +15,24 @@ const EVENTS = {
 };
 
 /** Whether anything listens for new clients and for their messages, and under which name. */
-export function listeners({ observed, question }: Conversation, outcome: Outcome): Finding | undefined {
+export function listeners({ observed, question }: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
   const whole = observed.trace();
   const connected = ofKind(whole, "event").find(({ on, event }) => on === "WebSocketServer" && event === "connection");
-  if (connected?.listeners === 0) return missingListener(whole, "WebSocketServer", "connection");
+  if (connected?.listeners === 0) return missingListener(own(whole, sources), "WebSocketServer", "connection");
   if (question.texts.length === 0) return undefined;
   const arrived = ofKind(outcome.trace, "event").find(({ on, event }) => on === "WebSocket" && event === "message");
-  if (arrived?.listeners === 0) return missingListener(whole, "WebSocket", "message");
+  if (arrived?.listeners === 0) return missingListener(own(whole, sources), "WebSocket", "message");
   return undefined;
 }
 
-function missingListener(whole: readonly TraceEvent[], on: "WebSocketServer" | "WebSocket", event: string): Finding {
-  const added = ofKind(whole, "listener");
+/** Listeners that a line of the submission adds itself: packages add some of their own on its behalf. */
+function own(whole: readonly TraceEvent[], sources: Sources): TraceEventOf<"listener">[] {
+  return ofKind(whole, "listener").filter(({ at: [line] }) => line !== undefined && ADDS.test(sources.line(line)));
+}
+
+const ADDS = /\.(?:on|once|addListener|addEventListener|prependListener)\s*\(|\.on\w+\s*=/;
+
+function missingListener(added: readonly TraceEventOf<"listener">[], on: "WebSocketServer" | "WebSocket", event: string): Finding {
   const misspelt = added.find((one) => one.on === on && !EVENTS[on].includes(one.event));
   const who = on === "WebSocket" ? "a client's connection" : "the WebSocketServer";
   if (misspelt !== undefined)
@@ -69,16 +77,22 @@ export function controlFrames(conversation: Conversation, outcome: Outcome): Fin
 }
 
 /** Whether the handler threw, and something caught and logged it. */
-export function loggedError(trace: readonly TraceEvent[], sources: Sources, describe: ObservedServer["describe"]): Finding | undefined {
+export function loggedError(
+  trace: readonly TraceEvent[],
+  sources: Sources,
+  observed: Pick<ObservedServer, "describe">,
+): Finding | undefined {
   const logged = ofKind(trace, "logged").at(-1);
-  if (logged === undefined) return undefined;
-  const crash = describe(logged);
+  const crash = logged === undefined ? undefined : observed.describe(logged);
   if (crash === undefined) return undefined;
-  const line = crash.at === undefined ? "" : sources.line(crash.at);
+  const { error, at } = crash;
+  const where = at === undefined ? "" : ` at ${named(at)} (${sources.line(at)})`;
+  const explained = explainCrash({ error, at, rejected: false }, sources);
+  const threw = `your code threw${where}, and a catch block took the error and logged it: ${error}`;
   return {
-    why: `your code threw ${crash.error}${crash.at === undefined ? "" : ` at ${named(crash.at)}`}${line === "" ? "" : ` (${line})`}; a catch block took it and logged it`,
-    at: crash.at,
-    hint: "The error is in the server's log. Which value on this line is not what the line expects?",
+    why: explained === undefined ? threw : `${explained.why}; ${threw}`,
+    at: explained?.at ?? at,
+    hint: explained?.hint ?? "Which value on this line is not what the line expects?",
   };
 }
 
@@ -89,14 +103,16 @@ export function whereItEnded(conversation: Conversation, outcome: Outcome, sourc
   const event = question.texts.length === 0 ? "connection" : "message";
   const listener = ofKind(observed.trace(), "listener").find((one) => one.event === event && one.on !== "Server");
   const ran = `the listener for "${event}"${listener?.at[0] === undefined ? "" : ` (${named(listener.at[0])})`} ran and nothing was sent`;
-  const block = skipped(outcome.blocks.unreached);
-  if (block === undefined)
-    return {
-      why: `${ran}: no line that sends was reached`,
-      at: listener?.at[0],
-      hint: "Follow the message from this line: where is the answer made, and which call sends it?",
-    };
+  const block = answeringBlock(outcome.blocks.unreached, question.wanted);
+  if (block === undefined) return sendsNothing(ran, listener, outcome, conversation, sources);
   const stopped = block.after;
+  const caught = stopped === undefined ? undefined : catchAbove(stopped, sources);
+  if (stopped !== undefined && caught !== undefined)
+    return {
+      why: `${ran}: an error was thrown on the way, the catch block at ${named(caught)} took it, and it ended at ${named(stopped)} (${sources.line(stopped)})`,
+      at: caught,
+      hint: "What does the client learn of the error that this block takes?",
+    };
   if (stopped !== undefined)
     return {
       why: `${ran}: it stopped at ${named(stopped)} (${sources.line(stopped)})`,
@@ -111,7 +127,44 @@ export function whereItEnded(conversation: Conversation, outcome: Outcome, sourc
   };
 }
 
-/** The block that would most probably have answered: one that sends. */
-function skipped(blocks: readonly Block[]): Block | undefined {
-  return blocks.find(({ text }) => /\bsend|\breply|\banswer|pong/i.test(text)) ?? blocks.find(({ after }) => after !== undefined);
+/** How far above its last line a catch block is looked for. */
+const CATCH_LINES = 6;
+
+/** The catch block that a line stands in, as far as its own lines show. */
+function catchAbove({ file, line, column }: SourceLocation, sources: Sources): SourceLocation | undefined {
+  for (let above = line; above > Math.max(0, line - CATCH_LINES); above--) {
+    const text = sources.line({ file, line: above });
+    if (/\bcatch\b/.test(text)) return { file, line: above, column };
+    if (above < line && /^\}/.test(text)) return undefined;
+  }
+  return undefined;
+}
+
+/** All blocks on the way ran: the code that should answer does not send. */
+function sendsNothing(
+  ran: string,
+  listener: TraceEventOf<"listener"> | undefined,
+  outcome: Outcome,
+  { question }: Conversation,
+  sources: Sources,
+): Finding {
+  const word = firstWord(question.wanted);
+  const made = word === undefined ? undefined : sources.only(new RegExp(`["'\`]${word}["'\`]`));
+  if (made !== undefined && !/\bsend/i.test(made.text) && outcome.blocks.ran.length > 1)
+    return {
+      why: `${ran}: ${named(made.at)} (${made.text}) makes the answer, and nothing sends it`,
+      at: made.at,
+      hint: "Which method puts a text on the connection, and is it called with this one?",
+    };
+  const last = outcome.blocks.ran.at(-1);
+  const declared = last === undefined ? undefined : sources.only(new RegExp(`function\\s+${last}\\b|\\b${last}\\s*=`));
+  
+  return {
+    why:
+      declared === undefined
+        ? `${ran}: the listener itself sends nothing and calls nothing that does`
+        : `${ran}: it went through ${outcome.blocks.ran.join(", ")}, and no branch there is for this message`,
+    at: declared?.at ?? listener?.at[0],
+    hint: "Follow the message from this line: where is the answer made, and which call sends it?",
+  };
 }

@@ -9,13 +9,13 @@ const LATE_LIMIT_MS = 5_000;
 
 const WAITS = /\bset(?:Timeout|Interval)\s*\(|\bawait\b/;
 
-/** Waits longer, once, where the code has something that waits. */
+/** Waits longer, once, where a timer was still waiting after the question. */
 export async function lateness(
   { asker, question: { wanted } }: Conversation,
-  askedAt: number,
+  { askedAt, timers }: { readonly askedAt: number; readonly timers: number },
   sources: Sources,
 ): Promise<Finding | undefined> {
-  if (wanted === undefined || sources.find(WAITS).length === 0) return undefined;
+  if (wanted === undefined || timers === 0) return undefined;
   const answer = () => asker.inbox.find((message) => isSuch(wanted, message));
   const found = await asker.until(answer, LATE_LIMIT_MS);
   if (found === undefined) return undefined;

@@ -40,7 +40,7 @@ export function endedConnection(conversation: Conversation, outcome: Outcome, so
   const which = elsewhere.socket === 1 ? "the first client's connection" : "another client's connection";
   return {
     why: `asked again with other clients connected, the server sends on ${which}, not on that of the client that asked`,
-    at: answerPlace([elsewhere], undefined, sources),
+    at: answerPlace([elsewhere], conversation.question.wanted?.phrase, sources),
     hint: HINT,
   };
 }

@@ -1,5 +1,6 @@
 import { connectionsTo } from "../observed-server.ts";
 import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
+import { answeringBlock } from "../answering-block.ts";
 import type { Conversation } from "../conversation.ts";
 import type { FailedCheck, Finding, Lab } from "../failed-check.ts";
 import { ofKind } from "../trace.ts";
@@ -27,15 +28,19 @@ export async function repetition(
       at: once.at[0],
       hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
     };
+  const block = answeringBlock(again.blocks.unreached, conversation.question.wanted);
+  const at = block?.after ?? block?.at;
   const second = await conversation.ask(conversation.latest, [text]);
-  if (second.answers.length > 0)
+  // A client that never asked, at once after an answer: a limit in time does not let it through.
+  const third = second.answers.length > 0 ? await conversation.connect() : undefined;
+  const atOnce = third === undefined ? undefined : await conversation.ask(third, [text]);
+  if (second.answers.length > 0 && atOnce?.answers.length !== 0)
     return {
-      why: "the same message was answered once and not again, while another client still gets its first answer: something is remembered for each connection",
-      at: again.blocks.unreached.find(({ text }) => /send/i.test(text))?.at,
+      why: "the same message was answered once and not again, while other clients still get their first answer: something is remembered for each connection",
+      at,
       hint: "What does the first message change for this connection, and what changes it back?",
     };
-  const at = again.blocks.unreached.find(({ text }) => /send/i.test(text))?.at;
-  if (await answersAfterPause(check, lab, text))
+  if (atOnce !== undefined || (await answersAfterPause(check, lab, text)))
     return {
       why: "the same message is answered again after a pause, for any client: it is a limit in time",
       at,

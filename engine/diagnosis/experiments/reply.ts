@@ -5,7 +5,7 @@ import type { Sources } from "../sources.ts";
 
 /** What a reply is that is not the wanted one: first what kind of thing, then which field. */
 export function wrongReply(
-  { reply, asked, lacks }: { readonly reply: string; readonly asked: readonly string[]; readonly lacks: string | undefined },
+  { reply, asked }: { readonly reply: string; readonly asked: readonly string[] },
   outcome: Outcome | undefined,
   sources: Sources,
 ): Finding | undefined {
@@ -25,7 +25,7 @@ export function wrongReply(
     };
   if (!isObject(value)) return undefined;
   const error = errorIn(value);
-  if (error === undefined) return at === undefined || lacks === undefined ? undefined : { why: lacks, at, hint: "Compare this message with the protocol table in the lesson's README, field by field." };
+  if (error === undefined) return undefined;
   const question = asked.length > 0 && asked.every((text) => isObject(json(text)));
   if (!question) return undefined;
   if (/\bundefined\b/.test(error)) return fieldThatIsNotThere(error, asked, at, sources);

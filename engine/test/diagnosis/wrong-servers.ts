@@ -214,8 +214,12 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   },
   "assigns-in-condition": {
     truth: "= in the condition makes every message a ping",
-    edits: [[WS, "switch (message.type) {", '(message as any).type = "ping";\n  switch (message.type) {']],
-    says: /pong/,
+    edits: [
+      [WS, "switch (message.type) {", "if (((message as any).type = \"ping\")) {\n    answer(ws);\n    return;\n  }\n  switch (message.type) {"],
+      [WS, "/** Decides by", 'function answer(ws: WebSocket): void {\n  send(ws, { type: "pong" });\n}\n\n/** Decides by'],
+    ],
+    says: /assigns/,
+    at: '(message as any).type = "ping"',
   },
   "sends-name-only": {
     truth: "the welcome has no message field",
@@ -267,11 +271,6 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
       [SERVER, "setupWebSocketServer(server);", "setUpWebSocketServer(server);"],
     ],
     says: /setupWebSocketServer/,
-  },
-  "common-js-export": {
-    truth: "module.exports in an ES module",
-    edits: [[WS, SETUP, "module.exports = { setupWebSocketServer };\n\nfunction setupWebSocketServer"]],
-    says: /export/,
   },
   "app-instead-of-server": {
     truth: "setupWebSocketServer gets the app, not the HTTP server",

@@ -1,17 +1,17 @@
 /** Which blocks of the submission did not run although the function around them did, from V8's block coverage. */
 import { SourceMap } from "node:module";
 import { z } from "zod";
-import type { SourceLocation } from "../kit/run.ts";
+import type { Place } from "./sources.ts";
 
 /** A part of a function that did not run. */
 export interface Block {
   /** The name of the function around it; empty for one without a name. */
   readonly inside: string;
-  readonly at: SourceLocation;
+  readonly at: Place;
   /** Its text, as compiled. */
   readonly text: string;
   /** The `return`, `continue` or `throw` before it, for a block that only that kept from running. */
-  readonly after: SourceLocation | undefined;
+  readonly after: Place | undefined;
 }
 
 export interface Blocks {
@@ -63,7 +63,7 @@ export class CompiledFile {
   }
 
   /** The source of a place in the compiled file (both 0-based), or undefined for what is none of the submission's. */
-  source(line: number, column: number): SourceLocation | undefined {
+  source(line: number, column: number): Place | undefined {
     const entry = this.#map?.findEntry(line, column);
     if (entry === undefined || !("originalSource" in entry)) return undefined;
     return {
@@ -87,7 +87,7 @@ export class CompiledFile {
     return [{ inside, at, text, after }];
   }
 
-  #sourceAt(offset: number): SourceLocation | undefined {
+  #sourceAt(offset: number): Place | undefined {
     let low = 0;
     let high = this.#lineStarts.length - 1;
     while (low < high) {

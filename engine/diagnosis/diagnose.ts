@@ -21,6 +21,7 @@ import { connectionsTo, type ObservedServer } from "./observed-server.ts";
 import { answerPlace } from "./places.ts";
 import type { Question } from "./question.ts";
 import { assignment } from "./readings.ts";
+import { placeOf } from "./sources.ts";
 import { subjectOf } from "./subject.ts";
 
 /** No diagnosis takes longer, in milliseconds: an answer that is late is waited for up to 5 s of these. */
@@ -45,18 +46,18 @@ async function findingFor(check: FailedCheck, lab: Lab): Promise<Finding | undef
     case "crash":
       return crashed(check, lab);
     case "exit":
-      return observed(lab, async (server) => {
+      return observed(check, lab, async (server) => {
         await provoke(server, check);
         return exitCall(server.trace(), lab.sources);
       });
     case "busy":
-      return observed(lab, async (server) => {
+      return observed(check, lab, async (server) => {
         await Promise.race([provoke(server, check), delay(BUSY_MS)]);
         await delay(BUSY_MS);
         return busyLine(server, lab.sources);
       });
     case "handshake":
-      return observed(lab, async (server) => {
+      return observed(check, lab, async (server) => {
         if (server.running !== undefined) {
           const connections = connectionsTo(server.running, ["/"]);
           await connections.open();
@@ -74,15 +75,16 @@ async function findingFor(check: FailedCheck, lab: Lab): Promise<Finding | undef
 async function crashed({ exercise, failure }: FailedCheck, lab: Lab): Promise<Finding | undefined> {
   const end = (await lab.graded(exercise))?.ended();
   if (end?.code !== "server-stopped") return undefined;
-  const { error, location: at, rejected = false } = end;
+  const { error, rejected = false } = end;
+  const at = placeOf(end.location);
   const found = explainCrash({ error, at, rejected }, lab.sources);
   const line = at === undefined ? "" : lab.sources.line(at);
   if (found === undefined) return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
   return { ...found, why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}: ${line}` };
 }
 
-async function observed<T>(lab: Lab, use: (server: ObservedServer) => Promise<T>): Promise<T> {
-  return use(await lab.observe());
+async function observed<T>({ exercise }: FailedCheck, lab: Lab, use: (server: ObservedServer) => Promise<T>): Promise<T> {
+  return use(await lab.observe(exercise));
 }
 
 /** Says again what ended the server or made it busy. */
@@ -99,7 +101,7 @@ async function provoke(server: ObservedServer, { question }: FailedCheck): Promi
 }
 
 async function conversation(check: FailedCheck, question: Question, lab: Lab): Promise<Finding | undefined> {
-  const held = await Conversation.open(await lab.observe(), question);
+  const held = await Conversation.open(await lab.observe(check.exercise), question);
   if (held === undefined) return undefined;
   try {
     return await explained(check, held, lab);

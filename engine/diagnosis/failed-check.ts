@@ -1,10 +1,9 @@
 /** What a diagnosis is about, what it may use, and what it finds. */
 import type { RunningServer } from "../kit/run.ts";
-import type { SourceLocation } from "../kit/run.ts";
 import type { Failure } from "../verdict.ts";
 import type { ObservedServer } from "./observed-server.ts";
 import type { Question } from "./question.ts";
-import type { Sources } from "./sources.ts";
+import type { Place, Sources } from "./sources.ts";
 
 
 /** A check that failed; its verdict is decided. */
@@ -20,8 +19,8 @@ export interface FailedCheck {
 /** What experiments may use. */
 export interface Lab {
   readonly sources: Sources;
-  /** Starts the submission once more, as a server that reports what it does. */
-  observe(): Promise<ObservedServer>;
+  /** Starts the submission once more, with what the server of an exercise finds, as one that reports what it does. */
+  observe(exercise: number | undefined): Promise<ObservedServer>;
   /** The server on which the check failed; undefined when there was none. */
   graded(exercise: number): Promise<RunningServer | undefined>;
 }
@@ -31,7 +30,7 @@ export interface Finding {
   /** Stands as the reason in the report: what was seen, without a full stop at its end. */
   readonly why: string;
   /** The line of the cause. */
-  readonly at?: SourceLocation | undefined;
+  readonly at?: Place | undefined;
   /** In place of the check's hint, which may not fit this cause. @default none is printed */
   readonly hint?: string;
 }

@@ -24,9 +24,9 @@ async function findingFor(reason: Reason, lab: Lab): Promise<Finding | undefined
       return explainCrash({ error: reason.message, at, rejected: false }, sources);
     }
     case "exited-while-starting":
-      return exitCall((await lab.observe()).trace(), sources);
+      return exitCall((await lab.observe(undefined)).trace(), sources);
     case "never-listened":
-      return busyLine(await lab.observe(), sources);
+      return busyLine(await lab.observe(undefined), sources);
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import { ServerLink } from "../kit/server-link.ts";
-import type { NoServer, RunningServer, SourceLocation } from "../kit/run.ts";
+import type { NoServer, RunningServer } from "../kit/run.ts";
+import type { Place } from "./sources.ts";
 import { isServer } from "../kit/run.ts";
 import { Transcript } from "../kit/transcript.ts";
 import type { WebSocketClient } from "../kit/transports/websocket/websocket-client.ts";
@@ -19,7 +20,7 @@ export interface ObservedProcess {
   /** Says which error was given to the console, and where it was thrown. */
   describe(
     logged: TraceEventOf<"logged">,
-  ): { readonly error: string; readonly at: SourceLocation | undefined } | undefined;
+  ): { readonly error: string; readonly at: Place | undefined } | undefined;
 }
 
 /** A server that was started to find out why its submission failed, and that reports what it does. */

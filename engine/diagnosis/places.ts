@@ -1,6 +1,5 @@
 /** Which of several lines that led to a message is the one to look at. */
-import type { SourceLocation } from "../kit/run.ts";
-import type { Sources } from "./sources.ts";
+import type { Place, Sources } from "./sources.ts";
 import { ofKind, type TraceEvent } from "./trace.ts";
 
 /**
@@ -11,7 +10,7 @@ export function answerPlace(
   trace: readonly TraceEvent[],
   message: string | undefined,
   sources: Sources,
-): SourceLocation | undefined {
+): Place | undefined {
   const sent = ofKind(trace, "call").findLast(({ method }) => method === "send");
   if (sent === undefined) return undefined;
   // In the JSON that travelled, quotes inside of texts are escaped.
@@ -20,10 +19,10 @@ export function answerPlace(
 
 /** Of the lines that were running, innermost first, the one whose string literals say most of `message`. */
 export function decidingLine(
-  lines: readonly SourceLocation[],
+  lines: readonly Place[],
   message: string,
   sources: Sources,
-): SourceLocation | undefined {
+): Place | undefined {
   let best = lines[0];
   let most = 0;
   for (const line of lines) {
@@ -43,6 +42,6 @@ function literalsIn(line: string): string[] {
 }
 
 /** How a place stands in a sentence. */
-export function named({ file, line }: Pick<SourceLocation, "file" | "line">): string {
+export function named({ file, line }: Pick<Place, "file" | "line">): string {
   return `${file}:${line}`;
 }

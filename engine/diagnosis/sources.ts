@@ -1,5 +1,8 @@
 /** The learner's own text, read to point at the line of a cause that was observed. It never decides a verdict. */
-import type { SourceLocation } from "../kit/run.ts";
+import type { SourceLocation } from "../source-location.ts";
+
+/** A place in a submission of which line and column are known. */
+export type Place = Required<SourceLocation>;
 
 /** No line of a submission is looked at beyond this many characters, and no file beyond this many lines. */
 const MAX_LINE = 1_000;
@@ -21,17 +24,17 @@ export class Sources {
   }
 
   /** The text of a line, without white space around it; empty where there is none. */
-  line({ file, line }: Pick<SourceLocation, "file" | "line">): string {
+  line({ file, line }: Pick<Place, "file" | "line">): string {
     return this.#files.get(file)?.[line - 1]?.trim() ?? "";
   }
 
   /** The lines from one on, at most `count`. */
-  from({ file, line }: Pick<SourceLocation, "file" | "line">, count: number): readonly string[] {
+  from({ file, line }: Pick<Place, "file" | "line">, count: number): readonly string[] {
     return this.#files.get(file)?.slice(line - 1, line - 1 + count) ?? [];
   }
 
   /** Every line of code that matches, in reading order. Lines that are comments are left out. */
-  find(pattern: RegExp): { readonly at: SourceLocation; readonly text: string; readonly match: RegExpExecArray }[] {
+  find(pattern: RegExp): { readonly at: Place; readonly text: string; readonly match: RegExpExecArray }[] {
     return [...this.#files].flatMap(([file, lines]) =>
       lines.flatMap((text, index) => {
         if (/^\s*(?:\/\/|\/?\*)/.test(text)) return [];
@@ -46,4 +49,10 @@ export class Sources {
     const found = this.find(pattern);
     return found.length === 1 ? found[0] : undefined;
   }
+}
+
+/** The same place, if its line is known. */
+export function placeOf(location: SourceLocation | undefined): Place | undefined {
+  if (location?.line === undefined) return undefined;
+  return { file: location.file, line: location.line, column: location.column ?? 1 };
 }

@@ -2,10 +2,10 @@
 import type { Lab } from "../diagnosis/failed-check.ts";
 import { CompiledFile } from "../diagnosis/coverage.ts";
 import { ObservedServer } from "../diagnosis/observed-server.ts";
-import { Sources } from "../diagnosis/sources.ts";
+import { placeOf, Sources } from "../diagnosis/sources.ts";
 import { loggedCrash } from "./crash.ts";
 import type { ServerGroup } from "./server-group.ts";
-import type { LaunchSpec } from "./server-process.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
 import type { Stage } from "./stage.ts";
 
 export interface DiagnosisLabOptions {
@@ -26,8 +26,8 @@ export function diagnosisLab({ servers, staged, launchSpec, given }: DiagnosisLa
   );
   return {
     sources: new Sources(new Map(texts)),
-    observe: async () => {
-      const { process, server } = await servers.observe();
+    observe: async (exercise) => {
+      const { process, server } = await servers.observe(exercise);
       return new ObservedServer(
         {
           server,
@@ -35,7 +35,7 @@ export function diagnosisLab({ servers, staged, launchSpec, given }: DiagnosisLa
           coverage: (limitMs) => process.coverage(limitMs),
           describe: ({ crash }) => {
             const found = loggedCrash(crash, process.folder);
-            return found && { error: found.error, at: found.location };
+            return found && { error: found.error, at: placeOf(found.location) };
           },
         },
         compiled,

@@ -1,14 +1,13 @@
 /** What an uncaught error means: read from the error and from the line that threw it. */
-import type { SourceLocation } from "../../kit/run.ts";
 import type { Finding } from "../failed-check.ts";
 import { named } from "../places.ts";
-import type { Sources } from "../sources.ts";
+import type { Place, Sources } from "../sources.ts";
 
 /** An error that ended a server, or kept it from starting. */
 export interface Thrown {
   /** On one line, with its name. */
   readonly error: string;
-  readonly at: SourceLocation | undefined;
+  readonly at: Place | undefined;
   /** Whether it was the reason of a promise that nothing handled. */
   readonly rejected: boolean;
 }

@@ -1,11 +1,10 @@
-import type { SourceLocation } from "../../kit/run.ts";
 import type { Conversation, Outcome } from "../conversation.ts";
 import { explainCrash } from "./crash.ts";
 import { answeringBlock, firstWord } from "../answering-block.ts";
 import type { Finding } from "../failed-check.ts";
 import type { ObservedServer } from "../observed-server.ts";
 import { named } from "../places.ts";
-import type { Sources } from "../sources.ts";
+import type { Place, Sources } from "../sources.ts";
 import { ofKind, type TraceEvent, type TraceEventOf } from "../trace.ts";
 
 /** The events of ws (ws documentation, WebSocketServer and WebSocket) and of Node's emitters. */
@@ -131,7 +130,7 @@ export function whereItEnded(conversation: Conversation, outcome: Outcome, sourc
 const CATCH_LINES = 6;
 
 /** The catch block that a line stands in, as far as its own lines show. */
-function catchAbove({ file, line, column }: SourceLocation, sources: Sources): SourceLocation | undefined {
+function catchAbove({ file, line, column }: Place, sources: Sources): Place | undefined {
   for (let above = line; above > Math.max(0, line - CATCH_LINES); above--) {
     const text = sources.line({ file, line: above });
     if (/\bcatch\b/.test(text)) return { file, line: above, column };

@@ -105,8 +105,10 @@ export interface Failure extends Partial<SourceLocation> {
   readonly received: string;
   /** What probably caused it. */
   readonly why: string;
-  /** A question or pointer; never the solution. */
+  /** A question or pointer; never the solution. Empty when none fits the cause that was found. */
   readonly hint: string;
+  /** The last lines that the server printed while the check ran. Untrusted, cleaned, capped. */
+  readonly log?: string;
   /** Index in the check's transcript of the event that is not as expected; without one, every event is right. */
   readonly event?: number;
   /** Where in the transcript the expected event is missing: after the event with this index, at this client. */

@@ -110,6 +110,10 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     return endOf(this.process);
   }
 
+  printed(): [string, string] {
+    return [this.process.stdout.text(), this.process.stderr.text()];
+  }
+
   terminate(): void {
     this.process.sendSignal("SIGTERM");
   }

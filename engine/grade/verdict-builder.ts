@@ -41,6 +41,20 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
     : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
 }
 
+/** Of a server's log the report shows so many lines. */
+const LOG_LINES = 5;
+
+/** A line of a stack that is in no file of the submission. */
+const FOREIGN_FRAME = /^ +at .{0,300}(?:\(node:|node_modules\/|at node:)/;
+
+function lastLines(log: string): string {
+  const lines = log.trimEnd().split("\n");
+  return lines
+    .filter((line) => !FOREIGN_FRAME.test(line))
+    .slice(-LOG_LINES)
+    .join("\n");
+}
+
 const NOT_YET = "runs once every exercise has passed";
 
 /** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
@@ -48,6 +62,8 @@ export class VerdictBuilder {
   readonly #subject: Subject;
   readonly #declared: { exercise: number | null; id: string; title: string }[] = [];
   readonly #results = new Map<string, CheckResult>();
+  /** What the servers printed while a check failed. */
+  readonly #logs = new Map<string, string>();
   /** What the failed expectations had asked. */
   readonly #questions = new Map<string, Question>();
   readonly #advice = new Map<string, Advice>();
@@ -79,8 +95,9 @@ export class VerdictBuilder {
     return { exercises: exercises.filter(({ id }) => asked.has(id)), probes };
   }
 
-  add({ exercise, result, advice, thrown }: CheckReport): void {
+  add({ exercise, result, advice, thrown, log = "" }: CheckReport): void {
     this.#results.set(result.id, result);
+    if (log !== "") this.#logs.set(result.id, lastLines(log));
     if (thrown instanceof CheckFailure && thrown.observation.question !== undefined)
       this.#questions.set(result.id, thrown.observation.question);
     for (const remark of advice) this.advise(remark);
@@ -107,26 +124,20 @@ export class VerdictBuilder {
     });
   }
 
-  /** Says of failed checks what was found about them. Changes what is said, never a status. */
+  /** Says of failed checks what was found about them, and what their servers printed. Changes no status. */
   explain(findings: ReadonlyMap<FailedCheck, Finding>): void {
-    for (const [{ id }, { why, at, hint = "" }] of findings) {
-      const result = this.#results.get(id);
-      if (result === undefined || result.failure === null) continue;
-      const { file: _file, line: _line, column: _column, ...failure } = result.failure;
-      const place = at ?? result.failure;
-      const { file, line, column } = place;
-      this.#results.set(id, {
-        ...result,
-        failure: {
-          ...failure,
-          why,
-          hint,
-          ...(file === undefined ? {} : { file }),
-          ...(line === undefined ? {} : { line }),
-          ...(column === undefined ? {} : { column }),
-        },
-      });
+    for (const check of this.failedChecks()) {
+      const log = this.#logs.get(check.id);
+      // The end of the log of a server that crashed is the error, which the report shows.
+      if (log !== undefined && check.failure.code !== "server-stopped") this.#say(check.id, { log });
     }
+    for (const [{ id }, { why, at, hint = "" }] of findings) this.#say(id, { why, hint, ...at });
+  }
+
+  #say(id: string, said: Partial<Failure>): void {
+    const result = this.#results.get(id);
+    if (result === undefined || result.failure === null) return;
+    this.#results.set(id, { ...result, failure: { ...result.failure, ...said } });
   }
 
   /** Each remark is made once. */

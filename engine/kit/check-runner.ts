@@ -19,6 +19,8 @@ export interface CheckOutcome {
   readonly advice: readonly Advice[];
   /** What failed it, so that vitest can show where. */
   readonly thrown?: unknown;
+  /** What the server printed while it failed. */
+  readonly log?: string;
 }
 
 /** A check, or a probe in the form of one. */
@@ -61,6 +63,7 @@ export class CheckRunner {
   async run(check: Runnable): Promise<CheckOutcome> {
     const startedAt = performance.now();
     const transcript = new Transcript();
+    const before = this.#printed();
     let tools: CheckTools | undefined;
     const finish = (status: CheckStatus, failure: Failure | null): CheckOutcome => {
       tools?.close();
@@ -89,8 +92,19 @@ export class CheckRunner {
       }
       const failure =
         error instanceof CheckFailure ? await this.#explain(error, check, transcript, tools) : graderFailure(error);
-      return { ...finish(error instanceof CheckFailure ? "failed" : "error", failure), thrown: error };
+      return { ...finish(error instanceof CheckFailure ? "failed" : "error", failure), thrown: error, log: this.#printedSince(before) };
     }
+  }
+
+  #printed(): readonly string[] {
+    return isServer(this.#server) ? (this.#server.printed?.() ?? []) : [];
+  }
+
+  /** Only the end of a long log is kept: where what was printed before is no longer part of it, all of it is new. */
+  #printedSince(before: readonly string[]): string {
+    return this.#printed()
+      .map((text, index) => (text.startsWith(before[index] ?? "") ? text.slice(before[index]?.length) : text))
+      .join("");
   }
 
   async #explain(

@@ -20,6 +20,8 @@ export interface RunningServer {
   ended(): ServerEnd | undefined;
   /** Resolves when the process has ended; never for a server that runs elsewhere. */
   readonly end: Promise<ServerEnd>;
+  /** The end of what it printed so far, to standard output and to standard error; undefined for a server that runs elsewhere. */
+  readonly printed?: () => readonly [stdout: string, stderr: string];
   /** Sends SIGTERM, or undefined when there is no process of ours. */
   readonly terminate: (() => void) | undefined;
   /** What else can be done with the submission's processes; undefined for a server that runs elsewhere. */
@@ -116,6 +118,8 @@ export interface CheckReport {
   readonly advice: readonly Advice[];
   /** What failed the check, as it was thrown. */
   readonly thrown?: unknown;
+  /** What the server printed while a check failed. */
+  readonly log?: string;
 }
 
 export function isServer(server: RunningServer | NoServer): server is RunningServer {

@@ -10,6 +10,8 @@ export interface Thrown {
   readonly at: Place | undefined;
   /** Whether it was the reason of a promise that nothing handled. */
   readonly rejected: boolean;
+  /** Whether code of the submission caught it. @default false */
+  readonly caught?: boolean;
 }
 
 interface Explanation {
@@ -89,16 +91,17 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     error: /(?:is not valid JSON|Unexpected (?:token|end of JSON|non-whitespace)|in JSON at position)/,
-    explain: ({ at, rejected }, sources) => {
+    explain: ({ at, rejected, caught = false }, sources) => {
+      if (caught) return undefined;
       if (!rejected)
         return {
           why: "JSON.parse throws on text that is not JSON, and nothing around this line catches it",
           at,
           hint: "Which block would catch what this line throws, and does the line stand inside it?",
         };
-      const caught = sources.find(/\btry\b/).length > 0;
+      const tries = sources.find(/\btry\b/).length > 0;
       return {
-        why: `JSON.parse threw inside an async function, so the error became a rejected promise${caught ? "; a try around a call without await does not catch that" : ", and nothing handles it"}`,
+        why: `JSON.parse threw inside an async function, so the error became a rejected promise${tries ? "; a try around a call without await does not catch that" : ", and nothing handles it"}`,
         at,
         hint: "Where is this async function called, and is the call awaited inside a try? (MDN, async function.)",
       };
@@ -106,8 +109,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     error: /Cannot read propert(?:y|ies) of (undefined|null) \(reading '([^']{1,60})'\)/,
-    explain: ({ at, rejected }, _sources, match) => ({
-      why: `.${match[2]} is read of a value that is ${match[1]}${rejected ? ", in an async function whose promise nothing handles" : ", and nothing catches that"}`,
+    explain: ({ at, rejected, caught = false }, _sources, match) => ({
+      why: `.${match[2]} is read of a value that is ${match[1]}${caught ? "" : rejected ? ", in an async function whose promise nothing handles" : ", and nothing catches that"}`,
       at,
       hint: "Which value on this line is missing, and for which message?",
     }),

@@ -86,7 +86,7 @@ export function loggedError(
   if (crash === undefined) return undefined;
   const { error, at } = crash;
   const where = at === undefined ? "" : ` at ${named(at)} (${sources.line(at)})`;
-  const explained = explainCrash({ error, at, rejected: false }, sources);
+  const explained = explainCrash({ error, at, rejected: false, caught: true }, sources);
   const threw = `your code threw${where}, and a catch block took the error and logged it: ${error}`;
   return {
     why: explained === undefined ? threw : `${explained.why}; ${threw}`,

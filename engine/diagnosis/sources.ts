@@ -44,6 +44,11 @@ export class Sources {
     );
   }
 
+  /** Every line of code that holds one of these texts. */
+  containing(...texts: readonly string[]): ReturnType<Sources["find"]> {
+    return this.find(/\S/).filter(({ text }) => texts.some((one) => text.includes(one)));
+  }
+
   /** The only line that matches, or undefined when there is none or several. */
   only(pattern: RegExp): ReturnType<Sources["find"]>[number] | undefined {
     const found = this.find(pattern);

@@ -83,7 +83,12 @@ const CODE = /\.[cm]?[jt]sx?$/;
 function refuseUtf16(name: string, content: Buffer): void {
   const mark = content.length < 2 ? 0 : content.readUInt16BE(0);
   if (!CODE.test(name) || (mark !== 0xfffe && mark !== 0xfeff)) return;
-  throw unreadable(name, `${name} is saved as UTF-16, and code has to be UTF-8: save it again with that encoding`);
+  throw new NotGradable({
+    code: "submission-unreadable",
+    message: `${name} is saved as UTF-16, and code has to be UTF-8`.replaceAll(/[\r\n]/g, "\\n"),
+    file: name,
+    hint: "Save it again with the encoding UTF-8: editors have that as “Save with encoding”. PowerShell's > writes UTF-16.",
+  });
 }
 
 /** So many names a remark lists. */

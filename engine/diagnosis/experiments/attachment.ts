@@ -88,7 +88,7 @@ function notAttached(
 
 /** The outermost line of the submission: the call that passed the server. */
 function decidingCall(lines: TraceEventPlace, sources: Sources): Finding["at"] {
-  return lines.findLast((line) => /\(.*\)/.test(sources.line(line))) ?? lines.at(-1);
+  return lines.findLast((line) => sources.line(line).includes("(")) ?? lines.at(-1);
 }
 
 type TraceEventPlace = readonly { readonly file: string; readonly line: number; readonly column: number }[];

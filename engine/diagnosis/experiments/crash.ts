@@ -31,11 +31,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     }),
   },
   {
-    error: /(\w+)\.(?:on|send|once|close) is not a function/,
+    error: /\b(\w{1,60})\.(?:on|send|once|close) is not a function/,
     explain: (thrown, sources, match) => {
       const name = match[1] ?? "";
       const swapped = sources
-        .find(/\.on\(\s*["'`]connection["'`]\s*,\s*(?:async\s*)?(?:function\s*)?\(\s*(\w+)[^,()]*,\s*(\w+)/)
+        .find(/\.on\(["'`]connection["'`], ?(?:async )?(?:function ?)?\((\w{1,40})[^,()]{0,60}, ?(\w{1,40})/)
         .find(({ match: [, , second] }) => second === name);
       if (swapped !== undefined)
         return {
@@ -58,7 +58,8 @@ const EXPLANATIONS: readonly Explanation[] = [
     explain: ({ at }, sources) => {
       const created = sources.find(/new\s+(?:WebSocketServer|WebSocket\.Server|WSS|Server)\s*\(/).at(0)?.at ?? at;
       const options = created === undefined ? "" : sources.from(created, 6).join("\n").split(")", 1)[0];
-      const has = (name: string) => new RegExp(`\\b${name}\\b`).test(options ?? "");
+      const words = (options ?? "").split(/\W+/, 200);
+      const has = (name: string) => words.includes(name);
       const both = has("port") && has("server");
       return {
         why: both
@@ -79,7 +80,9 @@ const EXPLANATIONS: readonly Explanation[] = [
           at,
           hint: "How does an ES module export a function? (Node documentation, ECMAScript modules.)",
         };
-      const asType = sources.find(new RegExp(`import\\s+type\\b.*\\b${name}\\b|\\btype\\s+${name}\\b`)).at(0);
+      const asType = sources
+        .containing(name)
+        .find(({ text }) => text.startsWith("import type ") || (text.includes("import") && text.includes(`type ${name}`)));
       if (asType !== undefined)
         return {
           why: `${name} is imported as a type, and types are gone when the code runs`,

@@ -148,7 +148,7 @@ function sendsNothing(
   sources: Sources,
 ): Finding {
   const word = firstWord(question.wanted);
-  const made = word === undefined ? undefined : sources.only(new RegExp(`["'\`]${word}["'\`]`));
+  const made = word === undefined ? undefined : onlyOne(sources.containing(`"${word}"`, `'${word}'`));
   if (made !== undefined && !/\bsend/i.test(made.text) && outcome.blocks.ran.length > 1)
     return {
       why: `${ran}: ${named(made.at)} (${made.text}) makes the answer, and nothing sends it`,
@@ -156,7 +156,7 @@ function sendsNothing(
       hint: "Which method puts a text on the connection, and is it called with this one?",
     };
   const last = outcome.blocks.ran.at(-1);
-  const declared = last === undefined ? undefined : sources.only(new RegExp(`function\\s+${last}\\b|\\b${last}\\s*=`));
+  const declared = last === undefined ? undefined : onlyOne(sources.containing(`function ${last}(`, `const ${last} =`));
   
   return {
     why:
@@ -166,4 +166,8 @@ function sendsNothing(
     at: declared?.at ?? listener?.at[0],
     hint: "Follow the message from this line: where is the answer made, and which call sends it?",
   };
+}
+
+function onlyOne<T>(found: readonly T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
 }

@@ -2,7 +2,8 @@ import type { Conversation } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import type { Sources } from "../sources.ts";
 
-const COMPARES = /(?:===?|!==?|\.includes\(|\.startsWith\(|\.indexOf\(|\bcase\b).*["'`].*["':{]|["'`]\{/;
+/** A comparison with a text that looks like a whole message. */
+const COMPARES = /(?:[!=]==?|\.includes\(|\.startsWith\(|\.indexOf\(|\bcase) ?["'`]\{?/;
 
 /** The same JSON written in other ways: bare, and with another order of its fields. One that differs in that alone is told by its text. */
 export async function textComparison(
@@ -19,7 +20,7 @@ export async function textComparison(
   // The bare one once more: a server that answers only once would look the same.
   const again = await conversation.ask(conversation.asker, [bare]);
   if (again.answers.length === 0) return undefined;
-  const line = sources.find(COMPARES).find(({ text }) => /\\?["'`]?\{?.*type/.test(text));
+  const line = sources.find(COMPARES).find(({ text }) => text.includes("{") && text.includes("type"));
   return {
     why: `${bare} is answered every time, and ${silent.trim()} never: the code compares the text of the message, not what the JSON says`,
     at: line?.at ?? other.blocks.unreached.find(({ after }) => after !== undefined)?.after,

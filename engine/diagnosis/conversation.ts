@@ -112,9 +112,15 @@ async function outcomeOf(
     others: arrived().filter((message) => !isWanted(message)),
     strays: beside.filter((other, index) => other.inbox.slice(before.strays[index]).some(isWanted)),
     open: client.closed === undefined,
-    trace: observed.trace().slice(before.from),
+    trace: sinceQuestion(observed.trace().slice(before.from), client.sentTexts.length > 0),
     blocks,
   };
+}
+
+/** Reports of what came before may arrive late; the message itself is reported in its order. */
+function sinceQuestion(trace: readonly TraceEvent[], asked: boolean): readonly TraceEvent[] {
+  const message = trace.findIndex((event) => event.kind === "event" && event.event === "message");
+  return asked && message !== -1 ? trace.slice(message) : trace;
 }
 
 async function barrier(client: WebSocketClient): Promise<void> {

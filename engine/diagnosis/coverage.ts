@@ -29,9 +29,7 @@ const MAX_TEXT = 2_000;
 
 const report = z.object({
   timers: z.number(),
-  functions: z.array(
-    z.object({ name: z.string(), ranges: z.array(z.tuple([z.number(), z.number(), z.number()])) }),
-  ),
+  functions: z.array(z.object({ name: z.string(), ranges: z.array(z.tuple([z.number(), z.number(), z.number()])) })),
 });
 
 /** A file that was compiled, with its source map in its last line. */

@@ -34,7 +34,10 @@ export async function diagnose(checks: readonly FailedCheck[], lab: Lab): Promis
   const found = new Map<FailedCheck, Finding>();
   await Promise.all(
     checks.map(async (check) => {
-      const finding = await within(DIAGNOSIS_LIMIT_MS, findingFor(check, lab).catch(() => undefined));
+      const finding = await within(
+        DIAGNOSIS_LIMIT_MS,
+        findingFor(check, lab).catch(() => undefined),
+      );
       if (finding !== undefined) found.set(check, finding);
     }),
   );
@@ -79,11 +82,16 @@ async function crashed({ exercise, failure }: FailedCheck, lab: Lab): Promise<Fi
   const at = placeOf(end.location);
   const found = explainCrash({ error, at, rejected }, lab.sources);
   const line = at === undefined ? "" : lab.sources.line(at);
-  if (found === undefined) return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
+  if (found === undefined)
+    return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
   return { ...found, why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}: ${line}` };
 }
 
-async function observed<T>({ exercise }: FailedCheck, lab: Lab, use: (server: ObservedServer) => Promise<T>): Promise<T> {
+async function observed<T>(
+  { exercise }: FailedCheck,
+  lab: Lab,
+  use: (server: ObservedServer) => Promise<T>,
+): Promise<T> {
   return use(await lab.observe(exercise));
 }
 
@@ -135,9 +143,7 @@ async function explained(check: FailedCheck, held: Conversation, lab: Lab): Prom
     const once = await repetition(held, last, { check, lab });
     if (once !== undefined) return once;
   }
-  return (
-    recipientsAmong(held, outcome, lab) ?? sentAt(check, outcome, lab)
-  );
+  return recipientsAmong(held, outcome, lab) ?? sentAt(check, outcome, lab);
 }
 
 /** Everybody gets it, the client that asked among them. */
@@ -183,7 +189,9 @@ async function silent(
       }
     }
   }
-  return (await lateness(held, { askedAt, timers: outcome.blocks.timers }, sources)) ?? whereItEnded(held, outcome, sources);
+  return (
+    (await lateness(held, { askedAt, timers: outcome.blocks.timers }, sources)) ?? whereItEnded(held, outcome, sources)
+  );
 }
 
 /** The code's own cause, and the line that sent the message. */

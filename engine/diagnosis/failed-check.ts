@@ -5,7 +5,6 @@ import type { ObservedServer } from "./observed-server.ts";
 import type { Question } from "./question.ts";
 import type { Place, Sources } from "./sources.ts";
 
-
 /** A check that failed; its verdict is decided. */
 export interface FailedCheck {
   /** For example `1.4`. */

@@ -12,7 +12,13 @@ const START_LIMIT_MS = 2_000;
 
 /** The reason with what was found about it; as it was when nothing was. Never rejects. */
 export async function explainReason(reason: Reason, lab: Lab): Promise<Reason> {
-  return withFinding(reason, await within(START_LIMIT_MS, findingFor(reason, lab).catch(() => undefined)));
+  return withFinding(
+    reason,
+    await within(
+      START_LIMIT_MS,
+      findingFor(reason, lab).catch(() => undefined),
+    ),
+  );
 }
 
 async function findingFor(reason: Reason, lab: Lab): Promise<Finding | undefined> {
@@ -27,7 +33,10 @@ async function findingFor(reason: Reason, lab: Lab): Promise<Finding | undefined
       return exitCall((await lab.observe(undefined)).trace(), sources);
     case "never-listened":
       return busyLine(await lab.observe(undefined), sources);
-    default:
+    case "does-not-compile":
+    case "file-missing":
+    case "submission-unreadable":
+    case "grader-error":
       return undefined;
   }
 }

@@ -18,9 +18,7 @@ export interface ObservedProcess {
   seen(): readonly string[];
   coverage(limitMs: number): Promise<string | undefined>;
   /** Says which error was given to the console, and where it was thrown. */
-  describe(
-    logged: TraceEventOf<"logged">,
-  ): { readonly error: string; readonly at: Place | undefined } | undefined;
+  describe(logged: TraceEventOf<"logged">): { readonly error: string; readonly at: Place | undefined } | undefined;
 }
 
 /** A server that was started to find out why its submission failed, and that reports what it does. */
@@ -49,9 +47,7 @@ export class ObservedServer {
   /** Which of its functions ran since the last call, and which blocks in them did not. */
   async blocks(): Promise<Blocks> {
     const line = await this.#process.coverage(COVERAGE_LIMIT_MS);
-    return line === undefined || this.compiled === undefined
-      ? NOTHING_RAN
-      : this.compiled.blocks(line);
+    return line === undefined || this.compiled === undefined ? NOTHING_RAN : this.compiled.blocks(line);
   }
 }
 

@@ -18,11 +18,7 @@ export function answerPlace(
 }
 
 /** Of the lines that were running, innermost first, the one whose string literals say most of `message`. */
-export function decidingLine(
-  lines: readonly Place[],
-  message: string,
-  sources: Sources,
-): Place | undefined {
+export function decidingLine(lines: readonly Place[], message: string, sources: Sources): Place | undefined {
   let best = lines[0];
   let most = 0;
   for (const line of lines) {

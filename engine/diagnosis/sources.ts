@@ -16,9 +16,7 @@ export class Sources {
     this.#files = new Map(
       [...files].map(([name, text]) => [
         name,
-        text
-          .split(/\r\n|\r|\n/, MAX_LINES)
-          .map((line) => line.slice(0, MAX_LINE)),
+        text.split(/\r\n|\r|\n/, MAX_LINES).map((line) => line.slice(0, MAX_LINE)),
       ]),
     );
   }
@@ -39,7 +37,9 @@ export class Sources {
       lines.flatMap((text, index) => {
         if (/^\s*(?:\/\/|\/?\*)/.test(text)) return [];
         const match = pattern.exec(text);
-        return match === null ? [] : [{ at: { file, line: index + 1, column: match.index + 1 }, text: text.trim(), match }];
+        return match === null
+          ? []
+          : [{ at: { file, line: index + 1, column: match.index + 1 }, text: text.trim(), match }];
       }),
     );
   }

@@ -27,7 +27,14 @@ const traceEvent = z.discriminatedUnion("kind", [
       .optional(),
   }),
   /** An event, and how many listeners it had. */
-  z.object({ kind: z.literal("event"), on: emitter, number, event: text, listeners: number, socket: number.optional() }),
+  z.object({
+    kind: z.literal("event"),
+    on: emitter,
+    number,
+    event: text,
+    listeners: number,
+    socket: number.optional(),
+  }),
   /** A method of a WebSocket that a line of the submission called. */
   z.object({
     kind: z.literal("call"),
@@ -60,6 +67,9 @@ export function traceEventIn(line: string): TraceEvent | undefined {
 }
 
 /** Those of one kind. */
-export function ofKind<Kind extends TraceEvent["kind"]>(trace: readonly TraceEvent[], kind: Kind): TraceEventOf<Kind>[] {
+export function ofKind<Kind extends TraceEvent["kind"]>(
+  trace: readonly TraceEvent[],
+  kind: Kind,
+): TraceEventOf<Kind>[] {
   return trace.filter((event): event is TraceEventOf<Kind> => event.kind === kind);
 }

@@ -37,7 +37,7 @@ const MAX_TEXT = 200;
  */
 export function observe({ report, ws, folder, compiled, packages }) {
   const see = (event) => report({ seen: event });
-  const places = () => placesOfCallers({ folder, compiled, packages });
+  const places = () => placesOfCallers({ folder, compiled });
   const numberOf = numbers();
   const subjects = [
     ["WebSocketServer", ws?.WebSocketServer],
@@ -67,12 +67,13 @@ function numbers() {
 }
 
 /** The lines of the submission that are being run, the innermost first; none when none of its own is. */
-function placesOfCallers({ folder, compiled, packages }) {
+function placesOfCallers({ folder, compiled }) {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = STACK_FRAMES;
   const { stack } = new Error("here");
   Error.stackTraceLimit = stackTraceLimit;
-  return readStack({ stack, message: "here" }, { folder, compiled, packages }).frames.map((frame) => ({
+  // Without packages: which one a frame is in takes long to find, and is not asked.
+  return readStack({ stack, message: "here" }, { folder, compiled, packages: {} }).frames.map((frame) => ({
     file: path.relative(folder, frame.file),
     line: frame.line,
     column: frame.column,
@@ -80,6 +81,7 @@ function placesOfCallers({ folder, compiled, packages }) {
 }
 
 function watchListeners({ see, places, kindOf, numberOf }) {
+  // oxlint-disable-next-line typescript/unbound-method -- it is always called with the emitter as its this
   const { on, once } = EventEmitter.prototype;
   let adding = 0;
   const added = function (event, listener) {
@@ -120,6 +122,7 @@ function optionsOf({ options = {} }) {
 }
 
 function watchEvents({ see, kindOf, numberOf }) {
+  // oxlint-disable-next-line typescript/unbound-method -- it is always called with the emitter as its this
   const { emit } = EventEmitter.prototype;
   const watched = { WebSocketServer: ["connection"], WebSocket: ["message"], Server: ["upgrade", "listening"] };
   EventEmitter.prototype.emit = function (event, ...args) {
@@ -144,15 +147,14 @@ function watchSocket(WebSocket, { see, places, numberOf }) {
     const original = WebSocket.prototype[method];
     WebSocket.prototype[method] = function (...args) {
       const at = places();
-      if (at.length > 0)
-        see({ kind: "call", method, socket: numberOf("WebSocket", this), state: this.readyState, at });
+      if (at.length > 0) see({ kind: "call", method, socket: numberOf("WebSocket", this), state: this.readyState, at });
       return Reflect.apply(original, this, args);
     };
   }
 }
 
 function watchProcess({ see, places, folder, compiled, packages }) {
-  const { exit } = process;
+  const exit = process.exit.bind(process);
   process.exit = (code) => {
     see({ kind: "exit", code: typeof code === "number" ? code : null, at: places() });
     return exit(code);

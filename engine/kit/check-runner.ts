@@ -92,7 +92,11 @@ export class CheckRunner {
       }
       const failure =
         error instanceof CheckFailure ? await this.#explain(error, check, transcript, tools) : graderFailure(error);
-      return { ...finish(error instanceof CheckFailure ? "failed" : "error", failure), thrown: error, log: this.#printedSince(before) };
+      return {
+        ...finish(error instanceof CheckFailure ? "failed" : "error", failure),
+        thrown: error,
+        log: this.#printedSince(before),
+      };
     }
   }
 

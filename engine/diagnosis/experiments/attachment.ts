@@ -38,7 +38,11 @@ export function attachment(
       hint: "Which path does the exercise's client use?",
     };
   if (status === 426)
-    return { why: "426 is what a WebSocketServer's own port answers: it was given port instead of server", at, hint: "Which option shares a server that is already there?" };
+    return {
+      why: "426 is what a WebSocketServer's own port answers: it was given port instead of server",
+      at,
+      hint: "Which option shares a server that is already there?",
+    };
   return notAttached(trace, { created: created?.at, noServer: given?.noServer === true, status }, sources);
 }
 
@@ -49,9 +53,16 @@ function notAttached(
 ): Finding | undefined {
   const upgrades = ofKind(trace, "listener").filter(({ on, event }) => on === "Server" && event === "upgrade");
   const listening = new Set(
-    ofKind(trace, "event").flatMap(({ on, event, number }) => (on === "Server" && event === "listening" ? [number] : [])),
+    ofKind(trace, "event").flatMap(({ on, event, number }) =>
+      on === "Server" && event === "listening" ? [number] : [],
+    ),
   );
-  const who = status === 404 ? "the app answered with its own 404" : status === 0 ? "nothing answered" : `the app answered with ${status}`;
+  const who =
+    status === 404
+      ? "the app answered with its own 404"
+      : status === 0
+        ? "nothing answered"
+        : `the app answered with ${status}`;
   const elsewhere = upgrades.find(({ number }) => !listening.has(number));
   if (elsewhere !== undefined)
     return {
@@ -66,7 +77,9 @@ function notAttached(
       at: sources.find(/\bnoServer\b/).at(0)?.at,
       hint: "With noServer, who calls handleUpgrade? Which option does that for you? (ws documentation, new WebSocketServer.)",
     };
-  const setup = sources.find(/\bset\w{0,40}up\w{0,40}\s*\(/i).filter(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
+  const setup = sources
+    .find(/\bset\w{0,40}up\w{0,40}\s*\(/i)
+    .filter(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
   const imported = sources.find(/import\b.{0,80}\b(set\w{0,40}up\w{0,40})\b/i).at(0);
   if (created !== undefined && setup.length === 0)
     return {

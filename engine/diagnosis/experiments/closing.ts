@@ -21,7 +21,9 @@ const CODES: Readonly<Record<number, string>> = {
 /** Which line closed the connection; without one, what the close code says. */
 export function closing(code: number | undefined, outcome: Outcome | undefined, sources: Sources): Finding | undefined {
   const meaning = code === undefined ? undefined : CODES[code];
-  const closed = ofKind(outcome?.trace ?? [], "call").find(({ method }) => method === "close" || method === "terminate");
+  const closed = ofKind(outcome?.trace ?? [], "call").find(
+    ({ method }) => method === "close" || method === "terminate",
+  );
   const at = closed?.at[0];
   if (closed !== undefined && at !== undefined)
     return {

@@ -23,7 +23,8 @@ interface Explanation {
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    error: /The (?:"data"|first) argument must be of type string or an instance of Buffer.{0,200}Received an instance of/,
+    error:
+      /The (?:"data"|first) argument must be of type string or an instance of Buffer.{0,200}Received an instance of/,
     explain: ({ at }, sources) => ({
       why: "an object was given to send, which takes text or bytes",
       at: at === undefined ? undefined : (sources.only(/\.send\(\s*\{/)?.at ?? at),
@@ -43,7 +44,9 @@ const EXPLANATIONS: readonly Explanation[] = [
           at: swapped.at,
           hint: "In which order does ws give the arguments? (ws documentation, event 'connection'.)",
         };
-      const call = sources.find(/\bset\w{0,40}up\w{0,40}\(\s*(\w+)/i).find(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
+      const call = sources
+        .find(/\bset\w{0,40}up\w{0,40}\(\s*(\w+)/i)
+        .find(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
       if (name === "server" && call !== undefined)
         return {
           why: `${call.match[1]} was passed at ${named(call.at)} where the http.Server is needed: it has no method on`,
@@ -82,14 +85,20 @@ const EXPLANATIONS: readonly Explanation[] = [
         };
       const asType = sources
         .containing(name)
-        .find(({ text }) => text.startsWith("import type ") || (text.includes("import") && text.includes(`type ${name}`)));
+        .find(
+          ({ text }) => text.startsWith("import type ") || (text.includes("import") && text.includes(`type ${name}`)),
+        );
       if (asType !== undefined)
         return {
           why: `${name} is imported as a type, and types are gone when the code runs`,
           at: asType.at,
           hint: `What does the word "type" in this import mean for a class that is used with new?`,
         };
-      return { why: `the name ${name} is used, and nothing here declares or imports it`, at, hint: "Is it spelt as where it is declared, and is that place visible from this line?" };
+      return {
+        why: `the name ${name} is used, and nothing here declares or imports it`,
+        at,
+        hint: "Is it spelt as where it is declared, and is that place visible from this line?",
+      };
     },
   },
   {

@@ -5,22 +5,38 @@ import type { Finding } from "../failed-check.ts";
 import type { ObservedServer } from "../observed-server.ts";
 import { named } from "../places.ts";
 import type { Place, Sources } from "../sources.ts";
+import { CONNECTION, MESSAGE } from "../../failures/anchors.ts";
 import { ofKind, type TraceEvent, type TraceEventOf } from "../trace.ts";
 
 /** The events of ws (ws documentation, WebSocketServer and WebSocket) and of Node's emitters. */
 const EVENTS = {
   WebSocketServer: ["close", "connection", "error", "headers", "listening", "wsClientError", "newListener"],
-  WebSocket: ["close", "error", "message", "open", "ping", "pong", "redirect", "unexpected-response", "upgrade", "newListener"],
+  WebSocket: [
+    "close",
+    "error",
+    "message",
+    "open",
+    "ping",
+    "pong",
+    "redirect",
+    "unexpected-response",
+    "upgrade",
+    "newListener",
+  ],
 };
 
 /** Whether anything listens for new clients and for their messages, and under which name. */
-export function listeners({ observed, question }: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+export function listeners(
+  { observed, question }: Conversation,
+  outcome: Outcome,
+  sources: Sources,
+): Finding | undefined {
   const whole = observed.trace();
   const connected = ofKind(whole, "event").find(({ on, event }) => on === "WebSocketServer" && event === "connection");
-  if (connected?.listeners === 0) return missingListener(own(whole, sources), "WebSocketServer", "connection");
+  if (connected?.listeners === 0) return missingListener(whole, sources, "WebSocketServer", "connection");
   if (question.texts.length === 0) return undefined;
   const arrived = ofKind(outcome.trace, "event").find(({ on, event }) => on === "WebSocket" && event === "message");
-  if (arrived?.listeners === 0) return missingListener(own(whole, sources), "WebSocket", "message");
+  if (arrived?.listeners === 0) return missingListener(whole, sources, "WebSocket", "message");
   return undefined;
 }
 
@@ -31,7 +47,13 @@ function own(whole: readonly TraceEvent[], sources: Sources): TraceEventOf<"list
 
 const ADDS = /\.(?:on|once|addListener|addEventListener|prependListener)\s*\(|\.on\w+\s*=/;
 
-function missingListener(added: readonly TraceEventOf<"listener">[], on: "WebSocketServer" | "WebSocket", event: string): Finding {
+function missingListener(
+  whole: readonly TraceEvent[],
+  sources: Sources,
+  on: "WebSocketServer" | "WebSocket",
+  event: "connection" | "message",
+): Finding {
+  const added = own(whole, sources);
   const misspelt = added.find((one) => one.on === on && !EVENTS[on].includes(one.event));
   const who = on === "WebSocket" ? "a client's connection" : "the WebSocketServer";
   if (misspelt !== undefined)
@@ -56,6 +78,13 @@ function missingListener(added: readonly TraceEventOf<"listener">[], on: "WebSoc
       why: `the message arrived before anything listened for "${event}": the listener is added too late`,
       at: late.at[0],
       hint: "An event that comes before its listener is lost. What does the connection listener wait for before this line?",
+    };
+  const written = sources.find(event === "message" ? MESSAGE : CONNECTION).at(0);
+  if (written !== undefined)
+    return {
+      why: `nothing listened for "${event}" on ${who} when it came: the line that adds a listener, ${named(written.at)}, had not run by then; it runs too late, or never`,
+      at: written.at,
+      hint: "An event that comes before its listener is lost. What has to happen before this line runs?",
     };
   return {
     why: `nothing listens for "${event}" on ${who}, so no code of yours runs`,
@@ -133,8 +162,8 @@ const CATCH_LINES = 6;
 function catchAbove({ file, line, column }: Place, sources: Sources): Place | undefined {
   for (let above = line; above > Math.max(0, line - CATCH_LINES); above--) {
     const text = sources.line({ file, line: above });
-    if (/\bcatch\b/.test(text)) return { file, line: above, column };
-    if (above < line && /^\}/.test(text)) return undefined;
+    if (text.startsWith("catch") || text.startsWith("} catch")) return { file, line: above, column };
+    if (above < line && (text.startsWith("}") || text.startsWith("try"))) return undefined;
   }
   return undefined;
 }
@@ -157,7 +186,7 @@ function sendsNothing(
     };
   const last = outcome.blocks.ran.at(-1);
   const declared = last === undefined ? undefined : onlyOne(sources.containing(`function ${last}(`, `const ${last} =`));
-  
+
   return {
     why:
       declared === undefined

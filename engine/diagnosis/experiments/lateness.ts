@@ -22,7 +22,9 @@ export async function lateness(
   const seconds = ((performance.now() - askedAt) / 1_000).toFixed(1);
   return {
     why: `the answer came, after ${seconds} s`,
-    at: sources.find(/\bsetTimeout\s*\(/).find(({ text }) => /send|reply|\{\s*$/.test(text))?.at ?? sources.only(WAITS)?.at,
+    at:
+      sources.find(/\bsetTimeout\s*\(/).find(({ text }) => /send|reply|\{\s*$/.test(text))?.at ??
+      sources.only(WAITS)?.at,
     hint: "What does the server wait for before it answers, and does this message need it?",
   };
 }

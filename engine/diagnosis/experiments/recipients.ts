@@ -33,6 +33,8 @@ export function recipients(conversation: Conversation, outcome: Outcome, sources
 /** Whether it is sent on a connection that has ended: the first client's of the run, for example. */
 export function endedConnection(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
   const asker = conversation.numberOf(conversation.asker);
+  const arrived = outcome.trace[0]?.kind === "event" && outcome.trace[0].event === "message";
+  if (conversation.question.texts.length > 0 && !arrived) return undefined;
   const elsewhere = outcome.trace.find(
     (event) => event.kind === "call" && event.method === "send" && event.socket !== asker,
   );

@@ -41,7 +41,10 @@ function fieldThatIsNotThere(error: string, asked: readonly string[], at: Findin
   const fields = Object.keys(asked.map(json).find(isObject) ?? {});
   const read = sources
     .find(/\b(?:message|msg|data|parsed|payload|json)\.([A-Za-z_]\w{0,60})/)
-    .find(({ match }) => match[1] !== undefined && !fields.includes(match[1]) && match[1] !== "toString" && match[1] !== "length");
+    .find(
+      ({ match }) =>
+        match[1] !== undefined && !fields.includes(match[1]) && match[1] !== "toString" && match[1] !== "length",
+    );
   return {
     why: `the error says ${JSON.stringify(error)}: the code reads a field that the message does not have${read === undefined ? "" : ` (${read.match[1]}, at ${named(read.at)})`}; the message has ${fields.map((field) => `"${field}"`).join(" and ")}`,
     at: read?.at ?? at,

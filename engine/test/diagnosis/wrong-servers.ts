@@ -20,7 +20,6 @@ const WS = "ws-server.ts";
 const SERVER = "server.ts";
 
 const PONG = 'send(ws, { type: "pong" });';
-const PING = 'case "ping":\n      send(ws, { type: "pong" });\n      break;';
 const WELCOME = 'send(ws, { type: "connected", message: "WebSocket connected" });';
 const ON_MESSAGE = 'ws.on("message", (data, isBinary) => receive(ws, data, isBinary));';
 const ON_CONNECTION = 'wss.on("connection", (ws, request) => {';
@@ -130,12 +129,14 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   "catch-empty": {
     truth: "the catch block is empty but for return",
     edits: [[WS, BAD_JSON, "return;"]],
-    at: "return;",
+    says: /catch block/,
+    at: "catch",
   },
   "catch-logs": {
     truth: "the catch block logs and does not answer",
     edits: [[WS, BAD_JSON, 'console.log("could not parse", data.toString());\n    return;']],
-    at: "could not parse",
+    says: /catch block/,
+    at: "catch",
   },
   "default-missing": {
     truth: "no branch for unknown types",
@@ -215,8 +216,16 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   "assigns-in-condition": {
     truth: "= in the condition makes every message a ping",
     edits: [
-      [WS, "switch (message.type) {", "if (((message as any).type = \"ping\")) {\n    answer(ws);\n    return;\n  }\n  switch (message.type) {"],
-      [WS, "/** Decides by", 'function answer(ws: WebSocket): void {\n  send(ws, { type: "pong" });\n}\n\n/** Decides by'],
+      [
+        WS,
+        "switch (message.type) {",
+        'if (((message as any).type = "ping")) {\n    answer(ws);\n    return;\n  }\n  switch (message.type) {',
+      ],
+      [
+        WS,
+        "/** Decides by",
+        'function answer(ws: WebSocket): void {\n  send(ws, { type: "pong" });\n}\n\n/** Decides by',
+      ],
     ],
     says: /assigns/,
     at: '(message as any).type = "ping"',
@@ -322,7 +331,13 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   },
   "verify-client-undefined": {
     truth: "verifyClient returns nothing, which refuses everybody",
-    edits: [[WS, CREATE, 'const wss = new WebSocketServer({ server, verifyClient: ({ origin }) => { console.log(origin); } } as any);']],
+    edits: [
+      [
+        WS,
+        CREATE,
+        "const wss = new WebSocketServer({ server, verifyClient: ({ origin }) => { console.log(origin); } } as any);",
+      ],
+    ],
     says: /verifyClient/,
     at: "verifyClient",
   },

@@ -231,7 +231,9 @@ describe.concurrent("an error that the server handles is not what ended it", () 
 
   test("when it lives on and ends later", async ({ expect }) => {
     const source = `${HANDLER}setTimeout(() => process.exit(3), 50);\nthrow new Error("no soup");`;
-    expect(await sentence({ "server.ts": source })).toBe("the server ended by itself with code 3, before it listened at server.ts:2:26");
+    expect(await sentence({ "server.ts": source })).toBe(
+      "the server ended by itself with code 3, before it listened at server.ts:2:26",
+    );
   });
 
   test("but it is when the handler ends the server", async ({ expect }) => {

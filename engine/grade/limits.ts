@@ -3,6 +3,9 @@
 /** From the order to start until the first port accepts a connection. One second less than the verdict's own promise. */
 export const BOOT_LIMIT_MS = 9_000;
 
+/** The same for a server that is only examined: what it did by then is looked at. */
+export const OBSERVED_BOOT_LIMIT_MS = 2_500;
+
 /** A machine that is too busy is nobody's fault: what a server waited for a processor comes on top, up to this much. */
 export const MAX_STARVED_MS = 9_000;
 

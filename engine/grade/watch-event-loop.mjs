@@ -10,6 +10,7 @@ const GRADER_FD = 3;
 const LOOK_MS = 100;
 /** So many looks without a beat in between are no delay. */
 const MISSED = 3;
+const MISSED_AT_START = 12;
 const MAX_FRAMES = 10;
 const OWN = new URL(".", import.meta.url).href;
 
@@ -22,8 +23,8 @@ setInterval(() => {
   const beats = Atomics.load(counter, 0);
   missed = beats === last ? missed + 1 : 0;
   last = beats;
-  // Before the first beat the server is loading.
-  if (sampled || beats === 0 || missed < MISSED) return;
+  // Before the first beat the server is loading, which takes longer.
+  if (sampled || missed < (beats === 0 ? MISSED_AT_START : MISSED)) return;
   sampled = true;
   sample();
 }, LOOK_MS);

@@ -17,7 +17,7 @@ describe.concurrent("a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
+        0 of 1 exercise · N s · 2 servers started, 2 stopped
         next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
@@ -35,7 +35,7 @@ describe.concurrent("a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
+        0 of 1 exercise · N s · 2 servers started, 2 stopped
         next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
@@ -52,7 +52,7 @@ describe.concurrent("a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
+        0 of 1 exercise · N s · 2 servers started, 2 stopped
         next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
@@ -71,7 +71,7 @@ describe.concurrent("a server", () => {
 
                 No exercise was graded: the checks talk to a running server.
 
-          0 of 1 exercise · N s · 1 server started, 1 stopped
+          0 of 1 exercise · N s · 2 servers started, 2 stopped
           next: npm run check lesson-door 1 -- --submission submission
         exit code 1"
       `);

@@ -1,11 +1,9 @@
 import { isServer, type NoServer, type RunningServer } from "../kit/run.ts";
 import type { Advice, Reason, Verdict } from "../verdict.ts";
 import { bootReason } from "./boot-reason.ts";
-import { within } from "../kit/time-limit.ts";
 import type { Launcher } from "./launcher.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
 import type { ServerProcess } from "./server-process.ts";
-import { OBSERVED_BOOT_LIMIT_MS } from "./limits.ts";
 import { ServerSlot, type SlotOptions } from "./server-slot.ts";
 
 /**
@@ -87,11 +85,7 @@ export class ServerGroup {
   async observe(exercise: number | undefined): Promise<{ process: ServerProcess; server: RunningServer | NoServer }> {
     const slot = new ServerSlot(this.#launcher, this.#settings(exercise));
     slot.start({ ...(this.#launchSpec as LaunchSpec), observed: true });
-    const server = await within(OBSERVED_BOOT_LIMIT_MS, slot.running());
-    return {
-      process: slot.process,
-      server: server ?? { code: "never-listened", sentence: "it did not listen in time to be examined" },
-    };
+    return { process: slot.process, server: await slot.running() };
   }
 
   /** Why no server at all could be reached, or undefined when at least one could. */

@@ -29,8 +29,8 @@ import { subjectOf } from "./subject.ts";
  * where nothing else runs, and to 6 s when an answer that is late is waited for.
  */
 const DIAGNOSIS_LIMIT_MS = 15_000;
-/** A loop is seen once it has stopped the event loop for this long. */
-const BUSY_MS = 700;
+/** How long the end of a connection is waited for, in milliseconds. */
+const PROVOKED_MS = 350;
 
 /** What was found about each check; those about which nothing was found are left out. Never rejects. */
 export async function diagnose(checks: readonly FailedCheck[], lab: Lab): Promise<ReadonlyMap<FailedCheck, Finding>> {
@@ -58,8 +58,7 @@ async function findingFor(check: FailedCheck, lab: Lab): Promise<Finding | undef
       });
     case "busy":
       return observed(check, lab, async (server) => {
-        await Promise.race([provoke(server, check), delay(BUSY_MS)]);
-        await delay(BUSY_MS);
+        await provoke(server, check);
         return busyLine(server, lab.sources);
       });
     case "handshake":
@@ -105,7 +104,7 @@ async function provoke(server: ObservedServer, { question }: FailedCheck): Promi
   try {
     const client = await connections.open();
     for (const text of [...question.earlier.slice(-1), ...question.texts]) client?.send(text);
-    await client?.until(() => client.closed, BUSY_MS / 2);
+    await client?.until(() => client.closed, PROVOKED_MS);
   } finally {
     connections.close();
   }
@@ -201,8 +200,4 @@ async function silent(
 function sentAt({ failure }: FailedCheck, outcome: Outcome, { sources }: Lab, reply?: string): Finding | undefined {
   const at = answerPlace(outcome.trace, reply, sources);
   return at === undefined ? undefined : { why: failure.why, at, hint: failure.hint };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

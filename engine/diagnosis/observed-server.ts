@@ -44,6 +44,11 @@ export class ObservedServer {
   /** See `ObservedProcess.describe`. */
   readonly describe: ObservedProcess["describe"] = (logged) => this.#process.describe(logged);
 
+  /** Whether its event loop turns. */
+  async answers(): Promise<boolean> {
+    return (await this.#process.coverage(COVERAGE_LIMIT_MS)) !== undefined;
+  }
+
   /** Which of its functions ran since the last call, and which blocks in them did not. */
   async blocks(): Promise<Blocks> {
     const line = await this.#process.coverage(COVERAGE_LIMIT_MS);

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { ObservedServer } from "../observed-server.ts";
 import type { Finding } from "../failed-check.ts";
 import { named } from "../places.ts";
@@ -6,9 +7,17 @@ import { ofKind } from "../trace.ts";
 
 const LOOP = /\b(?:while|for|do)\b/;
 
-/** Where the event loop stood still. */
-export function busyLine(observed: ObservedServer, sources: Sources): Finding | undefined {
-  const busy = ofKind(observed.trace(), "busy").at(-1);
+/** A loop is seen within a second; on a busy machine the thread that looks for it gets its turn later. In milliseconds. */
+const SEEN_LIMIT_MS = 8_000;
+const LOOK_MS = 50;
+
+/** Where the event loop stands still; undefined for one that turns. */
+export async function busyLine(observed: ObservedServer, sources: Sources): Promise<Finding | undefined> {
+  const until = performance.now() + SEEN_LIMIT_MS;
+  const seen = () => ofKind(observed.trace(), "busy").at(-1);
+  while (seen() === undefined && performance.now() < until && !(await observed.answers()))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  const busy = seen();
   const { compiled } = observed;
   if (busy === undefined || compiled === undefined) return undefined;
   const places = busy.frames.flatMap(({ line, column, caller }) => {

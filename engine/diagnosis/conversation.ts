@@ -8,8 +8,8 @@ import type { TraceEvent } from "./trace.ts";
 
 /** How long an answer is waited for: it comes in a few milliseconds, or the check would not have failed. */
 const ANSWER_MS = 200;
-/** How long a ping frame that proves that nothing is on its way may take. */
-const BARRIER_MS = 300;
+/** How long a ping frame that proves that nothing is on its way may take: long only where the machine is busy. */
+const BARRIER_MS = 2_000;
 
 /** What one question led to. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export interface Outcome {
   /** Other messages there. */
   readonly others: readonly Received[];
   /** Clients that got the wanted message although they asked nothing. */
-  readonly strays: readonly WebSocketClient[];
+  readonly otherRecipients: readonly WebSocketClient[];
   /** Whether the connection of the client that asked is still open. */
   readonly open: boolean;
   /** What the server reported meanwhile. */
@@ -57,11 +57,11 @@ export class Conversation {
     const connections = connectionsTo(observed.running, [question.path]);
     const first = await connections.open();
     if (first === undefined) return undefined;
-    const before = { from: observed.trace().length, inbox: 0, strays: [first.inbox.length] };
+    const before = { trace: observed.trace().length, inbox: 0, inboxesBeside: [first.inbox.length] };
     await observed.blocks();
     const asker = await connections.open();
     if (asker === undefined) return undefined;
-    const connecting = await outcomeOf(observed, question, asker, [first], before);
+    const connecting = await outcomeOf(observed, question, asker, [first], before, question.texts.length === 0 ? 1 : 0);
     const latest = await connections.open();
     return latest && new Conversation(question, observed, connections, [first, asker, latest], connecting);
   }
@@ -75,9 +75,9 @@ export class Conversation {
   async ask(client: WebSocketClient, texts: readonly string[]): Promise<Outcome> {
     const beside = [this.first, this.asker, this.latest].filter((other) => other !== client);
     const before = {
-      from: this.observed.trace().length,
+      trace: this.observed.trace().length,
       inbox: client.inbox.length,
-      strays: beside.map(({ inbox }) => inbox.length),
+      inboxesBeside: beside.map(({ inbox }) => inbox.length),
     };
     await this.observed.blocks();
     for (const text of texts) client.send(text);
@@ -99,8 +99,8 @@ async function outcomeOf(
   { wanted }: Question,
   client: WebSocketClient,
   beside: readonly WebSocketClient[],
-  before: { readonly from: number; readonly inbox: number; readonly strays: readonly number[] },
-  count: number = 1,
+  before: { readonly trace: number; readonly inbox: number; readonly inboxesBeside: readonly number[] },
+  count: number,
 ): Promise<Outcome> {
   const isWanted = (message: Received) => wanted !== undefined && isSuch(wanted, message);
   const arrived = () => client.inbox.slice(before.inbox);
@@ -110,9 +110,9 @@ async function outcomeOf(
   return {
     answers: arrived().filter(isWanted),
     others: arrived().filter((message) => !isWanted(message)),
-    strays: beside.filter((other, index) => other.inbox.slice(before.strays[index]).some(isWanted)),
+    otherRecipients: beside.filter((other, index) => other.inbox.slice(before.inboxesBeside[index]).some(isWanted)),
     open: client.closed === undefined,
-    trace: sinceQuestion(observed.trace().slice(before.from), client.sentTexts.length > 0),
+    trace: sinceQuestion(observed.trace().slice(before.trace), client.sentTexts.length > 0),
     blocks,
   };
 }

@@ -1,6 +1,7 @@
 /** Which blocks of the submission did not run although the function around them did, from V8's block coverage. */
 import { SourceMap } from "node:module";
 import { z } from "zod";
+import { parsedJson } from "../kit/json.ts";
 import type { Place } from "./sources.ts";
 
 /** A part of a function that did not run. */
@@ -14,9 +15,15 @@ export interface Block {
   readonly after: Place | undefined;
 }
 
+export interface RanFunction {
+  readonly name: string;
+  /** Its text, as compiled. */
+  readonly text: string;
+}
+
 export interface Blocks {
-  /** Functions that ran, by name. */
-  readonly ran: readonly string[];
+  /** Functions that ran and have a name. */
+  readonly ran: readonly RanFunction[];
   readonly unreached: readonly Block[];
   /** Timers that were waiting, besides those that do not keep a process alive. */
   readonly timers: number;
@@ -51,12 +58,14 @@ export class CompiledFile {
 
   /** The blocks in a line that observe.mjs wrote; none for any other line. */
   blocks(line: string): Blocks {
-    const { data } = report.safeParse(parsed(line));
+    const { data } = report.safeParse(parsedJson(line));
     if (data === undefined) return NOTHING_RAN;
     const unreached = data.functions.flatMap(({ name, ranges }) =>
       ranges.flatMap(([start, end, count]) => (count === 0 ? this.#block(name, start, end) : [])),
     );
-    const ran = data.functions.map(({ name }) => name).filter((name) => name !== "");
+    const ran = data.functions.flatMap(({ name, ranges: [whole] }) =>
+      name === "" || whole === undefined ? [] : [{ name, text: this.#cut(whole[0], whole[1]) }],
+    );
     return { ran, unreached, timers: data.timers };
   }
 
@@ -72,7 +81,7 @@ export class CompiledFile {
   }
 
   #block(inside: string, start: number, end: number): Block[] {
-    const text = this.#text.slice(start, Math.min(end, start + MAX_TEXT));
+    const text = this.#cut(start, end);
     const lead = /^[\s{}:]*/.exec(text)?.[0].length ?? 0;
     const at = this.#sourceAt(start + lead);
     if (at === undefined) return [];
@@ -85,6 +94,10 @@ export class CompiledFile {
     return [{ inside, at, text, after }];
   }
 
+  #cut(start: number, end: number): string {
+    return this.#text.slice(start, Math.min(end, start + MAX_TEXT));
+  }
+
   #sourceAt(offset: number): Place | undefined {
     let low = 0;
     let high = this.#lineStarts.length - 1;
@@ -94,13 +107,5 @@ export class CompiledFile {
       else high = middle - 1;
     }
     return this.source(low, offset - (this.#lineStarts[low] as number));
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

@@ -2,25 +2,14 @@
  * Finds out why checks failed, after the verdict is decided: asks a fresh server more, and reads what it reports of itself.
  * Nothing here changes a status.
  */
-import { performance } from "node:perf_hooks";
 import { within } from "../kit/time-limit.ts";
-import { Conversation, type Outcome } from "./conversation.ts";
+import { askAgain } from "./ask-again.ts";
 import { attachment } from "./experiments/attachment.ts";
 import { busyLine } from "./experiments/busy.ts";
-import { closing } from "./experiments/closing.ts";
-import { explainCrash } from "./experiments/crash.ts";
-import { exitCall } from "./experiments/exit.ts";
-import { controlFrames, listeners, loggedError, whereItEnded } from "./experiments/handlers.ts";
-import { lateness } from "./experiments/lateness.ts";
-import { endedConnection, recipients } from "./experiments/recipients.ts";
-import { repetition } from "./experiments/repetition.ts";
-import { wrongReply } from "./experiments/reply.ts";
-import { textComparison } from "./experiments/text-comparison.ts";
-import type { FailedCheck, Finding, Lab } from "./failed-check.ts";
+import { explainCrash } from "./explain-crash.ts";
+import { exitCall } from "./experiments/exit-call.ts";
+import type { FailedCheck, Finding, ExperimentContext } from "./failed-check.ts";
 import { connectionsTo, type ObservedServer } from "./observed-server.ts";
-import { answerPlace } from "./places.ts";
-import type { Question } from "./question.ts";
-import { assignment } from "./readings.ts";
 import { placeOf } from "./sources.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -31,15 +20,20 @@ import { subjectOf } from "./subject.ts";
 const DIAGNOSIS_LIMIT_MS = 15_000;
 /** How long the end of a connection is waited for, in milliseconds. */
 const PROVOKED_MS = 350;
+/** How long the end of a process that has ended before may take: long only where the machine is busy. In milliseconds. */
+const END_LIMIT_MS = 2_000;
 
 /** What was found about each check; those about which nothing was found are left out. Never rejects. */
-export async function diagnose(checks: readonly FailedCheck[], lab: Lab): Promise<ReadonlyMap<FailedCheck, Finding>> {
+export async function diagnose(
+  checks: readonly FailedCheck[],
+  context: ExperimentContext,
+): Promise<ReadonlyMap<FailedCheck, Finding>> {
   const found = new Map<FailedCheck, Finding>();
   await Promise.all(
     checks.map(async (check) => {
       const finding = await within(
         DIAGNOSIS_LIMIT_MS,
-        findingFor(check, lab).catch(() => undefined),
+        findingFor(check, context).catch(() => undefined),
       );
       if (finding !== undefined) found.set(check, finding);
     }),
@@ -47,157 +41,67 @@ export async function diagnose(checks: readonly FailedCheck[], lab: Lab): Promis
   return found;
 }
 
-async function findingFor(check: FailedCheck, lab: Lab): Promise<Finding | undefined> {
+async function findingFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const finding = await experimentsFor(check, context);
+  // What a server reports of itself may name any file: only the learner's are pointed at.
+  const isKnown = finding?.at === undefined || context.sources.has(finding.at.file);
+  return isKnown ? finding : { ...finding, at: undefined };
+}
+
+async function experimentsFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const { sources } = context;
   switch (subjectOf(check)) {
     case "crash":
-      return crashed(check, lab);
-    case "exit":
-      return observed(check, lab, async (server) => {
-        await provoke(server, check);
-        return exitCall(server.trace(), lab.sources);
-      });
-    case "busy":
-      return observed(check, lab, async (server) => {
-        await provoke(server, check);
-        return busyLine(server, lab.sources);
-      });
-    case "handshake":
-      return observed(check, lab, async (server) => {
-        if (server.running !== undefined) {
-          const connections = connectionsTo(server.running, ["/"]);
-          await connections.open();
-          connections.close();
-        }
-        return attachment(check.failure, server.trace(), lab.sources);
-      });
+      return crashed(check, context);
+    case "exit": {
+      const server = await context.observe(check.exercise);
+      await provoke(server, check);
+      // The process has ended only once its last report was read.
+      if (server.running !== undefined) await within(END_LIMIT_MS, server.running.end);
+      return exitCall(server.trace(), sources);
+    }
+    case "busy": {
+      const server = await context.observe(check.exercise);
+      await provoke(server, check);
+      return busyLine(server, sources);
+    }
+    case "handshake": {
+      const server = await context.observe(check.exercise);
+      if (server.running === undefined) return undefined;
+      const connections = connectionsTo(server.running, ["/"]);
+      await connections.open();
+      connections.close();
+      // What it has to report has arrived once its event loop has turned.
+      return (await server.answers()) ? attachment(check, server.trace(), sources) : undefined;
+    }
     case "conversation":
-      return check.question === undefined ? undefined : conversation(check, check.question, lab);
+      return check.question === undefined ? undefined : askAgain(check, check.question, context);
     case undefined:
       return undefined;
   }
 }
 
-async function crashed({ exercise, failure }: FailedCheck, lab: Lab): Promise<Finding | undefined> {
-  const end = (await lab.graded(exercise))?.ended();
+async function crashed({ exercise, failure }: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const end = (await context.graded(exercise))?.ended();
   if (end?.code !== "server-stopped") return undefined;
   const { error, rejected = false } = end;
   const at = placeOf(end.location);
-  const found = explainCrash({ error, at, rejected }, lab.sources);
-  const line = at === undefined ? "" : lab.sources.line(at);
-  if (found === undefined)
-    return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
-  return { ...found, why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}: ${line}` };
+  const line = at === undefined ? "" : context.sources.line(at);
+  const found = explainCrash({ error, at, rejected }, context.sources);
+  if (found !== undefined)
+    return { ...found, why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}: ${line}` };
+  return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
 }
 
-async function observed<T>(
-  { exercise }: FailedCheck,
-  lab: Lab,
-  use: (server: ObservedServer) => Promise<T>,
-): Promise<T> {
-  return use(await lab.observe(exercise));
-}
-
-/** Says again what ended the server or made it busy. */
-async function provoke(server: ObservedServer, { question }: FailedCheck): Promise<void> {
-  if (server.running === undefined || question === undefined) return;
-  const connections = connectionsTo(server.running, [question.path]);
+/** Connects, and says again what ended the server or made it busy. */
+async function provoke(server: ObservedServer, { sent, path = "/" }: FailedCheck): Promise<void> {
+  if (server.running === undefined) return;
+  const connections = connectionsTo(server.running, [path]);
   try {
     const client = await connections.open();
-    for (const text of [...question.earlier.slice(-1), ...question.texts]) client?.send(text);
+    for (const text of sent) client?.send(text);
     await client?.until(() => client.closed, PROVOKED_MS);
   } finally {
     connections.close();
   }
-}
-
-async function conversation(check: FailedCheck, question: Question, lab: Lab): Promise<Finding | undefined> {
-  const held = await Conversation.open(await lab.observe(check.exercise), question);
-  if (held === undefined) return undefined;
-  try {
-    return await explained(check, held, lab);
-  } finally {
-    held.close();
-  }
-}
-
-async function explained(check: FailedCheck, held: Conversation, lab: Lab): Promise<Finding | undefined> {
-  const { question } = held;
-  const { sources } = lab;
-  const askedAt = performance.now();
-  const outcome = question.texts.length === 0 ? held.connecting : await held.ask(held.asker, question.texts);
-  const closed = /closed the connection|cut the connection/.test(check.failure.received) || !outcome.open;
-  if (closed) return closing(question.closeCode, outcome, sources);
-  const logged = loggedError(outcome.trace, sources, held.observed);
-  if (logged !== undefined) return logged;
-  if (question.wanted === undefined) return sentAt(check, outcome, lab);
-  const reply = outcome.others.at(-1)?.text;
-  if (outcome.answers.length === 0 && reply !== undefined) {
-    return (
-      wrongReply({ reply, asked: question.texts }, outcome, sources) ??
-      assignment(check.failure, sources) ??
-      sentAt(check, outcome, lab, reply)
-    );
-  }
-  if (outcome.answers.length < Math.max(1, question.texts.length)) return silent(check, held, outcome, askedAt, lab);
-  const last = question.texts.at(-1);
-  // It is answered on a fresh server: then what came before matters.
-  if (last !== undefined && check.failure.code !== "wrong-recipient") {
-    const once = await repetition(held, last, { check, lab });
-    if (once !== undefined) return once;
-  }
-  return recipientsAmong(held, outcome, lab) ?? sentAt(check, outcome, lab);
-}
-
-/** Everybody gets it, the client that asked among them. */
-function recipientsAmong(held: Conversation, outcome: Outcome, { sources }: Lab): Finding | undefined {
-  if (outcome.strays.length === 0) return undefined;
-  const everyone = outcome.strays.length > 1;
-  return {
-    why: `asked again with other clients connected, ${everyone ? "every client" : outcome.strays[0] === held.first ? "the first client that had connected" : "the client that connected last"} got the answer as well`,
-    at: answerPlace(outcome.trace, outcome.answers.at(-1)?.text, sources),
-    hint: "Which connections does this line send on, and which one asked?",
-  };
-}
-
-async function silent(
-  check: FailedCheck,
-  held: Conversation,
-  outcome: Outcome,
-  askedAt: number,
-  lab: Lab,
-): Promise<Finding | undefined> {
-  const { question } = held;
-  const { sources } = lab;
-  const certain =
-    recipients(held, outcome, sources) ??
-    listeners(held, outcome, sources) ??
-    controlFrames(held, outcome) ??
-    endedConnection(held, outcome, sources);
-  if (certain !== undefined) return certain;
-  const answered = question.earlier.at(-1);
-  const [text] = question.texts;
-  if (outcome.answers.length > 0 && text !== undefined) {
-    const once = await repetition(held, text, { check, lab });
-    if (once !== undefined) return once;
-  }
-  if (text !== undefined) {
-    const compared = await textComparison(held, { answered, silent: question.texts.at(-1) ?? text }, sources);
-    if (compared !== undefined) return compared;
-    if (answered !== undefined) {
-      const asFirst = await held.ask(held.latest, [answered]);
-      if (asFirst.answers.length > 0) {
-        const once = await repetition(held, answered, { check, lab });
-        if (once !== undefined) return once;
-      }
-    }
-  }
-  return (
-    (await lateness(held, { askedAt, timers: outcome.blocks.timers }, sources)) ?? whereItEnded(held, outcome, sources)
-  );
-}
-
-/** The code's own cause, and the line that sent the message. */
-function sentAt({ failure }: FailedCheck, outcome: Outcome, { sources }: Lab, reply?: string): Finding | undefined {
-  const at = answerPlace(outcome.trace, reply, sources);
-  return at === undefined ? undefined : { why: failure.why, at, hint: failure.hint };
 }

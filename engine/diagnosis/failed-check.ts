@@ -2,21 +2,23 @@
 import type { RunningServer } from "../kit/run.ts";
 import type { Failure } from "../verdict.ts";
 import type { ObservedServer } from "./observed-server.ts";
-import type { Question } from "./question.ts";
+import type { LastSent, Question } from "./question.ts";
 import type { Place, Sources } from "./sources.ts";
 
 /** A check that failed; its verdict is decided. */
-export interface FailedCheck {
+export interface FailedCheck extends LastSent {
   /** For example `1.4`. */
   readonly id: string;
   readonly exercise: number;
   readonly failure: Failure;
+  /** The HTTP status that came, where a status is what failed. */
+  readonly status: number | undefined;
   /** What the failed expectation asked, when it was asked over a WebSocket. */
   readonly question: Question | undefined;
 }
 
 /** What experiments may use. */
-export interface Lab {
+export interface ExperimentContext {
   readonly sources: Sources;
   /** Starts the submission once more, with what the server of an exercise finds, as one that reports what it does. */
   observe(exercise: number | undefined): Promise<ObservedServer>;

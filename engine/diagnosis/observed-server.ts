@@ -8,8 +8,10 @@ import { WebSocketTransport } from "../kit/transports/websocket/websocket-transp
 import { NOTHING_RAN, type Blocks, type CompiledFile } from "./coverage.ts";
 import { traceEventIn, type TraceEvent, type TraceEventOf } from "./trace.ts";
 
-/** How long a server has to say which of its lines ran, in milliseconds. */
-const COVERAGE_LIMIT_MS = 300;
+/** How long a server has to say which of its lines ran, in milliseconds: long only where the machine is busy. */
+const COVERAGE_LIMIT_MS = 2_000;
+/** How long its event loop may take to turn before it counts as standing still for now, in milliseconds. */
+const TURN_MS = 300;
 
 /** The process of an observed server, as the grader has it. */
 export interface ObservedProcess {
@@ -46,7 +48,7 @@ export class ObservedServer {
 
   /** Whether its event loop turns. */
   async answers(): Promise<boolean> {
-    return (await this.#process.coverage(COVERAGE_LIMIT_MS)) !== undefined;
+    return (await this.#process.coverage(TURN_MS)) !== undefined;
   }
 
   /** Which of its functions ran since the last call, and which blocks in them did not. */

@@ -21,6 +21,11 @@ export class Sources {
     );
   }
 
+  /** Whether this is a file that the learner edits. */
+  has(file: string): boolean {
+    return this.#files.has(file);
+  }
+
   /** The text of a line, without white space around it; empty where there is none. */
   line({ file, line }: Pick<Place, "file" | "line">): string {
     return this.#files.get(file)?.[line - 1]?.trim() ?? "";

@@ -1,5 +1,6 @@
 /** What an observed server reported of itself (grade/observe.mjs): checked for its form, shown, and believed for nothing else. */
 import { z } from "zod";
+import { parsedJson } from "../kit/json.ts";
 
 const text = z.string().max(2_000);
 const place = z.object({ file: text, line: z.number().int().positive(), column: z.number().int().positive() });
@@ -16,15 +17,17 @@ const traceEvent = z.discriminatedUnion("kind", [
     event: text,
     once: z.boolean(),
     at: places,
-    options: z
-      .object({
-        server: z.boolean(),
-        noServer: z.boolean(),
-        verifyClient: z.boolean(),
-        path: text.optional(),
-        port: number.optional(),
-      })
-      .optional(),
+  }),
+  /** A WebSocketServer, with those of its options that decide which handshakes it takes. */
+  z.object({
+    kind: z.literal("created"),
+    at: places,
+    options: z.object({
+      noServer: z.boolean(),
+      verifyClient: z.boolean(),
+      path: text.optional(),
+      port: number.optional(),
+    }),
   }),
   /** An event, and how many listeners it had. */
   z.object({
@@ -53,17 +56,14 @@ const traceEvent = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const traceLine = z.object({ seen: traceEvent });
+
 export type TraceEvent = z.infer<typeof traceEvent>;
 export type TraceEventOf<Kind extends TraceEvent["kind"]> = Extract<TraceEvent, { readonly kind: Kind }>;
 
 /** The event in one line of a report, or undefined for anything that observe.mjs would not have written. */
 export function traceEventIn(line: string): TraceEvent | undefined {
-  try {
-    const { seen } = JSON.parse(line) as { seen?: unknown };
-    return traceEvent.safeParse(seen).data;
-  } catch {
-    return undefined;
-  }
+  return traceLine.safeParse(parsedJson(line)).data?.seen;
 }
 
 /** Those of one kind. */

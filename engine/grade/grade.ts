@@ -4,20 +4,19 @@
 import { performance } from "node:perf_hooks";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
-import { diagnose } from "../diagnosis/diagnose.ts";
-import { explainReason, explainUncompiled } from "../diagnosis/not-running.ts";
-import type { Sources } from "../diagnosis/sources.ts";
+import { explainUncompiled } from "../diagnosis/uncompiled.ts";
 import { boardFor, seedFile } from "../kit/board.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run } from "../kit/run.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { environmentForChecks } from "../lesson-environment.ts";
-import type { CheckResult, Verdict } from "../verdict.ts";
+import type { CheckResult, Reason, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Compiler, processCompiler } from "./compiler.ts";
-import { diagnosisLab } from "./diagnosis-lab.ts";
+import type { ExperimentOptions } from "./experiment-context.ts";
+import { learnerSources } from "./learner-sources.ts";
 import { VerdictBuilder } from "./verdict-builder.ts";
 import { Launcher } from "./launcher.ts";
 import { ServerGroup } from "./server-group.ts";
@@ -27,7 +26,6 @@ import { ProcessPool } from "./process-pool.ts";
 import { Programs, type StagedEntry } from "./programs.ts";
 import { runChecks } from "./run-checks.ts";
 import { leftOutRemark, stage } from "./stage.ts";
-import type { LaunchSpec } from "./launch-spec.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { prebundleOf, type Prebundle } from "./prebundle.ts";
 
@@ -91,7 +89,6 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   let launcher: Launcher | undefined;
   let servers: ServerGroup | undefined;
   let builder: VerdictBuilder | undefined;
-  let sources: Sources | undefined;
   let checking: Promise<void> | undefined;
   try {
     // Processes first: they load Node while everything else goes on here.
@@ -126,27 +123,25 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const compileEntry = (entry: StagedEntry) =>
       compile({ compiler, staged: entry, lessonFiles: definition.edits, prebundle, modules, modulesInside });
     launcher.prepare(staged, new Programs(definition, staged, compileEntry));
-    const lab = (launchSpec?: LaunchSpec) =>
-      diagnosisLab({ servers: servers as ServerGroup, staged, launchSpec, given: definition.given });
-    ({ sources } = lab());
-    const launchSpec = await compileEntry(staged);
+    const { given } = definition;
+    const launchSpec = await compileEntry(staged).catch((error: unknown) => {
+      if (!(error instanceof NotGradable)) throw error;
+      throw new NotGradable(explainUncompiled(error.reason, learnerSources(staged, given)));
+    });
     servers.start(launchSpec);
     const asked = builder.declare(options.suite ?? suite());
     checking = runChecks(asked, runOn(servers, builder, options, definition.websocketPaths));
     await unlessAborted(checking, signal);
     const reason = await servers.commonReason();
-    if (options.diagnose === true) {
-      if (reason === undefined)
-        builder.explain(await unlessAborted(diagnose(builder.failedChecks(), lab(launchSpec)), signal));
-      else builder.notGradable(await unlessAborted(explainReason(reason, lab(launchSpec)), signal));
-    } else if (reason !== undefined) builder.notGradable(reason);
+    if (reason !== undefined) builder.notGradable(reason);
+    if (options.diagnose === true)
+      await unlessAborted(explainFailures(builder, reason, { servers, staged, launchSpec, given }), signal);
     for (const advice of servers.advice()) builder.advise(advice);
     const doubt = launcher.doubt();
     if (doubt !== undefined && !fold().passed) builder.graderError(new Error(doubt));
   } catch (error) {
     if (signal?.aborted === true || builder === undefined) throw error;
-    if (error instanceof NotGradable)
-      builder.notGradable(sources === undefined ? error.reason : explainUncompiled(error.reason, sources));
+    if (error instanceof NotGradable) builder.notGradable(error.reason);
     else builder.graderError(error);
   } finally {
     if (compiler !== processCompiler) await compiler.stop();
@@ -155,6 +150,25 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     await checking?.catch(() => {});
   }
   return fold();
+}
+
+/** Examines what failed. The code for it is loaded only then. */
+async function explainFailures(
+  builder: VerdictBuilder,
+  reason: Reason | undefined,
+  options: ExperimentOptions,
+): Promise<void> {
+  const failed = builder.failedChecks();
+  if (reason === undefined && failed.length === 0) return;
+  const { experimentContext } = await import("./experiment-context.ts");
+  const context = experimentContext(options);
+  if (reason !== undefined) {
+    const { explainReason } = await import("../diagnosis/not-running.ts");
+    builder.notGradable(await explainReason(reason, context));
+  } else {
+    const { diagnose } = await import("../diagnosis/diagnose.ts");
+    builder.explain(await diagnose(failed, context));
+  }
 }
 
 /** What the server of each exercise finds. */
@@ -169,13 +183,13 @@ function settingsOf(definition: LessonDefinition, seed: number): (exercise: numb
 function runOn(
   servers: ServerGroup,
   builder: VerdictBuilder,
-  { signal, stretch = true, inTurn = false }: GradeOptions,
+  { signal, stretch = true, inTurn = false, diagnose = false }: GradeOptions,
   websocketPaths: Run["websocketPaths"],
 ): Run {
   return {
     inTurn,
     over: (exercise) => {
-      if (!stretch) servers.release(exercise);
+      if (!stretch && !diagnose) servers.release(exercise);
     },
     seed: builder.seed,
     websocketPaths,

@@ -45,6 +45,7 @@ export function observe({ report, ws, folder, compiled, packages }) {
     ["Server", http.Server],
   ].filter(([, type]) => typeof type === "function");
   const kindOf = (emitter) => subjects.find(([, type]) => emitter instanceof type)?.[0];
+  watchServers({ see, places, kindOf });
   watchListeners({ see, places, kindOf, numberOf });
   watchEvents({ see, kindOf, numberOf });
   if (typeof ws?.WebSocket === "function") watchSocket(ws.WebSocket, { see, places, numberOf });
@@ -95,7 +96,6 @@ function watchListeners({ see, places, kindOf, numberOf }) {
         event: event.slice(0, MAX_TEXT),
         once: adding > 0,
         at,
-        ...(kind === "WebSocketServer" ? { options: optionsOf(this) } : {}),
       });
     return Reflect.apply(on, this, [event, listener]);
   };
@@ -111,9 +111,20 @@ function watchListeners({ see, places, kindOf, numberOf }) {
   };
 }
 
+/** A class cannot be replaced in a module that is loaded; but each emitter is set up by this function of Node's. */
+function watchServers({ see, places, kindOf }) {
+  const { init } = EventEmitter;
+  EventEmitter.init = function (...args) {
+    Reflect.apply(init, this, args);
+    if (kindOf(this) !== "WebSocketServer") return;
+    const at = places();
+    // Its own constructor is still to set its options.
+    queueMicrotask(() => see({ kind: "created", at, options: optionsOf(this) }));
+  };
+}
+
 function optionsOf({ options = {} }) {
   return {
-    server: options.server !== undefined && options.server !== null,
     noServer: options.noServer === true,
     verifyClient: typeof options.verifyClient === "function",
     ...(typeof options.path === "string" ? { path: options.path.slice(0, MAX_TEXT) } : {}),

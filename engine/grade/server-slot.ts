@@ -8,6 +8,7 @@ import type {
   RedisService,
   RunningServer,
   ServerEnd,
+  ServerLog,
   SubmissionProcesses,
 } from "../kit/run.ts";
 import type { Environment } from "../lesson-environment.ts";
@@ -110,8 +111,11 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     return endOf(this.process);
   }
 
-  printed(): [string, string] {
-    return [this.process.stdout.text(), this.process.stderr.text()];
+  get log(): ServerLog {
+    return {
+      position: () => [this.process.stdout.bytes, this.process.stderr.bytes],
+      since: ([stdout, stderr]) => this.process.stdout.textSince(stdout) + this.process.stderr.textSince(stderr),
+    };
   }
 
   terminate(): void {

@@ -1,6 +1,6 @@
 import type { FailedCheck, Finding } from "../diagnosis/failed-check.ts";
-import { questionOf } from "../diagnosis/question.ts";
-import { CheckFailure, type Question } from "../kit/failure.ts";
+import { lastSent, questionOf } from "../diagnosis/question.ts";
+import { CheckFailure, type Observation } from "../kit/failure.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
@@ -64,8 +64,8 @@ export class VerdictBuilder {
   readonly #results = new Map<string, CheckResult>();
   /** What the servers printed while a check failed. */
   readonly #logs = new Map<string, string>();
-  /** What the failed expectations had asked. */
-  readonly #questions = new Map<string, Question>();
+  /** What failed the checks that failed. */
+  readonly #observations = new Map<string, Observation>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
   #staged: StagedPlace["staged"];
@@ -98,8 +98,7 @@ export class VerdictBuilder {
   add({ exercise, result, advice, thrown, log = "" }: CheckReport): void {
     this.#results.set(result.id, result);
     if (log !== "") this.#logs.set(result.id, lastLines(log));
-    if (thrown instanceof CheckFailure && thrown.observation.question !== undefined)
-      this.#questions.set(result.id, thrown.observation.question);
+    if (thrown instanceof CheckFailure) this.#observations.set(result.id, thrown.observation);
     for (const remark of advice) this.advise(remark);
     this.#subject.onCheck?.(exercise, this.#clean(result), thrown);
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
@@ -118,9 +117,11 @@ export class VerdictBuilder {
     return this.#subject.exercises.flatMap(({ id }) => {
       const failed = this.#exercise({ id, title: "" }).checks.find(({ status }) => status === "failed");
       const result = failed === undefined ? undefined : this.#results.get(failed.id);
-      if (result === undefined || result.failure === null) return [];
-      const question = questionOf(result, this.#questions.get(result.id));
-      return [{ id: result.id, exercise: id, failure: result.failure, question }];
+      const observation = failed === undefined ? undefined : this.#observations.get(failed.id);
+      if (result === undefined || result.failure === null || observation === undefined) return [];
+      const { id: check, failure, transcript } = result;
+      const question = questionOf(transcript, observation);
+      return [{ id: check, exercise: id, failure, status: observation.status, question, ...lastSent(transcript) }];
     });
   }
 

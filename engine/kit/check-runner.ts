@@ -63,7 +63,8 @@ export class CheckRunner {
   async run(check: Runnable): Promise<CheckOutcome> {
     const startedAt = performance.now();
     const transcript = new Transcript();
-    const before = this.#printed();
+    const log = isServer(this.#server) ? this.#server.log : undefined;
+    const logBefore = log?.position();
     let tools: CheckTools | undefined;
     const finish = (status: CheckStatus, failure: Failure | null): CheckOutcome => {
       tools?.close();
@@ -95,20 +96,9 @@ export class CheckRunner {
       return {
         ...finish(error instanceof CheckFailure ? "failed" : "error", failure),
         thrown: error,
-        log: this.#printedSince(before),
+        log: logBefore === undefined ? "" : (log?.since(logBefore) ?? ""),
       };
     }
-  }
-
-  #printed(): readonly string[] {
-    return isServer(this.#server) ? (this.#server.printed?.() ?? []) : [];
-  }
-
-  /** Only the end of a long log is kept: where what was printed before is no longer part of it, all of it is new. */
-  #printedSince(before: readonly string[]): string {
-    return this.#printed()
-      .map((text, index) => (text.startsWith(before[index] ?? "") ? text.slice(before[index]?.length) : text))
-      .join("");
   }
 
   async #explain(

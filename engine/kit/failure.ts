@@ -16,6 +16,8 @@ export interface Question {
   readonly path: string;
   /** The message that was waited for. */
   readonly wanted: Pattern | undefined;
+  /** Whether the same was asked throughout the check: then no other message can have prepared the answer. */
+  readonly standsAlone: boolean;
 }
 
 /** What a check saw, before it is explained. */

@@ -20,8 +20,8 @@ export interface RunningServer {
   ended(): ServerEnd | undefined;
   /** Resolves when the process has ended; never for a server that runs elsewhere. */
   readonly end: Promise<ServerEnd>;
-  /** The end of what it printed so far, to standard output and to standard error; undefined for a server that runs elsewhere. */
-  readonly printed?: () => readonly [stdout: string, stderr: string];
+  /** What it prints; undefined for a server that runs elsewhere. */
+  readonly log?: ServerLog;
   /** Sends SIGTERM, or undefined when there is no process of ours. */
   readonly terminate: (() => void) | undefined;
   /** What else can be done with the submission's processes; undefined for a server that runs elsewhere. */
@@ -44,6 +44,17 @@ export interface RedisService {
   /** Ends it as a crash would, and resolves once it refuses connections. */
   stop(): Promise<void>;
 }
+
+/** What a server prints, to standard output and to standard error. */
+export interface ServerLog {
+  /** How much it has printed so far. */
+  position(): LogPosition;
+  /** What it has printed since, as far as that is kept: standard output first. */
+  since(position: LogPosition): string;
+}
+
+/** Bytes on standard output and on standard error. */
+export type LogPosition = readonly [stdout: number, stderr: number];
 
 /** The processes behind one server of an exercise. All that it starts is ended with the exercise's server. */
 export interface SubmissionProcesses {

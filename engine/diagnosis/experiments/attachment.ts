@@ -1,54 +1,60 @@
 /** Why a handshake found no WebSocket server, or was refused by one. */
-import type { Failure } from "../../verdict.ts";
-import type { Finding } from "../failed-check.ts";
+import type { FailedCheck, Finding } from "../failed-check.ts";
 import { named } from "../places.ts";
-import type { Sources } from "../sources.ts";
-import { ofKind, type TraceEvent } from "../trace.ts";
+import type { Place, Sources } from "../sources.ts";
+import { ofKind, type TraceEvent, type TraceEventOf } from "../trace.ts";
+
+const MAKES = /\bnew\s+(?:\w{1,40}\.)?WebSocketServer\b|\bnew\s+WebSocket\.Server\b/;
+/** A function whose name says that it sets something up, as lessons call it. */
+const SETUP = /\bset\w{0,40}up\w{0,40}\s*\(/i;
+const SETUP_IMPORT = /\bimport\b.{0,80}\b(set\w{0,40}up\w{0,40})\b/i;
 
 /** What is known of the attachment from a server that was started and asked for a handshake. */
 export function attachment(
-  { code, received }: Pick<Failure, "code" | "received">,
+  { failure: { code }, status = 0 }: Pick<FailedCheck, "failure" | "status">,
   trace: readonly TraceEvent[],
   sources: Sources,
 ): Finding | undefined {
-  const status = Number(/HTTP (\d{3})/.exec(received)?.[1] ?? 0);
-  const options = ofKind(trace, "listener").find(({ options }) => options !== undefined);
-  const created = sources.find(/new\s+(?:WebSocketServer|WebSocket\.Server|WSS)\s*\(/).at(0);
-  const at = created?.at ?? options?.at[0];
-  const given = options?.options;
-  if (code === "second-port")
+  const made = ofKind(trace, "created").at(-1);
+  if (code === "second-port") return made && ownPort(made);
+  // The HTTP server emits "upgrade" only where something listens for it.
+  const isTaken = ofKind(trace, "event").some(({ on, event }) => on === "Server" && event === "upgrade");
+  return isTaken ? made && refused(made, status, sources) : notAttached(trace, { made, status }, sources);
+}
+
+function ownPort({ at, options: { port } }: TraceEventOf<"created">): Finding | undefined {
+  if (port === undefined) return undefined;
+  return {
+    why: `the WebSocketServer was given port (${port}), so it opened a port of its own; { server } would share the HTTP server's`,
+    at: at[0],
+    hint: "Which option of WebSocketServer opens a port, and which one shares a server that is already there?",
+  };
+}
+
+/** ws answers 400 where the path does not fit, and 401 or a status of its own choice where verifyClient refuses. */
+function refused(
+  { at, options: { path, verifyClient } }: TraceEventOf<"created">,
+  status: number,
+  sources: Sources,
+): Finding | undefined {
+  if (status === 400 && path !== undefined)
     return {
-      why: `the WebSocketServer was given port${given?.port === undefined ? "" : ` (${given.port})`}, so it opened a port of its own; { server } would share the HTTP server's`,
-      at,
-      hint: "Which option of WebSocketServer opens a port, and which one shares a server that is already there?",
-    };
-  if (code !== "handshake-answered-by-http" && code !== "handshake-hangs") return undefined;
-  if (status === 401 || (given?.verifyClient === true && status >= 400))
-    return given?.verifyClient === true
-      ? {
-          why: `a WebSocketServer took the handshake, and its verifyClient refused it with ${status}: only a true value accepts a client`,
-          at: sources.find(/verifyClient/).at(0)?.at ?? at,
-          hint: "What does this function return for every client? (ws documentation, verifyClient.)",
-        }
-      : undefined;
-  if (status === 400 && given?.path !== undefined)
-    return {
-      why: `a WebSocketServer took the handshake and refused it with 400: it accepts the path ${given.path} only`,
-      at: sources.find(/\bpath\s*:/).at(0)?.at ?? at,
+      why: `a WebSocketServer took the handshake and refused it with 400: it accepts the path ${path} only`,
+      at: sources.find(/\bpath\s*:/).at(0)?.at ?? at[0],
       hint: "Which path does the exercise's client use?",
     };
-  if (status === 426)
+  if (status > 400 && verifyClient)
     return {
-      why: "426 is what a WebSocketServer's own port answers: it was given port instead of server",
-      at,
-      hint: "Which option shares a server that is already there?",
+      why: `a WebSocketServer took the handshake, and its verifyClient refused it with ${status}: only a true value accepts a client`,
+      at: sources.find(/verifyClient/).at(0)?.at ?? at[0],
+      hint: "What does this function return for every client? (ws documentation, verifyClient.)",
     };
-  return notAttached(trace, { created: created?.at, noServer: given?.noServer === true, status }, sources);
+  return undefined;
 }
 
 function notAttached(
   trace: readonly TraceEvent[],
-  { created, noServer, status }: { created: Finding["at"]; noServer: boolean; status: number },
+  { made, status }: { readonly made: TraceEventOf<"created"> | undefined; readonly status: number },
   sources: Sources,
 ): Finding | undefined {
   const upgrades = ofKind(trace, "listener").filter(({ on, event }) => on === "Server" && event === "upgrade");
@@ -57,51 +63,66 @@ function notAttached(
       on === "Server" && event === "listening" ? [number] : [],
     ),
   );
-  const who =
-    status === 404
-      ? "the app answered with its own 404"
-      : status === 0
-        ? "nothing answered"
-        : `the app answered with ${status}`;
+  const answer = answerOf(status);
   const elsewhere = upgrades.find(({ number }) => !listening.has(number));
   if (elsewhere !== undefined)
     return {
-      why: `${who}: the WebSocketServer is attached to another http.Server than the one that listens`,
-      at: decidingCall(elsewhere.at, sources),
+      why: `${answer}: the WebSocketServer is attached to another http.Server than the one that listens`,
+      at: outermostCall(elsewhere.at, sources),
       hint: "How many servers are created, and which of them listens?",
     };
   if (upgrades.length > 0) return undefined;
-  if (noServer || sources.find(/\bnoServer\s*:\s*true/).length > 0)
+  return made === undefined ? notMade(answer, sources) : madeAlone(made, answer, sources);
+}
+
+function answerOf(status: number): string {
+  if (status === 0) return "nothing answered";
+  return `the app answered with ${status === 404 ? "its own 404" : status}`;
+}
+
+/** A WebSocketServer exists, and nothing connects it with the HTTP server. */
+function madeAlone(
+  { at: [line], options: { noServer, port } }: TraceEventOf<"created">,
+  answer: string,
+  sources: Sources,
+): Finding {
+  if (noServer)
     return {
-      why: `${who}: the WebSocketServer was made with noServer, and nothing listens for the HTTP server's "upgrade" event to hand it the handshake`,
-      at: sources.find(/\bnoServer\b/).at(0)?.at,
+      why: `${answer}: the WebSocketServer was made with noServer, and nothing listens for the HTTP server's "upgrade" event to hand it the handshake`,
+      at: sources.find(/\bnoServer\b/).at(0)?.at ?? line,
       hint: "With noServer, who calls handleUpgrade? Which option does that for you? (ws documentation, new WebSocketServer.)",
     };
-  const setup = sources
-    .find(/\bset\w{0,40}up\w{0,40}\s*\(/i)
-    .filter(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
-  const imported = sources.find(/import\b.{0,80}\b(set\w{0,40}up\w{0,40})\b/i).at(0);
-  if (created !== undefined && setup.length === 0)
+  return {
+    why: `${answer}: a WebSocketServer was made${port === undefined ? "" : ` with a port of its own (${port})`}, and nothing listened for this HTTP server's "upgrade" event when the handshake came`,
+    at: line,
+    hint: "Which server is this WebSocketServer given, and does that happen before the handshake?",
+  };
+}
+
+/** No line that makes a WebSocketServer has run. */
+function notMade(answer: string, sources: Sources): Finding {
+  const written = sources.find(MAKES).at(0)?.at;
+  if (written === undefined)
     return {
-      why: `${who}: ${imported?.match[1] ?? "the function that sets up the WebSocket server"} is never called, so the WebSocketServer at ${named(created)} is never made`,
-      at: imported?.at,
+      why: `${answer}: nothing listened for the HTTP server's "upgrade" event, so no code took the handshake`,
+      hint: "A handshake is a request that asks to be upgraded. Which object takes it, and which server does that object need?",
+    };
+  const isCalled = sources.find(SETUP).some(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
+  const imported = sources.find(SETUP_IMPORT).at(0);
+  if (imported !== undefined && !isCalled)
+    return {
+      why: `${answer}: ${imported.match[1]} is never called, so the line that makes the WebSocketServer, ${named(written)}, never runs`,
+      at: imported.at,
       hint: "Which line of the file that starts the server should call it, and with what?",
     };
-  if (created === undefined)
-    return {
-      why: `${who}: no WebSocketServer is made anywhere, so nothing takes the handshake`,
-      hint: "Which class of ws takes handshakes, and which server does it need?",
-    };
   return {
-    why: `${who}: nothing had a listener for the HTTP server's "upgrade" event when the handshake came`,
-    at: created,
-    hint: "Does this line run before the handshake, and which server is it given?",
+    why: `${answer}: the line that makes the WebSocketServer, ${named(written)}, had not run when the handshake came`,
+    at: written,
+    hint: "What has to happen before this line runs, and does it?",
   };
 }
 
 /** The outermost line of the submission: the call that passed the server. */
-function decidingCall(lines: TraceEventPlace, sources: Sources): Finding["at"] {
+function outermostCall(lines: readonly Place[], sources: Sources): Place | undefined {
   return lines.findLast((line) => sources.line(line).includes("(")) ?? lines.at(-1);
 }
-
-type TraceEventPlace = readonly { readonly file: string; readonly line: number; readonly column: number }[];

@@ -18,11 +18,18 @@ const CODES: Readonly<Record<number, string>> = {
   1011: "1011 is an unexpected error inside the server",
 };
 
-/** Which line closed the connection; without one, what the close code says. */
-export function closing(code: number | undefined, outcome: Outcome | undefined, sources: Sources): Finding | undefined {
+/**
+ * Which line closed the connection; without one, what the close code says.
+ * @param socket the number of the connection that was asked on
+ */
+export function closing(
+  code: number | undefined,
+  { trace, socket }: { readonly trace: Outcome["trace"]; readonly socket: number },
+  sources: Sources,
+): Finding | undefined {
   const meaning = code === undefined ? undefined : CODES[code];
-  const closed = ofKind(outcome?.trace ?? [], "call").find(
-    ({ method }) => method === "close" || method === "terminate",
+  const closed = ofKind(trace, "call").find(
+    (call) => call.socket === socket && (call.method === "close" || call.method === "terminate"),
   );
   const at = closed?.at[0];
   if (closed !== undefined && at !== undefined)

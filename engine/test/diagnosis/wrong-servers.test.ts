@@ -64,6 +64,7 @@ describe("the report names the cause of a server", () => {
       expect(verdict.passed).toBe(false);
       const { text, line } = await said(verdict, submission);
       if (server.says !== undefined) expect(text).toMatch(server.says);
+      if (server.neverSays !== undefined) expect(text).not.toMatch(server.neverSays);
       if (server.at !== undefined) expect(line ?? "no line").toContain(server.at);
     });
 });

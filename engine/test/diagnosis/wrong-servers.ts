@@ -10,6 +10,8 @@ export interface WrongServer {
   readonly edits: readonly Edit[];
   /** What the report's reason has to say. Left out for servers that no experiment can tell from others. */
   readonly says?: RegExp;
+  /** Causes that this server does not have, and that resemble its own. */
+  readonly neverSays?: RegExp;
   /** The line that the report has to point at: a text that occurs once in the edited file. */
   readonly at?: string;
 }
@@ -352,6 +354,90 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
     edits: [[WS, CREATE, "const wss = new WebSocketServer({ port: 8080 });"]],
     says: /port/,
     at: "{ port: 8080 }",
+  },
+
+  // Causes that look like others.
+  "logs-what-it-answers": {
+    truth: "the error is sent as plain text; that JSON.parse threw is logged, and right",
+    edits: [
+      [
+        WS,
+        PARSE_BLOCK,
+        `let message: unknown;
+  try {
+    message = JSON.parse(data.toString());
+  } catch (error) {
+    console.error(error);
+    ws.send("Invalid JSON");
+    return;
+  }`,
+      ],
+    ],
+    neverSays: /threw/,
+    at: 'ws.send("Invalid JSON")',
+  },
+  "every-second-ping": {
+    truth: "a flag that each ping of any client toggles",
+    edits: [
+      [WS, SETUP, `let turn = false;\n\n${SETUP}`],
+      [WS, PONG, `turn = !turn;\n      if (turn) ${PONG}`],
+    ],
+    says: /every second/,
+    neverSays: /limit in time|each connection/,
+  },
+  "once-for-each-client": {
+    truth: "a client that was answered is remembered, and gets no second pong",
+    edits: [
+      [WS, SETUP, `const answered = new WeakSet<WebSocket>();\n\n${SETUP}`],
+      [WS, PONG, `if (!answered.has(ws)) ${PONG}\n      answered.add(ws);`],
+    ],
+    says: /each connection/,
+  },
+  "long-limit-in-time": {
+    truth: "pings are ignored for a minute after one was answered",
+    edits: [
+      [WS, SETUP, `let last = 0;\n\n${SETUP}`],
+      [WS, PONG, `if (Date.now() - last > 60_000) {\n        last = Date.now();\n        ${PONG}\n      }`],
+    ],
+    neverSays: /never set back|no pause helps/,
+  },
+  "refuses-further-fields": {
+    truth: "a ping with further fields is ignored",
+    edits: [[WS, PONG, `if (Object.keys(message).length === 1) ${PONG}`]],
+    says: /fields beside/,
+    neverSays: /compares the text/,
+  },
+  "heartbeat-beside-silence": {
+    truth: "the ping is ignored; a heartbeat sends ping frames all the time",
+    edits: [
+      [WS, PONG, ""],
+      [WS, WELCOME, `setInterval(() => ws.ping(), 10);\n    ${WELCOME}`],
+    ],
+    neverSays: /ping frame/,
+  },
+  "knows-one-unknown-type": {
+    truth: "only the type dance is answered with an error",
+    edits: [[WS, UNKNOWN, `if (message.type === "dance") ${UNKNOWN}`]],
+    at: 'message.type === "dance"',
+  },
+  "empty-error": {
+    truth: "the error for an unknown type says nothing",
+    edits: [[WS, UNKNOWN, 'sendError(ws, "");']],
+    neverSays: /the protocol knows/,
+  },
+  "verify-client-without-upgrade": {
+    truth: "noServer: true, a verifyClient, and nothing handles the upgrade event",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ noServer: true, verifyClient: () => true });"]],
+    says: /noServer/,
+    neverSays: /verifyClient refused/,
+  },
+  "made-through-a-namespace": {
+    truth: "the class is named through the module, with noServer, and nothing handles the upgrade event",
+    edits: [
+      [WS, "import { WebSocketServer, type RawData", 'import * as websockets from "ws";\nimport { type RawData'],
+      [WS, CREATE, "const wss = new websockets.WebSocketServer({ noServer: true });"],
+    ],
+    says: /noServer/,
   },
 
   // Closed.

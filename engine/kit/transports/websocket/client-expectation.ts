@@ -1,13 +1,13 @@
 import { CheckFailure, type Observation, type Question } from "../../failure.ts";
 import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "../../limits.ts";
-import type { Pattern } from "../../pattern.ts";
+import { jsonObject, type Pattern } from "../../pattern.ts";
 import { endPlace, endSentence } from "../../end-sentence.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
 import { askedElsewhere, clientsBeside, connectedLater, endSoon } from "./clients-beside.ts";
 import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
-import type { Received, WebSocketClient } from "./websocket-client.ts";
+import { describeText, type Received, type WebSocketClient } from "./websocket-client.ts";
 
 /** Expectations of one WebSocket client. */
 export class ClientExpectation {
@@ -46,7 +46,7 @@ export class ClientExpectation {
       const advice = json === undefined ? undefined : wanted.advice?.(json);
       if (advice !== undefined) client.advice.push(advice);
     }
-    client.answered();
+    client.answered(wanted);
     return taken;
   }
 
@@ -300,9 +300,24 @@ export class ClientExpectation {
   }
 }
 
-function questionOf({ sent, sentTexts, path }: WebSocketClient, wanted: Pattern | undefined): Question {
+function questionOf(client: WebSocketClient, wanted: Pattern | undefined): Question {
+  const { sent, sentTexts, path } = client;
   const before = Math.max(0, sentTexts.length - sent.length);
-  return { texts: sentTexts.slice(before), earlier: sentTexts.slice(0, before), path, wanted };
+  const texts = sentTexts.slice(before);
+  return { texts, earlier: sentTexts.slice(0, before), path, wanted, standsAlone: standsAlone(client, texts, wanted) };
+}
+
+/** Whether nothing but the same question was asked in this check: then no other message can have prepared its answer. */
+function standsAlone(client: WebSocketClient, texts: readonly string[], wanted: Pattern | undefined): boolean {
+  const clients = [client, ...clientsBeside(client)];
+  if (clients.some(({ isPlain, sent }) => !isPlain || (sent !== client.sent && sent.length > 0))) return false;
+  const isText =
+    client.sent.length === texts.length && texts.every((text, at) => client.sent[at] === describeText(text));
+  if (!isText || new Set(texts.map((text) => jsonObject(text)?.["type"])).size > 1) return false;
+  const answeredBy = new Set(clients.flatMap((other) => [...other.answeredBy]));
+  // A message that comes after other questions, and without one of its own, depends on them.
+  if (wanted !== undefined && (texts.length > 0 || answeredBy.size > 0)) answeredBy.add(wanted.name);
+  return answeredBy.size <= 1;
 }
 
 /** True once the server has answered a ping frame; false when it closed, ended or stayed silent. */

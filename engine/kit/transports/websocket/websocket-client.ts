@@ -3,7 +3,7 @@ import { WebSocket, type RawData } from "ws";
 import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import type { Advice } from "../../../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
-import { jsonObject, type JsonObject } from "../../pattern.ts";
+import { jsonObject, type JsonObject, type Pattern } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { shorten } from "../../transcript.ts";
@@ -80,6 +80,8 @@ export class WebSocketClient {
   lastSentAt = -1;
   /** The exact texts sent, to recognise an echo. */
   readonly sentTexts: string[] = [];
+  /** The kinds of message that answered this client's questions. */
+  readonly answeredBy = new Set<Pattern["name"]>();
   /** Remarks on messages that were accepted. */
   readonly advice: Advice[] = [];
   /** The inbox position at the first of those sends: what lies before cannot be an answer. */
@@ -89,6 +91,8 @@ export class WebSocketClient {
   closed: Closed | undefined;
   /** The check it belongs to; undefined until its first message may be sent. */
   context: CheckContext | undefined;
+  /** Whether it was opened without headers, subprotocols or other options. */
+  isPlain = true;
   /** For a server that opened a WebSocket port of its own: the port its code asked for. */
   ownPort: { asked: number; real: number } | undefined;
 
@@ -215,7 +219,8 @@ export class WebSocketClient {
   }
 
   /** Ends a question: what is sent from now on begins the next one. Answers that are already here stay countable. */
-  answered(): void {
+  answered({ name }: Pick<Pattern, "name">): void {
+    if (this.sent.length > 0) this.answeredBy.add(name);
     this.sent = [];
   }
 

@@ -1,7 +1,7 @@
 /** What an uncaught error means: read from the error and from the line that threw it. */
-import type { Finding } from "../failed-check.ts";
-import { named } from "../places.ts";
-import type { Place, Sources } from "../sources.ts";
+import type { Finding } from "./failed-check.ts";
+import { named } from "./places.ts";
+import type { Place, Sources } from "./sources.ts";
 
 /** An error that ended a server, or kept it from starting. */
 export interface Thrown {
@@ -16,8 +16,6 @@ export interface Thrown {
 
 interface Explanation {
   readonly error: RegExp;
-  /** What the line that threw has to look like. @default anything */
-  readonly line?: RegExp;
   readonly explain: (thrown: Thrown, sources: Sources, match: RegExpExecArray) => Finding | undefined;
 }
 
@@ -25,11 +23,15 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     error:
       /The (?:"data"|first) argument must be of type string or an instance of Buffer.{0,200}Received an instance of/,
-    explain: ({ at }, sources) => ({
-      why: "an object was given to send, which takes text or bytes",
-      at: at === undefined ? undefined : (sources.only(/\.send\(\s*\{/)?.at ?? at),
-      hint: "What turns an object into the text that travels? (MDN, JSON.stringify.)",
-    }),
+    explain: ({ at }, sources) => {
+      // Other functions of Node take such arguments too.
+      if (at === undefined || !/\bsend\w{0,40}\s*\(/.test(sources.line(at))) return undefined;
+      return {
+        why: "an object was given to send, which takes text or bytes",
+        at: sources.only(/\.send\(\s*\{/)?.at ?? at,
+        hint: "What turns an object into the text that travels? (MDN, JSON.stringify.)",
+      };
+    },
   },
   {
     error: /\b(\w{1,60})\.(?:on|send|once|close) is not a function/,
@@ -102,7 +104,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     },
   },
   {
-    error: /(?:is not valid JSON|Unexpected (?:token|end of JSON|non-whitespace)|in JSON at position)/,
+    error: /SyntaxError: .{0,300}\bJSON\b/,
     explain: ({ at, rejected, caught = false }, sources) => {
       if (caught) return undefined;
       if (!rejected)

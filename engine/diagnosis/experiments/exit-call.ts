@@ -12,11 +12,11 @@ export function exitCall(trace: readonly TraceEvent[], sources: Sources): Findin
   const last = before.findLast((event) => event.kind === "event");
   const when =
     last?.event === "message"
-      ? "when a message arrived"
+      ? "after a message had arrived"
       : last?.event === "connection"
-        ? "when a client connected"
+        ? "after a client had connected"
         : last?.event === "listening"
-          ? "as soon as the server listened"
+          ? "once the server listened"
           : "before the server listened";
   return {
     why: `process.exit was called at ${named(at)} (${sources.line(at)}), ${when}`,

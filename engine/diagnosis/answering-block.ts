@@ -13,20 +13,23 @@ export function firstWord(wanted: Pattern | undefined): string | undefined {
 }
 
 /**
- * The block that names the wanted message; else what a return kept from running; else the only one that sends. Undefined
- * when there is none of them.
+ * The block that names the wanted message; else what a return kept from running; else, where an error is wanted, the only
+ * one that sends one. Undefined when there is none of them.
  */
 export function answeringBlock(blocks: Blocks, wanted: Pattern | undefined): Block | undefined {
   const { unreached } = blocks;
   const word = firstWord(wanted);
   const naming = word === undefined ? undefined : unreached.find(({ text }) => text.includes(word));
-  return naming ?? unreached.find(({ after }) => after !== undefined) ?? onlySender(blocks, wanted);
+  return (
+    naming ??
+    unreached.find(({ after }) => after !== undefined) ??
+    (wantsError(wanted) ? onlyErrorSender(blocks) : undefined)
+  );
 }
 
-/** A block that sends, in the function that the others call; undefined when there are several. */
-function onlySender({ ran, unreached }: Blocks, wanted: Pattern | undefined): Block | undefined {
-  const kind = wantsError(wanted) ? /error/i : /./;
-  const senders = unreached.filter(({ text }) => /\bsend/i.test(text) && kind.test(text));
+/** A block that sends an error, in the function that the others call; undefined when there are several. */
+function onlyErrorSender({ ran, unreached }: Blocks): Block | undefined {
+  const senders = unreached.filter(({ text }) => /\bsend/i.test(text) && /error/i.test(text));
   const inside = new Set(senders.map((block) => block.inside));
   const calls = (caller: string) =>
     ran.some(

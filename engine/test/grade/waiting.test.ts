@@ -31,7 +31,7 @@ describe.concurrent("a server", () => {
         FAIL  the server ran for 9 s and never listened on a TCP port
               at submission/server.ts:1:1
 
-              hint  a loop that does not end keeps the process busy: it was at
+              hint  A loop that does not end keeps the process busy: it was at
                     server.ts:1 (for (;;);) when it was stopped to look. What makes
                     this line stop? While it runs, no other message or connection gets
                     its turn.

@@ -104,7 +104,7 @@ function notMade(answer: string, sources: Sources): Finding {
   const written = sources.find(MAKES).at(0)?.at;
   if (written === undefined)
     return {
-      why: `${answer}: nothing listened for the HTTP server's "upgrade" event, so no code took the handshake`,
+      why: `${answer}: nothing listened for the HTTP server's "upgrade" event`,
       hint: "A handshake is a request that asks to be upgraded. Which object takes it, and which server does that object need?",
     };
   const isCalled = sources.find(SETUP).some(({ text }) => !/\bfunction\b|\bimport\b/.test(text));

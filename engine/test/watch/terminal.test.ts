@@ -63,8 +63,7 @@ describe("the screen", () => {
                    expected  101 Switching Protocols
                    received  HTTP 404 Not Found instead of 101 Switching Protocols
                    why       the app answered with its own 404: nothing listened for
-                             the HTTP server's "upgrade" event, so no code took the
-                             handshake
+                             the HTTP server's "upgrade" event
                    hint      A handshake is a request that asks to be upgraded. Which
                              object takes it, and which server does that object need?
                    wire      ...

@@ -135,7 +135,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
     if (options.diagnose === true)
-      await unlessAborted(explainFailures(builder, reason, { servers, staged, launchSpec, given }), signal);
+      await unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given }), signal);
     for (const advice of servers.advice()) builder.advise(advice);
     const doubt = launcher.doubt();
     if (doubt !== undefined && !fold().passed) builder.graderError(new Error(doubt));
@@ -153,22 +153,10 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
 }
 
 /** Examines what failed. The code for it is loaded only then. */
-async function explainFailures(
-  builder: VerdictBuilder,
-  reason: Reason | undefined,
-  options: ExperimentOptions,
-): Promise<void> {
-  const failed = builder.failedChecks();
-  if (reason === undefined && failed.length === 0) return;
-  const { experimentContext } = await import("./experiment-context.ts");
-  const context = experimentContext(options);
-  if (reason !== undefined) {
-    const { explainReason } = await import("../diagnosis/not-running.ts");
-    builder.notGradable(await explainReason(reason, context));
-  } else {
-    const { diagnose } = await import("../diagnosis/diagnose.ts");
-    builder.explain(await diagnose(failed, context));
-  }
+async function examine(builder: VerdictBuilder, reason: Reason | undefined, options: ExperimentOptions): Promise<void> {
+  if (reason === undefined && builder.failedChecks().length === 0) return;
+  const { explainFailures } = await import("./explain-failures.ts");
+  await explainFailures(builder, reason, options);
 }
 
 /** What the server of each exercise finds. */

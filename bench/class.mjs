@@ -9,7 +9,7 @@ import path from "node:path";
 
 /** @typedef {{ name: string, server: string, passes: boolean }} Member */
 
-/** The ten: each is a server of the author's gate. */
+/** The ten submissions: each is a server that `npm run prove` grades. */
 const MIXED = [
   { name: "solution", server: "solution", passes: true },
   { name: "no-server", server: "variants/no-server-option", passes: true },

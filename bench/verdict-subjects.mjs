@@ -18,14 +18,14 @@ const LEFT_OUT = new Set(["kills-its-parent"]);
  */
 export async function composeSubmissions(engine, { root, checkout }, scratch) {
   const subjects = [];
-  const home = engine.workbookAt(root, checkout);
-  const lessons = engine.lessonsOf(home, await engine.readCourse(home)).filter(({ built }) => built);
+  const here = engine.workbookAt(root, checkout);
+  const lessons = engine.lessonsOf(here, await engine.readCourse(here)).filter(({ built }) => built);
   for (const lesson of lessons) {
-    const { subjects: known } = await engine.subjectsOf(lesson, await engine.loadLessonCode(home, lesson));
+    const { subjects: known } = await engine.subjectsOf(lesson, await engine.loadLessonCode(here, lesson));
     for (const { name, write } of known) {
       const folder = path.join(scratch, lesson.slug, name);
       await write(folder);
-      subjects.push({ name: `${lesson.slug}/${name}`, workbook: home, lesson, folder });
+      subjects.push({ name: `${lesson.slug}/${name}`, workbook: here, lesson, folder });
     }
   }
   const over = async (name, { workbook, lesson }, overlay, { complete = false } = {}) => {
@@ -39,7 +39,7 @@ export async function composeSubmissions(engine, { root, checkout }, scratch) {
     subjects.push({ name, workbook, lesson, folder });
   };
 
-  const ws = { workbook: home, lesson: lessons.find(({ slug }) => slug === "lesson-ws") };
+  const ws = { workbook: here, lesson: lessons.find(({ slug }) => slug === "lesson-ws") };
   const collection = path.join(root, "engine/test/collection");
   for (const group of ["right", ...(await groupsIn(collection, "wrong")), ...(await groupsIn(collection, "hostile"))])
     for (const name of await foldersIn(path.join(collection, group)))

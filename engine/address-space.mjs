@@ -1,9 +1,9 @@
 /**
- * Whether this shell lets Node have the memory it needs. Node reserves far more addresses than it uses: 8 GB and more
- * for each WebAssembly memory, and its own `fetch` has one. Where `ulimit -v` is lower, a server dies while Node itself
- * loads, before a line of it has run, and a right server would get a zero.
+ * Checks that this shell allows Node the address space it needs. Node reserves far more addresses than it uses: 8 GB and
+ * more for each WebAssembly memory, and its own `fetch` has one. With a lower `ulimit -v`, a server dies while Node itself
+ * loads, before its first line runs, and a correct server would get a zero.
  *
- * Plain JavaScript: it is also asked before anything is compiled.
+ * Plain JavaScript, because it also runs before anything is compiled.
  */
 import { readFileSync } from "node:fs";
 
@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 export const ADDRESS_SPACE_BYTES = 16 * 1024 ** 3;
 
 /**
- * Why nothing can be graded in this shell, as a sentence with what to do; undefined when memory is not limited so.
+ * Why nothing can be graded in this shell, as a sentence that says what to do; undefined when the limit is high enough.
  * @param {string} [limits] the text of /proc/self/limits, which only Linux has
  * @returns {string | undefined}
  */
@@ -20,7 +20,7 @@ export function addressSpaceFault(limits = ownLimits()) {
   if (soft === undefined || Number(soft) >= ADDRESS_SPACE_BYTES) return undefined;
   const has = Math.floor(Number(soft) / 1024 ** 2);
   return (
-    `This shell limits a process to ${has} MB of addresses (ulimit -v), and Node needs ` +
+    `This shell limits a process to ${has} MB of address space (ulimit -v), and Node needs ` +
     `${ADDRESS_SPACE_BYTES / 1024 ** 2} MB to run a server: type ulimit -v unlimited and run the command again.`
   );
 }

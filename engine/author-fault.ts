@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** Part of every mark: after a change of the schemas, everything is checked anew. */
+/** Part of every mark. To be increased when the schemas change, so that everything is checked again. */
 const SCHEMAS = "3";
 
 /**
- * What is wrong with an author's data, in a phrase that names the field; undefined when nothing is. Content that was found
- * right leaves a mark in the cache and is not checked again, so that a start costs no schema library.
- * @param content the text that the value was read from
+ * What is wrong with an author's data, as a phrase that names the field; undefined when nothing is. Valid content leaves a
+ * mark in the cache and is not checked again, so that most starts need not load the schema library.
+ * @param content the source text of the value
  */
 export async function authorFault(
   kind: "course" | "lesson",
@@ -20,7 +20,7 @@ export async function authorFault(
   if (existsSync(mark)) return undefined;
   const { faultIn } = await import("./lesson-schema.ts");
   const fault = faultIn(kind, value);
-  // Where nothing can be written, it is checked every time.
+  // If the mark cannot be written, the content is checked every time.
   if (fault === undefined)
     await mkdir(path.dirname(mark), { recursive: true })
       .then(() => writeFile(mark, ""))

@@ -1,15 +1,15 @@
 /**
- * Compiles the engine into plain JavaScript, because Node 20 runs no TypeScript and a loader in this process would
- * triple the time a learner waits. The result is named by what it was made from, so it is never stale.
+ * Compiles the engine to plain JavaScript, because Node 20 does not run TypeScript and a loader in this process would triple
+ * the time a learner waits. The result is named after a fingerprint of its sources, so it is never stale.
  *
- * Plain JavaScript itself: this file runs before anything is compiled.
+ * Plain JavaScript, because it runs before anything is compiled.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { buildFolder, removeOlder } from "./cached-folder.mjs";
 
-/** The engine could not be compiled. The message is one sentence and, where there is something to do, what. */
+/** The engine could not be compiled. The message is one sentence that says what to do, if anything. */
 export class BuildError extends Error {
   name = "BuildError";
 }
@@ -29,7 +29,7 @@ export async function builtEngine(root) {
   return folder;
 }
 
-/** Names and dates of all engine sources; dates suffice because every editor and git changes them on write. */
+/** Covers names and dates of all engine sources; dates suffice because editors and git change them on every write. */
 function fingerprint(engine, lockFile) {
   const hash = createHash("sha1").update(process.versions.node);
   const visit = (folder) => {
@@ -92,11 +92,11 @@ async function bundle(engine, scratch) {
     platform: "node",
     target: "node20",
     sourcemap: "linked",
-    // Less to read at every start.
+    // Less code to read at every start.
     minifyWhitespace: true,
-    // It finds its own binary beside itself.
+    // esbuild locates its binary relative to its own file.
     external: ["esbuild"],
-    // ws and others are CommonJS and call require for Node's own modules.
+    // ws and other CommonJS packages call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',
     },

@@ -1,25 +1,25 @@
 /**
- * Folders of the cache that are built once and named by what they were made from, so that they are never stale.
+ * Builds folders of the cache once, named after a fingerprint of their sources, so that they are never stale.
  *
- * Plain JavaScript: build.mjs imports it before anything is compiled.
+ * Plain JavaScript, because build.mjs imports it before anything is compiled.
  */
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 
 /**
- * Builds `folder` beside itself and renames it, so that it is seen whole or not at all. Where another process or thread
- * builds the same at the same time, the first result counts.
+ * Builds `folder` under another name and renames it, so that it is visible only when complete. When several processes or
+ * threads build the same folder at the same time, the first result counts.
  * @param {string} folder absolute path
  * @param {object} how
- * @param {() => boolean} how.isBuilt whether the folder is there and whole
+ * @param {() => boolean} how.isBuilt whether the folder exists and is complete
  * @param {(scratch: string) => Promise<unknown>} how.build fills an empty folder
- * @throws {Error} what `build` throws; one sentence, with the error of the file system as its cause, when nothing can be
- * written there, as in a checkout that is mounted read-only
+ * @throws {Error} the errors of `build`; an Error with one sentence, and the error of the file system as its cause, when
+ * the folder cannot be written to, as in a checkout that is mounted read-only
  */
 export async function buildFolder(folder, { isBuilt, build }) {
   if (isBuilt()) return;
-  // The process alone would not do: a page and its threads make the same things at the same moment.
+  // The process id alone is not unique: threads of one process build the same folders at the same time.
   const scratch = `${folder}.${process.pid}.${randomBytes(4).toString("hex")}`;
   await mkdir(scratch, { recursive: true }).catch((error) => {
     throw new Error(`nothing can be written to ${path.dirname(folder)} (${error.code}); make that folder writable`, {
@@ -39,10 +39,9 @@ export async function buildFolder(folder, { isBuilt, build }) {
 }
 
 /**
- * Removes what was built of the same kind from earlier sources, but for the newest: another terminal may still be running
- * one of them.
- * @param {string} folder absolute path of the one in use; its name is its kind, a dash and 16 hexadecimal digits
- * @param {{ kept: number }} options how many stay, the one in use included
+ * Removes older folders of the same kind except the newest few: another terminal may still be running one of them.
+ * @param {string} folder absolute path of the folder in use; its name is its kind, a dash and 16 hexadecimal digits
+ * @param {{ kept: number }} options how many to keep, including the one in use
  */
 export async function removeOlder(folder, { kept }) {
   const cache = path.dirname(folder);

@@ -6,8 +6,8 @@ import { compileFunction } from "node:vm";
 import type * as Esbuild from "esbuild";
 
 /**
- * The compiler for files of this workbook, loaded when something has to be compiled. By `require`, because it is CommonJS:
- * Node would read it twice to import it, once to find its exports, and every first verdict would come 15 ms later.
+ * The compiler for files of this workbook, loaded on first use. By `require`, because it is CommonJS: to import it, Node
+ * would read it twice, once to find its exports, and every first verdict would take 15 ms longer.
  */
 export function esbuild(): typeof Esbuild {
   return createRequire(import.meta.url)("esbuild") as typeof Esbuild;
@@ -17,9 +17,9 @@ export function esbuild(): typeof Esbuild {
 export type StartEsbuild = (program: string, args: readonly string[]) => ChildProcess;
 
 /**
- * A copy of esbuild's client whose service is started by `start`: the package starts its service itself, with our
- * environment and without limits, keeps one for each copy of its code, and has no option for any of that. So its code
- * gets another `node:child_process`, in which only `spawn` exists.
+ * A copy of esbuild's client whose service is started by `start`. The package starts its service itself, with our
+ * environment and without limits, one for each copy of its code, and has no option to change that. So this copy of its code
+ * gets a different `node:child_process`, which contains only `spawn`.
  */
 export function esbuildStartedBy(start: StartEsbuild): typeof Esbuild {
   const file = createRequire(import.meta.url).resolve("esbuild");

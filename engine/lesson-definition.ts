@@ -1,4 +1,4 @@
-/** What authors write: the course and each of its lessons. lesson-schema.ts checks files against these types. */
+/** The types of the author's files: the course and its lessons. lesson-schema.ts validates the files. */
 import type { LessonFailures } from "./failures/registry.ts";
 import type { HttpMethod } from "./text/http-syntax.ts";
 
@@ -15,27 +15,27 @@ export interface CourseLesson {
   readonly built: boolean;
 }
 
-/** What `checks/<lesson>/lesson.ts` exports as default. */
+/** The default export of `checks/<lesson>/lesson.ts`. */
 export interface LessonDefinition {
   readonly exercises: readonly ExerciseDefinition[];
   /** The file that starts the learner's server, relative to the lesson. */
   readonly entry: string;
   /** Files the learner edits, in reading order. */
   readonly edits: readonly string[];
-  /** Files that come with the lesson; a submission's own copies are replaced by the solution's. */
+  /** Files that come with the lesson; copies in a submission are replaced by those of the solution. */
   readonly given: readonly string[];
-  /** Packages a learner's server usually imports; they are loaded while its code still compiles. */
+  /** Packages that a learner's server usually imports, loaded while its code is being compiled. */
   readonly packages?: readonly string[];
   /**
-   * The paths on which WebSocket connections are tried, in their order, where a check names none: a lesson may leave the
-   * choice to the learner. @default ["/"]
+   * The paths to try, in order, for a WebSocket connection without a path in the check: a lesson may leave the choice to the
+   * learner. @default ["/"]
    */
   readonly websocketPaths?: readonly string[];
-  /** Environment variables that the learner's code reads, mostly timings: from the name to its values. */
+  /** Environment variables that the learner's code reads, mostly timings, by name. */
   readonly environment?: Readonly<Record<string, EnvironmentVariable>>;
   /**
-   * Whether the server stores a task board: under check it finds a random one in the file that SEED_FILE names, and a
-   * database file that does not exist yet in DB_PATH. @default false
+   * Whether the server stores a task board: in a check, SEED_FILE names a file with a random board, and DB_PATH a database
+   * file that does not exist yet. @default false
    */
   readonly board?: boolean;
   /**
@@ -43,14 +43,14 @@ export interface LessonDefinition {
    * @default []
    */
   readonly services?: readonly Service[];
-  /** Programs of the learner's that run beside the server: from the name, for example `client`, to the file that starts it. */
+  /** Programs of the learner that run beside the server: the file to start, by name, for example `client`. */
   readonly programs?: Readonly<Record<string, string>>;
-  /** The failures that only this lesson has, as `defineFailures` returns them. */
+  /** The failures that only this lesson has, as returned by `defineFailures`. */
   readonly failures?: LessonFailures;
   readonly quiz: Quiz;
   /**
-   * What the page's console offers to send by hand: requests over HTTP, event streams, and messages over WebSocket, the
-   * lesson's protocol table. It speaks the transports of which something is listed; all of them when nothing is.
+   * What the page's console offers to send: HTTP requests, event streams, and WebSocket messages of the lesson's protocol
+   * table. The console shows the transports for which something is listed; all of them when nothing is.
    */
   readonly requests?: readonly RequestDefinition[];
   readonly streams?: readonly StreamDefinition[];
@@ -66,7 +66,7 @@ export interface RequestDefinition {
   /** The body, sent as JSON. */
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the server may leave it unanswered for long: the console then waits without a limit. @default false */
+  /** Whether the server may hold it for long: the console then waits without a limit. @default false */
   readonly hold?: boolean;
 }
 
@@ -82,24 +82,24 @@ type Service = "redis";
 export interface MessageDefinition {
   /** A few words: what it is for. */
   readonly label: string;
-  /** The text message as it is sent. */
+  /** The text of the message. */
   readonly text: string;
 }
 
-/** One environment variable, as a text, because the environment holds nothing else. */
+/** One environment variable; values are strings, as in any environment. */
 export interface EnvironmentVariable {
-  /** What a learner's own run has unless they set it themselves, for example `25000`. */
+  /** The value for `npm run dev` and the console, unless the learner sets another, for example `25000`. */
   readonly learners: string;
-  /** What it is under check: for a timing, short. */
+  /** The value in checks: short for a timing. */
   readonly checks: string;
-  /** What it is, in a few words that follow the name in the lesson's table, for example `how long a poll is held, in ms`. */
+  /** Its meaning in a few words, for the lesson's table, for example `how long a poll is held, in ms`. */
   readonly about: string;
 }
 
 export interface ExerciseDefinition {
   readonly id: number;
   readonly title: string;
-  /** Values under check of variables that `environment` declares, for this exercise alone. */
+  /** Values of declared variables in the checks of this exercise only. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 

@@ -1,14 +1,14 @@
-/** The environment variables of a lesson, as its author declared them, for each of those who start its code. */
+/** The environment variables that a lesson declares, with their values for learners and for checks. */
 import type { LessonDefinition } from "./lesson.ts";
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** What a learner's own run has where they set nothing. */
+/** The values for `npm run dev` and the console, where the learner sets none. */
 export function environmentForLearners({ environment = {} }: Pick<LessonDefinition, "environment">): Environment {
   return Object.fromEntries(Object.entries(environment).map(([name, { learners }]) => [name, learners]));
 }
 
-/** What the server of one exercise has under check; of none, what the lesson says alone. */
+/** The values in the checks of one exercise; without an exercise, those of the lesson alone. */
 export function environmentForChecks(
   { environment = {}, exercises }: Pick<LessonDefinition, "environment" | "exercises">,
   exercise: number | undefined,

@@ -1,12 +1,12 @@
 /**
- * What an author's files must hold: `lessons/course.json` and what `lesson.ts` exports. Loaded only for content that was
- * not checked before (see author-fault.ts), because zod takes longer to load than the rest of a start.
+ * Validates the author's files: `lessons/course.json` and the export of `lesson.ts`. Loaded only for content that has not
+ * been checked before (see author-fault.ts), because zod takes longer to load than the rest of the engine.
  */
 import * as z from "zod";
 import { HEADER_NAME, HEADER_VALUE, HTTP_METHODS, REQUEST_TARGET } from "./text/http-syntax.ts";
 import type { Course, LessonDefinition } from "./lesson-definition.ts";
 
-const text = z.string({ error: "must be a text" });
+const text = z.string({ error: "must be a string" });
 const filled = text.min(1, { error: "must not be empty" });
 const list = <Item extends z.ZodType>(item: Item) => z.array(item, { error: "must be a list" });
 const someOf = <Item extends z.ZodType>(item: Item) => list(item).min(1, { error: "must not be empty" });
@@ -14,10 +14,10 @@ const yesOrNo = z.boolean({ error: "must be true or false" });
 const record = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, { error: "must be an object" });
 
-/** From names to values of one kind. */
+/** Values of one kind, by name. */
 const named = <Item extends z.ZodType>(item: Item) => z.record(z.string(), item, { error: "must be an object" });
 
-/** What the grader or the machine decides about the server's environment. */
+/** Variables that the grader or the machine sets in the server's environment. */
 const RESERVED = new Set(["PORT", "HOST", "PATH", "TMPDIR", "TEMP", "TMP", "DB_PATH", "SEED_FILE", "REDIS_URL"]);
 
 /** Below the lesson's folder, with forward slashes. */
@@ -47,7 +47,7 @@ const course = record({
         context.addIssue({
           code: "custom",
           path: ["parts", partIndex, "lessons", index, "slug"],
-          message: `is "${slug}", which another lesson has`,
+          message: `is "${slug}", which is also another lesson's`,
         });
       known.add(slug);
     }
@@ -67,7 +67,7 @@ const quiz = record({ question: text, choices: list(choice) }).superRefine(({ ch
     context.addIssue({
       code: "custom",
       path: ["choices", twice, "id"],
-      message: `is "${ids[twice]}", which another choice has`,
+      message: `is "${ids[twice]}", which is also another choice's`,
     });
   // A lesson without a question has no choices.
   if (choices.length > 0 && choices.filter(({ correct }) => correct).length !== 1)
@@ -106,7 +106,7 @@ const exercises = someOf(
       context.addIssue({
         code: "custom",
         path: [index, "id"],
-        message: `must be ${index + 1}: exercises are numbered in their order`,
+        message: `must be ${index + 1}: exercises are numbered in order`,
       });
 });
 
@@ -132,7 +132,7 @@ const programs = named(file).superRefine((files, context) => {
 });
 
 const target = text.regex(REQUEST_TARGET, {
-  error: "must begin with a slash and hold only the characters of a URL",
+  error: "must begin with a slash and contain only characters that are valid in a URL",
 });
 
 const headers = named(
@@ -140,7 +140,7 @@ const headers = named(
 ).superRefine((values, context) => {
   for (const name of Object.keys(values))
     if (!HEADER_NAME.test(name))
-      context.addIssue({ code: "custom", path: [name], message: "must have the name of a header, which is one word" });
+      context.addIssue({ code: "custom", path: [name], message: "is not a valid header name" });
 });
 
 const request = record({
@@ -166,7 +166,7 @@ const lesson = record({
   programs: programs.exactOptional(),
   exercises,
   quiz,
-  failures: z.record(z.string(), failure, { error: "must be what defineFailures returns" }).exactOptional(),
+  failures: z.record(z.string(), failure, { error: "must be the result of defineFailures" }).exactOptional(),
   requests: list(request).exactOptional(),
   streams: list(record({ label: filled, path: target })).exactOptional(),
   messages: list(record({ label: filled, text })).exactOptional(),
@@ -196,10 +196,10 @@ function prefixed(field: string, values: Readonly<Record<string, string>> = {}):
 
 const SCHEMAS = { course, lesson } as const;
 
-// The types in lesson-definition.ts are the contract: whoever changes one changes the other.
+// The types in lesson-definition.ts are the contract: a change here needs one there.
 const contract: { readonly course: z.ZodType<Course>; readonly lesson: z.ZodType<LessonDefinition> } = SCHEMAS;
 
-/** What is wrong with a value, for example `quiz.choices[1].text must not be empty`; undefined when nothing is. */
+/** What is wrong with a value, for example `quiz.choices[1].text must not be empty`; undefined when it is valid. */
 export function faultIn(kind: keyof typeof SCHEMAS, value: unknown): string | undefined {
   const issue = contract[kind].safeParse(value).error?.issues[0];
   if (issue === undefined) return undefined;

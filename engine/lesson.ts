@@ -1,6 +1,5 @@
 /**
- * Lessons: what the course says exists, where each one lies, and what its author declared.
- * Nothing here knows a lesson by name.
+ * Finds the lessons of the course and their folders. Nothing here depends on the name of a lesson.
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -10,15 +9,15 @@ import type { Workbook } from "./workbook.ts";
 
 export type { Course, ExerciseDefinition, LessonDefinition, Quiz, QuizChoice } from "./lesson-definition.ts";
 
-/** A lesson of this workbook and where its parts lie (absolute paths). */
+/** A lesson of this workbook, with the absolute paths of its folders. */
 export interface Lesson {
   readonly slug: string;
   readonly title: string;
   readonly built: boolean;
-  /** 1-based place in the course. */
+  /** Its 1-based position in the course. */
   readonly number: number;
   readonly part: string;
-  /** The learner's desk. */
+  /** The folder with the learner's files. */
   readonly folder: string;
   readonly solution: string;
   readonly checks: string;
@@ -31,7 +30,7 @@ export class CourseError extends Error {
   override name = "CourseError";
 }
 
-/** Reads and validates `lessons/course.json`. Throws `CourseError` in one sentence that names the file and the fault. */
+/** Reads and validates `lessons/course.json`. Throws `CourseError` with one sentence that names the file and the fault. */
 export async function readCourse(workbook: Workbook): Promise<Course> {
   const file = path.join(workbook.lessons, "course.json");
   let content: string;

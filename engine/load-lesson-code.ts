@@ -1,8 +1,8 @@
 /**
- * Loads what a lesson's author wrote: `lesson.ts` and the check file, both TypeScript.
+ * Loads the code of a lesson's author: `lesson.ts` and the check file, both TypeScript.
  *
- * Each is compiled once by esbuild and kept by content, so an unchanged lesson costs a few file reads; what they declare
- * is data, evaluated once and used by any number of gradings.
+ * Both are compiled by esbuild and cached by content, so an unchanged lesson costs only a few file reads. They declare
+ * data, which is evaluated once and used by any number of gradings.
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -19,23 +19,24 @@ import * as kit from "./kit/index.ts";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
 import type { Workbook } from "./workbook.ts";
 
-/** The author's file is missing, does not compile or exports nothing usable. Never the learner's fault. */
+/** A file of the author is missing, does not compile or has no usable export. Never the learner's fault. */
 export class AuthoredFileError extends Error {
   override name = "AuthoredFileError";
 }
 
-/** What the author of a lesson wrote, ready for use. */
+/** The evaluated code of a lesson's author. */
 export interface LessonCode {
-  /** What `checks/<lesson>/lesson.ts` declares. */
+  /** The default export of `checks/<lesson>/lesson.ts`. */
   readonly definition: LessonDefinition;
   /**
-   * What the check file declares; the same value for every caller. Throws what the file throws while it is evaluated, and
-   * `CheckFileError` when it declares something that cannot be run or does not fit the definition.
+   * The declarations of the check file; the same value for every caller.
+   * @throws the errors of its evaluation; CheckFileError when it declares something that cannot be run or does not match the
+   * definition
    */
   readonly suite: () => CheckSuite;
 }
 
-/** Throws `AuthoredFileError` when one of the files is missing or cannot be used. */
+/** @throws AuthoredFileError when one of the files is missing or cannot be used */
 export async function loadLessonCode(workbook: Workbook, lesson: Lesson): Promise<LessonCode> {
   const folder = await compileAuthored(workbook, lesson);
   const known = loaded.get(lesson.checks);
@@ -44,7 +45,7 @@ export async function loadLessonCode(workbook: Workbook, lesson: Lesson): Promis
   const [definitionText, checksText] = await Promise.all([read(DEFINITION), read(CHECKS)]);
   const definition = evaluate(path.join(folder, DEFINITION), definitionText)["default"] as LessonDefinition | undefined;
   if (definition === undefined) throw new AuthoredFileError(`checks/${lesson.slug}/lesson.ts has no default export`);
-  // The folder is named by the content of the files.
+  // The folder is named after the content of the files.
   const fault = await authorFault("lesson", {
     cache: workbook.cache,
     content: path.basename(folder),
@@ -66,12 +67,12 @@ export async function loadLessonCode(workbook: Workbook, lesson: Lesson): Promis
   return code;
 }
 
-/** What a lesson declares, for callers that run none of its checks. */
+/** A lesson's definition, for callers that run none of its checks. */
 export async function loadDefinition(workbook: Workbook, lesson: Lesson): Promise<LessonDefinition> {
   return (await loadLessonCode(workbook, lesson)).definition;
 }
 
-/** By folder of checks: what was evaluated last, and from which compiled folder. An unchanged lesson is evaluated once. */
+/** By folder of checks: the last evaluated code, and its compiled folder. An unchanged lesson is evaluated only once. */
 const loaded = new Map<string, { readonly folder: string; readonly code: LessonCode }>();
 
 /** Names of the compiled files. */
@@ -79,20 +80,20 @@ const DEFINITION = "lesson.cjs";
 const CHECKS = "checks.cjs";
 
 /**
- * The exports of a file compiled to CommonJS, which may import the kit alone. A function, unlike a module, is forgotten
- * with the last reference to it. Throws what the file throws, and `AuthoredFileError`.
+ * The exports of a file compiled to CommonJS, which may import only the kit. Evaluated as a function, because a function,
+ * unlike a module, is garbage-collected. Throws the errors of the file, and `AuthoredFileError`.
  */
 export function evaluate(file: string, text: string): Readonly<Record<string, unknown>> {
   const module = { exports: {} };
   const body = compileFunction(text, ["module", "exports", "require"], { filename: file });
   body(module, module.exports, (name: string) => {
     if (name === "#kit") return kit;
-    throw new AuthoredFileError(`${path.basename(file)} imports ${name}; an author's file may use the kit only`);
+    throw new AuthoredFileError(`${path.basename(file)} imports ${name}; the author's files may import only #kit`);
   });
   return module.exports;
 }
 
-/** The suite, if its exercises and failures are those of the definition. Throws `CheckFileError` otherwise. */
+/** The suite, if its exercises and failures match the definition. Throws `CheckFileError` otherwise. */
 function fitting(suite: SuiteBuilder, { exercises, failures }: LessonDefinition): CheckSuite {
   for (const { id, title } of suite.exercises) {
     const declared = exercises.find((exercise) => exercise.id === id);
@@ -145,15 +146,15 @@ async function compileInto(folder: string, lesson: Lesson): Promise<void> {
 }
 
 /**
- * The TypeScript files at the top of the lesson's checks folder that can change a verdict, by name and sorted. Near misses
- * are graded, not used to grade.
+ * The names of the TypeScript files directly in the lesson's checks folder that can change a verdict, sorted. Near misses
+ * are graded, and not used for grading.
  */
 export async function checkSources(lesson: Lesson): Promise<string[]> {
   const names = await readdir(lesson.checks).catch(() => []);
   return names.filter((name) => name.endsWith(".ts") && name !== NEAR_MISSES_FILE).toSorted();
 }
 
-/** What the author's near misses are written in, at the top of the lesson's checks folder. */
+/** The file with the author's near misses, directly in the lesson's checks folder. */
 export const NEAR_MISSES_FILE = "near-misses.ts";
 
 /** The content of every file that can change a verdict. */

@@ -1,6 +1,6 @@
 /**
- * The only way to print. It removes all control codes but our own, and everything a build log would take for a command,
- * so callers may pass text of a submission as it is.
+ * The only way to print. It removes all control codes except our own, and everything that a build log would treat as a
+ * command, so callers may pass unsanitized text of a submission.
  */
 import { createInterface, type Interface } from "node:readline/promises";
 import type { ReadStream, WriteStream } from "node:tty";

@@ -1,7 +1,7 @@
-/** Linux's files about processes. Any of them can vanish between two looks: that is an answer, never an error. */
+/** Reads Linux's files about processes. Any of them can disappear at any time, which is never an error. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** Undefined for a process that is gone, or that belongs to another user; elsewhere than on Linux always. */
+/** The content of a file; undefined for a process that is gone or belongs to another user, and on other systems. */
 export function readProcFile(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
@@ -10,7 +10,7 @@ export function readProcFile(file: string): string | undefined {
   }
 }
 
-/** Where a link such as `/proc/<pid>/cwd` leads; empty where that is unknown. */
+/** The target of a link such as `/proc/<pid>/cwd`; empty when it is unknown. */
 export function readProcLink(link: string): string {
   try {
     return readlinkSync(link);
@@ -19,7 +19,7 @@ export function readProcLink(link: string): string {
   }
 }
 
-/** The names in a folder such as `/proc/<pid>/task`; none where it cannot be listed. */
+/** The names in a folder such as `/proc/<pid>/task`; none when it cannot be listed. */
 export function listProcFolder(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -28,7 +28,7 @@ export function listProcFolder(folder: string): string[] {
   }
 }
 
-/** The number and the command, arguments separated by spaces, of every process but this one. */
+/** The id and the command line, separated by spaces, of every process except this one. */
 export function otherProcesses(): { readonly pid: number; readonly command: string }[] {
   return listProcFolder("/proc").flatMap((name) => {
     const pid = Number(name);

@@ -1,4 +1,4 @@
-/** A place in a submission. What may name one (a failure, a reason) extends `Partial<SourceLocation>`: nothing, or a file. */
+/** A place in a submission. Types with an optional location, such as failures, extend `Partial<SourceLocation>`. */
 export interface SourceLocation {
   /** Relative to the submission. */
   readonly file: string;
@@ -8,7 +8,7 @@ export interface SourceLocation {
   readonly column?: number;
 }
 
-/** The place that a failure or a reason names, or undefined. */
+/** The location in a failure or a reason, or undefined. */
 export function locationIn({ file, line, column }: Partial<SourceLocation>): SourceLocation | undefined {
   if (file === undefined) return undefined;
   return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };

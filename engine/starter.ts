@@ -1,5 +1,5 @@
 /**
- * The starter of a lesson, cut from its solution.
+ * Derives the starter of a lesson from its solution.
  *
  * In a solution, the code that the learner has to write is inside a region:
  *
@@ -25,7 +25,7 @@ export interface Region {
   readonly endLine: number;
 }
 
-/** The starter cannot be cut from the solution: a mistake of the author's. The message begins with file:line. */
+/** The starter cannot be cut from the solution because of a mistake of the author. The message begins with file:line. */
 export class StarterError extends Error {
   override name = "StarterError";
 }

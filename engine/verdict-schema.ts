@@ -1,6 +1,6 @@
 /**
- * The verdict as a schema: what a value from outside (a queue, a file of another machine) must be before it is taken for
- * one. The type in verdict.ts is the contract; a test holds the two equal, field by field.
+ * The schema of a verdict, which validates values from outside (a queue, a file of another machine). The type in verdict.ts
+ * is the contract; a test ensures that both agree in every field.
  */
 import * as z from "zod";
 import { REASON_CODES, VERDICT_SCHEMA } from "./verdict.ts";

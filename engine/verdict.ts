@@ -25,7 +25,7 @@ export interface Verdict {
   readonly passed: boolean;
   /** Counted in exercises. A submission that is not gradable earns 0. */
   readonly score: { readonly earned: number; readonly possible: number };
-  /** The number all random input of the run came from. */
+  /** The number from which all random input of the run was derived. */
   readonly seed: number;
   /** How the submission was isolated from this machine while it ran. */
   readonly isolation: Isolation;
@@ -38,15 +38,15 @@ export interface Verdict {
 }
 
 /**
- * - `graded`: the checks ran and mean something.
- * - `not-gradable`: the submission could not be run; that is the submission's fault and earns 0.
- * - `grader-error`: the workbook itself failed; that is never the learner's fault.
+ * - `graded`: the checks ran.
+ * - `not-gradable`: the submission could not be run, for reasons in the submission; it earns 0.
+ * - `grader-error`: the workbook itself failed, which is never the learner's fault.
  */
 export type Outcome = "graded" | "not-gradable" | "grader-error";
 
 export type Isolation = "process" | "namespaces" | "container" | "none (url)";
 
-/** Why a submission was not graded, in the order the causes are tested: the first that applies is the reason. */
+/** Why a submission was not graded, in the order in which causes are checked: the first that applies is the reason. */
 export const REASON_CODES = [
   "submission-unreadable",
   "file-missing",
@@ -63,7 +63,7 @@ export interface Reason extends Partial<SourceLocation> {
   readonly code: ReasonCode;
   /** One sentence that names what is wrong. */
   readonly message: string;
-  /** More text for people: a code frame, the end of the server's log. Untrusted, cleaned, capped. */
+  /** More text for people: a code frame, the end of the server's log. Untrusted, sanitized, capped. */
   readonly details?: string;
   /** What to do next, in one sentence. */
   readonly hint?: string;
@@ -77,7 +77,7 @@ export interface ExerciseResult {
   readonly status: ExerciseStatus;
   readonly durationMs: number;
   readonly checks: readonly CheckResult[];
-  /** Set when the submission is not gradable: the same for every exercise. */
+  /** Set when the submission is not gradable; the same for every exercise. */
   readonly reason?: Reason;
 }
 
@@ -98,20 +98,20 @@ export interface CheckResult {
 }
 
 export interface Failure extends Partial<SourceLocation> {
-  /** Stable and meant for machines, for example `no-pong`. Nothing matches on the sentences below. */
+  /** Stable, for programs, for example `no-pong`. Programs must not match on the sentences below. */
   readonly code: string;
   readonly sent: string;
   readonly expected: string;
   readonly received: string;
-  /** What probably caused it. */
+  /** The probable cause. */
   readonly why: string;
-  /** A question or pointer; never the solution. Empty when none fits the cause that was found. */
+  /** A question or a pointer, never the solution. Empty when none fits the cause that was found. */
   readonly hint: string;
   /** The last lines that the server printed while the check ran. Untrusted, cleaned, capped. */
   readonly log?: string;
-  /** Index in the check's transcript of the event that is not as expected; without one, every event is right. */
+  /** The index in the check's transcript of the event that is not as expected; undefined when every event is right. */
   readonly event?: number;
-  /** Where in the transcript the expected event is missing: after the event with this index, at this client. */
+  /** Where the transcript lacks the expected event: after the event with this index, at this client. */
   readonly missing?: { readonly after: number; readonly peer: string };
 }
 
@@ -130,16 +130,16 @@ export interface Advice {
 }
 
 export interface ServerReport {
-  /** Every TCP listener the server opened. `asked` is the port in the learner's code, `real` the one it was given. */
+  /** Every TCP listener that the server opened: the port that the code asked for, and the one it was given. */
   readonly ports: readonly { readonly asked: number; readonly real: number; readonly host?: string }[];
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** The end of what the server printed. Untrusted, cleaned, capped. */
+  /** The end of the server's output. Untrusted, sanitized, capped. */
   readonly stdout: string;
   readonly stderr: string;
   /** How many server processes the grader started. */
   readonly started: number;
-  /** How many of them ended, with every descendant that could be identified. With isolation `process` some may escape. */
+  /** How many of them ended, with every descendant that could be identified. With isolation `process`, some may escape. */
   readonly stopped: number;
 }
 

@@ -10,7 +10,7 @@ const CURSOR = /\bsince\b|eventsSince|timestamp/;
 export const failures = defineFailures({
   "event-lost": {
     cause:
-      "something happened between two polls or while one was being answered, and no answer told of it: the next poll begins later than the last one ended",
+      "something happened between two polls or while one was being answered, and no answer reported it: the next poll begins later than the last one ended",
     question:
       "An event is in no answer. Where was the client when it happened, and where does your code look for what it missed?",
     pointer:

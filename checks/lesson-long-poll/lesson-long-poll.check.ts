@@ -268,7 +268,7 @@ exercise(3, "Lose nothing between two polls", () => {
 
   check(
     "3.4",
-    "three tasks that are created in the same moment are all told of",
+    "three tasks that are created at the same moment are all reported",
     {
       needs: "3.3",
       hint: "The first of the three wakes the poll. Where do the other two go, and does the next poll begin before or after them?",

@@ -51,9 +51,9 @@ export default nearMisses("lesson-long-poll", {
   ],
   // Asks by the id of the list.
   "1.3-wakes-by-list": edit("routes.ts", wakesAfter(CREATE), `${CREATE};\n    notifyWaiters(task.listId);`),
-  "1.3-not-told": edit("routes.ts", wakesAfter(CREATE), `${CREATE};`),
-  "1.4-move-not-told": edit("routes.ts", wakesAfter(MOVE), `${MOVE};`),
-  "1.4-deletion-not-told": edit("routes.ts", wakesAfter(DELETE), `${DELETE};`),
+  "1.3-not-sent": edit("routes.ts", wakesAfter(CREATE), `${CREATE};`),
+  "1.4-move-not-sent": edit("routes.ts", wakesAfter(MOVE), `${MOVE};`),
+  "1.4-deletion-not-sent": edit("routes.ts", wakesAfter(DELETE), `${DELETE};`),
   "1.4-deletion-by-task": edit(
     "routes.ts",
     wakesAfter(DELETE),

@@ -50,7 +50,7 @@ export function pollFrom(boardId: string, cursor: string): string {
   return `/boards/${boardId}/poll?since=${encodeURIComponent(cursor)}`;
 }
 
-/** Reads answers of polls one after the other, and what each of them told. */
+/** Reads answers of polls one after the other, and what each of them reported. */
 export class Reader {
   readonly titles: string[] = [];
   cursor: string;
@@ -77,7 +77,7 @@ export class Reader {
     this.cursor = textIn(answer, "timestamp");
   }
 
-  /** Fails unless exactly these titles were told, in this order. */
+  /** Fails unless exactly these titles were reported, in this order. */
   expectTitles(...wanted: readonly string[]): void {
     const got = this.titles;
     const isLost = wanted.some((title) => !got.includes(title));

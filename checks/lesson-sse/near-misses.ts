@@ -177,8 +177,8 @@ export default nearMisses("lesson-sse", {
   // Only the client that came first gets events.
   "2.1-first-client": send("[...(clients.get(boardId) ?? [])].at(0)?.enqueue(event);"),
 
-  // Nobody is told.
-  "2.1-not-told": created(""),
+  // No client gets the event.
+  "2.1-not-sent": created(""),
 
   // An object in place of bytes breaks the response.
   "2.1-object-chunk": send(
@@ -233,16 +233,16 @@ export default nearMisses("lesson-sse", {
     ),
   ],
 
-  // A deletion is not told.
-  "2.3-deletion-not-told": deleted("void event;"),
+  // A deletion is not sent.
+  "2.3-deletion-not-sent": deleted("void event;"),
 
-  // A move is told twice: as a deletion and a creation.
+  // A move is sent twice: as a deletion and a creation.
   "2.3-move-as-two": moved(
     'broadcast(event.boardId, { type: "task_deleted", boardId: event.boardId, taskId: task.id });\n    broadcast(event.boardId, { type: "task_created", boardId: event.boardId, task });',
   ),
 
-  // A move is not told.
-  "2.3-move-not-told": moved("void event;"),
+  // A move is not sent.
+  "2.3-move-not-sent": moved("void event;"),
 
   // The task is sent as it was before the move.
   "2.3-moved-before": edit(
@@ -259,8 +259,8 @@ export default nearMisses("lesson-sse", {
   // A move has the type of a creation, copied from the route above.
   "2.3-moved-as-created": moved('broadcast(event.boardId, { ...event, type: "task_created" });'),
 
-  // Every board is told of a deletion before anyone knows whether there is such a task.
-  "2.3-deletion-told-first": edit(
+  // A deletion is sent before the server knows whether there is such a task.
+  "2.3-deletion-sent-first": edit(
     ROUTES,
     `${DELETE}\n    //#region Exercise 2: send \`event\` to the clients of its board\n    broadcast(event.boardId, event);`,
     `const { taskId } = c.input.params;
@@ -268,8 +268,8 @@ export default nearMisses("lesson-sse", {
     board.deleteTask(taskId);`,
   ),
 
-  // The board is told in any case: what `finally` holds runs when the change was refused, too.
-  "2.3-told-in-finally": edit(
+  // The event is sent in any case: `finally` also runs when the change was refused.
+  "2.3-sent-in-finally": edit(
     ROUTES,
     `${CREATE}\n    //#region Exercise 2: send \`event\` to the clients of its board\n    broadcast(event.boardId, event);\n    //#endregion\n    return Response.json({ data: task }, { status: 201 });`,
     `const { listId, title } = c.input.body;

@@ -29,7 +29,7 @@ export interface GradingConfigOptions {
   readonly lesson: Lesson;
   readonly definition: LessonDefinition;
   /** The folder of this project, whose package.json holds the version. */
-  readonly home: string;
+  readonly projectRoot: string;
   readonly isolation: Isolation;
   readonly stretch: boolean;
 }
@@ -38,11 +38,11 @@ export interface GradingConfigOptions {
 export async function gradingConfigOf({
   lesson,
   definition,
-  home,
+  projectRoot,
   isolation,
   stretch,
 }: GradingConfigOptions): Promise<GradingConfig> {
-  const { version } = JSON.parse(await readFile(path.join(home, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(await readFile(path.join(projectRoot, "package.json"), "utf8")) as { version: string };
   return {
     lesson: lesson.slug,
     checks: await checksHash(lesson, definition),

@@ -79,7 +79,7 @@ export async function mergeSets(
 
 async function sourceAt(folder: string, shown: string): Promise<Source> {
   const set = await currentSet(folder);
-  if (set === undefined) throw new MergeError(`${shown} holds no results of npm run grade.`);
+  if (set === undefined) throw new MergeError(`${shown} contains no results of npm run grade.`);
   return {
     folder,
     shown,

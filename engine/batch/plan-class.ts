@@ -1,7 +1,7 @@
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { takeIn, type TakenIn } from "./intake/take-in.ts";
 import type { Output } from "./output.ts";
-import { selectUnits, type Selection } from "./select.ts";
+import { selectJobs, type Selection } from "./select.ts";
 import { currentSet, type ResultSet } from "./sets.ts";
 import { inShard, type Shard } from "./shard.ts";
 import { gradingJobsOf, type GradingJob } from "./grading-job.ts";
@@ -45,7 +45,7 @@ export async function planClass(options: PlanOptions): Promise<ClassPlan> {
     handedIn: taken.submissions.map(({ name }) => name),
     ignored: taken.ignored,
     gradingJobs,
-    toGrade: selectUnits(gradingJobs, selection, inForce, await output.results.keys()),
+    toGrade: selectJobs(gradingJobs, selection, inForce, await output.results.keys()),
     inForce,
   };
 }

@@ -84,5 +84,5 @@ async function newSecret(file: string): Promise<string | undefined> {
 }
 
 function refuse(file: string): never {
-  throw new SecretError(`${file} holds no secret; remove it, and every submission gets a new seed.`);
+  throw new SecretError(`${file} contains no secret; remove it, and every submission gets a new seed.`);
 }

@@ -23,7 +23,7 @@ export function isSelective({ only, failed = false, changed = false }: Selection
  * @param inForce the active set; without one, no submission has failed and all have changed
  * @param graded the keys that have a result
  */
-export function selectUnits(
+export function selectJobs(
   gradingJobs: readonly GradingJob[],
   { only, failed = false, changed = false, force = false }: Selection,
   inForce: ResultSet | undefined,

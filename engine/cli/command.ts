@@ -32,11 +32,11 @@ export interface Command<F extends Flags = Flags> {
   run(input: { readonly words: readonly string[]; readonly flags: FlagValues<F> }, context: Context): Promise<number>;
 }
 
-/** What a command may use of its process and surroundings. */
+/** What a command may use of its process and environment. */
 export interface Context {
   readonly workbook: Workbook;
   /** The folder of this project, where its packages are installed. The workbook's root, except in tests. */
-  readonly home: string;
+  readonly projectRoot: string;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;

@@ -98,7 +98,7 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "worker",
     words: "[lesson...]",
-    summary: "grade what npm run grade --queue puts into a queue",
+    summary: "grade the jobs that npm run grade --queue puts into a queue",
     audience: "instructors",
     load: () => import("./commands/worker.ts"),
   },

@@ -16,11 +16,11 @@ export const ISOLATION_FLAGS = {
   isolation: {
     type: "string",
     value: "LEVEL",
-    about: `what submissions are kept in: ${listOf([...LEVELS])}; the strongest that works here, unless named`,
+    about: `the sandbox for submissions: ${listOf([...LEVELS])} (default: the strongest that works here)`,
   },
   "require-isolation": {
     type: "boolean",
-    about: "do not go on when nothing stronger than a process works here",
+    about: "stop if nothing stronger than a process works here",
   },
 } as const;
 
@@ -66,8 +66,8 @@ function levelOf(given: string | undefined): Level | undefined {
   const found = LEVELS.find((level) => level === given);
   if (found === undefined)
     throw new UsageError(
-      `${quoteWord(given)} is no level of isolation.`,
-      `The levels are ${listOf([...LEVELS], "and")}; npm run doctor shows which of them this machine gives.`,
+      `${quoteWord(given)} is not a level of isolation.`,
+      `The levels are ${listOf([...LEVELS], "and")}; npm run doctor shows which of them work on this machine.`,
     );
   return found;
 }

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { addressSpaceFault } from "../address-space.mjs";
 import { BuildError, builtEngine } from "../build.mjs";
 
-const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
  * @param {string[]} argv the words after `start.mjs`
@@ -13,14 +13,14 @@ const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 export async function launch(argv) {
   let folder;
   try {
-    folder = await builtEngine(home);
+    folder = await builtEngine(projectRoot);
   } catch (error) {
     console.error(whyNot(error));
     process.exit(2);
   }
   if (argv[0] === "--build") return;
   const { main } = await import(pathToFileURL(path.join(folder, "main.mjs")).href);
-  await main(argv, { home });
+  await main(argv, { projectRoot });
 }
 
 /** @param {Error & { code?: string }} error */

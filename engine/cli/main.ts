@@ -21,10 +21,10 @@ const HELP = { help: { type: "boolean", short: "h" } } as const;
  * Runs one command and ends the process with its exit code; never throws.
  * @param argv the words after `start.mjs`
  */
-export async function main(argv: string[], { home }: { home: string }): Promise<void> {
+export async function main(argv: string[], { projectRoot }: { projectRoot: string }): Promise<void> {
   if (process.env["WORKBOOK_DEBUG"] === "1") process.setSourceMapsEnabled(true);
   const print = openPrinter(process.env);
-  const context = contextOf(home, print);
+  const context = contextOf(projectRoot, print);
   process.on("uncaughtException", (error) => void print.end(explain(error, context)));
   let code: number;
   try {
@@ -50,7 +50,7 @@ async function run(argv: readonly string[], context: Context): Promise<number> {
     const { helpOn } = await import("./help.ts");
     return helpOn(command, context);
   }
-  if (context.env["npm_lifecycle_event"] === name) await sayWhichFlagsNpmKept(name, command.flags, flags, context);
+  if (context.env["npm_lifecycle_event"] === name) await reportFlagsNpmKept(name, command.flags, flags, context);
   return await command.run({ words, flags }, context);
 }
 
@@ -69,7 +69,7 @@ async function parse(
 }
 
 /** npm swallows flags that are not preceded by `--`, and puts their names into the environment. */
-async function sayWhichFlagsNpmKept(
+async function reportFlagsNpmKept(
   name: string,
   declared: Flags,
   given: FlagValues<Flags>,
@@ -86,13 +86,13 @@ async function sayWhichFlagsNpmKept(
   }
 }
 
-function contextOf(home: string, { stdout, stderr }: Pick<Context, "stdout" | "stderr">): Context {
+function contextOf(projectRoot: string, { stdout, stderr }: Pick<Context, "stdout" | "stderr">): Context {
   const { env } = process;
   // npm runs scripts in the project's top folder; INIT_CWD is where the user was.
-  const cwd = process.cwd() === home && env["INIT_CWD"] !== undefined ? env["INIT_CWD"] : process.cwd();
+  const cwd = process.cwd() === projectRoot && env["INIT_CWD"] !== undefined ? env["INIT_CWD"] : process.cwd();
   return {
-    workbook: workbookAt(path.resolve(env["WORKBOOK_ROOT"] || home), home),
-    home,
+    workbook: workbookAt(path.resolve(env["WORKBOOK_ROOT"] || projectRoot), projectRoot),
+    projectRoot,
     stdout,
     stderr,
     env,

@@ -26,7 +26,7 @@ export function refuseFlags(command: string, flags: Flags, args: string[]): neve
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
     if (flag === undefined) throw unknownFlag(command, token.rawName, flags);
     if (flag.type === "boolean" && token.value !== undefined)
-      throw new UsageError(`${token.rawName} takes no value, and got ${quoteWord(token.value)}.`);
+      throw new UsageError(`${token.rawName} takes no value, but got ${quoteWord(token.value)}.`);
     if (flag.type === "string" && (token.value === undefined || (!token.inlineValue && token.value.startsWith("-")))) {
       const value = flag.value ?? "VALUE";
       throw new UsageError(
@@ -36,8 +36,8 @@ export function refuseFlags(command: string, flags: Flags, args: string[]): neve
     }
   }
   throw new UsageError(
-    `The words after ${command} cannot be read.`,
-    `Type npm run ${command} -- --help to see what it takes.`,
+    `The arguments of ${command} cannot be parsed.`,
+    `Type npm run ${command} -- --help for its arguments.`,
   );
 }
 

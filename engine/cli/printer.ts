@@ -7,7 +7,7 @@ const STOP_LIMIT_MS = 5_000;
 
 const CAUSES: Readonly<Record<string, string>> = {
   ENOSPC: "no space is left on its disk",
-  EDQUOT: "its disk quota is used up",
+  EDQUOT: "the disk quota is used up",
   EFBIG: "its file may not grow further",
 };
 

@@ -11,6 +11,6 @@ export function seedOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   const seed = Number(given);
   if (!/^\d+$/.test(given) || seed > LARGEST_SEED)
-    throw new UsageError(`${quoteWord(given)} is no seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
+    throw new UsageError(`${quoteWord(given)} is not a seed.`, `A seed is a whole number from 0 to ${LARGEST_SEED}.`);
   return seed;
 }

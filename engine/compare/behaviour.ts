@@ -1,6 +1,7 @@
 /** Compares two verdicts of the same lesson and seed by what the servers did. */
 import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import type { CheckResult, CheckStatus, ExerciseResult, ExerciseStatus, Verdict } from "../verdict.ts";
+import { madeUpIds, type Arbitrary } from "./canonical.ts";
 import { compareConversation } from "./conversation.ts";
 import { isDifference, type Row } from "./row.ts";
 import { ROLES, type SideNames } from "./side-names.ts";
@@ -73,27 +74,39 @@ function compareExercise(
   names: SideNames,
 ): ExerciseComparison {
   const known = (theirs ?? own) as ExerciseResult;
+  // The checks of an exercise share a server, so one may use an id that another one got.
+  const ids = madeUpIds(eventsOf(theirs), eventsOf(own));
   return {
     id: known.id,
     title: known.title,
     reference: theirs?.status ?? null,
     submission: own?.status ?? null,
     checks: byId(theirs?.checks ?? [], own?.checks ?? []).map(([a, b]) =>
-      compareCheck(a, b, portsOf(reference), portsOf(submission), names),
+      compareCheck(
+        a,
+        b,
+        { ports: portsOf(reference), ids: ids.reference },
+        { ports: portsOf(submission), ids: ids.submission },
+        names,
+      ),
     ),
   };
+}
+
+function eventsOf(exercise: ExerciseResult | undefined): TranscriptEvent[] {
+  return (exercise?.checks ?? []).flatMap(({ transcript }) => transcript);
 }
 
 function compareCheck(
   theirs: CheckResult | undefined,
   own: CheckResult | undefined,
-  ports: readonly number[],
-  ownPorts: readonly number[],
+  arbitrary: Arbitrary,
+  ownArbitrary: Arbitrary,
   names: SideNames,
 ): CheckComparison {
   const known = (theirs ?? own) as CheckResult;
   const notSent = whyNotRun(theirs, names.reference.inSentence) ?? whyNotRun(own, names.submission.inSentence);
-  const peers = notSent === null ? comparePeers(theirs, own, ports, ownPorts) : [];
+  const peers = notSent === null ? comparePeers(theirs, own, arbitrary, ownArbitrary) : [];
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;
   return {
     id: known.id,
@@ -114,21 +127,20 @@ function whyNotRun(check: CheckResult | undefined, side: string): string | null 
 function comparePeers(
   theirs: CheckResult | undefined,
   own: CheckResult | undefined,
-  ports: readonly number[],
-  ownPorts: readonly number[],
+  arbitrary: Arbitrary,
+  ownArbitrary: Arbitrary,
 ): PeerComparison[] {
   const events = theirs?.transcript ?? [];
   const ownEvents = own?.transcript ?? [];
   const peers = new Set([...events, ...ownEvents].filter((event) => !isRemark(event)).map(({ peer }) => peer));
-  const side = (
-    peer: string,
-    all: readonly TranscriptEvent[],
-    check: CheckResult | undefined,
-    real: readonly number[],
-  ) => ({ events: all.filter((event) => event.peer === peer), ports: real, endedAt: endOf(check) });
+  const side = (peer: string, all: readonly TranscriptEvent[], check: CheckResult | undefined, chosen: Arbitrary) => ({
+    events: all.filter((event) => event.peer === peer),
+    arbitrary: chosen,
+    endedAt: endOf(check),
+  });
   return [...peers].map((peer) => ({
     peer,
-    rows: compareConversation(side(peer, events, theirs, ports), side(peer, ownEvents, own, ownPorts)),
+    rows: compareConversation(side(peer, events, theirs, arbitrary), side(peer, ownEvents, own, ownArbitrary)),
   }));
 }
 

@@ -1,17 +1,17 @@
 /** Aligns one client's conversations with two servers. */
 import { isRemark, type TranscriptEvent } from "../transcript-event.ts";
 import { align, type Likeness, type Step } from "./align.ts";
-import { canonicalOf, likenessOf } from "./canonical.ts";
+import { canonicalOf, likenessOf, type Arbitrary } from "./canonical.ts";
 import { type Row } from "./row.ts";
 import { PromptAlignment, type TimedEvent } from "./prompt-alignment.ts";
 
 /** Two servers answer at different speeds; a message this much later than in the reference counts as late. */
 export const LATE_MS = 500;
 
-/** One side of a conversation: its events and the real ports of its server. */
+/** One side of a conversation: its events, and what its server could have chosen otherwise. */
 export interface ConversationSide {
   readonly events: readonly TranscriptEvent[];
-  readonly ports: readonly number[];
+  readonly arbitrary: Arbitrary;
   /** When the check stopped listening, in milliseconds since it began; Infinity when it waited until its limit. */
   readonly endedAt: number;
 }
@@ -34,13 +34,19 @@ export function compareConversation(reference: ConversationSide, submission: Con
     const own = step.submission === undefined ? undefined : ownReceived[step.submission];
     const row = answerRow(step.likeness, theirs, own, prompts);
     const notObserved =
-      index > tail &&
       (row.mark === "missing" || row.mark === "extra") &&
-      !couldBeObserved(prompts, theirs, own, reference, submission);
+      (isRepeated(theirs, ownReceived) ||
+        isRepeated(own, received) ||
+        (index > tail && !couldBeObserved(prompts, theirs, own, reference, submission)));
     rows.push(...prompts.until(theirs, own), notObserved ? { ...row, mark: "not-observed" } : row);
   }
   rows.push(...prompts.rest());
-  return withMoves(rows, reference.ports, submission.ports);
+  return withMoves(rows, reference.arbitrary, submission.arbitrary);
+}
+
+/** A timer sends heartbeats, so how many come while a check listens says nothing; that they come does. */
+function isRepeated(item: TimedEvent | undefined, others: readonly TimedEvent[]): boolean {
+  return item?.event.kind === "comment" && others.some(({ canonical }) => canonical.exact === item.canonical.exact);
 }
 
 /** Answers that differ are paired only when they answer the same message. */
@@ -88,7 +94,7 @@ function isUnprompted(own: TimedEvent, prompts: PromptAlignment): boolean {
   return own.canonical.group !== "end" && prompts.causeOfOwn(own) === undefined;
 }
 
-function split({ events, ports }: ConversationSide): [sent: TimedEvent[], received: TimedEvent[]] {
+function split({ events, arbitrary }: ConversationSide): [sent: TimedEvent[], received: TimedEvent[]] {
   const sent: TimedEvent[] = [];
   const received: TimedEvent[] = [];
   for (const event of events) {
@@ -96,24 +102,24 @@ function split({ events, ports }: ConversationSide): [sent: TimedEvent[], receiv
     (event.dir === "out" ? sent : received).push({
       event,
       promptsBefore: sent.length,
-      canonical: canonicalOf(event, ports),
+      canonical: canonicalOf(event, arbitrary),
     });
   }
   return [sent, received];
 }
 
 /** A message that is missing at one place and extra at another is one message that moved. */
-function withMoves(rows: readonly Row[], ports: readonly number[], ownPorts: readonly number[]): Row[] {
+function withMoves(rows: readonly Row[], arbitrary: Arbitrary, ownArbitrary: Arbitrary): Row[] {
   const missing = new Map<string, Row[]>();
   for (const row of rows) {
     if (row.mark !== "missing" || row.reference === null) continue;
-    const key = canonicalOf(row.reference, ports).exact;
+    const key = canonicalOf(row.reference, arbitrary).exact;
     missing.set(key, [...(missing.get(key) ?? []), row]);
   }
   const gone = new Set<Row>();
   const moved = rows.map((row): Row => {
     if (row.mark !== "extra" || row.submission === null) return row;
-    const twin = missing.get(canonicalOf(row.submission, ownPorts).exact)?.shift();
+    const twin = missing.get(canonicalOf(row.submission, ownArbitrary).exact)?.shift();
     if (twin === undefined || twin.reference === null) return row;
     gone.add(twin);
     const lateMs = Math.round(row.submission.at - twin.reference.at);

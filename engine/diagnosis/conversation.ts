@@ -1,6 +1,7 @@
 /** The experiment that most others read: the question that failed, asked again on a fresh server with bystanders open. */
 import { isSuch } from "../kit/transports/websocket/describe-message.ts";
-import type { Received, WebSocketClient } from "../kit/transports/websocket/websocket-client.ts";
+import type { Received } from "../kit/transports/websocket/received.ts";
+import type { WebSocketClient } from "../kit/transports/websocket/websocket-client.ts";
 import type { Blocks } from "./coverage.ts";
 import { connectionsTo, type Connections, type ObservedServer } from "./observed-server.ts";
 import type { Question } from "./question.ts";

@@ -65,7 +65,7 @@ const rules = (color: Palette): string => `
 .diagram [tabindex]:focus-visible .band{stroke:${color("focus")};stroke-width:2}
 `;
 
-/** For pages: include it in one style sheet. Set the custom properties to follow another theme. */
+/** The style for pages. Set the custom properties to follow another theme. */
 export const DIAGRAM_STYLE = `
 :root{${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
@@ -81,7 +81,7 @@ ${rules((name) => `var(--diagram-${name})`)}
 .transcript .is-missing .what,.transcript .is-silence .what{font-style:italic}
 `;
 
-/** For standalone SVG files: without custom properties, which many viewers do not support. */
+/** The style for standalone SVG files: without custom properties, which many viewers do not support. */
 export const FILE_STYLE = `${rules((name) => LIGHT[name])}@media (prefers-color-scheme:dark){${rules((name) => DARK[name])}}`;
 
 /** The background colours of standalone SVG files. */

@@ -8,7 +8,7 @@ import { SequenceDiagram } from "./sequence-diagram.tsx";
 
 const PAPER_STYLE = `svg{background:${PAPER.light};color-scheme:light dark}@media (prefers-color-scheme:dark){svg{background:${PAPER.dark}}}`;
 
-/** The diagram as one SVG file, with its style inside: well-formed XML whatever the payloads hold. */
+/** The diagram as one SVG file that includes its style: well-formed XML whatever the payloads contain. */
 export function diagramSvg(layout: DiagramLayout, label: string): string {
   const style = `${PAPER_STYLE}${FILE_STYLE}`.replaceAll("\n", "");
   const picture = renderToStaticMarkup(
@@ -21,7 +21,7 @@ export function diagramSvg(layout: DiagramLayout, label: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${picture.replaceAll("]]>", "]]&gt;")}\n`;
 }
 
-/** The events as JSON Lines, one event in each line. */
+/** The events as JSON Lines, one event per line. */
 export function transcriptJsonl(transcript: readonly TranscriptEvent[]): string {
   return transcript.map((event) => `${JSON.stringify(event)}\n`).join("");
 }

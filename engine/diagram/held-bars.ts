@@ -1,7 +1,7 @@
-/** Where a picture shows that a request is held: a bar on its client's lane, from the request to its answer. */
+/** Finds held requests: the diagram shows a bar on the client's lane, from the request to its answer. */
 import type { DiagramRow } from "./layout.ts";
 
-/** A request that is open while other things happen. */
+/** A request that is open while other events happen. */
 export interface HeldBar {
   readonly x: number;
   /** The y coordinates of its request and of its answer. */
@@ -10,9 +10,8 @@ export interface HeldBar {
 }
 
 /**
- * The bars of a picture. A request that is answered in the very next row needs none, and one that is never answered has
- * one to the end.
- * @param bottom the y coordinate of the end
+ * The bars of a diagram. A request that is answered in the next row has none; the bar of an unanswered one reaches the end.
+ * @param bottom the y coordinate of the diagram's end
  */
 export function heldBars(rows: readonly DiagramRow[], bottom: number): HeldBar[] {
   const open = new Map<string, DiagramRow>();

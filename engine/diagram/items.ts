@@ -1,4 +1,4 @@
-/** The items of a diagram in order: the events, the missing one, and the silences. */
+/** The items of a diagram, in order: events, a missing event, and silences. */
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
 
@@ -19,7 +19,7 @@ export type DiagramItem =
   | {
       readonly kind: "missing";
       readonly peer: string;
-      /** What was expected, from the failure. */
+      /** What the failure expected. */
       readonly text: string;
       readonly remark: string;
     }

@@ -20,7 +20,10 @@ export function LaneNames({ layout }: { readonly layout: DiagramLayout }): JSX.E
   );
 }
 
-/** The part of the lines between two heights; dotted where the connection or the process has ended, and a bar where a request is held. */
+/**
+ * The part of the lines between two heights: dotted after the end of a connection or process, and a bar while a request is
+ * held.
+ */
 export function LaneLines({
   layout,
   top,

@@ -1,6 +1,6 @@
 /**
  * The layout of a sequence diagram: one lane for each client, one for the server, one row for each item. Pure arithmetic
- * in pixels; the text of the rows is made when they are drawn (row-words.ts).
+ * in pixels; row-words.ts creates the text of the rows when they are drawn.
  */
 import { kindOf } from "../kit/transports/event-kinds.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
@@ -14,9 +14,9 @@ export interface DiagramLayout {
   readonly lanes: readonly Lane[];
   /** From top to bottom. */
   readonly rows: readonly DiagramRow[];
-  /** While a request waited for its answer and other things happened. */
+  /** The bars of held requests. */
   readonly held: readonly HeldBar[];
-  /** The column of texts: where it begins, and how wide it is. */
+  /** The left edge and the width of the column of texts. */
   readonly text: { readonly x: number; readonly width: number };
 }
 
@@ -57,7 +57,7 @@ const GUTTER = 58;
 /** Half the width of a lane's name, so that it is not cut off. */
 const MARGIN = 40;
 const LANE_PITCH = 84;
-/** The texts are between the last client and the server. */
+/** The least width of the texts, which are between the last client and the server. */
 const MIN_TEXT_WIDTH = 240;
 /** Keeps texts clear of an arrow's head and of the ring around it. */
 const TEXT_INSET = 22;
@@ -125,7 +125,7 @@ export function layoutItems(
     });
     if (item.kind === "event") {
       if (shape === "close" || shape === "exit") ends.set(peerOf(item), y);
-      // A later message on the lane means that it had not ended.
+      // A later message on the lane shows that it had not ended.
       else if (shape === "arrow") ends.delete(peerOf(item));
     }
     top += height;

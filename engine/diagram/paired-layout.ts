@@ -1,7 +1,7 @@
 import type { DiagramItem } from "./items.ts";
 import { heightOf, layoutItems, peersOf, type DiagramLayout, type LayoutOptions } from "./layout.ts";
 
-/** What happened at the same place of two conversations; at least one of the two is not blank. */
+/** The items at the same place of two conversations; at least one of them is not blank. */
 export type ItemPair = readonly [left: DiagramItem, right: DiagramItem];
 
 /** Two diagrams with the same lanes and row heights, so that paired items are level with each other. */

@@ -6,7 +6,7 @@ import { textColumns } from "./text-columns.ts";
 
 const TIME_X = 54;
 const HEAD = 7;
-/** Between a lane and the point of an arrow. */
+/** The distance between a lane and the tip of an arrow. */
 const GAP = 3;
 const BREAK_HALF = 5;
 
@@ -39,7 +39,7 @@ export function RowShape({ row, layout }: ShapeProps): JSX.Element {
   );
 }
 
-/** Before a remark, so that a state is more than a colour. */
+/** The sign before a remark, so that a state does not depend on colour alone. */
 function signOf({ item }: DiagramRow): string {
   if (item.kind === "missing") return "?";
   return item.kind === "event" && item.offending ? "\u2717" : "\u2013";

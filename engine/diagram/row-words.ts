@@ -1,4 +1,4 @@
-/** The text of a diagram's row, the same in the picture, in the table and for screen readers. */
+/** The text of a diagram's row, used in the drawing, in the table and for screen readers. */
 import { sanitizeLine } from "../text/sanitize-text.ts";
 import { count, duration } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
@@ -44,7 +44,7 @@ export function wordsOf(item: DiagramItem, columns: number = TEXT_COLUMNS): RowW
       return {
         time: `${Number.isFinite(event.at) ? Math.round(event.at) : "?"} ms`,
         way: ways[event.dir],
-        // A shortened payload keeps its size; any other text is just cut off.
+        // A shortened payload is shown with its size; any other text is simply cut.
         what: shortened(plain(payloadOf(event, columns)), columns),
         remark,
       };
@@ -60,17 +60,17 @@ export function spoken(item: DiagramItem): string {
   return [time, way, size, what, remark].filter((part) => part !== "").join(", ");
 }
 
-/** True when `wordsOf` with so many columns leaves something out. */
+/** True when `wordsOf` with this many columns leaves something out. */
 export function isShortened(item: DiagramItem, columns: number): boolean {
   return displayWidth(wordsOf(item).what) > columns;
 }
 
-/** A client's name, cleaned and capped. */
+/** A client's name, sanitized and capped. */
 export function peerName(peer: string): string {
   return plain(sanitizeLine(peer, { maxChars: PEER_CHARACTERS }));
 }
 
-/** Any text on one line, cleaned, capped and legal in XML. */
+/** Any text on one line, sanitized, capped and legal in XML. */
 export function plainText(text: string): string {
   return plain(sanitizeLine(text, { maxChars: TEXT_COLUMNS }));
 }

@@ -9,19 +9,19 @@ export interface SequenceDiagramProps {
   readonly layout: DiagramLayout;
   /** The picture's name for screen readers, for example `check 2.1`. */
   readonly label: string;
-  /** Rows to draw, without `last`. The picture keeps its size, so a page can draw only what is visible. @default all */
+  /** The rows to draw, excluding `last`. The size stays the same, so a page can draw only the visible part. @default all */
   readonly window?: { readonly first: number; readonly last: number } | undefined;
-  /** Called with the row that the pointer or the focus is on. With it, every row can be focused. */
+  /** Called with the row under the pointer or the focus. When set, every row is focusable. */
   readonly onShow?: ((row: DiagramRow) => void) | undefined;
   /** The index of the highlighted row. */
   readonly current?: number | undefined;
-  /** The first content of the SVG element, for example a style. */
+  /** The first children of the SVG element, for example a style. */
   readonly children?: ComponentChildren;
 }
 
 /**
- * A conversation as a sequence diagram, drawn as SVG. Its style is DIAGRAM_STYLE. Without `onShow` it is one picture;
- * the text table beside it says the same (TranscriptTable).
+ * A conversation as a sequence diagram in SVG, styled by DIAGRAM_STYLE. Without `onShow` it is a single image;
+ * TranscriptTable shows the same as text.
  */
 export function SequenceDiagram(props: SequenceDiagramProps): JSX.Element {
   const { layout, label, window, onShow, current, children } = props;
@@ -52,7 +52,7 @@ export function SequenceDiagram(props: SequenceDiagramProps): JSX.Element {
   );
 }
 
-/** The names of the lanes alone, to stay in sight above a picture that scrolls. */
+/** The names of the lanes alone, to stay visible above a diagram that scrolls. */
 export function LaneHeads({ layout }: { readonly layout: DiagramLayout }): JSX.Element {
   return (
     <svg

@@ -4,7 +4,7 @@ import type { DiagramItem } from "./items.ts";
 import type { DiagramLayout } from "./layout.ts";
 import { wordsOf } from "./row-words.ts";
 
-/** What the sequence diagram shows, as a table of text. */
+/** The content of the sequence diagram as a table. */
 export function TranscriptTable({
   layout,
   caption,

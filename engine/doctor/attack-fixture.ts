@@ -22,29 +22,29 @@ export class AttackFixture {
   /** The prefix of every secret, which must not appear in the output of a submission. */
   readonly mark: string;
   readonly #root: string;
-  readonly #home: string;
+  readonly #projectRoot: string;
   readonly #hostile: string;
 
-  private constructor(root: string, mark: string, home: string, workbook: Workbook, lesson: Lesson) {
+  private constructor(root: string, mark: string, projectRoot: string, workbook: Workbook, lesson: Lesson) {
     this.workbook = workbook;
     this.lesson = lesson;
     this.mark = mark;
     this.#root = root;
-    this.#home = home;
-    this.#hostile = path.join(home, "engine", "doctor", "hostile");
+    this.#projectRoot = projectRoot;
+    this.#hostile = path.join(projectRoot, "engine", "doctor", "hostile");
   }
 
-  /** @param home absolute path of this project */
-  static async build(home: string): Promise<AttackFixture> {
+  /** @param projectRoot absolute path of this project */
+  static async build(projectRoot: string): Promise<AttackFixture> {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), "workbook-doctor-")));
     // Removes the folder also when the process exits early.
     process.once("exit", () => rmSync(root, { recursive: true, force: true }));
     const mark = `doctor-${randomBytes(8).toString("hex")}`;
-    await cp(path.join(home, "engine", "doctor", "workbook"), path.join(root, "workbook"), { recursive: true });
-    const workbook = workbookAt(path.join(root, "workbook"), home);
+    await cp(path.join(projectRoot, "engine", "doctor", "workbook"), path.join(root, "workbook"), { recursive: true });
+    const workbook = workbookAt(path.join(root, "workbook"), projectRoot);
     const [lesson] = lessonsOf(workbook, await readCourse(workbook));
     if (lesson === undefined) throw new Error("doctor's own workbook has no lesson");
-    const fixture = new AttackFixture(root, mark, home, workbook, lesson);
+    const fixture = new AttackFixture(root, mark, projectRoot, workbook, lesson);
     await cp(lesson.solution, fixture.patient, { recursive: true });
     await writeFile(path.join(fixture.patient, "server.ts"), PATIENT);
     for (const file of fixture.#secretFiles()) {
@@ -87,7 +87,7 @@ export class AttackFixture {
       daemon: daemonOf(this.mark, name),
       place: this.#root,
       // Short paths would also match in unrelated text.
-      places: [this.#root, this.#home, homedir()].filter((place) => place.length > 6),
+      places: [this.#root, this.#projectRoot, homedir()].filter((place) => place.length > 6),
       secretFiles: this.#secretFiles(),
       canary,
       canaries,
@@ -195,8 +195,8 @@ export interface Attack {
 }
 
 /** Lists all attacks. */
-export async function attacksOf(home: string): Promise<Attack[]> {
-  const folder = path.join(home, "engine", "doctor", "hostile");
+export async function attacksOf(projectRoot: string): Promise<Attack[]> {
+  const folder = path.join(projectRoot, "engine", "doctor", "hostile");
   const outcomes = ["passes", "fails", "anything"] as const;
   const names = await Promise.all(outcomes.map((outcome) => readdir(path.join(folder, outcome))));
   return outcomes.flatMap((outcome, index) => (names[index] ?? []).map((name) => ({ outcome, name })));

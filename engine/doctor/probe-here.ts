@@ -15,7 +15,7 @@ export interface Finding {
 
 export interface ProbeOptions {
   /** Absolute path of this project. */
-  readonly home: string;
+  readonly projectRoot: string;
   readonly isolation: Chosen;
   readonly promises: readonly SafetyPromise[];
   /** See `WorkerPoolOptions`. */
@@ -29,9 +29,9 @@ const AT_A_TIME = 3;
 
 /** Grades the attacks of the promises. Removes everything that they leave behind. */
 export async function probeHere(options: ProbeOptions): Promise<Finding[]> {
-  const { home, isolation, promises, entry, onProbed } = options;
-  const fixture = await AttackFixture.build(home);
-  const all = await attacksOf(home);
+  const { projectRoot, isolation, promises, entry, onProbed } = options;
+  const fixture = await AttackFixture.build(projectRoot);
+  const all = await attacksOf(projectRoot);
   const attempts = promises.flatMap((promise) =>
     promise.attacks.map((name) => {
       const attack = all.find((found) => found.name === name);

@@ -118,7 +118,7 @@ export const PROMISES: readonly SafetyPromise[] = [
     words: "cannot import a file of yours through its own package.json",
     levels: EVERYWHERE,
     attacks: ["imports-a-folder-that-points-outside"],
-    proof: /names a file that is not there/,
+    proof: /names a file that does not exist/,
     harmless: true,
   },
   {

@@ -1,4 +1,4 @@
-/** Patterns for the lines of a server that hints point at. */
+/** Patterns for source lines that hints point at. */
 export const LISTEN = /\.listen\s*\(/;
 export const ATTACH = /new\s+WebSocketServer\b|new\s+WebSocket\.Server\b/;
 export const UPGRADE = /handleUpgrade|\.on(?:ce)?\(\s*["'`]upgrade/;

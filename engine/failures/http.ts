@@ -1,4 +1,4 @@
-/** HTTP requests and their responses (RFC 9110). */
+/** Failures of HTTP requests and responses (RFC 9110). */
 import { LISTEN, HTTP_SERVER } from "./anchors.ts";
 import type { FailureDefinition } from "./definition.ts";
 
@@ -9,7 +9,7 @@ export const HTTP_FAILURES = {
     question:
       "A plain HTTP request got no answer. Which line of yours hands a request to the app, and which one sends the app's response back?",
     pointer:
-      "Node calls the function given to `createServer` once per request and then waits until your code ends `res`. Follow one request through that function to the end, also when something throws on the way (Node documentation, http.createServer).",
+      "Node calls the function given to `createServer` once per request and then waits until your code ends `res`. Follow one request through that function to the end, including when something throws on the way (Node documentation, http.createServer).",
     anchors: [HTTP_SERVER, LISTEN],
     start: "code",
     marks: { missing: "always" },
@@ -17,19 +17,19 @@ export const HTTP_FAILURES = {
     mayBeServerEnd: true,
   },
   "http-wrong-status": {
-    cause: "something other than the app answers, or the app's status was lost on the way out",
+    cause: "something other than the app answers, or the app's status is lost on the way out",
     byStatus: {
-      "3xx": { cause: "the request is sent elsewhere before the app sees it" },
+      "3xx": { cause: "the request is redirected before the app sees it" },
       401: { cause: "something refuses the request before the app sees it" },
       403: { cause: "something refuses the request before the app sees it" },
       404: { cause: "the request did not reach the app's own routes" },
       426: {
         cause: "a WebSocketServer with a port of its own answers this request: the app is not behind this port",
       },
-      "5xx": { cause: "the app or what stands before it failed; the server's log says why" },
+      "5xx": { cause: "the app, or the code in front of it, failed; the server's log says why" },
     },
     question:
-      "The HTTP side answered, but with another status. Does the answer come from the app, or from code of yours around it?",
+      "The HTTP side answered, but with a different status. Does the answer come from the app, or from code of yours around it?",
     pointer:
       "The app decides the status; the code between Node and the app must pass status, headers and body on as they are (the lesson's README, on the HTTP server; RFC 9110, section 15 on status codes).",
     anchors: [HTTP_SERVER, /\bstatus(?:Code)?\b/, LISTEN],
@@ -38,7 +38,7 @@ export const HTTP_FAILURES = {
   },
   "http-wrong-body": {
     cause: "the body was changed between the socket and the app: bytes joined as text, or cut",
-    question: "The status is right, the body is not. What happens to the body between the app and the socket?",
+    question: "The status is right, but the body is not. What happens to the body between the app and the socket?",
     pointer:
       "Bodies arrive in chunks of bytes, and a character may be cut in two by a chunk's end. Collect bytes first and decode once, or pass streams on (Node documentation, stream; RFC 9112, section 7).",
     anchors: [HTTP_SERVER, /Buffer|\.on\(\s*["'`]data|TextDecoder/],
@@ -48,7 +48,7 @@ export const HTTP_FAILURES = {
   "http-wrong-header": {
     cause: "repeated headers were folded into one on the way out",
     question:
-      "A header arrived changed or fewer times than it was set. Which step of yours turns the headers into something that has one value per name?",
+      "A header arrived changed, or fewer times than it was set. Which step of yours stores only one value for each name?",
     pointer:
       "Some headers may come several times, `Set-Cookie` above all, and cannot be joined (RFC 9110, section 5.3; Headers.getSetCookie in the Fetch standard).",
     anchors: [/headers/i, HTTP_SERVER],
@@ -57,25 +57,25 @@ export const HTTP_FAILURES = {
   },
   "http-not-json": {
     cause: "the body is not JSON: text, HTML or nothing was sent instead",
-    question: "The answer should be JSON. What does the client really get, byte for byte?",
+    question: "The answer should be JSON. What does the client actually get, byte for byte?",
     pointer:
-      "Ask your server with `curl -i` while `npm run dev` runs and read the headers and the body. A body is JSON only if one JSON value is all there is (RFC 8259, section 2).",
+      "Ask your server with `curl -i` while `npm run dev` runs and read the headers and the body. A body is JSON only if it consists of exactly one JSON value (RFC 8259, section 2).",
     anchors: [/JSON\.stringify/, /\.json\s*\(/, HTTP_SERVER],
     start: "code",
     marks: { offending: "response", missing: "always" },
   },
   "http-missing-field": {
-    cause: "the answer lacks a field that the interface names",
+    cause: "the answer lacks a field that the API table names",
     question:
-      "A field is missing from the answer. Does it have another name in your code, or does the value get lost on its way?",
+      "A field is missing from the answer. Does it have a different name in your code, or is the value lost on the way?",
     pointer:
-      "Put the body beside the table of the lesson's README. A property that is undefined disappears from JSON, and a column of the database may have another name than the field (MDN, JSON.stringify).",
+      "Compare the body with the table in the lesson's README. A property that is undefined disappears from JSON, and a database column may have a different name than the field (MDN, JSON.stringify).",
     anchors: [/\.json\s*\(|JSON\.stringify/, /SELECT\b/i, /\breturn\b/],
     start: "code",
     marks: { offending: "response", missing: "always" },
   },
   "http-wrong-json": {
-    cause: "one part of the answer is not what the interface asks for; the report names the smallest such part",
+    cause: "one part of the answer differs from the API table; the report names the smallest such part",
     question: "One part of the answer differs. Which line of yours decides that value?",
     pointer:
       "The report names the part by its path, such as `data[0].title`. Follow that value back through your code: where is it read, and what changes it? (The table of the lesson's README; MDN, JSON.)",

@@ -1,10 +1,10 @@
-/** The process of the server: how it ends, and what keeps it busy. */
+/** Failures of processes: how they end, and what keeps them busy. */
 import { CONNECTION, MESSAGE, PARSE, SWITCH, CLOSE, EXIT, TIMER } from "./anchors.ts";
 import type { FailureDefinition } from "./definition.ts";
 
 export const PROCESS_FAILURES = {
   "server-stopped": {
-    cause: "an exception that nothing caught ended the process",
+    cause: "an uncaught exception ended the process",
     causeByError: [
       [
         /SyntaxError: .{0,200}(?:JSON|Unexpected (?:token|end))/,
@@ -12,22 +12,25 @@ export const PROCESS_FAILURES = {
       ],
       [
         /TypeError: Cannot read propert/,
-        "a value is used as an object although it is null or undefined, and nothing catches that",
+        "a value that is null or undefined is used as an object, and nothing catches the error",
       ],
-      [/TypeError: .{0,200} is not a function/, "something is called that is not a function, and nothing catches that"],
-      [/ReferenceError: /, "a name is used that does not exist here"],
+      [
+        /TypeError: .{0,200} is not a function/,
+        "something that is not a function is called, and nothing catches the error",
+      ],
+      [/ReferenceError: /, "an undefined name is used"],
       [/WebSocket is not open|readyState/, "a message is sent on a connection that is not open"],
       [
         /ECONNREFUSED/,
         "the server connects to a port on which nothing listens; its own listener got another port than the code asked for",
       ],
       [/EADDRINUSE/, "two listeners ask for the same port"],
-      [/heap (?:ran )?out of memory/, "something is kept that grows without end"],
+      [/heap (?:ran )?out of memory/, "something in memory grows without limit"],
     ],
     question:
-      "An exception ended the whole process, and with it every client's connection. Which line threw, and what could have caught it?",
+      "An exception ended the whole process, and with it every client's connection. Which line threw it, and what could have caught it?",
     pointer:
-      "Unless your code catches what a listener throws, Node ends the process. The report names the line. Ask of each call there: can a client make it throw? (MDN, try...catch; Node documentation, event 'uncaughtException'.)",
+      "Unless your code catches what a listener throws, Node ends the process. The report names the line. For each call there: can a client make it throw? (MDN, try...catch; Node documentation, event 'uncaughtException'.)",
     anchors: [PARSE, MESSAGE, CONNECTION],
     start: "code",
     marks: { offending: "end of the server", missing: "unanswered" },
@@ -44,9 +47,9 @@ export const PROCESS_FAILURES = {
     marks: { offending: "end of the server", missing: "unanswered" },
   },
   "server-killed": {
-    cause: "the process went over a limit and was ended",
-    hint: "What grows, or goes on, with every message or connection, and what ends it?",
-    question: "The process was killed from outside. What did it take more and more of: memory, time, output?",
+    cause: "the process exceeded a limit and was ended",
+    hint: "What grows or continues with every message or connection, and what ends it?",
+    question: "The process was ended from outside. What did it use more and more of: memory, time, output?",
     pointer:
       "Look for something that grows with every message, and for a loop that feeds itself (Node documentation, Diagnostics: Memory).",
     anchors: [/\bwhile\s*\(/, /\.push\s*\(/, TIMER, MESSAGE],
@@ -55,7 +58,7 @@ export const PROCESS_FAILURES = {
   },
   "server-signalled": {
     cause: "something sent the process a signal that ended it",
-    hint: "Does your code, or something it starts, send signals to its own process?",
+    hint: "Does your code, or a process that it starts, send signals to this process?",
     question:
       "A signal ended the process, and the grader did not send it. Does your code call kill, on itself or on a group?",
     pointer:
@@ -66,7 +69,7 @@ export const PROCESS_FAILURES = {
   },
   "not-ended": {
     cause: "something keeps the process alive after it was asked to end: an open server, socket or timer",
-    question: "The server was asked to end and is still there. What keeps the process alive?",
+    question: "The server was asked to end and is still running. What keeps the process alive?",
     pointer:
       "A process ends by itself once nothing is open: no listening server, no socket, no timer. Look for what is closed on SIGTERM and for what is not (Node documentation, process signal events; server.close; ws documentation, server.close).",
     anchors: [/SIGTERM/, CLOSE, TIMER],
@@ -75,20 +78,20 @@ export const PROCESS_FAILURES = {
     timingDependent: true,
   },
   "program-not-run": {
-    cause: "the file that starts the program is missing or does not compile, so nothing of it ran",
+    cause: "the program's file is missing or does not compile, so it did not run",
     question: "The program could not be started. Which file and line does the report name, and what is wrong there?",
     pointer:
-      "Start it by hand, as the lesson's README says, and read the first message; `npx tsc` shows the same place (the table of commands in the workbook's README).",
+      "Start it as the lesson's README says, and read the first message; `npx tsc` shows the same place (the table of commands in the workbook's README).",
     anchors: [/^\s*import\b/],
     start: "code",
     marks: {},
   },
   "no-line": {
     cause:
-      "the program runs and what it should print was not printed: it waits for something else, or prints it differently",
+      "the program runs but did not print the expected line: it waits for something else, or prints it differently",
     question: "The program did not print this line. Which value should be in it, and where does your code print?",
     pointer:
-      "Compare what it printed with the lesson's README: a line counts when it holds the value of this run. Look whether the code gets as far as the `console.log`, or waits before it (Node documentation, console.log).",
+      "Compare its output with the lesson's README: a line counts when it contains the value of this run. Check whether the code reaches the `console.log`, or waits before it (Node documentation, console.log).",
     anchors: [/console\.log/, /\bfetch\s*\(/, TIMER],
     start: "todo",
     marks: {},
@@ -96,10 +99,10 @@ export const PROCESS_FAILURES = {
   },
   "no-request": {
     cause:
-      "the program runs and sends nothing: it waits too long, gave up after an earlier answer, or asks another address",
-    question: "No request came. What does the program wait for at this moment, and what makes it ask again?",
+      "the program runs but sends nothing: it waits too long, gave up after an earlier answer, or uses another address",
+    question: "No request arrived. What is the program waiting for now, and what makes it ask again?",
     pointer:
-      "Follow the loop from one answer to the next request: after an error, an empty answer and a bad body as well. The address is in the environment (the table in the lesson's README; MDN, Using the Fetch API).",
+      "Follow the loop from one answer to the next request, including after an error, an empty answer and an invalid body. The address is in the environment (the table in the lesson's README; MDN, Using the Fetch API).",
     anchors: [/\bfetch\s*\(/, TIMER],
     start: "todo",
     marks: {},
@@ -110,7 +113,7 @@ export const PROCESS_FAILURES = {
       "the process is alive and busy: code that never returns, such as an endless loop, stops everything else in it",
     hint: "Which code runs when this message arrives, and what makes it return?",
     question:
-      "The process is alive and answers nothing, not even a ping frame. Which loop or calculation started by this message never ends?",
+      "The process is alive but does not even answer a ping frame. Which loop or calculation that this message starts never ends?",
     pointer:
       "All JavaScript of a process runs on one thread: while a loop runs, no other message, timer or connection gets its turn (Node documentation, Don't Block the Event Loop).",
     anchors: [/\b(?:while|for)\s*\(/, MESSAGE, SWITCH],
@@ -121,7 +124,7 @@ export const PROCESS_FAILURES = {
   "too-slow": {
     cause: "something delays every answer: a timer, or work that keeps the event loop busy",
     question:
-      "Every answer comes, and each takes nearly all the time it has. What does the server wait for before it answers?",
+      "Every answer arrives, but takes nearly the whole time limit. What does the server wait for before it answers?",
     pointer:
       "Look for timers and awaited work between a message and its answer; an answer that needs nothing can be sent at once (Node documentation, The Node.js Event Loop).",
     anchors: [/setTimeout|await\b/, MESSAGE],

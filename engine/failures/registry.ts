@@ -1,4 +1,4 @@
-/** Every failure that the engine can find, by its code; and how to look one up. */
+/** All failures that the engine can find, by code. */
 import { BYTE_FAILURES } from "./bytes.ts";
 import { CONNECTION_FAILURES } from "./connection.ts";
 import type { FailureDefinition, HintTexts } from "./definition.ts";
@@ -11,7 +11,7 @@ import { NOT_RUN_HINTS } from "./not-run.ts";
 import { PROCESS_FAILURES } from "./process.ts";
 import { STARTING_FAILURES } from "./starting.ts";
 
-/** By subject. No code is in two of them. */
+/** The failures by subject. No code is in two groups. */
 export const FAILURE_GROUPS = [
   HTTP_FAILURES,
   HELD_REQUEST_FAILURES,
@@ -28,15 +28,15 @@ export const FAILURE_GROUPS = [
 export type FailureCode = CodeOf<(typeof FAILURE_GROUPS)[number]>;
 type CodeOf<Group> = Group extends unknown ? keyof Group : never;
 
-/** A failure that a lesson defines for itself, as `defineFailures` returns it. */
+/** A failure that a lesson defines, as returned by `defineFailures`. */
 export interface LessonFailure extends FailureDefinition {
   readonly code: string;
 }
 
-/** The failures of one lesson by their code. */
+/** The failures of one lesson by code. */
 export type LessonFailures = Readonly<Record<string, LessonFailure>>;
 
-/** How code names a failure, so that one that does not exist is a type error. */
+/** A reference to a failure; one that does not exist is a type error. */
 export type FailureName = FailureCode | LessonFailure;
 
 export const FAILURES: Readonly<Record<FailureCode, FailureDefinition>> = Object.assign({}, ...FAILURE_GROUPS);
@@ -46,22 +46,22 @@ export function isFailureCode(code: string): code is FailureCode {
   return Object.hasOwn(FAILURES, code);
 }
 
-/** The definition that a name stands for, with its code. */
+/** The definition that a name refers to, with its code. */
 export function failureOf(name: FailureName): LessonFailure {
   return typeof name === "string" ? { code: name, ...FAILURES[name] } : name;
 }
 
 /**
- * The definition behind a code of a verdict, which another version of the workbook may have written.
+ * The definition for a code in a verdict, which another version of the workbook may have written.
  * @param own the failures of the verdict's lesson
- * @returns undefined for a code that neither defines
+ * @returns undefined for a code that neither the engine nor the lesson defines
  */
 export function definitionOf(code: string, own: LessonFailures = {}): FailureDefinition | undefined {
   if (isFailureCode(code)) return FAILURES[code];
   return Object.hasOwn(own, code) ? own[code] : undefined;
 }
 
-/** The hints for a failure's code or the code of a reason; undefined for one that is not known. */
+/** The hints for the code of a failure or of a reason; undefined for an unknown one. */
 export function hintTextsOf(code: string, own: LessonFailures = {}): HintTexts | undefined {
   const notRun: Readonly<Record<string, HintTexts>> = NOT_RUN_HINTS;
   return Object.hasOwn(notRun, code) ? notRun[code] : definitionOf(code, own);

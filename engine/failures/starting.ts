@@ -1,13 +1,13 @@
-/** Servers that never accepted a connection. */
+/** Failures of servers that never accepted a connection. */
 import { LISTEN, ATTACH, SETUP_CALL, EXIT, TIMER, HTTP_SERVER } from "./anchors.ts";
 import type { FailureDefinition } from "./definition.ts";
 
 export const STARTING_FAILURES = {
   "crashed-while-starting": {
-    cause: "an exception that nothing caught ended the process while it started",
-    question: "Your code threw before it listened. Which value is not yet what that line expects?",
+    cause: "an uncaught exception ended the process while it started",
+    question: "Your code threw an error before it listened. Which value is not yet what that line expects?",
     pointer:
-      "The first line of the error's stack that lies in your folder is where to look. Top-level code runs from top to bottom, imports first (MDN, Errors: stack).",
+      "Look at the first line of the error's stack that names a file of yours. Top-level code runs from top to bottom, imports first (MDN, Errors: stack).",
     anchors: [SETUP_CALL, ATTACH, LISTEN],
     start: "code",
     marks: {},
@@ -16,7 +16,7 @@ export const STARTING_FAILURES = {
     cause: "the process ended before it listened",
     question: "The process ended before it listened. Did it reach the line that listens?",
     pointer:
-      "A process without a listener, timer or open socket has nothing left to do and ends. Look for `process.exit` and for the call of `listen` (Node documentation, server.listen; Process: Event 'exit').",
+      "A process without a listener, timer or open socket has nothing left to do and exits. Look for `process.exit` and for the call to `listen` (Node documentation, server.listen; Process: Event 'exit').",
     anchors: [EXIT, LISTEN, HTTP_SERVER],
     start: "code",
     marks: {},

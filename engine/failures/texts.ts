@@ -1,11 +1,11 @@
-/** The sentences of a definition that fit what was observed. */
+/** Chooses the texts of a definition that fit the observation. */
 import type { FailureDefinition, HintTexts, StatusTexts } from "./definition.ts";
 
-/** What was observed, as far as it decides what is said. */
+/** The parts of an observation that decide between texts. */
 export interface Circumstances {
-  /** The error that ended a process says more than the code. */
+  /** May contain the error that ended a process. */
   readonly received?: string;
-  /** The HTTP status that came. */
+  /** The HTTP status received. */
   readonly status?: number | undefined;
 }
 
@@ -15,7 +15,7 @@ export function causeOf(definition: FailureDefinition, { received = "", status }
   return error?.[1] ?? textsFor(definition, status).cause ?? definition.cause;
 }
 
-/** What is better said when this HTTP status came; empty for a status without an entry, and for none. */
+/** The texts for this HTTP status; empty for a status without an entry, and without a status. */
 export function textsFor({ byStatus }: HintTexts, status: number | undefined): StatusTexts {
   if (byStatus === undefined || status === undefined) return {};
   const byHundred: Readonly<Record<string, StatusTexts>> = byStatus;

@@ -4,13 +4,13 @@ import type { Reason } from "../verdict.ts";
 import { BOOT_LIMIT_MS } from "./limits.ts";
 import type { Boot } from "./boot.ts";
 
-/** A thrown value that is no Error has no stack, and an error of Node's own may have no line of the submission in it. */
-const NO_LINE = "nothing in it names a line of yours. Where do your files throw, before they listen?";
+/** A thrown value that is not an Error has no stack, and the stack of a Node error may not contain the submission. */
+const NO_LINE = "it does not name a line of yours. Which code of yours runs, and may throw, before the server listens?";
 
 /** Why a server never accepted a connection. */
 export type BootReason = Reason & { readonly code: keyof typeof STARTING_FAILURES };
 
-/** The rung of the ladder that a server which never accepted a connection stands on. */
+/** The reason to report for a server that never accepted a connection. */
 export function bootReason(boot: Exclude<Boot, { state: "listening" }>, stderr: string): BootReason {
   if (boot.state === "silent") {
     const seconds = BOOT_LIMIT_MS / 1000;

@@ -1,4 +1,4 @@
-/** Waiting for a server's first listener. */
+/** Waits for a server's first listener. Decides that a silent server never listened, and that an early exit is an exit. */
 import type { ServerEnd } from "../kit/run.ts";
 import { canConnect } from "./can-connect.ts";
 import { ACCEPT_LIMIT_MS, SECOND_LISTENER_MS } from "./limits.ts";
@@ -13,7 +13,7 @@ export type Boot =
   | { readonly state: "ended"; readonly end: ServerEnd; readonly listened: boolean }
   | { readonly state: "silent"; readonly socket: string | undefined };
 
-/** What the waits look at. */
+/** The parts of a server process that the waits look at. */
 export interface Booting {
   readonly pid: number;
   readonly sandboxed: boolean;
@@ -25,17 +25,18 @@ export interface Booting {
 }
 
 export interface ListenerOptions {
-  /** The listener that serves HTTP, as far as it is known. */
+  /** The listener that serves HTTP, if it is known yet. */
   readonly httpListener: () => Listener | undefined;
-  /** Whether that is the one which is waited for, so that no other can be meant. */
+  /** Whether this listener is certainly the HTTP one, so that there is no need to wait for another. */
   readonly isExpected: (listener: Listener) => boolean;
   readonly limitMs: number;
 }
 
 /**
- * Waits until a listener accepts a connection, the process ends, or `limitMs` is over, not counting what the process
- * waited for a processor. Of several listeners the one that asked for PORT or 3000 is the HTTP port, else the first.
- * @throws Error in one sentence when the process ends, or the time is over, before the submission has begun to run
+ * Waits until a listener accepts a connection, the process ends, or `limitMs` has passed, not counting the time that the
+ * process spent waiting for a processor. Of several listeners, the one that asked for PORT or 3000 is the HTTP one, else
+ * the first.
+ * @throws Error with one sentence when the process ends, or time runs out, before the submission's own code has begun
  */
 export async function awaitListener(
   server: Booting,
@@ -56,7 +57,7 @@ export async function awaitListener(
       chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
       const decided = isExpected(listener) || Date.now() >= chosenBy;
       if (decided) {
-        // A port that was only tried out, or an error that follows at once, is known after one turn of the event loop.
+        // After one turn of the event loop, a listener that was closed again, or an error right after listening, is known.
         await reports.turn();
         if (server.ended !== undefined || !reports.listeners.includes(listener)) continue;
         if (await canConnect({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
@@ -71,7 +72,7 @@ export async function awaitListener(
 
 /**
  * Waits until the submission's own code begins to run.
- * @throws Error in one sentence when the process ends before, or `limitMs` is over
+ * @throws Error with one sentence when the process ends first, or after `limitMs`
  */
 export async function awaitBegin(server: Booting, reports: ServerReports, limitMs: number): Promise<void> {
   const deadline = Date.now() + limitMs;
@@ -83,14 +84,14 @@ export async function awaitBegin(server: Booting, reports: ServerReports, limitM
 }
 
 /**
- * Throws where nothing of the submission ran yet: then whatever happened is this machine's doing (no process, no memory, no
- * sandbox), unless the grader ended the process itself.
- * @param silentForMs milliseconds, where it has not ended
+ * Throws when the submission's code never began to run: then the cause is this machine (no process, no memory, no
+ * sandbox), unless the grader itself ended the process.
+ * @param silentForMs how long the process was silent, in milliseconds; undefined when it has ended
  */
 function refuseFault(server: Booting, reports: ServerReports, silentForMs: number | undefined): void {
   const { sandboxed, stderr, ended, stopping } = server;
   if (reports.begun || stopping) return;
-  const what = sandboxed ? "a sandbox could not be made" : "a process for the server could not be made";
+  const what = sandboxed ? "the sandbox could not be created" : "the server's process could not be started";
   const [said = ""] = stderr.text().trim().split("\n", 1);
   const end = said === "" ? (ended?.signal ?? `code ${ended?.exitCode}`) : said;
   const why = silentForMs === undefined ? `it ended first (${end})` : `it was not ready within ${silentForMs / 1000} s`;

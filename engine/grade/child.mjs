@@ -1,13 +1,13 @@
 /**
  * The process that becomes the learner's server. It starts before the learner's code is compiled, loads what that
- * code will probably import, and waits to be told which file to run; by then Node's own start-up is over.
+ * code will probably import, and waits for the name of the file to run; by then Node's own start-up is over.
  *
  * It changes one thing about Node: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
- * asked-for and the real port are reported. Timers and everything else are as they are. An uncaught error is described to
- * the grader (describe-crash.mjs), and goes on as it would without us.
+ * asked-for and the real port are reported. Timers and everything else stay untouched. An uncaught error is described to
+ * the grader (describe-crash.mjs), and then takes its usual course.
  *
- * Plain JavaScript: it runs as it lies here. File descriptor 3 is a socket to the grader, which believes nothing that
- * comes from it: a reported port is tried before it is used.
+ * Plain JavaScript, because Node runs this file without compiling it. File descriptor 3 is a socket to the grader, which
+ * trusts nothing that comes from it: a reported port is tried before it is used.
  */
 import cluster from "node:cluster";
 import { mkdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
@@ -21,9 +21,9 @@ import { describeCrash } from "./describe-crash.mjs";
 const GRADER_FD = 3;
 const LOOPBACK = "127.0.0.1";
 
-/** What to do before there is anything to run; a worker of a cluster has nothing to do. */
+/** What to prepare before there is a file to run; a cluster worker has nothing to prepare. */
 const { serverDir, dataDir: ownDataDir, preload, warmUp } = cluster.isWorker ? {} : JSON.parse(process.argv[2]);
-/** A folder that is shared with the same server's later processes; one that waited in a pool learns of it when it runs. */
+/** A folder shared with later processes of the same server; a process from the pool gets it together with the file. */
 let dataFolder = ownDataDir;
 const removeFolder = rmSync;
 const stringify = JSON.stringify;
@@ -35,7 +35,7 @@ const held = new Map();
 
 net.Server.prototype.listen = function (...args) {
   const asked = askedFor(args);
-  // Not TCP, or a port Node refuses: Node says so itself.
+  // Not TCP, or a port that Node refuses: Node handles it.
   if (asked === undefined || this.listening || this._handle) {
     if (typeof args[0]?.path === "string" || isPath(args[0]))
       this.once("listening", () => report({ socket: String(args[0]?.path ?? args[0]) }));
@@ -44,7 +44,7 @@ net.Server.prototype.listen = function (...args) {
   const { port, host, options } = asked;
   const callback = args.findLast((argument) => typeof argument === "function");
   if (cluster.isWorker) {
-    // The primary process binds for its workers, and reports. Node has a worker fail that gets another port than it asked for.
+    // The primary process binds for its workers, and reports. A worker fails in Node when it gets a port it did not ask for.
     if (callback !== undefined) this.once("listening", callback);
     return listen.call(this, { ...options, port: 0, host: LOOPBACK, path: undefined });
   }
@@ -140,7 +140,7 @@ function reportLine(line) {
   try {
     writeSync(GRADER_FD, `${line}\n`);
   } catch {
-    // The grader is gone; the end of the socket says so too.
+    // The grader is gone; the "close" event of the socket handles that.
   }
 }
 
@@ -149,7 +149,7 @@ grader?.setEncoding("utf8");
 let received = "";
 grader?.on("data", (chunk) => {
   received += chunk;
-  // Files come in one line, which may be long.
+  // The files arrive as one line, which may be long.
   if (!chunk.endsWith("\n")) return;
   const lines = received.split("\n");
   received = lines.pop();
@@ -161,14 +161,14 @@ grader?.on("data", (chunk) => {
     else report({ turn: launchSpec.turn });
   }
 });
-// Whoever started this process is gone, however that happened: nothing may survive it.
+// The grader is gone, for whatever reason: this process and its files must not outlive it.
 grader?.on("close", () => {
   for (const folder of [serverDir, dataFolder]) {
     if (folder === undefined) continue;
     try {
       removeFolder(folder, { recursive: true, force: true });
     } catch {
-      // Something still writes there; it ends next.
+      // Something still writes there; the next statement ends it.
     }
   }
   try {
@@ -185,19 +185,19 @@ let reportCoverage = () => {};
 async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir, observed = false }) {
   dataFolder = dataDir ?? dataFolder;
   Object.assign(process.env, environment);
-  // In a sandbox nothing from outside is there yet.
+  // A sandbox starts without the submission's files.
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content, "base64");
   }
-  // From here on whatever happens is the submission's own doing.
+  // From here on, whatever happens is caused by the submission.
   report({ begins: true });
   // From here on the process lives only as long as the learner's own code keeps it.
   grader.unref();
   process.argv = [process.argv[0], entry, ...args];
   process.chdir(path.dirname(entry));
   if (loader !== undefined) {
-    // What it caches would outlive this process.
+    // Its cache would outlive this process.
     process.env.TSX_DISABLE_CACHE = "1";
     await import(loader);
   }
@@ -221,7 +221,7 @@ async function run({ entry, loader, files = {}, environment = {}, args = [], dat
 }
 
 /**
- * Reports what ends the process, and takes it back when something of the submission handled it.
+ * Reports the error that is about to end the process, and withdraws the report when the submission handles the error.
  * @param {Promise<unknown>} main the submission's own module
  * @param {{ folder: string, compiled: string | undefined }} submission
  */
@@ -242,19 +242,19 @@ function reportCrashes(main, submission) {
   process.on("uncaughtExceptionMonitor", (error, origin) => {
     const rejected = origin === "unhandledRejection" ? rejection : undefined;
     const line = describeCrash(rejected === undefined ? error : rejected.reason, {
-      // What the module itself throws is thrown, for its author.
+      // To its author, an error at the top level of the module was thrown, although import() makes a rejection of it.
       rejected: rejected !== undefined && rejected.promise !== main,
       packages: preload,
       ...submission,
     });
     if (line === undefined) return;
     reportLine(line);
-    // A process that comes this far has a handler for uncaught exceptions and lives on.
+    // A process that reaches the next turn has a handler for uncaught exceptions and goes on.
     setImmediate(() => report({ survived: true })).unref();
   });
 }
 
-// While there is time: what the learner's code is likely to import and to call.
+// While there is time: load and call what the learner's code is likely to import and to call.
 if (grader !== undefined) {
   const packages = new Map();
   for (const [name, file] of Object.entries(preload)) {

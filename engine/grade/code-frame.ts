@@ -1,11 +1,11 @@
 import type { SourceLocation } from "../source-location.ts";
 
-/** More than a line that a person writes. */
+/** Longer than any line written by hand. */
 const MAX_COLUMNS = 160;
 const MAX_MARKS = 60;
 
 /**
- * The line with a marker under the fault, as compilers print it.
+ * The source line with a marker below the fault, in the style of compilers.
  * @param length of the fault in UTF-16 code units
  */
 export function codeFrame(

@@ -1,4 +1,4 @@
-/** Why a submission does not compile, in words and with the place. */
+/** Why a submission does not compile: a sentence, with file and line. */
 import path from "node:path";
 import type { Location, Message } from "esbuild";
 import type { SourceLocation } from "../source-location.ts";
@@ -9,15 +9,15 @@ import { misnamedFile } from "./misnamed-file.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { STAGED } from "./staged-modules.ts";
 
-/** What the compiler ran into. */
+/** The limit that the compiler reached. */
 export type CompilerLimit = "time" | "memory" | "output" | "crash";
 
 const MEGABYTE = 1024 * 1024;
 const LIMITS: Readonly<Record<CompilerLimit, string>> = {
   time: `compiling it takes more than ${COMPILE_LIMIT_MS / 1000} s`,
   memory: `compiling it takes more than ${COMPILE_MEMORY_BYTES / MEGABYTE} MB of memory`,
-  crash: "the compiler breaks off in the middle of it",
-  output: `compiled, it is larger than ${COMPILE_OUTPUT_BYTES / MEGABYTE} MB`,
+  crash: "the compiler crashes on it",
+  output: `the compiled code is larger than ${COMPILE_OUTPUT_BYTES / MEGABYTE} MB`,
 };
 
 /** The refusal of a submission that the compiler could not finish within its limits. */
@@ -25,12 +25,12 @@ export function compilerStopped(limit: CompilerLimit): NotGradable {
   return new NotGradable({
     code: "does-not-compile",
     message: `the code does not compile: ${LIMITS[limit]}`,
-    hint: "Code that people write is far from this limit: is something generated, or nested very deep, among your files?",
+    hint: "Code written by hand stays far below this limit. Is one of your files generated, or nested very deeply?",
   });
 }
 
 /**
- * What a message of the compiler tells a learner.
+ * Turns an error message of esbuild into a reason for the learner.
  * @param lessonFiles the files a learner is asked to write: a missing one is distinguished from a mistyped import
  * @param names all files of the submission
  */
@@ -62,7 +62,7 @@ export function compileReason(message: Message, lessonFiles: readonly string[], 
   );
   const fault =
     unresolved !== undefined
-      ? `the import "${unresolved}" names a file that is not there`
+      ? `the import "${unresolved}" names a file that does not exist`
       : noExport?.[2] !== undefined
         ? `${noExport[1]} does not export ${noExport[2]}`
         : noExport !== null && text.includes("always be undefined")
@@ -85,7 +85,7 @@ function placeOf({ file, line, column, lineText, length }: Location): SourceLoca
   return { ...place, details: codeFrame(lineText, place, length) };
 }
 
-/** esbuild puts the name of the namespace before every file that it did not read itself. */
+/** esbuild prefixes every file that it did not read itself with the name of its namespace. */
 function withoutNamespace(text: string): string {
   return text.replaceAll(`${STAGED}:`, "");
 }

@@ -1,6 +1,6 @@
 /**
- * Compiles a staged submission into one plain JavaScript file, to lie beside its sources, with a source map, so that a
- * stack trace names the learner's own file and line. Syntax errors and wrong imports end here.
+ * Compiles a staged submission into one JavaScript file with a source map, so that a stack trace names the learner's own
+ * file and line. It is placed beside the sources. Syntax errors and wrong imports are found here.
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,25 +15,25 @@ import { NOT_STAGED, STAGED, stagedModules } from "./staged-modules.ts";
 import type { Prebundle } from "./prebundle.ts";
 
 export interface CompileOptions {
-  /** What compiles it; see compiler.ts for what it can reach. */
+  /** The compiler process; compiler.ts says what it can access. */
   readonly compiler: Compiler;
   /** The file to start, what it is called once compiled, what the submission holds, and what was left out of that. */
   readonly staged: Pick<Stage, "entry" | "compiled" | "files" | "leftOut">;
   /** The files a learner is asked to write: a missing one is distinguished from a mistyped import. */
   readonly lessonFiles: readonly string[];
-  /** Packages that are already bundled, where the server finds them. */
+  /** Packages that are already bundled, at their paths as the server sees them. */
   readonly prebundle: Prebundle;
   /** Absolute path of the node_modules folder of this project. */
   readonly modules: string;
-  /** The same folder where the server finds it. @default modules */
+  /** The path of that folder as the server sees it. @default modules */
   readonly modulesInside?: string | undefined;
 }
 
 /**
- * Compiles the entry and everything it imports. Reads and writes no file of the submission: its text is all that is used.
- * @returns what to run in any copy of the folder
- * Throws `NotGradable` with `does-not-compile` or `file-missing`, with file, line and code frame, or with the limit that
- * was passed.
+ * Compiles the entry and everything it imports, from the staged text alone: no file of the submission is read or written.
+ * @returns what to run, in any copy of the folder
+ * @throws NotGradable with `does-not-compile` or `file-missing`, with file, line and code frame, or with the limit that
+ * was exceeded
  */
 export async function compile(options: CompileOptions): Promise<LaunchSpec> {
   const { compiler, staged, lessonFiles, prebundle, modules, modulesInside = modules } = options;
@@ -52,7 +52,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
       target: "node20",
       sourcemap: "external",
       sourcesContent: false,
-      // A submission's own tsconfig must not change what its code means.
+      // A tsconfig in the submission must not change what its code means.
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
       logOverride: { "import-is-undefined": "warning", "unsupported-dynamic-import": "warning" },
@@ -75,9 +75,9 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
 }
 
 /**
- * Whether the compiler says that it met a module which is named by an expression: then the code runs through tsx as in
- * `npm run dev`, which takes longer to start. Where the path has fixed parts, esbuild looks for all files that fit; it finds
- * no folder, because it can open none, or no file, or one that is none of the submission's.
+ * Whether the compiler warns of an import whose path is computed at run time: then the code runs through tsx as in
+ * `npm run dev`, which takes longer to start. Where parts of the path are fixed, esbuild looks for every file that fits, and
+ * reports that it cannot open the folder, finds no file, or finds one outside the submission.
  */
 function namedByExpression({ id, text }: Message): boolean {
   return (
@@ -89,7 +89,7 @@ function namedByExpression({ id, text }: Message): boolean {
   );
 }
 
-/** Whether the code asks at run time which file was started, or for the place of a source file in a sub-folder. */
+/** Whether the code asks at run time which file was started, or where a source file in a sub-folder is. */
 function asksWhereItIs(files: Stage["files"], used: readonly string[]): boolean {
   return used.some((name) => {
     const content = Buffer.from(files.get(name) ?? []);
@@ -97,7 +97,7 @@ function asksWhereItIs(files: Stage["files"], used: readonly string[]): boolean 
   });
 }
 
-/** The compiled file with its source map, in which the sources have the names that they have in the submission. */
+/** The compiled file with its source map, which names the sources as the submission does. */
 function withSourceMap(outputs: readonly OutputFile[], compiled: string): Uint8Array {
   const named = (suffix: string) =>
     outputs.find((file) => path.basename(file.path) === path.basename(compiled) + suffix);

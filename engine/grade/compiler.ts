@@ -1,6 +1,6 @@
 /**
- * The process that compiles submissions: esbuild's own program, which gets the text of every file from us and can open
- * none. It has limits of time, memory and output, and is replaced when it has died.
+ * The process that compiles submissions: esbuild's own program. It gets the text of every file from us and cannot open
+ * files itself. It runs with limits on time, memory and output, and is replaced when it dies.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -24,67 +24,67 @@ import {
 import { compilerStopped, type CompilerLimit } from "./compile-reason.ts";
 import { unstarvedTimeLimit } from "./processor-time.ts";
 
-/** Kept of what the program prints when it dies: the cause stands in the first lines. */
+/** How much to keep of what the program prints when it dies: the first lines name the cause. */
 const COMPLAINT_CHARACTERS = 4_096;
 
-/** A process that dies before it is ready is started again so often: nothing of a submission was in it. */
+/** How often a process that dies before it is ready is started: it cannot have died of a submission. */
 const START_ATTEMPTS = 3;
 const SEAL_ATTEMPTS = 100;
 
 /**
- * How the program is started. The limit of five open files is what keeps every file of this machine shut: descriptors 0 to
- * 2 are pipes to us, 3 and 4 are what Go's runtime waits with, and no number is left for a file or a folder. esbuild opens
- * some that no plugin is asked about: for an import whose path has a gap it lists folders. Go takes its two a moment after
- * it has begun, so a submission is not shown to it before that was seen: see `#seal`.
+ * How the program is started. The limit of five open files keeps it from opening any file of this machine: descriptors 0
+ * to 2 are pipes to us, Go's runtime polls with 3 and 4, and none is left for a file or a folder. That is needed because
+ * esbuild opens some without asking a plugin: for a path with a computed part it lists folders. Go opens its two a moment
+ * after its start, so the process gets no submission before that has been confirmed: see `#seal`.
  *
- * Go gets memory back more eagerly as it comes near the limit (GOMEMLIMIT).
+ * GOMEMLIMIT makes Go's garbage collector run more often as the limit comes near.
  */
 const START = [
   "-c 0",
   `-t ${COMPILE_CPU_SECONDS}`,
-  // Elsewhere the first counts what was only reserved, and Go needs other descriptors.
+  // On other systems -d counts memory that is only reserved, and Go needs other descriptors.
   ...(process.platform === "linux" ? [`-d ${COMPILE_MEMORY_BYTES / 1024}`, "-n 5"] : []),
 ]
-  // One that is lower already stays as it is.
+  // A limit that is lower already stays.
   .map((limit) => `ulimit ${limit} 2>/dev/null;`)
   .concat(
-    // The files of its cgroup would stay open; and of its end the first line says enough.
+    // GODEBUG: Go would keep the files of its cgroup open. GOTRACEBACK: the first line of a crash is enough.
     `export GOMEMLIMIT=${Math.floor((COMPILE_MEMORY_BYTES * 3) / 4)} GODEBUG=containermaxprocs=0,updatemaxprocs=0 GOTRACEBACK=none;`,
     'exec "$@" 3>&- 4>&-',
   )
   .join(" ");
 
-/** What it is asked for: a result that is handed to us and not written. */
+/** Options for a build whose result is returned instead of written. */
 type InMemory = BuildOptions & { readonly write: false; readonly metafile: true };
 
 /**
- * Compiles one submission after the other, or several at a time. What one of them does to the process costs no other one
- * its result.
+ * Compiles submissions, also several at a time. A submission that ends the process does not cost another its result.
  */
 export class Compiler {
   readonly #sandbox: Sandbox | undefined;
   #service: Service | undefined;
 
-  /** @param sandbox where it runs; a process of its own when there is none */
+  /** @param sandbox where the process runs; without one, directly on this machine */
   constructor(sandbox?: Sandbox) {
     this.#sandbox = sandbox;
   }
 
-  /** Starts the process, so that it is ready when there is something to compile. */
+  /** Starts the process in advance, so that it is ready for the first build. */
   start(): void {
     this.#service ??= new Service(this.#sandbox);
   }
 
   /**
-   * esbuild's `build`. Throws its `BuildFailure`; `NotGradable` when a limit was passed, which is named; any other error
-   * when the compiler could not be run.
+   * esbuild's `build`.
+   * @throws its `BuildFailure`; `NotGradable`, naming the limit, when one was exceeded; any other error when the compiler
+   * could not be run
    */
   async build(options: InMemory): Promise<BuildResult<InMemory>> {
     const service = await this.#ready();
     try {
       return await service.build(options);
     } catch (error) {
-      // Only a build that had the process for itself is known to have ended it.
+      // Only a build that had the process to itself is known to have ended it.
       if (!service.dead || service.builds === 1) throw error;
     }
     const alone = new Compiler(this.#sandbox);
@@ -95,14 +95,14 @@ export class Compiler {
     }
   }
 
-  /** Resolves when the process is gone. It is started again when it is needed. */
+  /** Resolves when the process is gone. The next build starts a new one. */
   async stop(): Promise<void> {
     const service = this.#service;
     this.#service = undefined;
     await service?.stop();
   }
 
-  /** A process that lives and can open nothing. */
+  /** A running process that can open no file. */
   async #ready(): Promise<Service> {
     for (let attempt = 1; ; attempt++) {
       if (this.#service === undefined || this.#service.dead) this.#service = new Service(this.#sandbox);
@@ -119,22 +119,22 @@ export class Compiler {
   }
 }
 
-/** The one for submissions that are compiled outside of a sandbox: starting it takes longer than most of them. */
+/** Shared by all submissions that are compiled outside a sandbox: starting it takes longer than most builds. */
 export const processCompiler = new Compiler();
 
-/** One process and its conversation with us. */
+/** One process and our side of esbuild's protocol. */
 class Service {
-  /** How many builds it was ever asked for. */
+  /** How many builds it has been given. */
   builds = 0;
-  /** Resolves once it can open no file. Rejects when it ended before. */
+  /** Resolves once it can open no file. Rejects when it ends first. */
   readonly sealed: Promise<void>;
   readonly #esbuild: ReturnType<typeof esbuildStartedBy>;
   #child!: ChildProcess;
-  /** Resolves when it has ended and its last words were read. */
+  /** Resolves when it has ended and its output has been read. */
   #closed!: Promise<unknown>;
   #complaint = "";
   #running = 0;
-  /** What it has written since it last had nothing to do, in bytes. */
+  /** Bytes written since it was last idle. */
   #written = 0;
   #killedFor: CompilerLimit | undefined;
 
@@ -142,7 +142,7 @@ class Service {
     this.#esbuild = esbuildStartedBy((program, args) => this.#start(program, args, sandbox));
     void this.#esbuild.initialize({});
     this.sealed = this.#seal();
-    // It is waited for when there is something to compile.
+    // The first build awaits it.
     this.sealed.catch(() => {});
   }
 
@@ -166,7 +166,7 @@ class Service {
     }
   }
 
-  /** Ends its input, after which it ends, and then what surrounds it. */
+  /** Ends its input, upon which it exits, and then its sandbox. */
   async stop(): Promise<void> {
     if (this.dead) return;
     this.#child.ref();
@@ -183,7 +183,7 @@ class Service {
 
   #limitTime(): () => void {
     const limits = { enoughMs: COMPILE_LIMIT_MS, mostMs: COMPILE_MAX_STARVED_MS };
-    // Without a process there is nothing to wait for: the build rejects.
+    // Without a process the build rejects by itself.
     return unstarvedTimeLimit(COMPILE_LIMIT_MS, this.#child.pid ?? 0, limits, () => this.#breakOff("time"));
   }
 
@@ -206,14 +206,14 @@ class Service {
     stderr?.setEncoding("utf8").on("data", (text: string) => {
       if (this.#complaint.length < COMPLAINT_CHARACTERS) this.#complaint += text.slice(0, COMPLAINT_CHARACTERS);
     });
-    // As esbuild does with the other two: a process that waits for work keeps this one from nothing.
+    // As esbuild does with the other two streams: an idle compiler must not keep this process running.
     stderr?.unref();
     return child;
   }
 
   /**
-   * Waits until Go has the descriptors that it waits with, which it takes once and keeps: then esbuild says of an import
-   * with a gap that it cannot list the folder. `transform` opens nothing, and gives Go time to begin.
+   * Waits until Go has opened the descriptors that it polls with, and keeps: from then on, esbuild reports for a computed
+   * path that it cannot list the folder. `transform` opens nothing, and gives Go time to begin.
    */
   async #seal(): Promise<void> {
     try {
@@ -234,18 +234,18 @@ class Service {
     }
   }
 
-  /** What is thrown for a build that the end of the process cut short. */
+  /** The error for a build during which the process ended. */
   async #whyItDied(error: Error, ranMs: number): Promise<Error> {
     await within(COMPILER_END_LIMIT_MS, this.#closed);
     if (!this.dead) return error;
-    // The kernel's limit of processor time says nothing, and cannot come sooner than this.
+    // The kernel's limit on processor time leaves no message, and cannot take effect sooner than this.
     const outOfTime = ranMs >= (COMPILE_CPU_SECONDS * 1000) / availableParallelism() ? "time" : undefined;
     const limit = this.#killedFor ?? limitNamedBy(this.#complaint) ?? outOfTime;
     if (limit !== undefined) return compilerStopped(limit);
     return new Error(`the compiler was ended (${this.#end()})`, { cause: error });
   }
 
-  /** How it ended, in its own words if there are any. */
+  /** How it ended: its own first line if it printed one. */
   #end(): string | undefined {
     const [line = ""] = this.#complaint.trim().split("\n", 1);
     if (!this.dead) return undefined;
@@ -253,7 +253,7 @@ class Service {
   }
 }
 
-/** An import with a gap, in no folder. */
+/** An import with a computed path, outside any folder. */
 const PROBE: BuildOptions = {
   stdin: { contents: "require(`./${name}`)" },
   bundle: true,
@@ -262,8 +262,8 @@ const PROBE: BuildOptions = {
 };
 
 /**
- * What Go says first when it ends by itself. The stack is part of the memory, and a fault in Go's own code, which checks
- * every access, is an allocation that failed where it does not look. Undefined when it said nothing: another process ended it.
+ * The limit that explains how Go ended. The stack counts as memory, and a segmentation fault in Go, which checks every
+ * access, is an allocation that failed unnoticed. Undefined when Go printed nothing: then another process ended it.
  */
 function limitNamedBy(complaint: string): CompilerLimit | undefined {
   const memory = ["out of memory", "cannot allocate memory", "stack overflow", "stack exceeds", "SIGSEGV"];
@@ -277,14 +277,14 @@ function startProcess(program: string, args: readonly string[], sandbox: Sandbox
   const [command, ...words] = process.platform === "win32" ? [program, ...args] : limited(program);
   return spawn(command as string, words, {
     env: process.platform === "win32" ? { SystemRoot: process.env["SystemRoot"] } : {},
-    // It lists this folder where the number of open files is not limited: nothing else lies in it.
+    // Where the number of open files is not limited, it can list this folder, which contains nothing else.
     cwd: path.dirname(program),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
   });
 }
 
-/** Every process that has not ended. An exit of ours that comes too soon must not leave them at work. */
+/** Every process that has not ended, to be killed when this process exits without stopping them. */
 const alive = new Set<Service>();
 process.on("exit", () => {
   for (const service of alive) service.kill();

@@ -1,4 +1,4 @@
-/** What ended a server that ended by an uncaught error, in words a learner can use. It explains a verdict; it never decides one. */
+/** Describes the uncaught error that ended a server, for the learner. It explains a verdict and never decides one. */
 import type { SourceLocation } from "../source-location.ts";
 import { codeFrame } from "./code-frame.ts";
 import { parseCrashReport, type CrashReport, type Frame, type Thrown } from "./parse-crash-report.ts";
@@ -15,19 +15,19 @@ export interface Crash {
   readonly rejected?: boolean;
 }
 
-/** What is known of a process that ended. */
+/** What is left of a process that ended. */
 export interface Remains {
-  /** The line of the last crash report that was not taken back. */
+  /** The last crash report that was not withdrawn, as one line. */
   readonly report: string | undefined;
   readonly stderr: string;
   /** Absolute path of the submission, as its server saw it. */
   readonly folder: string;
 }
 
-/** The longest message that stands within a sentence, in UTF-16 code units. */
+/** The longest message that is quoted within a sentence, in UTF-16 code units. */
 const MAX_IN_SENTENCE = 300;
 
-/** The error that ended the process, or undefined when nothing tells of one. */
+/** The error that ended the process, or undefined when neither the report nor the output shows one. */
 export function crashOf({ report, stderr, folder }: Remains): Crash | undefined {
   const reported = report === undefined ? undefined : parseCrashReport(report, folder);
   if (reported === undefined) return printedCrash(stderr, folder);
@@ -57,7 +57,7 @@ function inSentence({ thrown, rejected }: CrashReport): string {
 function describe(thrown: Thrown): string {
   if ("value" in thrown) return thrown.value;
   const { name, message, code } = thrown;
-  // Many a message names the code itself.
+  // Many messages already contain the code.
   const kind = code === undefined || message.includes(code) ? name : `${name} [${code}]`;
   return message === "" ? kind : `${kind}: ${message}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The folder that holds the database of one server. It outlives the process, so a server that is started again, or a second
- * one, finds the same data; a server's own folder does not.
+ * The folder that holds the database of one server. Unlike a server's own folder, it outlives the process: a server that is
+ * restarted, or a second one beside it, finds the same data.
  */
 import {
   chmodSync,
@@ -22,18 +22,18 @@ const DATABASE = "tasks.db";
 const SEED = "seed.json";
 const PREFIX = "workbook-data-";
 
-/** In a sandbox the server is another account, or another name of ours. */
+/** In a sandbox the server runs under another account, or under another name of ours. */
 const FOR_EVERY_ACCOUNT = 0o777;
 
 export class DataDir {
-  /** Absolute path without links in it, as the grader sees it. */
+  /** Absolute path without symbolic links, as the grader sees it. */
   readonly folder: string;
-  /** The same as the server sees it. */
+  /** The path as the server sees it. */
   readonly #inside: string;
 
   /**
-   * @param seed what a new database is filled with, a JSON text
-   * Throws in one sentence when there is nothing to make it in.
+   * @param seed the content of a new database, as JSON text
+   * @throws Error with one sentence when the temporary folder cannot be written to
    */
   constructor(seed: string, sandbox: Sandbox | undefined) {
     this.folder = makeFolder(sandbox?.dataParent ?? tmpdir());
@@ -43,17 +43,17 @@ export class DataDir {
     writeFileSync(path.join(this.folder, SEED), seed);
   }
 
-  /** What the server's environment says of it. */
+  /** The environment variables that tell the server about it. */
   get environment(): Readonly<Record<string, string>> {
     return { DB_PATH: path.join(this.#inside, DATABASE), SEED_FILE: path.join(this.#inside, SEED) };
   }
 
-  /** Bytes of the files in it, as far as they can be seen. */
+  /** Bytes of the files in it, as far as they can be read. */
   bytes(): number {
     return bytesBelow(this.folder);
   }
 
-  /** Call it when nothing runs there any more. */
+  /** To be called once no process uses it. */
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 2 });
     dataDirs.delete(this);
@@ -64,7 +64,7 @@ export class DataDir {
   }
 }
 
-/** Those that are still there. An exit of ours that comes too soon must not leave them behind. */
+/** Every folder that exists, to be removed when this process exits without doing so. */
 const dataDirs = new Set<DataDir>();
 process.on("exit", () => {
   for (const dataDir of dataDirs) dataDir.removeNow();
@@ -88,7 +88,7 @@ function bytesBelow(folder: string): number {
     for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true }))
       if (entry.isFile()) bytes += lstatSync(path.join(entry.parentPath, entry.name)).blocks * 512;
   } catch {
-    // A file of it was just deleted: the next look sees the rest.
+    // A file was deleted meanwhile: the next call counts the rest.
   }
   return bytes;
 }

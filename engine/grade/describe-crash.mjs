@@ -1,11 +1,11 @@
 /**
- * Describes what ended the server, for the learner to read: part of the server's own process, so what it says is shown
- * and never believed.
+ * Describes the error that ended the server, for the learner to read. It runs in the server's own process, so what it
+ * reports is shown and never trusted.
  *
- * The submission has run by now. It may have replaced any global, and what it threw may have getters that throw or never
- * return, so all this happens within a time limit, and an error on the way means that there is no description.
+ * By then the submission has run. It may have replaced any global, and the value it threw may have getters that throw or
+ * never return. So everything happens within a time limit, and after an error there is no description.
  *
- * Plain JavaScript: it runs as it lies here.
+ * Plain JavaScript, because Node runs this file without compiling it.
  */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -16,12 +16,12 @@ import { readStack } from "./stack-frames.mjs";
 /** A description takes a millisecond, and a few more on a busy machine. */
 const DESCRIBE_LIMIT_MS = 2_000;
 
-/** The longest of each text, in UTF-16 code units: all together fit into one report. */
+/** Length limits in UTF-16 code units; a report with all of them at their limits is still read whole. */
 const MAX_MESSAGE = 2_000;
 const MAX_NAME = 100;
 const MAX_VALUE = 500;
 const MAX_SOURCE_LINE = 160;
-/** Causes, and how much of each one's message is kept. */
+/** How many causes are kept, and how much of the message of each. */
 const MAX_CAUSES = 3;
 const MAX_CAUSE_MESSAGE = 300;
 
@@ -33,10 +33,10 @@ const describeScript = new Script("describe()");
  * One line of JSON about a thrown value, or undefined when it cannot be described within the limit.
  * @param {unknown} thrown
  * @param {object} circumstances
- * @param {boolean} circumstances.rejected whether it is the reason of a promise that nothing handled
+ * @param {boolean} circumstances.rejected whether it is the reason of an unhandled rejection
  * @param {string} circumstances.folder absolute path of the submission
  * @param {string | undefined} circumstances.compiled the compiled file, whose own lines mean nothing to the learner
- * @param {Readonly<Record<string, string>>} circumstances.packages from the names of bundled packages to their modules
+ * @param {Readonly<Record<string, string>>} circumstances.packages names of bundled packages, with their modules
  */
 export function describeCrash(thrown, circumstances) {
   try {
@@ -91,7 +91,7 @@ function named(error, maxMessage, packages) {
   };
 }
 
-/** A class that sets no name of its own has inherited "Error". */
+/** The name of a class that does not set one is inherited, and "Error". */
 function nameOf(error) {
   const name = read(error, "name");
   const own = typeof name === "string" && name !== "" ? name : "Error";
@@ -110,7 +110,7 @@ function causes(error, packages) {
     .map((cause) => (isError(cause) ? named(cause, MAX_CAUSE_MESSAGE, packages) : { value: shown(cause) }));
 }
 
-/** A value as the learner would write it, without running any code of theirs. */
+/** A value as it would be written in code, without running any of the submission's code. */
 function shown(value) {
   const text =
     typeof value === "string"
@@ -125,7 +125,7 @@ function shown(value) {
   return text.slice(0, MAX_VALUE);
 }
 
-/** Packages are known to the learner by name; that they are bundled, and where, is no concern of theirs. */
+/** Replaces paths of bundled modules by package names, which is how the learner knows them. */
 function withPackageNames(text, packages) {
   let named = text;
   for (const [name, file] of Object.entries(packages))
@@ -133,7 +133,7 @@ function withPackageNames(text, packages) {
   return named;
 }
 
-/** The line of the submission that a frame is about. */
+/** The source line that a frame points to. */
 function sourceLine({ file, line }) {
   try {
     const text = readFileSync(file, "utf8").split("\n", line)[line - 1];

@@ -3,9 +3,9 @@ import type { LaunchSpec } from "./launch-spec.ts";
 import type { Stage } from "./stage.ts";
 
 /**
- * A submission's files as they travel into a sandbox, where nothing of this machine is: from absolute path to content in
- * base64.
- * @param folder absolute path inside
+ * A submission's files in the form in which they are sent into a sandbox, which cannot see this machine's files: absolute
+ * path to content in base64.
+ * @param folder absolute path inside the sandbox
  */
 export function encodeFiles(
   files: Stage["files"],

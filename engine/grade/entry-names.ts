@@ -1,19 +1,19 @@
-/** What the file that starts a server may be called, and what it is called once it is compiled. */
+/** Accepted names of the file that starts a server, and its name once compiled. */
 import path from "node:path";
 
 const ENTRY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs"];
 
-/** The names under which a lesson's entry file is accepted, the likeliest first: its own, or as plain JavaScript. */
+/** The names accepted for a lesson's entry file, the most likely first: its own, or the same as plain JavaScript. */
 export function entryNames(wanted: string): string[] {
   const stem = wanted.slice(0, -path.extname(wanted).length);
   return ENTRY_EXTENSIONS.map((extension) => stem + extension);
 }
 
 /**
- * The name of the compiled file, beside its source: one that no file or folder of the submission has, also where the
- * file system ignores case and composes letters. Anybody may call a folder `server.compiled.mjs`.
+ * A name for the compiled file, beside its source, that no file or folder of the submission has, also on a file system
+ * that ignores case and Unicode composition. A submission may well contain a folder `server.compiled.mjs`.
  * @param entry relative to the submission
- * @param names of everything staged, relative to the submission
+ * @param names everything staged, relative to the submission
  */
 export function compiledName(entry: string, names: Iterable<string>): string {
   const taken = new Set<string>();

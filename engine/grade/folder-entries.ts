@@ -4,18 +4,21 @@ import { readdir } from "node:fs/promises";
 
 /** One name in a folder. */
 export interface FolderEntry {
-  /** In a name that is not UTF-8, the bytes that are not ASCII stand as `%FC`: it can be shown, and not be opened. */
+  /** In a name that is not UTF-8, bytes outside ASCII are written as `%FC`: such a name can be shown but not opened. */
   readonly name: string;
   readonly isUtf8: boolean;
   readonly kind: "file" | "folder" | "link" | "other";
 }
 
-/** What is not UTF-8 cannot be written in an import, a report or a gradebook. Continues a sentence that begins with the name. */
+/**
+ * Why a name is refused, as the end of a sentence that begins with it: what is not UTF-8 cannot be written in an import, a
+ * report or a gradebook.
+ */
 export const NOT_UTF8 = "has a name that is not UTF-8 (its bytes are shown as %XX); rename it";
 
 /**
- * What is in a folder, by name, links not followed. Linux takes any bytes for a name, and Node puts U+FFFD where they
- * are not UTF-8: two names may then look alike, and neither can be opened.
+ * The entries of a folder, by name; links are not followed. Linux allows any bytes in a name, and Node replaces those that
+ * are not UTF-8 by U+FFFD: two such names may look alike, and neither can be opened.
  * @param folder absolute path
  * @throws the error of the file system
  */

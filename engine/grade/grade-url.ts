@@ -1,4 +1,4 @@
-/** Grades a server that somebody else started. What needs a process of ours is skipped and says so. */
+/** Grades a server that is already running. Checks that need to control its process are skipped, and say so. */
 import { performance } from "node:perf_hooks";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import { newSeed } from "../kit/random.ts";
@@ -12,7 +12,7 @@ import { ACCEPT_LIMIT_MS } from "./limits.ts";
 import { runChecks } from "./run-checks.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
-/** The URL is no address of a server, or nothing answers there. */
+/** The URL is not the address of a server, or nothing answers there. */
 export class UrlError extends Error {
   override name = "UrlError";
 }
@@ -20,7 +20,7 @@ export class UrlError extends Error {
 export interface GradeUrlOptions {
   readonly workbook: Workbook;
   readonly lesson: Lesson;
-  /** `ws://` or `http://`, with a path when WebSocket connections are taken on another one than `/` and `/ws`. */
+  /** `ws://` or `http://`; with a path when the server accepts WebSocket connections on a path other than `/` and `/ws`. */
   readonly url: string;
   readonly display: string;
   readonly seed?: number;
@@ -28,7 +28,7 @@ export interface GradeUrlOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Throws `UrlError` in one sentence when the server cannot be reached at all. */
+/** @throws UrlError with one sentence when the server cannot be reached at all */
 export async function gradeUrl(options: GradeUrlOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
   const startedAt = performance.now();
@@ -95,7 +95,7 @@ async function reach(text: string): Promise<{ host: string; port: number; path: 
 function parse(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.hostname === "")
-    throw new UrlError(`"${text}" is no URL. Give one like ws://localhost:3000.`);
+    throw new UrlError(`"${text}" is not a URL. Give one like ws://localhost:3000.`);
   if (url.protocol !== "ws:" && url.protocol !== "http:")
     throw new UrlError(`${url.protocol}// cannot be checked. Give a ws:// or http:// URL.`);
   return url;

@@ -34,42 +34,42 @@ export interface GradeOptions {
   readonly lesson: Lesson;
   /** Absolute path of the folder to grade. */
   readonly submission: string;
-  /** The folder as the user gave it. */
+  /** The folder as the user named it, for messages. */
   readonly display: string;
-  /** Pins all random input; a fresh one is drawn otherwise. */
+  /** Determines all random input. @default drawn at random */
   readonly seed?: number;
   /** Grades this exercise alone. */
   readonly exercise?: number;
   /** Whether the stretch probes run once every exercise has passed. @default true */
   readonly stretch?: boolean;
   /**
-   * Starts the server of an exercise when the exercise before it is over: memory for one server instead of one for each
-   * exercise, for gradings that nobody waits for. @default false: all at once
+   * Starts the server of each exercise only when the previous exercise is over, which takes the memory of one server instead
+   * of one for each exercise. For gradings where latency does not matter. @default false: all at once
    */
   readonly inTurn?: boolean;
   /** Whether failed checks are examined further once the verdict is decided; see diagnosis/diagnose.ts. @default false */
   readonly diagnose?: boolean;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Where processes for the server come from, and what they run in. @default each is started when it is needed, in nothing */
+  /** Supplies the server's processes, with their sandbox. @default each is started when needed, without a sandbox */
   readonly pool?: ProcessPool;
   /** The checks to run. @default those that the lesson's check file declares */
   readonly suite?: CheckSuite;
   /**
-   * Called for every check as it ends, with the result as the verdict will have it, and with what failed the check as it
+   * Called for every check as it ends, with the result as it will stand in the verdict and, for a failure, the value that
    * was thrown. `exercise` is null for a stretch probe.
    */
   readonly onCheck?: (exercise: number | null, result: CheckResult, thrown: unknown) => void;
   /**
-   * Hears of the exercises as soon as they are decided, with the verdict as it is then: without the stretch probes, which
-   * still run. Not called when the submission turns out not to be gradable.
+   * Called as soon as all exercises are decided, with the verdict so far, while the stretch probes still run. Not called
+   * when the submission turns out not to be gradable.
    */
   readonly onGraded?: (verdict: Verdict) => void;
 }
 
 /**
- * Grades a folder. Resolves with a verdict whatever the submission does, and only after every process it started is
- * gone. Rejects when aborted, and when the lesson's own files are broken (`AuthoredFileError`).
+ * Grades a folder. Resolves with a verdict whatever the submission does, and only after every process it started has
+ * ended. Rejects when aborted, and when the lesson's own files are broken (`AuthoredFileError`).
  */
 export async function grade(options: GradeOptions): Promise<Verdict> {
   const { workbook, lesson, signal } = options;
@@ -77,7 +77,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   const startedAt = performance.now();
   const pool = options.pool ?? new ProcessPool(workbook);
   const { sandbox } = pool;
-  // In a sandbox each submission has one to itself, as it has its servers.
+  // In a sandbox, each submission has a compiler of its own, as it has servers of its own.
   const compiler = sandbox === undefined ? processCompiler : new Compiler(sandbox);
   const fold = () =>
     (builder as VerdictBuilder).verdict({
@@ -91,7 +91,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   let builder: VerdictBuilder | undefined;
   let checking: Promise<void> | undefined;
   try {
-    // Processes first: they load Node while everything else goes on here.
+    // Processes first: they load Node while the rest of the work goes on here.
     const { definition, suite } = await loadLessonCode(workbook, lesson);
     const wanted = definition.exercises.filter(({ id }) => options.exercise === undefined || id === options.exercise);
     const prebundle = seenFrom(sandbox, await prebundleOf(workbook, definition.packages ?? []));
@@ -146,7 +146,7 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   } finally {
     if (compiler !== processCompiler) await compiler.stop();
     await launcher?.stop();
-    // Checks that were abandoned see their servers end, and end too.
+    // Abandoned checks end too, because their servers have ended.
     await checking?.catch(() => {});
   }
   return fold();
@@ -159,7 +159,7 @@ async function examine(builder: VerdictBuilder, reason: Reason | undefined, opti
   await explainFailures(builder, reason, options);
 }
 
-/** What the server of each exercise finds. */
+/** The environment and the data of each exercise's server. */
 function settingsOf(definition: LessonDefinition, seed: number): (exercise: number | undefined) => SlotOptions {
   const content = definition.board === true ? boardFor(seed) : undefined;
   const board = content && { content, seed: seedFile(content) };
@@ -167,7 +167,7 @@ function settingsOf(definition: LessonDefinition, seed: number): (exercise: numb
   return (exercise) => ({ environment: environmentForChecks(definition, exercise), board, hasRedis });
 }
 
-/** What the checks need: servers from the group, results to the verdict's builder. */
+/** Connects the checks to the rest: servers come from the group, results go to the verdict builder. */
 function runOn(
   servers: ServerGroup,
   builder: VerdictBuilder,
@@ -189,7 +189,7 @@ function runOn(
   };
 }
 
-/** The same packages, where a server finds them. */
+/** The same packages, at their paths as the server sees them. */
 function seenFrom(sandbox: Sandbox | undefined, prebundle: Prebundle): Prebundle {
   if (sandbox === undefined) return prebundle;
   return new Map([...prebundle].map(([name, file]) => [name, sandbox.inside(file)]));

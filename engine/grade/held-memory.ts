@@ -1,13 +1,13 @@
-/** What processes hold, as far as the kernel says it of each of them: proc(5). Linux only; elsewhere nothing is counted. */
+/** The memory and open files of processes, as proc(5) reports them. Linux only; elsewhere nothing is counted. */
 import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import type { ProcessId } from "./process-tree.ts";
 
 const LINUX = process.platform === "linux";
 
-/** Of /proc/<pid>/status: resident, swapped out, and the page tables, which a process can make large without touching much. */
+/** In /proc/<pid>/status: resident, swapped out, and page tables, which can grow large without much memory being touched. */
 const COUNTED = /^Vm(?:RSS|Swap|PTE):\s*(\d+) kB$/gm;
 
-/** Memory of these processes together, in bytes. Pages that several of them share count for each. */
+/** Total memory of these processes in bytes. Shared pages count once for each. */
 export function memoryBytes(processes: readonly ProcessId[]): number {
   if (!LINUX) return 0;
   let kilobytes = 0;
@@ -16,7 +16,7 @@ export function memoryBytes(processes: readonly ProcessId[]): number {
   return kilobytes * 1024;
 }
 
-/** Open files of these processes together. A pipe or a socket may hold memory that belongs to no process. */
+/** Total number of open files of these processes. Pipes and sockets can hold memory that belongs to no process. */
 export function openFiles(processes: readonly ProcessId[]): number {
   if (!LINUX) return 0;
   let count = 0;
@@ -24,7 +24,7 @@ export function openFiles(processes: readonly ProcessId[]): number {
   return count;
 }
 
-/** Since Linux 6.2 the folder's size is their number. */
+/** Since Linux 6.2, the size of the folder is the number of descriptors. */
 function descriptorsOf(pid: number): number {
   try {
     const folder = `/proc/${pid}/fd`;
@@ -34,7 +34,7 @@ function descriptorsOf(pid: number): number {
   }
 }
 
-/** Ten times a second for every process of every server: one read without a look at the file's size, which is 0, is cheaper. */
+/** Called ten times a second for each process, so it saves the stat of `readFileSync`: the size is always 0. */
 function statusOf(pid: number): string {
   let file: number;
   try {
@@ -51,5 +51,5 @@ function statusOf(pid: number): string {
   }
 }
 
-/** The lines that count come after the list of groups, and before that of processors; a sandbox has no groups of its own. */
+/** The counted lines come after the list of groups and before that of processors; a sandbox adds no groups. */
 const status = Buffer.alloc(16 * 1024);

@@ -1,11 +1,11 @@
 import type { Listener } from "./server-reports.ts";
 
-/** The port of the course's own code, which ignores PORT. */
+/** The port in code copied from the course, which ignores PORT. */
 const COURSE_PORT = 3000;
 
 /**
- * The listener that serves HTTP, as far as it is known: the one that asked for PORT, else for 3000, else the first.
- * @param port what PORT said
+ * The listener that serves HTTP, if it is known: the one that asked for PORT, else the one for 3000, else the first.
+ * @param port the value of PORT
  */
 export function httpListenerAmong(listeners: readonly Listener[], port: number): Listener | undefined {
   return (
@@ -15,7 +15,7 @@ export function httpListenerAmong(listeners: readonly Listener[], port: number):
   );
 }
 
-/** Whether it is the one that is waited for, so that no later one can be meant. */
+/** Whether this is certainly the HTTP listener, so that there is no need to wait for a later one. */
 export function isExpectedListener({ asked }: Listener, port: number): boolean {
   return asked === port || asked === COURSE_PORT;
 }

@@ -1,11 +1,11 @@
-/** Whether a package that a submission imports is among those of this workbook, and has what is imported of it. */
+/** Whether a package that a submission imports is installed in this workbook, and has the imported file. */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ImportKind } from "esbuild";
 import { esbuild } from "../esbuild.ts";
 
 export interface PackageState {
-  /** Of the package alone, without a path in it. */
+  /** The package alone, without a path inside it. */
   readonly name: string;
   readonly state: "found" | "no-file" | "not-installed";
 }
@@ -13,8 +13,8 @@ export interface PackageState {
 const MAX_NAME_CHARACTERS = 300;
 
 /**
- * Looks an import up in `modules` (absolute path of a node_modules folder), and nowhere else: a name with a step upwards
- * in it is no package's.
+ * Looks an import up in `modules` (absolute path of a node_modules folder) and nowhere else: a name that contains `..` is
+ * not the name of a package.
  */
 export async function packageState(modules: string, wanted: string, kind: ImportKind): Promise<PackageState> {
   const parts = wanted.split("/");
@@ -28,7 +28,7 @@ export async function packageState(modules: string, wanted: string, kind: Import
   return { name, state: (await hasFile(modules, wanted, kind)) ? "found" : "no-file" };
 }
 
-/** esbuild's own reading of `exports`, of the packages of this workbook: nothing of the submission but the name is in it. */
+/** Lets esbuild interpret `exports` of this workbook's packages; the name is the only input from the submission. */
 async function hasFile(modules: string, wanted: string, kind: ImportKind): Promise<boolean> {
   const resolveDir = path.dirname(modules);
   let found: string | undefined;
@@ -37,7 +37,7 @@ async function hasFile(modules: string, wanted: string, kind: ImportKind): Promi
     bundle: true,
     write: false,
     platform: "node",
-    // A package that is a link into this workbook is looked for where the link is.
+    // A package that is a link into this workbook resolves from where the link is.
     preserveSymlinks: true,
     tsconfigRaw: {},
     logLevel: "silent",

@@ -1,4 +1,4 @@
-/** Starts every process of one grading, and sees to it that all of them, their files and their databases are gone. */
+/** Starts every process of one grading, and in the end removes all of them, with their files and databases. */
 import type { NoProgram, ProgramOptions, ProgramProcess } from "../kit/run.ts";
 import type { Advice } from "../verdict.ts";
 import type { Boot } from "./boot.ts";
@@ -17,25 +17,25 @@ import type { Stage } from "./stage.ts";
 export class Launcher {
   /** In the order of their starts. */
   readonly processes: ServerProcess[] = [];
-  /** How many of them are gone; known once all were stopped. */
+  /** How many of them have ended; set once all were stopped. */
   stopped = 0;
   readonly #pool: ProcessPool;
   readonly #prebundle: Prebundle;
   readonly #dataDirs: DataDir[] = [];
   readonly #redises: Redis[] = [];
-  /** By process: its files being copied. */
+  /** The copying of files under way, by process. */
   readonly #copying = new Map<ServerProcess, Promise<void>>();
   #stage: Stage | undefined;
   #programs: Programs | undefined;
   #closed = false;
 
-  /** @param prebundle packages that each process loads while it waits */
+  /** @param prebundle packages that each process loads in advance */
   constructor(pool: ProcessPool, prebundle: Prebundle) {
     this.#pool = pool;
     this.#prebundle = prebundle;
   }
 
-  /** A place for a database, filled from `seed`, a JSON text. It goes with the last process. */
+  /** A folder for a database, filled from `seed`, a JSON text. It is removed after the last process has ended. */
   dataDir(seed: string): DataDir {
     const dataDir = new DataDir(seed, this.#pool.sandbox);
     this.#dataDirs.push(dataDir);
@@ -47,7 +47,7 @@ export class Launcher {
     const { sandbox } = this.#pool;
     if (sandbox?.level === "container")
       throw new Error(
-        "a lesson with a Redis cannot be checked in a container, from which nothing of the check can be reached: use --isolation namespaces or process",
+        "a lesson with a Redis cannot be checked in a container, because it could not reach the check from there: use --isolation namespaces or process",
       );
     const redis = new Redis(sandbox);
     this.#redises.push(redis);
@@ -71,7 +71,7 @@ export class Launcher {
       : `the server uses ${command}, which the workbook's stand-in for Redis does not know; install redis-server or valkey-server, and run the check again`;
   }
 
-  /** A process that waits for what to run. Throws once all were stopped. */
+  /** A process that is ready for a file to run. Throws once all were stopped. */
   spawn(data?: DataDir): ServerProcess {
     if (this.#closed) throw new Error("the grading is over, so no further process is started");
     const process = this.#pool.take(this.#prebundle, data);
@@ -80,21 +80,21 @@ export class Launcher {
     return process;
   }
 
-  /** Begins to copy the submission to where each process will run. @param programs what can be run beside the server */
+  /** Begins to copy the submission to the folder of each process. @param programs programs that can run beside the server */
   prepare(stage: Stage, programs?: Programs): void {
     this.#stage = stage;
     this.#programs = programs;
     for (const process of this.processes) void this.#copyTo(process, stage);
   }
 
-  /** Has a process run a file of the submission; `prepare` was called before. */
+  /** Runs a file of the submission in the process. Call `prepare` first. */
   async start(process: ServerProcess, launchSpec: LaunchSpec, options?: StartOptions): Promise<void> {
     if (this.#stage === undefined) throw new Error("there is nothing to run yet");
     await this.#copying.get(process);
     await process.start(launchSpec, this.#stage.files, options);
   }
 
-  /** The same for a server, which is waited for. */
+  /** The same for a server, and waits until it listens. */
   async boot(process: ServerProcess, launchSpec: LaunchSpec, options?: StartOptions): Promise<Boot> {
     await this.start(process, launchSpec, options);
     return process.boot(launchSpec.observed === true ? OBSERVED_BOOT_LIMIT_MS : BOOT_LIMIT_MS);
@@ -108,7 +108,7 @@ export class Launcher {
   ): Promise<ProgramProcess | NoProgram> {
     if (this.#pool.sandbox?.level === "container")
       throw new Error(
-        `the program ${name} cannot be checked in a container, from which nothing of the check can be reached: use --isolation namespaces or process`,
+        `the program ${name} cannot be checked in a container, because it could not reach the check from there: use --isolation namespaces or process`,
       );
     if (this.#programs === undefined) throw new Error("there is nothing to run yet");
     let launchSpec: LaunchSpec;
@@ -152,18 +152,18 @@ export class Launcher {
     const { processes } = this;
     await Promise.all(processes.map((process) => process.stop()));
     await Promise.all(this.#redises.map((redis) => redis.close()));
-    // Nothing of a sandbox outlives it, so nothing has to be looked for.
+    // Nothing outlives a sandbox, so there is nothing to search for.
     const outside = processes.filter(({ sandboxed }) => !sandboxed);
     const { left } = outside.length === 0 ? { left: [] } : await killMarked(outside.map(({ trace }) => trace));
     const alive = new Set(left.map(({ mark }) => mark));
     this.stopped = processes.filter(({ ended, mark }) => ended !== undefined && !alive.has(mark)).length;
-    // A copy under way would bring the folder back.
+    // A copy still under way would create the folder again.
     await Promise.allSettled(this.#copying.values());
     await Promise.all([...processes.map(({ serverDir }) => serverDir), ...this.#dataDirs].map((dir) => dir.remove()));
   }
 
   #copyTo(process: ServerProcess, stage: Stage): Promise<void> {
-    // A sandboxed process gets its files when it starts.
+    // A sandboxed process gets its files when it is started.
     const copying = process.sandboxed ? Promise.resolve() : stage.writeTo(process.serverDir.folder);
     this.#copying.set(process, copying);
     copying.catch(() => {});

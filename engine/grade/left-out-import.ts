@@ -1,14 +1,14 @@
 import path from "node:path";
 
-/** What an import without an extension is tried with, in the compiler's order (esbuild's `resolveExtensions`). */
+/** Extensions tried for an import without one, in the compiler's order (esbuild's `resolveExtensions`). */
 const ENDINGS = ["", ".tsx", ".ts", ".jsx", ".js", ".css", ".json"];
 
 /**
- * Why a relative import cannot be followed: it names something of the submission that is not copied, such as a symbolic
- * link. One sentence without a full stop, or undefined.
- * @param target what is imported, relative to the submission, with forward slashes
+ * Why a relative import fails: it names a part of the submission that is not copied, such as a symbolic link. One sentence
+ * without a full stop, or undefined when that is not the cause.
+ * @param target the imported path, relative to the submission, with forward slashes
  * @param leftOut see `SubmittedTree`
- * @param exists whether the staged submission holds a file of this name
+ * @param exists whether the staged submission contains a file of this name
  */
 export function leftOutImport(
   target: string,
@@ -20,7 +20,7 @@ export function leftOutImport(
     const why = leftOut.get(folder);
     if (why !== undefined) return `${folder} ${why}`;
   }
-  // "./a.js" means a.ts when there is one.
+  // "./a.js" means a.ts if that exists.
   const source = target.replace(/\.(m?)js$/, ".$1ts");
   const names = [...(source === target ? [] : [source]), ...ENDINGS.map((ending) => target + ending)];
   for (const name of names) {

@@ -1,11 +1,14 @@
 /**
- * Whose listening socket a port is. A submission may name any port as its own, another person's server included; on
- * Linux the kernel says who listens.
+ * Which processes listen on a port. A submission may report any port as its own, even that of another server; on Linux the
+ * kernel knows who listens.
  */
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from "node:fs";
 import type { ProcessId } from "./process-tree.ts";
 
-/** What takes a connection to 127.0.0.1, the closest address first, as /proc/net writes addresses: in the machine's byte order. */
+/**
+ * Addresses that accept a connection to 127.0.0.1, the most specific first, as /proc/net writes them: in the machine's byte
+ * order.
+ */
 const ADDRESSES = {
   tcp: ["0100007F", "7F000001", "00000000"],
   tcp6: ["0000000000000000FFFF00000100007F", "00000000000000000000FFFF7F000001", "00000000000000000000000000000000"],
@@ -14,8 +17,8 @@ const STATE_LISTEN = "0A";
 
 /**
  * True when a connection to this port of 127.0.0.1 reaches one of these processes. Also true where the system does not
- * say. Takes a few milliseconds, most of them the kernel's.
- * @param processes called only when anybody listens there
+ * provide the information. Takes a few milliseconds, most of them in the kernel.
+ * @param processes called only when something listens there
  */
 export function listensOn(port: number, processes: () => readonly ProcessId[]): boolean {
   const sockets = listeningSockets("tcp", port);
@@ -26,7 +29,7 @@ export function listensOn(port: number, processes: () => readonly ProcessId[]): 
   return sockets.every((inode) => own.has(inode));
 }
 
-/** The inodes of the sockets that listen on the port, at the closest address anybody listens at. */
+/** The inodes of the sockets that listen on the port, at the most specific address with a listener. */
 function listeningSockets(family: "tcp" | "tcp6", port: number): string[] | undefined {
   const table = readListening(`/proc/net/${family}`);
   if (table === undefined) return undefined;
@@ -53,8 +56,8 @@ function socketsOf(pid: number): string[] {
 }
 
 /**
- * The part of the table that holds listening sockets. The kernel writes those first, so reading stops at the first other
- * one: a busy machine has thousands behind them.
+ * The part of the table with listening sockets. The kernel writes those first, so reading stops at the first other one: a
+ * busy machine has thousands of those.
  */
 function readListening(file: string): string[] | undefined {
   let descriptor: number;

@@ -1,8 +1,8 @@
 import path from "node:path";
 
 /**
- * The submitted file that was probably meant to be `wanted`: its name differs in case, in what separates its words, in its
- * ending, or in what a browser adds to a second download. Undefined when there is none.
+ * The submitted file that was probably meant to be `wanted`: its name differs in case, in the separators between words, in
+ * the extension, or by what a browser adds to a second download. Undefined when there is none.
  * @param names paths relative to the submission, with forward slashes
  */
 export function misnamedFile(wanted: string, names: Iterable<string>): string | undefined {
@@ -11,7 +11,7 @@ export function misnamedFile(wanted: string, names: Iterable<string>): string | 
   return undefined;
 }
 
-/** Of `WS_server (1).ts.txt` is left `wsserver`. */
+/** Reduces `WS_server (1).ts.txt` to `wsserver`. */
 function plainName(file: string): string {
   const [stem = ""] = path.posix.basename(file).toLowerCase().split(".", 1);
   return stem.replace(/ ?\(\d+\)$|[-_ ]?(?:copy|kopie)$/, "").replace(/[-_ ]/g, "");

@@ -1,6 +1,6 @@
 import type { Reason } from "../verdict.ts";
 
-/** The submission cannot be run, and that is the submission's doing. Carries the reason the learner reads. */
+/** The submission cannot be run, and the cause is in the submission. Carries the reason for the learner. */
 export class NotGradable extends Error {
   override name = "NotGradable";
   readonly reason: Reason;

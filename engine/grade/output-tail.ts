@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 import { OUTPUT_TAIL_BYTES } from "./limits.ts";
 
-/** The end of a stream, however much comes: the rest is read and dropped, so that the writer is never held up. */
+/** Keeps the end of a stream of any length; the rest is read and dropped, so that the writer is never blocked. */
 export class OutputTail {
   #chunks: Buffer[] = [];
   #kept = 0;
   bytes = 0;
-  /** Hears everything as it comes. */
+  /** Called with every chunk as it arrives. */
   onChunk: (chunk: Buffer) => void = () => {};
 
   constructor(stream: Readable) {
@@ -20,7 +20,7 @@ export class OutputTail {
     stream.on("error", () => {});
   }
 
-  /** At most `OUTPUT_TAIL_BYTES`, from the start of a line where something was dropped. */
+  /** At most `OUTPUT_TAIL_BYTES`; begins at the start of a line when something was dropped. */
   text(): string {
     this.#shrink();
     const text = Buffer.concat(this.#chunks).toString("utf8");

@@ -1,10 +1,10 @@
-/** What a submission's own package.json files say about its modules, as Node reads them: `main` and `imports`. */
+/** Interprets `main` and `imports` in a submission's package.json files, as Node does. */
 import path from "node:path";
 import type { ImportKind } from "esbuild";
 import { MANIFEST_LIMIT_BYTES } from "./limits.ts";
 import { isRecord } from "../is-record.ts";
 
-/** Conditions inside conditions: deeper than this, nothing is looked up. */
+/** How deeply conditions may be nested. */
 const MAX_DEPTH = 8;
 
 export class Manifests {
@@ -16,14 +16,14 @@ export class Manifests {
     this.#files = files;
   }
 
-  /** The module that stands for a folder: a path relative to it. */
+  /** The module that an import of the folder means: a path relative to it. */
   mainOf(folder: string): string | undefined {
     const main = this.#manifest(folder)?.["main"];
     return typeof main === "string" ? main : undefined;
   }
 
   /**
-   * What `#name` means to a file: a path relative to `folder` that begins with `./`, or the name of a package. Only the
+   * What `#name` means in a file: a path relative to `folder` that begins with `./`, or the name of a package. Only the
    * nearest package.json counts.
    */
   imported(
@@ -84,7 +84,7 @@ function targetOf(imports: unknown, wanted: string, conditions: readonly string[
   return chosen(value, conditions)?.replaceAll("*", () => gap);
 }
 
-/** The first of several, or of what stands under a condition that holds. */
+/** The first usable target: of a list, or under a condition that applies. */
 function chosen(value: unknown, conditions: readonly string[], depth = 0): string | undefined {
   if (typeof value === "string") return value;
   if (depth > MAX_DEPTH) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What describe-crash.mjs says about the error that ended a server. It comes from the submission's own process: it is checked
- * for its form, shown, and never part of a verdict.
+ * Parses the report of describe-crash.mjs about the error that ended a server. The report comes from the submission's own
+ * process: its form is checked, and it is shown but never part of a verdict.
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,14 +12,14 @@ export interface Frame extends Required<SourceLocation> {
   readonly caller: string;
 }
 
-/** An error by its name and message, or anything else that was thrown, as its author would write it. */
+/** An error's name and message, or any other value that was thrown, as it would be written in code. */
 export type Thrown =
   | { readonly name: string; readonly message: string; readonly code?: string }
   | { readonly value: string };
 
 export interface CrashReport {
   readonly thrown: Thrown;
-  /** Whether it is the reason of a promise that nothing handled. */
+  /** Whether it is the reason of an unhandled rejection. */
   readonly rejected: boolean;
   /** The innermost first. */
   readonly frames: readonly Frame[];
@@ -30,7 +30,7 @@ export interface CrashReport {
   readonly causes: readonly Thrown[];
 }
 
-/** Longer texts and lists are cut: as much as describe-crash.mjs sends. */
+/** Longer texts and lists are cut. describe-crash.mjs sends no more than this. */
 const MAX_TEXT = 2_000;
 const MAX_FRAMES = 10;
 const MAX_CAUSES = 3;
@@ -38,7 +38,7 @@ const MAX_CAUSES = 3;
 /**
  * @param line one line of JSON
  * @param folder absolute path of the submission, as its server saw it
- * @returns undefined for anything that describe-crash.mjs would not have written
+ * @returns undefined for a line that describe-crash.mjs would not have written
  */
 export function parseCrashReport(line: string, folder: string): CrashReport | undefined {
   const crash = field(json(line), "crash");

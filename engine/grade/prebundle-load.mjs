@@ -1,6 +1,6 @@
 /**
- * Evaluates packages out of the bundle beside this file, with V8's code cache: what was compiled once is not compiled
- * for every server again. Lies in the folder of the bundle, copied there by vendor.ts.
+ * Evaluates packages from the bundle beside this file with V8's code cache, so that servers do not compile them again.
+ * prebundle.ts copies this file into the folder of the bundle.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,11 +10,10 @@ import { fileURLToPath } from "node:url";
 const bundle = fileURLToPath(new URL("bundle.cjs", import.meta.url));
 
 /**
- * The compiled bundle; `createCachedData` on it makes the cache. esbuild writes nothing but ASCII, which is read fastest as
- * Latin-1.
+ * The compiled bundle; its `createCachedData` makes the cache. esbuild writes only ASCII, which is read fastest as Latin-1.
  */
 export const script = new Script(`(function (module, require) {\n${readFileSync(bundle, "latin1")}\n})`, {
-  // What stack traces show: no place anybody could look at, but whose code it is. See stack-frames.mjs.
+  // Stack traces show this in place of a path, so that stack-frames.mjs recognises bundled code.
   filename: "node_modules/(bundled)",
   cachedData: cache(),
   importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -22,12 +21,12 @@ export const script = new Script(`(function (module, require) {\n${readFileSync(
 const module = { exports: {} };
 script.runInThisContext()(module, createRequire(import.meta.url));
 
-/** What a package exports, by the name in an import. */
+/** The exports of a package, by the name used to import it. */
 export function packageNamed(name) {
   return module.exports[name]();
 }
 
-/** V8 itself refuses a cache that another version or other flags have made. */
+/** V8 rejects a cache that was made by another version or with other flags. */
 function cache() {
   try {
     return readFileSync(`${bundle}.cache`);

@@ -1,9 +1,9 @@
 /**
- * Run once for a bundle of packages: writes a module for each of them that exports what the package exports, a source map
- * that leads to the names of packages instead of to their files, and V8's code cache with everything that a server's first
- * request and first message need. A process of its own, because the cache holds what this process has called.
+ * Runs once for each bundle of packages. It writes a module for each package with the package's exports, a source map that
+ * names packages instead of their files, and V8's code cache with everything that a server's first request and first message
+ * need. It runs in a process of its own, because the cache contains the functions that the process has called.
  *
- * Arguments: the folder of the bundle, and a JSON object from package names to the file names of their modules.
+ * Arguments: the folder of the bundle, and a JSON object that maps package names to the file names of their modules.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -19,7 +19,7 @@ for (const [name, file] of Object.entries(JSON.parse(files))) {
   const loaded = packageNamed(name);
   packages.set(name, loaded);
   const names = Object.keys(loaded);
-  // Exports may have names that no variable can have, such as zod's `enum`.
+  // Exports may have names that a variable cannot have, such as zod's `enum`.
   const lines = [
     'import { packageNamed } from "./load.mjs";',
     `const all = packageNamed(${JSON.stringify(name)});`,

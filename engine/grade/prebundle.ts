@@ -1,6 +1,6 @@
 /**
- * The packages a learner's server usually imports, bundled and compiled once. Node spends most of a server's start on
- * finding, reading and compiling the dozens of files they consist of.
+ * The packages that a learner's server usually imports, bundled and compiled once. Otherwise Node spends most of a server's
+ * start finding, reading and compiling their dozens of files.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,14 +12,14 @@ import { buildFolder } from "../cached-folder.mjs";
 import { esbuild } from "../esbuild.ts";
 import type { Workbook } from "../workbook.ts";
 
-/** From the name in an import to the absolute path of a module that exports the same. */
+/** Maps the name in an import to the absolute path of a module with the same exports. */
 export type Prebundle = ReadonlyMap<string, string>;
 
-/** A line of a bundle is broken at the next chance after this many characters. */
+/** After this many characters, a line of the bundle is broken at the next opportunity. */
 const MAX_LINE_CHARACTERS = 160;
 
 /**
- * Bundles the packages unless that was done before.
+ * Bundles the packages, or returns the bundle made earlier.
  * @param packages names as in imports, for example `srvx/node`
  */
 export async function prebundleOf(workbook: Workbook, packages: readonly string[]): Promise<Prebundle> {
@@ -35,7 +35,7 @@ export async function prebundleOf(workbook: Workbook, packages: readonly string[
 
 async function prepare(workbook: Workbook, packages: readonly string[], scratch: string): Promise<void> {
   const { build } = esbuild();
-  // One file, so that packages that import each other go on sharing one copy; each is evaluated when it is asked for.
+  // One file, so that packages that import each other still share one copy; each is evaluated on first use.
   const entries = packages.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(name)})`);
   await build({
     stdin: { contents: `module.exports = { ${entries.join(", ")} };`, resolveDir: path.dirname(workbook.modules) },
@@ -44,13 +44,13 @@ async function prepare(workbook: Workbook, packages: readonly string[], scratch:
     format: "cjs",
     platform: "node",
     target: "node20",
-    // What `import` would find, although a CommonJS file asks.
+    // Resolves as `import` does, although the requests come from a CommonJS file.
     conditions: ["import"],
-    // Less to read for every server; names stay as they are.
+    // Less to read for every server. Names are kept.
     minifyWhitespace: true,
-    // Node prints the whole line in which an uncaught error was thrown.
+    // Node prints the whole source line of an uncaught error.
     lineLimit: MAX_LINE_CHARACTERS,
-    // Tells which package a place in the bundle belongs to.
+    // Shows which package a position in the bundle belongs to.
     sourcemap: "external",
     sourcesContent: false,
     logLevel: "silent",
@@ -64,7 +64,7 @@ async function prepare(workbook: Workbook, packages: readonly string[], scratch:
   ]);
 }
 
-/** Which packages, when each was installed or built, and what prepares them. */
+/** Covers the packages, when each was installed or built, and the code that prepares them. */
 function fingerprint(workbook: Workbook, packages: readonly string[]): string {
   const hash = createHash("sha1").update(`${process.versions.node} ${process.arch}`);
   for (const file of ["prebundle-load.mjs", "prebundle-prepare.mjs", "warm-up.mjs", "stack-frames.mjs"])
@@ -81,7 +81,7 @@ function fingerprint(workbook: Workbook, packages: readonly string[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Files that run as they lie here, wherever the engine itself was compiled to. */
+/** Files that Node runs from the source folder, wherever the compiled engine is. */
 function besideChild({ childFile }: Workbook, name: string): string {
   return path.join(path.dirname(childFile), name);
 }

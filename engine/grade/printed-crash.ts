@@ -1,6 +1,6 @@
 /**
- * What Node itself printed when a process died without a crash report: out of memory, an assertion in native code, or a
- * submission that took the report's channel away. Every step is linear in the length of the text.
+ * Reads what Node printed when a process died without a crash report: out of memory, an assertion in native code, or a
+ * submission that closed the report's channel. Every step is linear in the length of the text.
  */
 import type { SourceLocation } from "../source-location.ts";
 
@@ -10,7 +10,7 @@ export interface PrintedCrash {
   readonly location?: SourceLocation;
 }
 
-/** How much of a line is read. */
+/** How much of a line is examined. */
 const MAX_LINE = 1_000;
 
 /**
@@ -39,7 +39,7 @@ export function printedCrash(stderr: string, folder: string): PrintedCrash | und
 
 const FATAL = "FATAL ERROR: ";
 
-/** A frame, or the line that Node puts between the frames of an error and those of the emitter that nobody listened to. */
+/** A frame, or the line that Node prints between an error's own frames and those of the emitter without a listener. */
 function isFrame(line: string): boolean {
   return line.startsWith("    at ") || line.startsWith("Emitted 'error' event");
 }

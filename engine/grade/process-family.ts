@@ -1,10 +1,10 @@
-/** A process and every descendant ever seen: one that was left by its parent has another one by now, and still ends with it. */
+/** A process and every descendant ever seen, so that one whose parent has exited is still ended with it. */
 import { allGone, killAll, killMarkedNow, signalGroup, treeOf, type ProcessId, type Trace } from "./process-tree.ts";
 
 export class ProcessFamily {
-  /** Whether the process itself has ended, so that its number may belong to another one. */
+  /** Whether the process itself has ended, so that its id may have been reused. */
   hasEnded = false;
-  /** What its members are recognised by where nobody looked in time. */
+  /** Identifies members that ended up outside the tree before `look` could see them. */
   readonly trace: Trace;
   readonly #pid: number;
   readonly #members = new Map<number, ProcessId>();
@@ -15,7 +15,7 @@ export class ProcessFamily {
     alive.add(this);
   }
 
-  /** The process and its descendants as they are now, which are remembered. */
+  /** The process and its current descendants, which are remembered. */
   look(): readonly ProcessId[] {
     if (this.hasEnded) return [];
     const tree = treeOf(this.#pid);
@@ -35,14 +35,14 @@ export class ProcessFamily {
     await allGone([...this.#members.values()], limitMs);
   }
 
-  /** Call it when the process has ended. */
+  /** To be called when the process has ended. */
   ended(): void {
     this.hasEnded = true;
     alive.delete(this);
   }
 }
 
-/** Every one whose process has not ended. An exit of ours that comes too soon must not leave them behind. */
+/** Every family whose process has not ended, to be killed when this process exits without stopping them. */
 const alive = new Set<ProcessFamily>();
 process.on("exit", () => {
   for (const family of alive) family.kill();

@@ -5,28 +5,28 @@ import { ServerProcess } from "./server-process.ts";
 import type { Workbook } from "../workbook.ts";
 import type { Prebundle } from "./prebundle.ts";
 
-/** This machine, or this shell, does not let a server run. The message is one sentence and what to do. */
+/** This machine, or this shell, does not allow a server to run. The message is one sentence that says what to do. */
 export class MachineLimitError extends Error {
   override name = "MachineLimitError";
 }
 
 /**
- * Processes that wait to become a learner's server. Starting Node takes longer than everything else in a grading, so
- * whoever grades again and again keeps some waiting. Each is used once and thrown away: nothing of one submission can
- * reach the next.
+ * Processes that wait to become a learner's server. Starting Node takes longer than everything else in a grading, so a
+ * caller that grades repeatedly keeps some ready. Each is used once and discarded, so that submissions cannot affect
+ * each other.
  */
 export class ProcessPool {
   readonly #workbook: Workbook;
   readonly #size: number;
-  /** What each process is started in. */
+  /** The sandbox that each process is started in. */
   readonly sandbox: Sandbox | undefined;
   #waiting: ServerProcess[] = [];
   #prebundle: Prebundle = new Map();
 
   /**
-   * @param size how many wait between gradings; 0 starts each when it is needed
-   * @param sandbox what each is started in; a process of its own when there is none
-   * @throws Error in one sentence when this shell gives a process too little memory to run any server
+   * @param size how many processes are kept ready between gradings; with 0 each is started when it is needed
+   * @param sandbox what each is started in; without one, directly on this machine
+   * @throws MachineLimitError when this shell allows a process too little memory to run a server
    */
   constructor(workbook: Workbook, size: number = 0, sandbox?: Sandbox) {
     const fault = addressSpaceFault();
@@ -36,17 +36,17 @@ export class ProcessPool {
     this.#size = size;
   }
 
-  /** How many are waiting, for tests and for whoever reports what it costs. */
+  /** How many are ready, for tests and measurements. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** A process that has loaded these packages, or is just doing so. @param data where its database lies */
+  /** A process that has loaded these packages, or is loading them. @param data the folder of its database */
   take(prebundle: Prebundle, data?: DataDir): ServerProcess {
     this.#use(prebundle);
-    // What is in a sandbox was decided when it was made.
+    // Folders are mounted into a sandbox when it is created.
     if (data !== undefined && this.sandbox !== undefined) return this.#spawn(false, data);
-    // One that died while it waited is no use; its exit was its own affair.
+    // A process that died while it was waiting cannot be used, and its exit means nothing.
     const dead = this.#waiting.filter((process) => process.ended !== undefined);
     this.#waiting = this.#waiting.filter((process) => !dead.includes(process));
     for (const process of dead) void discard(process);
@@ -55,13 +55,13 @@ export class ProcessPool {
     return process;
   }
 
-  /** Starts what is missing. Called after a verdict is shown, because starting processes slows a grading down. */
+  /** Starts the missing processes. Called after a verdict is shown, because starting processes slows a grading down. */
   refill(prebundle: Prebundle = this.#prebundle): void {
     this.#use(prebundle);
     while (this.#waiting.length < this.#size) this.#waiting.push(this.#spawn(true));
   }
 
-  /** Ends all that wait. */
+  /** Ends all waiting processes. */
   empty(): void {
     for (const process of this.#waiting.splice(0)) void discard(process);
   }
@@ -71,7 +71,7 @@ export class ProcessPool {
     this.#prebundle = prebundle;
   }
 
-  /** @param rehearse whether there is time for it: a process that is needed at once has none */
+  /** @param warmUp whether there is time to warm up: not in a process that is needed at once */
   #spawn(warmUp: boolean, data?: DataDir): ServerProcess {
     const { childFile, modules } = this.#workbook;
     return new ServerProcess({ childFile, modules, prebundle: this.#prebundle, warmUp, sandbox: this.sandbox, data });

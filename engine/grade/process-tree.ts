@@ -1,6 +1,6 @@
 /**
- * The processes below another one, and whatever carries a run's mark. A submission may start children of its own,
- * in sessions of their own; a group signal does not reach those.
+ * Finds and ends the descendants of a process, and processes that carry a run's mark. A submission may start children in
+ * sessions of their own, which a signal to the process group does not reach.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -8,10 +8,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { listProcFolder, readProcFile, readProcLink } from "../proc-files.ts";
 
-/** A process, told apart from a later one that got the same number. */
+/** Identifies a process, even when its id is reused later. */
 export interface ProcessId {
   readonly pid: number;
-  /** When it started, in the kernel's own clock ticks; empty where the system does not say. */
+  /** When it started, in the kernel's clock ticks; empty where the system does not say. */
   readonly started: string;
 }
 
@@ -32,21 +32,21 @@ export function treeOf(pid: number): ProcessId[] {
   return tree;
 }
 
-/** Ends these processes at once, unless their number belongs to somebody else by now. */
+/** Ends these processes at once, except where the id now belongs to another process. */
 export function killAll(processes: readonly ProcessId[]): void {
   for (const { pid, started } of processes) {
     if (LINUX && startOf(pid) !== started) continue;
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended meanwhile.
+      // It has ended meanwhile.
     }
   }
 }
 
 /**
- * The process group of a sandboxed server: of the first process below `pid` that is not one of the sandbox's own.
- * @param keeper what the sandbox's own processes are called
+ * The process group of a sandboxed server: that of the first process below `pid` that does not belong to the sandbox itself.
+ * @param sandboxProcessName the name of the sandbox's own processes
  */
 export function groupBelow(pid: number, sandboxProcessName: string): number | undefined {
   for (let at: number | undefined = pid; at !== undefined; at = childrenOf(at)[0]) {
@@ -58,7 +58,7 @@ export function groupBelow(pid: number, sandboxProcessName: string): number | un
   return undefined;
 }
 
-/** Resolves once these processes are gone, killing them again and again, or after `limitMs`. */
+/** Kills these processes repeatedly; resolves once they are gone, or after `limitMs`. */
 export async function allGone(processes: readonly ProcessId[], limitMs: number): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (processes.some(({ pid, started }) => startOf(pid) === started) && Date.now() < deadline) {
@@ -67,45 +67,45 @@ export async function allGone(processes: readonly ProcessId[], limitMs: number):
   }
 }
 
-/** Ends a process group; quiet when there is none. */
+/** Signals a process group; does nothing when there is none. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, signal);
   } catch {
-    // It ended meanwhile.
+    // It has ended meanwhile.
   }
 }
 
-/** A number that stands for a mark where only a number fits: in a limit that every child inherits. */
+/** A number derived from a mark, for a resource limit, which every child inherits. */
 export function tagOf(mark: string): string {
   return String(2 ** 42 + createHash("sha1").update(mark).digest().readUIntBE(0, 5));
 }
 
-/** What a run's processes are recognised by. */
+/** Identifies the processes of a run. */
 export interface Trace {
   /** Text in their environment. */
   readonly mark: string;
-  /** A number in their limits, see `tagOf`; absent where they were given none. */
+  /** A number in their resource limits, see `tagOf`; absent where none was set. */
   readonly tag?: string;
-  /** Absolute path of the folder that is theirs alone: what runs in it, or from a file in it, belongs to them. */
+  /** Absolute path of a folder used by this run alone: a process that runs in it, or from a file in it, belongs to it. */
   readonly folder?: string;
 }
 
-/** What became of the processes that were recognised by their traces. */
+/** How ending processes by their traces went. */
 export interface Ended {
   readonly found: number;
-  /** Of those that could not be ended. */
+  /** The traces of processes that could not be ended. */
   readonly left: readonly Trace[];
 }
 
 /**
- * Ends every process that carries one of the traces, whoever its parent is by now, until none is left. A process that
- * means to hide can shed all of them: only a sandbox holds that one.
+ * Ends every process that carries one of the traces, whatever its parent is now, until none is left. A process that tries
+ * to hide can remove all of them; only a sandbox contains such a process.
  */
 export async function killMarked(traces: readonly Trace[]): Promise<Ended> {
   let found = 0;
   let left: readonly Trace[] = [];
-  // A process can start another between two looks; each round finds fewer.
+  // A process can start another between two searches; each round finds fewer.
   for (let round = 0; round < 20; round++) {
     const marked = LINUX ? markedOnLinux(traces) : await markedByPs(traces);
     left = marked.map(({ trace }) => trace);
@@ -117,7 +117,7 @@ export async function killMarked(traces: readonly Trace[]): Promise<Ended> {
   return { found, left };
 }
 
-/** The same without waiting, for the moment in which this process itself ends. */
+/** The same without waiting, for use while this process exits. */
 export function killMarkedNow(traces: readonly Trace[]): void {
   if (!LINUX) return;
   for (let round = 0; round < 3; round++) killAll(markedOnLinux(traces));
@@ -131,7 +131,7 @@ function markedOnLinux(traces: readonly Trace[]): Marked[] {
   return listProcFolder("/proc").flatMap((name) => {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) return [];
-    // A dead process that nobody has waited for keeps its number, but no environment.
+    // A zombie keeps its process id, but not its environment.
     const environment = readProcFile(`/proc/${name}/environ`);
     if (environment === undefined) return [];
     const trace = traces.find(({ mark }) => environment.includes(mark)) ?? otherTrace(name, traces);
@@ -140,18 +140,18 @@ function markedOnLinux(traces: readonly Trace[]): Marked[] {
   });
 }
 
-/** What survives a cleared environment, a new session and a lost parent. */
+/** The trace that survives a cleared environment, a new session and the parent's exit. */
 function otherTrace(pid: string, traces: readonly Trace[]): Trace | undefined {
   const tagged = traces.filter(({ tag }) => tag !== undefined);
   const numbers = tagged.length === 0 ? [] : limitsOf(pid);
   const byTag = tagged.find(({ tag }) => numbers.includes(tag as string));
   if (byTag !== undefined) return byTag;
-  const housed = traces.filter(({ folder }) => folder !== undefined);
-  const places = housed.length === 0 ? [] : [readProcLink(`/proc/${pid}/cwd`), readProcLink(`/proc/${pid}/exe`)];
-  return housed.find(({ folder }) => places.some((place) => place.startsWith(`${folder}${path.sep}`)));
+  const inFolder = traces.filter(({ folder }) => folder !== undefined);
+  const places = inFolder.length === 0 ? [] : [readProcLink(`/proc/${pid}/cwd`), readProcLink(`/proc/${pid}/exe`)];
+  return inFolder.find(({ folder }) => places.some((place) => place.startsWith(`${folder}${path.sep}`)));
 }
 
-/** Both limits, soft and hard, that Linux ignores and that carry a tag: the second one in kilobytes. */
+/** The soft and hard values of the two limits that Linux ignores and that carry a tag; the second in kilobytes. */
 function limitsOf(pid: string): string[] {
   const limits = readProcFile(`/proc/${pid}/limits`) ?? "";
   const locks = /^Max file locks +(\d+|unlimited) +(\d+|unlimited)/m.exec(limits)?.slice(1) ?? [];

@@ -1,4 +1,4 @@
-/** What a busy machine does to processes: the time they had a processor, and the time they waited for one. */
+/** How long processes ran on a processor and how long they waited for one, to allow for a busy machine. */
 import { performance } from "node:perf_hooks";
 import { timeLimit } from "../kit/time-limit.ts";
 import { BOOT_PROCESSOR_MS, MAX_STARVED_MS } from "./limits.ts";
@@ -9,11 +9,11 @@ const NS_PER_MS = 1e6;
 
 export interface ProcessorTime {
   readonly usedMs: number;
-  /** Ready to run, while others ran. */
+  /** Time in which they were ready to run and other processes ran. */
   readonly waitedMs: number;
 }
 
-/** Of all threads of these processes together, since each began. Zero where the system does not say: it is Linux that does. */
+/** The total of all threads of these processes, since each began. Zero except on Linux. */
 export function processorTime(processes: readonly ProcessId[]): ProcessorTime {
   let [used, waited] = [0, 0];
   for (const { pid } of processes) {
@@ -26,25 +26,25 @@ export function processorTime(processes: readonly ProcessId[]): ProcessorTime {
   return { usedMs: used / NS_PER_MS, waitedMs: waited / NS_PER_MS };
 }
 
-/** How much of the time that a process waited for a processor is added to its limit. */
+/** How much of the time that a process waited for a processor is added to its time limit. */
 export interface StarvationLimits {
-  /** Once it has used this much of a processor, none of it: it has had what its work needs, many times over. */
+  /** Nothing is added once it has used this much processor time, which is many times what its work needs. */
   readonly enoughMs: number;
-  /** In any case not more than this. */
+  /** The most that is added. */
   readonly mostMs: number;
 }
 
 const BOOT: StarvationLimits = { enoughMs: BOOT_PROCESSOR_MS, mostMs: MAX_STARVED_MS };
 
 /**
- * Milliseconds that work may take longer than it would have to on a machine that has time for it.
- * @param limits @default those of a server that starts
+ * Milliseconds to add to the time limit of work that waited for a processor.
+ * @param limits @default those for the start of a server
  */
 export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostMs }: StarvationLimits = BOOT): number {
   return usedMs >= enoughMs ? 0 : Math.min(waitedMs, mostMs);
 }
 
-/** The same as `timeLimit` for work of a process and its children: the time in which they were starved does not count. */
+/** Like `timeLimit`, for work of a process and its children: time that they waited for a processor does not count. */
 export function unstarvedTimeLimit(
   limitMs: number,
   pid: number,
@@ -64,7 +64,7 @@ export function unstarvedTimeLimit(
   return () => cancel();
 }
 
-/** Two numbers in nanoseconds, and a third one: proc(5), the kernel's sched-stats.rst. */
+/** The numbers in a thread's schedstat, the first two in nanoseconds: proc(5), the kernel's sched-stats.rst. */
 function schedule(pid: number, thread: string): number[] {
   return (readProcFile(`/proc/${pid}/task/${thread}/schedstat`) ?? "").split(" ").map(Number);
 }

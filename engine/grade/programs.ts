@@ -1,11 +1,11 @@
-/** The programs that a lesson names, compiled when a check first runs them: a mistake in one costs only the checks that do. */
+/** A lesson's programs, compiled when a check first runs them: a mistake in one fails only the checks that run it. */
 import type { LessonDefinition } from "../lesson.ts";
 import { compiledName, entryNames } from "./entry-names.ts";
 import { NotGradable } from "./not-gradable.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
 import type { Stage } from "./stage.ts";
 
-/** What is compiled: a file of the submission, and what it is called once compiled. */
+/** A file of the submission to compile, and its name once compiled. */
 export type StagedEntry = Pick<Stage, "entry" | "compiled" | "files" | "leftOut">;
 
 export class Programs {
@@ -25,8 +25,8 @@ export class Programs {
   }
 
   /**
-   * What to run for a program. Throws `NotGradable` when its file is missing or does not compile, and an Error when the
-   * lesson has no such program.
+   * What to run for a program.
+   * @throws NotGradable when its file is missing or does not compile; Error when the lesson has no such program
    */
   async launchSpec(name: string): Promise<LaunchSpec> {
     const file = this.#declared[name];

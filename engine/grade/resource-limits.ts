@@ -14,13 +14,13 @@ import { filesIn, socketUse } from "./sandbox-use.ts";
 export interface Use {
   readonly tree: readonly ProcessId[];
   readonly printedBytes: number;
-  /** The folders it may write to, where the kernel shows them: in a sandbox of namespaces, whose network is its own as well. */
+  /** The folders it may write to, in a sandbox of namespaces; elsewhere the kernel does not show their use. */
   readonly folders?: readonly string[] | undefined;
-  /** Where its database lies. */
+  /** The folder of its database. */
   readonly data?: { bytes(): number } | undefined;
 }
 
-/** What a server uses too much of, as the end of "it was stopped: "; undefined while it keeps to the limits. */
+/** The limit that a server exceeds, as the end of "it was stopped: "; undefined while it stays within all of them. */
 export function exceededLimit({ tree, printedBytes, folders, data }: Use): string | undefined {
   const { unixSockets, tcpBytes } = folders === undefined ? { unixSockets: 0, tcpBytes: 0 } : socketUse();
   if (memoryBytes(tree) + tcpBytes > MEMORY_LIMIT_BYTES)

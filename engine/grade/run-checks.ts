@@ -1,5 +1,5 @@
 /**
- * The scheduler: runs what a check file declares against the servers of one grading. It keeps nothing, so any number of
+ * The scheduler: runs the checks of a check file against the servers of one grading. It keeps no state, so any number of
  * gradings may use the same suite at once.
  */
 import { CheckRunner, skipped } from "../kit/check-runner.ts";
@@ -10,9 +10,9 @@ import { isServer, type Run } from "../kit/run.ts";
 import { within } from "../kit/time-limit.ts";
 
 /**
- * Runs the exercises, side by side or in turn, each on its own server, and then the probes; every check is reported to `run` as it
- * ends. Resolves when all have ended, or, once the run is aborted, those under way.
- * Throws when something fails outside a check, after everything else has ended: the grader's own fault.
+ * Runs the exercises, side by side or in turn, each on its own server, and then the probes; every check is reported to
+ * `run` as it ends. Resolves when all have ended; once the run is aborted, when those under way have ended.
+ * @throws when something fails outside a check, which is the grader's fault, after everything else has ended
  */
 export async function runChecks({ exercises, probes }: CheckSuite, run: Run): Promise<void> {
   const settled = await runExercises(exercises, run);
@@ -28,20 +28,20 @@ async function runExercises(exercises: readonly Exercise[], run: Run): Promise<P
   while (waiting.length > 0 && run.signal?.aborted !== true) {
     const now = await Promise.allSettled(waiting.splice(0, atOnce).map((exercise) => runExercise(exercise, run)));
     settled.push(...now);
-    // A server that cannot be had may take seconds to show it: the others need not take as long once more.
+    // A server that does not start may take seconds: run the remaining ones at once instead of waiting for each.
     if (now.some((one) => one.status === "fulfilled" && !one.value)) atOnce = waiting.length;
   }
   return settled;
 }
 
-/** Runs the checks of one exercise in their order. Resolves with whether there was a server. */
+/** Runs the checks of one exercise in order. Resolves with whether there was a server. */
 async function runExercise({ id: exercise, checks }: Exercise, run: Run): Promise<boolean> {
   const server = await within(CHECK_LIMIT_MS, run.server(exercise));
   if (server === undefined)
     throw new Error(`the server of exercise ${exercise} was not ready within ${CHECK_LIMIT_MS / 1000} s`);
   const runner = new CheckRunner(server, run);
   const passed = new Set<string>();
-  /** The check that failed because the server ended, which explains why the later ones do not run. */
+  /** The check that failed because the server ended; later checks name it as the reason why they are skipped. */
   let endedIn: string | undefined;
   for (const check of checks) {
     if (run.signal?.aborted === true) break;

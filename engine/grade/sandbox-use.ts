@@ -1,4 +1,4 @@
-/** What the servers in a sandbox of namespaces hold outside of their processes: files in memory, and what waits in sockets. */
+/** Measures what the servers in a sandbox of namespaces hold outside their processes: files in memory, data in sockets. */
 import { readFileSync, statfsSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { SUSPICIOUS_TCP_BYTES, SUSPICIOUS_TCP_SOCKETS, USE_POLL_MS } from "./limits.ts";
@@ -9,15 +9,15 @@ const TMPFS_MAGIC = 0x01021994;
 const PAGE_BYTES = 4096;
 
 /**
- * Files, folders and kilobytes of extended attributes in the two folders that a server may write to: each takes about a
- * kilobyte of the kernel's own memory, whatever it holds.
+ * The number of files, folders and kilobytes of extended attributes in the two folders that a server may write to. Each
+ * takes about a kilobyte of kernel memory, whatever it contains.
  * @param folders absolute paths inside the sandbox
  */
 export function filesIn(processes: readonly ProcessId[], folders: readonly string[]): number {
-  // The first one makes the sandbox.
+  // The first process is the one that creates the sandbox.
   for (const { pid } of processes.slice(1)) {
     const counts = folders.map((folder) => filesBelow(`/proc/${pid}/root${folder}`));
-    // One that is not inside yet has not all of them. Those inside see the same.
+    // A process that is not inside yet does not see all of them; all those inside see the same.
     if (counts.every((count) => count !== undefined)) return sum(counts);
   }
   return 0;
@@ -33,13 +33,13 @@ function filesBelow(folder: string): number | undefined {
 }
 
 export interface SocketUse {
-  /** Unix sockets, accepted or not. Each may hold as much as net.core.wmem_default says. */
+  /** Unix sockets, accepted or not. Each can hold net.core.wmem_default bytes. */
   readonly unixSockets: number;
-  /** Bytes that were sent and not yet read, over TCP. 0 where few connections or little memory make them harmless. */
+  /** Bytes sent over TCP and not yet read. Given as 0 while there are few connections or little TCP memory. */
   readonly tcpBytes: number;
 }
 
-/** Of the network that this process is in, which belongs to one grading: its servers share what is found at one look. */
+/** For the network namespace of this process, which belongs to one grading and is shared by its servers. */
 export function socketUse(): SocketUse {
   const now = performance.now();
   if (now - looked.at > USE_POLL_MS / 2) looked = { at: now, use: look() };
@@ -52,7 +52,7 @@ let looked: { readonly at: number; readonly use: SocketUse } = {
 };
 
 function look(): SocketUse {
-  // Columns: name, size of one, number in this network, pages on the whole machine.
+  // Columns: name, size of one socket, sockets in this network namespace, pages on the whole machine.
   const rows = read("/proc/net/protocols")
     .split("\n")
     .map((line) => line.trim().split(/\s+/));
@@ -63,7 +63,7 @@ function look(): SocketUse {
     Math.max(0, ...number(/^TCP$/, 3)) * PAGE_BYTES >= SUSPICIOUS_TCP_BYTES;
   return {
     unixSockets: sum(number(/^UNIX/, 2)),
-    // The tables take the kernel long, whatever is in them.
+    // Reading the tables takes the kernel long, whatever they contain.
     tcpBytes: suspicious ? waiting("/proc/net/tcp") + waiting("/proc/net/tcp6") : 0,
   };
 }

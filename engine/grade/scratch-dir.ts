@@ -5,18 +5,18 @@ import path from "node:path";
 import { killMarked, killMarkedNow, type Trace } from "./process-tree.ts";
 
 /**
- * A temporary folder for processes that start others. What is started with it, or with a folder in it, as TMPDIR is
- * ended before the folder is removed. That also happens when this process exits without calling `remove`: after a
- * second Ctrl-C, or when stopping in order took too long.
+ * A temporary folder for processes that start others. Processes whose TMPDIR is this folder, or a folder in it, are ended
+ * before it is removed. That also happens when this process exits without calling `remove`: after a second Ctrl-C, or when
+ * an orderly stop took too long.
  */
 export class ScratchDir {
-  /** Absolute path without links in it. */
+  /** Absolute path without symbolic links. */
   readonly folder: string;
 
   /**
    * @param prefix of the folder's name
-   * @param parent absolute path of a folder, which is made when it is missing
-   * @throws the error of the file system when the folder cannot be made
+   * @param parent absolute path of a folder, which is created when it does not exist
+   * @throws the error of the file system when the folder cannot be created
    */
   constructor(prefix: string, parent: string = tmpdir()) {
     mkdirSync(parent, { recursive: true });
@@ -30,7 +30,7 @@ export class ScratchDir {
   }
 }
 
-/** Removes what a process that was killed left behind. @param folder absolute path of its scratch folder */
+/** Removes what a killed process left behind. @param folder absolute path of its scratch folder */
 export async function clearScratch(folder: string): Promise<void> {
   await killMarked([startedIn(folder)]);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });

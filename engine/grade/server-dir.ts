@@ -1,6 +1,6 @@
 /**
- * The temporary folder that one server has to itself: what it writes no other server sees. It is made before anything is
- * known of the submission, so that a process can wait in it, and a sandbox be built around it.
+ * The temporary folder of one server; no other server sees what it writes there. It is created before the submission is
+ * known, so that a waiting process can start in it and a sandbox can be built around it.
  */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -11,14 +11,14 @@ import { SUBMISSION_DIR } from "../isolate/sandbox-paths.ts";
 const PREFIX = "workbook-";
 
 export class ServerDir {
-  /** Absolute path without links in it: holds `folder` and, beside it, what Node finds on its way up from there. */
+  /** Absolute path without symbolic links: contains `folder`, and the package.json and node_modules that Node finds above. */
   readonly base: string;
-  /** Absolute path of the folder the submission is copied into and runs in. */
+  /** Absolute path of the folder that the submission is copied into and runs in. */
   readonly folder: string;
 
   /**
    * @param modules absolute path of the node_modules folder that imports resolve in
-   * Throws in one sentence when there is no temporary folder to make it in.
+   * @throws Error with one sentence when the temporary folder cannot be written to
    */
   constructor(modules: string) {
     this.base = makeBase();
@@ -30,11 +30,11 @@ export class ServerDir {
     this.folder = path.join(this.base, "server");
     mkdirSync(this.folder);
     symlinkSync(modules, path.join(this.base, "node_modules"), "junction");
-    // The lessons lie in a package of this type; a submission with a package.json of its own decides for itself.
+    // As in the lessons' own package; a package.json in the submission takes precedence.
     writeFileSync(path.join(this.base, "package.json"), '{"type":"module"}\n');
   }
 
-  /** Call it when nothing runs there any more. */
+  /** To be called once no process uses it. */
   async remove(): Promise<void> {
     await rm(this.base, { recursive: true, force: true, maxRetries: 2 });
     serverDirs.delete(this);
@@ -45,7 +45,7 @@ export class ServerDir {
   }
 }
 
-/** Those that are still there. An exit of ours that comes too soon must not leave them behind. */
+/** Every folder that exists, to be removed when this process exits without doing so. */
 const serverDirs = new Set<ServerDir>();
 process.on("exit", () => {
   for (const serverDir of serverDirs) serverDir.removeNow();
@@ -62,7 +62,7 @@ function makeBase(): string {
   }
 }
 
-/** The text with `display` wherever it names the folder of a server, with or without `file://`. */
+/** Replaces the folder of any server in the text by `display`, with or without `file://`. */
 export function withoutServerDirs(text: string, display: string): string {
   const sandboxed = text.replaceAll(IN_A_SANDBOX, () => display);
   return inAServerDir === undefined ? sandboxed : sandboxed.replaceAll(inAServerDir, () => display);
@@ -70,7 +70,7 @@ export function withoutServerDirs(text: string, display: string): string {
 
 const IN_A_SANDBOX = new RegExp(`(?:file://)?${escaped(SUBMISSION_DIR)}`, "g");
 
-/** Known once there was a first one: they all lie in one folder. */
+/** Set when the first folder is created; all of them are in the same parent. */
 let inAServerDir: RegExp | undefined;
 
 function escaped(text: string): string {

@@ -3,16 +3,16 @@ import type { ServerEnd } from "../kit/run.ts";
 import { crashOf, type Remains } from "./crash.ts";
 import { CPU_LIMIT_SECONDS } from "./limits.ts";
 
-/** What is known about a process that has ended. */
+/** The facts about a process that has ended. */
 interface Ending {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** The limit for which the grader ended it. */
+  /** The limit because of which the grader ended it. */
   readonly killedFor: string | undefined;
   readonly remains: Remains;
 }
 
-/** A sandbox ends as its server did, with 128 plus the number of a signal for its code, as in a shell. */
+/** Like a shell, a sandbox exits with 128 plus the number of the signal that ended its server. */
 export function endInSandbox(
   code: number | null,
   signal: string | null,
@@ -25,7 +25,7 @@ export function endInSandbox(
 export function describeEnd({ exitCode, signal, killedFor, remains }: Ending): ServerEnd {
   const state = { exitCode, signal };
   if (killedFor !== undefined) return { code: "server-killed", limit: killedFor, ...state };
-  // A process that ended with 0 handled whatever was thrown.
+  // A process that exited with code 0 has handled every error.
   const crash = exitCode === 0 ? undefined : crashOf(remains);
   if (crash !== undefined) return { code: "server-stopped", ...crash, ...state };
   if (signal === "SIGXCPU")

@@ -7,19 +7,19 @@ import type { ServerProcess } from "./server-process.ts";
 import { ServerSlot, type SlotOptions } from "./server-slot.ts";
 
 /**
- * The servers of one grading: one per exercise, lent to the stretch probes afterwards. In turn, all but the first are
- * started when they are asked for.
+ * The servers of one grading: one for each exercise, which the stretch probes use afterwards. When exercises are graded in
+ * turn, all servers but the first are started on first use.
  */
 export class ServerGroup {
   readonly #launcher: Launcher;
   readonly #settings: (exercise: number | undefined) => SlotOptions;
   readonly #inTurn: boolean;
   readonly #slots = new Map<number, ServerSlot>();
-  /** Exercises whose server is started when it is asked for. */
+  /** Exercises whose server is started on first use. */
   readonly #later = new Set<number>();
   #launchSpec: LaunchSpec | undefined;
 
-  /** @param settings what the server of an exercise finds; of none, for a server that only probes use */
+  /** @param settings environment and data of an exercise's server; for undefined, of a server that only probes use */
   constructor(
     launcher: Launcher,
     settings: (exercise: number | undefined) => SlotOptions,
@@ -30,7 +30,7 @@ export class ServerGroup {
     this.#inTurn = inTurn;
   }
 
-  /** Starts the process of an exercise's server, which waits for what to run. */
+  /** Starts the process of an exercise's server, which then waits for the file to run. */
   add(exercise: number): void {
     if (this.#inTurn && this.#slots.size > 0) this.#later.add(exercise);
     else this.#addNow(exercise);
@@ -55,13 +55,13 @@ export class ServerGroup {
     return await slot.running();
   }
 
-  /** Begins to end the server of an exercise that is over, and that no probe will need. */
+  /** Begins to end the server of an exercise that is over and that no probe needs. */
   release(exercise: number): void {
-    // Stopping it once more, with all others, waits for the same end.
+    // Not awaited: stopping all servers at the end waits for this one too.
     void this.#slots.get(exercise)?.process.stop();
   }
 
-  /** A server that still runs, the last exercise's first; a fresh one when none is left. */
+  /** A server that is still running, preferably that of the last exercise; a new one when none is left. */
   async probeServer(exclusive: boolean): Promise<RunningServer | NoServer> {
     const candidates = [...this.#slots].toReversed().filter(([, { process }]) => process.ended === undefined);
     const lent = candidates.at(exclusive ? 0 : -1);
@@ -88,7 +88,7 @@ export class ServerGroup {
     return { process: slot.process, server: await slot.running() };
   }
 
-  /** Why no server at all could be reached, or undefined when at least one could. */
+  /** Why no server could be reached, or undefined when at least one could. */
   async commonReason(): Promise<Reason | undefined> {
     const boots = await Promise.all(
       [...this.#slots.values()].flatMap(({ first }) => {
@@ -121,17 +121,17 @@ export class ServerGroup {
     return advice;
   }
 
-  /** What the verdict tells about the servers: the one that ended first, else the first one. */
+  /** The verdict's account of the servers: output and exit of the first one that ended by itself, else of the first one. */
   report(): Verdict["server"] {
     const all = this.#launcher.processes;
-    const told = all.find((process) => process.ended !== undefined && !process.stopping) ?? all[0];
+    const reported = all.find((process) => process.ended !== undefined && !process.stopping) ?? all[0];
     return {
-      ports: told?.opened ?? [],
-      exitCode: told?.stopping === false ? told.exitCode : null,
-      signal: told?.stopping === false ? told.signal : null,
-      stdout: told?.stdout.text() ?? "",
-      stderr: told?.stderr.text() ?? "",
-      // A process that waited for code that does not compile was no server.
+      ports: reported?.opened ?? [],
+      exitCode: reported?.stopping === false ? reported.exitCode : null,
+      signal: reported?.stopping === false ? reported.signal : null,
+      stdout: reported?.stdout.text() ?? "",
+      stderr: reported?.stderr.text() ?? "",
+      // When the code does not compile, the processes that waited for it are not counted as servers.
       started: this.#launchSpec === undefined ? 0 : all.length,
       stopped: this.#launchSpec === undefined ? 0 : this.#launcher.stopped,
     };

@@ -1,5 +1,6 @@
 /**
- * One process that becomes a learner's server: started early, told later which file to run, stopped for certain.
+ * One process that becomes a learner's server: started in advance, given the file to run later, and reliably stopped with
+ * all its descendants.
  */
 import type { ChildProcess } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
@@ -30,23 +31,23 @@ import type { Prebundle } from "./prebundle.ts";
 export interface ServerProcessOptions {
   /** Absolute path of child.mjs. */
   readonly childFile: string;
-  /** Absolute path of the node_modules folder that the submission's imports resolve in. */
+  /** Absolute path of the node_modules folder in which the submission's imports resolve. */
   readonly modules: string;
-  /** Packages the learner's code will probably import. */
+  /** Packages that the learner's code will probably import. */
   readonly prebundle: Prebundle;
-  /** Whether the process calls once, while it waits, what a server calls for its first request: see warm-up.mjs. */
+  /** Whether the process warms up while it waits: see warm-up.mjs. */
   readonly warmUp: boolean;
-  /** What it is started in. @default nothing but a process of its own */
+  /** The sandbox it is started in. @default none: directly on this machine */
   readonly sandbox?: Sandbox | undefined;
-  /** Where its database lies; several processes may share one. @default it has none */
+  /** The folder of its database, which several processes may share. @default none */
   readonly data?: DataDir | undefined;
 }
 
 export class ServerProcess {
   readonly pid: number;
-  /** What the environment of this process and of its descendants contains, unless they clear it. */
+  /** A mark in the environment of this process and of its descendants, unless they clear it. */
   readonly mark = `${MARK_VARIABLE}=${randomBytes(9).toString("base64url")}`;
-  /** Resolves when the process has ended and its last output was read. Never rejects. */
+  /** Resolves when the process has ended and its output has been read. Never rejects. */
   readonly end: Promise<ServerEnd>;
   ended: ServerEnd | undefined;
   /** Whether the grader ended it, so that its end says nothing about the submission. */
@@ -55,7 +56,7 @@ export class ServerProcess {
   signal: string | null = null;
   readonly stdout: OutputTail;
   readonly stderr: OutputTail;
-  /** Where the submission runs, before anything of it is there. */
+  /** The folder in which the submission will run. */
   readonly serverDir: ServerDir;
 
   readonly #sandbox: Sandbox | undefined;
@@ -67,11 +68,11 @@ export class ServerProcess {
   #watch: NodeJS.Timeout | undefined;
   #killedFor: string | undefined;
 
-  /** Starts the process. Throws when the system has none left. */
+  /** Starts the process. Throws when the system cannot start another. */
   constructor({ childFile, modules, prebundle, warmUp, sandbox, data }: ServerProcessOptions) {
     this.#data = data;
     this.#sandbox = sandbox;
-    // The number is only a name: whatever the code asks for, it gets a free port. It looks like a port people use.
+    // Only for recognition: whatever port the code asks for, it gets a free one. The range is one that servers commonly use.
     this.#port = randomInt(20_000, 30_000);
     this.serverDir = new ServerDir(modules);
     this.#child = spawnServer({
@@ -100,7 +101,7 @@ export class ServerProcess {
     this.end = this.#awaitEnd();
   }
 
-  /** What its processes are recognised by, whoever their parent is by now. */
+  /** Identifies its processes, whatever their parent is now. */
   get trace(): Trace {
     return { mark: this.mark, tag: tagOf(this.mark), folder: this.serverDir.base };
   }
@@ -109,17 +110,17 @@ export class ServerProcess {
     return this.#sandbox !== undefined;
   }
 
-  /** Every listener the code ever opened. */
+  /** Every listener that the code has opened, including those closed again. */
   get opened(): readonly Listener[] {
     return this.#reports.opened;
   }
 
-  /** Those that are open now. */
+  /** The listeners that are open now. */
   get listeners(): readonly Listener[] {
     return this.#reports.listeners;
   }
 
-  /** Gives a process that waits its database. In a sandbox, what a process sees was decided when it was started. */
+  /** Gives a waiting process its database. Not possible in a sandbox, whose folders are mounted when it is created. */
   useData(data: DataDir | undefined): void {
     if (this.#sandbox === undefined) this.#data = data;
   }
@@ -139,7 +140,7 @@ export class ServerProcess {
     return this.#place;
   }
 
-  /** Runs the submission: `files`, which lie in the server's folder unless there is a sandbox, where they are put now. */
+  /** Runs the submission. `files` are already in the server's folder, except in a sandbox, which receives them now. */
   async start(
     { entry, compiled, loader, observed }: LaunchSpec,
     files: Stage["files"] = new Map(),
@@ -156,19 +157,19 @@ export class ServerProcess {
       environment: { ...environment, ...this.#data?.environment },
       args,
       observed,
-      // A sandbox's goes with the sandbox.
+      // A folder in a sandbox disappears with the sandbox.
       dataDir: this.#sandbox === undefined ? this.#data?.folder : undefined,
     });
   }
 
-  /** Absolute path of the submission's folder, as the server itself sees it. */
+  /** Absolute path of the submission's folder as the server sees it. */
   get #place(): string {
     return this.#sandbox?.submissionDir ?? this.serverDir.folder;
   }
 
   /**
-   * Waits until the server accepts a connection, or does not; see `awaitListener`.
-   * @throws Error in one sentence when the process ends, or the time is over, before the submission has begun to run
+   * Waits until the server accepts a connection, ends, or takes too long; see `awaitListener`.
+   * @throws Error with one sentence when the process ends, or time runs out, before the submission's own code has begun
    */
   async boot(limitMs: number = BOOT_LIMIT_MS): Promise<Boot> {
     const httpListener = () => this.httpListener();
@@ -178,7 +179,7 @@ export class ServerProcess {
 
   /**
    * Waits until the submission's own code begins to run.
-   * @throws Error in one sentence when the process ends before, or `limitMs` is over
+   * @throws Error with one sentence when the process ends first, or after `limitMs`
    */
   async begun(limitMs: number = BOOT_LIMIT_MS): Promise<void> {
     await awaitBegin(this, this.#reports, limitMs);
@@ -194,7 +195,7 @@ export class ServerProcess {
     return asked === this.#port;
   }
 
-  /** Sends a signal to the server and to what it started. */
+  /** Sends a signal to the server and its descendants. */
   sendSignal(signal: NodeJS.Signals): void {
     const sandboxProcessName = this.#sandbox?.sandboxProcessName;
     const group = sandboxProcessName === undefined ? this.pid : groupBelow(this.pid, sandboxProcessName);
@@ -202,24 +203,24 @@ export class ServerProcess {
   }
 
   /**
-   * Ends it and every descendant ever seen, at once: nothing that a submission could still do would change its verdict,
-   * and one that ignores SIGTERM would keep the reader waiting. How a server answers SIGTERM is a probe's question.
+   * Ends it and every descendant ever seen, at once with SIGKILL: nothing that a submission still does would change its
+   * verdict, and one that ignores SIGTERM would delay the verdict. How a server reacts to SIGTERM is a matter for checks.
    */
   async stop(): Promise<void> {
     this.#look();
     this.stopping ||= this.ended === undefined;
     this.killNow();
     await this.end;
-    // The process that is known to us may be gone before those in the sandbox, which the kernel ends.
+    // The process we know may be gone before those in the sandbox, which the kernel ends.
     if (this.#sandbox !== undefined) await this.#family.gone(GONE_LIMIT_MS);
   }
 
-  /** The last resort, without waiting. */
+  /** Ends it without waiting, for use while this process exits. */
   killNow(): void {
     this.#family.kill();
   }
 
-  /** Ends a server that uses too much. */
+  /** Measures what the server uses, and ends it when it exceeds a limit. */
   #look(): void {
     if (this.ended !== undefined) return;
     const tree = this.#family.look();
@@ -232,13 +233,13 @@ export class ServerProcess {
     if (this.#killedFor !== undefined) this.killNow();
   }
 
-  /** The folders it may write to, where they can be looked at: see `Sandbox.folders`. */
+  /** The folders it may write to, where their use can be measured: see `Sandbox.folders`. */
   get #folders(): readonly string[] | undefined {
     const folders = this.#sandbox?.folders;
     return folders === undefined || this.#data === undefined ? folders : [...folders, DATA_DIR];
   }
 
-  /** The processes that a port of the server can belong to. */
+  /** The processes that a reported port can belong to. */
   #listening(): ProcessId[] {
     const doors = this.#sandbox !== undefined && this.#sandbox.sandboxProcessName === undefined;
     return doors ? treeOf(process.pid) : treeOf(this.pid);
@@ -252,7 +253,7 @@ export class ServerProcess {
     ];
     clearInterval(this.#watch);
     await Promise.race([closed, delay(DRAIN_LIMIT_MS)]);
-    // Where this process was busy for longer than the limit, what is waiting to be read is read in the turn that follows.
+    // If this process was busy for longer than the limit, output that is ready is read in the following turn.
     await new Promise((resolve) => setImmediate(resolve));
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();

@@ -1,14 +1,14 @@
-/** What child.mjs tells the grader about the server it became, and the few things it is told. */
+/** Reads what child.mjs reports about the server, and sends it its instructions. */
 import type { Socket } from "node:net";
 import { timeLimit, within } from "../kit/time-limit.ts";
 import { MAX_REPORTS, MAX_SEEN, TURN_LIMIT_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import type { ProcessId } from "./process-tree.ts";
 
-/** No line of a report is as long. */
+/** Longer than any report of child.mjs. */
 const MAX_PENDING_CHARACTERS = 64 * 1024;
 
-/** How a report of an uncaught error begins, and what takes it back; see reportCrashes in child.mjs. */
+/** How the report of an uncaught error begins, and the report that withdraws it; see reportCrashes in child.mjs. */
 const CRASH = '{"crash":';
 const SURVIVED = '{"survived":true}';
 
@@ -17,24 +17,24 @@ const SEEN = '{"seen":';
 const COVERAGE = '{"coverage":';
 
 export interface Listener {
-  /** The port in the learner's code. */
+  /** The port that the learner's code asked for. */
   readonly asked: number;
   /** The port it was given. */
   readonly real: number;
   readonly host?: string;
 }
 
-/** Whoever writes to the channel may be the submission itself: a port counts when one of its processes listens on it. */
+/** The submission may write to the channel itself, so a reported port counts only if one of its processes listens on it. */
 export class ServerReports {
-  /** Every listener the code ever opened. */
+  /** Every listener that the code has opened, including those closed again. */
   readonly opened: Listener[] = [];
-  /** Those that are open now. */
+  /** The listeners that are open now. */
   listeners: Listener[] = [];
   /** The path of a Unix socket that it listens on. */
   socket: string | undefined;
   /** Whether the submission's own code has begun to run. */
   begun = false;
-  /** The last report of an uncaught error that the process did not survive, as it came: it is read once the process has ended. */
+  /** The last report of an uncaught error that was not withdrawn, unparsed. It is read once the process has ended. */
   crash: string | undefined;
   /** What a server that is examined reported of itself, as it came, at most `MAX_SEEN` lines. */
   readonly seen: string[] = [];
@@ -46,10 +46,10 @@ export class ServerReports {
   #covers = 0;
   #onCoverage = (_line: string) => {};
   #onTurn = () => {};
-  #unheard = false;
+  #hasNews = false;
   #onNews = () => {};
 
-  /** @param listening the processes that a port of the server can belong to */
+  /** @param listening the processes that a reported port can belong to */
   constructor(channel: Socket, listening: () => ProcessId[]) {
     this.#channel = channel;
     this.#listening = listening;
@@ -69,9 +69,9 @@ export class ServerReports {
     this.#channel.write(`${JSON.stringify(launchSpec)}\n`);
   }
 
-  /** Resolves when there is a report that came since the last call, or when there will be none, or after `limitMs`. */
+  /** Resolves when there has been a report since the last call, when there can be no more, or after `limitMs`. */
   async news(limitMs: number): Promise<void> {
-    if (!this.#unheard) {
+    if (!this.#hasNews) {
       await new Promise<void>((resolve) => {
         const cancel = timeLimit(Math.max(10, limitMs), resolve);
         this.#onNews = () => {
@@ -80,14 +80,14 @@ export class ServerReports {
         };
       });
     }
-    this.#unheard = false;
+    this.#hasNews = false;
   }
 
-  /** Resolves once the process has answered, so that everything it did before has been reported; or has ended. */
+  /** Resolves once the process has answered, so that everything it did before is reported; or once it has ended. */
   async turn(): Promise<void> {
     this.write({ turn: ++this.#turns });
     await new Promise<void>((resolve) => {
-      // A server that is busy may be slow to answer, and is no worse for it.
+      // A busy server may be slow to answer, which is not a fault.
       const cancel = timeLimit(TURN_LIMIT_MS, resolve);
       this.#onTurn = () => {
         cancel();
@@ -103,7 +103,7 @@ export class ServerReports {
     return within(limitMs, answer);
   }
 
-  /** There is nothing more to hear: the process has ended. */
+  /** To be called when the process has ended: there will be no more reports. */
   close(): void {
     this.#channel.destroy();
     this.#tell();
@@ -111,12 +111,12 @@ export class ServerReports {
   }
 
   #tell(): void {
-    this.#unheard = true;
+    this.#hasNews = true;
     this.#onNews();
   }
 
   #take(line: string): void {
-    // A server that handles its errors may have any number of them.
+    // Outside the limit on reports: a server that handles its errors may have any number of them.
     if (line.startsWith(CRASH)) this.crash = line;
     else if (line === SURVIVED) this.crash = undefined;
     else if (line.startsWith(SEEN)) {

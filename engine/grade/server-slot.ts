@@ -1,4 +1,4 @@
-/** One server as the checks see it: an address that stays, with a process behind it that may be replaced. */
+/** One server as the checks see it: a fixed address, with a process behind it that may be replaced. */
 import type { Board } from "../kit/board.ts";
 import type {
   NoProgram,
@@ -21,16 +21,16 @@ import type { ServerProcess } from "./server-process.ts";
 import type { Listener } from "./server-reports.ts";
 import { LOOPBACK } from "./spawn-server.ts";
 
-/** What the processes of one server find. */
+/** The environment and the data of one server's processes. */
 export interface SlotOptions {
   readonly environment: Environment;
-  /** What its database is filled with, and how that is written into a seed file. */
+  /** The content of its database, and the same as the text of a seed file. */
   readonly board: { readonly content: Board; readonly seed: string } | undefined;
   /** Whether it finds a Redis. */
   readonly hasRedis: boolean;
   /** The one that it shares with another server. @default one of its own, where it finds one */
   readonly redis?: RedisService | undefined;
-  /** A database that it shares with another server. @default one of its own, where there is a board */
+  /** A database shared with another server. @default one of its own, if there is a board */
   readonly data?: DataDir | undefined;
 }
 
@@ -41,19 +41,19 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
   /** Known before the server is. */
   redis: RedisService | undefined;
   readonly #redis: Promise<RedisService> | undefined;
-  /** The process behind it now. */
+  /** The current process. */
   process: ServerProcess;
-  /** The process that the exercise began with, and how starting it went; undefined before `start`. */
+  /** The exercise's first process, and how its start went; undefined before `start`. */
   first: { readonly process: ServerProcess; readonly boot: Promise<Boot> } | undefined;
   #boot: Promise<Boot> | undefined;
   readonly #launcher: Launcher;
   readonly #options: SlotOptions;
   #data: DataDir | undefined;
   #launchSpec: LaunchSpec | undefined;
-  /** Where it last began to listen. */
+  /** The port on which it last began to listen. */
   #port = 0;
 
-  /** Starts a process, which waits for what to run. */
+  /** Starts a process, which waits for the file to run. */
   constructor(launcher: Launcher, options: SlotOptions) {
     const { environment, board, data, hasRedis, redis } = options;
     this.environment = environment;
@@ -68,12 +68,12 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     this.#redis?.catch(() => {});
   }
 
-  /** Has the process run the server. */
+  /** Runs the server in the process. */
   start(launchSpec: LaunchSpec): void {
     this.#launchSpec = launchSpec;
     this.#boot = this.#begin(this.process, launchSpec);
     this.first ??= { process: this.process, boot: this.#boot };
-    // The caller that waits for the server gets the error; there may be none yet.
+    // `running` passes the error on; until it is called, the rejection must not count as unhandled.
     this.#boot.catch(() => {});
   }
 
@@ -93,7 +93,7 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     return this.#refusal(await this.#boot) ?? this;
   }
 
-  /** A server may close its listener and open another one, or be started again. */
+  /** The current port: a server may close its listener and open another one, or be restarted. */
   get port(): number {
     return this.process.httpListener()?.real ?? this.#port;
   }
@@ -102,7 +102,7 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     return this.process.listeners.filter(({ real }) => real !== this.port);
   }
 
-  /** An end of our own making is no news about the submission. */
+  /** How the process ended by itself; an end caused by the grader says nothing about the submission. */
   ended(): ServerEnd | undefined {
     return this.process.stopping ? undefined : this.process.ended;
   }

@@ -1,20 +1,20 @@
 /**
- * Reads the stack of an error inside the server's own process: which frames are the submission's, and in which package an
- * error began that did not begin in the submission.
+ * Reads the stack of an error inside the server's own process: which frames belong to the submission, and in which package
+ * the error began if it did not begin in the submission.
  *
- * The stack is read as the text that Node makes of it, with source maps applied. Asking V8 for its call sites instead
- * (`Error.prepareStackTrace`) would change what the submission itself finds in `error.stack`.
+ * It reads Node's text, to which source maps are applied. Asking V8 for call sites instead (`Error.prepareStackTrace`) would
+ * change what the submission itself finds in `error.stack`.
  *
- * Plain JavaScript: it runs as it lies here.
+ * Plain JavaScript, because Node runs this file without compiling it.
  */
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** Frames of the submission that are reported. V8 itself keeps ten frames unless it is asked for more. */
+/** How many frames of the submission are reported. V8 keeps ten frames unless configured otherwise. */
 const MAX_FRAMES = 10;
-/** A longer stack, or line of one, is not read. In UTF-16 code units. */
+/** The longest stack, and the longest line of one, that is read, in UTF-16 code units. */
 const MAX_STACK = 64 * 1024;
 const MAX_STACK_LINE = 1_000;
 /** How much of a function's or a package's name is kept. */
@@ -22,7 +22,7 @@ const MAX_NAME = 100;
 
 const AT = "    at ";
 
-/** What a frame of the bundled packages shows as its file; see prebundle-load.mjs, which also puts one line before them. */
+/** The file name in frames of bundled packages; see prebundle-load.mjs, which also adds one line before their code. */
 const BUNDLED = "node_modules/(bundled)";
 const LINES_BEFORE_BUNDLE = 1;
 
@@ -30,8 +30,8 @@ const LINES_BEFORE_BUNDLE = 1;
  * @param {{ stack: unknown, message: unknown }} error
  * @param {object} submission
  * @param {string} submission.folder absolute path
- * @param {string | undefined} submission.compiled absolute path of the compiled file, whose own lines say nothing to a reader
- * @param {Readonly<Record<string, string>>} submission.packages from the names of bundled packages to their modules
+ * @param {string | undefined} submission.compiled absolute path of the compiled file, whose lines a learner never saw
+ * @param {Readonly<Record<string, string>>} submission.packages names of bundled packages, with their modules
  * @returns {{ frames: { caller: string, file: string, url: string, line: number, column: number }[], inside: string | undefined }}
  */
 export function readStack({ stack: whole, message }, { folder, compiled, packages }) {
@@ -50,7 +50,7 @@ export function readStack({ stack: whole, message }, { folder, compiled, package
   return { frames: frames.slice(0, MAX_FRAMES), inside };
 }
 
-/** The lines that are frames: they follow the message, which may have lines that look like frames. */
+/** The lines that are frames. They follow the message, which may itself contain lines that look like frames. */
 function frameLines(stack, message) {
   const at = typeof message === "string" && message !== "" ? stack.indexOf(message) : -1;
   const lines = (at === -1 ? stack : stack.slice(at + message.length)).split("\n");
@@ -65,7 +65,7 @@ function placeIn(line, folder) {
   const root = roots.find((candidate) => line.includes(candidate));
   if (root === undefined) return undefined;
   const start = line.indexOf(root);
-  // A place in eval'd code stands within another one, hence the comma.
+  // The position of eval'd code is nested in that of the eval call, hence the comma.
   const position = /:(\d{1,9}):(\d{1,9})(?=[),]|$)/.exec(line.slice(start));
   if (position === null) return undefined;
   const place = line.slice(start, start + position.index);
@@ -79,14 +79,14 @@ function placeIn(line, folder) {
   };
 }
 
-/** Node puts the place of an import that failed before the error: file and line, the line's text, and a marker below it. */
+/** Before the error of a failed import, Node prints its place: file and line, the text of the line, a marker below it. */
 function importPlace(stack, folder) {
   const [head = "", , marker = ""] = stack.split("\n", 3);
   if (head.length > MAX_STACK_LINE) return undefined;
   return placeIn(`${AT}${head}:${marker.indexOf("^") + 1}`, folder);
 }
 
-/** The package that a frame is in, or undefined when it is in none: in Node itself, or in this folder. */
+/** The package that a frame is in; undefined for frames in Node or in the submission. */
 function packageIn(line, packages) {
   const position = /:(\d{1,9}):(\d{1,9})\)?$/.exec(line);
   if (position === null) return undefined;
@@ -123,7 +123,7 @@ export function packageOf(file) {
       const { name } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
       if (typeof name === "string") return name.slice(0, MAX_NAME);
     } catch {
-      // None here, or none that can be read.
+      // There is no package.json here, or it cannot be read.
     }
   }
   return undefined;

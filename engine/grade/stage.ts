@@ -1,7 +1,7 @@
 /**
- * Reads a submission before anything of it is compiled or run, and copies it to where its servers run.
+ * Reads a submission before any of it is compiled or run, and copies it to where its servers run.
  *
- * Only regular files are read: a link could point at anything on this machine, and reading a named pipe never ends.
+ * Only regular files are read: a link could point to any file of this machine, and reading a named pipe never ends.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -17,11 +17,11 @@ import type { SubmittedFile } from "./submitted-files.ts";
 export interface Stage {
   /** The file to start, relative to the submission. */
   readonly entry: string;
-  /** What it is called once compiled, beside its source: a name that the submission does not use. */
+  /** The name of the compiled file, which the submission does not use itself. */
   readonly compiled: string;
-  /** Given files that the submission had changed; the lesson's own replaced them. */
+  /** Given files that the submission had changed, and that were replaced by the lesson's own. */
   readonly replaced: readonly string[];
-  /** See `SubmittedTree`. */
+  /** What was not copied; see `SubmittedTree`. */
   readonly leftOut: ReadonlyMap<string, string>;
   /** By path relative to the folder, with forward slashes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -31,7 +31,7 @@ export interface Stage {
 
 /**
  * Stages the submission in `source` (absolute path) for the lesson.
- * Throws `NotGradable` with `submission-unreadable` or `file-missing`, naming the file.
+ * @throws NotGradable with `submission-unreadable` or `file-missing`, naming the file
  */
 export async function stage(source: string, lesson: Lesson, definition: LessonDefinition): Promise<Stage> {
   const { files, leftOut: all } = await listTree(source);
@@ -49,7 +49,7 @@ export async function stage(source: string, lesson: Lesson, definition: LessonDe
     if (contents.get(name)?.equals(original) === false || all.has(name)) replaced.push(name);
     contents.set(name, original);
   }
-  // The lesson's own copy took the place of these.
+  // Where the lesson's own copy is used, nothing is left out.
   const leftOut = new Map([...all].filter(([name]) => !contents.has(name)));
   const folders = [...new Set([...contents.keys()].map((name) => path.posix.dirname(name)))].filter(
     (folder) => folder !== ".",
@@ -91,10 +91,10 @@ function refuseUtf16(name: string, content: Buffer): void {
   });
 }
 
-/** So many names a remark lists. */
+/** How many names a remark lists. */
 const NAMED = 3;
 
-/** What a learner should know of what was left out, or undefined; not of dot names, which are tools'. */
+/** A remark about what was left out, or undefined. Names that begin with a dot belong to tools and are not mentioned. */
 export function leftOutRemark(leftOut: Stage["leftOut"]): Advice | undefined {
   const names = [...leftOut.keys()].filter((name) => !hasDotName(name));
   if (names.length === 0) return undefined;
@@ -106,7 +106,7 @@ export function leftOutRemark(leftOut: Stage["leftOut"]): Advice | undefined {
   };
 }
 
-/** The entry under its own name, or as plain JavaScript. */
+/** The entry file under its own name, or the same as plain JavaScript. */
 function entryAmong(
   files: readonly SubmittedFile[],
   leftOut: Stage["leftOut"],

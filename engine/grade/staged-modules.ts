@@ -1,7 +1,6 @@
 /**
- * The files of a submission as esbuild sees them: by their names and as text, in a namespace of their own. Nothing that is
- * resolved here is a file of this machine, so nothing that a submission writes can name one; a package is only named, and
- * stays an import of the compiled file.
+ * Presents the files of a submission to esbuild: by name and as text, in a namespace of their own. Nothing here resolves to
+ * a file of this machine, so an import in a submission cannot reach one. Packages stay imports of the compiled file.
  */
 import { builtinModules } from "node:module";
 import path from "node:path";
@@ -13,14 +12,14 @@ import { MAX_PATH_BYTES } from "./limits.ts";
 import { Manifests } from "./package-manifest.ts";
 import type { Prebundle } from "./prebundle.ts";
 
-/** The namespace, which esbuild puts before the name of each file in what it says. */
+/** The namespace, with which esbuild prefixes the name of each file in its messages. */
 export const STAGED = "submission";
 
 export interface StagedModulesOptions {
   /** By path relative to the submission, with forward slashes. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly entry: string;
-  /** What the submission holds and is not among the files, and why. */
+  /** What the submission contains that is not among the files, and why. */
   readonly leftOut: ReadonlyMap<string, string>;
   /** Packages that are already bundled. */
   readonly prebundle: Prebundle;
@@ -28,7 +27,7 @@ export interface StagedModulesOptions {
   readonly modules: string;
 }
 
-/** As esbuild appends them. */
+/** In the order in which esbuild tries them. */
 const EXTENSIONS = [".tsx", ".ts", ".jsx", ".js", ".css", ".json"];
 
 const LOADERS: Readonly<Record<string, Loader>> = {
@@ -45,10 +44,10 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   ".css": "css",
 };
 
-/** What `with { type: … }` makes of a file, whatever it is called. */
+/** How `with { type: … }` loads a file, whatever its extension. */
 const BY_ATTRIBUTE: Readonly<Record<string, Loader>> = { json: "json", text: "text", bytes: "binary" };
 
-/** Begins the errors of imports that have a gap, where esbuild may look for files: see `namedByExpression`. */
+/** How the errors for imports with a computed path begin, where esbuild searches for files: see `namedByExpression`. */
 export const NOT_STAGED = "no file of the submission: ";
 
 export function stagedModules({ files, entry, leftOut, prebundle, modules }: StagedModulesOptions): Plugin {
@@ -76,7 +75,7 @@ export function stagedModules({ files, entry, leftOut, prebundle, modules }: Sta
       if (isOutside(target)) return failed(`the import "${wanted}" leaves the submission's folder`);
       const refused = leftOutImport(target, leftOut, (name) => files.has(name));
       if (refused !== undefined) return failed(refused);
-      // Nothing to answer with lets esbuild say that it is not there, or be silent inside of try.
+      // Without a result, esbuild reports the missing file, except within try.
       const found = moduleAt(target) ?? moduleAt(target.split(/[?#]/, 1)[0] ?? "");
       return found === undefined ? undefined : staged(found);
     }
@@ -90,7 +89,7 @@ export function stagedModules({ files, entry, leftOut, prebundle, modules }: Sta
     return await packageNamed(wanted, kind);
   }
 
-  /** What an entry of `imports` in a package.json leads to: a file of the submission or a package. */
+  /** Resolves the target of an entry of `imports` in a package.json: a file of the submission or a package. */
   async function resolveTarget(
     { folder, target }: { readonly folder: string; readonly target: string },
     importer: string,
@@ -109,7 +108,7 @@ export function stagedModules({ files, entry, leftOut, prebundle, modules }: Sta
     );
   }
 
-  /** The file that a path without or with its extension means, as esbuild and tsx look for it. */
+  /** The file that a path means, with or without its extension, as esbuild and tsx resolve it. */
   function moduleAt(target: string): string | undefined {
     const named = target.endsWith("/") || target === "." ? undefined : fileAt(target);
     if (named !== undefined) return named;
@@ -124,7 +123,7 @@ export function stagedModules({ files, entry, leftOut, prebundle, modules }: Sta
   }
 
   function fileAt(target: string): string | undefined {
-    // As tsx does: "./a.js" means a.ts when there is one, also beside the output of an earlier build.
+    // As in tsx, "./a.js" means a.ts if that exists, even beside the output of an earlier build.
     const named = [target.replace(/\.(m?)js$/, ".$1ts"), target].find((name) => files.has(name));
     const later = () => [target.replace(/\.jsx?$/, ".tsx"), target.replace(/\.cjs$/, ".cts")];
     return named ?? withExtension(target) ?? later().find((name) => files.has(name));
@@ -159,7 +158,7 @@ function load(name: string, content: Uint8Array | undefined, type: string | unde
   };
 }
 
-/** Editors of Windows begin a file with the bytes of U+FEFF; esbuild skips them only in files that it reads itself. */
+/** Removes a byte order mark, which Windows editors write; esbuild skips it only in files that it reads itself. */
 function withoutMark(content: Uint8Array): Uint8Array {
   return content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf ? content.subarray(3) : content;
 }
@@ -168,9 +167,8 @@ const SOURCE_MAP = "sourceMappingURL=";
 const NO_SOURCE_MAP = Buffer.from(`\n//# ${SOURCE_MAP}none:\n`);
 
 /**
- * The text with a last comment that names no source map: esbuild takes the last one, and a map that lies in the comment
- * itself could give the code of a submission any file's name, whose lines Node would print. So a stack names the file that
- * was handed in.
+ * Appends a comment that names no source map. esbuild uses the last such comment, and an inline map could give the
+ * submission's code the name of any file, whose lines Node would then print. So a stack names the submitted file.
  */
 function withoutSourceMap(content: Uint8Array): Uint8Array {
   return Buffer.from(content.buffer, content.byteOffset, content.byteLength).includes(SOURCE_MAP)

@@ -1,4 +1,4 @@
-/** Starts one server of a lesson for as long as it is wanted: staged, compiled and booted exactly as for a grading. */
+/** Starts one server of a lesson outside a grading: staged, compiled and booted exactly as for one. */
 import type { ServerEnd } from "../kit/run.ts";
 import { environmentForLearners } from "../lesson-environment.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
@@ -21,11 +21,11 @@ export interface ServerOptions {
   readonly definition: LessonDefinition;
   /** Absolute path of the folder that holds the server. */
   readonly source: string;
-  /** The folder as people know it. */
+  /** The folder's name for people. */
   readonly display: string;
-  /** Called with what the server prints; `show` makes a text of it fit to be shown. */
+  /** Called with what the server prints; `show` prepares such text for display. */
   readonly onOutput?: (stream: "stdout" | "stderr", chunk: Buffer, show: (text: string) => string) => void;
-  /** Gives the start up. A server that runs stays. */
+  /** Cancels the start. A server that is already running is not stopped. */
   readonly signal?: AbortSignal;
 }
 
@@ -33,9 +33,9 @@ export interface ServerOptions {
 export interface StartedServer {
   /** The port its code asked for. */
   readonly asked: number;
-  /** Where it listens on 127.0.0.1 now; a server may close its listener and open another one. */
+  /** Its current port on 127.0.0.1; a server may close its listener and open another one. */
   readonly port: number;
-  /** Resolves when it has ended, also by `stop`. Never rejects. */
+  /** Resolves when it has ended, by itself or by `stop`. Never rejects. */
   readonly end: Promise<ServerEnd>;
   /** Resolves when the process, its descendants and its files are gone. */
   stop(): Promise<void>;
@@ -47,8 +47,8 @@ export interface NotStarted {
 }
 
 /**
- * Resolves when the server accepts connections, or with the reason why it never did; then nothing of it is left.
- * @throws what the signal was aborted with
+ * Resolves when the server accepts connections; or with the reason why it did not, after everything was removed.
+ * @throws the signal's reason when aborted
  */
 export async function startServer(options: ServerOptions): Promise<StartedServer | NotStarted> {
   const { workbook, lesson, definition, source, display, onOutput, signal } = options;

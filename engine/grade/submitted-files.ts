@@ -1,6 +1,6 @@
 /**
- * What a submission holds. Only regular files are read: a link could point at anything on this machine, and reading a
- * named pipe never ends.
+ * Lists the files of a submission. Only regular files are read: a link could point to any file of this machine, and reading
+ * a named pipe never ends.
  */
 import { constants } from "node:fs";
 import { access, lstat, open } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_PATH_BYTES, MAX_TOTAL_BYTES }
 import { isMachineFault } from "./machine-fault.ts";
 import { NotGradable } from "./not-gradable.ts";
 
-/** What tools and file managers leave beside the work. It is neither copied, counted nor compared. */
+/** What tools and file managers leave beside the work. It is not copied, counted or compared. */
 export const NOT_SUBMITTED: ReadonlySet<string> = new Set([
   "node_modules",
   ".git",
@@ -19,7 +19,7 @@ export const NOT_SUBMITTED: ReadonlySet<string> = new Set([
   ".DS_Store",
   "Thumbs.db",
 ]);
-/** Windows has neither flag; there a link was refused when the folder was listed. */
+/** Windows has neither flag; there, links are refused only when the folder is listed. */
 const READ_NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** One regular file of a submission. */
@@ -29,19 +29,19 @@ export interface SubmittedFile {
   readonly bytes: number;
 }
 
-/** What a submission holds, and what it holds that is not copied. */
+/** The files of a submission, and what else it contains. */
 export interface SubmittedTree {
   readonly files: readonly SubmittedFile[];
   /**
-   * By name relative to the submission: why it is not copied, as the end of a sentence that begins with the name. An
-   * import of it is refused with that sentence; nothing else is.
+   * Why something is not copied, as the end of a sentence that begins with its name; by name relative to the submission.
+   * Only an import of it is refused, with that sentence.
    */
   readonly leftOut: ReadonlyMap<string, string>;
 }
 
-/** Why a link is left out. */
+/** Why a symbolic link is left out. */
 export const LINK = "is a symbolic link; put the file itself there";
-const SPECIAL = "is no regular file (a pipe, a socket or a device)";
+const SPECIAL = "is not a regular file (but a pipe, a socket or a device)";
 const DOT_FOLDER = "is a folder whose name begins with a dot, and those are not copied; give it another name";
 
 /** The regular files of a submission. @throws NotGradable as `listTree` does */
@@ -52,21 +52,21 @@ export async function listFiles(source: string): Promise<readonly SubmittedFile[
 /**
  * Lists a submission (absolute path), by name.
  *
- * What is neither a file nor a folder is left out and never opened: Emacs keeps a dangling link `.#server.ts` beside a
- * file that is not saved, and a socket or a link that no code imports makes no server wrong.
+ * Anything that is neither a file nor a folder is left out and never opened: Emacs keeps a dangling link `.#server.ts`
+ * beside an unsaved file, and a socket or link that no code imports does no harm.
  *
- * Names that begin with a dot belong to tools. A **dot folder** (`.direnv`, `.vscode`, `.cache`) is left out with all
- * that is in it. A **dot file** is copied like any other, because a server may read `.env` or import `./.config.ts`; one
- * that cannot be copied (unreadable, too large) is left out, where any other file would be refused.
- * @throws NotGradable for a file that cannot be read, a name that is not UTF-8, and too much of everything; the error
- * of the file system when the machine is out of memory or file descriptors
+ * Names that begin with a dot belong to tools. A **dot folder** (`.direnv`, `.vscode`, `.cache`) is left out with all its
+ * content. A **dot file** is copied like any other, because a server may read `.env` or import `./.config.ts`; one that
+ * cannot be copied (unreadable, too large) is left out, where any other file would be refused.
+ * @throws NotGradable for a file that cannot be read, a name that is not UTF-8, and files that are too many or too large;
+ * the error of the file system when the machine is out of memory or file descriptors
  */
 export async function listTree(source: string): Promise<SubmittedTree> {
   const files: SubmittedFile[] = [];
   const leftOut = new Map<string, string>();
   let total = 0;
   const visit = async (folder: string, depth: number): Promise<void> => {
-    if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} lies more than ${MAX_DEPTH} folders deep`);
+    if (depth > MAX_DEPTH) throw unreadable(folder, `${folder} is more than ${MAX_DEPTH} folders deep`);
     for (const entry of await entriesIn(source, folder)) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (NOT_SUBMITTED.has(entry.name)) continue;
@@ -92,14 +92,14 @@ export async function listTree(source: string): Promise<SubmittedTree> {
         files.push({ name, bytes: found.bytes });
       }
       if (files.length + leftOut.size > MAX_FILES)
-        throw unreadable(name, `the submission holds more than ${MAX_FILES} files; node_modules is not counted`);
+        throw unreadable(name, `the submission contains more than ${MAX_FILES} files; node_modules is not counted`);
     }
   };
   await visit("", 0);
   return { files, leftOut };
 }
 
-/** Whether the name of a file, or of a folder it lies in, begins with a dot. */
+/** Whether the name of a file, or of a folder that contains it, begins with a dot. */
 export function hasDotName(name: string): boolean {
   return name.split("/").some((part) => part.startsWith("."));
 }
@@ -121,7 +121,7 @@ function whyLeftOut({ kind, isUtf8 }: FolderEntry): string | undefined {
   return isUtf8 ? undefined : NOT_UTF8;
 }
 
-/** How large a regular file is, or why it is left out; undefined when it was removed since the folder was listed. */
+/** The size of a regular file, or why it is left out; undefined when it was removed after the folder was listed. */
 async function sizeOf(
   source: string,
   name: string,
@@ -132,7 +132,7 @@ async function sizeOf(
     const { size } = await lstat(path.join(source, name));
     if (isDot) await access(path.join(source, name), constants.R_OK);
     if (size <= MAX_FILE_BYTES) return { bytes: size };
-    why = `is ${megabytes(size)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`;
+    why = `is ${megabytes(size)} large; the limit for one file is ${megabytes(MAX_FILE_BYTES)}`;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (isMachineFault(error)) throw error;
@@ -144,9 +144,9 @@ async function sizeOf(
 }
 
 /**
- * The content of a submission's file, without following a link that may have taken its place since it was listed.
+ * The content of a submission's file, without following a link that may have replaced it after it was listed.
  * @param name relative to `source`
- * @throws NotGradable naming the file; the error of the file system when the machine is out of something
+ * @throws NotGradable naming the file; the error of the file system when the machine is out of a resource
  */
 export async function readSubmitted(source: string, name: string): Promise<Buffer> {
   try {
@@ -166,9 +166,9 @@ async function readWithoutLinks(file: string): Promise<Buffer> {
   }
 }
 
-/** The refusal of a submission that holds something it may not. */
+/** The refusal of a submission because of one file. */
 export function unreadable(file: string, message: string): NotGradable {
-  // A name may hold anything; a line end in it must not begin a line of ours.
+  // A name may contain any character; a line end in it must not start a new line of output.
   return new NotGradable({
     code: "submission-unreadable",
     message: message.replaceAll(/[\r\n]/g, "\\n"),
@@ -177,7 +177,7 @@ export function unreadable(file: string, message: string): NotGradable {
   });
 }
 
-/** For people, with one digit: `4 MB`. */
+/** A size for people: `4 MB`. */
 export function megabytes(bytes: number): string {
   return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
 }

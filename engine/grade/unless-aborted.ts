@@ -1,10 +1,10 @@
 /**
- * What `work` resolves or rejects with, or a rejection with the signal's reason as soon as that is aborted. The work
- * itself goes on: whoever gives it up sees to its end.
+ * Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. The work itself goes on; ending it
+ * is up to the caller.
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await work;
-  // Given up, it may still fail, and that must not end this process.
+  // Abandoned work may still fail, and that must not count as an unhandled rejection.
   work.catch(() => {});
   signal.throwIfAborted();
   let forget = () => {};

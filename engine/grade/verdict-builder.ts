@@ -25,14 +25,14 @@ interface Subject {
   readonly exercises: readonly ExerciseDefinition[];
   readonly display: string;
   readonly seed: number;
-  /** Whether stretch probes are wanted at all. @default true */
+  /** Whether the stretch probes run at all. @default true */
   readonly stretch?: boolean;
   readonly onCheck?: ((exercise: number | null, result: CheckResult, thrown: unknown) => void) | undefined;
   /** Called once, when every check of the exercises has ended and a server could be reached. */
   readonly onGraded?: () => void;
 }
 
-/** What the workbook did wrong in this exercise, or undefined. */
+/** What went wrong in the workbook itself during this exercise, or undefined. */
 function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
   if (status !== "error") return undefined;
   const broken = checks.find((check) => check.status === "error");
@@ -57,7 +57,7 @@ function lastLines(log: string): string {
 
 const NOT_YET = "runs once every exercise has passed";
 
-/** Collects what a run finds and folds it into one verdict. Everything a submission said is cleaned on the way. */
+/** Collects the results of a run and folds them into one verdict. All text from the submission is sanitized on the way. */
 export class VerdictBuilder {
   readonly #subject: Subject;
   readonly #declared: { exercise: number | null; id: string; title: string }[] = [];
@@ -78,14 +78,14 @@ export class VerdictBuilder {
     return this.#subject.seed;
   }
 
-  /** Names the file that is started: what is compiled of it is not the submission's own. */
+  /** Sets the file that is started, so that texts name the source instead of the compiled file. */
   startsAt(staged: NonNullable<StagedPlace["staged"]>): void {
     this.#staged = staged;
   }
 
   /**
-   * Says which checks and probes there are, before any of them runs.
-   * @returns those to run: of the exercises, the ones asked for
+   * Declares which checks and probes there are, before any of them runs.
+   * @returns those to run: the exercises asked for, and the probes
    */
   declare({ exercises, probes }: CheckSuite): CheckSuite {
     for (const { id: exercise, checks } of exercises)
@@ -104,7 +104,7 @@ export class VerdictBuilder {
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
   }
 
-  /** A check that passed shows that there was a server: nothing can turn this into a submission that was not gradable. */
+  /** A passed check shows that there was a server, so the submission can no longer turn out not to be gradable. */
   #isDecided(): boolean {
     const asked = new Set(this.#subject.exercises.map(({ id }) => id));
     const graded = this.#declared.filter(({ exercise }) => exercise !== null && asked.has(exercise));
@@ -141,7 +141,7 @@ export class VerdictBuilder {
     this.#results.set(id, { ...result, failure: { ...result.failure, ...said } });
   }
 
-  /** Each remark is made once. */
+  /** Adds a remark, unless it was made already. */
   advise(advice: Advice): void {
     this.#advice.set(advice.code, advice);
   }
@@ -162,7 +162,7 @@ export class VerdictBuilder {
     this.#reason = {
       code: "grader-error",
       message: `the workbook itself failed: ${message}`,
-      hint: "This is not your server's fault. Run the command again, and report it if it stays.",
+      hint: "This is not your server's fault. Run the command again, and report the problem if it happens again.",
       ...(error instanceof Error && error.stack !== undefined ? { details: error.stack } : {}),
     };
   }
@@ -175,7 +175,7 @@ export class VerdictBuilder {
       this.#reason = {
         code: "grader-error",
         message: fault,
-        hint: "This is not your server's fault. Run the command again, and report it if it stays.",
+        hint: "This is not your server's fault. Run the command again, and report the problem if it happens again.",
       };
     const reason = this.#reason === null ? null : this.#clean(this.#reason);
     const outcome = reason === null ? "graded" : reason.code === "grader-error" ? "grader-error" : "not-gradable";
@@ -231,7 +231,7 @@ export class VerdictBuilder {
         };
       });
     const durationMs = Math.round(checks.reduce((sum, check) => sum + check.durationMs, 0) * 10) / 10;
-    // An exercise without checks proves nothing: that is the workbook's fault too.
+    // An exercise without checks proves nothing, which is a fault of the workbook too.
     const status =
       checks.length === 0 || checks.some((check) => check.status === "error")
         ? "error"
@@ -254,7 +254,7 @@ export class VerdictBuilder {
     return stagedValue(value, (text) => this.#show(text));
   }
 
-  /** @param keep which end of a text that is too long */
+  /** @param keep which end of a text that is too long is kept */
   #show(text: string, keep: "start" | "end" = "start"): string {
     return stagedText(text, { staged: this.#staged, display: this.#subject.display, keep });
   }

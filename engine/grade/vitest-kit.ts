@@ -1,9 +1,9 @@
 /**
- * Makes a check file an ordinary vitest suite: `npx vitest run --project checks` takes this module for `#kit`. Exercises
- * become suites and checks become tests, which show what the grader finds: it grades the submission named by SUBMISSION,
- * else the lesson's solution, with the checks as vitest evaluated them.
+ * Turns a check file into an ordinary vitest suite: `npx vitest run --project checks` uses this module as `#kit`. Exercises
+ * become suites and checks become tests. Each test reports the result of one grading: of the submission named by
+ * SUBMISSION, else of the lesson's solution, with the checks as evaluated by vitest.
  *
- * It is vitest's setup file as well, and those are evaluated anew for every test file: its state belongs to one file.
+ * It is also vitest's setup file, and those are evaluated again for every test file, so its state belongs to one file.
  */
 import { EventEmitter, once } from "node:events";
 import path from "node:path";
@@ -23,13 +23,13 @@ const { testPath } = vitestExpect.getState();
 const lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ checkFile }) => checkFile === testPath);
 if (lesson === undefined) throw new Error(`${testPath} is not the check file of a lesson`);
 const { definition, suite: declared } = await loadLessonCode(workbook, lesson);
-// What the grader would refuse is refused here, with the same words.
+// Refuses what the grader would refuse, with the same message.
 declared();
 const submission = path.resolve(process.env["SUBMISSION"] ?? lesson.solution);
 const seed = process.env["SEED"];
 
 const suite = new SuiteBuilder();
-// The check file's own failures are defined in a module that the grader's kit evaluates, not this one.
+// The lesson's own failures were registered by the module that loadLessonCode evaluated, not by this one.
 suite.failures.push(...Object.keys(definition.failures ?? {}));
 const results = new Map<string, { readonly result: CheckResult; readonly thrown: unknown }>();
 /** Emits the id of a check that has ended. */
@@ -53,7 +53,7 @@ beforeAll(() => {
   });
   grading.catch(() => {});
 });
-// Tests that were filtered out leave checks that are still under way.
+// Checks whose tests were filtered out may still be running.
 afterAll(async () => {
   stop.abort(new Error("vitest has shown every test"));
   await grading.catch(() => {});
@@ -72,7 +72,7 @@ export function stretch(id: string, title: string, options: StretchOptions, body
   show(suite.stretch(id, title, options, body));
 }
 
-/** A test that ends as the check did. The scheduler limits every check, so vitest sets no limit of its own. */
+/** A test with the outcome of the check. The scheduler limits every check, so vitest sets no limit of its own. */
 function show({ id, title }: { readonly id: string; readonly title: string }): void {
   test(`${id} ${title}`, { concurrent: false, timeout: 0 }, async (context: TestContext) => {
     if (!results.has(id)) await Promise.race([once(news, id), grading]);

@@ -1,8 +1,8 @@
 /**
- * Calls once what every server calls for its first request and its first message. Node compiles a function when it is
- * first called, and that takes longer than everything a check asks for; a process that waits has the time.
+ * Calls the functions that every server calls for its first request and its first message. Node compiles a function on its
+ * first call, which takes longer than answering a check; a waiting process has the time.
  *
- * Nothing of it is left: the server is closed, its sockets are gone, and no state of the packages has changed.
+ * Afterwards the server and its sockets are closed, and the state of the packages is as before.
  */
 import { once } from "node:events";
 import http from "node:http";
@@ -31,14 +31,14 @@ function handlerOf(packages) {
   return toNodeHandler === undefined ? (_, response) => response.end("{}") : toNodeHandler(answerOf(packages));
 }
 
-/** An app with one route of each kind, where there is a framework to make it with. */
+/** An app with one route of each kind, if the packages include the framework. */
 function answerOf(packages) {
   const { route, setup } = packages.get("@hectoday/http") ?? {};
   const z = packages.get("zod")?.z;
   if (setup === undefined || z === undefined)
     return async (request) => {
       if (request.method === "POST") await request.text();
-      return Response.json({ status: "ok" }, { headers: { "x-rehearsal": "1" } });
+      return Response.json({ status: "ok" }, { headers: { "x-warm-up": "1" } });
     };
   const get = route.get("/", { resolve: () => Response.json({ status: "ok" }) });
   const post = route.post("/", {
@@ -52,7 +52,7 @@ function answerOf(packages) {
 async function play(ws, server, port) {
   for (const [method, body] of [
     ["GET", undefined],
-    ["POST", '{"title":"rehearsal"}'],
+    ["POST", '{"title":"warm-up"}'],
   ]) {
     const request = http.request({ host: "127.0.0.1", port, method, agent: false });
     request.end(body);
@@ -67,7 +67,7 @@ async function play(ws, server, port) {
   const client = new ws.WebSocket(`ws://127.0.0.1:${port}`);
   await once(client, "open");
   for (let message = 0; message < 3; message++) {
-    client.send('{"type":"rehearsal"}');
+    client.send('{"type":"warm-up"}');
     client.ping();
     await once(client, "message");
   }

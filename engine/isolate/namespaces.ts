@@ -67,7 +67,7 @@ function viewIn(folder: string): string {
   return path.join(folder, "view");
 }
 
-/** Where databases lie in a folder of ours. */
+/** The path for databases in a folder of ours. */
 function dataIn(folder: string): string {
   return path.join(folder, "data");
 }

@@ -1,4 +1,4 @@
-/** Where a TCP listener is reached. */
+/** The address of a TCP listener. */
 export interface Address {
   readonly host: string;
   readonly port: number;

@@ -1,4 +1,4 @@
-/** A scripted HTTP server of the grader's, for programs that are graded by what they ask and what they make of the answers. */
+/** An HTTP server scripted by a check, for programs that are graded by their requests and by how they use the answers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { RecordedRequest, type Recorder } from "./proxy/record.ts";
@@ -6,27 +6,27 @@ import { RequestLog } from "./proxy/request-log.ts";
 
 const LOOPBACK = "127.0.0.1";
 
-/** What a backend answers. */
+/** An answer of a backend. */
 export interface BackendAnswer {
   /** @default 200 */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON, with its content type. */
   readonly json?: unknown;
-  /** Sent as it is, where there is no `json`. Pieces are sent one by one, each as soon as it is there: an event stream. */
+  /** Sent unchanged, when there is no `json`. Pieces are sent one by one as they become available, as in an event stream. */
   readonly body?: string | AsyncIterable<string>;
 }
 
 /**
- * Decides what a request is answered with, from its method, path, headers and body. It may take its time, which holds the
- * request; `undefined` is a 404.
+ * Answers a request, given its method, path, headers and body. A promise holds the request until it resolves; `undefined`
+ * is a 404.
  */
 export type Route = (request: RecordedRequest) => BackendAnswer | undefined | Promise<BackendAnswer | undefined>;
 
 export class Backend extends RequestLog {
   readonly host = LOOPBACK;
   readonly port: number;
-  /** What a route threw: the check's own mistake, which `close` reports. */
+  /** The error that a route threw, which is a mistake of the check. */
   #fault: unknown;
   readonly #server: Server;
   readonly #sockets = new Map<Socket, number>();
@@ -58,7 +58,7 @@ export class Backend extends RequestLog {
     return `http://${this.host}:${this.port}`;
   }
 
-  /** What a route threw, for the caller to throw again. */
+  /** The error that a route threw, for the caller to rethrow. */
   get fault(): unknown {
     return this.#fault;
   }
@@ -86,7 +86,7 @@ export class Backend extends RequestLog {
     try {
       for await (const chunk of incoming) request.addBody(chunk as Buffer);
     } catch {
-      // The program gave it up: there is nothing to answer.
+      // The program gave up the request.
       return;
     }
     this.add(request);

@@ -1,6 +1,6 @@
 /**
- * The random task board of one run: what the server's database is filled with, and what a check compares with. Its shape is
- * the same for every seed, with the cases in it that go wrong most easily; ids, names and titles are drawn.
+ * The random task board of one run: the content of the server's database, with which a check compares answers. Its shape
+ * is the same for every seed and includes the cases that most often go wrong; ids, names and titles are random.
  */
 import { randomFor, type Random } from "./random.ts";
 
@@ -10,7 +10,7 @@ export interface BoardUser {
   readonly email: string;
 }
 
-/** As the REST vocabulary of the course nests it. */
+/** A task, nested as in the course's REST answers. */
 export interface BoardTask {
   readonly id: string;
   readonly title: string;
@@ -42,15 +42,15 @@ export interface Session {
 }
 
 export interface Board {
-  /** Three, of whom the last two have the same name. */
+  /** Three; the last two have the same name. */
   readonly users: readonly BoardUser[];
-  /** Three, with three, two and two lists. The id of the second begins with the whole id of the first. */
+  /** Three, with three, two and two lists. The id of the first is a prefix of the id of the second. */
   readonly boards: readonly OneBoard[];
-  /** One for each user, in their order, and one of the first user's that is over. */
+  /** One for each user, in the same order, and an expired one of the first user. */
   readonly sessions: readonly Session[];
 }
 
-/** Far from every clock that a server may have. */
+/** Later than any server's clock. */
 const VALID_UNTIL = "2199-12-31T23:59:59.000Z";
 const EXPIRED_AT = "2001-01-01T00:00:00.000Z";
 
@@ -66,7 +66,7 @@ export function boardFor(seed: number): Board {
     lists: (TASKS_OF_LISTS[index] ?? []).map((tasks, place) => ({
       id: `list-${random.word()}-${index + 1}${place + 1}`,
       name: named(random, place),
-      // With gaps, and not in whole steps: only the order counts.
+      // With gaps and fractions: only the order matters.
       position: (place + 1) * 2.5,
       tasks: Array.from({ length: tasks }, (_, number) => ({
         id: `task-${random.word()}-${index + 1}${place + 1}${number + 1}`,
@@ -85,7 +85,7 @@ export function boardFor(seed: number): Board {
   return { users, boards, sessions };
 }
 
-/** How many tasks the lists of each board have. */
+/** How many tasks each list of each board has. */
 const TASKS_OF_LISTS = [
   [3, 1, 0],
   [1, 2],
@@ -100,14 +100,14 @@ function usersFrom(random: Random): BoardUser[] {
   });
 }
 
-/** What a name holds beside its words: quotes of SQL and JSON, several bytes, a surrogate pair. */
+/** Parts of names besides words: quotes of SQL and JSON, characters of several bytes, a surrogate pair. */
 const IN_NAMES = ["'s", ' "große"', " 🚢 漢"];
 
 function named(random: Random, index: number): string {
   return `${capital(random.word())}${IN_NAMES[index % IN_NAMES.length]}`;
 }
 
-/** What a title holds: what ends a line or a field of an event stream, and what a page would take for a tag. */
+/** Parts of titles: what ends a line or a field of an event stream, and what a page would take for a tag. */
 const IN_TITLES = ["'; --", "\n\ndata: ", "\u2028", "<b>&amp;", "🚢"];
 
 function titled(random: Random, index: number): string {
@@ -118,7 +118,7 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** The rows of the board as SEED_FILE holds them, a JSON text. Lists and tasks stand against the order of their positions. */
+/** The rows of the board as JSON text for SEED_FILE. Lists and tasks are in reverse order of their positions. */
 export function seedFile({ users, boards, sessions }: Board): string {
   const lists = boards.flatMap(({ id, lists: all }) => all.map((list) => ({ ...list, boardId: id })));
   const rows = {

@@ -17,7 +17,7 @@ import type { WebSocketEndpoint } from "./transports/websocket/websocket-transpo
 export interface CheckOutcome {
   readonly result: CheckResult;
   readonly advice: readonly Advice[];
-  /** What failed it, so that vitest can show where. */
+  /** The error that failed it, so that vitest can show its place. */
   readonly thrown?: unknown;
   /** What the server printed while it failed. */
   readonly log?: string;
@@ -38,7 +38,7 @@ export function skipped({ id, title }: Pick<Runnable, "id" | "title">, why: stri
   };
 }
 
-/** Runs checks against one server, and keeps what one of them finds for the next: the path that the server accepts. */
+/** Runs checks against one server, and passes on to later checks which WebSocket path the server accepts. */
 export class CheckRunner {
   readonly #server: RunningServer | NoServer;
   readonly #seed: number;
@@ -59,7 +59,7 @@ export class CheckRunner {
     return isServer(this.#server) && this.#server.ended() !== undefined;
   }
 
-  /** Runs one check within `CHECK_PATIENCE_MS`. Never rejects: what failed it is part of the outcome. */
+  /** Runs one check within `CHECK_PATIENCE_MS`. Never rejects: a failure is part of the outcome. */
   async run(check: Runnable): Promise<CheckOutcome> {
     const startedAt = performance.now();
     const transcript = new Transcript();
@@ -116,7 +116,7 @@ export class CheckRunner {
     return failureFrom(observation, transcript.events(), check);
   }
 
-  /** A request that got no answer because the process ended is about the process, not about the request. */
+  /** When a request got no answer because the process ended, the failure is about the process. */
   async #withServerEnd(observation: Observation, tools: CheckTools | undefined): Promise<Observation> {
     const server = this.#server;
     if (observation.code === "no-request") return withCrash(observation, tools?.crashOfProgram());
@@ -133,7 +133,7 @@ export class CheckRunner {
   }
 }
 
-/** A request that never came because the program crashed is about the program. */
+/** When a request never came because the program crashed, the failure is about the program. */
 function withCrash(
   observation: Observation,
   crash: { readonly name: string; readonly end: ServerEnd } | undefined,
@@ -160,8 +160,8 @@ function reached(server: RunningServer | NoServer): RunningServer {
 }
 
 /**
- * A server that takes nearly all the time it has for every single answer adds up to more than a check has. A check that
- * is late and waits for no server hangs by itself: that is the workbook's fault.
+ * Limits the check as a whole: a server that uses nearly the whole limit for every single answer exceeds it in total. A
+ * check that is late without waiting for a server hangs by itself, which is a fault of the workbook.
  */
 async function withPatience(check: Runnable, tools: CheckTools): Promise<void> {
   const isDone = await within(
@@ -186,7 +186,7 @@ function graderFailure(error: unknown): Failure {
     expected: "",
     received: "",
     why: `the check itself failed: ${error instanceof Error ? error.message : String(error)}`,
-    hint: "This is the workbook's fault, not your server's. Run the check again, and report it if it stays.",
+    hint: "This is the workbook's fault, not your server's. Run the check again, and report the problem if it happens again.",
   };
 }
 

@@ -1,4 +1,4 @@
-/** What a check file declares, as data: it names no server, so one suite serves any number of gradings at a time. */
+/** The declarations of a check file, as data. They refer to no server, so several gradings can share one suite. */
 import { isFailureCode, type FailureCode, type LessonFailure } from "../failures/registry.ts";
 import type { Tools } from "./check-tools.ts";
 
@@ -45,7 +45,7 @@ export interface CheckOptions {
 export type CodeHints = Readonly<Partial<Record<FailureCode, string>>>;
 
 export interface StretchOptions {
-  /** What a server that fails the probe probably does. */
+  /** Why the behaviour matters, for a server that fails the probe. */
   readonly why: string;
   /** The probe may end the server, so no other probe uses it. */
   readonly exclusive?: boolean;
@@ -53,12 +53,12 @@ export interface StretchOptions {
   readonly needsProcess?: boolean;
 }
 
-/** The check file declares something that cannot be run. The author's mistake, never the learner's. */
+/** The check file declares something that cannot be run: a mistake of the author, never of the learner. */
 export class CheckFileError extends Error {
   override name = "CheckFileError";
 }
 
-/** Collects what one check file declares. Throws `CheckFileError` in one sentence that names the check or exercise. */
+/** Collects the declarations of one check file. Throws `CheckFileError`, naming the check or exercise. */
 export class SuiteBuilder implements CheckSuite {
   readonly exercises: Exercise[] = [];
   readonly probes: Probe[] = [];
@@ -69,14 +69,15 @@ export class SuiteBuilder implements CheckSuite {
   #open: { readonly id: number; readonly checks: Check[] } | undefined;
 
   exercise(id: number, title: string, body: () => void): Exercise {
-    if (this.#open !== undefined) throw new CheckFileError(`exercise ${id} stands inside exercise ${this.#open.id}`);
+    if (this.#open !== undefined)
+      throw new CheckFileError(`exercise ${id} is declared inside exercise ${this.#open.id}`);
     if (this.exercises.some((other) => other.id === id)) throw new CheckFileError(`there are two exercises ${id}`);
     const open = { id, checks: [] };
     this.#open = open;
     try {
-      // An async body would declare its checks after everybody has stopped listening.
+      // An async body could declare checks after the suite is complete.
       if ((body() as unknown) instanceof Promise)
-        throw new CheckFileError(`the body of exercise ${id} is async; checks are declared without waiting`);
+        throw new CheckFileError(`the body of exercise ${id} is async, but checks must be declared synchronously`);
     } finally {
       this.#open = undefined;
     }
@@ -88,12 +89,12 @@ export class SuiteBuilder implements CheckSuite {
 
   check(id: string, title: string, options: CheckOptions, body: CheckBody): void {
     const open = this.#open;
-    if (open === undefined) throw new CheckFileError(`check ${id} stands outside an exercise`);
-    if (!id.startsWith(`${open.id}.`)) throw new CheckFileError(`check ${id} stands in exercise ${open.id}`);
+    if (open === undefined) throw new CheckFileError(`check ${id} is declared outside any exercise`);
+    if (!id.startsWith(`${open.id}.`)) throw new CheckFileError(`check ${id} is declared in exercise ${open.id}`);
     this.#claim(id);
     const { needs } = options;
     if (needs !== undefined && !open.checks.some((earlier) => earlier.id === needs))
-      throw new CheckFileError(`check ${id} needs ${needs}, which does not stand before it in its exercise`);
+      throw new CheckFileError(`check ${id} needs ${needs}, which is not declared before it in the same exercise`);
     const unknown = Object.keys(options.hints ?? {}).find(
       (code) => !isFailureCode(code) && !this.failures.includes(code),
     );
@@ -105,7 +106,7 @@ export class SuiteBuilder implements CheckSuite {
   }
 
   stretch(id: string, title: string, options: StretchOptions, body: CheckBody): Probe {
-    if (this.#open !== undefined) throw new CheckFileError(`probe ${id} stands inside exercise ${this.#open.id}`);
+    if (this.#open !== undefined) throw new CheckFileError(`probe ${id} is declared inside exercise ${this.#open.id}`);
     this.#claim(id);
     const probe = { ...options, id, title, body };
     this.probes.push(probe);
@@ -117,7 +118,7 @@ export class SuiteBuilder implements CheckSuite {
   }
 
   #claim(id: string): void {
-    if (this.#ids.has(id)) throw new CheckFileError(`the check file names two checks ${id}`);
+    if (this.#ids.has(id)) throw new CheckFileError(`the check file declares two checks ${id}`);
     this.#ids.add(id);
   }
 }

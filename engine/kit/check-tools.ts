@@ -18,34 +18,34 @@ import { transportsTo, type Transports } from "./transports/transports.ts";
 import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
 import type { WebSocketEndpoint, WebSocketTransport } from "./transports/websocket/websocket-transport.ts";
 
-/** What a check can use. Everything it opens is closed for it. */
+/** The tools of a check. Everything that a check opens with them is closed when it ends. */
 export interface Tools extends Transports {
   /** Opens a WebSocket connection on the lesson's path, as `websocket.open()` does. */
   readonly connect: () => Promise<WebSocketClient>;
   /** Input that cannot be hard-coded; it comes from the run's seed and the check's id. */
   readonly random: Random;
-  /** What the server's database was filled with: random for every run, in a shape that stays. See `board` in lesson.ts. */
+  /** The content of the server's database: random in every run, always in the same shape. See `board` in lesson.ts. */
   readonly board: Board;
   /** The Redis that REDIS_URL names to the server: it can be stopped and started again. See `services` in lesson.ts. */
   readonly redis: Redis;
-  /** The values that the server found of the variables which lesson.ts declares. */
+  /** The environment variables that lesson.ts declares, with the values that the server got. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The server itself: it can be ended and started again. */
+  /** The server itself, which can be ended and restarted. */
   readonly server: Server;
-  /** Starts one more server of the submission on the same data, with tools of its own. */
+  /** Starts another server of the submission on the same data, with tools of its own. */
   readonly servers: ServersTool;
   /** Starts a program that lesson.ts names. */
   readonly programs: ProgramsTool;
-  /** Stands between a program and a server, that of the exercise unless `to` names another one or a backend. */
+  /** Starts a proxy between a program and a server: the exercise's, unless `to` names another one or a backend. */
   readonly proxy: (options?: { readonly to?: Address }) => Promise<Proxy>;
-  /** A server of the grader's own, which a program talks to instead. */
+  /** Starts a server scripted by the check, for a program to talk to. */
   readonly backend: (route: Route) => Promise<Backend>;
 }
 
 export interface ServersTool {
   /**
-   * @param options.env environment variables, before those that lesson.ts declares
-   * Throws a CheckFailure when it does not accept connections.
+   * @param options.env environment variables, which take precedence over those that lesson.ts declares
+   * @throws CheckFailure when it does not accept connections
    */
   start(options?: { readonly env?: Readonly<Record<string, string>> }): Promise<Tools>;
 }
@@ -55,20 +55,20 @@ export interface ProgramsTool {
   run(name: string, options?: RunOptions): Promise<Program>;
 }
 
-/** What the tools of a check are made of. */
+/** Everything that the tools of a check need. */
 export interface CheckToolsParts {
   readonly server: RunningServer;
-  /** What earlier checks of the exercise have found out. */
+  /** What earlier checks of the exercise have found out about the server. */
   readonly endpoint: WebSocketEndpoint;
-  /** Where a WebSocket connection without a path is tried. */
+  /** The paths to try for a WebSocket connection without a path. */
   readonly websocketPaths: readonly string[];
   readonly random: Random;
   readonly transcript: Transcript;
-  /** Set for a server that the check started: its name, and the names of the check's clients. */
+  /** For a server that the check started: its name, and the names of the check's clients. */
   readonly beside?: { readonly name: string; readonly names: PeerNames };
 }
 
-/** The tools of one check for one server, and what they have open. */
+/** The tools of one check for one server; keeps track of what they opened. */
 export class CheckTools implements Tools {
   readonly http: HttpClient;
   readonly sse: SseClient;
@@ -95,7 +95,7 @@ export class CheckTools implements Tools {
     this.#transcript = transcript;
     this.random = random;
     this.#names = beside?.names ?? new PeerNames();
-    // Those that the check starts are counted from it.
+    // Servers that the check starts are numbered from 2.
     if (beside === undefined) this.#names.take("server");
     this.#link = new ServerLink(server, transcript, {
       names: this.#names,
@@ -126,7 +126,7 @@ export class CheckTools implements Tools {
     return this.#running.environment ?? {};
   }
 
-  /** The WebSocket clients of the check, those of servers that it started included. */
+  /** The WebSocket clients of the check, including those of servers that it started. */
   get clients(): readonly WebSocketClient[] {
     return [...this.websocket.clients, ...this.others.flatMap((tools) => tools.clients)];
   }
@@ -138,7 +138,7 @@ export class CheckTools implements Tools {
     return this.#waits > 0 || all.some(({ isWaiting }) => isWaiting);
   }
 
-  // Check files take the tools apart, so each is bound to its object.
+  // Check files destructure the tools, so each method is bound to its object.
   readonly connect = (): Promise<WebSocketClient> => this.websocket.open();
 
   readonly servers: ServersTool = {
@@ -188,19 +188,19 @@ export class CheckTools implements Tools {
       : { name: this.server.name, end };
   }
 
-  /** How a program crashed, or was ended for a limit. */
+  /** How a program crashed, or was ended for exceeding a limit. */
   crashOfProgram(): { readonly name: string; readonly end: ServerEnd } | undefined {
     for (const { name, ended: end } of this.#programs)
       if (end !== undefined && end.code !== "server-exited") return { name, end };
     return undefined;
   }
 
-  /** What a route of a backend threw: the check's own mistake. */
+  /** The error that a backend's route threw, which is a mistake of the check. */
   get fault(): unknown {
     return this.#between.map((one) => ("fault" in one ? one.fault : undefined)).find((fault) => fault !== undefined);
   }
 
-  /** Resolves with the first end of a server of the check. */
+  /** Resolves when the first server of the check ends. */
   firstEnd(): Promise<unknown> {
     return Promise.race([this.#running.end, ...this.others.map((tools) => tools.firstEnd())]);
   }
@@ -208,7 +208,7 @@ export class CheckTools implements Tools {
   close(): void {
     this.#link.dispose();
     this.#redis?.close();
-    // They are waited for when the grading ends.
+    // Not awaited: the end of the grading waits for them.
     for (const program of this.#programs) void program.kill();
     for (const one of this.#between) one.close();
     for (const tools of this.others) tools.#closeServer();

@@ -1,12 +1,12 @@
 import type { SourceLocation } from "../source-location.ts";
 import type { ServerEnd } from "./run.ts";
 
-/** Node's exit code for a module that still awaits when nothing is left that could wake it. */
+/** Node's exit code for a top-level await that can never settle (nodejs.org/api/process.html#exit-codes). */
 const UNSETTLED_AWAIT = 13;
 
 /**
  * How a process ended, for example `your server stopped: TypeError: greet is not a function`.
- * @param subject what it was, at the beginning of the sentence
+ * @param subject the process, as the subject of the sentence
  */
 export function endSentence(end: ServerEnd, subject: string = "your server"): string {
   switch (end.code) {
@@ -23,7 +23,7 @@ export function endSentence(end: ServerEnd, subject: string = "your server"): st
   }
 }
 
-/** Where an uncaught error was thrown, as a failure names a place; nothing for any other end. */
+/** The location of an uncaught error, for a failure; empty for any other end. */
 export function endPlace(end: ServerEnd): Partial<SourceLocation> {
   return end.code === "server-stopped" ? { ...end.location } : {};
 }

@@ -1,15 +1,15 @@
 /**
- * `exercise`, `check` and `stretch`: the words a check file is written in. They run nothing; what they say is collected
- * into a suite while the file is evaluated.
+ * `exercise`, `check` and `stretch`, with which a check file declares its suite. They run nothing; the declarations are
+ * collected while the file is evaluated.
  */
 import type { LessonFailureDefinition } from "../failures/definition.ts";
 import { isFailureCode, type LessonFailure } from "../failures/registry.ts";
 import { CheckFileError, SuiteBuilder, type CheckBody, type CheckOptions, type StretchOptions } from "./check-suite.ts";
 
-/** The files being evaluated, the innermost last. Evaluation is synchronous, so between two tasks there is none. */
+/** The check files being evaluated, the innermost last. Evaluation is synchronous, so between two tasks it is empty. */
 const builders: SuiteBuilder[] = [];
 
-/** What `evaluate`, which must be synchronous, declares. Throws what it throws, and `CheckFileError`. */
+/** The declarations made by `evaluate`, which must be synchronous. Throws its errors, and `CheckFileError`. */
 export function declaredBy(evaluate: () => void): SuiteBuilder {
   const builder = new SuiteBuilder();
   builders.push(builder);
@@ -37,8 +37,8 @@ export function stretch(id: string, title: string, options: StretchOptions, body
 }
 
 /**
- * The failures that only this lesson has, by code; `checks/<lesson>/failures.ts` exports them and `lesson.ts` lists them.
- * Throws `CheckFileError` for a code that is not lower-case words with dashes, or that the engine has already.
+ * Defines failures that only this lesson has, by code; `checks/<lesson>/failures.ts` exports them, `lesson.ts` lists them.
+ * @throws CheckFileError for a code that is not lower-case words with dashes, or that the engine defines already
  */
 export function defineFailures<const Code extends string>(
   definitions: Readonly<Record<Code, LessonFailureDefinition>>,

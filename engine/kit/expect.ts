@@ -1,6 +1,6 @@
 /**
- * Expectations. Each waits with a named limit, and when it is not met says what was sent, what was expected and what
- * did arrive.
+ * Expectations. Each waits up to a named limit, and when it is not met, reports what was sent, what was expected and what
+ * arrived.
  */
 import { AnswerExpectation } from "./transports/http/answer-expectation.ts";
 import { HeldExpectation } from "./transports/http/held-expectation.ts";
@@ -13,7 +13,7 @@ import { TcpExpectation } from "./transports/tcp/tcp-expectation.ts";
 import { ClientExpectation } from "./transports/websocket/client-expectation.ts";
 import type { WebSocketClient } from "./transports/websocket/websocket-client.ts";
 
-/** What is expected of a client, of a request that is held, of an event stream, of a TCP connection or of an HTTP answer. */
+/** Begins an expectation of a WebSocket client, a held request, an event stream, a TCP connection or an HTTP answer. */
 export function expect(subject: WebSocketClient): ClientExpectation;
 export function expect(subject: HttpAnswer): AnswerExpectation;
 export function expect(subject: HeldRequest): HeldExpectation;

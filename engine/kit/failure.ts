@@ -20,26 +20,26 @@ export interface Question {
   readonly standsAlone: boolean;
 }
 
-/** What a check saw, before it is explained. */
+/** What a check observed, before it is explained. */
 export interface Observation extends Partial<SourceLocation> {
   /** A code of the engine, or one of the lesson's own failures. */
   readonly code: FailureName;
   readonly sent: string;
   readonly expected: string;
   readonly received: string;
-  /** The HTTP status that came, where the cause depends on it. */
+  /** The HTTP status received, when the cause depends on it. */
   readonly status?: number | undefined;
-  /** Why this probably happened, when the place that saw it knows better than the definition of the code. */
+  /** Why this probably happened, when the observer knows better than the definition of the code. */
   readonly why?: string;
-  /** The client at which something is missing, when it is not the one that asked last. */
+  /** The client that misses something, when it is not the one that asked last. */
   readonly peer?: string;
-  /** What came and is not as expected, as the transcript holds it. */
+  /** The event in the transcript that is not as expected. */
   readonly event?: TranscriptEvent | undefined;
   /** What was asked, when it was asked over a WebSocket. */
   readonly question?: Question;
 }
 
-/** A check's expectation was not met: the submission's doing. Any other error in a check is the grader's fault. */
+/** A check's expectation was not met, because of the submission. Any other error in a check is the grader's fault. */
 export class CheckFailure extends Error {
   override name = "CheckFailure";
   readonly observation: Observation;
@@ -57,8 +57,8 @@ interface CheckHints {
 }
 
 /**
- * The failure as the verdict tells it: what the check saw, with the texts and marks of its code.
- * @param transcript what the verdict keeps of the conversation
+ * The failure for the verdict: the check's observation, with the texts and marks of its code.
+ * @param transcript the part of the conversation that the verdict keeps
  */
 export function failureFrom(
   observation: Observation,
@@ -81,8 +81,8 @@ export function failureFrom(
 }
 
 /**
- * The check's hint for this code; else its hint, unless the server or connection failed as a whole, of which the check's
- * hint knows nothing. The code's general question comes after that, in `npm run hint`.
+ * The check's hint for this code, else its general hint; but none of the check's when the server or connection failed as a
+ * whole, to which its general hint does not apply. `npm run hint` then continues with the code's own question.
  */
 function hintOf({ code, hint }: LessonFailure, check: CheckHints): string {
   const own = check.hints !== undefined && Object.hasOwn(check.hints, code) ? check.hints[code] : undefined;

@@ -1,7 +1,7 @@
-/** Rules for the parts of a JSON value that a check cannot know beforehand. */
+/** Rules for parts of a JSON value that a check cannot know in advance. */
 import { below, differenceFrom, Matcher, phraseOf, shown, type JsonShape, type Shaped } from "./json-shape.ts";
 
-/** A rule of one's own: `phrase` completes "expected …". */
+/** A rule from a predicate; `phrase` completes "expected …". */
 function where<T = unknown>(phrase: string, matches: (value: unknown) => boolean): Matcher<T> {
   return new Matcher<T>(phrase, (value) =>
     matches(value) ? undefined : { path: "", expected: phrase, received: shown(value) },
@@ -11,7 +11,7 @@ function where<T = unknown>(phrase: string, matches: (value: unknown) => boolean
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** For shapes of JSON: `{ id: like.text, title: "Bread", tasks: like.listOf({ id: like.text }) }`. */
+/** Rules for use in shapes: `{ id: like.text, title: "Bread", tasks: like.listOf({ id: like.text }) }`. */
 export const like = {
   /** A string with at least one character that is not white space. */
   text: where<string>("a text that is not empty", (value) => typeof value === "string" && value.trim() !== ""),

@@ -1,10 +1,10 @@
 /**
- * Shapes of JSON: what a value must look like, and the smallest part of it that does not. Objects may have further
- * fields, because a server may say more than the protocol asks for; everything else must be equal.
+ * Compares JSON values with shapes, and finds the smallest part that differs. Objects may have further fields, because a
+ * server may send more than the protocol requires; everything else must be equal.
  */
 import { shorten } from "./transcript.ts";
 
-/** Where a JSON value is not as wanted. */
+/** Where a JSON value differs from what was wanted. */
 export interface JsonDifference {
   /** For example `data.lists[0].name`; empty for the value as a whole. */
   readonly path: string;
@@ -14,13 +14,13 @@ export interface JsonDifference {
   readonly received: string | undefined;
 }
 
-/** A rule for one value, named for people. */
+/** A rule for one value, with a description for people. */
 export class Matcher<T> {
   /** A noun phrase that completes "expected …", for example `a text`. */
   readonly phrase: string;
   readonly isOptional: boolean;
   readonly #difference: (value: unknown) => JsonDifference | undefined;
-  /** Only for the type checker: what a value that matches is. */
+  /** For the type checker only: the type of a matching value. */
   declare readonly value: T;
 
   constructor(phrase: string, difference: (value: unknown) => JsonDifference | undefined, isOptional: boolean = false) {
@@ -36,10 +36,10 @@ export class Matcher<T> {
 
 export type JsonLiteral = string | number | boolean | null;
 
-/** A value, a rule, or an object or array of shapes. Arrays are as long as their shape. */
+/** A value, a rule, or an object or array of shapes. An array must be exactly as long as its shape. */
 export type JsonShape = JsonLiteral | Matcher<unknown> | readonly JsonShape[] | { readonly [key: string]: JsonShape };
 
-/** What a value that has the shape is known to be. */
+/** The type of a value that has the shape. */
 export type Shaped<S> =
   S extends Matcher<infer T>
     ? T
@@ -83,7 +83,7 @@ export function shown(value: unknown): string | undefined {
   try {
     return shorten(JSON.stringify(value), SHOWN_VALUE_CHARACTERS);
   } catch {
-    // JSON.parse takes nesting of any depth, JSON.stringify does not.
+    // JSON.parse accepts nesting of any depth, JSON.stringify does not.
     return "a value that is nested too deeply to be shown";
   }
 }
@@ -134,7 +134,7 @@ function extraField(expected: unknown, value: unknown): JsonDifference | undefin
   return undefined;
 }
 
-/** The difference as seen from the value that the part belongs to. */
+/** The difference with its path seen from the enclosing value. */
 export function below(step: string, difference: JsonDifference | undefined): JsonDifference | undefined {
   if (difference === undefined) return undefined;
   const { path } = difference;

@@ -1,4 +1,4 @@
-/** The JSON value in a text; undefined when the text is not JSON, which no JSON value is. */
+/** Parses a text as JSON; undefined when it is not JSON. (undefined is not a JSON value.) */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,57 +1,57 @@
-/** How long a check waits, and how much it takes in. Every wait in the kit has one of these names. */
+/** How long checks wait, and how much they read. Every wait in the kit uses one of these limits. */
 
-/** A server has this long to answer a message or a request (lesson contract: 2 s). */
+/** How long a server may take to answer a message or a request; the lessons promise 2 s. */
 export const REPLY_LIMIT_MS = 2_000;
 
-/** A server has this long to answer the opening handshake. */
+/** How long a server may take to answer the opening handshake. */
 export const HANDSHAKE_LIMIT_MS = 2_000;
 
 /**
- * Silence on `/` this long starts a second attempt on `/ws`: many servers leave other paths unanswered. No shorter, or a
- * busy machine makes attempts that the same server on a quiet one never sees.
+ * After this much silence on one path, the next one is tried as well: many servers do not answer on other paths. It is not
+ * shorter, so that a busy machine does not cause attempts that the same server would not see on an idle one.
  */
 export const NEXT_PATH_AFTER_MS = 600;
 
 /**
- * A fresh connection is given this long for what the server sends at once. The answer to a ping frame ends the wait, on a
- * busy machine late; a server that has left one unanswered is given the shorter time from then on.
+ * How long to wait for messages that the server sends on connecting. The answer to a ping frame ends the wait, which may
+ * take this long on a busy machine; a server that has left one unanswered gets only the shorter time afterwards.
  */
 export const GREETING_MS = 300;
 export const GREETING_WITHOUT_PONG_MS = 30;
 
-/** Probes that are never graded must not keep a learner waiting: those still under way by then are left out. */
+/** Ungraded probes must not keep the learner waiting: those that take longer are left out. */
 export const STRETCH_LIMIT_MS = 3_000;
 
-/** After silence, a ping frame is given this long to show that the server is alive. */
+/** After silence, how long the server may take to answer a ping frame, to show that it is alive. */
 export const PROOF_OF_LIFE_MS = 500;
 
-/** A closed connection may be the first sign of a process that is ending; its exit is known within this time. */
+/** How long to wait for the exit of a process after its connection closed, which may be the first sign of the exit. */
 export const EXIT_GRACE_MS = 400;
 
-/** A program has this long to print the line, or to end, that a check waits for, unless the check says otherwise. */
+/** How long a program may take to print a line, or to end, when the check sets no limit of its own. */
 export const PROGRAM_LIMIT_MS = 5_000;
 
-/** Lines of one program that are kept, and the longest line in characters. What is beyond them is dropped. */
+/** How many lines of one program are kept, and how many characters of each. The rest is dropped. */
 export const PROGRAM_LINES = 10_000;
 export const LINE_CHARACTERS = 64 * 1024;
 
-/** No check takes longer: it ends with the grader's own sentence before vitest's "timed out" could. */
+/** The limit for a whole check. */
 export const CHECK_LIMIT_MS = 30_000;
 export const CHECK_PATIENCE_MS = CHECK_LIMIT_MS - 1_000;
 
-/** The largest message a client takes in, in bytes. Larger ones fail the check that meets them. */
+/** The largest message that a client reads, in bytes. A larger one fails the check. */
 export const MESSAGE_LIMIT_BYTES = 1024 * 1024;
 
-/** One connection may deliver this much before it is cut off: a flood must not fill the grader's memory. */
+/** How much one connection may deliver before it is cut, so that a flood cannot fill the grader's memory. */
 export const INBOX_LIMIT_MESSAGES = 10_000;
 export const INBOX_LIMIT_BYTES = 2 * 1024 * 1024;
 
-/** The largest HTTP body a client takes in, in bytes. */
+/** The largest HTTP body that a client reads, in bytes. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** Characters of a payload that a transcript or a sentence keeps. */
+/** How many characters of a payload a transcript or a sentence shows. */
 export const SHOWN_CHARACTERS = 300;
 
-/** Events a transcript keeps: the first and the last ones, the rest is counted. */
+/** How many of the first and last events a transcript keeps; those in between are only counted. */
 export const TRANSCRIPT_FIRST = 60;
 export const TRANSCRIPT_LAST = 140;

@@ -3,19 +3,19 @@ import type { TranscriptEvent } from "../transcript-event.ts";
 import type { MarkRule } from "../failures/definition.ts";
 import type { Failure } from "../verdict.ts";
 
-/** As the verdict keeps them. */
+/** In the form in which the verdict stores them. */
 export type Marks = Pick<Failure, "event" | "missing">;
 
-/** What the check knows itself. */
+/** Marks that the check itself determined. */
 export interface KnownMarks {
   /** Index of the offending event. */
   readonly named?: number | undefined;
-  /** The client at which something is missing. @default the one that asked last */
+  /** The client that misses something. @default the one that asked last */
   readonly peer?: string | undefined;
 }
 
 /**
- * The marks of a failure in its check's conversation, by the rule of its code. Reads events, never sentences. Linear in the
+ * The marks of a failure in its check's conversation, by the rule of its code. Uses events, never sentences. Linear in the
  * number of events.
  */
 export function marksOf(transcript: readonly TranscriptEvent[], rule: MarkRule, known: KnownMarks = {}): Marks {
@@ -35,7 +35,7 @@ export function marksOf(transcript: readonly TranscriptEvent[], rule: MarkRule, 
   };
 }
 
-/** The last thing a client asked for. A ping frame or a signal counts only when the check failed for its missing answer. */
+/** The last request of a client. A ping frame or a signal counts only when its missing answer failed the check. */
 function lastQuestion(transcript: readonly TranscriptEvent[], { asked }: MarkRule): number {
   return transcript.findLastIndex(({ dir, kind }) => {
     if (dir !== "out" || kind === "pong" || kind === "close" || kind === "abort") return false;
@@ -68,7 +68,7 @@ function offendingIn(transcript: readonly TranscriptEvent[], kind: MarkRule["off
   }
 }
 
-/** At the offending answer; without one, after the last answer, so before what the check did once its wait was over. */
+/** At the offending answer, else after the last answer, which is before anything the check did after its wait. */
 function placeOfMissing(transcript: readonly TranscriptEvent[], question: number, offending: number): number {
   const event = transcript[offending];
   if (event !== undefined && isAnswer(event)) return offending;

@@ -11,11 +11,11 @@ export interface Pattern {
   readonly phrase: string;
   /** True when a parsed JSON object is such a message. */
   readonly matches: (message: JsonObject) => boolean;
-  /** What keeps a message from being such a one, as a sentence part; undefined when the phrase says it. */
+  /** Why a message does not match, as a sentence part; undefined when the phrase is explanation enough. */
   readonly lacks?: (message: JsonObject) => string | undefined;
-  /** What it is called when no such message comes and nothing else does. @default `no-message` */
+  /** The failure when neither such a message nor another one arrives. @default `no-message` */
   readonly missing?: FailureName;
-  /** Messages that give a particular mistake away when they come instead of this one. The first that matches counts. */
+  /** Messages that reveal a particular mistake when they arrive instead. The first that matches counts. */
   readonly instead?: readonly { readonly matches: (message: JsonObject) => boolean; readonly failure: LessonFailure }[];
   /** A remark on a message that is accepted but could be better. Never changes a status. */
   readonly advice?: (message: JsonObject) => Advice | undefined;
@@ -39,12 +39,12 @@ export function jsonObject(text: string): JsonObject | undefined {
   return isRecord(value) ? value : undefined;
 }
 
-/** True for a string with at least one character that is not white space. */
+/** True for a string with at least one non-space character. */
 export function isSentence(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
 }
 
-/** How a field differs from what was wanted, for `Pattern.lacks`: missing, another value, or of another kind. */
+/** How a field differs from the wanted value, for `Pattern.lacks`: missing, another value, or another type. */
 export function fieldIs(message: JsonObject, field: string, wanted: string): string {
   if (!Object.hasOwn(message, field)) return `it has no "${field}"`;
   return `its "${field}" is ${JSON.stringify(message[field])?.slice(0, 60)} and not ${wanted}`;

@@ -3,9 +3,9 @@ export class PeerNames {
   readonly #taken = new Map<string, Set<number>>();
 
   /**
-   * The lowest number that is free, so that requests one after the other share a name, and with it a lane of the
-   * picture, and requests at a time do not.
-   * @param kind what stands before the number, for example `http`
+   * Takes the lowest free number, so that consecutive requests share a name, and thus a lane of the diagram, while
+   * simultaneous ones do not.
+   * @param kind the prefix of the name, for example `http`
    */
   take(kind: string): { readonly name: string; readonly release: () => void } {
     const taken = this.#taken.get(kind) ?? new Set();

@@ -1,6 +1,6 @@
 /**
- * Runs the stretch probes of a check file. All of them are under way at once, so that they cost a reader little; one that
- * ended a server they shared is found by asking again, one after the other.
+ * Runs the stretch probes of a check file. They run at the same time, to save time; when a server that they shared has
+ * ended, those that failed are run again one by one to find which of them ended it.
  */
 import { CheckRunner, skipped, type CheckOutcome } from "./check-runner.ts";
 import type { Probe } from "./check-suite.ts";
@@ -8,7 +8,7 @@ import { STRETCH_LIMIT_MS } from "./limits.ts";
 import { isServer, type NoServer, type Run, type RunningServer } from "./run.ts";
 import { within } from "./time-limit.ts";
 
-/** How each probe went, in their order. Call it once every exercise is over. */
+/** Runs the probes and returns their outcomes in order. To be called once every exercise is over. */
 export async function runProbes(probes: readonly Probe[], run: Run): Promise<CheckOutcome[]> {
   const unwanted = run.stretchUnwanted();
   if (unwanted !== undefined) return probes.map((probe) => skipped(probe, unwanted));
@@ -17,13 +17,13 @@ export async function runProbes(probes: readonly Probe[], run: Run): Promise<Che
   for (const probe of probes) begun.push({ probe, server: await run.probeServer(probe.exclusive === true) });
   const until = Date.now() + STRETCH_LIMIT_MS;
   const ask = async (begun: Begun) => outcomes.set(begun.probe, await withinLimit(begun, run, until));
-  // A server that runs elsewhere is the only one there is: what may end it comes last.
+  // With a server that runs elsewhere, there is no second one: probes that may end it run last.
   const [shared, last] = parted(begun);
   await Promise.all(shared.map(ask));
   for (const disturbing of last) await ask(disturbing);
   for (const { probe, server } of shared) {
     const failed = outcomes.get(probe)?.result.status === "failed";
-    // Which of the probes ended it, and which only met its end, shows when each has a server to itself.
+    // Running each probe alone, on a server of its own, shows which of them ended the server.
     if (failed && probe.exclusive !== true && isServer(server) && server.ended() !== undefined)
       await ask({ probe, server: await run.probeServer(false) });
   }
@@ -35,14 +35,14 @@ interface Begun {
   readonly server: RunningServer | NoServer;
 }
 
-/** Those that can be under way at once, and those that must not disturb them. */
+/** Splits the probes into those that can run together and those that must run after them. */
 function parted(begun: readonly Begun[]): [Begun[], Begun[]] {
   const others = new Set(begun.filter(({ probe }) => probe.exclusive !== true).map(({ server }) => server));
   const disturbs = ({ probe, server }: Begun) => probe.exclusive === true && others.has(server);
   return [begun.filter((one) => !disturbs(one)), begun.filter(disturbs)];
 }
 
-/** A probe that is still under way at `until` is left out; its server ends soon, and the probe with it. */
+/** Leaves out a probe that is still running at `until`; it ends when its server is stopped. */
 async function withinLimit({ probe, server }: Begun, run: Run, until: number): Promise<CheckOutcome> {
   if (probe.needsProcess === true && isServer(server) && server.terminate === undefined)
     return skipped(probe, "needs a process the grader started");

@@ -1,15 +1,15 @@
 import type { SourceLocation } from "../source-location.ts";
 
-/** How a server process ended; `endSentence` says it in words. */
+/** How a server process ended; `endSentence` puts it into words. */
 export type ServerEnd = { readonly exitCode: number | null; readonly signal: string | null } & (
   | {
       /** By an uncaught error. */
       readonly code: "server-stopped";
       /** On one line, for example `SyntaxError: Unexpected token 'h'`. */
       readonly error: string;
-      /** Where the submission was, when that is known. */
+      /** Where in the submission it was thrown, if known. */
       readonly location?: SourceLocation;
-      /** More about the error, in several lines. */
+      /** Details of the error, several lines long. */
       readonly details?: string;
       /** Whether it is the reason of a promise that nothing handled. */
       readonly rejected?: boolean;
@@ -17,7 +17,7 @@ export type ServerEnd = { readonly exitCode: number | null; readonly signal: str
   | {
       /** By the grader, or by a limit that the grader had set. */
       readonly code: "server-killed";
-      /** Which limit, for example `it used more than 512 MB of memory`. */
+      /** The limit that was exceeded, for example `it used more than 512 MB of memory`. */
       readonly limit: string;
     }
   | { readonly code: "server-exited" | "server-signalled" }

@@ -1,4 +1,4 @@
-/** A program of the learner's that runs beside the server: a client, mostly. */
+/** A program of the learner that runs beside the server, usually a client. */
 import { performance } from "node:perf_hooks";
 import { StringDecoder } from "node:string_decoder";
 import { endPlace, endSentence } from "./end-sentence.ts";
@@ -10,17 +10,17 @@ import { timeLimit } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
 
 export interface RunOptions {
-  /** Environment variables, before those that lesson.ts declares. */
+  /** Environment variables, which take precedence over those that lesson.ts declares. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What follows the name of the file in `process.argv`. */
+  /** Command-line arguments, after the name of the file in `process.argv`. */
   readonly args?: readonly string[];
 }
 
-/** One line that a program printed. A check believes it only where it repeats input of this run. */
+/** One line that a program printed. A check relies on it only if it repeats random input of this run. */
 export interface Line {
   readonly stream: "stdout" | "stderr";
   readonly text: string;
-  /** When it came, in milliseconds on the clock of `performance.now()`, as a proxy's records have it. */
+  /** When it arrived, in milliseconds on the clock of `performance.now()`, like the times recorded by a proxy. */
   readonly at: number;
 }
 
@@ -33,14 +33,14 @@ export interface ProgramEnd {
 export class Program {
   /** For example `client`; `client 2` for the second one of that name. */
   readonly name: string;
-  /** The first `PROGRAM_LINES` lines, of both streams, as they came. */
+  /** The first `PROGRAM_LINES` lines of both streams, in order of arrival. */
   readonly lines: Line[] = [];
   readonly #transcript: Transcript;
   #process: ProgramProcess | undefined;
   #waits = 0;
   #onNews: (() => void)[] = [];
 
-  /** Starts it. Throws a CheckFailure when its file is missing or does not compile. */
+  /** Starts a program. Throws a CheckFailure when its file is missing or does not compile. */
   static async run(
     server: RunningServer,
     program: string,
@@ -85,8 +85,8 @@ export class Program {
   }
 
   /**
-   * The first line that contains `wanted`, or for which it says yes, among those that came and those that come.
-   * Throws a CheckFailure with `no-line` after `limitMs`, and at once when the program ends before.
+   * The first line that contains `wanted`, or for which it returns true, among past and future ones.
+   * @throws CheckFailure with `no-line` after `limitMs`, or as soon as the program has ended
    */
   async line(wanted: string | ((text: string) => boolean), limitMs: number = PROGRAM_LIMIT_MS): Promise<Line> {
     const isWanted = typeof wanted === "string" ? (text: string) => text.includes(wanted) : wanted;
@@ -116,13 +116,13 @@ export class Program {
     });
   }
 
-  /** Sends a signal to the program and to what it started. */
+  /** Sends a signal to the program and its descendants. */
   signal(signal: NodeJS.Signals): void {
     this.#transcript.add({ peer: "grader", dir: "out", kind: "signal", signal, text: `${signal} to ${this.name}` });
     this.#process?.signal(signal);
   }
 
-  /** Ends it, and resolves when it is gone. */
+  /** Ends it; resolves when it is gone. */
   async kill(): Promise<void> {
     await this.#process?.kill();
     this.#tell();
@@ -137,7 +137,7 @@ export class Program {
     });
     try {
       for (;;) {
-        // What it printed before it ended has been read by then.
+        // When `ended` is set, all its output has been read.
         const isLast = isOver || this.ended !== undefined;
         const value = found();
         if (value !== undefined || isLast) return value;
@@ -187,7 +187,7 @@ export class Program {
   }
 }
 
-/** A program that crashed, or went over a limit, where something was still expected of it. */
+/** The failure of a program that crashed, or exceeded a limit, while the check still expected something of it. */
 function ended(
   end: ServerEnd,
   { sent, expected, name }: { readonly sent: string; readonly expected: string; readonly name: string },

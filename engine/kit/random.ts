@@ -15,7 +15,7 @@ export interface Random {
   bytes(length: number): Buffer;
 }
 
-/** A fresh seed for a run, 1 to 999999: short enough to be typed again. */
+/** A new seed for a run, 1 to 999999: short enough to retype. */
 export function newSeed(): number {
   return randomInt(1, 1_000_000);
 }
@@ -34,7 +34,7 @@ export function randomFor(seed: number, scope: string): Random {
     integer,
     pick,
     word: () => `${Array.from({ length: 3 }, () => pick(consonants) + pick(vowels)).join("")}-${integer(10, 99)}`,
-    // A leading brace that is never closed by a quoted key: JSON's grammar stops at the second character.
+    // A brace that no quoted key follows: invalid JSON from the second character on.
     garbage: (length) => `{${Array.from({ length: length - 1 }, () => pick(NO_JSON)).join("")}`,
     bytes: (length) => Buffer.from(Array.from({ length }, () => integer(0, 255))),
   };

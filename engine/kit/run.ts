@@ -1,4 +1,4 @@
-/** What the checks of one grading need from their caller: servers to talk to, a seed, and a place for results. */
+/** What the checks of one grading need from the grader: servers to talk to, a seed, and callbacks for results. */
 import type { FailureCode } from "../failures/registry.ts";
 import type { SourceLocation } from "../source-location.ts";
 import type { Advice, CheckResult } from "../verdict.ts";
@@ -7,30 +7,30 @@ import type { ServerEnd } from "./process-end.ts";
 
 export type { ServerEnd } from "./process-end.ts";
 
-/** A submission that runs and accepts connections. */
+/** A running server of the submission that accepts connections. */
 export interface RunningServer {
-  /** An address or a name without the port, IPv6 without brackets: `127.0.0.1` or `::1`. */
+  /** Host name or address without the port; IPv6 without brackets: `127.0.0.1` or `::1`. */
   readonly host: string;
   readonly port: number;
-  /** The only path to try, when the address was given with one. */
+  /** The only path to try, when the user gave one. */
   readonly path?: string;
   /** Ports of further TCP listeners of the same server, with the port its code asked for. */
   otherPorts(): readonly { readonly asked: number; readonly real: number }[];
-  /** How the process ended, or undefined while it runs or when there is no process to look at. */
+  /** How the process ended; undefined while it runs, or when the server runs elsewhere. */
   ended(): ServerEnd | undefined;
   /** Resolves when the process has ended; never for a server that runs elsewhere. */
   readonly end: Promise<ServerEnd>;
   /** What it prints; undefined for a server that runs elsewhere. */
   readonly log?: ServerLog;
-  /** Sends SIGTERM, or undefined when there is no process of ours. */
+  /** Sends SIGTERM; undefined for a server that runs elsewhere. */
   readonly terminate: (() => void) | undefined;
   /** What else can be done with the submission's processes; undefined for a server that runs elsewhere. */
   readonly processes?: SubmissionProcesses;
-  /** What its database was filled with, where the lesson has a board. */
+  /** The content of its database, if the lesson has a board. */
   readonly board?: Board | undefined;
   /** What REDIS_URL names, where the lesson has that service. */
   readonly redis?: RedisService | undefined;
-  /** The values of the variables that the lesson declares, as this server found them. */
+  /** The variables that the lesson declares, with the values that this server got. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -56,38 +56,38 @@ export interface ServerLog {
 /** Bytes on standard output and on standard error. */
 export type LogPosition = readonly [stdout: number, stderr: number];
 
-/** The processes behind one server of an exercise. All that it starts is ended with the exercise's server. */
+/** The processes behind one server of an exercise. All processes it starts are ended with the exercise's server. */
 export interface SubmissionProcesses {
   /** Ends the server's process with SIGKILL, and resolves when it is gone. */
   kill(): Promise<void>;
-  /** Ends the process, if it runs, and starts another one in its place. @param keepData whether it finds the same database */
+  /** Ends the process, if it runs, and starts another in its place. @param keepData whether it keeps its database */
   restart(options: { readonly keepData: boolean }): Promise<NoServer | undefined>;
-  /** Starts one more server on the same database. @param environment beside, and before, what this server found */
+  /** Starts another server on the same database. @param environment added to that of this server, and takes precedence */
   startAnother(environment: Readonly<Record<string, string>>): Promise<RunningServer | NoServer>;
   /**
-   * Starts a program that lesson.ts names, in a process with the limits of a server. It finds the database and the
-   * environment of this server, and before them what `options` say.
-   * Throws an Error when the lesson has no such program.
+   * Starts a program that lesson.ts names, in a process with the limits of a server. It gets the database and the
+   * environment of this server; `options` take precedence.
+   * @throws Error when the lesson has no such program
    */
   runProgram(name: string, options: ProgramOptions): Promise<ProgramProcess | NoProgram>;
 }
 
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string>>;
-  /** What follows the name of the file in `process.argv`. */
+  /** Command-line arguments, after the name of the file in `process.argv`. */
   readonly args: readonly string[];
-  /** Called with what it prints, as it comes. */
+  /** Called with its output as it arrives. */
   readonly onOutput: (stream: "stdout" | "stderr", chunk: Buffer) => void;
 }
 
-/** A program of the learner's that was started. */
+/** A running program of the learner. */
 export interface ProgramProcess {
-  /** How it ended by itself, or undefined while it runs and once the grader ended it. */
+  /** How it ended by itself; undefined while it runs, or when the grader ended it. */
   ended(): ServerEnd | undefined;
-  /** Resolves when it has ended and its last output was read. */
+  /** Resolves when it has ended and its output has been read. */
   readonly end: Promise<ServerEnd>;
   signal(name: NodeJS.Signals): void;
-  /** Ends it, and resolves when it is gone. */
+  /** Ends it; resolves when it is gone. */
   kill(): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export interface NoProgram extends Partial<SourceLocation> {
   readonly hint?: string;
 }
 
-/** No server could be had for this exercise; `sentence` says why in the learner's words. */
+/** There is no server for this exercise; `sentence` explains why to the learner. */
 export interface NoServer {
   readonly sentence: string;
   readonly code: FailureCode;
@@ -105,20 +105,20 @@ export interface NoServer {
 
 export interface Run {
   readonly seed: number;
-  /** The paths on which a WebSocket connection without a path is tried, in their order. @default ["/"] */
+  /** The paths to try, in order, for a WebSocket connection without a path. @default ["/"] */
   readonly websocketPaths?: readonly string[] | undefined;
-  /** Once aborted, checks that have not begun are left out: nobody waits for the result. */
+  /** Once aborted, checks that have not begun are left out. */
   readonly signal?: AbortSignal | undefined;
-  /** The server of one exercise, fresh for this exercise. */
+  /** The server of one exercise, started for it alone. */
   server(exercise: number): Promise<RunningServer | NoServer>;
-  /** A healthy server for a probe; an exclusive one is used by no other probe, because the probe may end it. */
+  /** A running server for a probe; an exclusive one is not shared, because the probe may end it. */
   probeServer(exclusive: boolean): Promise<RunningServer | NoServer>;
-  /** Why the stretch probes do not run, or undefined: they do once every exercise has passed. */
+  /** Why the stretch probes do not run; undefined when they do, that is, once every exercise has passed. */
   stretchUnwanted(): string | undefined;
   report(result: CheckReport): void;
-  /** Whether an exercise begins once the one before it is over, instead of all at once. @default false */
+  /** Whether each exercise begins only when the previous one is over. @default false: all at once */
   readonly inTurn?: boolean;
-  /** The exercise is over: only a probe may still need its server. */
+  /** Called when an exercise is over, and only a probe may still need its server. */
   over?(exercise: number): void;
 }
 
@@ -127,7 +127,7 @@ export interface CheckReport {
   readonly exercise: number | null;
   readonly result: CheckResult;
   readonly advice: readonly Advice[];
-  /** What failed the check, as it was thrown. */
+  /** The value that was thrown, when the check failed. */
   readonly thrown?: unknown;
   /** What the server printed while a check failed. */
   readonly log?: string;

@@ -4,23 +4,23 @@ import { PeerNames } from "./peer-names.ts";
 import type { RunningServer } from "./run.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** Something a check opened: closed for it when the check ends. */
+/** Something that a check opened, and that is closed when the check ends. */
 export interface Opened {
-  /** Whether the check waits for the server through it at this moment. */
+  /** Whether the check is waiting for the server through it now. */
   readonly isWaiting: boolean;
   dispose(): void;
 }
 
 export interface ServerLinkOptions {
-  /** How the transcript names the server, for a check that uses several: for example `server-2`. */
+  /** The server's name in the transcript of a check that uses several, for example `server-2`. */
   readonly label?: string;
   /** The names of the check's clients, shared by all its servers. */
   readonly names?: PeerNames;
 }
 
 /**
- * The way from a check to one of its servers: what every transport needs to know of the server, and the place where
- * what it sends and receives is recorded.
+ * Connects the transports of a check with one of its servers: provides the server's address, and records what is sent and
+ * received.
  */
 export class ServerLink {
   readonly server: RunningServer;
@@ -36,33 +36,33 @@ export class ServerLink {
     this.#label = options.label;
   }
 
-  /** Read anew for each connection: a server may close its listener and open another one. */
+  /** To be read again for each connection: a server may close its listener and open another one. */
   get address(): Address {
     return { host: this.server.host, port: this.server.port };
   }
 
-  /** Milliseconds since the check began, the clock of all arrival times. */
+  /** Milliseconds since the check began, the unit of all arrival times. */
   now(): number {
     return this.#transcript.now();
   }
 
-  /** Records what was sent, came or happened, and returns what the transcript holds of it. */
+  /** Records an event and returns it as stored in the transcript. */
   record(event: NewEvent): TranscriptEvent {
     return this.#transcript.add(this.#label === undefined ? event : { ...event, server: this.#label });
   }
 
-  /** Puts one event in the place of the first of several that turned out to belong together; see `Transcript.fold`. */
+  /** Replaces several events by one, at the place of the first; see `Transcript.fold`. */
   fold(events: readonly TranscriptEvent[], into: NewEvent): TranscriptEvent {
     return this.#transcript.fold(events, this.#label === undefined ? into : { ...into, server: this.#label });
   }
 
-  /** Takes charge of what was opened, and returns it. */
+  /** Registers something that was opened, to be closed with the check, and returns it. */
   own<T extends Opened>(opened: T): T {
     this.#opened.push(opened);
     return opened;
   }
 
-  /** Whether the check waits for this server at this moment. */
+  /** Whether the check is waiting for this server now. */
   get isWaiting(): boolean {
     return this.#opened.some(({ isWaiting }) => isWaiting);
   }

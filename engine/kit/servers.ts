@@ -1,11 +1,11 @@
-/** What a check can do with the server itself: end it, start it again, and start another one on the same data. */
+/** Lets a check end the server, restart it, and start another one on the same data. */
 import { CheckFailure } from "./failure.ts";
 import { REPLY_LIMIT_MS } from "./limits.ts";
 import { isServer, type NoServer, type RunningServer, type SubmissionProcesses } from "./run.ts";
 import { within } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** The check needs a process that the grader started, and is checked against a server that runs elsewhere. */
+/** The check needs a process that the grader started, but the server runs elsewhere. */
 export class NeedsProcess extends Error {
   override name = "NeedsProcess";
 }
@@ -27,7 +27,7 @@ export class Server {
   /** Whether the check has killed it. */
   #isGone = false;
 
-  /** @param onRestart called when what was known of its port no longer holds */
+  /** @param onRestart called when its port may have changed */
   constructor(name: string, server: RunningServer, transcript: Transcript, onRestart: () => void) {
     this.name = name;
     this.#server = server;
@@ -35,7 +35,7 @@ export class Server {
     this.#onRestart = onRestart;
   }
 
-  /** Whether a check waits for its process at this moment. */
+  /** Whether the check is waiting for its process now. */
   get isWaiting(): boolean {
     return this.#waits > 0;
   }
@@ -45,7 +45,7 @@ export class Server {
     return this.#server.host;
   }
 
-  /** Where it listens now: after a restart it is another one. */
+  /** The current port, which a restart changes. */
   get port(): number {
     return this.#server.port;
   }
@@ -55,7 +55,7 @@ export class Server {
     return `http://${this.host.includes(":") ? `[${this.host}]` : this.host}:${this.port}`;
   }
 
-  /** Sends SIGTERM, and waits for nothing. */
+  /** Sends SIGTERM without waiting. */
   terminate(): void {
     this.#signalled("SIGTERM");
     this.#server.terminate?.();
@@ -73,7 +73,7 @@ export class Server {
     });
   }
 
-  /** Ends the process with SIGKILL, as a crash of the machine would, and resolves when it is gone. */
+  /** Ends the process with SIGKILL, as abruptly as a crash of the machine; resolves when it is gone. */
   async kill(): Promise<void> {
     const processes = processesOf(this.#server);
     this.#signalled("SIGKILL");
@@ -84,8 +84,8 @@ export class Server {
 
   /**
    * Ends the process, if it still runs, with SIGKILL and starts the server again, on another port. Resolves once it accepts
-   * connections; fails as the exercise would when it does not start.
-   * @param keepData whether it finds the database that it had, or a new one with the board of the run
+   * connections; when it does not start, the check fails as the exercise would.
+   * @param keepData whether it keeps its database or gets a new one with the board of the run
    */
   async restart({ keepData }: { readonly keepData: boolean }): Promise<void> {
     const processes = processesOf(this.#server);
@@ -118,7 +118,7 @@ export class Server {
   }
 }
 
-/** Starts a server beside another one, on the same data. Throws a CheckFailure when it does not accept connections. */
+/** Starts another server on the same data. Throws a CheckFailure when it does not accept connections. */
 export async function startBeside(
   first: RunningServer,
   environment: Readonly<Record<string, string>>,
@@ -126,10 +126,10 @@ export async function startBeside(
   transcript: Transcript,
 ): Promise<RunningServer> {
   const started = await processesOf(first).startAnother(environment);
-  const text = `${name} is started on the data of the first server`;
+  const text = `${name} is started with the first server's data`;
   transcript.add({ peer: name, dir: "none", kind: "start", text });
   if (isServer(started)) return started;
-  throw notStarted(started, `${name} was started on the data of the first server`);
+  throw notStarted(started, `${name} was started with the first server's data`);
 }
 
 function notStarted({ code, sentence }: NoServer, sent: string): CheckFailure {

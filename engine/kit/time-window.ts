@@ -1,17 +1,17 @@
 import type { FailureName } from "../failures/registry.ts";
 import { REPLY_LIMIT_MS } from "./limits.ts";
 
-/** When something is expected, counted from what asked for it. */
+/** When something is expected, counted from the request for it. */
 export interface TimeWindow {
-  /** Not before so many milliseconds. @default 0 */
+  /** The earliest time in milliseconds. @default 0 */
   readonly afterMs?: number;
-  /** After so many milliseconds at the latest. @default REPLY_LIMIT_MS */
+  /** The latest time in milliseconds. @default REPLY_LIMIT_MS */
   readonly withinMs?: number;
-  /** The variable of the server's environment that sets the time: one that keeps to no window ignores it. */
+  /** The environment variable that sets the time, such as `POLL_TIMEOUT_MS=400`: a server outside the window ignores it. */
   readonly setBy?: string;
 }
 
-/** Milliseconds of a window with its defaults, and how it is said. */
+/** The limits of a window in milliseconds, with defaults applied, and a phrase that describes it. */
 export function windowOf({ afterMs = 0, withinMs = REPLY_LIMIT_MS, setBy }: TimeWindow): {
   readonly afterMs: number;
   readonly withinMs: number;
@@ -24,7 +24,7 @@ export function windowOf({ afterMs = 0, withinMs = REPLY_LIMIT_MS, setBy }: Time
   return { afterMs, withinMs, phrase: setBy === undefined ? limits : `${limits}, as ${setBy} says` };
 }
 
-/** The failure code for what came at the wrong time: the given one, unless a variable sets the time. */
+/** The failure code for something at the wrong time: the given one, unless a variable sets the time. */
 export function codeForTime(code: FailureName, { setBy }: TimeWindow): FailureName {
   return setBy === undefined ? code : "timing-ignored";
 }

@@ -9,7 +9,7 @@ export class Transcript {
   readonly #last: TranscriptEvent[] = [];
   #left = 0;
 
-  /** Records one event and returns what was recorded: `text` is shortened; `at` is milliseconds since the check began. */
+  /** Records one event and returns it as recorded: `text` is shortened; `at` is in milliseconds since the check began. */
   add(event: NewEvent): TranscriptEvent {
     const entry: TranscriptEvent = { at: this.now(), ...event, text: shorten(event.text) };
     if (this.#last.length === 0 && this.#first.length < TRANSCRIPT_FIRST) {
@@ -17,7 +17,7 @@ export class Transcript {
       return entry;
     }
     this.#last.push(entry);
-    // Shifting in batches keeps a flood linear.
+    // Removing events in batches keeps the cost of a flood linear.
     if (this.#last.length >= TRANSCRIPT_LAST * 2) this.#left += this.#last.splice(0, TRANSCRIPT_LAST).length;
     return entry;
   }
@@ -28,8 +28,8 @@ export class Transcript {
   }
 
   /**
-   * Puts `into` in the place and at the time of the first of these events and takes the others out: an answer that
-   * began like a stream and was whole a moment later is one event. Returns what the transcript then holds.
+   * Replaces these events by `into`, at the place and time of the first: an answer that began like a stream and was complete
+   * a moment later becomes one event. Returns the event as recorded.
    */
   fold(events: readonly TranscriptEvent[], into: NewEvent): TranscriptEvent {
     const entry: TranscriptEvent = { at: events[0]?.at ?? this.now(), ...into, text: shorten(into.text) };
@@ -52,7 +52,7 @@ export class Transcript {
   }
 }
 
-/** The beginning of a text, with a note when something was left out. */
+/** The beginning of a text, with a note of how much was left out. */
 export function shorten(text: string, limit: number = SHOWN_CHARACTERS): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
 }

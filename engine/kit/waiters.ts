@@ -1,22 +1,22 @@
 import { timeLimit } from "./time-limit.ts";
 
-/** Those who wait for something to happen on one connection. */
+/** The pending waits for events on one connection. */
 export class Waiters {
   readonly #wakes = new Set<() => void>();
 
-  /** Whether anything is being waited for at this moment. */
+  /** Whether any wait is pending. */
   get isWaiting(): boolean {
     return this.#wakes.size > 0;
   }
 
-  /** Lets everyone who waits look again: something has happened. */
+  /** Has every pending wait call its probe again. To be called after each event. */
   wake(): void {
     for (const wake of this.#wakes) wake();
   }
 
   /**
-   * Resolves with the probe's first value that is not undefined, or with undefined once `limitMs` milliseconds have
-   * passed or `isOver` says that nothing more will happen.
+   * Resolves with the first value of `probe` that is not undefined; with undefined once `limitMs` milliseconds have passed
+   * or `isOver` returns true.
    */
   async until<T>(
     probe: () => T | undefined,

@@ -174,7 +174,7 @@ export class LiveSession {
       if ("verdict" in end) await this.#keep(run, end.verdict, exercise, files);
       else this.#endWithout(run, "fault" in end ? end.fault : null);
     } catch (error) {
-      // A fault of ours must not end the page for everybody.
+      // A fault of the workbook must not end the page for all its users.
       this.#endWithout(run, error instanceof Error ? error.message : String(error));
     }
     this.#current = undefined;

@@ -10,7 +10,7 @@ import type { Workbook } from "../workbook.ts";
 import { courseText } from "./course-text.ts";
 import { NewLessonError, placeLesson, type LessonRequest } from "./place-lesson.ts";
 
-/** What stands in the template in place of the lesson's folder name and title. */
+/** Placeholders in the template for the lesson's folder name and title. */
 const SLUG = "lesson-template";
 const TITLE = "Lesson title";
 
@@ -27,7 +27,7 @@ export async function newLesson(workbook: Workbook, template: string, request: L
   for (const folder of folders)
     if (existsSync(folder))
       throw new NewLessonError(
-        `${path.relative(workbook.root, folder)} is there already; nothing was written.`,
+        `${path.relative(workbook.root, folder)} already exists; nothing was written.`,
         "Move it away, or choose another name.",
       );
   const files = await filesOf(template, { slug, title });

@@ -50,7 +50,7 @@ function added(course: Course, { slug, part, title }: LessonRequest): { course: 
   const slugs = course.parts.flatMap(({ lessons }) => lessons.map((lesson) => lesson.slug));
   if (!/^[a-z0-9][a-z0-9-]*$/.test(slug))
     throw new NewLessonError(
-      `${quoteWord(slug)} is no name of a lesson.`,
+      `${quoteWord(slug)} is not a valid name for a lesson.`,
       "Use lower-case letters, digits and dashes.",
     );
   if (part === undefined || title === undefined) {

@@ -1,4 +1,4 @@
-/** Files that came with two lessons and are no longer equal. Pure. */
+/** Finds files that two lessons share and that are no longer equal. Pure. */
 
 /** One file of a solution. */
 export interface SolutionFile {
@@ -8,8 +8,8 @@ export interface SolutionFile {
 }
 
 /**
- * The files of other lessons that a given file claims to be and is not. Two files of one name that introduce themselves
- * with the same comment are copies; the regions of the lesson in which a learner wrote the file do not count.
+ * The files of other lessons of which a given file should be a copy but is not. Files of the same name that begin with the
+ * same comment are copies; exercise regions, in the lesson where learners write the file, are ignored.
  */
 export function driftedCopies(given: SolutionFile, others: readonly SolutionFile[]): SolutionFile[] {
   const introduction = introductionOf(given.text);

@@ -1,4 +1,4 @@
-/** What a lesson lacks of what every lesson of the course has. */
+/** Finds what a lesson lacks that every lesson must have. */
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson } from "../lesson.ts";
@@ -77,7 +77,7 @@ async function regionFaults(lesson: Lesson, { definition }: Pick<LessonCode, "de
   ];
 }
 
-/** The author's files in which something is still marked as theirs to write. */
+/** The author's files that still contain a `TODO(author)`. */
 async function unfinishedFiles(lesson: Lesson): Promise<string[]> {
   const faults: string[] = [];
   // The starter's code is cut from the solution, and a learner may have changed it.

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson } from "../lesson.ts";
 
-/** A folder of files that are put over a copy of the solution. */
+/** A folder of files that replace those in a copy of the solution. */
 export interface Overlay {
   readonly name: string;
   /** Absolute path. */

@@ -1,5 +1,5 @@
 /**
- * The author's gate: tests the checks of lessons by grading servers whose verdict is known.
+ * Tests the checks of lessons by grading servers whose verdict is known.
  */
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
@@ -29,7 +29,7 @@ export interface LessonProof {
   readonly unsteady: readonly ({ readonly subject: string } & UnsteadyCheck)[];
   /** The ids of checks that no near miss fails. */
   readonly unproven: readonly string[];
-  /** What the lesson still lacks of what every lesson has, a sentence each. */
+  /** What the lesson still lacks, a sentence each. */
   readonly missing: readonly string[];
   /** Near misses and variants that cannot be graded, a sentence each. */
   readonly cannot: readonly string[];
@@ -54,13 +54,13 @@ export interface ProveOptions {
 }
 
 /**
- * Proves lessons beside each other: most of the time goes into waiting for silent servers and for timers, and the gradings
- * of all lessons share as many workers as the processors can drive. Ends with nothing left over, however it ends.
+ * Proves several lessons at the same time, because most of the time is spent waiting for silent servers and timers. The
+ * gradings of all lessons share one pool of workers. Removes all processes and files, however it ends.
  * @throws StarterError, AuthoredFileError and CheckFileError when the author's files cannot be used
  */
 export async function prove(options: ProveOptions): Promise<Proof> {
   const { workbook, lessons, seed, thorough = false, signal } = options;
-  // Before anything runs: what an author has to mend is said at once.
+  // Before anything runs, so that mistakes of the author are reported at once.
   const loaded = await Promise.all(
     lessons.map(async (lesson) => {
       const code = await loadLessonCode(workbook, lesson);

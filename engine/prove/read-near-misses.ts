@@ -25,7 +25,7 @@ export async function readNearMisses({ slug, checks }: Lesson): Promise<NearMiss
   const { lesson, edits } = exported ?? {};
   if (lesson === undefined || edits === undefined)
     throw new AuthoredFileError(`${shown} must export nearMisses("${slug}", { ... }) as its default`);
-  if (lesson !== slug) throw new AuthoredFileError(`${shown} holds the near misses of "${lesson}"`);
+  if (lesson !== slug) throw new AuthoredFileError(`${shown} contains the near misses of "${lesson}"`);
   return { lesson, edits };
 }
 

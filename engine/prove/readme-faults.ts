@@ -1,4 +1,4 @@
-/** What a lesson's two READMEs must hold. Pure. */
+/** Checks the contents of a lesson's two READMEs. Pure. */
 import type { LessonDefinition } from "../lesson.ts";
 import { listOf } from "../text/suggest.ts";
 

@@ -2,7 +2,7 @@ import { declaredBy, check, exercise } from "../kit/exercise.ts";
 import { expect } from "../kit/expect.ts";
 import { grade, type GradeOptions } from "../grade/grade.ts";
 
-/** What every lesson's server answers, whatever its exercises are about. */
+/** The check that every lesson's server must pass, whatever its exercises are about. */
 const health = declaredBy(() =>
   exercise(1, "Answer", () =>
     check("1.1", "GET /health answers 200", { hint: "Is /health among the routes?" }, async ({ http }) => {

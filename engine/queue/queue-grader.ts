@@ -108,7 +108,7 @@ export class QueueGrader implements Grader {
       this.#options.signal.throwIfAborted();
       await this.#queue.add("grade", jobOf(gradingJob, how, this.#options.seal), jobOptions(id, KEPT_SECONDS));
       const end = await this.#ends.of(id);
-      if (end === "failed") return { state: "fault", verdict: await this.#blamed(gradingJob, id) };
+      if (end === "failed") return { state: "fault", verdict: await this.#faultOf(gradingJob, id) };
       const attempt = end === "completed" ? await this.#collect(gradingJob, id) : undefined;
       if (attempt !== undefined) return attempt;
       if (end === "completed") unproven += 1;
@@ -196,7 +196,7 @@ export class QueueGrader implements Grader {
     return gradeOne({ ...gradingJob, refusal }, { workbook, lesson, definition, workers, store, replace, alone: true });
   }
 
-  async #blamed(gradingJob: GradingJob, id: string): Promise<Verdict> {
+  async #faultOf(gradingJob: GradingJob, id: string): Promise<Verdict> {
     // The job's record may not be valid JSON.
     const job: Job<QueueJob> | undefined = await this.#queue.getJob(id).catch(() => undefined);
     const isPoison = job !== undefined && job.stalledCounter > DEATHS;

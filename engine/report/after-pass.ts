@@ -35,14 +35,14 @@ export function adviceLines(page: Page, verdict: Verdict): string[] {
   ];
 }
 
-export interface Onward {
+export interface NextSteps {
   readonly solutionFolder: string;
   readonly quiz?: boolean | undefined;
   readonly next?: { readonly slug: string; readonly title: string; readonly built?: boolean | undefined } | undefined;
 }
 
 /** Where to go next: the solution to compare with, the quiz, the next lesson. */
-export function onwardLines(page: Page, lesson: string, { solutionFolder, quiz = false, next }: Onward): string[] {
+export function nextStepLines(page: Page, lesson: string, { solutionFolder, quiz = false, next }: NextSteps): string[] {
   const label = (name: string) => `  ${name.padEnd(8)}  `;
   const styles = { prefix: page.colors.dim };
   return [

@@ -1,13 +1,13 @@
 /** A verdict as text for a terminal. Pure; all text from a submission is cleaned. */
 import type { Verdict } from "../verdict.ts";
-import { adviceLines, onwardLines, stretchLines, type Onward } from "./after-pass.ts";
+import { adviceLines, nextStepLines, stretchLines, type NextSteps } from "./after-pass.ts";
 import { sanitizeLine } from "../text/sanitize-text.ts";
 import { exerciseLines, firstFailure } from "./exercises.ts";
 import { flow, hang, pageFor, spread, type Page } from "../text/layout.ts";
 import { graderErrorLines, notGradableLines } from "./not-graded.ts";
 import { count, placeOf, seconds } from "../text/phrases.ts";
 
-export interface TerminalReportOptions extends Onward {
+export interface TerminalReportOptions extends NextSteps {
   readonly color: boolean;
   /** Terminal width; 40 to 100 are used. @default 80 */
   readonly columns?: number | undefined;
@@ -107,7 +107,7 @@ function afterPass(page: Page, verdict: Verdict, options: TerminalReportOptions)
   return [
     ...stretchLines(page, verdict.stretch),
     ...adviceLines(page, verdict),
-    ...(options.submissionIsLearner ? onwardLines(page, verdict.lesson, options) : []),
+    ...(options.submissionIsLearner ? nextStepLines(page, verdict.lesson, options) : []),
   ];
 }
 

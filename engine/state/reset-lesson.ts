@@ -42,7 +42,7 @@ export async function resetLesson(workbook: Workbook, lesson: Lesson, definition
   const starter = await starterOf(lesson, definition);
   const changed = await changedFromStarter(lesson, definition);
   const lessonDir = displayPath(workbook.root, lesson.folder);
-  if (changed.length === 0) return [`${lessonDir} already is the starter; nothing was changed.`];
+  if (changed.length === 0) return [`${lessonDir} is already the starter; nothing was changed.`];
   for (const file of changed) await refuseWhatIsNoFile(lesson, file, lessonDir);
   const attempt = await copyOf(workbook, lesson, lessonDir);
   const kept = attempt.folder === undefined ? undefined : displayPath(workbook.root, attempt.folder);

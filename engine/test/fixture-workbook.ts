@@ -1,5 +1,5 @@
 /**
- * A tiny workbook in a temporary folder, and the real command line run against it. For tests of what lies around the
+ * A tiny workbook in a temporary folder, and the real command line run against it. For tests of everything around the
  * grading: `lesson-greet` is built and has three exercises, `lesson-sing` is still to come.
  */
 import { spawn, type ChildProcess } from "node:child_process";
@@ -207,7 +207,7 @@ export function verdictOf(statuses: readonly ("passed" | "failed")[], changes: P
   };
 }
 
-/** Ours without what npm and the test runner add to it. */
+/** Our environment without the variables that npm and the test runner add. */
 function plainEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env;
   return { PATH, HOME, TMPDIR, SystemRoot };

@@ -1,4 +1,4 @@
-/** The servers that the author's gate grades, for tests that need one: right, and wrong in a known way. */
+/** The servers that `npm run prove` grades, for tests that need one: right, or wrong in a known way. */
 import path from "node:path";
 import { lessonsOf, readCourse } from "../lesson.ts";
 import { loadLessonCode } from "../load-lesson-code.ts";

@@ -19,7 +19,7 @@ export function bodySections(page: Page, state: WatchState): Section[] {
 
 function waitingLines(page: Page, { definition, fault }: WatchState): string[] {
   if (fault !== undefined)
-    return hang(page, "  error  ", `The workbook failed while grading; this is no fault of your code: ${fault}`, {
+    return hang(page, "  error  ", `The workbook failed while grading; your code is not at fault: ${fault}`, {
       prefix: page.colors.yellow,
     });
   const idWidth = Math.max(...definition.exercises.map(({ id }) => String(id).length));

@@ -5,7 +5,7 @@ import { rowsOf } from "./visible.ts";
 export interface FitOptions {
   readonly rows: number;
   readonly columns: number;
-  /** Renders the line that replaces so many lines of these sections. */
+  /** Renders the line that replaces this many lines of these sections. */
   readonly note: (lines: number, leftOut: readonly Section[]) => string;
 }
 

@@ -60,7 +60,7 @@ async function inReport(
       return { change: { mode: "report", notes: [] } };
     case "h":
       return await aboutVerdict(verdict, async (known) => {
-        if (known.passed) return says("Everything passed; there is nothing to hint at.");
+        if (known.passed) return says("Everything passed; there is nothing to give a hint for.");
         const { text, notices } = await hintOutput(workbook, lesson, definition, known, outputOptions);
         return printed(text, notices);
       });
@@ -73,7 +73,7 @@ async function inReport(
         printed(wholeReport(workbook, lesson, definition, known, nextLesson(state), outputOptions)),
       );
     case "s":
-      if (!isPassed(state)) return says("s shows the solution beside your files once every exercise passed.");
+      if (!isPassed(state)) return says("s shows the solution beside your files once every exercise has passed.");
       return printed(await solutionText(workbook, lesson, definition, outputOptions));
     case "n":
       return nextOf(state);
@@ -81,7 +81,7 @@ async function inReport(
       return { change: { mode: "lessons", marked: lesson.number - 1, notes: [] } };
     case "x": {
       const changed = await changedFromStarter(lesson, definition);
-      if (changed.length === 0) return says(`${state.lessonFolder} already is the starter; nothing was changed.`);
+      if (changed.length === 0) return says(`${state.lessonFolder} is already the starter; nothing was changed.`);
       return { change: { mode: "reset", changed, notes: [] } };
     }
     default:
@@ -90,7 +90,7 @@ async function inReport(
 }
 
 function nextOf(state: WatchState): KeyAction {
-  if (!isPassed(state)) return says("n goes to the next lesson once every exercise passed; l lists all of them.");
+  if (!isPassed(state)) return says("n goes to the next lesson once every exercise has passed; l lists all of them.");
   const next = nextLesson(state);
   return next === undefined ? says("No later lesson is built yet; l lists all of them.") : { lesson: next };
 }
@@ -124,7 +124,7 @@ function inList(key: Key, { course, marked }: WatchState): KeyAction {
 }
 
 async function inQuestion(key: Key, { lesson, definition }: WatchState, workbook: Workbook): Promise<KeyAction> {
-  if (key !== "y") return { change: { mode: "report", changed: [], notes: ["Your files stay as they are."] } };
+  if (key !== "y") return { change: { mode: "report", changed: [], notes: ["Your files were not changed."] } };
   const change = { mode: "report", changed: [] } as const;
   try {
     return { change: { ...change, notes: [], lasting: await resetLesson(workbook, lesson, definition) } };

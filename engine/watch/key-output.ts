@@ -28,7 +28,7 @@ export async function hintOutput(
   outputOptions: OutputOptions,
 ): Promise<{ text: string; notices: readonly string[] }> {
   const failing = failingExercise(verdict, undefined);
-  if (failing === undefined) return { text: "Everything passed; there is nothing to hint at.\n", notices: [] };
+  if (failing === undefined) return { text: "Everything passed; there is nothing to give a hint for.\n", notices: [] };
   const hint = await revealNextHint(workbook, lesson, definition, verdict, failing);
   const text = hintText({
     verdict,
@@ -40,7 +40,7 @@ export async function hintOutput(
     ...outputOptions,
   });
   const after = hint.repeated
-    ? "This is the last hint again; there is none after it."
+    ? "This is the last hint again; there are no more."
     : hint.level < 3
       ? `Hint ${hint.level} of 3. Press h again for one that says more.`
       : "Hint 3 of 3.";
@@ -53,7 +53,7 @@ export function transcriptText(verdict: Verdict, outputOptions: OutputOptions): 
   const checks = verdict.exercises
     .flatMap((exercise) => exercise.checks)
     .filter(({ transcript }) => transcript.length > 0);
-  if (checks.length === 0) return "No client has talked to your server in this run.\n";
+  if (checks.length === 0) return "No client connected to your server in this run.\n";
   const failing = checks.find(({ status }) => status === "failed");
   const order = failing === undefined ? checks : [...checks.filter((check) => check !== failing), failing];
   return `${order

@@ -81,7 +81,7 @@ function newsLines(before: WatchState | undefined, state: WatchState): string[] 
     lines.push(`looking for saves twice a second: ${state.polling}`);
   if (state.grading && before?.grading !== true)
     lines.push(state.cause.length === 0 ? "checking ..." : `${state.cause.join(", ")} changed, checking ...`);
-  if (state.again && before?.again !== true) lines.push("checking once more after that");
+  if (state.again && before?.again !== true) lines.push("checking again after that");
   if (state.fault !== undefined && state.checkedAt !== before?.checkedAt)
     lines.push(`the workbook failed while grading; this is no fault of your code: ${state.fault}`);
   if (state.lasting !== before?.lasting) lines.push(...state.lasting);

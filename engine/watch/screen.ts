@@ -77,7 +77,7 @@ function statusLines(page: Page, state: WatchState): string[] {
   const { bold, cyan, dim, green } = page.colors;
   const poll = polling === undefined ? [] : flow(page, "  ", [`looking for saves twice a second: ${polling}`], dim);
   if (grading) {
-    const then = again ? ["once more after that"] : [];
+    const then = again ? ["again after that"] : [];
     // Probes run once every exercise has passed; otherwise only the servers are still being stopped.
     const more = graded?.passed === true ? "probing further ..." : "checking ...";
     const doing = graded === undefined ? [more] : [scoreOf(graded), more];

@@ -2,7 +2,7 @@ import { FrameView } from "./frame-view.ts";
 import { LineView } from "./line-view.ts";
 import { PlainView } from "./plain-view.ts";
 import type { View } from "./view.ts";
-import type { WatchOptions } from "./watch.ts";
+import type { WatchOptions } from "./watch-options.ts";
 
 /** The kinds of view, by what the output can display. */
 export type ViewKind = "frame" | "plain" | "lines";

@@ -1,8 +1,5 @@
 /** Watch mode: grades a lesson whenever its files are saved, and answers keys meanwhile. */
-import type { ReadStream } from "node:tty";
 import type { Lesson } from "../lesson.ts";
-import type { Output } from "../output.ts";
-import type { Workbook } from "../workbook.ts";
 import { LiveSession } from "../live/live-session.ts";
 import type { SessionEvent, SessionEvents } from "../live/session-event.ts";
 import { handleKey, type KeyAction } from "./handle-key.ts";
@@ -11,24 +8,8 @@ import type { Key } from "./keys.ts";
 import { courseOf, stateOf } from "./lesson-state.ts";
 import { kindOf, viewOf } from "./view-kinds.ts";
 import type { View } from "./view.ts";
+import type { WatchOptions } from "./watch-options.ts";
 import type { WatchState } from "./watch-state.ts";
-
-export interface WatchOptions {
-  readonly workbook: Workbook;
-  /** The lesson to begin with. */
-  readonly lesson: Lesson;
-  /** The seed of every run; undefined draws a fresh one each time. */
-  readonly seed: number | undefined;
-  /** Appends text, instead of redrawing a frame. */
-  readonly plain: boolean;
-  readonly color: boolean;
-  readonly env: NodeJS.ProcessEnv;
-  readonly input: ReadStream;
-  readonly output: Output;
-  readonly errors: Output;
-  /** Ends watch mode. */
-  readonly signal: AbortSignal;
-}
 
 /** Resolves after the reader quit, the terminal closed or the signal was aborted, when all its processes have ended. */
 export async function watch(options: WatchOptions): Promise<void> {

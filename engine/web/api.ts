@@ -9,14 +9,15 @@
  * Text called `html` was rendered and escaped by the server and may be inserted into the page; all other text is plain
  * text and may come from a submission.
  */
-import type { MessageDefinition, RequestDefinition, StreamDefinition } from "../lesson-definition.ts";
 import type { Verdict } from "../verdict.ts";
 import type { ClassView, SubmissionView } from "./api-class.ts";
 import type { DiffView } from "./api-diff.ts";
+import type { HintView, LessonEntry, LessonView, QuizView, RunRequest, RunSummary } from "./api-lesson.ts";
 import type { Replay, SavedSession, SessionSummary } from "./api-sessions.ts";
 
 export type * from "./api-class.ts";
 export type * from "./api-diff.ts";
+export type * from "./api-lesson.ts";
 export type * from "./api-sessions.ts";
 
 /** Method and path -> body and response. `:slug` is a lesson's folder name; values in a path are URL-encoded. */
@@ -131,128 +132,4 @@ export interface CourseView {
   readonly parts: readonly { readonly title: string; readonly lessons: readonly LessonEntry[] }[];
   /** Slug of the first built lesson that has not been passed; null when all are. */
   readonly next: string | null;
-}
-
-/** What the console offers to send by hand. null: the lesson is not about that transport. */
-export interface ConsoleOffers {
-  readonly requests: readonly RequestDefinition[] | null;
-  readonly streams: readonly StreamDefinition[] | null;
-  /** The lesson's protocol table. */
-  readonly messages: readonly MessageDefinition[] | null;
-}
-
-export interface LessonEntry {
-  readonly slug: string;
-  readonly title: string;
-  /** 1-based position in the course. */
-  readonly number: number;
-  /** `coming`: not built, so it has no page. */
-  readonly status: "coming" | "open" | "passed";
-  /** How many exercises have ever passed, and how many there are; 0 of 0 while coming. */
-  readonly passed: number;
-  readonly exercises: number;
-  /** null when the lesson has no question. */
-  readonly quiz: "open" | "right" | null;
-}
-
-export interface LessonView {
-  readonly slug: string;
-  readonly title: string;
-  readonly number: number;
-  readonly part: string;
-  /**
-   * The README. Headings have ids. Code is `<pre class="code" data-lang="ts"><code>` with `<span class="tok-keyword">`;
-   * the classes are tok-constant, -string, -string-expression, -comment, -keyword, -parameter, -function,
-   * -punctuation and -link. A file is `<a class="file" data-file="lessons/lesson-ws/app.ts" href="vscode://…">`, or
-   * `<button class="file" data-file="…">` where there is no editor to open: then the page copies the path.
-   */
-  readonly html: string;
-  /** Headings of the README from level 2 on, for a table of contents. */
-  readonly headings: readonly { readonly id: string; readonly level: number; readonly text: string }[];
-  /** As a user types it, for example `lessons/lesson-ws`. */
-  readonly folder: string;
-  /** Absolute path; empty for readers on another machine. */
-  readonly absoluteFolder: string;
-  /** Files to edit first, in reading order. */
-  readonly files: readonly LessonFile[];
-  readonly exercises: readonly ExerciseView[];
-  readonly quiz: QuizView | null;
-  readonly offers: ConsoleOffers;
-  /** Whether the lesson has ever passed: then the diff and the solution's replay are available. */
-  readonly unlocked: boolean;
-  /** The hints taken so far for current failures, by level. */
-  readonly hints: readonly HintView[];
-  readonly previous: LessonLink | null;
-  readonly next: LessonLink | null;
-}
-
-export interface LessonLink {
-  readonly slug: string;
-  readonly title: string;
-  readonly built: boolean;
-}
-
-export interface LessonFile {
-  /** Relative to the lesson. */
-  readonly name: string;
-  readonly role: "edit" | "given";
-  readonly exists: boolean;
-}
-
-export interface ExerciseView {
-  readonly id: number;
-  readonly title: string;
-  /** The id of its heading in the README, `exercise-1` for `### Exercise 1: …`. */
-  readonly heading: string;
-  /** When it first passed (ISO 8601); null when it never has. */
-  readonly passedAt: string | null;
-}
-
-export interface QuizView {
-  readonly question: string;
-  readonly choices: readonly {
-    readonly id: string;
-    readonly text: string;
-    /** Set for the chosen answer, and for all choices after the correct one; otherwise null. */
-    readonly feedback: { readonly correct: boolean; readonly explanation: string } | null;
-  }[];
-  /** The id of the last answer; null before the first. */
-  readonly answer: string | null;
-  readonly right: boolean;
-}
-
-export interface RunRequest {
-  /** Overrides the pinned seed for this run. */
-  readonly seed?: number;
-  /** Grades only this exercise. */
-  readonly exercise?: number;
-}
-
-export interface RunSummary {
-  /** Identifies the run in paths, for example `2026-11-24T22-10-03-123Z`. */
-  readonly id: string;
-  readonly passed: boolean;
-  readonly earned: number;
-  readonly possible: number;
-  readonly seed: number;
-}
-
-export interface HintView {
-  readonly exercise: number;
-  /** The failing check; null when the server could not be graded. */
-  readonly checkId: string | null;
-  readonly level: 1 | 2 | 3;
-  /** True when level 3 had been given before. */
-  readonly repeated: boolean;
-  readonly paragraphs: readonly string[];
-  /** Lines of the reader's own file, with level 3. */
-  readonly excerpt: {
-    /** Relative to the lesson. */
-    readonly file: string;
-    /** The number of the first line, 1-based. */
-    readonly from: number;
-    /** The number of the line that the hint is about. */
-    readonly focus: number;
-    readonly lines: readonly string[];
-  } | null;
 }

@@ -36,7 +36,7 @@ const CLOSE_LIMIT_MS = 5_000;
 export interface ServeOptions extends Pick<AccessOptions, "codes" | "without"> {
   readonly workbook: Workbook;
   /** Absolute path of this project's folder. */
-  readonly home: string;
+  readonly projectRoot: string;
   readonly host: string;
   /** 0 for a free port. */
   readonly port: number;
@@ -61,7 +61,7 @@ export interface RunningPage {
 
 /** @throws the system's error when it cannot listen, for example with the code EADDRINUSE */
 export async function servePage(options: ServeOptions): Promise<RunningPage> {
-  const { workbook, home, host, hostNames, editor, grades, codes, without, onFault } = options;
+  const { workbook, projectRoot, host, hostNames, editor, grades, codes, without, onFault } = options;
   const secret = await keptSecret(path.join(workbook.state, "page", "cookie-secret"));
   const revoked = await RevokedSessions.open(path.join(workbook.state, "page", "left-sessions"));
   const servers = await listening(host, options.port);
@@ -89,7 +89,7 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
     },
     // A failed build is tried again, because the sources may have been fixed.
     bundle: () =>
-      (bundle ??= clientBundle(path.join(home, "engine"), workbook).catch((error: unknown) => {
+      (bundle ??= clientBundle(path.join(projectRoot, "engine"), workbook).catch((error: unknown) => {
         bundle = undefined;
         throw error;
       })),

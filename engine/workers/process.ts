@@ -42,7 +42,7 @@ export interface Leftovers {
 export class WorkerProcess {
   /** The numbers of the running jobs. */
   readonly jobs = new Set<number>();
-  /** Running jobs that were cancelled: an error of theirs does not mean that the worker is broken. */
+  /** Running jobs that were cancelled: their errors do not mean that the worker is broken. */
   readonly cancelled = new Set<number>();
   /** Whether it ever had a job. */
   used = false;

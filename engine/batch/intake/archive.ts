@@ -34,12 +34,12 @@ export async function unpack(file: string, target: string, signal: AbortSignal |
   const extension = [...READ.keys()].find((known) => file.toLowerCase().endsWith(known));
   const unpackIt = extension === undefined ? undefined : READ.get(extension);
   if (unpackIt === undefined)
-    throw unpacking.refusalOfAll("is an archive of a kind that is not read here; hand in a .zip or a .tar.gz");
+    throw unpacking.refusalOfAll("is an archive of an unsupported kind; hand in a .zip or a .tar.gz");
   const found = await lstat(file);
-  if (!found.isFile()) throw unpacking.refusalOfAll("is no regular file");
+  if (!found.isFile()) throw unpacking.refusalOfAll("is not a regular file");
   if (found.size > MAX_ARCHIVE_BYTES)
     throw unpacking.refusalOfAll(
-      `is ${megabytes(found.size)} large; an archive may have ${megabytes(MAX_ARCHIVE_BYTES)}`,
+      `is ${megabytes(found.size)} large; the limit for an archive is ${megabytes(MAX_ARCHIVE_BYTES)}`,
     );
   await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     throw unpacking.refusalOfAll(`cannot be read (${error.code})`);

@@ -54,19 +54,18 @@ export async function readRoster(file: string): Promise<Roster> {
     // Canvas puts a line with the points of the assignments below the header.
     if (entry.student.name?.startsWith("Points Possible") === true) continue;
     if (entry.student.id === "")
-      throw new RosterError(`${shown}, line ${line}: neither a folder nor an id says whose line this is.`);
+      throw new RosterError(`${shown}, line ${line}: there is neither a folder nor an id on this line.`);
     for (const [word, value] of [["id", entry.student.id] as const, ["folder", entry.folder] as const]) {
       if (value === undefined) continue;
       const before = taken.get(`${word} ${same(value)}`);
       if (before !== undefined)
-        throw new RosterError(
-          `${shown}, line ${line}: the ${word} ${quoteWord(value)} stands on line ${before} already.`,
-        );
+        throw new RosterError(`${shown}, line ${line}: the ${word} ${quoteWord(value)} is already on line ${before}.`);
       taken.set(`${word} ${same(value)}`, line);
     }
     entries.push(entry);
   }
-  if (entries.length === 0) throw new RosterError(`${shown} names nobody: below the column names is a line a learner.`);
+  if (entries.length === 0)
+    throw new RosterError(`${shown} lists no learners: write a line for each below the column names.`);
   return { entries };
 }
 
@@ -90,7 +89,7 @@ async function textOf(file: string, shown: string): Promise<string> {
     );
   });
   if (bytes.byteLength > MAX_ROSTER_BYTES)
-    throw new RosterError(`${shown} is larger than ${MAX_ROSTER_BYTES / 1024 / 1024} MB; that is no class list.`);
+    throw new RosterError(`${shown} is larger than ${MAX_ROSTER_BYTES / 1024 / 1024} MB; that is not a class list.`);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -124,7 +123,7 @@ const FAULTS = new Map<string, string>([
   ["CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", "this line has more or fewer cells than the line of column names"],
   ["CSV_QUOTE_NOT_CLOSED", "a quotation mark is opened and never closed"],
   ["CSV_INVALID_CLOSING_QUOTE", "something follows a closing quotation mark"],
-  ["INVALID_OPENING_QUOTE", "a quotation mark stands in the middle of a cell"],
+  ["INVALID_OPENING_QUOTE", "there is a quotation mark in the middle of a cell"],
 ]);
 
 /** Makes names comparable: file systems differ in Unicode normalisation. */

@@ -53,7 +53,7 @@ export async function takeIn(folder: string, options: TakeInOptions): Promise<Ta
   }
   if (byName.size === 0)
     throw new ClassFolderError(
-      `${folder} holds no submission: put a folder, a .zip or a .tar.gz for each learner into it.`,
+      `${folder} contains no submission: put a folder, a .zip or a .tar.gz for each learner into it.`,
     );
   const submissions: Submission[] = [];
   for (const sharing of byName.values()) {
@@ -109,14 +109,14 @@ async function unpackedTo(archive: string, target: string, signal: AbortSignal |
 async function entriesOf(folder: string): Promise<FolderEntry[]> {
   try {
     if (!(await stat(folder)).isDirectory())
-      throw new ClassFolderError(`${folder} is a file: name the folder that holds the submissions.`);
+      throw new ClassFolderError(`${folder} is a file: name the folder that contains the submissions.`);
     return await folderEntries(folder);
   } catch (error) {
     if (error instanceof ClassFolderError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new ClassFolderError(
       code === "ENOENT"
-        ? `${folder} does not exist: name the folder that holds the submissions.`
+        ? `${folder} does not exist: name the folder that contains the submissions.`
         : `${folder} cannot be read (${code}).`,
     );
   }
@@ -145,6 +145,6 @@ function sharedName(sharing: readonly FolderEntry[]): NotGradable {
   const names = sharing.map((entry) => shownName(entry.name));
   return unreadable(
     names[0] ?? "",
-    `${listOf(names, "and")} hand in under one name; keep the one that counts and move the rest elsewhere`,
+    `${listOf(names, "and")} have the same name; keep the one that counts and move the rest elsewhere`,
   );
 }

@@ -79,14 +79,14 @@ async function* withinLimits(
   for await (const chunk of source) {
     total += chunk.byteLength;
     if (total > MAX_INFLATED_BYTES)
-      throw unpacking.refusalOfAll(`was not unpacked: it holds more than ${megabytes(MAX_INFLATED_BYTES)}`);
+      throw unpacking.refusalOfAll(`was not unpacked: it contains more than ${megabytes(MAX_INFLATED_BYTES)}`);
     if (total > RATIO_FLOOR_BYTES && total > packed.bytesRead * MAX_RATIO)
       throw unpacking.refusalOfAll(`was not unpacked: it would grow to more than ${MAX_RATIO} times its packed size`);
     last = Buffer.concat([last, chunk.subarray(-BLOCK_BYTES)]).subarray(-BLOCK_BYTES);
     yield chunk;
   }
   if (total % BLOCK_BYTES !== 0 || last.byteLength < BLOCK_BYTES || last.some((byte) => byte !== 0))
-    throw unpacking.refusalOfAll("is no complete tar archive: its end is missing");
+    throw unpacking.refusalOfAll("is not a complete tar archive: its end is missing");
 }
 
 async function isGzip(file: string): Promise<boolean> {
@@ -105,5 +105,5 @@ function ownFault(error: NodeJS.ErrnoException): Error | undefined {
 }
 
 function broken(error: Error, unpacking: Unpacking): NotGradable {
-  return unpacking.refusalOfAll(`is no complete tar archive: ${error.message}`);
+  return unpacking.refusalOfAll(`is not a complete tar archive: ${error.message}`);
 }

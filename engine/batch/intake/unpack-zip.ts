@@ -114,6 +114,6 @@ async function* contentOf(zip: ZipFile, entry: ZipEntry, name: string, unpacking
 function refuseBroken(unpacking: Unpacking): (error: Error) => never {
   return (error) => {
     if (fileSystemCode(error) !== undefined) throw error;
-    throw unpacking.refusalOfAll(`is no complete zip archive: ${error.message}`);
+    throw unpacking.refusalOfAll(`is not a complete zip archive: ${error.message}`);
   };
 }

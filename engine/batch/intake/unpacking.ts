@@ -65,8 +65,7 @@ export class Unpacking {
     if (entry.kind !== "file" && entry.kind !== "folder" && !isLink)
       throw this.refusal(entry.name, `is ${/^[aeiou]/.test(entry.kind) ? "an" : "a"} ${entry.kind}`);
     if (parts.length === 0 && entry.kind !== "folder") throw this.refusal(entry.name, "has no name");
-    if (parts.length > MAX_ENTRY_DEPTH)
-      throw this.refusal(entry.name, `lies more than ${MAX_ENTRY_DEPTH} folders deep`);
+    if (parts.length > MAX_ENTRY_DEPTH) throw this.refusal(entry.name, `is more than ${MAX_ENTRY_DEPTH} folders deep`);
     if (entry.kind !== "folder") this.#count(entry);
     else if (entry.bytes > 0) throw this.refusal(entry.name, "is a folder with content of its own");
     for (const folder of this.#register(entry, parts)) await mkdir(path.join(this.#target, folder), { mode: 0o700 });
@@ -86,17 +85,17 @@ export class Unpacking {
     async function* promised(): AsyncGenerator<Buffer> {
       for await (const chunk of content) {
         written += chunk.byteLength;
-        if (written > entry.bytes) throw refusal(`holds more than the ${entry.bytes} bytes its header promises`);
+        if (written > entry.bytes) throw refusal(`contains more than the ${entry.bytes} bytes that its header states`);
         yield chunk;
       }
       if (written < entry.bytes)
-        throw refusal(`holds ${written} bytes where its header promises ${entry.bytes}; the archive is damaged`);
+        throw refusal(`contains ${written} bytes, but its header states ${entry.bytes}; the archive is damaged`);
     }
     // Never over an existing file: this file system may treat two names as one that `folded` does not.
     const file = createWriteStream(place, { flags: "wx", mode: 0o600 });
     await pipeline(promised, file, this.signal === undefined ? {} : { signal: this.signal }).catch(
       (error: NodeJS.ErrnoException) => {
-        throw error.code === "EEXIST" ? refusal("stands in the archive twice") : error;
+        throw error.code === "EEXIST" ? refusal("is in the archive twice") : error;
       },
     );
   }
@@ -115,7 +114,10 @@ export class Unpacking {
     if (++this.#files > MAX_FILES)
       throw this.refusal(name, `is one more than the ${MAX_FILES} files a submission may have`);
     if (bytes > MAX_FILE_BYTES)
-      throw this.refusal(name, `would be ${megabytes(bytes)} large; a file may have ${megabytes(MAX_FILE_BYTES)}`);
+      throw this.refusal(
+        name,
+        `would be ${megabytes(bytes)} large; the limit for one file is ${megabytes(MAX_FILE_BYTES)}`,
+      );
     this.#bytes += bytes;
     if (this.#bytes > MAX_TOTAL_BYTES)
       throw this.refusal(name, `would make the submission larger than ${megabytes(MAX_TOTAL_BYTES)}`);
@@ -139,7 +141,7 @@ export class Unpacking {
         throw this.refusal(name, `and ${shownName(before.spelling)} are the same name on some systems`);
       else if (before.folder !== folder)
         throw this.refusal(name, `needs ${shownName(spelling)} as both file and folder`);
-      else if (!folder) throw this.refusal(name, "stands in the archive twice");
+      else if (!folder) throw this.refusal(name, "is in the archive twice");
       if (this.#seen.size > 2 * MAX_FILES)
         throw this.refusal(name, `is one more than the ${2 * MAX_FILES} files and folders a submission may have`);
     }

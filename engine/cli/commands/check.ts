@@ -129,7 +129,7 @@ async function subjectOf(
   if (word !== undefined && word !== "solution")
     throw new UsageError(
       `${quoteWord(word)} cannot be checked.`,
-      `After the lesson come the number of an exercise or the word solution; another folder goes behind -- --submission.`,
+      `After the lesson, give the number of an exercise or the word solution; name another folder with -- --submission.`,
     );
   const named = [word, submission, url].filter((given) => given !== undefined);
   if (named.length > 1)

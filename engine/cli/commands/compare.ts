@@ -43,7 +43,7 @@ export const command = defineCommand({
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 3, usage);
-    if (words[0] === undefined) throw new UsageError("Which lesson is to be compared?", `Type ${usage}.`);
+    if (words[0] === undefined) throw new UsageError("Which lesson should be compared?", `Type ${usage}.`);
     if (flags.html === "") throw new UsageError("--html needs the name of a file.", `Type ${usage}.`);
     const { workbook, stdout, color, columns } = context;
     const lesson = await resolveLesson(workbook, words[0]);
@@ -98,7 +98,7 @@ async function keepSolutionUntilPassed({ slug }: Lesson, { workbook }: Context):
   if (lessonProgress(progress, slug).passedAt !== undefined) return;
   throw new UsageError(
     `The comparison shows the solution of ${slug}, which you have not passed yet.`,
-    `To see it all the same, type npm run compare ${slug} -- --show-solution.`,
+    `To see it anyway, type npm run compare ${slug} -- --show-solution.`,
   );
 }
 

@@ -17,7 +17,7 @@ export const command = defineCommand({
   usage,
   summary: "talk to your running WebSocket server by hand",
   flags: {},
-  async run({ words }, { home, env, cwd, color, stderr }) {
+  async run({ words }, { projectRoot, env, cwd, color, stderr }) {
     refuseExtraWords(words, 1, usage);
     const url = webSocketUrl(words[0] ?? "", env["PORT"] || String(DEFAULT_PORT));
     if (!(await accepts(url))) {
@@ -26,7 +26,7 @@ export const command = defineCommand({
       );
       return EXIT_CANNOT_GRADE;
     }
-    const args = [packageBin(home, "wscat"), ...(color ? [] : ["--no-color"]), "-c", url.href];
+    const args = [packageBin(projectRoot, "wscat"), ...(color ? [] : ["--no-color"]), "-c", url.href];
     return await runNode(args, { cwd, env });
   },
 });

@@ -22,7 +22,7 @@ export const command = defineCommand({
   usage,
   summary: "run your server on port 3000 and reload it on every save, or a program of the lesson",
   flags: {},
-  async run({ words }, { workbook, home, env, stdout }) {
+  async run({ words }, { workbook, projectRoot, env, stdout }) {
     refuseExtraWords(words, 2, usage);
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
@@ -36,7 +36,7 @@ export const command = defineCommand({
         `npm run reset ${lesson.slug} puts the starter back and keeps your other files.`,
       );
     }
-    const tsx = packageBin(home, "tsx");
+    const tsx = packageBin(projectRoot, "tsx");
     const declared = { ...environmentForLearners(definition), ...env };
     if (program !== undefined) return await runNode([tsx, entry], { cwd: lesson.folder, env: declared });
     const port = portIn(env);

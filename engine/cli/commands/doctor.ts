@@ -40,9 +40,13 @@ export const command = defineCommand({
     const print = (lines: readonly string[]) => context.stdout.write(`${lines.join("\n")}\n`);
     print(machineLines(isolation, context));
     print(["", "Grading hostile submissions here. This takes half a minute."]);
-    // Where that cannot be shown, nothing is begun.
+    // When the output is lost, the probing does not begin.
     await context.stdout.flush();
-    const findings = await probeHere({ home: context.home, isolation, promises: promisesOf(isolation.level) });
+    const findings = await probeHere({
+      projectRoot: context.projectRoot,
+      isolation,
+      promises: promisesOf(isolation.level),
+    });
     print(findingLines(findings, isolation, context));
     const states = findings.map(({ state }) => state);
     return states.includes("broken") ? BROKEN : states.some((state) => state !== "holds") ? COULD_NOT_TELL : HELD;
@@ -85,7 +89,7 @@ function findingLines(findings: readonly Finding[], { level }: Chosen, { color, 
     broken > 0
       ? `${broken} of ${findings.length} promises of the level ${level} are broken here: do not grade strangers' code.`
       : open > 0
-        ? `${open} of ${findings.length} promises could not be tried out.`
+        ? `${open} of ${findings.length} promises could not be tried.`
         : `All ${findings.length} promises of the level ${level} hold here.`,
   ];
 }

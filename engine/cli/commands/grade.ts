@@ -22,16 +22,20 @@ export const command = defineCommand({
   summary: "grade a class: every folder and archive in a folder",
   flags: {
     ...CLASS_FLAGS,
-    output: { ...CLASS_FLAGS.output, about: "where results are kept; .workbook/grades/<lesson>/<folder> otherwise" },
+    output: { ...CLASS_FLAGS.output, about: "where results are stored (default: .workbook/grades/<lesson>/<folder>)" },
     ...ISOLATION_FLAGS,
-    jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
-    only: { type: "string", value: "NAMES", about: "these submissions alone, separated by commas" },
-    failed: { type: "boolean", about: "grade again whoever has not passed" },
-    changed: { type: "boolean", about: "only what is new or different since the results in force" },
-    force: { type: "boolean", about: "grade again also what has a result" },
+    jobs: {
+      type: "string",
+      value: "N",
+      about: "how many are graded at a time (default: as many as this machine can handle)",
+    },
+    only: { type: "string", value: "NAMES", about: "grade only these submissions, separated by commas" },
+    failed: { type: "boolean", about: "grade again those that have not passed" },
+    changed: { type: "boolean", about: "grade only what is new or has changed since the results in force" },
+    force: { type: "boolean", about: "also grade again what already has a result" },
     apply: { type: "boolean", about: "put results made with other checks into force" },
     ...STRETCH_FLAG,
-    shard: { type: "string", value: "I/N", about: "one of N parts of the class; npm run merge joins them" },
+    shard: { type: "string", value: "I/N", about: "grade one of N parts of the class; npm run merge joins them" },
     queue: QUEUE_FLAG,
   },
   async run({ words, flags }, context) {
@@ -39,10 +43,10 @@ export const command = defineCommand({
     const [lessonWord, shown] = words;
     if (lessonWord === undefined || shown === undefined)
       throw new UsageError(
-        lessonWord === undefined ? "Which lesson is to be graded?" : "Which folder holds the submissions?",
+        lessonWord === undefined ? "Which lesson should be graded?" : "Which folder contains the submissions?",
         `Type ${usage}.`,
       );
-    const { workbook, home } = context;
+    const { workbook, projectRoot } = context;
     const lesson = await resolveLesson(workbook, lessonWord);
     const folder = path.resolve(context.cwd, shown);
     const fallback = path.join(workbook.state, "grades", lesson.slug, path.basename(folder));
@@ -59,7 +63,7 @@ export const command = defineCommand({
       lesson,
       definition,
       isolation,
-      config: await gradingConfigOf({ lesson, definition, home, isolation: isolation.level, stretch }),
+      config: await gradingConfigOf({ lesson, definition, projectRoot, isolation: isolation.level, stretch }),
       folder,
       shown,
       place,

@@ -31,7 +31,7 @@ export const command = defineCommand({
     printNotices(latest, context);
     if (latest.run === undefined) {
       stderr.write(
-        `Hints answer what your server did last, and it has not been checked yet. Run npm run check ${lesson.slug} first.\n`,
+        `Hints are about the last check of your server, and it has not been checked yet. Run npm run check ${lesson.slug} first.\n`,
       );
       return EXIT_CANNOT_GRADE;
     }
@@ -73,7 +73,7 @@ function exerciseNumber(word: string, { exercises }: LessonDefinition): number {
 function nothingFailed(verdict: Verdict, asked: number | undefined, lesson: Lesson): string {
   const first = failingExercise(verdict, undefined);
   if (asked === undefined || first === undefined)
-    return `Everything passed in your last check of ${lesson.slug}; there is nothing to hint at.\n`;
+    return `Everything passed in your last check of ${lesson.slug}; there is nothing to give a hint for.\n`;
   return `Exercise ${asked} passed in your last check. The first that did not is exercise ${first.id}: npm run hint ${lesson.slug} ${first.id}\n`;
 }
 
@@ -86,8 +86,10 @@ async function afterHint(
 ): Promise<string> {
   const lines = [""];
   if (await changedSince(run, lesson, definition))
-    lines.push(`Your files changed after the check this hint is about; npm run check ${lesson.slug} looks again.`);
-  if (hint.repeated) lines.push("This is the last hint again; there is none after it.");
+    lines.push(
+      `Your files have changed since the check that this hint is about; npm run check ${lesson.slug} checks them again.`,
+    );
+  if (hint.repeated) lines.push("This is the last hint again; there are no more.");
   else if (hint.level < 3)
     lines.push(`Hint ${hint.level} of 3. The next one says more: npm run hint ${lesson.slug} ${exercise}`);
   else lines.push("Hint 3 of 3.");

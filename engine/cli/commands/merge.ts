@@ -11,7 +11,7 @@ import { EXIT_CANNOT_GRADE, EXIT_PASSED } from "../../verdict.ts";
 import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
 import { finishClass } from "../grade/finish.ts";
-import { told } from "../grade/arguments.ts";
+import { withUsageErrors } from "../grade/arguments.ts";
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run merge -- DIR DIR... --output DIR";
@@ -23,15 +23,15 @@ export const command = defineCommand({
   summary: "join the results of several machines or shards",
   flags: CLASS_FLAGS,
   async run({ words, flags }, context) {
-    if (words.length === 0) throw new UsageError("Which output folders are to be merged?", `Type ${usage}.`);
+    if (words.length === 0) throw new UsageError("Which output folders should be merged?", `Type ${usage}.`);
     if (flags.output === undefined)
-      throw new UsageError("--output is missing: it names the folder that the results are joined in.");
+      throw new UsageError("--output is missing: it names the folder for the merged results.");
     const reporting = await reportingOf(flags, context);
     const target = path.resolve(context.cwd, flags.output);
     const folders = words.map((word) => ({ folder: path.resolve(context.cwd, word), shown: word }));
     if (folders.some(({ folder }) => folder === target))
-      throw new UsageError("The joined results cannot lie in one of the folders that are merged.");
-    const output = await told(openOutput(target, displayPath(context.workbook.root, target)));
+      throw new UsageError("The output folder cannot be one of the folders to merge.");
+    const output = await withUsageErrors(openOutput(target, displayPath(context.workbook.root, target)));
     try {
       const before = await currentSet(target);
       const merged = await mergeSets(folders, output).catch((error: unknown) => {
@@ -62,15 +62,15 @@ function closingSentences({ collected, conflicts, twofold, missingShards }: Merg
   const sentences = [`${count(collected.set.entries.length, "submission")} from ${count(folders, "folder")}.`];
   if (missingShards.length > 0)
     sentences.push(
-      `${missingShards.length === 1 ? "Shard" : "Shards"} ${listOf(missingShards.map(String), "and")} ${missingShards.length === 1 ? "is" : "are"} missing; whoever belongs there is not listed.`,
+      `${missingShards.length === 1 ? "Shard" : "Shards"} ${listOf(missingShards.map(String), "and")} ${missingShards.length === 1 ? "is" : "are"} missing; submissions in there are not listed.`,
     );
   if (conflicts.length > 0)
     sentences.push(
-      `Two gradings of the same disagree about ${some(conflicts)}; the first folder's counts. Look at them, or grade them again with --only and --force.`,
+      `Two gradings of the same submission disagree for ${some(conflicts)}; the one in the first folder counts. Look at them, or grade them again with --only and --force.`,
     );
   if (twofold.length > 0)
     sentences.push(
-      `Two folders hold different work, or seeds of different secrets, for ${some(twofold)}; the first folder's counts.`,
+      `Two folders have different files, or seeds from different secrets, for ${some(twofold)}; those in the first folder count.`,
     );
   return sentences;
 }

@@ -15,16 +15,16 @@ export const command = defineCommand({
     part: { type: "string", value: "PART", about: "add a lesson that the course does not list to this part" },
     title: { type: "string", value: "TITLE", about: "the title of a lesson that is added" },
   },
-  async run({ words, flags }, { workbook, home, stdout }) {
+  async run({ words, flags }, { workbook, projectRoot, stdout }) {
     refuseExtraWords(words, 1, usage);
     const [slug] = words;
-    if (slug === undefined) throw new UsageError("Which lesson is to be made?", `Type ${usage}.`);
+    if (slug === undefined) throw new UsageError("Which lesson should be created?", `Type ${usage}.`);
     try {
-      const template = path.join(home, "engine/new-lesson/template");
+      const template = path.join(projectRoot, "engine/new-lesson/template");
       const files = await newLesson(workbook, template, { slug, part: flags.part, title: flags.title });
       stdout.write(`${files.map((file) => `wrote ${file}`).join("\n")}\n`);
       stdout.write(
-        `\nNext: npm run prove ${slug} says what is still to be written; CONTRIBUTING.md explains each file.\n`,
+        `\nNext: npm run prove ${slug} lists what is still to be written; CONTRIBUTING.md explains each file.\n`,
       );
     } catch (error) {
       if (error instanceof NewLessonError) throw new UsageError(error.message, error.suggestion);

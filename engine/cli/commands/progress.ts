@@ -87,7 +87,7 @@ function nextStep(workbook: Workbook, rows: readonly Row[]): string {
     (row) => row.progress.passedAt === undefined || row.progress.quiz?.rightAt === undefined,
   );
   if (unfinished === undefined)
-    return built.length === 0 ? "next  no lesson is built yet" : "next  all that is built is done";
+    return built.length === 0 ? "next  no lesson is built yet" : "next  everything that is built is done";
   const { lesson, progress, passed } = unfinished;
   if (progress.passedAt !== undefined) return `next  npm run quiz ${lesson.slug}`;
   if (passed > 0) return `next  npm run check ${lesson.slug}, and npm run hint ${lesson.slug} when stuck`;

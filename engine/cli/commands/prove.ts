@@ -26,7 +26,7 @@ export const command = defineCommand({
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
     thorough: { type: "boolean", about: "every server with twenty seeds; takes minutes" },
-    write: { type: "string", value: "DIR", about: "write the servers to folders there, and grade none" },
+    write: { type: "string", value: "DIR", about: "write the servers to folders there instead of grading them" },
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 1, usage);
@@ -38,7 +38,7 @@ export const command = defineCommand({
     if (flags.write !== undefined) return await writeSubjects(lessons, path.resolve(context.cwd, flags.write), context);
     const seed = flags.seed === undefined ? newSeed() : Number(flags.seed);
     if (!Number.isInteger(seed) || seed < 0)
-      throw new UsageError(`${quoteWord(flags.seed ?? "")} is no seed.`, "A seed is a whole number.");
+      throw new UsageError(`${quoteWord(flags.seed ?? "")} is not a seed.`, "A seed is a whole number.");
     stdout.write(
       `proving ${listOf(
         lessons.map(({ slug }) => slug),
@@ -103,7 +103,7 @@ async function writeSubjects(lessons: readonly Lesson[], folder: string, context
   for (const lesson of lessons) {
     const target = path.join(folder, lesson.slug);
     if (existsSync(target))
-      throw new UsageError(`${target} is there already.`, "Name another folder, or remove that one first.");
+      throw new UsageError(`${target} already exists.`, "Name another folder, or remove that one first.");
     const { subjects, faults } = await subjectsOf(lesson, await loadLessonCode(workbook, lesson));
     for (const { name, write } of subjects) await write(path.join(target, name));
     for (const fault of faults) stderr.write(`${fault}\n`);

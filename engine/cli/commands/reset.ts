@@ -32,7 +32,7 @@ export const command = defineCommand({
 async function refuseNoLesson(workbook: Workbook): Promise<never> {
   const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
   throw new UsageError(
-    "Which lesson is to be reset?",
+    "Which lesson should be reset?",
     `Type ${listOf(built.map((lesson) => `npm run reset ${lesson.slug}`))}.`,
   );
 }

@@ -27,19 +27,19 @@ export const command = defineCommand({
   usage,
   summary: "the workbook as a local page",
   flags: {
-    port: { type: "string", value: "N", about: "another port than 4321; so does PORT=N. 0 takes a free one" },
+    port: { type: "string", value: "N", about: "the port (default: PORT, or 4321); 0 chooses a free one" },
     grades: { type: "string", value: "DIR", about: "show instructors the output folder of npm run grade" },
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 0, usage);
-    const { workbook, home, env, stdout, stderr } = context;
+    const { workbook, projectRoot, env, stdout, stderr } = context;
     const host = env["HOST"] || "127.0.0.1";
     const port = portOf(flags.port ?? env["PORT"]);
     const codes = codesIn(env);
-    refuseOpenDoors(host, codes, flags.grades);
+    refuseUnprotected(host, codes, flags.grades);
     const options = {
       workbook,
-      home,
+      projectRoot,
       host,
       port,
       codes,
@@ -83,12 +83,12 @@ function codesIn(env: NodeJS.ProcessEnv): Codes {
   };
 }
 
-/** Refuses settings that would admit unauthorised visitors. */
-function refuseOpenDoors(host: string, { learner, instructor }: Codes, grades: string | undefined): void {
+/** Refuses settings that would give access to unauthorised clients. */
+function refuseUnprotected(host: string, { learner, instructor }: Codes, grades: string | undefined): void {
   if (!isLoopback(host) && learner === undefined)
     throw new UsageError(
       `HOST is ${quoteWord(host)}, so other machines could run code on this one.`,
-      "Set WORKBOOK_ACCESS_CODE to let in only those who know it, or leave HOST out.",
+      "Set WORKBOOK_ACCESS_CODE so that only people who know it have access, or leave HOST out.",
     );
   if (learner !== undefined && learner === instructor)
     throw new UsageError(
@@ -98,7 +98,7 @@ function refuseOpenDoors(host: string, { learner, instructor }: Codes, grades: s
   if (grades !== undefined && learner !== undefined && instructor === undefined)
     throw new UsageError(
       "With WORKBOOK_ACCESS_CODE alone no one could see the grades.",
-      "Set WORKBOOK_INSTRUCTOR_CODE as well, for those who may.",
+      "Set WORKBOOK_INSTRUCTOR_CODE as well, for instructors.",
     );
 }
 
@@ -126,8 +126,8 @@ function proxyHeaderIn(env: NodeJS.ProcessEnv): string | undefined {
   if (name === undefined || name === "") return undefined;
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
     throw new UsageError(
-      `WORKBOOK_PROXY_HEADER is ${quoteWord(name)}, which is no name of a header.`,
-      "Name the one in which your proxy says who asks, such as X-Forwarded-For.",
+      `WORKBOOK_PROXY_HEADER is ${quoteWord(name)}, which is not a valid header name.`,
+      "Name the header in which your proxy puts the client's address, such as X-Forwarded-For.",
     );
   return name.toLowerCase();
 }
@@ -153,12 +153,12 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
         `Use that one, or choose another port: ${another}`,
       );
     case "EACCES":
-      return new UsageError(`Port ${port} is not for ordinary accounts.`, `Choose another one: ${another}`);
+      return new UsageError(`Port ${port} needs administrator rights.`, `Choose another one: ${another}`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new UsageError(
-        `HOST is ${quoteWord(host)}, which is no address of this machine.`,
+        `HOST is ${quoteWord(host)}, which is not an address of this machine.`,
         "Leave it out for 127.0.0.1.",
       );
     default:

@@ -11,7 +11,7 @@ import { serveQueue, type ServedLesson, type ServeEvent } from "../../queue/serv
 import { workerScratch } from "../../queue/worker-scratch.ts";
 import { EXIT_PASSED } from "../../verdict.ts";
 import { defineCommand, type Context } from "../command.ts";
-import { jobsOf, STRETCH_FLAG, told } from "../grade/arguments.ts";
+import { jobsOf, STRETCH_FLAG, withUsageErrors } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -27,17 +27,25 @@ const KEY_SHOWN = 12;
 export const command = defineCommand({
   name: "worker",
   usage,
-  summary: "grade what npm run grade --queue puts into a queue",
+  summary: "grade the jobs that npm run grade --queue puts into a queue",
   flags: {
     ...ISOLATION_FLAGS,
     ...STRETCH_FLAG,
     queue: QUEUE_FLAG,
-    jobs: { type: "string", value: "N", about: "how many are graded at a time; what this machine bears otherwise" },
-    lock: { type: "string", value: "SECONDS", about: "a worker silent for so long loses its job to another; 30" },
+    jobs: {
+      type: "string",
+      value: "N",
+      about: "how many are graded at a time (default: as many as this machine can handle)",
+    },
+    lock: {
+      type: "string",
+      value: "SECONDS",
+      about: "a worker that is silent for this long loses its jobs to another (default: 30)",
+    },
   },
   async run({ words, flags }, context) {
     if (flags.queue === undefined)
-      throw new UsageError("--queue is missing: it says where the work is.", `Type ${usage}.`);
+      throw new UsageError("--queue is missing: it is the address of the queue.", `Type ${usage}.`);
     const isolation = await isolationOf(flags, context);
     const seal = new Seal(await secretOf(context));
     const measured = { isolation: isolation.level, stretch: flags.stretch === true };
@@ -72,9 +80,10 @@ export const command = defineCommand({
         );
         if (isolation.level === "process") say(`note: ${NO_BOUNDARY}`);
         await stopped;
-        say("Finishing what is under way; Ctrl-C again ends at once, and the queue gives the rest to others.");
+        say("Finishing the running jobs; Ctrl-C again exits at once, and the queue gives the rest to other workers.");
         isDrained = await served.drain();
-        if (!isDrained) say("The queue does not answer; it gives what was under way to others when it is back.");
+        if (!isDrained)
+          say("The queue does not answer; when it is back, it gives the unfinished jobs to other workers.");
         return EXIT_PASSED;
       });
       // Being stopped is the normal end of a worker.
@@ -89,18 +98,18 @@ export const command = defineCommand({
 
 /** @throws UsageError without a secret: the worker could neither verify a job nor sign a result */
 async function secretOf({ workbook, env }: Context): Promise<string> {
-  const secret = await told(knownSecret(workbook.state, env[SECRET_VARIABLE]));
+  const secret = await withUsageErrors(knownSecret(workbook.state, env[SECRET_VARIABLE]));
   if (secret !== undefined) return secret;
   throw new UsageError(
     `${SECRET_VARIABLE} is missing: it proves that jobs and results are from this class.`,
-    "Set it to what it is where npm run grade runs; without one there, that is the line in .workbook/grading-secret.",
+    "Set it to the same value as where npm run grade runs; if it is not set there, use the line in .workbook/grading-secret.",
   );
 }
 
 /** The named lessons, or every built one. */
 async function servedLessons(
   words: readonly string[],
-  { workbook, home }: Context,
+  { workbook, projectRoot }: Context,
   measured: Pick<GradingConfig, "isolation" | "stretch">,
 ): Promise<ServedLesson[]> {
   const named = await Promise.all(words.map((word) => resolveLesson(workbook, word)));
@@ -109,7 +118,7 @@ async function servedLessons(
   return Promise.all(
     lessons.map(async (lesson: Lesson) => {
       const definition = await loadDefinition(workbook, lesson);
-      const measure = () => gradingConfigOf({ lesson, definition, home, ...measured });
+      const measure = () => gradingConfigOf({ lesson, definition, projectRoot, ...measured });
       return { lesson, definition, measure, config: await measure() };
     }),
   );
@@ -119,7 +128,7 @@ function lockOf(given: string | undefined): number {
   if (given === undefined) return LOCK_SECONDS;
   const seconds = Number(given);
   if (!/^\d+$/.test(given) || seconds < 1 || seconds > MOST_LOCK_SECONDS)
-    throw new UsageError(`${quoteWord(given)} is no number of seconds.`, `Write 1 to ${MOST_LOCK_SECONDS}.`);
+    throw new UsageError(`${quoteWord(given)} is not a number of seconds.`, `Write 1 to ${MOST_LOCK_SECONDS}.`);
   return seconds;
 }
 

@@ -12,7 +12,7 @@ const MOST_JOBS = 256;
 
 /** The flag of commands that grade a class: the probes take a tenth of a grading, and no grade depends on them. */
 export const STRETCH_FLAG = {
-  stretch: { type: "boolean", about: "also try what goes beyond the exercises, which is shown and never graded" },
+  stretch: { type: "boolean", about: "also run the stretch probes, which are shown and never graded" },
 } as const;
 
 export function selectionOf(flags: {
@@ -26,7 +26,7 @@ export function selectionOf(flags: {
     ?.split(",")
     .map((name) => name.trim().replace(/(?<![/\\])[/\\]+$/, ""))
     .filter((name) => name !== "");
-  if (names?.length === 0) throw new UsageError("--only names nobody.", "Write --only ada or --only ada,grace.");
+  if (names?.length === 0) throw new UsageError("--only names no submission.", "Write --only ada or --only ada,grace.");
   return { only: names, failed, changed, force };
 }
 
@@ -51,7 +51,7 @@ export function shardOf(given: string | undefined): Shard | undefined {
   if (given === undefined) return undefined;
   const shard = shardIn(given);
   if (shard === undefined)
-    throw new UsageError(`${quoteWord(given)} is no shard.`, "The first of four is written 1/4, the last 4/4.");
+    throw new UsageError(`${quoteWord(given)} is not a shard.`, "The first of four is written 1/4, the last 4/4.");
   return shard;
 }
 
@@ -60,7 +60,7 @@ export function jobsOf(given: string | undefined): number | undefined {
   const jobs = Number(given);
   if (!/^\d+$/.test(given) || jobs < 1 || jobs > MOST_JOBS)
     throw new UsageError(
-      `${quoteWord(given)} is no number of jobs.`,
+      `${quoteWord(given)} is not a number of jobs.`,
       `Write how many are graded at a time, 1 to ${MOST_JOBS}.`,
     );
   return jobs;
@@ -71,13 +71,13 @@ export function refuseOutputInside(folder: string, output: string, shown: string
   const relative = path.relative(folder, output);
   if (relative === "" || !(relative.startsWith("..") || path.isAbsolute(relative)))
     throw new UsageError(
-      `The results cannot lie in ${quoteWord(shown)}, which holds the submissions.`,
+      `The results cannot be stored in ${quoteWord(shown)}, which contains the submissions.`,
       "Name another folder with --output.",
     );
 }
 
-/** Turns errors that the user can fix into `UsageError`. */
-export async function told<T>(work: Promise<T>): Promise<T> {
+/** Converts errors that the user can fix into `UsageError`. */
+export async function withUsageErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

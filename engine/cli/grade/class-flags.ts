@@ -7,8 +7,8 @@ import type { Context, FlagValues } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const CLASS_FLAGS = {
-  output: { type: "string", value: "DIR", about: "where results are kept" },
-  roster: { type: "string", value: "FILE", about: "a CSV file that says whose folder is whose" },
+  output: { type: "string", value: "DIR", about: "where results are stored" },
+  roster: { type: "string", value: "FILE", about: "a CSV file that says which submission is whose" },
   reporter: {
     type: "string",
     value: "NAME",
@@ -19,7 +19,7 @@ export const CLASS_FLAGS = {
   assignment: {
     type: "string",
     value: "NAME",
-    about: "its column in a Canvas gradebook, when not called like the lesson",
+    about: "its column in a Canvas gradebook, if it is not named like the lesson",
   },
   json: { type: "boolean", about: "print the class as one JSON object (workbook.summary/1)" },
 } as const;

@@ -15,29 +15,29 @@ import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../../verdict.ts";
 import { ClassProgress } from "./progress.ts";
 import type { Context } from "../command.ts";
 import { finishClass } from "./finish.ts";
-import { refuseUnknownNames, told } from "./arguments.ts";
+import { refuseUnknownNames, withUsageErrors } from "./arguments.ts";
 import type { GradeRequest } from "./request.ts";
 import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./sentences.ts";
 import { openWorkers, openQueueGrader } from "./open-grader.ts";
 import { queueAt } from "./queue-flag.ts";
 
 /**
- * Returns the exit code: 0 when everybody has a result, whatever it is; 2 when the workbook failed on somebody, or a
- * set that was to come into force could not.
+ * Returns the exit code: 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, or when a
+ * set that was to be activated could not be.
  */
 export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<number> {
   // First, because a class is useless without a queue. Its notices must not overwrite the progress line.
   const notices: Notices = { say: (sentence) => context.stderr.write(`${sentence}\n`) };
   const queue =
     job.queue === undefined ? undefined : await queueAt(job.queue, context, (sentence) => notices.say(sentence));
-  const output = await told(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
+  const output = await withUsageErrors(openOutput(job.place.folder, job.place.shown)).catch((error: unknown) => {
     queue?.close();
     throw error;
   });
   try {
     const startedAt = performance.now();
-    const secret = await told(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
-    const plan = await told(planClass({ ...job, output, secret, signal }));
+    const secret = await withUsageErrors(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
+    const plan = await withUsageErrors(planClass({ ...job, output, secret, signal }));
     const here = plan.gradingJobs.flatMap(({ names }) => names);
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
@@ -88,8 +88,8 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
 }
 
 /**
- * How many people should have a result now and have none: what lay in the output folder could not be read, or was
- * removed meanwhile. Whoever was not meant by `--only` and its like may be without one.
+ * How many submissions should have a result now but have none, because what was in the output folder could not be read or
+ * was removed meanwhile. Submissions excluded by flags such as `--only` may be without one.
  */
 function withoutResult(
   { selection }: GradeRequest,

@@ -35,14 +35,14 @@ export function headText(
     `${count(people, "submission")} in ${plainLine(shown, 200)}${part}`,
     now === 0 ? "nothing to grade" : `${now} to grade, ${how}`,
     ...(now === 0 || isolation.level === "process" ? [] : [`isolation: ${isolation.level}`]),
-    ...(alike === 0 ? [] : [`${alike} of them like another one and graded with it`]),
+    ...(alike === 0 ? [] : [`${alike} of them identical to another one and graded with it`]),
   ];
   const ignored = plan.ignored.slice(0, IGNORED_NAMED).map(({ name, why }) => `${plainLine(name, 80)} ${why}.`);
   const more = plan.ignored.length - ignored.length;
   return [
     ...hang(page, `${page.colors.bold(lesson.slug)}  `, lesson.title, { rest: "  " }),
     ...hang(page, "  ", facts.join(" · ")),
-    ...[...ignored, ...(more > 0 ? [`${more} more that are no submissions.`] : [])].flatMap((sentence) =>
+    ...[...ignored, ...(more > 0 ? [`${more} more that are not submissions.`] : [])].flatMap((sentence) =>
       hang(page, "  ignored: ", sentence),
     ),
     ...(now === 0 ? [] : boundaryLines(isolation, page)),
@@ -65,7 +65,7 @@ export function againLine({ names }: GradingJob, verdict: Verdict, page: Page): 
 
 /** The second gradings begin, each with nothing else running. */
 export function aloneLine(number: number, page: Page): string {
-  return text(page, `once more, one at a time: ${number} that the clock or the workbook decided`);
+  return text(page, `again, one at a time: ${number} with an uncertain result or a grader error`);
 }
 
 /** The workbook failed on a submission for the second time. */
@@ -116,20 +116,20 @@ export function closingSentences(
   const lost = difference?.lost ?? [];
   const sentences = [
     kept === 0 && faults.length === 0 && !stopped
-      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(job.selection) ? ": nobody was meant who needs it" : ": everybody has a result already"}.`
+      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(job.selection) ? ": no selected submission needs it" : ": every submission has a result already"}.`
       : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
   ];
   if (faults.length > 0)
     sentences.push(
-      `The workbook failed on ${faults.length}. Nobody gets a zero for that; the same command tries again.`,
+      `The workbook failed on ${faults.length}. These do not get a zero; the same command tries them again.`,
     );
   if (withoutResult > 0)
     sentences.push(
-      `${withoutResult} of them have no result, because what the output folder holds for them cannot be read. ` +
+      `${withoutResult} of them have no result, because their files in the output folder cannot be read. ` +
         "The same command grades them again.",
     );
   if (stopped)
-    sentences.push(`Stopped before the end. What was graded is kept, and the same command goes on with the rest.`);
+    sentences.push(`Stopped before the end. Results so far are kept, and the same command continues with the rest.`);
   else if (inForce && job.apply && difference !== undefined) sentences.push("These results are in force now.");
   else if (!inForce && job.apply)
     sentences.push(

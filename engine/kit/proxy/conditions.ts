@@ -1,17 +1,17 @@
-/** What a proxy does to the connections between a program and its server. It can be changed while they are open. */
+/** What a proxy does to the connections between a program and its server. Changes also affect open connections. */
 
 export interface Conditions {
   /** Everything arrives this many milliseconds later, in both directions. */
   readonly delayMs?: number;
-  /** Answers pass at this many bytes a second. */
+  /** Answers are limited to this many bytes a second. */
   readonly bytesPerSecond?: number;
-  /** As if there were no server: open connections are reset, and new ones as soon as they are made. */
+  /** As if there were no server: open connections are reset at once, new ones as soon as they are accepted. */
   readonly down?: boolean;
-  /** Nothing passes in either direction, on new connections and on open ones; it passes later, when this is over. */
+  /** Nothing passes in either direction, on new and open connections; it is delivered when this condition ends. */
   readonly silent?: boolean;
-  /** The connection is reset after this many bytes of an answer, counted from the end of its head. */
+  /** The connection is reset after this many bytes of an answer's body. */
   readonly cutAfterBytes?: number;
-  /** Requests get this answer, and the server never sees them. */
+  /** The proxy gives this answer itself, and the server does not see the requests. */
   readonly answer?: ProxyAnswer;
 }
 
@@ -22,7 +22,7 @@ export interface ProxyAnswer {
   readonly body?: string;
 }
 
-/** The conditions of one proxy, and the wait for their change. */
+/** The conditions of one proxy; lets others wait for a change. */
 export class CurrentConditions {
   #now: Conditions = {};
   #onChange: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** One connection through a proxy: bytes pass both ways as the conditions say, and what is HTTP among them is recorded. */
+/** One connection through a proxy: passes bytes both ways under the proxy's conditions, and records HTTP among them. */
 import { connect, type Socket } from "node:net";
 import type { Address } from "../address.ts";
 import type { CurrentConditions, ProxyAnswer } from "./conditions.ts";
@@ -7,15 +7,15 @@ import { HttpParser, type MessageHead } from "./http-parser.ts";
 import { RecordedRequest, type Recorder } from "./record.ts";
 
 export interface ConnectionOptions {
-  /** The program's end. */
+  /** The socket to the program. */
   readonly near: Socket;
-  /** Where the server is now. */
+  /** The server's current address. */
   readonly target: () => Address;
   readonly number: number;
   readonly conditions: CurrentConditions;
   readonly recorder: Recorder;
   readonly onRequest: (request: RecordedRequest) => void;
-  /** Called when anything happened that a check may wait for. */
+  /** Called after each event that a check may be waiting for. */
   readonly onNews: () => void;
 }
 
@@ -25,16 +25,16 @@ export class ProxyConnection {
   readonly #methods: string[] = [];
   readonly #requests: HttpParser;
   readonly #answers: HttpParser;
-  /** Requests that are not over, the oldest first. */
+  /** Unfinished requests, the oldest first. */
   readonly #open: RecordedRequest[] = [];
   #far: Socket | undefined;
   #toServer: Flow | undefined;
   #toProgram: Flow | undefined;
   /** The request that is being read. */
   #reading: RecordedRequest | undefined;
-  /** What it is answered with, when the server does not see it. */
+  /** The proxy's own answer to it, when the server does not see it. */
   #own: ProxyAnswer | undefined;
-  /** The head of an answer that has not gone on yet, and whether its beginning stands in the transcript. */
+  /** Whether the head of the current answer is already in the transcript. */
   #isHeadShown = true;
 
   constructor(options: ConnectionOptions) {
@@ -72,7 +72,7 @@ export class ProxyConnection {
     }
   }
 
-  /** Resets both halves (RFC 9293 section 3.10.7): neither side is told why. */
+  /** Resets the connections to both sides (RFC 9293 section 3.10.7). */
   reset(): void {
     this.#near.resetAndDestroy();
     this.#far?.destroy();
@@ -93,7 +93,7 @@ export class ProxyConnection {
     const own = this.#own;
     this.#own = undefined;
     if (own === undefined) return;
-    // It is the newest: those before it are the server's to answer.
+    // Only the newest request: earlier ones have reached the server.
     const request = this.#open.pop() as RecordedRequest;
     this.#methods.pop();
     const { status, headers = {}, body = "" } = own;
@@ -133,7 +133,7 @@ export class ProxyConnection {
 
   #onAnswerEnd(): void {
     const request = this.#open[0];
-    // Of an interim answer nothing has begun.
+    // An interim answer (1xx) does not begin the final one.
     if (request?.answer === undefined) return;
     this.#open.shift();
     request.endAnswer();
@@ -143,7 +143,7 @@ export class ProxyConnection {
     this.#options.onNews();
   }
 
-  /** An answer that goes on is shown as it comes; one that came whole, as one. */
+  /** Shows the head of an answer that continues; an answer that arrives whole is shown as one event. */
   #showHead(): void {
     const answer = this.#open[0]?.answer;
     if (this.#isHeadShown || answer === undefined) return;

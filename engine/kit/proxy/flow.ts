@@ -1,11 +1,11 @@
-/** One direction of a proxied connection: bytes wait, pass, or are cut off as the conditions say. */
+/** One direction of a proxied connection: delays, passes or cuts bytes under the proxy's conditions. */
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { CurrentConditions } from "./conditions.ts";
 
-/** A slow connection delivers this often. */
+/** How often a slowed connection delivers bytes. */
 const SLICE_MS = 20;
-/** So many bytes wait before the sender is held up. */
+/** How many bytes may wait before the sender is paused. */
 const QUEUE_BYTES = 1024 * 1024;
 
 type Item = { readonly bytes: Buffer; readonly part: "head" | "body"; readonly at: number } | "end";
@@ -14,7 +14,7 @@ export interface FlowOptions {
   readonly from: Socket;
   readonly to: Socket;
   readonly conditions: CurrentConditions;
-  /** Whether answers pass here: only they are slowed down and cut. */
+  /** Whether this direction carries answers: only those are slowed down and cut. */
   readonly isAnswer: boolean;
   /** Called when an answer has reached the byte at which it is cut. */
   readonly onCut: (bytes: number) => void;
@@ -25,7 +25,7 @@ export class Flow {
   readonly #queue: Item[] = [];
   #queued = 0;
   #isRunning = false;
-  /** Bytes after the last head. */
+  /** Bytes passed since the last head. */
   #passed = 0;
 
   constructor(options: FlowOptions) {
@@ -38,7 +38,7 @@ export class Flow {
     this.#add({ bytes, part, at: performance.now() });
   }
 
-  /** The sender has ended its half (RFC 9293 section 3.6). */
+  /** To be called when the sender has closed its half of the connection (RFC 9293 section 3.6). */
   end(): void {
     this.#add("end");
   }
@@ -65,7 +65,7 @@ export class Flow {
     this.#isRunning = false;
   }
 
-  /** Waits as long as what came `at` this time has to. */
+  /** Waits until bytes that arrived `at` this time may pass. */
   async #wait(at: number): Promise<void> {
     const { conditions, to } = this.#options;
     while (!to.destroyed) {
@@ -99,7 +99,7 @@ export class Flow {
   }
 }
 
-/** Resolves when the system has taken the bytes, or will not. */
+/** Resolves when the bytes are handed to the system, or cannot be. */
 async function written(to: Socket, bytes: Buffer): Promise<void> {
   if (to.destroyed) return;
   await new Promise<void>((resolve) => to.write(bytes, () => resolve()));

@@ -1,6 +1,6 @@
 /**
- * HTTP/1.1 messages as they pass by (RFC 9112). It changes nothing and waits for nothing: every byte is handed on with what
- * it belongs to, and what is not HTTP, or no longer is after an upgrade, is handed on as it came.
+ * Parses HTTP/1.1 messages in passing (RFC 9112). It changes and delays nothing: every byte is passed on with the part of
+ * the message it belongs to, and bytes that are not HTTP, such as those after an upgrade, are passed on unchanged.
  */
 
 export interface MessageHead {
@@ -14,9 +14,9 @@ export interface MessageHead {
 }
 
 export interface ParserEvents {
-  /** A head is complete; `raw` are its bytes, the empty line included. */
+  /** A head is complete; `raw` are its bytes, including the empty line. */
   head(head: MessageHead, raw: Buffer): void;
-  /** Bytes after a head, as they travel; `content` is what they hold of the body, without the framing of chunks. */
+  /** Raw bytes after a head; `content` is the part of the body in them, without chunk framing. */
   body(raw: Buffer, content: Buffer): void;
   /** The message is complete. */
   end(): void;
@@ -27,7 +27,7 @@ export interface ParserEvents {
 /** How the end of a body is found (RFC 9112 section 6.3). */
 type Framing = { kind: "none" } | { kind: "length"; left: number } | { kind: "chunked" } | { kind: "close" };
 
-/** Longer heads are not read as HTTP. */
+/** Longer heads are not treated as HTTP. */
 const HEAD_BYTES = 64 * 1024;
 const HEAD_END = Buffer.from("\r\n\r\n");
 const EMPTY = Buffer.alloc(0);
@@ -35,7 +35,7 @@ const EMPTY = Buffer.alloc(0);
 export class HttpParser {
   readonly #kind: "request" | "response";
   readonly #events: ParserEvents;
-  /** The methods of the requests that are to be answered, in their order: an answer to HEAD has no body. */
+  /** The methods of the unanswered requests, in order: an answer to HEAD has no body. */
   readonly #methods: string[];
   #state: "head" | "length" | "chunked" | "close" | "opaque" = "head";
   #head: Buffer = EMPTY;
@@ -43,14 +43,14 @@ export class HttpParser {
   #chunk: "size" | "data" | "line end" | "trailer" = "size";
   #line = "";
 
-  /** @param methods of requests under way: a parser of requests adds to them, the one of their answers takes them away */
+  /** @param methods of unanswered requests: the parser of requests adds to them, the parser of answers removes them */
   constructor(kind: "request" | "response", methods: string[], events: ParserEvents) {
     this.#kind = kind;
     this.#methods = methods;
     this.#events = events;
   }
 
-  /** From now on there are no more messages: both sides speak another protocol. */
+  /** To be called when both sides switch to another protocol: everything that follows is opaque. */
   upgrade(): void {
     this.#state = "opaque";
     this.#flush();
@@ -61,7 +61,7 @@ export class HttpParser {
     while (rest.length > 0) rest = this.#take(rest);
   }
 
-  /** The sender has ended: a body without a length is complete, and what looked like the beginning of a head is none. */
+  /** To be called at the end of the stream: a body without a length is complete, and an incomplete head is opaque. */
   finish(): void {
     if (this.#state === "close") this.#events.end();
     this.upgrade();
@@ -73,7 +73,7 @@ export class HttpParser {
     if (pending.length > 0) this.#events.opaque(pending);
   }
 
-  /** Takes the part of the bytes that belongs together, and returns what follows it. */
+  /** Consumes one part of the bytes and returns the rest. */
   #take(bytes: Buffer): Buffer {
     switch (this.#state) {
       case "head":
@@ -118,7 +118,7 @@ export class HttpParser {
   }
 
   #enter(framing: Framing): void {
-    // The listener may have said that there are no more messages.
+    // The listener may have called `upgrade`.
     if (this.#state === "opaque") return;
     if (framing.kind === "none" || (framing.kind === "length" && framing.left === 0)) return this.#complete();
     this.#state = framing.kind;
@@ -172,7 +172,7 @@ export class HttpParser {
   }
 }
 
-/** What a head says, or undefined when it is none. */
+/** Parses a head; undefined when the text is not one. */
 function parseHead(text: string, kind: "request" | "response"): MessageHead | undefined {
   const [start = "", ...lines] = text.trimEnd().split("\r\n");
   const headers = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-/** Stands between a program and the server: records what passes, and makes the network as bad as a check needs it. */
+/** A proxy between a program and the server: records traffic, and simulates the network faults that a check needs. */
 import { createServer, type AddressInfo, type Server } from "node:net";
 import type { Address } from "../address.ts";
 import { CurrentConditions, type Conditions } from "./conditions.ts";
@@ -17,7 +17,7 @@ export class Proxy extends RequestLog {
   readonly #recorder: Recorder;
   #made = 0;
 
-  /** Starts one in front of `target`, which is asked for its address whenever a connection is made. */
+  /** Starts a proxy for `target`, whose address is read again for each connection. */
   static async start(target: Address, recorder: Recorder): Promise<Proxy> {
     const server = createServer({ allowHalfOpen: true });
     await new Promise<void>((resolve, reject) => {
@@ -51,17 +51,17 @@ export class Proxy extends RequestLog {
     });
   }
 
-  /** How many connections were ever made, those that were reset at once included. */
+  /** How many connections were made in all, including those reset at once. */
   get connections(): number {
     return this.#made;
   }
 
-  /** How many are open now. */
+  /** How many connections are open now. */
   get open(): number {
     return this.#connections.size;
   }
 
-  /** Sets what is done from now on, to open connections as well; what is left out is as without a proxy. */
+  /** Replaces the conditions, also for open connections; with a condition left out, traffic passes as without a proxy. */
   change(conditions: Conditions): void {
     const names = Object.entries(conditions).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
     this.#recorder.note(names.length === 0 ? "the proxy lets everything pass" : `the proxy: ${names.join(", ")}`);
@@ -76,7 +76,7 @@ export class Proxy extends RequestLog {
   }
 
   close(): void {
-    // What waits for a change of the conditions sees that its connection is gone.
+    // Wakes flows that wait for a change of conditions, so that they notice the closed connection.
     this.#reset();
     this.#conditions.change({});
     this.#server.close();

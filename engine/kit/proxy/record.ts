@@ -1,4 +1,4 @@
-/** What went through a proxy or came to a backend: one record for every request, with what became of it. */
+/** Records the traffic of a proxy or backend: one record for each request, with its outcome. */
 import { performance } from "node:perf_hooks";
 import type { PeerEvent } from "../../transcript-event.ts";
 import { BODY_LIMIT_BYTES } from "../limits.ts";
@@ -9,9 +9,9 @@ import type { MessageHead } from "./http-parser.ts";
 export interface RecordedAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, readonly string[]>;
-  /** When its head came. */
+  /** When its head arrived. */
   readonly at: number;
-  /** What came of the body so far, at most `BODY_LIMIT_BYTES`. */
+  /** The body so far, at most `BODY_LIMIT_BYTES`. */
   readonly body: string;
   /** When it was complete. */
   readonly endedAt: number | undefined;
@@ -20,15 +20,15 @@ export interface RecordedAnswer {
 /** One request. Times are milliseconds on the clock of `performance.now()`. */
 export class RecordedRequest {
   readonly method: string;
-  /** With the query, as it was sent. */
+  /** As sent, including the query. */
   readonly path: string;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   /** When its head was complete. */
   readonly at = performance.now();
-  /** Which connection it came on, from 1: those that share one share the number. */
+  /** The number of its connection, counted from 1. */
   readonly connection: number;
-  /** When it was over: answered, or its connection gone. */
+  /** When it ended: by its answer, or with its connection. */
   closedAt: number | undefined;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
@@ -74,19 +74,19 @@ export class RecordedRequest {
     this.closedAt ??= now;
   }
 
-  /** The connection is gone, whatever was still to come. */
+  /** To be called when the connection has closed. */
   close(): void {
     this.closedAt ??= performance.now();
   }
 }
 
-/** Writes what passes into the transcript of the check. */
+/** Writes the traffic into the transcript of the check. */
 export class Recorder {
   readonly #transcript: Transcript;
   readonly #peer: () => string;
   readonly #server: string;
 
-  /** @param peer what the program at the near end is called. @param server what stands at the far end: `proxy`, `backend` */
+  /** @param peer the name of the program. @param server what it talks to: `proxy` or `backend` */
   constructor(transcript: Transcript, peer: () => string, server: string) {
     this.#transcript = transcript;
     this.#peer = peer;
@@ -102,7 +102,7 @@ export class Recorder {
     );
   }
 
-  /** An answer that is complete. */
+  /** Records a complete answer. */
   answer({ status, body }: RecordedAnswer): void {
     if (status === 101) this.#add({ kind: "upgrade", dir: "in", code: 101, text: "101" });
     else {
@@ -111,7 +111,7 @@ export class Recorder {
     }
   }
 
-  /** The head of an answer that goes on. */
+  /** Records the head of an answer that continues. */
   head(status: number): void {
     this.#add({ kind: "head", dir: "in", code: status, text: String(status) });
   }
@@ -124,12 +124,12 @@ export class Recorder {
     this.#add({ kind: "end", dir: "in", text: "the answer is complete" });
   }
 
-  /** The program gave a request up. */
+  /** Records that the program gave up a request. */
   abort({ method, path }: RecordedRequest): void {
     this.#add({ kind: "abort", dir: "out", text: `${method} ${path} was given up` });
   }
 
-  /** What was done to the connection, in one sentence. */
+  /** Records what the proxy did to the connection, in one sentence. */
   error(text: string): void {
     this.#add({ kind: "error", dir: "none", text });
   }

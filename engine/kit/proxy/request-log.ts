@@ -1,10 +1,10 @@
-/** The requests of a program, as a check waits for them. */
+/** The requests of a program, for a check to wait for. */
 import { CheckFailure } from "../failure.ts";
 import { PROGRAM_LIMIT_MS } from "../limits.ts";
 import { timeLimit } from "../time-limit.ts";
 import type { RecordedRequest } from "./record.ts";
 
-/** What a check waits for at a proxy or a backend. */
+/** The requests that arrived at a proxy or a backend. */
 export class RequestLog {
   /** Every request, in the order in which their heads came. */
   readonly requests: RecordedRequest[] = [];
@@ -32,7 +32,7 @@ export class RequestLog {
   }
 
   /**
-   * The next request that was not yet returned by this. Throws a CheckFailure with `no-request` after `limitMs`.
+   * The next request that this method has not returned yet. Throws a CheckFailure with `no-request` after `limitMs`.
    */
   async nextRequest(limitMs: number = PROGRAM_LIMIT_MS): Promise<RecordedRequest> {
     const request = await this.until(() => this.requests[this.#taken], limitMs);
@@ -48,7 +48,7 @@ export class RequestLog {
     });
   }
 
-  /** Waits until there are so many requests in all. Throws a CheckFailure with `no-request` after `limitMs`. */
+  /** Waits until there are `count` requests in all. Throws a CheckFailure with `no-request` after `limitMs`. */
   async atLeast(count: number, limitMs: number = PROGRAM_LIMIT_MS): Promise<readonly RecordedRequest[]> {
     await this.until(() => (this.requests.length >= count ? true : undefined), limitMs);
     if (this.requests.length >= count) return this.requests;
@@ -60,7 +60,7 @@ export class RequestLog {
     });
   }
 
-  /** Waits until `found` returns a value, looking again whenever something happened; undefined after `limitMs`. */
+  /** Waits until `found` returns a value, calling it after every event; undefined after `limitMs`. */
   async until<T>(found: () => T | undefined, limitMs: number): Promise<T | undefined> {
     this.#waits++;
     let isOver = false;

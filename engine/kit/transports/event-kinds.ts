@@ -1,6 +1,6 @@
 /**
- * One description for each kind of event. Everything that shows or compares conversations reads it from here. Pure values:
- * they are used in a browser as well.
+ * The description of each kind of event, used by everything that shows or compares conversations. Pure values, because the
+ * page uses them in the browser too.
  */
 import type { TranscriptEvent, TranscriptKind } from "../../transcript-event.ts";
 import type { EventKind, EventKindsOf } from "./event-kind.ts";
@@ -9,7 +9,7 @@ import { SSE_KINDS } from "./sse/event-kinds.ts";
 import { TCP_KINDS } from "./tcp/event-kinds.ts";
 import { WEBSOCKET_KINDS } from "./websocket/event-kinds.ts";
 
-/** What happens to processes and connections, whatever the transport; and what the workbook says itself. */
+/** Events of processes and connections on any transport, and the workbook's own notes. */
 const OTHER_KINDS: EventKindsOf<"line" | "start" | "signal" | "exit" | "error" | "note" | "gap"> = {
   line: { group: "line" },
   start: { group: "note" },
@@ -28,7 +28,7 @@ const KINDS: EventKindsOf<TranscriptKind> = {
   ...OTHER_KINDS,
 };
 
-/** How an event reads. */
+/** How an event is shown. */
 export function kindOf(event: TranscriptEvent): EventKind<TranscriptEvent> {
   return KINDS[event.kind] as EventKind<TranscriptEvent>;
 }

@@ -1,4 +1,4 @@
-/** The transports a check can use with one server. A new one is added here, and knows none of the others. */
+/** The transports that a check can use with one server. Add a new one here; transports do not depend on each other. */
 import type { ServerLink } from "../server-link.ts";
 import { HttpClient } from "./http/http-client.ts";
 import { SseClient } from "./sse/sse-client.ts";
@@ -12,11 +12,11 @@ export interface Transports {
   readonly sse: SseClient;
   /** WebSocket connections (RFC 6455). */
   readonly websocket: WebSocketTransport;
-  /** TCP connections that are written by hand. */
+  /** Raw TCP connections. */
   readonly tcp: TcpClient;
 }
 
-/** The transports to the server at the other end of the link. */
+/** The transports for the server of this link. */
 export function transportsTo(link: ServerLink, webSockets: WebSocketTransportOptions): Transports {
   return {
     http: new HttpClient(link),

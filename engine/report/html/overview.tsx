@@ -78,7 +78,7 @@ export function FrequentFailures({
       {checks.map(({ id, title, failed, skipped, causes }) => (
         <article key={id}>
           <h3>{nameOf({ id, title })}</h3>
-          <p class="tally">
+          <p class="score-line">
             <Bar share={failed / ran} /> failed for {failed} of {ran} ({percent(failed / ran)})
             {skipped === 0 ? "" : `, and did not run for ${skipped} because an earlier check failed`}
           </p>

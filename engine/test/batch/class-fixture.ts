@@ -37,7 +37,7 @@ export interface ClassFixture {
   expectNothingLeft(): Promise<void>;
 }
 
-/** Builds a house with an empty class, lends it, and tears it down. */
+/** Builds a fixture with an empty class, passes it to `use`, and removes it. */
 export async function withClassFixture(
   env: Readonly<Record<string, string>>,
   use: (fixture: ClassFixture) => Promise<void>,
@@ -106,11 +106,11 @@ function steady(text: string): string {
   return (
     text
       .replaceAll(/set-[0-9a-f]{12}/g, "set-<hash>")
-      // Somebody else's sentence.
+      // A sentence that other tests check.
       .replaceAll(/^ +isolation[^]*?\.\n/gm, "  <no boundary>\n")
       .replaceAll(/^.* graded · .*\n/gm, "")
-      // On a busy machine a worker comes late, and whoever failed meanwhile is looked at again.
-      .replaceAll(/^ +once more, one at a time: .*\n/gm, "")
+      // On a busy machine a worker may be late, and submissions that failed meanwhile are graded again.
+      .replaceAll(/^ +again, one at a time: .*\n/gm, "")
       .replaceAll(/in \d+\.\d s, [\d.]+ a (?:second|minute)/g, "in N s, N a second")
       .replaceAll(/in \d+\.\d s/g, "in N s")
   );

@@ -14,7 +14,7 @@ import { notGraded } from "../report/verdicts.ts";
 const never = notGraded({ code: "never-listened", message: "the server ran for 9 s" });
 const ours = (message: string) => notGraded({ code: "grader-error", message });
 
-/** What each unit gets, grading by grading. */
+/** The outcomes of the gradings of each job. */
 type Script = Readonly<Record<string, readonly Attempt[]>>;
 
 async function play(script: Script, width: number) {
@@ -34,8 +34,8 @@ async function play(script: Script, width: number) {
       running -= 1;
       return script[key]?.[before] as Attempt;
     },
-    acceptResult: async ({ key }) => void calls.push(`${key} believed`),
-    recordFault: async ({ key }, verdict) => void calls.push(`${key} blamed: ${verdict.reason?.message}`),
+    acceptResult: async ({ key }) => void calls.push(`${key} accepted`),
+    recordFault: async ({ key }, verdict) => void calls.push(`${key} fault: ${verdict.reason?.message}`),
   };
   const gradingJobs = Object.keys(script).map((key) => ({ key, names: [key] }) as unknown as GradingJob);
   const events: string[] = [];
@@ -62,7 +62,7 @@ test("grader errors and timing-dependent verdicts are graded once more, alone, a
     e: [kept()],
   };
   expect(await play(script, 2)).toEqual({
-    calls: ["a", "b", "c", "d", "e", "b alone", "d alone", "d blamed: again", "a alone"],
+    calls: ["a", "b", "c", "d", "e", "b alone", "d alone", "d fault: again", "a alone"],
     events: ["again a", "again b", "kept c", "again d", "kept e", "alone 3", "kept b", "fault d", "kept a"],
     kept: 4,
     faults: ["d"],
@@ -75,8 +75,8 @@ test("second gradings stop after several that confirm the first", async () => {
   const { calls, kept: count } = await play(silent, 3);
   expect(calls.slice(names.length)).toEqual([
     ...names.slice(0, 5).map((name) => `${name} alone`),
-    "f believed",
-    "g believed",
+    "f accepted",
+    "g accepted",
   ]);
   expect(count).toBe(names.length);
 
@@ -98,7 +98,7 @@ test.each([
   ["never-listened", true],
   ["does-not-compile", false],
   ["crashed-while-starting", false],
-] as const)("%s rests on the clock: %s", async (code: Reason["code"], expected) => {
+] as const)("%s depends on timing: %s", async (code: Reason["code"], expected) => {
   const { isTimingDependent } = await import("../../batch/timing-dependent.ts");
   expect(isTimingDependent(notGraded({ code, message: "" }), 0)).toBe(expected);
 });

@@ -33,8 +33,8 @@ test("a class is graded once; after that only selected or changed submissions", 
     const first = await fixture.grade("out");
     expect(`${first.stdout}${first.stderr}exit code ${first.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
-        6 submissions in class · 6 to grade, 2 at a time · 1 of them like another one
-        and graded with it
+        6 submissions in class · 6 to grade, 2 at a time · 1 of them identical to
+        another one and graded with it
         ignored: notes.txt is neither a folder nor an archive.
         <no boundary>
 
@@ -67,7 +67,7 @@ test("a class is graded once; after that only selected or changed submissions", 
       ["eve", "not-gradable", 0, "file-missing"],
       ["flo", "graded", 2, undefined],
     ]);
-    // Who handed in the same shares a grading and a seed; everybody else has a seed of their own.
+    // Identical submissions share a grading and a seed; all others have seeds of their own.
     expect(started(await fixture.journal("out")).times).toBe(5);
     const seeds = new Set(Object.values(await fixture.students("out")).map((one) => (one as { seed: number }).seed));
     expect(seeds.size).toBe(5);
@@ -156,19 +156,19 @@ test("an impossible request is refused in one sentence before anything is graded
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const refusals = [
-      [["grade"], "Which lesson is to be graded? Type npm run grade"],
-      [["grade", "lesson-door"], "Which folder holds the submissions? Type"],
+      [["grade"], "Which lesson should be graded? Type npm run grade"],
+      [["grade", "lesson-door"], "Which folder contains the submissions? Type"],
       [["grade", "lesson-door", "nowhere"], "<root>/nowhere does not exist"],
       [["grade", "lesson-door", "class", "--only", "adda"], 'There is no submission "adda". Did you mean ada?'],
-      [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is no shard.'],
-      [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is no number of jobs.'],
-      [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot lie in "class"'],
+      [["grade", "lesson-door", "class", "--shard", "3/2"], '"3/2" is not a shard.'],
+      [["grade", "lesson-door", "class", "--jobs", "0"], '"0" is not a number of jobs.'],
+      [["grade", "lesson-door", "class", "--output", "class/out"], 'The results cannot be stored in "class"'],
       [["grade", "lesson-door", "class", "--output", "workbook/lessons/course.json/out"], "Nothing can be written to"],
       [["grade", "lesson-door", "class", "--reporter", "cannvas"], "Did you mean canvas?"],
       [["grade", "lesson-door", "class", "--reporter", "moodle"], "Name it with --gradebook FILE."],
       [["grade", "lesson-door", "class", "--roster", "none.csv"], "none.csv does not exist"],
-      [["merge", "--output", "x"], "Which output folders are to be merged?"],
-      [["merge", "class", "--output", "x"], "class holds no results of npm run grade."],
+      [["merge", "--output", "x"], "Which output folders should be merged?"],
+      [["merge", "class", "--output", "x"], "class contains no results of npm run grade."],
     ] as const;
     const answers = await Promise.all(refusals.map(([words]) => fixture.run(...words)));
     for (const [index, { exitCode, stdout, stderr }] of answers.entries()) {

@@ -40,7 +40,7 @@ test("a check that fails while the worker is late is graded again alone", async 
   });
 });
 
-test("the watch over the event loop notes the longest delay since it began", async () => {
+test("measures the longest delay of the event loop since it began", async () => {
   const lateness = watchLateness();
   const turn = () => new Promise((resolve) => setTimeout(resolve, 30));
   await turn();

@@ -39,7 +39,7 @@ const linux = process.platform === "linux";
 const raw = (...parts: (string | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from([part]))));
 
-/** Everybody else: whatever people and their tools have handed in, or could. */
+/** Broken and unusual submissions, as people and their tools may hand them in. */
 async function handInTrouble(fixture: ClassFixture): Promise<void> {
   const place = path.join(fixture.root, "class");
   const solution = Object.fromEntries(
@@ -67,7 +67,7 @@ async function handInTrouble(fixture: ClassFixture): Promise<void> {
   await writeFile(path.join(place, "cut.zip"), evilZip([{ name: "server.ts" }]).subarray(0, 60));
   await mkdir(path.join(place, "pipe"));
   execFileSync("mkfifo", [path.join(place, "pipe/server.ts")]);
-  // Right servers beside which something strange lies.
+  // Correct servers with strange files beside them.
   await fixture.handIn("emacs", { "greet.ts": `${solution["greet.ts"]}// emacs\n` });
   await symlink("ada@laptop.4711:1", path.join(place, "emacs/.#server.ts"));
   await fixture.handIn("compiled", { "greet.ts": `${solution["greet.ts"]}// compiled\n` });
@@ -80,7 +80,7 @@ async function handInTrouble(fixture: ClassFixture): Promise<void> {
   await writeFile(path.join(place, "tarred.tgz"), gzipSync(await tarOf(links)));
 }
 
-test.runIf(linux)("honest submissions get the verdicts that they get alone", async () => {
+test.runIf(linux)("honest submissions get the same verdicts in a class with broken ones as alone", async () => {
   const env = { WORKBOOK_GRADING_SECRET: "a secret of this test" };
   const alone: Record<string, object> = {};
   for (const name of HONEST)
@@ -105,15 +105,15 @@ test.runIf(linux)("honest submissions get the verdicts that they get alone", asy
       umlaut: "%DCbung.txt has a name that is not UTF-8 (its bytes are shown as %XX); rename it",
       deep: expect.stringMatching(/^d{250}\/.* (?:has a path longer than 1024 bytes)$/) as string,
       loop: "server.ts is a symbolic link; put the file itself there",
-      huge: "film.mp4 is 1024 MB large; a file may have 4 MB",
+      huge: "film.mp4 is 1024 MB large; the limit for one file is 4 MB",
       bomb: "bomb.tgz was not unpacked: it would grow to more than 200 times its packed size",
-      cut: expect.stringContaining("cut.zip is no complete zip archive") as string,
-      pipe: "server.ts is no regular file (a pipe, a socket or a device)",
+      cut: expect.stringContaining("cut.zip is not a complete zip archive") as string,
+      pipe: "server.ts is not a regular file (but a pipe, a socket or a device)",
       emacs: 2,
       compiled: 2,
       tarred: 2,
     });
-    // A refusal is no failure of the workbook, so nobody was graded twice for one.
+    // A refusal is not a fault of the workbook, so no submission was graded twice.
     const { times } = started(await fixture.journal("out"));
     expect(times).toBe(Object.keys(verdicts).length);
     await fixture.expectNothingLeft();
@@ -138,7 +138,7 @@ test("a submission folder that cannot be written is reported, and all others are
   });
 });
 
-test("a class without a result that can be read does not end with 0", async () => {
+test("a class with an unreadable result does not end with exit code 0", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     expect(await fixture.grade("out")).toMatchObject({ exitCode: 0 });
@@ -148,7 +148,7 @@ test("a class without a result that can be read does not end with 0", async () =
     const broken = await fixture.grade("out");
     expect(broken).toMatchObject({ exitCode: 2, stderr: "" });
     expect(broken.stdout.replaceAll(/\s+/g, " ")).toContain(
-      "Nothing was graded. 1 of them have no result, because what the output folder holds for them cannot be read. " +
+      "Nothing was graded. 1 of them have no result, because their files in the output folder cannot be read. " +
         "The same command grades them again.",
     );
     expect(await fixture.grade("out")).toMatchObject({ exitCode: 0, stderr: "" });
@@ -162,7 +162,7 @@ test("a result that cannot be stored affects one submission and is not a zero", 
   const key = "a".repeat(64);
   // A folder that is not empty cannot be replaced by a file.
   await mkdir(path.join(folder, `${key}.json`, "inside"), { recursive: true });
-  const refusal = { code: "submission-unreadable", message: "ada.zip is no complete zip archive" } as const;
+  const refusal = { code: "submission-unreadable", message: "ada.zip is not a complete zip archive" } as const;
   const config = {
     lesson: "lesson-door",
     checks: "c",

@@ -4,14 +4,14 @@ import { expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
 import { withClassFixture, started } from "./class-fixture.ts";
 
-test("other checks make a second set, whose difference is shown before it comes into force", async () => {
+test("changed checks make a second set, whose difference is shown before it is activated", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     await fixture.handIn("bob", "hostile/crashes-on-knock");
     await fixture.grade("out");
     const first = await fixture.set("out");
 
-    // Whoever answers a knock with the name of the visitor loses by this; a greeting is no longer asked for.
+    // Servers that answer with the client's name now fail; a greeting is no longer required.
     await fixture.changeChecks(
       'await expect(visitor).toReceive(answer);\n  });\n\n  check("2.2"',
       'await expect(visitor).toReceive(greeting, { times: 9 });\n  });\n\n  check("2.2"',
@@ -62,7 +62,7 @@ test("other checks make a second set, whose difference is shown before it comes 
   });
 });
 
-test("stretch probes run with --stretch only, and a result without them does not stand in for one with them", async () => {
+test("stretch probes run with --stretch only, and a result without them is not reused for one with them", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const probes = async (): Promise<unknown> => {
@@ -92,7 +92,7 @@ test("a grader error is graded again alone, is not a zero, and removes no result
     await fixture.grade("out");
     const first = await fixture.set("out");
 
-    // A check that breaks: twice for ada, once for whoever comes while a file is not there.
+    // A check that breaks: twice for ada, once for the submission that is graded while a file is missing.
     const flag = JSON.stringify(path.join(fixture.root, "flag"));
     await fixture.changeChecks(
       'visitor.send({ type: "knock", name: random.word() });',
@@ -103,7 +103,7 @@ test("a grader error is graded again alone, is not a zero, and removes no result
        visitor.send({ type: "knock", name: random.word() });`,
     );
     const broken = await fixture.grade("out", "--apply");
-    // Whoever ends first is named first.
+    // Submissions are named in the order in which their gradings end.
     const triedAgain = /^ {2}(\w+): not graded, tried again at the end \([^)]*\)\n/gm;
     expect([...broken.stdout.matchAll(triedAgain)].map(([, name = ""]) => name).toSorted()).toEqual(["ada", "bob"]);
     const printed = broken.stdout.replaceAll(triedAgain, "");
@@ -131,7 +131,7 @@ test("a grader error is graded again alone, is not a zero, and removes no result
           junit.xml
 
         1 grading in N s.
-        The workbook failed on 1. Nobody gets a zero for that; the same command tries
+        The workbook failed on 1. These do not get a zero; the same command tries them
         again.
         The set in force stays: ada would lose a result by the new one.
       exit code 2"
@@ -139,7 +139,7 @@ test("a grader error is graded again alone, is not a zero, and removes no result
     expect(started(await fixture.journal("out"))).toEqual({ times: 6, alone: 2 });
     expect(await fixture.set("out")).toEqual(first);
 
-    // The same command tries again whom it failed on, and nobody else.
+    // The same command tries only the failed submissions again.
     const mended = await fixture.grade("out", "--apply");
     expect(mended.exitCode).toBe(0);
     expect(mended.stdout).toContain("1 to grade");

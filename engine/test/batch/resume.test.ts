@@ -62,7 +62,7 @@ test(`a class that is killed again and again ends as an undisturbed one does (se
   });
 });
 
-test("Ctrl-C keeps what is finished, and says how to go on", async () => {
+test("Ctrl-C keeps finished results, and says how to continue", async () => {
   await withClassFixture({}, async (fixture) => {
     await handInSix(fixture);
     const words = [...GRADE, "--output", "out", "--jobs", "1"];
@@ -73,7 +73,7 @@ test("Ctrl-C keeps what is finished, and says how to go on", async () => {
     const { exitCode, stdout } = await ending;
     expect(exitCode).toBe(130);
     expect(stdout).toMatch(/not graded yet \(\d\)/);
-    expect(stdout.replaceAll(/\s+/g, " ")).toContain("and the same command goes on with the rest.");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("and the same command continues with the rest.");
     const kept = await resultsIn(fixture);
     expect(kept.size).toBeGreaterThan(0);
     await fixture.expectNothingLeft();
@@ -105,7 +105,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-test("a second command in the same output folder is refused, and let in when the first is gone", async () => {
+test("a second command in the same output folder is refused until the first has ended", async () => {
   await withClassFixture({}, async (fixture) => {
     await fixture.handIn("ada");
     const output = await openOutput(path.join(fixture.root, "out"), "out");

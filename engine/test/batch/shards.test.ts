@@ -33,19 +33,19 @@ test("merged shards equal the whole class, also when they overlap; missing shard
 
     const half = await fixture.run("merge", "part-1", "--output", "half");
     expect(half.exitCode).toBe(2);
-    expect(half.stdout).toContain("Shard 2 is missing; whoever belongs there is not listed.");
+    expect(half.stdout).toContain("Shard 2 is missing; submissions in there are not listed.");
 
     await turnRound(fixture, "part-1", first[0] ?? "");
     const disagreeing = await fixture.run("merge", "part-1", "whole", "--output", "disagreeing");
     expect(disagreeing.exitCode).toBe(2);
     expect(disagreeing.stdout.replaceAll(/\s+/g, " ")).toContain(
-      `Two gradings of the same disagree about ${first[0]}; the first folder's counts.`,
+      `Two gradings of the same submission disagree for ${first[0]}; the one in the first folder counts.`,
     );
     await fixture.expectNothingLeft();
   });
 });
 
-test("every name belongs to exactly one shard, the same everywhere", () => {
+test("every name belongs to exactly one shard, the same on every machine", () => {
   const names = Array.from({ length: 300 }, (_, index) => `student-${index}`);
   for (const of of [1, 2, 7]) {
     const shards = Array.from({ length: of }, (_, index) =>
@@ -54,7 +54,7 @@ test("every name belongs to exactly one shard, the same everywhere", () => {
     expect(shards.flat().toSorted()).toEqual(names.toSorted());
     for (const shard of shards) expect(shard.length).toBeGreaterThan(300 / of / 2);
   }
-  // Pinned: another version must not move anybody while a class is being graded.
+  // Pinned: another version must not move submissions to other shards while a class is being graded.
   expect(names.slice(0, 8).filter((name) => inShard(name, { number: 1, of: 2 }))).toMatchInlineSnapshot(`
     [
       "student-0",

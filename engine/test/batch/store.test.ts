@@ -22,7 +22,7 @@ function result(worker: string): Stored {
   return { schema: "workbook.result/1", key: KEY, hash: "", config, verdict: allPassed, ...rest };
 }
 
-test("of many that finish one key at the same time, one is kept, and no file of the others", async () => {
+test("keeps one of several results for a key that finish at the same time, and no file of the others", async () => {
   const place = await folder();
   const writers = Array.from({ length: 20 }, (_, index) => String(index));
   const kept = await Promise.all(writers.map((worker) => new FolderStore(place).write(result(worker))));
@@ -35,7 +35,7 @@ test("of many that finish one key at the same time, one is kept, and no file of 
   expect((await store.read(KEY))?.worker).toBe("later");
 });
 
-test("a result that cannot be read is put aside, and graded again", async () => {
+test("renames a result that cannot be read, and grades again", async () => {
   const place = await folder();
   const store = new FolderStore(place);
   await store.write(result("first"));
@@ -47,7 +47,7 @@ test("a result that cannot be read is put aside, and graded again", async () => 
   expect(await store.keys()).toEqual(new Set([KEY]));
 });
 
-test("what a killed command was writing is swept away", async () => {
+test("removes temporary files of a killed command", async () => {
   const place = await folder();
   await writeFile(path.join(place, `.${KEY}.1.1.tmp`), "{");
   const store = new FolderStore(place);
@@ -55,7 +55,7 @@ test("what a killed command was writing is swept away", async () => {
   expect(await readdir(place)).toEqual([]);
 });
 
-test("a journal survives its torn last line", async () => {
+test("reads a journal whose last line is incomplete", async () => {
   const file = path.join(await folder(), "journal.jsonl");
   const first = new Journal(file);
   await Promise.all(["a", "b", "c"].map((set) => first.add({ event: "applied", set })));
@@ -67,7 +67,7 @@ test("a journal survives its torn last line", async () => {
   expect(sets).toEqual(["a", "b", "c", "d"]);
 });
 
-test("a secret is made once, for its owner's eyes, and seeds follow from it", async () => {
+test("creates a secret once, readable by its owner only, and derives seeds from it", async () => {
   const state = path.join(await folder(), "state");
   const secrets = await Promise.all(Array.from({ length: 8 }, () => gradingSecret(state, undefined)));
   expect(new Set(secrets).size).toBe(1);

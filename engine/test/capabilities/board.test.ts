@@ -1,4 +1,4 @@
-/** What lesson.ts declares of the server's surroundings: environment variables and a board. */
+/** What lesson.ts declares for the server: environment variables and a board. */
 import { describe, expect, test } from "vitest";
 import { boardFor, seedFile } from "../../kit/board.ts";
 import { gradeLesson, LEVELS } from "./graded-lesson.ts";

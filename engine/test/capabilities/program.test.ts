@@ -84,7 +84,7 @@ describe.each(LEVELS)("at level %s", (level) => {
   });
 });
 
-test("a program that does not compile costs only the check that runs it", async () => {
+test("a program that does not compile fails only the check that runs it", async () => {
   const files = { ...lesson.files, "client.ts": "const a = ;\n" };
   const runs = await gradeLesson({ ...lesson, files, check: 'await tools.programs.run("client");' }, "process");
   expect(runs.check).toMatchObject({
@@ -105,7 +105,7 @@ test("a missing file of a program is named, and a program that lesson.ts does no
   expect(unknown.check.failure?.why).toContain('lesson.ts names no program "poller"');
 });
 
-test("what a program prints without end is not kept, and holds nothing up", async () => {
+test("endless output of a program is not kept, and does not block it", async () => {
   const files = { ...lesson.files, "client.ts": 'for (let i = 0; i < 200_000; i++) console.log("line " + i);\n' };
   const check = `
     const client = await tools.programs.run("client");

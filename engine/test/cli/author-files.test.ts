@@ -56,7 +56,7 @@ describe("lesson.ts", () => {
 
   test.each<[unknown, string]>([
     ["a text", "it must be an object"],
-    [{ ...LESSON, entry: undefined }, "entry must be a text"],
+    [{ ...LESSON, entry: undefined }, "entry must be a string"],
     [{ ...LESSON, entry: "main.ts" }, 'entry is "main.ts", which is neither in edits nor in given'],
     [{ ...LESSON, edits: [] }, "edits must not be empty"],
     [{ ...LESSON, edits: "server.ts" }, "edits must be a list"],
@@ -67,7 +67,7 @@ describe("lesson.ts", () => {
     [{ ...LESSON, exercises: [{ id: "1", title: "One" }] }, "exercises[0].id must be a whole number"],
     [
       { ...LESSON, exercises: [LESSON.exercises[0], { id: 3, title: "Three" }] },
-      "exercises[1].id must be 2: exercises are numbered in their order",
+      "exercises[1].id must be 2: exercises are numbered in order",
     ],
     [{ ...LESSON, exercises: [{ id: 1, title: "" }] }, "exercises[0].title must not be empty"],
     [{ ...LESSON, hints: [] }, 'it has a field "hints", which the workbook does not know'],
@@ -81,7 +81,7 @@ describe("lesson.ts", () => {
     ],
     [
       { ...LESSON, quiz: { question: "Why?", choices: [first, { ...second, id: "a" }] } },
-      'quiz.choices[1].id is "a", which another choice has',
+      `quiz.choices[1].id is "a", which is also another choice's`,
     ],
     [
       { ...LESSON, quiz: { question: "Why?", choices: [{ ...first, id: "A" }] } },
@@ -95,10 +95,13 @@ describe("lesson.ts", () => {
       { ...LESSON, failures: { "no-bell": { ...BELL, anchors: ["on"] } } },
       "failures.no-bell.anchors[0] must be a regular expression",
     ],
-    [{ ...LESSON, messages: [{ label: "x" }] }, "messages[0].text must be a text"],
+    [{ ...LESSON, messages: [{ label: "x" }] }, "messages[0].text must be a string"],
     [{ ...LESSON, board: "yes" }, "board must be true or false"],
     [{ ...LESSON, environment: { HOLD_MS: 600 } }, "environment.HOLD_MS must be an object"],
-    [{ ...LESSON, environment: { HOLD_MS: { ...HOLD_MS, checks: 600 } } }, "environment.HOLD_MS.checks must be a text"],
+    [
+      { ...LESSON, environment: { HOLD_MS: { ...HOLD_MS, checks: 600 } } },
+      "environment.HOLD_MS.checks must be a string",
+    ],
     [
       { ...LESSON, environment: { holdMs: HOLD_MS } },
       "environment.holdMs must be upper-case letters, digits and underscores, and not begin with NODE_, LD_ or WORKBOOK_",
@@ -130,15 +133,15 @@ describe("lesson.ts", () => {
     ],
     [
       { ...LESSON, requests: [{ label: "x", method: "GET", path: "poll" }] },
-      "requests[0].path must begin with a slash and hold only the characters of a URL",
+      "requests[0].path must begin with a slash and contain only characters that are valid in a URL",
     ],
     [
       { ...LESSON, requests: [{ label: "x", method: "GET", path: "/", headers: { a: 1 } }] },
-      "requests[0].headers.a must be a text",
+      "requests[0].headers.a must be a string",
     ],
     [
       { ...LESSON, requests: [{ label: "x", method: "GET", path: "/", headers: { "a b": "1" } }] },
-      "requests[0].headers.a b must have the name of a header, which is one word",
+      "requests[0].headers.a b is not a valid header name",
     ],
     [
       { ...LESSON, requests: [{ label: "x", method: "GET", path: "/", hold: "yes" }] },
@@ -146,7 +149,7 @@ describe("lesson.ts", () => {
     ],
     [
       { ...LESSON, streams: [{ label: "x", path: "/my events" }] },
-      "streams[0].path must begin with a slash and hold only the characters of a URL",
+      "streams[0].path must begin with a slash and contain only characters that are valid in a URL",
     ],
   ])("%j is refused", (value, fault) => {
     expect(faultIn("lesson", value)).toBe(fault);
@@ -157,12 +160,15 @@ describe("course.json", () => {
   test.each<[unknown, string]>([
     [[], "it must be an object"],
     [{ title: "C" }, "parts must be a list"],
-    [{ title: "C", parts: [{ lessons: [] }] }, "parts[0].title must be a text"],
+    [{ title: "C", parts: [{ lessons: [] }] }, "parts[0].title must be a string"],
     [
       courseWith({ ...COURSE_LESSON, slug: "Lesson A" }),
       "parts[0].lessons[0].slug must be lower-case letters, digits and dashes",
     ],
-    [courseWith(COURSE_LESSON, COURSE_LESSON), 'parts[0].lessons[1].slug is "lesson-a", which another lesson has'],
+    [
+      courseWith(COURSE_LESSON, COURSE_LESSON),
+      `parts[0].lessons[1].slug is "lesson-a", which is also another lesson's`,
+    ],
     [courseWith({ ...COURSE_LESSON, built: "yes" }), "parts[0].lessons[0].built must be true or false"],
   ])("%j is refused", (value, fault) => {
     expect(faultIn("course", value)).toBe(fault);

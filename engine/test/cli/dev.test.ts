@@ -94,8 +94,8 @@ test("the server and a program find the variables of the lesson, unless the lear
     `export default { ...${JSON.stringify(DECLARED)},`,
   );
   await write(root, { "checks/lesson-greet/lesson.ts": declared });
-  const told = "console.log(`holds for ${process.env.HOLD_MS}, port ${process.env.PORT}`);\n";
-  await write(lessonDir, { "server.ts": `${told}setInterval(() => {}, 1_000);`, "greet.ts": told });
+  const printing = "console.log(`holds for ${process.env.HOLD_MS}, port ${process.env.PORT}`);\n";
+  await write(lessonDir, { "server.ts": `${printing}setInterval(() => {}, 1_000);`, "greet.ts": printing });
   const port = await freePort();
   await printed(start(["dev"], { env: { PORT: String(port) } }), `holds for 25000, port ${port}`);
   await printed(start(["dev"], { env: { PORT: String(await freePort()), HOLD_MS: "9" } }), "holds for 9");

@@ -37,7 +37,7 @@ test.runIf(linux).each([1_000_000, 3_000_000, 8_000_000, 11_000_000])(
   "a memory limit of %d KB never fails a right server",
   async (kilobytes) => {
     const sentence =
-      /^the workbook itself failed: This shell limits a process to \d+ MB of addresses \(ulimit -v\), .*\n$/;
+      /^the workbook itself failed: This shell limits a process to \d+ MB of address space \(ulimit -v\), .*\n$/;
     const check = await limited(`-v ${kilobytes}`, "check", "lesson-door", "solution");
     expect(check).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringMatching(sentence) as string });
     const grade = ["grade", "lesson-door", "class", "--output", "out", "--isolation", "process"];
@@ -66,7 +66,7 @@ test("an address space limit that is too low is one sentence", () => {
   expect(addressSpaceFault(table("unlimited"))).toBeUndefined();
   expect(addressSpaceFault(table(String(ADDRESS_SPACE_BYTES)))).toBeUndefined();
   expect(addressSpaceFault(table("1024000000"))).toBe(
-    "This shell limits a process to 976 MB of addresses (ulimit -v), and Node needs 16384 MB to run a server: " +
+    "This shell limits a process to 976 MB of address space (ulimit -v), and Node needs 16384 MB to run a server: " +
       "type ulimit -v unlimited and run the command again.",
   );
 });

@@ -15,7 +15,7 @@ test("before the first check, hint says to run the check", async () => {
     exitCode: 2,
     stdout: "",
     stderr:
-      "Hints answer what your server did last, and it has not been checked yet. Run npm run check lesson-greet first.\n",
+      "Hints are about the last check of your server, and it has not been checked yet. Run npm run check lesson-greet first.\n",
   });
 });
 
@@ -28,7 +28,7 @@ test("hints go through three levels and stay at the last", async () => {
     "Hint 1 of 3. The next one says more: npm run hint lesson-greet 2",
     "Hint 2 of 3. The next one says more: npm run hint lesson-greet 2",
     "Hint 3 of 3.",
-    "This is the last hint again; there is none after it.",
+    "This is the last hint again; there are no more.",
   ]);
 });
 
@@ -84,7 +84,7 @@ describe("when nothing failed", () => {
     await saveRun(workbook, verdictOf(["passed", "passed", "passed"]));
     expect(await run(["hint", "lesson-greet"])).toEqual({
       exitCode: 0,
-      stdout: "Everything passed in your last check of lesson-greet; there is nothing to hint at.\n",
+      stdout: "Everything passed in your last check of lesson-greet; there is nothing to give a hint for.\n",
       stderr: "",
     });
   });
@@ -111,7 +111,7 @@ test("hint says that files were changed since the check", async () => {
   const later = new Date(Date.now() + 60_000);
   await utimes(path.join(lessonDir, "greet.ts"), later, later);
   expect((await run(["hint", "lesson-greet"])).stdout).toContain(
-    "Your files changed after the check this hint is about; npm run check lesson-greet looks again.\n",
+    "Your files have changed since the check that this hint is about; npm run check lesson-greet checks them again.\n",
   );
 });
 

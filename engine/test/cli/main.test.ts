@@ -24,7 +24,7 @@ test("without a command, the commands are listed", async () => {
       npm run compare <lesson> [folder]         a submission beside the solution, or two beside each other: files and behaviour
       npm run grade <lesson> <folder>           grade a class: every folder and archive in a folder
       npm run merge -- DIR DIR... --output DIR  join the results of several machines or shards
-      npm run worker [lesson...]                grade what npm run grade --queue puts into a queue
+      npm run worker [lesson...]                grade the jobs that npm run grade --queue puts into a queue
       npm run prove [lesson]                    prove that a lesson's checks judge rightly
       npm run new-lesson <lesson>               write the files that a lesson begins with
       npm run doctor                            checks which sandbox protections work here
@@ -82,7 +82,7 @@ describe("an unknown name is answered with the nearest one", () => {
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },
-    { words: ["quiz", "--help=yes"], answer: '--help takes no value, and got "yes".' },
+    { words: ["quiz", "--help=yes"], answer: '--help takes no value, but got "yes".' },
     { words: ["progress", "lesson-greet"], answer: '"lesson-greet" is one word too many. Type npm run progress.' },
     {
       words: ["quiz", "lesson-greet", "b", "c"],

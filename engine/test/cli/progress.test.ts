@@ -113,7 +113,7 @@ test("shows that everything is done", async () => {
 
     done  1 lesson, 3 exercises, 1 question
     left  0 lessons, 0 exercises, 0 questions; 1 lesson coming
-    next  all that is built is done
+    next  everything that is built is done
     ",
     }
   `);

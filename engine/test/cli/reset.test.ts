@@ -16,7 +16,7 @@ test("an untouched lesson is not changed", async () => {
     {
       "exitCode": 0,
       "stderr": "",
-      "stdout": "lessons/lesson-greet already is the starter; nothing was changed.
+      "stdout": "lessons/lesson-greet is already the starter; nothing was changed.
     ",
     }
   `);
@@ -26,7 +26,7 @@ test("an untouched lesson is not changed", async () => {
 test("different line endings do not count as a change", async () => {
   const { run, lessonDir } = await fixtureWorkbook();
   await write(lessonDir, { "greet.ts": GREET_STARTER.replaceAll("\n", "\r\n") });
-  expect((await run(["reset", "lesson-greet"])).stdout).toContain("already is the starter");
+  expect((await run(["reset", "lesson-greet"])).stdout).toContain("is already the starter");
 });
 
 test("the starter is restored, and all files are copied first", async () => {
@@ -176,7 +176,7 @@ test("without a lesson, nothing is reset", async () => {
   expect(await run(["reset"])).toEqual({
     exitCode: 2,
     stdout: "",
-    stderr: "Which lesson is to be reset? Type npm run reset lesson-greet.\n",
+    stderr: "Which lesson should be reset? Type npm run reset lesson-greet.\n",
   });
 });
 

@@ -18,10 +18,7 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const HOME = path.resolve(HERE, "../../..");
 const workbook = workbookAt(HOME);
 
-/**
- * The longest grading, for which no limit of the engine adds up to more than half of this; and as much waiting for a
- * desk.
- */
+/** Twice the sum of the engine's limits for one grading: one half for grading, one half for waiting for a worker. */
 const LIMIT_MS = 90_000;
 
 /** What the folder around a submission says about its three exercises, in order. The slowest are named first. */
@@ -96,9 +93,10 @@ async function expectOutcome(outcome: string, name: string): Promise<void> {
   });
 
   const exercises = OUTCOMES[outcome] ?? [];
-  expect({ outcome: verdict.outcome, exercises: verdict.exercises.map(({ status }) => status) }, told(verdict)).toEqual(
-    { outcome: outcome.endsWith("not-gradable") ? "not-gradable" : "graded", exercises },
-  );
+  expect(
+    { outcome: verdict.outcome, exercises: verdict.exercises.map(({ status }) => status) },
+    outcomeIn(verdict),
+  ).toEqual({ outcome: outcome.endsWith("not-gradable") ? "not-gradable" : "graded", exercises });
   expect(verdict.passed).toBe(!exercises.includes("failed"));
   for (const failure of failuresOf(verdict)) {
     for (const part of ["sent", "expected", "received", "why", "hint"] as const)
@@ -112,7 +110,7 @@ function failuresOf({ exercises }: Verdict) {
 }
 
 /** Shown when a verdict is not the expected one. */
-function told(verdict: Verdict): string {
+function outcomeIn(verdict: Verdict): string {
   const failures = failuresOf(verdict).map(({ code, received }) => `${code}: ${received}`);
   return [verdict.reason?.message ?? [], failures].flat().join("\n");
 }

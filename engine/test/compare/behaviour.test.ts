@@ -65,6 +65,19 @@ describe("compareBehaviour", () => {
     `);
   });
 
+  it("does not count how many heartbeats came, and counts that none came", () => {
+    const stream = (...comments: readonly string[]) =>
+      held(
+        event(0, "stream-1", "out", "request", "GET /events"),
+        ...comments.map((comment, index) => event(20 + 20 * index, "stream-1", "in", "comment", comment)),
+        event(900, "stream-1", "in", "event", "news"),
+      );
+    expect(compareBehaviour(stream("beat", "beat", "beat"), stream("beat")).differences).toBe(0);
+    expect(compareBehaviour(stream("beat"), stream("beat", "beat")).differences).toBe(0);
+    expect(compareBehaviour(stream("beat"), stream("beat", "bye")).differences).toBe(1);
+    expect(compareBehaviour(stream("beat"), stream()).differences).toBe(1);
+  });
+
   it("marks missing, extra and different messages", () => {
     const asked = [
       out(11, "bye"),

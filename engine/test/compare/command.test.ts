@@ -141,7 +141,7 @@ describe("npm run compare", () => {
       exitCode: 2,
       stdout: "",
       stderr:
-        "The comparison shows the solution of lesson-door, which you have not passed yet. To see it all the same, type npm run compare lesson-door -- --show-solution.\n",
+        "The comparison shows the solution of lesson-door, which you have not passed yet. To see it anyway, type npm run compare lesson-door -- --show-solution.\n",
     });
   });
 
@@ -303,7 +303,7 @@ describe("npm run compare", () => {
   });
 
   it.each([
-    [[], `Which lesson is to be compared? Type ${USAGE}.\n`],
+    [[], `Which lesson should be compared? Type ${USAGE}.\n`],
     [
       ["lesson-door", "nowhere"],
       'There is no folder "nowhere". After the lesson comes the folder of one submission, or of two.\n',
@@ -312,7 +312,7 @@ describe("npm run compare", () => {
       ["lesson-door", "ada/server.ts"],
       '"ada/server.ts" is not a folder. After the lesson comes the folder of one submission, or of two.\n',
     ],
-    [["lesson-door", "ada", "--seed", "x"], '"x" is no seed. A seed is a whole number from 0 to 999999999.\n'],
+    [["lesson-door", "ada", "--seed", "x"], '"x" is not a seed. A seed is a whole number from 0 to 999999999.\n'],
     [
       ["lesson-door", "ada", "bob"],
       'There is no folder "bob". After the lesson comes the folder of one submission, or of two.\n',

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { layoutOf } from "../../diagram/layout.ts";
 import type { PeerEvent, TranscriptEvent } from "../../transcript-event.ts";
 
-const told = (...events: readonly (PeerEvent & { readonly peer: string })[]) =>
+const layoutFor = (...events: readonly (PeerEvent & { readonly peer: string })[]) =>
   layoutOf(
     events.map((event, at): TranscriptEvent => ({ at, ...event })),
     null,
@@ -14,18 +14,18 @@ const gives = (peer: string) => ({ peer, dir: "out", kind: "abort", text: "gave 
 
 describe("a request", () => {
   it("that is answered at once has no bar", () => {
-    expect(told(asks("http-1"), answers("http-1"), asks("http-1"), answers("http-1")).held).toEqual([]);
+    expect(layoutFor(asks("http-1"), answers("http-1"), asks("http-1"), answers("http-1")).held).toEqual([]);
   });
 
   it("that waits while something else happens has a bar on its lane, until its answer or until it is given up", () => {
     for (const end of [answers, gives]) {
-      const { held, rows, lanes } = told(asks("http-1"), asks("http-2"), answers("http-2"), end("http-1"));
+      const { held, rows, lanes } = layoutFor(asks("http-1"), asks("http-2"), answers("http-2"), end("http-1"));
       expect(held).toEqual([{ x: lanes[0]?.x, from: rows[0]?.y, to: rows[3]?.y }]);
     }
   });
 
   it("that is never answered has a bar to the end", () => {
-    const { held, rows } = told(asks("http-1"), asks("http-2"), answers("http-2"));
+    const { held, rows } = layoutFor(asks("http-1"), asks("http-2"), answers("http-2"));
     expect(held).toHaveLength(1);
     expect(held[0]?.to).toBeGreaterThan(rows.at(-1)?.y ?? 0);
   });

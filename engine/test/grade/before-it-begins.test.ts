@@ -26,25 +26,23 @@ async function bootWith(code: string, limitMs?: number): Promise<string> {
 
 const BEGINS = 'import { writeSync } from "node:fs"; writeSync(3, JSON.stringify({ begins: true }) + "\\n");';
 
-test("a process that ends before the submission runs is the grader's failure", async () => {
-  expect(await bootWith("process.exit(7);")).toBe(
-    "a process for the server could not be made: it ended first (code 7)",
-  );
+test("a process that ends before the submission's code begins is a fault of the grader", async () => {
+  expect(await bootWith("process.exit(7);")).toBe("the server's process could not be started: it ended first (code 7)");
   expect(await bootWith('console.error("no memory left\\n    at somewhere"); process.exit(1);')).toBe(
-    "a process for the server could not be made: it ended first (no memory left)",
+    "the server's process could not be started: it ended first (no memory left)",
   );
   expect(await bootWith('process.kill(process.pid, "SIGKILL");')).toBe(
-    "a process for the server could not be made: it ended first (SIGKILL)",
+    "the server's process could not be started: it ended first (SIGKILL)",
   );
 });
 
-test("a process that hangs before the submission runs is the grader's failure", async () => {
+test("a process that hangs before the submission's code begins is a fault of the grader", async () => {
   expect(await bootWith("setInterval(() => {}, 1_000);", 500)).toBe(
-    "a process for the server could not be made: it was not ready within 0.5 s",
+    "the server's process could not be started: it was not ready within 0.5 s",
   );
 });
 
-test("once the submission runs, its end and its silence are its own", async () => {
+test("once the submission's code has begun, an exit and silence are the submission's", async () => {
   expect(await bootWith(`${BEGINS} process.exit(7);`)).toBe("ended");
   expect(await bootWith(`${BEGINS} setInterval(() => {}, 1_000);`, 500)).toBe("silent");
 });

@@ -50,11 +50,11 @@ async function bootOf(code: string) {
   }
 }
 
-test.runIf(isLinux)("a right server that shares its processor with many others is waited for", async () => {
+test.runIf(isLinux)("waits longer for a correct server that shares its processor with many others", async () => {
   expect(await bootOf(`${WORKS}${LISTENS}`)).toBe("listening");
 });
 
-test.runIf(isLinux)("one that never listens is not waited for any longer, whoever else is busy", async () => {
+test.runIf(isLinux)("waits no longer for a server that never listens, however busy the machine is", async () => {
   expect(await bootOf("setInterval(() => {}, 1000);")).toBe("silent");
 });
 
@@ -85,7 +85,7 @@ test.runIf(isLinux)(
   },
 );
 
-test("one that is busy itself is no victim of others", () => {
+test("adds no time for a process that is busy itself", () => {
   expect(starvedMs({ usedMs: BOOT_PROCESSOR_MS, waitedMs: 60_000 })).toBe(0);
   expect(starvedMs({ usedMs: 100, waitedMs: 300 })).toBe(300);
   expect(starvedMs({ usedMs: 100, waitedMs: 60_000 })).toBeLessThan(10_000);

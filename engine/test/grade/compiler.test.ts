@@ -71,21 +71,23 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
     );
   });
 
-  test("is refused by the limit that it meets first when the result is too large to be taken", async () => {
+  test("is refused for the limit that it reaches first when its result is too large", async () => {
     const members = Array.from({ length: 20 }, (_, index) => `_${index + 1} = \`\${_${index}}\${_${index}}\``);
     const text = `const enum Text { _0 = "01234567", ${members.join(", ")} }\n`;
     const uses = Array.from({ length: 9 }, () => "console.log(Text._20);").join("\n");
-    expect(await compiled({ "server.ts": text + uses })).toMatch(/compiled, it is larger than 64 MB|512 MB of memory/);
+    expect(await compiled({ "server.ts": text + uses })).toMatch(
+      /the compiled code is larger than 64 MB|512 MB of memory/,
+    );
   });
 
-  test("costs the one after it nothing: the process is replaced", async () => {
+  test("does not affect the next one: the process is replaced", async () => {
     const compiler = newCompiler();
     expect(await compiled(HONEST, compiler)).toContain("var one = 1;");
     expect(await compiled(NESTED, compiler)).toBe(TOO_MUCH_MEMORY);
     expect(await compiled(HONEST, compiler)).toContain("var one = 1;");
   });
 
-  test("costs those that are compiled beside it nothing", async () => {
+  test("does not affect those that are compiled at the same time", async () => {
     const compiler = newCompiler();
     const results = await Promise.all(
       [HONEST, NESTED, HONEST, GROWING, HONEST].map((files) => compiled(files, compiler)),
@@ -97,7 +99,7 @@ describe.runIf(process.platform === "linux")("a submission that the compiler can
   });
 });
 
-test.runIf(process.platform === "linux")("the compiler can open no file: every number for one is taken", async () => {
+test.runIf(process.platform === "linux")("the compiler can open no file: all its descriptors are in use", async () => {
   const compiler = newCompiler();
   const pid = await processOf(compiler);
   expect(readdirSync(`/proc/${pid}/fd`).filter((name) => Number(name) < 5)).toEqual(["0", "1", "2", "3", "4"]);
@@ -114,7 +116,7 @@ test.runIf(process.platform === "linux")(
   },
 );
 
-describe("code that people write", () => {
+describe("ordinary code", () => {
   const main = (text: string, others: Sources = {}) => compiled({ "server.ts": text, ...others });
 
   test.each<[string, string, Sources, string]>([
@@ -194,11 +196,11 @@ describe("code that people write", () => {
     expect(await main(text, { "a.ts": 'console.log("found");' })).toContain("found");
   });
 
-  test("may try to require a file that is not there", async () => {
+  test("may try to require a missing file", async () => {
     expect(await main('try { require("./not-there.ts"); } catch {}')).toContain("not-there");
   });
 
-  test("has the names of its own files in its source map, whatever maps it came with", async () => {
+  test("has its own files in its source map, whatever maps were submitted", async () => {
     const map = Buffer.from(JSON.stringify({ version: 3, sources: ["/etc/hostname"], names: [], mappings: "AAAA" }));
     const comment = `//# sourceMappingURL=data:application/json;base64,${map.toString("base64")}`;
     const text = await main('import "./lib/a.js";', { "lib/a.js": `console.log(1);\n${comment}\n` });
@@ -235,7 +237,7 @@ describe("code that people write", () => {
       "a package.json that points outside",
       'import "./sub";',
       { "sub/package.json": '{ "main": "../../a.ts" }' },
-      'server.ts:1 does not compile: the import "./sub" names a file that is not there',
+      'server.ts:1 does not compile: the import "./sub" names a file that does not exist',
     ],
     [
       "a name that no file can have",

@@ -3,8 +3,8 @@ import path from "node:path";
 import { describe, test } from "vitest";
 import { printedVerdict } from "./grading-fixture.ts";
 
-describe.concurrent("a submission that does not compile", () => {
-  test("with a syntax error", async ({ expect }) => {
+describe.concurrent("the report on a submission that does not compile", () => {
+  test("shows the line of a syntax error", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/syntax-error" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -27,7 +27,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("without one of the lesson's files", async ({ expect }) => {
+  test("names a missing file of the lesson", async ({ expect }) => {
     const prepare = (submission: string) => rm(path.join(submission, "knock.ts"));
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -51,13 +51,13 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with a relative import that names no file", async ({ expect }) => {
+  test("names a relative import without a file", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/mistyped-import" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
         FAIL  server.ts:2 does not compile: the import "./greeting.ts" names a file
-              that is not there
+              that does not exist
               at submission/server.ts:2:23
 
               2 | import { greet } from "./greeting.ts";
@@ -75,7 +75,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with an import of something the file does not export", async ({ expect }) => {
+  test("names an import that the file does not export", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/missing-export" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -98,7 +98,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with an import from an empty file", async ({ expect }) => {
+  test("names an import from an empty file", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/empty-module" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -122,7 +122,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with a package that is not installed", async ({ expect }) => {
+  test("names a package that is not installed", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/package-not-installed" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -145,7 +145,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with a part of a package that the package does not have", async ({ expect }) => {
+  test("names a file that a package does not have", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/package-without-that-file" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -168,7 +168,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with an import that leaves the folder", async ({ expect }) => {
+  test("names an import that leaves the folder", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/import-leaves-the-folder" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -192,7 +192,7 @@ describe.concurrent("a submission that does not compile", () => {
     `);
   });
 
-  test("with an import by address", async ({ expect }) => {
+  test("names an import by URL", async ({ expect }) => {
     expect(await printedVerdict({ change: "does-not-compile/import-by-address" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission

@@ -1,4 +1,4 @@
-/** A crash report comes from the submission's own process, so anybody can write one. */
+/** A crash report comes from the submission's own process, so it may be forged. */
 import { describe, expect, test } from "vitest";
 import { crashOf } from "../../grade/crash.ts";
 import { printedCrash } from "../../grade/printed-crash.ts";
@@ -46,20 +46,20 @@ describe("a forged report", () => {
     { name: 1, message: [] },
     { value: {} },
     { name: "Error", message: "x", frames: 5, causes: [null], inside: {}, source: 3 },
-  ])("of the wrong form is none, or loses what has it: %j", (crash) => {
+  ])("of the wrong form is ignored, or loses its invalid part: %j", (crash) => {
     const error = shown(crash)?.error;
     expect([undefined, "Error: x"]).toContain(error);
   });
 
-  test("is not believed about a position", () => {
+  test("cannot set a position", () => {
     const frame = (line: unknown) => ({ caller: "", url: `file://${FOLDER}/server.ts`, line, column: 1 });
     const frames = [0, -1, 1.5, "1", null, Number.MAX_VALUE].map(frame);
     expect(shown({ name: "Error", message: "x", frames })?.location).toBeUndefined();
   });
 });
 
-describe("what Node printed, where there is no report", () => {
-  test("is read for its last error and the submission's own frame", () => {
+describe("without a report, Node's output", () => {
+  test("yields its last error and the submission's own frame", () => {
     const stderr = `a log with an Error: in it
 node:events:497
       throw er; // Unhandled 'error' event
@@ -81,13 +81,13 @@ Node.js v20.20.2
     });
   });
 
-  test("is told when the heap was full", () => {
+  test("shows that the heap was full", () => {
     const stderr =
       "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0xb7c0 node\n";
     expect(printedCrash(stderr, FOLDER)).toEqual({ error: "the JavaScript heap ran out of memory" });
   });
 
-  test("is nothing when the log only looks like it", () => {
+  test("yields nothing when the log only resembles an error", () => {
     expect(printedCrash("Error: no soup\n    at lunch\n", FOLDER)).toBeUndefined();
   });
 });

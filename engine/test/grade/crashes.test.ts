@@ -27,36 +27,36 @@ async function sentence(files: Readonly<Record<string, string>>): Promise<string
   return file === undefined ? said : `${said} at ${file}:${line}:${column}`;
 }
 
-describe.concurrent("a thrown value that is not an error is shown as its author would write it", () => {
-  test("thrown at the top of a module", async ({ expect }) => {
+describe.concurrent("a thrown value that is not an error is shown as it would be written in code", () => {
+  test("when it is thrown at the top of a module", async ({ expect }) => {
     expect(await sentence({ "server.ts": "throw { code: 500 };" })).toBe("it threw { code: 500 }");
   });
 
-  test("thrown later, after a sentence in the log, on which reading it once took for ever", async ({ expect }) => {
+  test("when it is thrown later, after a long sentence in the log", async ({ expect }) => {
     const log = "Could not start the server because the database is not available right now!";
     expect(
       await sentence({ "server.ts": `console.error("${log}");\nsetTimeout(() => { throw { code: 500 }; }, 1);` }),
     ).toBe("it threw { code: 500 }");
   });
 
-  test("thrown later", async ({ expect }) => {
+  test("when it is thrown later", async ({ expect }) => {
     expect(await sentence({ "server.ts": 'setTimeout(() => { throw "no soup today"; }, 1);' })).toBe(
       'it threw "no soup today"',
     );
   });
 
-  test("as the reason of a promise", async ({ expect }) => {
+  test("when it is the reason of a rejection", async ({ expect }) => {
     expect(await sentence({ "server.ts": "void Promise.reject({ code: 500 });\nsetInterval(() => {}, 1_000);" })).toBe(
       "a promise rejected with { code: 500 }, and nothing handled it",
     );
   });
 
-  test("undefined", async ({ expect }) => {
+  test("when it is undefined", async ({ expect }) => {
     expect(await sentence({ "server.ts": "throw undefined;" })).toBe("it threw undefined");
   });
 });
 
-describe.concurrent("an error is shown by its own name and its whole message", () => {
+describe.concurrent("an error is shown with its own name and its whole message", () => {
   test("when its class sets a name without Error in it", async ({ expect }) => {
     const source = 'class NotFound extends Error {\n  override name = "NotFound";\n}\nthrow new NotFound("no menu");';
     expect(await sentence({ "server.ts": source })).toBe("NotFound: no menu at server.ts:4:7");
@@ -86,7 +86,7 @@ describe.concurrent("an error is shown by its own name and its whole message", (
     `);
   });
 
-  test("when it is zod's, whose message is written once it is read", async ({ expect }) => {
+  test("when it is zod's, whose message is created on first access", async ({ expect }) => {
     const { message, file, line } = await crash({
       "server.ts": 'import { z } from "zod";\nz.object({ name: z.string() }).parse({});',
     });
@@ -99,7 +99,7 @@ describe.concurrent("an error is shown by its own name and its whole message", (
     `);
   });
 
-  test("with what caused it", async ({ expect }) => {
+  test("and with its causes", async ({ expect }) => {
     const { details } = await crash({
       "server.ts": 'throw new Error("no soup", { cause: new TypeError("the oven is cold") });',
     });
@@ -114,7 +114,7 @@ describe.concurrent("an error is shown by its own name and its whole message", (
   });
 });
 
-describe.concurrent("the place is the submission's own", () => {
+describe.concurrent("the location is in the submission", () => {
   test("in a file whose name has spaces, brackets and a percent sign", async ({ expect }) => {
     const name = "the (new) menu 100%20.ts";
     expect(
@@ -147,7 +147,7 @@ describe.concurrent("the place is the submission's own", () => {
     `);
   });
 
-  test("of an import that a package has no export for", async ({ expect }) => {
+  test("for an import that a package does not export", async ({ expect }) => {
     const reason = await crash({ "server.ts": 'import { nothing } from "ws";\n\nconsole.log(nothing);\n' });
     expect(reason).toMatchInlineSnapshot(`
       {
@@ -166,7 +166,7 @@ describe.concurrent("the place is the submission's own", () => {
     `);
   });
 
-  test("of a require in a module, which Node does not have there", async ({ expect }) => {
+  test("for a require in a module, where Node has none", async ({ expect }) => {
     const { message, file, line, details } = await crash({
       "server.ts": 'const ws = require("ws");\nconsole.log(ws);',
     });
@@ -191,8 +191,8 @@ describe.concurrent("the place is the submission's own", () => {
   });
 });
 
-describe.concurrent("a submission that meddles with the report harms itself alone", () => {
-  test("when a getter of what it threw never returns", async ({ expect }) => {
+describe.concurrent("a submission that tampers with the report affects only itself", () => {
+  test("when a getter of the thrown value never returns", async ({ expect }) => {
     const source = 'throw { get code() { for (;;); }, kind: "soup" };';
     expect(await sentence({ "server.ts": source })).toBe("it threw { code: [Getter], kind: 'soup' }");
   });
@@ -209,7 +209,7 @@ describe.concurrent("a submission that meddles with the report harms itself alon
     expect(await sentence({ "server.ts": source })).toMatchInlineSnapshot(`"Error: no soup at server.ts:1:15"`);
   });
 
-  test("when it replaces the globals that a report is made with", async ({ expect }) => {
+  test("when it replaces the globals that make the report", async ({ expect }) => {
     const source = `
 JSON.stringify = () => "{}";
 JSON.parse = () => ({});
@@ -226,17 +226,17 @@ throw new TypeError("no soup");`;
   });
 });
 
-describe.concurrent("an error that the server handles is not what ended it", () => {
+describe.concurrent("an error that the server handles is not the reason for its end", () => {
   const HANDLER = 'process.on("uncaughtException", () => {});\n';
 
-  test("when it lives on and ends later", async ({ expect }) => {
+  test("when the server goes on and ends later", async ({ expect }) => {
     const source = `${HANDLER}setTimeout(() => process.exit(3), 50);\nthrow new Error("no soup");`;
     expect(await sentence({ "server.ts": source })).toBe(
       "the server ended by itself with code 3, before it listened at server.ts:2:26",
     );
   });
 
-  test("but it is when the handler ends the server", async ({ expect }) => {
+  test("unless the handler ends the server", async ({ expect }) => {
     const source =
       'process.on("uncaughtException", (error) => {\n  console.error(error.message);\n  process.exit(1);\n});\nsetTimeout(() => { throw new Error("no soup"); }, 1);';
     expect(await sentence({ "server.ts": source })).toBe("Error: no soup at server.ts:5:26");

@@ -6,7 +6,7 @@ import { graded, LESSONS, printedVerdict, type Files } from "./grading-fixture.t
 const CHECKS = "checks/lesson-door/lesson-door.check.ts";
 const DEFINITION = "checks/lesson-door/lesson.ts";
 
-describe.concurrent("no fault of the workbook's own:", () => {
+describe.concurrent("not a fault of the workbook:", () => {
   // Takes the whole time that a check has.
   test("a check that takes too long because every answer is late", async ({ expect }) => {
     const oneKnock =
@@ -18,7 +18,7 @@ describe.concurrent("no fault of the workbook's own:", () => {
 });
 
 /** The lesson's author made a mistake. No learner fails for it: the command ends with 2. */
-describe.concurrent("a fault of the workbook's own", () => {
+describe.concurrent("a fault of the workbook is reported, and costs the learner nothing,", () => {
   test("in one check", async ({ expect }) => {
     const workbook = await changed(
       CHECKS,
@@ -51,7 +51,7 @@ describe.concurrent("a fault of the workbook's own", () => {
   });
 
   // Takes the whole time that a check has.
-  test("in a check that never ends and waits for no answer", async ({ expect }) => {
+  test("in a check that never ends without waiting for an answer", async ({ expect }) => {
     const workbook = await changed(
       CHECKS,
       "await expect(visitor).toReceive(greeting);",
@@ -184,7 +184,7 @@ describe.concurrent("a fault of the workbook's own", () => {
     `);
   });
 
-  test("in an exercise whose title is another one than the lesson's", async ({ expect }) => {
+  test("in an exercise whose title differs from the lesson's", async ({ expect }) => {
     const workbook = await changed(DEFINITION, "Answer a knock", "Answer the bell");
     expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -212,8 +212,8 @@ describe.concurrent("a fault of the workbook's own", () => {
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: check 2.2 needs 2.7, which does not stand
-               before it in its exercise
+               the workbook itself failed: check 2.2 needs 2.7, which is not declared
+               before it in the same exercise
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of
@@ -224,7 +224,7 @@ describe.concurrent("a fault of the workbook's own", () => {
     `);
   });
 
-  test("in two checks of one name", async ({ expect }) => {
+  test("in two checks with one id", async ({ expect }) => {
     const workbook = await changed(CHECKS, 'check("2.2"', 'check("2.1"');
     expect(await printedVerdict({ workbook })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -232,7 +232,7 @@ describe.concurrent("a fault of the workbook's own", () => {
 
         error  The workbook failed while grading. This is a fault of the workbook, not
                of your code.
-               the workbook itself failed: the check file names two checks 2.1
+               the workbook itself failed: the check file declares two checks 2.1
 
                Nothing was graded and nothing was lost (exit code 2). Run the command
                again; if it fails again, report it with seed 7 and the output of
@@ -252,7 +252,7 @@ describe.concurrent("a fault of the workbook's own", () => {
     });
   });
 
-  test("in a temporary folder that is not there", async ({ expect }) => {
+  test("in a missing temporary folder", async ({ expect }) => {
     expect(await printedVerdict({ env: { TMPDIR: "/nowhere/at/all" } })).toMatchInlineSnapshot(`
       "the workbook itself failed: nothing can be written to the temporary folder /nowhere/at/all (ENOENT); this is not your server's fault
       exit code 2"

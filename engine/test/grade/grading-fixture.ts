@@ -71,8 +71,8 @@ export async function graded(work: Work, ...words: readonly string[]): Promise<G
     expect(memory(), "the most memory the grader held, in bytes").toBeLessThan(GRADER_LIMIT_BYTES);
     await fixture.expectNoProcess();
     expect(await readdir(fixture.temporary), "temporary files").toEqual([]);
-    const told = (text: string) => steady(text.replaceAll(fixture.root, "<house>"));
-    return { exitCode, printed: told(stdout), stderr: told(stderr), verdict: await keptVerdict(fixture.state) };
+    const steadied = (text: string) => steady(text.replaceAll(fixture.root, "<workbook>"));
+    return { exitCode, printed: steadied(stdout), stderr: steadied(stderr), verdict: await keptVerdict(fixture.state) };
   });
 }
 
@@ -85,7 +85,7 @@ export async function printedVerdict(work: Work, ...words: readonly string[]): P
   return `${printed}${stderr}exit code ${exitCode}`;
 }
 
-/** Builds the house, lends it, and tears it down. */
+/** Builds the fixture, passes it to `use`, and removes it. */
 export async function withGradingFixture<T>(work: Work, use: (fixture: GradingFixture) => Promise<T>): Promise<T> {
   const release = await turn();
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "door-")));

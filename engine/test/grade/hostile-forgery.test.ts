@@ -5,20 +5,20 @@ import { outcomeSummary } from "./outcome-summary.ts";
 import { graded } from "./grading-fixture.ts";
 import { rightServer } from "./right-server.ts";
 
-test("a verdict that a server prints, sends and reports is no verdict", async () => {
+test("a verdict that a server prints, sends and reports has no effect", async () => {
   const work = await graded({ change: "hostile/forges-a-verdict" });
   expect(outcomeSummary(work)).toEqual(["1 passed", "2 failed", "2.1 server-exited at knock.ts:18"]);
   expect(work.exitCode).toBe(1);
 });
 
-test("ten megabytes of made-up reports change nothing", async () => {
+test("ten megabytes of forged reports change nothing", async () => {
   const work = await graded({ change: "hostile/writes-garbage-to-the-grader" });
   expect(outcomeSummary(work)).toEqual(["1 passed", "2 passed"]);
   expect(work.verdict?.server.ports).toHaveLength(1);
 });
 
-describe.runIf(process.platform === "linux")("the port of somebody else's server", () => {
-  test("is not taken for the submission's own", async () => {
+describe.runIf(process.platform === "linux")("the port of another server", () => {
+  test("is not accepted as the submission's own", async () => {
     const other = await rightServer();
     const work = await graded({
       change: "hostile/names-another-server",
@@ -34,7 +34,7 @@ describe.runIf(process.platform === "linux")("the port of somebody else's server
     expect(other.visits()).toBe(0);
   });
 
-  test("is not taken for the submission's second one", async () => {
+  test("is not accepted as the submission's second one", async () => {
     const other = await rightServer();
     const work = await graded({
       change: "hostile/names-another-server-as-second-port",

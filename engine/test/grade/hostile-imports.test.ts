@@ -42,11 +42,11 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe(`hostile imports (HOSTILE_SEED=${seed})`, () => {
-  test("have nothing read by a compiler that is a process of its own", { timeout: 120_000 }, async () => {
+  test("make no compiler process read a file", { timeout: 120_000 }, async () => {
     expect(await leaks({ serverDir: HOME, seed, mark: MARK, place, outside })).toEqual([]);
   });
 
-  test.runIf("bubblewrap" in found)("have nothing read by a compiler in a sandbox", { timeout: 120_000 }, async () => {
+  test.runIf("bubblewrap" in found)("make no compiler in a sandbox read a file", { timeout: 120_000 }, async () => {
     const folder = path.join(root, "sandbox");
     await mkdir(folder);
     const isolation = await chooseIsolation({ workbookPaths: workbook, pinned: "namespaces" });
@@ -66,7 +66,7 @@ describe(`hostile imports (HOSTILE_SEED=${seed})`, () => {
     expect(JSON.parse(stdout)).toEqual([]);
   });
 
-  test("leave no trace of what lies outside in a verdict", { timeout: 120_000 }, async () => {
+  test("leave no content of outside files in a verdict", { timeout: 120_000 }, async () => {
     const [lesson] = lessonsOf(workbook, await readCourse(workbook)) as [Lesson];
     const entry = path.join(await builtEngine(HOME), "worker.mjs");
     const levels = [

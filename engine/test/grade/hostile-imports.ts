@@ -1,4 +1,4 @@
-/** Submissions, made from a seed, in which every import tries to have the compiler read what lies outside of them. */
+/** Submissions, made from a seed, in which every import tries to make the compiler read files outside of them. */
 import path from "node:path";
 import { randomFor, type Random } from "../../kit/random.ts";
 
@@ -14,7 +14,7 @@ export interface HostileProject {
   readonly entries: readonly string[];
 }
 
-/** What lies outside: the mark is in each of these files. */
+/** Files outside the submission; each contains the mark. */
 export const OUTSIDE_FILES = [
   "marker.ts",
   "marker.js",
@@ -48,7 +48,7 @@ export function outsideFile(name: string, mark: string): string {
 
 /**
  * The files of one project, by name. Nothing of it runs what it imports, so whatever is read is read by the compiler.
- * @param from absolute path of the folder that the project lies in, or is said to lie in
+ * @param from absolute path of the folder that contains the project, or is claimed to
  * @param outside absolute path of the folder with what must not be read
  */
 export function hostileProject(seed: number, number: number, from: string, outside: string): HostileProject {

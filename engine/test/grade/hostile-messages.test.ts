@@ -11,32 +11,32 @@ const UNANSWERED = expect.stringMatching(
 ) as string;
 
 /** Exercise 1 does not knock: whatever a knock does, it must not cost that one. */
-describe.concurrent("a knock", () => {
-  test("that is followed by an endless loop", async () => {
+describe.concurrent("an exercise fails with the cause, and the others are graded, when a message", () => {
+  test("starts an endless loop", async () => {
     await expect(answerTo("loops-on-knock")).resolves.toEqual(["1 passed", "2 failed", UNANSWERED]);
   });
 
-  test("that is answered too late", async () => {
+  test("is answered too late", async () => {
     await expect(answerTo("answers-late")).resolves.toEqual(["1 passed", "2 failed", UNANSWERED]);
   });
 
-  test("that is answered with a frame of 100 MiB", async () => {
+  test("is answered with a frame of 100 MiB", async () => {
     await expect(answerTo("answers-too-large")).resolves.toEqual(["1 passed", "2 failed", UNANSWERED]);
   });
 
-  test("that is answered a million times", async () => {
+  test("is answered a million times", async () => {
     await expect(answerTo("answers-a-million-times")).resolves.toEqual(["1 passed", "2 failed", UNANSWERED]);
   });
 
-  test("that is answered without end", async () => {
+  test("is answered endlessly", async () => {
     await expect(answerTo("sends-without-end")).resolves.toEqual(["1 passed", "2 failed", UNANSWERED]);
   });
 
-  test("that is answered with ping frames without end", async () => {
+  test("is answered with endless ping frames", async () => {
     await expect(answerTo("pings-without-end")).resolves.toEqual(["1 passed", "2 failed", UNANSWERED]);
   });
 
-  test("that crashes the server", async () => {
+  test("crashes the server", async () => {
     await expect(answerTo("crashes-on-knock")).resolves.toEqual([
       "1 passed",
       "2 failed",
@@ -44,15 +44,15 @@ describe.concurrent("a knock", () => {
     ]);
   });
 
-  test("that ends the server", async () => {
+  test("ends the server", async () => {
     await expect(answerTo("exits-on-knock")).resolves.toEqual(["1 passed", "2 failed", "2.1 server-exited"]);
   });
 
-  test("that is answered by hanging up", async () => {
+  test("is answered by closing the connection", async () => {
     await expect(answerTo("closes-on-knock")).resolves.toEqual(["1 passed", "2 failed", "2.1 connection-closed"]);
   });
 
-  test("that is answered, while hanging up crashes the server", async () => {
+  test("is answered, but the end of the connection crashes the server", async () => {
     await expect(answerTo("throws-in-its-close-handler")).resolves.toEqual([
       "1 passed",
       "2 failed",

@@ -3,7 +3,7 @@ import { outcomeSummary } from "./outcome-summary.ts";
 import { graded } from "./grading-fixture.ts";
 
 /** That the grader's own process stays small is asserted by `graded`. */
-test("200 MB of output cost nobody an exercise, and only their end is kept", async () => {
+test("200 MB of output cost no exercise, and only the end is kept", async () => {
   const work = await graded({ change: "hostile/prints-200-mb" });
   expect(outcomeSummary(work)).toEqual(["1 passed", "2 passed"]);
   expect(work.verdict?.server.stdout.length).toBeLessThanOrEqual(20_000);
@@ -24,6 +24,6 @@ test("a server that takes 4 GB later is ended, and costs no other exercise", asy
   expect(outcomeSummary(work)).toEqual(["1 passed", "2 failed", code]);
 });
 
-test("a message that takes much more memory once it is parsed is read past", async () => {
+test("a message that takes much more memory once it is parsed is skipped", async () => {
   expect(outcomeSummary(await graded({ change: "hostile/greets-with-a-heap" }))).toEqual(["1 passed", "2 passed"]);
 });

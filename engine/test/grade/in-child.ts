@@ -1,4 +1,4 @@
-/** Runs a script the way a submission runs: in child.mjs, which is told over file descriptor 3 what to start. */
+/** Runs a script the way a submission runs: in child.mjs, which is output over file descriptor 3 what to start. */
 import { spawn } from "node:child_process";
 import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
@@ -26,7 +26,7 @@ export interface Ran {
   /** What child.mjs reported about listeners, in order. */
   readonly reports: readonly Report[];
   /** The last line the script printed, as the JSON it is. */
-  readonly told: unknown;
+  readonly output: unknown;
   readonly exitCode: number | null;
   readonly stderr: string;
 }
@@ -59,7 +59,7 @@ export async function inChild(script: string): Promise<Ran> {
     const { exitCode, stdout, stderr } = await finished(child);
     const reports = reported.split("\n").flatMap((text) => (NO_LISTENER.has(text) ? [] : [JSON.parse(text) as Report]));
     const last = stdout.trim().split("\n").at(-1) ?? "";
-    return { reports, told: last === "" ? undefined : (JSON.parse(last) as unknown), exitCode, stderr };
+    return { reports, output: last === "" ? undefined : (JSON.parse(last) as unknown), exitCode, stderr };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -46,7 +46,7 @@ const othersIn = async (log: string) =>
     .split("\n")
     .map((line) => Number(line.split(" ")[1]));
 
-test("the server of an exercise that is over has ended when that of the next one starts", async () => {
+test("the server of an exercise has ended when that of the next one starts", async () => {
   const seed = newSeed();
   const { submission, log } = await solutionThatCounts("counts");
   const options = { workbook, lesson, submission, display: "counts", seed, stretch: false };
@@ -55,7 +55,7 @@ test("the server of an exercise that is over has ended when that of the next one
   expect(await othersIn(log)).toEqual([0, 0, 0]);
 });
 
-test("in turn the findings are those of exercises side by side", async () => {
+test("grading in turn has the same results as grading side by side", async () => {
   const seed = newSeed();
   for (const name of ["1.1-http-500", "1.4-two-pongs", "2.1-crashes"]) {
     const submission = path.join(root, name);
@@ -66,7 +66,7 @@ test("in turn the findings are those of exercises side by side", async () => {
   }
 });
 
-test("once a server cannot be had, the others are not waited for one after the other", async () => {
+test("after one server fails to start, the others are started at the same time", async () => {
   const suite = declaredBy(() => {
     for (const id of [1, 2, 3])
       exercise(id, "Listen", () => check(`${id}.1`, "listens", { hint: "Does it?" }, async () => {}));

@@ -29,7 +29,7 @@ describe.concurrent("a grading that is interrupted while a server hangs", () => 
     });
   });
 
-  test("and loops in vain leaves nothing behind", async () => {
+  test("and loops endlessly leaves nothing behind", async () => {
     await withGradingFixture(LOOPS, async (fixture) => {
       const command = fixture.check(["--exercise", "1"]);
       const end = finished(command);

@@ -36,12 +36,12 @@ describe.concurrent("listen with", () => {
     { what: "null", call: "listen(null)", asked: 0 },
     { what: "an AbortSignal", call: "listen({ port: 3000, signal: new AbortController().signal })", asked: 3000 },
   ])("$what gets a free port of 127.0.0.1", async ({ call, asked, host }) => {
-    const { reports, told } = await inChild(
+    const { reports, output } = await inChild(
       `${TELL} import { createServer } from "node:http"; await tell(createServer().${call});`,
     );
-    expect(told).toEqual({ address: "127.0.0.1", port: FREE });
+    expect(output).toEqual({ address: "127.0.0.1", port: FREE });
     expect(reports).toEqual([
-      { asked, real: (told as { port: number }).port, ...(host === undefined ? {} : { host }) },
+      { asked, real: (output as { port: number }).port, ...(host === undefined ? {} : { host }) },
     ]);
   });
 
@@ -59,22 +59,22 @@ describe.concurrent("listen with", () => {
       create:
         'import { createRequire } from "node:module"; const server = createRequire(import.meta.url)("http").createServer();',
     },
-  ])("a server of $what is no different", async ({ create }) => {
-    const { reports, told } = await inChild(`${TELL} ${create} await tell(server.listen(3000));`);
-    expect(reports).toEqual([{ asked: 3000, real: (told as { port: number }).port }]);
+  ])("a server from $what behaves the same", async ({ create }) => {
+    const { reports, output } = await inChild(`${TELL} ${create} await tell(server.listen(3000));`);
+    expect(reports).toEqual([{ asked: 3000, real: (output as { port: number }).port }]);
   });
 });
 
-describe.concurrent("what code sees of listen", () => {
-  test("without a host, the address is known in the next line", async () => {
-    const { told } = await inChild(
+describe.concurrent("listen behaves as in plain Node:", () => {
+  test("without a host, the address is known on the next line", async () => {
+    const { output } = await inChild(
       'import { createServer } from "node:http"; const server = createServer().listen(3000); out({ listening: server.listening, ...server.address() });',
     );
-    expect(told).toEqual({ listening: true, address: "127.0.0.1", family: "IPv4", port: FREE });
+    expect(output).toEqual({ listening: true, address: "127.0.0.1", family: "IPv4", port: FREE });
   });
 
-  test("the callback and the event come once each, after the line that called", async () => {
-    const { told } = await inChild(`
+  test("the callback and the event come once each, after the calling line", async () => {
+    const { output } = await inChild(`
       import { createServer } from "node:http";
       const seen = [];
       const server = createServer();
@@ -83,14 +83,14 @@ describe.concurrent("what code sees of listen", () => {
       seen.push("next line");
       setTimeout(() => out(seen), 20);
     `);
-    expect(told).toEqual(["next line", "event", "callback"]);
+    expect(output).toEqual(["next line", "event", "callback"]);
   });
 
-  test("listen returns the server", async () => {
-    const { told } = await inChild(
+  test("it returns the server", async () => {
+    const { output } = await inChild(
       'import { createServer } from "node:http"; const server = createServer(); out([server.listen(3000) === server, createServer().listen(3001, "localhost") !== undefined]);',
     );
-    expect(told).toEqual([true, true]);
+    expect(output).toEqual([true, true]);
   });
 
   test("a second port of the WebSocket server is seen beside the first", async () => {
@@ -107,7 +107,7 @@ describe.concurrent("what code sees of listen", () => {
   });
 
   test("a port can be listened on again once it is closed", async () => {
-    const { reports, told } = await inChild(`
+    const { reports, output } = await inChild(`
       import { createServer } from "node:http"; import { once } from "node:events";
       const first = createServer().listen(3000);
       await once(first, "listening");
@@ -119,13 +119,13 @@ describe.concurrent("what code sees of listen", () => {
       await once(second, "listening");
       out("three times");
     `);
-    expect(told).toBe("three times");
+    expect(output).toBe("three times");
     expect(reports.map(({ asked, closed }) => asked ?? closed)).toEqual([3000, FREE, 3000, FREE, 3000]);
     expect(reports[1]?.closed).toBe(reports[0]?.real);
   });
 
   test("an aborted signal closes the server", async () => {
-    const { told } = await inChild(`
+    const { output } = await inChild(`
       import { createServer } from "node:http"; import { once } from "node:events";
       const controller = new AbortController();
       const server = createServer().listen({ port: 3000, signal: controller.signal });
@@ -134,11 +134,11 @@ describe.concurrent("what code sees of listen", () => {
       await once(server, "close");
       createServer().listen(3000, () => out("closed, and the port is free"));
     `);
-    expect(told).toBe("closed, and the port is free");
+    expect(output).toBe("closed, and the port is free");
   });
 
   test("the workers of a cluster answer on the port of the first process", async () => {
-    const { reports, told } = await inChild(`
+    const { reports, output } = await inChild(`
       import cluster from "node:cluster"; import { createServer } from "node:http";
       if (cluster.isPrimary) {
         const worker = cluster.fork();
@@ -155,14 +155,14 @@ describe.concurrent("what code sees of listen", () => {
         });
       }
     `);
-    expect({ reports, told }).toEqual({
+    expect({ reports, output }).toEqual({
       reports: [{ asked: 0, real: FREE, host: "127.0.0.1" }],
-      told: "from a worker",
+      output: "from a worker",
     });
   });
 });
 
-describe.concurrent("what Node refuses is refused as Node does it", () => {
+describe.concurrent("listen fails as in plain Node for", () => {
   test.each([
     { what: "a port that is too large", call: "listen(65536)", code: "ERR_SOCKET_BAD_PORT" },
     { what: "a negative port", call: "listen(-1)", code: "ERR_SOCKET_BAD_PORT" },
@@ -172,28 +172,28 @@ describe.concurrent("what Node refuses is refused as Node does it", () => {
     { what: "an object without a port", call: "listen({})", code: "ERR_INVALID_ARG_VALUE" },
     { what: "a truth value", call: "listen(true)", code: "ERR_INVALID_ARG_VALUE" },
   ])("$what", async ({ call, code }) => {
-    const { told, reports } = await inChild(
+    const { output, reports } = await inChild(
       `import { createServer } from "node:http"; try { createServer().${call}; out("no error"); } catch (error) { out(error.code); }`,
     );
-    expect({ told, reports }).toEqual({ told: code, reports: [] });
+    expect({ output, reports }).toEqual({ output: code, reports: [] });
   });
 
-  test("a server that listens already", async () => {
-    const { told } = await inChild(
+  test("a server that is already listening", async () => {
+    const { output } = await inChild(
       'import { createServer } from "node:http"; const server = createServer().listen(3000); try { server.listen(3001); } catch (error) { out(error.code); }',
     );
-    expect(told).toBe("ERR_SERVER_ALREADY_LISTEN");
+    expect(output).toBe("ERR_SERVER_ALREADY_LISTEN");
   });
 
   test("a second server on a port that the first one holds", async () => {
-    const { told, reports } = await inChild(`
+    const { output, reports } = await inChild(`
       import { createServer } from "node:http";
       createServer().listen(3000, () => {
         const second = createServer().listen(3000, () => out("both listen"));
         second.on("error", ({ code, syscall, port, message }) => out({ code, syscall, port, message, listening: second.listening }));
       });
     `);
-    expect(told).toEqual({
+    expect(output).toEqual({
       code: "EADDRINUSE",
       syscall: "listen",
       port: 3000,
@@ -203,19 +203,19 @@ describe.concurrent("what Node refuses is refused as Node does it", () => {
     expect(reports).toHaveLength(1);
   });
 
-  test("a server that was refused may listen elsewhere", async () => {
-    const { told, reports } = await inChild(`
+  test("one port, after which the server may listen on another", async () => {
+    const { output, reports } = await inChild(`
       import { createServer } from "node:http";
       createServer().listen(3000);
       const second = createServer();
       second.once("error", () => second.listen(3001, () => out("elsewhere")));
       second.listen(3000);
     `);
-    expect(told).toBe("elsewhere");
+    expect(output).toBe("elsewhere");
     expect(reports.map(({ asked }) => asked)).toEqual([3000, 3001]);
   });
 
-  test("nothing: IPv4 and IPv6 loopback are two addresses", async () => {
+  test("no pair of IPv4 and IPv6 loopback, which are two addresses", async () => {
     const { reports } = await inChild(`
       import { createServer } from "node:http";
       createServer().listen(3000, "127.0.0.1", () => createServer().listen(3000, "::1", () => out()));
@@ -227,7 +227,7 @@ describe.concurrent("what Node refuses is refused as Node does it", () => {
   });
 });
 
-describe.concurrent("what is no TCP port of this process", () => {
+describe.concurrent("of listeners other than TCP ports of this process", () => {
   test("a socket file is reported by its name", async () => {
     const { reports } = await inChild(
       'import { createServer } from "node:http"; createServer().listen("./door.sock", () => out());',
@@ -235,7 +235,7 @@ describe.concurrent("what is no TCP port of this process", () => {
     expect(reports).toEqual([{ socket: "./door.sock" }]);
   });
 
-  test("a socket file in an object too", async () => {
+  test("a socket file given in an object is reported too", async () => {
     const { reports } = await inChild(
       'import { createServer } from "node:http"; createServer().listen({ path: "./door.sock" }, () => out());',
     );
@@ -243,14 +243,14 @@ describe.concurrent("what is no TCP port of this process", () => {
   });
 
   test("a file descriptor is left to Node", async () => {
-    const { told, reports } = await inChild(
+    const { output, reports } = await inChild(
       'import { createServer } from "node:net"; createServer().on("error", (error) => out(error.syscall)).listen({ fd: 999 });',
     );
-    expect({ told, reports }).toEqual({ told: "listen", reports: [] });
+    expect({ output, reports }).toEqual({ output: "listen", reports: [] });
   });
 
-  test("a worker thread and a forked process are out of sight", async () => {
-    const { told, reports } = await inChild(`
+  test("those of worker threads and forked processes are not reported", async () => {
+    const { output, reports } = await inChild(`
       import { fork } from "node:child_process"; import { writeFileSync } from "node:fs"; import { Worker } from "node:worker_threads"; import { once } from "node:events";
       const script = 'require("http").createServer().listen(0, () => (process.send === undefined ? require("worker_threads").parentPort.postMessage("listens") : process.send("listens")))';
       writeFileSync("hidden.cjs", script);
@@ -260,28 +260,28 @@ describe.concurrent("what is no TCP port of this process", () => {
       child.kill();
       out([fromWorker, fromChild]);
     `);
-    expect(told).toEqual(["listens", "listens"]);
+    expect(output).toEqual(["listens", "listens"]);
     expect(reports).toEqual([]);
   });
 });
 
 describe.concurrent("the process around the code", () => {
   test("looks like one that was started with the file", async () => {
-    const { told } = await inChild(
+    const { output } = await inChild(
       "out({ arguments: process.argv.length, file: process.argv[1].endsWith('server.mjs'), url: import.meta.url.endsWith('server.mjs'), ipc: process.send === undefined });",
     );
-    expect(told).toEqual({ arguments: 2, file: true, url: true, ipc: true });
+    expect(output).toEqual({ arguments: 2, file: true, url: true, ipc: true });
   });
 
   test("ends by itself when the code has nothing left to do", async () => {
     expect(await inChild("export {};")).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("ends with 13 when the code awaits what never comes", async () => {
+  test("ends with 13 when a top-level await never settles", async () => {
     expect(await inChild("await new Promise(() => {});")).toMatchObject({ exitCode: 13 });
   });
 
-  test("ends with the code's own number", async () => {
+  test("ends with the exit code that the code sets", async () => {
     expect(await inChild("process.exitCode = 5; await new Promise(() => {});")).toMatchObject({ exitCode: 5 });
   });
 

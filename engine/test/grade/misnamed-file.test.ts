@@ -24,7 +24,7 @@ describe("a file that was probably meant to be another", () => {
   });
 });
 
-test("TypeScript in a file that is called JavaScript is told the name it needs", async () => {
+test("TypeScript in a .js file is reported with the name that it needs", async () => {
   const { verdict } = await graded({
     prepare: async (folder) => {
       const source = await readFile(path.join(folder, "server.ts"), "utf8");

@@ -11,18 +11,18 @@ import { workbookAt } from "../../workbook.ts";
 
 const HOME = fileURLToPath(new URL("../../..", import.meta.url));
 
-test("whoever asks at the same moment gets the whole of it, and nothing half made stays", async () => {
+test("callers at the same moment all get the complete folder, and no incomplete one is left", async () => {
   const cache = await mkdtemp(path.join(tmpdir(), "prepared-"));
   onTestFinished(() => rm(cache, { recursive: true, force: true }));
   const workbook = { ...workbookAt(path.resolve(HOME)), cache };
   const lesson = lessonsOf(workbook, await readCourse(workbook)).find(({ built }) => built);
   if (lesson === undefined) throw new Error("no lesson is built");
-  const [vendors, definitions] = await Promise.all([
+  const [bundles, definitions] = await Promise.all([
     Promise.all([1, 2, 3].map(() => prebundleOf(workbook, ["ws"]))),
     Promise.all([1, 2, 3].map(() => loadDefinition(workbook, lesson))),
     loadLessonCode(workbook, lesson),
   ]);
-  for (const prebundle of vendors) {
+  for (const prebundle of bundles) {
     const module = (await import(pathToFileURL(prebundle.get("ws") ?? "").href)) as { WebSocketServer?: unknown };
     expect(module.WebSocketServer).toBeTypeOf("function");
   }

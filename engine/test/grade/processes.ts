@@ -12,7 +12,7 @@ export interface Found {
 
 /**
  * The processes that have to do with a folder: they run in it, or name it in their arguments or their environment.
- * A dead process that nobody has waited for has none of these any more.
+ * A zombie has none of these.
  */
 export function inFolder(folder: string): Found[] {
   return otherProcesses().filter(({ pid, command }) => {

@@ -5,7 +5,7 @@ import { describeEnd } from "../../grade/server-end.ts";
 const QUIET = { report: undefined, stderr: "", folder: "/submission" };
 const alive = { exitCode: null, signal: null, killedFor: undefined, remains: QUIET };
 
-describe("the end of a server's process is named by", () => {
+describe("the end of a server's process has the code", () => {
   test.each([
     ["server-exited", { ...alive, exitCode: 0 }],
     ["server-signalled", { ...alive, signal: "SIGTERM" }],
@@ -16,6 +16,6 @@ describe("the end of a server's process is named by", () => {
   });
 });
 
-test("a server that runs and never listens is named by never-listened", () => {
+test("a server that runs but never listens has the code never-listened", () => {
   expect(bootReason({ state: "silent", socket: undefined }, "").code).toBe("never-listened");
 });

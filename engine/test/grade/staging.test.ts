@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, test } from "vitest";
 import { graded, printedVerdict, SEED } from "./grading-fixture.ts";
 
-describe.concurrent("a submission that cannot be read", () => {
+describe.concurrent("a submission is refused in one sentence", () => {
   test("without the file that starts the server", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/no-entry" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -139,7 +139,7 @@ describe.concurrent("a submission that cannot be read", () => {
       execFileSync("mkfifo", [path.join(submission, "knock.ts")]);
     };
     expect((await graded({ prepare }, ...SEED)).verdict?.reason?.message).toBe(
-      "server.ts:4 does not compile: knock.ts is no regular file (a pipe, a socket or a device)",
+      "server.ts:4 does not compile: knock.ts is not a regular file (but a pipe, a socket or a device)",
     );
   });
 
@@ -167,7 +167,8 @@ describe.concurrent("a submission that cannot be read", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  the submission holds more than 1000 files; node_modules is not counted
+        FAIL  the submission contains more than 1000 files; node_modules is not
+              counted
               at submission/many/0997.txt
 
               hint  A submission is a folder of ordinary files.
@@ -190,7 +191,7 @@ describe.concurrent("a submission that cannot be read", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  film.mp4 is 1024 MB large; a file may have 4 MB
+        FAIL  film.mp4 is 1024 MB large; the limit for one file is 4 MB
               at submission/film.mp4
 
               hint  A submission is a folder of ordinary files.
@@ -229,7 +230,7 @@ describe.concurrent("a submission that cannot be read", () => {
     `);
   });
 
-  test("with folders in folders without end", async ({ expect }) => {
+  test("with folders nested too deeply", async ({ expect }) => {
     const prepare = (submission: string) =>
       mkdir(path.join(submission, ...Array.from({ length: 200 }, () => "deeper")), { recursive: true }).then(() => {});
     expect(await printedVerdict({ prepare })).toMatchInlineSnapshot(`
@@ -237,7 +238,7 @@ describe.concurrent("a submission that cannot be read", () => {
       grading submission
 
         FAIL  deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/
-              deeper/deeper/deeper lies more than 12 folders deep
+              deeper/deeper/deeper is more than 12 folders deep
               at
               submission/deeper/deeper/deeper/deeper/deeper/deeper/deeper/deeper/
               deeper/deeper/deeper/deeper/deeper
@@ -255,7 +256,7 @@ describe.concurrent("a submission that cannot be read", () => {
     `);
   });
 
-  test("with a name that would drive the terminal", async ({ expect }) => {
+  test("with a name that would control the terminal, which is escaped", async ({ expect }) => {
     const prepare = async (submission: string) => {
       const file = path.join(submission, "a\u001b[2J\u001b]0;owned\u0007\nok    1  passed\u202e");
       await writeFile(file, "");
@@ -265,7 +266,7 @@ describe.concurrent("a submission that cannot be read", () => {
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
-        FAIL  a\\nok    1  passed is 1024 MB large; a file may have 4 MB
+        FAIL  a\\nok    1  passed is 1024 MB large; the limit for one file is 4 MB
               at submission/a\\nok    1  passed
 
               hint  A submission is a folder of ordinary files.
@@ -280,8 +281,8 @@ describe.concurrent("a submission that cannot be read", () => {
   });
 });
 
-describe.concurrent("what is no part of a submission", () => {
-  test("node_modules, .git and .workbook are not looked into", async ({ expect }) => {
+describe.concurrent("files that are not part of a submission:", () => {
+  test("node_modules, .git and .workbook are skipped", async ({ expect }) => {
     const prepare = async (submission: string) => {
       for (const name of ["node_modules", ".git", ".workbook"]) {
         await mkdir(path.join(submission, name));
@@ -294,7 +295,7 @@ describe.concurrent("what is no part of a submission", () => {
     });
   });
 
-  test("links, pipes and sockets that no code imports", async ({ expect, onTestFinished }) => {
+  test("links, pipes and sockets that no code imports do no harm", async ({ expect, onTestFinished }) => {
     const prepare = async (submission: string) => {
       // Emacs makes such a link while a buffer is not saved, direnv links into its own folder.
       await symlink("ada@laptop.4711:1700000000", path.join(submission, ".#server.ts"));
@@ -336,7 +337,7 @@ describe.concurrent("what is no part of a submission", () => {
     expect((await graded({ prepare }, ...SEED)).verdict).toMatchObject({ passed: true, advice: [] });
   });
 
-  test("files and folders with the names that the grader would use", async ({ expect }) => {
+  test("files and folders with the names of the compiled file are not overwritten", async ({ expect }) => {
     const inTheWay = (make: (place: string) => Promise<unknown>) => async (submission: string) => {
       for (const name of ["server.compiled.mjs", "Server.2.compiled.mjs"]) await make(path.join(submission, name));
     };
@@ -358,14 +359,14 @@ describe.concurrent("what is no part of a submission", () => {
     expect(JSON.stringify(verdict)).not.toContain("compiled");
   });
 
-  test("a changed given file is replaced by the lesson's own, and that is said", async ({ expect }) => {
+  test("a changed given file is replaced by the lesson's own, with a remark", async ({ expect }) => {
     const prepare = (submission: string) =>
       writeFile(path.join(submission, "house.ts"), "throw new Error('not this one');");
     const { verdict } = await graded({ prepare }, ...SEED, "--exercise", "1");
     expect(verdict).toMatchObject({ outcome: "graded", passed: true, advice: [{ code: "given-file-changed" }] });
   });
 
-  test("a link in place of a given file is replaced by the lesson's own, and that is said", async ({ expect }) => {
+  test("a link in place of a given file is replaced by the lesson's own, with a remark", async ({ expect }) => {
     const prepare = async (submission: string) => {
       await rm(path.join(submission, "house.ts"));
       await symlink("/etc/hostname", path.join(submission, "house.ts"));
@@ -375,7 +376,7 @@ describe.concurrent("what is no part of a submission", () => {
     expect(verdict?.advice.map(({ code }) => code)).toContain("given-file-changed");
   });
 
-  test("a missing given file is put there", async ({ expect }) => {
+  test("a missing given file is added", async ({ expect }) => {
     const prepare = (submission: string) => rm(path.join(submission, "house.ts"));
     expect((await graded({ prepare }, ...SEED, "--exercise", "1")).verdict).toMatchObject({
       outcome: "graded",

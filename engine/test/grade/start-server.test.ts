@@ -59,11 +59,11 @@ test.each([
   ["const half = ", { code: "does-not-compile", file: "server.ts", line: 1 }],
   ['throw new Error("no soup");\n', { code: "crashed-while-starting", file: "server.ts", line: 1, column: 7 }],
   ["process.exit(3);\n", { code: "exited-while-starting" }],
-])("says as data why %j does not start", async (text, reason) => {
+])("returns as data why %j does not start", async (text, reason) => {
   expect((await started(text)).server).toMatchObject({ reason });
 });
 
-test("accepts connections until it is stopped, and leaves no process behind that it started", async () => {
+test("accepts connections until it is stopped, and leaves no process behind", async () => {
   const { server, printed } = await started(`import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 const { pid } = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" });
@@ -82,7 +82,7 @@ createServer((socket) => socket.on("error", () => {}).end("welcome")).listen(Num
   expect(await until(() => !pids.some(isAlive), GONE_LIMIT_MS)).toBe(true);
 });
 
-test("gives a start up when it is aborted, with the reason of the signal", async () => {
+test("cancels a start when aborted, with the reason of the signal", async () => {
   const reason = new Error("the files changed");
   const silent = "console.log('up');\nsetInterval(() => {}, 1000);\n";
   await expect(started(silent, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { printedVerdict } from "./grading-fixture.ts";
 
-describe.concurrent("a server", () => {
+describe.concurrent("the reason is reported at once for a server", () => {
   test("that throws while it is imported", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/throws-at-import" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -82,16 +82,16 @@ describe.concurrent("a server", () => {
     `);
   });
 
-  test("that throws something that is no error", async ({ expect }) => {
+  test("that throws something other than an error", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/throws-a-string" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
 
         FAIL  the server crashed while starting: it threw "no soup today"
 
-              hint  The error was thrown before the server listened; nothing in it
-                    names a line of yours. Where do your files throw, before they
-                    listen?
+              hint  The error was thrown before the server listened; it does not name
+                    a line of yours. Which code of yours runs, and may throw, before
+                    the server listens?
 
               No exercise was graded: the checks talk to a running server.
 
@@ -160,7 +160,7 @@ describe.concurrent("a server", () => {
     `);
   });
 
-  test("that awaits what never settles", async ({ expect }) => {
+  test("with a top-level await that never settles", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/await-never-settles" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission

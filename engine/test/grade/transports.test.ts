@@ -118,7 +118,7 @@ const checksOf = ({ exercises }: Verdict): CheckResult[] => exercises.flatMap(({
 const codesOf = (verdict: Verdict) => checksOf(verdict).map(({ failure }) => failure?.code ?? "passed");
 
 describe.concurrent("a server that holds requests and streams events", () => {
-  test("passes, and its conversations show what came when", async () => {
+  test("passes, and its conversations show the times of all events", async () => {
     const verdict = await graded();
     expect(codesOf(verdict), JSON.stringify(checksOf(verdict)[0]?.failure)).toEqual(["passed", "passed"]);
     const [held, streamed] = checksOf(verdict).map(({ transcript }) => transcript);
@@ -145,7 +145,7 @@ describe.concurrent("a server that holds requests and streams events", () => {
     ["ends the stream", "return streams.add(response)", "return response.end()", ["passed", "sse-ended"]],
     ["sends another type", "text/event-stream", "text/plain", ["passed", "sse-wrong-content-type"]],
     ["crashes on a stream", 'response.write(": welcome', 'missing.write(": welcome', ["passed", "server-stopped"]],
-  ])("that %s fails what it breaks", async (_what, text, by, codes) => {
+  ])("that %s fails only the check that it breaks", async (_what, text, by, codes) => {
     expect(codesOf(await graded(text, by))).toEqual(codes);
   });
 });

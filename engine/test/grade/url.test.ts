@@ -16,7 +16,7 @@ async function verdictOn(url: string): Promise<Verdict> {
   return JSON.parse((await checked(url, "--json")).stdout) as Verdict;
 }
 
-describe.concurrent("a server that runs already", () => {
+describe.concurrent("a server that is already running", () => {
   test.each([{ scheme: "http" }, { scheme: "ws" }])("is graded at its $scheme:// address", async ({ scheme }) => {
     const server = await rightServer();
     expect(await verdictOn(`${scheme}://127.0.0.1:${server.port}`)).toMatchObject({
@@ -28,7 +28,7 @@ describe.concurrent("a server that runs already", () => {
     await server.close();
   });
 
-  test("is graded on the path that was named", async () => {
+  test("is graded on the named path", async () => {
     const server = await rightServer({ path: "/door" });
     expect(await verdictOn(`ws://127.0.0.1:${server.port}/door`)).toMatchObject({ passed: true });
     expect(await verdictOn(`ws://127.0.0.1:${server.port}`)).toMatchObject({
@@ -38,13 +38,13 @@ describe.concurrent("a server that runs already", () => {
     await server.close();
   });
 
-  test("is found by the name localhost, wherever that is", async () => {
+  test("is found by the name localhost, whatever that resolves to", async () => {
     const server = await rightServer();
     expect(await verdictOn(`ws://localhost:${server.port}`)).toMatchObject({ passed: true, advice: [] });
     await server.close();
   });
 
-  test("that listens on ::1 only is found, and that is said", async ({ skip }) => {
+  test("is found on ::1 alone, with a remark", async ({ skip }) => {
     const server = await rightServer({ host: "::1" }).catch(() => skip("this machine has no IPv6"));
     expect(await verdictOn(`ws://localhost:${server.port}`)).toMatchObject({
       passed: true,
@@ -54,9 +54,9 @@ describe.concurrent("a server that runs already", () => {
   });
 });
 
-describe.concurrent("an address that cannot be graded is said in one sentence", () => {
+describe.concurrent("an address that cannot be graded is refused in one sentence", () => {
   test.each([
-    { url: "door", said: '"door" is no URL. Give one like ws://localhost:3000.\n' },
+    { url: "door", said: '"door" is not a URL. Give one like ws://localhost:3000.\n' },
     { url: "https://127.0.0.1", said: "https:// cannot be checked. Give a ws:// or http:// URL.\n" },
     {
       url: "ws://127.0.0.1:1",

@@ -1,4 +1,4 @@
-/** What a caller hears of a run before its verdict: each check as it ends, and the exercises as soon as they are decided. */
+/** The callbacks of a run before its verdict: for each check as it ends, and once the exercises are decided. */
 import { expect, test } from "vitest";
 import { VerdictBuilder } from "../../grade/verdict-builder.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
@@ -9,13 +9,13 @@ const EXERCISES = [
   { id: 2, title: "Close" },
 ];
 
-test("every check is told as the verdict will tell it, cleaned", () => {
-  const { builder, told } = run();
+test("reports every check as it will stand in the verdict, sanitized", () => {
+  const { builder, reported } = run();
   builder.add({ exercise: 1, result: { ...result("1.1", "passed"), title: "opens\u001b[31m" }, advice: [] });
-  expect(told).toEqual([[1, { ...result("1.1", "passed"), title: "opens" }]]);
+  expect(reported).toEqual([[1, { ...result("1.1", "passed"), title: "opens" }]]);
 });
 
-test("the exercises are decided once, with their last check, whatever the probes do", () => {
+test("calls onGraded once, after the last check of the exercises, whatever the probes do", () => {
   const { builder, decided } = run();
   for (const id of ["1.1", "2.1"]) {
     expect(decided()).toBe(0);
@@ -26,7 +26,7 @@ test("the exercises are decided once, with their last check, whatever the probes
   expect(decided()).toBe(1);
 });
 
-test("one exercise alone is decided without the others", () => {
+test("calls onGraded for a single exercise without the others", () => {
   const { builder, decided } = run(EXERCISES.slice(1));
   builder.add({ exercise: 2, result: result("2.1", "passed"), advice: [] });
   expect(decided()).toBe(1);
@@ -43,7 +43,7 @@ test.each(["failed", "error"] as const)(
 );
 
 function run(exercises = EXERCISES) {
-  const told: [exercise: number | null, result: CheckResult][] = [];
+  const reported: [exercise: number | null, result: CheckResult][] = [];
   let decided = 0;
   const builder = new VerdictBuilder({
     lesson: { slug: "lesson-door", title: "Opening the door" } as Lesson,
@@ -51,7 +51,7 @@ function run(exercises = EXERCISES) {
     exercises,
     display: "submission",
     seed: 7,
-    onCheck: (exercise, checked) => told.push([exercise, checked]),
+    onCheck: (exercise, checked) => reported.push([exercise, checked]),
     onGraded: () => (decided += 1),
   });
   const body = async () => {};
@@ -60,7 +60,7 @@ function run(exercises = EXERCISES) {
     probes: [{ id: "S1", title: "stays open", why: "", body }],
   });
   expect(asked.map(({ id }) => id)).toEqual(exercises.map(({ id }) => id));
-  return { builder, told, decided: () => decided };
+  return { builder, reported, decided: () => decided };
 }
 
 function result(id: string, status: CheckStatus): CheckResult {

@@ -2,7 +2,7 @@ import { describe, test } from "vitest";
 import { printedVerdict } from "./grading-fixture.ts";
 
 /** Each of these takes the whole time that there is; one exercise alone keeps the processors free. */
-describe.concurrent("a server", () => {
+describe.concurrent("never-listened is reported after the time limit for a server", () => {
   test("that never listens", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/never-listens" }, "--exercise", "1")).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
@@ -45,7 +45,7 @@ describe.concurrent("a server", () => {
     `);
   });
 
-  test("that listens on a socket file only", async ({ expect }) => {
+  test("that listens only on a socket file", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/unix-socket-only" }, "--exercise", "1")).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission
@@ -62,7 +62,7 @@ describe.concurrent("a server", () => {
     `);
   });
 
-  test("whose port belongs to a process of its own making", async ({ expect }) => {
+  test("whose port belongs to a child process", async ({ expect }) => {
     expect(await printedVerdict({ folder: "submissions/listens-in-a-child" }, "--exercise", "1"))
       .toMatchInlineSnapshot(`
         "lesson-door  Opening the door                                             seed 7

@@ -45,7 +45,7 @@ onLinux("detects a bubblewrap that cannot create sandboxes by trying it", async 
 test("refuses an unknown level, and lists the three", async () => {
   const { exitCode, stderr } = await graded({}, "--isolation", "box");
   expect(stderr).toBe(
-    '"box" is no level of isolation. The levels are namespaces, container and process; npm run doctor shows which of them this machine gives.\n',
+    '"box" is not a level of isolation. The levels are namespaces, container and process; npm run doctor shows which of them work on this machine.\n',
   );
   expect(exitCode).toBe(2);
 });

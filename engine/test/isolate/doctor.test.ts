@@ -154,7 +154,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
   test.runIf(process.platform === "linux")("succeed where the level makes no promise", async ({ expect }) => {
     const promises = PROMISES.filter(({ harmless, levels }) => harmless && !levels.includes("process"));
     const entry = path.join(await builtEngine(HOME), "worker.mjs");
-    const findings = await probeHere({ home: HOME, isolation: processLevel(), promises, entry });
+    const findings = await probeHere({ projectRoot: HOME, isolation: processLevel(), promises, entry });
     expect(findings.map(({ promise, state }) => `${promise.id} ${state}`)).toEqual([
       "hidden-memory broken",
       "reading broken",
@@ -169,7 +169,7 @@ describe.concurrent("hostile submissions", { timeout: TEST_LIMIT_MS }, () => {
 test("a promise without an attack is reported as not tried", async () => {
   const [promise] = PROMISES as [SafetyPromise, ...SafetyPromise[]];
   const untried = { ...promise, attacks: [] };
-  const findings = await probeHere({ home: HOME, isolation: processLevel(), promises: [untried] });
+  const findings = await probeHere({ projectRoot: HOME, isolation: processLevel(), promises: [untried] });
   expect(findings.map(({ state }) => state)).toEqual(["not-tried"]);
 });
 

@@ -42,7 +42,7 @@ test("a check has a hint for a failure that only its lesson has", () => {
   expect(suite.exercises[0]?.checks[0]?.hints).toEqual({ "no-bell": "Who rings?" });
 });
 
-test("a check file that is evaluated while another one is adds nothing to it", () => {
+test("a check file that is evaluated during another one adds nothing to it", () => {
   const outer = declaredBy(() => {
     exercise(1, "Outer", () => check("1.1", "is declared outside", { hint }, body));
     const inner = declaredBy(() => exercise(1, "Inner", () => check("1.1", "is declared inside", { hint }, body)));
@@ -58,45 +58,45 @@ const asynchronous: () => unknown = async () => one("1.1");
 
 describe("a check file is refused that declares", () => {
   test.each<[what: string, evaluate: () => void, sentence: string]>([
-    ["a check outside an exercise", () => one("1.1"), "check 1.1 stands outside an exercise"],
-    ["a check of another exercise", () => exercise(3, "", () => one("2.1")), "check 2.1 stands in exercise 3"],
+    ["a check outside an exercise", () => one("1.1"), "check 1.1 is declared outside any exercise"],
+    ["a check of another exercise", () => exercise(3, "", () => one("2.1")), "check 2.1 is declared in exercise 3"],
     [
       "a check of exercise 11 in exercise 1",
       () => exercise(1, "", () => one("11.1")),
-      "check 11.1 stands in exercise 1",
+      "check 11.1 is declared in exercise 1",
     ],
     [
       "two checks of one id",
       () => exercise(1, "", () => (one("1.1"), one("1.1"))),
-      "the check file names two checks 1.1",
+      "the check file declares two checks 1.1",
     ],
     [
       "two probes of one id",
       () => (stretch("S1", "", { why: "" }, body), stretch("S1", "", { why: "" }, body)),
-      "the check file names two checks S1",
+      "the check file declares two checks S1",
     ],
     ["two exercises of one id", () => (declare(1), declare(1)), "there are two exercises 1"],
     ["an exercise without checks", () => exercise(1, "", () => {}), "exercise 1 has no checks"],
-    ["an exercise in an exercise", () => exercise(1, "", () => declare(2)), "exercise 2 stands inside exercise 1"],
+    ["an exercise in an exercise", () => exercise(1, "", () => declare(2)), "exercise 2 is declared inside exercise 1"],
     [
       "a probe in an exercise",
       () => exercise(1, "", () => stretch("S1", "", { why: "" }, body)),
-      "probe S1 stands inside exercise 1",
+      "probe S1 is declared inside exercise 1",
     ],
     [
       "an exercise that waits before it declares",
       () => exercise(1, "", asynchronous),
-      "the body of exercise 1 is async; checks are declared without waiting",
+      "the body of exercise 1 is async, but checks must be declared synchronously",
     ],
     [
       "a need of a check that comes later",
       () => exercise(1, "", () => (one("1.1", "1.2"), one("1.2"))),
-      "check 1.1 needs 1.2, which does not stand before it in its exercise",
+      "check 1.1 needs 1.2, which is not declared before it in the same exercise",
     ],
     [
       "a need of a check of another exercise",
       () => (declare(1), exercise(2, "", () => one("2.1", "1.1"))),
-      "check 2.1 needs 1.1, which does not stand before it in its exercise",
+      "check 2.1 needs 1.1, which is not declared before it in the same exercise",
     ],
     [
       "a hint for a failure that does not exist",

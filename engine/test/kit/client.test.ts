@@ -18,7 +18,7 @@ function closedAfter(act: (connection: RawConnection) => void) {
 }
 
 describe.concurrent("messages", () => {
-  test("that come later are received in order, with their kind", async () => {
+  test("are received in order, with their kind", async () => {
     await withRawServer(
       (connection) =>
         setTimeout(
@@ -37,7 +37,7 @@ describe.concurrent("messages", () => {
     );
   });
 
-  test("in fragments are one, also with a ping in between", async () => {
+  test("in fragments are joined, even with a ping in between", async () => {
     const pieces = [
       frame(TEXT, "kn", { final: false }),
       frame(CONTINUATION, "o", { final: false }),
@@ -55,7 +55,7 @@ describe.concurrent("messages", () => {
     );
   });
 
-  test("are sent as they are: text, JSON, fragments and bytes", async () => {
+  test("are sent as text, JSON, fragments and bytes", async () => {
     await withRawServer(
       (connection) => connection.open(),
       async ({ connect, visitors }) => {
@@ -109,7 +109,7 @@ describe.concurrent("a ping frame", () => {
     );
   });
 
-  test("is answered by a pong without its bytes, as some servers send them", async () => {
+  test("is answered by a pong without a payload, which some servers send", async () => {
     await withRawServer(
       (connection) => void (connection.open().pongs = false),
       async ({ connect, visitors }) => {
@@ -123,7 +123,7 @@ describe.concurrent("a ping frame", () => {
   });
 });
 
-describe.concurrent("the end of a connection is told:", () => {
+describe.concurrent("the end of a connection is recorded after", () => {
   test("a close frame with a code and a reason", async () => {
     expect(await closedAfter((connection) => connection.write(closing(4001, "not today")))).toMatchObject({
       code: 4001,
@@ -169,7 +169,7 @@ describe.concurrent("a connection is cut off", () => {
     });
   });
 
-  test("for a message over 1 MiB, before it is taken in", async () => {
+  test("for a message over 1 MiB, before it is read", async () => {
     expect(
       await closedAfter((connection) => connection.write(frame(TEXT, "begins", { claimed: 2 ** 40 }))),
     ).toMatchObject({
@@ -177,14 +177,14 @@ describe.concurrent("a connection is cut off", () => {
     });
   });
 
-  test("for fragments over 1 MiB together", async () => {
+  test("for fragments that exceed 1 MiB together", async () => {
     const more = frame(CONTINUATION, "x".repeat(512 * 1024), { final: false });
     expect(
       await closedAfter((connection) => connection.write(frame(TEXT, "", { final: false }), more, more, more)),
     ).toMatchObject({ violation: { code: "flooded" } });
   });
 
-  test("for a small message that unfolds beyond 1 MiB", async () => {
+  test("for a small message that decompresses to more than 1 MiB", async () => {
     const act = (connection: RawConnection) =>
       connection.write(
         connection.handshake("Sec-WebSocket-Extensions: permessage-deflate"),
@@ -196,7 +196,7 @@ describe.concurrent("a connection is cut off", () => {
     });
   });
 
-  test("for more messages than anybody reads, and those that came stay", async () => {
+  test("after 10,000 messages, which are kept", async () => {
     const many = Buffer.concat(Array.from({ length: 5_000 }, () => frame(TEXT, "{}")));
     await withRawServer(
       (connection) => connection.open(many, many, many, many, many),
@@ -208,7 +208,7 @@ describe.concurrent("a connection is cut off", () => {
     );
   });
 
-  test("for more bytes than anybody reads", async () => {
+  test("for too many bytes", async () => {
     const large = frame(TEXT, "x".repeat(1024 * 1024));
     expect(await closedAfter((connection) => connection.write(large, large, large))).toMatchObject({
       violation: { code: "flooded" },

@@ -27,7 +27,7 @@ function streaming<T>(
   return withHttpServer(handler, async (lent) => use(await new SseClient(lent.link).open("/events"), lent));
 }
 
-/** Streams to everybody what is posted, each with the next id; `GET /events` may ask for what followed an id. */
+/** Streams everything that is posted to all clients, with increasing ids; `GET /events` resumes after an id. */
 function board(): Handler {
   const watchers = new Set<ServerResponse>();
   const log: string[] = [];
@@ -53,7 +53,7 @@ const connected = { event: "message", data: { type: "connected" } };
 const note = (text: string) => ({ event: "note", id: like.text, data: { text } });
 
 describe.concurrent("an event stream", () => {
-  test("brings events with their name, id and JSON, each with its time, to several clients", async () => {
+  test("delivers events with name, id, JSON and time to several clients", async () => {
     await withHttpServer(board(), async ({ link, transcript }) => {
       const [sse, http] = [new SseClient(link), new HttpClient(link)];
       const streams = await Promise.all([sse.open("/events"), sse.open("/events")]);
@@ -101,7 +101,7 @@ describe.concurrent("an event stream", () => {
     });
   });
 
-  test("that is reset is a connection error for the server, one that is closed is not", async () => {
+  test("ends with a connection error for the server when it is reset, and without one when it is closed", async () => {
     const ends: string[] = [];
     const handler: Handler = (request, response) => {
       if (request.url === "/") return void response.end();
@@ -119,7 +119,7 @@ describe.concurrent("an event stream", () => {
     });
   });
 
-  test("has its events in the transcript once they are whole, however they are cut", async () => {
+  test("has its events in the transcript once they are complete, however they are cut", async () => {
     const handler: Handler = (_request, response) => {
       response.writeHead(200, HEADERS);
       response.write(': hi\n\nretry: 5\ndata: {"n":');
@@ -149,7 +149,7 @@ describe.concurrent("an event stream", () => {
     });
   });
 
-  test("without end is cut off", async () => {
+  test("is cut off when it never ends", async () => {
     const handler: Handler = (_request, response) => {
       response.writeHead(200, HEADERS);
       const more = (): void => void (response.writable && response.write("data: {}\n\n".repeat(1000), more));
@@ -164,13 +164,13 @@ describe.concurrent("an event stream", () => {
   });
 });
 
-describe.concurrent("a stream that is wrong is told by its code:", () => {
+describe.concurrent("a failure code of its own has a stream with", () => {
   const wanted = { event: "note", data: { text: "a" } };
   const first = (pieces: readonly string[], more: Parameters<typeof streaming>[2] = {}) =>
     streaming(pieces, (stream) => observed(() => expectOf(stream).toReceive(wanted, { withinMs: 300 })), more);
 
   test.each<[what: string, pieces: string[], expected: Partial<Observation>, more?: Parameters<typeof streaming>[2]]>([
-    ["silence", [], { code: "no-event", received: "no event; the stream is open" }],
+    ["no event", [], { code: "no-event", received: "no event; the stream is open" }],
     ["another status", [], { code: "http-wrong-status", received: "status 404" }, { status: 404 }],
     [
       "another content type",
@@ -185,7 +185,7 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
       { code: "sse-buffered" },
       { headers: { ...HEADERS, "content-length": "9" } },
     ],
-    ["an end", ["event: note\ndata: {}\n\n"], { code: "sse-wrong-data" }, { end: true }],
+    ["an early end", ["event: note\ndata: {}\n\n"], { code: "sse-wrong-data" }, { end: true }],
     [
       "an end before any event",
       [],
@@ -211,7 +211,7 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
       ['event: note\ndata: {\n\nevent: note\ndata: "text":"a"}\n\n'],
       { code: "sse-split-data" },
     ],
-    ["plain text", ["event: note\ndata: a\n\n"], { code: "sse-not-json", received: 'the data "a"' }],
+    ["plain text as its data", ["event: note\ndata: a\n\n"], { code: "sse-not-json", received: 'the data "a"' }],
     [
       "no name",
       ['data: {"text":"a"}\n\n'],
@@ -274,7 +274,7 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
     });
   });
 
-  test("a stream that should have ended", async () => {
+  test("no end where one is expected", async () => {
     expect(await streaming([], (stream) => observed(() => expectOf(stream).toEnd({ withinMs: 100 })))).toMatchObject({
       code: "not-closed",
       received: "the stream is still open",
@@ -282,7 +282,7 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
     expect(await streaming([], (stream) => observed(() => expectOf(stream).toEnd()), { end: true })).toBeUndefined();
   });
 
-  test("a heartbeat that keeps another time", async () => {
+  test("heartbeats at the wrong interval", async () => {
     const window = { withinMs: 200, setBy: "SSE_HEARTBEAT_MS=100" };
     expect(
       await streaming([":\n\n"], (stream) => observed(() => expectOf(stream).toReceiveComments(2, window))),
@@ -299,7 +299,7 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
     ).toMatchObject({ code: "no-comment", peer: "stream-1", received: "none, and 0 events" });
   });
 
-  test("no id, and another one", async () => {
+  test("no id, or a wrong one", async () => {
     const wantsId = (piece: string) =>
       streaming([piece], (stream) =>
         observed(() => expectOf(stream).toReceive({ id: like.oneOf("7", "8"), data: 1 }, { withinMs: 100 })),
@@ -315,7 +315,7 @@ describe.concurrent("a stream that is wrong is told by its code:", () => {
     });
   });
 
-  test("another retry", async () => {
+  test("a wrong retry time", async () => {
     expect(
       await streaming(["retry: 3\n"], (stream) => observed(() => expectOf(stream).toAdvertiseRetry(3000))),
     ).toMatchObject({ code: "sse-wrong-retry", received: "retry: 3" });
@@ -332,7 +332,7 @@ describe.concurrent("toReceiveNoMoreBefore", () => {
       }),
     );
 
-  test("finds an event that nobody asked for", async () => {
+  test("fails for an unwanted event", async () => {
     expect(await before(['data: {"n":1}\n\n', ": hi\n\n"])).toBeUndefined();
     expect(await before(['data: {"n":1}\n\n', "event: x\ndata: 2\n\n"])).toMatchObject({
       code: "sse-extra-event",
@@ -342,7 +342,7 @@ describe.concurrent("toReceiveNoMoreBefore", () => {
     expect(await before(['data: {"n":1}\n\n', "event: x\ndata: 2\n\n"], { event: "y" })).toBeUndefined();
   });
 
-  test("finds an event that came twice", async () => {
+  test("fails for an event that came twice", async () => {
     expect(await before(['data: {"n":1}\n\n', 'data: {"n":1}\n\n'])).toMatchObject({ code: "doubled" });
   });
 });
@@ -355,7 +355,7 @@ describe.concurrent("toReceiveAll", () => {
       (stream) => observed(() => expectOf(stream).toReceiveAll(wanted, { withinMs: 200 })),
     );
 
-  test("wants the events in their order", async () => {
+  test("requires the events in order", async () => {
     expect(await all([1, 7, 2, 3])).toBeUndefined();
     expect(await all([1, 3, 2])).toMatchObject({
       code: "sse-wrong-order",
@@ -365,7 +365,7 @@ describe.concurrent("toReceiveAll", () => {
     expect(await all([1])).toMatchObject({ code: "no-event", received: "no further event; the stream is open" });
   });
 
-  test("takes patterns as they are used for messages", async () => {
+  test("accepts the patterns that messages use", async () => {
     const one = pattern("one", "a JSON object with n", ({ n }) => n === 1, { lacks: () => "it has no n of 1" });
     const ask = (text: string) =>
       streaming([`data: ${text}\n\n`], (stream) => observed(() => expectOf(stream).toReceive(one, { withinMs: 100 })));

@@ -62,28 +62,28 @@ async function observed(act: () => Promise<void>): Promise<Observed | undefined>
 const nothing = () => {};
 const answering = (connection: RawConnection) => connection.say(ANSWER);
 
-describe.concurrent("toReceive is content", () => {
-  test("with the answer among other messages", async () => {
+describe.concurrent("toReceive", () => {
+  test("accepts an answer among other messages", async () => {
     expect(
       await knocking((connection) => connection.say('{"type":"weather"}', "hm", ANSWER, '{"type":"weather"}')),
     ).toBeUndefined();
   });
 
-  test("with as many answers as asked for", async () => {
+  test("accepts as many answers as asked for", async () => {
     expect(await knocking(answering, 3)).toBeUndefined();
   });
 
-  test("with an answer that is followed by the end", async () => {
+  test("accepts an answer that is followed by the end of the connection", async () => {
     expect(await knocking((connection) => connection.say(ANSWER).write(closing(1000)))).toBeUndefined();
   });
 
-  test("with an answer that is late, but in time", async () => {
+  test("accepts an answer that comes late but within the limit", async () => {
     expect(await knocking((connection) => setTimeout(() => connection.say(ANSWER), 500))).toBeUndefined();
   });
 });
 
-describe.concurrent("toReceive says what came instead:", () => {
-  test("nothing", async () => {
+describe.concurrent("a failed toReceive", () => {
+  test("reports silence", async () => {
     expect(await knocking(nothing)).toEqual({
       code: "no-answer",
       sent: '{"type":"knock"} (text, 16 bytes)',
@@ -92,28 +92,28 @@ describe.concurrent("toReceive says what came instead:", () => {
     });
   });
 
-  test("plain text", async () => {
+  test("reports plain text", async () => {
     expect(await knocking((connection) => connection.say("who is there?"))).toMatchObject({
       code: "not-json",
       received: "who is there? (text)",
     });
   });
 
-  test("a binary message", async () => {
+  test("reports a binary message", async () => {
     expect(await knocking((connection) => connection.write(frame(BINARY, ANSWER)))).toMatchObject({
       code: "binary-instead-of-text",
       received: "17 bytes (binary)",
     });
   });
 
-  test("another JSON message", async () => {
+  test("reports another JSON message", async () => {
     expect(await knocking((connection) => connection.say('{"type":"question"}'))).toMatchObject({
       code: "wrong-message",
       received: '{"type":"question"} (text)',
     });
   });
 
-  test("another JSON message, and what it lacks", async () => {
+  test("reports another JSON message with what it lacks", async () => {
     const named = pattern("name", "a JSON object with a name", ({ name }) => name === "Ada", {
       lacks: (message) => fieldIs(message, "name", '"Ada"'),
     });
@@ -135,23 +135,23 @@ describe.concurrent("toReceive says what came instead:", () => {
     });
   });
 
-  test("JSON that was encoded twice", async () => {
+  test("reports JSON that was encoded twice", async () => {
     expect(await knocking((connection) => connection.say(JSON.stringify(ANSWER)))).toMatchObject({
       code: "wrong-message",
     });
   });
 
-  test("an echo, however it is written", async () => {
+  test("reports an echo, however it is formatted", async () => {
     expect(await knocking((connection) => connection.say('{ "type": "knock" }'))).toMatchObject({ code: "echo" });
   });
 
-  test("a message that gives a particular mistake away", async () => {
+  test("reports a message that reveals a particular mistake", async () => {
     expect(await knocking((connection) => connection.say('{"type":"greeting"}'))).toMatchObject({
       code: "greeting-for-everything",
     });
   });
 
-  test("nothing, by a code of the engine for a message without one of its own", async () => {
+  test("reports silence with the engine's code when the message has no code of its own", async () => {
     const unnamed = asking(nothing, async (client) => {
       client.send(KNOCK);
       await expectOf(client).toReceive(refusal);
@@ -159,7 +159,7 @@ describe.concurrent("toReceive says what came instead:", () => {
     expect(await unnamed).toMatchObject({ code: "no-message" });
   });
 
-  test("an answer to the first knock and none to the second", async () => {
+  test("reports an answer to the first message and none to the second", async () => {
     expect(
       await asking(
         (connection, knocks) => knocks === 1 && answering(connection),
@@ -173,21 +173,21 @@ describe.concurrent("toReceive says what came instead:", () => {
     ).toMatchObject({ code: "works-once", received: "nothing within 2 s; the connection is open" });
   });
 
-  test("nothing, not even from the event loop", async () => {
+  test("reports that not even a ping frame was answered", async () => {
     expect(await knocking((connection) => void (connection.pongs = false))).toMatchObject({
       code: "event-loop-blocked",
       received: "nothing within 2 s, not even the answer to a ping frame",
     });
   });
 
-  test("fewer answers than knocks", async () => {
+  test("reports fewer answers than messages", async () => {
     expect(await knocking((connection, knocks) => knocks !== 2 && answering(connection), 3)).toMatchObject({
       code: "too-few",
       received: "2 of 3",
     });
   });
 
-  test("an answer that came before the question", async () => {
+  test("does not count an answer that came before the question", async () => {
     const early = (connection: RawConnection) => void connection.open(frame(TEXT, ANSWER));
     const ask = async ({ connect }: RawServer) => {
       const client = await connect();
@@ -198,7 +198,7 @@ describe.concurrent("toReceive says what came instead:", () => {
     expect(await withRawServer(early, (peer) => observed(() => ask(peer)))).toMatchObject({ code: "no-answer" });
   });
 
-  test("the answer at somebody else", async () => {
+  test("reports an answer that reached another client", async () => {
     expect(
       await withRawServer(
         (connection) => connection.open(),
@@ -213,39 +213,39 @@ describe.concurrent("toReceive says what came instead:", () => {
     ).toMatchObject({ code: "wrong-recipient", received: "nothing at client-2; the answer went to client-1" });
   });
 
-  test("a closed connection, with its code and reason", async () => {
+  test("reports a closed connection with its code and reason", async () => {
     expect(await knocking((connection) => connection.write(closing(4001, "not today")))).toMatchObject({
       code: "connection-closed",
       received: 'nothing; your server closed the connection with 4001 "not today"',
     });
   });
 
-  test("a closed connection without a code, after something else", async () => {
+  test("reports a connection that was closed without a code after another message", async () => {
     expect(await knocking((connection) => connection.say("bye").write(frame(0x8)))).toMatchObject({
       code: "connection-closed",
       received: "bye (text); your server closed the connection (1005, no code given)",
     });
   });
 
-  test("a connection that was cut", async () => {
+  test("reports a connection that was cut", async () => {
     expect(await knocking((connection) => connection.socket.destroy())).toMatchObject({
       code: "connection-closed",
       received: "nothing; your server cut the connection without a close frame (1006)",
     });
   });
 
-  test("a flood", async () => {
+  test("reports a flood", async () => {
     expect(await knocking((connection) => connection.write(frame(TEXT, "x", { claimed: 2 ** 32 })))).toMatchObject({
       code: "flooded",
       received: "a message larger than 1 MiB; the check cut the connection",
     });
   });
 
-  test("bytes that are no frame", async () => {
+  test("reports bytes that are not a frame", async () => {
     expect(await knocking((connection) => connection.write(frame(0x3, "x")))).toMatchObject({ code: "broken-frame" });
   });
 
-  test("a connection that was cut because the process ended", async () => {
+  test("reports the end of the process as the cause of a cut connection", async () => {
     const end = {
       code: "server-stopped",
       error: "TypeError: cold",
@@ -272,7 +272,7 @@ describe.concurrent("toReceive says what came instead:", () => {
     });
   });
 
-  test("nothing of what was sent is left out, however much it is", async () => {
+  test("names everything that was sent, however much it is", async () => {
     expect(await knocking(nothing, 5)).toMatchObject({
       sent: '{"type":"knock"} (text, 16 bytes), then {"type":"knock"} (text, 16 bytes), then 3 more',
     });
@@ -286,24 +286,24 @@ describe.concurrent("toReceiveNoMore", () => {
     await expectOf(client).toReceiveNoMore(answer);
   };
 
-  test("is content when nothing more comes", async () => {
+  test("passes when nothing more comes", async () => {
     expect(await asking(answering, knockOnce)).toBeUndefined();
   });
 
-  test("finds an answer that is doubled", async () => {
+  test("fails for an answer that is sent twice", async () => {
     expect(await asking((connection) => connection.say(ANSWER, ANSWER), knockOnce)).toMatchObject({
       code: "doubled",
       received: '1 more: {"type":"answer"} (text)',
     });
   });
 
-  test("finds a second answer that is sent a moment later, before the pong", async () => {
+  test("fails for a second answer that is sent a moment later, before the pong", async () => {
     expect(
       await asking((connection) => setImmediate(() => answering(connection)) && answering(connection), knockOnce),
     ).toMatchObject({ code: "doubled" });
   });
 
-  test("finds an answer of another kind beside the right one", async () => {
+  test("fails for an answer of another kind beside the right one", async () => {
     const ask = async (client: WebSocketClient) => {
       client.send(KNOCK);
       await expectOf(client).toReceive(answer);
@@ -315,7 +315,7 @@ describe.concurrent("toReceiveNoMore", () => {
     });
   });
 
-  test("finds an answer at a client that asked nothing", async () => {
+  test("fails for an answer at a client that sent nothing", async () => {
     expect(
       await withRawServer(
         (connection) => connection.open(),
@@ -342,17 +342,17 @@ describe.concurrent("toStayOpen", () => {
     await expectOf(client).toStayOpen();
   };
 
-  test("is content with a pong frame", async () => {
+  test("passes after a pong frame", async () => {
     expect(await asking(nothing, staying)).toBeUndefined();
   });
 
-  test("is not content with silence", async () => {
+  test("fails after silence", async () => {
     expect(await asking((connection) => void (connection.pongs = false), staying)).toMatchObject({
       code: "no-pong-frame",
     });
   });
 
-  test("is not content with a message in place of the pong frame", async () => {
+  test("fails for a message in place of the pong frame", async () => {
     expect(await asking((connection) => void (connection.say('{"type":"pong"}').pongs = false), staying)).toMatchObject(
       {
         code: "no-pong-frame",
@@ -360,7 +360,7 @@ describe.concurrent("toStayOpen", () => {
     );
   });
 
-  test("finds a connection that was closed", async () => {
+  test("fails for a closed connection", async () => {
     expect(await asking((connection) => connection.write(closing(1008)), staying)).toMatchObject({
       code: "connection-closed",
       received: "nothing; your server closed the connection with 1008",
@@ -369,7 +369,7 @@ describe.concurrent("toStayOpen", () => {
 });
 
 describe.concurrent("the other expectations", () => {
-  test("toReceiveNoEcho finds an echo beside an answer", async () => {
+  test("toReceiveNoEcho fails for an echo beside an answer", async () => {
     const ask = async (client: WebSocketClient) => {
       client.send(KNOCK);
       await expectOf(client).toReceive(answer);
@@ -383,7 +383,7 @@ describe.concurrent("the other expectations", () => {
     expect(await asking(answering, ask)).toBeUndefined();
   });
 
-  test("toHaveReceivedNone finds what should not have come", async () => {
+  test("toHaveReceivedNone fails for an unwanted message", async () => {
     const ask = async (client: WebSocketClient) => {
       client.send(KNOCK);
       await client.until(() => client.inbox[0], 2_000);
@@ -393,7 +393,7 @@ describe.concurrent("the other expectations", () => {
     expect(await asking((connection) => connection.say("{}"), ask)).toBeUndefined();
   });
 
-  test("toBeClosed asks for the code", async () => {
+  test("toBeClosed requires the close code", async () => {
     const ask = async (client: WebSocketClient) => {
       client.send(KNOCK);
       await expectOf(client).toBeClosed(1001);
@@ -406,7 +406,7 @@ describe.concurrent("the other expectations", () => {
     expect(await asking(nothing, ask)).toMatchObject({ code: "not-closed" });
   });
 
-  test("toReceiveOrBeClosed takes either", async () => {
+  test("toReceiveOrBeClosed accepts either a message or the close", async () => {
     const ask = async (client: WebSocketClient) => {
       client.send(KNOCK);
       await expectOf(client).toReceiveOrBeClosed(answer, 1003);

@@ -17,7 +17,7 @@ describe("the hint of a failure", () => {
   test.each<[what: string, code: FailureName, hint: string]>([
     ["is the check's own", "wrong-message", "Who hears the bell?"],
     ["is the check's own for a failure of the lesson", failures["no-bell"], "Who hears the bell?"],
-    ["is the check's for this code", "server-killed", "What does a ring leave behind?"],
+    ["is the check's hint for this code", "server-killed", "What does a ring leave behind?"],
     ["is the code's when the whole server failed", "server-exited", FAILURES["server-exited"].hint ?? ""],
   ])("%s", (_, code, hint) => {
     expect(failureFrom(seen(code), [], check).hint).toBe(hint);
@@ -40,7 +40,7 @@ test("a failure of the lesson has its code, its cause and its marks in the verdi
 describe("the cause of a failure", () => {
   test.each([
     [404, /did not reach the app's own routes/],
-    [307, /sent elsewhere/],
+    [307, /redirected before the app/],
     [503, /server's log/],
     [418, /something other than the app answers/],
   ])("depends on the HTTP status %i", (status, cause) => {

@@ -48,7 +48,7 @@ export function closing(code: number, reason: string = ""): Buffer {
   return frame(CLOSE, payload);
 }
 
-/** The whole frames of a client at the start of `bytes`, unmasked, and what is left. */
+/** The whole frames of a client at the start of `bytes`, unmasked, and the remaining bytes. */
 export function readFrames(bytes: Buffer): { frames: Frame[]; rest: Buffer } {
   const frames: Frame[] = [];
   let rest = bytes;

@@ -12,7 +12,7 @@ const answer = (status: string, ...headers: readonly string[]) =>
 const refusal = (serve: (connection: RawConnection) => void) => withRawServer(serve, (peer) => peer.open("/"));
 
 describe.concurrent("a handshake that succeeds", () => {
-  test("brings what was sent in the same segment", async () => {
+  test("delivers a frame sent in the same segment", async () => {
     await withRawServer(
       (connection) => connection.open(frame(TEXT, "at once"), frame(TEXT, "and more")),
       async ({ connect }) => {
@@ -23,7 +23,7 @@ describe.concurrent("a handshake that succeeds", () => {
     );
   });
 
-  test("may come byte by byte", async () => {
+  test("may arrive byte by byte", async () => {
     const slowly = (connection: RawConnection) => {
       connection.socket.setNoDelay(true);
       const bytes = Buffer.concat([Buffer.from(connection.handshake()), frame(TEXT, "finally")]);
@@ -56,14 +56,14 @@ describe.concurrent("a handshake that succeeds", () => {
   });
 });
 
-describe.concurrent("a handshake that is answered by HTTP says what came", () => {
+describe.concurrent("a handshake that is answered by HTTP fails with the status", () => {
   test.each([
     { status: "200 OK", why: /nothing on this server handles upgrades/ },
-    { status: "400 Bad Request", why: /found the handshake wrong/ },
+    { status: "400 Bad Request", why: /rejected the handshake/ },
     { status: "401 Unauthorized", why: /refuses the handshake/ },
     { status: "403 Forbidden", why: /refuses the handshake/ },
     { status: "404 Not Found", why: /no WebSocket server is attached/ },
-    { status: "426 Upgrade Required", why: /takes no WebSocket connections/ },
+    { status: "426 Upgrade Required", why: /accepts no WebSocket connections/ },
     { status: "500 Internal Server Error", why: /normal HTTP answer/ },
     { status: "302 Found", why: /normal HTTP answer/ },
   ])("$status", async ({ status, why }) => {
@@ -77,7 +77,7 @@ describe.concurrent("a handshake that is answered by HTTP says what came", () =>
   });
 });
 
-describe.concurrent("a handshake that fails otherwise is told apart:", () => {
+describe.concurrent("the reason of a failed handshake is distinguished:", () => {
   test.each([
     { what: "the wrong key", headers: ["Sec-WebSocket-Accept: bm90IHRoZSByaWdodCBrZXk="] },
     { what: "no key", headers: [] },
@@ -111,7 +111,7 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
     ).toMatchObject({ code: "handshake-invalid" });
   });
 
-  test("bytes that are no HTTP are invalid", async () => {
+  test("bytes that are not HTTP are invalid", async () => {
     expect(await refusal((connection) => connection.write("who is there?\r\n\r\n"))).toMatchObject({
       code: "handshake-invalid",
     });
@@ -149,7 +149,7 @@ describe.concurrent("a handshake that fails otherwise is told apart:", () => {
   });
 });
 
-describe.concurrent("the path that is accepted is found", () => {
+describe.concurrent("the accepted path is found", () => {
   const onlyWs = (elsewhere: (connection: RawConnection) => void) => (connection: RawConnection) =>
     void (connection.path === "/ws" ? connection.open() : elsewhere(connection));
 
@@ -180,7 +180,7 @@ describe.concurrent("the path that is accepted is found", () => {
     });
   });
 
-  test("when both are, the first is taken", async () => {
+  test("when both are accepted: the first is used", async () => {
     await withRawServer(
       (connection) => connection.open(),
       async ({ open, visitors }) => {
@@ -190,7 +190,7 @@ describe.concurrent("the path that is accepted is found", () => {
     );
   });
 
-  test("and when none is, the first one's refusal is told", async () => {
+  test("and when none is accepted, the refusal of the first is reported", async () => {
     await withRawServer(
       (connection) => connection.write(answer(connection.path === "/" ? "404 Not Found" : "426 Upgrade Required")),
       async ({ open }) => {

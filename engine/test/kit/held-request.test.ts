@@ -93,7 +93,7 @@ describe.concurrent("a held request", () => {
 });
 
 describe.concurrent("toBeHeld", () => {
-  test("finds an answer that came at once, and says after how long", async () => {
+  test("fails for an answer that came at once, and says after how long", async () => {
     await withHttpServer(
       (_request, response) => void response.end('{"data":[]}'),
       async ({ link }) => {
@@ -107,7 +107,7 @@ describe.concurrent("toBeHeld", () => {
     );
   });
 
-  test("finds a connection that was cut", async () => {
+  test("fails for a connection that was cut", async () => {
     const handler: Handler = (request) => void request.socket.destroy();
     await withHttpServer(handler, async ({ link }) => {
       const held = await new HttpClient(link).hold("/poll");
@@ -115,7 +115,7 @@ describe.concurrent("toBeHeld", () => {
     });
   });
 
-  test("is not content with a server that answers nothing at all", async () => {
+  test("fails for a server that answers nothing at all", async () => {
     await withHttpServer(
       () => {},
       async ({ link }) => {
@@ -140,7 +140,7 @@ describe.concurrent("toBeAnswered", () => {
       return observed(() => expectOf(held).toBeAnswered(window));
     });
 
-  test("says how long nothing came", async () => {
+  test("reports how long nothing arrived", async () => {
     expect(await asking(() => {}, { withinMs: 200 })).toMatchObject({
       code: "still-held",
       expected: "an answer within 200 ms",
@@ -155,7 +155,7 @@ describe.concurrent("toBeAnswered", () => {
     });
   });
 
-  test("is not content with an answer before its time", async () => {
+  test("fails for an answer before its time", async () => {
     expect(await asking(after(0), { afterMs: 5_000, withinMs: 6_000 })).toMatchObject({
       code: "answered-early",
       expected: "an answer after 5 s at the earliest and 6 s at the latest",

@@ -25,7 +25,7 @@ function answerOf(
 }
 
 describe.concurrent("an answer", () => {
-  test("has its status, its body and every header, repeated ones too", async () => {
+  test("has its status, its body and every header, including repeated ones", async () => {
     const answer = await answerOf((connection) =>
       connection.write(`${HEAD}Set-Cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 6\r\n\r\nhélo!`),
     );
@@ -48,7 +48,7 @@ describe.concurrent("an answer", () => {
     expect(answer).toMatchObject({ body: "🙂" });
   });
 
-  test("that need not end is read until it is enough", async () => {
+  test("that need not end is read until `enough` returns true", async () => {
     const endless = (connection: RawConnection) => {
       connection.write(`${HEAD}Content-Type: text/event-stream\r\n\r\n`);
       const timer = setInterval(() => connection.write("data: tick\n\n"), 5);
@@ -73,7 +73,7 @@ describe.concurrent("an answer", () => {
     expect(answer.body.length).toBeLessThan(2 * 1024 * 1024);
   });
 
-  test("to a body in pieces gets all of them", async () => {
+  test("to a body in pieces shows that the server received all of them", async () => {
     const server = createServer((request, response) => request.pipe(response)).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
@@ -86,18 +86,18 @@ describe.concurrent("an answer", () => {
   });
 });
 
-describe.concurrent("no answer says why:", () => {
+describe.concurrent("a request without a complete answer fails with the reason when", () => {
   const failing = {
     code: "http-not-answering",
     sent: "GET /health",
     expected: "an HTTP answer within 2 s",
   };
 
-  test("nothing comes", async () => {
+  test("nothing arrives", async () => {
     expect(await answerOf(() => {})).toEqual({ ...failing, received: "nothing within 2 s" });
   });
 
-  test("the status comes, and the body does not end", async () => {
+  test("the status arrives but the body does not end", async () => {
     expect(await answerOf((connection) => connection.write(`${HEAD}Content-Length: 100\r\n\r\nthe beginning`))).toEqual(
       {
         ...failing,
@@ -106,7 +106,7 @@ describe.concurrent("no answer says why:", () => {
     );
   });
 
-  test("informational answers only", async () => {
+  test("only informational answers arrive", async () => {
     expect(await answerOf((connection) => connection.write("HTTP/1.1 100 Continue\r\n\r\n".repeat(100)))).toEqual({
       ...failing,
       received: "nothing within 2 s",
@@ -135,7 +135,7 @@ describe.concurrent("no answer says why:", () => {
     expect(await answerOf(cut)).toEqual({ ...failing, received: "the connection was cut (ECONNRESET)" });
   });
 
-  test("what comes is no HTTP", async () => {
+  test("the answer is not HTTP", async () => {
     expect(await answerOf((connection) => connection.write("who is there?\r\n\r\n"))).toMatchObject({
       received: expect.stringContaining("an answer that is not HTTP") as string,
     });
@@ -149,7 +149,7 @@ describe.concurrent("no answer says why:", () => {
     );
   });
 
-  test("a switch of protocols that nobody asked for", async () => {
+  test("the server switches protocols unasked", async () => {
     expect(await answerOf((connection) => connection.open())).toEqual({
       ...failing,
       received: "the connection was closed without an HTTP answer",
@@ -163,7 +163,7 @@ describe.concurrent("raw bytes", () => {
       new HttpClient(linkTo(address, transcript)).raw("TRACE // HTTP/1.1\r\nHost: a b\r\n\r\n"),
     );
 
-  test("are sent as they are, and what comes back is returned", async () => {
+  test("are sent unchanged, and what comes back is returned", async () => {
     const heard: string[] = [];
     const serve = (connection: RawConnection) => {
       heard.push(connection.request);
@@ -173,7 +173,7 @@ describe.concurrent("raw bytes", () => {
     expect(heard).toEqual(["TRACE // HTTP/1.1\r\nHost: a b"]);
   });
 
-  test("may be answered by silence or by hanging up", async () => {
+  test("may be answered by silence or a closed connection", async () => {
     expect(await Promise.all([raw(() => {}), raw((connection) => connection.socket.destroy())])).toEqual(["", ""]);
   });
 });
@@ -194,7 +194,7 @@ describe("expectations of an answer", () => {
     }
   };
 
-  test("the status", () => {
+  test("compare the status", () => {
     expect(failure(() => expectOf(answer).toHaveStatus(404))).toBeUndefined();
     expect(failure(() => expectOf(answer).toHaveStatus(200))).toMatchObject({
       code: "http-wrong-status",
@@ -204,7 +204,7 @@ describe("expectations of an answer", () => {
     });
   });
 
-  test("the body", () => {
+  test("compare the body", () => {
     expect(failure(() => expectOf(answer).toContain("lost"))).toBeUndefined();
     expect(failure(() => expectOf(answer).toContain("found"))).toEqual({
       code: "http-wrong-body",
@@ -214,7 +214,7 @@ describe("expectations of an answer", () => {
     });
   });
 
-  test("how often a header came", () => {
+  test("count how often a header came", () => {
     expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", { count: 1 }))).toBeUndefined();
     expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", { count: 2 }))).toEqual({
       code: "http-wrong-header",

@@ -45,7 +45,7 @@ describe.concurrent("a request", () => {
     });
   });
 
-  test("one after the other shares a name in the transcript, and two at a time do not", async () => {
+  test("shares its name in the transcript with an earlier one, but not with one at the same time", async () => {
     await withHttpServer(mirror, async ({ link, transcript }) => {
       const http = new HttpClient(link);
       await http.get("/1");
@@ -63,7 +63,7 @@ describe.concurrent("a request", () => {
     });
   });
 
-  test("that is given up says so", async () => {
+  test("that is given up is reported as given up", async () => {
     await withHttpServer(
       () => {},
       async ({ link }) => {
@@ -127,7 +127,7 @@ describe("an answer's JSON", () => {
     });
   });
 
-  test("that is none has its own code", async () => {
+  test("that is not JSON has a code of its own", async () => {
     expect(await observed(() => expectOf(answer("<html>")).toHaveJson(task))).toMatchObject({
       code: "http-not-json",
       received: "no JSON: <html>",
@@ -139,7 +139,7 @@ describe("an answer's JSON", () => {
     });
   });
 
-  test("may say more than a shape asks for, and what matched is returned with its type", () => {
+  test("may contain more than a shape requires, and is returned with its type", () => {
     const body = { data: { ...task, createdAt: "2026-01-31T09:00:00.123Z" }, timestamp: 3 };
     const shape = {
       data: {
@@ -156,7 +156,7 @@ describe("an answer's JSON", () => {
     expect(`${data.id} ${names.join()}`).toBe("t-1 x,y");
   });
 
-  test("that lacks what a shape asks for is told by the place", async () => {
+  test("that does not match a shape fails with the path of the first difference", async () => {
     const fails = (value: unknown) =>
       observed(() =>
         expectOf(answer(JSON.stringify(value))).toMatchJson({
@@ -175,7 +175,7 @@ describe("an answer's JSON", () => {
     });
   });
 
-  test("may be nested without end", async () => {
+  test("may be nested to any depth", async () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(await observed(() => expectOf(answer(deep)).toHaveJson({ id: 1 }))).toMatchObject({
       code: "http-wrong-json",
@@ -194,7 +194,7 @@ describe("expectations of an answer", () => {
     body: "no",
   });
 
-  test("take one of several statuses", async () => {
+  test("accept one of several statuses", async () => {
     expect(await observed(() => expectOf(answer).toHaveStatus(400, 422))).toBeUndefined();
     expect(await observed(() => expectOf(answer).toHaveStatus(200, 201))).toMatchObject({
       code: "http-wrong-status",

@@ -14,7 +14,7 @@ export interface Lent {
   readonly transcript: Transcript;
 }
 
-/** Lends a server that hands every request to `handle`, and closes it with all its connections. */
+/** Runs the test with a server that passes every request to `handle`; then closes it with all its connections. */
 export async function withHttpServer<T>(handle: Handler, use: (lent: Lent) => Promise<T>): Promise<T> {
   const server = createServer(handle).listen(0, "127.0.0.1");
   await once(server, "listening");

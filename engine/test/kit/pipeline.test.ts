@@ -30,7 +30,7 @@ describe.concurrent("pipelined requests", () => {
     });
   });
 
-  test("may follow one that is held: the server sees both in one turn", async () => {
+  test("may follow a held one: the server sees both in one turn", async () => {
     const seen: string[] = [];
     const handler: Handler = (request, response) => {
       seen.push(`${request.method} ${request.url}`);

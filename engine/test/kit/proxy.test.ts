@@ -58,8 +58,8 @@ async function ask(url: string, options: { method?: string; body?: string } = {}
   });
 }
 
-describe("without conditions", () => {
-  test("everything passes, and each request is recorded with its answer", async () => {
+describe("a proxy without conditions", () => {
+  test("passes everything, and records each request with its answer", async () => {
     const { proxy, transcript } = await proxied();
     expect(await ask(`${proxy.url}/one?a=1`)).toBe("200 GET /one?a=1 ");
     expect(await ask(`${proxy.url}/two`, { method: "POST", body: "hällo" })).toBe("200 POST /two hällo");
@@ -76,7 +76,7 @@ describe("without conditions", () => {
     ]);
   });
 
-  test("requests that are pipelined, HEAD and answers without a body are told apart", async () => {
+  test("distinguishes pipelined requests, HEAD and answers without a body", async () => {
     const { proxy } = await proxied();
     const { port, hostname } = new URL(proxy.url);
     const socket = connect(Number(port), hostname);
@@ -94,7 +94,7 @@ describe("without conditions", () => {
     expect(proxy.connections).toBe(1);
   });
 
-  test("an event stream passes as it comes, and is shown as head, chunks and end", async () => {
+  test("passes an event stream as it comes, and shows it as head, chunks and end", async () => {
     const { proxy, server, transcript } = await proxied();
     const [incoming] = (await once(get(`${proxy.url}/stream`), "response")) as [IncomingMessage];
     const pieces: string[] = [];
@@ -114,7 +114,7 @@ describe("without conditions", () => {
     ]);
   });
 
-  test("a WebSocket is upgraded, passes both ways, and is a request that lasts", async () => {
+  test("passes a WebSocket both ways, and records it as one long request", async () => {
     const server = target();
     new WebSocketServer({ server }).on("connection", (socket) =>
       socket.on("message", (data) => socket.send(`echo ${(data as Buffer).toString()}`)),
@@ -130,7 +130,7 @@ describe("without conditions", () => {
     await expect.poll(() => proxy.requests[0]?.closedAt).toBeDefined();
   });
 
-  test("a request that the program gives up is closed and noted", async () => {
+  test("closes and notes a request that the program gives up", async () => {
     const { proxy, transcript } = await proxied();
     const outgoing = get(`${proxy.url}/stream`);
     outgoing.on("error", () => {});
@@ -141,8 +141,8 @@ describe("without conditions", () => {
   });
 });
 
-describe("with conditions", () => {
-  test("a delay holds up what passes by that much each way", async () => {
+describe("a proxy with conditions", () => {
+  test("delays bytes in both directions", async () => {
     const { proxy } = await proxied();
     proxy.change({ delayMs: 60 });
     const before = performance.now();
@@ -150,7 +150,7 @@ describe("with conditions", () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(119);
   });
 
-  test("an answer at so many bytes a second takes as long", async () => {
+  test("limits answers to a number of bytes a second", async () => {
     const { proxy } = await proxied();
     proxy.change({ bytesPerSecond: 20_000 });
     const before = performance.now();
@@ -158,7 +158,7 @@ describe("with conditions", () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(150);
   });
 
-  test("a server that is down resets open and new connections until that is over", async () => {
+  test("resets open and new connections while the server is down", async () => {
     const { proxy } = await proxied();
     const outgoing = get(`${proxy.url}/stream`);
     const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
@@ -172,7 +172,7 @@ describe("with conditions", () => {
     expect(await ask(proxy.url)).toBe("200 GET / ");
   });
 
-  test.each([0, 1, 4_999])("the connection is reset after %i bytes of a body", async (cutAfterBytes) => {
+  test.each([0, 1, 4_999])("resets the connection after %i bytes of a body", async (cutAfterBytes) => {
     const { proxy } = await proxied();
     proxy.change({ cutAfterBytes });
     const outgoing = get(`${proxy.url}/count/5000`);
@@ -186,7 +186,7 @@ describe("with conditions", () => {
     await expect.poll(() => proxy.open).toBe(0);
   });
 
-  test("requests are answered by the proxy and never reach the server", async () => {
+  test("answers requests itself, so that they never reach the server", async () => {
     const server = target();
     let asked = 0;
     server.on("request", () => asked++);
@@ -199,7 +199,7 @@ describe("with conditions", () => {
     expect(await ask(`${proxy.url}/b`)).toBe("200 GET /b ");
   });
 
-  test("in silence nothing passes on an open connection, and it passes when that is over", async () => {
+  test("holds everything back while silent, and delivers it afterwards", async () => {
     const { proxy, server } = await proxied();
     const [incoming] = (await once(get(`${proxy.url}/stream`), "response")) as [IncomingMessage];
     let received = "";
@@ -217,7 +217,7 @@ describe("with conditions", () => {
     expect(received).toBe("data: first\n\ndata: second\n\n");
   });
 
-  test("all open connections can be cut, and a new one finds the server where it is then", async () => {
+  test("cuts all open connections, and connects a new one to the server's current address", async () => {
     const first = target();
     const address = { ...(await listening(first)) };
     const transcript = new Transcript();
@@ -237,7 +237,7 @@ describe("with conditions", () => {
   });
 });
 
-test("a check that waits for a request fails with what came", async () => {
+test("a check that waits for a request fails with what arrived", async () => {
   const { proxy } = await proxied();
   await ask(proxy.url);
   await proxy.nextRequest();
@@ -248,7 +248,7 @@ test("a check that waits for a request fails with what came", async () => {
   expect((few as CheckFailure).observation.received).toBe("1 of them");
 });
 
-test("bytes that are no HTTP pass, and are no request", async () => {
+test("bytes that are not HTTP pass, and are not recorded as a request", async () => {
   const server = target();
   server.on("clientError", (_error, socket: Socket) => void socket.end("what?"));
   const { proxy } = await proxied(server);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { newSeed, randomFor } from "../../kit/random.ts";
 
 const DRAWS = 10_000;
-/** Drawn anew for every run, and named in what fails. */
+/** Different in every run, and printed with a failure. */
 const seed = randomInt(1_000_000);
 
 function isJson(text: string): boolean {

@@ -92,7 +92,7 @@ export interface RawServer {
   readonly end: (how: ServerEnd) => void;
 }
 
-/** Lends a server that hands every connection to `serve`, and closes it with all its connections. */
+/** Runs the test with a server that passes every connection to `serve`; then closes it with all its connections. */
 export async function withRawServer<T>(
   serve: (connection: RawConnection) => void,
   use: (peer: RawServer) => Promise<T>,

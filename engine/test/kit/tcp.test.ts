@@ -79,7 +79,7 @@ describe.concurrent("a TCP connection", () => {
   });
 });
 
-describe.concurrent("a TCP connection that does not bring what is wanted says so:", () => {
+describe.concurrent("an expectation of a TCP connection", () => {
   const asking = (serve: (socket: Socket) => void) =>
     withTcp(serve, async (tcp) => {
       const connection = await tcp.open();
@@ -89,11 +89,11 @@ describe.concurrent("a TCP connection that does not bring what is wanted says so
       );
     });
 
-  test("what it wants", async () => {
+  test("returns what it finds", async () => {
     expect(await asking((socket) => socket.write("!"))).toBeUndefined();
   });
 
-  test("nothing", async () => {
+  test("reports silence", async () => {
     expect(await asking(() => {})).toEqual({
       code: "no-bytes",
       peer: "tcp-1",
@@ -103,25 +103,25 @@ describe.concurrent("a TCP connection that does not bring what is wanted says so
     });
   });
 
-  test("other bytes", async () => {
+  test("reports other bytes", async () => {
     expect(await asking(echo)).toMatchObject({ code: "wrong-bytes", received: '1 bytes: "?"' });
   });
 
-  test("the end", async () => {
+  test("reports the end of the connection", async () => {
     expect(await asking((socket) => socket.end())).toMatchObject({
       code: "connection-closed",
       received: "nothing; the server ended it",
     });
   });
 
-  test("a reset", async () => {
+  test("reports a reset", async () => {
     expect(await asking((socket) => socket.on("data", () => socket.resetAndDestroy()))).toMatchObject({
       code: "connection-closed",
       received: "nothing; the connection broke off (ECONNRESET)",
     });
   });
 
-  test("an open connection where the end is wanted", async () => {
+  test("reports an open connection where the end is expected", async () => {
     await withTcp(echo, async (tcp) => {
       const connection = await tcp.open();
       expect(await observed(() => expectOf(connection).toBeClosed())).toMatchObject({ code: "not-closed" });

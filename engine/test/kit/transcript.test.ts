@@ -11,7 +11,7 @@ function recorded(events: number): string[] {
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
-test("a conversation that fits is kept whole", () => {
+test("keeps a conversation within the limit whole", () => {
   const all = TRANSCRIPT_FIRST + TRANSCRIPT_LAST;
   expect(recorded(all)).toEqual(numbers(1, all));
 });
@@ -44,7 +44,7 @@ test("times are in order and count from the beginning", () => {
   expect(times[0]).toBeGreaterThanOrEqual(0);
 });
 
-test("a long text is cut and its length is said", () => {
+test("a long text is cut, with a note of its length", () => {
   expect(shorten("a".repeat(300))).toBe("a".repeat(300));
   expect(shorten("a".repeat(301))).toBe(`${"a".repeat(300)}… (301 characters)`);
 });

@@ -9,7 +9,7 @@ import { WebSocketTransport } from "../../kit/transports/websocket/websocket-tra
 import { observed } from "./http-server.ts";
 import { linkTo } from "./link-to.ts";
 
-/** Lends WebSocket connections to a server that refuses all paths but `/ws`, and a wrong token with 401. */
+/** Runs the test with WebSocket connections to a server that accepts only `/ws`, and refuses a wrong token with 401. */
 async function withSockets<T>(
   serve: (socket: WebSocket, headers: NodeJS.Dict<string | string[]>) => void,
   use: (websocket: WebSocketTransport) => Promise<T>,

@@ -42,7 +42,7 @@ interface Workspace {
 async function lessonDir(
   options: { poll?: boolean; debounceMs?: number; prepare?: (folder: string) => Promise<void> } = {},
 ): Promise<Workspace> {
-  const root = await realpath(await mkdtemp(path.join(tmpdir(), "desk-")));
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "watched-")));
   const folder = path.join(root, "lessons", "lesson-door");
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "server.ts"), "one");
@@ -246,7 +246,7 @@ test("a burst of saves is one change, after the last of them", async () => {
 });
 
 describe.each([
-  ["that is emptied before it is written anew", "server.ts"],
+  ["that is truncated before it is rewritten", "server.ts"],
   ["that is created empty before it is written", "new.ts"],
 ])("a file %s", (_, name) => {
   test.each([
@@ -282,7 +282,7 @@ test("two saves within one tick of the file system's clock, of equal length, are
   }
 });
 
-test("more folders than the system can watch are polled, which is said once", async () => {
+test("more folders than the system can watch are polled, which is reported once", async () => {
   const d = await lessonDir({
     prepare: async (folder) => {
       for (let number = 0; number < 600; number++) await mkdir(path.join(folder, `folder-${number}`));

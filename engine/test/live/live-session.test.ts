@@ -79,7 +79,7 @@ test("keeps a run before it emits the verdict, and records the pass after it", a
   expect(lessonProgress(progress, "lesson-door").passedAt).toBeTypeOf("string");
 });
 
-test("saves during a run start one run that names all of them and grades every exercise, whatever else was asked for", async () => {
+test("starts one run for all saves during a run, which names them and grades every exercise", async () => {
   const course = await courseFolder();
   await course.save(SILENT);
   const { session, next } = await sessionOn(course);
@@ -99,26 +99,23 @@ test("saves during a run start one run that names all of them and grades every e
   expect(await next("verdict")).toMatchObject({ exercise: null, verdict: { passed: true, seed: 5 } });
 });
 
-test.skipIf(process.platform === "win32")(
-  "grades anew, as it was asked to, what was under way while this process was stopped",
-  async () => {
-    const course = await courseFolder();
-    await course.save(SILENT);
-    const { session, events, next } = await sessionOn(course);
-    await session.start({ resume: false });
-    session.request({ exercise: 1, seed: 9 });
-    const wanted = { exercise: 1, seed: 9 };
-    expect(await next("run-started")).toMatchObject({ run: 1, exercise: null });
-    expect(await next("run-started")).toMatchObject({ run: 2, ...wanted });
-    await next("check");
-    process.kill(process.pid, "SIGCONT");
-    expect(await next("run-ended")).toEqual({ run: 2, fault: null });
-    expect(await next("run-started")).toMatchObject({ run: 3, ...wanted });
-    expect(events.filter(({ name }) => name === "verdict")).toHaveLength(1);
-  },
-);
+test.skipIf(process.platform === "win32")("repeats a run during which the process was stopped", async () => {
+  const course = await courseFolder();
+  await course.save(SILENT);
+  const { session, events, next } = await sessionOn(course);
+  await session.start({ resume: false });
+  session.request({ exercise: 1, seed: 9 });
+  const wanted = { exercise: 1, seed: 9 };
+  expect(await next("run-started")).toMatchObject({ run: 1, exercise: null });
+  expect(await next("run-started")).toMatchObject({ run: 2, ...wanted });
+  await next("check");
+  process.kill(process.pid, "SIGCONT");
+  expect(await next("run-ended")).toEqual({ run: 2, fault: null });
+  expect(await next("run-started")).toMatchObject({ run: 3, ...wanted });
+  expect(events.filter(({ name }) => name === "verdict")).toHaveLength(1);
+});
 
-test("resumes the last run only while the files are as they were in it", async () => {
+test("resumes the last run only if the files have not changed since", async () => {
   const course = await courseFolder();
   const first = await sessionOn(course);
   await first.session.start({ resume: false });
@@ -143,7 +140,7 @@ test("resumes the last run only while the files are as they were in it", async (
   expect((await third.next("verdict")).verdict.passed).toBe(false);
 });
 
-test("a fault of the workbook leaves the last verdict as it was, and goes with the next run", async () => {
+test("keeps the last verdict after a fault of the workbook, which the next run clears", async () => {
   const course = await courseFolder();
   const { session, next } = await sessionOn(course);
   await session.start({ resume: false });

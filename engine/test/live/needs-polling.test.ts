@@ -11,10 +11,10 @@ const HOME: Place = {
 };
 const WSL = "5.15.153.1-microsoft-standard-WSL2";
 
-describe("events are relied on", () => {
+describe("uses file system events", () => {
   test.each<[string, Partial<Place>]>([
     ["on a disk of this machine", {}],
-    ["on a file system nobody listed", { fileSystem: 0x9123683e }],
+    ["on an unknown file system", { fileSystem: 0x9123683e }],
     ["where the system does not say", { fileSystem: undefined }],
     ["in the Linux part of WSL", { release: WSL }],
     ["on macOS", { platform: "darwin", folder: "/Users/ada/workbook", fileSystem: 0x1a }],
@@ -26,9 +26,9 @@ describe("events are relied on", () => {
   });
 });
 
-describe("saves are looked for", () => {
+describe("polls", () => {
   test.each<[string, Partial<Place>, string]>([
-    ["when the environment says so", { forced: true }, "WORKBOOK_POLL is set"],
+    ["when the environment requests it", { forced: true }, "WORKBOOK_POLL is set"],
     ["on NFS", { fileSystem: 0x6969 }, "the folder is on an NFS mount"],
     ["on SMB", { fileSystem: 0xff534d42 }, "the folder is on an SMB mount"],
     ["on SMB, the number given as signed", { fileSystem: 0xff534d42 | 0 }, "the folder is on an SMB mount"],
@@ -59,7 +59,7 @@ describe("saves are looked for", () => {
   });
 });
 
-test("the place of a folder that is not there is that of the nearest one above it", async () => {
+test("uses the nearest existing ancestor of a missing folder", async () => {
   const here = await placeOf(tmpdir(), {});
   const below = await placeOf(`${tmpdir()}/not-there-${process.pid}/at/all`, { WORKBOOK_POLL: "1" });
   expect(below).toEqual({ ...here, folder: below.folder, forced: true });

@@ -11,12 +11,12 @@ function actions(...events: SchedulerEvent[]): (SchedulerAction | undefined)[] {
   });
 }
 
-describe("the loop", () => {
-  test("runs when something changed, and rests after it", () => {
+describe("the scheduler", () => {
+  test("starts a run after a change, and rests afterwards", () => {
     expect(actions("wanted", "finished", "wanted", "finished")).toEqual(["run", "rest", "run", "rest"]);
   });
 
-  test("runs exactly once more for everything that came during a run", () => {
+  test("starts exactly one run for all events during a run", () => {
     expect(actions("wanted", "wanted", "wanted", "wanted", "finished", "finished")).toEqual([
       "run",
       undefined,

@@ -10,7 +10,7 @@ interface Shown {
   readonly pid: number;
   /** Resolves when a verdict is shown that was not shown before. */
   verdict(): Promise<void>;
-  /** Resolves when the run under way is given up and graded anew. */
+  /** Resolves when the current run is aborted and repeated. */
   gradesAnew(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ async function onTheTerminal(course: CourseFolder): Promise<Shown> {
     pid: watch.child.pid ?? 0,
     verdict: () => next(/seed \d+/),
     gradesAnew: async () => {
-      await next(/^checking once more after that$/);
+      await next(/^checking again after that$/);
       await next(/^checking \.\.\.$/);
     },
   };
@@ -48,7 +48,7 @@ describe.each([
   ["the terminal", onTheTerminal],
   ["the page", onThePage],
 ])("%s", (_, show) => {
-  test("shows a verdict that is kept already", async () => {
+  test("shows a saved verdict", async () => {
     const course = await courseFolder();
     const shown = await show(course);
     await shown.verdict();
@@ -58,23 +58,20 @@ describe.each([
     expect(await course.runs()).toHaveLength(2);
   });
 
-  test.skipIf(process.platform === "win32")(
-    "grades anew what was under way while the process was stopped",
-    async () => {
-      const course = await courseFolder();
-      await course.save(SILENT);
-      const shown = await show(course);
-      await filesRead(course);
-      process.kill(shown.pid, "SIGSTOP");
-      process.kill(shown.pid, "SIGCONT");
-      await shown.gradesAnew();
-      await shown.verdict();
-      expect(await course.runs()).toHaveLength(1);
-    },
-  );
+  test.skipIf(process.platform === "win32")("repeats a run during which the process was stopped", async () => {
+    const course = await courseFolder();
+    await course.save(SILENT);
+    const shown = await show(course);
+    await filesRead(course);
+    process.kill(shown.pid, "SIGSTOP");
+    process.kill(shown.pid, "SIGCONT");
+    await shown.gradesAnew();
+    await shown.verdict();
+    expect(await course.runs()).toHaveLength(1);
+  });
 });
 
-test("the page takes over what the terminal graded, without another run", async () => {
+test("the page shows what the terminal graded, without another run", async () => {
   const course = await courseFolder();
   const watch = course.start(["watch", LESSON]);
   await watch.line(0);

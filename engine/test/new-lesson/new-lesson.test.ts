@@ -1,4 +1,4 @@
-/** `npm run new-lesson`, run in a copy of a workbook: what it writes, what it refuses, and what the author's gate says then. */
+/** `npm run new-lesson`, run in a copy of a workbook: what it writes, what it refuses, and what `npm run prove` then reports. */
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -102,11 +102,11 @@ test.each([
   },
   {
     words: ["../lesson-hum", "--part", "Music", "--title", "Humming"],
-    says: '"../lesson-hum" is no name of a lesson. Use lower-case letters, digits and dashes.\n',
+    says: '"../lesson-hum" is not a valid name for a lesson. Use lower-case letters, digits and dashes.\n',
   },
   {
     words: [],
-    says: 'Which lesson is to be made? Type npm run new-lesson <lesson> [-- --part "PART" --title "TITLE"].\n',
+    says: 'Which lesson should be created? Type npm run new-lesson <lesson> [-- --part "PART" --title "TITLE"].\n',
   },
 ])("new-lesson $words is refused in one sentence, and nothing is written", async ({ words, says }) => {
   const fixture = await fixtureWorkbook();
@@ -123,7 +123,7 @@ test("a folder of that name is not written into, and nothing else is written eit
   const made = await fixture.run(["new-lesson", "lesson-sing"]);
   expect(made.exitCode).toBe(2);
   expect(made.stderr).toBe(
-    "checks/lesson-sing is there already; nothing was written. Move it away, or choose another name.\n",
+    "checks/lesson-sing already exists; nothing was written. Move it away, or choose another name.\n",
   );
   expect(await filesIn(fixture)).toEqual(before);
 });

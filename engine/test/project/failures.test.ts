@@ -29,7 +29,7 @@ const engine = Object.entries<LessonFailureDefinition>(FAILURES);
 const everywhere = [...engine, ...lessons.flatMap(({ failures }) => Object.entries<LessonFailureDefinition>(failures))];
 
 describe("every failure", () => {
-  test("of the engine stands in one group", () => {
+  test("of the engine is in exactly one group", () => {
     expect(FAILURE_GROUPS.flatMap((group) => Object.keys(group))).toEqual(Object.keys(FAILURES));
   });
 

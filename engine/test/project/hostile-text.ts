@@ -4,7 +4,7 @@
  * it begins, and `done` at the end.
  */
 import { writeSync } from "node:fs";
-import { likenessOf, canonicalOf } from "../../compare/canonical.ts";
+import { canonicalOf, likenessOf, madeUpIds } from "../../compare/canonical.ts";
 import { sanitizeLine, sanitizeText } from "../../text/sanitize-text.ts";
 import { crashOf } from "../../grade/crash.ts";
 import { parseCrashReport } from "../../grade/parse-crash-report.ts";
@@ -101,7 +101,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   placesIn: (text) => placesIn(text, "lessons/lesson-ws"),
   canonicalOf: (text) => {
     const event = { at: 0, peer: "client-1", dir: "in", kind: "text", bytes: text.length, text } as const;
-    return likenessOf(canonicalOf(event, [3000]), canonicalOf(event, []));
+    const ids = madeUpIds([event], []);
+    const other = { ports: [], ids: ids.submission };
+    return likenessOf(canonicalOf(event, { ports: [3000], ids: ids.reference }), canonicalOf(event, other));
   },
   archiveStem,
   entryPath,

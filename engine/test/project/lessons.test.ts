@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Behaviour } from "../../compare/behaviour.ts";
+import { isDifference } from "../../compare/row.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { loadLessonCode } from "../../load-lesson-code.ts";
 import { driftedCopies, type SolutionFile } from "../../prove/drifted-copies.ts";
@@ -47,7 +49,7 @@ async function solutionFiles(lesson: Lesson): Promise<SolutionFile[]> {
 }
 
 test(
-  "the author's gate is green: every server of every lesson gets its verdict, and no lesson lacks anything",
+  "npm run prove finds no fault: every server of every lesson gets its verdict, and no lesson lacks anything",
   async () => {
     const { code, stdout } = await finished(process.execPath, ["engine/cli/start.mjs", "prove"]);
     const found = stdout.split("\n").filter((line) => /^ *[A-Z]{5,}/.test(line));
@@ -65,6 +67,22 @@ describe.each(built)("$slug", (lesson) => {
       const { stdout: committed } = await run("git", ["show", `HEAD:lessons/${lesson.slug}/${file}`], { cwd: root });
       expect(committed, file).toBe(starter);
     }
+  });
+
+  test("compared with a copy of itself, the solution behaves alike over every transport", async () => {
+    const words = ["engine/cli/start.mjs", "compare", lesson.slug, lesson.solution, "--json"];
+    const { stdout } = await finished(process.execPath, words);
+    // A busy machine makes either of them late.
+    const { behaviour } = JSON.parse(stdout) as { behaviour: Behaviour };
+    const differences = behaviour.exercises
+      .flatMap(({ checks }) => checks)
+      .flatMap(({ id, peers }) =>
+        peers.flatMap(({ rows }) =>
+          rows.filter(({ mark }) => isDifference(mark) && mark !== "late").map((row) => ({ id, ...row })),
+        ),
+      );
+    expect(differences, `seed ${behaviour.seed}`).toEqual([]);
+    expect(behaviour.exercises.map(({ submission }) => submission)).not.toContain("failed");
   });
 
   test("a given file that introduces itself like another lesson's file is its copy", async () => {

@@ -57,9 +57,9 @@ describe("every pattern of the engine", () => {
         "server-dir.ts",
         // A folder, then at most 300 characters.
         "log-lines.ts",
-        // A name of ours, at the start of a line of /etc/os-release.
+        // One of our names, at the start of a line of /etc/os-release.
         "machine.ts",
-        // A key of ours, then at most 4096 characters.
+        // One of our keys, then at most 4096 characters.
         "terminal-codes.ts",
       ].toSorted(),
     );

@@ -1,4 +1,4 @@
-/** The author's gate on a small lesson with mistakes of its author in it. */
+/** `npm run prove` on a small lesson with mistakes of its author. */
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -184,7 +184,7 @@ test("near misses that cannot be read at all are an error in one sentence", asyn
   const other = await fixture.run(["prove", "lesson-sing"]);
   expect(other).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining(`${file} holds the near misses of "lesson-song"`),
+    stderr: expect.stringContaining(`${file} contains the near misses of "lesson-song"`),
   });
   await appendFile(path.join(fixture.root, file), "const =\n");
   const broken = await fixture.run(["prove", "lesson-sing"]);
@@ -202,7 +202,5 @@ test("--write shows every server as a whole folder and grades none; a folder tha
   expect(await readFile(path.join(nearMiss, "server.ts"), "utf8")).toContain("Starts the app");
   const again = await fixture.run(["prove", "lesson-sing", "--write", servers]);
   expect(again.exitCode).toBe(2);
-  expect(again.stderr).toBe(
-    `${servers}/lesson-sing is there already. Name another folder, or remove that one first.\n`,
-  );
+  expect(again.stderr).toBe(`${servers}/lesson-sing already exists. Name another folder, or remove that one first.\n`);
 });

@@ -25,7 +25,7 @@ describe.runIf(hasRedis && linux)("a class in a queue", { concurrent: true, time
       expect(await until(() => done() === names.length + 1, STEP_LIMIT_MS), second.printed()).toBe(true);
       // From here on there is no worker.
       await second.drained();
-      expect(second.printed()).toContain("Finishing what is under way");
+      expect(second.printed()).toContain("Finishing the running jobs");
       expect(await finished(grading())).toMatchObject({ exitCode: 0, stderr: "" });
       await expectAllRight(fixture, names);
     });

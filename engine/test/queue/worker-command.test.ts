@@ -41,7 +41,7 @@ describe.runIf(hasRedis && linux)("a worker that is stopping", { concurrent: tru
     return printed;
   }
 
-  const SAID = "The queue does not answer; it gives what was under way to others when it is back.";
+  const SAID = "The queue does not answer; when it is back, it gives the unfinished jobs to other workers.";
 
   test("ends when the server is gone", async ({ expect }) => {
     expect(await stopped("SIGTERM", (redis) => redis.kill())).toContain(SAID);
@@ -71,8 +71,8 @@ describe.runIf(hasRedis && linux)("the grading secret", { concurrent: true, time
         exitCode: 2,
         stdout: "",
         stderr:
-          "WORKBOOK_GRADING_SECRET is missing: it proves that jobs and results are from this class. Set it to what it " +
-          "is where npm run grade runs; without one there, that is the line in .workbook/grading-secret.\n",
+          "WORKBOOK_GRADING_SECRET is missing: it proves that jobs and results are from this class. Set it to the same " +
+          "value as where npm run grade runs; if it is not set there, use the line in .workbook/grading-secret.\n",
       });
     });
   });

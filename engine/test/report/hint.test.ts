@@ -93,15 +93,15 @@ describe("the three hint levels", () => {
       "lesson-ws, check 2.1  bad text gets an error message
 
         An exception ended the whole process, and with it every client's connection.
-        Which line threw, and what could have caught it?
+        Which line threw it, and what could have caught it?
       "
     `);
     expect(hint(crash, 2, written, 2)).toMatchInlineSnapshot(`
       "lesson-ws, check 2.1  bad text gets an error message
 
         Unless your code catches what a listener throws, Node ends the process. The
-        report names the line. Ask of each call there: can a client make it throw?
-        (MDN, try...catch; Node documentation, event 'uncaughtException'.)
+        report names the line. For each call there: can a client make it throw? (MDN,
+        try...catch; Node documentation, event 'uncaughtException'.)
 
         For this check: Who is there to catch what JSON.parse throws?
       "

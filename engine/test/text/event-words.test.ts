@@ -12,6 +12,6 @@ test.each<[event: PeerEvent, words: string]>([
   [{ dir: "in", kind: "binary", bytes: 3, text: "3 bytes" }, "binary, 3 bytes"],
   [{ dir: "in", kind: "text", bytes: 0, text: "" }, "(empty text message)"],
   [{ dir: "in", kind: "event", event: "x", bytes: 400, text: "y".repeat(400) }, `x: ${"y".repeat(22)}... (400 bytes)`],
-])("an event reads the same wherever it is shown: %j", (event, words) => {
+])("an event has the same words wherever it is shown: %j", (event, words) => {
   expect(payloadOf({ at: 1, peer: "stream-1", ...event }, 40)).toBe(words);
 });

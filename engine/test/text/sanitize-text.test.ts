@@ -9,14 +9,14 @@ const seed = newSeed();
 // oxlint-disable-next-line no-control-regex -- control characters are what is tested
 const FORBIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}|\p{Default_Ignorable_Code_Point}/u;
 
-describe("cleanText", () => {
+describe("sanitizeText", () => {
   it.each([
-    ["plain text stays", "GET /health 200 {}\n\tok", "GET /health 200 {}\n\tok"],
-    ["letters of every script stay", "é 漢字 🙂 Ж عربى", "é 漢字 🙂 Ж عربى"],
+    ["plain text, which stays", "GET /health 200 {}\n\tok", "GET /health 200 {}\n\tok"],
+    ["letters of every script, which stay", "é 漢字 🙂 Ж عربى", "é 漢字 🙂 Ж عربى"],
     ["colours", "\u001b[31mred\u001b[0m and \u001b[38;5;12mblue", "red and blue"],
     ["cursor movement and erasing", "a\u001b[2J\u001b[1;1Hb\u001b[?25lc", "abc"],
     [
-      "a link keeps its text and loses its address",
+      "a link, which keeps its text and loses its address",
       "\u001b]8;;http://x.test\u0007click\u001b]8;;\u001b\\ me",
       "click me",
     ],
@@ -24,16 +24,16 @@ describe("cleanText", () => {
     ["device control and application strings", "\u001bPq#0\u001b\\a\u001b_hidden\u001b\\b", "ab"],
     ["the same in eight bits", "\u009b31mred \u009d0;title\u009ctext", "red text"],
     ["a character set switch", "\u001b(0lqqk\u001b(B", "lqqk"],
-    ["a sequence without an end hides nothing", "\u001b]0;all of this\nand this", "0;all of this\nand this"],
+    ["a sequence without an end, which hides nothing", "\u001b]0;all of this\nand this", "0;all of this\nand this"],
     ["a sequence inside a sequence", "\u001b\u001b[31m[31mx", "[31mx"],
     ["control characters", "a\u0000b\u0007c\u0008d\u007fe\u0085f", "abcdef"],
     ["every kind of line end", "a\r\nb\rc\u2028d\u2029e", "a\nb\nc\nd\ne"],
     ["bidi overrides", "user\u202etxt.exe\u202c \u2066x\u2069", "usertxt.exe x"],
     ["invisible characters", "a\u200bb\u00adc\ufeffd\u2060e\u3164f\u{e0041}g\ufe0fh", "abcdefgh"],
     ["half surrogate pairs", "a\ud83db\ude00c", "a\ufffdb\ufffdc"],
-    ["halves that would join once what is between them is gone", "\udb40\u200b\udc41", "\ufffd\ufffd"],
-    ["marks piled on one letter", `o${"\u0301".repeat(50)}k`, `o${"\u0301".repeat(4)}k`],
-  ])("%s", (_what, text, clean) => {
+    ["surrogate halves that would join once the text between them is removed", "\udb40\u200b\udc41", "\ufffd\ufffd"],
+    ["combining marks stacked on one letter", `o${"\u0301".repeat(50)}k`, `o${"\u0301".repeat(4)}k`],
+  ])("handles %s", (_what, text, clean) => {
     expect(sanitizeText(text, LONG)).toBe(clean);
   });
 
@@ -115,7 +115,7 @@ describe("cleanText", () => {
   });
 });
 
-describe("cleanLine", () => {
+describe("sanitizeLine", () => {
   it("writes newlines and tabs as \\n and \\t", () => {
     expect(sanitizeLine("one\r\ntwo\tthree\n", LONG)).toBe("one\\ntwo\\tthree\\n");
   });

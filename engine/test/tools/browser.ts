@@ -40,7 +40,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: folder === undefined ? named : path.join(folder, PROGRAM),
     args: FLAGS,
     timeout: LAUNCH_LIMIT_MS,
-    ...(folder === undefined ? {} : { env: { ...process.env, ...surroundings(folder) } }),
+    ...(folder === undefined ? {} : { env: { ...process.env, ...environmentIn(folder) } }),
   });
 }
 
@@ -101,7 +101,7 @@ async function unpackLibraries(folder: string): Promise<void> {
 }
 
 /** What the browser needs of a system that has neither those libraries nor fonts. */
-function surroundings(folder: string): NodeJS.ProcessEnv {
+function environmentIn(folder: string): NodeJS.ProcessEnv {
   const libraries = [path.join(folder, "lib"), process.env["LD_LIBRARY_PATH"] ?? ""].filter((part) => part !== "");
   return {
     LD_LIBRARY_PATH: libraries.join(":"),

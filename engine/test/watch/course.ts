@@ -23,7 +23,7 @@ new WebSocketServer({ server });
 server.listen(Number(process.env["PORT"]));
 `;
 
-/** `server.ts` of both lessons: the starter listens, and greets nobody. */
+/** `server.ts` of both lessons: the starter listens, but sends no greeting. */
 const SOLUTION = `import { WebSocketServer } from "ws";
 import { greet } from "./greet.ts";
 import { house } from "./house.ts";
@@ -50,17 +50,17 @@ export interface CourseFolder {
   readonly right: string;
   /** Replaces `server.ts` of lesson-door by writing into it. */
   save(text: string): Promise<void>;
-  /** What was kept of each run of a lesson so far, oldest first. */
+  /** The saved runs of a lesson, oldest first. */
   runs(slug?: string): Promise<Verdict[]>;
   /** Starts a command, its output on pipes. It is ended when the test is over. */
   start(words: readonly string[], env?: NodeJS.ProcessEnv): Talking;
-  /** What belongs to this course and still runs, shells and terminals aside. */
+  /** The running processes of this course, except shells and terminals. */
   processes(): Found[];
-  /** Whether nothing of it runs any more, soon. */
+  /** Whether all its processes end soon. */
   isQuiet(): Promise<boolean>;
 }
 
-/** Says what to do when the course is not needed any more; the last thing said is done first. */
+/** Registers clean-up for the end of the test, run in reverse order. */
 export type AtEnd = (end: () => Promise<void>) => void;
 
 /** @param atEnd when its processes and files go: by default with the test */
@@ -100,7 +100,7 @@ export async function courseFolder(atEnd: AtEnd = onTestFinished): Promise<Cours
   };
 }
 
-/** What a command in this course sees of our environment. */
+/** The environment of commands in this course. */
 export function environment(root: string): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
   return { PATH, HOME, TMPDIR: path.join(root, "tmp"), WORKBOOK_ROOT: root };

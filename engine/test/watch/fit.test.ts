@@ -17,24 +17,24 @@ function shown(rows: number): string {
   return fit(SECTIONS, { rows, columns: 80, note }).join(" ");
 }
 
-test("keeps everything where there is room", () => {
+test("keeps every line that fits", () => {
   expect(shown(16)).not.toContain(" of ");
 });
 
-test("leaves out the middle of what is needed least, and keeps more of its end", () => {
+test("shortens the section of the lowest priority in its middle, and keeps more of its end", () => {
   expect(shown(14)).toBe(
     "exercise1 exercise2 check1 check2 check3 wire1 wire2 3 of 1 wire6 wire7 wire8 wire9 other1 other2",
   );
 });
 
-test("keeps the sections of the highest priority, with one note where most is missing", () => {
+test("keeps the sections of the highest priority, with one note in the largest gap", () => {
   expect(shown(8)).toBe("exercise1 exercise2 check1 check2 check3 9 of 1 other1 other2");
   expect(shown(6)).toBe("exercise1 exercise2 check1 check2 check3 11 of 2");
   expect(shown(3)).toBe("check1 check2 14 of 4");
 });
 
 const seed = newSeed();
-test(`takes no more rows than there are, and keeps the order (seed ${seed})`, () => {
+test(`uses no more rows than there are, and keeps the order (seed ${seed})`, () => {
   const random = randomFor(seed, "fit");
   for (let round = 0; round < 300; round++) {
     const sections = Array.from({ length: random.integer(1, 6) }, (_, index): Section => ({

@@ -25,7 +25,7 @@ function terminal(): Terminal {
   return opened;
 }
 
-describe("keys", () => {
+describe("key names", () => {
   const cases: [name: string, bytes: string, keys: Key[]][] = [
     ["letters, in either case", "rQ", ["r", "q"]],
     ["many at once", "hhq", ["h", "h", "q"]],
@@ -42,40 +42,40 @@ describe("keys", () => {
     ["digits and punctuation", "1?", ["1", "?"]],
     ["backspace", "\u007f", ["backspace"]],
   ];
-  test.each(cases)("%s", async (_name, bytes, keys) => {
+  test.each(cases)("are recognised: %s", async (_name, bytes, keys) => {
     const tty = terminal();
     await tty.send(bytes);
     expect(tty.keys).toEqual(keys);
   });
 
-  test.each(cases)("%s, byte by byte", async (_name, bytes, keys) => {
+  test.each(cases)("are recognised byte by byte: %s", async (_name, bytes, keys) => {
     const tty = terminal();
     for (const byte of Buffer.from(bytes)) await tty.send(Buffer.from([byte]));
     expect(tty.keys).toEqual(keys);
   });
 
-  test("an escape that nothing follows is the key itself", async () => {
+  test("an escape that nothing follows is the Escape key", async () => {
     const tty = terminal();
     await tty.send("r\u001b");
     expect(tty.keys).toEqual(["r"]);
     await expect.poll(() => tty.keys).toEqual(["r", "escape"]);
   });
 
-  test("what is pasted arrives together, so that a question can refuse it", async () => {
+  test("pasted keys arrive together, so that a question can refuse them", async () => {
     const tty = terminal();
     await tty.send("xy");
     await tty.send("n");
     expect(tty.reads).toEqual([["x", "y"], ["n"]]);
   });
 
-  test("goes on after noise without an end", async () => {
+  test("continue after an unterminated sequence", async () => {
     const tty = terminal();
     await tty.send(`\u001b[${"1;".repeat(100)}`);
     await tty.send("~q");
     expect(tty.keys.at(-1)).toBe("q");
   });
 
-  test("reads nothing after it was stopped", async () => {
+  test("are not read after listening has stopped", async () => {
     const tty = terminal();
     tty.stop();
     await tty.send("q");

@@ -34,7 +34,7 @@ describe("without a terminal", () => {
     expect(await course.isQuiet()).toBe(true);
   });
 
-  test("notices every way of saving", async () => {
+  test("detects every way of saving", async () => {
     const course = await courseFolder();
     const server = path.join(course.lessonDir, "server.ts");
     const watch = course.start(["watch", "door", ...SEED]);
@@ -65,7 +65,7 @@ describe("without a terminal", () => {
     expect(await until(async () => (await course.runs()).length === watch.lines.length, 10_000)).toBe(true);
   });
 
-  test("starts one more run for all saves during a run", async () => {
+  test("starts one run for all saves during a run", async () => {
     const course = await courseFolder();
     await course.save(SILENT);
     const watch = course.start(["watch", "door"]);
@@ -128,11 +128,11 @@ describe("without a terminal", () => {
     expect(await course.isQuiet()).toBe(true);
   });
 
-  test("refuses what is no lesson, no seed, and one word too many", async () => {
+  test("refuses unknown lessons, invalid seeds and surplus words", async () => {
     const course = await courseFolder();
     const cases: [words: string[], message: string][] = [
       [["roof"], "lesson-roof (Climbing the roof) is coming; it is not built yet."],
-      [["door", "--seed", "x"], '"x" is no seed.'],
+      [["door", "--seed", "x"], '"x" is not a seed.'],
       [["door", "gate"], '"gate" is one word too many.'],
     ];
     for (const [words, message] of cases) {
@@ -159,7 +159,7 @@ test("the verdict is that of check for the same seed", async () => {
   }
 });
 
-test("processes wait for the next run, and die with watch mode however it dies", async () => {
+test("processes wait for the next run, and end with watch mode however it ends", async () => {
   const course = await courseFolder();
   const watch = course.start(["watch", "door"]);
   await watch.line(0);

@@ -147,7 +147,7 @@ describe("every screen", () => {
   });
 });
 
-test("a long conversation is left out in its middle, and a key shows it", () => {
+test("shortens a long conversation in its middle, and names the key that shows all of it", () => {
   expect(screenLines(failed, { rows: 30, columns: 80 }, false).join("\n")).toMatchInlineSnapshot(`
     "lesson-2  The 2. thing to know about greeting                     lesson 2 of 18
       1 of 3 exercises · 0.3 s · at 19:28:36 · seed 7
@@ -182,7 +182,7 @@ test("a long conversation is left out in its middle, and a key shows it", () => 
   `);
 });
 
-test("on a small screen the other checks of the exercise go before what the failing one says", () => {
+test("leaves out the other checks of an exercise before parts of the failing one", () => {
   expect(screenLines(failed, { rows: 17, columns: 80 }, false).join("\n")).toMatchInlineSnapshot(`
     "lesson-2  The 2. thing to know about greeting                     lesson 2 of 18
       1 of 3 exercises · 0.3 s · at 19:28:36 · seed 7
@@ -204,7 +204,7 @@ test("on a small screen the other checks of the exercise go before what the fail
   `);
 });
 
-test("of a long reason the beginning and the end stay", () => {
+test("keeps the beginning and the end of a long reason", () => {
   const screen = screenLines(broken, { rows: 24, columns: 80 }, false).join("\n");
   for (const wanted of [
     "your server crashed while starting",
@@ -235,16 +235,16 @@ test("a pass offers the solution and the next lesson", () => {
   `);
 });
 
-test("a fault of the workbook is shown instead of the verdict before it, which keys still answer about", () => {
+test("shows a fault of the workbook instead of the previous verdict, which keys can still show", () => {
   const screen = screenLines({ ...failed, fault: "the checks do not compile" }, { rows: 40, columns: 120 }, false).join(
     "\n",
   );
-  expect(screen).toContain("this is no fault of your code: the checks do not compile");
+  expect(screen).toContain("your code is not at fault: the checks do not compile");
   expect(screen).not.toContain("1 of 3 exercises");
   expect(screen).toContain("h hint");
 });
 
-test("as text that only grows, a run names the saves that started it, and no earlier ones", () => {
+test("as plain text, a run names the saves that started it, and no earlier ones", () => {
   let written = "";
   const view = new PlainView(workbookAt("/course"), { write: (text) => (written += text) }, false);
   view.update(state({ saved: ["greet.ts"] }));
@@ -263,7 +263,7 @@ test("the list keeps the marked lesson in view", () => {
   }
 });
 
-test("the last screen says how to go on", () => {
+test("the last screen says how to continue", () => {
   expect(farewellLines(passed, { rows: 24, columns: 80 }, false).at(-1)).toBe(
     "  npm run watch lesson-2 goes on from here",
   );

@@ -8,7 +8,7 @@ import { courseFolder } from "./course.ts";
 
 const SAVES = 200;
 const FIRST = 50;
-/** Each run loads the checks anew, which costs some tens of kilobytes; a leak of a server's output costs far more. */
+/** Each run loads the checks again, which costs some tens of kilobytes; a leak of a server's output costs far more. */
 const GROWTH_LIMIT_KB = 40 * 1024;
 
 /** One exercise is one process for each run, which keeps this test short. */

@@ -75,7 +75,7 @@ describe("the screen", () => {
     `);
   });
 
-  test("follows saves, keeps what stood above it, and never clears the terminal", async () => {
+  test("follows saves, keeps the text above it, and never clears the terminal", async () => {
     const course = await courseFolder();
     const tty = await terminal(course.root, { rows: 18 });
     await tty.command("echo before-watch");
@@ -100,7 +100,7 @@ describe("the screen", () => {
     expect(await until(async () => (await course.runs()).length === 4, 10_000)).toBe(true);
   });
 
-  test("with NO_COLOR has neither colours nor links", async () => {
+  test("has neither colours nor links with NO_COLOR", async () => {
     const { tty } = await watching({ env: { NO_COLOR: "1" } });
     expect(await tty.colored()).not.toContain("\u001b");
     expect(await tty.bytes()).not.toContain("\u001b]8");
@@ -129,7 +129,7 @@ describe("the screen", () => {
 });
 
 describe("keys", () => {
-  test("r runs again, h climbs, t o v print in full, enter goes back", async () => {
+  test("r grades again, h shows the next hint, t, o and v print in full, Enter goes back", async () => {
     const { tty, course } = await watching();
     await tty.press("r");
     expect(await until(async () => (await course.runs()).length === 2, 10_000)).toBe(true);
@@ -155,12 +155,12 @@ describe("keys", () => {
       expect(history).toContain(printed);
   });
 
-  test("s and n open after a pass; l picks a lesson", async () => {
+  test("s and n work after a pass; l lists the lessons", async () => {
     const { tty, course } = await watching();
     await tty.press("n");
-    await tty.shows("n goes to the next lesson once every exercise passed");
+    await tty.shows("n goes to the next lesson once every exercise has passed");
     await tty.press("s");
-    await tty.shows("s shows the solution beside your files once every exercise passed");
+    await tty.shows("s shows the solution beside your files once every exercise has passed");
     await course.save(`${course.right}// mine\n`);
     expect(await tty.shows(PASSED)).toMatch(/n next · s solution/);
     await tty.press("s");
@@ -188,16 +188,16 @@ describe("keys", () => {
     expect(await course.runs("lesson-gate")).toHaveLength(before);
   });
 
-  test("x asks, names the files, keeps a copy and says where", async () => {
+  test("x asks first, names the files, keeps a copy and says where", async () => {
     const { tty, course } = await watching();
     await tty.press("x");
-    await tty.shows("lessons/lesson-door already is the starter; nothing was changed.");
+    await tty.shows("lessons/lesson-door is already the starter; nothing was changed.");
     await course.save(course.right);
     await tty.shows(PASSED);
     await tty.press("x");
     await tty.shows("Put the starter back in lessons/lesson-door/server.ts?");
     await tty.press("n");
-    await tty.shows("Your files stay as they are.");
+    await tty.shows("Your files were not changed.");
     // What is pasted together with an x answers nothing.
     await tty.press("-l", "xy");
     await tty.shows("Put the starter back in");
@@ -217,7 +217,7 @@ describe("keys", () => {
     await course.save(SILENT);
     await tty.shows(/^ {2}checking \.\.\.$/m);
     await tty.press("r", "r", "r");
-    await tty.shows("checking ... · once more after that");
+    await tty.shows("checking ... · again after that");
     await filesRead(course);
     await course.save(course.right);
     await tty.press("l");
@@ -317,7 +317,7 @@ describe("--plain", () => {
     await tty.press("x");
     await tty.shows("Put the starter back in lessons/lesson-door/server.ts?");
     await tty.press("n");
-    await tty.shows("Your files stay as they are.");
+    await tty.shows("Your files were not changed.");
     await tty.press("q");
     await tty.shows("watch ended");
     await expectSane(course, tty);

@@ -157,7 +157,7 @@ test.skipIf(process.platform !== "linux")(
     await reading.next("snapshot");
     for (let index = 0; index < PER_CLIENT - 1; index++) (await halfOpen(page.port, events(page.port))).pause();
     const before = kilobytes();
-    // Each run sends a few hundred kilobytes; the kernel's buffers do not count as ours.
+    // Each run sends a few hundred kilobytes; the kernel's buffers are not counted.
     const chatty = course.right.replace("greet(visitor);", 'greet(visitor); console.log("x".repeat(200_000));');
     for (let save = 0; save < 12; save++) {
       await course.save(`${chatty}// ${save}\n`);

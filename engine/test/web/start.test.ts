@@ -25,9 +25,9 @@ test("unsafe or impossible options are refused in one sentence", async () => {
     refused({}, ["--port", "http"]),
   ];
   expect(await Promise.all(tries)).toEqual([
-    'HOST is "0.0.0.0", so other machines could run code on this one. Set WORKBOOK_ACCESS_CODE to let in only those who know it, or leave HOST out.',
+    'HOST is "0.0.0.0", so other machines could run code on this one. Set WORKBOOK_ACCESS_CODE so that only people who know it have access, or leave HOST out.',
     "WORKBOOK_ACCESS_CODE and WORKBOOK_INSTRUCTOR_CODE are the same, so every learner would be an instructor. Choose two different codes.",
-    "With WORKBOOK_ACCESS_CODE alone no one could see the grades. Set WORKBOOK_INSTRUCTOR_CODE as well, for those who may.",
+    "With WORKBOOK_ACCESS_CODE alone no one could see the grades. Set WORKBOOK_INSTRUCTOR_CODE as well, for instructors.",
     "grades contains no grades; npm run grade writes them to its output folder.",
     'WORKBOOK_EDITOR is "ed", which the page cannot open. It knows vscode, cursor, zed, idea and none.',
     'The port is "http", and must be a whole number from 0 to 65535.',

@@ -169,7 +169,8 @@ export class Console {
   /** @throws ApiFault when no server runs */
   #port(): number {
     const { port } = this.#server;
-    if (port === undefined) throw new ApiFault("busy", "Start the server first; a client needs somebody to talk to.");
+    if (port === undefined)
+      throw new ApiFault("busy", "Start the server first; a client needs something to connect to.");
     this.#journal.addPort(port);
     return port;
   }

@@ -1,4 +1,5 @@
 /** Replays a saved conversation with a fresh server, and compares both. */
+import { madeUpIds } from "../../compare/canonical.ts";
 import { compareConversation } from "../../compare/conversation.ts";
 import { isDifference } from "../../compare/row.ts";
 import type { TranscriptEvent } from "../../transcript-event.ts";
@@ -24,11 +25,14 @@ export async function replay({ session, against, what }: ReplayOptions): Promise
   } finally {
     await server.stop();
   }
+  const ids = madeUpIds(session.transcript, stage.transcript);
+  const before = { arbitrary: { ports: session.ports, ids: ids.reference }, endedAt: Number.POSITIVE_INFINITY };
+  const after = { arbitrary: { ports: [server.port], ids: ids.submission }, endedAt: Number.POSITIVE_INFINITY };
   const peers = peersOf(session.transcript).map((peer) => ({
     peer,
     rows: compareConversation(
-      { events: eventsOf(session.transcript, peer), ports: session.ports, endedAt: Number.POSITIVE_INFINITY },
-      { events: eventsOf(stage.transcript, peer), ports: [server.port], endedAt: Number.POSITIVE_INFINITY },
+      { ...before, events: eventsOf(session.transcript, peer) },
+      { ...after, events: eventsOf(stage.transcript, peer) },
     ),
   }));
   const differences = peers.flatMap(({ rows }) => rows).filter(({ mark }) => isDifference(mark)).length;

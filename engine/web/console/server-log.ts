@@ -109,9 +109,9 @@ export class ServerLog {
     const [first] = lines;
     if (first === undefined) return;
     const gap = { ...first, n: first.n - 1, text: `… ${left} more lines`, places: [] };
-    const told = left === 0 ? lines : [gap, ...lines];
-    this.#lines = [...this.#lines, ...told].slice(-LINES_KEPT);
-    this.#options.onLines(told);
+    const shown = left === 0 ? lines : [gap, ...lines];
+    this.#lines = [...this.#lines, ...shown].slice(-LINES_KEPT);
+    this.#options.onLines(shown);
     this.#keeping ??= setTimeout(() => this.#keep(), KEEP_AFTER_MS);
     this.#keeping.unref();
   }

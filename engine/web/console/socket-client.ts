@@ -81,9 +81,9 @@ export class SocketClient {
   /** Begins the closing handshake. */
   close(code?: number, reason = ""): void {
     this.#closedByUs = true;
-    const told = `close${code === undefined ? "" : ` ${code}`}${reason === "" ? "" : ` "${reason}"`}`;
+    const text = `close${code === undefined ? "" : ` ${code}`}${reason === "" ? "" : ` "${reason}"`}`;
     const known = code === undefined ? {} : { code, meaning: meaningOf(code) };
-    this.#tell({ dir: "out", kind: "close", reason, ...known, text: told });
+    this.#tell({ dir: "out", kind: "close", reason, ...known, text });
     this.#state({ state: "closing" });
     this.#socket.close(code, reason);
   }

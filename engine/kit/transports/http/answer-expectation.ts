@@ -56,8 +56,8 @@ export class AnswerExpectation {
   }
 
   /**
-   * Fails with `http-wrong-header` unless the header came with such a value, or so many times.
-   * @param wanted the exact value, what the value must match, or how many headers of this name there must be
+   * Fails with `http-wrong-header` unless the header is as wanted.
+   * @param wanted the exact value, a pattern for it, or the number of headers of this name
    */
   toHaveHeader(name: string, wanted: string | RegExp | { readonly count: number }): void {
     const got = this.#answer.headers.get(name.toLowerCase()) ?? [];
@@ -69,7 +69,7 @@ export class AnswerExpectation {
     });
   }
 
-  /** Fails with `http-wrong-header` unless the media type is this one; parameters such as the charset do not matter. */
+  /** Fails with `http-wrong-header` unless the media type is this one; parameters such as charset are ignored. */
   toHaveContentType(type: string): void {
     const got = this.#answer.header("content-type") ?? "";
     if (got.split(";")[0]?.trim().toLowerCase() === type) return;
@@ -81,8 +81,8 @@ export class AnswerExpectation {
   }
 
   /**
-   * Fails unless the body is this JSON value, further fields included: with `http-not-json`, `http-missing-field` or
-   * `http-wrong-json`, and the smallest part that differs.
+   * Fails unless the body is exactly this JSON value, without further fields: with `http-not-json`, `http-missing-field` or
+   * `http-wrong-json`, naming the smallest part that differs.
    */
   toHaveJson(expected: unknown): void {
     this.#compare(JSON.stringify(expected), (json) => differenceBetween(expected, json));
@@ -90,7 +90,7 @@ export class AnswerExpectation {
 
   /**
    * Fails unless the body is JSON of this shape, with the codes of `toHaveJson`; objects may have further fields.
-   * Returns the body's JSON value, so that a check can go on with what the server chose.
+   * Returns the JSON value, so that a check can use values chosen by the server.
    */
   toMatchJson<const S extends JsonShape>(shape: S): Shaped<S> {
     return this.#compare(phraseOf(shape), (json) => differenceFrom(shape, json)) as Shaped<S>;

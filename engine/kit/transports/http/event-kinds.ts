@@ -1,6 +1,6 @@
 import type { EventKindsOf } from "../event-kind.ts";
 
-/** How HTTP reads in a transcript. */
+/** How HTTP events are shown in a transcript. */
 export const HTTP_KINDS: EventKindsOf<"request" | "response" | "head" | "chunk" | "end" | "abort"> = {
   request: { group: "question" },
   response: { group: "answer", isPayload: true },

@@ -3,21 +3,21 @@ import type { Socket } from "node:net";
 import type { Address } from "../../address.ts";
 import type { OutgoingRequest } from "./http-request.ts";
 
-/** What is told of an exchange as it happens. After `onEnd` or `onFailure` nothing more is. */
+/** Callbacks of an exchange. After `onEnd` or `onFailure` none is called. */
 export interface ExchangeEvents {
-  /** The request is on its way: its bytes were handed to the system. */
+  /** The bytes of the request have been handed to the operating system. */
   readonly onSent: () => void;
   readonly onHead: (status: number, headers: ReadonlyMap<string, readonly string[]>) => void;
   readonly onChunk: (bytes: Buffer) => void;
   /** The answer is complete (RFC 9112 section 6.3). */
   readonly onEnd: () => void;
-  /** No complete answer comes any more; `received` says why, as a sentence part. */
+  /** There will be no complete answer; `received` says why, as a sentence part. */
   readonly onFailure: (received: string) => void;
 }
 
 export interface ExchangeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Written in the same TCP segment as the request (RFC 9112 section 9.3.2); what answers it is not read. */
+  /** Sent in the same TCP segment as the request (RFC 9112 section 9.3.2); the answers to it are not read. */
   readonly followedBy?: Buffer | undefined;
 }
 
@@ -34,7 +34,7 @@ export class Exchange {
     const headers = Object.fromEntries(
       Object.entries(outgoing.headers).map(([name, value]) => [name, typeof value === "string" ? value : [...value]]),
     );
-    // A connection that is to be closed after the answer would not be read any further (RFC 9112 section 9.6).
+    // With "close" the server would read nothing after this request (RFC 9112 section 9.6).
     if (followedBy !== undefined) headers["connection"] = "keep-alive";
     this.#request = request({
       ...address,
@@ -45,7 +45,7 @@ export class Exchange {
       ...(signal === undefined ? {} : { signal }),
     });
     let hasHead = false;
-    /** Node reports the end of a connection within an answer in one way, however it ended; its socket knows. */
+    /** How the connection ended within an answer: Node's response does not distinguish it, but the socket does. */
     let socketError: Error | undefined;
     this.#request.on("socket", (socket) => socket.on("error", (error) => (socketError = error)));
     this.#request.on("response", (incoming) => {
@@ -68,7 +68,7 @@ export class Exchange {
     });
     this.#request.on("error", (error) => this.#fail(receivedFor(error)));
     this.#request.on("close", () => {
-      // A 101 that nobody asked for ends the request without an error and without an answer.
+      // An unrequested 101 ends the request without an error and without an answer.
       if (!hasHead) this.#fail("the connection was closed without an HTTP answer");
     });
     this.#request.setNoDelay(true);
@@ -77,13 +77,13 @@ export class Exchange {
     else this.#sendTogether(pieces, followedBy);
   }
 
-  /** Ends the connection as a client does that gives up. Nothing more is told of the exchange. */
+  /** Closes the connection, like a client that gives up. No further callbacks follow. */
   abort(): void {
     this.#isOver = true;
     this.#request.destroy();
   }
 
-  /** Ends the connection with a TCP reset, as a client does that vanishes. Nothing more is told of the exchange. */
+  /** Resets the connection, like a client that vanishes. No further callbacks follow. */
   reset(): void {
     this.#isOver = true;
     const { socket } = this.#request;
@@ -91,7 +91,7 @@ export class Exchange {
     else socket.resetAndDestroy();
   }
 
-  /** Corked bytes leave in one write, and so in one segment where they fit into one. */
+  /** Corked bytes leave in one write, and so in one segment if they fit. */
   #sendTogether(pieces: readonly Buffer[], followedBy: Buffer): void {
     this.#request.once("socket", (socket: Socket) => {
       const send = () => {
@@ -113,14 +113,14 @@ export class Exchange {
   }
 }
 
-/** Each piece leaves before the next is handed over, so that the server reads them apart. */
+/** Sends each piece before handing over the next, so that the server reads them separately. */
 async function sendPieces(outgoing: ReturnType<typeof request>, pieces: readonly Buffer[]): Promise<void> {
   if (pieces.length <= 1) return void outgoing.end(pieces[0]);
   for (const piece of pieces) await new Promise<void>((resolve) => outgoing.write(piece, () => setImmediate(resolve)));
   outgoing.end();
 }
 
-/** Node's pairs of names and values; names in lower case. */
+/** Converts Node's flat list of names and values; names become lower-case. */
 export function headersOf(raw: readonly string[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();
   for (let index = 0; index < raw.length; index += 2) {
@@ -130,7 +130,7 @@ export function headersOf(raw: readonly string[]): Map<string, string[]> {
   return headers;
 }
 
-/** What a connection that failed brought, as a sentence part. */
+/** What was received on a connection that failed, as a sentence part. */
 export function receivedFor({ code, message }: Error & { code?: string }): string {
   if (code === undefined) return message;
   if (code === "ECONNREFUSED") return "connection refused";

@@ -14,9 +14,9 @@ export class HeldExpectation {
   }
 
   /**
-   * Proves that the server holds the request: it answers another one first, which is sent now, and has sent nothing on
-   * this one. Fails with `answered-early`, or with `event-loop-blocked` when it answers neither.
-   * @param barrier the path of the other request; any answer to it will do, 404 too
+   * Proves that the server holds the request: another request, sent now, is answered first, and nothing has been sent on
+   * this one. Fails with `answered-early`, or with `event-loop-blocked` when the server answers neither.
+   * @param barrier the path of the other request; any answer will do, even 404
    */
   async toBeHeld({ barrier = "/" }: { readonly barrier?: string } = {}): Promise<void> {
     const held = this.#held;
@@ -39,9 +39,9 @@ export class HeldExpectation {
   }
 
   /**
-   * Waits for the whole answer, and returns it. The times of the window count from the request; the wait itself lasts
-   * at most `withinMs` from now. Fails with `still-held`, `answered-early`, `answer-not-ended`, or, where a variable
-   * sets the time, `timing-ignored`.
+   * Waits for the whole answer, and returns it. The window is counted from the request; the wait itself lasts at most
+   * `withinMs` from now. Fails with `still-held`, `answered-early`, `answer-not-ended`, or, when a variable sets the time,
+   * `timing-ignored`.
    */
   async toBeAnswered(window: TimeWindow = {}): Promise<HttpAnswer> {
     const held = this.#held;
@@ -72,7 +72,7 @@ export class HeldExpectation {
     return answer;
   }
 
-  /** What has arrived, as a sentence part. */
+  /** What has been received, as a sentence part. */
   #arrived(): string {
     const { answer, head, body, chunks, sentAt } = this.#held;
     const last = answer === undefined ? (chunks.at(-1)?.at ?? head?.at ?? sentAt) : sentAt + answer.tookMs;

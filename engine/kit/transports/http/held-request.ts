@@ -10,7 +10,7 @@ import { bytesOfRequest, methodOf, outgoing, type OutgoingRequest, type Pipeline
 /** How much of a body the transcript shows. */
 const SHOWN_BODY_CHARACTERS = 120;
 
-/** An answer whose head, body and end come within this time is shown as one event. */
+/** An answer that is complete within this time after its head is shown as one event. */
 const WHOLE_WITHIN_MS = 50;
 
 /** A part of an answer's body, as it arrived. */
@@ -24,31 +24,31 @@ export interface ResponseHead {
   /** Milliseconds since the check began. */
   readonly at: number;
   readonly status: number;
-  /** Lower-case names; the values in the order in which they came. */
+  /** By lower-case name; values in order of arrival. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
 }
 
-/** How a request was over before its answer was complete. */
+/** Why a request ended before its answer was complete. */
 export interface RequestFailure {
   /** Milliseconds since the check began. */
   readonly at: number;
-  /** What came instead, as a sentence part. */
+  /** What was received instead, as a sentence part. */
   readonly received: string;
 }
 
 export interface HeldRequestOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Requests that leave in the same TCP segment, so that the server reads all of them in one turn. */
+  /** Requests to send in the same TCP segment, so that the server reads all of them in one turn of its event loop. */
   readonly followedBy?: readonly PipelinedRequest[] | undefined;
 }
 
-/** A request whose answer may take its time: what has arrived of it, and when. */
+/** A request that may stay unanswered for long; keeps what has arrived of the answer, with times. */
 export class HeldRequest {
   /** For example `http-1`. */
   readonly name: string;
   /** For example `GET /poll`. */
   readonly asked: string;
-  /** The request as a learner is shown it. */
+  /** The request as shown to the learner. */
   readonly sent: string;
   /** When it was sent, in milliseconds since the check began. */
   readonly sentAt: number;
@@ -58,9 +58,9 @@ export class HeldRequest {
   /** The whole answer, once it is complete. */
   answer: HttpAnswer | undefined;
   failure: RequestFailure | undefined;
-  /** Whether this client gave it up. */
+  /** Whether the check gave it up. */
   aborted = false;
-  /** Resolves once the request was handed to the system, or has failed. */
+  /** Resolves once the request was handed to the operating system, or has failed. */
   readonly isSent: Promise<void>;
 
   readonly #waiters = new Waiters();
@@ -105,7 +105,7 @@ export class HeldRequest {
     );
   }
 
-  /** True while nothing has arrived and nothing has ended the request. */
+  /** True while nothing has arrived and the request has not ended. */
   get isPending(): boolean {
     return this.head === undefined && !this.isOver;
   }
@@ -115,46 +115,46 @@ export class HeldRequest {
     return this.answer !== undefined || this.failure !== undefined || this.aborted;
   }
 
-  /** What has arrived of the body. */
+  /** The body so far. */
   get body(): string {
     return Buffer.concat(this.chunks.map(({ bytes }) => bytes)).toString("utf8");
   }
 
-  /** Whether the check waits for this request at this moment. */
+  /** Whether the check is waiting for this request now. */
   get isWaiting(): boolean {
     return this.#waiters.isWaiting;
   }
 
-  /** Resolves with the probe's first value that is not undefined, or with undefined after `limitMs` or once it is over. */
+  /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it is over. */
   until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.isOver);
   }
 
-  /** Gives the request up as a browser does: the connection is closed. */
+  /** Gives the request up as a browser does: closes the connection. */
   abort(): void {
     this.#giveUp("gave the request up", () => this.#exchange.abort());
   }
 
-  /** Gives the request up as a client does that vanishes: the connection is reset. */
+  /** Gives the request up like a client that vanishes: resets the connection. */
   reset(): void {
     this.#giveUp("reset the connection", () => this.#exchange.reset());
   }
 
-  /** Takes what has come of an answer that need not end for the whole, and closes the connection. */
+  /** Treats an answer that need not end as complete, and closes the connection. */
   takeAsWhole(): void {
     if (this.isOver || this.head === undefined) return;
     this.#exchange.abort();
     this.#complete();
   }
 
-  /** Ends the request because the check's time for it is over, and returns what is said of it. */
+  /** Ends the request because its time limit is over, and returns the description for the failure. */
   runOutOfTime(received: string): string {
     this.#fail(received);
     this.#exchange.abort();
     return this.failure?.received ?? received;
   }
 
-  /** Ends the request without a word in the transcript, at the end of its check. */
+  /** Ends the request at the end of its check, without an entry in the transcript. */
   dispose(): void {
     if (!this.isOver) this.aborted = true;
     this.#exchange.abort();

@@ -6,15 +6,15 @@ export class HttpAnswer {
   /** For example `GET /health`. */
   readonly asked: string;
   readonly status: number;
-  /** Lower-case names; the values in the order in which they came. */
+  /** By lower-case name; values in order of arrival. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
-  /** At most `BODY_LIMIT_BYTES`; for an answer that never ends, what came until `enough` said so. */
+  /** At most `BODY_LIMIT_BYTES`; for an answer that need not end, what had arrived when `enough` returned true. */
   readonly body: string;
-  /** The request as a learner is shown it, with the beginning of its body. */
+  /** The request as shown to the learner, with the beginning of its body. */
   readonly sent: string;
   /** Milliseconds from the request to the end of the answer. */
   readonly tookMs: number;
-  /** Its place in the transcript. */
+  /** Its event in the transcript. */
   readonly event: TranscriptEvent | undefined;
 
   constructor(parts: {
@@ -35,12 +35,12 @@ export class HttpAnswer {
     this.event = parts.event;
   }
 
-  /** The body as a JSON value; undefined when it is not JSON. Parsed at every look. */
+  /** The body as a JSON value; undefined when it is not JSON. Parsed on every access. */
   get json(): unknown {
     return parsedJson(this.body);
   }
 
-  /** The values of a header, joined with a comma; undefined when it did not come. */
+  /** The values of a header, joined with a comma; undefined when it is absent. */
   header(name: string): string | undefined {
     return this.headers.get(name.toLowerCase())?.join(", ");
   }

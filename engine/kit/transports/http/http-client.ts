@@ -12,24 +12,24 @@ import { pipeline } from "./pipeline.ts";
 export interface HttpRequest extends RequestOptions {
   /** @default "GET" */
   readonly method?: string;
-  /** Stops reading an answer that need not end. Called with the body so far. */
+  /** For an answer that need not end: called with the body so far, returns true to stop reading. */
   readonly enough?: (body: string) => boolean;
 }
 
 export interface HoldOptions extends RequestOptions {
   /** @default "GET" */
   readonly method?: string;
-  /** Requests that leave in the same TCP segment, so that the server reads all of them in one turn. */
+  /** Requests to send in the same TCP segment, so that the server reads all of them in one turn of its event loop. */
   readonly followedBy?: readonly PipelinedRequest[];
 }
 
-/** Pauses between two looks at something that settles, in milliseconds. */
+/** Pauses between the attempts of `getUntil`, in milliseconds. */
 const PAUSES_MS = [10, 40, 150, 500, 1_300];
 
-/** HTTP requests to one server, each on a connection of its own, recorded like everything else. */
+/** Sends HTTP requests to one server, each on a connection of its own, and records them. */
 export class HttpClient {
   readonly #link: ServerLink;
-  /** Waits that belong to no held request. */
+  /** How many waits are under way that do not belong to a held request. */
   #waits = 0;
 
   constructor(link: ServerLink) {
@@ -37,12 +37,12 @@ export class HttpClient {
     link.own(this);
   }
 
-  /** Whether the check waits for an answer, a held one aside, at this moment. */
+  /** Whether the check is waiting for an answer now, other than that of a held request. */
   get isWaiting(): boolean {
     return this.#waits > 0;
   }
 
-  /** Everything that stays open has an owner of its own. */
+  /** Does nothing: whatever stays open is registered with the link by itself. */
   dispose(): void {}
 
   /** Sends a GET request; see `request`. */
@@ -51,8 +51,8 @@ export class HttpClient {
   }
 
   /**
-   * Sends GET requests until an answer is as wanted, with pauses in between that add up to 2 s: for what a server notices a
-   * moment later, such as a client that has gone. Returns the last answer, which need not be as wanted.
+   * Sends GET requests until an answer is as wanted, with pauses that add up to 2 s, for what a server notices with a delay,
+   * such as a client that has gone. Returns the last answer, which may not be as wanted.
    */
   async getUntil(path: string, isWanted: (answer: HttpAnswer) => boolean): Promise<HttpAnswer> {
     let answer = await this.get(path);
@@ -86,7 +86,7 @@ export class HttpClient {
 
   /**
    * Sends one request on a connection of its own and resolves with the whole answer.
-   * Throws a CheckFailure when no complete answer comes within `REPLY_LIMIT_MS`.
+   * @throws CheckFailure when there is no complete answer within `REPLY_LIMIT_MS`
    */
   async request(path: string, { method = "GET", enough, ...options }: HttpRequest = {}): Promise<HttpAnswer> {
     const held = this.#send(method, path, options);
@@ -104,8 +104,8 @@ export class HttpClient {
   }
 
   /**
-   * Sends a request that may stay open and resolves once it is on its way; what arrives is kept, with its time. Never
-   * rejects: what came of it is asked with `expect(held)`.
+   * Sends a request that may stay open, and resolves once it is sent; what arrives is kept, with times. Never rejects: use
+   * `expect(held)` to check the result.
    */
   async hold(path: string, { method = "GET", ...options }: HoldOptions = {}): Promise<HeldRequest> {
     const held = this.#send(method, path, options);
@@ -115,7 +115,8 @@ export class HttpClient {
 
   /**
    * Sends several requests in one TCP segment, so that the server has read all of them before it answers the first.
-   * Resolves with the answers in order; throws a CheckFailure when not all come within `REPLY_LIMIT_MS`.
+   * Resolves with the answers in order.
+   * @throws CheckFailure when not all answers arrive within `REPLY_LIMIT_MS`
    */
   async pipeline(...requests: readonly PipelinedRequest[]): Promise<HttpAnswer[]> {
     const { name, release } = this.#link.names.take("http");
@@ -129,8 +130,8 @@ export class HttpClient {
   }
 
   /**
-   * Writes bytes that no HTTP library would send, and resolves with whatever came back once the server answered,
-   * hung up, or stayed silent for `REPLY_LIMIT_MS`. Never throws: what a server answers to this is its own business.
+   * Sends bytes that no HTTP library would send. Resolves with whatever arrived once the server has answered or closed the
+   * connection, or after `REPLY_LIMIT_MS` of silence. Never rejects, because any reaction of the server is permitted.
    */
   async raw(bytes: string): Promise<string> {
     const { name: peer, release } = this.#link.names.take("http");

@@ -1,13 +1,13 @@
 import { shorten } from "../../transcript.ts";
 
-/** What an HTTP request consists of, besides its method and path. */
+/** The parts of an HTTP request besides its method and path. */
 export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Sent as JSON, with its `content-type`. */
   readonly json?: unknown;
-  /** Sent as it is. Several buffers are sent one after the other, each in a TCP segment of its own. */
+  /** Sent unchanged. Several buffers are sent one after the other, each in a TCP segment of its own. */
   readonly body?: string | Buffer | readonly Buffer[];
-  /** Ends the request as a client that gives up does. */
+  /** Aborts the request, like a client that gives up. */
   readonly signal?: AbortSignal;
 }
 
@@ -18,7 +18,7 @@ export interface PipelinedRequest extends RequestOptions {
   readonly path: string;
 }
 
-/** A request with everything filled in. */
+/** A request with all defaults applied. */
 export interface OutgoingRequest {
   readonly method: string;
   readonly path: string;
@@ -26,14 +26,14 @@ export interface OutgoingRequest {
   readonly pieces: readonly Buffer[];
   /** For example `POST /tasks`. */
   readonly asked: string;
-  /** The same with the beginning of the body, as a learner is shown it. */
+  /** The same with the beginning of the body, as shown to the learner. */
   readonly sent: string;
 }
 
 /** How much of a body is shown with the request. */
 const SHOWN_BODY_CHARACTERS = 160;
 
-/** The request in full. The length of a body in one piece is stated; one in several pieces is sent in chunks. */
+/** Applies the defaults. A body in one piece is sent with its length, one in several pieces is sent in chunks. */
 export function outgoing(method: string, path: string, options: RequestOptions): OutgoingRequest {
   const { json, body } = options;
   const pieces = json === undefined ? piecesOf(body) : [Buffer.from(JSON.stringify(json))];
@@ -53,7 +53,7 @@ export function outgoing(method: string, path: string, options: RequestOptions):
   };
 }
 
-/** The bytes of a request as HTTP/1.1 writes them, for connections that are written by hand (RFC 9112 section 2.1). */
+/** The bytes of a request in HTTP/1.1 (RFC 9112 section 2.1), for connections without an HTTP library. */
 export function bytesOfRequest(request: OutgoingRequest, host: string): Buffer {
   const names = new Set(Object.keys(request.headers).map((name) => name.toLowerCase()));
   const body = Buffer.concat(request.pieces);
@@ -70,7 +70,7 @@ export function bytesOfRequest(request: OutgoingRequest, host: string): Buffer {
   return Buffer.concat([Buffer.from(lines.join("\r\n"), "latin1"), body]);
 }
 
-/** The method of a pipelined request that names none. */
+/** The method of a pipelined request, with the default applied. */
 export function methodOf({ method, json, body }: PipelinedRequest): string {
   return method ?? (json === undefined && body === undefined ? "GET" : "POST");
 }

@@ -10,8 +10,9 @@ import { bytesOfRequest, type OutgoingRequest } from "./http-request.ts";
 import { parseResponses, type ParsedResponse } from "./response-parser.ts";
 
 /**
- * Sends requests in one write on one connection, so that the server reads all of them before it can answer any, and
- * resolves with their answers in order. Throws a CheckFailure when not all are answered within `REPLY_LIMIT_MS`.
+ * Sends requests in one write on one connection, so that the server reads all of them before it can answer any. Resolves
+ * with the answers in order.
+ * @throws CheckFailure when not all are answered within `REPLY_LIMIT_MS`
  */
 export async function pipeline(
   link: ServerLink,
@@ -49,7 +50,7 @@ export async function pipeline(
   });
 }
 
-/** Writes the bytes, and reads until as many answers have come as there are methods, or no more will come. */
+/** Sends the bytes, and reads until there is an answer for each method, or the connection ends. */
 function exchangeBytes(
   link: ServerLink,
   bytes: Buffer,

@@ -1,9 +1,9 @@
-/** Reads answers from the bytes of one connection, for requests that were written by hand (RFC 9112). */
+/** Parses the answers on one connection, for requests sent without an HTTP library (RFC 9112). */
 
 /** One complete answer. */
 export interface ParsedResponse {
   readonly status: number;
-  /** Lower-case names; the values in the order in which they came. */
+  /** By lower-case name; values in order of arrival. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: Buffer;
 }
@@ -11,9 +11,9 @@ export interface ParsedResponse {
 const HEAD_END = "\r\n\r\n";
 
 /**
- * The complete answers at the start of `bytes`, one for each of the request methods in their order at most.
- * Informational answers are passed over. An answer whose body ends with the connection counts when `isEnded`.
- * Throws an Error in one sentence part when the bytes are not HTTP.
+ * The complete answers at the start of `bytes`, at most one for each request method, in order. Informational answers (1xx)
+ * are skipped. An answer whose body ends with the connection is complete when `isEnded`.
+ * @throws Error with a sentence part when the bytes are not HTTP
  */
 export function parseResponses(bytes: Buffer, methods: readonly string[], isEnded: boolean = false): ParsedResponse[] {
   const responses: ParsedResponse[] = [];
@@ -36,7 +36,7 @@ export function parseResponses(bytes: Buffer, methods: readonly string[], isEnde
 interface Head {
   readonly status: number;
   readonly headers: ReadonlyMap<string, readonly string[]>;
-  /** Where the body begins. */
+  /** The offset at which the body begins. */
   readonly end: number;
 }
 
@@ -49,7 +49,7 @@ function headAt(bytes: Buffer, offset: number): Head | undefined {
   const headers = new Map<string, string[]>();
   for (const line of lines) {
     const colon = line.indexOf(":");
-    if (colon <= 0) throw new Error(`an answer with a header line that is none: ${line.slice(0, 80)}`);
+    if (colon <= 0) throw new Error(`an answer with an invalid header line: ${line.slice(0, 80)}`);
     const name = line.slice(0, colon).toLowerCase();
     headers.set(name, [...(headers.get(name) ?? []), line.slice(colon + 1).trim()]);
   }

@@ -5,9 +5,9 @@ import { outgoing } from "./http-request.ts";
 import { timeLimit } from "../../time-limit.ts";
 
 /**
- * Asks the server something else and waits for the beginning of any answer, so that a check need not sleep to say that
- * something did not come: what the server would have sent at once has been sent before this answer. It is no part of
- * the conversation and stays out of the transcript.
+ * Sends the server another request and waits for the beginning of any answer, so that a check need not sleep to establish
+ * that something did not arrive: whatever the server sends at once, it sends before this answer. The request is not
+ * recorded in the transcript.
  * @returns false when no answer begins within `REPLY_LIMIT_MS`
  */
 export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
@@ -15,7 +15,7 @@ export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
     const finish = (isAnswered: boolean) => {
       cancel();
       exchange.abort();
-      // What came at the same time on other connections is read first.
+      // Data that arrived at the same time on other connections is read first.
       setImmediate(() => resolve(isAnswered));
     };
     const cancel = timeLimit(REPLY_LIMIT_MS, () => finish(false));

@@ -1,6 +1,6 @@
 import type { EventKindsOf } from "../event-kind.ts";
 
-/** How an event stream reads in a transcript: as its lines, without `data:`. */
+/** How an event stream is shown in a transcript: as its lines, without `data:`. */
 export const SSE_KINDS: EventKindsOf<"event" | "comment" | "retry"> = {
   event: {
     group: "message",

@@ -1,25 +1,25 @@
 /**
- * The interpretation of event streams as the HTML standard writes it (section 9.2.6). Besides the events that a browser
- * dispatches it returns what a browser passes over in silence, so that a wrong stream can be told from a quiet one.
+ * Parses event streams as the HTML standard specifies (section 9.2.6). Besides the events that a browser dispatches, it
+ * returns what a browser silently ignores, so that a malformed stream can be distinguished from a quiet one.
  */
 
-/** What the bytes of an event stream say, in their order. */
+/** One item of an event stream. */
 export type StreamItem =
   | {
       readonly kind: "event";
-      /** `message` for an event without a name of its own. */
+      /** `message` for an event without a name. */
       readonly event: string;
       readonly data: string;
-      /** The `id` field of this very block; undefined when it has none. */
+      /** The `id` field of this block; undefined when it has none. */
       readonly id: string | undefined;
-      /** What EventSource calls `lastEventId`: the last `id` field that was valid, in this block or an earlier one. */
+      /** EventSource's `lastEventId`: the last valid `id` field, in this block or an earlier one. */
       readonly lastEventId: string;
     }
   | { readonly kind: "comment"; readonly text: string }
   | { readonly kind: "retry"; readonly ms: number }
   /** A block that ends without data: no event is dispatched, but its id counts. */
   | { readonly kind: "no-data"; readonly lines: readonly string[] }
-  /** A line with a field that the standard does not know; it is ignored. */
+  /** A line with an unknown or invalid field, which browsers ignore. */
   | { readonly kind: "ignored"; readonly line: string };
 
 const CR = 0x0d;
@@ -30,19 +30,19 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 export class EventStreamParser {
   /** What EventSource would send as `Last-Event-ID` when it reconnects. */
   lastEventId = "";
-  /** The lines of the block that has not ended, as they were decoded. */
+  /** The decoded lines of the unfinished block. */
   block: string[] = [];
 
   readonly #line: Buffer[] = [];
   #isFirstLine = true;
-  /** The last byte was a CR: an LF that follows belongs to it. */
+  /** Whether the last byte was a CR, so that an LF that follows belongs to the same line end. */
   #afterCr = false;
   #event = "";
   #data: string[] = [];
   #id: string | undefined;
   #idBuffer = "";
 
-  /** What the bytes complete. At the end of a stream an unfinished block is discarded, so there is nothing to flush. */
+  /** The items that these bytes complete. An unfinished block at the end of a stream is discarded, so there is no flush. */
   push(bytes: Buffer): StreamItem[] {
     const items: StreamItem[] = [];
     let start = 0;
@@ -64,12 +64,12 @@ export class EventStreamParser {
     return items;
   }
 
-  /** The line that has not ended. */
+  /** The unfinished line. */
   get unfinishedLine(): string {
     return Buffer.concat(this.#line).toString("utf8");
   }
 
-  /** Lines are decoded one by one: a line end is no part of any longer UTF-8 sequence, so none is cut. */
+  /** Decodes a line by itself: line ends are never part of a longer UTF-8 sequence, so none is split. */
   #wholeLine(): string {
     let bytes = Buffer.concat(this.#line);
     this.#line.length = 0;
@@ -88,7 +88,7 @@ export class EventStreamParser {
     else if (!this.#isField(name, value, items)) items.push({ kind: "ignored", line });
   }
 
-  /** Takes a field in, unless it has a name or a value that the standard ignores. `Data` is not `data`. */
+  /** Processes a field; false when the standard ignores its name or value. Names are case-sensitive. */
   #isField(name: string, value: string, items: StreamItem[]): boolean {
     switch (name) {
       case "event":

@@ -1,5 +1,4 @@
 import type { NewEvent, PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
-import { parsedJson } from "../../json.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { shorten } from "../../transcript.ts";
@@ -8,63 +7,26 @@ import { Exchange } from "../http/exchange.ts";
 import type { Chunk, RequestFailure, ResponseHead } from "../http/held-request.ts";
 import { bytesOfRequest, methodOf, outgoing, type PipelinedRequest } from "../http/http-request.ts";
 import { EventStreamParser, type StreamItem } from "./event-stream-parser.ts";
-
-/** An event as it arrived. */
-export class ReceivedEvent {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  /** `message` for an event without a name of its own. */
-  readonly event: string;
-  readonly data: string;
-  /** The event's own `id` field; undefined when it has none. */
-  readonly id: string | undefined;
-  /** What a browser would send as `Last-Event-ID` after this event. */
-  readonly lastEventId: string;
-  /** Its place in the transcript. */
-  readonly entry: TranscriptEvent;
-  /** Whether an expectation has already counted this event. */
-  taken = false;
-
-  constructor(item: Extract<StreamItem, { kind: "event" }>, at: number, entry: TranscriptEvent) {
-    this.at = at;
-    this.event = item.event;
-    this.data = item.data;
-    this.id = item.id;
-    this.lastEventId = item.lastEventId;
-    this.entry = entry;
-  }
-
-  /** The data as a JSON value; undefined when it is not JSON. Parsed at every look. */
-  get json(): unknown {
-    return parsedJson(this.data);
-  }
-}
-
-/** A comment line, which a browser ignores, as it arrived. */
-export interface ReceivedComment {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  readonly text: string;
-}
+import { ReceivedEvent, type ReceivedComment } from "./received-event.ts";
 
 export interface EventStreamOptions {
   /** Sent as `Last-Event-ID`, as a browser does when it reconnects. */
   readonly lastEventId?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Requests that leave in the same TCP segment, so that the server reads all of them in one turn. */
+  /** Requests to send in the same TCP segment, so that the server reads all of them in one turn of its event loop. */
   readonly followedBy?: readonly PipelinedRequest[];
 }
 
-/** How many of the bytes that are no event the transcript shows. */
+/** How many bytes that form no event the transcript shows. */
 const SHOWN_BYTES = 120;
 
-/** A client of one event stream, which keeps all that arrives, with its time. It does not reconnect. */
+/** A client of one event stream, which keeps everything that arrives, with times. It does not reconnect. */
 export class EventStream {
   /** For example `stream-1`. */
   readonly name: string;
   readonly path: string;
   readonly link: ServerLink;
-  /** The request as a learner is shown it. */
+  /** The request as shown to the learner. */
   readonly sent: string;
   /** When the request was sent, in milliseconds since the check began. */
   readonly sentAt: number;
@@ -73,21 +35,21 @@ export class EventStream {
   readonly comments: ReceivedComment[] = [];
   /** The values of `retry` fields, in milliseconds. */
   readonly retries: number[] = [];
-  /** The body as it came, whatever the status and the content type. */
+  /** The raw body, whatever the status and the content type. */
   readonly chunks: Chunk[] = [];
-  /** What a browser passes over in silence: ignored lines, and blocks without data. */
+  /** What browsers ignore: unknown lines, and blocks without data. */
   readonly passedOver: StreamItem[] = [];
-  /** When the server ended the stream in full, in milliseconds since the check began. */
+  /** When the server properly ended the stream, in milliseconds since the check began. */
   endedAt: number | undefined;
-  /** Why the connection is over, when the stream did not end in full. */
+  /** Why the connection ended, when the stream did not end properly. */
   failure: RequestFailure | undefined;
-  /** Whether the server sent too much for the stream to be kept; the connection was cut. */
+  /** Whether the connection was cut because the server sent too much. */
   flooded = false;
 
   readonly #parser = new EventStreamParser();
   readonly #waiters = new Waiters();
   readonly #exchange: Exchange;
-  /** Bytes in the transcript that were no event yet. */
+  /** Transcript events for bytes that do not complete an event yet. */
   #unfinished: TranscriptEvent[] = [];
   #bytes = 0;
   #isClosed = false;
@@ -134,7 +96,7 @@ export class EventStream {
     return this.endedAt !== undefined || this.failure !== undefined || this.#isClosed;
   }
 
-  /** Whether the check waits for this stream at this moment. */
+  /** Whether the check is waiting for this stream now. */
   get isWaiting(): boolean {
     return this.#waiters.isWaiting;
   }
@@ -149,27 +111,27 @@ export class EventStream {
     return this.#parser.lastEventId;
   }
 
-  /** The lines of a block that has not ended, and the line that has not ended. */
+  /** The lines of the unfinished block, and the unfinished line. */
   get unfinished(): { readonly block: readonly string[]; readonly line: string } {
     return { block: this.#parser.block, line: this.#parser.unfinishedLine };
   }
 
-  /** Resolves with the probe's first value that is not undefined, or with undefined after `limitMs` or once it is over. */
+  /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it is over. */
   until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.isOver);
   }
 
-  /** Leaves as `EventSource.close()` does: the connection is closed. */
+  /** Closes the connection, as `EventSource.close()` does. */
   close(): void {
     this.#giveUp("closed the stream", () => this.#exchange.abort());
   }
 
-  /** Leaves as a client does that vanishes: the connection is reset. */
+  /** Resets the connection, like a client that vanishes. */
   destroy(): void {
     this.#giveUp("reset the connection", () => this.#exchange.reset());
   }
 
-  /** Ends the stream without a word in the transcript, at the end of its check. */
+  /** Ends the stream at the end of its check, without an entry in the transcript. */
   dispose(): void {
     this.#isClosed = true;
     this.#exchange.abort();
@@ -228,7 +190,7 @@ export class EventStream {
     }
   }
 
-  /** Bytes that completed nothing are shown until what they belong to is complete. */
+  /** Shows incomplete bytes until the event they belong to is complete. */
   #showBytes(bytes: Buffer): void {
     const text = shorten(JSON.stringify(bytes.toString("utf8")), SHOWN_BYTES);
     this.#unfinished.push(this.#record({ dir: "in", kind: "chunk", bytes: bytes.length, text }));
@@ -239,7 +201,7 @@ export class EventStream {
     const parts = this.#unfinished;
     this.#unfinished = [];
     if (parts.length === 0) return this.link.record(named);
-    // The event is there when its last byte is: the pieces make way for it.
+    // The event replaces its pieces, with the time of its last byte.
     return this.link.fold([...parts, this.link.record(named)].toReversed(), named);
   }
 

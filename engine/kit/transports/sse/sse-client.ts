@@ -2,7 +2,7 @@ import { REPLY_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { EventStream, type EventStreamOptions } from "./event-stream.ts";
 
-/** Event streams of one server. */
+/** Opens event streams of one server. */
 export class SseClient {
   readonly #link: ServerLink;
 
@@ -11,8 +11,8 @@ export class SseClient {
   }
 
   /**
-   * Opens an event stream and resolves once its headers have come, at the latest after `REPLY_LIMIT_MS`. Never rejects:
-   * what came is asked with `expect(stream)`.
+   * Opens an event stream and resolves once its headers have arrived, at the latest after `REPLY_LIMIT_MS`. Never rejects:
+   * use `expect(stream)` to check the result.
    */
   async open(path: string, options: EventStreamOptions = {}): Promise<EventStream> {
     const stream = this.#link.own(new EventStream(this.#link, path, options));

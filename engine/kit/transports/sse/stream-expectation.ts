@@ -3,7 +3,8 @@ import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import { shorten } from "../../transcript.ts";
 import { roundTrip } from "../http/round-trip.ts";
-import type { EventStream, ReceivedEvent } from "./event-stream.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 import { dataFault, endFault, framingFault, OPENING, responseFault, type StreamFault } from "./stream-faults.ts";
 import { eventDifference, missingName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
 
@@ -23,7 +24,7 @@ export class StreamExpectation {
     if (fault !== undefined) throw this.#failure(OPENING, fault);
   }
 
-  /** Fails with `http-wrong-header` unless the stream's headers have such a value. */
+  /** Fails with `http-wrong-header` unless the stream's header has this value, or one that matches. */
   async toHaveHeader(name: string, wanted: string | RegExp): Promise<void> {
     await this.toBeOpen();
     const value = this.#stream.head?.headers.get(name.toLowerCase())?.join(", ");
@@ -36,13 +37,13 @@ export class StreamExpectation {
     });
   }
 
-  /** Waits for the next such event after those that were counted, and returns it. Others in between do not matter. */
+  /** Waits for the next such event after those already counted, and returns it. Ignores others in between. */
   async toReceive(wanted: WantedEvent, window: TimeWindow = {}): Promise<ReceivedEvent> {
     const [event] = await this.toReceiveAll([wanted], window);
     return event as ReceivedEvent;
   }
 
-  /** Waits for all these events, in this order, and returns them. Others in between do not matter. */
+  /** Waits for all these events, in this order, and returns them. Ignores others in between. */
   async toReceiveAll(wanted: readonly WantedEvent[], window: TimeWindow = {}): Promise<ReceivedEvent[]> {
     const stream = this.#stream;
     const { withinMs, phrase } = windowOf(window);
@@ -63,9 +64,9 @@ export class StreamExpectation {
   }
 
   /**
-   * Waits for `marker`, which the check has caused itself, and proves that nothing else has come before it: streams keep
-   * their order. What an earlier expectation counted, and what came before that, is not meant.
-   * @param unwanted what must not have come. @default any event
+   * Waits for `marker`, an event that the check has caused, and proves that nothing else arrived before it, because streams
+   * keep their order. Events up to the last one counted by an earlier expectation are ignored.
+   * @param unwanted what must not have arrived. @default any event
    */
   async toReceiveNoMoreBefore(marker: WantedEvent, unwanted: WantedEvent = {}): Promise<ReceivedEvent> {
     const stream = this.#stream;
@@ -85,7 +86,7 @@ export class StreamExpectation {
     });
   }
 
-  /** Waits until so many comments have come since the stream began. Their text does not matter. */
+  /** Waits until this many comments have arrived since the stream began. Ignores their text. */
   async toReceiveComments(times: number, window: TimeWindow = {}): Promise<void> {
     const stream = this.#stream;
     const { withinMs, phrase } = windowOf(window);
@@ -116,7 +117,7 @@ export class StreamExpectation {
     );
   }
 
-  /** Proves that the stream is open: the server answers another request, which is sent now, and has not ended it. */
+  /** Proves that the stream is open: when the server answers another request, sent now, it has not ended the stream. */
   async toStayOpen({ barrier = "/" }: { readonly barrier?: string } = {}): Promise<void> {
     const stream = this.#stream;
     const expected = "the stream stays open";
@@ -130,7 +131,7 @@ export class StreamExpectation {
       });
   }
 
-  /** Waits until the server ends the stream in full, with the last chunk of its body (RFC 9112 section 7.1). */
+  /** Waits until the server properly ends the stream, with the last chunk of its body (RFC 9112 section 7.1). */
   async toEnd(window: TimeWindow = {}): Promise<void> {
     const stream = this.#stream;
     const { withinMs, phrase } = windowOf(window);
@@ -142,7 +143,7 @@ export class StreamExpectation {
     throw this.#failure(expected, { code: codeForTime("not-closed", window), received: "the stream is still open" });
   }
 
-  /** Why the next of the wanted events is not there. */
+  /** Why the next of the wanted events did not arrive. */
   #missing(
     wanted: readonly WantedEvent[],
     found: readonly ReceivedEvent[],
@@ -174,7 +175,7 @@ export class StreamExpectation {
     });
   }
 
-  /** Where what no expectation has counted yet begins. */
+  /** The index after the last event that an expectation has counted. */
   #afterTaken(): number {
     return this.#stream.events.findLastIndex(({ taken }) => taken) + 1;
   }
@@ -185,7 +186,7 @@ export class StreamExpectation {
   }
 }
 
-/** The event that is most like the wanted one: of those with its name the last, else the last. */
+/** The event most like the wanted one: the last with its name, else the last. */
 function closest(wanted: WantedEvent, events: readonly ReceivedEvent[]): ReceivedEvent | undefined {
   return events.findLast((event) => eventDifference(wanted, event)?.part !== "event") ?? events.at(-1);
 }
@@ -201,7 +202,7 @@ function wrongEvent(wanted: WantedEvent, received: ReceivedEvent, count: number)
   };
 }
 
-/** An event as a learner is shown it. */
+/** An event as shown to the learner. */
 function quoted({ event, id, data }: ReceivedEvent): string {
   const name = event === "message" ? "an event without a name" : `an event "${event}"`;
   return `${name}${id === undefined ? "" : ` with the id ${id}`}: ${shorten(data, 160)}`;

@@ -1,12 +1,13 @@
-/** Why an awaited event is not there: what of the stream itself is wrong, from the outside in. */
+/** Why an awaited event did not arrive: faults of the stream itself, from the response to the data. */
 import type { FailureCode } from "../../../failures/registry.ts";
 import type { Observation } from "../../failure.ts";
 import { parsedJson } from "../../json.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { shorten } from "../../transcript.ts";
-import type { EventStream, ReceivedEvent } from "./event-stream.ts";
+import type { EventStream } from "./event-stream.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 
-/** What was observed, without what was sent and expected. */
+/** An observation without what was sent and expected. */
 export type StreamFault = Pick<Observation, "code" | "received"> &
   Partial<Pick<Observation, "why" | "status" | "event">>;
 
@@ -43,7 +44,7 @@ export function endFault(stream: EventStream): StreamFault | undefined {
   return { code: "sse-ended", received: `${came}, then the end of the stream` };
 }
 
-/** What is wrong with the bytes that came and made no event; undefined when none are left over. */
+/** What is wrong with bytes that form no event; undefined when there are none. */
 export function framingFault(stream: EventStream): StreamFault | undefined {
   const { block, line } = stream.unfinished;
   const passedOver = stream.passedOver.flatMap((item) =>
@@ -60,7 +61,7 @@ export function framingFault(stream: EventStream): StreamFault | undefined {
   return fault(stream.raw.subarray(-2).toString("latin1") === "\r\n" ? "sse-one-line-end" : "sse-no-blank-line");
 }
 
-/** What is wrong with the data of an event that is not the wanted one; undefined when it is JSON, only another. */
+/** What is wrong with the data of an event other than the wanted one; undefined when it is valid JSON. */
 export function dataFault(stream: EventStream, received: ReceivedEvent): StreamFault | undefined {
   const { data, entry: event } = received;
   if (parsedJson(data) !== undefined) return undefined;
@@ -83,5 +84,5 @@ export function dataFault(stream: EventStream, received: ReceivedEvent): StreamF
   return { code: "sse-not-json", received: shown, event };
 }
 
-/** The limit within which an event stream has to begin, as it is said. */
+/** What is expected of the opening of an event stream. */
 export const OPENING = `an event stream: status 200 and content-type text/event-stream, within ${REPLY_LIMIT_MS / 1000} s`;

@@ -1,11 +1,11 @@
 import type { FailureName } from "../../../failures/registry.ts";
 import { differenceFrom, differencePhrase, phraseOf, type JsonShape } from "../../json-shape.ts";
 import type { JsonObject, Pattern } from "../../pattern.ts";
-import type { ReceivedEvent } from "./event-stream.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 
-/** An event a check waits for. What is not named may be anything. */
+/** An event that a check waits for. Parts left out may be anything. */
 export interface EventShape {
-  /** Its name; `message` for one without a name of its own. */
+  /** Its name; `message` for an event without one. */
   readonly event?: string;
   /** The value of its `id` field; null when it must have none. */
   readonly id?: JsonShape;
@@ -15,17 +15,17 @@ export interface EventShape {
   readonly text?: string;
 }
 
-/** What is wanted: a shape, or a message as it is named for WebSockets too. */
+/** What is wanted: a shape, or a message pattern as for WebSockets. */
 export type WantedEvent = EventShape | Pattern;
 
-/** Where an event is not the wanted one. */
+/** How an event differs from the wanted one. */
 export interface EventDifference {
   readonly part: "event" | "id" | "data";
   /** A sentence part, for example `its name is "message" and not "task_created"`. */
   readonly phrase: string;
 }
 
-/** The first difference; undefined when the event is the wanted one. */
+/** The first difference; undefined when the event is as wanted. */
 export function eventDifference(wanted: WantedEvent, received: ReceivedEvent): EventDifference | undefined {
   if (isPattern(wanted)) return patternDifference(wanted, received);
   const { event, id, data, text } = wanted;
@@ -65,7 +65,7 @@ export function wantedPhrase(wanted: WantedEvent): string {
   return [name, ...parts].join(" ");
 }
 
-/** What it is called when no such event comes and nothing else does. */
+/** The failure when neither such an event nor another one arrives. */
 export function missingName(wanted: WantedEvent): FailureName {
   return (isPattern(wanted) ? wanted.missing : undefined) ?? "no-event";
 }
@@ -73,7 +73,7 @@ export function missingName(wanted: WantedEvent): FailureName {
 function patternDifference(wanted: Pattern, received: ReceivedEvent): EventDifference | undefined {
   const { json } = received;
   const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
-  if (!isObject) return { part: "data", phrase: "its data is no JSON object" };
+  if (!isObject) return { part: "data", phrase: "its data is not a JSON object" };
   if (wanted.matches(json as JsonObject)) return undefined;
   return { part: "data", phrase: wanted.lacks?.(json as JsonObject) ?? `it is not ${wanted.phrase}` };
 }

@@ -1,7 +1,7 @@
 import type { ServerLink } from "../../server-link.ts";
 import { TcpConnection } from "./tcp-connection.ts";
 
-/** TCP connections to one server, for what no client library would send. */
+/** Opens TCP connections to one server, for bytes that no client library would send. */
 export class TcpClient {
   readonly #link: ServerLink;
 
@@ -9,7 +9,7 @@ export class TcpClient {
     this.#link = link;
   }
 
-  /** Opens a connection. Never rejects: one that failed says so where it is used. */
+  /** Opens a connection. Never rejects: a failure is reported where the connection is used. */
   async open(): Promise<TcpConnection> {
     const connection = this.#link.own(new TcpConnection(this.#link));
     await connection.opened();

@@ -8,15 +8,15 @@ import { Waiters } from "../../waiters.ts";
 /** How much of the bytes the transcript shows. */
 const SHOWN_CHARACTERS = 120;
 
-/** A TCP connection that a check writes by hand. Keeps everything that arrives. */
+/** A raw TCP connection. Keeps everything that arrives. */
 export class TcpConnection {
   /** For example `tcp-1`. */
   readonly name: string;
-  /** What was sent so far, as a learner is shown it. */
+  /** What was sent so far, as shown to the learner. */
   readonly sent: string[] = [];
   /** Whether the server has ended its half of the connection (FIN). */
   hasEnded = false;
-  /** Why the connection broke off, as a sentence part; undefined while it is open and when it was closed. */
+  /** Why the connection failed, as a sentence part; undefined while it is open, or after a proper close. */
   failure: string | undefined;
 
   readonly #link: ServerLink;
@@ -30,7 +30,7 @@ export class TcpConnection {
   constructor(link: ServerLink) {
     this.#link = link;
     this.name = link.names.take("tcp").name;
-    // Half-open: this side may go on after the other has ended its half.
+    // Half-open: this side may continue after the other has ended its half.
     this.#socket = connect({ ...link.address, allowHalfOpen: true });
     this.#socket.setNoDelay(true);
     this.#socket.on("connect", () => {
@@ -60,17 +60,17 @@ export class TcpConnection {
     return this.hasEnded || this.#isClosed || this.failure !== undefined;
   }
 
-  /** Whether the check waits for this connection at this moment. */
+  /** Whether the check is waiting for this connection now. */
   get isWaiting(): boolean {
     return this.#waiters.isWaiting;
   }
 
-  /** Resolves once the connection is open, or has failed, at the latest after `REPLY_LIMIT_MS`. */
+  /** Resolves once the connection is open or has failed, at the latest after `REPLY_LIMIT_MS`. */
   async opened(): Promise<void> {
     await this.until(() => (this.#isConnected ? true : undefined), REPLY_LIMIT_MS);
   }
 
-  /** Sends bytes, in one write. Resolves once they were handed to the system. */
+  /** Sends bytes in one write. Resolves once they were handed to the operating system. */
   send(bytes: Buffer | string): Promise<void> {
     const buffer = Buffer.from(bytes);
     const text = printable(buffer);
@@ -80,8 +80,8 @@ export class TcpConnection {
   }
 
   /**
-   * Sends bytes cut at these places, each piece in a write of its own. A busy server may still read several at once: to
-   * be sure of a cut, wait for an answer to what came before it.
+   * Sends bytes cut at these offsets, each piece in a write of its own. A busy server may still read several at once; to be
+   * sure of a cut, wait for an answer to the previous piece.
    */
   async sendInPieces(bytes: Buffer | string, ...cuts: readonly number[]): Promise<void> {
     const buffer = Buffer.from(bytes);
@@ -92,7 +92,7 @@ export class TcpConnection {
     }
   }
 
-  /** Sends the first `count` bytes and then breaks the connection off. */
+  /** Sends the first `count` bytes and then resets the connection. */
   async cutAfter(bytes: Buffer | string, count: number): Promise<void> {
     await this.send(Buffer.from(bytes).subarray(0, count));
     this.destroy();
@@ -112,12 +112,12 @@ export class TcpConnection {
     this.#socket.resetAndDestroy();
   }
 
-  /** Resolves with the probe's first value that is not undefined, or with undefined after `limitMs` or once it is over. */
+  /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it is over. */
   until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.isOver);
   }
 
-  /** Ends the connection without a word in the transcript, at the end of its check. */
+  /** Ends the connection at the end of its check, without an entry in the transcript. */
   dispose(): void {
     this.#isClosed = true;
     this.#socket.destroy();
@@ -146,10 +146,10 @@ export class TcpConnection {
   }
 }
 
-/** Bytes as text where they are text, with escapes for line ends; else as hexadecimal digits. */
+/** Bytes as text if they are text, with escaped line ends; else as hexadecimal digits. */
 export function printable(bytes: Buffer): string {
   const text = bytes.toString("utf8");
-  // oxlint-disable-next-line no-control-regex -- what is no text is what has such characters
+  // oxlint-disable-next-line no-control-regex -- such characters do not occur in text
   const isText = !text.includes("\ufffd") && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text);
   return shorten(isText ? JSON.stringify(text) : bytes.subarray(0, SHOWN_CHARACTERS).toString("hex"), SHOWN_CHARACTERS);
 }

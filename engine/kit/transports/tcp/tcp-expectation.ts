@@ -12,7 +12,7 @@ export class TcpExpectation {
   }
 
   /**
-   * Waits until what has arrived makes `find` return something, and returns it.
+   * Waits until `find`, given everything that has arrived, returns a value, and returns that value.
    * @param phrase completes "expected …", for example `the 101 of the handshake`
    */
   async toReceive<T>(phrase: string, find: (received: Buffer) => T | undefined): Promise<T> {
@@ -30,14 +30,14 @@ export class TcpExpectation {
     );
   }
 
-  /** Waits for exactly these bytes as the next ones; `from` is where they begin in all that arrives. */
+  /** Waits for exactly these bytes; `from` is their offset in everything that arrives. */
   async toReceiveBytes(bytes: Buffer, from: number = 0): Promise<void> {
     await this.toReceive(`the bytes ${printable(bytes)}`, (received) =>
       received.subarray(from, from + bytes.length).equals(bytes) ? true : undefined,
     );
   }
 
-  /** Waits until the server has ended its half of the connection, or all of it. */
+  /** Waits until the server has ended its half of the connection, or the whole connection. */
   async toBeClosed(): Promise<void> {
     const connection = this.#connection;
     await connection.until(() => undefined, REPLY_LIMIT_MS);

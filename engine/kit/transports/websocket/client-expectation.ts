@@ -7,7 +7,9 @@ import type { ServerEnd } from "../../run.ts";
 import { askedElsewhere, clientsBeside, connectedLater, endSoon } from "./clients-beside.ts";
 import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
-import { describeText, type Received, type WebSocketClient } from "./websocket-client.ts";
+import type { Received } from "./received.ts";
+import type { WebSocketClient } from "./websocket-client.ts";
+import { describeText } from "./describe-text.ts";
 
 /** Expectations of one WebSocket client. */
 export class ClientExpectation {
@@ -20,8 +22,8 @@ export class ClientExpectation {
   }
 
   /**
-   * Waits until `times` messages of this kind have arrived since the first send after the last expectation.
-   * Other messages in between do not matter. Limit: `REPLY_LIMIT_MS`, counted from now.
+   * Waits until `times` messages of this kind have arrived since the first send after the last expectation. Ignores other
+   * messages in between. Limit: `REPLY_LIMIT_MS`, counted from now.
    * @returns those messages
    */
   async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<Received[]> {
@@ -31,7 +33,7 @@ export class ClientExpectation {
     const isWanted = (message: Received) => !message.taken && isSuch(wanted, message);
     let looked = since;
     let seen = 0;
-    // Each message is looked at once: a flood must not cost more than it brings.
+    // Each message is examined only once, so that the cost of a flood stays linear.
     const enough = () => {
       for (; looked < client.inbox.length; looked++) if (isWanted(client.inbox[looked] as Received)) seen++;
       return seen >= times ? true : undefined;
@@ -51,13 +53,13 @@ export class ClientExpectation {
   }
 
   /**
-   * Proves that no message of this kind is on its way: a ping frame is sent and answered first. Frames keep their
-   * order, so whatever the server had already sent has arrived by then (RFC 6455 section 5.5.2).
+   * Proves that no further message of this kind is coming, by sending a ping frame and waiting for its answer: frames keep
+   * their order, so everything sent before the answer has arrived (RFC 6455 section 5.5.2).
    */
   async toReceiveNoMore(unwanted: Pattern): Promise<void> {
     const client = this.#client;
     await barrier(client);
-    // Where such messages were asked for, one that came with the connection is one too many as well.
+    // If such messages were expected at all, one that came with the connection is also one too many.
     const counted = client.inbox.some((message) => message.taken && isSuch(unwanted, message));
     const extra = client.inbox
       .slice(counted ? 0 : client.baseline)
@@ -75,7 +77,7 @@ export class ClientExpectation {
         event: first.event,
       });
     }
-    // The same answer again comes from asking twice; another one from going on after the first.
+    // The same answer twice points to a second listener; a different one, to code that goes on after the first answer.
     const isOther = client.inbox.every((message) => !message.taken || message.text !== first.text);
     if (!counted || isOther)
       throw this.#failure({
@@ -92,7 +94,7 @@ export class ClientExpectation {
     });
   }
 
-  /** Fails when a message of this kind has come, counted or not. */
+  /** Fails when a message of this kind has arrived, counted or not. */
   toHaveReceivedNone(unwanted: Pattern): void {
     const found = this.#client.inbox.find((message) => isSuch(unwanted, message));
     if (found !== undefined)
@@ -104,7 +106,7 @@ export class ClientExpectation {
       });
   }
 
-  /** Fails with `echo` when one of the sent texts came back as it was. */
+  /** Fails with `echo` when one of the sent texts came back unchanged. */
   async toReceiveNoEcho(text: string): Promise<void> {
     const client = this.#client;
     await barrier(client);
@@ -119,8 +121,8 @@ export class ClientExpectation {
   }
 
   /**
-   * Proves that the connection is open and the process alive: the server answers a ping frame, which needs no code of
-   * the learner's.
+   * Proves that the connection is open and the process alive, by a ping frame, which WebSocket libraries answer by
+   * themselves.
    */
   async toStayOpen(): Promise<void> {
     const client = this.#client;
@@ -135,7 +137,7 @@ export class ClientExpectation {
     });
   }
 
-  /** Waits until the server has closed the connection, with one of these codes when any are given. */
+  /** Waits until the server has closed the connection, with one of these codes if any are given. */
   async toBeClosed(...codes: readonly number[]): Promise<void> {
     const client = this.#client;
     await client.until(() => client.closed, REPLY_LIMIT_MS);
@@ -165,8 +167,8 @@ export class ClientExpectation {
   }
 
   /**
-   * Waits until so many ping frames have come since the connection was opened (RFC 6455 section 5.5.2). A message that
-   * says ping is none.
+   * Waits until this many ping frames have arrived since the connection was opened (RFC 6455 section 5.5.2). Messages with
+   * the text or type "ping" are not ping frames.
    */
   async toBePinged(times: number, window: TimeWindow = {}): Promise<void> {
     const client = this.#client;
@@ -195,7 +197,7 @@ export class ClientExpectation {
     });
   }
 
-  /** Why the awaited message is not there, by what is. */
+  /** Why the awaited message did not arrive, judging by what did. */
   async #missing(wanted: Pattern, times: number, found: number, since: number): Promise<CheckFailure> {
     const client = this.#client;
     const expected = `${times === 1 ? wanted.phrase : `${times} times ${wanted.phrase}`}, within ${REPLY_LIMIT_MS / 1000} s`;
@@ -260,7 +262,7 @@ export class ClientExpectation {
         received: closed.violation.sentence,
         event: closed.event,
       });
-    // A connection that ends without a close frame is often a process that is ending.
+    // When a connection ends without a close frame, the process is often about to end.
     const end = await endSoon(client, EXIT_GRACE_MS);
     if (end !== undefined) return this.#ended(end, expected, arrived);
     const before = arrived.length === 0 ? "nothing" : listed(arrived);

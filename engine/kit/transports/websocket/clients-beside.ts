@@ -3,17 +3,17 @@ import type { ServerEnd } from "../../run.ts";
 import { within } from "../../time-limit.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
-/** The clients opened in the same check, this one included. */
+/** The clients of the same check, including this one. */
 export function clientsBeside(client: WebSocketClient): readonly WebSocketClient[] {
   return client.context?.clients ?? [];
 }
 
-/** Another client of the check that asked something between this client's last question and `at`, a time of the check. */
+/** Another client that sent something between this client's last send and `at`, in milliseconds since the check began. */
 export function askedElsewhere(client: WebSocketClient, at: number): WebSocketClient | undefined {
   return clientsBeside(client).findLast(({ lastSentAt }) => lastSentAt > client.lastSentAt && lastSentAt <= at);
 }
 
-/** A client of the check that connected after this one, when this one only listens. */
+/** A client of the check that connected after this one, if this one only listens. */
 export function connectedLater(client: WebSocketClient): WebSocketClient | undefined {
   const clients = clientsBeside(client);
   return client.lastSent === undefined ? clients.slice(clients.indexOf(client) + 1).at(-1) : undefined;

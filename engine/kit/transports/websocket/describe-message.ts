@@ -1,16 +1,17 @@
-/** How messages are named to a learner: what arrived, what arrived instead, what was sent. */
+/** Describes messages to the learner: what arrived, what arrived instead, what was sent. */
 import type { FailureName } from "../../../failures/registry.ts";
 import type { Pattern } from "../../pattern.ts";
 import { shorten } from "../../transcript.ts";
-import type { Received, WebSocketClient } from "./websocket-client.ts";
+import type { Received } from "./received.ts";
+import type { WebSocketClient } from "./websocket-client.ts";
 
-/** Whether a message is one of the wanted kind. */
+/** Whether a message is of the wanted kind. */
 export function isSuch(wanted: Pattern, message: Received): boolean {
   const { json } = message;
   return json !== undefined && wanted.matches(json);
 }
 
-/** What it is called when this message arrived instead of the wanted one. */
+/** The failure when this message arrived instead of the wanted one. */
 export function failureForOther(client: WebSocketClient, wanted: Pattern, message: Received): FailureName {
   if (message.binary) return "binary-instead-of-text";
   if (client.sentTexts.some((text) => sameJson(text, message.text))) return "echo";
@@ -25,7 +26,7 @@ export function failureForOther(client: WebSocketClient, wanted: Pattern, messag
   }
 }
 
-/** Whether two texts are the same message, white space in the JSON aside. */
+/** Whether two texts are the same message, ignoring white space in JSON. */
 export function sameJson(a: string, b: string): boolean {
   if (a === b) return true;
   try {
@@ -40,7 +41,7 @@ export function quoted(message: Received): string {
   return `${message.text === "" ? "an empty message" : shorten(message.text, 160)} (${message.binary ? "binary" : "text"})`;
 }
 
-/** The last few messages in order, with a count of those before. */
+/** The last few messages in order, with the number of earlier ones. */
 export function listed(messages: readonly Received[]): string {
   const shown = messages.slice(-3);
   const before = messages.length - shown.length;

@@ -1,6 +1,6 @@
 import type { EventKindsOf } from "../event-kind.ts";
 
-/** How WebSocket reads in a transcript. */
+/** How WebSocket events are shown in a transcript. */
 export const WEBSOCKET_KINDS: EventKindsOf<"upgrade" | "text" | "binary" | "ping" | "pong" | "close"> = {
   upgrade: { group: "answer" },
   text: { group: "message", isPayload: true, empty: "(empty text message)" },

@@ -1,4 +1,4 @@
-/** WebSocket frames by hand (RFC 6455 section 5.2), for what no library would send. */
+/** Encodes and decodes WebSocket frames (RFC 6455 section 5.2), for frames that no library would send. */
 import { randomBytes } from "node:crypto";
 
 export const OPCODE_CONTINUATION = 0x0;
@@ -8,7 +8,7 @@ export const OPCODE_CLOSE = 0x8;
 export const OPCODE_PING = 0x9;
 export const OPCODE_PONG = 0xa;
 
-/** A frame of a client. */
+/** A frame sent by a client. */
 export interface OutgoingFrame {
   readonly opcode: number;
   /** @default none */
@@ -17,11 +17,11 @@ export interface OutgoingFrame {
   readonly final?: boolean;
   /** The three reserved bits, as a number from 0 to 7. @default 0 */
   readonly reserved?: number;
-  /** The masking key of 4 bytes; `null` for a frame that is not masked, as no client may send it. @default random */
+  /** The masking key, 4 bytes; `null` for an unmasked frame, which clients must not send. @default random */
   readonly mask?: Buffer | null;
 }
 
-/** A frame as it was read. */
+/** A frame that was read. */
 export interface Frame {
   readonly opcode: number;
   readonly payload: Buffer;
@@ -44,7 +44,7 @@ export function encodeFrame({ opcode, payload = "", final = true, reserved = 0, 
   return Buffer.concat([head, extended, ...(key === null ? [body] : [key, masked(body, key)])]);
 }
 
-/** The whole frames at the start of `bytes`, unmasked, and the bytes that are left. */
+/** The complete frames at the start of `bytes`, unmasked, and the remaining bytes. */
 export function readFrames(bytes: Buffer): { readonly frames: readonly Frame[]; readonly rest: Buffer } {
   const frames: Frame[] = [];
   let rest = bytes;

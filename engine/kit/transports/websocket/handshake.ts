@@ -1,5 +1,5 @@
 /**
- * Opening a WebSocket connection, and telling apart the ways in which that fails (RFC 6455 section 4).
+ * Opens a WebSocket connection, and distinguishes the ways in which that can fail (RFC 6455 section 4).
  */
 import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
@@ -18,19 +18,19 @@ export interface Refusal {
     | "handshake-reset"
     | "handshake-refused"
     | "handshake-invalid";
-  /** What came back, as a sentence part. */
+  /** What was received, as a sentence part. */
   readonly received: string;
   /** The HTTP answer, when there was one. Its body is not read. */
   readonly answer?: HttpAnswer;
 }
 
-/** What a handshake carries besides its path. */
+/** The parts of a handshake besides its path. */
 export interface HandshakeOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Subprotocols in the order of preference (RFC 6455 section 1.9). */
   readonly protocols?: readonly string[];
   readonly origin?: string;
-  /** Whether ping frames are answered; a client that does not answer seems dead. @default true */
+  /** Whether ping frames are answered; a client that does not answer appears dead. @default true */
   readonly autoPong?: boolean;
   /** Another port of the same server. @default the one that serves HTTP */
   readonly port?: number;
@@ -65,7 +65,7 @@ export async function openOnFirst(
   return (await attempts[0]?.refused) as Refusal;
 }
 
-/** The first attempt that opens; undefined when all were refused or `patienceMs` is over. */
+/** The first attempt that succeeds; undefined when all were refused, or after `patienceMs`. */
 async function firstOpen(attempts: readonly Attempt[], patienceMs: number | undefined): Promise<Attempt | undefined> {
   const opened = Promise.any(attempts.map((attempt) => attempt.opened.then(() => attempt))).catch(() => undefined);
   return patienceMs === undefined ? await opened : await within(patienceMs, opened);
@@ -77,9 +77,9 @@ const HANGS = `nothing: the handshake was not answered within ${HANDSHAKE_LIMIT_
 class Attempt {
   readonly client: WebSocketClient;
   readonly path: string;
-  /** Resolves when the server answered 101; rejects when it did not. */
+  /** Resolves when the server answers 101; rejects when it does not. */
   readonly opened: Promise<void>;
-  /** Why it was refused. Only settles when it was. */
+  /** Resolves with why it was refused; stays pending otherwise. */
   readonly refused: Promise<Refusal>;
   #abandoned = false;
 
@@ -104,13 +104,13 @@ class Attempt {
       headers,
       ...(origin === undefined ? {} : { origin }),
     });
-    // The client listens from construction: a frame that comes with the 101 is not lost.
+    // The client listens from its construction on, so that a frame right after the 101 is not lost.
     this.client = new WebSocketClient(socket, name, path, link);
 
     let refuse: (refusal: Refusal) => void;
     this.refused = new Promise((resolve) => (refuse = resolve));
     this.opened = new Promise((resolve, reject) => {
-      // The library's own limit starts again with every byte; a server that drips them would never be told.
+      // The library's own limit restarts with every byte, so a server that sends single bytes would never reach it.
       const cancel = timeLimit(HANDSHAKE_LIMIT_MS, () => {
         refuse({ code: "handshake-hangs", received: HANGS });
         reject(new Error(HANGS));
@@ -154,7 +154,7 @@ class Attempt {
         reject(error);
       });
     });
-    // Both may settle without anybody waiting: an abandoned attempt is not news.
+    // Nothing may be waiting for an abandoned attempt: its rejection must not count as unhandled.
     this.opened.catch(() => {});
   }
 
@@ -169,7 +169,7 @@ function refusalFor(error: Error & { code?: string }): Refusal {
     return { code: "handshake-refused", received: "connection refused: nothing listens on the port any more" };
   }
   if (/Sec-WebSocket|Invalid Upgrade|subprotocol|extension/i.test(error.message)) {
-    return { code: "handshake-invalid", received: `an answer that is no valid handshake: ${error.message}` };
+    return { code: "handshake-invalid", received: `an answer that is not a valid handshake: ${error.message}` };
   }
   if (error.code?.startsWith("HPE_") === true) {
     return { code: "handshake-invalid", received: `an answer that is not HTTP: ${error.message}` };

@@ -3,66 +3,26 @@ import { WebSocket, type RawData } from "ws";
 import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import type { Advice } from "../../../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
-import { jsonObject, type JsonObject, type Pattern } from "../../pattern.ts";
+import type { Pattern } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
+import { describeText } from "./describe-text.ts";
 import { encodeFrame, type OutgoingFrame } from "./frames.ts";
+import { Received, violationFor, type Closed, type ReceivedControlFrame } from "./received.ts";
 
-/** How long the server may take to answer a close frame before the client goes on, in milliseconds. */
+/** How long to wait for the server's answer to a close frame. */
 const LEAVE_LIMIT_MS = 2_000;
 
-/** A message from the server. */
-export class Received {
-  readonly binary: boolean;
-  readonly text: string;
-  /** Its place in the transcript. */
-  readonly event: TranscriptEvent;
-  /** Whether an expectation has already counted this message. */
-  taken = false;
-
-  constructor(binary: boolean, text: string, event: TranscriptEvent) {
-    this.binary = binary;
-    this.text = text;
-    this.event = event;
-  }
-
-  /**
-   * The JSON object in a text message; undefined for anything else. Parsed at every look, because what was parsed can take
-   * fifty times the memory of its text.
-   */
-  get json(): JsonObject | undefined {
-    return this.binary ? undefined : jsonObject(this.text);
-  }
-}
-
-/** A ping or pong frame from the server. */
-export interface ReceivedControlFrame {
-  /** Milliseconds since the check began. */
-  readonly at: number;
-  readonly data: Buffer;
-}
-
-/** Why no more messages will come. */
-export interface Closed {
-  /** RFC 6455 section 7.4; 1006 when the connection ended without a close frame. */
-  readonly code: number;
-  readonly reason: string;
-  /** Its place in the transcript; a connection that the check gave up has none. */
-  readonly event: TranscriptEvent | undefined;
-  /** Set when this client cut the connection because the server broke a rule or a limit. */
-  readonly violation?: { readonly code: "flooded" | "broken-frame"; readonly sentence: string };
-}
-
-/** What an expectation about one client needs to know about the rest of its check. */
+/** What an expectation of one client needs to know about the rest of the check. */
 export interface CheckContext {
   readonly server: RunningServer;
-  /** Every client of the check, so that a reply that went astray can be told from silence. */
+  /** Every client of the check, so that a reply sent to the wrong client can be distinguished from silence. */
   readonly clients: readonly WebSocketClient[];
 }
 
-/** A WebSocket client that keeps every message from construction on and records all of it. */
+/** A WebSocket client that keeps and records every message from its construction on. */
 export class WebSocketClient {
   /** For example `client-1`. */
   readonly name: string;
@@ -70,13 +30,13 @@ export class WebSocketClient {
   readonly inbox: Received[] = [];
   /** Ping frames from the server (RFC 6455 section 5.5.2), at most `INBOX_LIMIT_MESSAGES`. */
   readonly pings: ReceivedControlFrame[] = [];
-  /** Pong frames from the server, those that answer a barrier of the kit's own aside. */
+  /** Pong frames from the server, except answers to ping frames of the kit itself. */
   readonly pongs: ReceivedControlFrame[] = [];
   /** What was sent since the last expectation, as shown to the learner. */
   sent: string[] = [];
-  /** The last thing this client ever sent, as shown; undefined while it only listened. */
+  /** The last thing that this client sent, as shown to the learner; undefined if it only listened. */
   lastSent: string | undefined;
-  /** When that was, in milliseconds since the check began; negative while it only listened. */
+  /** When that was, in milliseconds since the check began; negative if it only listened. */
   lastSentAt = -1;
   /** The exact texts sent, to recognise an echo. */
   readonly sentTexts: string[] = [];
@@ -84,16 +44,16 @@ export class WebSocketClient {
   readonly answeredBy = new Set<Pattern["name"]>();
   /** Remarks on messages that were accepted. */
   readonly advice: Advice[] = [];
-  /** The inbox position at the first of those sends: what lies before cannot be an answer. */
+  /** The inbox position at the first of those sends: earlier messages cannot be answers. */
   mark = 0;
-  /** What lies before came with the connection, before anybody asked anything. */
+  /** The inbox position after the messages that came with the connection, before anything was sent. */
   baseline = 0;
   closed: Closed | undefined;
   /** The check it belongs to; undefined until its first message may be sent. */
   context: CheckContext | undefined;
   /** Whether it was opened without headers, subprotocols or other options. */
   isPlain = true;
-  /** For a server that opened a WebSocket port of its own: the port its code asked for. */
+  /** Set when the server opened a separate WebSocket port: that port. */
   ownPort: { asked: number; real: number } | undefined;
 
   readonly #socket: WebSocket;
@@ -104,7 +64,7 @@ export class WebSocketClient {
   #violation: Closed["violation"];
   #abandoned = false;
   #pings = 0;
-  /** The number of the last ping frame that was answered. */
+  /** The number of the last answered ping frame. */
   #answered = 0;
   #quiet = false;
 
@@ -116,8 +76,8 @@ export class WebSocketClient {
     socket.on("upgrade", (response) => (this.#tcp = response.socket));
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", (data) => {
-      // A pong answers the ping whose bytes it repeats, and all before it (RFC 6455 section 5.5.3). One that repeats
-      // nothing answers the oldest.
+      // A pong answers the ping whose payload it repeats, and all earlier ones (RFC 6455 section 5.5.3). A pong without
+      // a payload is taken as the answer to the oldest.
       const number = /^\d+$/.test(data.toString("latin1")) ? Number(data.toString("latin1")) : this.#answered + 1;
       this.#answered = Math.max(this.#answered, Math.min(number, this.#pings));
       if (!this.#quiet) this.#keep(this.pongs, data, this.#record({ dir: "in", kind: "pong", text: "pong frame" }));
@@ -126,7 +86,7 @@ export class WebSocketClient {
     socket.on("ping", (data) => {
       this.#keep(this.pings, data, this.#record({ dir: "in", kind: "ping", text: "ping" }));
       this.#wake();
-      // ws hangs up on a peer that asks for pongs and takes none, and says so in no other way.
+      // ws closes the connection to a peer that sends pings and reads no pongs; this state is the only sign of it.
       if (socket.readyState === WebSocket.CLOSING && !this.#abandoned)
         this.#violation ??= {
           code: "flooded",
@@ -140,7 +100,7 @@ export class WebSocketClient {
     socket.on("close", (code, reason) => this.#close(code, reason.toString("utf8")));
   }
 
-  /** Whether `until` waits at this moment. */
+  /** Whether `until` is waiting now. */
   get isWaiting(): boolean {
     return this.#waiters.isWaiting;
   }
@@ -176,8 +136,8 @@ export class WebSocketClient {
   }
 
   /**
-   * Sends a protocol-level ping frame (RFC 6455 section 5.5.2), which every WebSocket library answers by itself.
-   * A quiet one is no part of the conversation and stays out of the transcript.
+   * Sends a ping frame (RFC 6455 section 5.5.2), which every WebSocket library answers by itself. A quiet one is not recorded
+   * in the transcript.
    */
   pingFrame({ quiet = false }: { quiet?: boolean } = {}): { answered: () => boolean } {
     const number = ++this.#pings;
@@ -187,13 +147,13 @@ export class WebSocketClient {
     return { answered: () => this.#answered >= number };
   }
 
-  /** Sends a pong frame by hand, for a client that was opened with `autoPong: false`. */
+  /** Sends a pong frame, for a client that was opened with `autoPong: false`. */
   pong(data: Buffer | string = ""): void {
     this.#record({ dir: "out", kind: "pong", text: "pong frame", data: data.toString("latin1") });
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.pong(data);
   }
 
-  /** Sends one frame as it is described, right or wrong, past the library (RFC 6455 section 5.2). */
+  /** Sends one frame exactly as described, valid or not, bypassing the library (RFC 6455 section 5.2). */
   sendFrame(frame: OutgoingFrame): void {
     const bytes = encodeFrame(frame);
     this.#remember(`a frame of ${bytes.length} bytes with the opcode ${frame.opcode}`);
@@ -201,7 +161,7 @@ export class WebSocketClient {
     this.#tcp?.write(bytes);
   }
 
-  /** Sends bytes on the connection as they are, past the library: half a frame, or none. */
+  /** Sends raw bytes on the connection, bypassing the library, for example half a frame. */
   sendBytes(bytes: Buffer): void {
     this.#remember(`${bytes.length} bytes`);
     this.#record({ dir: "out", kind: "bytes", bytes: bytes.length, text: `${bytes.length} bytes` });
@@ -213,12 +173,12 @@ export class WebSocketClient {
     return this.#socket.protocol;
   }
 
-  /** Resolves with the probe's first value that is not undefined, or undefined once `limitMs` is over or the connection has closed. */
+  /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it has closed. */
   async until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.closed !== undefined);
   }
 
-  /** Ends a question: what is sent from now on begins the next one. Answers that are already here stay countable. */
+  /** Marks the end of an expectation: the next send begins a new question. Messages already received can still count. */
   answered({ name }: Pick<Pattern, "name">): void {
     if (this.sent.length > 0) this.answeredBy.add(name);
     this.sent = [];
@@ -238,7 +198,7 @@ export class WebSocketClient {
     await this.until(() => undefined, LEAVE_LIMIT_MS);
   }
 
-  /** Resets the connection, as a client does that vanishes. */
+  /** Resets the connection, like a client that vanishes. */
   destroy(): void {
     if (this.closed !== undefined || this.#abandoned) return;
     this.#record({ dir: "out", kind: "abort", text: "reset the connection" });
@@ -248,7 +208,7 @@ export class WebSocketClient {
     else this.#tcp.resetAndDestroy();
   }
 
-  /** Ends the connection at once, without a word in the transcript. */
+  /** Ends the connection at once, without an entry in the transcript. */
   abandon(): void {
     this.#abandoned = true;
     this.#socket.on("error", () => {});
@@ -276,15 +236,17 @@ export class WebSocketClient {
     }
     const text = binary ? `${bytes} bytes` : (data as Buffer).toString("utf8");
     const event = this.#record({ dir: "in", kind: binary ? "binary" : "text", bytes, text });
-    // Bytes of a binary message are not kept: no check reads them.
+    // The content of binary messages is not kept, because no check reads it.
     this.inbox.push(new Received(binary, text, event));
     this.#wake();
   }
 
   #close(code: number, reason: string): void {
     if (this.closed !== undefined) return;
-    const told = `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`;
-    const event = this.#abandoned ? undefined : this.#record({ dir: "none", kind: "close", code, reason, text: told });
+    const described = `closed ${code}${reason === "" ? "" : ` "${shorten(reason, 120)}"`}`;
+    const event = this.#abandoned
+      ? undefined
+      : this.#record({ dir: "none", kind: "close", code, reason, text: described });
     const violation = this.#violation;
     this.closed = { code, reason, event, ...(violation === undefined ? {} : { violation }) };
     this.#wake();
@@ -301,18 +263,4 @@ export class WebSocketClient {
   #wake(): void {
     this.#waiters.wake();
   }
-}
-
-function violationFor(error: Error & { code?: string }): Closed["violation"] {
-  if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
-    return { code: "flooded", sentence: "a message larger than 1 MiB; the check cut the connection" };
-  if (error.code?.startsWith("WS_ERR_"))
-    return { code: "broken-frame", sentence: `bytes that are no valid WebSocket frame (${error.message})` };
-  return undefined;
-}
-
-/** A text message as a learner is shown it: the text, its kind and its size. */
-export function describeText(text: string): string {
-  const bytes = Buffer.byteLength(text);
-  return text === "" ? "an empty text message" : `${shorten(text)} (text, ${bytes} ${bytes === 1 ? "byte" : "bytes"})`;
 }

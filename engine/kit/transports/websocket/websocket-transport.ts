@@ -5,32 +5,32 @@ import type { HttpAnswer } from "../http/http-answer.ts";
 import { openOnFirst, type HandshakeOptions, type Refusal } from "./handshake.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
-/** What one connection of an exercise shows about the server, for those that follow. */
+/** What one connection of an exercise reveals about the server, for later ones. */
 export interface WebSocketEndpoint {
-  /** Where the first WebSocket connection was accepted. */
+  /** Port and path of the first accepted WebSocket connection. */
   accepted?: { readonly port: number; readonly path: string };
   /** Whether a ping frame was left unanswered. */
   withoutPong?: boolean;
 }
 
 export interface WebSocketTransportOptions {
-  /** The paths on which a connection without a path is tried, in their order. */
+  /** The paths to try, in order, for a connection without a path. */
   readonly paths: readonly string[];
   readonly endpoint: WebSocketEndpoint;
 }
 
 export type OpenOptions = Omit<HandshakeOptions, "port">;
 
-/** A WebSocket server on a port of its own is looked for on this many of them. */
+/** On how many further ports a separate WebSocket server is looked for. */
 const OTHER_PORTS_TRIED = 4;
 
-/** WebSocket connections to one server. */
+/** Opens WebSocket connections to one server. */
 export class WebSocketTransport {
   readonly clients: WebSocketClient[] = [];
   readonly #link: ServerLink;
   readonly #paths: readonly string[];
   readonly #endpoint: WebSocketEndpoint;
-  /** Handshakes and greetings under way. */
+  /** How many handshakes and waits for a greeting are under way. */
   #waits = 0;
 
   constructor(link: ServerLink, { paths, endpoint }: WebSocketTransportOptions) {
@@ -40,7 +40,7 @@ export class WebSocketTransport {
     link.own(this);
   }
 
-  /** Whether the check waits for this server at this moment. */
+  /** Whether the check is waiting for this server now. */
   get isWaiting(): boolean {
     return this.#waits > 0 || this.clients.some((client) => client.isWaiting);
   }
@@ -51,26 +51,26 @@ export class WebSocketTransport {
   }
 
   /**
-   * Opens a connection on this path; without a path, on the first of the lesson's paths that the server accepts, and when
-   * it accepts none, on a WebSocket port of the server's own, so that one mistake costs one exercise.
-   * Throws a CheckFailure that says how the handshake went.
+   * Opens a connection on this path; without a path, on the first of the lesson's paths that the server accepts. If it
+   * accepts none, a separate WebSocket port of the server is tried, so that this one mistake costs only one exercise.
+   * @throws CheckFailure that describes the failed handshake
    */
   async open(path?: string, options: OpenOptions = {}): Promise<WebSocketClient> {
-    // The name is taken before anything is awaited: a check may open several connections at once.
+    // Taken before anything is awaited, because a check may open several connections at once.
     const { name } = this.#link.names.take("client");
     return this.#waiting(async () => {
       const client = path === undefined ? await this.#find(name, options) : await this.#openOn(path, name, options);
       this.clients.push(client);
       client.isPlain = Object.keys(options).length === 0;
       client.context = { server: this.#link.server, clients: this.clients };
-      await this.#hearGreeting(client);
+      await this.#awaitGreeting(client);
       return client;
     });
   }
 
   /**
-   * Opens a connection that the server must refuse, and returns its HTTP answer. Throws a CheckFailure with
-   * `handshake-accepted` when it does not refuse, or when it refuses without an answer.
+   * Attempts a connection that the server must refuse, and returns its HTTP answer.
+   * @throws CheckFailure with `handshake-accepted` when it does not refuse, and when it refuses without an answer
    */
   async refused(path: string, options: OpenOptions = {}): Promise<HttpAnswer> {
     const { name } = this.#link.names.take("client");
@@ -90,8 +90,8 @@ export class WebSocketTransport {
     });
   }
 
-  /** What the server sends on connecting arrives before the first question, so it is not taken for the answer. */
-  async #hearGreeting(client: WebSocketClient): Promise<void> {
+  /** Waits for what the server sends on connecting, so that it is not mistaken for an answer. */
+  async #awaitGreeting(client: WebSocketClient): Promise<void> {
     const ping = client.pingFrame({ quiet: true });
     const limitMs = this.#endpoint.withoutPong === true ? GREETING_WITHOUT_PONG_MS : GREETING_MS;
     await client.until(() => (ping.answered() ? true : undefined), limitMs);
@@ -105,7 +105,7 @@ export class WebSocketTransport {
     throw failureOf(opened, path);
   }
 
-  /** Opens a connection where the first one was accepted; before that, wherever the server accepts it. */
+  /** Opens a connection where the first one was accepted; the first one, wherever the server accepts it. */
   async #find(name: string, options: OpenOptions): Promise<WebSocketClient> {
     const { server } = this.#link;
     const known = this.#endpoint.accepted;

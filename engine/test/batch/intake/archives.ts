@@ -46,7 +46,7 @@ export interface EvilEntry {
   /** What the local header claims instead. */
   readonly localName?: string;
   readonly localSize?: number;
-  /** Points to what stands at this place of the file, and adds no bytes of its own. */
+  /** Points to existing content at this offset of the file, and adds no bytes of its own. */
   readonly at?: number;
 }
 

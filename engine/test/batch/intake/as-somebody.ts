@@ -1,4 +1,4 @@
-/** The superuser reads everything: who is that becomes somebody else for as long as the work takes. */
+/** Runs work as an ordinary user, because root may read every file. */
 export async function asSomebody(work: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) return await work();
   process.seteuid?.("nobody");

@@ -64,7 +64,7 @@ test.runIf(process.platform === "linux")("refuses a name that is not UTF-8, and 
   });
 });
 
-test("refuses what cannot be opened, whatever the error", async () => {
+test("refuses files that cannot be opened, whatever the error", async () => {
   const { folder, refusals } = await emptyClass();
   // A path longer than the system takes (PATH_MAX, 4,096 bytes) can be made only step by step.
   await mkdir(path.join(folder, "long"));
@@ -84,7 +84,7 @@ test("refuses what cannot be opened, whatever the error", async () => {
   expect(found["long"]).toMatch(/^d{250}\/.* has a path longer than 1024 bytes$/);
 });
 
-test.skipIf(process.platform === "win32")("refuses what this user may not read", () =>
+test.skipIf(process.platform === "win32")("refuses files that this user may not read", () =>
   asSomebody(async () => {
     const { folder, refusals } = await emptyClass();
     await mkdir(path.join(folder, "closed"), { mode: 0 });
@@ -105,7 +105,7 @@ test.skipIf(process.platform === "win32")("refuses what this user may not read",
   }),
 );
 
-test("a temporary folder that is gone is the workbook's failure, and only for those who need it", async () => {
+test("a missing temporary folder is a grader error, and only for submissions that need it", async () => {
   const { folder, scratch } = await emptyClass();
   await writeFile(path.join(folder, "zipped.zip"), await zipOf({ "server.ts": "" }));
   await rm(scratch, { recursive: true });
@@ -130,7 +130,7 @@ test.each([
   expect(intakeFault(error, "ada", "/scratch").code).toBe(reason);
 });
 
-test("a mistake of ours is the workbook's failure", () => {
+test("a bug of the workbook is a grader error", () => {
   expect(intakeFault(new TypeError("undefined is not a function"), "ada", "/scratch")).toEqual({
     code: "grader-error",
     message: "the workbook itself failed: ada could not be taken in (undefined is not a function)",

@@ -41,7 +41,7 @@ test("reads what spreadsheets write: other encodings, names in two columns", asy
   expect((await rosterOf(Buffer.from(`\ufeff${text}`, "utf16le"))).entries).toEqual(expected);
 });
 
-test("reads Canvas's gradebook, where its own ID is the id and the points are nobody", async () => {
+test("reads Canvas's gradebook, where its own ID is the id and the line of points is not a student", async () => {
   const text =
     "Student,ID,SIS User ID,SIS Login ID,Section,Lesson (77)\n" +
     "    Points Possible,,,,,3\n" +
@@ -53,7 +53,7 @@ test("reads Canvas's gradebook, where its own ID is the id and the points are no
 
 test.each([
   ["", "class.csv is empty: a roster begins with a line of column names."],
-  ["id,name\n", "class.csv names nobody: below the column names is a line a learner."],
+  ["id,name\n", "class.csv lists no learners: write a line for each below the column names."],
   [
     "name,email\nAda,a@b\n",
     'class.csv, line 1: no column is named "folder" or "id"; the first line names the columns.',
@@ -63,21 +63,21 @@ test.each([
     "id,name\n1,Ada\n\n2,Grace,x\n",
     "class.csv, line 4: this line has more or fewer cells than the line of column names.",
   ],
-  ["id,name\n1,Ada\n2,Grace\n1,Hedy\n", 'class.csv, line 4: the id "1" stands on line 2 already.'],
-  ["id,folder\n1,ada\n2,Ada.zip\n", 'class.csv, line 3: the folder "Ada" stands on line 2 already.'],
-  ["id,name\n1,Ada\n,Grace\n", "class.csv, line 3: neither a folder nor an id says whose line this is."],
+  ["id,name\n1,Ada\n2,Grace\n1,Hedy\n", 'class.csv, line 4: the id "1" is already on line 2.'],
+  ["id,folder\n1,ada\n2,Ada.zip\n", 'class.csv, line 3: the folder "Ada" is already on line 2.'],
+  ["id,name\n1,Ada\n,Grace\n", "class.csv, line 3: there is neither a folder nor an id on this line."],
   ['id,name\n1,"Ada\n', "class.csv, line 2: a quotation mark is opened and never closed."],
   ['id,name\n1,"Ada" L\n', "class.csv, line 2: something follows a closing quotation mark."],
-  ['id,name\n1,A"da\n', "class.csv, line 2: a quotation mark stands in the middle of a cell."],
+  ['id,name\n1,A"da\n', "class.csv, line 2: there is a quotation mark in the middle of a cell."],
 ])("refuses %j in one sentence", async (text, sentence) => {
   await expect(rosterOf(text)).rejects.toThrow(new RosterError(sentence));
 });
 
-test("says which file is not there", async () => {
+test("names a missing file", async () => {
   await expect(readRoster("/nowhere/class.csv")).rejects.toThrow("class.csv does not exist at /nowhere/class.csv.");
 });
 
-test("finds whose submission is whose, who handed in nothing, and what is nobody's", async () => {
+test("finds the student of each submission, students without one, and submissions without a student", async () => {
   const roster = await rosterOf(
     [
       "id,name,folder",
@@ -107,7 +107,7 @@ test("finds whose submission is whose, who handed in nothing, and what is nobody
     clarkejoan_404_9878_notes: "404",
   });
   expect(missing.map(({ id }) => id)).toEqual(["505", "606"]);
-  // Ada's folder is named; what is called like her id is somebody else's mistake to look at.
+  // Ada's folder is named in the roster, so a folder with her id is not hers.
   expect(unowned).toEqual(["101", "stranger"]);
   expect(several.map(({ student, names }) => [student.id, names])).toEqual([
     ["404", ["clarkejoan_LATE_404_9877_lesson-ws-1", "clarkejoan_404_9878_notes"]],

@@ -44,7 +44,7 @@ function below(folder: string, tree: Tree = WORK): Tree {
   return Object.fromEntries(Object.entries(tree).map(([name, text]) => [`${folder}/${name}`, text]));
 }
 
-test("one tree handed in in many ways is one hash, and its root is found", async () => {
+test("the same files have the same hash however they are handed in, and their root is found", async () => {
   const mac = { "__MACOSX/lesson-greet/._server.ts": "mac", "lesson-greet/.DS_Store": "mac", ".DS_Store": "mac" };
   const zip = await zipOf(WORK);
   const wrapped = await zipOf({ ...below("lesson-greet"), ...mac });
@@ -89,7 +89,7 @@ test("one tree handed in in many ways is one hash, and its root is found", async
   expect((await readdir(scratch)).join(" ")).toMatch(/^[\d ]+$/);
 });
 
-test("a hash changes with a name and with a content, and with nothing else", async () => {
+test("a hash changes with names and contents of files, and with nothing else", async () => {
   const { take, folder } = await classOf({
     ...below("one"),
     ...below("renamed", { "server.ts": "listen();\n", "realtime/greeting.ts": "hello();\n" }),
@@ -104,7 +104,7 @@ test("a hash changes with a name and with a content, and with nothing else", asy
   expect(hashes["same"]).toBe(hashes["one"]);
 });
 
-test("a hash changes with a link that code could import, and not with what editors and tools leave", async () => {
+test("a hash changes with a link that code could import, but not with files of editors and tools", async () => {
   const { take, folder } = await classOf({ ...below("plain"), ...below("linked"), ...below("edited") });
   await symlink("nowhere", path.join(folder, "linked", "greet.ts"));
   await symlink("ada@laptop.4711", path.join(folder, "edited", ".#server.ts"));
@@ -115,7 +115,7 @@ test("a hash changes with a link that code could import, and not with what edito
   expect(hashes["linked"]).not.toBe(hashes["plain"]);
 });
 
-test("what cannot be run is refused by name, and the others are taken in", async () => {
+test("refuses submissions that cannot be run by name, and takes in the others", async () => {
   const { take, folder, scratch } = await classOf({
     ...below("fine"),
     "evil.zip": evilZip([{ name: "server.ts" }, { name: "../../escape.ts" }]),
@@ -137,11 +137,11 @@ test("what cannot be run is refused by name, and the others are taken in", async
     fine: undefined,
     "no-entry": undefined,
     evil: 'evil.zip was not unpacked: ../../escape.ts leaves the folder by ".."',
-    cut: "cut.tgz is no complete tar archive: unexpected end of file",
-    packed: "packed.rar is an archive of a kind that is not read here; hand in a .zip or a .tar.gz",
+    cut: "cut.tgz is not a complete tar archive: unexpected end of file",
+    packed: "packed.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz",
     links: undefined,
     nested: "work.zip was not unpacked: /etc/evil is an absolute path",
-    Twice: "Twice.zip and twice hand in under one name; keep the one that counts and move the rest elsewhere",
+    Twice: "Twice.zip and twice have the same name; keep the one that counts and move the rest elsewhere",
   });
   for (const { refusal } of submissions) expect(refusal?.code ?? "submission-unreadable").toBe("submission-unreadable");
   expect(new Set(submissions.map(({ hash }) => hash)).size).toBe(submissions.length);
@@ -154,18 +154,22 @@ test("what cannot be run is refused by name, and the others are taken in", async
   expect(await readdir(scratch), "what refused archives leave").toEqual([]);
 });
 
-test("says in one sentence why there is no class", async () => {
+test("explains in one sentence why there is no class", async () => {
   const { take, folder } = await classOf({});
   await expect(take()).rejects.toThrow(
-    new ClassFolderError(`${folder} holds no submission: put a folder, a .zip or a .tar.gz for each learner into it.`),
+    new ClassFolderError(
+      `${folder} contains no submission: put a folder, a .zip or a .tar.gz for each learner into it.`,
+    ),
   );
   await writeFile(path.join(folder, "a.txt"), "");
   const at = (name: string) => takeIn(path.join(folder, name), { scratch: folder, lesson, definition });
-  await expect(at("a.txt")).rejects.toThrow(/a\.txt is a file: name the folder that holds the submissions\.$/);
-  await expect(at("nowhere")).rejects.toThrow(/nowhere does not exist: name the folder that holds the submissions\.$/);
+  await expect(at("a.txt")).rejects.toThrow(/a\.txt is a file: name the folder that contains the submissions\.$/);
+  await expect(at("nowhere")).rejects.toThrow(
+    /nowhere does not exist: name the folder that contains the submissions\.$/,
+  );
 });
 
-test.skipIf(process.platform === "win32")("says which folder cannot be read", async () => {
+test.skipIf(process.platform === "win32")("names a folder that cannot be read", async () => {
   await asSomebody(async () => {
     const { take, folder } = await classOf({ ...below("ada"), ...below("grace") });
     await chmod(path.join(folder, "grace"), 0);

@@ -44,7 +44,7 @@ async function outcomeOf(name: string, bytes: Buffer): Promise<Record<string, st
 
 const TREE = { "server.ts": "export {};\n", "realtime/ping.ts": "ping\n", "realtime/sub folder/ünï.ts": "" };
 
-test("unpacks what honest writers pack", async () => {
+test("unpacks archives of ordinary tools", async () => {
   const zip = await zipOf(TREE);
   const tar = await tarOf(filesOf(TREE));
   expect(await outcomeOf("a.zip", zip)).toEqual(TREE);
@@ -52,11 +52,11 @@ test("unpacks what honest writers pack", async () => {
   expect(await outcomeOf("a.tar", tar)).toEqual(TREE);
   expect(await outcomeOf("a.tar.gz", gzipSync(tar))).toEqual(TREE);
   expect(await outcomeOf("a.tgz", gzipSync(tar))).toEqual(TREE);
-  // Somebody renamed it.
+  // As if it had been renamed.
   expect(await outcomeOf("plain.tgz", tar)).toEqual(TREE);
 });
 
-test("passes over what tools leave, also the links and the mass of it", async () => {
+test("skips node_modules and other folders of tools, with all their files and links", async () => {
   const junk = [
     { name: "./node_modules/.bin/tsx", type: "symlink", linkname: "../tsx/cli.js" } as const,
     { name: "./node_modules/huge.js", text: randomBytes(5 * MEGABYTE).toString("latin1") },
@@ -83,10 +83,10 @@ const NAMES: readonly [string, string][] = [
   ["C:/evil.ts", "C:/evil.ts begins with a drive letter"],
   ["c:evil.ts", "c:evil.ts begins with a drive letter"],
   ["a\\..\\..\\evil.ts", "a\\..\\..\\evil.ts has a backslash in its name"],
-  [DEEP, `${DEEP} lies more than 16 folders deep`],
-  ["server.ts", "server.ts stands in the archive twice"],
+  [DEEP, `${DEEP} is more than 16 folders deep`],
+  ["server.ts", "server.ts is in the archive twice"],
   ["SERVER.ts", "SERVER.ts and server.ts are the same name on some systems"],
-  ["./server.ts", "./server.ts stands in the archive twice"],
+  ["./server.ts", "./server.ts is in the archive twice"],
   ["server.ts/evil.ts", "server.ts/evil.ts needs server.ts as both file and folder"],
 ];
 
@@ -115,10 +115,10 @@ test("refuses names that only long headers can hold", async () => {
     /^a\.tar was not unpacked: y\/.* has a path longer than 1024 bytes$/,
   );
   expect(await outcomeOf("a.tar", gnuLong("z".repeat(3 * MEGABYTE)))).toMatch(/has a path longer than 1024 bytes$/);
-  expect(await outcomeOf("a.tar", gnuLong("w".repeat(5 * MEGABYTE)))).toMatch(/is no complete tar archive/);
+  expect(await outcomeOf("a.tar", gnuLong("w".repeat(5 * MEGABYTE)))).toMatch(/is not a complete tar archive/);
 });
 
-test("takes letters that some systems compose for the same", async () => {
+test("treats composed and decomposed letters as the same name", async () => {
   const composed = "café.ts";
   const entries = [{ name: composed }, { name: composed.normalize("NFD") }];
   expect(await outcomeOf("a.zip", evilZip(entries))).toMatch(/are the same name on some systems$/);
@@ -148,7 +148,7 @@ test("leaves out symbolic links, and nothing is written through one", async () =
   const through = [...zipped, { name: "link/evil.ts" }];
   expect(await outcomeOf("a.zip", evilZip(through))).toMatch(/link\/evil\.ts needs link as both file and folder$/);
   const onto = [...zipped, { name: "link" }];
-  expect(await outcomeOf("a.zip", evilZip(onto))).toMatch(/link stands in the archive twice$/);
+  expect(await outcomeOf("a.zip", evilZip(onto))).toMatch(/link is in the archive twice$/);
 });
 
 test("refuses a name that is not UTF-8, in both kinds of archive", async () => {
@@ -157,7 +157,7 @@ test("refuses a name that is not UTF-8, in both kinds of archive", async () => {
   expect(await outcomeOf("a.zip", evilZip([good, { name }]))).toBe(`a.zip was not unpacked: ${sentence}`);
   const entry = evilTarEntry("?bung.txt", "0", "evil");
   entry[0] = 0xdc;
-  // The sum of the header's bytes stands in it, in octal (POSIX pax, "ustar Interchange Format").
+  // The header contains the sum of its bytes, in octal (POSIX pax, "ustar Interchange Format").
   const sum = Number.parseInt(entry.toString("latin1", 148, 154), 8) - "?".charCodeAt(0) + 0xdc;
   entry.write(sum.toString(8).padStart(6, "0"), 148);
   expect(await outcomeOf("a.tar", Buffer.concat([entry, TAR_END]))).toBe(`a.tar was not unpacked: ${sentence}`);
@@ -169,7 +169,7 @@ test("refuses a hard link and a sparse file, which only tar has", async () => {
   expect(await outcomeOf("a.tar", Buffer.concat([...sparse, TAR_END]))).toMatch(/s\.ts is a sparse file$/);
 });
 
-test("refuses bombs before they go off", async () => {
+test("refuses decompression bombs before unpacking them", async () => {
   const zeros = Buffer.alloc(3 * MEGABYTE);
   expect(await outcomeOf("ratio.zip", evilZip([{ name: "bomb", text: zeros }]))).toBe(
     "ratio.zip was not unpacked: bomb would unpack to more than 200 times its packed size",
@@ -192,7 +192,7 @@ test("refuses bombs before they go off", async () => {
   expect(await outcomeOf("blank.tgz", blank)).toMatch(
     /^blank\.tgz was not unpacked: it would grow to more than 200 times/,
   );
-  // The second entry lies inside the first one's content: small on disk, endless when unpacked.
+  // The second entry is inside the first one's content: small on disk, endless when unpacked.
   const inner = { name: "b.ts", text: "inner" };
   const overlapping = evilZip([
     { name: "a.ts", method: 0, text: evilZip([inner]) },
@@ -203,13 +203,13 @@ test("refuses bombs before they go off", async () => {
   );
 });
 
-test("refuses archives that lie", async () => {
+test("refuses archives whose headers are wrong", async () => {
   const text = "0123456789";
   expect(await outcomeOf("a.zip", evilZip([{ name: "long", text, size: 9 }]))).toMatch(
-    /: long (holds more|cannot be unpacked)/,
+    /: long (contains more|cannot be unpacked)/,
   );
   expect(await outcomeOf("a.zip", evilZip([{ name: "short", text, size: 11 }]))).toMatch(
-    /: short (holds|cannot be unpacked)/,
+    /: short (contains|cannot be unpacked)/,
   );
   expect(await outcomeOf("a.zip", evilZip([{ name: "sum", text, crc: 7 }]))).toMatch(/sum does not match its checksum/);
   expect(await outcomeOf("a.zip", evilZip([{ name: "two", localName: "2wo" }]))).toMatch(
@@ -222,37 +222,37 @@ test("refuses archives that lie", async () => {
   expect(await outcomeOf("a.zip", evilZip([{ name: "odd", method: 99 }]))).toMatch(/odd is packed by method 99/);
   expect(await outcomeOf("a.zip", evilZip([{ name: "folder/", text }]))).toMatch(/is a folder with content/);
   expect(await outcomeOf("a.tar", Buffer.concat([evilTarEntry("a", "0", "x", 9_999), TAR_END]))).toMatch(
-    /no complete tar/,
+    /not a complete tar/,
   );
   expect(await outcomeOf("a.rar", Buffer.from("Rar!"))).toBe(
-    "a.rar is an archive of a kind that is not read here; hand in a .zip or a .tar.gz",
+    "a.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz",
   );
 });
 
-test("refuses archives that end early or are none, wherever they are cut", async () => {
+test("refuses truncated archives, wherever they are cut, and files that are not archives", async () => {
   const zip = await zipOf(TREE);
   const tar = await tarOf(filesOf(TREE));
   const gz = gzipSync(tar);
   for (const part of [0, 0.2, 0.5, 0.9, 0.999]) {
     const cut = (whole: Buffer) => whole.subarray(0, Math.floor(whole.byteLength * part));
-    expect(await outcomeOf("a.zip", cut(zip))).toMatch(/^a\.zip is no complete zip archive: /);
-    expect(await outcomeOf("a.tgz", cut(gz))).toMatch(/^a\.tgz is no complete tar archive: /);
+    expect(await outcomeOf("a.zip", cut(zip))).toMatch(/^a\.zip is not a complete zip archive: /);
+    expect(await outcomeOf("a.tgz", cut(gz))).toMatch(/^a\.tgz is not a complete tar archive: /);
     // The end mark is two blocks, of which readers ask for one.
-    if (part < 0.9) expect(await outcomeOf("a.tar", cut(tar))).toMatch(/^a\.tar is no complete tar archive: /);
+    if (part < 0.9) expect(await outcomeOf("a.tar", cut(tar))).toMatch(/^a\.tar is not a complete tar archive: /);
   }
   const flipped = Buffer.from(gz);
   flipped.writeUInt8(flipped.readUInt8(20) ^ 0xff, 20);
-  expect(await outcomeOf("a.tgz", flipped)).toMatch(/^a\.tgz (is no complete tar archive|was not unpacked)/);
-  expect(await outcomeOf("a.zip", Buffer.from("<html>sign in first</html>"))).toMatch(/is no complete zip archive/);
-  expect(await outcomeOf("a.tgz", Buffer.from("<html>sign in first</html>"))).toMatch(/is no complete tar archive/);
+  expect(await outcomeOf("a.tgz", flipped)).toMatch(/^a\.tgz (is not a complete tar archive|was not unpacked)/);
+  expect(await outcomeOf("a.zip", Buffer.from("<html>sign in first</html>"))).toMatch(/is not a complete zip archive/);
+  expect(await outcomeOf("a.tgz", Buffer.from("<html>sign in first</html>"))).toMatch(/is not a complete tar archive/);
 });
 
-test("a name from an archive neither breaks the sentence nor drives the terminal", async () => {
+test("a name from an archive can neither break the sentence nor control the terminal", async () => {
   const message = await outcomeOf("a.zip", evilZip([{ name: "../\u001b[2Jred\nok.ts" }]));
   expect(message).toBe('a.zip was not unpacked: ../red\\nok.ts leaves the folder by ".."');
 });
 
-test("gives up at once when told to, and leaves nothing", async () => {
+test("stops at once when aborted, and leaves no file behind", async () => {
   const fixture = await mkdtemp(path.join(tmpdir(), "intake-"));
   onTestFinished(() => rm(fixture, { recursive: true, force: true }));
   const file = path.join(fixture, "a.zip");

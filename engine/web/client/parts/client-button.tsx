@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 
 export interface ClientButtonProps {
-  /** The client's, which only screen readers need: the button stands beside it. */
+  /** The client's name, for screen readers only: on screen the button is next to it. */
   readonly name: string;
   /** For example `close`. */
   readonly does: string;

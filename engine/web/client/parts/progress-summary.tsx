@@ -13,7 +13,7 @@ import { StateMark } from "./state-mark.tsx";
 export function ProgressSummary({ lesson }: { readonly lesson: LessonView }): JSX.Element {
   const exercises = exerciseStatusOf(lesson.exercises, live.value);
   return (
-    <section class="progress-summary" aria-label="Standing">
+    <section class="progress-summary" aria-label="Progress">
       <ol>
         {exercises.map(({ id, title, state }) => (
           <li key={id}>

@@ -5,7 +5,7 @@
 import { route, setup } from "@hectoday/http";
 import { z } from "zod";
 
-/** Every lesson's server answers this, before an exercise is begun too. */
+/** Every lesson's server answers this, even before any exercise is begun. */
 const health = route.get("/health", {
   resolve: () => Response.json({ status: "ok" }),
 });
@@ -15,8 +15,8 @@ const greeting = route.get("/greetings/:name", {
   resolve: (c) => {
     if (!c.input.ok) return Response.json({ error: "Invalid name" }, { status: 400 });
 
-    // What stands in a region is the learner's to write. In the starter, the region's text is a TODO, and the lines that
-    // begin with `//= ` stand in place of the code.
+    // The learner writes the code inside the region. In the starter, the region's text becomes a TODO, and lines that begin
+    // with `//= ` replace the code.
     //#region Exercise 1: answer with the greeting "Hello, <name>!"
     //= return Response.json({ greeting: "" });
     return Response.json({ greeting: `Hello, ${c.input.params.name}!` });

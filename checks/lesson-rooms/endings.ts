@@ -1,0 +1,53 @@
+/** The ways in which the connection of a member ends. Each returns who it was, and what was done, as a sentence part. */
+import { encodeFrame, OPCODE_CLOSE, type Tools } from "#kit";
+import { beginStep, join, type Member, type Place } from "./members.ts";
+import type { User } from "./messages.ts";
+import { joinByHand } from "./raw-members.ts";
+
+interface Ending {
+  readonly user: User;
+  readonly cause: string;
+}
+
+/** Opcodes 3 to 7 are reserved (RFC 6455, section 5.2). */
+const RESERVED_OPCODE = 0x3;
+
+/** The normal way: closes with 1000, and waits until the server has answered. */
+export async function closed(tools: Tools, { client }: Member): Promise<string> {
+  await beginStep(tools);
+  await client.leave();
+  return `close 1000 by ${client.name}`;
+}
+
+/** As when a browser crashes: the system resets the TCP connection. */
+export async function resetConnection(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  const { client, user } = await join(tools, ...boards);
+  await beginStep(tools);
+  client.destroy();
+  return { user, cause: `${client.name} reset its connection` };
+}
+
+/** As a client with a bug: the server has to fail the connection (RFC 6455, section 7.1.7). */
+export async function breakProtocol(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  const { client, user } = await join(tools, ...boards);
+  await beginStep(tools);
+  client.sendFrame({ opcode: RESERVED_OPCODE });
+  return { user, cause: `a frame with an opcode that does not exist by ${client.name}` };
+}
+
+/** TCP ends in order, and the WebSocket was never closed. */
+export async function endWithoutClosing(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  const { connection, user } = await joinByHand(tools, ...boards);
+  await beginStep(tools);
+  connection.end();
+  return { user, cause: `${connection.name} ended its TCP connection without a close frame` };
+}
+
+/** A close frame need not say why (RFC 6455, section 7.1.5). */
+export async function closeWithoutCode(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  const { connection, user } = await joinByHand(tools, ...boards);
+  await beginStep(tools);
+  await connection.send(encodeFrame({ opcode: OPCODE_CLOSE }));
+  connection.end();
+  return { user, cause: `a close frame without a code by ${connection.name}` };
+}

@@ -1,0 +1,499 @@
+import { check, exercise, expect, OPCODE_PONG, stretch, type CodeHints } from "#kit";
+import { breakProtocol, closed, closeWithoutCode, endWithoutClosing, resetConnection } from "./endings.ts";
+import { failures } from "./failures.ts";
+import {
+  beginStep,
+  boardsIn,
+  by,
+  createTask,
+  expectNews,
+  expectNone,
+  join,
+  joinToo,
+  moveTask,
+  newUser,
+  say,
+} from "./members.ts";
+import {
+  anyTaskMessage,
+  anythingAbout,
+  anyTyping,
+  errorMessage,
+  taskDeleted,
+  taskMessage,
+  tasksMovedOrDeleted,
+  userJoined,
+  userLeft,
+  userTyping,
+} from "./messages.ts";
+import { closeHalfway, joinAtOnce, joinByHand, receiveFrame } from "./raw-members.ts";
+
+exercise(1, "Let clients join and leave the rooms of boards", () => {
+  check(
+    "1.1",
+    "the members of a board learn once who has joined it",
+    {
+      hint: "A client has joined. Follow its message from handleMessage to the set of the room, and from there to the members that were in it before. Where does it stop?",
+      hints: {
+        [failures["announced-twice"].code]:
+          "Two lines of yours send user_joined, or one line runs twice. Which part of your code runs when one client joins?",
+      },
+    },
+    async (tools) => {
+      const { first } = boardsIn(tools.board);
+      const ada = await join(tools, first);
+      const ben = await join(tools, first);
+      await expectNews([ada], userJoined(first.id, ben.user), by(ben.client));
+
+      const cora = await join(tools, first);
+      await expectNews([ada, ben], userJoined(first.id, cora.user), by(cora.client));
+      await expectNone([ada, ben], anythingAbout(cora.user), "announced-twice", by(cora.client));
+    },
+  );
+
+  check(
+    "1.2",
+    "clients of other boards, and those in no room, get nothing of it",
+    {
+      needs: "1.1",
+      hint: "This client never joined that board. Which connections does your broadcast go through, and how does it know that they are in the room?",
+    },
+    async (tools) => {
+      const { first, second } = boardsIn(tools.board);
+      const [ada, dora, outsider] = [await join(tools, first), await join(tools, second), await join(tools)];
+      const ben = await join(tools, first);
+      await expectNews([ada], userJoined(first.id, ben.user), by(ben.client));
+      const emma = await join(tools, second);
+      await expectNews([dora], userJoined(second.id, emma.user), by(emma.client));
+
+      await expectNone([dora, emma, outsider], anythingAbout(ben.user), "room-leak", by(ben.client));
+      await expectNone([ada, ben, outsider], anythingAbout(emma.user), "room-leak", by(emma.client));
+    },
+  );
+
+  check(
+    "1.3",
+    "a client that leaves gets nothing more of the board, and those who stay learn of it",
+    {
+      needs: "1.2",
+      hint: "Leaving is joining backwards: out of the set, then a message to those who are left. Which of the two is missing, and what identifies the client that left?",
+      hints: {
+        [failures["not-announced"].code]:
+          "The client has left. Which line of yours runs for its leave message, who is still in the room then, and are they sent anything?",
+        [failures["still-a-member"].code]:
+          "The leave message was read, and the client still gets what is for members. Is the connection taken out of the set, and out of the right one?",
+        [failures["announced-for-nothing"].code]:
+          "This client was not in that room when it sent leave. What does your code ask before it announces that a client has left?",
+        [failures["wrong-identity"].code]:
+          "One client left, and another one is named. Others have joined in between: where does your code keep who is at the other end of this connection?",
+      },
+    },
+    async (tools) => {
+      const { first, third } = boardsIn(tools.board);
+      const [ada, ben, cora] = [await join(tools, first), await join(tools, first), await join(tools, first)];
+      const [dan, zoe] = [await join(tools, first), await join(tools, third)];
+      await say(tools, ada, { type: "leave", boardId: first.id });
+      const { client, user } = await join(tools, first);
+      await expectNone([ada], userJoined(first.id, user), "still-a-member", by(client));
+
+      // The newest of the older members, and the oldest: neither is who joined last before it left.
+      await say(tools, dan, { type: "leave", boardId: first.id });
+      await expectNews([ben, cora], userLeft(first.id, dan.user), by(dan.client));
+      await say(tools, ben, { type: "leave", boardId: first.id });
+      await expectNews([cora], userLeft(first.id, ben.user), by(ben.client));
+
+      await say(tools, ben, { type: "leave", boardId: third.id });
+      await expectNone([zoe], userLeft(third.id, ben.user), "announced-for-nothing", by(ben.client));
+      await say(tools, ben, { type: "leave", boardId: first.id });
+      await expectNone([cora], userLeft(first.id, ben.user), "announced-for-nothing", by(ben.client));
+    },
+  );
+
+  check(
+    "1.4",
+    "joining twice is joining once: one announcement, one copy, and out after one leave",
+    {
+      needs: "1.3",
+      hint: "The same client joins the same board again. What holds the members of a room, and what does it do with a connection that is there already?",
+    },
+    async (tools) => {
+      const { first } = boardsIn(tools.board);
+      const ada = await join(tools, first);
+      const ben = await join(tools, first);
+      await expectNews([ada], userJoined(first.id, ben.user), by(ben.client));
+      await say(tools, ben, { type: "join", boardId: first.id, ...ben.user });
+      await expectNone([ada], anythingAbout(ben.user), "announced-twice", by(ben.client));
+
+      const cora = await join(tools, first);
+      await expectNews([ada, ben], userJoined(first.id, cora.user), by(cora.client));
+      await expectNone([ben], anythingAbout(cora.user), "announced-twice", by(cora.client));
+
+      await say(tools, ben, { type: "leave", boardId: first.id });
+      await expectNews([ada], userLeft(first.id, ben.user), by(ben.client));
+      const dan = await join(tools, first);
+      await expectNews([ada], userJoined(first.id, dan.user), by(dan.client));
+      await expectNone([ben], anythingAbout(dan.user), "still-a-member", by(dan.client));
+    },
+  );
+
+  check(
+    "1.5",
+    "joining a board that does not exist is answered with an error, and the connection stays open",
+    {
+      hint: "Any text may stand in boardId, and it may be no text at all. Where does your code ask whether there is such a board, and what does it send when there is none?",
+    },
+    async (tools) => {
+      const { first } = boardsIn(tools.board);
+      const client = await tools.connect();
+      const user = newUser(tools.random);
+      const unknown = [
+        tools.random.word(),
+        `${first.id}-${tools.random.word()}`,
+        undefined,
+        null,
+        42,
+        { id: first.id },
+      ];
+      for (const boardId of unknown) {
+        client.send({ type: "join", boardId, ...user });
+        await expect(client).toReceive(errorMessage);
+      }
+
+      await joinToo(tools, { client, user }, first);
+    },
+  );
+});
+
+/** Hints of the exercises that need what exercise 1 builds. */
+const withoutRooms = {
+  [failures["join-refused"].code]:
+    "The client has to be in a room first, and its join was answered with an error. Exercise 1 is about that; begin there.",
+} satisfies CodeHints;
+
+exercise(2, "Send every change of a board to its room", () => {
+  check(
+    "2.1",
+    "every member gets each new task once, as the route answered it, and no other client does",
+    {
+      hint: "The route has stored the task and knows its event. Which line of it tells the room, and is this client in the set that the broadcast goes through?",
+      hints: {
+        ...withoutRooms,
+        "http-wrong-status":
+          "The board had stored the task, so something failed after that. Which line of your route runs then? The server's log has the stack.",
+        "wrong-message":
+          "Compare the message with the answer of POST /tasks, field by field. Which object do you send: the event that the board returned?",
+      },
+    },
+    async (tools) => {
+      const { first, second } = boardsIn(tools.board);
+      const [ada, ben, dora] = [await join(tools, first), await join(tools, first), await join(tools, second)];
+      const alone = await createTask(tools, first.list, tools.random.word());
+      await expectNews([ada, ben], taskMessage("task_created", alone.task), alone.sent);
+
+      const cora = await join(tools, first);
+      const quoted = await createTask(tools, first.otherList, `${tools.random.word()} "\n🚢`);
+      await expectNews([ada, ben, cora], taskMessage("task_created", quoted.task), quoted.sent);
+      await expectNone([dora], anyTaskMessage, "room-leak", quoted.sent);
+      const other = await createTask(tools, second.list, tools.random.word());
+      await expectNews([dora], taskMessage("task_created", other.task), other.sent);
+      await expectNone([ada, ben, cora], taskMessage("task_created", other.task), "room-leak", other.sent);
+      await expectNone([ada, ben, cora], anyTaskMessage, "announced-twice", quoted.sent);
+    },
+  );
+
+  check(
+    "2.2",
+    "a member whose connection is closing or was reset harms no other, and the request is answered with 201",
+    {
+      needs: "2.1",
+      hint: "One member of the room can be sent nothing any more. What does your loop do when it comes to it, and does it come to those behind it?",
+      hints: {
+        ...withoutRooms,
+        "http-wrong-status":
+          "The task was stored, and the request failed. What happened in the loop over the members, and who should learn of it?",
+      },
+    },
+    async (tools) => {
+      const { first } = boardsIn(tools.board);
+      const ada = await join(tools, first);
+      const closing = await joinByHand(tools, first);
+      const [ben, gone, cora] = [await join(tools, first), await join(tools, first), await join(tools, first)];
+
+      await closeHalfway(tools, closing);
+      const one = await createTask(tools, first.list, tools.random.word());
+      await expectNews([ada, ben, gone, cora], taskMessage("task_created", one.task), one.sent);
+      await beginStep(tools);
+      gone.client.destroy();
+      const two = await createTask(tools, first.list, tools.random.word());
+      await expectNews([ada, ben, cora], taskMessage("task_created", two.task), two.sent);
+      await expectNone([ada, ben, cora], anyTaskMessage, "announced-twice", two.sent);
+    },
+  );
+
+  check(
+    "2.3",
+    "a move and a deletion arrive once each, and a refused request sends nothing",
+    {
+      needs: "2.1",
+      hint: "Three routes change a board. What does the board return to each of them, and which of the three passes it on?",
+      hints: {
+        ...withoutRooms,
+        "http-wrong-status":
+          "Compare the answer with the README. Which line of your route runs after the board has stored the change?",
+      },
+    },
+    async (tools) => {
+      const { http, random } = tools;
+      const { first, third } = boardsIn(tools.board);
+      const ada = await join(tools, first);
+      const { id } = (await createTask(tools, first.list, random.word())).task;
+      const moved = await moveTask(tools, id, first.otherList);
+      await expectNews([ada], taskMessage("task_moved", moved.task), moved.sent);
+
+      const crossing = await http.patch(`/tasks/${id}/move`, { json: { listId: third.list } });
+      expect(crossing).toHaveStatus(409);
+      await beginStep(tools);
+      const deletion = await http.delete(`/tasks/${id}`);
+      expect(deletion).toHaveStatus(204);
+      await expectNews([ada], taskDeleted(id), deletion.sent);
+
+      const again = await http.delete(`/tasks/${id}`);
+      expect(again).toHaveStatus(404);
+      expect(await http.post("/tasks", { json: { listId: first.list } })).toHaveStatus(400);
+      const last = await createTask(tools, first.list, random.word());
+      await expectNews([ada], taskMessage("task_created", last.task), last.sent);
+      await expectNone([ada], tasksMovedOrDeleted, "announced-for-nothing", `${crossing.sent}, then ${again.sent}`);
+    },
+  );
+
+  check(
+    "2.4",
+    "a client in two rooms gets the changes of both, each once, and keeps one when it leaves the other",
+    {
+      needs: "2.1",
+      hint: "A connection may be in several rooms at a time. Where does your code keep which ones, and what happens there on the second join and on the first leave?",
+      hints: withoutRooms,
+    },
+    async (tools) => {
+      const { first, third } = boardsIn(tools.board);
+      const [ben, cora] = [await join(tools, first, third), await join(tools, first, third)];
+      for (const { list } of [first, third]) {
+        const { task, sent } = await createTask(tools, list, tools.random.word());
+        await expectNews([ben, cora], taskMessage("task_created", task), sent);
+      }
+
+      await say(tools, ben, { type: "leave", boardId: first.id });
+      await say(tools, cora, { type: "leave", boardId: third.id });
+      const inFirst = await createTask(tools, first.list, tools.random.word());
+      await expectNews([cora], taskMessage("task_created", inFirst.task), inFirst.sent);
+      await expectNone([ben], taskMessage("task_created", inFirst.task), "still-a-member", inFirst.sent);
+      const inThird = await createTask(tools, third.list, tools.random.word());
+      await expectNews([ben], taskMessage("task_created", inThird.task), inThird.sent);
+      await expectNone([cora], taskMessage("task_created", inThird.task), "still-a-member", inThird.sent);
+      await expectNone([ben, cora], anyTaskMessage, "announced-twice", inThird.sent);
+    },
+  );
+});
+
+exercise(3, "Announce typing, and remove clients whose connection ends", () => {
+  check(
+    "3.1",
+    "the other members learn who types, and the client that types does not",
+    {
+      hint: "A typing message has come. Which case of handleMessage runs, which room is it for, and which member must be left out?",
+      hints: {
+        ...withoutRooms,
+        [failures["echo-to-typist"].code]:
+          "All members got it, the client that types among them. What do you pass to broadcastToRoom as its third argument, and what does the loop do with it?",
+        [failures["room-leak"].code]:
+          "A client of another board got it. Which id do you pass to broadcastToRoom, and which connections does its loop go through?",
+      },
+    },
+    async (tools) => {
+      const { first, second } = boardsIn(tools.board);
+      const [ada, ben] = [await join(tools, first), await join(tools, first)];
+      const [cora, dora] = [await join(tools, first), await join(tools, second)];
+      for (const typist of [ben, ada]) {
+        const others = [ada, ben, cora].filter((member) => member !== typist);
+        await say(tools, typist, { type: "typing", boardId: first.id });
+        await expectNews(others, userTyping(first.id, typist.user, true), by(typist.client));
+        await expectNone([typist], userTyping(first.id, typist.user, true), "echo-to-typist", by(typist.client));
+        await expectNone([dora], anyTyping, "room-leak", by(typist.client));
+      }
+    },
+  );
+
+  check(
+    "3.2",
+    "stop_typing is announced with typing false",
+    {
+      needs: "3.1",
+      hint: "Two messages of the client become one message of the server. Which field tells them apart, and where does its value come from?",
+      hints: withoutRooms,
+    },
+    async (tools) => {
+      const { first } = boardsIn(tools.board);
+      const [ada, ben] = [await join(tools, first), await join(tools, first)];
+      for (const round of [1, 2]) {
+        await say(tools, ben, { type: "typing", boardId: first.id, round });
+        await expectNews([ada], userTyping(first.id, ben.user, true), by(ben.client));
+        await say(tools, ben, { type: "stop_typing", boardId: first.id, round });
+        await expectNews([ada], userTyping(first.id, ben.user, false), by(ben.client));
+        await expectNone([ben], userTyping(first.id, ben.user, false), "echo-to-typist", by(ben.client));
+      }
+    },
+  );
+
+  check(
+    "3.3",
+    "typing on a board that the client has not joined, or has left, reaches no client",
+    {
+      needs: "3.1",
+      hint: "Any client may name any board. What does your code ask before it sends to a room?",
+      hints: withoutRooms,
+    },
+    async (tools) => {
+      const { first, second } = boardsIn(tools.board);
+      const [ada, dora, emma] = [await join(tools, first), await join(tools, second), await join(tools, second)];
+      await say(tools, dora, { type: "typing", boardId: first.id });
+      await expectNone([ada], anyTyping, "typing-without-joining", by(dora.client));
+
+      const ben = await join(tools, first);
+      await say(tools, ben, { type: "leave", boardId: first.id });
+      await say(tools, ben, { type: "typing", boardId: first.id });
+      await expectNone([ada], anyTyping, "still-a-member", by(ben.client));
+
+      await say(tools, dora, { type: "typing", boardId: second.id });
+      await expectNews([emma], userTyping(second.id, dora.user, true), by(dora.client));
+    },
+  );
+
+  check(
+    "3.4",
+    "a client that closes its connection has left each of its rooms, once",
+    {
+      hint: "The connection has been closed. Which line of yours runs then, and how does it find every room that the connection was in?",
+      hints: {
+        ...withoutRooms,
+        [failures["still-a-member"].code]:
+          "This client had left the room before its connection ended. Which rooms does your code go through then: those that it is in, or those that it once joined?",
+        [failures["announced-twice"].code]:
+          "One connection ended, and its end was announced twice. How many listeners run when it closes, and when are they added?",
+      },
+    },
+    async (tools) => {
+      const { first, second, third } = boardsIn(tools.board);
+      const ben = await join(tools, first, second, third);
+      const cora = await join(tools, third, first);
+      await say(tools, ben, { type: "leave", boardId: second.id });
+      const [ada, dora, zoe] = [await join(tools, first), await join(tools, second), await join(tools, third)];
+
+      const benCloses = await closed(tools, ben);
+      await expectNews([ada, cora], userLeft(first.id, ben.user), benCloses);
+      await expectNews([zoe], userLeft(third.id, ben.user), benCloses);
+      await expectNone([dora], userLeft(second.id, ben.user), "still-a-member", benCloses);
+      const coraCloses = await closed(tools, cora);
+      await expectNews([ada], userLeft(first.id, cora.user), coraCloses);
+      await expectNews([zoe], userLeft(third.id, cora.user), coraCloses);
+      await expectNone([ada], userLeft(first.id, ben.user), "announced-twice", benCloses);
+      await expectNone([zoe], userLeft(third.id, cora.user), "announced-twice", coraCloses);
+    },
+  );
+
+  check(
+    "3.5",
+    "so has one whose connection ends in any other way",
+    {
+      needs: "3.4",
+      hint: "This connection has ended without a goodbye, or with a bad one. Which event of the connection comes in every case, and does your code look at how it ended?",
+      hints: withoutRooms,
+    },
+    async (tools) => {
+      const { first, third } = boardsIn(tools.board);
+      const [ada, zoe] = [await join(tools, first), await join(tools, third)];
+      const endings = [resetConnection, breakProtocol, endWithoutClosing, closeWithoutCode];
+      for (const end of endings) {
+        const { user, cause } = await end(tools, first, third);
+        await expectNews([ada], userLeft(first.id, user), cause);
+        await expectNews([zoe], userLeft(third.id, user), cause);
+        await expectNone([ada], userLeft(first.id, user), "announced-twice", cause);
+        await expectNone([zoe], userLeft(third.id, user), "announced-twice", cause);
+      }
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "a room without members is removed, and can be joined again",
+  {
+    why: "Every id that was ever joined would stay in memory, and ids come from clients. An empty set is as good as none.",
+    exclusive: true,
+  },
+  async (tools) => {
+    const { first, third } = boardsIn(tools.board);
+    const [ada, ben] = [await join(tools, first, third), await join(tools, first)];
+    await say(tools, ada, { type: "leave", boardId: third.id });
+    await ada.client.leave();
+    ben.client.destroy();
+    const empty = await tools.http.getUntil("/debug/connections", ({ json }) => roomsIn(json) === 0);
+    expect(empty).toMatchJson({ data: { rooms: 0 } });
+
+    const cora = await join(tools, first);
+    const { task, sent } = await createTask(tools, first.list, tools.random.word());
+    await expectNews([cora], taskMessage("task_created", task), sent);
+  },
+);
+
+function roomsIn(json: unknown): unknown {
+  return (json as { data?: { rooms?: unknown } } | undefined)?.data?.rooms;
+}
+
+stretch(
+  "S2",
+  "100 members of a room get a change",
+  {
+    why: "A broadcast waits for no member and makes its text once, so a hundred of them cost less than a millisecond. With an await for each, the last one waits for all the others.",
+    exclusive: true,
+  },
+  async (tools) => {
+    const { first } = boardsIn(tools.board);
+    // Not a thousand: each one that joins is announced to all before it, which would be half a million messages.
+    const members = await Promise.all(Array.from({ length: 100 }, () => joinAtOnce(tools, first)));
+    for (const member of members) await receiveFrame(member, "a pong frame", (opcode) => opcode === OPCODE_PONG);
+    const { task } = await createTask(tools, first.list, tools.random.word());
+    for (const member of members)
+      await receiveFrame(member, `a message with ${task.id}`, (_, payload) => payload.includes(task.id));
+  },
+);
+
+stretch(
+  "S3",
+  "boards named like members of every object do not exist",
+  {
+    why: "An object used as a table of rooms finds constructor and __proto__ on its prototype; a Map knows only its own keys.",
+  },
+  async (tools) => {
+    const client = await tools.connect();
+    for (const boardId of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+      client.send({ type: "join", boardId });
+      await expect(client).toReceive(errorMessage);
+    }
+    await expect(client).toStayOpen();
+  },
+);
+
+stretch(
+  "S4",
+  "a bug or a refusal in one client's message closes no connection, and leave and typing with odd boards are harmless",
+  { why: "Whatever stands in a message, it must not reach further than the client that sent it." },
+  async (tools) => {
+    const { first } = boardsIn(tools.board);
+    const [ada, ben] = [await join(tools, first), await join(tools, first)];
+    for (const type of ["leave", "typing", "stop_typing"])
+      for (const boardId of [undefined, null, 7, {}, [], ""]) ben.client.send({ type, boardId });
+    await expect(ben.client).toStayOpen();
+    await expectNone([ada], userLeft(first.id, ben.user), "announced-for-nothing", by(ben.client));
+    await expectNone([ada], anyTyping, "announced-for-nothing", by(ben.client));
+  },
+);

@@ -1,0 +1,98 @@
+import { anchors, defineFailures } from "#kit";
+
+const { CLOSE, MESSAGE, SEND, SWITCH, TIMER, UPGRADE } = anchors;
+
+const AUTHENTICATE = /\bauthenticate\w*\s*\(|\bfindSession\b|\buserOf\b/;
+const COOKIE = /cookie/i;
+const ORIGIN = /origin/i;
+const JOIN = /["'`]join["'`]|\bjoin\w*\s*\(/;
+
+/** What can go wrong where clients say who they are. */
+export const failures = defineFailures({
+  "not-recognized": {
+    cause: "the client is accepted, and what it showed is not looked at: the server does not know who it is",
+    question:
+      "The handshake carried a valid token, and the welcome names no user. Which line of yours reads the token, and where does the user go from there?",
+    pointer:
+      "A handshake is an HTTP request: its headers and its target are in the first argument of the 'upgrade' listener (Node documentation, http.Server: event 'upgrade'). What is found out there has to reach the code that sends the welcome.",
+    anchors: [AUTHENTICATE, UPGRADE, COOKIE],
+    start: "todo",
+    marks: { offending: "message", missing: "always" },
+  },
+  "wrong-user": {
+    cause: "the client is taken for another user",
+    question: "The token belongs to one user, and the server speaks of another. Which part of the request did it read?",
+    pointer:
+      "A request can have several cookies and several parameters, and the name of one can be the end of another's. Names are compared as a whole (RFC 6265, section 4.2.1; MDN, URLSearchParams). State of one connection must not be shared by all.",
+    anchors: [COOKIE, AUTHENTICATE, /\btoken\b/],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "let-in": {
+    cause: "the client showed something that is worth nothing, and is connected all the same",
+    question:
+      "The token is worth nothing, and its client is connected. What does your code do when it finds no valid session, and does it end there?",
+    pointer:
+      "Before the 101 the handshake is an HTTP request: answer it with a status, end the socket, and return before `handleUpgrade` (Node documentation, http.Server: event 'upgrade'; ws documentation, noServer). After it, a connection is closed with a code, of which 4000 to 4999 are for applications (RFC 6455, section 7.4.2). A session counts until its `expiresAt`.",
+    anchors: [AUTHENTICATE, UPGRADE, CLOSE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "wrong-path-let-in": {
+    cause: "the handshake is accepted on any path, or on one that only looks like /ws",
+    question: "This path is not /ws, and the handshake on it succeeds. What does your code compare the path with?",
+    pointer:
+      "The request's `url` is path and query in one text; `targetOf` takes them apart. Compare the whole path (Node documentation, message.url).",
+    anchors: [/\bpath\b/, UPGRADE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "foreign-origin-let-in": {
+    cause: "a page of a foreign origin gets a connection, with the cookie of the user who visits it",
+    question:
+      "This origin is not one of the list, and its page is connected. What does your code compare, and does it compare the whole of it?",
+    pointer:
+      "An origin is scheme, host and port, and it is the same only when all three are (RFC 6454, section 5). A text that begins, ends or goes on like an allowed one is another origin.",
+    anchors: [ORIGIN, UPGRADE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "acted-unauthenticated": {
+    cause: "what a client asks for is done before the server knows who it is",
+    question:
+      "A client that had not said who it is sent a message, and it had an effect on others. What does your code ask before it acts?",
+    pointer:
+      "Accepting a connection allows nothing yet: until its client is known, only the message that says so is served (the protocol table in the lesson's README).",
+    anchors: [JOIN, SWITCH, MESSAGE],
+    start: "todo",
+    marks: { offending: "message elsewhere" },
+  },
+  "unknown-client-kept": {
+    cause: "no timer ends the connection of a client that never says who it is, or it does not use AUTH_TIMEOUT_MS",
+    question: "A client connected and said nothing of use. What ends its connection, and when?",
+    pointer:
+      "`setTimeout` calls a function once, after so many milliseconds; what the client sends meanwhile must not stop it unless it is a valid token (Node documentation, Timers).",
+    anchors: [TIMER, /AUTH_TIMEOUT_MS/, CLOSE],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "closed-too-soon": {
+    cause: "the connection is closed long before AUTH_TIMEOUT_MS is over",
+    question: "The client had no time to say who it is. How long does your timer wait, and in which unit?",
+    pointer: "`setTimeout` and AUTH_TIMEOUT_MS both count milliseconds (Node documentation, Timers).",
+    anchors: [TIMER, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { offending: "close" },
+  },
+  "message-believed": {
+    cause: "the message says who its sender is, and the server believes it",
+    question:
+      "A client sent somebody else's name along, and the others were told that name. Where does your code get the name from?",
+    pointer:
+      "Anyone can write anything into a message. Who sent it is what the server found out itself when the client authenticated.",
+    anchors: [JOIN, /userId|\bname\b/, SEND],
+    start: "todo",
+    marks: { offending: "message" },
+  },
+});

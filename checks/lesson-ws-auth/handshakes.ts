@@ -1,0 +1,119 @@
+/**
+ * Handshakes that must be refused. A browser cannot read the status of a refused handshake, so accepting one and closing it at
+ * once is no worse for a page, as long as nothing was served in between.
+ */
+import {
+  CheckFailure,
+  encodeFrame,
+  expect,
+  type HttpClient,
+  type Random,
+  type TcpConnection,
+  type Tools,
+  type WebSocketClient,
+} from "#kit";
+import type { failures } from "./failures.ts";
+import { namesSomeone } from "./messages.ts";
+import { ORIGIN, PATH } from "./people.ts";
+
+/** Close codes that say "not you": of the lesson, of the course's own code, RFC 6455's, and those registered with IANA. */
+export const UNAUTHORIZED_CODES = [4401, 4001, 1008, 3000, 3003, 4403, 4003] as const;
+
+export interface Refusal {
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** @default the one that is allowed */
+  readonly origin?: string | undefined;
+  /** The statuses that are right. */
+  readonly statuses: readonly number[];
+  /** What it is called when the client is let in. */
+  readonly failure: (typeof failures)[keyof typeof failures];
+  /** What the client showed, as it is said to the learner. */
+  readonly showing: string;
+}
+
+/** Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code. */
+export async function expectRefusal(websocket: Tools["websocket"], refusal: Refusal): Promise<void> {
+  const { path = PATH, headers = {}, origin = ORIGIN, statuses, failure, showing } = refusal;
+  try {
+    const answer = await websocket.refused(path, { headers, origin });
+    expect(answer).toHaveStatus(...statuses);
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { code, sent } = error.observation;
+    if (code !== "handshake-accepted") throw saying(error, showing);
+    await expectClosed(websocket.clients.at(-1) as WebSocketClient, { statuses, failure, sent: `${sent}, ${showing}` });
+  }
+}
+
+/** The same failure, which also says what the handshake showed. */
+function saying({ observation }: CheckFailure, showing: string): CheckFailure {
+  return new CheckFailure({ ...observation, sent: `${observation.sent}, ${showing}` });
+}
+
+/** How long an accepted client may wait to be closed, in milliseconds. */
+const CLOSE_LIMIT_MS = 1_500;
+
+async function expectClosed(
+  client: WebSocketClient,
+  { statuses, failure, sent }: Pick<Refusal, "statuses" | "failure"> & { readonly sent: string },
+): Promise<void> {
+  const served = () => client.inbox.find(namesSomeone);
+  await client.until(() => served() ?? client.closed, CLOSE_LIMIT_MS);
+  const expected = `HTTP ${statuses[0]} instead of 101 Switching Protocols`;
+  const message = served();
+  if (message !== undefined || client.closed === undefined) {
+    const received = message === undefined ? "the connection stays open" : `then ${message.text}`;
+    throw new CheckFailure({
+      code: failure,
+      sent,
+      expected,
+      received: `101 Switching Protocols, and ${received}`,
+      peer: client.name,
+      event: message?.event,
+    });
+  }
+  await expect(client).toBeClosed(...UNAUTHORIZED_CODES);
+  client.advice.push({
+    code: "accepted-then-closed",
+    text: "a client without rights was accepted and then closed; a status in place of the 101 leaves nothing to close, and clients that are no browsers can read it",
+  });
+}
+
+/** A handshake written by hand. */
+export function handshakeWith(random: Random, cookieHeader: string): string {
+  const key = random.bytes(16).toString("base64");
+  return [
+    `GET ${PATH} HTTP/1.1`,
+    "Host: localhost",
+    `Origin: ${ORIGIN}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    `Sec-WebSocket-Key: ${key}`,
+    `Cookie: ${cookieHeader}`,
+    "",
+    "",
+  ].join("\r\n");
+}
+
+/** Waits for the head of the answer, whatever it is. A process that has ended explains best why none comes. */
+export async function expectHead(connection: TcpConnection, http: HttpClient): Promise<string> {
+  try {
+    return await expect(connection).toReceive("an answer to the handshake", (received) => {
+      const end = received.indexOf("\r\n\r\n");
+      return end === -1 ? undefined : received.subarray(0, end).toString("latin1");
+    });
+  } catch (error) {
+    await http.get("/health");
+    throw error;
+  }
+}
+
+/** Waits until the server has ended the connection. One that was accepted ends with a closing handshake. */
+export async function expectEnd(connection: TcpConnection, http: HttpClient): Promise<void> {
+  const head = await expectHead(connection, http);
+  if (head.startsWith("HTTP/1.1 101"))
+    await connection.send(encodeFrame({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) }));
+  await expect(connection).toBeClosed();
+}

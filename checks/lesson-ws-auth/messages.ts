@@ -1,0 +1,128 @@
+/** The messages of the protocol table. */
+import {
+  CheckFailure,
+  expect,
+  fieldIs,
+  isSentence,
+  pattern,
+  type JsonObject,
+  type Pattern,
+  type WebSocketClient,
+} from "#kit";
+import { failures } from "./failures.ts";
+import type { Person } from "./people.ts";
+
+/** The user that a message speaks of: in `user`, or in the fields `userId` and `name`. Null when it speaks of none. */
+function userIn(message: JsonObject): { readonly id: string; readonly name: unknown } | null {
+  const user = message["user"] as JsonObject | null | undefined;
+  const id = user?.["id"] ?? message["userId"];
+  return typeof id === "string" ? { id, name: user?.["name"] ?? message["name"] } : null;
+}
+
+function isAbout(message: JsonObject, { id, name }: Pick<Person, "id" | "name">): boolean {
+  const user = userIn(message);
+  return user?.id === id && user.name === name;
+}
+
+/** A message that names a user, whoever that is: the server has recognized somebody. */
+export function namesSomeone({ json }: { readonly json: JsonObject | undefined }): boolean {
+  return json !== undefined && json["type"] !== "error" && userIn(json) !== null;
+}
+
+/** A message of this type that names this user. */
+function naming(type: string, person: Person, missing?: Pattern["missing"]): Pattern {
+  const isType = (message: JsonObject) => message["type"] === type;
+  return pattern(
+    type,
+    `a JSON object with "type":"${type}" and the user {"id":"${person.id}","name":${JSON.stringify(person.name)}}`,
+    (message) => isType(message) && isAbout(message, person),
+    {
+      ...(missing === undefined ? {} : { missing }),
+      instead: [
+        { matches: (message) => isType(message) && userIn(message) === null, failure: failures["not-recognized"] },
+        {
+          matches: (message) => isType(message) && !isAbout(message, person),
+          failure: failures["wrong-user"],
+        },
+      ],
+      lacks: (message) =>
+        isType(message) ? fieldIs(message, "user", "that of the session") : fieldIs(message, "type", `"${type}"`),
+    },
+  );
+}
+
+/**
+ * Waits for the welcome of a client that the handshake has made known.
+ * @param showing what the handshake carried, as the learner is told it: the transcript has no headers
+ */
+export async function expectWelcome(client: WebSocketClient, person: Person, showing: string): Promise<void> {
+  await sentAs(`a WebSocket handshake with ${showing}`, async () => {
+    await expect(client).toReceive(naming("connected", person, failures["not-recognized"]));
+  });
+}
+
+/** The answer to a valid token in an "auth" message. */
+export function authenticatedAs(person: Person): Pattern {
+  return naming("authenticated", person);
+}
+
+/** Waits until this member of a room is told that the user has joined, and fails when it is told of anybody else. */
+export async function expectAnnouncement(
+  member: WebSocketClient,
+  person: Person,
+  joining: WebSocketClient,
+): Promise<void> {
+  const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
+  await sentAs(`${join} by ${joining.name}, whose session is that of ${person.id}`, async () => {
+    await expect(member).toReceive(joinedBy(person));
+  });
+}
+
+/** What a failure says was sent: not what the waiting client sent last, but what the check is about. */
+async function sentAs(sent: string, expectation: () => Promise<void>): Promise<void> {
+  try {
+    await expectation();
+  } catch (error) {
+    throw error instanceof CheckFailure ? new CheckFailure({ ...error.observation, sent }) : error;
+  }
+}
+
+/** What those in a room hear of a client that joins it. Any other name is one that the message has brought. */
+function joinedBy(person: Person): Pattern {
+  return pattern(
+    "announcement",
+    `a JSON object with "type":"user_joined", "userId":"${person.id}" and "name":${JSON.stringify(person.name)}`,
+    (message) => message["type"] === "user_joined" && isAbout(message, person),
+    {
+      instead: [
+        {
+          matches: (message) => message["type"] === "user_joined" && !isAbout(message, person),
+          failure: failures["message-believed"],
+        },
+      ],
+      lacks: (message) => fieldIs(message, "type", '"user_joined"'),
+    },
+  );
+}
+
+/** Any announcement. */
+export const announcement = pattern("announcement", "no announcement", (message) => message["type"] === "user_joined");
+
+/** Two shapes are right: the protocol table's, and the shorter one that the course's own code sends. */
+export const errorMessage = pattern(
+  "error",
+  'a JSON object with "type":"error" and a "message"',
+  (message) => isSentence(message["error"]) || (message["type"] === "error" && isSentence(message["message"])),
+  { lacks: (message) => fieldIs(message, "type", '"error"') },
+);
+
+const pong = pattern("pong", 'a JSON object with "type":"pong"', (message) => message["type"] === "pong", {
+  lacks: (message) => fieldIs(message, "type", '"pong"'),
+});
+
+/** Joins a board, and waits until the server has dealt with it: messages of one client are handled in their order. */
+export async function joinBoard(client: WebSocketClient, boardId: string, more: object = {}): Promise<void> {
+  client.send({ type: "join", boardId, ...more });
+  client.send({ type: "ping" });
+  await expect(client).toReceive(pong);
+}

@@ -1,0 +1,30 @@
+/**
+ * Rooms: which connections hear of which board. Here they are only joined, and left when a connection ends. Given and
+ * finished: nothing in this file is part of an exercise.
+ */
+
+import { WebSocket } from "ws";
+
+const rooms = new Map<string, Set<WebSocket>>();
+
+/** Adds a connection to a room. One that is there already stays there once. */
+export function joinRoom(roomId: string, ws: WebSocket): void {
+  const members = rooms.get(roomId) ?? new Set();
+  rooms.set(roomId, members.add(ws));
+}
+
+/** Takes a connection out of every room. */
+export function leaveAllRooms(ws: WebSocket): void {
+  for (const [roomId, members] of rooms) {
+    members.delete(ws);
+    if (members.size === 0) rooms.delete(roomId);
+  }
+}
+
+/** Sends a message to all connections in a room but one. */
+export function broadcastToRoom(roomId: string, message: object, exclude?: WebSocket): void {
+  const text = JSON.stringify(message);
+  for (const ws of rooms.get(roomId) ?? []) {
+    if (ws !== exclude && ws.readyState === WebSocket.OPEN) ws.send(text);
+  }
+}

@@ -40,7 +40,7 @@ export class WebSocketClient {
   lastSentAt = -1;
   /** The exact texts sent, to recognise an echo. */
   readonly sentTexts: string[] = [];
-  /** The kinds of message that answered this client's questions. */
+  /** The kinds of message that answered this client's questions; `nothing` for a question that a check ended itself. */
   readonly answeredBy = new Set<Pattern["name"]>();
   /** Remarks on messages that were accepted. */
   readonly advice: Advice[] = [];
@@ -179,7 +179,7 @@ export class WebSocketClient {
   }
 
   /** Marks the end of an expectation: the next send begins a new question. Messages already received can still count. */
-  answered({ name }: Pick<Pattern, "name">): void {
+  answered({ name }: Pick<Pattern, "name"> = { name: "nothing" }): void {
     if (this.sent.length > 0) this.answeredBy.add(name);
     this.sent = [];
   }

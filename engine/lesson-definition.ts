@@ -26,6 +26,8 @@ export interface LessonDefinition {
   readonly given: readonly string[];
   /** Packages that a learner's server usually imports, loaded while its code is being compiled. */
   readonly packages?: readonly string[];
+  /** Packages that no file may import, because what they do is what the learner writes. @default none */
+  readonly forbids?: readonly string[];
   /**
    * The paths to try, in order, for a WebSocket connection without a path in the check: a lesson may leave the choice to the
    * learner. @default ["/"]

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { HEADER_NAME, HEADER_VALUE, HTTP_METHODS, REQUEST_TARGET } from "./text/http-syntax.ts";
 import type { Course, LessonDefinition } from "./lesson-definition.ts";
+import { isOfPackage } from "./text/package-name.ts";
 
 const text = z.string({ error: "must be a string" });
 const filled = text.min(1, { error: "must not be empty" });
@@ -159,6 +160,9 @@ const lesson = record({
   edits: someOf(file),
   given: list(file),
   packages: list(filled).exactOptional(),
+  forbids: list(
+    filled.regex(/^(?:@[^/]+\/)?[^/]+$/, { error: "must be the name of a package, without a path in it" }),
+  ).exactOptional(),
   websocketPaths: someOf(text.regex(/^\//, { error: "must begin with a slash" })).exactOptional(),
   environment: environment.exactOptional(),
   board: yesOrNo.exactOptional(),
@@ -180,6 +184,9 @@ const lesson = record({
         path: field.split("."),
         message: `is "${name}", which is neither in edits nor in given`,
       });
+  for (const [index, name] of (definition.forbids ?? []).entries())
+    if (definition.packages?.some((used) => isOfPackage(used, name)) === true)
+      context.addIssue({ code: "custom", path: ["forbids", index], message: `is "${name}", which packages lists too` });
   for (const [index, { environment: own = {} }] of definition.exercises.entries())
     for (const name of Object.keys(own))
       if (definition.environment?.[name] === undefined)

@@ -50,6 +50,7 @@ export type Isolation = "process" | "namespaces" | "container" | "none (url)";
 export const REASON_CODES = [
   "submission-unreadable",
   "file-missing",
+  "forbidden-package",
   "does-not-compile",
   "crashed-while-starting",
   "exited-while-starting",

@@ -12,6 +12,7 @@ export const CONNECTION_FAILURES = {
     anchors: [CLOSE, CATCH, MESSAGE],
     start: "code",
     marks: { offending: "close", missing: "unanswered" },
+    mayBeServerEnd: true,
   },
   "not-closed": {
     cause: "the server kept a connection that it should have ended",

@@ -21,6 +21,14 @@ export const NOT_RUN_HINTS: Readonly<
     anchors: [IMPORT],
     start: "code",
   },
+  "forbidden-package": {
+    question:
+      "This lesson is about what a package does for you, and one of your files imports that package. Which part of its work is the exercise you are on?",
+    pointer:
+      "Take the import out, and what uses it. What you need to write it yourself stands in the lesson's README, and Node's own modules may be used.",
+    anchors: [IMPORT],
+    start: "code",
+  },
   "does-not-compile": {
     question: "The compiler stopped at one place. Which bracket, quote or import is missing there, or just above?",
     pointer:

@@ -7,7 +7,7 @@ import { codeFrame } from "./code-frame.ts";
 import { COMPILE_LIMIT_MS, COMPILE_MEMORY_BYTES, COMPILE_OUTPUT_BYTES } from "./limits.ts";
 import { misnamedFile } from "./misnamed-file.ts";
 import { NotGradable } from "./not-gradable.ts";
-import { STAGED } from "./staged-modules.ts";
+import { STAGED, type ForbiddenImport } from "./staged-modules.ts";
 
 /** The limit that the compiler reached. */
 export type CompilerLimit = "time" | "memory" | "output" | "crash";
@@ -45,6 +45,14 @@ export function compileReason(message: Message, lessonFiles: readonly string[], 
       : lessonFiles.find((name) => stem(path.posix.normalize(unresolved)) === stem(name));
   const noExport = /^(?:No matching export in|Import) "([^"]*)"(?: for import "([^"]*)")?/.exec(text);
   const place = location === null ? {} : placeOf(location);
+  const { forbidden } = (message.detail ?? {}) as Partial<ForbiddenImport>;
+  if (forbidden !== undefined)
+    return {
+      ...place,
+      code: "forbidden-package",
+      message: `${file ?? "a file"} imports the package "${forbidden}", which this lesson has you do without`,
+      hint: "Take the import out: what the package does is what you write here.",
+    };
   if (missing !== undefined) {
     const misnamed = misnamedFile(missing, names);
     return {

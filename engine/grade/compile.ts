@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly staged: Pick<Stage, "entry" | "compiled" | "files" | "leftOut">;
   /** The files a learner is asked to write: a missing one is distinguished from a mistyped import. */
   readonly lessonFiles: readonly string[];
+  /** Packages that no file may import. @default none */
+  readonly forbids?: readonly string[] | undefined;
   /** Packages that are already bundled, at their paths as the server sees them. */
   readonly prebundle: Prebundle;
   /** Absolute path of the node_modules folder of this project. */
@@ -32,11 +34,11 @@ export interface CompileOptions {
 /**
  * Compiles the entry and everything it imports, from the staged text alone: no file of the submission is read or written.
  * @returns what to run, in any copy of the folder
- * @throws NotGradable with `does-not-compile` or `file-missing`, with file, line and code frame, or with the limit that
- * was exceeded
+ * @throws NotGradable with `does-not-compile`, `file-missing` or `forbidden-package`, with file, line and code frame, or with
+ * the limit that was exceeded
  */
 export async function compile(options: CompileOptions): Promise<LaunchSpec> {
-  const { compiler, staged, lessonFiles, prebundle, modules, modulesInside = modules } = options;
+  const { compiler, staged, lessonFiles, forbids = [], prebundle, modules, modulesInside = modules } = options;
   const { entry, compiled, files } = staged;
   const uncompiled = { entry, loader: pathToFileURL(path.join(modulesInside, "tsx", "dist", "loader.mjs")).href };
   try {
@@ -56,7 +58,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
       tsconfigRaw: { compilerOptions: { target: "ES2023", useDefineForClassFields: true } },
       logLevel: "silent",
       logOverride: { "import-is-undefined": "warning", "unsupported-dynamic-import": "warning" },
-      plugins: [stagedModules({ ...staged, prebundle, modules })],
+      plugins: [stagedModules({ ...staged, prebundle, modules, forbids })],
     });
     const undefinedImport = warnings.find(({ id }) => id === "import-is-undefined");
     if (undefinedImport !== undefined) throw new NotGradable(compileReason(undefinedImport, lessonFiles, files.keys()));

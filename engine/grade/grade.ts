@@ -121,7 +121,15 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     const { modules } = workbook;
     const modulesInside = sandbox?.modules;
     const compileEntry = (entry: StagedEntry) =>
-      compile({ compiler, staged: entry, lessonFiles: definition.edits, prebundle, modules, modulesInside });
+      compile({
+        compiler,
+        staged: entry,
+        lessonFiles: definition.edits,
+        forbids: definition.forbids,
+        prebundle,
+        modules,
+        modulesInside,
+      });
     launcher.prepare(staged, new Programs(definition, staged, compileEntry));
     const { given } = definition;
     const launchSpec = await compileEntry(staged).catch((error: unknown) => {

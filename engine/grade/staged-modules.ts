@@ -6,6 +6,7 @@ import { builtinModules } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ImportKind, Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from "esbuild";
+import { isOfPackage } from "../text/package-name.ts";
 import { packageState } from "./installed-package.ts";
 import { leftOutImport } from "./left-out-import.ts";
 import { MAX_PATH_BYTES } from "./limits.ts";
@@ -25,6 +26,13 @@ export interface StagedModulesOptions {
   readonly prebundle: Prebundle;
   /** Absolute path of the node_modules folder of this project. */
   readonly modules: string;
+  /** Packages that no file may import. */
+  readonly forbids: readonly string[];
+}
+
+/** What an error about a forbidden package carries besides its text. */
+export interface ForbiddenImport {
+  readonly forbidden: string;
 }
 
 /** In the order in which esbuild tries them. */
@@ -50,7 +58,8 @@ const BY_ATTRIBUTE: Readonly<Record<string, Loader>> = { json: "json", text: "te
 /** How the errors for imports with a computed path begin, where esbuild searches for files: see `namedByExpression`. */
 export const NOT_STAGED = "no file of the submission: ";
 
-export function stagedModules({ files, entry, leftOut, prebundle, modules }: StagedModulesOptions): Plugin {
+export function stagedModules(options: StagedModulesOptions): Plugin {
+  const { files, entry, leftOut, prebundle, modules, forbids } = options;
   const manifests = new Manifests(files);
   return {
     name: "staged-modules",
@@ -78,6 +87,11 @@ export function stagedModules({ files, entry, leftOut, prebundle, modules }: Sta
       // Without a result, esbuild reports the missing file, except within try.
       const found = moduleAt(target) ?? moduleAt(target.split(/[?#]/, 1)[0] ?? "");
       return found === undefined ? undefined : staged(found);
+    }
+    const forbidden = forbids.find((name) => isOfPackage(wanted, name));
+    if (forbidden !== undefined) {
+      const detail: ForbiddenImport = { forbidden };
+      return { errors: [{ text: `the package "${forbidden}" is forbidden`, detail }] };
     }
     const bundled = prebundle.get(wanted);
     if (bundled !== undefined) return { path: pathToFileURL(bundled).href, external: true };

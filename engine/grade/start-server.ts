@@ -74,7 +74,8 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     place = { display, staged };
     launcher.prepare(staged);
     const compiler = processCompiler;
-    const launchSpec = await compile({ compiler, staged, lessonFiles: definition.edits, prebundle, modules });
+    const { edits: lessonFiles, forbids } = definition;
+    const launchSpec = await compile({ compiler, staged, lessonFiles, forbids, prebundle, modules });
     await redis?.open();
     const environment = {
       ...environmentForLearners(definition),

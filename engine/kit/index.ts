@@ -30,5 +30,6 @@ export type { SseClient } from "./transports/sse/sse-client.ts";
 export type { EventShape } from "./transports/sse/wanted-event.ts";
 export type { TcpClient } from "./transports/tcp/tcp-client.ts";
 export type { TcpConnection } from "./transports/tcp/tcp-connection.ts";
+export { acceptKeyFor } from "./transports/websocket/accept-key.ts";
 export * from "./transports/websocket/frames.ts";
 export type { WebSocketClient } from "./transports/websocket/websocket-client.ts";

@@ -168,9 +168,15 @@ async function gradeSubject(
       seed: seed + round * 1_000,
       // Only the solution must pass them.
       stretch: promised.kind === "passes" && promised.stretch,
+      ...(thorough || promised.kind !== "fails" ? {} : { exercise: exerciseOf(promised.check) }),
     }),
   );
   return await settled(gradings);
+}
+
+/** A near miss is wrong in one exercise, so that one is graded; a thorough proof also sees what becomes of the others. */
+function exerciseOf(checkId: string): number {
+  return Number(checkId.split(".")[0]);
 }
 
 /** Like `Promise.all`, and rejects only when nothing runs any more. */

@@ -25,7 +25,7 @@ export const command = defineCommand({
   summary: "prove that a lesson's checks judge rightly",
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
-    thorough: { type: "boolean", about: "every server with twenty seeds; takes minutes" },
+    thorough: { type: "boolean", about: "every server whole, with twenty seeds; takes minutes" },
     write: { type: "string", value: "DIR", about: "write the servers to folders there instead of grading them" },
   },
   async run({ words, flags }, context) {

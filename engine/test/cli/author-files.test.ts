@@ -46,6 +46,7 @@ describe("lesson.ts", () => {
         programs: { client: "app.ts" },
       }),
     ).toBeUndefined();
+    expect(faultIn("lesson", { ...LESSON, packages: ["srvx/node"], forbids: ["ws", "@scope/kit"] })).toBeUndefined();
     expect(faultIn("lesson", { ...LESSON, packages: ["ws"], messages: [{ label: "x", text: "" }] })).toBeUndefined();
     const requests = [
       { label: "x", method: "GET", path: "/poll?since=1", hold: true },
@@ -70,6 +71,11 @@ describe("lesson.ts", () => {
       "exercises[1].id must be 2: exercises are numbered in order",
     ],
     [{ ...LESSON, exercises: [{ id: 1, title: "" }] }, "exercises[0].title must not be empty"],
+    [{ ...LESSON, forbids: ["ws/wrapper"] }, "forbids[0] must be the name of a package, without a path in it"],
+    [
+      { ...LESSON, packages: ["zod", "srvx/node"], forbids: ["ws", "srvx"] },
+      'forbids[1] is "srvx", which packages lists too',
+    ],
     [{ ...LESSON, hints: [] }, 'it has a field "hints", which the workbook does not know'],
     [
       { ...LESSON, exercises: [{ id: 1, title: "One", hint: "" }] },

@@ -77,6 +77,24 @@ describe.concurrent("a TCP connection", () => {
       expect(seen.slice(0, -1).join("")).toMatch(/^(ab)?$/);
     });
   });
+
+  test("that is reset reaches a server that waits as an error, and never as an end", async () => {
+    const seen: string[] = [];
+    const serve = (socket: Socket) => {
+      socket.on("data", (bytes) => void socket.write(bytes));
+      socket.on("end", () => seen.push("end")).on("error", ({ message }) => seen.push(message));
+    };
+    await withTcp(serve, async (tcp) => {
+      for (let times = 1; times <= 20; times++) {
+        const connection = await tcp.open();
+        await connection.send("?");
+        await expectOf(connection).toReceiveBytes(Buffer.from("?"));
+        connection.destroy();
+        while (seen.length < times) await new Promise(setImmediate);
+      }
+      expect(new Set(seen)).toEqual(new Set(["read ECONNRESET"]));
+    });
+  });
 });
 
 describe.concurrent("an expectation of a TCP connection", () => {

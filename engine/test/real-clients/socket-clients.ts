@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import type { Browser } from "../tools/browser.ts";
+import type { Browser, Page } from "../tools/browser.ts";
 
 export interface SocketClient {
   send(message: object): Promise<void>;
@@ -26,7 +26,13 @@ export async function socketInPage(browser: Browser, address: string, path: stri
     new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject })).then(() => true);
   `);
   return {
+    ...messagesInPage(page),
     send: (message) => page.evaluate(`socket.send(${JSON.stringify(JSON.stringify(message))})`),
+  };
+}
+
+function messagesInPage(page: Page): Omit<SocketClient, "send"> {
+  return {
     received: async (type) => {
       const found = await page.waitForFunction(`received.find((message) => message.type === ${JSON.stringify(type)})`);
       return (await found.jsonValue()) as Record<string, unknown>;
@@ -58,4 +64,20 @@ export async function socketOfWs(address: string, path: string): Promise<SocketC
       await once(socket, "close");
     },
   };
+}
+
+/** A page at `http://<address>` with an EventSource on `path`. It sends nothing. */
+export async function eventSourceInPage(
+  browser: Browser,
+  address: string,
+  path: string,
+): Promise<Omit<SocketClient, "send">> {
+  const page = await browser.newPage();
+  onTestFinished(() => page.close());
+  await page.goto(`http://${address}/health`);
+  await page.evaluate(`
+    globalThis.received = [];
+    new EventSource(${JSON.stringify(path)}).onmessage = ({ data }) => received.push(JSON.parse(data));
+  `);
+  return messagesInPage(page);
 }

@@ -109,6 +109,8 @@ export class TcpConnection {
     if (this.#isClosed) return;
     this.#record({ dir: "out", kind: "abort", text: "reset the connection" });
     this.#socket.on("error", () => {});
+    // Node ends its half before it resets, and a server that has read the end (FIN) never reads the reset.
+    this.#socket._final = (done) => done();
     this.#socket.resetAndDestroy();
   }
 

@@ -1,0 +1,144 @@
+import { anchors, defineFailures } from "#kit";
+
+const { BROADCAST, SEND, TIMER } = anchors;
+
+const PRESENCE = /Presence\s*\(/;
+const TYPING = /typing/i;
+const CLEAR = /clearTimeout|stopTyping|forget/;
+
+/** What can go wrong with the list of people, and with who is typing. */
+export const failures = defineFailures({
+  "no-list": {
+    cause: "nothing tells the client that joins who is there",
+    question:
+      "A client joined a board and was told nothing about who is there. Which line of yours sends the list, and to whom?",
+    pointer:
+      'The one who joins gets one message of the type "presence" (the protocol table in the lesson\'s README). It is sent to its own connection, and not to the room.',
+    anchors: [PRESENCE, SEND],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "wrong-list": {
+    cause: "the list does not hold exactly those who are on the board",
+    question: "Put the list of the report beside those who are on the board. Who is too much, who is missing?",
+    pointer:
+      "Each board has people of its own, and the one who joins is one of them. Who has left, or whose connection has ended, is none any more (MDN, Map).",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "tab-listed": {
+    cause: "a user with several tabs stands in the list once for each of them",
+    question: "The list shows the same user more than once. What is an entry of your list: a connection, or a user?",
+    pointer:
+      "Two entries with the same `userId` are one person. A Map has one value for each key (MDN, Map); two users may well have the same name.",
+    anchors: [PRESENCE],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "arrival-not-told": {
+    cause: "somebody has come, and those who were there are not told",
+    question:
+      "A user has come to the board, and the others do not know it. Which line of yours tells them, and when does it run?",
+    pointer:
+      'The others in the room get a message of the type "user_joined" with the user of the connection that joined (the protocol table in the lesson\'s README).',
+    anchors: [PRESENCE, BROADCAST],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "departure-not-told": {
+    cause: "somebody has left, and those who are still there are not told: a ghost stays on their screens",
+    question:
+      "A user is gone, and the others still see them. Which ways are there for a connection to end, and which code runs in each?",
+    pointer:
+      "The event 'close' comes for every connection that ends, whether it was closed, reset or lost (ws documentation, event 'close'); a board can also be left by a message.",
+    anchors: [PRESENCE, /["'`]close["'`]/, BROADCAST],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "tab-announced": {
+    cause: "one more tab of a user who is there already is announced as if somebody had come",
+    question:
+      "The others are told that a user has come who was there all the time. What has to be asked before the announcement?",
+    pointer: "Presence is about people: only the first connection of a user to a board is an arrival.",
+    anchors: [PRESENCE, BROADCAST],
+    start: "todo",
+    marks: { offending: "message" },
+  },
+  "tab-closed-announced": {
+    cause: "a tab was closed and its user announced as gone, although another tab of theirs is still there",
+    question:
+      "The others are told that a user has left who is still there. What has to be asked before the announcement?",
+    pointer: "Presence is about people: only with the last connection of a user to a board have they left it.",
+    anchors: [PRESENCE, BROADCAST],
+    start: "todo",
+    marks: { offending: "message" },
+  },
+  "wrong-announcement": {
+    cause: "another user, another board or the wrong moment is announced",
+    question: "The announcement that came is not the one that belonged here. Whose is it, and of which board?",
+    pointer:
+      "Every announcement names the user of the connection it is about, and goes to the room of its board only (the protocol table in the lesson's README).",
+    anchors: [BROADCAST, PRESENCE],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "secrets-listed": {
+    cause: "the list shows more of a user than others may know",
+    question:
+      "The list has fields that are nobody's business. What do you put into it: the whole object, or chosen fields?",
+    pointer:
+      "JSON.stringify writes every field of an object (MDN, JSON.stringify). Choose the fields that others may see.",
+    anchors: [PRESENCE, SEND],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "typing-not-told": {
+    cause: "somebody types, or has stopped, and the others are not told",
+    question:
+      "A client said that its user types, or does not any more, and the others were told nothing. Where does that message go in your code?",
+    pointer:
+      'The others in the room get "user_typing" with "typing":true or false (the protocol table in the lesson\'s README).',
+    anchors: [TYPING, BROADCAST],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "types-for-ever": {
+    cause: "a user whose client says nothing more counts as typing for ever, or for longer than TYPING_TTL_MS",
+    question: "The client fell silent, and its user still types. What ends that, and after how long?",
+    pointer:
+      "A client that vanishes sends nothing, least of all that its user has stopped. `setTimeout` with TYPING_TTL_MS ends it without the client (Node documentation, Timers).",
+    anchors: [TIMER, TYPING],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "stopped-too-soon": {
+    cause:
+      "typing ends before its time is over: the time counts from the first message and not from the last, or its unit is another",
+    question: "The client said again that its user types, and still it ended. From when does your timer count?",
+    pointer:
+      "Each message starts the time anew: the old timer is cleared and a new one set (Node documentation, clearTimeout). Both the timer and TYPING_TTL_MS count milliseconds.",
+    anchors: [TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "typing-after-the-end": {
+    cause: "what had ended is announced once more: a timer goes on whose user has stopped typing, or has left",
+    question:
+      "Typing had ended, and some time later the others were told so again. Which timer went off, and who should have stopped it?",
+    pointer:
+      "Whatever ends the typing, a message or the end of the connection, has to clear the timer, too (Node documentation, clearTimeout).",
+    anchors: [CLEAR, TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "typist-told": {
+    cause: "the connection that types is told that its own user types",
+    question: "The typist was told about their own typing. To whom does your code send it?",
+    pointer: "`broadcastToRoom` can leave one connection out: its third parameter.",
+    anchors: [TYPING, BROADCAST],
+    start: "code",
+    marks: { offending: "message" },
+  },
+});

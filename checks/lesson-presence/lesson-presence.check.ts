@@ -1,0 +1,425 @@
+import { check, exercise, expect, stretch } from "#kit";
+import { came, expectNews, expectNoMoreNews, went } from "./announcements.ts";
+import { failures } from "./failures.ts";
+import { handled, joinBoard, openOn, openTab, peopleIn } from "./people.ts";
+import { expectList, expectListOnJoin, expectNoSecrets } from "./presence-list.ts";
+import {
+  expectEnd,
+  expectExpiry,
+  expectNotTold,
+  expectOnlyAbout,
+  expectRefreshed,
+  expectStillTyping,
+  expectTyping,
+  typingEvents,
+} from "./typing-news.ts";
+
+exercise(1, "List who is on a board, and tell who comes and goes", () => {
+  check(
+    "1.1",
+    "a client that joins is sent the list of everyone on the board, itself included",
+    {
+      hint: "Three things happen when a client joins: it is noted, it gets the list, the others are told. In which order does the list hold the one who joins?",
+    },
+    async ({ websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      await expectListOnJoin(await openTab(websocket, first), boardId, [first]);
+      await expectListOnJoin(await openTab(websocket, second), boardId, [first, second]);
+    },
+  );
+
+  check(
+    "1.2",
+    "each board has a list of its own, the same over HTTP, and an empty one where nobody is",
+    {
+      needs: "1.1",
+      hint: "GET /boards/:boardId/presence asks getPresence, with the id of one board. Which entries does it return?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second, third } = peopleIn(board);
+      const [one, other, empty] = [random.word(), random.word(), random.word()];
+      await openOn(websocket, first, one);
+      await openOn(websocket, second, one);
+      await expectListOnJoin(await openTab(websocket, third), other, [third]);
+      await expectList(http, one, [first, second]);
+      await expectList(http, other, [third]);
+      await expectList(http, empty, []);
+    },
+  );
+
+  check(
+    "1.3",
+    "those on the board are told who comes, and those on another one are not",
+    {
+      needs: "1.1",
+      hint: "Who comes is told to those who were there before. Which room does the announcement go to, and which user does it name?",
+      hints: {
+        [failures["wrong-announcement"].code]:
+          "Compare the announcement with the client that joined: is the user that of its connection, and does it go to this board's room only?",
+        [failures["tab-announced"].code]:
+          "Somebody was announced on a board that they did not join, or more than once. Which room does the announcement go to?",
+      },
+    },
+    async ({ websocket, board, random }) => {
+      const { first, second, third } = peopleIn(board);
+      const [one, other] = [random.word(), random.word()];
+      const here = await openOn(websocket, first, one);
+      const there = await openOn(websocket, first, other);
+      await openOn(websocket, second, one);
+      await expectNews(here, one, came(second));
+      await openOn(websocket, third, other);
+      await expectNews(there, other, came(third));
+      await expectNoMoreNews(here);
+      await expectNoMoreNews(there);
+    },
+  );
+
+  check(
+    "1.4",
+    "those on the board are told who goes, by a message, by closing or by vanishing, and the list forgets them",
+    {
+      needs: "1.3",
+      hint: "A board is left by a message, and by the end of a connection in any way. Does each of these run the code that removes and announces?",
+      hints: {
+        [failures["wrong-list"].code]:
+          "Somebody has left and is still in the list, or the other way round. What does removePresence remove, and is it called in each of the three cases?",
+      },
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const leaving = await openOn(websocket, second, boardId);
+      await expectNews(watcher, boardId, came(second));
+      leaving.client.send({ type: "leave", boardId });
+      await expectNews(watcher, boardId, went(second));
+      await expectList(http, boardId, [first]);
+
+      await joinBoard(leaving, boardId);
+      await expectNews(watcher, boardId, came(second));
+      await leaving.client.leave();
+      await expectNews(watcher, boardId, went(second));
+      await expectList(http, boardId, [first]);
+
+      const vanishing = await openOn(websocket, second, boardId);
+      await expectNews(watcher, boardId, came(second));
+      vanishing.client.destroy();
+      await expectNews(watcher, boardId, went(second));
+      await expectList(http, boardId, [first]);
+    },
+  );
+
+  check(
+    "1.5",
+    "lists and announcements hold ids and names, and nothing that only the user may know",
+    {
+      needs: "1.1",
+      hint: "Which object do you put into the list: one with the fields of the table, or one that has more?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const coming = await openOn(websocket, second, boardId);
+      await handled(watcher);
+      const { body } = await http.get(`/boards/${boardId}/presence`);
+      expectNoSecrets([watcher, coming], body);
+    },
+  );
+});
+
+exercise(2, "Count people, not tabs", () => {
+  check(
+    "2.1",
+    "a user with three tabs is listed once and announced once, and each tab gets the list",
+    {
+      hint: "What makes two entries of your list the same person, and what do you ask before you announce that somebody has come?",
+      hints: {
+        [failures["tab-announced"].code]:
+          "The user was there already, and came again. What does addPresence have to find out, and does the announcement depend on it?",
+        [failures["tab-closed-announced"].code]:
+          "The user has other tabs, and was announced as gone. What does removePresence have to find out once it has removed a tab?",
+      },
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const tabs = [
+        await openTab(websocket, second),
+        await openTab(websocket, second),
+        await openTab(websocket, second),
+      ];
+      for (const tab of tabs) await expectListOnJoin(tab, boardId, [first, second]);
+      await expectList(http, boardId, [first, second]);
+
+      // What is announced before the last tab has left was announced too often.
+      for (const { client } of tabs) client.send({ type: "leave", boardId });
+      await expectNews(watcher, boardId, came(second), went(second));
+    },
+  );
+
+  check(
+    "2.2",
+    "a user has left with the last tab, whichever it is and however it ends",
+    {
+      needs: "2.1",
+      hint: "A tab is closed. Which question decides whether its user has left, and does your code ask it before or after it has removed the tab?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const oldestFirst = [await openOn(websocket, second, boardId), await openOn(websocket, second, boardId)] as const;
+      await oldestFirst[0].client.leave();
+      await expectList(http, boardId, [first, second]);
+      oldestFirst[1].client.destroy();
+      await expectNews(watcher, boardId, came(second), went(second));
+
+      // That the user comes again proves that the departure was announced once.
+      const newestFirst = [await openOn(websocket, second, boardId), await openOn(websocket, second, boardId)] as const;
+      await expectNews(watcher, boardId, came(second));
+      newestFirst[1].client.destroy();
+      await expectList(http, boardId, [first, second]);
+      await newestFirst[0].client.leave();
+      await expectNews(watcher, boardId, went(second));
+      await openOn(websocket, second, boardId);
+      await expectNews(watcher, boardId, came(second));
+    },
+  );
+
+  check(
+    "2.3",
+    "a tab that leaves while another one stays takes nobody along, and a tab that joins twice is one tab",
+    {
+      needs: "2.2",
+      hint: "Leaving by a message and closing the tab have the same effect on the list. And what does your code do with a tab that has joined before?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const staying = await openOn(websocket, second, boardId);
+      const leaving = await openOn(websocket, second, boardId);
+      leaving.client.send({ type: "leave", boardId });
+      await handled(leaving);
+      await expectList(http, boardId, [first, second]);
+      staying.client.send({ type: "leave", boardId });
+      await expectNews(watcher, boardId, came(second), went(second));
+
+      await joinBoard(leaving, boardId);
+      await joinBoard(leaving, boardId);
+      leaving.client.send({ type: "leave", boardId });
+      await expectNews(watcher, boardId, came(second), went(second));
+      await joinBoard(staying, boardId);
+      await expectNews(watcher, boardId, came(second));
+    },
+  );
+
+  check(
+    "2.4",
+    "a user on two boards leaves one of them and stays on the other",
+    {
+      needs: "2.2",
+      hint: "The same user is on two boards. For which board does your code ask whether another tab is there?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const [one, other] = [random.word(), random.word()];
+      const [here, there] = [await openOn(websocket, first, one), await openOn(websocket, first, other)];
+      const onBoth = await openOn(websocket, second, one);
+      await joinBoard(onBoth, other);
+      await expectNews(here, one, came(second));
+      await expectNews(there, other, came(second));
+
+      onBoth.client.send({ type: "leave", boardId: one });
+      await expectNews(here, one, went(second));
+      await expectList(http, other, [first, second]);
+      await onBoth.client.leave();
+      await expectNews(there, other, went(second));
+    },
+  );
+
+  check(
+    "2.5",
+    "two users with the same name are two people",
+    {
+      needs: "2.1",
+      hint: "Names are for reading. By which field does your code tell users apart?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second, third } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      await openOn(websocket, second, boardId);
+      const namesake = await openOn(websocket, third, boardId);
+      await expectNews(watcher, boardId, came(second), came(third));
+      await expectList(http, boardId, [first, second, third]);
+      namesake.client.destroy();
+      await expectNews(watcher, boardId, went(third));
+      await expectList(http, boardId, [first, second]);
+    },
+  );
+});
+
+exercise(3, "Let typing end by itself", () => {
+  check(
+    "3.1",
+    "the others on the board are told that a user types and has stopped, and nobody else is",
+    {
+      hint: "Which cases of handleMessage take these two messages, and to whom do typing and stopTyping announce them?",
+      hints: {
+        [failures["stopped-too-soon"].code]:
+          "The user types, and is said to have stopped at once. Which line runs after the one that announced the typing?",
+      },
+    },
+    async ({ servers, board, random }) => {
+      // So long that nothing ends by itself meanwhile.
+      const { websocket } = await servers.start({ env: { TYPING_TTL_MS: "60000" } });
+      const { first, second, third } = peopleIn(board);
+      const [one, other] = [random.word(), random.word()];
+      const watcher = await openOn(websocket, first, one);
+      const typist = await openOn(websocket, second, one);
+      const elsewhere = await openOn(websocket, third, other);
+
+      typist.client.send({ type: "typing", boardId: one });
+      await handled(typist);
+      const begun = await expectTyping(watcher, second, "types", { sent: '{"type":"typing"}' });
+      await handled(watcher);
+      expectStillTyping(watcher, second);
+      typist.client.send({ type: "stop_typing", boardId: one });
+      await expectTyping(watcher, second, "stopped", { from: begun, sent: '{"type":"stop_typing"}' });
+      await Promise.all([handled(typist), handled(elsewhere)]);
+      expectNotTold(typist);
+      expectNotTold(elsewhere);
+    },
+  );
+
+  check(
+    "3.2",
+    "typing ends TYPING_TTL_MS after the last message about it",
+    {
+      needs: "3.1",
+      hint: "The client says that its user types, and then nothing. Which timer ends it, and what happens to that timer when the client says it again?",
+    },
+    async ({ websocket, board, environment, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const typist = await openOn(websocket, second, boardId);
+      await expectRefreshed(watcher, typist, boardId, Number(environment["TYPING_TTL_MS"]));
+    },
+  );
+
+  check(
+    "3.3",
+    "after stop_typing, nothing more is said about that user",
+    {
+      needs: "3.2",
+      hint: "The user has stopped, and the timer was still running. Who stops it, and does it find the timer of this user?",
+    },
+    async ({ websocket, board, environment, random }) => {
+      const { first, second, third } = peopleIn(board);
+      const ttlMs = Number(environment["TYPING_TTL_MS"]);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const typist = await openOn(websocket, second, boardId);
+      const later = await openOn(websocket, third, boardId);
+      typist.client.send({ type: "typing", boardId });
+      typist.client.send({ type: "typing", boardId });
+      typist.client.send({ type: "stop_typing", boardId });
+      const stopped = await expectTyping(watcher, second, "stopped", { sent: '{"type":"stop_typing"}' });
+
+      // A timer that was left running goes off before the one that is started now.
+      later.client.send({ type: "typing", boardId });
+      const ended = await expectExpiry(watcher, third, ttlMs, stopped);
+      expectOnlyAbout(watcher, third, stopped, ended);
+    },
+  );
+
+  check(
+    "3.4",
+    "a typist who vanishes types no longer, and nothing more is said about them",
+    {
+      needs: "3.3",
+      hint: "The connection has ended in the middle of a word. What does your code still have of it, and which timers are running?",
+    },
+    async ({ websocket, board, environment, random }) => {
+      const { first, second, third } = peopleIn(board);
+      const ttlMs = Number(environment["TYPING_TTL_MS"]);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const staying = await openOn(websocket, second, boardId);
+      const typing = await openOn(websocket, second, boardId);
+      const vanishing = await openOn(websocket, third, boardId);
+      // In this order, because a timer that is left of the one goes off before a timer that is left of the other.
+      vanishing.client.send({ type: "typing", boardId });
+      await expectTyping(watcher, third, "types", { sent: '{"type":"typing"}' });
+      typing.client.send({ type: "typing", boardId });
+      await expectTyping(watcher, second, "types", { sent: '{"type":"typing"}' });
+      const began = typingEvents(watcher).length;
+      typing.client.destroy();
+      vanishing.client.destroy();
+      await expectEnd(watcher, third, ttlMs, began);
+      await expectEnd(watcher, second, ttlMs, began);
+
+      const before = typingEvents(watcher).length;
+      staying.client.send({ type: "typing", boardId });
+      const begun = await expectTyping(watcher, second, "types", { from: before, sent: '{"type":"typing"}' });
+      const ended = await expectExpiry(watcher, second, ttlMs, begun);
+      expectOnlyAbout(watcher, second, begun, ended);
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "typing on a board that the client has not joined is told to nobody",
+  { why: "Who may write into a room has to be asked with each message, and not only with the first." },
+  async ({ websocket, board, random }) => {
+    const { first, second, third } = peopleIn(board);
+    const [one, other] = [random.word(), random.word()];
+    const watcher = await openOn(websocket, first, one);
+    const stranger = await openOn(websocket, second, other);
+    stranger.client.send({ type: "typing", boardId: one });
+    await handled(stranger);
+    const member = await openOn(websocket, third, one);
+    member.client.send({ type: "typing", boardId: one });
+    await expectTyping(watcher, third, "types", { sent: '{"type":"typing"}' });
+    expectOnlyAbout(watcher, third, 0, typingEvents(watcher).length);
+  },
+);
+
+stretch(
+  "S2",
+  "a user who leaves the board types there no longer",
+  { why: "Leaving by a message ends no connection, so what is cleaned up at its end is not cleaned up here." },
+  async ({ websocket, board, environment, random }) => {
+    const { first, second, third } = peopleIn(board);
+    const ttlMs = Number(environment["TYPING_TTL_MS"]);
+    const boardId = random.word();
+    const watcher = await openOn(websocket, first, boardId);
+    const leaving = await openOn(websocket, second, boardId);
+    const later = await openOn(websocket, third, boardId);
+    leaving.client.send({ type: "typing", boardId });
+    leaving.client.send({ type: "leave", boardId });
+    await expectEnd(watcher, second, ttlMs, 0);
+    later.client.send({ type: "typing", boardId });
+    const begun = await expectTyping(watcher, third, "types", { sent: '{"type":"typing"}' });
+    const ended = await expectExpiry(watcher, third, ttlMs, begun);
+    expectOnlyAbout(watcher, third, begun, ended);
+  },
+);
+
+stretch(
+  "S3",
+  "boards named like members of every object are boards like any other",
+  { why: "A client picks the id. An object used as a table finds constructor and __proto__ in it; a Map does not." },
+  async ({ http, websocket, board }) => {
+    const { first } = peopleIn(board);
+    for (const boardId of ["__proto__", "constructor"])
+      await expectListOnJoin(await openTab(websocket, first), boardId, [first]);
+    expect(await http.get("/health")).toHaveStatus(200);
+  },
+);

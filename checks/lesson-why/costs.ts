@@ -1,0 +1,138 @@
+/** What `GET /cost` is asked, and what its numbers must be. */
+import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random } from "#kit";
+import { expectStatus } from "./bill.ts";
+import { failures } from "./failures.ts";
+
+export interface Load {
+  readonly clients: number;
+  readonly intervalMs: number;
+  readonly updatesPerMinute: number;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Loads with more polls than changes: each client polls 6 to 100 times a minute, and 20 to 80 % of that often something changes. */
+export function quietLoads(random: Random): readonly Load[] {
+  return Array.from({ length: 6 }, () => {
+    const intervalMs = random.integer(600, 10_000);
+    const updatesPerMinute = Math.max(1, Math.round((MINUTE_MS / intervalMs) * (random.integer(20, 80) / 100)));
+    return { clients: random.integer(20, 500), intervalMs, updatesPerMinute };
+  });
+}
+
+/** Loads with more changes than polls. */
+export function busyLoads(random: Random): readonly Load[] {
+  return Array.from({ length: 3 }, () => ({
+    clients: random.integer(20, 500),
+    intervalMs: random.integer(20_000, 60_000),
+    updatesPerMinute: random.integer(10, 100),
+  }));
+}
+
+/** Where nothing changes, every poll is empty; where something changes once in some minutes, most of them. */
+export function stillLoads(random: Random): readonly Load[] {
+  const some = () => ({ clients: random.integer(20, 500), intervalMs: random.integer(20_000, 60_000) });
+  return [
+    { ...some(), updatesPerMinute: 0 },
+    { ...some(), updatesPerMinute: 0.25 },
+  ];
+}
+
+/** Queries that mean nothing, as text. */
+export function nonsense(random: Random): readonly Readonly<Record<string, string>>[] {
+  const right = () => ({
+    clients: String(random.integer(20, 500)),
+    intervalMs: String(random.integer(600, 10_000)),
+    updatesPerMinute: String(random.integer(1, 5)),
+  });
+  const { clients, intervalMs, updatesPerMinute } = right();
+  return [
+    { ...right(), intervalMs: "0" },
+    { ...right(), intervalMs: `-${intervalMs}` },
+    { ...right(), intervalMs: random.word() },
+    { ...right(), clients: `-${clients}` },
+    { ...right(), clients: random.word() },
+    { ...right(), updatesPerMinute: `-${updatesPerMinute}` },
+    { clients, intervalMs },
+    { clients, updatesPerMinute },
+    { intervalMs, updatesPerMinute },
+  ];
+}
+
+/** What the route answered to one load. */
+export interface Priced {
+  readonly load: Load;
+  readonly answer: HttpAnswer;
+  readonly data: Readonly<
+    Record<"requestsPerMinute" | "emptyPerMinute" | "meanStalenessMs" | "worstStalenessMs", number>
+  >;
+}
+
+export async function price(http: HttpClient, load: Load): Promise<Priced> {
+  const answer = await askCost(http, load);
+  expectStatus(answer, 200);
+  const { data } = expect(answer).toMatchJson({
+    data: {
+      requestsPerMinute: like.number,
+      emptyPerMinute: like.number,
+      meanStalenessMs: like.number,
+      worstStalenessMs: like.number,
+    },
+  });
+  return { load, answer, data };
+}
+
+export function askCost(http: HttpClient, query: Load | Readonly<Record<string, string>>): Promise<HttpAnswer> {
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  return http.get(`/cost?${pairs.join("&")}`);
+}
+
+export function expectRequests(priced: Priced): void {
+  const { clients, intervalMs } = priced.load;
+  expectAbout(priced, "requestsPerMinute", (clients * MINUTE_MS) / intervalMs, "requests-wrong");
+}
+
+export function expectStaleness(priced: Priced): void {
+  const { intervalMs } = priced.load;
+  expectAbout(priced, "worstStalenessMs", intervalMs, "staleness-wrong");
+  expectAbout(priced, "meanStalenessMs", intervalMs / 2, "staleness-wrong");
+}
+
+export function expectEmpty(priced: Priced): void {
+  const { clients, intervalMs, updatesPerMinute } = priced.load;
+  const requests = (clients * MINUTE_MS) / intervalMs;
+  expectAbout(priced, "emptyPerMinute", Math.max(0, requests - clients * updatesPerMinute), "empty-polls-wrong");
+}
+
+/** Whole numbers are precise enough, and so is one in a hundred. */
+function expectAbout(
+  { answer, data }: Priced,
+  field: keyof Priced["data"],
+  wanted: number,
+  code: keyof typeof failures,
+): void {
+  if (Math.abs(data[field] - wanted) <= Math.max(1, wanted / 100)) return;
+  throw new CheckFailure({
+    code: failures[code],
+    sent: answer.sent,
+    expected: `${field} to be ${Math.round(wanted)}`,
+    received: `${field} is ${data[field]}`,
+    event: answer.event,
+  });
+}
+
+/** Fails unless the answer is a 400. */
+export function expectRefused(answer: HttpAnswer): void {
+  if (answer.status !== 200) {
+    expectStatus(answer, 400);
+    expect(answer).toMatchJson({ error: like.anything });
+    return;
+  }
+  throw new CheckFailure({
+    code: failures["nonsense-accepted"],
+    sent: answer.sent,
+    expected: "status 400",
+    received: `status 200 with ${answer.body}`,
+    event: answer.event,
+  });
+}

@@ -1,0 +1,180 @@
+import { anchors, defineFailures } from "#kit";
+
+const { CATCH, TIMER } = anchors;
+
+/** Where polls are counted. */
+const COUNT = /\+\+|\+=|\brequests\b|\bempty\b/;
+const BYTES = /byteLength|\bbytes\b|\.length\b/;
+const RATIO = /emptyRatio|\//;
+/** Where the poller keeps its timestamp and sends it. */
+const SINCE = /\bupdatedSince\b|searchParams/;
+const REQUEST = /\bfetch\s*\(|new URL\s*\(/;
+const REPORT = /\breport\s*\(/;
+const WAIT = /\bsleep\s*\(|INTERVAL_MS/;
+const FORMULA = /60_?000|intervalMs/;
+const SCHEMA = /z\.|input\.ok/;
+
+/** What can go wrong with counting polls, with polling, and with the costs, beside what can go wrong with any request. */
+export const failures = defineFailures({
+  "route-not-written": {
+    cause: "the route still answers as it did in the starter",
+    question: "Which TODO of app.ts stands where this answer is made?",
+    pointer: "The status 501 is the starter's (the lesson's README, the table of routes).",
+    anchors: [/\b501\b/],
+    start: "todo",
+    marks: { offending: "response" },
+  },
+  "polls-miscounted": {
+    cause:
+      "the count `requests` did not grow by the number of polls: other requests are counted too, some polls are not, or the count is not kept from one request to the next",
+    question: "Which requests is your counter increased by, and where is it created: once, or once for each request?",
+    pointer:
+      "A handler runs for the requests of its own route. A variable at the top of the file lives as long as the process (MDN, Scope).",
+    anchors: [COUNT],
+    start: "todo",
+    marks: { offending: "response" },
+  },
+  "empty-miscounted": {
+    cause: "the count `empty` did not grow by the number of polls whose `data` is empty",
+    question: "What is true of a poll that has brought nothing, and does your condition ask for exactly that?",
+    pointer: "An empty array is truthy; its `length` is 0 (MDN, Truthy; the lesson's README, Exercise 1).",
+    anchors: [/\bempty\b/, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "bytes-miscounted": {
+    cause: "the count `bytes` did not grow by the bytes of the bodies that were sent",
+    question:
+      "How many bytes has an é, and how many has a 🍰? Does what you count tell characters from bytes, and is it the whole body?",
+    pointer:
+      "The `length` of a string is in UTF-16 code units; on the wire it is UTF-8 (Node documentation, Buffer.byteLength; the lesson's README, Counting bytes).",
+    anchors: [BYTES, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "ratio-wrong": {
+    cause: "the field `emptyRatio` is not `empty` divided by `requests`, or not a number before the first poll",
+    question: "What is divided by what, and what does your code answer when the divisor is 0?",
+    pointer:
+      "0 / 0 is NaN, and JSON.stringify writes NaN as null (MDN, JSON.stringify; the lesson's README, Exercise 1).",
+    anchors: [RATIO],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "polls-too-often": {
+    cause: "the poller does not wait INTERVAL_MS from one poll to the next",
+    question: "What stands between an answer and the next request in your loop, and is it awaited?",
+    pointer: "Node documentation, Timers Promises API (the lesson's README, A program that asks).",
+    anchors: [WAIT, TIMER],
+    start: "code",
+    marks: {},
+  },
+  "request-elsewhere": {
+    cause: "the poller asks for another path than /tasks",
+    question: "Which URL does your poller ask for, and where does it know the server from?",
+    pointer: "SERVER_URL comes from the environment (the lesson's README, the table of variables).",
+    anchors: [REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "first-with-timestamp": {
+    cause: "the first request has an `updatedSince`, although no answer has given the poller one",
+    question: "What does your poller put behind `updatedSince=` before it has been answered for the first time?",
+    pointer: "`undefined` in a template literal is a word of nine letters (MDN, Template literals).",
+    anchors: [SINCE, REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "timestamp-not-sent": {
+    cause: "a request goes out without the timestamp that an answer before it carried",
+    question:
+      "The answer had a `timestamp`. Where does your poller keep it until the next request, also when one fails in between?",
+    pointer: "A variable outside the function lives from one poll to the next (MDN, URLSearchParams: set() method).",
+    anchors: [SINCE, REQUEST],
+    start: "todo",
+    marks: {},
+  },
+  "timestamp-changed": {
+    cause: "the `updatedSince` that arrives is not the timestamp of the last good answer",
+    question: "Whose clock made the time that your poller sends, and what if that clock is a second fast?",
+    pointer:
+      "Only the server knows up to which change an answer goes. Send back what it said (the lesson's README, Asking for what is new).",
+    anchors: [SINCE, REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "polls-overlap": {
+    cause: "the poller asks again although its last request is not answered yet",
+    question: "An answer may take longer than an interval. What in your poller waits for it before the next request?",
+    pointer:
+      "`setInterval` goes on whatever the last call is doing; a loop with `await` does not (MDN, setInterval(): delay restrictions).",
+    anchors: [TIMER, REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "poller-gave-up": {
+    cause: "after a failure the poller asks no more",
+    question:
+      "A request failed, and no other came. What does your code do when `fetch`, the status or the body is not as hoped?",
+    pointer:
+      "`fetch` rejects without a connection, and `response.json()` rejects when the body breaks off. A rejection that nothing catches ends the program (MDN, Using promises: error handling).",
+    anchors: [CATCH, REQUEST],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "change-not-printed": {
+    cause: "a change that the server had was never printed",
+    question:
+      "This change came with an answer, or would have come with the next one. Which answer was it, and what did your poller do with it?",
+    pointer:
+      "A timestamp is kept once all that comes with it has been read (the lesson's README, Asking for what is new).",
+    anchors: [REPORT, SINCE],
+    start: "todo",
+    marks: {},
+  },
+  "change-printed-again": {
+    cause: "a change was printed more than once",
+    question: "The same change came twice, or was printed twice from one answer. Which `updatedSince` led to it?",
+    pointer:
+      "With the timestamp of the last answer, the server leaves out what that answer had (the lesson's README, Asking for what is new).",
+    anchors: [REPORT, SINCE],
+    start: "code",
+    marks: {},
+  },
+  "requests-wrong": {
+    cause: "the number `requestsPerMinute` is not what these clients send in a minute",
+    question: "How many polls does one client send in a minute, and how many do all of them?",
+    pointer: "A minute has 60,000 ms (the lesson's README, What polling costs).",
+    anchors: [FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "staleness-wrong": {
+    cause: "the age `worstStalenessMs` or `meanStalenessMs` is not what the interval allows",
+    question:
+      "A change happens at some moment between two polls. How long does it wait at most, and how long in the middle?",
+    pointer: "Draw two polls and put ten changes between them (the lesson's README, What polling costs).",
+    anchors: [/taleness/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "empty-polls-wrong": {
+    cause:
+      "the number `emptyPerMinute` is not that of the requests without those that bring a change, or is less than 0",
+    question:
+      "Each change fills one poll of each client, at best. How many polls are left, and can that be fewer than none?",
+    pointer: "Math.max (MDN; the lesson's README, What polling costs).",
+    anchors: [/emptyPerMinute/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "nonsense-accepted": {
+    cause: "numbers that mean nothing get an answer with status 200",
+    question: "What does your route do with an interval of 0, with -5 clients, or with a word, and who notices?",
+    pointer:
+      "A query is text, and a schema both turns it into numbers and refuses what is none: `c.input.ok` (the lesson's README, Numbers in a query).",
+    anchors: [SCHEMA, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+});

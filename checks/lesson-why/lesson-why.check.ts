@@ -1,0 +1,331 @@
+import { check, exercise, expect, like, stretch } from "#kit";
+import { expectRatio, Payer, readStats, touch } from "./bill.ts";
+import {
+  askCost,
+  busyLoads,
+  expectEmpty,
+  expectRefused,
+  expectRequests,
+  expectStaleness,
+  nonsense,
+  price,
+  quietLoads,
+  stillLoads,
+} from "./costs.ts";
+import { failures } from "./failures.ts";
+import {
+  expectApart,
+  expectOneAtATime,
+  expectPrintedOnce,
+  expectTimestamp,
+  expectTimestamps,
+  goodPoll,
+  inTurn,
+  late,
+  meets,
+  meetsNoServer,
+  nothingNew,
+  timestampFrom,
+} from "./polled.ts";
+
+/** The interval of the poller whose pace is looked at: long beside what a busy machine takes for a request. */
+const SLOW_INTERVAL_MS = 250;
+
+/** How long an answer takes that is late: ten intervals. */
+const LATE_MS = 600;
+
+/** What a server that is overloaded or being restarted answers. */
+const UNAVAILABLE = {
+  status: 503,
+  headers: { "content-type": "application/json" },
+  body: '{"error":"Service unavailable"}',
+};
+
+exercise(1, "Count what polling costs", () => {
+  check(
+    "1.1",
+    "every poll is counted, and whether it was empty; no other request is",
+    {
+      hint: "One handler answers the polls. Does your counter grow there and nowhere else, and once for each poll?",
+    },
+    async ({ http, random }) => {
+      const payer = await Payer.begin(http);
+      await payer.poll();
+      await payer.poll();
+      await http.get("/health");
+      await payer.poll();
+      await touch(http, "task-2", random.word());
+      await payer.poll();
+      await payer.poll();
+      await readStats(http);
+      payer.expectCounted(await readStats(http));
+    },
+  );
+
+  check(
+    "1.2",
+    "the bytes are those of the bodies that were sent",
+    {
+      needs: "1.1",
+      hint: "Two of the titles have characters beyond ASCII. What does your count say of a body with one é in it, and what does the network?",
+    },
+    async ({ http, random }) => {
+      const payer = await Payer.begin(http);
+      await touch(http, "task-1", `é漢🚢 ${random.word()}`);
+      await payer.poll();
+      await payer.poll();
+      await touch(http, "task-3", `${random.word()} "ø" 🍰🍰`);
+      await payer.poll();
+      payer.expectBytes(await readStats(http));
+    },
+  );
+
+  check(
+    "1.3",
+    "the ratio of empty polls is a number from 0 to 1, and 0 before the first poll",
+    {
+      needs: "1.1",
+      hint: "There was no poll yet. What does your code divide by then, and what does JSON make of the result?",
+    },
+    async ({ http, server }) => {
+      await server.restart({ keepData: false });
+      expectRatio(await readStats(http), 0);
+      const payer = await Payer.begin(http);
+      await payer.poll();
+      expectRatio(await readStats(http), 0);
+      for (const ratio of [1 / 2, 2 / 3, 3 / 4]) {
+        await payer.poll();
+        expectRatio(await readStats(http), ratio);
+      }
+    },
+  );
+});
+
+exercise(2, "Write the program that asks", () => {
+  check(
+    "2.1",
+    "the poller asks about every INTERVAL_MS",
+    {
+      hint: "An answer came. What makes your program wait before it asks again, and what makes it ask again at all?",
+    },
+    async ({ backend, programs, random }) => {
+      const api = await backend(inTurn(nothingNew(timestampFrom(random))));
+      await programs.run("poller", { env: { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) } });
+
+      expectApart(await api.atLeast(6), SLOW_INTERVAL_MS);
+    },
+  );
+
+  check(
+    "2.2",
+    "it never asks before the last poll is answered",
+    {
+      needs: "2.1",
+      hint: "This answer took ten intervals. What did your program do meanwhile, and does anything in it wait for the answer?",
+    },
+    async ({ backend, programs, random }) => {
+      const answer = nothingNew(timestampFrom(random));
+      const api = await backend(inTurn(answer, late(answer, LATE_MS), answer));
+      await programs.run("poller", { env: { SERVER_URL: api.url } });
+
+      expectOneAtATime(await api.atLeast(4));
+    },
+  );
+
+  check(
+    "2.3",
+    "it asks for everything first, and then for what is newer than the last answer's timestamp",
+    {
+      needs: "2.2",
+      hint: "Each answer has a timestamp, made by the server's clock. Where does your poller keep it until it asks again?",
+    },
+    async ({ backend, programs, random }) => {
+      const timestamps = [timestampFrom(random), timestampFrom(random), timestampFrom(random)];
+      const api = await backend(inTurn(...timestamps.map(nothingNew)));
+      await programs.run("poller", { env: { SERVER_URL: api.url } });
+
+      expectTimestamps((await api.atLeast(5)).slice(0, 5));
+    },
+  );
+
+  check(
+    "2.4",
+    "a failure does not end it, and the next poll asks for the same as before",
+    {
+      needs: "2.3",
+      hint: "The server was gone, it answered 503, or an answer broke off. Which of your lines can throw then, and what comes after it?",
+      hints: {
+        [failures["timestamp-not-sent"].code]:
+          "The timestamp was there before the failure. Which line of yours has taken it away: one that reads an answer that is none?",
+      },
+    },
+    async ({ programs, proxy }) => {
+      const link = await proxy();
+      await programs.run("poller", { env: { SERVER_URL: link.url } });
+      const timestamp = await goodPoll(link);
+
+      await meets(link, { answer: UNAVAILABLE });
+      await meets(link, { cutAfterBytes: 0 });
+      await meets(link, { cutAfterBytes: 12 });
+      await meetsNoServer(link);
+      await meets(link, {});
+      for (const request of link.requests.slice(1)) expectTimestamp(request, timestamp);
+    },
+  );
+
+  check(
+    "2.5",
+    "every change is printed once, also when an answer with it has failed",
+    {
+      needs: "2.4",
+      hint: "These changes came with different answers: the first one, one that broke off, one with two of them. Which of your lines prints, and for which tasks does it run?",
+      hints: {
+        "no-line":
+          "The change is in the answer, and no line has its title. Is `report` called for every task of `data`, in every answer?",
+      },
+    },
+    async ({ http, programs, proxy, random }) => {
+      const titles = [
+        random.word(),
+        random.word(),
+        random.word(),
+        random.word(),
+        random.word(),
+        random.word(),
+      ] as const;
+      const [first, calm, cutOff, again, beside, last] = titles;
+      await touch(http, "task-2", first);
+      const link = await proxy();
+      const poller = await programs.run("poller", { env: { SERVER_URL: link.url } });
+      await poller.line(first);
+      await touch(http, "task-1", calm);
+      await poller.line(calm);
+
+      link.change({ cutAfterBytes: 12 });
+      await touch(http, "task-1", cutOff);
+      await meets(link, { cutAfterBytes: 12 });
+      link.change({});
+      await poller.line(cutOff);
+
+      link.change({ answer: UNAVAILABLE });
+      await touch(http, "task-1", again);
+      await touch(http, "task-2", beside);
+      await meets(link, { answer: UNAVAILABLE });
+      link.change({});
+      await poller.line(again);
+      await touch(http, "task-3", last);
+      await poller.line(last);
+      expectPrintedOnce(poller, titles);
+    },
+  );
+});
+
+exercise(3, "Work out the costs of any interval", () => {
+  check(
+    "3.1",
+    "the requests of a minute are those of all clients",
+    {
+      hint: "One client that asks every 3 seconds asks 20 times a minute. How does that follow from `intervalMs`, and what do all clients do together?",
+    },
+    async ({ http, random }) => {
+      for (const load of [...quietLoads(random), ...busyLoads(random), ...stillLoads(random)])
+        expectRequests(await price(http, load));
+    },
+  );
+
+  check(
+    "3.2",
+    "a change is an interval old at worst when it is seen, and half of one on average",
+    {
+      needs: "3.1",
+      hint: "A change can happen right after a poll or right before the next one. How old is it then, when it is seen, and how old in the middle?",
+    },
+    async ({ http, random }) => {
+      for (const load of [...quietLoads(random), ...busyLoads(random)]) expectStaleness(await price(http, load));
+    },
+  );
+
+  check(
+    "3.3",
+    "of the requests, those that bring no change are empty, and their number is never negative",
+    {
+      needs: "3.1",
+      hint: "Something changes, and every client learns of it with one poll, at best. How many polls does that fill, and which are left?",
+    },
+    async ({ http, random }) => {
+      for (const load of [...stillLoads(random), ...quietLoads(random), ...busyLoads(random)])
+        expectEmpty(await price(http, load));
+    },
+  );
+
+  check(
+    "3.4",
+    "numbers that mean nothing are answered with 400",
+    {
+      needs: "3.1",
+      hint: "An interval of 0 would be infinitely many requests, and there are no -5 clients. Who refuses them before anything is worked out?",
+    },
+    async ({ http, random }) => {
+      for (const query of nonsense(random)) expectRefused(await askCost(http, query));
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "a cache may not keep the answer to a poll",
+  {
+    why: "The first poll of every client has the same URL. A cache on the way may answer it with what it has kept, however old that is (RFC 9111, section 4).",
+  },
+  async ({ http }) => {
+    expect(await http.get("/tasks")).toHaveHeader("cache-control", /\bno-(?:store|cache)\b/);
+  },
+);
+
+stretch(
+  "S2",
+  "costs that are larger than any number are not answered with null",
+  {
+    why: "1e308 is a number, and 1e308 clients send more requests than any. JSON has no Infinity: it becomes null, under status 200.",
+  },
+  async ({ http, random }) => {
+    const answer = await askCost(http, {
+      clients: `${random.integer(1, 9)}e307`,
+      intervalMs: "0.001",
+      updatesPerMinute: "1",
+    });
+    expect(answer).toHaveStatus(400, 422);
+    expect(answer).toMatchJson({ error: like.anything });
+  },
+);
+
+stretch(
+  "S3",
+  "polls that arrive in one packet are all counted",
+  {
+    why: "A counter that is read, awaited upon and then written loses what others have counted meanwhile.",
+  },
+  async ({ http }) => {
+    const payer = await Payer.begin(http);
+    const poll = { path: "/tasks" };
+    for (const answer of await http.pipeline(poll, poll, poll, poll, poll)) payer.take(answer);
+    const now = await readStats(http);
+    payer.expectCounted(now);
+    payer.expectBytes(now);
+  },
+);
+
+stretch(
+  "S4",
+  "a poller whose server is in trouble waits as well",
+  {
+    why: "A server that is overloaded gets no better from being asked without a pause, by all its clients at once.",
+    exclusive: true,
+  },
+  async ({ programs, proxy }) => {
+    const link = await proxy();
+    link.change({ answer: UNAVAILABLE });
+    await programs.run("poller", { env: { SERVER_URL: link.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) } });
+    expectApart(await link.atLeast(6), SLOW_INTERVAL_MS);
+  },
+);

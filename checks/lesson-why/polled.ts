@@ -1,0 +1,165 @@
+/** What the learner's poller is graded by: the requests that came from it, and the lines that it printed. */
+import {
+  CheckFailure,
+  type BackendAnswer,
+  type Conditions,
+  type Program,
+  type Proxy,
+  type Random,
+  type RecordedRequest,
+  type Route,
+} from "#kit";
+import { failures } from "./failures.ts";
+
+/** An answer without news. */
+export function nothingNew(timestamp: string): BackendAnswer {
+  return { json: { data: [], timestamp } };
+}
+
+/** A time of the server's, years from that of any clock here. */
+export function timestampFrom(random: Random): string {
+  return new Date(Date.UTC(2040, 0, 1) + random.integer(0, 300_000_000_000)).toISOString();
+}
+
+/** Gives these answers one after the other, and the last one again and again. */
+export function inTurn(...answers: readonly (BackendAnswer | (() => Promise<BackendAnswer>))[]): Route {
+  let asked = 0;
+  return () => {
+    const answer = answers[Math.min(asked++, answers.length - 1)];
+    return typeof answer === "function" ? answer() : answer;
+  };
+}
+
+/** An answer that is sent this many milliseconds after the request came. */
+export function late(answer: BackendAnswer, ms: number): () => Promise<BackendAnswer> {
+  return () => new Promise((resolve) => setTimeout(resolve, ms, answer));
+}
+
+/** Less than an interval by what timers and a busy machine may take off it. */
+const MOST_OF_AN_INTERVAL = 0.7;
+
+/** Fails unless the middle one of the gaps between the starts of these requests is about an interval at least. */
+export function expectApart(requests: readonly RecordedRequest[], intervalMs: number): void {
+  const gaps = requests.slice(1).map(({ at }, index) => at - (requests[index]?.at ?? 0));
+  const median = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+  const last = requests.at(-1);
+  if (last !== undefined && median < MOST_OF_AN_INTERVAL * intervalMs)
+    throw fault(
+      "polls-too-often",
+      last,
+      `about ${intervalMs} ms from one poll to the next (INTERVAL_MS)`,
+      `${inMs(median)} between most of them`,
+    );
+}
+
+/** A request that is still open so long after the next one came was not given up in favour of it, in milliseconds. */
+const GIVEN_UP_WITHIN_MS = 250;
+
+/** Fails when a request came while the one before it was open, and went on to be. */
+export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
+  for (const [index, older] of requests.entries()) {
+    const newer = requests[index + 1];
+    if (newer === undefined) return;
+    const openFor = (older.closedAt ?? Number.POSITIVE_INFINITY) - newer.at;
+    if (openFor > GIVEN_UP_WITHIN_MS)
+      throw fault(
+        "polls-overlap",
+        newer,
+        "the next request after the answer to this one",
+        `another one ${inMs(newer.at - older.at)} after it, unanswered as it was`,
+      );
+  }
+}
+
+/** Fails unless the first request asks for everything, and each later one for what is newer than the answers before it. */
+export function expectTimestamps(requests: readonly RecordedRequest[]): void {
+  let timestamp: string | undefined;
+  for (const request of requests) {
+    expectTimestamp(request, timestamp);
+    timestamp = timestampIn(request) ?? timestamp;
+  }
+}
+
+/** Fails unless the request asks for what is newer than this time, or for everything without it. */
+export function expectTimestamp(request: RecordedRequest, timestamp: string | undefined): void {
+  const { pathname, searchParams } = new URL(request.path, "http://backend");
+  if (pathname !== "/tasks") throw fault("request-elsewhere", request, "a request to /tasks", pathname);
+  const sent = searchParams.get("updatedSince");
+  if (sent === (timestamp ?? null)) return;
+  const received = `updatedSince is ${JSON.stringify(sent)}`;
+  if (timestamp === undefined) throw fault("first-with-timestamp", request, "no updatedSince yet", received);
+  const expected = `updatedSince is ${JSON.stringify(timestamp)}, the timestamp of the last good answer`;
+  if (sent === null) throw fault("timestamp-not-sent", request, expected, "no updatedSince");
+  throw fault("timestamp-changed", request, expected, received);
+}
+
+/** The timestamp that a request was answered with; undefined when it was given up, or answered with something else. */
+function timestampIn({ answer }: RecordedRequest): string | undefined {
+  if (answer?.status !== 200 || answer.endedAt === undefined) return undefined;
+  // What a learner's own server answers may be anything.
+  return /"timestamp":"([^"]*)"/.exec(answer.body)?.[1];
+}
+
+/** How long the next request may take when the last ones have failed, in milliseconds: many intervals. */
+const GOES_ON_WITHIN_MS = 3_000;
+
+/** A request of the poller that was answered well, with its timestamp. */
+export async function goodPoll(link: Proxy): Promise<string> {
+  const seen = link.requests.length;
+  await goesOn(link, () => link.requests.slice(seen).some((request) => timestampIn(request) !== undefined));
+  const good = link.requests.slice(seen).map(timestampIn);
+  return good.find((timestamp) => timestamp !== undefined) as string;
+}
+
+/** Makes the network as bad as this until the poller has met it, and asked once more. */
+export async function meets(link: Proxy, conditions: Conditions): Promise<void> {
+  const seen = link.requests.length;
+  link.change(conditions);
+  await goesOn(link, () => link.requests.length >= seen + 2);
+}
+
+/** As if there were no server, until the poller has tried twice. */
+export async function meetsNoServer(link: Proxy): Promise<void> {
+  const seen = link.connections;
+  link.change({ down: true });
+  await goesOn(link, () => link.connections >= seen + 2);
+}
+
+async function goesOn(link: Proxy, isMet: () => boolean): Promise<void> {
+  const found = await link.until(() => (isMet() ? true : undefined), GOES_ON_WITHIN_MS);
+  if (found === true) return;
+  const last = link.requests.at(-1);
+  throw new CheckFailure({
+    code: last === undefined ? "no-request" : failures["poller-gave-up"],
+    sent: last === undefined ? "the poller runs" : `the poller's ${last.method} ${last.path}, as the last one`,
+    expected: `another request within ${GOES_ON_WITHIN_MS / 1000} s`,
+    received: "none",
+  });
+}
+
+/** Fails unless each of these titles was printed once. */
+export function expectPrintedOnce(poller: Program, titles: readonly string[]): void {
+  for (const title of titles) {
+    const lines = poller.lines.filter(({ stream, text }) => stream === "stdout" && text.includes(title)).length;
+    if (lines === 1) continue;
+    throw new CheckFailure({
+      code: failures[lines > 1 ? "change-printed-again" : "change-not-printed"],
+      sent: `a change of the title to ${JSON.stringify(title)}, and others after it`,
+      expected: "1 line with it",
+      received: lines > 1 ? `${lines} of them` : "none, though the last of the changes was printed",
+    });
+  }
+}
+
+function inMs(time: number): string {
+  return `${Math.round(time)} ms`;
+}
+
+function fault(
+  code: keyof typeof failures,
+  { method, path }: RecordedRequest,
+  expected: string,
+  received: string,
+): CheckFailure {
+  return new CheckFailure({ code: failures[code], sent: `the poller's ${method} ${path}`, expected, received });
+}

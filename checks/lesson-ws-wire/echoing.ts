@@ -1,0 +1,121 @@
+/** What the checks of exercise 2 do again and again: send a message, and compare what comes back. */
+import { encodeFrame, OPCODE_BINARY, OPCODE_TEXT, type OutgoingFrame } from "#kit";
+import { failures } from "./failures.ts";
+import type { Awaited, Message, RawClient } from "./raw-client.ts";
+import { shownFrame } from "./shown-frame.ts";
+
+type OwnFailure = (typeof failures)[keyof typeof failures];
+
+/** What it means that no message, or another one, comes back. */
+interface Faults {
+  readonly missing: OwnFailure;
+  readonly different: OwnFailure;
+}
+
+const NOT_ECHOED: Faults = { missing: failures["frame-unanswered"], different: failures["answered-otherwise"] };
+
+export function text(payload: Buffer | string): Message {
+  return { opcode: OPCODE_TEXT, payload: Buffer.from(payload) };
+}
+
+export function binary(payload: Buffer): Message {
+  return { opcode: OPCODE_BINARY, payload };
+}
+
+/** Sends each message in one frame, and fails unless it has come back before the next one is sent. */
+export async function expectEchoed(client: RawClient, ...messages: readonly Message[]): Promise<void> {
+  for (const message of messages) {
+    await client.send(message);
+    await expectMessage(client, message, "5.6", NOT_ECHOED);
+  }
+}
+
+/** Sends all messages in one write, and fails unless all come back in their order. */
+export async function expectEchoedTogether(client: RawClient, ...messages: readonly Message[]): Promise<void> {
+  await client.send(...messages);
+  for (const message of messages) await expectMessage(client, message, "5.6", NOT_ECHOED);
+}
+
+/** Sends a message in these fragments, each in a write of its own, and fails unless it comes back as one message. */
+export async function expectEchoedFromFragments(
+  client: RawClient,
+  message: Message,
+  ...cuts: readonly number[]
+): Promise<void> {
+  const one = failures["fragments-not-joined"];
+  const frames = fragmentsOf(message, cuts);
+  for (const frame of frames) await client.send(frame);
+  client.sent = frames.map(shownFrame).join(", then ");
+  await expectMessage(client, message, "5.4", { missing: one, different: one });
+}
+
+/** The frames of a message that is cut at these places. */
+export function fragmentsOf({ opcode, payload }: Message, cuts: readonly number[]): OutgoingFrame[] {
+  const places = [0, ...cuts, payload.length];
+  return places.slice(1).map((end, index) => ({
+    opcode: index === 0 ? opcode : 0,
+    payload: payload.subarray(places[index], end),
+    final: index === cuts.length,
+  }));
+}
+
+/**
+ * Sends a message in two pieces that are cut at each of these bytes of its frame, and fails unless it comes back each time.
+ * Before the first piece stands a whole frame, whose echo shows that the server has read up to the cut.
+ */
+export async function expectEchoedWhereverCut(
+  client: RawClient,
+  { before, message, cuts }: { readonly before: Message; readonly message: Message; readonly cuts: readonly number[] },
+): Promise<void> {
+  const one = failures["cut-inside-frame"];
+  for (const cut of cuts) {
+    const frame = encodeFrame(message);
+    const said = `${shownFrame(message)} whose ${frame.length} bytes are cut after byte ${cut}, ${placeOf(cut, frame, message)}`;
+    await client.sendBytes(
+      Buffer.concat([encodeFrame(before), frame.subarray(0, cut)]),
+      `${shownFrame(before)}, then ${said}`,
+    );
+    await expectMessage(client, before, "5.2", { missing: one, different: one });
+    await client.sendBytes(frame.subarray(cut), said);
+    await expectMessage(client, message, "5.2", { missing: one, different: one });
+  }
+}
+
+/** Sends a message byte by byte, and fails unless it comes back. */
+export async function expectEchoedByteByByte(client: RawClient, message: Message): Promise<void> {
+  const one = failures["cut-inside-frame"];
+  const frame = encodeFrame(message);
+  await client.connection.sendInPieces(frame, ...Array.from({ length: frame.length - 1 }, (_, index) => index + 1));
+  client.sent = `${shownFrame(message)}, byte by byte`;
+  await expectMessage(client, message, "5.2", { missing: one, different: one });
+}
+
+/** Fails unless the next message is this one. */
+export async function expectMessage(
+  client: RawClient,
+  wanted: Message,
+  section: string,
+  { missing, different }: Faults = NOT_ECHOED,
+): Promise<void> {
+  const awaited: Awaited = { expected: `${shownFrame(wanted)} (RFC 6455 section ${section})`, missing };
+  const got = await client.message(awaited);
+  if (got.opcode === wanted.opcode && got.payload.equals(wanted.payload)) return;
+  throw client.failure(different, awaited, `${shownFrame(got)}${firstDifference(wanted, got)}`);
+}
+
+/** Where two payloads part, when a sentence cannot show it. */
+function firstDifference(wanted: Message, got: Message): string {
+  if (got.opcode !== wanted.opcode || got.payload.length !== wanted.payload.length) return "";
+  const place = wanted.payload.findIndex((byte, index) => byte !== got.payload[index]);
+  return `, which differs from byte ${place + 1} on`;
+}
+
+/** Where in a frame a cut is. */
+function placeOf(cut: number, frame: Buffer, { payload }: Message): string {
+  const start = frame.length - payload.length;
+  if (cut === 1) return "behind the first byte";
+  if (cut < start - 4) return cut === 2 ? "before the length" : "inside the length";
+  if (cut < start) return cut === start - 4 ? "before the key" : "inside the key";
+  const isInside = ((payload[cut - start] ?? 0) & 0xc0) === 0x80;
+  return cut === start ? "before the payload" : isInside ? "inside a character" : "inside the payload";
+}

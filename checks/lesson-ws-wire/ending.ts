@@ -1,0 +1,142 @@
+/** What the checks of exercise 3 do again and again: control frames, and the end of a connection. */
+import {
+  CheckFailure,
+  OPCODE_CLOSE,
+  OPCODE_PING,
+  OPCODE_PONG,
+  OPCODE_TEXT,
+  type Frame,
+  type OutgoingFrame,
+} from "#kit";
+import { failures } from "./failures.ts";
+import type { Awaited, RawClient } from "./raw-client.ts";
+import { shownFrame } from "./shown-frame.ts";
+
+/** What a close frame says (RFC 6455 section 5.5.1). */
+export function closing(code: number, reason = ""): OutgoingFrame {
+  const payload = Buffer.alloc(2);
+  payload.writeUInt16BE(code);
+  return { opcode: OPCODE_CLOSE, payload: Buffer.concat([payload, Buffer.from(reason)]) };
+}
+
+/** Sends pings one after the other, and fails unless each gets its pong before the next one is sent. */
+export async function expectPonged(client: RawClient, ...payloads: readonly (Buffer | string)[]): Promise<void> {
+  for (const payload of payloads) {
+    await client.send({ opcode: OPCODE_PING, payload });
+    await expectPong(client, payload);
+  }
+}
+
+/** Sends a pong that answers nothing and a ping, in one write, and fails unless the first thing to come is the ping's pong. */
+export async function expectPongIgnored(client: RawClient, unasked: string, payload: string): Promise<void> {
+  await client.send({ opcode: OPCODE_PONG, payload: unasked }, { opcode: OPCODE_PING, payload });
+  await expectPong(client, payload);
+}
+
+async function expectPong(client: RawClient, payload: Buffer | string): Promise<void> {
+  const awaited = pongFor(payload);
+  const got = await client.frame(awaited);
+  if (!isPongFor(payload, got)) throw client.failure(failures["answered-otherwise"], awaited, shownFrame(got));
+}
+
+/**
+ * Sends a message in fragments and a ping behind each of them, and fails unless each ping has its pong before the next
+ * fragment is sent, and the message comes back whole.
+ */
+export async function expectPongedBetween(
+  client: RawClient,
+  fragments: readonly OutgoingFrame[],
+  payload: string,
+): Promise<void> {
+  const came: Frame[] = [];
+  for (const fragment of fragments) {
+    await client.send(fragment, { opcode: OPCODE_PING, payload });
+    const awaited = pongFor(payload);
+    let got = await client.frame(awaited);
+    for (; got.opcode < OPCODE_CLOSE; got = await client.frame(awaited)) came.push(got);
+    if (!isPongFor(payload, got)) throw client.failure(failures["fragments-not-joined"], awaited, shownFrame(got));
+  }
+  const message = Buffer.concat(fragments.map((fragment) => Buffer.from(fragment.payload ?? "")));
+  const awaited = {
+    expected: `the whole message ${shownFrame({ opcode: OPCODE_TEXT, payload: message })} (RFC 6455 section 5.4)`,
+    missing: failures["frame-unanswered"],
+  };
+  while (came.at(-1)?.final !== true) came.push(await client.frame(awaited));
+  if (Buffer.concat(came.map((frame) => frame.payload)).equals(message)) return;
+  throw client.failure(failures["fragments-not-joined"], awaited, came.map(shownFrame).join(", then "));
+}
+
+function pongFor(payload: Buffer | string): Awaited {
+  const pong = shownFrame({ opcode: OPCODE_PONG, payload });
+  return { expected: `${pong} (RFC 6455 section 5.5.3)`, missing: failures["frame-unanswered"] };
+}
+
+function isPongFor(payload: Buffer | string, { opcode, payload: came }: Frame): boolean {
+  return opcode === OPCODE_PONG && came.equals(Buffer.from(payload));
+}
+
+/**
+ * Sends a close frame and other frames behind it, in one write, and fails unless one close frame comes back, nothing else,
+ * and the connection ends.
+ */
+export async function expectClosed(
+  client: RawClient,
+  close: OutgoingFrame,
+  ...behind: readonly OutgoingFrame[]
+): Promise<void> {
+  const expected = "a close frame, and the end of the connection (RFC 6455 sections 5.5.1 and 7.1.1)";
+  await client.send(close, ...behind);
+  const first = await client.frame({ expected, missing: failures["frame-unanswered"] });
+  if (first.opcode !== OPCODE_CLOSE)
+    throw client.failure(failures["close-not-answered"], { expected }, shownFrame(first));
+  const rest = await client.framesToTheEnd();
+  const all = [first, ...rest].map(shownFrame).join(", then ");
+  if (rest.length > 0) throw client.failure(failures["spoke-after-close"], { expected }, all);
+  if (client.connection.isOver) return;
+  throw new CheckFailure({
+    code: "not-closed",
+    peer: client.connection.name,
+    sent: client.sent,
+    expected,
+    received: `${all}, and the connection is still open`,
+  });
+}
+
+/**
+ * Sends frames of which the last breaks a rule, and fails unless the server ends the connection, with a close frame or
+ * without.
+ * @returns the code of the close frame; undefined when there was none, or it was empty
+ */
+export async function expectFailed(
+  client: RawClient,
+  section: string,
+  ...frames: readonly OutgoingFrame[]
+): Promise<number | undefined> {
+  const expected = `the end of the connection, after a close frame or at once (RFC 6455 section ${section})`;
+  await client.send(...frames);
+  const came = await client.framesToTheEnd();
+  const { isOver } = client.connection;
+  if (!isOver || came.some(({ opcode }) => opcode !== OPCODE_CLOSE)) {
+    const shown = came.length === 0 ? "nothing" : came.map(shownFrame).join(", then ");
+    const received = isOver ? shown : `${shown}; the connection is still open`;
+    throw client.failure(failures["kept-after-violation"], { expected }, received);
+  }
+  const payload = came[0]?.payload;
+  return payload !== undefined && payload.length >= 2 ? payload.readUInt16BE(0) : undefined;
+}
+
+/** The same, and the close frame must say this code: what breaks the rule is then known to the client's author. */
+export async function expectFailedWith(
+  code: number,
+  client: RawClient,
+  section: string,
+  ...frames: readonly OutgoingFrame[]
+): Promise<void> {
+  const got = await expectFailed(client, section, ...frames);
+  if (got === code) return;
+  throw client.failure(
+    failures["kept-after-violation"],
+    { expected: `a close frame with ${code} (RFC 6455 section ${section})` },
+    got === undefined ? "no code" : String(got),
+  );
+}

@@ -1,0 +1,131 @@
+import { defineFailures } from "#kit";
+
+const UPGRADE = /\bhandleUpgrade\b|\brefuse\s*\(|\b101\b/;
+const KEY = /\bacceptKey\b|\bcreateHash\b|\bdigest\b|\bGUID\b/;
+const HEADERS = /\bheaders\b/;
+const READ = /\breadFrame\b|\breadUInt16BE\b|\breadBigUInt64BE\b|\bsubarray\b/;
+const UNMASK = /\bunmask\b|\bkey\s*\[|\^/;
+const LOOP = /\btakeFrames\b|\breceived\b/;
+const FRAGMENT = /\btakeFragment\b|\bfragments\b/;
+const SEND = /\bencodeFrame\b|socket\.(?:write|end)\s*\(/;
+const CONTROL = /\bOPCODES\.(?:ping|close)\b|\bclose(?:Connection)?\s*\(/;
+const CHECK = /\bcheckFrame\b|\bProtocolError\b/;
+
+/** What can go wrong between a client that speaks RFC 6455 and a server that learns to. */
+export const failures = defineFailures({
+  "not-upgraded": {
+    cause: "the handshake is answered with another status than 101, so the client never sends a frame",
+    question:
+      "The client asked for a WebSocket and got an ordinary HTTP answer. Which line of yours wrote it, and why?",
+    pointer:
+      "A server that agrees answers 101 Switching Protocols (the lesson's README, The handshake; RFC 6455, section 4.2.2). In the starter, handleUpgrade refuses everyone with 501.",
+    hint: "Every exercise begins with a handshake on /echo, and this one was refused. What does handleUpgrade do with a request that has all it needs?",
+    anchors: [UPGRADE, HEADERS],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "handshake-incomplete": {
+    cause: "the answer is 101, and one of the header fields that make it a WebSocket is missing or says something else",
+    question: "Put the header lines that came beside the three of the README. Which one differs, and in what?",
+    pointer:
+      "Upgrade, Connection and Sec-WebSocket-Accept, each on a line that ends with CR LF, and a blank line after the last (RFC 6455, section 4.2.2).",
+    anchors: [UPGRADE, KEY],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "wrong-accept": {
+    cause:
+      "the value of Sec-WebSocket-Accept is not the one that this key leads to, so a browser closes the connection at once",
+    question:
+      "The client compares your value with its own, character by character. What exactly goes into the hash, and what comes out?",
+    pointer:
+      "The key as it was sent, the GUID of the RFC behind it in upper case, SHA-1, and the digest in base64 (RFC 6455, section 1.3; Node documentation, crypto: hash.digest).",
+    anchors: [KEY],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "not-refused": {
+    cause: "a request that is not a handshake for this endpoint is not answered with an error of the 4xx kind",
+    question: "Which part of this request is wrong, and which line of yours looks at it?",
+    pointer:
+      "Path, Upgrade, Sec-WebSocket-Version and Sec-WebSocket-Key all have to fit before anything is accepted (RFC 6455, section 4.2.1). `refuse` in wire.ts writes the answer and ends the connection.",
+    anchors: [UPGRADE, HEADERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "frame-unanswered": {
+    cause: "a whole frame arrived and nothing came back: it is not read to its end, or nothing is sent for it",
+    question:
+      "Follow this frame from `data` to `socket.write`. How far does it come, and what does readFrame return for it?",
+    pointer:
+      "Two bytes, perhaps 2 or 8 bytes of length, four bytes of key, the payload (the lesson's README, A frame; RFC 6455, section 5.2). Print what readFrame makes of them, and which case takes the frame.",
+    anchors: [READ, LOOP, FRAGMENT, CONTROL, SEND],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "answered-otherwise": {
+    cause: "what came back is not what this frame asks for",
+    question:
+      "Put both frames of the report beside each other: the kind, the number of bytes, the bytes. What differs first?",
+    pointer:
+      "A message comes back as the kind that it was, a ping as a pong with the same payload. Every byte of a payload is XORed with key[index % 4] (RFC 6455, sections 5.3, 5.5.3 and 5.6). Bytes that become text and bytes again may not be the same bytes (MDN, TextDecoder: ignoreBOM).",
+    anchors: [UNMASK, READ, FRAGMENT, CONTROL, SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "server-frame-broken": {
+    cause: "the server sent a frame that every client answers by closing the connection",
+    question: "Take the first two bytes that came apart, bit by bit. Which of them may a server not send like this?",
+    pointer:
+      "A server masks nothing, sets no reserved bit without an extension, and never splits a control frame (RFC 6455, sections 5.1, 5.2, 5.5). `encodeFrame` in wire.ts writes frames as they have to be.",
+    anchors: [SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "cut-inside-frame": {
+    cause: "the frame is read when it comes in one piece, and not when the rest of it comes later",
+    question:
+      "Look at where the frame of the report was cut. Which bytes does your code read there that have not come yet?",
+    pointer:
+      "TCP carries bytes, not frames. Before each part is read, it has to be there; until then what has come is kept (Node documentation, net.Socket: event 'data').",
+    anchors: [READ, LOOP],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "fragments-not-joined": {
+    cause: "a message in several frames does not come back as one message",
+    question:
+      "Only the first frame says what the message is, and only the last has FIN. What does your code do with each of them, and with the payloads before?",
+    pointer:
+      "The first frame has an opcode, all others have 0 (RFC 6455, section 5.4). A cut may be inside a character, so the bytes are joined, not texts (MDN, TextDecoder).",
+    anchors: [FRAGMENT],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "close-not-answered": {
+    cause: "the close frame is answered with something else than a close frame",
+    question: "A frame with opcode 8 arrived. What does your server send for it, and what should come first?",
+    pointer:
+      "Each side sends one close frame, then the server ends TCP (RFC 6455, sections 5.5.1 and 7.1.1). A close frame may be empty. `closeConnection` in wire.ts does both.",
+    anchors: [CONTROL],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "spoke-after-close": {
+    cause: "the server went on with frames that came behind the client's close frame, or sent a second one",
+    question: "The close frame was the client's last word. What stops your loop from reading what comes behind it?",
+    pointer: "After a close frame no more data is read or sent on the connection (RFC 6455, sections 1.4 and 5.5.1).",
+    anchors: [LOOP, CONTROL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "kept-after-violation": {
+    cause: "a frame that no client may send is passed over or answered, and the connection goes on",
+    question: "Which bits of this frame break a rule, and which line of yours looks at them?",
+    pointer:
+      "A frame without a mask, a reserved bit, an opcode without a meaning: the server fails the connection (RFC 6455, sections 5.1, 5.2 and 7.1.7). A ProtocolError with the code 1002 does that.",
+    anchors: [CHECK, CONTROL],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+});

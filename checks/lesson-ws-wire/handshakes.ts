@@ -1,0 +1,145 @@
+/** Handshakes by hand: what is asked, what came, and what of it a client would not accept (RFC 6455 section 4). */
+import { acceptKeyFor, CheckFailure, expect, type Random, type TcpClient, type TcpConnection } from "#kit";
+import { failures } from "./failures.ts";
+
+/** How long the answer to a handshake may take, in milliseconds. */
+const ANSWER_LIMIT_MS = 2_000;
+
+/** The lines of a handshake on /echo. One that is undefined is left out. */
+export interface Handshake {
+  readonly method?: string;
+  /** @default "/echo" */
+  readonly path?: string;
+  /** By the name as it is written. @default those of `headersFor` */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+interface Head {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** As it came, without the blank line. */
+  readonly text: string;
+  /** With the blank line, in bytes. */
+  readonly size: number;
+}
+
+/** An accepted handshake: what comes next on the connection are frames. */
+export interface Accepted {
+  readonly connection: TcpConnection;
+  readonly head: Head;
+}
+
+/** A key as clients make it: 16 random bytes in base64. */
+export function keyFrom(random: Random): string {
+  return random.bytes(16).toString("base64");
+}
+
+export function headersFor(key: string): Record<string, string | undefined> {
+  return {
+    Host: "localhost",
+    Upgrade: "websocket",
+    Connection: "Upgrade",
+    "Sec-WebSocket-Key": key,
+    "Sec-WebSocket-Version": "13",
+  };
+}
+
+/** Asks for a WebSocket and fails unless the answer is 101. What else is in it is not looked at. */
+export async function upgraded(tcp: TcpClient, handshake: Handshake): Promise<Accepted> {
+  const { connection, sent, head } = await ask(tcp, handshake);
+  if (head === undefined) throw silence(connection, sent, "101 Switching Protocols (RFC 6455 section 4.2.2)");
+  if (head.status !== 101)
+    throw new CheckFailure({
+      code: failures["not-upgraded"],
+      peer: connection.name,
+      sent,
+      expected: "101 Switching Protocols (RFC 6455 section 4.2.2)",
+      received: head.text.split("\r\n", 1).join(),
+    });
+  return { connection, head };
+}
+
+/** Asks for a WebSocket and fails unless the answer is one that a browser takes. */
+export async function expectUpgraded(tcp: TcpClient, handshake: Handshake, key: string): Promise<void> {
+  const { connection, head } = await upgraded(tcp, handshake);
+  const expectField = (name: string, wanted: string, isRight: (value: string) => boolean) => {
+    const value = head.fields.get(name.toLowerCase());
+    if (value !== undefined && isRight(value)) return;
+    throw new CheckFailure({
+      code: failures[name === "Sec-WebSocket-Accept" && value !== undefined ? "wrong-accept" : "handshake-incomplete"],
+      peer: connection.name,
+      sent: said(handshake),
+      expected: `the line "${name}: ${wanted}" (RFC 6455 section 4.2.2)`,
+      received: value === undefined ? `no such line in ${JSON.stringify(head.text)}` : `"${name}: ${value}"`,
+    });
+  };
+  const accept = acceptKeyFor(key);
+  // Clients compare the two in any case, and Accept as it is (section 4.1).
+  expectField("Upgrade", "websocket", (value) => value.toLowerCase() === "websocket");
+  expectField("Connection", "Upgrade", (value) => tokensOf(value).includes("upgrade"));
+  expectField("Sec-WebSocket-Accept", accept, (value) => value === accept);
+}
+
+/** Asks for a WebSocket that must not be granted, and fails unless an answer of the 4xx kind comes and the connection ends. */
+export async function expectRefused(tcp: TcpClient, handshake: Handshake, section: string): Promise<void> {
+  const { connection, sent, head } = await ask(tcp, handshake);
+  const expected = `a status of the 4xx kind (RFC 6455 section ${section})`;
+  if (head === undefined) throw silence(connection, sent, expected);
+  if (head.status < 400 || head.status > 499)
+    throw new CheckFailure({
+      code: failures["not-refused"],
+      peer: connection.name,
+      sent,
+      expected,
+      received: head.text.split("\r\n", 1).join(),
+    });
+  await expect(connection).toBeClosed();
+}
+
+async function ask(tcp: TcpClient, handshake: Handshake) {
+  const { method = "GET", path = "/echo", headers } = handshake;
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}\r\n`],
+  );
+  const connection = await tcp.open();
+  await connection.send(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  const head = await connection.until(() => headIn(connection.received), ANSWER_LIMIT_MS);
+  return { connection, sent: said(handshake), head };
+}
+
+function said({ method = "GET", path = "/echo", headers }: Handshake): string {
+  const lines = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  return `a handshake: ${method} ${path} with ${lines.join(", ")}`;
+}
+
+/** The head of an HTTP answer, once its blank line has come. */
+function headIn(received: Buffer): Head | undefined {
+  const end = received.indexOf("\r\n\r\n");
+  if (end === -1) return undefined;
+  const text = received.subarray(0, end).toString("latin1");
+  const [first = "", ...lines] = text.split("\r\n");
+  const fields = lines.map((line): [string, string] => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  const status = /^HTTP\/1\.1 (\d{3})(?: |$)/.exec(first)?.[1];
+  return { status: Number(status), fields: new Map(fields), text, size: end + 4 };
+}
+
+function tokensOf(value: string): string[] {
+  return value.split(",").map((token) => token.trim().toLowerCase());
+}
+
+function silence(connection: TcpConnection, sent: string, expected: string): CheckFailure {
+  const { received, isOver } = connection;
+  const came =
+    received.length === 0 ? "nothing" : `${JSON.stringify(received.toString("latin1"))} without a blank line`;
+  return new CheckFailure({
+    code: isOver ? "handshake-reset" : "handshake-hangs",
+    peer: connection.name,
+    sent,
+    expected: `${expected}, within ${ANSWER_LIMIT_MS / 1000} s`,
+    received: `${came}${isOver ? "; the connection was closed" : "; the connection is open"}`,
+  });
+}

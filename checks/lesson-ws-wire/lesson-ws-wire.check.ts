@@ -1,0 +1,412 @@
+import { check, encodeFrame, exercise, expect, OPCODE_CONTINUATION, OPCODE_PING, OPCODE_TEXT, stretch } from "#kit";
+import {
+  binary,
+  expectEchoed,
+  expectEchoedByteByByte,
+  expectEchoedFromFragments,
+  expectEchoedTogether,
+  expectEchoedWhereverCut,
+  fragmentsOf,
+  text,
+} from "./echoing.ts";
+import {
+  closing,
+  expectClosed,
+  expectFailed,
+  expectFailedWith,
+  expectPonged,
+  expectPongedBetween,
+  expectPongIgnored,
+} from "./ending.ts";
+import { failures } from "./failures.ts";
+import { expectRefused, expectUpgraded, headersFor, keyFrom } from "./handshakes.ts";
+import { RawClient } from "./raw-client.ts";
+
+const HUNG_UP = {
+  "connection-closed":
+    "The server ended the connection in the middle of a conversation that is right. Which line ends it, and does something throw before?",
+};
+
+exercise(1, "Answer the handshake", () => {
+  check(
+    "1.1",
+    "a handshake is answered with 101, the two headers of an upgrade and the hash of its key",
+    {
+      hint: "The client sends a new key each time. What is joined to it, how is it hashed, and in which of the digest's forms does the hash travel?",
+      hints: {
+        [failures["not-upgraded"].code]:
+          "This handshake has all that it needs. What does handleUpgrade write, and which lines does RFC 6455 section 4.2.2 ask for?",
+        "handshake-hangs":
+          "The head of an HTTP answer ends with a blank line, and each of its lines with CR LF. What does the client still wait for?",
+      },
+    },
+    async ({ tcp, random }) => {
+      for (const key of [keyFrom(random), keyFrom(random)])
+        await expectUpgraded(tcp, { headers: headersFor(key) }, key);
+    },
+  );
+
+  check(
+    "1.2",
+    "a client library takes the answer, and nothing is promised that it did not ask for",
+    {
+      needs: "1.1",
+      hint: "The client of this check is the package ws, and browsers are as strict. Which header of your answer names an extension or a protocol that both sides would have to speak?",
+    },
+    async ({ websocket }) => {
+      const client = await websocket.open("/echo");
+      expect(client).toShareTheHttpPort();
+    },
+  );
+
+  check(
+    "1.3",
+    "names and values are compared without regard to case, and Connection may list several",
+    {
+      needs: "1.1",
+      hint: "Clients write WebSocket, websocket or WEBSOCKET, and Firefox sends `Connection: keep-alive, Upgrade`. Which comparison of yours knows only one spelling?",
+    },
+    async ({ tcp, random }) => {
+      const key = keyFrom(random);
+      const others = { host: "localhost", "sec-websocket-key": key, "SEC-WEBSOCKET-VERSION": "13" };
+      await expectUpgraded(
+        tcp,
+        { headers: { ...others, upgrade: "WebSocket", connection: "keep-alive, Upgrade" } },
+        key,
+      );
+      await expectUpgraded(tcp, { headers: { ...others, UPGRADE: "WEBSOCKET", CONNECTION: "upgrade" } }, key);
+    },
+  );
+
+  check(
+    "1.4",
+    "anything but a handshake for /echo is refused, and the server goes on",
+    {
+      needs: "1.1",
+      hint: "Path, version, key and Upgrade: each of them can be wrong alone. Which of the four does your code look at before it accepts, and what does it do with the socket when it refuses?",
+      hints: {
+        "not-closed":
+          "The answer came and the connection stayed. Nothing reads from this socket any more: which line ends it?",
+      },
+    },
+    async ({ tcp, http, random }) => {
+      const path = `/${random.word()}`;
+      const headers = headersFor(keyFrom(random));
+      await expectRefused(tcp, { path, headers }, "4.2.2");
+      await expectRefused(tcp, { headers: { ...headers, "Sec-WebSocket-Key": undefined } }, "4.2.1");
+      await expectRefused(tcp, { headers: { ...headers, "Sec-WebSocket-Version": "12" } }, "4.4");
+      await expectRefused(tcp, { headers: { ...headers, Upgrade: "h2c" } }, "4.2.1");
+      expect(await http.get("/health")).toHaveStatus(200);
+    },
+  );
+});
+
+exercise(2, "Read frames and echo messages", () => {
+  check(
+    "2.1",
+    "a text comes back as the same text, and so does the next one",
+    {
+      hint: "Two bytes, four bytes of key, the payload. How far does a short frame come in readFrame, takeFrames and takeFragment?",
+      hints: {
+        ...HUNG_UP,
+        [failures["answered-otherwise"].code]:
+          "Something came back, and it is not the message. Where do key and payload begin, and which byte of the key belongs to which byte of the payload?",
+      },
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      await expectEchoed(client, text(random.word()), text(random.word()), text(`${random.word()} ${random.word()}`));
+    },
+  );
+
+  check(
+    "2.2",
+    "text stays text and bytes stay bytes, whatever they are",
+    {
+      needs: "2.1",
+      hint: "The opcode says whether the payload is text, and nothing else does. Is each kind sent back as what it was, and do its bytes ever become something else on the way?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      const word = random.word();
+      await expectEchoed(client, text(`ü漢🙂${word}\0\r\n`), text(`\ufeff${word}`), text("\ufffd"));
+      await expectEchoed(client, binary(Buffer.from(word)), binary(Buffer.from([0, 0xff, 0xc3, 0x28])), text(word));
+    },
+  );
+
+  check(
+    "2.3",
+    "frames that come in one chunk are all answered, in their order",
+    {
+      needs: "2.2",
+      hint: "Five frames arrived at once. readFrame returns the first and says how long it was: what does your code do with the bytes behind it?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      const words = [random.word(), random.word(), random.word(), random.word(), random.word()];
+      await expectEchoedTogether(client, ...words.map(text));
+    },
+  );
+
+  check(
+    "2.4",
+    "a frame is the same wherever the network cuts it",
+    {
+      needs: "2.3",
+      hint: "The first piece ends where the report says. Which byte does your code read there that has not come yet, and what is kept until it has?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      const [before, message] = [text(random.word()), text(`${random.word()} ü漢🙂`)];
+      const cuts = Array.from(encodeFrame(message).keys()).slice(1);
+      await expectEchoedWhereverCut(client, { before, message, cuts });
+      await expectEchoedByteByByte(client, message);
+    },
+  );
+
+  check(
+    "2.5",
+    "a message of any length comes back, in each of the three forms that a length has",
+    {
+      needs: "2.4",
+      hint: "Seven bits hold lengths up to 125. What do 126 and 127 say, how many bytes of length follow, and where do key and payload begin then?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
+        await expectEchoed(client, binary(random.bytes(length)));
+    },
+  );
+
+  check(
+    "2.6",
+    "a long frame is the same wherever its header is cut",
+    {
+      needs: "2.5",
+      hint: "A length of 16 or 64 bits can be cut in the middle as well. Does your code make sure that all bytes of the length have come before it reads them?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      const before = text(random.word());
+      const cuts = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+      await expectEchoedWhereverCut(client, { before, message: binary(random.bytes(126)), cuts });
+      await expectEchoedWhereverCut(client, { before, message: binary(random.bytes(65_536)), cuts });
+    },
+  );
+
+  check(
+    "2.7",
+    "a message in fragments comes back as one message, also when a character is cut",
+    {
+      needs: "2.3",
+      hint: "The first frame says what the message is, the others have opcode 0, and only the last has FIN. What does your code keep between them, and is it empty again for the next message?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      const [one, two] = [random.word(), random.word()];
+      await expectEchoedFromFragments(client, text(one + two), one.length);
+      await expectEchoedFromFragments(client, text("ü漢🙂"), 1, 3, 4, 6, 7, 8);
+      await expectEchoedFromFragments(client, text(one), 0, 0, one.length);
+      await expectEchoedFromFragments(client, binary(random.bytes(120)), 40, 80);
+      await expectEchoed(client, text(two), binary(random.bytes(5)));
+    },
+  );
+});
+
+exercise(3, "Answer control frames and end connections", () => {
+  check(
+    "3.1",
+    "a ping gets a pong with the same payload, and a pong gets nothing",
+    {
+      hint: "A ping carries up to 125 bytes, any bytes. What does your pong carry, how often is it sent, and what does your code do with a pong that it did not ask for?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      await expectPonged(client, random.word());
+      await expectPonged(client, "", Buffer.from([0xff, 0, 0xc3]), random.bytes(125), random.word());
+      await expectPongIgnored(client, random.word(), random.word());
+    },
+  );
+
+  check(
+    "3.2",
+    "a ping between two fragments is answered at once, and the message stays whole",
+    {
+      needs: "3.1",
+      hint: "A control frame may come in the middle of a message. Does your code answer it before the message has ended, and what of the fragments is still there afterwards?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      const message = text(`${random.word()} ${random.word()} ${random.word()}`);
+      await expectPongedBetween(client, fragmentsOf(message, [3, 7]), random.word());
+    },
+  );
+
+  check(
+    "3.3",
+    "a close frame is answered with a close frame, and the server ends the connection",
+    {
+      hint: "Closing is a handshake of its own: the client's close frame, the server's, then the end of TCP. Which of the last two is missing, and what may still be sent after them?",
+      hints: {
+        ...HUNG_UP,
+        "connection-closed":
+          "The connection ended before the client had its answer. What does a client want to know before TCP ends?",
+        "not-closed":
+          "Both sides have said goodbye, and the connection is still there. RFC 6455 lets the server end it. Which method of a socket does that?",
+      },
+    },
+    async ({ tcp, http, random }) => {
+      const goodbyes = [
+        closing(1000),
+        closing(1001, random.word()),
+        closing(4000 + random.integer(0, 999)),
+        { opcode: 8 },
+      ];
+      for (const goodbye of goodbyes) {
+        const client = await RawClient.open({ tcp, random });
+        await expectClosed(client, goodbye, text(random.word()), { opcode: OPCODE_PING }, closing(1000));
+      }
+      expect(await http.get("/health")).toHaveStatus(200);
+    },
+  );
+
+  check(
+    "3.4",
+    "a frame that no client may send ends the connection, and only this one",
+    {
+      needs: "3.1",
+      hint: "Read the frame's first two bytes bit by bit: FIN, three reserved bits, opcode, MASK. Which of them does your code check before it uses the payload?",
+    },
+    async ({ tcp, http, random }) => {
+      const witness = await RawClient.open({ tcp, random });
+      const payload = random.word();
+      const broken = [
+        { section: "5.1", frame: { ...text(payload), mask: null } },
+        { section: "5.1", frame: { opcode: OPCODE_PING, payload, mask: null } },
+        { section: "5.2", frame: { ...text(payload), reserved: 4 } },
+        { section: "5.2", frame: { ...text(payload), reserved: 1 } },
+        { section: "5.2", frame: { opcode: 3, payload } },
+        { section: "5.2", frame: { opcode: 11, payload } },
+      ];
+      for (const { section, frame } of broken)
+        await expectFailed(await RawClient.open({ tcp, random }), section, frame);
+      expect(await http.get("/health")).toHaveStatus(200);
+      await expectPonged(witness, payload);
+    },
+  );
+
+  check(
+    "3.5",
+    "a client that ends its half without a close frame gets the end of the server's half",
+    {
+      needs: "3.1",
+      hint: "Node's HTTP server leaves a connection half open when the client has ended its half. Which event of the socket says so, and what do you do then?",
+    },
+    async ({ tcp, random }) => {
+      const client = await RawClient.open({ tcp, random });
+      await expectPonged(client, random.word());
+      client.connection.end();
+      await expect(client.connection).toBeClosed();
+    },
+  );
+
+  check(
+    "3.6",
+    "a connection that breaks off ends nothing but itself",
+    {
+      needs: "3.1",
+      hint: "A client that vanishes is an error on its socket, and an error event without a listener is thrown. Which line listens?",
+    },
+    async ({ tcp, http, random }) => {
+      const other = await RawClient.open({ tcp, random });
+      for (const payload of [random.word(), random.word(), random.word()]) {
+        const leaver = await RawClient.open({ tcp, random });
+        await expectPonged(leaver, payload);
+        leaver.connection.destroy();
+        await expectPonged(other, payload);
+      }
+      expect(await http.get("/health")).toHaveStatus(200);
+      await expectPonged(other, random.word());
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "text that is not UTF-8 ends the connection with 1007",
+  { why: "A browser would have to show it, and cannot (RFC 6455 section 8.1). `isUtf8` of node:buffer finds it." },
+  async ({ tcp, random }) => {
+    for (const payload of [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xe2, 0x82]])
+      await expectFailedWith(1007, await RawClient.open({ tcp, random }), "8.1", text(Buffer.from(payload)));
+  },
+);
+
+stretch(
+  "S2",
+  "a message over 1 MiB is refused with 1009 before it has come",
+  {
+    why: "Fourteen bytes can announce more than the machine has. The length is known before the payload is (RFC 6455 sections 7.4.1 and 10.4).",
+  },
+  async ({ tcp, random }) => {
+    const client = await RawClient.open({ tcp, random });
+    const header = encodeFrame(binary(Buffer.alloc(1024 * 1024 + 1))).subarray(0, 14);
+    await client.sendBytes(header, "the header of a binary frame with more than 1 MiB");
+    await expectFailedWith(1009, client, "7.4.1");
+  },
+);
+
+stretch(
+  "S3",
+  "fragments out of order end the connection with 1002",
+  {
+    why: "A continuation needs something to continue, and a message must end before the next begins (RFC 6455 section 5.4).",
+  },
+  async ({ tcp, random }) => {
+    const payload = random.word();
+    const begun = { opcode: OPCODE_TEXT, payload, final: false };
+    const orphan = { opcode: OPCODE_CONTINUATION, payload };
+    await expectFailedWith(1002, await RawClient.open({ tcp, random }), "5.4", orphan);
+    await expectFailedWith(1002, await RawClient.open({ tcp, random }), "5.4", begun, text(payload));
+  },
+);
+
+stretch(
+  "S4",
+  "control frames that are fragments or too long end the connection with 1002",
+  { why: "They have to fit between any two frames of a message (RFC 6455 section 5.5)." },
+  async ({ tcp, random }) => {
+    const tooLong = { opcode: OPCODE_PING, payload: random.bytes(126) };
+    const fragment = { opcode: OPCODE_PING, payload: random.word(), final: false };
+    await expectFailedWith(1002, await RawClient.open({ tcp, random }), "5.5", tooLong);
+    await expectFailedWith(1002, await RawClient.open({ tcp, random }), "5.5", fragment);
+  },
+);
+
+stretch(
+  "S5",
+  "a violation is closed with 1002, and so is a close frame with a code that must not be sent",
+  { why: "The code tells the author of the client what was wrong (RFC 6455 section 7.4)." },
+  async ({ tcp, random }) => {
+    const half = { opcode: 8, payload: Buffer.from([3]) };
+    for (const frame of [{ opcode: 3 }, { ...text(""), mask: null }, half, closing(999), closing(1005), closing(2000)])
+      await expectFailedWith(1002, await RawClient.open({ tcp, random }), "7.4", frame);
+  },
+);
+
+stretch(
+  "S6",
+  "a key that is not 16 bytes in base64 is refused",
+  { why: "A client that sends another key is no WebSocket client (RFC 6455 section 4.2.1)." },
+  async ({ tcp, random }) => {
+    for (const length of [0, 15, 17])
+      await expectRefused(tcp, { headers: headersFor(random.bytes(length).toString("base64")) }, "4.2.1");
+  },
+);

@@ -33,6 +33,7 @@ async function findingFor(reason: Reason, context: ExperimentContext): Promise<F
     case "never-listened":
       return busyLine(await context.observe(undefined), sources);
     case "does-not-compile":
+    case "forbidden-package":
     case "file-missing":
     case "submission-unreadable":
     case "grader-error":

@@ -27,6 +27,7 @@ const failure = z.strictObject({
   received: text,
   why: text,
   hint: text,
+  log: text.exactOptional(),
   file: text.exactOptional(),
   line: count.exactOptional(),
   column: count.exactOptional(),

@@ -106,8 +106,10 @@ export interface Failure extends Partial<SourceLocation> {
   readonly received: string;
   /** The probable cause. */
   readonly why: string;
-  /** A question or a pointer, never the solution. */
+  /** A question or a pointer, never the solution. Empty when none fits the cause that was found. */
   readonly hint: string;
+  /** The last lines that the server printed while the check ran. Untrusted, cleaned, capped. */
+  readonly log?: string;
   /** The index in the check's transcript of the event that is not as expected; undefined when every event is right. */
   readonly event?: number;
   /** Where the transcript lacks the expected event: after the event with this index, at this client. */

@@ -156,6 +156,7 @@ grader?.on("data", (chunk) => {
   for (const line of lines) {
     const launchSpec = JSON.parse(line);
     if (launchSpec.entry !== undefined) void run(launchSpec);
+    else if (launchSpec.cover !== undefined) reportCoverage(launchSpec.cover);
     // An answer shows that the event loop has turned: what the code did before has been reported.
     else report({ turn: launchSpec.turn });
   }
@@ -178,7 +179,10 @@ grader?.on("close", () => {
 });
 grader?.on("error", () => {});
 
-async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir }) {
+/** Set for a server that is examined; see observe.mjs. */
+let reportCoverage = () => {};
+
+async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir, observed = false }) {
   dataFolder = dataDir ?? dataFolder;
   Object.assign(process.env, environment);
   // A sandbox starts without the submission's files.
@@ -197,12 +201,19 @@ async function run({ entry, loader, files = {}, environment = {}, args = [], dat
     process.env.TSX_DISABLE_CACHE = "1";
     await import(loader);
   }
+  const compiled = loader === undefined ? entry : undefined;
+  if (observed) {
+    const { observe } = await import("./observe.mjs");
+    const folder = path.dirname(entry);
+    const ws = preload.ws === undefined ? undefined : await import(pathToFileURL(preload.ws).href);
+    reportCoverage = observe({ report, ws, folder, compiled, packages: preload });
+  }
   // Workers of a cluster load this file before their own: for them it only changes listen.
   cluster.setupPrimary({ execArgv: [...process.execArgv, "--import", import.meta.url] });
   let settled = false;
   // The rejection is left unhandled on purpose: Node prints it and exits, as it does for a main module.
   const main = import(pathToFileURL(entry).href).finally(() => (settled = true));
-  reportCrashes(main, { folder: path.dirname(entry), compiled: loader === undefined ? entry : undefined });
+  reportCrashes(main, { folder: path.dirname(entry), compiled });
   // Node ends with 13 when a main module still awaits and nothing is left that could wake it.
   process.once("exit", () => {
     if (!settled) process.exitCode ??= 13;

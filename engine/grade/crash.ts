@@ -11,6 +11,8 @@ export interface Crash {
   readonly location?: SourceLocation;
   /** The line of code, the whole message, and the submission's own frames. */
   readonly details?: string;
+  /** Whether it is the reason of a promise that nothing handled. */
+  readonly rejected?: boolean;
 }
 
 /** What is left of a process that ended. */
@@ -36,7 +38,13 @@ export function crashOf({ report, stderr, folder }: Remains): Crash | undefined 
     error,
     ...(first === undefined ? {} : { location: { file: first.file, line: first.line, column: first.column } }),
     ...(more === error ? {} : { details: more }),
+    ...(reported.rejected ? { rejected: true } : {}),
   };
+}
+
+/** An error that a server gave to its console, as observe.mjs reports it; undefined for anything else. */
+export function loggedCrash(report: unknown, folder: string): Crash | undefined {
+  return crashOf({ report: JSON.stringify({ crash: report }), stderr: "", folder });
 }
 
 function inSentence({ thrown, rejected }: CrashReport): string {

@@ -4,16 +4,19 @@
 import { performance } from "node:perf_hooks";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
+import { explainUncompiled } from "../diagnosis/uncompiled.ts";
 import { boardFor, seedFile } from "../kit/board.ts";
 import { newSeed } from "../kit/random.ts";
 import type { Run } from "../kit/run.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { environmentForChecks } from "../lesson-environment.ts";
-import type { CheckResult, Verdict } from "../verdict.ts";
+import type { CheckResult, Reason, Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { compile } from "./compile.ts";
 import { Compiler, processCompiler } from "./compiler.ts";
+import type { ExperimentOptions } from "./experiment-context.ts";
+import { learnerSources } from "./learner-sources.ts";
 import { VerdictBuilder } from "./verdict-builder.ts";
 import { Launcher } from "./launcher.ts";
 import { ServerGroup } from "./server-group.ts";
@@ -44,6 +47,8 @@ export interface GradeOptions {
    * of one for each exercise. For gradings where latency does not matter. @default false: all at once
    */
   readonly inTurn?: boolean;
+  /** Whether failed checks are examined further once the verdict is decided; see diagnosis/diagnose.ts. @default false */
+  readonly diagnose?: boolean;
   /** Stops every process and rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Supplies the server's processes, with their sandbox. @default each is started when needed, without a sandbox */
@@ -126,12 +131,19 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
         modulesInside,
       });
     launcher.prepare(staged, new Programs(definition, staged, compileEntry));
-    servers.start(await compileEntry(staged));
+    const { given } = definition;
+    const launchSpec = await compileEntry(staged).catch((error: unknown) => {
+      if (!(error instanceof NotGradable)) throw error;
+      throw new NotGradable(explainUncompiled(error.reason, learnerSources(staged, given)));
+    });
+    servers.start(launchSpec);
     const asked = builder.declare(options.suite ?? suite());
     checking = runChecks(asked, runOn(servers, builder, options, definition.websocketPaths));
     await unlessAborted(checking, signal);
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
+    if (options.diagnose === true)
+      await unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given }), signal);
     for (const advice of servers.advice()) builder.advise(advice);
     const doubt = launcher.doubt();
     if (doubt !== undefined && !fold().passed) builder.graderError(new Error(doubt));
@@ -148,6 +160,13 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
   return fold();
 }
 
+/** Examines what failed. The code for it is loaded only then. */
+async function examine(builder: VerdictBuilder, reason: Reason | undefined, options: ExperimentOptions): Promise<void> {
+  if (reason === undefined && builder.failedChecks().length === 0) return;
+  const { explainFailures } = await import("./explain-failures.ts");
+  await explainFailures(builder, reason, options);
+}
+
 /** The environment and the data of each exercise's server. */
 function settingsOf(definition: LessonDefinition, seed: number): (exercise: number | undefined) => SlotOptions {
   const content = definition.board === true ? boardFor(seed) : undefined;
@@ -160,13 +179,13 @@ function settingsOf(definition: LessonDefinition, seed: number): (exercise: numb
 function runOn(
   servers: ServerGroup,
   builder: VerdictBuilder,
-  { signal, stretch = true, inTurn = false }: GradeOptions,
+  { signal, stretch = true, inTurn = false, diagnose = false }: GradeOptions,
   websocketPaths: Run["websocketPaths"],
 ): Run {
   return {
     inTurn,
     over: (exercise) => {
-      if (!stretch) servers.release(exercise);
+      if (!stretch && !diagnose) servers.release(exercise);
     },
     seed: builder.seed,
     websocketPaths,

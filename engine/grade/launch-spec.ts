@@ -8,6 +8,8 @@ export interface LaunchSpec {
   readonly compiled?: Uint8Array | undefined;
   /** File URL of a module to load first, for code that cannot be compiled in advance. */
   readonly loader?: string;
+  /** Whether the process reports what it does; see observe.mjs. Never for a server that is graded. @default false */
+  readonly observed?: boolean;
 }
 
 /** Settings of one process that may differ between processes of the same submission. */

@@ -3,6 +3,7 @@ import type { NoProgram, ProgramOptions, ProgramProcess } from "../kit/run.ts";
 import type { Advice } from "../verdict.ts";
 import type { Boot } from "./boot.ts";
 import { DataDir } from "./data-dir.ts";
+import { BOOT_LIMIT_MS, OBSERVED_BOOT_LIMIT_MS } from "./limits.ts";
 import { NotGradable } from "./not-gradable.ts";
 import type { Prebundle } from "./prebundle.ts";
 import type { ProcessPool } from "./process-pool.ts";
@@ -96,7 +97,7 @@ export class Launcher {
   /** The same for a server, and waits until it listens. */
   async boot(process: ServerProcess, launchSpec: LaunchSpec, options?: StartOptions): Promise<Boot> {
     await this.start(process, launchSpec, options);
-    return process.boot();
+    return process.boot(launchSpec.observed === true ? OBSERVED_BOOT_LIMIT_MS : BOOT_LIMIT_MS);
   }
 
   /** Runs a program of the submission in a process of its own. See `SubmissionProcesses.runProgram`. */

@@ -6,6 +6,9 @@
 /** From the start until the first port accepts a connection. Leaves a second of the ten that the lessons promise. */
 export const BOOT_LIMIT_MS = 9_000;
 
+/** The same for a server that is only examined: what it did by then is looked at. */
+export const OBSERVED_BOOT_LIMIT_MS = 2_500;
+
 /** A busy machine is not the server's fault: the time it waited for a processor is added to the limit, up to this much. */
 export const MAX_STARVED_MS = 9_000;
 
@@ -69,6 +72,9 @@ export const OUTPUT_TAIL_BYTES = 64 * 1024;
 
 /** How many reports of one server are read: each may cost a search in the kernel's tables. */
 export const MAX_REPORTS = 20;
+
+/** The same of what a server that is examined reports of itself. */
+export const MAX_SEEN = 500;
 
 /** What a submission may contain. */
 export const MAX_FILES = 1_000;

@@ -28,6 +28,15 @@ export class OutputTail {
     return this.bytes > this.#kept && lineEnd !== -1 && lineEnd < text.length / 2 ? text.slice(lineEnd + 1) : text;
   }
 
+  /** The same of what came after the first `position` bytes; all of a stream that is shorter, because it is another one. */
+  textSince(position: number): string {
+    this.#shrink();
+    const fresh = Math.min(this.bytes < position ? this.bytes : this.bytes - position, this.#kept);
+    return Buffer.concat(this.#chunks)
+      .subarray(this.#kept - fresh)
+      .toString("utf8");
+  }
+
   #shrink(): void {
     const all = Buffer.concat(this.#chunks);
     const tail = all.subarray(Math.max(0, all.length - OUTPUT_TAIL_BYTES));

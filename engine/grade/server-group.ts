@@ -1,8 +1,9 @@
-import type { NoServer, RunningServer } from "../kit/run.ts";
+import { isServer, type NoServer, type RunningServer } from "../kit/run.ts";
 import type { Advice, Reason, Verdict } from "../verdict.ts";
 import { bootReason } from "./boot-reason.ts";
 import type { Launcher } from "./launcher.ts";
 import type { LaunchSpec } from "./launch-spec.ts";
+import type { ServerProcess } from "./server-process.ts";
 import { ServerSlot, type SlotOptions } from "./server-slot.ts";
 
 /**
@@ -72,6 +73,19 @@ export class ServerGroup {
     const [exercise, slot] = lent;
     if (exclusive) this.#slots.delete(exercise);
     return await slot.running();
+  }
+
+  /** The server of an exercise, also when it has ended; undefined when it never accepted a connection. */
+  async graded(exercise: number): Promise<RunningServer | undefined> {
+    const running = await this.#slots.get(exercise)?.running();
+    return running !== undefined && isServer(running) ? running : undefined;
+  }
+
+  /** One more server of the same submission, with what that of an exercise found, which reports what it does; see observe.mjs. */
+  async observe(exercise: number | undefined): Promise<{ process: ServerProcess; server: RunningServer | NoServer }> {
+    const slot = new ServerSlot(this.#launcher, this.#settings(exercise));
+    slot.start({ ...(this.#launchSpec as LaunchSpec), observed: true });
+    return { process: slot.process, server: await slot.running() };
   }
 
   /** Why no server could be reached, or undefined when at least one could. */

@@ -126,9 +126,24 @@ export class ServerProcess {
     if (this.#sandbox === undefined) this.#data = data;
   }
 
+  /** What it reported of itself, as it came. Only a server that is observed does. */
+  get seen(): readonly string[] {
+    return this.#reports.seen;
+  }
+
+  /** See `ServerReports.coverage`. */
+  coverage(limitMs: number): Promise<string | undefined> {
+    return this.#reports.coverage(limitMs);
+  }
+
+  /** Absolute path of the submission's folder, as the server itself sees it. */
+  get folder(): string {
+    return this.#place;
+  }
+
   /** Runs the submission. `files` are already in the server's folder, except in a sandbox, which receives them now. */
   async start(
-    { entry, compiled, loader }: LaunchSpec,
+    { entry, compiled, loader, observed }: LaunchSpec,
     files: Stage["files"] = new Map(),
     { environment = {}, args = [] }: StartOptions = {},
   ): Promise<void> {
@@ -142,6 +157,7 @@ export class ServerProcess {
       files: parcel,
       environment: { ...environment, ...this.#data?.environment },
       args,
+      observed,
       // A folder in a sandbox disappears with the sandbox.
       dataDir: this.#sandbox === undefined ? this.#data?.folder : undefined,
     });

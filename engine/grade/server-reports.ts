@@ -1,7 +1,7 @@
 /** Reads what child.mjs reports about the server, and sends it its instructions. */
 import type { Socket } from "node:net";
-import { timeLimit } from "../kit/time-limit.ts";
-import { MAX_REPORTS, TURN_LIMIT_MS } from "./limits.ts";
+import { timeLimit, within } from "../kit/time-limit.ts";
+import { MAX_REPORTS, MAX_SEEN, TURN_LIMIT_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import type { ProcessId } from "./process-tree.ts";
 
@@ -11,6 +11,10 @@ const MAX_PENDING_CHARACTERS = 64 * 1024;
 /** How the report of an uncaught error begins, and the report that withdraws it; see reportCrashes in child.mjs. */
 const CRASH = '{"crash":';
 const SURVIVED = '{"survived":true}';
+
+/** How the reports of a server that is examined begin; see observe.mjs. */
+const SEEN = '{"seen":';
+const COVERAGE = '{"coverage":';
 
 export interface Listener {
   /** The port that the learner's code asked for. */
@@ -32,11 +36,15 @@ export class ServerReports {
   begun = false;
   /** The last report of an uncaught error that was not withdrawn, unparsed. It is read once the process has ended. */
   crash: string | undefined;
+  /** What a server that is examined reported of itself, as it came, at most `MAX_SEEN` lines. */
+  readonly seen: string[] = [];
 
   readonly #channel: Socket;
   readonly #listening: () => ProcessId[];
   #count = 0;
   #turns = 0;
+  #covers = 0;
+  #onCoverage = (_line: string) => {};
   #onTurn = () => {};
   #hasNews = false;
   #onNews = () => {};
@@ -88,6 +96,13 @@ export class ServerReports {
     });
   }
 
+  /** What ran since the last call, as observe.mjs says it; undefined when the process does not answer within `limitMs`. */
+  async coverage(limitMs: number): Promise<string | undefined> {
+    const answer = new Promise<string>((resolve) => (this.#onCoverage = resolve));
+    this.write({ cover: ++this.#covers });
+    return within(limitMs, answer);
+  }
+
   /** To be called when the process has ended: there will be no more reports. */
   close(): void {
     this.#channel.destroy();
@@ -104,7 +119,11 @@ export class ServerReports {
     // Outside the limit on reports: a server that handles its errors may have any number of them.
     if (line.startsWith(CRASH)) this.crash = line;
     else if (line === SURVIVED) this.crash = undefined;
-    else if (++this.#count <= MAX_REPORTS) this.#takeEvent(line);
+    else if (line.startsWith(SEEN)) {
+      if (this.seen.length < MAX_SEEN) this.seen.push(line);
+    } else if (line.startsWith(COVERAGE)) {
+      if (line.startsWith(`${COVERAGE}${this.#covers},`)) this.#onCoverage(line);
+    } else if (++this.#count <= MAX_REPORTS) this.#takeEvent(line);
   }
 
   #takeEvent(line: string): void {

@@ -8,6 +8,7 @@ import type {
   RedisService,
   RunningServer,
   ServerEnd,
+  ServerLog,
   SubmissionProcesses,
 } from "../kit/run.ts";
 import type { Environment } from "../lesson-environment.ts";
@@ -108,6 +109,13 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
 
   get end(): Promise<ServerEnd> {
     return endOf(this.process);
+  }
+
+  get log(): ServerLog {
+    return {
+      position: () => [this.process.stdout.bytes, this.process.stderr.bytes],
+      since: ([stdout, stderr]) => this.process.stdout.textSince(stdout) + this.process.stderr.textSince(stderr),
+    };
   }
 
   terminate(): void {

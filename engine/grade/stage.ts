@@ -35,13 +35,14 @@ export interface Stage {
  */
 export async function stage(source: string, lesson: Lesson, definition: LessonDefinition): Promise<Stage> {
   const { files, leftOut: all } = await listTree(source);
-  const entry = entryAmong(files, all, definition.entry);
+  const entry = entryAmong(files, all, definition.entry, lesson);
   const [own, given] = await Promise.all([
     Promise.all(files.map(async ({ name }) => [name, await readSubmitted(source, name)] as const)),
     Promise.all(
       definition.given.map(async (name) => [name, await readFile(path.join(lesson.solution, name))] as const),
     ),
   ]);
+  for (const [name, content] of own) refuseUtf16(name, content);
   const contents = new Map(own);
   const replaced: string[] = [];
   for (const [name, original] of given) {
@@ -76,6 +77,20 @@ async function writeStaged(folder: string, name: string, content: Uint8Array): P
   }
 }
 
+const CODE = /\.[cm]?[jt]sx?$/;
+
+/** Some editors and shells write UTF-16, which no compiler of TypeScript reads: its byte order mark says so (RFC 2781, section 3.2). */
+function refuseUtf16(name: string, content: Buffer): void {
+  const mark = content.length < 2 ? 0 : content.readUInt16BE(0);
+  if (!CODE.test(name) || (mark !== 0xfffe && mark !== 0xfeff)) return;
+  throw new NotGradable({
+    code: "submission-unreadable",
+    message: `${name} is saved as UTF-16, and code has to be UTF-8`.replaceAll(/[\r\n]/g, "\\n"),
+    file: name,
+    hint: "Save it again with the encoding UTF-8: editors have that as “Save with encoding”. PowerShell's > writes UTF-16.",
+  });
+}
+
 /** How many names a remark lists. */
 const NAMED = 3;
 
@@ -92,13 +107,20 @@ export function leftOutRemark(leftOut: Stage["leftOut"]): Advice | undefined {
 }
 
 /** The entry file under its own name, or the same as plain JavaScript. */
-function entryAmong(files: readonly SubmittedFile[], leftOut: Stage["leftOut"], wanted: string): string {
+function entryAmong(
+  files: readonly SubmittedFile[],
+  leftOut: Stage["leftOut"],
+  wanted: string,
+  { slug }: Pick<Lesson, "slug">,
+): string {
   const names = new Set(files.map(({ name }) => name));
   const found = entryNames(wanted).find((name) => names.has(name));
   if (found !== undefined) return found;
   const why = leftOut.get(wanted);
   if (why !== undefined) throw unreadable(wanted, `${wanted} ${why}`);
-  const elsewhere = files.find(({ name }) => name.endsWith(`/${wanted}`));
+  const others = files.filter(({ name }) => name.endsWith(`/${wanted}`));
+  // A whole workbook holds many servers, of which one is the learner's.
+  const elsewhere = others.find(({ name }) => `/${name}`.endsWith(`/lessons/${slug}/${wanted}`)) ?? others[0];
   const misnamed = misnamedFile(wanted, names);
   throw new NotGradable({
     code: "file-missing",
@@ -106,7 +128,7 @@ function entryAmong(files: readonly SubmittedFile[], leftOut: Stage["leftOut"], 
     file: wanted,
     hint:
       elsewhere !== undefined
-        ? `There is one at ${elsewhere.name}: hand in that folder instead.`
+        ? `There is one at ${elsewhere.name}: hand in the folder ${path.posix.dirname(elsewhere.name)} instead.`
         : misnamed !== undefined
           ? `There is a file ${misnamed}: rename it to ${wanted}.`
           : `The server starts from ${wanted}; npm run reset puts the starter back and keeps your files.`,

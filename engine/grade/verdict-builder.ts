@@ -1,3 +1,6 @@
+import type { FailedCheck, Finding } from "../diagnosis/failed-check.ts";
+import { lastSent, questionOf } from "../diagnosis/question.ts";
+import { CheckFailure, type Observation } from "../kit/failure.ts";
 import type { CheckSuite } from "../kit/check-suite.ts";
 import type { CheckReport } from "../kit/run.ts";
 import type { ExerciseDefinition, Lesson, LessonDefinition } from "../lesson.ts";
@@ -38,6 +41,20 @@ function faultOf({ id, status, checks }: ExerciseResult): string | undefined {
     : `check ${broken.id}: ${broken.failure?.why ?? "no details"}`;
 }
 
+/** Of a server's log the report shows so many lines. */
+const LOG_LINES = 5;
+
+/** A line of a stack that is in no file of the submission. */
+const FOREIGN_FRAME = /^ +at .{0,300}(?:\(node:|node_modules\/|at node:)/;
+
+function lastLines(log: string): string {
+  const lines = log.trimEnd().split("\n");
+  return lines
+    .filter((line) => !FOREIGN_FRAME.test(line))
+    .slice(-LOG_LINES)
+    .join("\n");
+}
+
 const NOT_YET = "runs once every exercise has passed";
 
 /** Collects the results of a run and folds them into one verdict. All text from the submission is sanitized on the way. */
@@ -45,6 +62,10 @@ export class VerdictBuilder {
   readonly #subject: Subject;
   readonly #declared: { exercise: number | null; id: string; title: string }[] = [];
   readonly #results = new Map<string, CheckResult>();
+  /** What the servers printed while a check failed. */
+  readonly #logs = new Map<string, string>();
+  /** What failed the checks that failed. */
+  readonly #observations = new Map<string, Observation>();
   readonly #advice = new Map<string, Advice>();
   #reason: Reason | null = null;
   #staged: StagedPlace["staged"];
@@ -74,8 +95,10 @@ export class VerdictBuilder {
     return { exercises: exercises.filter(({ id }) => asked.has(id)), probes };
   }
 
-  add({ exercise, result, advice, thrown }: CheckReport): void {
+  add({ exercise, result, advice, thrown, log = "" }: CheckReport): void {
     this.#results.set(result.id, result);
+    if (log !== "") this.#logs.set(result.id, lastLines(log));
+    if (thrown instanceof CheckFailure) this.#observations.set(result.id, thrown.observation);
     for (const remark of advice) this.advise(remark);
     this.#subject.onCheck?.(exercise, this.#clean(result), thrown);
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
@@ -87,6 +110,35 @@ export class VerdictBuilder {
     const graded = this.#declared.filter(({ exercise }) => exercise !== null && asked.has(exercise));
     const results = graded.map(({ id }) => this.#results.get(id)?.status);
     return results.includes("passed") && results.every((status) => status !== undefined && status !== "error");
+  }
+
+  /** The first failed check of each exercise: those after it often fail for the same reason. */
+  failedChecks(): FailedCheck[] {
+    return this.#subject.exercises.flatMap(({ id }) => {
+      const failed = this.#exercise({ id, title: "" }).checks.find(({ status }) => status === "failed");
+      const result = failed === undefined ? undefined : this.#results.get(failed.id);
+      const observation = failed === undefined ? undefined : this.#observations.get(failed.id);
+      if (result === undefined || result.failure === null || observation === undefined) return [];
+      const { id: check, failure, transcript } = result;
+      const question = questionOf(transcript, observation);
+      return [{ id: check, exercise: id, failure, status: observation.status, question, ...lastSent(transcript) }];
+    });
+  }
+
+  /** Says of failed checks what was found about them, and what their servers printed. Changes no status. */
+  explain(findings: ReadonlyMap<FailedCheck, Finding>): void {
+    for (const check of this.failedChecks()) {
+      const log = this.#logs.get(check.id);
+      // The end of the log of a server that crashed is the error, which the report shows.
+      if (log !== undefined && check.failure.code !== "server-stopped") this.#say(check.id, { log });
+    }
+    for (const [{ id }, { why, at, hint = "" }] of findings) this.#say(id, { why, hint, ...at });
+  }
+
+  #say(id: string, said: Partial<Failure>): void {
+    const result = this.#results.get(id);
+    if (result === undefined || result.failure === null) return;
+    this.#results.set(id, { ...result, failure: { ...result.failure, ...said } });
   }
 
   /** Adds a remark, unless it was made already. */

@@ -19,6 +19,8 @@ export interface CheckOutcome {
   readonly advice: readonly Advice[];
   /** The error that failed it, so that vitest can show its place. */
   readonly thrown?: unknown;
+  /** What the server printed while it failed. */
+  readonly log?: string;
 }
 
 /** A check, or a probe in the form of one. */
@@ -61,6 +63,8 @@ export class CheckRunner {
   async run(check: Runnable): Promise<CheckOutcome> {
     const startedAt = performance.now();
     const transcript = new Transcript();
+    const log = isServer(this.#server) ? this.#server.log : undefined;
+    const logBefore = log?.position();
     let tools: CheckTools | undefined;
     const finish = (status: CheckStatus, failure: Failure | null): CheckOutcome => {
       tools?.close();
@@ -89,7 +93,11 @@ export class CheckRunner {
       }
       const failure =
         error instanceof CheckFailure ? await this.#explain(error, check, transcript, tools) : graderFailure(error);
-      return { ...finish(error instanceof CheckFailure ? "failed" : "error", failure), thrown: error };
+      return {
+        ...finish(error instanceof CheckFailure ? "failed" : "error", failure),
+        thrown: error,
+        log: logBefore === undefined ? "" : (log?.since(logBefore) ?? ""),
+      };
     }
   }
 

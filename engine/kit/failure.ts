@@ -4,6 +4,21 @@ import { locationIn, type SourceLocation } from "../source-location.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { Failure } from "../verdict.ts";
 import { marksOf } from "./marks.ts";
+import type { Pattern } from "./pattern.ts";
+
+/** What an expectation of a WebSocket client asked, so that it can be asked again. */
+export interface Question {
+  /** The texts sent since the last expectation that was met; none where connecting itself is the question. */
+  readonly texts: readonly string[];
+  /** Texts that the same client had sent before. */
+  readonly earlier: readonly string[];
+  /** Where the connection was opened. */
+  readonly path: string;
+  /** The message that was waited for. */
+  readonly wanted: Pattern | undefined;
+  /** Whether the same was asked throughout the check: then no other message can have prepared the answer. */
+  readonly standsAlone: boolean;
+}
 
 /** What a check observed, before it is explained. */
 export interface Observation extends Partial<SourceLocation> {
@@ -20,6 +35,8 @@ export interface Observation extends Partial<SourceLocation> {
   readonly peer?: string;
   /** The event in the transcript that is not as expected. */
   readonly event?: TranscriptEvent | undefined;
+  /** What was asked, when it was asked over a WebSocket. */
+  readonly question?: Question;
 }
 
 /** A check's expectation was not met, because of the submission. Any other error in a check is the grader's fault. */

@@ -11,6 +11,8 @@ export type ServerEnd = { readonly exitCode: number | null; readonly signal: str
       readonly location?: SourceLocation;
       /** Details of the error, several lines long. */
       readonly details?: string;
+      /** Whether it is the reason of a promise that nothing handled. */
+      readonly rejected?: boolean;
     }
   | {
       /** By the grader, or by a limit that the grader had set. */

@@ -20,6 +20,8 @@ export interface RunningServer {
   ended(): ServerEnd | undefined;
   /** Resolves when the process has ended; never for a server that runs elsewhere. */
   readonly end: Promise<ServerEnd>;
+  /** What it prints; undefined for a server that runs elsewhere. */
+  readonly log?: ServerLog;
   /** Sends SIGTERM; undefined for a server that runs elsewhere. */
   readonly terminate: (() => void) | undefined;
   /** What else can be done with the submission's processes; undefined for a server that runs elsewhere. */
@@ -42,6 +44,17 @@ export interface RedisService {
   /** Ends it as a crash would, and resolves once it refuses connections. */
   stop(): Promise<void>;
 }
+
+/** What a server prints, to standard output and to standard error. */
+export interface ServerLog {
+  /** How much it has printed so far. */
+  position(): LogPosition;
+  /** What it has printed since, as far as that is kept: standard output first. */
+  since(position: LogPosition): string;
+}
+
+/** Bytes on standard output and on standard error. */
+export type LogPosition = readonly [stdout: number, stderr: number];
 
 /** The processes behind one server of an exercise. All processes it starts are ended with the exercise's server. */
 export interface SubmissionProcesses {
@@ -116,6 +129,8 @@ export interface CheckReport {
   readonly advice: readonly Advice[];
   /** The value that was thrown, when the check failed. */
   readonly thrown?: unknown;
+  /** What the server printed while a check failed. */
+  readonly log?: string;
 }
 
 export function isServer(server: RunningServer | NoServer): server is RunningServer {

@@ -58,6 +58,7 @@ export class Runner {
         display: displayPath(workbook.root, lesson.folder),
         signal: abort.signal,
         pool: this.#pool,
+        diagnose: true,
         ...(onGraded === undefined ? {} : { onGraded }),
         ...(seed === undefined ? {} : { seed }),
         ...(exercise === undefined ? {} : { exercise }),

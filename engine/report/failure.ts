@@ -33,6 +33,7 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
     ...(place === undefined ? [] : hang(page, label(""), `at ${place}`, { text: colors.cyan })),
     ...field("why", failure.why),
     ...field("hint", failure.hint),
+    ...field("log", failure.log ?? ""),
   ];
   return [
     { lines, priority: PRIORITY.failingCheck },

@@ -75,7 +75,7 @@ export const command = defineCommand({
       const verdict = await (
         "url" in subject
           ? gradeUrl({ ...options, url: subject.url })
-          : gradeIn(isolation, { ...options, submission: subject.folder })
+          : gradeIn(isolation, { ...options, submission: subject.folder, diagnose: true })
       ).catch((error: unknown) => {
         if (error instanceof UrlError) throw new UsageError(error.message);
         throw error;

@@ -68,6 +68,7 @@ function failureLines(failure: Failure, maxChars: number): string[] {
     ...labelled("at", placeIn(failure), maxChars),
     ...labelled("why", failure.why, maxChars),
     ...labelled("hint", failure.hint, maxChars),
+    ...labelled("log", failure.log ?? "", maxChars),
   ];
 }
 

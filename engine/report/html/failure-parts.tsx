@@ -16,6 +16,7 @@ export function FailureParts({ failure }: { readonly failure: Failure }): JSX.El
         ["at", placeIn(failure)],
         ["why", failure.why],
         ["hint", failure.hint],
+        ["log", failure.log ?? ""],
         ["code", failure.code],
       ]}
     />

@@ -86,8 +86,8 @@ describe.concurrent("the report on a submission that does not compile", () => {
               4 | import { knock } from "./knock.ts";
                            ^^^^^
 
-              hint  Nothing runs until this line compiles; npx tsc shows the same
-                    place.
+              hint  knock.ts exports answerKnock, and not knock: use one name in both
+                    places.
 
               No exercise was graded: the checks talk to a running server.
 

@@ -140,7 +140,7 @@ describe.concurrent("the location is in the submission", () => {
           inside ws
           at <anonymous> (submission/server.ts:3:1)",
         "file": "server.ts",
-        "hint": "The error was thrown before the server listened; the line above is where it began.",
+        "hint": "WebSocketServer was given neither server nor port, so it has nothing to listen on. Which one option makes it share the HTTP server's port? (ws documentation, new WebSocketServer.)",
         "line": 3,
         "message": "the server crashed while starting: TypeError: One and only one of the "port", "server", or "noServer" options must be specified",
       }
@@ -159,7 +159,7 @@ describe.concurrent("the location is in the submission", () => {
       SyntaxError: The requested module 'ws' does not provide an export named 'nothing'
           at submission/server.ts:1:10",
         "file": "server.ts",
-        "hint": "The error was thrown before the server listened; the line above is where it began.",
+        "hint": "ws exports nothing called nothing. Is the name spelt alike in the export and in the import?",
         "line": 1,
         "message": "the server crashed while starting: SyntaxError: The requested module 'ws' does not provide an export named 'nothing'",
       }
@@ -231,7 +231,9 @@ describe.concurrent("an error that the server handles is not the reason for its 
 
   test("when the server goes on and ends later", async ({ expect }) => {
     const source = `${HANDLER}setTimeout(() => process.exit(3), 50);\nthrow new Error("no soup");`;
-    expect(await sentence({ "server.ts": source })).toBe("the server ended by itself with code 3, before it listened");
+    expect(await sentence({ "server.ts": source })).toBe(
+      "the server ended by itself with code 3, before it listened at server.ts:2:26",
+    );
   });
 
   test("unless the handler ends the server", async ({ expect }) => {

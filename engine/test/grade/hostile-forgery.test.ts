@@ -7,7 +7,7 @@ import { rightServer } from "./right-server.ts";
 
 test("a verdict that a server prints, sends and reports has no effect", async () => {
   const work = await graded({ change: "hostile/forges-a-verdict" });
-  expect(outcomeSummary(work)).toEqual(["1 passed", "2 failed", "2.1 server-exited"]);
+  expect(outcomeSummary(work)).toEqual(["1 passed", "2 failed", "2.1 server-exited at knock.ts:18"]);
   expect(work.exitCode).toBe(1);
 });
 

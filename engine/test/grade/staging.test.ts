@@ -34,7 +34,8 @@ describe.concurrent("a submission is refused in one sentence", () => {
         FAIL  server.ts is missing
               at submission/server.ts
 
-              hint  There is one at my-work/server.ts: hand in that folder instead.
+              hint  There is one at my-work/server.ts: hand in the folder my-work
+                    instead.
 
               No exercise was graded: the checks talk to a running server.
 

@@ -107,16 +107,19 @@ describe.concurrent("the reason is reported at once for a server", () => {
       grading submission
 
         FAIL  the server ended by itself with code 3, before it listened
+              at submission/server.ts:2:9
 
               the kitchen is closed
 
-              hint  A server keeps running because it listens. Is server.listen
-                    called, and is nothing calling process.exit?
+              hint  process.exit was called at server.ts:2 (process.exit(3);), before
+                    the server listened. This ends the server for every client. What
+                    should happen on this path instead?
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
-        next: npm run check lesson-door -- --submission submission
+        0 of 2 exercises · N s · 3 servers started, 3 stopped
+        next: submission/server.ts:2, then npm run check lesson-door -- --submission
+        submission
       exit code 1"
     `);
   });
@@ -133,7 +136,7 @@ describe.concurrent("the reason is reported at once for a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s · 3 servers started, 3 stopped
         next: npm run check lesson-door -- --submission submission
       exit code 1"
     `);
@@ -151,7 +154,7 @@ describe.concurrent("the reason is reported at once for a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s · 3 servers started, 3 stopped
         next: npm run check lesson-door -- --submission submission
       exit code 1"
     `);
@@ -170,7 +173,7 @@ describe.concurrent("the reason is reported at once for a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s · 3 servers started, 3 stopped
         next: npm run check lesson-door -- --submission submission
       exit code 1"
     `);
@@ -244,7 +247,7 @@ describe.concurrent("the reason is reported at once for a server", () => {
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s · 2 servers started, 2 stopped
+        0 of 2 exercises · N s · 3 servers started, 3 stopped
         next: npm run check lesson-door -- --submission submission
       exit code 1"
     `);

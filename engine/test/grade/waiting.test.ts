@@ -17,7 +17,7 @@ describe.concurrent("never-listened is reported after the time limit for a serve
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
+        0 of 1 exercise · N s · 2 servers started, 2 stopped
         next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
@@ -29,14 +29,18 @@ describe.concurrent("never-listened is reported after the time limit for a serve
       grading submission
 
         FAIL  the server ran for 9 s and never listened on a TCP port
+              at submission/server.ts:1:1
 
-              hint  Is server.listen reached? A loop or an await before it that never
-                    ends keeps the port closed.
+              hint  A loop that does not end keeps the process busy: it was at
+                    server.ts:1 (for (;;);) when it was stopped to look. What makes
+                    this line stop? While it runs, no other message or connection gets
+                    its turn.
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
-        next: npm run check lesson-door 1 -- --submission submission
+        0 of 1 exercise · N s · 2 servers started, 2 stopped
+        next: submission/server.ts:1, then npm run check lesson-door 1 -- --submission
+        submission
       exit code 1"
     `);
   });
@@ -52,7 +56,7 @@ describe.concurrent("never-listened is reported after the time limit for a serve
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 1 exercise · N s · 1 server started, 1 stopped
+        0 of 1 exercise · N s · 2 servers started, 2 stopped
         next: npm run check lesson-door 1 -- --submission submission
       exit code 1"
     `);
@@ -71,7 +75,7 @@ describe.concurrent("never-listened is reported after the time limit for a serve
 
                 No exercise was graded: the checks talk to a running server.
 
-          0 of 1 exercise · N s · 1 server started, 1 stopped
+          0 of 1 exercise · N s · 2 servers started, 2 stopped
           next: npm run check lesson-door 1 -- --submission submission
         exit code 1"
       `);

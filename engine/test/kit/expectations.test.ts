@@ -51,7 +51,10 @@ async function observed(act: () => Promise<void>): Promise<Observed | undefined>
     await act();
     return undefined;
   } catch (error) {
-    if (error instanceof CheckFailure) return { ...error.observation, code: failureOf(error.observation.code).code };
+    if (error instanceof CheckFailure) {
+      const { question: _question, ...seen } = error.observation;
+      return { ...seen, code: failureOf(seen.code).code };
+    }
     throw error;
   }
 }

@@ -62,9 +62,10 @@ describe("the screen", () => {
                              websocket
                    expected  101 Switching Protocols
                    received  HTTP 404 Not Found instead of 101 Switching Protocols
-                   why       the app found no route for the handshake and answered it:
-                             no WebSocket server is attached to this HTTP server
-                   hint      Who hears that the door opens?
+                   why       the app answered with its own 404: nothing listened for
+                             the HTTP server's "upgrade" event
+                   hint      A handshake is a request that asks to be upgraded. Which
+                             object takes it, and which server does that object need?
                    wire      ...
         FAIL  2  Answer a knock · 2.1 same as 1.2
 

@@ -1,6 +1,6 @@
-import { CheckFailure, type Observation } from "../../failure.ts";
+import { CheckFailure, type Observation, type Question } from "../../failure.ts";
 import { EXIT_GRACE_MS, PROOF_OF_LIFE_MS, REPLY_LIMIT_MS } from "../../limits.ts";
-import type { Pattern } from "../../pattern.ts";
+import { jsonObject, type Pattern } from "../../pattern.ts";
 import { endPlace, endSentence } from "../../end-sentence.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
@@ -9,10 +9,13 @@ import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./d
 import { shorten } from "../../transcript.ts";
 import type { Received } from "./received.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
+import { describeText } from "./describe-text.ts";
 
 /** Expectations of one WebSocket client. */
 export class ClientExpectation {
   readonly #client: WebSocketClient;
+  /** What is waited for at the moment. */
+  #wanted: Pattern | undefined;
 
   constructor(client: WebSocketClient) {
     this.#client = client;
@@ -25,6 +28,7 @@ export class ClientExpectation {
    */
   async toReceive(wanted: Pattern, { times = 1 }: { times?: number } = {}): Promise<Received[]> {
     const client = this.#client;
+    this.#wanted = wanted;
     const since = client.mark;
     const isWanted = (message: Received) => !message.taken && isSuch(wanted, message);
     let looked = since;
@@ -44,7 +48,7 @@ export class ClientExpectation {
       const advice = json === undefined ? undefined : wanted.advice?.(json);
       if (advice !== undefined) client.advice.push(advice);
     }
-    client.answered();
+    client.answered(wanted);
     return taken;
   }
 
@@ -288,6 +292,7 @@ export class ClientExpectation {
 
   #failure(observation: Omit<Observation, "sent"> & { sent?: string }): CheckFailure {
     return new CheckFailure({
+      question: questionOf(this.#client, this.#wanted),
       sent:
         this.#client.sent.length === 0
           ? (this.#client.lastSent ?? "nothing; the client only connected")
@@ -295,6 +300,26 @@ export class ClientExpectation {
       ...observation,
     });
   }
+}
+
+function questionOf(client: WebSocketClient, wanted: Pattern | undefined): Question {
+  const { sent, sentTexts, path } = client;
+  const before = Math.max(0, sentTexts.length - sent.length);
+  const texts = sentTexts.slice(before);
+  return { texts, earlier: sentTexts.slice(0, before), path, wanted, standsAlone: standsAlone(client, texts, wanted) };
+}
+
+/** Whether nothing but the same question was asked in this check: then no other message can have prepared its answer. */
+function standsAlone(client: WebSocketClient, texts: readonly string[], wanted: Pattern | undefined): boolean {
+  const clients = [client, ...clientsBeside(client)];
+  if (clients.some(({ isPlain, sent }) => !isPlain || (sent !== client.sent && sent.length > 0))) return false;
+  const isText =
+    client.sent.length === texts.length && texts.every((text, at) => client.sent[at] === describeText(text));
+  if (!isText || new Set(texts.map((text) => jsonObject(text)?.["type"])).size > 1) return false;
+  const answeredBy = new Set(clients.flatMap((other) => [...other.answeredBy]));
+  // A message that comes after other questions, and without one of its own, depends on them.
+  if (wanted !== undefined && (texts.length > 0 || answeredBy.size > 0)) answeredBy.add(wanted.name);
+  return answeredBy.size <= 1;
 }
 
 /** True once the server has answered a ping frame; false when it closed, ended or stayed silent. */

@@ -3,6 +3,7 @@ import { WebSocket, type RawData } from "ws";
 import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import type { Advice } from "../../../verdict.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
+import type { Pattern } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { shorten } from "../../transcript.ts";
@@ -39,6 +40,8 @@ export class WebSocketClient {
   lastSentAt = -1;
   /** The exact texts sent, to recognise an echo. */
   readonly sentTexts: string[] = [];
+  /** The kinds of message that answered this client's questions; `nothing` for a question that a check ended itself. */
+  readonly answeredBy = new Set<Pattern["name"]>();
   /** Remarks on messages that were accepted. */
   readonly advice: Advice[] = [];
   /** The inbox position at the first of those sends: earlier messages cannot be answers. */
@@ -48,6 +51,8 @@ export class WebSocketClient {
   closed: Closed | undefined;
   /** The check it belongs to; undefined until its first message may be sent. */
   context: CheckContext | undefined;
+  /** Whether it was opened without headers, subprotocols or other options. */
+  isPlain = true;
   /** Set when the server opened a separate WebSocket port: that port. */
   ownPort: { asked: number; real: number } | undefined;
 
@@ -174,7 +179,8 @@ export class WebSocketClient {
   }
 
   /** Marks the end of an expectation: the next send begins a new question. Messages already received can still count. */
-  answered(): void {
+  answered({ name }: Pick<Pattern, "name"> = { name: "nothing" }): void {
+    if (this.sent.length > 0) this.answeredBy.add(name);
     this.sent = [];
   }
 

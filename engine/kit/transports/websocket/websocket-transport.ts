@@ -61,6 +61,7 @@ export class WebSocketTransport {
     return this.#waiting(async () => {
       const client = path === undefined ? await this.#find(name, options) : await this.#openOn(path, name, options);
       this.clients.push(client);
+      client.isPlain = Object.keys(options).length === 0;
       client.context = { server: this.#link.server, clients: this.clients };
       await this.#awaitGreeting(client);
       return client;

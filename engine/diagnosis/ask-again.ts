@@ -1,0 +1,131 @@
+/** Asks the failed question again on a fresh server, and goes from what comes to the experiment that separates its causes. */
+import { performance } from "node:perf_hooks";
+import type { Failure } from "../verdict.ts";
+import { Conversation, type Outcome } from "./conversation.ts";
+import { closing } from "./experiments/closing.ts";
+import { controlFrames } from "./experiments/control-frames.ts";
+import { lateness } from "./experiments/lateness.ts";
+import { listeners } from "./experiments/listeners.ts";
+import { loggedError } from "./experiments/logged-error.ts";
+import { alsoSentToOthers, endedConnection, recipients } from "./experiments/recipients.ts";
+import { repetition } from "./experiments/repetition.ts";
+import { wrongReply } from "./experiments/reply.ts";
+import { textComparison } from "./experiments/text-comparison.ts";
+import { whereItEnded } from "./experiments/where-it-ended.ts";
+import type { ExperimentContext, FailedCheck, Finding } from "./failed-check.ts";
+import { answerPlace } from "./places.ts";
+import type { Question } from "./question.ts";
+import { assignment } from "./readings.ts";
+import type { Sources } from "./sources.ts";
+
+/** Asks again; nothing is said of a question that other messages have prepared, because those are not repeated. */
+export async function askAgain(
+  check: FailedCheck,
+  question: Question,
+  context: ExperimentContext,
+): Promise<Finding | undefined> {
+  if (!question.standsAlone) return undefined;
+  const conversation = await Conversation.open(await context.observe(check.exercise), question);
+  if (conversation === undefined) return undefined;
+  try {
+    return await explained(check, conversation, context);
+  } finally {
+    conversation.close();
+  }
+}
+
+async function explained(
+  check: FailedCheck,
+  conversation: Conversation,
+  context: ExperimentContext,
+): Promise<Finding | undefined> {
+  const { sources } = context;
+  const { question, asker } = conversation;
+  const { failure } = check;
+  const askedAt = performance.now();
+  const outcome = question.texts.length === 0 ? conversation.connecting : await conversation.ask(asker, question.texts);
+  if (failure.code === "connection-closed")
+    return closing(question.closeCode, { trace: outcome.trace, socket: conversation.numberOf(asker) }, sources);
+  const logged = loggedError(outcome.trace, conversation, sources);
+  if (logged !== undefined) return logged;
+  // Where nothing came in place of the answer, what comes now is not a reply either.
+  const reply = failure.event === undefined ? undefined : outcome.others.at(-1)?.text;
+  if (question.wanted === undefined) return lineThatSent(failure, outcome, sources);
+  if (outcome.answers.length === 0 && reply !== undefined)
+    return (
+      wrongReply(reply, question, outcome, sources) ??
+      assignment(failure, sources) ??
+      lineThatSent(failure, outcome, sources, reply)
+    );
+  if (outcome.answers.length < Math.max(1, question.texts.length))
+    return silent(check, { conversation, outcome, askedAt }, context);
+  return answeredNow(check, { conversation, outcome }, context);
+}
+
+/** A fresh server answers: what came before matters, or who else gets the answer. */
+async function answeredNow(
+  check: FailedCheck,
+  { conversation, outcome }: { readonly conversation: Conversation; readonly outcome: Outcome },
+  context: ExperimentContext,
+): Promise<Finding | undefined> {
+  const last = conversation.question.texts.at(-1);
+  if (last !== undefined && check.failure.code !== "wrong-recipient") {
+    const once = await repetition(conversation, last, { check, context });
+    if (once !== undefined) return once;
+  }
+  return (
+    alsoSentToOthers(conversation, outcome, context.sources) ?? lineThatSent(check.failure, outcome, context.sources)
+  );
+}
+
+async function silent(
+  check: FailedCheck,
+  { conversation, outcome, askedAt }: { conversation: Conversation; outcome: Outcome; askedAt: number },
+  context: ExperimentContext,
+): Promise<Finding | undefined> {
+  const { question } = conversation;
+  const { sources } = context;
+  const certain =
+    recipients(conversation, outcome, sources) ??
+    listeners(conversation, outcome, sources) ??
+    controlFrames(conversation, outcome) ??
+    endedConnection(conversation, outcome, sources);
+  if (certain !== undefined) return certain;
+  const text = question.texts.at(-1);
+  if (text !== undefined) {
+    const partial = await partlyAnswered(check, { conversation, outcome, text }, context);
+    if (partial !== undefined) return partial;
+  }
+  return (
+    (await lateness(conversation, { askedAt, timers: outcome.blocks.timers }, sources)) ??
+    whereItEnded(conversation, outcome, sources)
+  );
+}
+
+/** Some of the same messages are answered: which, and how often? */
+async function partlyAnswered(
+  check: FailedCheck,
+  { conversation, outcome, text }: { conversation: Conversation; outcome: Outcome; text: string },
+  context: ExperimentContext,
+): Promise<Finding | undefined> {
+  const { question, latest } = conversation;
+  const again = (answered: string) => repetition(conversation, answered, { check, context });
+  const once = outcome.answers.length > 0 ? await again(question.texts[0] ?? text) : undefined;
+  if (once !== undefined) return once;
+  const answered = question.earlier.at(-1);
+  const compared = await textComparison(conversation, { answered, silent: text }, context.sources);
+  if (compared !== undefined || answered === undefined) return compared;
+  const first = await conversation.ask(latest, [answered]);
+  return first.answers.length > 0 ? again(answered) : undefined;
+}
+
+/** The code's own cause, and the line that sent the message. */
+function lineThatSent(
+  { why, hint }: Failure,
+  { trace, others, answers }: Outcome,
+  sources: Sources,
+  message: string | undefined = (others.at(-1) ?? answers.at(-1))?.text,
+): Finding | undefined {
+  const at = answerPlace(trace, message, sources);
+  return at === undefined ? undefined : { why, at, hint };
+}

@@ -1,0 +1,107 @@
+/**
+ * Finds out why checks failed, after the verdict is decided: asks a fresh server more, and reads what it reports of itself.
+ * Nothing here changes a status.
+ */
+import { within } from "../kit/time-limit.ts";
+import { askAgain } from "./ask-again.ts";
+import { attachment } from "./experiments/attachment.ts";
+import { busyLine } from "./experiments/busy.ts";
+import { explainCrash } from "./explain-crash.ts";
+import { exitCall } from "./experiments/exit-call.ts";
+import type { FailedCheck, Finding, ExperimentContext } from "./failed-check.ts";
+import { connectionsTo, type ObservedServer } from "./observed-server.ts";
+import { placeOf } from "./sources.ts";
+import { subjectOf } from "./subject.ts";
+
+/**
+ * The last resort on a machine that is busy, in milliseconds. The limits of the experiments add up to less than a second
+ * where nothing else runs, and to 6 s when an answer that is late is waited for.
+ */
+const DIAGNOSIS_LIMIT_MS = 15_000;
+/** How long the end of a connection is waited for, in milliseconds. */
+const PROVOKED_MS = 350;
+/** How long the end of a process that has ended before may take: long only where the machine is busy. In milliseconds. */
+const END_LIMIT_MS = 2_000;
+
+/** What was found about each check; those about which nothing was found are left out. Never rejects. */
+export async function diagnose(
+  checks: readonly FailedCheck[],
+  context: ExperimentContext,
+): Promise<ReadonlyMap<FailedCheck, Finding>> {
+  const found = new Map<FailedCheck, Finding>();
+  await Promise.all(
+    checks.map(async (check) => {
+      const finding = await within(
+        DIAGNOSIS_LIMIT_MS,
+        findingFor(check, context).catch(() => undefined),
+      );
+      if (finding !== undefined) found.set(check, finding);
+    }),
+  );
+  return found;
+}
+
+async function findingFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const finding = await experimentsFor(check, context);
+  // What a server reports of itself may name any file: only the learner's are pointed at.
+  const isKnown = finding?.at === undefined || context.sources.has(finding.at.file);
+  return isKnown ? finding : { ...finding, at: undefined };
+}
+
+async function experimentsFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const { sources } = context;
+  switch (subjectOf(check)) {
+    case "crash":
+      return crashed(check, context);
+    case "exit": {
+      const server = await context.observe(check.exercise);
+      await provoke(server, check);
+      // The process has ended only once its last report was read.
+      if (server.running !== undefined) await within(END_LIMIT_MS, server.running.end);
+      return exitCall(server.trace(), sources);
+    }
+    case "busy": {
+      const server = await context.observe(check.exercise);
+      await provoke(server, check);
+      return busyLine(server, sources);
+    }
+    case "handshake": {
+      const server = await context.observe(check.exercise);
+      if (server.running === undefined) return undefined;
+      const connections = connectionsTo(server.running, ["/"]);
+      await connections.open();
+      connections.close();
+      // What it has to report has arrived once its event loop has turned.
+      return (await server.answers()) ? attachment(check, server.trace(), sources) : undefined;
+    }
+    case "conversation":
+      return check.question === undefined ? undefined : askAgain(check, check.question, context);
+    case undefined:
+      return undefined;
+  }
+}
+
+async function crashed({ exercise, failure }: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
+  const end = (await context.graded(exercise))?.ended();
+  if (end?.code !== "server-stopped") return undefined;
+  const { error, rejected = false } = end;
+  const at = placeOf(end.location);
+  const line = at === undefined ? "" : context.sources.line(at);
+  const found = explainCrash({ error, at, rejected }, context.sources);
+  if (found !== undefined)
+    return { ...found, why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}: ${line}` };
+  return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
+}
+
+/** Connects, and says again what ended the server or made it busy. */
+async function provoke(server: ObservedServer, { sent, path = "/" }: FailedCheck): Promise<void> {
+  if (server.running === undefined) return;
+  const connections = connectionsTo(server.running, [path]);
+  try {
+    const client = await connections.open();
+    for (const text of sent) client?.send(text);
+    await client?.until(() => client.closed, PROVOKED_MS);
+  } finally {
+    connections.close();
+  }
+}

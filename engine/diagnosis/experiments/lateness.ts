@@ -1,0 +1,30 @@
+import { performance } from "node:perf_hooks";
+import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
+import type { Conversation } from "../conversation.ts";
+import type { Finding } from "../failed-check.ts";
+import type { Sources } from "../sources.ts";
+
+/** How long an answer that is late is waited for, in milliseconds. */
+const LATE_LIMIT_MS = 5_000;
+
+const WAITS = /\bset(?:Timeout|Interval)\s*\(|\bawait\b/;
+
+/** Waits longer, once, where a timer was still waiting after the question. */
+export async function lateness(
+  { asker, question: { wanted } }: Conversation,
+  { askedAt, timers }: { readonly askedAt: number; readonly timers: number },
+  sources: Sources,
+): Promise<Finding | undefined> {
+  if (wanted === undefined || timers === 0) return undefined;
+  const answer = () => asker.inbox.find((message) => isSuch(wanted, message));
+  const found = await asker.until(answer, LATE_LIMIT_MS);
+  if (found === undefined) return undefined;
+  const seconds = ((performance.now() - askedAt) / 1_000).toFixed(1);
+  return {
+    why: `the answer came, after ${seconds} s`,
+    at:
+      sources.find(/\bsetTimeout\s*\(/).find(({ text }) => /send|reply|\{\s*$/.test(text))?.at ??
+      sources.only(WAITS)?.at,
+    hint: "What does the server wait for before it answers, and does this message need it?",
+  };
+}

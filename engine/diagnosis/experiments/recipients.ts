@@ -1,0 +1,69 @@
+import type { Conversation, Outcome } from "../conversation.ts";
+import type { Finding } from "../failed-check.ts";
+import { answerPlace } from "../places.ts";
+import type { Sources } from "../sources.ts";
+import { ofKind } from "../trace.ts";
+
+const HINT =
+  "Each client has a connection of its own, which the connection listener is given. Which connection does this line send on?";
+
+/** Whether the answer went to other clients instead, and to which. */
+export function recipients(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+  const { otherRecipients } = outcome;
+  if (outcome.answers.length > 0 || otherRecipients.length === 0) return undefined;
+  const { first, latest } = conversation;
+  const asked = conversation.question.texts.length > 0;
+  const who =
+    otherRecipients.length > 1
+      ? "every client but the one that asked"
+      : otherRecipients[0] === first
+        ? "the first client that had connected"
+        : otherRecipients[0] === latest
+          ? "the client that connected last"
+          : "another client";
+  const at = answerPlace(outcome.trace, otherRecipients[0]?.inbox.at(-1)?.text, sources);
+  return {
+    why: asked
+      ? `asked again with other clients connected, the answer went to ${who}, not to the client that asked`
+      : `with another client connected, the message went to ${otherRecipients.length > 1 ? "the other clients" : "another client, which was there before"}, not to the one that had just connected`,
+    at,
+    hint: HINT,
+  };
+}
+
+/** Whether it is sent on a connection that has ended: the first client's of the run, for example. */
+export function endedConnection(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+  const asker = conversation.numberOf(conversation.asker);
+  const arrived = outcome.trace[0]?.kind === "event" && outcome.trace[0].event === "message";
+  if (conversation.question.texts.length > 0 && !arrived) return undefined;
+  const sent = ofKind(outcome.trace, "call").filter(({ method }) => method === "send");
+  const [elsewhere] = sent;
+  if (elsewhere === undefined || sent.some(({ socket }) => socket === asker)) return undefined;
+  const which = elsewhere.socket === 1 ? "the first client's connection" : "another client's connection";
+  return {
+    why: `asked again with other clients connected, the server sends on ${which}, not on that of the client that asked`,
+    at: answerPlace([elsewhere], conversation.question.wanted?.phrase, sources),
+    hint: HINT,
+  };
+}
+
+/** Whether the client that asked gets the answer, and others get it as well. */
+export function alsoSentToOthers(
+  { first }: Conversation,
+  { otherRecipients, trace, answers }: Outcome,
+  sources: Sources,
+): Finding | undefined {
+  const [other] = otherRecipients;
+  if (other === undefined) return undefined;
+  const who =
+    otherRecipients.length > 1
+      ? "every client"
+      : other === first
+        ? "the first client that had connected"
+        : "the client that connected last";
+  return {
+    why: `asked again with other clients connected, ${who} got the answer as well`,
+    at: answerPlace(trace, answers.at(-1)?.text, sources),
+    hint: "Which connections does this line send on, and which one asked?",
+  };
+}

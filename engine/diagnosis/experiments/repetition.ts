@@ -1,0 +1,111 @@
+import { connectionsTo } from "../observed-server.ts";
+import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
+import { answeringBlock } from "../answering-block.ts";
+import type { Conversation } from "../conversation.ts";
+import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
+import type { Place } from "../sources.ts";
+import { ofKind } from "../trace.ts";
+
+/** How long the server on which the check failed has for an answer now, in milliseconds. */
+const ANSWER_AFTER_REST_MS = 200;
+/** So many equal messages at once tell a limit in time from one for each connection, and from every other message. */
+const BURST = 4;
+
+/**
+ * Asks the same twice, and then as other clients: state of one connection, of all of them, or a limit in time.
+ * @param text a text that was answered
+ */
+export async function repetition(
+  conversation: Conversation,
+  text: string,
+  { check, context }: { readonly check: FailedCheck; readonly context: ExperimentContext },
+): Promise<Finding | undefined> {
+  const { observed, question } = conversation;
+  const again = await conversation.ask(conversation.asker, [text]);
+  if (again.answers.length > 0) return undefined;
+  const once = ofKind(observed.trace(), "listener").find(({ once, event }) => once && event === "message");
+  if (once !== undefined)
+    return {
+      why: "the same message was answered once and not again: the listener is added with once, which removes it after the first message",
+      at: once.at[0],
+      hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
+    };
+  const block = answeringBlock(again.blocks, question.wanted);
+  const at = block?.after ?? block?.at;
+  const second = await conversation.ask(conversation.latest, [text]);
+  return second.answers.length > 0 ? perConnectionOrTime(conversation, text, at) : forAll({ check, context }, text, at);
+}
+
+/**
+ * Another client gets its answer. A third sends several at once: where each connection has its own state, the first is
+ * answered; where the time decides, none, because the second client has just been answered.
+ */
+async function perConnectionOrTime(
+  conversation: Conversation,
+  text: string,
+  at: Place | undefined,
+): Promise<Finding | undefined> {
+  const third = await conversation.connect();
+  if (third === undefined) return undefined;
+  const { answers } = await conversation.ask(third, Array<string>(BURST).fill(text));
+  if (answers.length === BURST / 2)
+    return {
+      why: "of equal messages, every second one is answered, whoever sends it: something changes with each message and back with the next",
+      at,
+      hint: "What does each message change, and which value does it have when the next one comes?",
+    };
+  if (answers.length === 1)
+    return {
+      why: "the same message was answered once and not again, while other clients still get their first answer: something is remembered for each connection",
+      at,
+      hint: "What does the first message change for this connection, and what changes it back?",
+    };
+  if (answers.length === 0)
+    return {
+      why: "the same message is answered again after a pause, for any client: it is a limit in time",
+      at,
+      hint: "Which line looks at the time, or waits for a timer, before it answers?",
+    };
+  return undefined;
+}
+
+/** After one answer no client gets another; the server on which the check failed has rested since. */
+async function forAll(
+  { check, context }: { readonly check: FailedCheck; readonly context: ExperimentContext },
+  text: string,
+  at: Place | undefined,
+): Promise<Finding> {
+  const rested = await answersAfterRest(check, context, text);
+  if (rested === true)
+    return {
+      why: "the same message is answered again after a pause, for any client: it is a limit in time",
+      at,
+      hint: "Which line looks at the time, or waits for a timer, before it answers?",
+    };
+  return {
+    why: `after the first answer a second client gets none either${rested === false ? ", and none after a pause" : ""}: something that all connections share is set and was not set back`,
+    at,
+    hint: "Which variable outside of the connection listener decides here, and who sets it back?",
+  };
+}
+
+/** Whether the server on which the check failed answers a new client now; undefined when it cannot be asked. */
+async function answersAfterRest(
+  { exercise, question }: FailedCheck,
+  context: ExperimentContext,
+  text: string,
+): Promise<boolean | undefined> {
+  const rested = await context.graded(exercise);
+  const wanted = question?.wanted;
+  if (rested === undefined || question === undefined || wanted === undefined) return undefined;
+  const connections = connectionsTo(rested, [question.path]);
+  try {
+    const client = await connections.open();
+    if (client === undefined) return undefined;
+    client.send(text);
+    const isAnswer = () => (client.inbox.some((message) => isSuch(wanted, message)) ? true : undefined);
+    return (await client.until(isAnswer, ANSWER_AFTER_REST_MS)) === true;
+  } finally {
+    connections.close();
+  }
+}

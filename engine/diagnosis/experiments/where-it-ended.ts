@@ -1,0 +1,87 @@
+import { answeringBlock, firstWord } from "../answering-block.ts";
+import type { Conversation, Outcome } from "../conversation.ts";
+import { NOTHING_RAN } from "../coverage.ts";
+import type { Finding } from "../failed-check.ts";
+import { named } from "../places.ts";
+import type { Place, Sources } from "../sources.ts";
+import { ofKind, type TraceEventOf } from "../trace.ts";
+
+/** The place where the message's way through the code ended without an answer. */
+export function whereItEnded(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+  const { question, observed } = conversation;
+  const event = question.texts.length === 0 ? "connection" : "message";
+  const arrived = ofKind(outcome.trace, "event").find((one) => one.event === event && one.on !== "Server");
+  // Without ws, or when the server did not report in time, it is not known what ran.
+  if (arrived === undefined || arrived.listeners === 0 || outcome.blocks === NOTHING_RAN) return undefined;
+  if (outcome.trace.some((event) => event.kind === "call" && event.method === "send")) return undefined;
+  const listener = ofKind(observed.trace(), "listener").find((one) => one.event === event && one.on !== "Server");
+  const ran = `the listener for "${event}"${listener?.at[0] === undefined ? "" : ` (${named(listener.at[0])})`} ran and nothing was sent`;
+  const block = answeringBlock(outcome.blocks, question.wanted);
+  if (block === undefined) return sendsNothing(ran, listener, outcome, conversation, sources);
+  const stopped = block.after;
+  const caught = stopped === undefined ? undefined : catchAbove(stopped, sources);
+  if (stopped !== undefined && caught !== undefined)
+    return {
+      why: `${ran}: an error was thrown on the way, the catch block at ${named(caught)} took it, and it ended at ${named(stopped)} (${sources.line(stopped)})`,
+      at: caught,
+      hint: "What does this block send to the client?",
+    };
+  if (stopped !== undefined)
+    return {
+      why: `${ran}: it stopped at ${named(stopped)} (${sources.line(stopped)})`,
+      at: stopped,
+      hint: "Why is this line reached with this message, and should the client get an answer here?",
+    };
+  const inside = block.inside === "" ? "" : ` in ${block.inside}`;
+  return {
+    why: `${ran}: the block${inside} at ${named(block.at)} (${sources.line(block.at)}) did not run`,
+    at: block.at,
+    hint: "Print the value that decides whether this block runs. Which value has it for this message, and which one does the code compare it with?",
+  };
+}
+
+/** How far above its last line a catch block is looked for. */
+const CATCH_LINES = 6;
+
+/** The catch block that a line stands in, as far as its own lines show. */
+function catchAbove({ file, line, column }: Place, sources: Sources): Place | undefined {
+  for (let above = line; above > Math.max(0, line - CATCH_LINES); above--) {
+    const text = sources.line({ file, line: above });
+    if (text.startsWith("catch") || text.startsWith("} catch")) return { file, line: above, column };
+    if (above < line && (text.startsWith("}") || text.startsWith("try"))) return undefined;
+  }
+  return undefined;
+}
+
+/** All blocks on the way ran: the code that should answer does not send. */
+function sendsNothing(
+  ran: string,
+  listener: TraceEventOf<"listener"> | undefined,
+  outcome: Outcome,
+  { question }: Conversation,
+  sources: Sources,
+): Finding {
+  const word = firstWord(question.wanted);
+  const made = word === undefined ? undefined : onlyOne(sources.containing(`"${word}"`, `'${word}'`));
+  if (made !== undefined && !/\bsend/i.test(made.text) && outcome.blocks.ran.length > 1)
+    return {
+      why: `${ran}: ${named(made.at)} (${made.text}) makes the answer, and nothing sends it`,
+      at: made.at,
+      hint: "Which method puts a text on the connection, and is it called with this one?",
+    };
+  const last = outcome.blocks.ran.at(-1)?.name;
+  const declared = last === undefined ? undefined : onlyOne(sources.containing(`function ${last}(`, `const ${last} =`));
+
+  return {
+    why:
+      declared === undefined
+        ? `${ran}: the listener sends nothing itself, and nothing that it called did`
+        : `${ran}: it went through ${outcome.blocks.ran.map(({ name }) => name).join(", ")}, and nothing there sends an answer to this message`,
+    at: declared?.at ?? listener?.at[0],
+    hint: "Follow the message from this line: where is the answer made, and which call sends it?",
+  };
+}
+
+function onlyOne<T>(found: readonly T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}

@@ -1,0 +1,151 @@
+/** What an uncaught error means: read from the error and from the line that threw it. */
+import type { Finding } from "./failed-check.ts";
+import { named } from "./places.ts";
+import type { Place, Sources } from "./sources.ts";
+
+/** An error that ended a server, or kept it from starting. */
+export interface Thrown {
+  /** On one line, with its name. */
+  readonly error: string;
+  readonly at: Place | undefined;
+  /** Whether it was the reason of a promise that nothing handled. */
+  readonly rejected: boolean;
+  /** Whether code of the submission caught it. @default false */
+  readonly caught?: boolean;
+}
+
+interface Explanation {
+  readonly error: RegExp;
+  readonly explain: (thrown: Thrown, sources: Sources, match: RegExpExecArray) => Finding | undefined;
+}
+
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    error:
+      /The (?:"data"|first) argument must be of type string or an instance of Buffer.{0,200}Received an instance of/,
+    explain: ({ at }, sources) => {
+      // Other functions of Node take such arguments too.
+      if (at === undefined || !/\bsend\w{0,40}\s*\(/.test(sources.line(at))) return undefined;
+      return {
+        why: "an object was given to send, which takes text or bytes",
+        at: sources.only(/\.send\(\s*\{/)?.at ?? at,
+        hint: "What turns an object into the text that travels? (MDN, JSON.stringify.)",
+      };
+    },
+  },
+  {
+    error: /\b(\w{1,60})\.(?:on|send|once|close) is not a function/,
+    explain: (thrown, sources, match) => {
+      const name = match[1] ?? "";
+      const swapped = sources
+        .find(/\.on\(["'`]connection["'`], ?(?:async )?(?:function ?)?\((\w{1,40})[^,()]{0,60}, ?(\w{1,40})/)
+        .find(({ match: [, , second] }) => second === name);
+      if (swapped !== undefined)
+        return {
+          why: `the listener for "connection" calls its arguments (${swapped.match[1]}, ${swapped.match[2]}), but the connection is the first argument and the request the second; so ${name} is the request`,
+          at: swapped.at,
+          hint: "In which order does ws give the arguments? (ws documentation, event 'connection'.)",
+        };
+      const call = sources
+        .find(/\bset\w{0,40}up\w{0,40}\(\s*(\w+)/i)
+        .find(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
+      if (name === "server" && call !== undefined)
+        return {
+          why: `${call.match[1]} was passed at ${named(call.at)} where the http.Server is needed: it has no method on`,
+          at: call.at,
+          hint: "Which variable holds what createServer returned?",
+        };
+      return undefined;
+    },
+  },
+  {
+    error: /One and only one of the "port", "server", or "noServer" options/,
+    explain: ({ at }, sources) => {
+      const created = sources.find(/new\s+(?:WebSocketServer|WebSocket\.Server|WSS|Server)\s*\(/).at(0)?.at ?? at;
+      const options = created === undefined ? "" : sources.from(created, 6).join("\n").split(")", 1)[0];
+      const words = (options ?? "").split(/\W+/, 200);
+      const has = (name: string) => words.includes(name);
+      const both = has("port") && has("server");
+      return {
+        why: both
+          ? "WebSocketServer was given port and server together: port opens a port of its own, server joins the HTTP server"
+          : "WebSocketServer was given neither server nor port, so it has nothing to listen on",
+        at: created,
+        hint: "Which one option makes it share the HTTP server's port? (ws documentation, new WebSocketServer.)",
+      };
+    },
+  },
+  {
+    error: /ReferenceError: (\w+) is not defined/,
+    explain: ({ at }, sources, match) => {
+      const name = match[1] ?? "";
+      if (name === "module" || name === "exports" || name === "require")
+        return {
+          why: `${name} belongs to CommonJS; these files are ES modules, which use import and export`,
+          at,
+          hint: "How does an ES module export a function? (Node documentation, ECMAScript modules.)",
+        };
+      const asType = sources
+        .containing(name)
+        .find(
+          ({ text }) => text.startsWith("import type ") || (text.includes("import") && text.includes(`type ${name}`)),
+        );
+      if (asType !== undefined)
+        return {
+          why: `${name} is imported as a type, and types are gone when the code runs`,
+          at: asType.at,
+          hint: `What does the word "type" in this import mean for a class that is used with new?`,
+        };
+      return {
+        why: `the name ${name} is used, and nothing here declares or imports it`,
+        at,
+        hint: "Is it spelt as where it is declared, and is that place visible from this line?",
+      };
+    },
+  },
+  {
+    error: /SyntaxError: .{0,300}\bJSON\b/,
+    explain: ({ at, rejected, caught = false }, sources) => {
+      if (caught) return undefined;
+      if (!rejected)
+        return {
+          why: "JSON.parse throws on text that is not JSON, and nothing around this line catches it",
+          at,
+          hint: "Which block would catch what this line throws, and does the line stand inside it?",
+        };
+      const tries = sources.find(/\btry\b/).length > 0;
+      return {
+        why: `JSON.parse threw inside an async function, so the error became a rejected promise${tries ? "; a try around a call without await does not catch that" : ", and nothing handles it"}`,
+        at,
+        hint: "Where is this async function called, and is the call awaited inside a try? (MDN, async function.)",
+      };
+    },
+  },
+  {
+    error: /Cannot read propert(?:y|ies) of (undefined|null) \(reading '([^']{1,60})'\)/,
+    explain: ({ at, rejected, caught = false }, _sources, match) => ({
+      why: `.${match[2]} is read of a value that is ${match[1]}${caught ? "" : rejected ? ", in an async function whose promise nothing handles" : ", and nothing catches that"}`,
+      at,
+      hint: "Which value on this line is missing, and for which message?",
+    }),
+  },
+  {
+    error: /SyntaxError: The requested module '([^']{1,100})' does not provide an export named '(\w{1,60})'/,
+    explain: ({ at }, _sources, match) => ({
+      why: `${match[1]} exports nothing called ${match[2]}`,
+      at,
+      hint: "Is the name spelt alike in the export and in the import?",
+    }),
+  },
+];
+
+/** The first explanation that fits the error; undefined for an error that speaks for itself. */
+export function explainCrash(thrown: Thrown, sources: Sources): Finding | undefined {
+  for (const { error, explain } of EXPLANATIONS) {
+    const match = error.exec(thrown.error);
+    if (match === null) continue;
+    const found = explain(thrown, sources, match);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,19 @@
+/** Mistakes that a line shows by itself. They point to the line of a cause that was observed, and find no cause alone. */
+import type { Failure } from "../verdict.ts";
+import type { Finding } from "./failed-check.ts";
+import { named } from "./places.ts";
+import type { Sources } from "./sources.ts";
+
+/** One `=` in a condition, before a text: always a slip. Other assignments there may be meant, as that of a match. */
+const ASSIGNS = /\bif\s*\([^"'`=!<>]{0,200}[^"'`=!<>+\-*/%&|^?]=\s*["'`]\w/;
+
+/** Every message takes the same way, and a condition assigns in place of comparing. */
+export function assignment({ why }: Pick<Failure, "why">, sources: Sources): Finding | undefined {
+  const found = sources.only(ASSIGNS);
+  if (found === undefined) return undefined;
+  return {
+    why: `${why}; the condition at ${named(found.at)} (${found.text}) assigns with =, so it is true for every message`,
+    at: found.at,
+    hint: "Which operator compares, and which one changes the value on its left?",
+  };
+}

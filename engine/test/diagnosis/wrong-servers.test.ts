@@ -1,0 +1,89 @@
+/** Servers that beginners write: each report has to name the cause, and point to its line. */
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { grade } from "../../grade/grade.ts";
+import { lessonsOf, readCourse } from "../../lesson.ts";
+import { firstFailure } from "../../report/exercises.ts";
+import type { Verdict } from "../../verdict.ts";
+import { workbookAt } from "../../workbook.ts";
+import { WRONG_SERVERS, type WrongServer } from "./wrong-servers.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const workbook = workbookAt(ROOT);
+const found = lessonsOf(workbook, await readCourse(workbook)).find(({ slug }) => slug === "lesson-ws");
+if (found === undefined) throw new Error("there is no lesson-ws");
+const lesson = found;
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "wrong-servers-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Writes a wrong server and returns its folder. */
+async function written(name: string, { edits }: Pick<WrongServer, "edits">): Promise<string> {
+  const submission = path.join(folder, name);
+  await cp(lesson.solution, submission, { recursive: true });
+  for (const [file, text, by] of edits) {
+    const place = path.join(submission, file);
+    const parts = (await readFile(place, "utf8")).split(text);
+    if (parts.length !== 2) throw new Error(`${name}: the text occurs ${parts.length - 1} times in ${file}: ${text}`);
+    await writeFile(place, parts.join(by));
+  }
+  return submission;
+}
+
+function gradedAs(submission: string, options: { readonly diagnose: boolean }): Promise<Verdict> {
+  return grade({ workbook, lesson, submission, display: "submission", seed: 7, stretch: false, ...options });
+}
+
+interface Said {
+  readonly text: string;
+  readonly line: string | undefined;
+}
+
+/** What the report says first, and the text of the line that it points at. */
+async function said(verdict: Verdict, submission: string): Promise<Said> {
+  const failed = verdict.exercises.find(({ status }) => status === "failed");
+  const failure = failed === undefined ? undefined : firstFailure(failed)?.failure;
+  const where = verdict.reason ?? failure;
+  const text = verdict.reason === null ? (failure?.why ?? "") : (verdict.reason.hint ?? "");
+  if (where?.file === undefined || where.line === undefined) return { text, line: undefined };
+  const lines = (await readFile(path.join(submission, where.file), "utf8")).split("\n");
+  return { text, line: lines[where.line - 1] };
+}
+
+describe("the report names the cause of a server", () => {
+  for (const [name, server] of Object.entries(WRONG_SERVERS))
+    test.concurrent(`in which ${server.truth}`, async ({ expect }) => {
+      const submission = await written(name, server);
+      const verdict = await gradedAs(submission, { diagnose: true });
+      expect(verdict.passed).toBe(false);
+      const { text, line } = await said(verdict, submission);
+      if (server.says !== undefined) expect(text).toMatch(server.says);
+      if (server.neverSays !== undefined) expect(text).not.toMatch(server.neverSays);
+      if (server.at !== undefined) expect(line ?? "no line").toContain(server.at);
+    });
+});
+
+describe("a verdict", () => {
+  test("has the same statuses and codes with and without a diagnosis", async ({ expect }) => {
+    const submission = await written("same-status", WRONG_SERVERS["upper-case-type"] as WrongServer);
+    const [without, diagnosed] = await Promise.all([
+      gradedAs(submission, { diagnose: false }),
+      gradedAs(submission, { diagnose: true }),
+    ]);
+    const decided = ({ exercises }: Verdict) =>
+      exercises.flatMap(({ checks }) => checks.map(({ id, status, failure }) => [id, status, failure?.code]));
+    expect(decided(diagnosed)).toEqual(decided(without));
+    expect(diagnosed.server.started).toBe(without.server.started + 2);
+  });
+
+  test("of a server that passes starts no further server", async ({ expect }) => {
+    const { passed, server } = await gradedAs(lesson.solution, { diagnose: true });
+    expect({ passed, started: server.started }).toEqual({ passed: true, started: 3 });
+  });
+});

@@ -1,0 +1,461 @@
+/**
+ * Servers for lesson-ws as beginners write them, each an edit of the solution with its true cause in words. They were
+ * written before the diagnosis, and are held against what it says.
+ */
+
+export interface WrongServer {
+  /** What is really wrong. */
+  readonly truth: string;
+  /** Each text occurs exactly once in its file of the solution. */
+  readonly edits: readonly Edit[];
+  /** What the report's reason has to say. Left out for servers that no experiment can tell from others. */
+  readonly says?: RegExp;
+  /** Causes that this server does not have, and that resemble its own. */
+  readonly neverSays?: RegExp;
+  /** The line that the report has to point at: a text that occurs once in the edited file. */
+  readonly at?: string;
+}
+
+export type Edit = readonly [file: "server.ts" | "ws-server.ts", text: string, by: string];
+
+const WS = "ws-server.ts";
+const SERVER = "server.ts";
+
+const PONG = 'send(ws, { type: "pong" });';
+const WELCOME = 'send(ws, { type: "connected", message: "WebSocket connected" });';
+const ON_MESSAGE = 'ws.on("message", (data, isBinary) => receive(ws, data, isBinary));';
+const ON_CONNECTION = 'wss.on("connection", (ws, request) => {';
+const CREATE = "const wss = new WebSocketServer({ server, maxPayload: MAX_PAYLOAD_BYTES });";
+const PARSE = "message = JSON.parse(data.toString());";
+const PARSE_BLOCK = `let message: unknown;
+  try {
+    message = JSON.parse(data.toString());
+  } catch {
+    // Only JSON.parse stands in this try: a mistake in our own code must not be reported as the client's.
+    sendError(ws, "Invalid JSON");
+    return;
+  }`;
+const TRY_RECEIVE = `ws.on("message", (data, isBinary) => {
+      try {
+        receive(ws, data, isBinary);
+      } catch {
+        sendError(ws, "Invalid JSON");
+      }
+    });`;
+const BAD_JSON = 'sendError(ws, "Invalid JSON");\n    return;';
+const UNKNOWN = "sendError(ws, `Unknown message type: ${message.type}`);";
+const SETUP = "export function setupWebSocketServer";
+const STRINGIFY = "ws.send(JSON.stringify(message));";
+
+export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
+  // Silence.
+  "answers-first-client": {
+    truth: "the pong goes to the first client that ever connected",
+    edits: [
+      [WS, SETUP, `let first: WebSocket | undefined;\n\n${SETUP}`],
+      [WS, WELCOME, `first ??= ws;\n    ${WELCOME}`],
+      [WS, PONG, 'send(first ?? ws, { type: "pong" });'],
+    ],
+    says: /first client/,
+  },
+  "misspelt-message": {
+    truth: 'the listener is added for "mesage", an event that does not exist',
+    edits: [[WS, ON_MESSAGE, ON_MESSAGE.replace('"message"', '"mesage"')]],
+    says: /"mesage"/,
+    at: '"mesage"',
+  },
+  "misspelt-connection": {
+    truth: 'the listener is added for "connect" instead of "connection"',
+    edits: [[WS, ON_CONNECTION, ON_CONNECTION.replace('"connection"', '"connect"')]],
+    says: /"connect"/,
+    at: '"connect"',
+  },
+  "pong-frame": {
+    truth: "ws.pong() sends a control frame, not a message",
+    edits: [[WS, PONG, "ws.pong();"]],
+    says: /pong.{0,20}frame/,
+    at: "ws.pong();",
+  },
+  "upper-case-type": {
+    truth: '"Ping" is compared, and the client sends "ping"; nothing answers what is left',
+    edits: [
+      [WS, 'case "ping":', 'case "Ping":'],
+      [WS, UNKNOWN, "break;"],
+    ],
+    at: 'case "Ping":',
+  },
+  "compares-text": {
+    truth: "the text of the message is compared with one way of writing a ping",
+    edits: [[WS, PARSE, `if (data.toString() !== '{"type":"ping"}') return;\n    ${PARSE}`]],
+    says: /text/,
+  },
+  "late-pong": {
+    truth: "the pong is sent after 4 seconds",
+    edits: [[WS, PONG, 'setTimeout(() => send(ws, { type: "pong" }), 4_000);']],
+    says: /after 4\.\d s/,
+  },
+  "receive-not-called": {
+    truth: "the listener names receive and does not call it",
+    edits: [[WS, ON_MESSAGE, 'ws.on("message", () => receive);']],
+    at: '"message", () => receive',
+  },
+  "pong-not-sent": {
+    truth: "the pong is made and never sent",
+    edits: [[WS, PONG, 'JSON.stringify({ type: "pong" });']],
+    at: 'JSON.stringify({ type: "pong" });',
+  },
+  "waits-before-listening": {
+    truth: 'the "message" listener is added 700 ms after the connection, so what comes before is lost',
+    edits: [[WS, ON_MESSAGE, `setTimeout(() => ${ON_MESSAGE.replace(/;$/, "")}, 700);`]],
+    says: /late|before/,
+  },
+  "welcome-to-others": {
+    truth: "the welcome goes to every client but the new one",
+    edits: [[WS, WELCOME, `for (const other of wss.clients) if (other !== ws) ${WELCOME.replace("(ws", "(other")}`]],
+    says: /another client|other client/,
+  },
+  "listens-on-http-server": {
+    truth: "connection is listened for on the HTTP server, which gives TCP sockets",
+    edits: [
+      [WS, ON_CONNECTION, 'server.on("connection", (ws: any, request: any) => {'],
+      [WS, "${request.url}", "${request?.url}"],
+      [WS, WELCOME, ""],
+    ],
+    at: 'server.on("connection"',
+  },
+  "compares-buffer": {
+    truth: "the Buffer itself is compared with a string, so nothing is ever equal",
+    edits: [[WS, PARSE, `if ((data as unknown) !== "ping") return;\n    ${PARSE}`]],
+    at: '!== "ping") return;',
+  },
+  "catch-empty": {
+    truth: "the catch block is empty but for return",
+    edits: [[WS, BAD_JSON, "return;"]],
+    says: /catch block/,
+    at: "catch",
+  },
+  "catch-logs": {
+    truth: "the catch block logs and does not answer",
+    edits: [[WS, BAD_JSON, 'console.log("could not parse", data.toString());\n    return;']],
+    says: /catch block/,
+    at: "catch",
+  },
+  "default-missing": {
+    truth: "no branch for unknown types",
+    edits: [[WS, `default:\n      ${UNKNOWN}`, ""]],
+  },
+  "error-to-first": {
+    truth: "the error goes to the first entry of wss.clients, not to the client that sent the text",
+    edits: [
+      [WS, SETUP, `const open: WebSocket[] = [];\n\n${SETUP}`],
+      [WS, WELCOME, `open.push(ws);\n    ${WELCOME}`],
+      [WS, BAD_JSON, 'sendError(open[0] ?? ws, "Invalid JSON");\n    return;'],
+    ],
+    says: /first client/,
+  },
+
+  // Works once.
+  once: {
+    truth: 'ws.once("message") instead of ws.on',
+    edits: [[WS, ON_MESSAGE, ON_MESSAGE.replace(".on(", ".once(")]],
+    says: /once/,
+    at: "ws.once(",
+  },
+  "flag-for-all": {
+    truth: "a module-level flag stays true after the first ping of any client",
+    edits: [
+      [WS, SETUP, `let answered = false;\n\n${SETUP}`],
+      [WS, PONG, `if (!answered) ${PONG}\n      answered = true;`],
+    ],
+    says: /second client|another client|any client/,
+  },
+  "once-a-second": {
+    truth: "pings are ignored for 700 ms after one was answered",
+    edits: [
+      [WS, SETUP, `let last = 0;\n\n${SETUP}`],
+      [WS, PONG, `if (Date.now() - last > 700) {\n        last = Date.now();\n        ${PONG}\n      }`],
+    ],
+    says: /pause|time/,
+  },
+
+  // A wrong reply.
+  "reads-kind": {
+    truth: "message.kind is read, a field that no message has",
+    edits: [
+      [WS, "switch (message.type) {", "switch (message.kind) {"],
+      [WS, UNKNOWN, UNKNOWN.replace("message.type", "message.kind")],
+    ],
+    says: /undefined/,
+    at: "switch (message.kind)",
+  },
+  "inverted-condition": {
+    truth: "isMessage is negated twice: right messages are refused",
+    edits: [[WS, "if (!isMessage(message)) {", "if (isMessage(message)) {"]],
+    says: /error/,
+  },
+  "encoded-twice": {
+    truth: "the reply is stringified twice",
+    edits: [[WS, STRINGIFY, "ws.send(JSON.stringify(JSON.stringify(message)));"]],
+    says: /twice/,
+    at: "JSON.stringify(JSON.stringify",
+  },
+  "pong-in-array": {
+    truth: "the pong is sent inside an array",
+    edits: [[WS, PONG, 'ws.send(JSON.stringify([{ type: "pong" }]));']],
+    says: /array/,
+  },
+  "other-type": {
+    truth: 'the pong is called "Pong"',
+    edits: [[WS, PONG, 'send(ws, { type: "Pong" });']],
+    says: /"Pong"/,
+  },
+  "handler-throws": {
+    truth: "message.data.id throws a TypeError, which the starter's catch turns into Internal error",
+    edits: [[WS, PONG, `console.log((message as any).data.id);\n      ${PONG}`]],
+    says: /Cannot read propert/,
+    at: "(message as any).data.id",
+  },
+  "assigns-in-condition": {
+    truth: "= in the condition makes every message a ping",
+    edits: [
+      [
+        WS,
+        "switch (message.type) {",
+        'if (((message as any).type = "ping")) {\n    answer(ws);\n    return;\n  }\n  switch (message.type) {',
+      ],
+      [
+        WS,
+        "/** Decides by",
+        'function answer(ws: WebSocket): void {\n  send(ws, { type: "pong" });\n}\n\n/** Decides by',
+      ],
+    ],
+    says: /assigns/,
+    at: '(message as any).type = "ping"',
+  },
+  "sends-name-only": {
+    truth: "the welcome has no message field",
+    edits: [[WS, WELCOME, 'send(ws, { type: "connected", text: "hello" });']],
+    says: /no "message"/,
+  },
+
+  // Crashes.
+  "object-to-send": {
+    truth: "an object is given to ws.send instead of text",
+    edits: [[WS, PONG, 'ws.send({ type: "pong" } as any);']],
+    says: /object.{0,60}send|send.{0,60}(?:object|string)/,
+    at: 'ws.send({ type: "pong" } as any);',
+  },
+  "arguments-swapped": {
+    truth: "the connection listener names (request, ws), the wrong way round",
+    edits: [[WS, ON_CONNECTION, 'wss.on("connection", (request: any, ws: any) => {']],
+    says: /\(ws, request\)|first argument/,
+  },
+  "try-without-await": {
+    truth: "try around an async call without await catches nothing",
+    edits: [
+      [WS, "function receive(ws", "async function receive(ws"],
+      [WS, "isBinary: boolean): void {", "isBinary: boolean): Promise<void> {"],
+      [WS, PARSE_BLOCK, "const message: unknown = JSON.parse(data.toString());"],
+      [WS, ON_MESSAGE, TRY_RECEIVE],
+    ],
+    says: /await/,
+  },
+  "server-and-port": {
+    truth: "both port and server are given to WebSocketServer",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ server, port: 8080 });"]],
+    says: /port.{0,40}server|server.{0,40}port/,
+  },
+  "neither-server-nor-port": {
+    truth: "WebSocketServer gets neither server nor port",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ maxPayload: MAX_PAYLOAD_BYTES });"]],
+    says: /server/,
+  },
+  "imported-as-type": {
+    truth: "WebSocketServer is imported as a type, which is erased",
+    edits: [[WS, "import { WebSocketServer, type RawData", "import { type WebSocketServer, type RawData"]],
+    says: /type/,
+  },
+  "wrong-import-name": {
+    truth: "server.ts imports setUpWebSocketServer, ws-server.ts exports setupWebSocketServer",
+    edits: [
+      [SERVER, "import { setupWebSocketServer }", "import { setUpWebSocketServer }"],
+      [SERVER, "setupWebSocketServer(server);", "setUpWebSocketServer(server);"],
+    ],
+    says: /setupWebSocketServer/,
+  },
+  "app-instead-of-server": {
+    truth: "setupWebSocketServer gets the app, not the HTTP server",
+    edits: [[SERVER, "setupWebSocketServer(server);", "setupWebSocketServer(app as any);"]],
+    says: /server/,
+  },
+
+  // Exits, busy.
+  "exits-on-bad-json": {
+    truth: "process.exit in the catch block",
+    edits: [[WS, BAD_JSON, `sendError(ws, "Invalid JSON");\n    process.exit(1);`]],
+    says: /process\.exit/,
+    at: "process.exit(1)",
+  },
+  "busy-loop": {
+    truth: "an endless loop on ping",
+    edits: [[WS, PONG, `let n = 0;\n      while (n >= 0) n = (n + 1) % 7;\n      ${PONG}`]],
+    says: /loop|line/,
+    at: "while (n >= 0)",
+  },
+  "exits-when-ready": {
+    truth: "process.exit in the listen callback",
+    edits: [[SERVER, "console.log(`Server running on http://localhost:${port}`);", "process.exit(0);"]],
+    says: /process\.exit/,
+  },
+
+  // Nothing attached; the handshake is refused.
+  "never-called": {
+    truth: "setupWebSocketServer is never called",
+    edits: [[SERVER, "setupWebSocketServer(server);", ""]],
+    says: /never|no WebSocketServer/,
+  },
+  "no-server-without-upgrade": {
+    truth: "noServer: true and nothing handles the upgrade event",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ noServer: true });"]],
+    says: /noServer/,
+    at: "noServer",
+  },
+  "another-server": {
+    truth: "the WebSocketServer is attached to another http.Server, which does not listen",
+    edits: [[SERVER, "setupWebSocketServer(server);", "setupWebSocketServer(createServer());"]],
+    says: /another|other.{0,30}server/,
+  },
+  "verify-client-refuses": {
+    truth: "verifyClient returns false",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ server, verifyClient: () => false });"]],
+    says: /verifyClient/,
+    at: "verifyClient",
+  },
+  "verify-client-undefined": {
+    truth: "verifyClient returns nothing, which refuses everybody",
+    edits: [
+      [
+        WS,
+        CREATE,
+        "const wss = new WebSocketServer({ server, verifyClient: ({ origin }) => { console.log(origin); } } as any);",
+      ],
+    ],
+    says: /verifyClient/,
+    at: "verifyClient",
+  },
+  "other-path": {
+    truth: 'the server accepts the path "/socket" only',
+    edits: [[WS, CREATE, 'const wss = new WebSocketServer({ server, path: "/socket" });']],
+    says: /"?\/socket"?/,
+    at: 'path: "/socket"',
+  },
+  "own-port": {
+    truth: "the WebSocketServer opens port 8080",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ port: 8080 });"]],
+    says: /port/,
+    at: "{ port: 8080 }",
+  },
+
+  // Causes that look like others.
+  "logs-what-it-answers": {
+    truth: "the error is sent as plain text; that JSON.parse threw is logged, and right",
+    edits: [
+      [
+        WS,
+        PARSE_BLOCK,
+        `let message: unknown;
+  try {
+    message = JSON.parse(data.toString());
+  } catch (error) {
+    console.error(error);
+    ws.send("Invalid JSON");
+    return;
+  }`,
+      ],
+    ],
+    neverSays: /threw/,
+    at: 'ws.send("Invalid JSON")',
+  },
+  "every-second-ping": {
+    truth: "a flag that each ping of any client toggles",
+    edits: [
+      [WS, SETUP, `let turn = false;\n\n${SETUP}`],
+      [WS, PONG, `turn = !turn;\n      if (turn) ${PONG}`],
+    ],
+    says: /every second/,
+    neverSays: /limit in time|each connection/,
+  },
+  "once-for-each-client": {
+    truth: "a client that was answered is remembered, and gets no second pong",
+    edits: [
+      [WS, SETUP, `const answered = new WeakSet<WebSocket>();\n\n${SETUP}`],
+      [WS, PONG, `if (!answered.has(ws)) ${PONG}\n      answered.add(ws);`],
+    ],
+    says: /each connection/,
+  },
+  "long-limit-in-time": {
+    truth: "pings are ignored for a minute after one was answered",
+    edits: [
+      [WS, SETUP, `let last = 0;\n\n${SETUP}`],
+      [WS, PONG, `if (Date.now() - last > 60_000) {\n        last = Date.now();\n        ${PONG}\n      }`],
+    ],
+    neverSays: /never set back|no pause helps/,
+  },
+  "refuses-further-fields": {
+    truth: "a ping with further fields is ignored",
+    edits: [[WS, PONG, `if (Object.keys(message).length === 1) ${PONG}`]],
+    says: /fields beside/,
+    neverSays: /compares the text/,
+  },
+  "heartbeat-beside-silence": {
+    truth: "the ping is ignored; a heartbeat sends ping frames all the time",
+    edits: [
+      [WS, PONG, ""],
+      [WS, WELCOME, `setInterval(() => ws.ping(), 10);\n    ${WELCOME}`],
+    ],
+    neverSays: /ping frame/,
+  },
+  "knows-one-unknown-type": {
+    truth: "only the type dance is answered with an error",
+    edits: [[WS, UNKNOWN, `if (message.type === "dance") ${UNKNOWN}`]],
+    at: 'message.type === "dance"',
+  },
+  "empty-error": {
+    truth: "the error for an unknown type says nothing",
+    edits: [[WS, UNKNOWN, 'sendError(ws, "");']],
+    neverSays: /the protocol knows/,
+  },
+  "verify-client-without-upgrade": {
+    truth: "noServer: true, a verifyClient, and nothing handles the upgrade event",
+    edits: [[WS, CREATE, "const wss = new WebSocketServer({ noServer: true, verifyClient: () => true });"]],
+    says: /noServer/,
+    neverSays: /verifyClient refused/,
+  },
+  "made-through-a-namespace": {
+    truth: "the class is named through the module, with noServer, and nothing handles the upgrade event",
+    edits: [
+      [WS, "import { WebSocketServer, type RawData", 'import * as websockets from "ws";\nimport { type RawData'],
+      [WS, CREATE, "const wss = new websockets.WebSocketServer({ noServer: true });"],
+    ],
+    says: /noServer/,
+  },
+
+  // Closed.
+  "closes-on-bad-json": {
+    truth: "ws.close() after the error",
+    edits: [[WS, BAD_JSON, 'sendError(ws, "Invalid JSON");\n    ws.close();\n    return;']],
+    says: /close\(\)/,
+    at: "ws.close();",
+  },
+  "terminates-unknown": {
+    truth: "ws.terminate() for an unknown type",
+    edits: [[WS, UNKNOWN, "ws.terminate();"]],
+    says: /terminate\(\)/,
+    at: "ws.terminate();",
+  },
+  "small-payload": {
+    truth: "maxPayload of 20 bytes, so a longer message closes the connection with 1009",
+    edits: [[WS, "const MAX_PAYLOAD_BYTES = 64 * 1024;", "const MAX_PAYLOAD_BYTES = 20;"]],
+    says: /maxPayload|1009/,
+  },
+};

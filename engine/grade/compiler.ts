@@ -22,7 +22,6 @@ import {
   GONE_LIMIT_MS,
 } from "./limits.ts";
 import { compilerStopped, type CompilerLimit } from "./compile-reason.ts";
-import { whyNotSpawned } from "./not-spawned.ts";
 import { unstarvedTimeLimit } from "./processor-time.ts";
 
 /** How much to keep of what the program prints when it dies: the first lines name the cause. */
@@ -195,15 +194,11 @@ class Service {
 
   #start(program: string, args: readonly string[], sandbox: Sandbox | undefined): ChildProcess {
     const child = startProcess(program, args, sandbox);
-    if (child.stdout == null) {
-      child.on("error", () => {});
-      throw new Error(`the compiler could not be started (${whyNotSpawned(child)})`);
-    }
     this.#child = child;
     this.#closed = once(child, "close").catch(() => {});
     alive.add(this);
     void this.#closed.then(() => alive.delete(this));
-    child.stdout.on("data", (chunk: Buffer) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
       this.#written += chunk.length;
       if (this.#written > COMPILE_OUTPUT_BYTES) this.#breakOff("output");
     });

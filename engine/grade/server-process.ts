@@ -19,7 +19,6 @@ import { OutputTail } from "./output-tail.ts";
 import { exceededLimit } from "./resource-limits.ts";
 import { httpListenerAmong, isExpectedListener } from "./http-listener.ts";
 import { encodeFiles } from "./encode-files.ts";
-import { whyNotSpawned } from "./not-spawned.ts";
 import { describeEnd, endInSandbox } from "./server-end.ts";
 import { ServerReports, type Listener } from "./server-reports.ts";
 import { MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
@@ -92,7 +91,7 @@ export class ServerProcess {
     if (this.#child.pid === undefined) {
       this.#child.on("error", () => {});
       this.serverDir.removeNow();
-      throw new Error(`a process for the server could not be started (${whyNotSpawned(this.#child)})`);
+      throw new Error("a process for the server could not be started");
     }
     this.pid = this.#child.pid;
     this.#family = new ProcessFamily(this.pid, this.trace);

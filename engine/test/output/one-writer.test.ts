@@ -13,7 +13,7 @@ const WAYS: readonly { readonly what: string; readonly pattern: RegExp; readonly
     what: "a stream of this process",
     // Only a server process's own streams, whose chunks are read, are excepted.
     pattern:
-      /\bprocess(?:\.|\[")std(?:out|err)\b(?!\.(?:text\(|onChunk\b))|\{[^}]*\bstd(?:out|err)\b[^}]*\} = process;/,
+      /\bprocess(?:\.|\[")std(?:out|err)\b(?!\.(?:text\(|textSince\(|bytes\b|onChunk\b))|\{[^}]*\bstd(?:out|err)\b[^}]*\} = process;/,
     allowed: ["isolate/container-inside.mjs"],
   },
   { what: "a stream of this process by name", pattern: /\bprocess\[(?!")/, allowed: ["output.ts"] },

@@ -69,22 +69,6 @@ describe.each(built)("$slug", (lesson) => {
     }
   });
 
-  test("compared with a copy of itself, the solution behaves alike over every transport", async () => {
-    const words = ["engine/cli/start.mjs", "compare", lesson.slug, lesson.solution, "--json"];
-    const { stdout } = await finished(process.execPath, words);
-    // A busy machine makes either of them late.
-    const { behaviour } = JSON.parse(stdout) as { behaviour: Behaviour };
-    const differences = behaviour.exercises
-      .flatMap(({ checks }) => checks)
-      .flatMap(({ id, peers }) =>
-        peers.flatMap(({ rows }) =>
-          rows.filter(({ mark }) => isDifference(mark) && mark !== "late").map((row) => ({ id, ...row })),
-        ),
-      );
-    expect(differences, `seed ${behaviour.seed}`).toEqual([]);
-    expect(behaviour.exercises.map(({ submission }) => submission)).not.toContain("failed");
-  });
-
   test("a given file that introduces itself like another lesson's file is its copy", async () => {
     const files = await Promise.all(built.map(solutionFiles));
     const { definition } = await loadLessonCode(workbook, lesson);
@@ -92,6 +76,25 @@ describe.each(built)("$slug", (lesson) => {
     const drifted = given.flatMap((file) => driftedCopies(file, files.flat()));
     expect(drifted.map(({ lesson, file }) => `solutions/${lesson}/${file}`)).toEqual([]);
   });
+});
+
+/** One lesson for each kind of conversation. */
+const COMPARED = ["lesson-setup", "lesson-long-poll", "lesson-sse", "lesson-ws", "lesson-rooms"];
+
+test.each(COMPARED)("compared with a copy of itself, the solution of %s behaves alike", async (slug) => {
+  const words = ["engine/cli/start.mjs", "compare", slug, `solutions/${slug}`, "--json"];
+  const { stdout } = await finished(process.execPath, words);
+  const { seed, behaviour } = JSON.parse(stdout) as { seed: number; behaviour: Behaviour };
+  const differences = behaviour.exercises
+    .flatMap(({ checks }) => checks)
+    .flatMap(({ id, peers }) =>
+      peers.flatMap(({ rows }) =>
+        // A busy machine makes either of them late.
+        rows.filter(({ mark }) => isDifference(mark) && mark !== "late").map((row) => ({ id, ...row })),
+      ),
+    );
+  expect(differences, `seed ${seed}`).toEqual([]);
+  expect(behaviour.exercises.map(({ submission }) => submission)).not.toContain("failed");
 });
 
 describe("lesson-ws", () => {
@@ -116,7 +119,7 @@ describe("lesson-ws", () => {
 
     const suite = await finished(
       path.join(root, "node_modules/.bin/vitest"),
-      ["run", "--project", "checks", "checks/lesson-ws", "--reporter=json"],
+      ["run", "--project", "checks", "checks/lesson-ws/", "--reporter=json"],
       { SUBMISSION: folder, SEED: "7" },
     );
     const { testResults } = JSON.parse(suite.stdout) as {

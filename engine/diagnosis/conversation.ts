@@ -105,7 +105,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const isWanted = (message: Received) => wanted !== undefined && isSuch(wanted, message);
   const arrived = () => client.inbox.slice(before.inbox);
-  await client.until(() => (arrived().filter(isWanted).length >= count ? true : undefined), ANSWER_MS);
+  const wantedSoFar = countOf(client, isWanted, before.inbox);
+  await client.until(() => (wantedSoFar() >= count ? true : undefined), ANSWER_MS);
   await Promise.all([client, ...beside].map(barrier));
   const blocks = await observed.blocks();
   return {
@@ -115,6 +116,20 @@ async function outcomeOf(
     open: client.closed === undefined,
     trace: sinceQuestion(observed.trace().slice(before.trace), client.sentTexts.length > 0),
     blocks,
+  };
+}
+
+/**
+ * Counts the messages that have arrived so far. Each is looked at once, however often it is called: a server may send ten
+ * thousand of them.
+ * @param from the index in the inbox at which to begin
+ */
+export function countOf({ inbox }: WebSocketClient, isWanted: (message: Received) => boolean, from = 0): () => number {
+  let next = from;
+  let count = 0;
+  return () => {
+    for (; next < inbox.length; next++) if (isWanted(inbox[next] as Received)) count++;
+    return count;
   };
 }
 

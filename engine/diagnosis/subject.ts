@@ -15,7 +15,5 @@ const BY_CODE: Readonly<Record<string, Subject>> = {
 
 /** Undefined for a failure about which no experiment can find out more. */
 export function subjectOf({ failure, question }: FailedCheck): Subject | undefined {
-  // It says itself what is wrong, and asked again such a server would only flood the grader once more.
-  if (failure.code === "flooded") return undefined;
   return BY_CODE[failure.code] ?? (question === undefined ? undefined : "conversation");
 }

@@ -21,6 +21,8 @@ import { readStack } from "./stack-frames.mjs";
 const BEAT_MS = 50;
 /** Frames of an own stack that are looked at: those of packages come first. */
 const STACK_FRAMES = 40;
+/** The most events that are reported: the grader keeps no more (MAX_SEEN in limits.ts). */
+const MAX_SEEN = 500;
 /** The most functions of one report of coverage. */
 const MAX_FUNCTIONS = 300;
 const MAX_TEXT = 200;
@@ -36,7 +38,11 @@ const MAX_TEXT = 200;
  * @returns {(number: number) => void} reports what ran since the last call
  */
 export function observe({ report, ws, folder, compiled, packages }) {
-  const see = (event) => report({ seen: event });
+  // The grader keeps no more than this, and a server that sends without end would keep it busy with reading.
+  let seen = 0;
+  const see = (event) => {
+    if (++seen <= MAX_SEEN) report({ seen: event });
+  };
   const places = () => placesOfCallers({ folder, compiled });
   const numberOf = numbers();
   const subjects = [

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
-import type { Conversation } from "../conversation.ts";
+import { countOf, type Conversation } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import type { Sources } from "../sources.ts";
 
@@ -16,9 +16,9 @@ export async function lateness(
   sources: Sources,
 ): Promise<Finding | undefined> {
   if (wanted === undefined || timers === 0) return undefined;
-  const answer = () => asker.inbox.find((message) => isSuch(wanted, message));
-  const found = await asker.until(answer, LATE_LIMIT_MS);
-  if (found === undefined) return undefined;
+  const answers = countOf(asker, (message) => isSuch(wanted, message));
+  const hasCome = await asker.until(() => (answers() > 0 ? true : undefined), LATE_LIMIT_MS);
+  if (hasCome === undefined) return undefined;
   const seconds = ((performance.now() - askedAt) / 1_000).toFixed(1);
   return {
     why: `the answer came, after ${seconds} s`,

@@ -1,7 +1,7 @@
 import { connectionsTo } from "../observed-server.ts";
 import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
 import { answeringBlock } from "../answering-block.ts";
-import type { Conversation } from "../conversation.ts";
+import { countOf, type Conversation } from "../conversation.ts";
 import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
 import type { Place } from "../sources.ts";
 import { ofKind } from "../trace.ts";
@@ -103,8 +103,8 @@ async function answersAfterRest(
     const client = await connections.open();
     if (client === undefined) return undefined;
     client.send(text);
-    const isAnswer = () => (client.inbox.some((message) => isSuch(wanted, message)) ? true : undefined);
-    return (await client.until(isAnswer, ANSWER_AFTER_REST_MS)) === true;
+    const answers = countOf(client, (message) => isSuch(wanted, message));
+    return (await client.until(() => (answers() > 0 ? true : undefined), ANSWER_AFTER_REST_MS)) === true;
   } finally {
     connections.close();
   }

@@ -3,6 +3,7 @@ import { kindOf } from "../kit/transports/event-kinds.ts";
 import { codeOf, type TranscriptEvent } from "../transcript-event.ts";
 import type { Likeness } from "./align.ts";
 import { isRecord } from "../is-record.ts";
+import { CUT, shownBytes } from "./shown-bytes.ts";
 
 export interface Canonical {
   /** Events of different groups are never paired. */
@@ -22,9 +23,6 @@ const EPOCH_MS = /\b1[5-9]\d{11}\b/g;
 const ADDRESS = /(?:\b127\.0\.0\.1|\b0\.0\.0\.0|\blocalhost|\[::1?\]|(?<![\w:])::1)(?::\d{1,5})?\b/g;
 const LENGTH_OF_TIME = /\b\d+(?:\.\d+)? ?m?s\b/g;
 
-/** How a transcript ends a text of which it keeps the beginning. */
-const CUT = /… \(\d{1,10} characters\)$/;
-
 /** What one server of two puts into its answers and could as well have chosen otherwise. */
 export interface Arbitrary {
   /** The real ports of its listeners. */
@@ -33,8 +31,11 @@ export interface Arbitrary {
   readonly ids: ReadonlySet<string>;
 }
 
-/** A member of a JSON object that names one thing, or lets one client in. */
-const ID_MEMBER = /"(?:id|token|\w{1,40}(?:Id|Token))"\s{0,9}:\s{0,9}(?:"([^"\\]{1,100})"|(\d{1,20}))/g;
+/** A member of a JSON object whose value is a text or a number. */
+const MEMBER = /"(\w{1,45})"\s{0,9}:\s{0,9}(?:"([^"\\]{1,100})"|(\d{1,20}))/g;
+
+/** The name of a member that names one thing, or lets one client in. */
+const ID_FIELD = /^(?:id|token)$|(?:Id|Token)$/;
 
 /** A shorter id could be a part of anything, so it counts as one only in its own field. */
 const LEAST_ID_LENGTH = 6;
@@ -45,7 +46,8 @@ const WORDED_FIELDS = ["message", "error"] as const;
 export function canonicalOf(event: TranscriptEvent, arbitrary: Arbitrary): Canonical {
   const { group, isPayload = false } = kindOf(event);
   const json = event.kind === "binary" ? undefined : jsonIn(event.text);
-  const text = keptOf(event.text);
+  // Bytes are shown as text or as digits, as their whole happens to be.
+  const text = event.kind === "bytes" ? shownBytes(event.text).toString("latin1") : keptOf(event.text);
   const exact = json === undefined ? text : `${json.before}${sorted(json.value, arbitrary.ids)}`;
   const worded = json === undefined ? text : `${json.before}${sorted(withoutWording(json.value), arbitrary.ids)}`;
   // An event's id may be random, so it is ignored; its name counts.
@@ -54,7 +56,7 @@ export function canonicalOf(event: TranscriptEvent, arbitrary: Arbitrary): Canon
     const neutral = neutralised(whole, arbitrary);
     return `${event.kind} ${code ?? ""} ${isPayload ? neutral : neutral.replace(LENGTH_OF_TIME, "<time>")}`;
   };
-  return { group, exact: plain(exact), worded: plain(worded), isCut: text !== event.text };
+  return { group, exact: plain(exact), worded: plain(worded), isCut: CUT.test(event.text) };
 }
 
 export function likenessOf(a: Canonical, b: Canonical): Likeness {
@@ -92,15 +94,9 @@ export function madeUpIds(
 
 /** In the text, because the JSON of a long message is cut. */
 function idsIn(events: readonly TranscriptEvent[]): Set<string> {
-  const members = events.flatMap(({ kind, text }) => (kind === "binary" ? [] : [...text.matchAll(ID_MEMBER)]));
-  return new Set(members.map(([, text, number]) => text ?? number ?? ""));
-}
-
-function isId(field: string, value: unknown): value is string | number {
-  return (
-    /^(?:id|token)$|(?:Id|Token)$/.test(field) &&
-    (typeof value === "string" || typeof value === "number") &&
-    value !== ""
+  const members = events.flatMap(({ kind, text }) => (kind === "binary" ? [] : [...text.matchAll(MEMBER)]));
+  return new Set(
+    members.filter(([, field]) => ID_FIELD.test(field ?? "")).map(([, , text, number]) => text ?? number ?? ""),
   );
 }
 
@@ -130,7 +126,8 @@ function jsonIn(text: string): { before: string; value: unknown } | undefined {
 /** JSON with the members of every object sorted, because their order carries no meaning (RFC 8259 section 4). */
 function sorted(value: unknown, madeUp: ReadonlySet<string>): string {
   return JSON.stringify(value, (field, part: unknown) => {
-    if (isId(field, part) && madeUp.has(String(part))) return "<id>";
+    const isId = ID_FIELD.test(field) && (typeof part === "string" || typeof part === "number");
+    if (isId && madeUp.has(String(part))) return "<id>";
     return isRecord(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part;
   });
 }

@@ -4,6 +4,7 @@ import { align, type Likeness, type Step } from "./align.ts";
 import { canonicalOf, likenessOf, type Arbitrary } from "./canonical.ts";
 import { type Row } from "./row.ts";
 import { PromptAlignment, type TimedEvent } from "./prompt-alignment.ts";
+import { wholeAnswers } from "./whole-answers.ts";
 
 /** Two servers answer at different speeds; a message this much later than in the reference counts as late. */
 export const LATE_MS = 500;
@@ -106,32 +107,6 @@ function split({ events, arbitrary }: ConversationSide): [sent: TimedEvent[], re
     });
   }
   return [sent, received];
-}
-
-/**
- * Puts the parts of each HTTP answer together. Whether its headers and its body were read at once, and so recorded as one
- * event, is a matter of the machine.
- */
-function wholeAnswers(events: readonly TranscriptEvent[]): TranscriptEvent[] {
-  const whole: TranscriptEvent[] = [];
-  let parts: TranscriptEvent[] = [];
-  for (const event of events) {
-    const head = parts[0];
-    if (event.kind === "end" && head?.kind === "head") {
-      const chunks = parts.slice(1);
-      const bytes = chunks.reduce((sum, chunk) => sum + (chunk.kind === "chunk" ? chunk.bytes : 0), 0);
-      const text = `${head.code} ${chunks.map((chunk) => chunk.text).join("")}`.trimEnd();
-      whole.push({ at: head.at, peer: head.peer, dir: "in", kind: "response", code: head.code, text, bytes });
-      parts = [];
-    } else if (event.kind === "head" || (event.kind === "chunk" && head !== undefined)) {
-      whole.push(...(event.kind === "head" ? parts : []));
-      parts = event.kind === "head" ? [event] : [...parts, event];
-    } else {
-      whole.push(...parts, event);
-      parts = [];
-    }
-  }
-  return [...whole, ...parts];
 }
 
 /** A message that is missing at one place and extra at another is one message that moved. */

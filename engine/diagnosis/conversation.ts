@@ -56,6 +56,16 @@ export class Conversation {
   static async open(observed: ObservedServer, question: Question): Promise<Conversation | undefined> {
     if (observed.running === undefined) return undefined;
     const connections = connectionsTo(observed.running, [question.path]);
+    const conversation = await Conversation.#openOn(connections, observed, question);
+    if (conversation === undefined) connections.close();
+    return conversation;
+  }
+
+  static async #openOn(
+    connections: Connections,
+    observed: ObservedServer,
+    question: Question,
+  ): Promise<Conversation | undefined> {
     const first = await connections.open();
     if (first === undefined) return undefined;
     const before = { trace: observed.trace().length, inbox: 0, inboxesBeside: [first.inbox.length] };

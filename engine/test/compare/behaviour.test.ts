@@ -78,6 +78,20 @@ describe("compareBehaviour", () => {
     expect(marks(compareBehaviour(inParts, whole))).toEqual([]);
   });
 
+  it("takes bytes that TCP delivered in other pieces as the same bytes", () => {
+    const bytes = (at: number, text: string) => event(at, "tcp-1", "in", "bytes", text, { bytes: 1 });
+    const sent = event(0, "tcp-1", "out", "bytes", '"hi"', { bytes: 2 });
+    const frame = "8104";
+    const whole = held(sent, bytes(3, `4f4b0d0a${frame}70696e67`));
+    const inPieces = held(sent, bytes(3, '"OK\\r\\n"'), bytes(4, frame), bytes(9, '"ping"'));
+    const long = held(sent, bytes(3, '"OK\\r\\n"'), bytes(4, `${frame}70… (4000 characters)`), bytes(9, '"later"'));
+    for (const other of [inPieces, long]) {
+      expect(marks(compareBehaviour(whole, other))).toEqual([]);
+      expect(marks(compareBehaviour(other, whole))).toEqual([]);
+    }
+    expect(compareBehaviour(whole, held(sent, bytes(3, '"OK\\r\\n"'), bytes(4, "8105"))).differences).toBe(1);
+  });
+
   it("does not count how many heartbeats came, and counts that none came", () => {
     const stream = (...comments: readonly string[]) =>
       held(

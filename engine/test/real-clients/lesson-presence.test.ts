@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { describeInBrowser, launchBrowser, type Browser, type Page } from "../tools/browser.ts";
-import { startSolution } from "./start-solution.ts";
+import { startSolution } from "./served-solution.ts";
 
 const BOARD = "board-1";
 const ALICE = { userId: "user-alice", name: "Alice" };

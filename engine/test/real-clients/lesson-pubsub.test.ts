@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser, launchBrowser, type Browser } from "../tools/browser.ts";
 import { eventSourceInPage, socketInPage, socketOfWs } from "./socket-clients.ts";
-import { startSolution } from "./start-solution.ts";
+import { startSolution } from "./served-solution.ts";
 
 const BOARD = "board-1";
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { describeInBrowser, launchBrowser, type Browser, type Page } from "../tools/browser.ts";
-import { startSolution } from "./start-solution.ts";
+import { startSolution } from "./served-solution.ts";
 
 /** The origin that the lesson allows unless it is told otherwise. */
 const OUR_ORIGIN = "http://localhost:3000";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 // Under another name: what runs in the page means the page's own WebSocket.
 import { WebSocket as NodeSocket } from "ws";
 import { describeInBrowser, launchBrowser, type Browser } from "../tools/browser.ts";
-import { startSolution } from "./start-solution.ts";
+import { startSolution } from "./served-solution.ts";
 
 const LENGTHS = [0, 125, 126, 127, 65_535, 65_536, 70_000];
 const TEXTS = ["Hello", "Aü漢🙂", "\ufeffü", "\0", "\ufffd", ...LENGTHS.map((length) => "*".repeat(length))];

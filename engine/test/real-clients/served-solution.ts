@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 import { Proxy } from "../../kit/proxy/proxy.ts";
 import { Recorder, type RecordedRequest } from "../../kit/proxy/record.ts";
 import { Transcript } from "../../kit/transcript.ts";
@@ -19,6 +20,13 @@ const ANSWER_LIMIT_MS = 20_000;
 
 /** Environment variables of a server. */
 export type Environment = Readonly<Record<string, string>>;
+
+/** Starts the solution of a lesson for one test, and returns where it listens, for example `127.0.0.1:40213`. */
+export async function startSolution(lesson: string): Promise<string> {
+  const solution = await ServedSolution.start(lesson);
+  onTestFinished(() => solution.close());
+  return solution.address;
+}
 
 export class ServedSolution {
   readonly #lesson: string;
@@ -59,6 +67,11 @@ export class ServedSolution {
     return this.proxy.url;
   }
 
+  /** Where the server itself listens, for example `127.0.0.1:40213`. */
+  get address(): string {
+    return `${LOOPBACK}:${this.#address.port}`;
+  }
+
   /** Starts the server again after `stop`. */
   async run(): Promise<void> {
     const { PATH, HOME } = process.env;
@@ -93,7 +106,7 @@ export class ServedSolution {
   /** Sends a request to the server itself, past the proxy and what it is made to do. Returns the body of the answer. */
   async send(method: string, where: string, body?: string | object): Promise<string> {
     const isJson = typeof body === "object";
-    const response = await fetch(`http://${LOOPBACK}:${this.#address.port}${where}`, {
+    const response = await fetch(`http://${this.address}${where}`, {
       method,
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : body }),
       headers: isJson ? { "content-type": "application/json" } : {},

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { startSolution } from "../real-clients/start-solution.ts";
+import { startSolution } from "../real-clients/served-solution.ts";
 import { close, shown, type Case } from "./case.ts";
 import { CASES } from "./cases.ts";
 import { converse } from "./converse.ts";

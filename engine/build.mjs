@@ -96,8 +96,8 @@ async function bundle(engine, scratch) {
     sourcemap: "linked",
     // Less code to read at every start.
     minifyWhitespace: true,
-    // esbuild locates its binary relative to its own file.
-    external: ["esbuild"],
+    // esbuild locates its binary relative to its own file, and Vitest loads its parts as it needs them.
+    external: ["esbuild", "vitest/node"],
     // ws and other CommonJS packages call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',

@@ -82,7 +82,8 @@ export async function scratchFolder(parent: string): Promise<{ folder: string; r
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-async function writeSolution(lesson: Lesson, { edits, given }: LessonDefinition, folder: string): Promise<void> {
+/** Writes the solution into a folder, which is made. */
+export async function writeSolution(lesson: Lesson, { edits, given }: LessonDefinition, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const file of [...edits, ...given]) await cp(path.join(lesson.solution, file), path.join(folder, file));
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { newSeed } from "../../kit/random.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { loadLessonCode } from "../../load-lesson-code.ts";
+import { mutate, type MutationPass } from "../../prove/mutate.ts";
 import { prove, type LessonProof, type Proof } from "../../prove/prove.ts";
 import { subjectsOf } from "../../prove/subjects.ts";
 import { count } from "../../text/phrases.ts";
@@ -14,7 +15,7 @@ import { resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
-const usage = "npm run prove [lesson] [-- --seed N] [--thorough] [--write DIR]";
+const usage = "npm run prove [lesson] [-- --seed N] [--thorough] [--mutants] [--write DIR]";
 
 /** The longest label and two spaces. */
 const LABEL_WIDTH = 10;
@@ -26,6 +27,7 @@ export const command = defineCommand({
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
     thorough: { type: "boolean", about: "every server whole, with twenty seeds; takes minutes" },
+    mutants: { type: "boolean", about: "put small mistakes into the solution, and list those that no check fails" },
     write: { type: "string", value: "DIR", about: "write the servers to folders there instead of grading them" },
   },
   async run({ words, flags }, context) {
@@ -45,6 +47,16 @@ export const command = defineCommand({
         "and",
       )} with seed ${seed}\n`,
     );
+    if (flags.mutants === true)
+      return await interruptible(async (signal) => {
+        let complete = true;
+        for (const lesson of lessons) {
+          const pass = await mutate({ workbook, lesson, seed, signal });
+          stdout.write(`${mutationLines(pass).join("\n")}\n`);
+          complete &&= pass.survivors.length + pass.stale.length === 0;
+        }
+        return complete ? 0 : 1;
+      });
     return await interruptible(async (signal) => {
       const proof = await prove({ workbook, lessons, seed, thorough: flags.thorough === true, signal });
       for (const lesson of proof.lessons) stdout.write(`${linesOf(lesson).join("\n")}\n`);
@@ -78,6 +90,18 @@ function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, ca
     ...labelled("MISSING", missing),
     ...labelled("CANNOT", cannot),
     `  ${count(gradings, "grading")}, ${complaints.length} wrong`,
+  ];
+}
+
+function mutationLines({ lesson, mutants, failed, stretch, justified, survivors, stale }: MutationPass): string[] {
+  return [
+    lesson.slug,
+    ...survivors.map(
+      ({ file, line, exercise, change }) =>
+        `  ${"SURVIVES".padEnd(LABEL_WIDTH)}${file}:${line} (exercise ${exercise}) ${change}`,
+    ),
+    ...stale.map((named) => `  ${"STALE".padEnd(LABEL_WIDTH)}${named}`),
+    `  ${count(mutants, "mutant")}: ${failed} fail a check, ${stretch} a stretch probe, ${justified} are justified, ${survivors.length} survive`,
   ];
 }
 

@@ -1,0 +1,100 @@
+/** Grades every mutant of a solution, to find what a learner can get wrong without any check noticing it. */
+import { readFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
+import type { Lesson } from "../lesson.ts";
+import { loadLessonCode } from "../load-lesson-code.ts";
+import type { Verdict } from "../verdict.ts";
+import { WorkerPool } from "../workers/pool.ts";
+import type { Workbook } from "../workbook.ts";
+import { mutantsOf, type Mutant, type Parse } from "./mutants.ts";
+import { writeFiles } from "./near-misses.ts";
+import { scratchFolder, writeSolution } from "./subjects.ts";
+import { readSurvivors } from "./survivors.ts";
+
+/** What became of the mutants of one lesson. */
+export interface MutationPass {
+  readonly lesson: Lesson;
+  readonly mutants: number;
+  /** How many fail a check. */
+  readonly failed: number;
+  /** How many pass every check and miss a stretch probe. */
+  readonly stretch: number;
+  /** How many pass, which survivors.json says is right. */
+  readonly justified: number;
+  /** Those that pass for no stated reason. */
+  readonly survivors: readonly Mutant[];
+  /** Lines of survivors.json that name no mutant, or one that fails; each as `file: change`. */
+  readonly stale: readonly string[];
+}
+
+export interface MutateOptions {
+  readonly workbook: Workbook;
+  readonly lesson: Lesson;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+type Fate = "failed" | "stretch" | "survived";
+
+/**
+ * Grades the mutants of the files that learners edit. Removes all processes and files, however it ends.
+ * @throws StarterError, AuthoredFileError and CheckFileError when the author's files cannot be used
+ */
+export async function mutate({ workbook, lesson, seed, signal }: MutateOptions): Promise<MutationPass> {
+  const { definition } = await loadLessonCode(workbook, lesson);
+  const reasons = await readSurvivors(lesson);
+  const parse = await parser();
+  const mutants: Mutant[] = [];
+  for (const file of definition.edits.filter((name) => name.endsWith(".ts")))
+    mutants.push(...mutantsOf(await readFile(path.join(lesson.solution, file), "utf8"), file, parse));
+
+  const scratch = await scratchFolder(tmpdir());
+  const workers = new WorkerPool(2 * availableParallelism() + 2);
+  const stop = () => void workers.stop();
+  signal.addEventListener("abort", stop);
+  try {
+    signal.throwIfAborted();
+    const fates = await Promise.all(
+      mutants.map(async (mutant, index): Promise<Fate> => {
+        const submission = path.join(scratch.folder, String(index));
+        await writeSolution(lesson, definition, submission);
+        await writeFiles(submission, [[mutant.file, mutant.text]]);
+        const job = { workbook, lesson, submission, display: "a mutant", seed: seed + index };
+        const verdict = await workers.grade({ ...job, stretch: false });
+        if (!verdict.passed) return "failed";
+        return missesProbe(await workers.grade({ ...job, stretch: true })) ? "stretch" : "survived";
+      }),
+    );
+    await workers.close();
+    const having = (fate: Fate) => mutants.filter((_, index) => fates[index] === fate);
+    const survived = having("survived");
+    const isJustified = ({ file, change }: Mutant) => reasons[file]?.[change] !== undefined;
+    const passed = new Set([...survived, ...having("stretch")].map(({ file, change }) => `${file}: ${change}`));
+    return {
+      lesson,
+      mutants: mutants.length,
+      failed: having("failed").length,
+      stretch: having("stretch").length,
+      justified: survived.filter(isJustified).length,
+      survivors: survived.filter((mutant) => !isJustified(mutant)),
+      stale: Object.entries(reasons)
+        .flatMap(([file, changes]) => Object.keys(changes).map((change) => `${file}: ${change}`))
+        .filter((named) => !passed.has(named)),
+    };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await workers.stop();
+    await scratch.remove();
+  }
+}
+
+function missesProbe({ stretch }: Verdict): boolean {
+  return stretch.some(({ status }) => status !== "passed");
+}
+
+/** The parser that Vitest brings. It takes 150 ms to load, so no other command does. */
+async function parser(): Promise<Parse> {
+  const { parseAst } = await import("vitest/node");
+  return (source) => parseAst(source, { lang: "ts" });
+}

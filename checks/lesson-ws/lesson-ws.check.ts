@@ -221,13 +221,14 @@ exercise(3, "Answer an unknown message type with an error", () => {
 
 stretch(
   "S1",
-  "valid JSON that is no message gets an error",
+  "valid JSON that is no message gets one error",
   { why: "null, numbers, strings and arrays are JSON too; they have no type to switch on." },
   async ({ connect }) => {
     for (const text of ["null", "42", '"x"', "[]", "{}", '{"type":7}']) {
       const client = await connect();
       client.send(text);
       await expect(client).toReceive(errorMessage);
+      await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
     }
   },
@@ -274,12 +275,16 @@ stretch(
 
 stretch(
   "S5",
-  "a message over 1 MiB is refused with 1009",
-  { why: "Without maxPayload, ws takes messages of 100 MiB from anyone." },
-  async ({ connect }) => {
+  "a message over 1 MiB is refused with 1009, and the process lives",
+  {
+    why: 'Without maxPayload, ws takes messages of 100 MiB from anyone; without an "error" listener, refusing one ends the process.',
+    exclusive: true,
+  },
+  async ({ connect, http }) => {
     const client = await connect();
     client.send(`{"type":"ping","padding":"${"x".repeat(1024 * 1024)}"}`);
     await expect(client).toBeClosed(1009);
+    expect(await http.get("/health")).toHaveStatus(200);
   },
 );
 

@@ -166,6 +166,7 @@ const TABLE: Table = {
         : []),
     ];
   },
+  TemplateLiteral: (node, text) => [{ kind: "other value", replacement: `${text(node).slice(0, -1)}x\`` }],
   Literal: ({ value }, _text, parent) => {
     if (typeof value === "boolean") return [{ kind: "other value", replacement: String(!value) }];
     if (typeof value === "number") return [{ kind: "other value", replacement: String(value + 1) }];
@@ -215,8 +216,9 @@ function* nodesOf(value: unknown, parent?: Parsed): Generator<{ node: Parsed; pa
 
 /** What a server prints is not graded. */
 function isLog(node: Node): boolean {
-  if (node.type !== "ExpressionStatement" || node.expression.type !== "CallExpression") return false;
-  const { callee } = node.expression;
+  const call = node.type === "ExpressionStatement" ? node.expression : node;
+  if (call.type !== "CallExpression") return false;
+  const { callee } = call;
   return callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "console";
 }
 

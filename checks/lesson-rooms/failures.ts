@@ -21,6 +21,16 @@ export const failures = defineFailures({
     start: "todo",
     marks: { offending: "message" },
   },
+  "command-refused": {
+    cause: "a message that is right is answered with an error: a case without its break runs into the next one",
+    question:
+      "The message did what it should, and its sender got an error all the same. Which line of yours sends this error, and how does your code come to it?",
+    pointer:
+      "Read the switch from the case of this message downwards until something ends it. A case that ends with neither `break` nor `return` goes on in the next one (MDN, switch).",
+    anchors: [SWITCH],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "not-announced": {
     cause:
       "a member of the room does not get the message: nothing is broadcast, in another room, or the loop does not reach this member",
@@ -87,6 +97,15 @@ export const failures = defineFailures({
     anchors: [/boardOf|\.boards\s*\(|boardId/, JOIN],
     start: "todo",
     marks: { missing: "always" },
+  },
+  "no-room": {
+    cause: "clients that were refused are in a room with each other",
+    question:
+      "There is no such board, and still one client was sent that another one joined it. What runs in your code after the error?",
+    pointer: "Sending an error ends nothing: without `return`, the lines below it run as well (MDN, return).",
+    anchors: [JOIN, SWITCH],
+    start: "code",
+    marks: { offending: "message" },
   },
   "echo-to-typist": {
     cause: "the client that types gets its own message",

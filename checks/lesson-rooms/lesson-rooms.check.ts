@@ -13,9 +13,11 @@ import {
   moveTask,
   newUser,
   say,
+  sayAccepted,
 } from "./members.ts";
 import {
   anyTaskMessage,
+  anyJoined,
   anythingAbout,
   anyTyping,
   errorMessage,
@@ -92,7 +94,7 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
       const { first, third } = boardsIn(tools.board);
       const [ada, ben, cora] = [await join(tools, first), await join(tools, first), await join(tools, first)];
       const [dan, zoe] = [await join(tools, first), await join(tools, third)];
-      await say(tools, ada, { type: "leave", boardId: first.id });
+      await sayAccepted(tools, ada, { type: "leave", boardId: first.id });
       const { client, user } = await join(tools, first);
       await expectNone([ada], userJoined(first.id, user), "still-a-member", by(client));
 
@@ -158,6 +160,12 @@ exercise(1, "Let clients join and leave the rooms of boards", () => {
         client.send({ type: "join", boardId, ...user });
         await expect(client).toReceive(errorMessage);
       }
+
+      // Whatever a refused client is kept under, it is in no room with another one.
+      const other = await tools.connect();
+      other.send({ type: "join", boardId: unknown[0], ...newUser(tools.random) });
+      await expect(other).toReceive(errorMessage);
+      await expectNone([{ client, user }], anyJoined, "no-room", by(other));
 
       await joinToo(tools, { client, user }, first);
     },
@@ -315,8 +323,9 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
       const [cora, dora] = [await join(tools, first), await join(tools, second)];
       for (const typist of [ben, ada]) {
         const others = [ada, ben, cora].filter((member) => member !== typist);
-        await say(tools, typist, { type: "typing", boardId: first.id });
+        await sayAccepted(tools, typist, { type: "typing", boardId: first.id });
         await expectNews(others, userTyping(first.id, typist.user, true), by(typist.client));
+        await expectNone(others, anyTyping, "announced-twice", by(typist.client));
         await expectNone([typist], userTyping(first.id, typist.user, true), "echo-to-typist", by(typist.client));
         await expectNone([dora], anyTyping, "room-leak", by(typist.client));
       }
@@ -337,7 +346,7 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
       for (const round of [1, 2]) {
         await say(tools, ben, { type: "typing", boardId: first.id, round });
         await expectNews([ada], userTyping(first.id, ben.user, true), by(ben.client));
-        await say(tools, ben, { type: "stop_typing", boardId: first.id, round });
+        await sayAccepted(tools, ben, { type: "stop_typing", boardId: first.id, round });
         await expectNews([ada], userTyping(first.id, ben.user, false), by(ben.client));
         await expectNone([ben], userTyping(first.id, ben.user, false), "echo-to-typist", by(ben.client));
       }
@@ -390,7 +399,7 @@ exercise(3, "Announce typing, and remove clients whose connection ends", () => {
 
       const benCloses = await closed(tools, ben);
       await expectNews([ada, cora], userLeft(first.id, ben.user), benCloses);
-      await expectNews([zoe], userLeft(third.id, ben.user), benCloses);
+      await expectNews([zoe, cora], userLeft(third.id, ben.user), benCloses);
       await expectNone([dora], userLeft(second.id, ben.user), "still-a-member", benCloses);
       const coraCloses = await closed(tools, cora);
       await expectNews([ada], userLeft(first.id, cora.user), coraCloses);

@@ -45,20 +45,33 @@ export async function join(tools: Tools, ...boards: readonly Place[]): Promise<M
 export async function joinToo(tools: Tools, member: Member, { id }: Place): Promise<void> {
   const { client, user } = member;
   const before = client.inbox.length;
-  await say(tools, member, { type: "join", boardId: id, ...user });
+  await sayAccepted(tools, member, { type: "join", boardId: id, ...user }, "join-refused");
   for (const message of client.inbox.slice(before)) {
-    if (message.json !== undefined && isError(message.json))
-      throw new CheckFailure({
-        code: failures["join-refused"],
-        sent: by(client),
-        expected: "no error: there is such a board",
-        received: message.text.slice(0, 160),
-        event: message.event,
-        peer: client.name,
-      });
     // A client may get its own user_joined.
     if (message.json !== undefined && anythingAbout(user).matches(message.json)) message.taken = true;
   }
+}
+
+/** Says something that every server takes. Throws a CheckFailure with this code when an error is the answer. */
+export async function sayAccepted(
+  tools: Tools,
+  member: Member,
+  message: { readonly type: string },
+  code: "join-refused" | "command-refused" = "command-refused",
+): Promise<void> {
+  const { client } = member;
+  const before = client.inbox.length;
+  await say(tools, member, message);
+  const refusal = client.inbox.slice(before).find(({ json }) => json !== undefined && isError(json));
+  if (refusal === undefined) return;
+  throw new CheckFailure({
+    code: failures[code],
+    sent: by(client),
+    expected: code === "join-refused" ? "no error: there is such a board" : `no error: ${message.type} is right here`,
+    received: refusal.text.slice(0, 160),
+    event: refusal.event,
+    peer: client.name,
+  });
 }
 
 /** Sends a message and waits until the server has handled it. */

@@ -94,6 +94,13 @@ export const tasksMovedOrDeleted = pattern(
   ({ type }) => type === "task_moved" || type === "task_deleted",
 );
 
+/** Any message about a client that has joined. */
+export const anyJoined = pattern(
+  "user_joined",
+  "no message about a client that has joined",
+  ({ type }) => type === "user_joined",
+);
+
 /** Any message about typing. */
 export const anyTyping = pattern("message about typing", "no message about typing", ({ type }) =>
   String(type).startsWith("user_typing"),
@@ -108,7 +115,7 @@ function aboutUser(
   const [type] = types;
   const isType = (message: JsonObject) => types.includes(String(message["type"])) && isSuch(message);
   const isUser = (message: JsonObject) => userOf(message).userId === user.userId && userOf(message).name === user.name;
-  // Every client of the checks that has to tell boards apart is in one room only, so the board may be left out.
+  // The course's own messages name no board, so it may be left out.
   const isBoard = (message: JsonObject) => message["boardId"] === undefined || message["boardId"] === boardId;
   return pattern(
     String(type),

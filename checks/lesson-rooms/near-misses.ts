@@ -37,8 +37,8 @@ const unknownBoard = (code: string) =>
   edit(WS, 'if (boardId === undefined) return sendError(ws, "There is no such board");', code);
 const mayType = (code: string) => edit(WS, "if (boardId === undefined || !isInRoom(boardId, ws)) return", code);
 const isTyping = (code: string) => edit(WS, 'const typing = message.type === "typing";', code);
-const typed = (code: string) =>
-  edit(WS, 'broadcastToRoom(boardId, { type: "user_typing", boardId, ...users.get(ws), typing }, ws);', code);
+const TYPED = 'broadcastToRoom(boardId, { type: "user_typing", boardId, ...users.get(ws), typing }, ws);';
+const typed = (code: string) => edit(WS, TYPED, code);
 const onClose = (code: string) => edit(WS, 'ws.on("close", () => handleDisconnect(ws));', code);
 const disconnect = (code: string) =>
   edit(WS, "for (const boardId of leaveAllRooms(ws)) announceLeft(boardId, ws);", code);
@@ -543,4 +543,14 @@ export default nearMisses("lesson-rooms", {
       'ws.on("error", () => {\n      for (const { id } of board.boards()) if (isInRoom(id, ws)) announceLeft(id, ws);\n    });',
     ),
   ],
+
+  // The break of a case is forgotten: its client is answered by the next case as well.
+  "1.3-no-break": edit(WS, `${LEAVE}\n      break;`, LEAVE),
+  "3.1-no-break": edit(WS, `${TYPED}\n      break;`, TYPED),
+
+  // The error is sent, and the client joins all the same: a room of those who were refused.
+  "1.5-no-return": unknownBoard('if (boardId === undefined) sendError(ws, "There is no such board");'),
+
+  // Typing is announced twice.
+  "3.1-twice": typed(`${TYPED}\n      ${TYPED}`),
 });

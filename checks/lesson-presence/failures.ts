@@ -36,6 +36,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "command-refused": {
+    cause: "a message that is right is answered with an error: a case without its break runs into the next one",
+    question:
+      "The message did what it should, and its sender got an error all the same. Which line of yours sends this error, and how does your code come to it?",
+    pointer:
+      "Read the switch from the case of this message downwards until something ends it. A case that ends with neither `break` nor `return` goes on in the next one (MDN, switch).",
+    anchors: [anchors.SWITCH],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "arrival-not-told": {
     cause: "somebody has come, and those who were there are not told",
     question:

@@ -315,7 +315,7 @@ export default nearMisses("lesson-presence", {
   ],
 
   // stop_typing is passed on, and nothing else is done about it.
-  "3.3-passed-on": edit(
+  "3.1-passed-on": edit(
     WS,
     'case "stop_typing":\n      stopTyping(boardId, ws, user);',
     'case "stop_typing":\n      broadcastToRoom(boardId, { type: "user_typing", boardId, userId: user.id, name: user.name, typing: false }, ws);',
@@ -338,4 +338,20 @@ export default nearMisses("lesson-presence", {
     "stopTyping(boardId, ws, user);\n  typists.delete(ws);",
     "clearTimeout(typists.get(ws)?.get(boardId));\n  typists.delete(ws);",
   ),
+
+  // `break` is missing after stop_typing, which is then an unknown message as well.
+  "3.1-no-second-break": edit(
+    WS,
+    'case "stop_typing":\n      stopTyping(boardId, ws, user);\n      break;',
+    'case "stop_typing":\n      stopTyping(boardId, ws, user);',
+  ),
+
+  // The timer is stopped and kept, so the user seems to be typing already the next time.
+  "3.1-once": stops("clearTimeout(running);\n  announce(boardId, ws, user, false);"),
+
+  // Nothing is done about typing when a connection ends: the timer speaks of a user who has left.
+  "3.4-not-forgotten": edit(WS, FORGET, "void [forget, user];\n  //#endregion"),
+
+  // The arguments change places, so nothing is found.
+  "3.4-swapped": edit(WS, FORGET, "forget(user as never, ws as never);\n  //#endregion"),
 });

@@ -144,6 +144,20 @@ export function expectNotTold({ client }: Tab): void {
   });
 }
 
+/** Fails when this tab, whose messages were right, was sent an error. */
+export function expectNoError({ client }: Tab): void {
+  const message = client.inbox.find(({ json }) => json?.["type"] === "error" || typeof json?.["error"] === "string");
+  if (message === undefined) return;
+  throw new CheckFailure({
+    code: failures["command-refused"],
+    sent: client.lastSent ?? "",
+    expected: `no error at ${client.name}: what it sent is right`,
+    received: message.text,
+    peer: client.name,
+    event: message.event,
+  });
+}
+
 /**
  * Types, types again shortly before the time is over, and waits for the end, which must not come before the time has passed
  * since the second message. What passed here can only be longer than what passed at the server. Where the second message was

@@ -323,4 +323,10 @@ export default nearMisses("lesson-pubsub", {
   "3.4-one-by-one": batch(
     "const created = titles.map((title) => {\n      const one = board.createTask({ listId, title });\n      publish(one.event);\n      return one;\n    });\n    void createAll;",
   ),
+
+  // An activity has no id, so nobody can refer to it.
+  "3.1-no-id": edit(ACTIVITY, "ofBoard.push({ id, type,", "ofBoard.push({ type,"),
+
+  // The time is a number.
+  "3.1-time-as-number": edit(ACTIVITY, "new Date().toISOString()", "Date.now()"),
 });

@@ -206,7 +206,9 @@ export async function importAll({ http }: Tools, listId: string, titles: readonl
 export async function expectActivities({ http }: Tools, { id }: Place, wanted: readonly Wanted[]): Promise<void> {
   const answer: HttpAnswer = await http.get(`/boards/${id}/activity`);
   expect(answer).toHaveStatus(200);
-  const { data } = expect(answer).toMatchJson({ data: like.listOf({ type: like.text, summary: like.text }) });
+  const { data } = expect(answer).toMatchJson({
+    data: like.listOf({ id: like.anything, type: like.text, at: like.isoTime, summary: like.text }),
+  });
   const isRight = (activity: { type: string; summary: string } | undefined, { type, title, taskId }: Wanted) =>
     activity?.type === type && activity.summary.includes(title ?? taskId ?? "");
   if (data.length === wanted.length && wanted.every((one, index) => isRight(data[index], one))) return;

@@ -56,7 +56,7 @@ export async function joinToo(tools: Tools, member: Member, { id }: Place): Prom
 export async function sayAccepted(
   tools: Tools,
   member: Member,
-  message: { readonly type: string },
+  message: { readonly type: string; readonly [field: string]: unknown },
   code: "join-refused" | "command-refused" = "command-refused",
 ): Promise<void> {
   const { client } = member;

@@ -1,7 +1,7 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
 import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
-import { authenticatedAs, expectAnnouncement, expectWelcome, joinBoard } from "./messages.ts";
+import { authenticatedAs, errorMessage, expectAnnouncement, expectWelcome, joinBoard, welcome } from "./messages.ts";
 import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn } from "./people.ts";
 import { expectTimeout, expectTurnedAway, expectTurnedDown, openTimed } from "./unknown-clients.ts";
 
@@ -31,6 +31,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
       ] as const) {
         const client = await websocket.open(PATH, cookie(token));
         await expectWelcome(client, person, `Cookie: session=${token}`);
+        await expect(client).toReceiveNoMore(welcome);
       }
     },
   );
@@ -255,6 +256,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       const client = await openUnknown(websocket);
       client.send({ type: "auth", token: second.token, userId: first.id, name: first.name });
       await expect(client).toReceive(authenticatedAs(second));
+      await expect(client).toReceiveNoMore(errorMessage);
       await joinBoard(client, boardId);
       await expectAnnouncement(member, second, client);
     },

@@ -29,6 +29,9 @@ export function namesSomeone({ json }: { readonly json: JsonObject | undefined }
   return json !== undefined && json["type"] !== "error" && userIn(json) !== null;
 }
 
+/** A welcome, whoever it names. */
+export const welcome = pattern("welcome", 'a JSON object with "type":"connected"', ({ type }) => type === "connected");
+
 /** A message of this type that names this user. */
 function naming(type: string, person: Person, missing?: Pattern["missing"]): Pattern {
   const isType = (message: JsonObject) => message["type"] === type;

@@ -455,4 +455,14 @@ export default nearMisses("lesson-ws-auth", {
   "3.4-malformed-let-in": origin(
     "return origin === undefined || !URL.canParse(origin) || ALLOWED_ORIGINS.has(origin);",
   ),
+
+  // `break` is missing: a client that has authenticated is refused as well.
+  "2.4-no-break": edit(WS, "authenticate(client, message);\n      break;", "authenticate(client, message);"),
+
+  // The welcome is sent twice.
+  "1.1-welcome-twice": edit(
+    WS,
+    'send(ws, { type: "connected", message: "WebSocket connected", user: client.user });',
+    'send(ws, { type: "connected", message: "WebSocket connected", user: client.user });\n  send(ws, { type: "connected", message: "WebSocket connected", user: client.user });',
+  ),
 });

@@ -66,23 +66,29 @@ export class BenchRun {
     );
   }
 
-  /** Changes the board, with no proxy in between. */
-  async update(): Promise<void> {
+  /** Changes the board, with no proxy in between. Returns the title of the new task. */
+  async update(): Promise<string> {
     const title = Array.from({ length: this.random.integer(1, 18) }, () => this.random.word()).join(" ");
     expect(await this.#http.post("/tasks", { json: { listId: this.#listId, title } })).toHaveStatus(201);
+    return title;
   }
 
-  /** Changes the board, and resolves once the client that polls long has the change, and so has asked again. */
-  async updateAndWait(count = 1): Promise<void> {
-    const before = this.requestsOf("long-polling").length;
-    for (let update = 0; update < count; update++) await this.update();
-    await this.#until(() => this.requestsOf("long-polling").length > before, "it asks again once it has an update");
+  /**
+   * Resolves when the client that polls long has the task with this title: it has asked once more since. Not for the last
+   * update, after which it asks no more.
+   */
+  async seen(title: string): Promise<void> {
+    const hasAskedSince = () => {
+      const polls = this.requestsOf("long-polling");
+      return polls.slice(0, -1).some(({ answer }) => answer?.body.includes(title) === true);
+    };
+    await this.#until(hasAskedSince, "a poll, once the last one has brought an update");
   }
 
   /** Resolves when a poll of the client that polls short is answered, with when that was, on the clock of `performance.now()`. */
   async answered(): Promise<number> {
     const before = this.#answeredPolls().length;
-    await this.#until(() => this.#answeredPolls().length > before, "it asks again after the interval");
+    await this.#until(() => this.#answeredPolls().length > before, "a poll, once the interval is over");
     return this.#answeredPolls().at(-1)?.answer?.endedAt ?? performance.now();
   }
 

@@ -67,11 +67,13 @@ const CLOCK_MS = 20;
 export async function fiveUpdates(run: BenchRun): Promise<number> {
   const lateMs = run.random.integer(180, 240);
   run.link.change({ delayMs: SLOW_MS });
-  await run.updateAndWait(2);
+  const slow = [await run.update(), await run.update()] as const;
+  await run.seen(slow[0]);
   run.link.change({});
-  await run.updateAndWait();
+  await run.seen(slow[1]);
+  await run.seen(await run.update());
   run.link.change({ delayMs: lateMs });
-  await run.updateAndWait();
+  await run.seen(await run.update());
   run.link.change({});
   await run.update();
   return lateMs;

@@ -38,7 +38,7 @@ export interface Measurement {
 export interface Client {
   readonly approach: "short-polling" | "long-polling" | "sse" | "websocket";
   /** Resolves once it has seen as many updates as it shall wait for. Rejects when the server cannot be reached. */
-  run(options: Options): Promise<Measurement>;
+  readonly run: (options: Options) => Promise<Measurement>;
 }
 
 export const clients: readonly Client[] = [

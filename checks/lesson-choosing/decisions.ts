@@ -87,7 +87,10 @@ export function aroundTheLimit(): readonly Requirements[] {
 
 /** All combinations in which at least one field is left out. */
 export function fieldsLeftOut(random: Random): readonly Requirements[] {
-  const maybe = (name: "needsBinary" | "sseAvailable" | "wsAvailable") => [{}, ...BOTH.map((value) => ({ [name]: value }))];
+  const maybe = (name: "needsBinary" | "sseAvailable" | "wsAvailable") => [
+    {},
+    ...BOTH.map((value) => ({ [name]: value })),
+  ];
   const late = { toleratedStalenessMs: random.integer(11_000, 3_600_000) };
   const all = BOTH.flatMap((clientSendsOften) =>
     BOTH.flatMap((serverPushes) =>

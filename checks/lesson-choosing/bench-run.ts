@@ -115,12 +115,15 @@ export class BenchRun {
     await Promise.race([connected, ended]);
     const missing = APPROACHES.filter((approach) => !this.#isConnected(approach));
     if (missing.length === 0) return;
+    // A bench that has crashed fails with its own error, which waiting for a line of it names.
+    const { ended: end } = this.#program;
+    if (end !== undefined && end.code !== "server-exited") await this.#program.line(() => false);
     const isNone = missing.length === APPROACHES.length;
     throw new CheckFailure({
       code: failures[isNone ? "clients-not-started" : "clients-in-turn"],
       sent: "the bench is started, and nothing changes on the board",
       expected: "requests of all four clients",
-      received: isNone ? "none of any client" : `none for ${missing.join(" and ")}`,
+      received: isNone ? "none of any client" : `none for ${missing.join(", ")}`,
     });
   }
 

@@ -54,12 +54,22 @@ class Wire {
   readonly seen: Sighting[] = [];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #sockets = new Set<Socket>();
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Whether the client has seen as many updates as it shall wait for. */
+  get isDone(): boolean {
+    return this.seen.length >= this.#options.updates;
+  }
 
   /** Sends a request, and resolves with its answer as soon as that begins. */
-  get(path: string, { serverUrl }: Options): Promise<IncomingMessage> {
+  get(path: string): Promise<IncomingMessage> {
     this.requests++;
     return new Promise((resolve, reject) => {
-      const request = get(new URL(path, serverUrl), { agent: this.#agent }, (response) => {
+      const request = get(new URL(path, this.#options.serverUrl), { agent: this.#agent }, (response) => {
         if (response.statusCode === 200) resolve(response);
         else reject(new Error(`status ${response.statusCode} for ${path}`));
       });
@@ -72,8 +82,9 @@ class Wire {
     this.#sockets.add(socket);
   }
 
+  /** One answer may bring more updates than are left to see: the clients are compared by the same ones. */
   see(update: TaskCreated): void {
-    this.seen.push({ update, at: Date.now() });
+    if (!this.isDone) this.seen.push({ update, at: Date.now() });
   }
 
   /** Closes what is open. */
@@ -87,22 +98,22 @@ class Wire {
 
 /** Asks for what is new, again and again. The first answer says from where. */
 async function poll(route: "updates" | "poll", options: Options, waitMs: number): Promise<Measurement> {
-  const wire = new Wire();
+  const wire = new Wire(options);
   let query = "";
-  while (wire.seen.length < options.updates) {
-    const response = await wire.get(`/boards/${options.boardId}/${route}${query}`, options);
+  while (!wire.isDone) {
+    const response = await wire.get(`/boards/${options.boardId}/${route}${query}`);
     const { data, timestamp } = JSON.parse(await textOf(response)) as { data: TaskCreated[]; timestamp: string };
     for (const update of data) wire.see(update);
     query = `?since=${encodeURIComponent(timestamp)}`;
-    if (wire.seen.length < options.updates) await sleep(waitMs);
+    if (!wire.isDone) await sleep(waitMs);
   }
   return wire.finish();
 }
 
 /** Reads an event stream: as much of the format as this server writes. */
 async function readStream(options: Options): Promise<Measurement> {
-  const wire = new Wire();
-  const response = await wire.get(`/boards/${options.boardId}/events`, options);
+  const wire = new Wire(options);
+  const response = await wire.get(`/boards/${options.boardId}/events`);
   let text = "";
   for await (const chunk of response.setEncoding("utf8")) {
     const events = (text + String(chunk)).split("\n\n");
@@ -111,13 +122,13 @@ async function readStream(options: Options): Promise<Measurement> {
       const data = event.split("\n").find((line) => line.startsWith("data: "));
       if (data !== undefined) wire.see(JSON.parse(data.slice("data: ".length)) as TaskCreated);
     }
-    if (wire.seen.length >= options.updates) return wire.finish();
+    if (wire.isDone) return wire.finish();
   }
   throw new Error("The event stream ended");
 }
 
 async function readSocket(options: Options): Promise<Measurement> {
-  const wire = new Wire();
+  const wire = new Wire(options);
   const url = new URL(`/ws?board=${options.boardId}`, options.serverUrl.replace(/^http/, "ws"));
   wire.requests++;
   await new Promise<void>((resolve, reject) => {
@@ -125,11 +136,9 @@ async function readSocket(options: Options): Promise<Measurement> {
     ws.on("upgrade", ({ socket }) => wire.add(socket));
     ws.on("message", (data) => {
       wire.see(JSON.parse(String(data)) as TaskCreated);
-      if (wire.seen.length === options.updates) ws.close();
+      if (wire.isDone) ws.close();
     });
-    ws.on("close", () =>
-      wire.seen.length >= options.updates ? resolve() : reject(new Error("The WebSocket was closed")),
-    );
+    ws.on("close", () => (wire.isDone ? resolve() : reject(new Error("The WebSocket was closed"))));
     ws.on("error", reject);
   });
   return wire.finish();

@@ -1,0 +1,168 @@
+/** One run of the learner's bench through a proxy: what its clients did, by the proxy's records, and what it printed of them. */
+import { CheckFailure, expect, type Program, type Proxy, type Random, type RecordedRequest, type Tools } from "#kit";
+import { failures } from "./failures.ts";
+
+export type Approach = "short-polling" | "long-polling" | "sse" | "websocket";
+
+/** The clients of the bench, and the end of the path that each of them asks for. */
+const PATHS: Readonly<Record<Approach, string>> = {
+  "short-polling": "/updates",
+  "long-polling": "/poll",
+  sse: "/events",
+  websocket: "/ws",
+};
+
+export const APPROACHES = Object.keys(PATHS) as readonly Approach[];
+
+/** How long the clients may take to start, or to get on, in milliseconds. */
+const WAIT_LIMIT_MS = 6_000;
+
+/** A line of the bench, by the table of the lesson's README. */
+export type Summary = Readonly<Record<(typeof NUMBERS)[number], number>>;
+const NUMBERS = ["updates", "requests", "bytes", "p50Ms", "p95Ms", "meanStalenessMs"] as const;
+
+export interface RunOptions {
+  readonly updates: number;
+  readonly intervalMs: number;
+}
+
+export class BenchRun {
+  readonly link: Proxy;
+  readonly random: Random;
+  readonly #program: Program;
+  readonly #http: Tools["http"];
+  readonly #listId: string;
+
+  /** Starts the bench, and resolves once each of its four clients is connected: whatever happens now, all of them see. */
+  static async start(tools: Tools, { updates, intervalMs }: RunOptions): Promise<BenchRun> {
+    const { programs, proxy, board } = tools;
+    const [first] = board.boards;
+    const link = await proxy();
+    const program = await programs.run("bench", {
+      env: {
+        SERVER_URL: link.url,
+        BOARD_ID: first?.id ?? "",
+        UPDATES: String(updates),
+        INTERVAL_MS: String(intervalMs),
+      },
+    });
+    const run = new BenchRun(tools, link, program, first?.lists[0]?.id ?? "");
+    await run.#connected();
+    return run;
+  }
+
+  private constructor({ http, random }: Tools, link: Proxy, program: Program, listId: string) {
+    this.random = random;
+    this.link = link;
+    this.#program = program;
+    this.#http = http;
+    this.#listId = listId;
+  }
+
+  /** What arrived at the proxy from one client. */
+  requestsOf(approach: Approach): readonly RecordedRequest[] {
+    return this.link.requests.filter(
+      ({ method, path }) => method === "GET" && path.split("?", 1)[0]?.endsWith(PATHS[approach]),
+    );
+  }
+
+  /** Changes the board, with no proxy in between. Returns the title of the new task. */
+  async update(): Promise<string> {
+    const title = Array.from({ length: this.random.integer(1, 18) }, () => this.random.word()).join(" ");
+    expect(await this.#http.post("/tasks", { json: { listId: this.#listId, title } })).toHaveStatus(201);
+    return title;
+  }
+
+  /**
+   * Resolves when the client that polls long has the task with this title: it has asked once more since. Not for the last
+   * update, after which it asks no more.
+   */
+  async seen(title: string): Promise<void> {
+    const hasAskedSince = () => {
+      const polls = this.requestsOf("long-polling");
+      return polls.slice(0, -1).some(({ answer }) => answer?.body.includes(title) === true);
+    };
+    await this.#until(hasAskedSince, "a poll, once the last one has brought an update");
+  }
+
+  /** Resolves when a poll of the client that polls short is answered, with when that was, on the clock of `performance.now()`. */
+  async answered(): Promise<number> {
+    const before = this.#answeredPolls().length;
+    await this.#until(() => this.#answeredPolls().length > before, "a poll, once the interval is over");
+    return this.#answeredPolls().at(-1)?.answer?.endedAt ?? performance.now();
+  }
+
+  /** The line of each client. */
+  async summaries(): Promise<ReadonlyMap<Approach, Summary>> {
+    const all = new Map<Approach, Summary>();
+    for (const approach of APPROACHES) {
+      const { text } = await this.#program.line((line) => objectIn(line)?.["approach"] === approach, WAIT_LIMIT_MS);
+      all.set(approach, summaryIn(text, approach));
+    }
+    return all;
+  }
+
+  #answeredPolls(): readonly RecordedRequest[] {
+    return this.requestsOf("short-polling").filter(({ answer }) => answer?.endedAt !== undefined);
+  }
+
+  async #connected(): Promise<void> {
+    const ended = this.#program.exit(WAIT_LIMIT_MS).catch(() => undefined);
+    const connected = this.link.until(
+      () => (APPROACHES.every((approach) => this.#isConnected(approach)) ? true : undefined),
+      WAIT_LIMIT_MS,
+    );
+    await Promise.race([connected, ended]);
+    const missing = APPROACHES.filter((approach) => !this.#isConnected(approach));
+    if (missing.length === 0) return;
+    // A bench that has crashed fails with its own error, which waiting for a line of it names.
+    const { ended: end } = this.#program;
+    if (end !== undefined && end.code !== "server-exited") await this.#program.line(() => false);
+    const isNone = missing.length === APPROACHES.length;
+    throw new CheckFailure({
+      code: failures[isNone ? "clients-not-started" : "clients-in-turn"],
+      sent: "the bench is started, and nothing changes on the board",
+      expected: "requests of all four clients",
+      received: isNone ? "none of any client" : `none for ${missing.join(", ")}`,
+    });
+  }
+
+  /** Whether an update from now on reaches the client: its stream is open, or it has a cursor. */
+  #isConnected(approach: Approach): boolean {
+    const requests = this.requestsOf(approach);
+    if (approach === "short-polling") return requests.some(({ answer }) => answer?.endedAt !== undefined);
+    if (approach === "long-polling") return requests.length > 1;
+    return requests.some(({ answer }) => answer !== undefined);
+  }
+
+  async #until(isSo: () => boolean, expected: string): Promise<void> {
+    if ((await this.link.until(() => (isSo() ? true : undefined), WAIT_LIMIT_MS)) === true) return;
+    throw new CheckFailure({
+      code: "no-request",
+      sent: "the board changes while the bench runs",
+      expected: `${expected}, within ${WAIT_LIMIT_MS / 1000} s`,
+      received: "no further request",
+    });
+  }
+}
+
+function objectIn(line: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = JSON.parse(line) as unknown;
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function summaryIn(line: string, approach: Approach): Summary {
+  const found = objectIn(line) ?? {};
+  const missing = NUMBERS.filter((name) => typeof found[name] !== "number");
+  if (missing.length === 0) return found as Summary;
+  throw new CheckFailure({
+    code: failures["summary-incomplete"],
+    sent: `the bench was run, and each client has seen its updates`,
+    expected: `a number for ${missing.join(" and ")} in the line of ${approach}`,
+    received: line,
+  });
+}

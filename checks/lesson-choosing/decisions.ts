@@ -1,0 +1,184 @@
+/** The decision table of the lesson, every combination of requirements, and what the service makes of them. */
+import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random } from "#kit";
+import { failures } from "./failures.ts";
+
+export interface Requirements {
+  readonly clientSendsOften: boolean;
+  readonly serverPushes: boolean;
+  readonly needsBinary?: boolean;
+  readonly toleratedStalenessMs?: number;
+  readonly sseAvailable?: boolean;
+  readonly wsAvailable?: boolean;
+}
+
+const BOTH = [false, true] as const;
+const LIMIT_MS = 10_000;
+
+/** The first row of the table that fits, with what is left out as the table of fields says. */
+function decided({
+  clientSendsOften,
+  serverPushes,
+  needsBinary = false,
+  toleratedStalenessMs = 0,
+  sseAvailable = true,
+  wsAvailable = true,
+}: Requirements): { readonly row: number; readonly approach: string } {
+  const rows = [
+    [(clientSendsOften || needsBinary) && wsAvailable, "websocket"],
+    [!serverPushes, "rest"],
+    [sseAvailable, "sse"],
+    [wsAvailable, "websocket"],
+    [toleratedStalenessMs >= LIMIT_MS, "short-polling"],
+    [true, "long-polling"],
+  ] as const;
+  const index = rows.findIndex(([fits]) => fits);
+  return { row: index + 1, approach: rows[index]?.[1] ?? "" };
+}
+
+/** What is sent, in all eight combinations. */
+const TRAFFIC = BOTH.flatMap((clientSendsOften) =>
+  BOTH.flatMap((serverPushes) =>
+    BOTH.map((needsBinary) => ({ clientSendsOften, serverPushes, needsBinary }) satisfies Requirements),
+  ),
+);
+
+/** A tolerated staleness below the limit, and one above it. */
+function stalenesses(random: Random): readonly number[] {
+  return [random.integer(1, 9_000), random.integer(11_000, 3_600_000)];
+}
+
+/** All combinations in which everything is available. */
+export function everythingAvailable(random: Random): readonly Requirements[] {
+  return TRAFFIC.flatMap((traffic) =>
+    stalenesses(random).map((toleratedStalenessMs) => ({
+      ...traffic,
+      toleratedStalenessMs,
+      sseAvailable: true,
+      wsAvailable: true,
+    })),
+  );
+}
+
+/** All combinations in which something is not available. */
+export function somethingMissing(random: Random): readonly Requirements[] {
+  const missing = [
+    { sseAvailable: true, wsAvailable: false },
+    { sseAvailable: false, wsAvailable: true },
+    { sseAvailable: false, wsAvailable: false },
+  ];
+  return TRAFFIC.flatMap((traffic) =>
+    missing.flatMap((available) =>
+      stalenesses(random).map((toleratedStalenessMs) => ({ ...traffic, toleratedStalenessMs, ...available })),
+    ),
+  );
+}
+
+/** Around the limit, wherever polling is all that is left. */
+export function aroundTheLimit(): readonly Requirements[] {
+  return TRAFFIC.filter(({ serverPushes }) => serverPushes).flatMap((traffic) =>
+    [0, LIMIT_MS - 1, LIMIT_MS, LIMIT_MS + 1].map((toleratedStalenessMs) => ({
+      ...traffic,
+      toleratedStalenessMs,
+      sseAvailable: false,
+      wsAvailable: false,
+    })),
+  );
+}
+
+/** All combinations in which at least one field is left out. */
+export function fieldsLeftOut(random: Random): readonly Requirements[] {
+  const maybe = (name: "needsBinary" | "sseAvailable" | "wsAvailable") => [
+    {},
+    ...BOTH.map((value) => ({ [name]: value })),
+  ];
+  const late = { toleratedStalenessMs: random.integer(11_000, 3_600_000) };
+  const all = BOTH.flatMap((clientSendsOften) =>
+    BOTH.flatMap((serverPushes) =>
+      maybe("needsBinary").flatMap((binary) =>
+        maybe("sseAvailable").flatMap((sse) =>
+          maybe("wsAvailable").flatMap((ws) =>
+            [{}, late].map((staleness) => ({ clientSendsOften, serverPushes, ...binary, ...staleness, ...sse, ...ws })),
+          ),
+        ),
+      ),
+    ),
+  );
+  return all.filter((requirements) => Object.keys(requirements).length < 6);
+}
+
+/** Bodies that are no requirements. */
+export function nonsense(random: Random): readonly unknown[] {
+  const right = { clientSendsOften: random.pick(BOTH), serverPushes: random.pick(BOTH) };
+  return [
+    { serverPushes: right.serverPushes },
+    { clientSendsOften: right.clientSendsOften },
+    { ...right, serverPushes: "false" },
+    { ...right, clientSendsOften: random.word() },
+    { ...right, clientSendsOften: 1 },
+    { ...right, serverPushes: null },
+    { ...right, needsBinary: "no" },
+    { ...right, sseAvailable: 0 },
+    { ...right, wsAvailable: random.word() },
+    { ...right, toleratedStalenessMs: random.word() },
+    { ...right, toleratedStalenessMs: String(random.integer(1, 60_000)) },
+    { ...right, toleratedStalenessMs: -random.integer(1, 60_000) },
+    [right],
+    {},
+  ];
+}
+
+export function ask(http: HttpClient, requirements: unknown): Promise<HttpAnswer> {
+  return http.post("/recommend", { json: requirements });
+}
+
+/** Asks for each of these, and fails unless each answer is that of the table. */
+export async function expectDecided(
+  http: HttpClient,
+  all: readonly Requirements[],
+  code: "wrong-row" | "wrong-limit" | "default-ignored",
+): Promise<void> {
+  for (const requirements of all) {
+    const answer = await ask(http, requirements);
+    expectStatus(answer, 200);
+    const { data } = expect(answer).toMatchJson({ data: { approach: like.text, reason: like.text } });
+    const { row, approach } = decided(requirements);
+    if (data.approach === approach) continue;
+    throw new CheckFailure({
+      code: failures[code],
+      sent: `POST /recommend ${JSON.stringify(requirements)}`,
+      expected: `"${approach}", by row ${row} of the decision table`,
+      received: JSON.stringify(data.approach),
+      event: answer.event,
+    });
+  }
+}
+
+/** Fails unless the answer is a 400. */
+export function expectRefused(answer: HttpAnswer, body: unknown): void {
+  if (answer.status !== 200) {
+    expectStatus(answer, 400);
+    expect(answer).toMatchJson({ error: like.anything });
+    return;
+  }
+  throw new CheckFailure({
+    code: failures["nonsense-accepted"],
+    sent: `POST /recommend ${JSON.stringify(body)}`,
+    expected: "status 400",
+    received: `status 200 with ${answer.body}`,
+    event: answer.event,
+  });
+}
+
+/** What the starter's route answers. */
+const NOT_WRITTEN = 501;
+
+function expectStatus(answer: HttpAnswer, status: number): void {
+  if (answer.status !== NOT_WRITTEN) return expect(answer).toHaveStatus(status);
+  throw new CheckFailure({
+    code: failures["route-not-written"],
+    sent: answer.sent,
+    expected: `status ${status}`,
+    received: "status 501, which the starter answers with",
+    event: answer.event,
+  });
+}

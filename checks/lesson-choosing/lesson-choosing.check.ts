@@ -1,0 +1,262 @@
+import { check, exercise, expect, like, stretch } from "#kit";
+import { BenchRun } from "./bench-run.ts";
+import {
+  aroundTheLimit,
+  ask,
+  everythingAvailable,
+  expectDecided,
+  expectRefused,
+  fieldsLeftOut,
+  nonsense,
+  somethingMissing,
+} from "./decisions.ts";
+import {
+  expectBytes,
+  expectPercentiles,
+  expectRequests,
+  expectStaleness,
+  expectUpdates,
+  fiveUpdates,
+  UPDATES_AT_PHASES,
+  updatesAtPhases,
+} from "./measured.ts";
+import { expectFitting, expectLetters, readAnswers, situations } from "./situations.ts";
+
+/** Short beside the time that a request takes on a busy machine: then polls and updates are not equally many. */
+const SHORT_INTERVAL_MS = 60;
+
+/** Long beside what a busy machine adds to a poll. */
+const LONG_INTERVAL_MS = 600;
+
+exercise(1, "Decide by a table", () => {
+  check(
+    "1.1",
+    "where everything is available, what is sent decides",
+    {
+      hint: "Three of the six fields decide here. Which row do they lead to, and does your code look at the rows in their order?",
+    },
+    async ({ http, random }) => {
+      await expectDecided(http, everythingAvailable(random), "wrong-row");
+    },
+  );
+
+  check(
+    "1.2",
+    "what is not available is replaced by the next best",
+    {
+      needs: "1.1",
+      hint: "One or both of the ways that stay open are not available here. Which rows are left, and which of them is the first that fits?",
+    },
+    async ({ http, random }) => {
+      await expectDecided(http, somethingMissing(random), "wrong-row");
+    },
+  );
+
+  check(
+    "1.3",
+    "from 10,000 ms of tolerated staleness on, and no earlier, short polling is enough",
+    {
+      needs: "1.2",
+      hint: "Only polling is left here, and the tolerated staleness says which kind. On which side is the limit itself?",
+    },
+    async ({ http }) => {
+      await expectDecided(http, aroundTheLimit(), "wrong-limit");
+    },
+  );
+
+  check(
+    "1.4",
+    "a field that is left out counts as the table of fields says",
+    {
+      needs: "1.3",
+      hint: "Four fields may be left out, and not all of them are false or 0 then. Where does your code put in what the table says?",
+      hints: {
+        "http-wrong-status":
+          "These requirements have fewer fields than six, and were refused or made your code throw. Which fields does your schema insist on?",
+      },
+    },
+    async ({ http, random }) => {
+      await expectDecided(http, fieldsLeftOut(random), "default-ignored");
+    },
+  );
+
+  check(
+    "1.5",
+    "requirements that are none are answered with 400",
+    {
+      needs: "1.1",
+      hint: "A word is no boolean, and what nobody said is not false. Who refuses it before anything is decided?",
+    },
+    async ({ http, random }) => {
+      for (const body of nonsense(random)) expectRefused(await ask(http, body), body);
+    },
+  );
+});
+
+exercise(2, "Measure what each way costs", () => {
+  check(
+    "2.1",
+    "the four clients run at the same time, and the line of each says how many updates it has seen",
+    {
+      hint: "All four have to see the same updates. What starts the second client, and does it wait for the first?",
+      hints: {
+        "no-line":
+          "All clients have seen their updates, and a line is missing. Does your bench print one line of JSON for each client, with its `approach`, and nothing else in that line?",
+      },
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: 4, intervalMs: SHORT_INTERVAL_MS });
+      await run.seen(await run.update());
+      await run.seen(await run.update());
+      await run.update();
+      await run.update();
+      expectUpdates(await run.summaries(), 4);
+    },
+  );
+
+  check(
+    "2.2",
+    "the requests of each client are those that arrived at the server",
+    {
+      needs: "2.1",
+      hint: "Some polls brought an update, some brought two, and some none. What has counted the requests, and do you print that?",
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
+      for (let poll = 0; poll < 4; poll++) await run.answered();
+      await run.update();
+      await run.seen(await run.update());
+      await run.answered();
+      await run.update();
+      await run.seen(await run.update());
+      await run.update();
+      expectRequests(await run.summaries(), run);
+    },
+  );
+
+  check(
+    "2.3",
+    "the bytes of each client are those that went over the wire, headers and frames included",
+    {
+      needs: "2.1",
+      hint: "The text of an update is the smaller part of what an answer to a poll consists of. Which number has seen the rest?",
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: 3, intervalMs: SHORT_INTERVAL_MS });
+      await run.seen(await run.update());
+      await run.answered();
+      await run.answered();
+      await run.seen(await run.update());
+      await run.update();
+      expectBytes(await run.summaries(), run);
+    },
+  );
+
+  check(
+    "2.4",
+    "half of the updates were no older than p50Ms, and 95 of 100 no older than p95Ms",
+    {
+      needs: "2.1",
+      hint: "Two of these five updates came at once, one was late and two were very late, and they came in no such order. What does your function do with the order, and where does it count from?",
+    },
+    async (tools) => {
+      const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
+      const lateMs = await fiveUpdates(run);
+      expectPercentiles(await run.summaries(), lateMs);
+    },
+  );
+
+  check(
+    "2.5",
+    "meanStalenessMs is how old the updates were on average, which polling makes a part of its interval",
+    {
+      needs: "2.4",
+      hint: "Each update has an age: from when it was stored until the client had it. What is the average of these ages, and in which unit?",
+    },
+    async (tools) => {
+      const options = { updates: UPDATES_AT_PHASES, intervalMs: LONG_INTERVAL_MS };
+      const run = await BenchRun.start(tools, options);
+      await updatesAtPhases(run, LONG_INTERVAL_MS);
+      expectStaleness(await run.summaries(), LONG_INTERVAL_MS);
+    },
+  );
+});
+
+exercise(3, "Choose for twelve products", () => {
+  check(
+    "3.1",
+    "each of the twelve situations has one of its letters",
+    {
+      hint: "Read the situation, decide, and write the letter between the quotes. Is there one for each, in lower case?",
+    },
+    async ({ http }) => {
+      expectLetters(await readAnswers(http));
+    },
+  );
+
+  for (const [index, situation] of situations.entries())
+    check(`3.${index + 2}`, situation.title, { needs: "3.1", hint: situation.hint }, async ({ http }) => {
+      expectFitting(await readAnswers(http), situation);
+    });
+});
+
+stretch(
+  "S1",
+  "the reason names what is recommended",
+  {
+    why: "Who reads a recommendation wants to know what it is made of. A reason that fits every answer gives none.",
+  },
+  async ({ http }) => {
+    const answer = await ask(http, { clientSendsOften: false, serverPushes: true });
+    const { data } = expect(answer).toMatchJson({ data: { approach: like.text, reason: like.text } });
+    expect(answer).toMatchJson({
+      data: {
+        reason: like.where("a sentence with the approach in it", (reason) =>
+          String(reason).toLowerCase().includes(data.approach.toLowerCase()),
+        ),
+      },
+    });
+  },
+);
+
+stretch(
+  "S2",
+  "a field that is not in the table is refused",
+  {
+    why: "Whoever writes `websocketAvailable` for `wsAvailable` gets the default in place of what they said, and a recommendation that is wrong without a word.",
+  },
+  async ({ http, random }) => {
+    const answer = await ask(http, { clientSendsOften: true, serverPushes: true, [random.word()]: false });
+    expect(answer).toHaveStatus(400, 422);
+    expect(answer).toMatchJson({ error: like.anything });
+  },
+);
+
+stretch(
+  "S3",
+  "a bench whose server is gone ends, with a line about it",
+  {
+    why: "A measurement that hangs, or that prints zeros, looks like one that is still to come.",
+  },
+  async ({ programs, proxy, board }) => {
+    const link = await proxy();
+    link.change({ down: true });
+    const env = { SERVER_URL: link.url, BOARD_ID: board.boards[0]?.id ?? "" };
+    const bench = await programs.run("bench", { env });
+    await bench.line((text) => text.trim() !== "");
+    await bench.exit();
+  },
+);
+
+stretch(
+  "S4",
+  "a bench that waits for a single update has its numbers as well",
+  {
+    why: "With one value, every percentile is that value. A place that is counted from the wrong end does not exist there.",
+  },
+  async (tools) => {
+    const run = await BenchRun.start(tools, { updates: 1, intervalMs: SHORT_INTERVAL_MS });
+    await run.update();
+    expectUpdates(await run.summaries(), 1);
+  },
+);

@@ -10,6 +10,7 @@ import type { Random } from "./random.ts";
 import type { RunningServer, ServerEnd } from "./run.ts";
 import { ServerLink } from "./server-link.ts";
 import { NeedsProcess, Server, startBeside } from "./servers.ts";
+import { endOrSilent } from "./silence.ts";
 import type { Transcript } from "./transcript.ts";
 import type { HttpClient } from "./transports/http/http-client.ts";
 import type { SseClient } from "./transports/sse/sse-client.ts";
@@ -207,9 +208,13 @@ export class CheckTools implements Tools {
     return this.#between.map((one) => ("fault" in one ? one.fault : undefined)).find((fault) => fault !== undefined);
   }
 
-  /** Resolves when the first server of the check ends. */
-  firstEnd(): Promise<unknown> {
-    return Promise.race([this.#running.end, ...this.others.map((tools) => tools.firstEnd())]);
+  /** Resolves when the first server of the check ends, after `limitMs`, or as soon as it is proved that none will. */
+  async firstEnd(limitMs: number): Promise<void> {
+    await endOrSilent(this.#link, this.#anyEnd(), limitMs);
+  }
+
+  #anyEnd(): Promise<unknown> {
+    return Promise.race([this.#running.end, ...this.others.map((tools) => tools.#anyEnd())]);
   }
 
   close(): void {

@@ -29,6 +29,9 @@ export const PROOF_OF_LIFE_MS = 500;
 export const FIRST_DOUBT_AFTER_MS = 30;
 export const MAX_DOUBT_PAUSE_MS = 250;
 
+/** The same where the question is whether its process is about to end: a process that has crashed has mostly ended by then. */
+export const FIRST_DOUBT_OF_END_MS = 10;
+
 /** By how much a timer of the server must be later than the time limit to count as too late for an answer. */
 export const IDLE_MARGIN_MS = 1_000;
 

@@ -1,7 +1,8 @@
 /** Ends a wait early when the server can no longer end it. */
 import { setTimeout as pause } from "node:timers/promises";
-import { FIRST_DOUBT_AFTER_MS, IDLE_MARGIN_MS, MAX_DOUBT_PAUSE_MS } from "./limits.ts";
+import { FIRST_DOUBT_AFTER_MS, FIRST_DOUBT_OF_END_MS, IDLE_MARGIN_MS, MAX_DOUBT_PAUSE_MS } from "./limits.ts";
 import type { ServerLink } from "./server-link.ts";
+import { within } from "./time-limit.ts";
 import type { Waiters } from "./waiters.ts";
 
 /** Why a wait ended early, as a sentence part. */
@@ -44,10 +45,27 @@ export async function untilOrSilent(wait: Wait): Promise<boolean> {
   return isSilent && probe() === undefined && !isOver();
 }
 
+/**
+ * Waits until `end` resolves, which says that the server's process ended, at most `limitMs` milliseconds, and no longer than
+ * until it is proved that the process does not end by itself. Resolves with undefined when it did not end.
+ */
+export async function endOrSilent<T>(link: ServerLink, end: Promise<T>, limitMs: number): Promise<T | undefined> {
+  const over = new AbortController();
+  const silent = proof({ link }, performance.now() + limitMs, over.signal, FIRST_DOUBT_OF_END_MS);
+  // Without a proof, only the limit ends the wait.
+  const stays = silent.then((isProved) => (isProved ? undefined : new Promise<never>(() => {})));
+  return await link.waiting(within(limitMs, Promise.race([end, stays])).finally(() => over.abort()));
+}
+
 /** Resolves with true once silence is proved, or with false when the wait is over. */
-async function proof(wait: Wait, endsAt: number, over: AbortSignal): Promise<boolean> {
+async function proof(
+  wait: Pick<Wait, "link" | "isSent">,
+  endsAt: number,
+  over: AbortSignal,
+  afterMs: number = FIRST_DOUBT_AFTER_MS,
+): Promise<boolean> {
   // Each attempt costs the server some milliseconds, so one that takes its time is asked less and less often.
-  for (let pauseMs = FIRST_DOUBT_AFTER_MS; ; pauseMs = Math.min(pauseMs * 1.5, MAX_DOUBT_PAUSE_MS)) {
+  for (let pauseMs = afterMs; ; pauseMs = Math.min(pauseMs * 1.5, MAX_DOUBT_PAUSE_MS)) {
     try {
       await pause(pauseMs, undefined, { signal: over });
     } catch {
@@ -62,7 +80,7 @@ async function proof(wait: Wait, endsAt: number, over: AbortSignal): Promise<boo
  * The server is found idle twice. Before each time, this process has done what it had to do, so that a request which
  * waited here to be written is on its way; after the second, it has read everything that the server has sent.
  */
-async function isSilentNow({ link, isSent }: Wait, endsAt: number): Promise<boolean> {
+async function isSilentNow({ link, isSent }: Pick<Wait, "link" | "isSent">, endsAt: number): Promise<boolean> {
   const { server } = link;
   for (let round = 0; round < 2; round++) {
     await turns();

@@ -6,7 +6,7 @@ import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import type { Pattern } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
 import type { ServerLink } from "../../server-link.ts";
-import { untilOrSilent } from "../../silence.ts";
+import { endOrSilent, untilOrSilent } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
 import { describeText } from "./describe-text.ts";
@@ -187,6 +187,11 @@ export class WebSocketClient {
     // A compressed message is decompressed between being read from the connection and being received.
     await this.until(probe, limitMs);
     return false;
+  }
+
+  /** See `endOrSilent` of silence.ts. */
+  async endOrSilent<T>(end: Promise<T>, limitMs: number): Promise<T | undefined> {
+    return await endOrSilent(this.#link, end, limitMs);
   }
 
   /** Marks the end of an expectation: the next send begins a new question. Messages already received can still count. */

@@ -1,4 +1,4 @@
-/** Ways in which a right server answers late. Each is the body of a async function that ends by calling `reply`. */
+/** Ways in which a right server answers late. Each is the body of an async function that ends by calling `reply`. */
 
 /** By what keeps the answer waiting; see `lateServer` for what is in scope. */
 export const LATE: Readonly<Record<string, string>> = {
@@ -101,7 +101,18 @@ import { BroadcastChannel, MessageChannel, Worker } from "node:worker_threads";
 import zlib from "node:zlib";
 import { WebSocketServer } from "ws";
 
-const server = http.createServer((_, response) => response.end());
+let held = [];
+const release = () => { for (const response of held.splice(0)) response.end("{}"); };
+const server = http.createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url, "http://localhost");
+  const way = late[searchParams.get("way")];
+  if (pathname === "/late") return void way(() => response.end("{}"));
+  if (pathname === "/held") return void held.push(response);
+  if (pathname === "/silent") return;
+  if (pathname !== "/stream") return void response.end();
+  response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+  void way?.(() => response.write("data: late\\n\\n"));
+});
 const wss = new WebSocketServer({ server });
 const queue = [];
 let flush;
@@ -110,7 +121,10 @@ ${ways.map((way) => `${JSON.stringify(way)}: async (reply) => {\n${LATE[way]}\n}
 };
 wss.on("connection", (socket) => {
   socket.on("message", (data) => {
-    const { way } = JSON.parse(data.toString());
+    const { way, then } = JSON.parse(data.toString());
+    if (way === "release") release();
+    if (way === "close") socket.close(4000);
+    if (then === "exit") setTimeout(() => process.exit(3), 100);
     late[way]?.(() => socket.send('{"type":"answer"}'));
   });
 });

@@ -23,7 +23,7 @@ const answer = pattern("answer", "an answer", ({ type }) => type === "answer");
 ${exercises
   .map(
     ({ id, title }) => `exercise(${id}, ${JSON.stringify(title)}, () => {
-  check("${id}.1", "it answers", { hint: "Does it?" }, async ({ connect, http }) => {
+  check("${id}.1", "it answers", { hint: "Does it?" }, async ({ connect, http, sse }) => {
     ${bodies[title]}
   });
 });`,
@@ -59,6 +59,53 @@ describe("a server that answers late passes every time", () => {
   });
 });
 
+/** Ways that depend on nothing of WebSocket, a few of each kind. */
+const OVER_HTTP = [
+  "unreferenced timer",
+  "chain of immediates",
+  "many short computations of the thread pool",
+  "worker thread",
+  "second server",
+  "async iterator over a stream",
+];
+
+test("a server that answers late over HTTP, or on an event stream, passes every time", async () => {
+  const bodies = Object.fromEntries(
+    OVER_HTTP.map((way) => [
+      way,
+      `const path = "way=" + encodeURIComponent(${JSON.stringify(way)});
+    for (let time = 0; time < ${TIMES}; time++) {
+      await http.get("/late?" + path);
+      const held = await http.hold("/late?" + path);
+      await expect(held).toBeAnswered();
+      const stream = await sse.open("/stream?" + path);
+      await expect(stream).toReceive({ data: "late" });
+      stream.close();
+    }`,
+    ]),
+  );
+  expect(await failures(lateServer(OVER_HTTP), bodies)).toEqual(
+    Object.fromEntries(OVER_HTTP.map((way) => [way, null])),
+  );
+});
+
+test("a request that another client's message answers is waited for, side by side and one after the other", async () => {
+  const found = await failures(lateServer([]), {
+    "one after the other": `const held = await http.hold("/held"); const client = await connect();
+    await expect(held).toBeHeld(); client.send({ way: "release" }); await expect(held).toBeAnswered();`,
+    "side by side": `const held = await http.hold("/held"); const client = await connect();
+    const releases = async () => {
+      for (let time = 0; time < 100; time++) await http.get("/");
+      await expect(client).toStayOpen();
+      client.send({ way: "release" });
+    };
+    await Promise.all([expect(held).toBeAnswered(), releases()]);`,
+  });
+  expect(Object.values(found)).toEqual([null, null]);
+});
+
+const NOTHING = "nothing is pending in your server that could still answer";
+
 test("a server with nothing left to do is not waited for", async () => {
   const ask = "client.send({ way: '' }); await expect(client).toReceive(answer);";
   const silent = await failures(lateServer([]), {
@@ -67,7 +114,28 @@ test("a server with nothing left to do is not waited for", async () => {
     "after a request over HTTP": `await http.get("/"); const client = await connect(); ${ask}`,
   });
   for (const failure of Object.values(silent))
-    expect(failure?.received).toBe(
-      "nothing, and nothing is pending in your server that could still answer; the connection is open",
-    );
+    expect(failure?.received).toBe(`nothing, and ${NOTHING}; the connection is open`);
+});
+
+test("a server that sends nothing over HTTP is not waited for", async () => {
+  const silent = await failures(lateServer([]), {
+    "no answer": `await http.get("/silent");`,
+    "a held request": `await expect(await http.hold("/held")).toBeAnswered();`,
+    "an event stream without a head": `await expect(await sse.open("/silent")).toBeOpen();`,
+    "an event stream without an event": `await expect(await sse.open("/stream")).toReceive({ data: "late" });`,
+  });
+  expect(Object.values(silent).map((failure) => failure?.received)).toEqual([
+    `nothing, and ${NOTHING}`,
+    `nothing, and ${NOTHING}; the request is still open`,
+    `nothing, not even the headers, and ${NOTHING}`,
+    `no event, and ${NOTHING}; the stream is open`,
+  ]);
+});
+
+test("after a connection was closed, a process that is about to end is waited for, and one that stays is not", async () => {
+  const found = await failures(lateServer([]), {
+    stays: `const client = await connect(); client.send({ way: "close" }); await expect(client).toReceive(answer);`,
+    ends: `const client = await connect(); client.send({ way: "close", then: "exit" }); await expect(client).toReceive(answer);`,
+  });
+  expect(Object.values(found).map((failure) => failure?.code)).toEqual(["connection-closed", "server-exited"]);
 });

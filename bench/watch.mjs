@@ -107,7 +107,8 @@ class Watcher {
     this.child = spawn(file, words, {
       cwd,
       env: { ...process.env, ...env, NO_COLOR: "1", CI: "" },
-      stdio: ["pipe", "pipe", "inherit"],
+      // What fails is in the verdict.
+      stdio: ["pipe", "pipe", "ignore"],
       detached: true,
     });
     this.child.stdout.on("data", (chunk) => {

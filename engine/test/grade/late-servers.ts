@@ -111,7 +111,7 @@ const server = http.createServer((request, response) => {
   if (pathname === "/silent") return;
   if (pathname !== "/stream") return void response.end();
   response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
-  void way?.(() => response.write("data: late\\n\\n"));
+  void way?.(() => response.write('data: {"late":true}\\n\\n'));
 });
 const wss = new WebSocketServer({ server });
 const queue = [];

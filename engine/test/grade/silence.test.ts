@@ -79,7 +79,7 @@ test("a server that answers late over HTTP, or on an event stream, passes every 
       const held = await http.hold("/late?" + path);
       await expect(held).toBeAnswered();
       const stream = await sse.open("/stream?" + path);
-      await expect(stream).toReceive({ data: "late" });
+      await expect(stream).toReceive({ data: { late: true } });
       stream.close();
     }`,
     ]),
@@ -122,7 +122,7 @@ test("a server that sends nothing over HTTP is not waited for", async () => {
     "no answer": `await http.get("/silent");`,
     "a held request": `await expect(await http.hold("/held")).toBeAnswered();`,
     "an event stream without a head": `await expect(await sse.open("/silent")).toBeOpen();`,
-    "an event stream without an event": `await expect(await sse.open("/stream")).toReceive({ data: "late" });`,
+    "an event stream without an event": `await expect(await sse.open("/stream")).toReceive({ data: { late: true } });`,
   });
   expect(Object.values(silent).map((failure) => failure?.received)).toEqual([
     `nothing, and ${NOTHING}`,

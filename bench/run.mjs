@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: our claims about speed, as ratios measured in one run. Prints tables and writes results.md.
- * ROUNDS sets how often each command is measured (10); SECTIONS selects from cold,save,class,growth,idle.
+ * ROUNDS sets how often each command is measured (10); SECTIONS selects from cold,save,failing,class,growth,idle.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,11 +8,12 @@ import path from "node:path";
 import { gradeClass, naiveLoop } from "./batch.mjs";
 import { waitingBytes } from "./idle.mjs";
 import { interleaved, quantile } from "./measure.mjs";
-import { saveToVerdict } from "./watch.mjs";
+import { LESSONS } from "./failing-saves.mjs";
+import { failingSaveToVerdict, saveToVerdict } from "./watch.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const rounds = Number(process.env.ROUNDS ?? 10);
-const wanted = (process.env.SECTIONS ?? "cold,save,class,growth,idle").split(",");
+const wanted = (process.env.SECTIONS ?? "cold,save,failing,class,growth,idle").split(",");
 const MIB = 1024 * 1024;
 
 // With this variable, every Node process reads a certificate file when it starts, which is not what we measure.
@@ -63,6 +64,23 @@ async function save() {
     head,
     againstFirst(saved, () => []),
   )}`;
+}
+
+async function failing() {
+  const head = ["lesson", "save", "naive p50 ms", "p50 ms", "p95 ms", "p50 x naive", "wrong verdicts"];
+  const rows = [];
+  for (const lesson of LESSONS)
+    for (const { save: kind, watchers } of await failingSaveToVerdict(root, lesson, rounds)) {
+      const [naive, ours] = watchers;
+      const [usual, p50, p95] = [quantile(naive.ms, 0.5), quantile(ours.ms, 0.5), quantile(ours.ms, 0.95)];
+      const times = [usual, p50, p95].map((ms) => ms.toFixed(0));
+      rows.push([lesson, kind, ...times, (p50 / usual).toFixed(3), countWrong(ours.wrong, ours.name)]);
+    }
+  return `## Save to verdict, code that fails
+
+The naive watcher waits for its own time limits: 5 s for a test, 10 s for a server that does not start.
+
+${table(head, rows)}`;
 }
 
 async function classOf60() {
@@ -181,7 +199,7 @@ function perSecond({ submissions, ms }) {
   return (submissions / ms) * 1000;
 }
 
-const sections = { cold, save, class: classOf60, growth, idle };
+const sections = { cold, save, failing, class: classOf60, growth, idle };
 const parts = [];
 for (const name of wanted) {
   parts.push(await sections[name]());

@@ -157,6 +157,7 @@ grader?.on("data", (chunk) => {
     const launchSpec = JSON.parse(line);
     if (launchSpec.entry !== undefined) void run(launchSpec);
     else if (launchSpec.cover !== undefined) reportCoverage(launchSpec.cover);
+    else if (launchSpec.pending !== undefined) void reportPending(launchSpec);
     // An answer shows that the event loop has turned: what the code did before has been reported.
     else report({ turn: launchSpec.turn });
   }
@@ -181,6 +182,13 @@ grader?.on("error", () => {});
 
 /** Set for a server that is examined; see observe.mjs. */
 let reportCoverage = () => {};
+
+/** Answers the grader's question what is pending in this process; see pending.mjs. */
+async function reportPending({ pending, withinMs }) {
+  // Loaded on demand: a server that answers is never asked.
+  const module = await import("./pending.mjs").catch(() => undefined);
+  report({ pending, ...(await module?.pendingWithin(withinMs).catch(() => undefined)) });
+}
 
 async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir, observed = false }) {
   dataFolder = dataDir ?? dataFolder;

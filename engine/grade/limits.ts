@@ -24,6 +24,9 @@ export const ACCEPT_LIMIT_MS = 2_000;
 /** How long a server that accepts connections has to show that its event loop turns. */
 export const TURN_LIMIT_MS = 250;
 
+/** How long a server may take to say what is pending in it. One that takes longer is busy, so its silence is not proved. */
+export const PENDING_LIMIT_MS = 500;
+
 /** How long to wait for the last output after a process has ended; a grandchild may keep the pipe open. */
 export const DRAIN_LIMIT_MS = 150;
 

@@ -123,6 +123,16 @@ export function killMarkedNow(traces: readonly Trace[]): void {
   for (let round = 0; round < 3; round++) killAll(markedOnLinux(traces));
 }
 
+/**
+ * Whether a process has no child and has never had one, so that no descendant of it can exist, whatever its parent is now.
+ * False where that cannot be established.
+ */
+export function hasHadNoChild(pid: number): boolean {
+  const fields = LINUX ? statOf(pid) : undefined;
+  // Page faults of children that have ended and were waited for: fields 11 and 13 of /proc/<pid>/stat. Every child has some.
+  return fields !== undefined && fields[8] === "0" && fields[10] === "0" && childrenOf(pid).length === 0;
+}
+
 interface Marked extends ProcessId {
   readonly trace: Trace;
 }
@@ -173,10 +183,15 @@ async function markedByPs(traces: readonly Trace[]): Promise<Marked[]> {
 
 /** Field 22 of /proc/<pid>/stat; undefined for a process that is gone or dead. */
 function startOf(pid: number): string | undefined {
+  const fields = statOf(pid);
+  return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+}
+
+/** The fields of /proc/<pid>/stat from the third on, which is the state; undefined for a process that is gone. */
+function statOf(pid: number): string[] | undefined {
   const stat = readProcFile(`/proc/${pid}/stat`);
   // The name in parentheses may hold anything, spaces and parentheses included.
-  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields === undefined || fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function childrenOf(pid: number): number[] {

@@ -24,7 +24,9 @@ import { ServerReports, type Listener } from "./server-reports.ts";
 import { MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
 import type { LaunchSpec, StartOptions } from "./launch-spec.ts";
 import { ProcessFamily } from "./process-family.ts";
-import { groupBelow, signalGroup, tagOf, treeOf, type ProcessId, type Trace } from "./process-tree.ts";
+import { ownAsyncs } from "./own-asyncs.ts";
+import { areQuiet } from "./quiet-connections.ts";
+import { groupBelow, hasHadNoChild, signalGroup, tagOf, treeOf, type ProcessId, type Trace } from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Prebundle } from "./prebundle.ts";
 
@@ -193,6 +195,24 @@ export class ServerProcess {
   /** Whether the code asked for the port in the environment. */
   askedForPort({ asked }: Listener): boolean {
     return asked === this.#port;
+  }
+
+  /**
+   * Whether the server cannot act within `withinMs` milliseconds without new input, so that it neither answers nor ends:
+   * nothing is pending in its process, nothing is in flight on its connections, and it has never had a child. False where
+   * that cannot be established. What the process says of itself is believed here, because a lie can only make its own
+   * checks fail sooner.
+   */
+  async isIdle(withinMs: number): Promise<boolean> {
+    // In a sandbox, connections pass through other processes.
+    if (this.#sandbox !== undefined || this.ended !== undefined || !this.#isQuiet()) return false;
+    const [pending, own] = await Promise.all([this.#reports.pending(withinMs), ownAsyncs()]);
+    if (pending === undefined || pending.what.length > 0 || pending.asyncs > own) return false;
+    return this.ended === undefined && this.#isQuiet();
+  }
+
+  #isQuiet(): boolean {
+    return areQuiet(this.listeners.map(({ real }) => real)) && hasHadNoChild(this.pid);
   }
 
   /** Sends a signal to the server and its descendants. */

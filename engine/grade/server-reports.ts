@@ -1,7 +1,7 @@
 /** Reads what child.mjs reports about the server, and sends it its instructions. */
 import type { Socket } from "node:net";
 import { timeLimit, within } from "../kit/time-limit.ts";
-import { MAX_REPORTS, MAX_SEEN, TURN_LIMIT_MS } from "./limits.ts";
+import { MAX_REPORTS, MAX_SEEN, PENDING_LIMIT_MS, TURN_LIMIT_MS } from "./limits.ts";
 import { listensOn } from "./listener.ts";
 import type { ProcessId } from "./process-tree.ts";
 
@@ -15,6 +15,13 @@ const SURVIVED = '{"survived":true}';
 /** How the reports of a server that is examined begin; see observe.mjs. */
 const SEEN = '{"seen":';
 const COVERAGE = '{"coverage":';
+
+/** What is pending in a process, as pending.mjs says it. */
+export interface Pending {
+  readonly what: readonly string[];
+  /** How many handles let other threads wake its event loop, Node's own included. */
+  readonly asyncs: number;
+}
 
 export interface Listener {
   /** The port that the learner's code asked for. */
@@ -47,6 +54,8 @@ export class ServerReports {
   #onCoverage = (_line: string) => {};
   #onTurn = () => {};
   #hasNews = false;
+  #questions = 0;
+  #onPending: (pending: Pending | undefined) => void = () => {};
   #onNews = () => {};
 
   /** @param listening the processes that a reported port can belong to */
@@ -103,11 +112,24 @@ export class ServerReports {
     return within(limitMs, answer);
   }
 
+  /**
+   * Asks what could make the process act within `withinMs` milliseconds. Resolves with undefined when it does not answer
+   * within `PENDING_LIMIT_MS`, or ends.
+   */
+  async pending(withinMs: number): Promise<Pending | undefined> {
+    // A new question ends the wait for the answer to the previous one, which would be out of date.
+    this.#onPending(undefined);
+    const answer = new Promise<Pending | undefined>((resolve) => (this.#onPending = resolve));
+    this.write({ pending: ++this.#questions, withinMs });
+    return await within(PENDING_LIMIT_MS, answer);
+  }
+
   /** To be called when the process has ended: there will be no more reports. */
   close(): void {
     this.#channel.destroy();
     this.#tell();
     this.#onTurn();
+    this.#onPending(undefined);
   }
 
   #tell(): void {
@@ -128,9 +150,16 @@ export class ServerReports {
 
   #takeEvent(line: string): void {
     try {
-      const { asked, real, host, socket, closed, turn, begins } = JSON.parse(line) as Record<string, unknown>;
+      const { asked, real, host, socket, closed, turn, begins, pending, what, asyncs } = JSON.parse(line) as Record<
+        string,
+        unknown
+      >;
       if (begins === true) this.begun = true;
       if (turn !== undefined && turn === this.#turns) this.#onTurn();
+      if (pending !== undefined && pending === this.#questions)
+        this.#onPending(
+          Array.isArray(what) && typeof asyncs === "number" ? { what: what.map(String), asyncs } : undefined,
+        );
       if (closed !== undefined) this.listeners = this.listeners.filter((listener) => listener.real !== closed);
       if (typeof socket === "string") this.socket = socket.slice(0, 200);
       if (!isPort(asked) || !isPort(real) || !listensOn(real, this.#listening)) return;

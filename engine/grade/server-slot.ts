@@ -50,6 +50,8 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
   readonly #options: SlotOptions;
   #data: DataDir | undefined;
   #launchSpec: LaunchSpec | undefined;
+  /** Whether the grader has started other processes that could send it something. */
+  #isShared: boolean;
   /** The port on which it last began to listen. */
   #port = 0;
 
@@ -60,6 +62,7 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     this.board = board?.content;
     this.#launcher = launcher;
     this.#options = options;
+    this.#isShared = data !== undefined;
     this.#data = data ?? (board && launcher.dataDir(board.seed));
     this.process = launcher.spawn(this.#data);
     this.redis = redis;
@@ -126,6 +129,10 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     return this;
   }
 
+  async isIdle(withinMs: number): Promise<boolean> {
+    return !this.#isShared && (await this.process.isIdle(withinMs));
+  }
+
   async kill(): Promise<void> {
     await this.#launcher.end(this.process);
   }
@@ -140,18 +147,21 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
   }
 
   async startAnother(environment: Environment): Promise<RunningServer | NoServer> {
+    this.#isShared = true;
     const other = new ServerSlot(this.#launcher, {
       ...this.#options,
       environment: { ...this.environment, ...environment },
       data: this.#data,
       redis: this.redis,
     });
+    other.#isShared = true;
     other.start(this.#launchSpec as LaunchSpec);
     return await other.running();
   }
 
   async runProgram(name: string, options: ProgramOptions): Promise<ProgramProcess | NoProgram> {
     const environment = { ...this.#found, ...options.environment };
+    this.#isShared = true;
     return await this.#launcher.run(name, { ...options, environment }, this.#data);
   }
 

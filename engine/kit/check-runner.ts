@@ -121,7 +121,7 @@ export class CheckRunner {
     const server = this.#server;
     if (observation.code === "no-request") return withCrash(observation, tools?.crashOfProgram());
     if (!isServer(server) || failureOf(observation.code).mayBeServerEnd !== true) return observation;
-    if (tools?.endOfServer() === undefined) await within<unknown>(EXIT_GRACE_MS, tools?.firstEnd() ?? server.end);
+    if (tools?.endOfServer() === undefined) await (tools?.firstEnd(EXIT_GRACE_MS) ?? within(EXIT_GRACE_MS, server.end));
     const end = tools?.endOfServer()?.end ?? server.ended();
     if (end === undefined) return observation;
     return {

@@ -10,6 +10,7 @@ import type { Random } from "./random.ts";
 import type { RunningServer, ServerEnd } from "./run.ts";
 import { ServerLink } from "./server-link.ts";
 import { NeedsProcess, Server, startBeside } from "./servers.ts";
+import { endOrSilent } from "./silence.ts";
 import type { Transcript } from "./transcript.ts";
 import type { HttpClient } from "./transports/http/http-client.ts";
 import type { SseClient } from "./transports/sse/sse-client.ts";
@@ -99,7 +100,8 @@ export class CheckTools implements Tools {
     if (beside === undefined) this.#names.take("server");
     this.#link = new ServerLink(server, transcript, {
       names: this.#names,
-      ...(beside === undefined ? {} : { label: beside.name }),
+      // With more than one server, each could be waiting for the other.
+      ...(beside === undefined ? { isOnlyWait: () => this.#isOnlyWait } : { label: beside.name }),
     });
     const { http, sse, websocket, tcp } = transportsTo(this.#link, { paths: websocketPaths, endpoint });
     this.http = http;
@@ -134,8 +136,14 @@ export class CheckTools implements Tools {
   /** Whether the check waits for the server, with a limit, at this moment. */
   get isWaiting(): boolean {
     const redis = this.#redis === undefined ? [] : [this.#redis];
-    const all = [this.#link, this.server, ...redis, ...this.#programs, ...this.#between, ...this.others];
-    return this.#waits > 0 || all.some(({ isWaiting }) => isWaiting);
+    const all = [this.server, ...redis, ...this.#programs, ...this.#between, ...this.others];
+    return this.#waits > 0 || this.#link.waits > 0 || all.some(({ isWaiting }) => isWaiting);
+  }
+
+  /** Whether it does nothing now beside one wait for the server, which nothing else of the check talks to. */
+  get #isOnlyWait(): boolean {
+    const isAlone = [this.#programs, this.#between, this.others].every(({ length }) => length === 0);
+    return isAlone && this.#waits === 0 && this.#link.waits === 1 && !this.server.isWaiting && !this.#redis?.isWaiting;
   }
 
   // Check files destructure the tools, so each method is bound to its object.
@@ -200,9 +208,13 @@ export class CheckTools implements Tools {
     return this.#between.map((one) => ("fault" in one ? one.fault : undefined)).find((fault) => fault !== undefined);
   }
 
-  /** Resolves when the first server of the check ends. */
-  firstEnd(): Promise<unknown> {
-    return Promise.race([this.#running.end, ...this.others.map((tools) => tools.firstEnd())]);
+  /** Resolves when the first server of the check ends, after `limitMs`, or as soon as it is proved that none will. */
+  async firstEnd(limitMs: number): Promise<void> {
+    await endOrSilent(this.#link, this.#anyEnd(), limitMs);
+  }
+
+  #anyEnd(): Promise<unknown> {
+    return Promise.race([this.#running.end, ...this.others.map((tools) => tools.#anyEnd())]);
   }
 
   close(): void {

@@ -25,6 +25,16 @@ export const STRETCH_LIMIT_MS = 3_000;
 /** After silence, how long the server may take to answer a ping frame, to show that it is alive. */
 export const PROOF_OF_LIFE_MS = 500;
 
+/** After how much silence the server is first asked whether it can still answer, and the longest pause between two attempts. */
+export const FIRST_DOUBT_AFTER_MS = 30;
+export const MAX_DOUBT_PAUSE_MS = 250;
+
+/** The same where the question is whether its process is about to end: a process that has crashed has mostly ended by then. */
+export const FIRST_DOUBT_OF_END_MS = 10;
+
+/** By how much a timer of the server must be later than the time limit to count as too late for an answer. */
+export const IDLE_MARGIN_MS = 1_000;
+
 /** How long to wait for the exit of a process after its connection closed, which may be the first sign of the exit. */
 export const EXIT_GRACE_MS = 400;
 

@@ -20,6 +20,11 @@ export interface RunningServer {
   ended(): ServerEnd | undefined;
   /** Resolves when the process has ended; never for a server that runs elsewhere. */
   readonly end: Promise<ServerEnd>;
+  /**
+   * Whether it cannot act within `withinMs` milliseconds without new input, so that it neither answers nor ends by itself.
+   * False where that cannot be established; undefined for a server that runs elsewhere.
+   */
+  readonly isIdle?: (withinMs: number) => Promise<boolean>;
   /** What it prints; undefined for a server that runs elsewhere. */
   readonly log?: ServerLog;
   /** Sends SIGTERM; undefined for a server that runs elsewhere. */

@@ -6,8 +6,8 @@ import type { Transcript } from "./transcript.ts";
 
 /** Something that a check opened, and that is closed when the check ends. */
 export interface Opened {
-  /** Whether the check is waiting for the server through it now. */
-  readonly isWaiting: boolean;
+  /** How often the check is waiting for the server through it now. */
+  readonly waits: number;
   dispose(): void;
 }
 
@@ -16,6 +16,8 @@ export interface ServerLinkOptions {
   readonly label?: string;
   /** The names of the check's clients, shared by all its servers. */
   readonly names?: PeerNames;
+  /** Whether the check does nothing beside one wait for this server now. @default it cannot be told */
+  readonly isOnlyWait?: () => boolean;
 }
 
 /**
@@ -25,13 +27,17 @@ export interface ServerLinkOptions {
 export class ServerLink {
   readonly server: RunningServer;
   readonly names: PeerNames;
+  /** Whether the check does nothing beside one wait for this server now, and so will not send anything meanwhile. */
+  readonly isOnlyWait: () => boolean;
   readonly #transcript: Transcript;
   readonly #label: string | undefined;
   readonly #opened: Opened[] = [];
+  #waits = 0;
 
   constructor(server: RunningServer, transcript: Transcript, options: ServerLinkOptions = {}) {
     this.server = server;
     this.names = options.names ?? new PeerNames();
+    this.isOnlyWait = options.isOnlyWait ?? (() => false);
     this.#transcript = transcript;
     this.#label = options.label;
   }
@@ -62,9 +68,15 @@ export class ServerLink {
     return opened;
   }
 
-  /** Whether the check is waiting for this server now. */
-  get isWaiting(): boolean {
-    return this.#opened.some(({ isWaiting }) => isWaiting);
+  /** How often the check is waiting for this server now. */
+  get waits(): number {
+    return this.#opened.reduce((sum, { waits }) => sum + waits, this.#waits);
+  }
+
+  /** Counts a wait that belongs to nothing that was opened. */
+  async waiting<T>(work: Promise<T>): Promise<T> {
+    this.#waits++;
+    return await work.finally(() => this.#waits--);
   }
 
   /** Closes everything that was opened. */

@@ -4,9 +4,9 @@ import { timeLimit } from "./time-limit.ts";
 export class Waiters {
   readonly #wakes = new Set<() => void>();
 
-  /** Whether any wait is pending. */
-  get isWaiting(): boolean {
-    return this.#wakes.size > 0;
+  /** How many waits are pending. */
+  get waits(): number {
+    return this.#wakes.size;
   }
 
   /** Has every pending wait call its probe again. To be called after each event. */

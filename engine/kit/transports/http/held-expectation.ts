@@ -1,5 +1,6 @@
 import { CheckFailure, type Observation } from "../../failure.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
+import { NOTHING_PENDING } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import type { HeldRequest } from "./held-request.ts";
 import type { HttpAnswer } from "./http-answer.ts";
@@ -46,7 +47,7 @@ export class HeldExpectation {
   async toBeAnswered(window: TimeWindow = {}): Promise<HttpAnswer> {
     const held = this.#held;
     const { afterMs, withinMs, phrase } = windowOf(window);
-    await held.until(() => held.answer, withinMs);
+    const isSilent = await held.untilOrSilent(() => (held.answer === undefined ? undefined : true), withinMs);
     const { answer } = held;
     const expected = `an answer ${phrase}`;
     if (held.failure !== undefined) throw this.#cut(expected, held.failure.received);
@@ -54,13 +55,13 @@ export class HeldExpectation {
       throw this.#failure({
         code: "answer-not-ended",
         expected,
-        received: `${this.#arrived()}, and no end of the answer`,
+        received: `${this.#arrived()}, and no end of the answer${isSilent ? `; ${NOTHING_PENDING}` : ""}`,
       });
     if (answer === undefined)
       throw this.#failure({
         code: codeForTime("still-held", window),
         expected,
-        received: `nothing within ${Math.round(held.link.now() - held.sentAt)} ms; the request is still open`,
+        received: `${isSilent ? `nothing, and ${NOTHING_PENDING}` : `nothing within ${Math.round(held.link.now() - held.sentAt)} ms`}; the request is still open`,
       });
     if (answer.tookMs < afterMs)
       throw this.#failure({

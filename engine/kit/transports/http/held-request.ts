@@ -1,6 +1,7 @@
 import type { PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import { BODY_LIMIT_BYTES } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
+import { untilOrSilent } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
 import { Exchange } from "./exchange.ts";
@@ -68,6 +69,7 @@ export class HeldRequest {
   readonly #release: () => void;
   readonly #recorded: TranscriptEvent[] = [];
   #bytes = 0;
+  #isSent = false;
 
   constructor(link: ServerLink, request: OutgoingRequest, options: HeldRequestOptions = {}) {
     const { name, release } = link.names.take("http");
@@ -86,7 +88,10 @@ export class HeldRequest {
       link.address,
       request,
       {
-        onSent: sent,
+        onSent: () => {
+          this.#isSent = true;
+          sent();
+        },
         onHead: (status, headers) => this.#onHead(status, headers),
         onChunk: (bytes) => this.#onChunk(bytes),
         onEnd: () => this.#complete(),
@@ -120,14 +125,27 @@ export class HeldRequest {
     return Buffer.concat(this.chunks.map(({ bytes }) => bytes)).toString("utf8");
   }
 
-  /** Whether the check is waiting for this request now. */
-  get isWaiting(): boolean {
-    return this.#waiters.isWaiting;
+  /** How often the check is waiting for this request now. */
+  get waits(): number {
+    return this.#waiters.waits;
   }
 
   /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it is over. */
   until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.isOver);
+  }
+
+  /** The same, but ends early, and returns true, when it is proved that the server sends nothing more. */
+  untilOrSilent(probe: () => true | undefined, limitMs: number): Promise<boolean> {
+    const { link } = this;
+    return untilOrSilent({
+      waiters: this.#waiters,
+      link,
+      probe,
+      limitMs,
+      isOver: () => this.isOver,
+      isSent: () => this.#isSent,
+    });
   }
 
   /** Gives the request up as a browser does: closes the connection. */

@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { CheckFailure } from "../../failure.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
+import { NOTHING_PENDING } from "../../silence.ts";
 import { timeLimit } from "../../time-limit.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import { HeldRequest } from "./held-request.ts";
@@ -37,9 +38,9 @@ export class HttpClient {
     link.own(this);
   }
 
-  /** Whether the check is waiting for an answer now, other than that of a held request. */
-  get isWaiting(): boolean {
-    return this.#waits > 0;
+  /** How often the check is waiting now, other than for a held request. */
+  get waits(): number {
+    return this.#waits;
   }
 
   /** Does nothing: whatever stays open is registered with the link by itself. */
@@ -58,7 +59,7 @@ export class HttpClient {
     let answer = await this.get(path);
     for (const pauseMs of PAUSES_MS) {
       if (isWanted(answer)) break;
-      await setTimeout(pauseMs);
+      await this.#waiting(setTimeout(pauseMs));
       answer = await this.get(path);
     }
     return answer;
@@ -91,10 +92,12 @@ export class HttpClient {
   async request(path: string, { method = "GET", enough, ...options }: HttpRequest = {}): Promise<HttpAnswer> {
     const held = this.#send(method, path, options);
     const isEnough = () => (enough?.(held.body) === true ? true : undefined);
-    if ((await held.until(isEnough, REPLY_LIMIT_MS)) === true) held.takeAsWhole();
+    const isSilent = await held.untilOrSilent(isEnough, REPLY_LIMIT_MS);
+    if (isEnough() === true) held.takeAsWhole();
     if (held.answer !== undefined) return held.answer;
     const came = held.head === undefined ? "nothing" : `status ${held.head.status}, and not the whole body`;
-    const received = held.failure?.received ?? held.runOutOfTime(`${came} within ${REPLY_LIMIT_MS / 1000} s`);
+    const limit = isSilent ? NOTHING_PENDING : `within ${REPLY_LIMIT_MS / 1000} s`;
+    const received = held.failure?.received ?? held.runOutOfTime(`${came}${isSilent ? ", and" : ""} ${limit}`);
     throw new CheckFailure({
       code: "http-not-answering",
       sent: held.sent,
@@ -109,7 +112,7 @@ export class HttpClient {
    */
   async hold(path: string, { method = "GET", ...options }: HoldOptions = {}): Promise<HeldRequest> {
     const held = this.#send(method, path, options);
-    await held.isSent;
+    await this.#waiting(held.isSent);
     return held;
   }
 

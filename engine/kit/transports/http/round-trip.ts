@@ -11,7 +11,7 @@ import { timeLimit } from "../../time-limit.ts";
  * @returns false when no answer begins within `REPLY_LIMIT_MS`
  */
 export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
-  return new Promise((resolve) => {
+  const answered = new Promise<boolean>((resolve) => {
     const finish = (isAnswered: boolean) => {
       cancel();
       exchange.abort();
@@ -27,4 +27,5 @@ export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
       onFailure: () => finish(false),
     });
   });
+  return link.waiting(answered);
 }

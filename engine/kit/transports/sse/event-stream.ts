@@ -1,6 +1,7 @@
 import type { NewEvent, PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
+import { untilOrSilent } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
 import { Exchange } from "../http/exchange.ts";
@@ -45,6 +46,8 @@ export class EventStream {
   failure: RequestFailure | undefined;
   /** Whether the connection was cut because the server sent too much. */
   flooded = false;
+  /** Whether the last wait ended because it was proved that the server sends nothing more. */
+  isSilent = false;
 
   readonly #parser = new EventStreamParser();
   readonly #waiters = new Waiters();
@@ -52,6 +55,7 @@ export class EventStream {
   /** Transcript events for bytes that do not complete an event yet. */
   #unfinished: TranscriptEvent[] = [];
   #bytes = 0;
+  #isSent = false;
   #isClosed = false;
 
   constructor(link: ServerLink, path: string, options: EventStreamOptions = {}) {
@@ -76,7 +80,7 @@ export class EventStream {
       link.address,
       request,
       {
-        onSent: () => {},
+        onSent: () => (this.#isSent = true),
         onHead: (status, headers) => this.#onHead(status, headers),
         onChunk: (bytes) => this.#onChunk(bytes),
         onEnd: () => this.#onEnd(),
@@ -96,9 +100,9 @@ export class EventStream {
     return this.endedAt !== undefined || this.failure !== undefined || this.#isClosed;
   }
 
-  /** Whether the check is waiting for this stream now. */
-  get isWaiting(): boolean {
-    return this.#waiters.isWaiting;
+  /** How often the check is waiting for this stream now. */
+  get waits(): number {
+    return this.#waiters.waits;
   }
 
   /** The bytes of the body, for checks of the framing itself. */
@@ -119,6 +123,20 @@ export class EventStream {
   /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it is over. */
   until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.isOver);
+  }
+
+  /** The same, but ends early when it is proved that the server sends nothing more; then `isSilent` is true. */
+  async untilOrSilent(probe: () => true | undefined, limitMs: number): Promise<void> {
+    const { link } = this;
+    const wait = {
+      waiters: this.#waiters,
+      link,
+      probe,
+      limitMs,
+      isOver: () => this.isOver,
+      isSent: () => this.#isSent,
+    };
+    this.isSilent = await untilOrSilent(wait);
   }
 
   /** Closes the connection, as `EventSource.close()` does. */

@@ -1,6 +1,7 @@
 import { CheckFailure, type Observation } from "../../failure.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
+import { NOTHING_PENDING } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import { roundTrip } from "../http/round-trip.ts";
 import type { EventStream } from "./event-stream.ts";
@@ -19,7 +20,7 @@ export class StreamExpectation {
   /** Waits for the headers of an event stream: status 200 and `text/event-stream`. */
   async toBeOpen(): Promise<void> {
     const stream = this.#stream;
-    await stream.until(() => stream.head, REPLY_LIMIT_MS);
+    await stream.untilOrSilent(() => (stream.head === undefined ? undefined : true), REPLY_LIMIT_MS);
     const fault = responseFault(stream) ?? endFault(stream);
     if (fault !== undefined) throw this.#failure(OPENING, fault);
   }
@@ -57,7 +58,7 @@ export class StreamExpectation {
       }
       return found.length === wanted.length ? true : undefined;
     };
-    await stream.until(enough, withinMs);
+    await stream.untilOrSilent(enough, withinMs);
     if (found.length < wanted.length) throw this.#missing(wanted, found, phrase, window);
     for (const received of found) received.taken = true;
     return found;
@@ -90,7 +91,7 @@ export class StreamExpectation {
   async toReceiveComments(times: number, window: TimeWindow = {}): Promise<void> {
     const stream = this.#stream;
     const { withinMs, phrase } = windowOf(window);
-    await stream.until(() => (stream.comments.length >= times ? true : undefined), withinMs);
+    await stream.untilOrSilent(() => (stream.comments.length >= times ? true : undefined), withinMs);
     if (stream.comments.length >= times) return;
     const expected = `${times} comment lines ${phrase}`;
     const fault = responseFault(stream) ?? endFault(stream);
@@ -104,7 +105,7 @@ export class StreamExpectation {
   /** Waits for a `retry` field, and fails with `sse-wrong-retry` unless the last one has this value in milliseconds. */
   async toAdvertiseRetry(ms: number): Promise<void> {
     const stream = this.#stream;
-    await stream.until(() => (stream.retries.at(-1) === ms ? true : undefined), REPLY_LIMIT_MS);
+    await stream.untilOrSilent(() => (stream.retries.at(-1) === ms ? true : undefined), REPLY_LIMIT_MS);
     const last = stream.retries.at(-1);
     if (last === ms) return;
     const expected = `the field retry: ${ms}`;
@@ -171,7 +172,7 @@ export class StreamExpectation {
     const hadOne = stream.events.some((event) => event.taken && eventDifference(next, event) === undefined);
     return this.#failure(expected, {
       code: codeForTime(hadOne ? "works-once" : missingName(next), window),
-      received: `no ${stream.events.length === 0 ? "" : "further "}event; the stream is open`,
+      received: `no ${stream.events.length === 0 ? "" : "further "}event${stream.isSilent ? `, and ${NOTHING_PENDING}` : ""}; the stream is open`,
     });
   }
 

@@ -3,6 +3,7 @@ import type { FailureCode } from "../../../failures/registry.ts";
 import type { Observation } from "../../failure.ts";
 import { parsedJson } from "../../json.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
+import { NOTHING_PENDING } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { ReceivedEvent } from "./received-event.ts";
@@ -12,12 +13,14 @@ export type StreamFault = Pick<Observation, "code" | "received"> &
   Partial<Pick<Observation, "why" | "status" | "event">>;
 
 /** What keeps the response from being an event stream; undefined when it is one. */
-export function responseFault({ head, failure, link, sentAt }: EventStream): StreamFault | undefined {
+export function responseFault({ head, failure, link, sentAt, isSilent }: EventStream): StreamFault | undefined {
   if (head === undefined && failure !== undefined) return { code: "http-not-answering", received: failure.received };
   if (head === undefined)
     return {
       code: "sse-no-headers",
-      received: `nothing within ${Math.round(link.now() - sentAt)} ms, not even the headers`,
+      received: isSilent
+        ? `nothing, not even the headers, and ${NOTHING_PENDING}`
+        : `nothing within ${Math.round(link.now() - sentAt)} ms, not even the headers`,
     };
   if (head.status !== 200) return { code: "http-wrong-status", received: `status ${head.status}`, status: head.status };
   const type = head.headers.get("content-type")?.join(", ") ?? "";

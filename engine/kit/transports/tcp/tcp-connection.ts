@@ -61,8 +61,8 @@ export class TcpConnection {
   }
 
   /** Whether the check is waiting for this connection now. */
-  get isWaiting(): boolean {
-    return this.#waiters.isWaiting;
+  get waits(): number {
+    return this.#waiters.waits;
   }
 
   /** Resolves once the connection is open or has failed, at the latest after `REPLY_LIMIT_MS`. */

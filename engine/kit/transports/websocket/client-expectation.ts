@@ -4,12 +4,24 @@ import { jsonObject, type Pattern } from "../../pattern.ts";
 import { endPlace, endSentence } from "../../end-sentence.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import type { ServerEnd } from "../../run.ts";
+import { NOTHING_PENDING } from "../../silence.ts";
 import { askedElsewhere, clientsBeside, connectedLater, endSoon } from "./clients-beside.ts";
 import { failureForOther, isSuch, listed, quoted, sameJson, sentence } from "./describe-message.ts";
 import { shorten } from "../../transcript.ts";
 import type { Received } from "./received.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 import { describeText } from "./describe-text.ts";
+
+/** What is known of a message that did not arrive. */
+interface Missing {
+  /** How many were expected, and how many arrived. */
+  readonly times: number;
+  readonly found: number;
+  /** The inbox position from which they count. */
+  readonly since: number;
+  /** Whether it was proved that no more can come. */
+  readonly isSilent: boolean;
+}
 
 /** Expectations of one WebSocket client. */
 export class ClientExpectation {
@@ -38,9 +50,9 @@ export class ClientExpectation {
       for (; looked < client.inbox.length; looked++) if (isWanted(client.inbox[looked] as Received)) seen++;
       return seen >= times ? true : undefined;
     };
-    await client.until(enough, REPLY_LIMIT_MS);
+    const isSilent = await client.untilOrSilent(enough, REPLY_LIMIT_MS);
     const found = client.inbox.slice(since).filter(isWanted);
-    if (found.length < times) throw await this.#missing(wanted, times, found.length, since);
+    if (found.length < times) throw await this.#missing(wanted, { times, found: found.length, since, isSilent });
     const taken = found.slice(0, times);
     for (const message of taken) {
       message.taken = true;
@@ -140,11 +152,15 @@ export class ClientExpectation {
   /** Waits until the server has closed the connection, with one of these codes if any are given. */
   async toBeClosed(...codes: readonly number[]): Promise<void> {
     const client = this.#client;
-    await client.until(() => client.closed, REPLY_LIMIT_MS);
+    const isSilent = await client.untilOrSilent(() => undefined, REPLY_LIMIT_MS);
     const { closed } = client;
     const expected = `the connection to be closed${codes.length === 0 ? "" : ` with ${codes.join(" or ")}`}`;
     if (closed === undefined)
-      throw this.#failure({ code: "not-closed", expected, received: "the connection is still open" });
+      throw this.#failure({
+        code: "not-closed",
+        expected,
+        received: `the connection is still open${isSilent ? `, and ${NOTHING_PENDING}` : ""}`,
+      });
     if (codes.length > 0 && !codes.includes(closed.code))
       throw this.#failure({
         code: "wrong-close-code",
@@ -158,7 +174,7 @@ export class ClientExpectation {
   async toReceiveOrBeClosed(wanted: Pattern, code: number): Promise<void> {
     const client = this.#client;
     const since = client.mark;
-    await client.until(
+    await client.untilOrSilent(
       () => (client.inbox.slice(since).some((message) => isSuch(wanted, message)) ? true : undefined),
       REPLY_LIMIT_MS,
     );
@@ -173,7 +189,7 @@ export class ClientExpectation {
   async toBePinged(times: number, window: TimeWindow = {}): Promise<void> {
     const client = this.#client;
     const { withinMs, phrase } = windowOf(window);
-    await client.until(() => (client.pings.length >= times ? true : undefined), withinMs);
+    await client.untilOrSilent(() => (client.pings.length >= times ? true : undefined), withinMs);
     if (client.pings.length >= times) return;
     const expected = `${times} ping frames ${phrase}`;
     if (client.closed !== undefined) throw await this.#closed(expected);
@@ -198,7 +214,7 @@ export class ClientExpectation {
   }
 
   /** Why the awaited message did not arrive, judging by what did. */
-  async #missing(wanted: Pattern, times: number, found: number, since: number): Promise<CheckFailure> {
+  async #missing(wanted: Pattern, { times, found, since, isSilent }: Missing): Promise<CheckFailure> {
     const client = this.#client;
     const expected = `${times === 1 ? wanted.phrase : `${times} times ${wanted.phrase}`}, within ${REPLY_LIMIT_MS / 1000} s`;
     if (client.closed !== undefined) return this.#closed(expected, client.inbox.slice(since));
@@ -238,7 +254,7 @@ export class ClientExpectation {
       return this.#failure({
         code: before ? "works-once" : (wanted.missing ?? "no-message"),
         expected,
-        received: `nothing within ${REPLY_LIMIT_MS / 1000} s; the connection is open`,
+        received: `${isSilent ? `nothing, and ${NOTHING_PENDING}` : `nothing within ${REPLY_LIMIT_MS / 1000} s`}; the connection is open`,
       });
     }
     const code = failureForOther(client, wanted, last);

@@ -1,6 +1,5 @@
 import { EXIT_GRACE_MS } from "../../limits.ts";
 import type { ServerEnd } from "../../run.ts";
-import { within } from "../../time-limit.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 
 /** The clients of the same check, including this one. */
@@ -26,5 +25,5 @@ export async function endSoon(
 ): Promise<ServerEnd | undefined> {
   const server = client.context?.server;
   if (server === undefined || server.ended() !== undefined || graceMs === 0) return server?.ended();
-  return await within(graceMs, server.end);
+  return await client.endOrSilent(server.end, graceMs);
 }

@@ -6,6 +6,7 @@ import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import type { Pattern } from "../../pattern.ts";
 import type { RunningServer } from "../../run.ts";
 import type { ServerLink } from "../../server-link.ts";
+import { endOrSilent, untilOrSilent } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
 import { describeText } from "./describe-text.ts";
@@ -100,9 +101,9 @@ export class WebSocketClient {
     socket.on("close", (code, reason) => this.#close(code, reason.toString("utf8")));
   }
 
-  /** Whether `until` is waiting now. */
-  get isWaiting(): boolean {
-    return this.#waiters.isWaiting;
+  /** How many waits are pending. */
+  get waits(): number {
+    return this.#waiters.waits;
   }
 
   /** Sends a text message: a string as it is, anything else as JSON. */
@@ -176,6 +177,21 @@ export class WebSocketClient {
   /** Resolves with the first value of `probe` that is not undefined; with undefined after `limitMs` or once it has closed. */
   async until<T>(probe: () => T | undefined, limitMs: number): Promise<T | undefined> {
     return this.#waiters.until(probe, limitMs, () => this.closed !== undefined);
+  }
+
+  /** The same, but ends early, and returns true, when it is proved that the server sends nothing more. */
+  async untilOrSilent(probe: () => true | undefined, limitMs: number): Promise<boolean> {
+    const wait = { waiters: this.#waiters, link: this.#link, probe, limitMs };
+    if (this.#socket.extensions === "")
+      return await untilOrSilent({ ...wait, isOver: () => this.closed !== undefined });
+    // A compressed message is decompressed between being read from the connection and being received.
+    await this.until(probe, limitMs);
+    return false;
+  }
+
+  /** See `endOrSilent` of silence.ts. */
+  async endOrSilent<T>(end: Promise<T>, limitMs: number): Promise<T | undefined> {
+    return await endOrSilent(this.#link, end, limitMs);
   }
 
   /** Marks the end of an expectation: the next send begins a new question. Messages already received can still count. */

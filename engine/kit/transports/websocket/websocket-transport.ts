@@ -40,9 +40,9 @@ export class WebSocketTransport {
     link.own(this);
   }
 
-  /** Whether the check is waiting for this server now. */
-  get isWaiting(): boolean {
-    return this.#waits > 0 || this.clients.some((client) => client.isWaiting);
+  /** How often the check is waiting for this server now. */
+  get waits(): number {
+    return this.clients.reduce((sum, { waits }) => sum + waits, this.#waits);
   }
 
   /** Closes every connection the normal way. */

@@ -1,0 +1,97 @@
+/** Ends a wait early when the server can no longer end it. */
+import { setTimeout as pause } from "node:timers/promises";
+import { FIRST_DOUBT_AFTER_MS, FIRST_DOUBT_OF_END_MS, IDLE_MARGIN_MS, MAX_DOUBT_PAUSE_MS } from "./limits.ts";
+import type { ServerLink } from "./server-link.ts";
+import { within } from "./time-limit.ts";
+import type { Waiters } from "./waiters.ts";
+
+/** Why a wait ended early, as a sentence part. */
+export const NOTHING_PENDING = "nothing is pending in your server that could still answer";
+
+/** A wait for something that a server sends. */
+export interface Wait {
+  readonly waiters: Waiters;
+  readonly link: ServerLink;
+  /** Returns true once it has arrived. */
+  readonly probe: () => true | undefined;
+  readonly limitMs: number;
+  /** Whether nothing more can arrive at this client. */
+  readonly isOver: () => boolean;
+  /** Whether everything that this client sends has been handed to the operating system. @default it has */
+  readonly isSent?: () => boolean;
+}
+
+/**
+ * Waits as `Waiters.until` does, but no longer than until it is proved that nothing more can come: the server has read
+ * everything that was sent to it, nothing is pending in its process that could make it act within the limit, and it has
+ * received no answer that this client has not read.
+ *
+ * There is no proof while the check waits for anything else, because then it might still send something that the server
+ * would answer. A check that waits for a timer of its own side by side with this would not be noticed.
+ * @returns whether silence was proved
+ */
+export async function untilOrSilent(wait: Wait): Promise<boolean> {
+  const { waiters, probe, limitMs, isOver } = wait;
+  const endsAt = performance.now() + limitMs;
+  const over = new AbortController();
+  let isSilent = false;
+  const waiting = waiters.until(() => probe() ?? (isSilent ? true : undefined), limitMs, isOver);
+  void proof(wait, endsAt, over.signal).then((isProved) => {
+    isSilent = isProved;
+    if (isProved) waiters.wake();
+  });
+  await waiting;
+  over.abort();
+  return isSilent && probe() === undefined && !isOver();
+}
+
+/**
+ * Waits until `end` resolves, which says that the server's process ended, at most `limitMs` milliseconds, and no longer than
+ * until it is proved that the process does not end by itself. Resolves with undefined when it did not end.
+ */
+export async function endOrSilent<T>(link: ServerLink, end: Promise<T>, limitMs: number): Promise<T | undefined> {
+  const over = new AbortController();
+  const silent = proof({ link }, performance.now() + limitMs, over.signal, FIRST_DOUBT_OF_END_MS);
+  // Without a proof, only the limit ends the wait.
+  const stays = silent.then((isProved) => (isProved ? undefined : new Promise<never>(() => {})));
+  return await link.waiting(within(limitMs, Promise.race([end, stays])).finally(() => over.abort()));
+}
+
+/** Resolves with true once silence is proved, or with false when the wait is over. */
+async function proof(
+  wait: Pick<Wait, "link" | "isSent">,
+  endsAt: number,
+  over: AbortSignal,
+  afterMs: number = FIRST_DOUBT_AFTER_MS,
+): Promise<boolean> {
+  // Each attempt costs the server some milliseconds, so one that takes its time is asked less and less often.
+  for (let pauseMs = afterMs; ; pauseMs = Math.min(pauseMs * 1.5, MAX_DOUBT_PAUSE_MS)) {
+    try {
+      await pause(pauseMs, undefined, { signal: over });
+    } catch {
+      return false;
+    }
+    if (await isSilentNow(wait, endsAt)) return !over.aborted;
+    if (over.aborted || performance.now() >= endsAt) return false;
+  }
+}
+
+/**
+ * The server is found idle twice. Before each time, this process has done what it had to do, so that a request which
+ * waited here to be written is on its way; after the second, it has read everything that the server has sent.
+ */
+async function isSilentNow({ link, isSent }: Pick<Wait, "link" | "isSent">, endsAt: number): Promise<boolean> {
+  const { server } = link;
+  for (let round = 0; round < 2; round++) {
+    await turns();
+    if (isSent?.() === false || !link.isOnlyWait()) return false;
+    if ((await server.isIdle?.(endsAt - performance.now() + IDLE_MARGIN_MS)) !== true) return false;
+  }
+  await turns();
+  return link.isOnlyWait();
+}
+
+/** Lets the event loop turn: what is ready on the sockets is read in the first turn, and handled by the end of the second. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

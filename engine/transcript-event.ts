@@ -5,7 +5,17 @@
 
 /** One event of a transcript. */
 export type TranscriptEvent = EventBase &
-  (HttpEvent | EventStreamEvent | WebSocketEvent | TcpEvent | ProgramEvent | ProcessEvent | ConnectionError | Remark);
+  (
+    | HttpEvent
+    | EventStreamEvent
+    | WebSocketEvent
+    | TcpEvent
+    | ProgramEvent
+    | ProcessEvent
+    | ConnectionError
+    | NetworkEvent
+    | Remark
+  );
 
 /** `dir`: `out` to the server, `in` from the server, `none` without a direction, such as a closed connection. */
 interface EventBase {
@@ -70,6 +80,24 @@ type ProcessEvent =
 /** A connection that failed without an answer. */
 type ConnectionError = { readonly kind: "error"; readonly dir: "none" };
 
+/** What a simulated network did on purpose: in the console and in `npm run dev`, never in a check. */
+type NetworkEvent = { readonly kind: "network"; readonly dir: "none"; readonly did: NetworkFact["did"] };
+
+/** Durations in milliseconds. */
+export type NetworkFact =
+  | { readonly did: "change"; readonly to: string; readonly about: string }
+  /** `afterBytes`: how many had passed on the connection, in both directions together. */
+  | { readonly did: "reset"; readonly afterBytes: number }
+  | { readonly did: "stall"; readonly afterBytes: number; readonly ms: number }
+  | { readonly did: "die"; readonly afterBytes: number }
+  | { readonly did: "offline"; readonly ms: number; readonly connections: number }
+  | { readonly did: "refuse" | "online" | "restart" }
+  /** `port`: the server's, if there is one. */
+  | { readonly did: "unreachable"; readonly port: number | undefined }
+  | { readonly did: "too-many"; readonly limit: number }
+  /** Stands for facts that were left out of a flood. */
+  | { readonly did: "more"; readonly left: number };
+
 type Remark =
   | { readonly kind: "note"; readonly dir: "none" }
   /** Stands for events that were left out of a flood. */
@@ -84,9 +112,9 @@ export type NewEvent = WithoutTime<TranscriptEvent>;
 /** An event before the client adds its name. */
 export type PeerEvent = WithoutPeer<TranscriptEvent>;
 
-/** Whether the event is a remark of the workbook, rather than something that happened. */
+/** Whether the event is a remark of the workbook or a deed of its network, rather than something that a side did. */
 export function isRemark({ kind }: TranscriptEvent): boolean {
-  return kind === "note" || kind === "gap" || kind === "signal" || kind === "start";
+  return kind === "network" || kind === "note" || kind === "gap" || kind === "signal" || kind === "start";
 }
 
 /** The close code (RFC 6455 section 7.4) or the HTTP status, if the event has one. */

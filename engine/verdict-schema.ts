@@ -73,6 +73,21 @@ const event = z.union([
   eventOf("signal", "out", { signal: text }),
   eventOf("exit", "none", { exitCode: z.int().nullable(), signal: text.nullable() }),
   eventOf("error", "none", {}),
+  eventOf("network", "none", {
+    did: z.enum([
+      "change",
+      "reset",
+      "stall",
+      "die",
+      "offline",
+      "refuse",
+      "online",
+      "restart",
+      "unreachable",
+      "too-many",
+      "more",
+    ]),
+  }),
   eventOf("note", "none", {}),
   eventOf("gap", "none", { left: count }),
 ]);

@@ -25,6 +25,8 @@ export interface Command<F extends Flags = Flags> {
   /** One line, the same as in the table of commands. */
   readonly summary: string;
   readonly flags: F;
+  /** Names and what they mean, printed at the end of `--help`. */
+  readonly explains?: { readonly title: string; readonly names: Readonly<Record<string, string>> };
   /**
    * @returns the exit code
    * @throws UsageError when the arguments ask for something that cannot be done

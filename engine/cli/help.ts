@@ -31,21 +31,24 @@ export async function help(words: readonly string[], context: Context): Promise<
 
 /** Prints the arguments and flags of a command. Returns the exit code. */
 export function helpOn(command: Command, context: Context): number {
-  const flags = Object.entries(command.flags).map(([name, flag]) => ({
-    form: `--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
-    about: flag.about ?? "",
-  }));
-  const width = Math.max(0, ...flags.map(({ form }) => form.length)) + 2;
+  const flags = Object.entries(command.flags).map(
+    ([name, flag]) => [`--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`, flag.about ?? ""] as const,
+  );
+  const { explains } = command;
   const lines = [
     ...command.usage.split("\n").map((line) => line.trim()),
     "",
     `  ${command.summary}`,
-    ...(flags.length > 0
-      ? ["", "Flags, after two dashes:", ...flags.map(({ form, about }) => `  ${form.padEnd(width)}${about}`.trimEnd())]
-      : []),
+    ...(flags.length > 0 ? ["", "Flags, after two dashes:", ...inColumns(flags)] : []),
+    ...(explains === undefined ? [] : ["", explains.title, ...inColumns(Object.entries(explains.names))]),
   ];
   context.stdout.write(`${lines.join("\n")}\n`);
   return 0;
+}
+
+function inColumns(rows: readonly (readonly [form: string, about: string])[]): string[] {
+  const width = Math.max(...rows.map(([form]) => form.length)) + 2;
+  return rows.map(([form, about]) => `  ${form.padEnd(width)}${about}`.trimEnd());
 }
 
 function typed(entry: TableEntry): string {

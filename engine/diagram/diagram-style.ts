@@ -45,7 +45,9 @@ const rules = (color: Palette): string => `
 .diagram .band{fill:transparent}
 .diagram .line,.diagram .sign,.diagram .ring{stroke:${color("line")};stroke-width:1.5;fill:none}
 .diagram .head{fill:${color("line")};stroke:${color("line")};stroke-linejoin:round}
-.diagram .is-note .sign{fill:${color("line")}}
+.diagram .is-note .sign,.diagram .is-network .sign{fill:${color("line")}}
+.diagram .is-network .sign{stroke-linejoin:round}
+.diagram .is-network .what{font-weight:600}
 .diagram .is-note text,.diagram .is-silence text{fill:${color("dim")};font-style:italic}
 .diagram .break{fill:${color("paper")}}
 .diagram .is-quiet .line{stroke-width:1;stroke-dasharray:2 3}

@@ -28,7 +28,7 @@ export interface Lane {
   readonly endsAt: number | null;
 }
 
-export type Shape = "arrow" | "missing" | "close" | "error" | "exit" | "note" | "silence" | "blank";
+export type Shape = "arrow" | "missing" | "close" | "error" | "exit" | "network" | "note" | "silence" | "blank";
 
 export interface DiagramRow {
   /** Index in `rows`. */
@@ -50,6 +50,8 @@ export interface LayoutOptions {
 }
 
 export const SERVER = "server";
+/** The lane of what happened to the network as a whole, which is between the clients and the server. */
+export const NETWORK = "network";
 export const HEAD_HEIGHT = 34;
 const DEFAULT_WIDTH = 560;
 /** The column of times. */
@@ -68,6 +70,7 @@ const HEIGHTS: Readonly<Record<Shape, number>> = {
   close: 32,
   error: 32,
   exit: 32,
+  network: 32,
   note: 28,
   silence: 30,
   blank: 36,
@@ -163,13 +166,14 @@ export function heightOf(item: DiagramItem): number {
   return HEIGHTS[shape] + (hasRemark ? REMARK_HEIGHT : 0);
 }
 
-/** Clients in the order they appear. */
+/** Clients in the order they appear, and last the network. */
 export function peersOf(items: readonly DiagramItem[]): string[] {
   const peers = new Set<string>();
   for (const item of items) {
     const peer = peerOf(item);
     if (peer !== "" && peer !== SERVER) peers.add(peer);
   }
+  if (peers.delete(NETWORK)) peers.add(NETWORK);
   return [...peers];
 }
 

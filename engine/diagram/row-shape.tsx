@@ -57,6 +57,8 @@ function Sign({ row, layout }: ShapeProps): JSX.Element | null {
       return <path class="sign" d={`M${x} ${y - 8}l8 14h-16zm0 5v5`} />;
     case "exit":
       return <path class="sign" d={`M${x - 8} ${y - 8}h16v16h-16zm4 4l8 8m0 -8l-8 8`} />;
+    case "network":
+      return <path class="sign" d={`M${x + 3} ${y - 9}l-8 10h6l-3 8l8 -10h-6z`} />;
     case "note":
       return <circle class="sign" cx={x} cy={y} r="3" />;
     case "silence":

@@ -1,12 +1,14 @@
 import { statSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import type { LessonDefinition } from "../../lesson.ts";
 import { environmentForLearners } from "../../lesson-environment.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
+import { NETWORKS } from "../../network/networks.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { defineCommand } from "../command.ts";
+import { networkIn } from "../dev/network-argument.ts";
+import { isTaken } from "../dev/ports.ts";
 import { resolveLesson } from "../lesson-argument.ts";
 import { packageBin } from "../package-bin.ts";
 import { runNode } from "../run-child.ts";
@@ -15,15 +17,21 @@ import { refuseExtraWords } from "../words.ts";
 
 const DEFAULT_PORT = 3000;
 const LARGEST_PORT = 65_535;
-const usage = "npm run dev [lesson] [program]";
+const usage = "npm run dev [lesson] [program]\nnpm run dev [lesson] -- --network NAME";
 
 export const command = defineCommand({
   name: "dev",
   usage,
   summary: "run your server on port 3000 and reload it on every save, or a program of the lesson",
-  flags: {},
-  async run({ words }, { workbook, projectRoot, env, stdout }) {
+  flags: {
+    network: { type: "string", value: "NAME", about: "put one of the networks below between clients and your server" },
+    seed: { type: "string", value: "N", about: "repeat the random faults of that network" },
+  },
+  explains: { title: "Networks:", names: NETWORKS },
+  async run({ words, flags }, context) {
+    const { workbook, projectRoot, env, stdout } = context;
     refuseExtraWords(words, 2, usage);
+    const network = networkIn(flags);
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
     const program = words[1];
@@ -38,6 +46,11 @@ export const command = defineCommand({
     }
     const tsx = packageBin(projectRoot, "tsx");
     const declared = { ...environmentForLearners(definition), ...env };
+    if (program !== undefined && network !== undefined)
+      throw new UsageError(
+        "--network is for the server, which programs reach through it.",
+        `Type npm run dev ${lesson.slug} -- --network ${network.name}, and the program without it in another terminal.`,
+      );
     if (program !== undefined) return await runNode([tsx, entry], { cwd: lesson.folder, env: declared });
     const port = portIn(env);
     if (await isTaken(port)) {
@@ -46,9 +59,23 @@ export const command = defineCommand({
         `Stop it, or choose another port: PORT=${port + 1} npm run dev ${lesson.slug}`,
       );
     }
-    stdout.write(`${shown} on port ${port}, reloaded on every save; Ctrl-C stops it\n`);
     // The server's earlier output stays on the screen: it may hold the reason for the reload.
     const args = [tsx, "watch", "--clear-screen=false", entry];
+    if (network !== undefined) {
+      const { runBehindNetwork } = await import("../dev/run-behind-network.ts");
+      const hasBoard = definition.board === true;
+      return await runBehindNetwork({
+        network,
+        port,
+        shown,
+        hasBoard,
+        args,
+        cwd: lesson.folder,
+        env: declared,
+        stdout,
+      });
+    }
+    stdout.write(`${shown} on port ${port}, reloaded on every save; Ctrl-C stops it\n`);
     return await runNode(args, { cwd: lesson.folder, env: { ...declared, PORT: String(port) } });
   },
 });
@@ -72,13 +99,4 @@ function portIn(env: NodeJS.ProcessEnv): number {
   if (!/^\d+$/.test(text) || port > LARGEST_PORT)
     throw new UsageError(`PORT is ${quoteWord(text)}, and must be a whole number from 0 to ${LARGEST_PORT}.`);
   return port;
-}
-
-/** Tries to listen there briefly, on all addresses, as a server without a host does. */
-async function isTaken(port: number): Promise<boolean> {
-  const probe = createServer();
-  return await new Promise((resolve) => {
-    probe.once("error", (error: NodeJS.ErrnoException) => resolve(error.code === "EADDRINUSE"));
-    probe.listen(port, () => probe.close(() => resolve(false)));
-  });
 }

@@ -5,6 +5,8 @@ export interface Conditions {
   readonly delayMs?: number;
   /** Answers are limited to this many bytes a second. */
   readonly bytesPerSecond?: number;
+  /** What the program sends is limited to this many bytes a second. */
+  readonly requestBytesPerSecond?: number;
   /** As if there were no server: open connections are reset at once, new ones as soon as they are accepted. */
   readonly down?: boolean;
   /** Nothing passes in either direction, on new and open connections; it is delivered when this condition ends. */
@@ -22,10 +24,10 @@ export interface ProxyAnswer {
   readonly body?: string;
 }
 
-/** The conditions of one proxy; lets others wait for a change. */
+/** The conditions of one proxy, or of one connection; lets others wait for a change. */
 export class CurrentConditions {
   #now: Conditions = {};
-  #onChange: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   get now(): Conditions {
     return this.#now;
@@ -33,11 +35,19 @@ export class CurrentConditions {
 
   change(conditions: Conditions): void {
     this.#now = conditions;
-    for (const resolve of this.#onChange.splice(0)) resolve();
+    for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves at the next change. */
-  changed(): Promise<void> {
-    return new Promise((resolve) => this.#onChange.push(resolve));
+  /** Resolves at the next change, or after `limitMs`. @default without a limit */
+  changed(limitMs: number = Number.POSITIVE_INFINITY): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = Number.isFinite(limitMs) ? setTimeout(wake, limitMs) : undefined;
+      this.#waiting.add(wake);
+    });
   }
 }

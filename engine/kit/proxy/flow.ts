@@ -8,14 +8,25 @@ const SLICE_MS = 20;
 /** How many bytes may wait before the sender is paused. */
 const QUEUE_BYTES = 1024 * 1024;
 
+/** How many bytes may pass before something is done to the connection. Both of its directions may share one. */
+export interface ByteBudget {
+  /** Infinite when nothing is planned. */
+  readonly left: number;
+  take(bytes: number): void;
+  /** Called when nothing is left, after the last bytes have passed. */
+  onSpent(): void;
+}
+
 type Item = { readonly bytes: Buffer; readonly part: "head" | "body"; readonly at: number } | "end";
 
 export interface FlowOptions {
   readonly from: Socket;
   readonly to: Socket;
   readonly conditions: CurrentConditions;
-  /** Whether this direction carries answers: only those are slowed down and cut. */
+  /** Whether this direction carries answers: only those are cut, and each direction has a rate of its own. */
   readonly isAnswer: boolean;
+  /** @default without a limit */
+  readonly budget?: ByteBudget;
   /** Called when an answer has reached the byte at which it is cut. */
   readonly onCut: (bytes: number) => void;
 }
@@ -25,6 +36,7 @@ export class Flow {
   readonly #queue: Item[] = [];
   #queued = 0;
   #isRunning = false;
+  #isLost = false;
   /** Bytes passed since the last head. */
   #passed = 0;
 
@@ -33,6 +45,7 @@ export class Flow {
   }
 
   write(bytes: Buffer, part: "head" | "body"): void {
+    if (this.#isLost) return;
     this.#queued += bytes.length;
     if (this.#queued > QUEUE_BYTES) this.#options.from.pause();
     this.#add({ bytes, part, at: performance.now() });
@@ -43,7 +56,16 @@ export class Flow {
     this.#add("end");
   }
 
+  /** Everything that has not passed yet, and everything that follows, is lost. */
+  vanish(): void {
+    this.#isLost = true;
+    this.#queue.length = 0;
+    this.#queued = 0;
+    this.#options.from.resume();
+  }
+
   #add(item: Item): void {
+    if (this.#isLost) return;
     this.#queue.push(item);
     if (this.#isRunning) return;
     this.#isRunning = true;
@@ -54,7 +76,7 @@ export class Flow {
     const { from, to } = this.#options;
     for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
       await this.#wait(item === "end" ? 0 : item.at);
-      if (to.destroyed) break;
+      if (to.destroyed || this.#isLost) break;
       if (item === "end") to.end();
       else {
         this.#queued -= item.bytes.length;
@@ -74,26 +96,37 @@ export class Flow {
       else {
         const left = at + delayMs - performance.now();
         if (left <= 0) return;
-        await Promise.race([after(left), conditions.changed()]);
+        await conditions.changed(left);
       }
     }
   }
 
   async #pass(bytes: Buffer, part: "head" | "body"): Promise<void> {
-    const { to, conditions, isAnswer, onCut } = this.#options;
+    const { to, conditions, isAnswer, onCut, budget } = this.#options;
     if (part === "head") this.#passed = 0;
     let rest = bytes;
     for (;;) {
-      const { cutAfterBytes, bytesPerSecond } = isAnswer ? conditions.now : {};
+      const { now } = conditions;
+      const cutAfterBytes = isAnswer ? now.cutAfterBytes : undefined;
+      const bytesPerSecond = isAnswer ? now.bytesPerSecond : now.requestBytesPerSecond;
       const untilCut = cutAfterBytes === undefined ? Number.POSITIVE_INFINITY : cutAfterBytes - this.#passed;
       const atOnce = bytesPerSecond === undefined ? rest.length : Math.ceil((bytesPerSecond * SLICE_MS) / 1000);
-      const slice = rest.subarray(0, part === "head" ? atOnce : Math.max(0, Math.min(atOnce, untilCut)));
+      const allowed = Math.min(
+        part === "head" ? atOnce : Math.max(0, Math.min(atOnce, untilCut)),
+        budget?.left ?? atOnce,
+      );
+      const slice = rest.subarray(0, allowed);
+      budget?.take(slice.length);
       if (slice.length > 0) await written(to, slice);
+      if (budget?.left === 0) {
+        budget.onSpent();
+        await this.#wait(0);
+      }
       if (part === "body") this.#passed += slice.length;
       if (cutAfterBytes !== undefined && this.#passed >= cutAfterBytes && (part === "body" || cutAfterBytes === 0))
         return onCut(this.#passed);
       rest = rest.subarray(slice.length);
-      if (rest.length === 0 || to.destroyed) return;
+      if (rest.length === 0 || to.destroyed || this.#isLost) return;
       await after(SLICE_MS);
     }
   }

@@ -14,7 +14,7 @@ export interface EventKind<Event> {
   /** When two conversations are compared, events of different groups are never put beside each other. */
   readonly group: string;
   /** The sign in the diagram for an event without a direction. @default "note" */
-  readonly sign?: "close" | "error" | "exit";
+  readonly sign?: "close" | "error" | "exit" | "network";
 }
 
 /** The descriptions of some kinds. */

@@ -10,12 +10,13 @@ import { TCP_KINDS } from "./tcp/event-kinds.ts";
 import { WEBSOCKET_KINDS } from "./websocket/event-kinds.ts";
 
 /** Events of processes and connections on any transport, and the workbook's own notes. */
-const OTHER_KINDS: EventKindsOf<"line" | "start" | "signal" | "exit" | "error" | "note" | "gap"> = {
+const OTHER_KINDS: EventKindsOf<"line" | "start" | "signal" | "exit" | "error" | "network" | "note" | "gap"> = {
   line: { group: "line" },
   start: { group: "note" },
   signal: { group: "note" },
   exit: { group: "end", sign: "exit" },
   error: { group: "end", sign: "error" },
+  network: { group: "note", before: () => "network: ", sign: "network" },
   note: { group: "note" },
   gap: { group: "note" },
 };

@@ -1,6 +1,6 @@
 /** Starts one server of a lesson outside a grading: staged, compiled and booted exactly as for one. */
 import type { ServerEnd } from "../kit/run.ts";
-import { environmentForLearners } from "../lesson-environment.ts";
+import { environmentForLearners, type Environment } from "../lesson-environment.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { Reason } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly source: string;
   /** The folder's name for people. */
   readonly display: string;
+  /** Further environment variables, which win over those of the lesson. */
+  readonly environment?: Environment;
   /** Called with what the server prints; `show` prepares such text for display. */
   readonly onOutput?: (stream: "stdout" | "stderr", chunk: Buffer, show: (text: string) => string) => void;
   /** Cancels the start. A server that is already running is not stopped. */
@@ -80,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     const environment = {
       ...environmentForLearners(definition),
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
+      ...options.environment,
     };
     const boot = await launcher.boot(child, launchSpec, { environment });
     signal?.throwIfAborted();

@@ -80,7 +80,7 @@ export class SimulatedNetwork {
     for (const relay of this.#relays) this.#begin(relay);
     const { repeats } = BEHAVIOURS[name];
     if (repeats === undefined) return;
-    const act = () => (repeats.act === "restart" ? this.#restart() : this.goOffline());
+    const act = () => (repeats.act === "restart" ? this.restartServer() : this.goOffline());
     // An interval, so that a slow start does not shift what follows.
     this.#repeating = setInterval(act, this.#times[repeats.every]);
   }
@@ -92,6 +92,11 @@ export class SimulatedNetwork {
     this.#facts.add({ did: "offline", ms, connections: this.#relays.size });
     this.#offline = setTimeout(() => this.#goOnline(), ms);
     this.#reset();
+  }
+
+  /** Stops the server and starts it again, if there is one. */
+  restartServer(): void {
+    if (this.#options.restart()) this.#facts.add({ did: "restart" });
   }
 
   /** Resets all connections. Resolves when none is left. */
@@ -147,10 +152,6 @@ export class SimulatedNetwork {
     clearTimeout(this.#offline);
     this.#offline = undefined;
     this.#facts.add({ did: "online" });
-  }
-
-  #restart(): void {
-    if (this.#options.restart()) this.#facts.add({ did: "restart" });
   }
 
   #reset(): void {

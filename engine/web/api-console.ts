@@ -9,6 +9,7 @@
  *
  * A page cannot run commands: it starts and stops the lesson's own server, and chooses what to send to it.
  */
+import type { NetworkName } from "../network/networks.ts";
 import type { HttpMethod } from "../text/http-syntax.ts";
 import type { TranscriptEvent } from "../transcript-event.ts";
 import type { ServerState } from "./api-live.ts";
@@ -51,6 +52,10 @@ export type ConsoleRequest =
   | ({ readonly type: "open-stream"; readonly client?: string } & StreamToOpen)
   /** Closes an event stream, as `EventSource.close()` does. */
   | { readonly type: "close-stream"; readonly client: string }
+  /** Puts another network between the clients and the server, open connections included. */
+  | { readonly type: "set-network"; readonly network: NetworkName }
+  /** Once, for 5 s. */
+  | { readonly type: "go-offline" }
   /** Closes all clients, drops all events and begins a new journal. */
   | { readonly type: "clear" };
 
@@ -60,6 +65,7 @@ export type ConsoleMessage =
   | { readonly type: "event"; readonly event: ConsoleEvent }
   | { readonly type: "client"; readonly client: ConsoleClient }
   | { readonly type: "server"; readonly server: ServerState }
+  | { readonly type: "network"; readonly network: NetworkView }
   /** A request was refused, with one sentence. Sent only to the tab that made it. */
   | { readonly type: "refused"; readonly request: string; readonly message: string };
 
@@ -68,9 +74,16 @@ export interface ConsoleState {
   /** Changes with `clear`: the page then drops its events. It survives a restart of the workbook. */
   readonly journal: string;
   readonly server: ServerState;
+  readonly network: NetworkView;
   readonly clients: readonly ConsoleClient[];
   /** The number of the first event that follows. */
   readonly from: number;
+}
+
+export interface NetworkView {
+  readonly name: NetworkName;
+  /** The number that its random faults come from. */
+  readonly seed: number;
 }
 
 export interface RequestToSend {

@@ -57,6 +57,13 @@ export class ConsoleClients {
     this.#clients.set(name, new StreamClient({ name, port, stream, ...this.#options }));
   }
 
+  /** The name of the client whose connection has this local port. */
+  nameAt(localPort: number | undefined): string | undefined {
+    if (localPort === undefined) return undefined;
+    for (const [name, client] of this.#clients) if (client.localPort === localPort) return name;
+    return undefined;
+  }
+
   /** A WebSocket client. @throws ApiFault when there is none of that name */
   socket(name: string): SocketClient {
     const client = this.#clients.get(name);

@@ -1,13 +1,16 @@
 /** The server of the console: runs while the reader wants it to, and is restarted on every save. */
 import { endPlace, endSentence } from "../../kit/end-sentence.ts";
 import type { ServerEnd } from "../../kit/run.ts";
+import type { Environment } from "../../lesson-environment.ts";
 import type { ServerState } from "../api-live.ts";
 import { startServer, type ServerOptions, type StartedServer } from "../../grade/start-server.ts";
 import type { ServerLog } from "./server-log.ts";
 
 export interface ConsoleServerOptions {
-  readonly what: Omit<ServerOptions, "onOutput" | "signal">;
+  readonly what: Omit<ServerOptions, "onOutput" | "signal" | "environment">;
   readonly log: ServerLog;
+  /** Further variables of its environment, read at each start. */
+  readonly environment: () => Environment;
   /** `end` is set when the server ended by itself. */
   readonly onState: (state: ServerState, end?: ServerEnd) => void;
 }
@@ -63,6 +66,15 @@ export class ConsoleServer {
     this.#meet();
   }
 
+  /** Stops a running server and starts it again. Returns whether one was running. */
+  restart(): boolean {
+    if (this.#state.state !== "running") return false;
+    this.#outdated = true;
+    this.#saved = [];
+    this.#meet();
+    return true;
+  }
+
   #meet(): void {
     this.#work ??= this.#steps()
       .catch((error: unknown) =>
@@ -92,7 +104,7 @@ export class ConsoleServer {
   }
 
   async #startOnce(): Promise<void> {
-    const { what, log } = this.#options;
+    const { what, log, environment } = this.#options;
     const { start } = this.#state;
     let show = (text: string) => text;
     log.begin(start);
@@ -100,6 +112,7 @@ export class ConsoleServer {
     try {
       const started = await startServer({
         ...what,
+        environment: environment(),
         signal: this.#starting.signal,
         onOutput: (stream, chunk, shown) => {
           show = shown;

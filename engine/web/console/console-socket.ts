@@ -1,7 +1,9 @@
 /** Connects one page to a console over a WebSocket. */
 import * as z from "zod";
 import { WebSocket } from "ws";
+import { NETWORK_NAMES } from "../../network/networks.ts";
 import { HEADER_NAME, HEADER_VALUE, HTTP_METHODS, REQUEST_TARGET } from "../../text/http-syntax.ts";
+import { listOf } from "../../text/suggest.ts";
 import { SEND_LIMIT_BYTES, type ConsoleMessage, type ConsoleRequest } from "../api-console.ts";
 import { ApiFault } from "../api-fault.ts";
 import { isSendable } from "./close-codes.ts";
@@ -32,6 +34,11 @@ const REQUEST = z.discriminatedUnion("type", [
   z.object({ type: z.literal("start-server") }),
   z.object({ type: z.literal("stop-server") }),
   z.object({ type: z.literal("clear") }),
+  z.object({
+    type: z.literal("set-network"),
+    network: z.enum(NETWORK_NAMES, `a network is ${listOf(NETWORK_NAMES)}`),
+  }),
+  z.object({ type: z.literal("go-offline") }),
   z.object({
     type: z.literal("open"),
     client: client.optional(),

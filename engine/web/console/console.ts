@@ -9,6 +9,7 @@ import { ApiFault } from "../api-fault.ts";
 import type { Happening } from "./socket-client.ts";
 import { ConsoleClients } from "./console-clients.ts";
 import { ConsoleJournal } from "./console-journal.ts";
+import { ConsoleNetwork } from "./console-network.ts";
 import { ConsoleServer } from "./console-server.ts";
 import type { ServerOptions } from "../../grade/start-server.ts";
 import { lostClients, WORKBOOK_RESTARTED } from "./lost-clients.ts";
@@ -17,7 +18,7 @@ import { SavedSessions, SESSION_LIMIT } from "./saved-sessions.ts";
 import { ServerLog } from "./server-log.ts";
 
 export interface ConsoleOptions {
-  readonly what: Omit<ServerOptions, "onOutput" | "signal" | "source" | "display">;
+  readonly what: Omit<ServerOptions, "onOutput" | "signal" | "source" | "display" | "environment">;
   /** Absolute path of the folder for the console's files. */
   readonly folder: string;
   readonly onServer: (state: ServerState) => void;
@@ -32,6 +33,8 @@ export class Console {
   readonly #log: ServerLog;
   readonly #server: ConsoleServer;
   readonly #clients: ConsoleClients;
+  /** Set by `open`. */
+  #network!: ConsoleNetwork;
   readonly #pages = new Set<(message: ConsoleMessage) => void>();
 
   static async open(options: ConsoleOptions): Promise<Console> {
@@ -42,7 +45,9 @@ export class Console {
       SavedSessions.open(folder),
       ServerLog.open({ folder, shownFolder, onLines: onLog }),
     ]);
-    return new Console(options, journal, sessions, log, shownFolder);
+    const opened = new Console(options, journal, sessions, log, shownFolder);
+    opened.#network = await opened.#openNetwork();
+    return opened;
   }
 
   private constructor(
@@ -57,7 +62,12 @@ export class Console {
     this.sessions = sessions;
     this.#log = log;
     const what = { ...options.what, source: options.what.lesson.folder, display };
-    this.#server = new ConsoleServer({ what, log, onState: (state, end) => this.#onServer(state, end) });
+    this.#server = new ConsoleServer({
+      what,
+      log,
+      environment: () => this.#network.environment,
+      onState: (state, end) => this.#onServer(state, end),
+    });
     const { views, unended } = lostClients(journal.events);
     this.#clients = new ConsoleClients(views, {
       onEvent: (event, when) => this.#record(event, when),
@@ -86,6 +96,7 @@ export class Console {
       type: "state",
       journal: this.#journal.name,
       server: this.#server.state,
+      network: this.#network.view,
       clients: this.#clients.views,
       from,
     };
@@ -118,6 +129,10 @@ export class Console {
         return this.#clients.openSocket(this.#port(), request.client, request);
       case "clear":
         return this.#clear();
+      case "set-network":
+        return this.#network.use(request.network);
+      case "go-offline":
+        return this.#network.goOffline();
       case "terminate":
         return this.#clients.socket(request.client).terminate();
       case "send":
@@ -162,17 +177,30 @@ export class Console {
   /** Resolves when the server and all connections have ended and everything was written. */
   async close(): Promise<void> {
     this.#clients.end();
+    await this.#network.close();
     await this.#server.stop();
+    this.#network.removeDatabase();
     await Promise.all([this.#log.close(), this.#journal.close()]);
   }
 
-  /** @throws ApiFault when no server runs */
+  #openNetwork(): Promise<ConsoleNetwork> {
+    return ConsoleNetwork.open({
+      server: this.#server,
+      hasBoard: this.#options.what.definition.board === true,
+      nameAt: (clientPort) => this.#clients.nameAt(clientPort),
+      onEvent: (event) => this.#record(event),
+      onState: (network) => this.#tell({ type: "network", network }),
+    });
+  }
+
+  /** The port that clients connect to: the network's. @throws ApiFault when no server runs */
   #port(): number {
     const { port } = this.#server;
     if (port === undefined)
       throw new ApiFault("busy", "Start the server first; a client needs something to connect to.");
     this.#journal.addPort(port);
-    return port;
+    this.#journal.addPort(this.#network.port);
+    return this.#network.port;
   }
 
   #clear(): void {

@@ -80,6 +80,11 @@ export class RequestClient {
     return this.#view;
   }
 
+  /** The local port of its connection, once there is one. */
+  get localPort(): number | undefined {
+    return this.#exchange.localPort;
+  }
+
   /** Aborts the request as a browser does, by closing the connection. */
   abort(): void {
     if (this.#view.state === "ended") return;

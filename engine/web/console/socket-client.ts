@@ -1,5 +1,6 @@
 /** One WebSocket connection to a learner's server, used by hand or by the replay of a conversation. */
 import { STATUS_CODES } from "node:http";
+import { connect, type Socket } from "node:net";
 import { WebSocket, type RawData } from "ws";
 import { sanitizeText } from "../../text/sanitize-text.ts";
 import type { NewEvent, PeerEvent } from "../../transcript-event.ts";
@@ -33,6 +34,7 @@ export interface SocketClientOptions {
 export class SocketClient {
   readonly #options: SocketClientOptions;
   readonly #socket: WebSocket;
+  #connection: Socket | undefined;
   #view: SocketView;
   #closedByUs = false;
   #abandoned = false;
@@ -48,6 +50,7 @@ export class SocketClient {
       maxPayload: MESSAGE_LIMIT_BYTES,
       followRedirects: false,
       handshakeTimeout: HANDSHAKE_LIMIT_MS,
+      createConnection: () => (this.#connection = connect({ host: "127.0.0.1", port })),
     });
     this.#listen();
     options.onState(this.#view);
@@ -55,6 +58,11 @@ export class SocketClient {
 
   get view(): SocketView {
     return this.#view;
+  }
+
+  /** The local port of its connection, once there is one. */
+  get localPort(): number | undefined {
+    return this.#connection?.localPort;
   }
 
   /** Whether something can be sent. */

@@ -93,6 +93,11 @@ export class StreamClient {
     return this.#view;
   }
 
+  /** The local port of its connection, once there is one. */
+  get localPort(): number | undefined {
+    return this.#exchange.localPort;
+  }
+
   /** The id to resume after: the last one received, or, without one, the id that this stream resumed after. */
   get lastEventId(): string {
     return this.#hasId ? this.#parser.lastEventId : (this.#options.stream.lastEventId ?? "");

@@ -77,6 +77,11 @@ export class Exchange {
     else this.#sendTogether(pieces, followedBy);
   }
 
+  /** The local port of the connection, once there is one. */
+  get localPort(): number | undefined {
+    return this.#request.socket?.localPort;
+  }
+
   /** Closes the connection, like a client that gives up. No further callbacks follow. */
   abort(): void {
     this.#isOver = true;

@@ -7,6 +7,7 @@ import {
   type ConsoleEvent,
   type ConsoleMessage,
   type ConsoleRequest,
+  type NetworkView,
 } from "../../api-console.ts";
 import type { ServerState } from "../../api-live.ts";
 import { announce } from "./announce.ts";
@@ -20,6 +21,7 @@ const RETRY_MS = 500;
 const SPOKEN: ReadonlySet<ConsoleEvent["kind"]> = new Set(["text", "response", "event"]);
 
 export const server = signal<ServerState | null>(null);
+export const network = signal<NetworkView | null>(null);
 export const clients = signal<readonly ConsoleClient[]>([]);
 /** Why the last request was refused, and its type; null when it was not. */
 export const refusal = signal<{ readonly request: ConsoleRequest["type"]; readonly message: string } | null>(null);
@@ -91,6 +93,7 @@ function receive(message: ConsoleMessage): void {
     case "state":
       batch(() => {
         server.value = message.server;
+        network.value = message.network;
         clients.value = message.clients;
         if (message.journal !== journal) events = [];
         else events = events.filter(({ n }) => n < message.from);
@@ -103,6 +106,7 @@ function receive(message: ConsoleMessage): void {
       if (events.length > EVENT_LIMIT) events.splice(0, events.length - EVENT_LIMIT);
       if (message.event.dir === "in" && SPOKEN.has(message.event.kind))
         announce(`${message.event.peer} received ${message.event.text}`);
+      if (message.event.kind === "network") announce(`network: ${message.event.text}`);
       redraw();
       return;
     case "client": {
@@ -116,6 +120,9 @@ function receive(message: ConsoleMessage): void {
     case "server":
       server.value = message.server;
       announce(`The server is ${message.server.state}`);
+      return;
+    case "network":
+      network.value = message.network;
       return;
     case "refused":
       refuse(message.message);
@@ -145,6 +152,7 @@ function forget(slug: string): void {
   journal = undefined;
   batch(() => {
     server.value = null;
+    network.value = null;
     clients.value = [];
     refusal.value = null;
     version.value += 1;

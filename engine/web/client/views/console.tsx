@@ -6,6 +6,7 @@ import { Composer } from "../parts/composer.tsx";
 import { Conversation } from "../parts/conversation.tsx";
 import { Frames } from "../parts/frames.tsx";
 import { Log } from "../parts/log.tsx";
+import { NetworkSwitch } from "../parts/network-switch.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { Requests } from "../parts/requests.tsx";
 import { ServerPanel } from "../parts/server-panel.tsx";
@@ -31,6 +32,7 @@ export function Console({
     <div class="console">
       <div>
         <ServerPanel />
+        <NetworkSwitch />
         {requests !== null && <Requests requests={requests} />}
         {streams !== null && <Streams streams={streams} />}
         {messages !== null && <Clients />}

@@ -41,6 +41,9 @@ export const BEHAVIOURS: Readonly<Record<NetworkName, Behaviour>> = {
   },
 };
 
+/** A client that has read everything sees the reset itself; with bytes to read, Node shows it the end of the connection instead. */
+const RESET_AFTER_MS = 20;
+
 /** Stalls or resets the connection after some bytes; after a stall, again. */
 function loseNow(relay: Relay, tools: ConnectionTools): void {
   const { times, random, report } = tools;
@@ -48,13 +51,14 @@ function loseNow(relay: Relay, tools: ConnectionTools): void {
   const ms = random.integer(times.stall.from, times.stall.to);
   const isReset = random.pick([true, false]);
   relay.afterBytes(bytes, () => {
-    const afterBytes = relay.passed;
-    if (isReset) {
-      report({ did: "reset", afterBytes });
-      return relay.reset();
-    }
-    report({ did: "stall", afterBytes, ms });
     relay.conditions.change({ silent: true });
+    if (isReset) {
+      return relay.afterMs(RESET_AFTER_MS, () => {
+        report({ did: "reset", afterBytes: relay.passed });
+        relay.reset();
+      });
+    }
+    report({ did: "stall", afterBytes: relay.passed, ms });
     relay.afterMs(ms, () => {
       relay.conditions.change({});
       loseNow(relay, tools);

@@ -33,6 +33,7 @@ export class Relay {
   #left = Number.POSITIVE_INFINITY;
   #whenSpent: Plan = () => {};
   #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
 
   constructor(options: RelayOptions) {
     const { near, target, number } = options;
@@ -82,13 +83,14 @@ export class Relay {
 
   /** Plans something for later; replaces what was planned with this method before. */
   afterMs(ms: number, plan: Plan): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(plan, ms);
+    this.#cancel();
+    // A client in this process reads what has arrived before an immediate runs.
+    this.#timer = setTimeout(() => (this.#immediate = setImmediate(plan)), ms);
   }
 
   /** Ends all plans and conditions. */
   settle(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#left = Number.POSITIVE_INFINITY;
     this.conditions.change({});
   }
@@ -103,6 +105,11 @@ export class Relay {
   vanish(): void {
     this.#isDead = true;
     for (const flow of this.#flows) flow.vanish();
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
   }
 
   #budget(): ByteBudget {

@@ -51,7 +51,7 @@ export interface LayoutOptions {
 
 export const SERVER = "server";
 /** The lane of what happened to the network as a whole, which is between the clients and the server. */
-export const NETWORK = "network";
+const NETWORK = "network";
 export const HEAD_HEIGHT = 34;
 const DEFAULT_WIDTH = 560;
 /** The column of times. */

@@ -1,14 +1,18 @@
 /** What clients and servers notice of each network, with real sockets on both sides. Waits are shorter than for learners. */
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { LOSSY_BYTES, NETWORK_TIMES, type NetworkTimes } from "../../network/networks.ts";
+import { LOSSY_BYTES, NETWORK_NAMES, NETWORK_TIMES, type NetworkTimes } from "../../network/networks.ts";
 import { networkSentence } from "../../network/sentence.ts";
 import { SimulatedNetwork, type NetworkOptions } from "../../network/simulated-network.ts";
 import type { NetworkFact } from "../../transcript-event.ts";
 
 const SEED = 1834;
+/** A timer counts from the beginning of a turn of the event loop, so it may end this much early on a busy machine. */
+const TIMER_SLACK_MS = 100;
 const SHORT: NetworkTimes = {
   stall: { from: 150, to: 200 },
   restartEvery: 100,
@@ -21,6 +25,8 @@ const SHORT: NetworkTimes = {
 interface Behind {
   readonly network: SimulatedNetwork;
   readonly facts: NetworkFact[];
+  /** When each fact was reported, by `performance.now()`. */
+  readonly times: number[];
   /** The server's sockets, in the order of their connections. */
   readonly accepted: Socket[];
   /** Connects a client, and waits until the server has its socket. */
@@ -37,12 +43,16 @@ async function behind(options: Partial<NetworkOptions> = {}): Promise<Behind> {
   await once(listener, "listening");
   const target = { host: "127.0.0.1", port: (listener.address() as AddressInfo).port };
   const facts: NetworkFact[] = [];
+  const times: number[] = [];
   const network = await SimulatedNetwork.open({
     target: () => target,
     seed: SEED,
     times: SHORT,
     restart: () => false,
-    onFact: (fact) => facts.push(fact),
+    onFact: (fact) => {
+      facts.push(fact);
+      times.push(performance.now());
+    },
     ...options,
   });
   onTestFinished(async () => {
@@ -56,7 +66,7 @@ async function behind(options: Partial<NetworkOptions> = {}): Promise<Behind> {
     const [server] = await taken;
     return { client, server };
   };
-  return { network, facts, accepted, pair };
+  return { network, facts, times, accepted, pair };
 }
 
 function reach({ port }: SimulatedNetwork): Socket {
@@ -138,8 +148,8 @@ test("slow-3g takes at least 400 ms for a round trip, and limits each direction 
     const whole = wholeOf(to);
     from.end(Buffer.alloc(size));
     expect((await whole).length).toBe(size);
-    // 19 pauses of 20 ms and the way.
-    expect(performance.now() - before).toBeGreaterThanOrEqual(570);
+    // 580 ms: 19 pauses of 20 ms and the way. A timer counts from the turn of the event loop, so a pause may be shorter.
+    expect(performance.now() - before).toBeGreaterThanOrEqual(480);
   }
 });
 
@@ -171,33 +181,30 @@ test("lossy resets connections with RST at both sides, after as many bytes as it
 
 test("a stall of lossy holds back everything for its time, loses nothing, and takes no more than some MB meanwhile", async () => {
   const stall = { from: 400, to: 400 };
+  const pattern = "0123456789abcdef";
+  const chunk = Buffer.alloc(64 * 1024, pattern);
+  const total = 64 * 1024 * 1024;
   for (let seed = 1; ; seed++) {
-    const { network, pair, facts } = await behind({ seed, times: { ...SHORT, stall } });
+    const { network, pair, facts, times } = await behind({ seed, times: { ...SHORT, stall } });
     network.use("lossy");
     const { client, server } = await pair();
     const got = received(client);
-    const total = 64 * 1024 * 1024;
-    const chunk = Buffer.alloc(64 * 1024, "y");
+    const resumed = new Promise<{ at: number; unsent: number }>((resolve) =>
+      client.on("data", () => {
+        const [, fault] = facts;
+        if (fault?.did === "stall" && got().length > fault.afterBytes)
+          resolve({ at: performance.now(), unsent: server.writableLength });
+      }),
+    );
     for (let written = 0; written < total; written += chunk.length) server.write(chunk);
-    await expect.poll(() => facts.length).toBe(2);
-    const before = performance.now();
-    const fact = facts[1];
+    await expect.poll(() => facts.length).toBeGreaterThanOrEqual(2);
     // This seed begins with a reset.
-    if (fact?.did !== "stall") continue;
-    await expect.poll(() => got().length).toBe(fact.afterBytes);
-    const { length } = got();
-    let unsent = 0;
-    await expect
-      .poll(
-        () => {
-          if (got().length === length) unsent = server.writableLength;
-          return got().length;
-        },
-        { timeout: 5_000, interval: 5 },
-      )
-      .toBeGreaterThan(length);
-    expect(performance.now() - before).toBeGreaterThanOrEqual(300);
+    if (facts[1]?.did !== "stall") continue;
+    const { at, unsent } = await resumed;
+    expect(at - (times[1] as number)).toBeGreaterThanOrEqual(stall.from - TIMER_SLACK_MS);
     expect(unsent).toBeGreaterThan(total / 2);
+    const text = got();
+    expect(pattern.repeat(Math.ceil(text.length / pattern.length)).startsWith(text)).toBe(true);
     return;
   }
 });
@@ -206,76 +213,89 @@ test("server-restarts asks for a restart again and again until another network i
   let asked = 0;
   const { network, facts } = await behind({ restart: () => ++asked < 4 });
   network.use("server-restarts");
-  await expect.poll(() => asked).toBe(5);
+  await expect.poll(() => asked).toBeGreaterThanOrEqual(5);
   network.use("good");
-  const { did } = facts.at(-1) ?? {};
-  expect(did).toBe("change");
+  const asBefore = asked;
+  // Being offline lasts longer than two further restarts would take.
+  network.goOffline();
+  await expect.poll(() => facts.at(-1)).toEqual({ did: "online" });
+  expect(asked).toBe(asBefore);
   // Only those that restarted a server are reported.
   expect(facts.filter((fact) => fact.did === "restart")).toHaveLength(3);
 });
 
 test("offline resets open and new connections, and lets new ones pass afterwards, again and again", async () => {
-  const { network, pair, facts } = await behind();
+  const times = { ...SHORT, offline: 1_000, offlineEvery: 2_000 };
+  const { network, pair, facts, accepted } = await behind({ times });
   const { client, server } = await pair();
   const ends = Promise.all([endOf(client), endOf(server)]);
   network.use("offline");
   expect(await ends).toEqual(["ECONNRESET", "ECONNRESET"]);
-  expect(facts.at(-1)).toEqual({ did: "offline", ms: SHORT.offline, connections: 1 });
+  expect(facts.at(-1)).toEqual({ did: "offline", ms: times.offline, connections: 1 });
   expect(await endOf(reach(network))).toBe("ECONNRESET");
-  await expect.poll(() => facts.at(-1)).toEqual({ did: "online" });
-  const again = await pair();
-  again.server.write("back");
-  await arrives(again.client, "back");
-  expect(await endOf(again.client)).toBe("ECONNRESET");
+  await expect.poll(() => facts.some(({ did }) => did === "online")).toBe(true);
+  // Only a client that passes reaches the server; its connection ends when the network is offline again.
+  while (accepted.length === 1) expect(await endOf(reach(network))).toBe("ECONNRESET");
+  expect(facts.filter(({ did }) => did !== "refuse" && did !== "more")).toMatchObject([
+    { did: "change" },
+    { did: "offline", connections: 1 },
+    { did: "online" },
+    { did: "offline", connections: 1 },
+  ]);
 });
 
 test("offline once lasts its time also when it is asked for twice, whatever the network", async () => {
-  const { network, facts, pair } = await behind();
+  const offline = 1_000;
+  const { network, facts, times, pair } = await behind({ times: { ...SHORT, offline } });
   network.goOffline();
   network.goOffline();
-  const before = performance.now();
   expect(await endOf(reach(network))).toBe("ECONNRESET");
-  await expect.poll(() => facts.map(({ did }) => did), { interval: 5 }).toEqual(["offline", "refuse", "online"]);
-  expect(performance.now() - before).toBeGreaterThanOrEqual(SHORT.offline - 50);
+  await expect.poll(() => facts.map(({ did }) => did)).toEqual(["offline", "refuse", "online"]);
+  expect((times[2] as number) - (times[0] as number)).toBeGreaterThanOrEqual(offline - TIMER_SLACK_MS);
   const { client, server } = await pair();
+  const arrived = arrives(server, "through");
   client.write("through");
-  await arrives(server, "through");
+  await arrived;
 });
 
 test("half-open loses data and FIN in both directions, and ends nothing until both sides are reset", async () => {
-  const { network, pair, facts } = await behind();
+  const keepDead = 1_000;
+  const { network, pair, facts, times } = await behind({ times: { ...SHORT, keepDead } });
   const [first, second] = [await pair(), await pair()];
-  network.use("half-open");
-  first.server.write("before");
-  await arrives(first.client, "before");
-  await expect.poll(() => facts.filter(({ did }) => did === "die")).toHaveLength(2);
   const seen: string[] = [];
   const watch = (name: string, socket: Socket) => {
     socket.on("data", (chunk: Buffer) => seen.push(`${name} received ${chunk.toString()}`));
     socket.on("end", () => seen.push(`${name} received FIN`));
-    return endOf(socket).then((end) => seen.push(`${name} ${end}`));
+    return endOf(socket).then((end) => {
+      seen.push(`${name} ${end}`);
+      return performance.now();
+    });
   };
   const ends = [watch("client 1", first.client), watch("server 1", first.server), watch("server 2", second.server)];
+  network.use("half-open");
+  await expect.poll(() => facts.map(({ did }) => did), { interval: 5 }).toEqual(["change", "die", "die"]);
   first.client.write("lost");
   first.server.end("lost too");
   second.client.destroy();
-  const before = performance.now();
-  await Promise.all(ends);
-  expect(performance.now() - before).toBeGreaterThanOrEqual(SHORT.keepDead - 150);
+  const ended = await Promise.all(ends);
+  expect(Math.min(...ended) - (times[1] as number)).toBeGreaterThanOrEqual(keepDead - TIMER_SLACK_MS);
   expect(seen.toSorted()).toEqual(["client 1 ECONNRESET", "server 1 ECONNRESET", "server 2 ECONNRESET"]);
 });
 
 test("half-open lets a new connection pass until that dies too, and another network resets the dead ones", async () => {
-  const { network, pair, facts } = await behind({ times: { ...SHORT, keepDead: 60_000 } });
+  const { network, pair, facts } = await behind({ times: { ...SHORT, dieAfter: 1_000, keepDead: 60_000 } });
+  const deaths = () => facts.filter(({ did }) => did === "die").length;
   network.use("half-open");
   const { client } = await pair();
-  await expect.poll(() => facts.some(({ did }) => did === "die")).toBe(true);
+  await expect.poll(deaths).toBe(1);
   const next = await pair();
+  const arrived = arrives(next.server, "alive");
   next.client.write("alive");
-  await arrives(next.server, "alive");
-  const end = endOf(client);
+  await arrived;
+  await expect.poll(deaths, { timeout: 5_000 }).toBe(2);
+  const bothEnd = Promise.all([endOf(client), endOf(next.client)]);
   network.use("good");
-  expect(await end).toBe("ECONNRESET");
+  expect(await bothEnd).toEqual(["ECONNRESET", "ECONNRESET"]);
 });
 
 test("reports a server that does not listen, and resets its clients", async () => {
@@ -298,28 +318,41 @@ test("reports a server that does not listen, and resets its clients", async () =
 test("takes 128 connections at a time, and reports at most 20 events of a second one by one", async () => {
   const { network, pair, facts } = await behind();
   for (let number = 0; number < 128; number++) await pair();
-  const ends = await Promise.all(Array.from({ length: 30 }, () => endOf(reach(network))));
+  const refused = 100;
+  const ends = await Promise.all(Array.from({ length: refused }, () => endOf(reach(network))));
   expect(new Set(ends)).toEqual(new Set(["ECONNRESET"]));
-  expect(facts).toEqual(Array.from({ length: 20 }, () => ({ did: "too-many", limit: 128 })));
   expect(network.open).toBe(128);
-  await expect.poll(() => facts.at(-1), { timeout: 3_000 }).toEqual({ did: "more", left: 10 });
+  const leftOut = () => facts.map((fact) => (fact.did === "more" ? fact.left : 0)).reduce((sum, left) => sum + left, 0);
+  const shown = () => facts.filter(({ did }) => did === "too-many").length;
+  await expect.poll(() => shown() + leftOut(), { timeout: 5_000 }).toBe(refused);
+  // On a slow machine they take more than one second.
+  const ofASecond = facts
+    .map(({ did }) => (did === "more" ? " " : "x"))
+    .join("")
+    .split(" ");
+  expect(Math.max(...ofASecond.map(({ length }) => length))).toBe(20);
+  expect(leftOut()).toBeGreaterThan(0);
 });
 
-test("closing resets what is open, frees the port and ends every timer, whatever the network", async () => {
-  for (const name of ["slow-3g", "lossy", "server-restarts", "offline", "half-open"] as const) {
-    const { network, pair, facts } = await behind({ times: NETWORK_TIMES });
+test("closing resets what is open and frees the port, whatever the network", async () => {
+  for (const name of NETWORK_NAMES) {
+    const { network, pair } = await behind({ times: NETWORK_TIMES });
     const { client } = await pair();
     const end = endOf(client);
     network.use(name);
-    if (name === "offline") network.goOffline();
     await network.close();
     expect(await end, name).toBe("ECONNRESET");
     expect(await endOf(reach(network)), name).toBe("ECONNREFUSED");
-    expect(facts[0]).toMatchObject({ did: "change", to: name });
   }
-  const timers = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout");
-  // The test's own limit, and those of vitest.
-  expect(timers.length).toBeLessThan(5);
+});
+
+test("a process that has closed a network ends by itself, whatever the network", async () => {
+  const program = fileURLToPath(new URL("closes-networks.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [closed] = (await once(child.stdout, "data")) as [Buffer];
+  expect(String(closed)).toBe(`${NETWORK_NAMES.join(" ")}\n`);
+  expect(await once(child, "exit")).toEqual([0, null]);
 });
 
 test("says in one sentence what it did", () => {

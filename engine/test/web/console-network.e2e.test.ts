@@ -46,6 +46,16 @@ describeInBrowser("the console's network", () => {
       .waitFor();
   }
 
+  /** The server restarts at once when this network is chosen; another one keeps it running for as long as a test needs. */
+  async function restartServer(): Promise<void> {
+    const restarts = frames().getByText("network: the server is stopped and started again");
+    const before = await restarts.count();
+    await choice().selectOption("server-restarts");
+    await restarts.nth(before).waitFor();
+    await page.getByText(/^running, port \d+$/).waitFor();
+    await choice().selectOption("good");
+  }
+
   test("each network is explained as it is chosen, and is part of the conversation", async () => {
     for (const name of [...NETWORK_NAMES].reverse()) {
       await choice().selectOption(name);
@@ -58,28 +68,26 @@ describeInBrowser("the console's network", () => {
 
   test("a stream that a restart of the server has ended resumes after its last event, with the board kept", async () => {
     await page.getByRole("button", { name: "Clear" }).click();
-    await choice().selectOption("server-restarts");
-    await frames().getByText("network: the server is stopped and started again").first().waitFor();
-    await page.getByText(/^running, port \d+$/).waitFor();
+    await page.getByText("Nothing has gone over the wire.").waitFor();
+    await restartServer();
     await page
       .getByRole("button", { name: /^open \/boards\/board-1\/events/ })
       .first()
       .click();
-    await frames().getByText('{"type":"connected"}').first().waitFor();
+    await frames().getByText('{"type":"connected"}').waitFor();
     await createTask();
     await frames()
       .getByText(/^task_created, id 1: /)
       .waitFor();
+    await restartServer();
     await streams()
       .getByText(/^ended: /)
       .waitFor();
-    await page.getByText(/^running, port \d+$/).waitFor();
     await createTask();
     await page.getByRole("button", { name: "reconnect with Last-Event-ID 1 stream-1" }).click();
     await frames()
       .getByText(/^task_created, id 2: /)
       .waitFor();
-    await choice().selectOption("good");
   });
 
   test("offline at a click, by keyboard, is announced and shown in the picture", async () => {

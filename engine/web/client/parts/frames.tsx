@@ -20,6 +20,9 @@ const COLUMNS = [
   { name: "what", class: "said" },
 ] as const;
 
+/** Instead of a direction. The texts of network events begin with the word already. */
+const wordFor = (kind: ConsoleEvent["kind"]) => (kind === "network" ? "" : kind);
+
 const WAYS = { out: ["→", "sent"], in: ["←", "received"] } as const;
 
 export interface FramesProps {
@@ -88,7 +91,7 @@ function Frame({ event, index, isChosen, href }: FrameProps): JSX.Element {
       <td class="client">{peer}</td>
       <td class="way">
         {dir === "none" ? (
-          kind
+          wordFor(kind)
         ) : (
           <>
             {WAYS[dir][0]} <span class="word">{WAYS[dir][1]}</span>

@@ -30,7 +30,7 @@ interface Behind {
   /** The server's sockets, in the order of their connections. */
   readonly accepted: Socket[];
   /** Connects a client, and waits until the server has its socket. */
-  pair(): Promise<{ client: Socket; server: Socket }>;
+  readonly pair: () => Promise<{ client: Socket; server: Socket }>;
 }
 
 async function behind(options: Partial<NetworkOptions> = {}): Promise<Behind> {

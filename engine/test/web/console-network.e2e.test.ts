@@ -57,7 +57,7 @@ describeInBrowser("the console's network", () => {
   }
 
   test("each network is explained as it is chosen, and is part of the conversation", async () => {
-    for (const name of [...NETWORK_NAMES].reverse()) {
+    for (const name of NETWORK_NAMES.toReversed()) {
       await choice().selectOption(name);
       await page.locator("#network-does").getByText(`${name}: ${NETWORKS[name]}`).waitFor();
       await frames().getByText(`network: ${name} from now on: ${NETWORKS[name]}`).waitFor();

@@ -167,9 +167,12 @@ test("a verdict is the same whatever the console's network, and holds none of it
     await mine.next("network", (message) => message.network.name === network);
     mine.send({ type: "go-offline" });
     await course.save(`${course.right}// ${number}\n`);
-    // The grading of an earlier test may end only now.
-    const isOld = ({ data }: { data: { verdict: Verdict } }) => number === 0 && !data.verdict.passed;
-    verdicts.push((await events.next("verdict", (event) => !isOld(event))).data.verdict);
+    let { verdict } = (await events.next("verdict")).data;
+    if (network === "good") {
+      // The grading of an earlier test may end only now.
+      while (!verdict.passed) ({ verdict } = (await events.next("verdict")).data);
+    }
+    verdicts.push(verdict);
   }
   expect(outcome(verdicts[0] as Verdict).passed).toBe(true);
   for (const verdict of verdicts) {

@@ -1,0 +1,72 @@
+/** Whether what clients have kept of a board agrees with the database. */
+import { CheckFailure, type JsonObject } from "#kit";
+import type { Difference, Snapshot } from "./board-copy.ts";
+import { failures } from "./failures.ts";
+import type { Observer } from "./observers.ts";
+
+/**
+ * Waits until these clients have the last event of all, which is one of this board, and fails unless each of them was sent what a client has to be
+ * sent, once and in order, and has the same board as the database.
+ * @param sent what was changed
+ */
+export async function expectAgreement(
+  observers: readonly Observer[],
+  snapshot: Snapshot,
+  sent: string,
+): Promise<void> {
+  for (const observer of observers) {
+    const { copy, transport } = observer;
+    await observer.catchUp(snapshot.lastEventId);
+    expectNoFault(observer, sent);
+    const difference = copy.differenceFrom(snapshot);
+    if (difference !== undefined) throw diverged(observer, difference, sent);
+    if (!copy.has(snapshot.lastEventId))
+      throw new CheckFailure({
+        code: failures.diverged,
+        sent,
+        expected: `the event with the id ${snapshot.lastEventId}, the last of this board, over ${transport}`,
+        received: `the last that came has the id ${copy.lastEventId}`,
+        why: `an event of this board did not come over ${transport}, or came with another id than the log has for it`,
+        peer: observer.peer(),
+      });
+  }
+}
+
+/** Fails when this client was sent an event that it should not have been sent. */
+function expectNoFault({ copy, transport, peer }: Observer, sent: string): void {
+  if (copy.fault === undefined) return;
+  const { code, event } = copy.fault;
+  throw new CheckFailure({
+    code: failures[code],
+    sent,
+    expected: `over ${transport}, each event of the board ${copy.boardId} once, in the order of their ids`,
+    received: `${JSON.stringify(event).slice(0, 200)}, after the event with the id ${idBefore(copy.events, event)}`,
+    peer: peer(),
+  });
+}
+
+function idBefore(events: readonly JsonObject[], event: JsonObject): string {
+  return String(events[events.indexOf(event) - 1]?.["id"] ?? "that the snapshot has");
+}
+
+function diverged(
+  { copy, transport, peer }: Observer,
+  { first, count }: { readonly first: Difference; readonly count: number },
+  sent: string,
+): CheckFailure {
+  const { id, wanted, copied } = first;
+  const title = JSON.stringify(wanted?.title ?? copied?.title).slice(0, 60);
+  const about = copy.about(id).map((event) => `${String(event["type"])} ${String(event["id"])}`);
+  const others = count === 1 ? "" : `; ${count - 1} more ${count === 2 ? "task differs" : "tasks differ"}`;
+  return new CheckFailure({
+    code: failures.diverged,
+    sent,
+    expected: `over ${transport}, the task ${title} (${id}) ${placed(wanted)}, as in the database`,
+    received: `the client that applied every event has it ${placed(copied)}${others}. Events about it that came: ${about.join(", ") || "none"}`,
+    peer: peer(),
+  });
+}
+
+function placed(task: Difference["wanted"]): string {
+  return task === undefined ? "nowhere" : `in the list ${task.listId} at ${task.position}`;
+}

@@ -1,0 +1,124 @@
+/** What those on a board are told about people who come and go. */
+import { CheckFailure, expect, type JsonObject, type WebSocketClient } from "#kit";
+import { failures } from "./failures.ts";
+import { handled, type Person, type Tab } from "./people.ts";
+
+/** How long an announcement may take, in milliseconds. */
+const REPLY_LIMIT_MS = 2_000;
+
+export interface News {
+  readonly type: "user_joined" | "user_left";
+  readonly person: Person;
+}
+
+export const came = (person: Person): News => ({ type: "user_joined", person });
+export const went = (person: Person): News => ({ type: "user_left", person });
+
+/** The id of the user that a message is about. */
+export function userIdIn(message: JsonObject): unknown {
+  return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
+}
+
+function nameIn(message: JsonObject): unknown {
+  return message["name"] ?? (message["user"] as JsonObject | undefined)?.["name"];
+}
+
+/**
+ * Waits until this tab has been told exactly this, in this order, since it was last asked. That nothing else was announced
+ * before the last of them is part of it. A server may also tell a tab about its own user.
+ */
+export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly News[]): Promise<void> {
+  const { client } = tab;
+  const news = () => newsAt(tab);
+  await client.until(() => (news().length >= wanted.length ? true : undefined), REPLY_LIMIT_MS);
+  const got = news();
+  const phrase = wanted.map(({ type, person: { id } }) => `"${type}" of ${id}`).join(", then ");
+  for (const [index, each] of wanted.entries()) {
+    const message = got[index];
+    if (message === undefined) {
+      // A server or a connection that has ended is named as such.
+      await expect(client).toStayOpen();
+      throw new CheckFailure({
+        code: each.type === "user_joined" ? failures["arrival-not-told"] : failures["departure-not-told"],
+        sent: sentBefore(each.type, each.person.id),
+        expected: `${phrase} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
+        received: got.length === 0 ? "nothing of the kind" : got.map(({ text }) => text).join(", then "),
+        peer: client.name,
+      });
+    }
+    const json = message.json as JsonObject;
+    if (isSuch(json, each, boardId)) continue;
+    throw new CheckFailure({
+      code: failures[codeFor(json, boardId, wasAnnounced(client, message))],
+      sent: sentBefore(json["type"], userIdIn(json)),
+      expected: `${phrase} at ${client.name}, and nothing else`,
+      received: message.text,
+      peer: client.name,
+      event: message.event,
+    });
+  }
+  tab.read += wanted.length;
+}
+
+/** Fails when this tab has been told more than was awaited; a message of its own is answered first. */
+export async function expectNoMoreNews(tab: Tab): Promise<void> {
+  await handled(tab);
+  const message = newsAt(tab)[0];
+  if (message === undefined) return;
+  throw new CheckFailure({
+    code: failures["tab-announced"],
+    sent: '{"type":"join"}, once',
+    expected: `nothing more about people at ${tab.client.name}`,
+    received: `${message.text} as well`,
+    peer: tab.client.name,
+    event: message.event,
+  });
+}
+
+/** What this tab was told about the coming and going of others, and has not been looked at. */
+function newsAt({ client, person, read }: Tab): WebSocketClient["inbox"] {
+  return client.inbox
+    .filter(({ json }) => json !== undefined && isNews(json) && userIdIn(json) !== person.id)
+    .slice(read);
+}
+
+function isNews({ type }: JsonObject): boolean {
+  return type === "user_joined" || type === "user_left";
+}
+
+function isSuch(message: JsonObject, { type, person }: News, boardId: string): boolean {
+  return (
+    message["type"] === type &&
+    userIdIn(message) === person.id &&
+    nameIn(message) === person.name &&
+    (message["boardId"] === undefined || message["boardId"] === boardId)
+  );
+}
+
+/** Whether this client had been told before that the user of this message has come. */
+function wasAnnounced({ inbox }: WebSocketClient, message: WebSocketClient["inbox"][number]): boolean {
+  const userId = userIdIn(message.json ?? {});
+  return inbox
+    .slice(0, inbox.indexOf(message))
+    .some(({ json }) => json?.["type"] === "user_joined" && userIdIn(json) === userId);
+}
+
+/** What leads to such an announcement. */
+function sentBefore(type: unknown, userId: unknown): string {
+  const joins = `{"type":"join"} by ${String(userId)}`;
+  return type === "user_joined" ? joins : `{"type":"leave"} by ${String(userId)}, or the end of one of its connections`;
+}
+
+/**
+ * What it is called when this came instead of what was awaited.
+ * @param isKnown whether this tab was told before that the user has come
+ */
+function codeFor(
+  { type, boardId }: JsonObject,
+  wantedBoardId: string,
+  isKnown: boolean,
+): "tab-announced" | "tab-closed-announced" | "wrong-announcement" | "arrival-not-told" {
+  if (!isKnown && type === "user_left") return "arrival-not-told";
+  if (!isKnown || (boardId !== undefined && boardId !== wantedBoardId)) return "wrong-announcement";
+  return type === "user_joined" ? "tab-announced" : "tab-closed-announced";
+}

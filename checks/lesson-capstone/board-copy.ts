@@ -61,7 +61,7 @@ export class BoardCopy {
       this.lastEventId = id;
     }
     const task = event["task"] as CopiedTask | undefined;
-    if (event["type"] === "task_deleted") this.#tasks.delete(String(event["taskId"] ?? task?.id));
+    if (event["type"] === "task_deleted") this.#tasks.delete((event["taskId"] as string | undefined) ?? task?.id ?? "");
     else if (task !== undefined) this.#tasks.set(task.id, task);
   }
 

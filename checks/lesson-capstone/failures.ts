@@ -70,7 +70,8 @@ export const failures = defineFailures({
   },
   "published-for-nothing": {
     cause: "an event was published for a change that the board refused",
-    question: "The board refused this change, and clients were sent an event. Which line publishes before it is stored?",
+    question:
+      "The board refused this change, and clients were sent an event. Which line publishes before it is stored?",
     pointer: "The board throws when it refuses. What stands after the call runs only when the change is stored.",
     anchors: [PUBLISH, CHANGE],
     start: "code",
@@ -123,7 +124,8 @@ export const failures = defineFailures({
   },
   "tab-announced": {
     cause: "one more tab of a user who is there already is announced as if somebody had come",
-    question: "The others are told that a user has come who was there. What does `addPresence` return for a second tab?",
+    question:
+      "The others are told that a user has come who was there. What does `addPresence` return for a second tab?",
     pointer: "Presence is about people: only the first connection of a user to a board is an arrival.",
     anchors: [PRESENCE, BROADCAST],
     start: "code",

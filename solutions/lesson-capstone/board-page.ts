@@ -11,7 +11,9 @@ function file(path: string, name: string, type: string) {
   return route.get(path, {
     resolve: async () => {
       const content = await readFile(new URL(`./public/${name}`, import.meta.url));
-      return new Response(content, { headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache" } });
+      return new Response(content, {
+        headers: { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-cache" },
+      });
     },
   });
 }

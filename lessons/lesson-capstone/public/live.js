@@ -50,8 +50,11 @@ export function follow(transport, follower) {
     end = () => controller.abort();
     onState(failures === 0 ? "Connecting …" : "Connecting again …", false);
     const { signal } = controller;
-    const connection = { signal, onOpen: () => signal.aborted || connected(), onEnd: () => signal.aborted || disconnected() };
-    ({ websocket: overWebSocket, events: overEventStream, poll: overPolls })[transport](connection);
+    const unlessEnded = (report) => () => {
+      if (!signal.aborted) report();
+    };
+    const overTransport = { websocket: overWebSocket, events: overEventStream, poll: overPolls }[transport];
+    void overTransport({ signal, onOpen: unlessEnded(connected), onEnd: unlessEnded(disconnected) });
   }
 
   function connected() {
@@ -84,9 +87,9 @@ export function follow(transport, follower) {
     const socket = new WebSocket(address);
     const people = new Map();
     signal.addEventListener("abort", () => socket.close());
-    socket.onopen = () => socket.send(JSON.stringify({ type: "join", boardId, since }));
-    socket.onclose = onEnd;
-    socket.onmessage = ({ data }) => {
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "join", boardId, since })));
+    socket.addEventListener("close", onEnd);
+    socket.addEventListener("message", ({ data }) => {
       if (signal.aborted) return;
       const message = JSON.parse(data);
       if (TYPES.includes(message.type)) return take(message);
@@ -97,15 +100,15 @@ export function follow(transport, follower) {
       else if (message.type === "user_left") people.delete(message.userId);
       else return;
       onPeople([...people.values()]);
-    };
+    });
   }
 
   function overEventStream({ signal, onOpen, onEnd }) {
     const source = new EventSource(`${path}/events`);
     signal.addEventListener("abort", () => source.close());
-    for (const type of TYPES) source.addEventListener(type, ({ data }) => signal.aborted || take(JSON.parse(data)));
-    source.onerror = onEnd;
-    source.onopen = async () => {
+    for (const type of TYPES) source.addEventListener(type, ({ data }) => take(JSON.parse(data)));
+    source.addEventListener("error", onEnd);
+    source.addEventListener("open", async () => {
       // A new EventSource sends no Last-Event-ID, so what came before it is asked for, once it is open.
       try {
         await ask("updates", signal);
@@ -113,7 +116,7 @@ export function follow(transport, follower) {
       } catch {
         onEnd();
       }
-    };
+    });
   }
 
   async function overPolls({ signal, onOpen, onEnd }) {

@@ -341,7 +341,7 @@ exercise(3, "Let every client catch up, whatever happens", () => {
     "3.3",
     "a WebSocket that joins with its last event is sent what it missed, once and in order, and then what follows",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: 'A client that joins may name its last event in "since". Who is sent the events after it, which of them, and what is sent to a client that names none?',
       hints: withoutChanges,
     },
@@ -435,7 +435,7 @@ exercise(3, "Let every client catch up, whatever happens", () => {
     "3.6",
     "on SIGTERM, streams end, polls are answered, WebSockets are closed with 1001, and the process ends",
     {
-      needs: "3.3",
+      needs: "3.2",
       hint: "server.ts calls closeConnections when the process is asked to end. Which code says that a server goes away, and who has to be sent it?",
     },
     async ({ http, sse, websocket, server, board }) => {

@@ -388,6 +388,11 @@ export default nearMisses("lesson-capstone", {
     ),
   ],
 
+  // Compares ids as text, in which "10" is before "9".
+  "3.5-ids-as-text": replay(
+    "if (since !== undefined)\n    for (const event of missedEvents(boardId, since)) if (event.id > since) send(ws, event);",
+  ),
+
   // Connections are left to the end of the process.
   "3.6-not-closed": closed("void openConnections;"),
 

@@ -105,7 +105,10 @@ describeInBrowser("the live task board", () => {
   test("everything can be done with the keyboard, and the focus stays with the task that was moved", async () => {
     const solution = await ServedSolution.start("lesson-capstone");
     onTestFinished(() => solution.close());
-    const page = await windowOf(solution.url, "alice@example.com");
+    const page = await windowOf(solution.url, "nobody@example.com");
+    await expect.poll(() => page.getByRole("alert").textContent()).toBe("Not done: Unknown user.");
+    await page.getByLabel("Email").fill("alice@example.com");
+    await page.keyboard.press("Enter");
     await says(page, /^Live/);
     const focused = () => page.evaluate<string>("document.activeElement.ariaLabel ?? document.activeElement.id");
     await expect.poll(focused).toBe("title");

@@ -118,13 +118,19 @@ function sectionFor({ id, name }) {
 /** Puts the tasks where they are by now: in each list by position, and by id where positions are equal. */
 function showTasks() {
   const focused = document.activeElement;
+  const focusedItem = focused.closest("#lists li");
   for (const id of items.keys()) if (!tasks.has(id)) items.delete(id);
   for (const list of lists) {
     const ordered = [...tasks.values()].filter(({ listId }) => listId === list.id).sort(inOrder);
     byId(`tasks-${list.id}`).replaceChildren(...ordered.map(itemFor));
   }
-  if (focused.isConnected) focused.focus();
-  else byId("title").focus();
+  // A task that moved has other buttons than before; one that was deleted has none.
+  const next = focused.isConnected
+    ? focused
+    : focusedItem.isConnected
+      ? focusedItem.querySelector("button")
+      : byId("title");
+  if (next !== document.activeElement) next.focus();
 }
 
 function inOrder(one, other) {
@@ -137,7 +143,7 @@ function itemFor(task) {
     const moves = lists
       .filter(({ id }) => id !== task.listId)
       .map(({ id, name }) =>
-        button(`To ${name}`, `Move “${task.title}” to ${name}`, () =>
+        button(`→ ${name}`, `Move “${task.title}” to ${name}`, () =>
           send("PATCH", `/tasks/${task.id}/move`, { listId: id }),
         ),
       );

@@ -18,7 +18,7 @@ export async function expectAgreement(observers: readonly Observer[], snapshot: 
     if (difference !== undefined) throw diverged(observer, difference, sent);
     if (!copy.has(snapshot.lastEventId))
       throw new CheckFailure({
-        code: failures.diverged,
+        code: failures["diverged"],
         sent,
         expected: `the event with the id ${snapshot.lastEventId}, the last of this board, over ${transport}`,
         received: `the last that came has the id ${copy.lastEventId}`,
@@ -51,7 +51,7 @@ function diverged(
   const about = copy.about(id).map((event) => `${String(event["type"])} ${String(event["id"])}`);
   const others = count === 1 ? "" : `; ${count - 1} more ${count === 2 ? "task differs" : "tasks differ"}`;
   return new CheckFailure({
-    code: failures.diverged,
+    code: failures["diverged"],
     sent,
     expected: `over ${transport}, the task ${title} (${id}) ${placed(wanted)}, as in the database`,
     received: `the client that applied every event has it ${placed(copied)}${others}. Events about it that came: ${about.join(", ") || "none"}`,

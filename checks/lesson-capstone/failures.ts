@@ -98,7 +98,7 @@ export const failures = defineFailures({
     cause: "the list does not hold exactly those who are on the board",
     question: "Compare the list in the report with those who are on the board. Who is missing, or too much?",
     pointer:
-      "`addPresence` notes whose connection it is, `removePresence` forgets it, `getPresence` lists a board's people. Which order do your calls have?",
+      "`addPresence` notes whose connection it is, `removePresence` forgets it, `getPresence` lists a board's people. What the list holds depends on the order of these calls.",
     anchors: [PRESENCE],
     start: "code",
     marks: { offending: "message", missing: "always" },

@@ -1,5 +1,6 @@
 /**
- * Rooms: which connections get what happens on which board. Given and finished: nothing in this file is part of an exercise.
+ * Which connections get what happens on which board, as "Rooms and Broadcasting" builds it. Given and finished: nothing in
+ * this file is part of an exercise.
  */
 
 import { WebSocket } from "ws";
@@ -24,11 +25,6 @@ export function leaveAllRooms(ws: WebSocket): string[] {
   const joined = [...rooms].filter(([, members]) => members.has(ws)).map(([roomId]) => roomId);
   for (const roomId of joined) leaveRoom(roomId, ws);
   return joined;
-}
-
-/** Whether a connection is in a room. */
-export function isInRoom(roomId: string, ws: WebSocket): boolean {
-  return rooms.get(roomId)?.has(ws) ?? false;
 }
 
 /** Sends a message to all connections in a room but one. */

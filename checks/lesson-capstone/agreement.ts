@@ -1,6 +1,6 @@
 /** Whether what clients have kept of a board agrees with the database. */
-import { CheckFailure } from "#kit";
-import type { Difference, Snapshot } from "./board-copy.ts";
+import { CheckFailure, type JsonObject } from "#kit";
+import type { CopiedTask, Difference, Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
 import type { Observer } from "./observers.ts";
 
@@ -36,13 +36,21 @@ function expectNoFault({ copy, transport, peer }: Observer, sent: string): void 
     code: failures[code],
     sent,
     expected: `over ${transport}, each event of the board ${copy.boardId} once, in the order of their ids`,
-    received: `${JSON.stringify(event).slice(0, 200)}; the ids that came: ${copy.events.map(({ id }) => JSON.stringify(id)).join(", ")}`,
+    received: `${String(event["type"])} with the id ${String(event["id"])} of the board ${String(event["boardId"])}; the ids that came before: ${idsBefore(copy.events, event)}`,
     peer: peer(),
   });
 }
 
+/** How many ids a report lists. */
+const LISTED_IDS = 12;
+
+function idsBefore(events: readonly JsonObject[], event: JsonObject): string {
+  const ids = events.slice(0, events.indexOf(event)).map(({ id }) => String(id));
+  return ids.length === 0 ? "none" : `${ids.length > LISTED_IDS ? "… " : ""}${ids.slice(-LISTED_IDS).join(", ")}`;
+}
+
 function diverged(
-  { copy, transport, peer }: Observer,
+  { copy, transport, peer, note = () => "" }: Observer,
   { first, count }: { readonly first: Difference; readonly count: number },
   sent: string,
 ): CheckFailure {
@@ -54,11 +62,12 @@ function diverged(
     code: failures["diverged"],
     sent,
     expected: `over ${transport}, the task ${title} (${id}) ${placed(wanted)}, as in the database`,
-    received: `the client that applied every event has it ${placed(copied)}${others}. Events about it that came: ${about.join(", ") || "none"}`,
+    received: `the client that applied every event has it ${placed(copied)}${others}. Events about it that came: ${about.join(", ") || "none"}${note()}`,
     peer: peer(),
   });
 }
 
-function placed(task: Difference["wanted"]): string {
-  return task === undefined ? "nowhere" : `in the list ${task.listId} at ${task.position}`;
+/** What an event said of a task may lack anything. */
+function placed(task: Partial<CopiedTask> | undefined): string {
+  return task === undefined ? "nowhere" : `in the list ${task.listId ?? "(none)"} at ${task.position ?? "no position"}`;
 }

@@ -68,12 +68,19 @@ export function expectUnmoved(before: Snapshot, after: Snapshot, ids: readonly s
   for (const id of ids) {
     const [was, is] = [before.tasks.get(id), after.tasks.get(id)];
     if (was?.position === is?.position) continue;
-    throw notStored(answer, `${was?.title} stays at position ${was?.position}`, `it is at ${is?.position}`);
+    throw notStored(
+      answer,
+      `${was?.title} stays at position ${was?.position}`,
+      `it is at ${is?.position}`,
+      "the move of one task changed another one, and no event tells anybody of that",
+    );
   }
 }
 
-export function notStored({ sent, event }: HttpAnswer, expected: string, received: string): CheckFailure {
+/** @param why what probably happened, where the check knows better than the failure's own text */
+export function notStored({ sent, event }: HttpAnswer, expected: string, received: string, why?: string): CheckFailure {
   return new CheckFailure({
+    ...(why === undefined ? {} : { why }),
     code: failures["not-stored"],
     sent,
     expected: `on the board then, ${expected}`,

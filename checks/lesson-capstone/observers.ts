@@ -11,6 +11,8 @@ export interface Observer {
   readonly copy: BoardCopy;
   /** Takes what has arrived, and waits until that includes the event with this id, or for `LIMIT_MS`. */
   readonly catchUp: (eventId: string) => Promise<void>;
+  /** What else a report has to say of it, as the end of a sentence. */
+  readonly note?: () => string;
   /** Vanishes without a word. */
   readonly disconnect: () => void;
   readonly connect: () => Promise<void>;
@@ -131,6 +133,7 @@ export async function heldPollObserver({ http }: Tools, snapshot: Snapshot): Pro
         if (copy.events.length === before) return;
       }
     },
+    note: () => (held.isPending ? "; its poll is still held" : ""),
     disconnect: () => held.reset(),
     connect: async () => {
       held = await hold();

@@ -109,9 +109,10 @@ export function follow(transport, follower) {
     for (const type of TYPES) source.addEventListener(type, ({ data }) => take(JSON.parse(data)));
     source.addEventListener("error", onEnd);
     source.addEventListener("open", async () => {
-      // A new EventSource sends no Last-Event-ID, so what came before it is asked for, once it is open.
+      // A new EventSource sends no Last-Event-ID, so what came before it is asked for, once it is open. As long as that
+      // route is not written yet, the stream alone has to do.
       try {
-        await ask("updates", signal);
+        await ask("updates", signal, { unlessStatus: 501 });
         onOpen();
       } catch {
         onEnd();
@@ -129,8 +130,9 @@ export function follow(transport, follower) {
     }
   }
 
-  async function ask(what, signal) {
+  async function ask(what, signal, { unlessStatus } = {}) {
     const response = await fetch(`${path}/${what}?since=${encodeURIComponent(since)}`, { signal });
+    if (response.status === unlessStatus) return;
     if (!response.ok) throw new Error(`${what} was answered with ${response.status}`);
     for (const event of (await response.json()).data) take(event);
   }

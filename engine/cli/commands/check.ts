@@ -15,7 +15,7 @@ import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { gradeIn } from "../grade/grade-in.ts";
 import { ISOLATION_FLAGS, isolationForOne } from "../isolation-argument.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
 import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
@@ -46,9 +46,10 @@ export const command = defineCommand({
     },
     "require-isolation": ISOLATION_FLAGS["require-isolation"],
   },
-  async run({ words, flags }, context) {
-    refuseExtraWords(words, 3, usage);
+  async run({ words: typed, flags }, context) {
     const { workbook } = context;
+    const words = await joinTitle(workbook, typed);
+    refuseExtraWords(words, 3, usage);
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
     const numbers = words.slice(1).filter(isNumber);

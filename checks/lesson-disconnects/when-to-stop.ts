@@ -1,0 +1,59 @@
+/** When a client must give up, a connection or altogether, and when it must not. */
+import { CheckFailure, type Backend, type Program, type Proxy } from "#kit";
+import { failures } from "./failures.ts";
+import { expectPings, type timesIn } from "./heartbeats.ts";
+import type { ReturningClient } from "./returning.ts";
+
+/** A client that tries again does so after a tenth of a second; one that goes on running and does not is given this long. */
+const GIVEN_UP_AFTER_MS = 2_500;
+
+/** What a busy machine may add to a time, in milliseconds. */
+const LATE_MS = 3_000;
+
+/** Fails unless the client, which was turned away, makes no second attempt. One that ends cannot make any. */
+export async function expectGivenUp(program: Program, link: Proxy | Backend): Promise<void> {
+  const attempts = () => link.requests.filter(({ headers }) => headers.has("upgrade"));
+  await link.atLeast(1);
+  await Promise.race([
+    program.exit(GIVEN_UP_AFTER_MS).catch(() => undefined),
+    link.until(() => (attempts().length > 1 ? true : undefined), GIVEN_UP_AFTER_MS),
+  ]);
+  const [, second] = attempts();
+  if (second === undefined) return;
+  throw new CheckFailure({
+    code: failures["retried-unauthorized"],
+    sent: "the token of a session that is over",
+    expected: "1 attempt: the server turned it away",
+    received: "another one with the same token",
+  });
+}
+
+/** Waits while the server pings, for longer than the client stands silence. Fails when it leaves its connection. */
+export async function expectTrust(
+  client: ReturningClient,
+  times: ReturnType<typeof timesIn>,
+  silenceMs: number,
+): Promise<void> {
+  const { watcher } = client;
+  const pings = Math.ceil((1.5 * silenceMs) / times.heartbeatMs);
+  await expectPings(watcher, watcher.pings.length + pings, times);
+  if (client.attempts.length === 1) return;
+  throw new CheckFailure({
+    code: failures["left-live-connection"],
+    sent: `a ping frame each ${times.heartbeatMs} ms`,
+    expected: `the client keeps its connection (SILENCE_LIMIT_MS=${silenceMs})`,
+    received: `it made ${client.attempts.length} connections in ${pings} pings`,
+  });
+}
+
+/** Waits until the client, for which the network has just gone silent, tries to connect again. */
+export async function expectSilenceNoticed(client: ReturningClient, silenceMs: number): Promise<void> {
+  const attempt = await client.attempt(1, silenceMs + LATE_MS);
+  if (attempt !== undefined) return;
+  throw new CheckFailure({
+    code: failures["silence-unnoticed"],
+    sent: "nothing: no byte passes any more, in either direction",
+    expected: `another connection after ${silenceMs} ms (SILENCE_LIMIT_MS)`,
+    received: `none within ${silenceMs + LATE_MS} ms`,
+  });
+}

@@ -6,7 +6,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import { setupHeartbeat } from "./heartbeat.js";
-import { broadcastToRoom, joinRoom, leaveAllRooms, leaveRoom } from "./rooms.js";
+import { broadcastToRoom, isInRoom, joinRoom, leaveAllRooms, leaveRoom } from "./rooms.js";
 import { userOf, type User } from "./sessions.js";
 
 /** The largest message accepted. */
@@ -78,6 +78,7 @@ function handleMessage(client: Client, { type, boardId }: Message): void {
       broadcastToRoom(boardId, { type: "user_joined", boardId, userId: user.id, name: user.name }, ws);
       break;
     case "leave":
+      if (!isInRoom(boardId, ws)) return sendError(ws, `You have not joined ${boardId}`);
       leaveRoom(boardId, ws);
       broadcastToRoom(boardId, { type: "user_left", boardId, userId: user.id, name: user.name });
       break;

@@ -221,13 +221,13 @@ describe("a proxy with conditions", () => {
     const server = target();
     const received: string[] = [];
     new WebSocketServer({ server, path: "/ws" }).on("connection", (socket) => {
-      socket.on("message", (data) => socket.send(`${String(data)} back`));
+      socket.on("message", (data: Buffer) => socket.send(`${data.toString()} back`));
       server.on("say", (text: string) => socket.send(text));
     });
     const { proxy } = await proxied(server);
     const socket = new WebSocket(proxy.url.replace("http", "ws") + "/ws");
     onTestFinished(() => socket.terminate());
-    socket.on("message", (data) => received.push(String(data)));
+    socket.on("message", (data: Buffer) => received.push(data.toString()));
     await once(socket, "open");
     proxy.change({ held: "/ws" });
     socket.send("up");

@@ -36,9 +36,7 @@ exercise(1, "Find out which clients have gone", () => {
       hint: "What in your code runs again and again while nothing happens, how often, and for which clients?",
       hints: {
         "no-ping-frame":
-          'A ping frame is not a message: JSON with the type "ping" goes to the client\'s program, and nothing answers it by itself. Which method of `ws` sends a ping frame?',
-        "timing-ignored":
-          'No ping frame came in time. Is there a timer, does its time come from config.ts, and does it send ping frames, which messages of the type "ping" are not?',
+          'No ping frame came. Is there a timer, does its time come from config.ts, and what does it send? JSON with the type "ping" is a message: it goes to the client\'s program, and nothing answers it by itself.',
       },
     },
     async ({ websocket, board, environment }) => {

@@ -5,7 +5,7 @@ import { createTasks, placeIn } from "./people.ts";
 import { pathOf, type ReturningClient } from "./returning.ts";
 
 /** How long a poll may take to come once the client has joined, and a line once its event is there, in milliseconds. */
-const REPLY_LIMIT_MS = 5_000;
+const REPLY_LIMIT_MS = 8_000;
 
 /** How long is waited for what a client may do and need not do, in milliseconds. */
 const MAYBE_MS = 700;

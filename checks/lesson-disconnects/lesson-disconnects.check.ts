@@ -12,6 +12,7 @@ import {
 import { failures } from "./failures.ts";
 import {
   answerLate,
+  answerThenDie,
   expectAlive,
   expectDepartures,
   expectEnded,
@@ -22,9 +23,10 @@ import {
   stay,
   talk,
   timesIn,
+  withLiveClients,
 } from "./heartbeats.ts";
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
-import { DOWN, ReturningClient, UNAVAILABLE } from "./returning.ts";
+import { DOWN, ReturningClient, SHORT_WAITS, UNAVAILABLE } from "./returning.ts";
 import { expectReset, Waits } from "./waits.ts";
 import { expectGivenUp, expectSilenceNoticed, expectTrust } from "./when-to-stop.ts";
 
@@ -58,20 +60,20 @@ exercise(1, "Find out which clients have gone", () => {
           "Four clients are connected, and each gets several ping frames in one interval. How many timers run, and whom does each of them ping?",
       },
     },
-    async ({ websocket, board, environment }) => {
-      const times = timesIn(environment);
-      const { first } = peopleIn(board);
-      const opened = await openTimed(websocket, first, 3);
-      const [quiet, talking, third] = opened.map(({ client }) => client) as [
-        WebSocketClient,
-        WebSocketClient,
-        WebSocketClient,
-      ];
-      const late = await websocket.open(`/ws?token=${first.token}`, { autoPong: false });
-      await Promise.all([stay(quiet, 6, times), talk(talking, 6, times), answerLate(late, 6, times)]);
-      for (const timed of opened) expectPace(timed, times);
-      for (const client of [quiet, talking, third, late]) await expectAlive(client);
-    },
+    async (own) =>
+      withLiveClients(own, async ({ websocket, board }, times) => {
+        const { first } = peopleIn(board);
+        const opened = await openTimed(websocket, first, 3);
+        const [quiet, talking, third] = opened.map(({ client }) => client) as [
+          WebSocketClient,
+          WebSocketClient,
+          WebSocketClient,
+        ];
+        const late = await websocket.open(`/ws?token=${first.token}`, { autoPong: false });
+        await Promise.all([stay(quiet, 4, times), talk(talking, 4, times), answerLate(late, 4, times)]);
+        for (const timed of opened) expectPace(timed, times);
+        for (const client of [quiet, talking, third, late]) await expectAlive(client);
+      }),
   );
 
   check(
@@ -86,7 +88,7 @@ exercise(1, "Find out which clients have gone", () => {
       const path = `/ws?token=${peopleIn(board).first.token}`;
       const dead = await websocket.open(path, { autoPong: false });
       const dying = await websocket.open(path, { autoPong: false });
-      await answerLate(dying, 2, times);
+      await answerThenDie(dying, 2, times);
       await expectEnded(dead, times);
       await expectEnded(dying, times);
     },
@@ -99,20 +101,20 @@ exercise(1, "Find out which clients have gone", () => {
       needs: "1.3",
       hint: "Neither of these clients answers a close frame. Which method of `ws` ends a connection without waiting, and which event tells ws-server.ts about it?",
     },
-    async ({ http, websocket, tcp, board, environment, random }) => {
-      const times = timesIn(environment);
-      const { first, second, third } = peopleIn(board);
-      const place = placeIn(board);
-      const watcher = await watchBoard(websocket, first, place);
-      await openDead(tcp, random, second, place);
-      const hanging = await openDead(tcp, random, third, place);
-      hanging.stopReading();
-      await createTask(http, place, random.word());
+    async (own) =>
+      withLiveClients(own, async ({ http, websocket, tcp, board, random }, times) => {
+        const { first, second, third } = peopleIn(board);
+        const place = placeIn(board);
+        const watcher = await watchBoard(websocket, first, place);
+        await openDead(tcp, random, second, place);
+        const hanging = await openDead(tcp, random, third, place);
+        hanging.stopReading();
+        await createTask(http, place, random.word());
 
-      await expectDepartures(watcher, [second, third], times);
-      await expectPings(watcher, watcher.pings.length + 1, times);
-      await expectToldOnce(watcher, [second, third]);
-    },
+        await expectDepartures(watcher, [second, third], times);
+        await stay(watcher, watcher.pings.length + 1, times);
+        await expectToldOnce(watcher, [second, third]);
+      }),
   );
 });
 
@@ -237,7 +239,7 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
-      const client = await ReturningClient.start(tools);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
       const titles = [await settle(tools, client)];
       for (const missed of [3, 2]) {
         client.link.change(DOWN);
@@ -262,7 +264,7 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
-      const client = await ReturningClient.start(tools);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
       const first = await settle(tools, client);
       client.link.change(DOWN);
       const titles = [first, ...(await createTasks(http, place, random, 2))];
@@ -290,7 +292,7 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
-      const client = await ReturningClient.start(tools);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
       const titles = [await settle(tools, client)];
       const [attempts, polls] = [client.attempts.length, pollsOf(client)];
       client.link.cut();
@@ -321,7 +323,7 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
-      const client = await ReturningClient.start(tools);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
       const titles = [await settle(tools, client)];
       const [attempts, polls] = [client.attempts.length, pollsOf(client)];
       client.link.change(DOWN);
@@ -347,7 +349,7 @@ exercise(3, "Miss nothing", () => {
     async (tools) => {
       const { http, board, random } = tools;
       const place = placeIn(board);
-      const client = await ReturningClient.start(tools);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
       const first = await settle(tools, client);
       client.link.change(DOWN);
       const titles = [first, ...(await createTasks(http, place, random, 2))];
@@ -378,13 +380,15 @@ exercise(3, "Miss nothing", () => {
       },
     },
     async (tools) => {
-      const silenceMs = 1_500;
-      const client = await ReturningClient.start(tools, { SILENCE_LIMIT_MS: String(silenceMs) });
-      await expectTrust(client, timesIn(tools.environment), silenceMs);
+      const silenceMs = 2_000;
+      const heartbeat = { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" };
+      const beating = await tools.servers.start({ env: heartbeat });
+      const client = await ReturningClient.start(beating, { SILENCE_LIMIT_MS: String(silenceMs) });
+      await expectTrust(client, timesIn(heartbeat), silenceMs);
       client.link.change({ silent: true });
       await expectSilenceNoticed(client, silenceMs);
       client.link.change({});
-      await client.expectJoin();
+      await client.accepted(1);
     },
   );
 });

@@ -1,6 +1,9 @@
 import type { LessonDefinition } from "#kit";
 import { failures } from "./failures.ts";
 
+/** Where the heartbeat is not what is looked at, it ends nobody, however busy the machine is. */
+const CALM = { WS_HEARTBEAT_MS: "20000", PONG_TIMEOUT_MS: "10000" };
+
 export default {
   entry: "server.ts",
   edits: ["heartbeat.ts", "client.ts"],
@@ -30,8 +33,8 @@ export default {
   },
   exercises: [
     { id: 1, title: "Find out which clients have gone" },
-    { id: 2, title: "Come back, and be polite about it" },
-    { id: 3, title: "Miss nothing" },
+    { id: 2, title: "Come back, and be polite about it", environment: CALM },
+    { id: 3, title: "Miss nothing", environment: CALM },
   ],
   requests: [
     { label: "create a task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },

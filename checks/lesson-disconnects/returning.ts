@@ -12,13 +12,16 @@ import { failures } from "./failures.ts";
 import { peopleIn, placeIn, toldOf, watchBoard, type Person } from "./people.ts";
 
 /** How long anything may take that does not wait for a timer of the client, in milliseconds. */
-const REPLY_LIMIT_MS = 5_000;
+const REPLY_LIMIT_MS = 8_000;
 
 /** An attempt that is too many comes within a few tenths of a second after the one before, in milliseconds. */
 const NO_ATTEMPT_MS = 1_200;
 
 /** What a server that is being restarted answers, or what stands before it. */
 export const UNAVAILABLE: Conditions = { answer: { status: 503 } };
+
+/** So that a client that was refused often, because the machine is busy, comes back soon after the network does. */
+export const SHORT_WAITS = { BACKOFF_MAX_MS: "200" };
 
 /** Conditions as if there were no server. */
 export const DOWN: Conditions = { down: true };
@@ -94,9 +97,10 @@ export class ReturningClient {
     return await this.link.until(() => this.attempts[index], limitMs);
   }
 
-  /** Waits until the handshake of the attempt with this index has succeeded. It has not been shown to the client yet. */
+  /** Waits until the handshake of an attempt from this index on has succeeded. It has not been shown to the client yet. */
   async accepted(index: number): Promise<void> {
-    const isAccepted = () => (this.attempts[index]?.answer?.status === 101 ? true : undefined);
+    const isAccepted = () =>
+      this.attempts.slice(index).some(({ answer }) => answer?.status === 101) ? true : undefined;
     if ((await this.link.until(isAccepted, REPLY_LIMIT_MS)) !== true) throw this.#notReconnected();
   }
 

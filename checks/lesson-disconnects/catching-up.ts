@@ -8,7 +8,7 @@ import { pathOf, type ReturningClient } from "./returning.ts";
 const REPLY_LIMIT_MS = 8_000;
 
 /** How long is waited for what a client may do and need not do, in milliseconds. */
-const MAYBE_MS = 700;
+const MAYBE_MS = 1_000;
 
 /** The polls of the client so far. */
 function polls({ link }: ReturningClient) {
@@ -16,14 +16,17 @@ function polls({ link }: ReturningClient) {
 }
 
 /**
- * Waits until the client knows where it is: its first poll is answered, and an event that happened afterwards is printed, so the
- * client has read both. Returns the title of that event.
+ * Waits until the client knows where it is: its first poll is answered, and two events that happened afterwards are printed, one
+ * after the other. A client that read the first one before the poll has read the poll when it reads the second. Returns the titles.
  */
-export async function settle({ http, board, random }: Tools, client: ReturningClient): Promise<string> {
+export async function settle({ http, board, random }: Tools, client: ReturningClient): Promise<string[]> {
   await expectPoll(client, 0, (poll) => poll.answer?.endedAt !== undefined);
-  const titles = await createTasks(http, placeIn(board), random, 1);
-  await expectPrinted(client, titles);
-  return titles.join();
+  const titles: string[] = [];
+  for (let event = 0; event < 2; event++) {
+    titles.push(...(await createTasks(http, placeIn(board), random, 1)));
+    await expectPrinted(client, titles);
+  }
+  return titles;
 }
 
 /** Waits until the client polls once more. */

@@ -20,7 +20,7 @@ export default {
     BACKOFF_MAX_MS: { learners: "30000", checks: "3200", about: "the longest wait of the client, in ms" },
     SILENCE_LIMIT_MS: {
       learners: "45000",
-      checks: "20000",
+      checks: "60000",
       about: "how long the client trusts a silent connection, in ms",
     },
     SERVER_URL: {

@@ -5,7 +5,7 @@ import { failures } from "./failures.ts";
 import type { ReturningClient } from "./returning.ts";
 
 /** What a busy machine may add to a wait, in milliseconds. */
-const LATE_MS = 2_000;
+const LATE_MS = 4_000;
 
 /** What is left of half a wait by clocks that round. */
 const LEAST_OF_A_WAIT = 0.45;

@@ -191,9 +191,10 @@ exercise(2, "Come back, and be polite about it", () => {
       client.link.change(UNAVAILABLE);
       client.link.cut();
       const waits = new Waits(client, backoff);
-      for (let attempt = 0; attempt < 5; attempt++) await waits.next();
+      for (let attempt = 0; attempt < 4; attempt++) await waits.next();
 
       client.link.change({});
+      await waits.next();
       await client.expectJoin();
       await expectReset(tools, client, backoff);
     },

@@ -49,6 +49,7 @@ export const failures = defineFailures({
     anchors: [PONG, TERMINATE, INTERVAL],
     start: "code",
     marks: { offending: "close" },
+    timingDependent: true,
   },
   ghost: {
     cause: "a client that answers nothing is still on its board: its connection has not ended",
@@ -76,6 +77,7 @@ export const failures = defineFailures({
     anchors: [JOIN, SEND],
     start: "code",
     marks: { missing: "always" },
+    timingDependent: true,
   },
   "not-reconnected": {
     cause: "the client has lost its connection and does not try to make another",
@@ -85,6 +87,7 @@ export const failures = defineFailures({
     anchors: [ON_CLOSE, WAIT],
     start: "todo",
     marks: { missing: "always" },
+    timingDependent: true,
   },
   "retries-at-once": {
     cause: "the client tries again at once, or long before half of BACKOFF_BASE_MS is over",
@@ -141,6 +144,7 @@ export const failures = defineFailures({
     anchors: [COUNT, JOINED],
     start: "code",
     marks: {},
+    timingDependent: true,
   },
   "connected-twice": {
     cause: "the client has more than one connection at a time",
@@ -188,6 +192,7 @@ export const failures = defineFailures({
     anchors: [POLL, JOINED],
     start: "todo",
     marks: { missing: "always" },
+    timingDependent: true,
   },
   "event-missed": {
     cause: "an event was never printed, although the client could have known of it",
@@ -198,6 +203,7 @@ export const failures = defineFailures({
     anchors: [SINCE, POLL, JOINED],
     start: "todo",
     marks: {},
+    timingDependent: true,
   },
   "event-printed-again": {
     cause: "an event was printed more than once",

@@ -146,7 +146,7 @@ export async function expectAlive(client: WebSocketClient): Promise<void> {
 function ended({ name, closed }: WebSocketClient, answered: number): CheckFailure {
   return new CheckFailure({
     code: failures["live-peer-ended"],
-    sent: `a pong frame for each of ${answered} ping frames, by ${name}`,
+    sent: `a pong frame for each ping frame, by ${name}`,
     expected: "the connection stays open",
     received: `it was ended after ping frame ${answered} (code ${closed?.code})`,
     peer: name,

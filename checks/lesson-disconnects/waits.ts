@@ -69,11 +69,18 @@ export class Waits {
 
   /** Fails unless one of the waits was shortened at random. */
   expectJitter(): void {
-    if (!this.#isJittered) throw this.#fault("no-jitter", `none of ${this.#count} waits was shorter than all of it`);
+    if (this.#isJittered) return;
+    const most = longest(this.#count, this.#backoff);
+    throw new CheckFailure({
+      code: failures["no-jitter"],
+      sent: `the connection was cut, and ${this.#count} attempts failed`,
+      expected: `waits at random, in the end from ${most / 2} to ${most} ms`,
+      received: `${this.#count} waits, none of them shorter than the longest that was allowed`,
+    });
   }
 
   #fault(
-    code: "wait-not-capped" | "waits-too-long" | "retries-at-once" | "waits-do-not-grow" | "no-jitter",
+    code: "wait-not-capped" | "waits-too-long" | "retries-at-once" | "waits-do-not-grow",
     received: string,
   ): CheckFailure {
     const most = longest(this.#count, this.#backoff);

@@ -24,10 +24,10 @@ export async function expectGivenUp(program: Program, link: Proxy | Backend): Pr
   });
 }
 
-/** Times of which a right client may be taken for a wrong one when the machine is busy for half a second, and four times as long ones. */
+/** Times with which a right client may be taken for a wrong one when the machine is busy for half a second, and longer ones. */
 const PINGED = [
   { env: { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" }, silenceMs: 2_000 },
-  { env: { WS_HEARTBEAT_MS: "2000", PONG_TIMEOUT_MS: "1600" }, silenceMs: 8_000 },
+  { env: { WS_HEARTBEAT_MS: "1500", PONG_TIMEOUT_MS: "1200" }, silenceMs: 5_000 },
 ] as const;
 
 /** What a client and its watcher meet that the machine kept from answering a ping, or from reading one. */

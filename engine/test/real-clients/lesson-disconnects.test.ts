@@ -11,8 +11,8 @@ const BOB = { userId: "user-bob", name: "Bob" };
 
 async function served(): Promise<ServedSolution> {
   const solution = await ServedSolution.start("lesson-disconnects", {
-    WS_HEARTBEAT_MS: "500",
-    PONG_TIMEOUT_MS: "400",
+    WS_HEARTBEAT_MS: "1000",
+    PONG_TIMEOUT_MS: "900",
   });
   onTestFinished(() => solution.close());
   return solution;

@@ -399,9 +399,9 @@ exercise(3, "Miss nothing", () => {
 
 stretch(
   "S1",
-  "on SIGTERM clients are told 1001, and nothing keeps the process",
+  "on SIGTERM clients are told 1001, and the process ends",
   {
-    why: "An interval that is never cleared keeps a process alive after its last connection; only the limit in server.ts ends it then.",
+    why: "A client that is told 1001 knows that it may come back. An interval that is never cleared keeps a process alive; here only the limit in server.ts would end it.",
     exclusive: true,
     needsProcess: true,
   },

@@ -27,11 +27,11 @@ export interface Person {
 
 /** Three users, of whom the last two have the same name. */
 export function peopleIn({ users, sessions }: Tools["board"]): readonly [Person, Person, Person] {
-  return users.map(({ id, name }, index) => ({ id, name, token: sessions[index]?.token ?? "" })) as unknown as readonly [
-    Person,
-    Person,
-    Person,
-  ];
+  return users.map(({ id, name }, index) => ({
+    id,
+    name,
+    token: sessions[index]?.token ?? "",
+  })) as unknown as readonly [Person, Person, Person];
 }
 
 /** One client on a board. */
@@ -141,4 +141,3 @@ export async function publishNoise({ programs, random }: Tools): Promise<number 
   const { text } = await noise.line(word);
   return Number(/received by (\d+)/.exec(text)?.[1] ?? Number.NaN);
 }
-

@@ -13,7 +13,7 @@ import { startPubSub } from "./redis-pubsub.js";
 import { setupWebSocketServer } from "./ws-server.js";
 
 /** How long the first client may have to wait for the connection to Redis, in milliseconds. */
-const REDIS_LIMIT_MS = 1_000;
+const REDIS_LIMIT_MS = 500;
 
 const server = createServer(async (req, res) => {
   try {

@@ -36,7 +36,7 @@ export async function expectResumed(stream: EventStream, ...changes: readonly Ch
     code: failures[isMissing ? "lost-in-outage" : ids.length > changes.length ? "delivered-twice" : "ids-differ"],
     sent: stream.sent,
     expected: `the events of these tasks, once and in this order: ${changes.map(({ taskId }) => taskId).join(", ")}`,
-    received: `those of ${ids.join(", ") || "none"}`,
+    received: `those of ${ids.map(String).join(", ") || "none"}`,
     peer: stream.name,
   });
 }

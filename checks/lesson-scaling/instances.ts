@@ -131,6 +131,9 @@ export async function expectAlive(...instances: readonly Tools[]): Promise<void>
   for (const { http } of instances) expect(await http.get("/health")).toHaveStatus(200);
 }
 
+/** How long the other team's program may take to start and to publish on a busy machine, in milliseconds. */
+const NOISE_LIMIT_MS = 10_000;
+
 /**
  * Has the other team's program publish what is no event on the lesson's channel. Returns how many subscribers got it; where the
  * program has failed, undefined.
@@ -138,6 +141,6 @@ export async function expectAlive(...instances: readonly Tools[]): Promise<void>
 export async function publishNoise({ programs, random }: Tools): Promise<number | undefined> {
   const word = random.word();
   const noise = await programs.run("noise", { args: [word] });
-  const { text } = await noise.line(word);
+  const { text } = await noise.line(word, NOISE_LIMIT_MS);
   return Number(/received by (\d+)/.exec(text)?.[1] ?? Number.NaN);
 }

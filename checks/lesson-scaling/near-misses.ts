@@ -250,6 +250,11 @@ export default nearMisses("lesson-scaling", {
   "3.2-reads-all-boards": [
     edit(PRESENCE, "=> `presence:${boardId}`;", "=> `presence${boardId.slice(0, 0)}`;"),
     write("else await publisher.hSet(keyOf(boardId), INSTANCE + boardId, JSON.stringify(entry));"),
+    edit(
+      PRESENCE,
+      "await publisher.hDel(keyOf(boardId), INSTANCE);",
+      "await publisher.hDel(keyOf(boardId), INSTANCE + boardId);",
+    ),
   ],
 
   // What a dead instance has written counts for ever.

@@ -19,7 +19,7 @@ export const failures = defineFailures({
     question:
       "A message that was published in your Redis reached no instance at all. To which address does your client connect, and what does it do then?",
     pointer:
-      "`createClient()` without `url` means port 6379 of this machine. `npm run dev lesson-scaling noise` publishes, and prints how many received it (redis documentation, Client Configuration: url; Pub/Sub).",
+      "`createClient()` without `url` means port 6379 of this machine. `redis-cli pubsub numsub board-events` says how many are subscribed (redis documentation, Client Configuration: url; Pub/Sub).",
     anchors: [CREATE, CONNECT, SUBSCRIBE],
     start: "todo",
     marks: { missing: "always" },

@@ -131,16 +131,23 @@ export async function expectAlive(...instances: readonly Tools[]): Promise<void>
   for (const { http } of instances) expect(await http.get("/health")).toHaveStatus(200);
 }
 
-/** How long the other team's program may take to start and to publish on a busy machine, in milliseconds. */
-const NOISE_LIMIT_MS = 10_000;
+/** What all instances are subscribed to. */
+export const CHANNEL = "board-events";
 
-/**
- * Has the other team's program publish what is no event on the lesson's channel. Returns how many subscribers got it; where the
- * program has failed, undefined.
- */
-export async function publishNoise({ programs, random }: Tools): Promise<number | undefined> {
-  const word = random.word();
-  const noise = await programs.run("noise", { args: [word] });
-  const { text } = await noise.line(word, NOISE_LIMIT_MS);
-  return Number(/received by (\d+)/.exec(text)?.[1] ?? Number.NaN);
+/** Whatever a text can be: no JSON, JSON that is no event, and events that never happened. */
+const NOISE = [
+  "not JSON",
+  "",
+  "null",
+  "42",
+  "[]",
+  "{}",
+  '{"type":"task_created"}',
+  '{"id":"999999999","type":"task_created","boardId":null,"task":null}',
+  "999999999",
+] as const;
+
+/** Publishes on the lesson's channel what does not belong there, as another team would that uses the same Redis by mistake. */
+export async function publishNoise({ redis }: Tools): Promise<void> {
+  for (const message of NOISE) await redis.publish(CHANNEL, message);
 }

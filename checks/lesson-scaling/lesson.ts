@@ -16,14 +16,12 @@ export default {
     "rooms.ts",
     "auth.ts",
     "sessions.ts",
-    "noise.ts",
   ],
   packages: ["redis", "ws", "@hectoday/http", "@workbook/task-board", "srvx/node", "zod"],
   websocketPaths: ["/ws"],
   failures,
   board: true,
   services: ["redis"],
-  programs: { noise: "noise.ts" },
   environment: {
     PRESENCE_TTL_MS: {
       learners: "30000",

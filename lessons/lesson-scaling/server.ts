@@ -12,6 +12,8 @@ import { recheck } from "./presence-news.js";
 import { startPubSub } from "./redis-pubsub.js";
 import { setupWebSocketServer } from "./ws-server.js";
 
+/** As redis-pubsub.ts is to read it. */
+const REDIS_URL = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";
 /** How long the first client may have to wait for the connection to Redis, in milliseconds. */
 const REDIS_LIMIT_MS = 500;
 
@@ -31,7 +33,11 @@ setupWebSocketServer(server);
 
 // An instance is ready once it is subscribed. While Redis is away, one that serves its own clients is better than none.
 const started = startPubSub(recheck).catch((error: unknown) => console.error("Not connected to Redis:", error));
-await Promise.race([started, delay(REDIS_LIMIT_MS)]);
+const isStarted = await Promise.race([started.then(() => true), delay(REDIS_LIMIT_MS, false)]);
+if (!isStarted)
+  console.error(
+    `No Redis at ${new URL(REDIS_URL).host} yet, so this instance is alone: start one with redis-server, or name one in REDIS_URL.`,
+  );
 
 server.listen(Number(process.env.PORT ?? 3000), () => {
   const { port } = server.address() as AddressInfo;

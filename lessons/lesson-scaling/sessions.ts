@@ -25,7 +25,6 @@ export interface Session {
 
 const selectUser = db.prepare<{ id: string; name: string }>("SELECT id, name FROM users WHERE email = ?");
 const insertSession = db.prepare("INSERT INTO sessions (token, user_id, expires_at) VALUES (?, ?, ?)");
-const deleteSession = db.prepare("DELETE FROM sessions WHERE token = ?");
 const selectSession = db.prepare<{ id: string; name: string; expires_at: string }>(`
   SELECT users.id, users.name, sessions.expires_at
   FROM sessions JOIN users ON users.id = sessions.user_id
@@ -38,11 +37,6 @@ export function createSession(email: string): { readonly token: string; readonly
   const token = randomBytes(18).toString("base64url");
   insertSession.run(token, user.id, new Date(Date.now() + SESSION_MS).toISOString());
   return { token, user: { id: user.id, name: user.name } };
-}
-
-/** Ends the session with this token, if there is one. */
-export function endSession(token: string): void {
-  deleteSession.run(token);
 }
 
 /** The session with this token, also when it is over. Null when there is none. */

@@ -24,6 +24,8 @@ exercise(1, "Send every change to the clients of every instance", () => {
     {
       hint: "Three things have to happen: both instances subscribe when they start, one publishes, and the other delivers. Which of them is missing?",
       hints: {
+        [failures["no-subscriber"].code]:
+          "The other instance cannot be told anything yet. To which Redis does your client connect, and what has startPubSub done by the time that it resolves?",
         [failures["own-client-missed"].code]:
           "The instance that has made the change has clients, too. Which line of publishChange sends them the event?",
       },

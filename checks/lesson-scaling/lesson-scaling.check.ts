@@ -156,10 +156,33 @@ exercise(2, "Lose nothing while Redis is away", () => {
 
   check(
     "2.2",
-    "what happened in the meantime reaches the clients of every instance once Redis is back",
+    "what an instance has stored while Redis was away reaches the clients of the others, though it has ended since",
     {
       needs: "2.1",
       hint: "Redis keeps no message. Where is what has happened in the meantime, and which event of the client says that it is time to look there?",
+      hints: notYet,
+    },
+    async (tools) => {
+      const { servers, board, random, redis } = tools;
+      const ending = await servers.start();
+      const { first } = boardsIn(board);
+      const watchers = [await watch(tools, first)];
+      await redis.stop();
+      const changes = [await create(ending, first, random.word()), await create(ending, first, random.word())];
+      // It can publish nothing any more, so that nothing but the return of Redis says that there is something new.
+      await ending.server.kill();
+      await redis.start();
+      await expectRecovered(watchers, ...changes);
+      await expectOnce(watchers, ...changes);
+    },
+  );
+
+  check(
+    "2.3",
+    "what several instances have done in the meantime reaches every client once, and so does what they do next",
+    {
+      needs: "2.2",
+      hint: "Once Redis is back, several things say that there is something new: your client, and messages that have waited. Which events does your code deliver for each of them, and how often does it listen?",
       hints: notYet,
     },
     async (tools) => {
@@ -180,7 +203,7 @@ exercise(2, "Lose nothing while Redis is away", () => {
   );
 
   check(
-    "2.3",
+    "2.4",
     "a client whose instance is killed goes on at another one: no event is lost, and none comes twice",
     {
       needs: "2.1",
@@ -211,6 +234,10 @@ exercise(3, "Show who is there, on whichever instance", () => {
     "both instances list everyone, and each tells its clients who comes and goes at the other",
     {
       hint: "Each instance writes whom it has, reads what all have written, and tells the others to look again. Which of the three is missing?",
+      hints: {
+        [failures["not-announced"].code]:
+          "Whose coming or going is missing: anyone's, or that of the last one at an instance? What does announce write at that moment, and who is told to look?",
+      },
     },
     async ({ servers, board, random }) => {
       const instances = [await servers.start(UNHURRIED), await servers.start(UNHURRIED)] as const;

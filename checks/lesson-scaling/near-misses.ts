@@ -156,7 +156,7 @@ export default nearMisses("lesson-scaling", {
   ],
 
   // What happens elsewhere before an own event is taken for delivered.
-  "2.2-own-event-moves-last-seen": own("deliver(event);\n  lastSeen = event.id;"),
+  "2.3-own-event-moves-last-seen": own("deliver(event);\n  lastSeen = event.id;"),
 
   // When the connection is back, only the end of the log is noted.
   "2.2-forgets-on-ready": ready('subscriber.on("ready", () => {\n    lastSeen = board.lastEventId();\n  });'),
@@ -174,7 +174,7 @@ export default nearMisses("lesson-scaling", {
   ],
 
   // Subscribes once more after each outage, and what is new is read before and noted after a moment.
-  "2.2-subscribes-again": [
+  "2.3-subscribes-again": [
     ready(
       'subscriber.on("ready", () => {\n    void subscriber.subscribe(EVENTS, async () => {\n      const events = board.eventsSince(lastSeen);\n      await Promise.resolve();\n      for (const event of events) deliver(event);\n      lastSeen = events.at(-1)?.id ?? lastSeen;\n    });\n    deliverNew();\n  });',
     ),
@@ -182,13 +182,13 @@ export default nearMisses("lesson-scaling", {
   ],
 
   // Each process counts its own ids.
-  "2.3-ids-of-the-process": [
+  "2.4-ids-of-the-process": [
     edit(PUBSUB, START, `${START}\nlet count = 0;`),
     each("lastSeen = event.id;\n    deliver({ ...event, id: String(++count + 7 * process.pid) });"),
   ],
 
   // The time takes the place of the id.
-  "2.3-time-as-id": each("lastSeen = event.id;\n    deliver({ ...event, id: String(process.hrtime.bigint()) });"),
+  "2.4-time-as-id": each("lastSeen = event.id;\n    deliver({ ...event, id: String(process.hrtime.bigint()) });"),
 
   // Nobody is written.
   "3.1-not-written": write("else void entry;"),

@@ -9,7 +9,7 @@ import { displayPath } from "../../state/display-path.ts";
 import { defineCommand } from "../command.ts";
 import { networkIn } from "../dev/network-argument.ts";
 import { isTaken } from "../dev/ports.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { packageBin } from "../package-bin.ts";
 import { runNode } from "../run-child.ts";
 import { UsageError } from "../usage-error.ts";
@@ -28,8 +28,9 @@ export const command = defineCommand({
     seed: { type: "string", value: "N", about: "repeat the random faults of that network" },
   },
   explains: { title: "Networks:", names: NETWORKS },
-  async run({ words, flags }, context) {
+  async run({ words: typed, flags }, context) {
     const { workbook, projectRoot, env, stdout } = context;
+    const words = await joinTitle(workbook, typed);
     refuseExtraWords(words, 2, usage);
     const network = networkIn(flags);
     const lesson = await resolveLesson(workbook, words[0]);

@@ -23,6 +23,8 @@ export interface FlowOptions {
   readonly from: Socket;
   readonly to: Socket;
   readonly conditions: CurrentConditions;
+  /** Whether nothing may pass on this connection under the present conditions. */
+  readonly isHeld: () => boolean;
   /** Whether this direction carries answers: only those are cut, and each direction has a rate of its own. */
   readonly isAnswer: boolean;
   /** @default without a limit */
@@ -89,10 +91,10 @@ export class Flow {
 
   /** Waits until bytes that arrived `at` this time may pass. */
   async #wait(at: number): Promise<void> {
-    const { conditions, to } = this.#options;
+    const { conditions, to, isHeld } = this.#options;
     while (!to.destroyed) {
-      const { silent, delayMs = 0 } = conditions.now;
-      if (silent === true) await conditions.changed();
+      const { delayMs = 0 } = conditions.now;
+      if (isHeld()) await conditions.changed();
       else {
         const left = at + delayMs - performance.now();
         if (left <= 0) return;

@@ -44,7 +44,8 @@ export class Relay {
     near.setNoDelay(true);
     const far = connect({ ...target, allowHalfOpen: true, noDelay: true });
     this.#far = far;
-    const shared = { conditions: this.conditions, budget: this.#budget(), onCut: () => {} };
+    const isHeld = () => this.conditions.now.silent === true;
+    const shared = { conditions: this.conditions, isHeld, budget: this.#budget(), onCut: () => {} };
     const toServer = new Flow({ ...shared, from: near, to: far, isAnswer: false });
     const toClient = new Flow({ ...shared, from: far, to: near, isAnswer: true });
     this.#flows = [toServer, toClient];

@@ -24,18 +24,23 @@ export interface NamedResult extends Graded {
 
 /**
  * Assigns verdicts to students.
- * @param handedIn the names of all submissions, including those without a result in this set
+ * @param handedIn the names of all submissions that are known, including those without a result in this set
  * @param roster without one, the name of a submission serves as the id of its student
+ * @param knowsAll whether `handedIn` is the whole class: only then has a student without a submission handed in nothing
  */
 export function classList(
   set: ResultSet,
   verdicts: ReadonlyMap<string, Verdict>,
   handedIn: readonly string[],
   roster: Roster | undefined,
+  knowsAll = true,
 ): ClassList {
   const match = roster === undefined ? undefined : matchRoster(roster, handedIn);
   const studentOf = (name: string): Student => match?.owners.get(name) ?? { id: name };
   const unowned = match?.unowned ?? [];
+  // Another machine grades the other shards; in a merged set, they are missing.
+  const listed = new Set(set.entries.map(({ name }) => name));
+  const elsewhere = set.shard === undefined ? handedIn.filter((name) => !listed.has(name)) : [];
   const remarks = [
     ...(unowned.length === 0 ? [] : [`Not in the roster: ${some(unowned)}.`]),
     ...(match?.several ?? []).map(
@@ -48,7 +53,11 @@ export function classList(
       ...set.entries
         .filter(({ name }) => !verdicts.has(name))
         .map(({ name }) => ({ student: studentOf(name), why: "not-graded-yet" as const })),
-      ...(match?.missing ?? []).map((student) => ({ student, why: "nothing-handed-in" as const })),
+      ...elsewhere.map((name) => ({ student: studentOf(name), why: "not-graded-yet" as const })),
+      ...(match?.missing ?? []).map((student) => ({
+        student,
+        why: knowsAll ? ("nothing-handed-in" as const) : ("not-graded-yet" as const),
+      })),
     ],
     remarks,
   };

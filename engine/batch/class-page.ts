@@ -1,5 +1,5 @@
 import { classReport } from "../report/html/class-report.tsx";
-import type { SimilarPairs } from "../similar/similar-pairs.ts";
+import { namedWork, type SimilarWork } from "../similar/similar-work.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
 import type { Difference } from "../report/difference.ts";
 import type { GradingConfig } from "./grading-config.ts";
@@ -11,7 +11,7 @@ export interface PageFacts {
   readonly gradedAt: Date | undefined;
   /** From the results that were active before. */
   readonly difference?: Difference | undefined;
-  readonly similar?: SimilarPairs | undefined;
+  readonly similar?: SimilarWork | undefined;
 }
 
 /** Renders `report.html`, which names students where a set names submissions. */
@@ -30,7 +30,7 @@ export function classPage(
       seeds: "one for each submission, from the grading secret",
       versions: [`workbook ${config.tool}`, `Node ${config.node}`],
     },
-    similar: similar?.pairs.map(({ a, b, ...pair }) => ({ ...pair, a: idOf(a), b: idOf(b) })),
+    similar: similar && namedWork(similar, idOf),
     difference:
       difference === undefined
         ? undefined

@@ -10,6 +10,8 @@ import { currentSet, type ResultSet } from "./sets.ts";
 import { FolderStore, type Stored } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
 import path from "node:path";
+import { mergedCode, readClassCode, type ClassCode } from "../similar/class-code.ts";
+import { CODE_FILE } from "./class-code.ts";
 
 /** The folders cannot be merged. The message is one sentence. */
 export class MergeError extends Error {
@@ -24,6 +26,12 @@ export interface Merged {
   readonly twofold: readonly string[];
   /** Numbers of the missing shards. */
   readonly missingShards: readonly number[];
+  /** The names of all submissions that any of the folders knows, graded or not. */
+  readonly handedIn: readonly string[];
+  /** Whether those are all of the class; not when shards are missing and the others do not say what was handed in. */
+  readonly knowsAll: boolean;
+  /** The code of all submissions; undefined when a folder does not hold it, because an older version graded it. */
+  readonly code: ClassCode | undefined;
 }
 
 interface Source {
@@ -69,12 +77,36 @@ export async function mergeSets(
     await output.journal.add({ event: "merged", from: source.shown, results: copied });
   }
   const { name, config, title, folder } = first.set;
+  const handedIn = [...new Set(sources.flatMap(({ set }) => [...(set.handedIn ?? []), ...namesIn(set)]))].toSorted();
+  const isMore = handedIn.some((name) => !gradingJobs.has(name));
+  const missing = missingShards(sources);
   return {
-    collected: await collectSet(output, { name, config, title, folder }, [...gradingJobs.values()]),
+    collected: await collectSet(output, { name, config, title, folder, ...(isMore ? { handedIn } : {}) }, [
+      ...gradingJobs.values(),
+    ]),
     conflicts,
     twofold,
-    missingShards: missingShards(sources),
+    missingShards: missing,
+    handedIn,
+    // Every shard knows the whole class, so one that says so is enough.
+    knowsAll: missing.length === 0 || sources.some(({ set }) => set.handedIn !== undefined),
+    code: await codeIn(sources),
   };
+}
+
+function namesIn({ entries }: ResultSet): string[] {
+  return entries.map(({ name }) => name);
+}
+
+async function codeIn(sources: readonly Source[]): Promise<ClassCode | undefined> {
+  const found: ClassCode[] = [];
+  for (const { folder, set } of sources) {
+    const code = await readClassCode(path.join(folder, set.name, CODE_FILE));
+    if (code === undefined) return undefined;
+    found.push(code);
+  }
+  const [first, ...others] = found;
+  return first === undefined ? undefined : mergedCode([first, ...others]);
 }
 
 async function sourceAt(folder: string, shown: string): Promise<Source> {

@@ -10,14 +10,15 @@ import { fullTranscript } from "../report/export/transcript.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
 import { classPage, type PageFacts } from "./class-page.ts";
+import { addWrittenGrades, writtenGrades } from "./written-grades.ts";
 
 /** Written for every class. */
 const ALWAYS = ["csv", "json", "junit"] as const;
 /** How many submissions are written at a time: each needs a few open files. */
 const AT_A_TIME = 16;
 
-export interface PublishOptions extends Omit<ClassOptions, "unjudged">, PageFacts {
-  /** Absolute path of the set's folder. */
+export interface PublishOptions extends Omit<ClassOptions, "unjudged" | "written">, PageFacts {
+  /** Absolute path of the set's folder, which is in the output folder. */
   readonly folder: string;
   readonly list: ClassList;
   /** Names of reporters besides those in `ALWAYS`. */
@@ -46,8 +47,10 @@ export async function publish(options: PublishOptions): Promise<Published> {
     perSubmission,
     options.token ?? "",
   );
-  const { sheet, column, labels, token } = options;
-  const classOptions: ClassOptions = { sheet, column, labels, token, unjudged };
+  const { sheet, column, labels, token, replaceGrades } = options;
+  const output = path.dirname(folder);
+  const written = await writtenGrades(output);
+  const classOptions: ClassOptions = { sheet, column, labels, token, replaceGrades, written, unjudged };
   const files: string[] = [];
   const remarks = unwritten.map(
     ({ name, code }) => `The folder of ${name} could not be written (${code}); its result is kept.`,
@@ -75,6 +78,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
     else {
       files.push(fileOf(name, reporter));
       await writeAtomic(path.join(folder, fileOf(name, reporter)), filled.text);
+      if (filled.written !== undefined) await addWrittenGrades(output, name, filled.written);
     }
     if (reporter.also !== undefined)
       appended.push({ variable: reporter.also.variable, text: reporter.also.render(results, classOptions) });

@@ -24,6 +24,11 @@ export interface ResultSet {
   readonly folder: string;
   /** Which part of the class this is; undefined for the whole class. */
   readonly shard?: Shard;
+  /**
+   * The names of all submissions of the class when this set is a shard, or is merged from shards of which some are
+   * missing: a student without an entry may have handed in all the same. Undefined where the entries are all there is.
+   */
+  readonly handedIn?: readonly string[];
   /** Every submission, sorted by name. */
   readonly entries: readonly SetEntry[];
 }

@@ -1,16 +1,18 @@
 /** The results of a class as terminal text: scores, the checks that failed most, and what could not be run or graded. Pure. */
 import type { Verdict } from "../verdict.ts";
+import { causeGroups, type Occurrence } from "./cause-groups.ts";
 import { casesOf } from "./export/cases.ts";
 import { markOf } from "./export/mark.ts";
 import { plainLine } from "./export/plain.ts";
 import type { Graded, Unjudged } from "./export/student.ts";
-import { outcomeLine } from "./export/words.ts";
+import { codeOf, outcomeLine, whyOf } from "./export/words.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
 import { count } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
 /** How many checks, and how many students under each heading, are listed. results.csv has all of them. */
 const MOST_FAILED = 5;
+const MOST_CAUSES = 3;
 const NAMED = 12;
 const NAME_COLUMNS = 24;
 const BAR_COLUMNS = 40;
@@ -71,23 +73,44 @@ function scoreLines(page: Page, results: readonly Graded[]): string[] {
 }
 
 function mostFailed(page: Page, results: readonly Graded[]): string[] {
-  const failed = new Map<string, { title: string; times: number }>();
+  const failed = new Map<string, { title: string; found: Occurrence<undefined>[] }>();
   for (const one of results.flatMap(({ verdict }) => (verdict.outcome === "graded" ? casesOf(verdict) : []))) {
     if (one.status !== "failed") continue;
-    const check = failed.get(one.id) ?? { title: one.title, times: 0 };
-    failed.set(one.id, { ...check, times: check.times + 1 });
+    const check = failed.get(one.id) ?? { title: one.title, found: [] };
+    failed.set(one.id, check);
+    check.found.push({ code: codeOf(one), why: whyOf(one), of: undefined });
   }
-  const rows = [...failed].sort(([a, one], [b, other]) => other.times - one.times || (a < b ? -1 : 1));
+  const rows = [...failed].sort(([a, one], [b, other]) => other.found.length - one.found.length || (a < b ? -1 : 1));
   if (rows.length === 0) return [];
   const idWidth = Math.max(...rows.map(([id]) => id.length));
-  const timesWidth = Math.max(...rows.map(([, { times }]) => String(times).length));
+  const timesWidth = Math.max(...rows.map(([, { found }]) => String(found.length).length));
   return [
     "  failed most",
     ...rows
       .slice(0, MOST_FAILED)
-      .flatMap(([id, { title, times }]) =>
-        hang(page, `    ${String(times).padStart(timesWidth)}  ${id.padEnd(idWidth)}  `, plainLine(title, 200)),
-      ),
+      .flatMap(([id, { title, found }]) => [
+        ...hang(
+          page,
+          `    ${String(found.length).padStart(timesWidth)}  ${id.padEnd(idWidth)}  `,
+          plainLine(title, 200),
+        ),
+        ...causeLines(page, found, timesWidth + idWidth + 8),
+      ]),
+  ];
+}
+
+/** The most frequent causes of one check, each with its own count. */
+function causeLines(page: Page, found: readonly Occurrence<undefined>[], indent: number): string[] {
+  const groups = causeGroups(found);
+  const width = Math.max(...groups.map(({ of }) => String(of.length).length));
+  const others = groups.slice(MOST_CAUSES).reduce((sum, { of }) => sum + of.length, 0);
+  const line = (times: number, text: string) =>
+    hang(page, `${" ".repeat(indent)}${String(times).padStart(width)} x `, text, { text: page.colors.dim });
+  return [
+    ...groups
+      .slice(0, MOST_CAUSES)
+      .flatMap(({ of, why, codes }) => line(of.length, plainLine(why === "" ? codes.join(", ") : why, 200))),
+    ...(others > 0 ? line(others, "for other reasons") : []),
   ];
 }
 

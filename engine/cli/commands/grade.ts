@@ -2,10 +2,11 @@ import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { gradingConfigOf } from "../../batch/grading-config.ts";
+import { commandLine } from "../command-line.ts";
 import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
 import { outputFolder } from "../grade/finish.ts";
-import { jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
+import { earlierFolders, jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -35,6 +36,12 @@ export const command = defineCommand({
     force: { type: "boolean", about: "also grade again what already has a result" },
     apply: { type: "boolean", about: "put results made with other checks into force" },
     ...STRETCH_FLAG,
+    against: {
+      type: "string",
+      value: "DIR",
+      multiple: true,
+      about: "also name submissions that are like earlier work: one, or a class of them",
+    },
     shard: { type: "string", value: "I/N", about: "grade one of N parts of the class; npm run merge joins them" },
     queue: QUEUE_FLAG,
   },
@@ -56,6 +63,7 @@ export const command = defineCommand({
     const selection = selectionOf(flags);
     const shard = shardOf(flags.shard);
     const jobs = jobsOf(flags.jobs) ?? defaultJobs();
+    const against = await earlierFolders(flags.against ?? [], context);
     const reporting = await reportingOf(flags, context);
     const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);
     const stretch = flags.stretch === true;
@@ -73,6 +81,17 @@ export const command = defineCommand({
       jobs,
       queue: flags.queue,
       apply: flags.apply === true,
+      against,
+      // Which submissions were graded, and how the class is shown, does not matter for what is put into force.
+      applyCommand: commandLine("grade", words, {
+        ...flags,
+        only: undefined,
+        failed: undefined,
+        changed: undefined,
+        force: undefined,
+        json: undefined,
+        apply: true,
+      }),
       reporting,
     };
     return interruptible((signal) => runGrade(job, context, signal));

@@ -3,6 +3,9 @@ import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
 import { openOutput } from "../../batch/output.ts";
 import { currentSet } from "../../batch/sets.ts";
 import { activateSet } from "../../batch/activate-set.ts";
+import { CODE_FILE } from "../../batch/class-code.ts";
+import { writeClassCode } from "../../similar/class-code.ts";
+import { similarWork } from "../../similar/similar-work.ts";
 import { listOf } from "../../text/suggest.ts";
 import { plainLine } from "../../report/export/plain.ts";
 import { count } from "../../text/phrases.ts";
@@ -39,12 +42,16 @@ export const command = defineCommand({
       });
       // Merging implies --apply: no other set in this folder could be meant.
       await activateSet(output, merged.collected, { before, apply: true });
-      const { entries } = merged.collected.set;
+      const { set, folder } = merged.collected;
+      const { entries } = set;
+      if (merged.code !== undefined) await writeClassCode(path.join(folder, CODE_FILE), merged.code);
       await finishClass(
         {
           collected: merged.collected,
-          handedIn: entries.map(({ name }) => name),
+          handedIn: merged.handedIn,
+          knowsAll: merged.knowsAll,
           reporting,
+          similar: merged.code === undefined ? undefined : similarWork(merged.code),
           closing: closingSentences(merged, words.length),
         },
         context,
@@ -58,11 +65,16 @@ export const command = defineCommand({
   },
 });
 
-function closingSentences({ collected, conflicts, twofold, missingShards }: Merged, folders: number): string[] {
+function closingSentences(merged: Merged, folders: number): string[] {
+  const { collected, conflicts, twofold, missingShards, knowsAll, code } = merged;
   const sentences = [`${count(collected.set.entries.length, "submission")} from ${count(folders, "folder")}.`];
   if (missingShards.length > 0)
     sentences.push(
-      `${missingShards.length === 1 ? "Shard" : "Shards"} ${listOf(missingShards.map(String), "and")} ${missingShards.length === 1 ? "is" : "are"} missing; submissions in there are not listed.`,
+      `${missingShards.length === 1 ? "Shard" : "Shards"} ${listOf(missingShards.map(String), "and")} ${missingShards.length === 1 ? "is" : "are"} missing: ${knowsAll ? "those in there are" : "students without a submission here are"} listed as not graded yet.`,
+    );
+  if (code === undefined)
+    sentences.push(
+      "Similar work was not looked for, because an older version of the workbook graded one of the folders.",
     );
   if (conflicts.length > 0)
     sentences.push(

@@ -1,4 +1,5 @@
 /** Parses the flags of `grade`. */
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { ClassFolderError } from "../../batch/intake/class-folder-error.ts";
 import { OutputError } from "../../batch/output-lock.ts";
@@ -6,6 +7,7 @@ import { SecretError } from "../../batch/seeds.ts";
 import type { Selection } from "../../batch/select.ts";
 import { shardIn, type Shard } from "../../batch/shard.ts";
 import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
+import type { Context } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
 const MOST_JOBS = 256;
@@ -64,6 +66,18 @@ export function jobsOf(given: string | undefined): number | undefined {
       `Write how many are graded at a time, 1 to ${MOST_JOBS}.`,
     );
   return jobs;
+}
+
+/** The folders of earlier work. @throws UsageError naming the first that is no folder */
+export async function earlierFolders(
+  words: readonly string[],
+  { cwd }: Pick<Context, "cwd">,
+): Promise<{ readonly folder: string; readonly shown: string }[]> {
+  const folders = words.map((word) => ({ folder: path.resolve(cwd, word), shown: word.replace(/(?<=.)[/\\]+$/, "") }));
+  for (const { folder, shown } of folders)
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true)
+      throw new UsageError(`There is no folder ${quoteWord(shown)}.`, "--against takes a folder of earlier work.");
+  return folders;
 }
 
 /** Otherwise the next command would treat the results as a submission. */

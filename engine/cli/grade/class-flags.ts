@@ -21,6 +21,7 @@ export const CLASS_FLAGS = {
     value: "NAME",
     about: "its column in a Canvas gradebook, if it is not named like the lesson",
   },
+  "replace-grades": { type: "boolean", about: "also replace grades in it that a person entered" },
   json: { type: "boolean", about: "print the class as one JSON object (workbook.summary/1)" },
 } as const;
 
@@ -31,6 +32,8 @@ export interface Reporting {
   /** The content of the gradebook. */
   readonly sheet: string | undefined;
   readonly column: string | undefined;
+  /** Whether grades that a person entered into the gradebook are replaced. */
+  readonly replaceGrades: boolean;
   readonly json: boolean;
 }
 
@@ -47,6 +50,7 @@ export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context
     reporters,
     sheet: flags.gradebook === undefined ? undefined : await textIn(flags.gradebook, context),
     column: flags.assignment,
+    replaceGrades: flags["replace-grades"] === true,
     json: flags.json === true,
   };
 }

@@ -13,34 +13,37 @@ import { summary } from "../../report/export/summary.ts";
 import { displayPath } from "../../state/display-path.ts";
 import type { Difference } from "../../report/difference.ts";
 import { similarText } from "../../report/similar-text.ts";
-import type { SimilarPairs } from "../../similar/similar-pairs.ts";
+import type { SimilarWork } from "../../similar/similar-work.ts";
 import type { Reporting } from "./class-flags.ts";
 import type { Context } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface FinishOptions {
   readonly collected: CollectedSet;
-  /** The names of all submissions, in this set or not. */
+  /** The names of all submissions that are known, in this set or not. */
   readonly handedIn: readonly string[];
+  /** Whether those are all of the class. @default true */
+  readonly knowsAll?: boolean | undefined;
   readonly reporting: Reporting;
   /** The difference from the results that were active before, and its text. */
   readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
-  readonly similar?: SimilarPairs | undefined;
+  readonly similar?: SimilarWork | undefined;
   /** One sentence each, at the end. */
   readonly closing: readonly string[];
 }
 
 /** @throws UsageError when a gradebook cannot be filled in; the results are stored anyway */
 export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
-  const { collected, handedIn, reporting, difference, similar, closing } = options;
+  const { collected, handedIn, knowsAll, reporting, difference, similar, closing } = options;
   const { stdout, stderr, color, columns, workbook } = context;
-  const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster);
+  const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster, knowsAll);
   const published = await publish({
     folder: collected.folder,
     list,
     reporters: reporting.reporters,
     sheet: reporting.sheet,
     column: reporting.column,
+    replaceGrades: reporting.replaceGrades,
     config: collected.set.config,
     gradedAt: collected.gradedAt,
     difference: difference?.value,

@@ -1,3 +1,4 @@
+import type { EarlierFolder } from "../../batch/class-code.ts";
 import type { Selection } from "../../batch/select.ts";
 import type { Shard } from "../../batch/shard.ts";
 import type { GradingConfig } from "../../batch/grading-config.ts";
@@ -23,5 +24,9 @@ export interface GradeRequest {
   /** The address of the queue whose workers grade; undefined to grade on this machine. */
   readonly queue: string | undefined;
   readonly apply: boolean;
+  /** Folders of earlier work to compare with. */
+  readonly against: readonly EarlierFolder[];
+  /** The command that puts the results into force, with all options. */
+  readonly applyCommand: string;
   readonly reporting: Reporting;
 }

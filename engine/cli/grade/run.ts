@@ -1,11 +1,14 @@
 /** The steps of `grade`: read the class, grade it, list the results as a set, choose the active set, report. */
+import path from "node:path";
 import { collectSet, verdictsOf } from "../../batch/collect-set.ts";
 import { gradeClass, type ClassOutcome } from "../../batch/grade-class.ts";
 import { openOutput, type Output } from "../../batch/output.ts";
 import { peopleIn, planClass, type ClassPlan } from "../../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { activateSet } from "../../batch/activate-set.ts";
-import { similarInClass } from "../../batch/similar-in-class.ts";
+import { classCode, CODE_FILE } from "../../batch/class-code.ts";
+import { writeClassCode } from "../../similar/class-code.ts";
+import { similarWork } from "../../similar/similar-work.ts";
 import { isSelective } from "../../batch/select.ts";
 import { setName } from "../../batch/grading-config.ts";
 import type { OpenQueue } from "../../queue/open-queue.ts";
@@ -48,7 +51,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     const head = { name: setName(config), config, title: lesson.title, folder: job.shown };
     const collected = await collectSet(
       output,
-      { ...head, ...(shard === undefined ? {} : { shard }) },
+      { ...head, ...(shard === undefined ? {} : { shard, handedIn: plan.handedIn }) },
       plan.gradingJobs,
     );
     const apply = job.apply && !signal.aborted;
@@ -63,7 +66,10 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       kept: plan.gradingJobs.length - plan.toGrade.length,
       durationMs: run.durationMs,
     });
-    // Similar pairs need the whole class.
+    const { scratch } = output;
+    const code = await withUsageErrors(classCode(plan.gradingJobs, { ...job, scratch, signal }));
+    await writeClassCode(path.join(collected.folder, CODE_FILE), code);
+    // Similar work needs the whole class; npm run merge looks for it when this is a shard.
     const isWhole = shard === undefined && !signal.aborted;
     await finishClass(
       {
@@ -74,7 +80,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
           value: activation.difference,
           text: comparedText(job, plan, activation.difference, context),
         },
-        similar: isWhole ? await similarInClass(plan.gradingJobs, lesson, job.definition) : undefined,
+        similar: isWhole ? similarWork(code) : undefined,
         closing: closingSentences(job, plan, activation, run),
       },
       context,

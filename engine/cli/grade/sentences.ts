@@ -138,13 +138,8 @@ export function closingSentences(
         "and",
       )}${lost.length > 5 ? " and others" : ""} would lose a result by the new one.`,
     );
-  else if (!inForce) sentences.push(`The set in force stays. To put this one into force: ${applyCommand(job)}`);
+  else if (!inForce) sentences.push(`The set in force stays. To put this one into force: ${job.applyCommand}`);
   return sentences;
-}
-
-function applyCommand({ lesson, shown, output }: GradeRequest): string {
-  const place = output === undefined ? "" : ` --output ${plainLine(output, 200)}`;
-  return `npm run grade ${lesson.slug} ${plainLine(shown, 200)} --${place} --apply`;
 }
 
 function named(names: readonly string[]): string {

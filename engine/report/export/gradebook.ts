@@ -9,6 +9,46 @@ export interface Filled {
   readonly text: string;
   /** One sentence each: students without a row, cells that were left alone and why. */
   readonly remarks: readonly string[];
+  /** The grades in the filled cells, for the next time; undefined when the format fills no gradebook. */
+  readonly written?: WrittenGrades;
+}
+
+/** Row and column of a gradebook, as `cellName` writes them -> the grade that was written there. */
+export type WrittenGrades = Readonly<Record<string, number>>;
+
+/** What decides whether a grade that is in the gradebook already may be replaced. */
+export interface Replacing {
+  /** The grades that an earlier run wrote. @default none */
+  readonly written?: WrittenGrades | undefined;
+  /** Whether grades that a person entered are replaced too. @default false */
+  readonly replaceGrades?: boolean | undefined;
+}
+
+/** Names a cell by the ids of its row and column, which stay when the gradebook is exported again. */
+export function cellName(row: string | undefined, column: string | undefined): string {
+  return `${keyOf(row)} / ${keyOf(column)}`;
+}
+
+/**
+ * Whether the cell's grade was entered by a person and differs from the new one: the workbook leaves it alone unless the
+ * caller asks for its replacement.
+ */
+export function isEntered(
+  cell: string | undefined,
+  name: string,
+  points: number,
+  { written = {}, replaceGrades = false }: Replacing,
+): boolean {
+  const text = (cell ?? "").trim();
+  if (replaceGrades || text === "" || text === "-") return false;
+  const number = numberIn(text);
+  if (number === undefined) return true;
+  return hundredths(number) !== points && (!Object.hasOwn(written, name) || written[name] !== hundredths(number));
+}
+
+/** The remark on a grade that stays. */
+export function enteredRemark(result: Graded, cell: string | undefined, points: number): string {
+  return `${callOf(result)} keeps ${plainLine(cell ?? "", 40)}, which is in the gradebook already; the workbook would give ${points}. --replace-grades replaces it.`;
 }
 
 /** `null`: leave the cell as it is. */

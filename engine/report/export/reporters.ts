@@ -6,7 +6,7 @@ import { SheetError } from "./csv-sheet.ts";
 import { exercism } from "./exercism.ts";
 import { github, githubClass } from "./github.ts";
 import { classStepSummary, stepSummary } from "./github-summary.ts";
-import type { Filled } from "./gradebook.ts";
+import type { Filled, Replacing, WrittenGrades } from "./gradebook.ts";
 import { gradescope } from "./gradescope.ts";
 import { junit, junitOfClass } from "./junit.ts";
 import { moodle, type MoodleLabels } from "./moodle.ts";
@@ -56,6 +56,9 @@ export interface ClassOptions {
   readonly sheet?: string | undefined;
   /** The assignment in the sheet. @default the one named like the lesson */
   readonly column?: string | undefined;
+  /** The grades that each reporter wrote earlier, and whether those that a person entered are replaced. */
+  readonly written?: Readonly<Record<string, WrittenGrades>> | undefined;
+  readonly replaceGrades?: boolean | undefined;
   /** What Moodle calls its columns, when not in English. */
   readonly labels?: Partial<MoodleLabels> | undefined;
 }
@@ -148,16 +151,22 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     summary: "fills a gradebook exported from Canvas",
     extension: "csv",
     fills: true,
-    render: (results, options) => canvas(results, { sheet: sheetOf(options), column: options?.column }),
+    render: (results, options) =>
+      canvas(results, { sheet: sheetOf(options), column: options?.column, ...replacing("canvas", options) }),
   },
   moodle: {
     scope: "class",
     summary: "fills Moodle's offline grading worksheet",
     extension: "csv",
     fills: true,
-    render: (results, options) => moodle(results, { sheet: sheetOf(options), labels: options?.labels }),
+    render: (results, options) =>
+      moodle(results, { sheet: sheetOf(options), labels: options?.labels, ...replacing("moodle", options) }),
   },
 };
+
+function replacing(reporter: string, options: ClassOptions | undefined): Replacing {
+  return { written: options?.written?.[reporter], replaceGrades: options?.replaceGrades };
+}
 
 function whole(text: string): Filled {
   return { text, remarks: [] };

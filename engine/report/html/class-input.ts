@@ -1,4 +1,5 @@
 /** The input of a class report. Plain values that do not depend on how the class was graded. */
+import type { SimilarWork } from "../../similar/similar-work.ts";
 import type { Graded, Student } from "../export/student.ts";
 
 export interface ClassReportInput {
@@ -7,8 +8,8 @@ export interface ClassReportInput {
   readonly grading: GradingFacts;
   /** Students on the roster who handed in nothing. */
   readonly absent?: readonly Student[] | undefined;
-  /** Pairs to look at; `a` and `b` are ids of students. */
-  readonly similar?: readonly SimilarPair[] | undefined;
+  /** Work to look at together, named by ids of students. */
+  readonly similar?: SimilarWork | undefined;
   /** How these results differ from those of an earlier grading. */
   readonly difference?: Regrade | undefined;
 }
@@ -19,26 +20,6 @@ export interface GradingFacts {
   readonly seeds: string;
   /** For example `workbook 0.1.0`, `Node 20`. */
   readonly versions: readonly string[];
-}
-
-export interface SimilarPair {
-  readonly a: string;
-  readonly b: string;
-  /** 0 to 1: how much of the smaller of the two is also in the other, without code that every learner was given. */
-  readonly share: number;
-  readonly regions: readonly SimilarRegion[];
-}
-
-export interface SimilarRegion {
-  readonly a: Place;
-  readonly b: Place;
-}
-
-export interface Place {
-  readonly file: string;
-  /** 1-based, `to` included. */
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface Regrade {

@@ -1,14 +1,16 @@
 import type { ComponentChildren, JSX } from "preact";
 import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";
+import { isAnythingSimilar } from "../../similar/similar-work.ts";
 import { count } from "../../text/phrases.ts";
 import { markOf } from "../export/mark.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded } from "../export/student.ts";
 import type { ClassReportInput } from "./class-input.ts";
 import { CLASS_REPORT_STYLE } from "./class-report-style.ts";
-import { Absent, NotGraded, RegradeChanges, Similar } from "./lists.tsx";
+import { Absent, NotGraded, RegradeChanges } from "./lists.tsx";
 import { FrequentFailures, Scores } from "./overview.tsx";
 import { htmlPage } from "./page.tsx";
+import { Similar } from "./similar.tsx";
 import { Submission, type Depth } from "./submission.tsx";
 import { SubmissionsTable } from "./submissions-table.tsx";
 import { anchorsOf } from "./who.tsx";
@@ -19,7 +21,7 @@ const LARGE_CLASS = 100;
 
 /** The results of a class as one self-contained HTML page. It runs no script and loads nothing. */
 export function classReport(input: ClassReportInput): string {
-  const { results, absent = [], similar = [], difference } = input;
+  const { results, absent = [], similar, difference } = input;
   const title = plainLine(results[0]?.verdict.title ?? "No submissions", TITLE_CHARACTERS);
   const anchors = anchorsOf(results.map(({ student }) => student));
   const students = new Map(results.map(({ student }) => [student.id, student]));
@@ -41,7 +43,9 @@ export function classReport(input: ClassReportInput): string {
             <Entry to="submissions">Submissions</Entry>
             {hasFault(results) ? <Entry to="not-graded">Could not be graded</Entry> : null}
             {absent.length > 0 ? <Entry to="absent">Handed in nothing</Entry> : null}
-            {similar.length > 0 ? <Entry to="similar">Look at these together</Entry> : null}
+            {similar !== undefined && isAnythingSimilar(similar) ? (
+              <Entry to="similar">Look at these together</Entry>
+            ) : null}
             {difference === undefined ? null : <Entry to="regrade">What this grading changed</Entry>}
             <Entry to="in-full">Each submission in full</Entry>
           </ul>
@@ -52,7 +56,7 @@ export function classReport(input: ClassReportInput): string {
           <SubmissionsTable results={results} anchors={anchors} />
           <NotGraded results={results} anchors={anchors} />
           <Absent absent={absent} />
-          <Similar lesson={results[0]?.verdict.lesson ?? ""} pairs={similar} students={students} anchors={anchors} />
+          <Similar results={results} similar={similar} students={students} anchors={anchors} />
           {difference === undefined ? null : (
             <RegradeChanges regrade={difference} students={students} anchors={anchors} />
           )}

@@ -1,16 +1,12 @@
-/** The short lists of the report: what could not be graded, who handed in nothing, similar pairs, what a regrade changed. */
+/** The short lists of the report: what could not be graded, who handed in nothing, what a regrade changed. */
 import type { JSX } from "preact";
 import { count } from "../../text/phrases.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded, Student } from "../export/student.ts";
-import { percent } from "./bar.tsx";
-import type { Place, Regrade, RegradeChange, SimilarPair } from "./class-input.ts";
+import type { Regrade, RegradeChange } from "./class-input.ts";
 import { Name, NameLink, type Anchors } from "./who.tsx";
 
 const LINE_CHARACTERS = 300;
-/** More pairs than an instructor looks at; so many show that the assignment leaves little choice. */
-const MOST_PAIRS = 50;
-const MOST_REGIONS = 4;
 
 type Students = ReadonlyMap<string, Student>;
 
@@ -56,54 +52,6 @@ export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX
       </ul>
     </section>
   );
-}
-
-export function Similar({
-  lesson,
-  pairs,
-  students,
-  anchors,
-}: {
-  readonly lesson: string;
-  readonly pairs: readonly SimilarPair[];
-  readonly students: Students;
-  readonly anchors: Anchors;
-}): JSX.Element | null {
-  if (pairs.length === 0) return null;
-  const sorted = pairs.toSorted((one, other) => other.share - one.share);
-  return (
-    <section aria-labelledby="similar">
-      <h2 id="similar">Look at these together</h2>
-      <p>
-        Pairs that share a lot of code which is in neither the starter nor the solution. Two people can write the same
-        by chance or from the same source: this list is a place to look, never a verdict. With{" "}
-        <code>npm run compare {plainLine(lesson, LINE_CHARACTERS)} one other -- --html pair.html</code> you see two of
-        them side by side, files and behaviour.
-        {pairs.length > MOST_PAIRS ? ` The ${MOST_PAIRS} most similar of ${pairs.length} pairs are shown.` : ""}
-      </p>
-      <ul>
-        {sorted.slice(0, MOST_PAIRS).map(({ a, b, share, regions }) => (
-          <li key={`${a}\n${b}`}>
-            <NameLink student={students.get(a) ?? { id: a }} anchors={anchors} /> and{" "}
-            <NameLink student={students.get(b) ?? { id: b }} anchors={anchors} />: {percent(share)} alike
-            {regions.length === 0 ? "" : <span class="dim">, {regionsOf(regions)}</span>}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function regionsOf(regions: SimilarPair["regions"]): string {
-  const shown = regions
-    .slice(0, MOST_REGIONS)
-    .map(({ a, b }) => (a.file === b.file ? `${placeOf(a)} and ${b.from}-${b.to}` : `${placeOf(a)} and ${placeOf(b)}`));
-  const left = regions.length - shown.length;
-  return shown.join("; ") + (left > 0 ? `; ${left} more` : "");
-}
-
-function placeOf({ file, from, to }: Place): string {
-  return plainLine(`${file}:${from}-${to}`, LINE_CHARACTERS);
 }
 
 export function RegradeChanges({

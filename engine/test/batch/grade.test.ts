@@ -45,11 +45,19 @@ test("a class is graded once; after that only selected or changed submissions", 
 
         failed most
           2  2.1  a knock is answered
+                  1 x an uncaught exception ended the process
+                  1 x the app found no route for the handshake and answered it: no
+                      WebSocket server is attached to this HTTP server
           1  1.2  a visitor is greeted
+                  1 x the app found no route for the handshake and answered it: no
+                      WebSocket server is attached to this HTTP server
 
         could not be run (2)
           dan  server.ts:1 does not compile: Expected identifier but found end of file
           eve  server.ts is missing
+
+        alike; worth comparing side by side, but not a verdict
+          the same as the reference: ada, flo (2)
 
         <root>/out/set-<hash>/
           submissions/ · report.html · similar.json · results.csv · results.json

@@ -1,0 +1,71 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Lesson, LessonDefinition } from "../lesson.ts";
+import type { ClassCode, CodeOf } from "../similar/class-code.ts";
+import { lessonCode, readCode } from "../similar/read-code.ts";
+import type { GradingJob } from "./grading-job.ts";
+import { takeIn } from "./intake/take-in.ts";
+import { workFolder } from "./intake/work-folder.ts";
+
+/** The file of a set that holds the code of its submissions. */
+export const CODE_FILE = "code.jsonl";
+
+/** A folder of earlier work: a submission, or a class of them. */
+export interface EarlierFolder {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly shown: string;
+}
+
+export interface ClassCodeOptions {
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  /** Folders of earlier work to compare with. */
+  readonly against: readonly EarlierFolder[];
+  /** Absolute path of a temporary folder, to unpack archives of earlier work into. */
+  readonly scratch: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads the code that is compared in a class.
+ * @param gradingJobs of the class or a shard of it; their folders must still exist
+ * @throws ClassFolderError when a folder of earlier work holds none
+ */
+export async function classCode(gradingJobs: readonly GradingJob[], options: ClassCodeOptions): Promise<ClassCode> {
+  const { lesson, definition } = options;
+  const submissions: CodeOf[] = [];
+  for (const { names, folder, hash, refusal } of gradingJobs) {
+    // Refused submissions are never read.
+    const code = refusal === undefined ? await codeIn(folder, definition) : undefined;
+    if (code !== undefined) for (const name of names) submissions.push({ name, code, hash });
+  }
+  const earlier: CodeOf[] = [];
+  for (const [index, against] of options.against.entries())
+    earlier.push(...(await earlierIn(against, path.join(options.scratch, `against-${index + 1}`), options)));
+  return { submissions, earlier, ...(await lessonCode(lesson, definition)) };
+}
+
+async function earlierIn(
+  { folder, shown }: EarlierFolder,
+  scratch: string,
+  { lesson, definition, signal }: ClassCodeOptions,
+): Promise<CodeOf[]> {
+  const single = await workFolder(folder, lesson, definition);
+  const own = await codeIn(single.folder, definition);
+  if (own !== undefined && definition.edits.some((name) => own.files.includes(name)))
+    return [{ name: shown, code: own }];
+  await mkdir(scratch, { recursive: true });
+  const { submissions } = await takeIn(folder, { scratch, lesson, definition, signal });
+  const found: CodeOf[] = [];
+  for (const submission of submissions) {
+    const code = submission.refusal === undefined ? await codeIn(submission.folder, definition) : undefined;
+    if (code !== undefined) found.push({ name: `${shown}/${submission.name}`, code });
+  }
+  return found;
+}
+
+/** The folder may have been changed or removed since it was graded, which must not end the command. */
+async function codeIn(folder: string, { given }: LessonDefinition): Promise<CodeOf["code"] | undefined> {
+  return readCode(folder, given).catch(() => undefined);
+}

@@ -1,3 +1,5 @@
+import { applyPolicy, unusedNames } from "../policy/apply-policy.ts";
+import type { LessonPolicy } from "../policy/policy-schema.ts";
 import { listOf } from "../text/suggest.ts";
 import type { Graded, Student, Unjudged } from "../report/export/student.ts";
 import type { Verdict } from "../verdict.ts";
@@ -22,18 +24,24 @@ export interface NamedResult extends Graded {
   readonly name: string;
 }
 
+export interface ClassListOptions {
+  /** Whether `handedIn` is the whole class: only then has a student without a submission handed in nothing. @default true */
+  readonly knowsAll?: boolean | undefined;
+  /** What the verdicts are worth. @default their exercises */
+  readonly policy?: LessonPolicy | undefined;
+}
+
 /**
  * Assigns verdicts to students.
  * @param handedIn the names of all submissions that are known, including those without a result in this set
  * @param roster without one, the name of a submission serves as the id of its student
- * @param knowsAll whether `handedIn` is the whole class: only then has a student without a submission handed in nothing
  */
 export function classList(
   set: ResultSet,
   verdicts: ReadonlyMap<string, Verdict>,
   handedIn: readonly string[],
   roster: Roster | undefined,
-  knowsAll = true,
+  { knowsAll = true, policy }: ClassListOptions = {},
 ): ClassList {
   const match = roster === undefined ? undefined : matchRoster(roster, handedIn);
   const studentOf = (name: string): Student => match?.owners.get(name) ?? { id: name };
@@ -47,20 +55,51 @@ export function classList(
       ({ student, names }) => `${student.id} handed in ${names.length} times: ${names.join(", ")}.`,
     ),
   ];
+  const exercises = Math.max(0, ...[...verdicts.values()].map(({ score }) => score.possible));
+  const namesOf = ({ id, email }: Student, name?: string) => [name, id, email];
+  const gradeOf = (student: Student, name?: string, verdict?: Verdict) =>
+    policy === undefined
+      ? {}
+      : {
+          grade: applyPolicy(
+            policy,
+            { verdict, names: namesOf(student, name), markedLate: name !== undefined && isMarkedLate(name) },
+            exercises,
+          ),
+        };
+  const results = [...verdicts].map(([name, verdict]) => {
+    const student = studentOf(name);
+    return { name, student, verdict, ...gradeOf(student, name, verdict) };
+  });
+  const without = (student: Student, why: Unjudged["why"], name?: string): Unjudged => ({
+    student,
+    why,
+    ...gradeOf(student, name),
+  });
+  const unjudged = [
+    ...set.entries.flatMap(({ name }) =>
+      verdicts.has(name) ? [] : [without(studentOf(name), "not-graded-yet", name)],
+    ),
+    ...elsewhere.map((name) => without(studentOf(name), "not-graded-yet", name)),
+    ...(match?.missing ?? []).map((student) => without(student, knowsAll ? "nothing-handed-in" : "not-graded-yet")),
+  ];
+  const students = [
+    ...results.map(({ name, student }) => namesOf(student, name)),
+    ...unjudged.map(({ student }) => namesOf(student)),
+    ...handedIn.map((name) => [name]),
+  ];
+  const unused = policy === undefined ? [] : unusedNames(policy, students);
   return {
-    results: [...verdicts].map(([name, verdict]) => ({ name, student: studentOf(name), verdict })),
-    unjudged: [
-      ...set.entries
-        .filter(({ name }) => !verdicts.has(name))
-        .map(({ name }) => ({ student: studentOf(name), why: "not-graded-yet" as const })),
-      ...elsewhere.map((name) => ({ student: studentOf(name), why: "not-graded-yet" as const })),
-      ...(match?.missing ?? []).map((student) => ({
-        student,
-        why: knowsAll ? ("nothing-handed-in" as const) : ("not-graded-yet" as const),
-      })),
-    ],
-    remarks,
+    results,
+    unjudged,
+    remarks:
+      unused.length === 0 ? remarks : [...remarks, `grading.json names no student of this class: ${some(unused)}.`],
   };
+}
+
+/** As Canvas names the downloads of late submissions: `name_LATE_12_34_file`. */
+function isMarkedLate(name: string): boolean {
+  return /^[^_]+_LATE_\d+_/i.test(name);
 }
 
 function some(names: readonly string[]): string {

@@ -23,7 +23,7 @@ export function classPage(
   const idOf = (name: string) => ids.get(name) ?? name;
   const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
   return classReport({
-    results: results.map(({ name, student, verdict }) => ({ student: { ...student, id: idOf(name) }, verdict })),
+    results: results.map(({ name, student, ...graded }) => ({ ...graded, student: { ...student, id: idOf(name) } })),
     absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
     grading: {
       at: gradedAt ?? new Date(),
@@ -36,6 +36,8 @@ export function classPage(
         ? undefined
         : {
             same: difference.same,
+            again: difference.again.map(idOf),
+            added: difference.added.map(idOf),
             gains: named(difference.gains),
             loses: named(difference.loses),
             otherwise: named(difference.otherwise),

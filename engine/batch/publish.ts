@@ -10,6 +10,10 @@ import { fullTranscript } from "../report/export/transcript.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
 import { classPage, type PageFacts } from "./class-page.ts";
+import type { LessonPolicy } from "../policy/policy-schema.ts";
+import type { ShownSolution } from "../report/feedback/feedback-page.tsx";
+import { FEEDBACK, writeFeedback } from "./write-feedback.ts";
+import { writeGrades } from "./grades-file.ts";
 import { addWrittenGrades, writtenGrades } from "./written-grades.ts";
 
 /** Written for every class. */
@@ -23,6 +27,9 @@ export interface PublishOptions extends Omit<ClassOptions, "unjudged" | "written
   readonly list: ClassList;
   /** Names of reporters besides those in `ALWAYS`. */
   readonly reporters: readonly string[];
+  /** Whether feedback may show the solution, and its files. */
+  readonly policy: LessonPolicy | undefined;
+  readonly solution: ShownSolution;
 }
 
 export interface Published {
@@ -40,7 +47,7 @@ export interface Published {
 export async function publish(options: PublishOptions): Promise<Published> {
   const { folder, list, reporters, similar } = options;
   const { results, unjudged } = list;
-  const perSubmission = reporters.filter((name) => CLASS_REPORTERS[name] === undefined);
+  const perSubmission = reporters.filter((name) => SUBMISSION_REPORTERS[name] !== undefined && !CLASS_REPORTERS[name]);
   const unwritten = await writeSubmissions(
     path.join(folder, "submissions"),
     results,
@@ -57,15 +64,19 @@ export async function publish(options: PublishOptions): Promise<Published> {
   );
   const appended: { variable: string; text: string }[] = [];
   let printed = "";
+  await writeGrades(folder, results);
   await writeAtomic(path.join(folder, "report.html"), classPage(list, options));
   files.push("report.html");
   if (similar !== undefined) {
     await writeAtomic(path.join(folder, "similar.json"), `${JSON.stringify(similar, undefined, 1)}\n`);
     files.push("similar.json");
   }
+  if (reporters.includes(FEEDBACK)) files.push(...(await writeFeedback(results, { ...options, now: new Date() })));
   // Gradebooks last: one that cannot be filled throws, and then all other files are written.
   const fills = (name: string) => Number(CLASS_REPORTERS[name]?.fills ?? false);
-  const inOrder = [...new Set([...ALWAYS, ...reporters])].toSorted((one, other) => fills(one) - fills(other));
+  const inOrder = [...new Set([...ALWAYS, ...reporters])]
+    .filter((name) => name !== FEEDBACK)
+    .toSorted((one, other) => fills(one) - fills(other));
   for (const name of inOrder) {
     const reporter = CLASS_REPORTERS[name];
     if (reporter === undefined) {
@@ -103,7 +114,7 @@ async function writeSubmissions(
   for (const old of await readdir(folder))
     if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
   const queue = results.values();
-  const write = async ({ name, verdict }: NamedResult) => {
+  const write = async ({ name, verdict, grade }: NamedResult) => {
     const own = path.join(folder, name);
     await mkdir(own, { recursive: true });
     await writeAtomic(path.join(own, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`);
@@ -112,7 +123,7 @@ async function writeSubmissions(
     for (const reporter of reporters) {
       const found = SUBMISSION_REPORTERS[reporter];
       if (found !== undefined)
-        await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token }));
+        await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token, grade }));
     }
   };
   const writer = async () => {

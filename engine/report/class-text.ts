@@ -3,7 +3,7 @@ import type { Verdict } from "../verdict.ts";
 import { causeGroups, type Occurrence } from "./cause-groups.ts";
 import { casesOf } from "./export/cases.ts";
 import { markOf } from "./export/mark.ts";
-import { plainLine } from "./export/plain.ts";
+import { hundredths, plainLine } from "./export/plain.ts";
 import type { Graded, Unjudged } from "./export/student.ts";
 import { codeOf, outcomeLine, whyOf } from "./export/words.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
@@ -31,6 +31,7 @@ export function classText(
   const page = pageFor(options);
   const sections = [
     scoreLines(page, results),
+    gradeLines(page, [...results, ...unjudged]),
     mostFailed(page, results),
     people(
       page,
@@ -70,6 +71,25 @@ function scoreLines(page: Page, results: readonly Graded[]): string[] {
     const bar = number === 0 ? "" : "#".repeat(Math.max(1, Math.round((number / longest) * room)));
     return `  ${label.padEnd(labelWidth)}  ${String(number).padStart(numberWidth)}  ${page.colors.cyan(bar)}`.trimEnd();
   });
+}
+
+/** By the policy: the mean, and every grade that a penalty or a person has changed. */
+function gradeLines(page: Page, students: readonly (Graded | Unjudged)[]): string[] {
+  const graded = students.flatMap(({ student, grade }) => (grade === undefined ? [] : [{ student, grade }]));
+  const [first] = graded;
+  if (first === undefined) return [];
+  const points = graded.flatMap(({ grade }) => grade.final ?? []);
+  const mean = hundredths(points.reduce((sum, one) => sum + one, 0) / Math.max(1, points.length));
+  const special = graded.filter(({ grade }) => grade.late !== null || grade.decision !== null);
+  return [
+    ...hang(page, "  ", `points: a mean of ${mean} of ${first.grade.possible} for ${count(points.length, "student")}`),
+    ...special.slice(0, NAMED).flatMap(({ student, grade }) =>
+      hang(page, `    ${shortened(plainLine(student.id, 200), NAME_COLUMNS)}  `, plainLine(grade.text, 200), {
+        rest: "      ",
+      }),
+    ),
+    ...more(special.length),
+  ];
 }
 
 function mostFailed(page: Page, results: readonly Graded[]): string[] {

@@ -18,6 +18,8 @@ export interface SubmissionRow {
   readonly passed: boolean;
   readonly earned: number;
   readonly possible: number;
+  /** By the class's policy, for example `2 of 3, late 10 %: 18 of 30`; null without one. */
+  readonly grade: string | null;
   readonly seed: number;
   /** The status of every exercise, by its id. */
   readonly exercises: Readonly<Record<string, "passed" | "failed" | "error">>;

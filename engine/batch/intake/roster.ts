@@ -79,7 +79,10 @@ function entryOf(record: readonly string[], { at }: Columns): RosterEntry {
   const folder = written === undefined ? undefined : (archiveStem(written) ?? written.replace(/[/\\]$/, ""));
   const parts = [cell("firstName"), cell("lastName")].filter((part) => part !== undefined);
   const name = cell("name") ?? (parts.length > 0 ? parts.join(" ") : undefined);
-  return { folder, student: { id: cell("id") ?? folder ?? "", name, email: cell("email") } };
+  return {
+    folder,
+    student: { id: cell("id") ?? folder ?? "", name, email: cell("email"), familyName: cell("lastName") },
+  };
 }
 
 async function textOf(file: string, shown: string): Promise<string> {

@@ -3,7 +3,7 @@ import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { gradingConfigOf } from "../../batch/grading-config.ts";
 import { commandLine } from "../command-line.ts";
-import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
+import { CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
 import { outputFolder } from "../grade/finish.ts";
 import { earlierFolders, jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
@@ -65,6 +65,8 @@ export const command = defineCommand({
     const jobs = jobsOf(flags.jobs) ?? defaultJobs();
     const against = await earlierFolders(flags.against ?? [], context);
     const reporting = await reportingOf(flags, context);
+    const exercises = async () => definition.exercises.map(({ id }) => id);
+    const policy = await lessonPolicy(flags.policy, folder, { slug: lesson.slug, exercises }, context);
     const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);
     const stretch = flags.stretch === true;
     const job = {
@@ -93,6 +95,7 @@ export const command = defineCommand({
         apply: true,
       }),
       reporting,
+      policy,
     };
     return interruptible((signal) => runGrade(job, context, signal));
   },

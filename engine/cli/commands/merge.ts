@@ -1,7 +1,7 @@
 import path from "node:path";
 import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
 import { openOutput } from "../../batch/output.ts";
-import { currentSet } from "../../batch/sets.ts";
+import { currentSet, type ResultSet } from "../../batch/sets.ts";
 import { activateSet } from "../../batch/activate-set.ts";
 import { CODE_FILE } from "../../batch/class-code.ts";
 import { writeClassCode } from "../../similar/class-code.ts";
@@ -11,10 +11,12 @@ import { plainLine } from "../../report/export/plain.ts";
 import { count } from "../../text/phrases.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED } from "../../verdict.ts";
-import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
-import { defineCommand } from "../command.ts";
+import { CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
+import { defineCommand, type Context } from "../command.ts";
 import { finishClass } from "../grade/finish.ts";
 import { withUsageErrors } from "../grade/arguments.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
+import { resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run merge -- DIR DIR... --output DIR";
@@ -51,6 +53,7 @@ export const command = defineCommand({
           handedIn: merged.handedIn,
           knowsAll: merged.knowsAll,
           reporting,
+          policy: await policyOf(flags.policy, set, context),
           similar: merged.code === undefined ? undefined : similarWork(merged.code),
           closing: closingSentences(merged, words.length),
         },
@@ -64,6 +67,17 @@ export const command = defineCommand({
     }
   },
 });
+
+/** The policy for the lesson that was graded; the class's folder is the one that `grade` was given. */
+async function policyOf(given: string | undefined, { config, folder }: ResultSet, context: Context) {
+  const lesson = { slug: config.lesson, exercises: () => exercisesOf(config.lesson, context) };
+  return lessonPolicy(given, path.resolve(context.cwd, folder), lesson, context);
+}
+
+async function exercisesOf(slug: string, { workbook }: Context): Promise<number[]> {
+  const { exercises } = await loadDefinition(workbook, await resolveLesson(workbook, slug));
+  return exercises.map(({ id }) => id);
+}
 
 function closingSentences(merged: Merged, folders: number): string[] {
   const { collected, conflicts, twofold, missingShards, knowsAll, code } = merged;

@@ -4,6 +4,9 @@ import path from "node:path";
 import type { Roster } from "../../batch/intake/roster.ts";
 import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
 import type { Context, FlagValues } from "../command.ts";
+import type { LessonPolicy } from "../../policy/policy-schema.ts";
+import { SORT_ORDERS, type SortOrder } from "../../report/sort-students.ts";
+import { displayPath } from "../../state/display-path.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const CLASS_FLAGS = {
@@ -13,7 +16,7 @@ export const CLASS_FLAGS = {
     type: "string",
     value: "NAME",
     multiple: true,
-    about: "also write gradescope, exercism, prairielearn, github, tap, canvas or moodle",
+    about: "also write feedback, gradescope, exercism, prairielearn, github, tap, canvas or moodle",
   },
   gradebook: { type: "string", value: "FILE", about: "the exported gradebook that canvas or moodle fills in" },
   assignment: {
@@ -21,7 +24,17 @@ export const CLASS_FLAGS = {
     value: "NAME",
     about: "its column in a Canvas gradebook, if it is not named like the lesson",
   },
+  policy: {
+    type: "string",
+    value: "FILE",
+    about: "points, due date, late penalty, extensions, overrides (default: grading.json beside the class)",
+  },
   "replace-grades": { type: "boolean", about: "also replace grades in it that a person entered" },
+  sort: {
+    type: "string",
+    value: "ORDER",
+    about: "the order of students: family-name (default), name, id or score",
+  },
   json: { type: "boolean", about: "print the class as one JSON object (workbook.summary/1)" },
 } as const;
 
@@ -34,7 +47,34 @@ export interface Reporting {
   readonly column: string | undefined;
   /** Whether grades that a person entered into the gradebook are replaced. */
   readonly replaceGrades: boolean;
+  readonly sort: SortOrder;
   readonly json: boolean;
+}
+
+/**
+ * Reads the policy of a class for one lesson: the file named by `--policy`, or `grading.json` beside the class.
+ * @param folder absolute path of the class
+ * @throws UsageError
+ */
+export async function lessonPolicy(
+  given: string | undefined,
+  folder: string,
+  lesson: { readonly slug: string; exercises(): Promise<readonly number[]> },
+  { cwd, workbook }: Pick<Context, "cwd" | "workbook">,
+): Promise<LessonPolicy | undefined> {
+  const { checkPoints, policyBeside, PolicyError, readPolicy } = await import("../../policy/read-policy.ts");
+  const { policyFor } = await import("../../policy/policy-schema.ts");
+  const file = given === undefined ? policyBeside(folder) : path.resolve(cwd, given);
+  const shown = given ?? displayPath(workbook.root, file);
+  try {
+    const policy = await readPolicy(file, shown);
+    if (policy === undefined && given !== undefined) throw new UsageError(`There is no file ${quoteWord(given)}.`);
+    const own = policy && policyFor(policy, lesson.slug);
+    if (own !== undefined) checkPoints(own, { slug: lesson.slug, exercises: await lesson.exercises() }, shown);
+    return own;
+  } catch (error) {
+    throw error instanceof PolicyError ? new UsageError(error.message) : error;
+  }
 }
 
 /** Reads the named files, so that a mistake is reported before an hour of grading. @throws UsageError */
@@ -51,13 +91,24 @@ export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context
     sheet: flags.gradebook === undefined ? undefined : await textIn(flags.gradebook, context),
     column: flags.assignment,
     replaceGrades: flags["replace-grades"] === true,
+    sort: sortOrder(flags.sort),
     json: flags.json === true,
   };
 }
 
+function sortOrder(given: string | undefined): SortOrder {
+  const found = SORT_ORDERS.find((order) => order === (given ?? "family-name"));
+  if (found === undefined)
+    throw new UsageError(
+      `There is no order ${quoteWord(given ?? "")}.`,
+      `The orders are ${listOf(SORT_ORDERS, "and")}.`,
+    );
+  return found;
+}
+
 async function refuseReporters(reporters: readonly string[], gradebook: string | undefined): Promise<void> {
   const { CLASS_REPORTERS, SUBMISSION_REPORTERS } = await import("../../report/export/reporters.ts");
-  const known = [...new Set([...Object.keys(CLASS_REPORTERS), ...Object.keys(SUBMISSION_REPORTERS)])];
+  const known = [...new Set([...Object.keys(CLASS_REPORTERS), ...Object.keys(SUBMISSION_REPORTERS), "feedback"])];
   for (const name of reporters) {
     if (known.includes(name)) continue;
     const near = suggestNames(name, known);

@@ -1,10 +1,14 @@
 /** The last step of commands that report on a class: writes files, shows the class, says what to do next. */
 import { randomUUID } from "node:crypto";
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import { classList } from "../../batch/class-list.ts";
 import type { CollectedSet } from "../../batch/collect-set.ts";
+import { FEEDBACK } from "../../batch/write-feedback.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
+import { resolveLesson } from "../lesson-argument.ts";
 import { publish } from "../../batch/publish.ts";
+import type { LessonPolicy } from "../../policy/policy-schema.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { classText } from "../../report/class-text.ts";
 import { SheetError } from "../../report/export/csv-sheet.ts";
@@ -12,6 +16,7 @@ import { flow, hang, pageFor } from "../../text/layout.ts";
 import { summary } from "../../report/export/summary.ts";
 import { displayPath } from "../../state/display-path.ts";
 import type { Difference } from "../../report/difference.ts";
+import { sortStudents } from "../../report/sort-students.ts";
 import { similarText } from "../../report/similar-text.ts";
 import type { SimilarWork } from "../../similar/similar-work.ts";
 import type { Reporting } from "./class-flags.ts";
@@ -25,6 +30,8 @@ export interface FinishOptions {
   /** Whether those are all of the class. @default true */
   readonly knowsAll?: boolean | undefined;
   readonly reporting: Reporting;
+  /** What the verdicts are worth; undefined without a grading.json. */
+  readonly policy: LessonPolicy | undefined;
   /** The difference from the results that were active before, and its text. */
   readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
   readonly similar?: SimilarWork | undefined;
@@ -36,7 +43,15 @@ export interface FinishOptions {
 export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
   const { collected, handedIn, knowsAll, reporting, difference, similar, closing } = options;
   const { stdout, stderr, color, columns, workbook } = context;
-  const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster, knowsAll);
+  const found = classList(collected.set, collected.verdicts, handedIn, reporting.roster, {
+    knowsAll,
+    policy: options.policy,
+  });
+  const list = {
+    ...found,
+    results: sortStudents(found.results, reporting.sort),
+    unjudged: sortStudents(found.unjudged, reporting.sort),
+  };
   const published = await publish({
     folder: collected.folder,
     list,
@@ -44,6 +59,10 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     sheet: reporting.sheet,
     column: reporting.column,
     replaceGrades: reporting.replaceGrades,
+    policy: options.policy,
+    solution: reporting.reporters.includes(FEEDBACK)
+      ? await solutionOf(collected.set.config.lesson, workbook)
+      : new Map(),
     config: collected.set.config,
     gradedAt: collected.gradedAt,
     difference: difference?.value,
@@ -82,6 +101,14 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
   ];
   stdout.write(sections.filter((section) => section !== "").join("\n"));
   if (published.printed !== "") stdout.writeWorkflowCommands(`\n${published.printed}`);
+}
+
+/** The files that a learner edits, as the lesson solves them. */
+async function solutionOf(slug: string, workbook: Context["workbook"]): Promise<ReadonlyMap<string, string>> {
+  const lesson = await resolveLesson(workbook, slug);
+  const { edits } = await loadDefinition(workbook, lesson);
+  const texts = edits.map(async (name) => [name, await readFile(path.join(lesson.solution, name), "utf8")] as const);
+  return new Map(await Promise.all(texts));
 }
 
 function lines(all: readonly string[]): string {

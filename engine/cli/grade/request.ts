@@ -4,6 +4,7 @@ import type { Shard } from "../../batch/shard.ts";
 import type { GradingConfig } from "../../batch/grading-config.ts";
 import type { Chosen } from "../../isolate/choose.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import type { LessonPolicy } from "../../policy/policy-schema.ts";
 import type { Reporting } from "./class-flags.ts";
 
 /** The parsed arguments of `grade`. */
@@ -29,4 +30,6 @@ export interface GradeRequest {
   /** The command that puts the results into force, with all options. */
   readonly applyCommand: string;
   readonly reporting: Reporting;
+  /** What the verdicts are worth; undefined without a grading.json. */
+  readonly policy: LessonPolicy | undefined;
 }

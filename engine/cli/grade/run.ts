@@ -13,6 +13,7 @@ import { isSelective } from "../../batch/select.ts";
 import { setName } from "../../batch/grading-config.ts";
 import type { OpenQueue } from "../../queue/open-queue.ts";
 import { Seal } from "../../queue/seal.ts";
+import { isAnyChange } from "../../report/difference.ts";
 import { pageFor } from "../../text/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../../verdict.ts";
 import { ClassProgress } from "./progress.ts";
@@ -44,7 +45,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     const here = plan.gradingJobs.flatMap(({ names }) => names);
     refuseUnknownNames(job.selection, plan.handedIn, here);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
-    const verdictsBefore = await aboutToBeReplaced(output, job, plan);
+    const verdictsBefore = await lastVerdicts(output, job, plan);
     const outcome = await gradeAll(job, plan, output, context, signal, { queue, seal: new Seal(secret), notices });
 
     const { config, lesson, shard } = job;
@@ -71,15 +72,17 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     await writeClassCode(path.join(collected.folder, CODE_FILE), code);
     // Similar work needs the whole class; npm run merge looks for it when this is a shard.
     const isWhole = shard === undefined && !signal.aborted;
+    const isOther = plan.inForce !== undefined && plan.inForce.name !== head.name;
+    // A run that changes nothing has nothing to say; other checks that change nothing are news.
+    const changes =
+      activation.difference && (isOther || isAnyChange(activation.difference)) ? activation.difference : undefined;
     await finishClass(
       {
         collected,
         handedIn: plan.handedIn,
         reporting: job.reporting,
-        difference: activation.difference && {
-          value: activation.difference,
-          text: comparedText(job, plan, activation.difference, context),
-        },
+        policy: job.policy,
+        difference: changes && { value: changes, text: comparedText(job, plan, changes, context) },
         similar: isWhole ? similarWork(code) : undefined,
         closing: closingSentences(job, plan, activation, run),
       },
@@ -110,14 +113,16 @@ interface Notices {
   say: (sentence: string) => void;
 }
 
-/** The verdicts of the active set, when gradings of this command may replace some of them. */
-async function aboutToBeReplaced(
+/**
+ * The verdicts of the active set, read before this command adds results or replaces some; undefined when another set is
+ * graded, whose results do not change them.
+ */
+async function lastVerdicts(
   output: Output,
-  { config, selection }: GradeRequest,
+  { config }: GradeRequest,
   { inForce }: ClassPlan,
 ): Promise<ReadonlyMap<string, Verdict> | undefined> {
-  const isReplaced = selection.force === true || selection.failed === true;
-  return isReplaced && inForce?.name === setName(config) ? verdictsOf(output, inForce) : undefined;
+  return inForce?.name === setName(config) ? verdictsOf(output, inForce) : undefined;
 }
 
 async function gradeAll(

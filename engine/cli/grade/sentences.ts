@@ -12,7 +12,7 @@ import { plainLine } from "../../report/export/plain.ts";
 import { hang, pageFor, type Page } from "../../text/layout.ts";
 import { count, seconds } from "../../text/phrases.ts";
 import type { Verdict } from "../../verdict.ts";
-import { changesOf } from "../../batch/grading-config.ts";
+import { changesOf, setName } from "../../batch/grading-config.ts";
 import { rateText } from "./progress.ts";
 import type { Context } from "../command.ts";
 import type { GradeRequest } from "./request.ts";
@@ -86,9 +86,7 @@ export function comparedText(
 ): string {
   const changes = inForce === undefined ? [] : changesOf(inForce.config, config);
   const against =
-    changes.length === 0
-      ? "the results before"
-      : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
+    changes.length === 0 ? "the last run" : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
   return differenceText(difference, against, context);
 }
 
@@ -130,7 +128,8 @@ export function closingSentences(
     );
   if (stopped)
     sentences.push(`Stopped before the end. Results so far are kept, and the same command continues with the rest.`);
-  else if (inForce && job.apply && difference !== undefined) sentences.push("These results are in force now.");
+  else if (inForce && job.apply && difference !== undefined && plan.inForce?.name !== setName(job.config))
+    sentences.push("These results are in force now.");
   else if (!inForce && job.apply)
     sentences.push(
       `The set in force stays: ${listOf(

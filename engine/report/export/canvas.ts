@@ -12,13 +12,14 @@ import { csvField } from "./csv.ts";
 import { readSheet, SheetError, type CellChange } from "./csv-sheet.ts";
 import {
   callOf,
+  cellGrade,
   cellName,
   enteredRemark,
-  gradeOf,
   isEntered,
   matched,
   numberIn,
   rowsWith,
+  unitOf,
   type Filled,
   type Replacing,
 } from "./gradebook.ts";
@@ -58,9 +59,9 @@ export function canvas(results: readonly Graded[], { sheet, column, ...replacing
   const worth = numberIn(points?.[target]);
   const left: string[] = worth
     ? []
-    : [`The gradebook does not say what ${named(header, target)} is worth; scores are in exercises.`];
+    : [`The gradebook does not say what ${named(header, target)} is worth; scores are in ${unitOf(results)}.`];
   for (const [row, result] of matches.byRow) {
-    const grade = gradeOf(result, worth);
+    const grade = cellGrade(result, worth);
     if (grade.points === null) left.push(`${callOf(result)} keeps the score they had. ${grade.because}`);
     else if (/^\s*EX\s*$/i.test(rows[row]?.[target] ?? ""))
       left.push(`${callOf(result)} is excused and stays excused.`);

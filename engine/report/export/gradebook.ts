@@ -52,13 +52,26 @@ export function enteredRemark(result: Graded, cell: string | undefined, points: 
 }
 
 /** `null`: leave the cell as it is. */
-export type Grade = { readonly points: number } | { readonly points: null; readonly because: string };
+export type CellGrade = { readonly points: number } | { readonly points: null; readonly because: string };
 
-/** The grade out of `points`; counted in exercises when the sheet does not say what the assignment is worth, or says 0. */
-export function gradeOf({ verdict }: Graded, points: number | undefined): Grade {
+/**
+ * The grade out of `worth`, by the policy where there is one. Without a policy it is counted in exercises when the sheet
+ * does not say what the assignment is worth, or says 0; with one, in its points.
+ */
+export function cellGrade({ verdict, grade }: Graded, worth: number | undefined): CellGrade {
+  if (grade !== undefined) {
+    const { final, possible, text } = grade;
+    if (final === null) return { points: null, because: `${grade.excused ? text : outcomeLine(verdict)}.` };
+    return { points: hundredths(worth && possible > 0 ? (final / possible) * worth : final) };
+  }
   const mark = markOf(verdict);
   if (mark === null) return { points: null, because: outcomeLine(verdict) };
-  return { points: hundredths(points ? shareOf(mark) * points : mark.earned) };
+  return { points: hundredths(worth ? shareOf(mark) * worth : mark.earned) };
+}
+
+/** What grades are counted in where a gradebook does not say what the assignment is worth. */
+export function unitOf(results: readonly Graded[]): "points" | "exercises" {
+  return results.some(({ grade }) => grade !== undefined) ? "points" : "exercises";
 }
 
 /** Parses a number as people and systems write it, `66.67`, `66,67` or `50%`; undefined for anything else. */

@@ -14,13 +14,14 @@ import { csvField } from "./csv.ts";
 import { readSheet, SheetError, type CellChange } from "./csv-sheet.ts";
 import {
   callOf,
+  cellGrade,
   cellName,
   enteredRemark,
-  gradeOf,
   isEntered,
   matched,
   numberIn,
   rowsWith,
+  unitOf,
   type Filled,
   type Replacing,
 } from "./gradebook.ts";
@@ -81,9 +82,11 @@ export function moodle(results: readonly Graded[], { sheet, labels, ...replacing
   const changes: CellChange[] = [];
   const written: Record<string, number> = {};
   const left: string[] =
-    column.maximum < 0 ? ["The worksheet does not say what the assignment is worth; grades are in exercises."] : [];
+    column.maximum < 0
+      ? [`The worksheet does not say what the assignment is worth; grades are in ${unitOf(results)}.`]
+      : [];
   for (const [row, result] of byRow) {
-    const grade = gradeOf(result, numberIn(rows[row]?.[column.maximum]));
+    const grade = cellGrade(result, numberIn(rows[row]?.[column.maximum]));
     if (grade.points === null) left.push(`${callOf(result)} keeps the grade they had. ${grade.because}`);
     else {
       const cell = rows[row]?.[column.grade];
@@ -102,8 +105,11 @@ export function moodle(results: readonly Graded[], { sheet, labels, ...replacing
 }
 
 /** Moodle shows feedback as HTML. */
-function feedbackOf({ verdict }: Graded): string {
-  const text = verdictText(verdict, 500).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+function feedbackOf({ verdict, grade }: Graded): string {
+  const graded = grade === undefined ? [] : [grade.text, ...(grade.comment === "" ? [] : [grade.comment]), ""];
+  const text = [...graded, verdictText(verdict, 500)]
+    .join("\n")
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return text.replaceAll("\n", "<br>");
 }
 

@@ -1,7 +1,9 @@
 /** The export formats by name. Each is a pure function of verdicts. */
+import type { Grade } from "../../policy/grade.ts";
 import type { Verdict } from "../../verdict.ts";
 import { jsonReport } from "../json.ts";
 import { canvas } from "./canvas.ts";
+import { EXCEL_BOM } from "./csv.ts";
 import { SheetError } from "./csv-sheet.ts";
 import { exercism } from "./exercism.ts";
 import { github, githubClass } from "./github.ts";
@@ -23,7 +25,10 @@ export interface SubmissionReporter {
   readonly summary: string;
   /** Without the dot. */
   readonly extension: string;
-  readonly render: (verdict: Verdict, options: { readonly token: string }) => string;
+  readonly render: (
+    verdict: Verdict,
+    options: { readonly token: string; readonly grade?: Grade | undefined },
+  ) => string;
   /** True when the text is lines that GitHub Actions obeys, every word of a submission in them escaped or guarded. */
   readonly commands?: boolean;
   /** A second text, to be appended to the file that this environment variable names, when it is set. */
@@ -89,7 +94,7 @@ export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> 
     scope: "submission",
     summary: "Gradescope's results.json",
     extension: "json",
-    render: (verdict) => gradescope(verdict),
+    render: (verdict, { grade }) => gradescope(verdict, grade),
   },
   exercism: {
     scope: "submission",
@@ -101,7 +106,7 @@ export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> 
     scope: "submission",
     summary: "PrairieLearn's results.json",
     extension: "json",
-    render: (verdict) => prairielearn(verdict),
+    render: (verdict, { grade }) => prairielearn(verdict, grade),
   },
 };
 
@@ -111,7 +116,7 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     summary: "one row per student",
     extension: "csv",
     fills: false,
-    render: (results, options) => whole(resultsCsv(results, options?.unjudged)),
+    render: (results, options) => whole(EXCEL_BOM + resultsCsv(results, options?.unjudged)),
   },
   json: {
     scope: "class",

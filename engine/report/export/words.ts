@@ -6,7 +6,6 @@ import { arrowOf } from "../../text/wire.ts";
 import { casesOf, type Case } from "./cases.ts";
 import { markOf } from "./mark.ts";
 import { plainEnd, plainLine, plainText } from "./plain.ts";
-import type { Graded } from "./student.ts";
 
 export const TITLE_CHARACTERS = 200;
 const LINE_CHARACTERS = 500;
@@ -117,13 +116,6 @@ export function verdictText(verdict: Verdict, maxChars: number): string {
   });
   const advice = verdict.advice.map(({ text }) => `advice  ${plainLine(text, LINE_CHARACTERS)}`);
   return [...head, "", ...cases, ...advice].join("\n");
-}
-
-/** A class as plain text: one line per student. */
-export function classLines(results: readonly Graded[]): string {
-  return results
-    .map(({ student, verdict }) => `${plainLine(student.id, TITLE_CHARACTERS)}: ${outcomeLine(verdict)}`)
-    .join("\n");
 }
 
 function indented(text: string, columns: number): string {

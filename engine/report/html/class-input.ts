@@ -29,6 +29,9 @@ export interface Regrade {
   readonly otherwise: readonly RegradeChange[];
   /** How many have the same result as before. */
   readonly same: number;
+  /** Ids of students who handed in again, and of those who are new. */
+  readonly again?: readonly string[];
+  readonly added?: readonly string[];
 }
 
 export interface RegradeChange {

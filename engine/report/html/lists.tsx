@@ -55,7 +55,7 @@ export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX
 }
 
 export function RegradeChanges({
-  regrade: { gains, loses, otherwise, same },
+  regrade: { gains, loses, otherwise, same, again = [], added = [] },
   students,
   anchors,
 }: {
@@ -86,7 +86,37 @@ export function RegradeChanges({
       {list("Better", gains)}
       {list("Worse", loses)}
       {list("Same score for other reasons", otherwise)}
+      <Names title="Handed in again" ids={again} students={students} anchors={anchors} />
+      <Names title="New" ids={added} students={students} anchors={anchors} />
     </section>
+  );
+}
+
+function Names({
+  title,
+  ids,
+  students,
+  anchors,
+}: {
+  readonly title: string;
+  readonly ids: readonly string[];
+  readonly students: Students;
+  readonly anchors: Anchors;
+}): JSX.Element | null {
+  if (ids.length === 0) return null;
+  return (
+    <>
+      <h3>
+        {title}: {ids.length}
+      </h3>
+      <ul class="columns">
+        {ids.map((id) => (
+          <li key={id}>
+            <NameLink student={students.get(id) ?? { id }} anchors={anchors} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -107,17 +107,18 @@ test("a class is graded once; after that only selected or changed submissions", 
     expect(again.stdout).toContain("Not in the roster: bob, cleo, dan, eve and flo.");
     expect(started(await fixture.journal("out")).times).toBe(5);
     const folder = path.join(fixture.root, "out", (await fixture.set("out")).name);
-    const read = async (file: string): Promise<string[][]> => parse(await readFile(path.join(folder, file)));
+    const read = async (file: string): Promise<string[][]> =>
+      parse(await readFile(path.join(folder, file)), { bom: true });
     expect((await read("moodle.csv")).map((row) => row[4])).toEqual(["Grade", "10", ""]);
     const rows = await read("results.csv");
     expect(rows.map((row) => row.slice(0, 8))).toEqual([
       ["student", "name", "email", "lesson", "outcome", "passed", "earned", "possible"],
-      ["s1", "Lovelace; Ada", "ada@example.org", "lesson-door", "graded", "1", "2", "2"],
       ["bob", "", "", "lesson-door", "graded", "0", "1", "2"],
       ["cleo", "", "", "lesson-door", "graded", "0", "0", "2"],
       ["dan", "", "", "lesson-door", "not-gradable", "0", "0", "2"],
       ["eve", "", "", "lesson-door", "not-gradable", "0", "0", "2"],
       ["flo", "", "", "lesson-door", "graded", "1", "2", "2"],
+      ["s1", "Lovelace; Ada", "ada@example.org", "lesson-door", "graded", "1", "2", "2"],
       ["s9", "Zoë", "zoe@example.org", "lesson-door", "nothing-handed-in", "", "", ""],
     ]);
 

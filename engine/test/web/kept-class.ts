@@ -16,7 +16,14 @@ export async function keepResult({ root }: CourseFolder, key: string, verdict: u
 
 /** Puts a set with these submissions of lesson-door in force. */
 export async function keepSet({ root }: CourseFolder, entries: readonly KeptEntry[]): Promise<void> {
-  const head = { schema: SET_SCHEMA, title: "Opening the door", folder: "class", config: { lesson: "lesson-door" } };
+  const name = "set-0123456789ab";
+  const head = {
+    schema: SET_SCHEMA,
+    name,
+    title: "Opening the door",
+    folder: "class",
+    config: { lesson: "lesson-door" },
+  };
   await write(path.join(root, "grades"), {
     "set-0123456789ab/set.json": JSON.stringify({ ...head, entries }),
     current: "set-0123456789ab\n",

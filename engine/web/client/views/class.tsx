@@ -106,9 +106,7 @@ function Line({ row, exercises }: { readonly row: SubmissionRow; readonly exerci
           <StateMark state={row.exercises[id] ?? "waiting"} />
         </td>
       ))}
-      <td class="numeric">
-        {row.earned} of {row.possible}
-      </td>
+      <td class="numeric">{row.grade ?? `${row.earned} of ${row.possible}`}</td>
       <td class="numeric">{row.reason ?? row.failing.join(", ")}</td>
     </tr>
   );

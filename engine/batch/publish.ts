@@ -22,8 +22,10 @@ const ALWAYS = ["csv", "json", "junit"] as const;
 const AT_A_TIME = 16;
 
 export interface PublishOptions extends Omit<ClassOptions, "unjudged" | "written">, PageFacts {
-  /** Absolute path of the set's folder, which is in the output folder. */
+  /** Absolute path of the folder for all that is written, which must exist. */
   readonly folder: string;
+  /** Absolute path of the output folder, which remembers what was written into gradebooks. */
+  readonly output: string;
   readonly list: ClassList;
   /** Names of reporters besides those in `ALWAYS`. */
   readonly reporters: readonly string[];
@@ -54,8 +56,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
     perSubmission,
     options.token ?? "",
   );
-  const { sheet, column, labels, token, replaceGrades } = options;
-  const output = path.dirname(folder);
+  const { sheet, column, labels, token, replaceGrades, output } = options;
   const written = await writtenGrades(output);
   const classOptions: ClassOptions = { sheet, column, labels, token, replaceGrades, written, unjudged };
   const files: string[] = [];

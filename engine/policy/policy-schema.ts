@@ -84,7 +84,8 @@ export type Policy = z.output<typeof policySchema>;
 export type Override = z.output<typeof override>;
 
 /** The policy for a lesson: its own parts, and where it has none, those of all lessons. */
-export function policyFor({ lessons, schema: _, $schema: __, ...common }: Policy, slug: string): LessonPolicy {
+export function policyFor(policy: Policy, slug: string): LessonPolicy {
+  const { points, due, late, extensions, handedIn, attempts, overrides, solution, lessons } = policy;
   const own = lessons !== undefined && Object.hasOwn(lessons, slug) ? lessons[slug] : undefined;
-  return { ...common, ...own };
+  return { points, due, late, extensions, handedIn, attempts, overrides, solution, ...own };
 }

@@ -1,5 +1,7 @@
 import path from "node:path";
 import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
+import { Pseudonyms } from "../../batch/pseudonyms.ts";
+import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { openOutput } from "../../batch/output.ts";
 import { currentSet, type ResultSet } from "../../batch/sets.ts";
 import { activateSet } from "../../batch/activate-set.ts";
@@ -47,12 +49,16 @@ export const command = defineCommand({
       const { set, folder } = merged.collected;
       const { entries } = set;
       if (merged.code !== undefined) await writeClassCode(path.join(folder, CODE_FILE), merged.code);
+      const secret = reporting.anonymous
+        ? await withUsageErrors(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]))
+        : undefined;
       await finishClass(
         {
           collected: merged.collected,
           handedIn: merged.handedIn,
           knowsAll: merged.knowsAll,
           reporting,
+          pseudonyms: secret === undefined ? undefined : new Pseudonyms(secret, merged.handedIn, reporting.roster),
           policy: await policyOf(flags.policy, set, context),
           similar: merged.code === undefined ? undefined : similarWork(merged.code),
           closing: closingSentences(merged, words.length),

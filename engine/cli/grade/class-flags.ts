@@ -30,6 +30,7 @@ export const CLASS_FLAGS = {
     about: "points, due date, late penalty, extensions, overrides (default: grading.json beside the class)",
   },
   "replace-grades": { type: "boolean", about: "also replace grades in it that a person entered" },
+  anonymous: { type: "boolean", about: "show pseudonyms in place of names; anonymous-key.csv says whose they are" },
   sort: {
     type: "string",
     value: "ORDER",
@@ -48,6 +49,8 @@ export interface Reporting {
   /** Whether grades that a person entered into the gradebook are replaced. */
   readonly replaceGrades: boolean;
   readonly sort: SortOrder;
+  /** Whether pseudonyms take the place of names. */
+  readonly anonymous: boolean;
   readonly json: boolean;
 }
 
@@ -80,6 +83,8 @@ export async function lessonPolicy(
 /** Reads the named files, so that a mistake is reported before an hour of grading. @throws UsageError */
 export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context: Context): Promise<Reporting> {
   const reporters = [...new Set(flags.reporter ?? [])];
+  if (flags.anonymous === true && flags.gradebook !== undefined)
+    throw new UsageError("A gradebook names its students.", "Leave out --anonymous to fill it in.");
   await refuseReporters(reporters, flags.gradebook);
   const read = flags.roster === undefined ? undefined : await import("../../batch/intake/roster.ts");
   const roster = await read?.readRoster(path.resolve(context.cwd, flags.roster ?? "")).catch((error: unknown) => {
@@ -92,6 +97,7 @@ export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context
     column: flags.assignment,
     replaceGrades: flags["replace-grades"] === true,
     sort: sortOrder(flags.sort),
+    anonymous: flags.anonymous === true,
     json: flags.json === true,
   };
 }

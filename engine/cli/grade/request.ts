@@ -16,8 +16,7 @@ export interface GradeRequest {
   /** Absolute path of the folder of submissions, and as given. */
   readonly folder: string;
   readonly shown: string;
-  /** The output folder as given, if it was, and its absolute path. */
-  readonly output: string | undefined;
+  /** The output folder: its absolute path, and as it is shown. */
   readonly place: { readonly folder: string; readonly shown: string };
   readonly selection: Selection;
   readonly shard: Shard | undefined;

@@ -2,10 +2,12 @@
 import path from "node:path";
 import { collectSet, verdictsOf } from "../../batch/collect-set.ts";
 import { gradeClass, type ClassOutcome } from "../../batch/grade-class.ts";
+import { Pseudonyms } from "../../batch/pseudonyms.ts";
 import { openOutput, type Output } from "../../batch/output.ts";
 import { peopleIn, planClass, type ClassPlan } from "../../batch/plan-class.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { activateSet } from "../../batch/activate-set.ts";
+import type { ClassList } from "../../batch/class-list.ts";
 import { classCode, CODE_FILE } from "../../batch/class-code.ts";
 import { writeClassCode } from "../../similar/class-code.ts";
 import { similarWork } from "../../similar/similar-work.ts";
@@ -21,15 +23,21 @@ import type { Context } from "../command.ts";
 import { finishClass } from "./finish.ts";
 import { refuseUnknownNames, withUsageErrors } from "./arguments.ts";
 import type { GradeRequest } from "./request.ts";
-import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./sentences.ts";
+import { againLine, aloneLine, closingSentences, comparedWith, faultLine, headText } from "./sentences.ts";
 import { openWorkers, openQueueGrader } from "./open-grader.ts";
 import { queueAt } from "./queue-flag.ts";
 
+export interface GradeRun {
+  readonly exitCode: number;
+  /** The class as it was shown. */
+  readonly list: ClassList;
+}
+
 /**
- * Returns the exit code: 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, or when a
+ * The exit code is 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, or when a
  * set that was to be activated could not be.
  */
-export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<number> {
+export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<GradeRun> {
   // First, because a class is useless without a queue. Its notices must not overwrite the progress line.
   const notices: Notices = { say: (sentence) => context.stderr.write(`${sentence}\n`) };
   const queue =
@@ -44,9 +52,17 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     const plan = await withUsageErrors(planClass({ ...job, output, secret, signal }));
     const here = plan.gradingJobs.flatMap(({ names }) => names);
     refuseUnknownNames(job.selection, plan.handedIn, here);
-    if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
+    const { anonymous, roster } = job.reporting;
+    const pseudonyms = anonymous ? new Pseudonyms(secret, plan.handedIn, roster) : undefined;
+    const shown = (text: string) => pseudonyms?.text(text) ?? text;
+    if (!job.reporting.json) context.stdout.write(shown(headText(job, plan, context)));
     const verdictsBefore = await lastVerdicts(output, job, plan);
-    const outcome = await gradeAll(job, plan, output, context, signal, { queue, seal: new Seal(secret), notices });
+    const outcome = await gradeAll(job, plan, output, context, signal, {
+      queue,
+      seal: new Seal(secret),
+      notices,
+      shown,
+    });
 
     const { config, lesson, shard } = job;
     const head = { name: setName(config), config, title: lesson.title, folder: job.shown };
@@ -76,20 +92,21 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     // A run that changes nothing has nothing to say; other checks that change nothing are news.
     const changes =
       activation.difference && (isOther || isAnyChange(activation.difference)) ? activation.difference : undefined;
-    await finishClass(
+    const list = await finishClass(
       {
         collected,
         handedIn: plan.handedIn,
         reporting: job.reporting,
         policy: job.policy,
-        difference: changes && { value: changes, text: comparedText(job, plan, changes, context) },
+        difference: changes && { value: changes, against: comparedWith(job, plan) },
+        pseudonyms,
         similar: isWhole ? similarWork(code) : undefined,
-        closing: closingSentences(job, plan, activation, run),
+        closing: closingSentences(job, plan, activation, run).map((sentence) => pseudonyms?.text(sentence) ?? sentence),
       },
       context,
     );
     const isComplete = outcome.faults.length === 0 && lost === 0;
-    return isComplete && (activation.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE;
+    return { exitCode: isComplete && (activation.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE, list };
   } finally {
     queue?.close();
     await output.close();
@@ -131,7 +148,18 @@ async function gradeAll(
   output: Output,
   context: Context,
   signal: AbortSignal,
-  { queue, seal, notices }: { readonly queue: OpenQueue | undefined; readonly seal: Seal; readonly notices: Notices },
+  {
+    queue,
+    seal,
+    notices,
+    shown,
+  }: {
+    readonly queue: OpenQueue | undefined;
+    readonly seal: Seal;
+    readonly notices: Notices;
+    /** A line as it may be shown. */
+    readonly shown: (line: string) => string;
+  },
 ): Promise<ClassOutcome> {
   const { stdout, stderr } = context;
   if (toGrade.length === 0) return { kept: 0, faults: [] };
@@ -153,10 +181,10 @@ async function gradeAll(
         const people = event.gradingJob.names.length;
         if (event.kind === "kept") return progress.add(people);
         if (event.kind === "fault") {
-          progress.say(faultLine(event.gradingJob, event.verdict, page));
+          progress.say(shown(faultLine(event.gradingJob, event.verdict, page)));
           progress.add(people);
         } else if (event.verdict.outcome === "grader-error")
-          progress.say(againLine(event.gradingJob, event.verdict, page));
+          progress.say(shown(againLine(event.gradingJob, event.verdict, page)));
       },
     });
   } finally {

@@ -1,13 +1,11 @@
 /** The sentences that `grade` prints. */
 import type { ClassOutcome } from "../../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../../batch/plan-class.ts";
-import type { Difference } from "../../report/difference.ts";
 import { isSelective } from "../../batch/select.ts";
 import type { Activation } from "../../batch/activate-set.ts";
 import type { GradingJob } from "../../batch/grading-job.ts";
 import { NO_BOUNDARY, type Chosen } from "../../isolate/choose.ts";
 import { listOf } from "../../text/suggest.ts";
-import { differenceText } from "../../report/difference-text.ts";
 import { plainLine } from "../../report/export/plain.ts";
 import { hang, pageFor, type Page } from "../../text/layout.ts";
 import { count, seconds } from "../../text/phrases.ts";
@@ -77,17 +75,12 @@ function text(page: Page, sentence: string): string {
   return hang(page, "  ", sentence, { rest: "    " }).join("\n");
 }
 
-/** How the new set or the new gradings differ from the active set. */
-export function comparedText(
-  { config }: GradeRequest,
-  { inForce }: ClassPlan,
-  difference: Difference,
-  context: Context,
-): string {
+/** What the results are compared with, as a phrase. */
+export function comparedWith({ config }: GradeRequest, { inForce }: ClassPlan): string {
   const changes = inForce === undefined ? [] : changesOf(inForce.config, config);
-  const against =
-    changes.length === 0 ? "the last run" : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
-  return differenceText(difference, against, context);
+  return changes.length === 0
+    ? "the last run"
+    : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
 }
 
 /** The outcome and what to do next, one sentence each. */

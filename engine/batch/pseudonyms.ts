@@ -108,7 +108,9 @@ export class Pseudonyms {
       pseudonym,
       submission?.alias,
       submission?.name,
-      ...[id, name, email],
+      id,
+      name,
+      email,
     ]);
     const header = ["pseudonym", "results", "submission", "student", "name", "email"];
     await writeAtomic(file, EXCEL_BOM + csvText([header, ...rows]));

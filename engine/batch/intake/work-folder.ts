@@ -35,6 +35,8 @@ export async function workFolder(folder: string, lesson: Lesson, definition: Les
       return { folder, archive: path.join(here, archive.name) };
     const [only] = entries;
     if (entries.length !== 1 || only === undefined || !only.isDirectory()) break;
+    // A workbook with one other lesson: most lessons have entries of the same name.
+    if (path.basename(here) === "lessons" && only.name !== lesson.slug) break;
     here = path.join(here, only.name);
   }
   return { folder };

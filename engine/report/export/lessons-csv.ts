@@ -45,7 +45,9 @@ export function lessonsCsv(lessons: readonly LessonResults[], order: SortOrder):
   const named = sortStudents(rows, order === "score" ? "family-name" : order);
   const sorted = order === "score" ? named.toSorted(byScore) : named;
   const header: Cell[] = [
-    ...["student", "name", "email"],
+    "student",
+    "name",
+    "email",
     ...columns.map(({ lesson, possible }) => `${lesson} (of ${possible})`),
     `total (of ${total})`,
   ];

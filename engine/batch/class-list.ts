@@ -55,6 +55,10 @@ export function classList(
       ({ student, names }) => `${student.id} handed in ${names.length} times: ${names.join(", ")}.`,
     ),
   ];
+  if (policy?.attempts !== undefined && (match?.several.length ?? 0) > 0)
+    remarks.push(
+      `grading.json says that the ${policy.attempts} of several hand-ins counts; all are listed here, and none is chosen.`,
+    );
   const exercises = Math.max(0, ...[...verdicts.values()].map(({ score }) => score.possible));
   const namesOf = ({ id, email }: Student, name?: string) => [name, id, email];
   const gradeOf = (student: Student, name?: string, verdict?: Verdict) =>

@@ -20,7 +20,8 @@ export interface CauseGroup<T> {
  * What a submission chose itself: quoted text, code after a colon at the end, numbers, and names of files with a line.
  * Everything else is the wording of a cause.
  */
-const OWN = /"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|[\w./-]+\.[cm]?[jt]sx?(?::\d+)*|(?<![\w-])\d+(?:\.\d+)?(?![\w-])/g;
+const OWN =
+  /"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|(?<![\w./-])[\w./-]+\.[cm]?[jt]sx?(?::\d+)*|(?<![\w-])\d+(?:\.\d+)?(?![\w-])/g;
 const SHOWN_IN_PLACE = "…";
 
 /** The groups, most frequent first. One code with several causes makes several groups, and each counts only its own. */

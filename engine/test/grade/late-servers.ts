@@ -83,6 +83,12 @@ export const LATE: Readonly<Record<string, string>> = {
   "module that is imported late": `for (let round = 0; round < 20; round++) await import("data:text/javascript,export default " + JSON.stringify(crypto.randomUUID()));
     const file = process.cwd() + "/" + crypto.randomUUID() + ".mjs";
     fs.writeFileSync(file, "await new Promise((resolve) => setTimeout(resolve, 100).unref());"); await import(file); reply();`,
+  "native addon that waits for a lock": `const { default: Database } = await import("libsql/promise");
+    const file = process.cwd() + "/" + crypto.randomUUID();
+    const [holder, other] = [new Database(file), new Database(file, { timeout: 150 })];
+    await holder.exec("create table news (text)"); await holder.exec("begin immediate");
+    await other.exec("insert into news values ('late')").catch(() => {});
+    await holder.exec("commit"); holder.close(); other.close(); reply();`,
   "timeout of a socket": `wss.clients.forEach((client) => client._socket.setTimeout(150, () => { client._socket.setTimeout(0); reply(); }));`,
 };
 

@@ -4,11 +4,10 @@
  */
 import { findingsIn } from "./grade-class.ts";
 import { isDeepStrictEqual } from "node:util";
-import { collectSet, type CollectedSet } from "./collect-set.ts";
+import { collectSet, isGraded, type CollectedSet } from "./collect-set.ts";
 import type { Output } from "./output.ts";
-import { currentSet, type ResultSet } from "./sets.ts";
+import { currentSet, factsOf, type ResultSet, type SetEntry } from "./sets.ts";
 import { FolderStore, type Stored } from "./store.ts";
-import type { GradingJob } from "./grading-job.ts";
 import path from "node:path";
 
 /** The folders cannot be merged. The message is one sentence. */
@@ -50,18 +49,20 @@ export async function mergeSets(
     if (set.name !== first.set.name)
       throw new MergeError(`${shown} was graded with other checks, Node, isolation or stretch than ${first.shown}.`);
 
-  const gradingJobs = new Map<string, Pick<GradingJob, "key" | "hash" | "names">>();
+  const entries = new Map<string, SetEntry>();
   const conflicts: string[] = [];
   const twofold: string[] = [];
   for (const source of sources) {
     let copied = 0;
-    for (const { name, key, hash } of source.set.entries) {
-      const known = gradingJobs.get(name);
+    for (const entry of source.set.entries) {
+      const { name, key } = entry;
+      const known = entries.get(name);
       if (known !== undefined && known.key !== key) {
         twofold.push(name);
         continue;
       }
-      gradingJobs.set(name, { key, hash, names: [name] });
+      entries.set(name, entry);
+      if (!isGraded(entry)) continue;
       const found = await copy(source, key, output);
       if (found === "copied") copied += 1;
       if (found === "conflict") conflicts.push(name);
@@ -69,8 +70,12 @@ export async function mergeSets(
     await output.journal.add({ event: "merged", from: source.shown, results: copied });
   }
   const { name, config, title, folder } = first.set;
+  const all = [...entries.values()];
+  const gradingJobs = all.filter(isGraded).map(({ name, key, hash }) => ({ key, hash, names: [name] }));
+  const facts = new Map(all.map((entry) => [entry.name, factsOf(entry)]));
+  const ungraded = all.filter((entry) => !isGraded(entry));
   return {
-    collected: await collectSet(output, { name, config, title, folder }, [...gradingJobs.values()]),
+    collected: await collectSet(output, { name, config, title, folder }, gradingJobs, { ungraded, facts }),
     conflicts,
     twofold,
     missingShards: missingShards(sources),

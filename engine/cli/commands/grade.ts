@@ -5,7 +5,7 @@ import { gradingConfigOf } from "../../batch/grading-config.ts";
 import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand } from "../command.ts";
 import { outputFolder } from "../grade/finish.ts";
-import { jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
+import { decisionsOf, jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { resolveLesson } from "../lesson-argument.ts";
@@ -29,7 +29,18 @@ export const command = defineCommand({
       value: "N",
       about: "how many are graded at a time (default: as many as this machine can handle)",
     },
-    only: { type: "string", value: "NAMES", about: "grade only these submissions, separated by commas" },
+    only: {
+      type: "string",
+      value: "NAMES",
+      about: "grade only these, separated by commas: submissions, or students by id, e-mail address or name",
+    },
+    decide: {
+      type: "string",
+      value: "WHO=WHAT",
+      multiple: true,
+      about:
+        "settle what needs a decision: WHO=PATH grades that folder or file, else WHO=zero, WHO=excused or WHO=undo",
+    },
     failed: { type: "boolean", about: "grade again those that have not passed" },
     changed: { type: "boolean", about: "grade only what is new or has changed since the results in force" },
     force: { type: "boolean", about: "also grade again what already has a result" },
@@ -73,6 +84,7 @@ export const command = defineCommand({
       jobs,
       queue: flags.queue,
       apply: flags.apply === true,
+      decide: decisionsOf(flags.decide),
       reporting,
     };
     return interruptible((signal) => runGrade(job, context, signal));

@@ -2,6 +2,7 @@ import path from "node:path";
 import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
 import { openOutput } from "../../batch/output.ts";
 import { currentSet } from "../../batch/sets.ts";
+import { matchSubmissions } from "../../batch/who.ts";
 import { activateSet } from "../../batch/activate-set.ts";
 import { listOf } from "../../text/suggest.ts";
 import { plainLine } from "../../report/export/plain.ts";
@@ -40,10 +41,12 @@ export const command = defineCommand({
       // Merging implies --apply: no other set in this folder could be meant.
       await activateSet(output, merged.collected, { before, apply: true });
       const { entries } = merged.collected.set;
+      const handedIn = entries.map(({ name }) => name);
+      const match = await withUsageErrors(matchSubmissions(reporting.who.roster, handedIn, reporting.who));
       await finishClass(
         {
           collected: merged.collected,
-          handedIn: entries.map(({ name }) => name),
+          class: { handedIn, match, attempts: [], attempt: reporting.attempt },
           reporting,
           closing: closingSentences(merged, words.length),
         },

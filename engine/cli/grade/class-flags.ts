@@ -1,14 +1,26 @@
 /** The flags of commands that report on a class. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Roster } from "../../batch/intake/roster.ts";
+import { ATTEMPT_POLICIES, type AttemptPolicy } from "../../batch/attempts.ts";
+import { RosterError } from "../../batch/intake/roster-entry.ts";
+import type { WhoOptions } from "../../batch/who.ts";
 import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
 import type { Context, FlagValues } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const CLASS_FLAGS = {
   output: { type: "string", value: "DIR", about: "where results are stored" },
-  roster: { type: "string", value: "FILE", about: "a CSV file that says which submission is whose" },
+  roster: {
+    type: "string",
+    value: "FILE",
+    about: "the class list: a CSV file, or an export of Canvas, Moodle, Gradescope or GitHub Classroom",
+  },
+  match: { type: "string", value: "FILE", about: "a CSV file that settles whose a submission is: submission,student" },
+  attempt: {
+    type: "string",
+    value: "WHICH",
+    about: "which of several hand-ins by one person counts: latest (default), best or first",
+  },
   reporter: {
     type: "string",
     value: "NAME",
@@ -26,7 +38,8 @@ export const CLASS_FLAGS = {
 
 /** How to report on a class, with the contents of the named files. */
 export interface Reporting {
-  readonly roster: Roster | undefined;
+  readonly who: WhoOptions;
+  readonly attempt: AttemptPolicy;
   readonly reporters: readonly string[];
   /** The content of the gradebook. */
   readonly sheet: string | undefined;
@@ -38,17 +51,31 @@ export interface Reporting {
 export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context: Context): Promise<Reporting> {
   const reporters = [...new Set(flags.reporter ?? [])];
   await refuseReporters(reporters, flags.gradebook);
-  const read = flags.roster === undefined ? undefined : await import("../../batch/intake/roster.ts");
-  const roster = await read?.readRoster(path.resolve(context.cwd, flags.roster ?? "")).catch((error: unknown) => {
-    throw error instanceof read.RosterError ? new UsageError(error.message) : error;
-  });
+  const fileAt = (given: string) => path.resolve(context.cwd, given);
+  const { roster: list, match } = flags;
+  const read = list === undefined ? undefined : await import("../../batch/intake/roster.ts");
+  const roster = list === undefined ? undefined : await read?.readRoster(fileAt(list)).catch(refuseRoster);
+  const matches = match === undefined ? undefined : fileAt(match);
   return {
-    roster,
+    who: { roster, matches },
+    attempt: attemptOf(flags.attempt),
     reporters,
     sheet: flags.gradebook === undefined ? undefined : await textIn(flags.gradebook, context),
     column: flags.assignment,
     json: flags.json === true,
   };
+}
+
+/** @throws UsageError for a roster that cannot be used, else the error itself */
+export function refuseRoster(error: unknown): never {
+  throw error instanceof RosterError ? new UsageError(error.message) : error;
+}
+
+function attemptOf(given: string | undefined): AttemptPolicy {
+  const found = ATTEMPT_POLICIES.find((policy) => policy === (given ?? "latest"));
+  if (found === undefined)
+    throw new UsageError(`${quoteWord(given ?? "")} is no way to choose an attempt.`, "Write latest, best or first.");
+  return found;
 }
 
 async function refuseReporters(reporters: readonly string[], gradebook: string | undefined): Promise<void> {

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
-import { classList } from "../../batch/class-list.ts";
+import { classList, type ClassListOptions } from "../../batch/class-list.ts";
 import type { CollectedSet } from "../../batch/collect-set.ts";
 import { publish } from "../../batch/publish.ts";
 import { quoteWord } from "../../text/suggest.ts";
@@ -20,8 +20,10 @@ import { UsageError } from "../usage-error.ts";
 
 export interface FinishOptions {
   readonly collected: CollectedSet;
-  /** The names of all submissions, in this set or not. */
-  readonly handedIn: readonly string[];
+  /** Whose submissions these are. */
+  readonly class: ClassListOptions;
+  /** What to type to grade this class again, up to the dashes before its flags; undefined where that is not known. */
+  readonly decideCommand?: string | undefined;
   readonly reporting: Reporting;
   /** The difference from the results that were active before, and its text. */
   readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
@@ -32,9 +34,9 @@ export interface FinishOptions {
 
 /** @throws UsageError when a gradebook cannot be filled in; the results are stored anyway */
 export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
-  const { collected, handedIn, reporting, difference, similar, closing } = options;
+  const { collected, reporting, difference, similar, closing, decideCommand } = options;
   const { stdout, stderr, color, columns, workbook } = context;
-  const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster);
+  const list = classList(collected.set, collected.verdicts, options.class);
   const published = await publish({
     folder: collected.folder,
     list,
@@ -70,7 +72,7 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     ...flow(page, "    ", ["submissions/", ...published.files]),
   ];
   const sections = [
-    classText(list.results, list.unjudged, { color, columns }),
+    classText(list.results, list.unjudged, { color, columns, decideCommand }),
     similar === undefined ? "" : similarText(list.results, similar, { color, columns }),
     difference?.text ?? "",
     lines(remarks),

@@ -23,5 +23,7 @@ export interface GradeRequest {
   /** The address of the queue whose workers grade; undefined to grade on this machine. */
   readonly queue: string | undefined;
   readonly apply: boolean;
+  /** What the instructor decides about submissions. */
+  readonly decide: readonly { readonly who: string; readonly choice: string }[];
   readonly reporting: Reporting;
 }

@@ -17,13 +17,21 @@ import type { Context } from "../command.ts";
 import { finishClass } from "./finish.ts";
 import { refuseUnknownNames, withUsageErrors } from "./arguments.ts";
 import type { GradeRequest } from "./request.ts";
-import { againLine, aloneLine, closingSentences, comparedText, faultLine, headText } from "./sentences.ts";
+import {
+  againLine,
+  aloneLine,
+  closingSentences,
+  comparedText,
+  faultLine,
+  gradeCommand,
+  headText,
+} from "./sentences.ts";
 import { openWorkers, openQueueGrader } from "./open-grader.ts";
 import { queueAt } from "./queue-flag.ts";
 
 /**
- * Returns the exit code: 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, or when a
- * set that was to be activated could not be.
+ * Returns the exit code: 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, the
+ * instructor has to decide about one, or a set that was to be activated could not be.
  */
 export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<number> {
   // First, because a class is useless without a queue. Its notices must not overwrite the progress line.
@@ -37,9 +45,10 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
   try {
     const startedAt = performance.now();
     const secret = await withUsageErrors(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
-    const plan = await withUsageErrors(planClass({ ...job, output, secret, signal }));
+    const { who, attempt } = job.reporting;
+    const plan = await withUsageErrors(planClass({ ...job, who, attempt, cwd: context.cwd, output, secret, signal }));
     const here = plan.gradingJobs.flatMap(({ names }) => names);
-    refuseUnknownNames(job.selection, plan.handedIn, here);
+    refuseUnknownNames(plan.selection, plan.handedIn, [...here, ...plan.ungraded.map(({ name }) => name)]);
     if (!job.reporting.json) context.stdout.write(headText(job, plan, context));
     const verdictsBefore = await aboutToBeReplaced(output, job, plan);
     const outcome = await gradeAll(job, plan, output, context, signal, { queue, seal: new Seal(secret), notices });
@@ -50,11 +59,12 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       output,
       { ...head, ...(shard === undefined ? {} : { shard }) },
       plan.gradingJobs,
+      plan,
     );
     const apply = job.apply && !signal.aborted;
     const activation = await activateSet(output, collected, { before: plan.inForce, verdictsBefore, apply });
     const stopped = signal.aborted;
-    const lost = stopped ? 0 : withoutResult(job, plan, collected.verdicts);
+    const lost = stopped ? 0 : withoutResult(plan, collected.verdicts);
     const run = { outcome, lost, durationMs: Math.round(performance.now() - startedAt), stopped };
     await output.journal.add({
       event: "ended",
@@ -68,7 +78,8 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     await finishClass(
       {
         collected,
-        handedIn: plan.handedIn,
+        class: { handedIn: plan.handedIn, match: plan.match, attempts: plan.attempts, attempt },
+        decideCommand: gradeCommand(job),
         reporting: job.reporting,
         difference: activation.difference && {
           value: activation.difference,
@@ -79,7 +90,8 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       },
       context,
     );
-    const isComplete = outcome.faults.length === 0 && lost === 0;
+    const isAsked = plan.ungraded.some(({ outcome }) => outcome === "needs-a-decision");
+    const isComplete = outcome.faults.length === 0 && lost === 0 && !isAsked;
     return isComplete && (activation.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE;
   } finally {
     queue?.close();
@@ -91,11 +103,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
  * How many submissions should have a result now but have none, because what was in the output folder could not be read or
  * was removed meanwhile. Submissions excluded by flags such as `--only` may be without one.
  */
-function withoutResult(
-  { selection }: GradeRequest,
-  { gradingJobs, toGrade }: ClassPlan,
-  verdicts: ReadonlyMap<string, Verdict>,
-): number {
+function withoutResult({ gradingJobs, toGrade, selection }: ClassPlan, verdicts: ReadonlyMap<string, Verdict>): number {
   const expected = isSelective(selection) ? toGrade : gradingJobs;
   return expected.flatMap(({ names }) => names).filter((name) => !verdicts.has(name)).length;
 }

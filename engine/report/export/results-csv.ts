@@ -2,8 +2,8 @@
  * results.csv: one row per student, one column for each exercise and each check.
  *
  * Exercises are 1 or 0, checks are words. After a fault of the workbook `earned` and everything that was not graded are
- * empty, because a mean leaves out empty cells and not zeros. They are also empty for a student who handed in nothing:
- * whether that counts as zero is the instructor's decision.
+ * empty, because a mean leaves out empty cells and not zeros. They are also empty for a student who handed in nothing, or
+ * something that needs a decision: whether that counts as zero is the instructor's decision.
  */
 import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong } from "./cases.ts";
@@ -32,7 +32,7 @@ export function resultsCsv(results: readonly Graded[], unjudged: readonly Unjudg
     [
       header,
       ...results.map((result) => rowOf(result, exercises, checks)),
-      ...unjudged.map(({ student, why }) => [...identityOf(student), results[0]?.verdict.lesson, why]),
+      ...unjudged.map((one) => unjudgedRow(one, header, results[0]?.verdict.lesson)),
     ].map((row) => [...row, ...Array.from({ length: header.length - row.length }, () => null)]),
   );
 }
@@ -61,6 +61,13 @@ function rowOf({ student, verdict }: Graded, exercises: readonly string[], check
     secondsOf(verdict.durationMs),
     verdict.submission,
   ];
+}
+
+/** Only who, why, and what was found: everything that counts stays empty. */
+function unjudgedRow({ student, why, found }: Unjudged, header: readonly string[], lesson: string | undefined): Cell[] {
+  const row: Cell[] = [...identityOf(student), lesson, why];
+  if (found !== undefined) row[header.indexOf("explanation")] = found;
+  return Array.from(row, (cell) => cell);
 }
 
 function identityOf({ id, name, email }: Student): Cell[] {

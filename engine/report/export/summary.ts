@@ -29,7 +29,12 @@ export function summary(results: readonly Graded[], unjudged: readonly Unjudged[
       marks.length === 0 ? null : hundredths(marks.reduce((sum, mark) => sum + mark.earned, 0) / marks.length),
     checks: checksOf(results),
     students: results.map(studentOf),
-    unjudged: unjudged.map(({ student, why }) => ({ ...identityOf(student), why })),
+    unjudged: unjudged.map(({ student, why, found, submission }) => ({
+      ...identityOf(student),
+      why,
+      ...(found === undefined ? {} : { found: plainLine(found, 500) }),
+      ...(submission === undefined ? {} : { submission: plainLine(submission, 200) }),
+    })),
   });
 }
 

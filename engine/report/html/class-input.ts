@@ -5,12 +5,24 @@ export interface ClassReportInput {
   /** All submissions, in the order of the page. Students' ids are unique. */
   readonly results: readonly Graded[];
   readonly grading: GradingFacts;
+  /** Submissions that have no score until the instructor decides. */
+  readonly asked?: readonly AskedSubmission[] | undefined;
+  /** Students whose submission the instructor decided not to score. */
+  readonly excused?: readonly Student[] | undefined;
   /** Students on the roster who handed in nothing. */
   readonly absent?: readonly Student[] | undefined;
   /** Pairs to look at; `a` and `b` are ids of students. */
   readonly similar?: readonly SimilarPair[] | undefined;
   /** How these results differ from those of an earlier grading. */
   readonly difference?: Regrade | undefined;
+}
+
+export interface AskedSubmission {
+  readonly student: Student;
+  /** How `--decide` names it. */
+  readonly submission: string;
+  /** Why it was not graded and what was found, as one sentence without a full stop. */
+  readonly found: string;
 }
 
 export interface GradingFacts {

@@ -42,10 +42,11 @@ export function SubmissionsTable({
             </tr>
           </thead>
           <tbody>
-            {results.map(({ student, verdict }) => (
+            {results.map(({ student, verdict, late }) => (
               <tr key={student.id}>
                 <th scope="row" class="name">
                   <NameLink student={student} anchors={anchors} />
+                  {late === true ? <span class="dim"> late</span> : null}
                 </th>
                 <td class="number">{scoreOf(verdict)}</td>
                 {exercises.map((_, index) => (

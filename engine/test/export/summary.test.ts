@@ -58,7 +58,7 @@ const SCHEMA: Schema<Summary> = {
       items: {
         type: "object",
         required: ["id", "why"],
-        properties: { id: text, why: { enum: ["nothing-handed-in", "not-graded-yet"] } },
+        properties: { id: text, why: { enum: ["nothing-handed-in", "not-graded-yet", "needs-a-decision", "excused"] } },
       },
     },
     students: {

@@ -21,7 +21,7 @@ import { renderMarkdown } from "../../web/pages/markdown.ts";
 import { archiveStem } from "../../batch/intake/archive.ts";
 import { entryPath, shownName } from "../../batch/intake/entry-path.ts";
 import { columnsOf } from "../../batch/intake/roster-columns.ts";
-import { same } from "../../batch/intake/roster.ts";
+import { same } from "../../batch/intake/roster-entry.ts";
 import { writtenPatterns, type WrittenPattern } from "./patterns.ts";
 
 const MEGABYTE = 1_000_000;

@@ -8,6 +8,7 @@ import { lessonsOf, readCourse } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { ClassView, DiffView, SubmissionView } from "../api.ts";
+import { isGraded } from "../../batch/collect-set.ts";
 import type { SetEntry } from "../../batch/sets.ts";
 import { gradedSet, gradedVerdict } from "./grades-folder.ts";
 import { checksOf, rowOf } from "./submission-row.ts";
@@ -50,6 +51,9 @@ export class GradedClass {
       lesson: set.config.lesson,
       title: set.title,
       submissions: graded.flatMap(({ entry, verdict }) => (verdict === undefined ? [] : [rowOf(entry.name, verdict)])),
+      asked: set.entries.flatMap(({ name, outcome, asked = "" }) =>
+        outcome === "needs-a-decision" ? [{ name, found: asked }] : [],
+      ),
       checks: checksOf(verdicts),
     };
   }
@@ -80,6 +84,7 @@ export class GradedClass {
   }
 
   async #verdict(entry: SetEntry): Promise<Verdict | undefined> {
+    if (!isGraded(entry)) return undefined;
     const cached = this.#verdicts.get(entry.key);
     if (cached !== undefined) return cached;
     const verdict = await gradedVerdict(this.#folder, entry);

@@ -13,9 +13,3 @@ export interface Decision {
 export class DecisionError extends Error {
   override name = "DecisionError";
 }
-
-/** A decision as a phrase: `zero`, `excused`, or the place that is graded. */
-export function decisionText({ choice, place = "" }: Pick<Decision, "choice" | "place">): string {
-  if (choice === "zero") return "zero";
-  return choice === "excused" ? "excused" : `grade ${place === "" ? "all of it" : place}`;
-}

@@ -66,7 +66,7 @@ export function workAt(label: string, { folders }: Searched, definition: LessonD
   const wanted = label
     .replaceAll("\\", "/")
     .replace(/^(?:\.\/)+|^\.$/, "")
-    .replace(/\/+$/, "");
+    .replace(/(?<!\/)\/+$/, "");
   const note = `${wanted === "" ? "all of it" : wanted} was graded, as decided`;
   const folder = folders.find((one) => one.label === wanted);
   if (folder !== undefined) {

@@ -86,7 +86,7 @@ function byEmail(entries: readonly RosterEntry[]): Finder {
     entries.flatMap((entry) => (entry.student.email ? [[same(entry.student.email), entry] as const] : [])),
   );
   return (name) => {
-    const [address = ""] = /[^\s_()<>]+@[^\s_()<>]+/.exec(name) ?? [];
+    const [address = ""] = /[^\s_()<>@]{1,64}@[^\s_()<>@]{1,255}/.exec(name) ?? [];
     const entry = known.get(same(address));
     return entry === undefined ? [] : [entry];
   };

@@ -15,12 +15,18 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** How German writes umlauts where there are none. */
 const UMLAUTS: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue" };
 
+/** No name is longer, and every part of one doubles the work of comparing. */
+const MAX_NAME_CHARS = 200;
+const MAX_NAME_PARTS = 10;
+
 /** All spellings of a name without spaces, accents and capitals, in every order of its parts that systems use. */
 export function nameKeys(name: string): Set<string> {
-  const [family, given] = name.split(",", 2);
-  const parts = (given === undefined ? name : `${given} ${family}`)
+  const whole = name.slice(0, MAX_NAME_CHARS);
+  const [family, given] = whole.split(",", 2);
+  const parts = (given === undefined ? whole : `${given} ${family}`)
     .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((part) => part !== "");
+    .filter((part) => part !== "")
+    .slice(0, MAX_NAME_PARTS);
   const keys = new Set<string>();
   for (const spelt of [plainLetters, withUmlautsWritten]) {
     const words = parts.map(spelt);

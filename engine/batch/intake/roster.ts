@@ -99,6 +99,6 @@ function entryOf(record: readonly string[], { at }: Columns): RosterEntry {
     ids,
     github,
     // `Participant 12`, `Teilnehmer/in12`
-    participant: /(\d+)$/.exec(participant ?? /^\p{L}[\p{L}/]*\s+\d+$/u.exec(cell("id") ?? "")?.[0] ?? "")?.[1],
+    participant: /(?<!\d)(\d+)$/.exec(participant ?? /^\p{L}[\p{L}/]*\s+\d+$/u.exec(cell("id") ?? "")?.[0] ?? "")?.[1],
   };
 }

@@ -39,6 +39,8 @@ export function classList(
   const entries = new Map(set.entries.map((entry) => [entry.name, entry]));
   const studentsOf = (name: string): readonly Student[] => match?.owners.get(name) ?? [{ id: name }];
   const counting = attempt === "best" ? best(verdicts, match) : new Set(verdicts.keys());
+  const hasStrangers = match?.unowned.some((name) => handedIn.includes(name)) === true;
+  const absence: Unjudged["why"] = hasStrangers ? "not-matched" : "nothing-handed-in";
   return {
     results: [...verdicts].flatMap(([name, verdict]) =>
       counting.has(name)
@@ -49,7 +51,7 @@ export function classList(
       ...set.entries
         .filter(({ name }) => !verdicts.has(name))
         .flatMap((entry) => studentsOf(entry.name).map((student) => unjudgedOf(entry, student))),
-      ...(match?.missing ?? []).map((student) => ({ student, why: "nothing-handed-in" as const })),
+      ...(match?.missing ?? []).map((student) => ({ student, why: absence })),
     ],
     remarks: [
       ...(match === undefined ? [] : mismatchRemarks(match, handedIn)),

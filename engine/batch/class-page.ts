@@ -34,6 +34,7 @@ export function classPage(
       why === "needs-a-decision" ? [{ student, submission: submission ?? student.id, found: found ?? "" }] : [],
     ),
     excused: unjudged.filter(({ why }) => why === "excused").map(({ student }) => student),
+    notMatched: unjudged.filter(({ why }) => why === "not-matched").map(({ student }) => student),
     absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
     grading: {
       at: gradedAt ?? new Date(),

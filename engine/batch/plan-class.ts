@@ -3,7 +3,6 @@ import { attemptsOf, type AttemptPolicy, type Attempts } from "./attempts.ts";
 import { decide, readDecisions } from "./decisions.ts";
 import { DecisionError } from "./intake/decision.ts";
 import { listClass, type ListedClass } from "./intake/list-class.ts";
-import { studentMeant } from "./intake/find-student.ts";
 import type { RosterMatch } from "./intake/match-roster.ts";
 import { questionText } from "./intake/question.ts";
 import type { Submission } from "./intake/submission.ts";
@@ -14,7 +13,7 @@ import { currentSet, factsOf, type ResultSet, type SetEntry, type SetFacts } fro
 import { inShard, type Shard } from "./shard.ts";
 import { gradingJobsOf, type GradingJob } from "./grading-job.ts";
 import type { GradingConfig } from "./grading-config.ts";
-import { matchSubmissions, personOf, rosterOf, submissionsMeant, type WhoOptions } from "./who.ts";
+import { isStudentIn, matchSubmissions, personOf, rosterOf, submissionsMeant, type WhoOptions } from "./who.ts";
 
 export interface PlanOptions {
   readonly lesson: Lesson;
@@ -65,9 +64,7 @@ export interface ClassPlan {
  */
 export async function planClass(options: PlanOptions): Promise<ClassPlan> {
   const { lesson, definition, config, secret, output, selection, shard, signal } = options;
-  const isStudent = (name: string) =>
-    options.who.roster !== undefined && studentMeant(name, options.who.roster) !== undefined;
-  const listed = await listClass(options.folder, { lesson, definition, isStudent });
+  const listed = await listClass(options.folder, { lesson, definition, isStudent: isStudentIn(options.who) });
   const roster = await rosterOf({ ...options.who, metadata: listed.metadata });
   const match = await matchSubmissions(
     roster,

@@ -1,7 +1,7 @@
 /** Finds out whose submissions these are. */
 import type { Student } from "../report/export/student.ts";
 import { downloadName } from "./intake/download-name.ts";
-import { hasName } from "./intake/find-student.ts";
+import { hasName, studentMeant } from "./intake/find-student.ts";
 import { joinRosters } from "./intake/join-rosters.ts";
 import { matchRoster, type RosterMatch } from "./intake/match-roster.ts";
 import { readMatches } from "./intake/read-matches.ts";
@@ -22,6 +22,11 @@ export interface WhoOptions {
 export async function rosterOf({ roster, metadata }: WhoOptions): Promise<Roster | undefined> {
   const gradescope = metadata === undefined ? undefined : await readRoster(metadata);
   return roster === undefined || gradescope === undefined ? (roster ?? gradescope) : joinRosters(roster, gradescope);
+}
+
+/** Whether a loose file in the class folder is named after a student of the roster, without its extension. */
+export function isStudentIn({ roster }: WhoOptions): (name: string) => boolean {
+  return (name) => roster !== undefined && studentMeant(name, roster) !== undefined;
 }
 
 /** @throws RosterError */

@@ -43,6 +43,7 @@ export function classText(
     people(page, "NOT GRADED: the workbook failed, not the submissions", results, "grader-error", outcomeReason),
     missing(page, unjudged, "excused", "excused"),
     missing(page, unjudged, "nothing-handed-in", "handed in nothing"),
+    missing(page, unjudged, "not-matched", "no submission matched"),
     missing(page, unjudged, "not-graded-yet", "not graded yet"),
     lateOnes(page, results),
     notes(page, results),

@@ -1,5 +1,5 @@
 /** Opens what one student handed in: unpacks archives, and puts loose files into a folder. */
-import { copyFile, lstat, mkdir, rm } from "node:fs/promises";
+import { copyFile, lstat, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { NOT_UTF8 } from "../../grade/folder-entries.ts";
 import { MAX_FILE_BYTES } from "../../grade/limits.ts";
@@ -44,9 +44,11 @@ export class HandInScratch {
     return target;
   }
 
-  /** Removes all of them. */
-  async discard(): Promise<void> {
-    for (const folder of this.#made.splice(0)) await rm(folder, { recursive: true, force: true });
+  /** Removes all of them but the one that holds this folder, if it is given. */
+  async discard(kept?: string): Promise<void> {
+    for (const folder of this.#made.splice(0))
+      if (kept !== folder && kept?.startsWith(folder + path.sep) !== true)
+        await rm(folder, { recursive: true, force: true });
   }
 
   #name(): string {
@@ -81,9 +83,10 @@ async function together(loose: readonly Part[], scratch: HandInScratch): Promise
   for (const { as, source } of loose) {
     if (as.includes("/") || as.startsWith(".")) continue;
     const { size } = await lstat(source);
-    // Too large for code: only its name matters.
-    const from = size > MAX_FILE_BYTES ? "/dev/null" : source;
-    for (const name of new Set([as, first.get(as) ?? as])) await copyFile(from, path.join(folder, name));
+    for (const name of new Set([as, first.get(as) ?? as]))
+      // Of what is too large for code, only the name matters.
+      if (size > MAX_FILE_BYTES) await writeFile(path.join(folder, name), "");
+      else await copyFile(source, path.join(folder, name));
   }
   return folder;
 }

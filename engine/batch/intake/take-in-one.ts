@@ -71,6 +71,7 @@ async function outcomeOf(handIn: HandIn, decision: Decision | undefined, options
     }
     const { work } = found;
     const prepared = await prepare(work.folder, work.renamed, () => scratch.folder());
+    await scratch.discard(prepared.folder);
     const notes = [...(work.note === undefined ? [] : [work.note]), ...prepared.notes];
     return { staged: { folder: prepared.folder, hash: await hashTree(prepared.folder), notes } };
   } catch (error) {

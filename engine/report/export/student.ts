@@ -21,8 +21,12 @@ export interface Graded {
 /** A student without a verdict, and thus without a score. */
 export interface Unjudged {
   readonly student: Student;
-  /** `needs-a-decision`: what was handed in could not be graded, and the instructor has to say what it earns. */
-  readonly why: "nothing-handed-in" | "not-graded-yet" | "needs-a-decision" | "excused";
+  /**
+   * `not-matched`: none of the submissions was recognised as theirs, but some belong to nobody in the roster, so they may have
+   * handed in one of those. `needs-a-decision`: what was handed in could not be graded, and the instructor has to say what it
+   * earns.
+   */
+  readonly why: "nothing-handed-in" | "not-matched" | "not-graded-yet" | "needs-a-decision" | "excused";
   /** What was found instead of the work, as one sentence without a full stop. */
   readonly found?: string | undefined;
   /** How `--decide` names the submission. */

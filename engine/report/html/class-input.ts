@@ -9,6 +9,8 @@ export interface ClassReportInput {
   readonly asked?: readonly AskedSubmission[] | undefined;
   /** Students whose submission the instructor decided not to score. */
   readonly excused?: readonly Student[] | undefined;
+  /** Students on the roster to whom no submission was matched, while some belong to nobody in the roster. */
+  readonly notMatched?: readonly Student[] | undefined;
   /** Students on the roster who handed in nothing. */
   readonly absent?: readonly Student[] | undefined;
   /** Pairs to look at; `a` and `b` are ids of students. */

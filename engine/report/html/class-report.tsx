@@ -19,7 +19,7 @@ const LARGE_CLASS = 100;
 
 /** The results of a class as one self-contained HTML page. It runs no script and loads nothing. */
 export function classReport(input: ClassReportInput): string {
-  const { results, asked = [], excused = [], absent = [], similar = [], difference } = input;
+  const { results, asked = [], excused = [], notMatched = [], absent = [], similar = [], difference } = input;
   const title = plainLine(results[0]?.verdict.title ?? "No submissions", TITLE_CHARACTERS);
   const anchors = anchorsOf(results.map(({ student }) => student));
   const students = new Map(results.map(({ student }) => [student.id, student]));
@@ -55,6 +55,7 @@ export function classReport(input: ClassReportInput): string {
           <NotGraded results={results} anchors={anchors} />
           <Notes results={results} anchors={anchors} />
           <Unscored id="excused" heading="Excused" students={excused} />
+          <Unscored id="not-matched" heading="No submission matched" students={notMatched} />
           <Unscored id="absent" heading="Handed in nothing" students={absent} />
           <Similar lesson={results[0]?.verdict.lesson ?? ""} pairs={similar} students={students} anchors={anchors} />
           {difference === undefined ? null : (

@@ -112,6 +112,10 @@ test("a submission that needs a decision has no score until it is settled, and t
     const elsewhere = await grade("--decide", "eve=eves", "--only", "Eve Alone");
     expect(elsewhere.stderr).toBe("");
     expect(await scores()).toMatchObject({ "104": "graded 2" });
+
+    // Nothing of it is lost when results are merged.
+    expect(await fixture.run("merge", "out", "--output", "merged")).toMatchObject({ exitCode: 2, stderr: "" });
+    expect((await fixture.set("merged")).entries).toEqual((await fixture.set("out")).entries);
     await fixture.expectNothingLeft();
   });
 });

@@ -101,7 +101,7 @@ test("a class is graded once; after that only selected or changed submissions", 
     );
     expect(again).toMatchObject({ exitCode: 2, stderr: "" });
     expect(again.stdout).toContain("nothing to grade");
-    expect(again.stdout).toContain("handed in nothing (1)\n    Zoë\n");
+    expect(again.stdout).toContain("no submission matched (1)\n    Zoë\n");
     expect(again.stdout).toContain("Not in the roster: bob, cleo, dan, eve and flo.");
     expect(started(await fixture.journal("out")).times).toBe(4);
     const folder = path.join(fixture.root, "out", (await fixture.set("out")).name);
@@ -116,7 +116,7 @@ test("a class is graded once; after that only selected or changed submissions", 
       ["dan", "", "", "lesson-door", "not-gradable", "0", "0", "2"],
       ["flo", "", "", "lesson-door", "graded", "1", "2", "2"],
       ["eve", "", "", "lesson-door", "needs-a-decision", "", "", ""],
-      ["s9", "Zoë", "zoe@example.org", "lesson-door", "nothing-handed-in", "", "", ""],
+      ["s9", "Zoë", "zoe@example.org", "lesson-door", "not-matched", "", "", ""],
     ]);
 
     const bob = async (file: string): Promise<unknown> =>

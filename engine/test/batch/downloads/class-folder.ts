@@ -7,7 +7,7 @@ import { listClass } from "../../../batch/intake/list-class.ts";
 import { questionText } from "../../../batch/intake/question.ts";
 import { readRoster } from "../../../batch/intake/roster.ts";
 import { takeInAll } from "../../../batch/intake/take-in.ts";
-import { matchSubmissions, personOf, rosterOf } from "../../../batch/who.ts";
+import { isStudentIn, matchSubmissions, personOf, rosterOf } from "../../../batch/who.ts";
 import type { Lesson, LessonDefinition } from "../../../lesson.ts";
 import type { Expected, TestStudent } from "./students.ts";
 
@@ -54,9 +54,10 @@ export async function takenIn(files: Download["files"], { roster, matches, attem
     "scratch/1": "",
   });
   await rm(path.join(root, "scratch/1"));
-  const listed = await listClass(path.join(root, "class"), { lesson, definition });
+  const given = { roster: roster === undefined ? undefined : await readRoster(path.join(root, roster.name)) };
+  const listed = await listClass(path.join(root, "class"), { lesson, definition, isStudent: isStudentIn(given) });
   const who = {
-    roster: roster === undefined ? undefined : await readRoster(path.join(root, roster.name)),
+    ...given,
     metadata: listed.metadata,
     matches: matches === undefined ? undefined : path.join(root, "match.csv"),
   };

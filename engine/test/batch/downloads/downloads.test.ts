@@ -5,7 +5,7 @@ import { expectFates, takenIn } from "./class-folder.ts";
 import { gradescopeExport } from "./gradescope.ts";
 import { classroomRepositories, classroomRoster } from "./github.ts";
 import { moodleFolders, moodleLooseFiles, moodleParticipants, moodleWorksheet } from "./moodle.ts";
-import { studentsOf } from "./students.ts";
+import { studentsOf, type TestStudent } from "./students.ts";
 
 const STUDENTS = studentsOf(300);
 const LIMIT_MS = 60_000;
@@ -92,6 +92,19 @@ describe("GitHub Classroom", () => {
     await expectFates(taken, expected, ({ sid }) => sid);
     expect(taken.match?.unowned).toEqual([]);
   });
+});
+
+test("a loose file named after a student is what they handed in, and any other is ignored", async () => {
+  const [zoe, soren] = STUDENTS as [TestStudent, TestStudent];
+  const files = { "Zoe Example.pdf": "%PDF", "grading notes.pdf": "%PDF", "Sample, Søren/server.ts": "// student 2" };
+  const roster = { name: "participants.csv", text: moodleParticipants([zoe, soren], "en") };
+  const taken = await takenIn(files, { roster });
+  const expected = [
+    { student: zoe, outcome: /^server\.ts is missing; found: Zoe Example\.pdf$/ },
+    { student: soren, outcome: "graded" as const },
+  ];
+  await expectFates(taken, expected, ({ sid }) => sid);
+  expect(taken.ignored.map(({ name }) => name)).toEqual(["grading notes.pdf"]);
 });
 
 describe("a whole class in the place of one student", () => {

@@ -157,6 +157,21 @@ test("asks about submissions that cannot be run, and takes in the others", async
   expect(await readdir(scratch), "what archives leave that are not graded").toEqual([]);
 });
 
+test("takes in only what the student writes where the server comes with the lesson", async () => {
+  const given: LessonDefinition = { ...definition, edits: ["updates.ts", "client.ts"], given: ["server.ts"] };
+  const { folder, scratch } = await classOf({
+    "ada/updates.ts": "export {};\n",
+    "bob/work/client (2).ts": "export {};\n",
+    "eve/notes.md": "nothing yet",
+  });
+  const { submissions } = await takeIn(folder, { scratch, lesson, definition: given });
+  expect(submissions.map(({ name, question, notes }) => [name, question?.why, notes])).toEqual([
+    ["ada", undefined, []],
+    ["bob", undefined, ["client (2).ts was used as client.ts"]],
+    ["eve", "none of updates.ts or client.ts is there", []],
+  ]);
+});
+
 test("explains in one sentence why there is no class", async () => {
   const { take, folder } = await classOf({});
   await expect(take()).rejects.toThrow(

@@ -15,7 +15,7 @@ export interface Part {
 }
 
 export interface HandIn {
-  /** The name of its folder or archive, without the archive's extension. No two hand-ins of a class share one. */
+  /** The name of its folder, or of its archive or file without the extension. No two hand-ins of a class share one. */
   readonly name: string;
   readonly parts: readonly Part[];
   /** What the course system says in the name. */
@@ -103,7 +103,7 @@ function isLoose({ kind, name }: FolderEntry): boolean {
 }
 
 function stemOf(entry: FolderEntry): string {
-  return entry.kind === "folder" ? entry.name : (archiveStem(entry.name) ?? entry.name);
+  return entry.kind === "folder" ? entry.name : (archiveStem(entry.name) ?? path.parse(entry.name).name);
 }
 
 /** Results go into folders named like the submissions, also on file systems that ignore case and compose letters. */

@@ -4,8 +4,9 @@ import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { ClassCode, CodeOf } from "../similar/class-code.ts";
 import { lessonCode, readCode } from "../similar/read-code.ts";
 import type { GradingJob } from "./grading-job.ts";
+import type { Submission } from "./intake/submission.ts";
 import { takeIn } from "./intake/take-in.ts";
-import { workFolder } from "./intake/work-folder.ts";
+import { takeInOne } from "./intake/take-in-one.ts";
 
 /** The file of a set that holds the code of its submissions. */
 export const CODE_FILE = "code.jsonl";
@@ -51,18 +52,29 @@ async function earlierIn(
   scratch: string,
   { lesson, definition, signal }: ClassCodeOptions,
 ): Promise<CodeOf[]> {
-  const single = await workFolder(folder, lesson, definition);
-  const own = await codeIn(single.folder, definition);
-  if (own !== undefined && definition.edits.some((name) => own.files.includes(name)))
-    return [{ name: shown, code: own }];
   await mkdir(scratch, { recursive: true });
-  const { submissions } = await takeIn(folder, { scratch, lesson, definition, signal });
+  const options = { scratch, lesson, definition, signal };
+  const name = path.basename(folder);
+  const handIn = { name, parts: [{ source: folder, kind: "folder", as: name, isUtf8: true }], download: undefined, late: false } as const;
+  let made = 0;
+  const { submission: single } = await takeInOne(handIn, { ...options, nextNumber: () => `single-${++made}` });
+  const own = await codeOf(single, definition);
+  if (own !== undefined) return [{ name: shown, code: own }];
+  const { submissions } = await takeIn(folder, options);
   const found: CodeOf[] = [];
   for (const submission of submissions) {
-    const code = submission.refusal === undefined ? await codeIn(submission.folder, definition) : undefined;
+    const code = await codeOf(submission, definition);
     if (code !== undefined) found.push({ name: `${shown}/${submission.name}`, code });
   }
   return found;
+}
+
+/** Undefined where no work was found. */
+async function codeOf(
+  { folder, refusal, question }: Submission,
+  definition: LessonDefinition,
+): Promise<CodeOf["code"] | undefined> {
+  return refusal === undefined && question === undefined ? codeIn(folder, definition) : undefined;
 }
 
 /** The folder may have been changed or removed since it was graded, which must not end the command. */

@@ -1,21 +1,20 @@
 import { applyPolicy, unusedNames } from "../policy/apply-policy.ts";
 import type { LessonPolicy } from "../policy/policy-schema.ts";
-import { listOf } from "../text/suggest.ts";
+import { markOf } from "../report/export/mark.ts";
 import type { Graded, Student, Unjudged } from "../report/export/student.ts";
 import type { Verdict } from "../verdict.ts";
-import { matchRoster } from "./intake/match-roster.ts";
-import type { Roster } from "./intake/roster.ts";
-import type { ResultSet } from "./sets.ts";
-
-/** How many names a remark lists before it counts the rest. */
-const NAMED = 8;
+import type { AttemptPolicy, Attempts } from "./attempts.ts";
+import type { RosterMatch } from "./intake/match-roster.ts";
+import { mismatchRemarks, some } from "./mismatch.ts";
+import type { ResultSet, SetEntry } from "./sets.ts";
+import { personOf } from "./who.ts";
 
 /** The data of a class that all reports use. */
 export interface ClassList {
-  /** One for each submission with a verdict. */
+  /** One for each student of each submission with a verdict that counts. */
   readonly results: readonly NamedResult[];
   readonly unjudged: readonly Unjudged[];
-  /** One sentence for each mismatch between roster and submissions. */
+  /** One sentence for each mismatch between roster and submissions, and for each student who handed in several times. */
   readonly remarks: readonly string[];
 }
 
@@ -25,88 +24,129 @@ export interface NamedResult extends Graded {
 }
 
 export interface ClassListOptions {
+  /** The names of all submissions that count, including those without a result in this set. */
+  readonly handedIn: readonly string[];
+  /** Without one, the name of a submission serves as the id of its student. */
+  readonly match: RosterMatch | undefined;
+  readonly attempts: readonly Attempts[];
+  readonly attempt: AttemptPolicy;
   /** Whether `handedIn` is the whole class: only then has a student without a submission handed in nothing. @default true */
   readonly knowsAll?: boolean | undefined;
   /** What the verdicts are worth. @default their exercises */
   readonly policy?: LessonPolicy | undefined;
 }
 
-/**
- * Assigns verdicts to students.
- * @param handedIn the names of all submissions that are known, including those without a result in this set
- * @param roster without one, the name of a submission serves as the id of its student
- */
+/** Assigns verdicts, and what they are worth, to students. */
 export function classList(
   set: ResultSet,
   verdicts: ReadonlyMap<string, Verdict>,
-  handedIn: readonly string[],
-  roster: Roster | undefined,
-  { knowsAll = true, policy }: ClassListOptions = {},
+  { handedIn, match, attempts, attempt, knowsAll = true, policy }: ClassListOptions,
 ): ClassList {
-  const match = roster === undefined ? undefined : matchRoster(roster, handedIn);
-  const studentOf = (name: string): Student => match?.owners.get(name) ?? { id: name };
-  const unowned = match?.unowned ?? [];
-  // Another machine grades the other shards; in a merged set, they are missing.
-  const listed = new Set(set.entries.map(({ name }) => name));
-  const elsewhere = set.shard === undefined ? handedIn.filter((name) => !listed.has(name)) : [];
-  const remarks = [
-    ...(unowned.length === 0 ? [] : [`Not in the roster: ${some(unowned)}.`]),
-    ...(match?.several ?? []).map(
-      ({ student, names }) => `${student.id} handed in ${names.length} times: ${names.join(", ")}.`,
-    ),
-  ];
-  if (policy?.attempts !== undefined && (match?.several.length ?? 0) > 0)
-    remarks.push(
-      `grading.json says that the ${policy.attempts} of several hand-ins counts; all are listed here, and none is chosen.`,
-    );
+  const entries = new Map(set.entries.map((entry) => [entry.name, entry]));
+  const studentsOf = (name: string): readonly Student[] => match?.owners.get(name) ?? [{ id: name }];
+  const counting = attempt === "best" ? best(verdicts, match) : new Set(verdicts.keys());
   const exercises = Math.max(0, ...[...verdicts.values()].map(({ score }) => score.possible));
-  const namesOf = ({ id, email }: Student, name?: string) => [name, id, email];
   const gradeOf = (student: Student, name?: string, verdict?: Verdict) =>
     policy === undefined
       ? {}
       : {
           grade: applyPolicy(
             policy,
-            { verdict, names: namesOf(student, name), markedLate: name !== undefined && isMarkedLate(name) },
+            { verdict, names: namesOf(student, name), markedLate: entries.get(name ?? "")?.late === true },
             exercises,
           ),
         };
-  const results = [...verdicts].map(([name, verdict]) => {
-    const student = studentOf(name);
-    return { name, student, verdict, ...gradeOf(student, name, verdict) };
-  });
-  const without = (student: Student, why: Unjudged["why"], name?: string): Unjudged => ({
-    student,
-    why,
-    ...gradeOf(student, name),
-  });
+  const results = [...verdicts].flatMap(([name, verdict]) =>
+    counting.has(name)
+      ? studentsOf(name).map((student) => ({
+          name,
+          student,
+          verdict,
+          ...factsIn(entries.get(name)),
+          ...gradeOf(student, name, verdict),
+        }))
+      : [],
+  );
+  const ofStudents = (name: string, make: (student: Student) => Unjudged) =>
+    studentsOf(name).map((student) => ({ ...make(student), ...gradeOf(student, name) }));
+  // Another machine grades the other shards; in a merged set, they are missing.
+  const elsewhere = set.shard === undefined ? handedIn.filter((name) => !entries.has(name)) : [];
+  const absence = absenceOf(match, handedIn, knowsAll);
   const unjudged = [
-    ...set.entries.flatMap(({ name }) =>
-      verdicts.has(name) ? [] : [without(studentOf(name), "not-graded-yet", name)],
-    ),
-    ...elsewhere.map((name) => without(studentOf(name), "not-graded-yet", name)),
-    ...(match?.missing ?? []).map((student) => without(student, knowsAll ? "nothing-handed-in" : "not-graded-yet")),
+    ...set.entries
+      .filter(({ name }) => !verdicts.has(name))
+      .flatMap((entry) => ofStudents(entry.name, (student) => unjudgedOf(entry, student))),
+    ...elsewhere.flatMap((name) => ofStudents(name, (student) => ({ student, why: "not-graded-yet" }))),
+    ...(match?.missing ?? []).map((student) => ({ student, why: absence, ...gradeOf(student) })),
   ];
-  const students = [
-    ...results.map(({ name, student }) => namesOf(student, name)),
-    ...unjudged.map(({ student }) => namesOf(student)),
-    ...handedIn.map((name) => [name]),
-  ];
-  const unused = policy === undefined ? [] : unusedNames(policy, students);
   return {
     results,
     unjudged,
-    remarks:
-      unused.length === 0 ? remarks : [...remarks, `grading.json names no student of this class: ${some(unused)}.`],
+    remarks: [
+      ...(match === undefined ? [] : mismatchRemarks(match, handedIn)),
+      ...attempts.map(({ names, counting }) => severalRemark(names, counting, attempt, match)),
+      ...unusedRemarks(policy, [
+        ...results.map(({ name, student }) => namesOf(student, name)),
+        ...unjudged.map(({ student }) => namesOf(student)),
+        ...handedIn.map((name) => [name]),
+      ]),
+    ],
   };
 }
 
-/** As Canvas names the downloads of late submissions: `name_LATE_12_34_file`. */
-function isMarkedLate(name: string): boolean {
-  return /^[^_]+_LATE_\d+_/i.test(name);
+/** The names by which a policy may mean a student. */
+function namesOf({ id, email }: Student, submission?: string): (string | undefined)[] {
+  return [submission, id, email];
 }
 
-function some(names: readonly string[]): string {
-  const left = names.length - NAMED;
-  return left > 0 ? `${names.slice(0, NAMED).join(", ")} and ${left} more` : listOf(names, "and");
+/** Why a student of the roster has no submission. */
+function absenceOf(match: RosterMatch | undefined, handedIn: readonly string[], knowsAll: boolean): Unjudged["why"] {
+  if (!knowsAll) return "not-graded-yet";
+  return match?.unowned.some((name) => handedIn.includes(name)) === true ? "not-matched" : "nothing-handed-in";
+}
+
+function unusedRemarks(
+  policy: LessonPolicy | undefined,
+  students: readonly (readonly (string | undefined)[])[],
+): string[] {
+  const unused = policy === undefined ? [] : unusedNames(policy, students);
+  return unused.length === 0 ? [] : [`grading.json names no student of this class: ${some(unused)}.`];
+}
+
+function unjudgedOf({ name, outcome, asked }: SetEntry, student: Student): Unjudged {
+  const why = outcome === "needs-a-decision" || outcome === "excused" ? outcome : "not-graded-yet";
+  return { student, why, submission: name, ...(asked === undefined ? {} : { found: asked }) };
+}
+
+function factsIn(entry: SetEntry | undefined): Pick<Graded, "late" | "notes"> {
+  return { late: entry?.late, notes: entry?.notes };
+}
+
+/** Of several submissions by one person, the one with the highest score counts; of equal ones the last by name. */
+function best(verdicts: ReadonlyMap<string, Verdict>, match: RosterMatch | undefined): ReadonlySet<string> {
+  const people = new Map<string, string>();
+  const earned = (name: string) => {
+    const verdict = verdicts.get(name);
+    return verdict === undefined ? -1 : (markOf(verdict)?.earned ?? -1);
+  };
+  for (const name of verdicts.keys()) {
+    const person = personOf(name, match) ?? `only ${name}`;
+    const before = people.get(person);
+    if (before === undefined || earned(name) >= earned(before)) people.set(person, name);
+  }
+  return new Set(people.values());
+}
+
+function severalRemark(
+  names: readonly string[],
+  counting: readonly string[],
+  attempt: AttemptPolicy,
+  match: RosterMatch | undefined,
+): string {
+  const [first = ""] = names;
+  const students = match?.owners.get(first)?.map(({ id, name }) => name ?? id) ?? [];
+  const who = students.length > 0 ? students.join(" and ") : "One person";
+  const list = names.join(", then ");
+  const which = attempt === "best" ? "the best of them counts" : `${counting.join(", ")} counts`;
+  return `${who} handed in ${names.length} times: ${list}; ${which} (--attempt ${attempt}).`;
 }

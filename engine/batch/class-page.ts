@@ -19,11 +19,22 @@ export function classPage(
   { results, unjudged }: ClassList,
   { config, gradedAt, difference, similar }: PageFacts,
 ): string {
-  const ids = uniqueIds(results);
+  const times = new Map<string, number>();
+  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
+  // Ids are unique on the page; a student may have several submissions.
+  const uniqueId = ({ name, student }: NamedResult) =>
+    times.get(student.id) === 1 ? student.id : `${student.id} (${name})`;
+  // A submission of several students is named by the first of them.
+  const ids = new Map(results.toReversed().map((result) => [result.name, uniqueId(result)]));
   const idOf = (name: string) => ids.get(name) ?? name;
   const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
   return classReport({
-    results: results.map(({ name, student, ...graded }) => ({ ...graded, student: { ...student, id: idOf(name) } })),
+    results: results.map((result) => ({ ...result, student: { ...result.student, id: uniqueId(result) } })),
+    asked: unjudged.flatMap(({ student, why, submission, found }) =>
+      why === "needs-a-decision" ? [{ student, submission: submission ?? student.id, found: found ?? "" }] : [],
+    ),
+    excused: unjudged.filter(({ why }) => why === "excused").map(({ student }) => student),
+    notMatched: unjudged.filter(({ why }) => why === "not-matched").map(({ student }) => student),
     absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
     grading: {
       at: gradedAt ?? new Date(),
@@ -43,13 +54,4 @@ export function classPage(
             otherwise: named(difference.otherwise),
           },
   });
-}
-
-/** The name of each submission -> its student's id, with the name added when the student has several submissions. */
-function uniqueIds(results: readonly NamedResult[]): ReadonlyMap<string, string> {
-  const times = new Map<string, number>();
-  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
-  return new Map(
-    results.map(({ name, student }) => [name, times.get(student.id) === 1 ? student.id : `${student.id} (${name})`]),
-  );
 }

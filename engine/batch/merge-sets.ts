@@ -4,11 +4,10 @@
  */
 import { findingsIn } from "./grade-class.ts";
 import { isDeepStrictEqual } from "node:util";
-import { collectSet, type CollectedSet } from "./collect-set.ts";
+import { collectSet, isGraded, type CollectedSet } from "./collect-set.ts";
 import type { Output } from "./output.ts";
-import { currentSet, type ResultSet } from "./sets.ts";
+import { currentSet, factsOf, type ResultSet, type SetEntry } from "./sets.ts";
 import { FolderStore, type Stored } from "./store.ts";
-import type { GradingJob } from "./grading-job.ts";
 import path from "node:path";
 import { mergedCode, readClassCode, type ClassCode } from "../similar/class-code.ts";
 import { CODE_FILE } from "./class-code.ts";
@@ -58,18 +57,20 @@ export async function mergeSets(
     if (set.name !== first.set.name)
       throw new MergeError(`${shown} was graded with other checks, Node, isolation or stretch than ${first.shown}.`);
 
-  const gradingJobs = new Map<string, Pick<GradingJob, "key" | "hash" | "names">>();
+  const entries = new Map<string, SetEntry>();
   const conflicts: string[] = [];
   const twofold: string[] = [];
   for (const source of sources) {
     let copied = 0;
-    for (const { name, key, hash } of source.set.entries) {
-      const known = gradingJobs.get(name);
+    for (const entry of source.set.entries) {
+      const { name, key } = entry;
+      const known = entries.get(name);
       if (known !== undefined && known.key !== key) {
         twofold.push(name);
         continue;
       }
-      gradingJobs.set(name, { key, hash, names: [name] });
+      entries.set(name, entry);
+      if (!isGraded(entry)) continue;
       const found = await copy(source, key, output);
       if (found === "copied") copied += 1;
       if (found === "conflict") conflicts.push(name);
@@ -77,13 +78,16 @@ export async function mergeSets(
     await output.journal.add({ event: "merged", from: source.shown, results: copied });
   }
   const { name, config, title, folder } = first.set;
+  const all = [...entries.values()];
+  const gradingJobs = all.filter(isGraded).map(({ name, key, hash }) => ({ key, hash, names: [name] }));
+  const facts = new Map(all.map((entry) => [entry.name, factsOf(entry)]));
+  const ungraded = all.filter((entry) => !isGraded(entry));
   const handedIn = [...new Set(sources.flatMap(({ set }) => [...(set.handedIn ?? []), ...namesIn(set)]))].toSorted();
-  const isMore = handedIn.some((name) => !gradingJobs.has(name));
+  const isMore = handedIn.some((name) => !entries.has(name));
   const missing = missingShards(sources);
+  const head = { name, config, title, folder, ...(isMore ? { handedIn } : {}) };
   return {
-    collected: await collectSet(output, { name, config, title, folder, ...(isMore ? { handedIn } : {}) }, [
-      ...gradingJobs.values(),
-    ]),
+    collected: await collectSet(output, head, gradingJobs, { ungraded, facts }),
     conflicts,
     twofold,
     missingShards: missing,

@@ -9,8 +9,7 @@ import type { Student } from "../report/export/student.ts";
 import type { Reason } from "../verdict.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
-import { matchRoster } from "./intake/match-roster.ts";
-import type { Roster } from "./intake/roster.ts";
+import type { RosterMatch } from "./intake/match-roster.ts";
 
 const SHORTEST_DIGITS = 6;
 
@@ -31,21 +30,27 @@ export class Pseudonyms {
   /**
    * @param secret see `gradingSecret`
    * @param handedIn the names of all submissions
+   * @param match whose they are; undefined without a class list
    */
-  constructor(secret: string, handedIn: readonly string[], roster: Roster | undefined) {
-    const match = roster === undefined ? undefined : matchRoster(roster, handedIn);
-    const owners = handedIn.map((name) => ({ name, student: match?.owners.get(name) ?? { id: name } }));
-    const missing = (match?.missing ?? []).map((student) => ({ name: undefined, student }));
-    const all = [...owners, ...missing];
-    this.#students = pseudonymsOf(secret, [...new Set(all.map(({ student }) => student.id))]);
+  constructor(secret: string, handedIn: readonly string[], match: RosterMatch | undefined) {
+    const groups = handedIn.map((name) => ({ name, students: match?.owners.get(name) ?? [{ id: name }] }));
+    const missing = match?.missing ?? [];
+    const all = [...groups.flatMap(({ students }) => students), ...missing];
+    this.#students = pseudonymsOf(secret, [...new Set(all.map(({ id }) => id))]);
+    const pseudonymOf = ({ id }: Student) => this.#students.get(id) ?? "";
     const times = new Map<string, number>();
-    this.#known = all.map(({ name, student }) => {
-      const pseudonym = this.#students.get(student.id) ?? "";
-      const number = (times.get(pseudonym) ?? 0) + 1;
-      times.set(pseudonym, number);
-      const alias = number === 1 ? pseudonym : `${pseudonym}-${number}`;
-      return { student, pseudonym, submission: name === undefined ? undefined : { name, alias } };
+    const owners = groups.flatMap(({ name, students }) => {
+      // The submission of a group is named after the first of its students.
+      const [first = { id: name }] = students;
+      const number = (times.get(first.id) ?? 0) + 1;
+      times.set(first.id, number);
+      const alias = number === 1 ? pseudonymOf(first) : `${pseudonymOf(first)}-${number}`;
+      return students.map((student) => ({ student, pseudonym: pseudonymOf(student), submission: { name, alias } }));
     });
+    this.#known = [
+      ...owners,
+      ...missing.map((student) => ({ student, pseudonym: pseudonymOf(student), submission: undefined })),
+    ];
     this.#aliases = new Map(
       this.#known.flatMap(({ submission }) => (submission === undefined ? [] : [[submission.name, submission.alias]])),
     );
@@ -59,9 +64,10 @@ export class Pseudonyms {
   /** A text of the workbook without the names, ids and e-mail addresses of the class. */
   text(text: string): string {
     this.#replacer ??= replacerOf(
-      this.#known.flatMap(({ student: { id, name, email }, pseudonym, submission }) =>
-        [submission?.name, email, name, id].map((known) => [known, submission?.alias ?? pseudonym] as const),
-      ),
+      this.#known.flatMap(({ student: { id, name, email }, pseudonym, submission }) => [
+        ...[email, name, id].map((known) => [known, pseudonym] as const),
+        [submission?.name, submission?.alias ?? pseudonym] as const,
+      ]),
     );
     return this.#replacer(text);
   }
@@ -71,7 +77,12 @@ export class Pseudonyms {
     const student = ({ id }: Student): Student => ({ id: this.#students.get(id) ?? this.text(id) });
     return {
       results: results.map((result) => this.#result(result, student(result.student))),
-      unjudged: unjudged.map((one) => ({ ...one, student: student(one.student) })),
+      unjudged: unjudged.map(({ found, submission, ...one }) => ({
+        ...one,
+        student: student(one.student),
+        ...(found === undefined ? {} : { found: this.text(found) }),
+        ...(submission === undefined ? {} : { submission: this.ofSubmission(submission) }),
+      })),
       remarks: remarks.map((remark) => this.text(remark)),
     };
   }
@@ -91,6 +102,7 @@ export class Pseudonyms {
       ...result,
       name,
       student,
+      notes: result.notes?.map((note) => this.text(note)),
       verdict: {
         ...verdict,
         submission: folder + name,

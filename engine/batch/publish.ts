@@ -114,7 +114,8 @@ async function writeSubmissions(
   const names = new Set(results.map(({ name }) => name));
   for (const old of await readdir(folder))
     if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
-  const queue = results.values();
+  // The students of a group share a submission.
+  const queue = new Map(results.map((result) => [result.name, result])).values();
   const write = async ({ name, verdict, grade }: NamedResult) => {
     const own = path.join(folder, name);
     await mkdir(own, { recursive: true });

@@ -39,11 +39,10 @@ export async function namedSubmission(
   // The learner's own folder is graded as it is: what is missing there is the news.
   if (found === "folder" && place === lesson.folder) return { folder: place, display: word, remove: async () => {} };
   if (found === "folder") {
-    const { workFolder } = await import("../batch/intake/work-folder.ts");
-    const work = await workFolder(place, lesson, definition);
-    if (work.archive !== undefined) return { display: word, ...(await unpacked(work.archive, lesson, definition)) };
-    const display = path.join(word, path.relative(place, work.folder));
-    return { folder: work.folder, display: work.folder === place ? word : display, remove: async () => {} };
+    const opened = await taken(place, "folder", lesson, definition);
+    const inside = path.relative(place, opened.folder);
+    const display = inside === "" || inside.startsWith("..") ? word : path.join(word, inside);
+    return { ...opened, display };
   }
   const { archiveStem } = await import("../batch/intake/archive.ts");
   const name = found === "ENOENT" ? await archiveCalled(place, archiveStem) : path.basename(place);
@@ -54,34 +53,33 @@ export async function namedSubmission(
     throw new UsageError(`${quoteWord(word)} is neither a folder nor an archive.`, advice);
   const archive = path.join(path.dirname(place), name);
   const display = path.join(path.dirname(word), name);
-  return { display, ...(await unpacked(archive, lesson, definition)) };
+  return { display, ...(await taken(archive, "archive", lesson, definition)) };
 }
 
-async function unpacked(
-  archive: string,
+/** Takes it in as a class would, so that the same files are graded. A folder without the work is graded as it is. */
+async function taken(
+  source: string,
+  kind: "folder" | "archive",
   lesson: Lesson,
   definition: LessonDefinition,
 ): Promise<Pick<NamedSubmission, "folder" | "remove">> {
-  const [{ unpack }, { workFolder }, { ScratchDir }, { NotGradable }] = await Promise.all([
-    import("../batch/intake/archive.ts"),
-    import("../batch/intake/work-folder.ts"),
+  const [{ takeInOne }, { questionText }, { ScratchDir }] = await Promise.all([
+    import("../batch/intake/take-in-one.ts"),
+    import("../batch/intake/question.ts"),
     import("../grade/scratch-dir.ts"),
-    import("../grade/not-gradable.ts"),
   ]);
   const scratch = new ScratchDir(SCRATCH_PREFIX);
-  try {
-    await unpack(archive, path.join(scratch.folder, "1"), undefined);
-    let work = await workFolder(path.join(scratch.folder, "1"), lesson, definition);
-    // Some course systems put each submission's archive into another one.
-    if (work.archive !== undefined) {
-      await unpack(work.archive, path.join(scratch.folder, "2"), undefined);
-      work = await workFolder(path.join(scratch.folder, "2"), lesson, definition);
-    }
-    return { folder: work.folder, remove: () => scratch.remove() };
-  } catch (error) {
-    await scratch.remove();
-    throw error instanceof NotGradable ? new UsageError(`${error.reason.message}.`) : error;
-  }
+  const name = path.basename(source);
+  const handIn = { name, parts: [{ source, kind, as: name, isUtf8: true }], download: undefined, late: false };
+  let made = 0;
+  const nextNumber = () => String(++made);
+  const { submission } = await takeInOne(handIn, { scratch: scratch.folder, lesson, definition, nextNumber });
+  const { folder, question, refusal } = submission;
+  const why = question === undefined ? refusal?.message : questionText(question);
+  if (why === undefined) return { folder, remove: () => scratch.remove() };
+  await scratch.remove();
+  if (kind === "folder") return { folder: source, remove: async () => {} };
+  throw new UsageError(`${why}.`);
 }
 
 /** The one archive whose name without its extension this is. */

@@ -4,7 +4,7 @@ import { causeGroups, type Occurrence } from "./cause-groups.ts";
 import { casesOf } from "./export/cases.ts";
 import { markOf } from "./export/mark.ts";
 import { hundredths, plainLine } from "./export/plain.ts";
-import type { Graded, Unjudged } from "./export/student.ts";
+import type { Graded, Student, Unjudged } from "./export/student.ts";
 import { codeOf, outcomeLine, whyOf } from "./export/words.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
 import { count } from "../text/phrases.ts";
@@ -20,6 +20,8 @@ const BAR_COLUMNS = 40;
 export interface ClassTextOptions {
   readonly color: boolean;
   readonly columns?: number | undefined;
+  /** What to type to settle a decision, up to its flag; undefined where that is not known. */
+  readonly decideCommand?: string | undefined;
 }
 
 /** Everything between the head and the closing lines of `grade` and `merge`. Ends in a newline unless it is empty. */
@@ -30,6 +32,7 @@ export function classText(
 ): string {
   const page = pageFor(options);
   const sections = [
+    decisions(page, unjudged, options.decideCommand),
     scoreLines(page, results),
     gradeLines(page, [...results, ...unjudged]),
     mostFailed(page, results),
@@ -41,10 +44,65 @@ export function classText(
       (verdict) => verdict.reason?.message ?? "no reason is known",
     ),
     people(page, "NOT GRADED: the workbook failed, not the submissions", results, "grader-error", outcomeReason),
+    missing(page, unjudged, "excused", "excused"),
     missing(page, unjudged, "nothing-handed-in", "handed in nothing"),
+    missing(page, unjudged, "not-matched", "no submission matched"),
     missing(page, unjudged, "not-graded-yet", "not graded yet"),
+    lateOnes(page, results),
+    notes(page, results),
   ].filter((lines) => lines.length > 0);
   return sections.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** Everything that has no score until the instructor decides, each with what was found: none of it may be overlooked. */
+function decisions(page: Page, unjudged: readonly Unjudged[], command: string | undefined): string[] {
+  const asked = unjudged.filter(({ why }) => why === "needs-a-decision");
+  if (asked.length === 0) return [];
+  return [
+    ...hang(page, "  ", `needs a decision (${asked.length}): not graded, and no score until then`, {
+      text: page.colors.yellow,
+    }),
+    ...asked.flatMap(({ student, submission, found }) => [
+      ...hang(page, "    ", calledAlso(student, submission)),
+      ...hang(page, "      ", plainLine(found ?? "nothing is known of it", 500)),
+    ]),
+    ...(command === undefined
+      ? []
+      : hang(page, "    to settle one: ", `${command} --decide ID=PATH, ID=zero or ID=excused`, { rest: "      " })),
+  ];
+}
+
+function calledAlso({ id, name = id }: Student, submission: string | undefined): string {
+  const shown = plainLine(name, 80);
+  return submission === undefined || submission === name ? shown : `${shown}  ${plainLine(submission, 120)}`;
+}
+
+function lateOnes(page: Page, results: readonly Graded[]): string[] {
+  return listed(
+    page,
+    "late",
+    results.filter(({ late }) => late === true).map(({ student }) => student),
+  );
+}
+
+/** Where the work was found, and what was put right. */
+function notes(page: Page, results: readonly Graded[]): string[] {
+  const noted = results.flatMap(({ student, notes = [] }) => (notes.length === 0 ? [] : [{ student, notes }]));
+  if (noted.length === 0) return [];
+  return [
+    `  found and graded (${noted.length})`,
+    ...noted.slice(0, NAMED).flatMap(({ student, notes }) =>
+      hang(
+        page,
+        `    ${shortened(plainLine(student.name ?? student.id, 200), NAME_COLUMNS)}: `,
+        plainLine(notes.join("; "), 300),
+        {
+          rest: "      ",
+        },
+      ),
+    ),
+    ...(noted.length > NAMED ? [`    and ${noted.length - NAMED} more, in report.html`] : []),
+  ];
 }
 
 /** A bar for each score, from the best down. */
@@ -143,7 +201,9 @@ function people(
 ): string[] {
   const meant = results.filter(({ verdict }) => verdict.outcome === outcome);
   if (meant.length === 0) return [];
-  const names = meant.slice(0, NAMED).map(({ student }) => shortened(plainLine(student.id, 200), NAME_COLUMNS));
+  const names = meant
+    .slice(0, NAMED)
+    .map(({ student: { id, name = id } }) => shortened(plainLine(name, 200), NAME_COLUMNS));
   const width = Math.max(...names.map(displayWidth));
   const paint = outcome === "grader-error" ? page.colors.red : page.colors.reset;
   return [
@@ -159,9 +219,15 @@ function people(
 }
 
 function missing(page: Page, unjudged: readonly Unjudged[], why: Unjudged["why"], heading: string): string[] {
-  const names = unjudged
-    .filter((one) => one.why === why)
-    .map(({ student }) => plainLine(student.name ?? student.id, 80));
+  return listed(
+    page,
+    heading,
+    unjudged.filter((one) => one.why === why).map(({ student }) => student),
+  );
+}
+
+function listed(page: Page, heading: string, students: readonly Student[]): string[] {
+  const names = students.map(({ id, name }) => plainLine(name ?? id, 80));
   if (names.length === 0) return [];
   const shown = names.slice(0, NAMED).join(", ");
   const rest = names.length > NAMED ? ` and ${count(names.length - NAMED, "other")}` : "";

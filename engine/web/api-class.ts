@@ -6,6 +6,8 @@ export interface ClassView {
   readonly lesson: string;
   readonly title: string;
   readonly submissions: readonly SubmissionRow[];
+  /** Submissions that have no score until the instructor decides: what was found in each, as one sentence. */
+  readonly asked: readonly { readonly name: string; readonly found: string }[];
   /** All checks of the lesson in order, with the number of submissions that failed them. */
   readonly checks: readonly { readonly id: string; readonly title: string; readonly failed: number }[];
 }

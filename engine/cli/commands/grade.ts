@@ -7,7 +7,15 @@ import { commandLine } from "../command-line.ts";
 import { CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand, type Context, type FlagValues } from "../command.ts";
 import { outputFolder } from "../grade/finish.ts";
-import { earlierFolders, jobsOf, refuseOutputInside, selectionOf, shardOf, STRETCH_FLAG } from "../grade/arguments.ts";
+import {
+  decisionsOf,
+  earlierFolders,
+  jobsOf,
+  refuseOutputInside,
+  selectionOf,
+  shardOf,
+  STRETCH_FLAG,
+} from "../grade/arguments.ts";
 import { interruptible } from "../interrupt.ts";
 import { ISOLATION_FLAGS, isolationElsewhere, isolationOf } from "../isolation-argument.ts";
 import { lessonClasses, type LessonClass } from "../grade/lessons.ts";
@@ -32,7 +40,17 @@ const FLAGS = {
     value: "N",
     about: "how many are graded at a time (default: as many as this machine can handle)",
   },
-  only: { type: "string", value: "NAMES", about: "grade only these submissions, separated by commas" },
+  only: {
+    type: "string",
+    value: "NAMES",
+    about: "grade only these, separated by commas: submissions, or students by id, e-mail address or name",
+  },
+  decide: {
+    type: "string",
+    value: "WHO=WHAT",
+    multiple: true,
+    about: "settle what needs a decision: WHO=PATH grades that folder or file, else WHO=zero, WHO=excused or WHO=undo",
+  },
   failed: { type: "boolean", about: "grade again those that have not passed" },
   changed: { type: "boolean", about: "grade only what is new or has changed since the results in force" },
   force: { type: "boolean", about: "also grade again what already has a result" },
@@ -61,6 +79,8 @@ export const command = defineCommand({
         "--assignment names the column of one lesson.",
         "Grade each lesson with a command of its own.",
       );
+    if (classes.length > 1 && flags.decide !== undefined)
+      throw new UsageError("--decide settles a submission of one lesson.", "Grade that lesson with a command of its own.");
     // Several lessons have a folder each in the one that --output names.
     const outputOf = ({ lesson }: LessonClass) =>
       base === undefined || classes.length === 1 ? flags.output : path.join(base, lesson.slug);
@@ -122,6 +142,9 @@ async function requestOf(
   const jobs = jobsOf(flags.jobs) ?? defaultJobs();
   const against = await earlierFolders(flags.against ?? [], context);
   const reporting = await reportingOf(flags, context);
+  const { decide, ...others } = flags;
+  // Which submissions were graded, and how the class is shown, does not matter for what is typed next.
+  const again = { ...others, only: undefined, failed: undefined, changed: undefined, force: undefined, json: undefined };
   const exercises = async () => definition.exercises.map(({ id }) => id);
   const policy = await lessonPolicy(flags.policy, folder, { slug: lesson.slug, exercises }, context);
   const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);
@@ -139,17 +162,10 @@ async function requestOf(
     jobs,
     queue: flags.queue,
     apply: flags.apply === true,
+    decide: decisionsOf(decide),
     against,
-    // Which submissions were graded, and how the class is shown, does not matter for what is put into force.
-    applyCommand: commandLine("grade", words, {
-      ...flags,
-      only: undefined,
-      failed: undefined,
-      changed: undefined,
-      force: undefined,
-      json: undefined,
-      apply: true,
-    }),
+    applyCommand: commandLine("grade", words, { ...again, apply: true }),
+    decideCommand: commandLine("grade", [lesson.slug, shown], { ...again, output, decide: "ID=PATH" }),
     reporting,
     policy,
   };

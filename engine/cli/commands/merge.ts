@@ -4,6 +4,7 @@ import { Pseudonyms } from "../../batch/pseudonyms.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { openOutput } from "../../batch/output.ts";
 import { currentSet, type ResultSet } from "../../batch/sets.ts";
+import { matchSubmissions } from "../../batch/who.ts";
 import { activateSet } from "../../batch/activate-set.ts";
 import { CODE_FILE } from "../../batch/class-code.ts";
 import { writeClassCode } from "../../similar/class-code.ts";
@@ -13,7 +14,7 @@ import { plainLine } from "../../report/export/plain.ts";
 import { count } from "../../text/phrases.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED } from "../../verdict.ts";
-import { CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
+import { attemptIn, CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { finishClass } from "../grade/finish.ts";
 import { withUsageErrors } from "../grade/arguments.ts";
@@ -52,14 +53,16 @@ export const command = defineCommand({
       const secret = reporting.anonymous
         ? await withUsageErrors(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]))
         : undefined;
+      const { handedIn, knowsAll } = merged;
+      const match = await withUsageErrors(matchSubmissions(reporting.who.roster, handedIn, reporting.who));
+      const policy = await policyOf(flags.policy, set, context);
       await finishClass(
         {
           collected: merged.collected,
-          handedIn: merged.handedIn,
-          knowsAll: merged.knowsAll,
+          class: { handedIn, match, attempts: [], attempt: attemptIn(reporting, policy), knowsAll },
           reporting,
-          pseudonyms: secret === undefined ? undefined : new Pseudonyms(secret, merged.handedIn, reporting.roster),
-          policy: await policyOf(flags.policy, set, context),
+          pseudonyms: secret === undefined ? undefined : new Pseudonyms(secret, handedIn, match),
+          policy,
           similar: merged.code === undefined ? undefined : similarWork(merged.code),
           closing: closingSentences(merged, words.length),
         },

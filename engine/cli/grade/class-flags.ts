@@ -1,7 +1,9 @@
 /** The flags of commands that report on a class. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Roster } from "../../batch/intake/roster.ts";
+import { ATTEMPT_POLICIES, type AttemptPolicy } from "../../batch/attempts.ts";
+import { RosterError } from "../../batch/intake/roster-entry.ts";
+import type { WhoOptions } from "../../batch/who.ts";
 import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
 import type { Context, FlagValues } from "../command.ts";
 import type { LessonPolicy } from "../../policy/policy-schema.ts";
@@ -11,7 +13,17 @@ import { UsageError } from "../usage-error.ts";
 
 export const CLASS_FLAGS = {
   output: { type: "string", value: "DIR", about: "where results are stored" },
-  roster: { type: "string", value: "FILE", about: "a CSV file that says which submission is whose" },
+  roster: {
+    type: "string",
+    value: "FILE",
+    about: "the class list: a CSV file, or an export of Canvas, Moodle, Gradescope or GitHub Classroom",
+  },
+  match: { type: "string", value: "FILE", about: "a CSV file that settles whose a submission is: submission,student" },
+  attempt: {
+    type: "string",
+    value: "WHICH",
+    about: "which of several hand-ins by one person counts: latest, best or first (default: what grading.json says, else latest)",
+  },
   reporter: {
     type: "string",
     value: "NAME",
@@ -41,7 +53,9 @@ export const CLASS_FLAGS = {
 
 /** How to report on a class, with the contents of the named files. */
 export interface Reporting {
-  readonly roster: Roster | undefined;
+  readonly who: WhoOptions;
+  /** Undefined for what the policy says. */
+  readonly attempt: AttemptPolicy | undefined;
   readonly reporters: readonly string[];
   /** The content of the gradebook. */
   readonly sheet: string | undefined;
@@ -86,12 +100,14 @@ export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context
   if (flags.anonymous === true && flags.gradebook !== undefined)
     throw new UsageError("A gradebook names its students.", "Leave out --anonymous to fill it in.");
   await refuseReporters(reporters, flags.gradebook);
-  const read = flags.roster === undefined ? undefined : await import("../../batch/intake/roster.ts");
-  const roster = await read?.readRoster(path.resolve(context.cwd, flags.roster ?? "")).catch((error: unknown) => {
-    throw error instanceof read.RosterError ? new UsageError(error.message) : error;
-  });
+  const fileAt = (given: string) => path.resolve(context.cwd, given);
+  const { roster: list, match } = flags;
+  const read = list === undefined ? undefined : await import("../../batch/intake/roster.ts");
+  const roster = list === undefined ? undefined : await read?.readRoster(fileAt(list)).catch(refuseRoster);
+  const matches = match === undefined ? undefined : fileAt(match);
   return {
-    roster,
+    who: { roster, matches },
+    attempt: attemptOf(flags.attempt),
     reporters,
     sheet: flags.gradebook === undefined ? undefined : await textIn(flags.gradebook, context),
     column: flags.assignment,
@@ -100,6 +116,23 @@ export async function reportingOf(flags: FlagValues<typeof CLASS_FLAGS>, context
     anonymous: flags.anonymous === true,
     json: flags.json === true,
   };
+}
+
+/** @throws UsageError for a roster that cannot be used, else the error itself */
+export function refuseRoster(error: unknown): never {
+  throw error instanceof RosterError ? new UsageError(error.message) : error;
+}
+
+/** Which of several hand-ins counts: by the flag, else by the policy, else the latest. */
+export function attemptIn({ attempt }: Reporting, policy: LessonPolicy | undefined): AttemptPolicy {
+  return attempt ?? policy?.attempts ?? "latest";
+}
+
+function attemptOf(given: string | undefined): AttemptPolicy | undefined {
+  const found = ATTEMPT_POLICIES.find((policy) => policy === given);
+  if (found === undefined && given !== undefined)
+    throw new UsageError(`${quoteWord(given)} is no way to choose an attempt.`, "Write latest, best or first.");
+  return found;
 }
 
 function sortOrder(given: string | undefined): SortOrder {

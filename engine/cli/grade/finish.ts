@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { classList, type ClassList } from "../../batch/class-list.ts";
+import { classList, type ClassList, type ClassListOptions } from "../../batch/class-list.ts";
 import type { CollectedSet } from "../../batch/collect-set.ts";
 import { FEEDBACK } from "../../batch/write-feedback.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
@@ -27,10 +27,10 @@ import { UsageError } from "../usage-error.ts";
 
 export interface FinishOptions {
   readonly collected: CollectedSet;
-  /** The names of all submissions that are known, in this set or not. */
-  readonly handedIn: readonly string[];
-  /** Whether those are all of the class. @default true */
-  readonly knowsAll?: boolean | undefined;
+  /** Whose submissions these are. */
+  readonly class: Omit<ClassListOptions, "policy">;
+  /** The command that settles a decision, with `--decide ID=PATH`; undefined where it is not known. */
+  readonly decideCommand?: string | undefined;
   readonly reporting: Reporting;
   /** What the verdicts are worth; undefined without a grading.json. */
   readonly policy: LessonPolicy | undefined;
@@ -48,15 +48,12 @@ export interface FinishOptions {
  * @throws UsageError when a gradebook cannot be filled in; the results are stored anyway
  */
 export async function finishClass(options: FinishOptions, context: Context): Promise<ClassList> {
-  const { collected, handedIn, knowsAll, reporting, pseudonyms, closing } = options;
+  const { collected, reporting, pseudonyms, closing, decideCommand } = options;
   const nameOf = (name: string) => pseudonyms?.ofSubmission(name) ?? name;
   const similar = options.similar && namedWork(options.similar, nameOf);
   const difference = options.difference && namedDifference(options.difference.value, nameOf);
   const { stdout, stderr, color, columns, workbook } = context;
-  const found = classList(collected.set, collected.verdicts, handedIn, reporting.roster, {
-    knowsAll,
-    policy: options.policy,
-  });
+  const found = classList(collected.set, collected.verdicts, { ...options.class, policy: options.policy });
   const shown = pseudonyms?.list(found) ?? found;
   const list = {
     ...shown,
@@ -111,7 +108,7 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     ...flow(page, "    ", ["submissions/", ...published.files]),
   ];
   const sections = [
-    classText(list.results, list.unjudged, { color, columns }),
+    classText(list.results, list.unjudged, { color, columns, decideCommand }),
     similar === undefined ? "" : similarText(list.results, similar, { color, columns }),
     difference === undefined ? "" : differenceText(difference, options.difference?.against ?? "", { color, columns }),
     lines(remarks),

@@ -24,10 +24,14 @@ export interface GradeRequest {
   /** The address of the queue whose workers grade; undefined to grade on this machine. */
   readonly queue: string | undefined;
   readonly apply: boolean;
+  /** What the instructor decides about submissions. */
+  readonly decide: readonly { readonly who: string; readonly choice: string }[];
   /** Folders of earlier work to compare with. */
   readonly against: readonly EarlierFolder[];
   /** The command that puts the results into force, with all options. */
   readonly applyCommand: string;
+  /** The command that settles a decision, with all options and `--decide ID=PATH`. */
+  readonly decideCommand: string;
   readonly reporting: Reporting;
   /** What the verdicts are worth; undefined without a grading.json. */
   readonly policy: LessonPolicy | undefined;

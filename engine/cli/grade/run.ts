@@ -19,6 +19,7 @@ import { isAnyChange } from "../../report/difference.ts";
 import { pageFor } from "../../text/layout.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED, type Verdict } from "../../verdict.ts";
 import { ClassProgress } from "./progress.ts";
+import { attemptIn } from "./class-flags.ts";
 import type { Context } from "../command.ts";
 import { finishClass } from "./finish.ts";
 import { refuseUnknownNames, withUsageErrors } from "./arguments.ts";
@@ -34,8 +35,8 @@ export interface GradeRun {
 }
 
 /**
- * The exit code is 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, or when a
- * set that was to be activated could not be.
+ * The exit code is 0 when every submission has a result, whatever it is; 2 when the workbook failed on one, the
+ * instructor has to decide about one, or a set that was to be activated could not be.
  */
 export async function runGrade(job: GradeRequest, context: Context, signal: AbortSignal): Promise<GradeRun> {
   // First, because a class is useless without a queue. Its notices must not overwrite the progress line.
@@ -49,11 +50,14 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
   try {
     const startedAt = performance.now();
     const secret = await withUsageErrors(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]));
-    const plan = await withUsageErrors(planClass({ ...job, output, secret, signal }));
+    const { who } = job.reporting;
+    const attempt = attemptIn(job.reporting, job.policy);
+    const plan = await withUsageErrors(planClass({ ...job, who, attempt, cwd: context.cwd, output, secret, signal }));
     const here = plan.gradingJobs.flatMap(({ names }) => names);
-    refuseUnknownNames(job.selection, plan.handedIn, here);
-    const { anonymous, roster } = job.reporting;
-    const pseudonyms = anonymous ? new Pseudonyms(secret, plan.handedIn, roster) : undefined;
+    refuseUnknownNames(plan.selection, plan.handedIn, [...here, ...plan.ungraded.map(({ name }) => name)]);
+    // Those that do not count are named all the same, in the remarks.
+    const allNames = [...new Set([...plan.handedIn, ...plan.attempts.flatMap(({ names }) => names)])];
+    const pseudonyms = job.reporting.anonymous ? new Pseudonyms(secret, allNames, plan.match) : undefined;
     const shown = (text: string) => pseudonyms?.text(text) ?? text;
     if (!job.reporting.json) context.stdout.write(shown(headText(job, plan, context)));
     const verdictsBefore = await lastVerdicts(output, job, plan);
@@ -70,11 +74,12 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       output,
       { ...head, ...(shard === undefined ? {} : { shard, handedIn: plan.handedIn }) },
       plan.gradingJobs,
+      plan,
     );
     const apply = job.apply && !signal.aborted;
     const activation = await activateSet(output, collected, { before: plan.inForce, verdictsBefore, apply });
     const stopped = signal.aborted;
-    const lost = stopped ? 0 : withoutResult(job, plan, collected.verdicts);
+    const lost = stopped ? 0 : withoutResult(plan, collected.verdicts);
     const run = { outcome, lost, durationMs: Math.round(performance.now() - startedAt), stopped };
     await output.journal.add({
       event: "ended",
@@ -95,7 +100,8 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
     const list = await finishClass(
       {
         collected,
-        handedIn: plan.handedIn,
+        class: { handedIn: plan.handedIn, match: plan.match, attempts: plan.attempts, attempt },
+        decideCommand: job.decideCommand,
         reporting: job.reporting,
         policy: job.policy,
         difference: changes && { value: changes, against: comparedWith(job, plan) },
@@ -105,7 +111,8 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       },
       context,
     );
-    const isComplete = outcome.faults.length === 0 && lost === 0;
+    const isAsked = plan.ungraded.some(({ outcome }) => outcome === "needs-a-decision");
+    const isComplete = outcome.faults.length === 0 && lost === 0 && !isAsked;
     return { exitCode: isComplete && (activation.inForce || !apply) ? EXIT_PASSED : EXIT_CANNOT_GRADE, list };
   } finally {
     queue?.close();
@@ -117,11 +124,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
  * How many submissions should have a result now but have none, because what was in the output folder could not be read or
  * was removed meanwhile. Submissions excluded by flags such as `--only` may be without one.
  */
-function withoutResult(
-  { selection }: GradeRequest,
-  { gradingJobs, toGrade }: ClassPlan,
-  verdicts: ReadonlyMap<string, Verdict>,
-): number {
+function withoutResult({ gradingJobs, toGrade, selection }: ClassPlan, verdicts: ReadonlyMap<string, Verdict>): number {
   const expected = isSelective(selection) ? toGrade : gradingJobs;
   return expected.flatMap(({ names }) => names).filter((name) => !verdicts.has(name)).length;
 }

@@ -24,7 +24,7 @@ export function headText(
   context: Context,
 ): string {
   const page = pageFor(context);
-  const people = peopleIn(plan.gradingJobs);
+  const people = peopleIn(plan.gradingJobs) + plan.ungraded.length;
   const now = peopleIn(plan.toGrade);
   const part = shard === undefined ? "" : ` (shard ${shard.number} of ${shard.of})`;
   const how = queue === undefined ? `${Math.min(jobs, plan.toGrade.length)} at a time` : "by the queue's workers";
@@ -107,9 +107,14 @@ export function closingSentences(
   const lost = difference?.lost ?? [];
   const sentences = [
     kept === 0 && faults.length === 0 && !stopped
-      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(job.selection) ? ": no selected submission needs it" : ": every submission has a result already"}.`
+      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(plan.selection) ? ": no selected submission needs it" : ": everything that can be graded has a result already"}.`
       : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
   ];
+  const asked = plan.ungraded.filter((entry) => entry.outcome === "needs-a-decision").length;
+  if (asked > 0)
+    sentences.push(
+      `${asked === 1 ? "One needs" : `${asked} need`} a decision and ${asked === 1 ? "has" : "have"} no score until then.`,
+    );
   if (faults.length > 0)
     sentences.push(
       `The workbook failed on ${faults.length}. These do not get a zero; the same command tries them again.`,

@@ -4,8 +4,8 @@
  * With a policy, its points follow, how they came about and who set them.
  *
  * Exercises are 1 or 0, checks are words. After a fault of the workbook `earned` and everything that was not graded are
- * empty, because a mean leaves out empty cells and not zeros. They are also empty for a student who handed in nothing:
- * whether that counts as zero is the instructor's decision.
+ * empty, because a mean leaves out empty cells and not zeros. They are also empty for a student who handed in nothing, or
+ * something that needs a decision: whether that counts as zero is the instructor's decision.
  */
 import type { Grade } from "../../policy/grade.ts";
 import type { Verdict } from "../../verdict.ts";
@@ -50,15 +50,7 @@ export function resultsCsv(results: readonly Graded[], unjudged: readonly Unjudg
     [
       header,
       ...results.map((result) => rowOf(result, exercises, checks, hasGrades)),
-      ...unjudged.map(({ student, why, grade }) => [
-        ...identityOf(student),
-        results[0]?.verdict.lesson,
-        why,
-        null,
-        null,
-        null,
-        ...(hasGrades ? gradeCells(grade) : []),
-      ]),
+      ...unjudged.map((one) => unjudgedRow(one, header, { lesson: results[0]?.verdict.lesson, hasGrades })),
     ].map((row) => [...row, ...Array.from({ length: header.length - row.length }, () => null)]),
   );
 }
@@ -93,6 +85,17 @@ function rowOf(
     secondsOf(verdict.durationMs),
     verdict.submission,
   ];
+}
+
+/** Only who, why, what was found, and points that a person gave: everything else that counts stays empty. */
+function unjudgedRow(
+  { student, why, found, grade }: Unjudged,
+  header: readonly string[],
+  { lesson, hasGrades }: { readonly lesson: string | undefined; readonly hasGrades: boolean },
+): Cell[] {
+  const row: Cell[] = [...identityOf(student), lesson, why, null, null, null, ...(hasGrades ? gradeCells(grade) : [])];
+  if (found !== undefined) row[header.indexOf("explanation")] = found;
+  return Array.from(row, (cell) => cell);
 }
 
 function gradeCells(grade: Grade | undefined): Cell[] {

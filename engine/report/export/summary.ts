@@ -30,7 +30,13 @@ export function summary(results: readonly Graded[], unjudged: readonly Unjudged[
       marks.length === 0 ? null : hundredths(marks.reduce((sum, mark) => sum + mark.earned, 0) / marks.length),
     checks: checksOf(results),
     students: results.map(studentOf),
-    unjudged: unjudged.map(({ student, why, grade }) => ({ ...identityOf(student), why, ...gradeIn(grade) })),
+    unjudged: unjudged.map(({ student, why, found, submission, grade }) => ({
+      ...identityOf(student),
+      why,
+      ...(found === undefined ? {} : { found: plainLine(found, 500) }),
+      ...(submission === undefined ? {} : { submission: plainLine(submission, 200) }),
+      ...gradeIn(grade),
+    })),
   });
 }
 

@@ -6,12 +6,26 @@ export interface ClassReportInput {
   /** All submissions, in the order of the page. Students' ids are unique. */
   readonly results: readonly Graded[];
   readonly grading: GradingFacts;
+  /** Submissions that have no score until the instructor decides. */
+  readonly asked?: readonly AskedSubmission[] | undefined;
+  /** Students whose submission the instructor decided not to score. */
+  readonly excused?: readonly Student[] | undefined;
+  /** Students on the roster to whom no submission was matched, while some belong to nobody in the roster. */
+  readonly notMatched?: readonly Student[] | undefined;
   /** Students on the roster who handed in nothing. */
   readonly absent?: readonly Student[] | undefined;
   /** Work to look at together, named by ids of students. */
   readonly similar?: SimilarWork | undefined;
   /** How these results differ from those of an earlier grading. */
   readonly difference?: Regrade | undefined;
+}
+
+export interface AskedSubmission {
+  readonly student: Student;
+  /** How `--decide` names it. */
+  readonly submission: string;
+  /** Why it was not graded and what was found, as one sentence without a full stop. */
+  readonly found: string;
 }
 
 export interface GradingFacts {

@@ -3,12 +3,67 @@ import type { JSX } from "preact";
 import { count } from "../../text/phrases.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded, Student } from "../export/student.ts";
-import type { Regrade, RegradeChange } from "./class-input.ts";
+import type { AskedSubmission, Regrade, RegradeChange } from "./class-input.ts";
 import { Name, NameLink, type Anchors } from "./who.tsx";
 
 const LINE_CHARACTERS = 300;
 
 type Students = ReadonlyMap<string, Student>;
+
+/** What the instructor has to decide, each with what was found. */
+export function Asked({ asked }: { readonly asked: readonly AskedSubmission[] }): JSX.Element | null {
+  if (asked.length === 0) return null;
+  return (
+    <section aria-labelledby="asked">
+      <h2 id="asked">Needs a decision</h2>
+      <p>
+        {count(asked.length, "submission")} could not be graded as handed in. They have no score in any gradebook until
+        you run <code>npm run grade</code> with <code>--decide ID=PATH</code>, <code>ID=zero</code> or{" "}
+        <code>ID=excused</code>.
+      </p>
+      <dl>
+        {asked.map(({ student, submission, found }) => (
+          <div key={submission}>
+            <dt>
+              <Name student={student} />
+              {submission === student.id ? null : (
+                <>
+                  {" "}
+                  <code>{plainLine(submission, LINE_CHARACTERS)}</code>
+                </>
+              )}
+            </dt>
+            <dd>{plainLine(found, LINE_CHARACTERS)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Where the work of some was found, and what was put right. */
+export function Notes({
+  results,
+  anchors,
+}: {
+  readonly results: readonly Graded[];
+  readonly anchors: Anchors;
+}): JSX.Element | null {
+  const noted = results.filter(({ notes = [] }) => notes.length > 0);
+  if (noted.length === 0) return null;
+  return (
+    <section aria-labelledby="notes">
+      <h2 id="notes">Found and graded</h2>
+      <ul>
+        {noted.map(({ student, notes = [] }) => (
+          <li key={student.id}>
+            <NameLink student={student} anchors={anchors} />: {plainLine(notes.join("; "), LINE_CHARACTERS)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 export function NotGraded({
   results,
@@ -38,13 +93,22 @@ export function NotGraded({
   );
 }
 
-export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX.Element | null {
-  if (absent.length === 0) return null;
+/** Students without a score who need no attention. */
+export function Unscored({
+  id,
+  heading,
+  students,
+}: {
+  readonly id: string;
+  readonly heading: string;
+  readonly students: readonly Student[];
+}): JSX.Element | null {
+  if (students.length === 0) return null;
   return (
-    <section aria-labelledby="absent">
-      <h2 id="absent">Handed in nothing</h2>
+    <section aria-labelledby={id}>
+      <h2 id={id}>{heading}</h2>
       <ul class="columns">
-        {absent.map((student) => (
+        {students.map((student) => (
           <li key={student.id}>
             <Name student={student} />
           </li>

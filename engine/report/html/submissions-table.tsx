@@ -44,10 +44,11 @@ export function SubmissionsTable({
             </tr>
           </thead>
           <tbody>
-            {results.map(({ student, verdict, grade }) => (
+            {results.map(({ student, verdict, grade, late }) => (
               <tr key={student.id}>
                 <th scope="row" class="name">
                   <NameLink student={student} anchors={anchors} />
+                  {late === true ? <span class="dim"> late</span> : null}
                 </th>
                 <td class="number">{scoreOf({ verdict, grade })}</td>
                 {exercises.map((_, index) => (

@@ -7,6 +7,8 @@ import type { CourseFolder } from "../watch/course.ts";
 export interface KeptEntry {
   readonly name: string;
   readonly key: string;
+  readonly outcome?: string;
+  readonly asked?: string;
 }
 
 /** Keeps the verdict of one submission in `grades/` of the course. @param key 64 hexadecimal digits */

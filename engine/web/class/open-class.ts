@@ -8,6 +8,7 @@ import { lessonsOf, readCourse } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { ClassView, DiffView, SubmissionView } from "../api.ts";
+import { isGraded } from "../../batch/collect-set.ts";
 import type { ResultSet, SetEntry } from "../../batch/sets.ts";
 import type { Grade } from "../../policy/grade.ts";
 import { readGrades } from "../../batch/grades-file.ts";
@@ -55,6 +56,9 @@ export class GradedClass {
       submissions: graded.flatMap(({ entry, verdict }) =>
         verdict === undefined ? [] : [rowOf(entry.name, verdict, grades.get(entry.name))],
       ),
+      asked: set.entries.flatMap(({ name, outcome, asked = "" }) =>
+        outcome === "needs-a-decision" ? [{ name, found: asked }] : [],
+      ),
       checks: checksOf(verdicts),
     };
   }
@@ -92,6 +96,7 @@ export class GradedClass {
   }
 
   async #verdict(entry: SetEntry): Promise<Verdict | undefined> {
+    if (!isGraded(entry)) return undefined;
     const cached = this.#verdicts.get(entry.key);
     if (cached !== undefined) return cached;
     const verdict = await gradedVerdict(this.#folder, entry);

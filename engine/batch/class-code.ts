@@ -55,7 +55,12 @@ async function earlierIn(
   await mkdir(scratch, { recursive: true });
   const options = { scratch, lesson, definition, signal };
   const name = path.basename(folder);
-  const handIn = { name, parts: [{ source: folder, kind: "folder", as: name, isUtf8: true }], download: undefined, late: false } as const;
+  const handIn = {
+    name,
+    parts: [{ source: folder, kind: "folder", as: name, isUtf8: true }],
+    download: undefined,
+    late: false,
+  } as const;
   let made = 0;
   const { submission: single } = await takeInOne(handIn, { ...options, nextNumber: () => `single-${++made}` });
   const own = await codeOf(single, definition);

@@ -44,9 +44,8 @@ export function classList(
 ): ClassList {
   const entries = new Map(set.entries.map((entry) => [entry.name, entry]));
   const studentsOf = (name: string): readonly Student[] => match?.owners.get(name) ?? [{ id: name }];
-  const counting = attempt === "best" ? best(verdicts, match) : new Set(verdicts.keys());
   const exercises = Math.max(0, ...[...verdicts.values()].map(({ score }) => score.possible));
-  const gradeOf = (student: Student, name?: string, verdict?: Verdict) =>
+  const gradeOf = (student: Student, name?: string, verdict?: Verdict): Pick<Graded, "grade"> =>
     policy === undefined
       ? {}
       : {
@@ -56,6 +55,12 @@ export function classList(
             exercises,
           ),
         };
+  const worth = (name: string, verdict: Verdict) => {
+    const [student = { id: name }] = studentsOf(name);
+    const { grade } = gradeOf(student, name, verdict);
+    return (grade === undefined ? markOf(verdict)?.earned : grade.final) ?? -1;
+  };
+  const counting = attempt === "best" ? best(verdicts, match, worth) : new Set(verdicts.keys());
   const results = [...verdicts].flatMap(([name, verdict]) =>
     counting.has(name)
       ? studentsOf(name).map((student) => ({
@@ -122,19 +127,19 @@ function factsIn(entry: SetEntry | undefined): Pick<Graded, "late" | "notes"> {
   return { late: entry?.late, notes: entry?.notes };
 }
 
-/** Of several submissions by one person, the one with the highest score counts; of equal ones the last by name. */
-function best(verdicts: ReadonlyMap<string, Verdict>, match: RosterMatch | undefined): ReadonlySet<string> {
-  const people = new Map<string, string>();
-  const earned = (name: string) => {
-    const verdict = verdicts.get(name);
-    return verdict === undefined ? -1 : (markOf(verdict)?.earned ?? -1);
-  };
-  for (const name of verdicts.keys()) {
+/** Of several submissions by one person, the one that is worth most counts, penalties included; of equal ones the last by name. */
+function best(
+  verdicts: ReadonlyMap<string, Verdict>,
+  match: RosterMatch | undefined,
+  worth: (name: string, verdict: Verdict) => number,
+): ReadonlySet<string> {
+  const people = new Map<string, { readonly name: string; readonly points: number }>();
+  for (const [name, verdict] of verdicts) {
     const person = personOf(name, match) ?? `only ${name}`;
-    const before = people.get(person);
-    if (before === undefined || earned(name) >= earned(before)) people.set(person, name);
+    const points = worth(name, verdict);
+    if (points >= (people.get(person)?.points ?? points)) people.set(person, { name, points });
   }
-  return new Set(people.values());
+  return new Set([...people.values()].map(({ name }) => name));
 }
 
 function severalRemark(

@@ -33,7 +33,8 @@ export async function writeFeedback(
   const zip = new ZipFile();
   const scratch = path.join(folder, `.${FEEDBACK}.${process.pid}.tmp`);
   const written = pipeline(zip.outputStream, createWriteStream(scratch));
-  for (const result of results) {
+  // The students of a group share a submission, and so its feedback.
+  for (const result of new Map(results.map((one) => [one.name, one])).values()) {
     const shown = showsSolution(policy, result, now) ? solution : new Map<string, string>();
     const files = { "feedback.html": feedbackPage(result, shown), "feedback.txt": feedbackText(result, shown) };
     await mkdir(path.join(target, result.name), { recursive: true });

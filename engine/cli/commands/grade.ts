@@ -80,7 +80,10 @@ export const command = defineCommand({
         "Grade each lesson with a command of its own.",
       );
     if (classes.length > 1 && flags.decide !== undefined)
-      throw new UsageError("--decide settles a submission of one lesson.", "Grade that lesson with a command of its own.");
+      throw new UsageError(
+        "--decide settles a submission of one lesson.",
+        "Grade that lesson with a command of its own.",
+      );
     // Several lessons have a folder each in the one that --output names.
     const outputOf = ({ lesson }: LessonClass) =>
       base === undefined || classes.length === 1 ? flags.output : path.join(base, lesson.slug);
@@ -144,7 +147,14 @@ async function requestOf(
   const reporting = await reportingOf(flags, context);
   const { decide, ...others } = flags;
   // Which submissions were graded, and how the class is shown, does not matter for what is typed next.
-  const again = { ...others, only: undefined, failed: undefined, changed: undefined, force: undefined, json: undefined };
+  const again = {
+    ...others,
+    only: undefined,
+    failed: undefined,
+    changed: undefined,
+    force: undefined,
+    json: undefined,
+  };
   const exercises = async () => definition.exercises.map(({ id }) => id);
   const policy = await lessonPolicy(flags.policy, folder, { slug: lesson.slug, exercises }, context);
   const isolation = await (flags.queue === undefined ? isolationOf : isolationElsewhere)(flags, context);

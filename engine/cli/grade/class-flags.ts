@@ -22,7 +22,8 @@ export const CLASS_FLAGS = {
   attempt: {
     type: "string",
     value: "WHICH",
-    about: "which of several hand-ins by one person counts: latest, best or first (default: what grading.json says, else latest)",
+    about:
+      "which of several hand-ins by one person counts: latest, best or first (default: what grading.json says, else latest)",
   },
   reporter: {
     type: "string",

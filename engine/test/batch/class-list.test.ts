@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { classList, type ClassListOptions } from "../../batch/class-list.ts";
 import type { RosterMatch } from "../../batch/intake/match-roster.ts";
 import type { ResultSet, SetEntry } from "../../batch/sets.ts";
+import type { LessonPolicy } from "../../policy/policy-schema.ts";
 import type { Student } from "../../report/export/student.ts";
 import type { Verdict } from "../../verdict.ts";
 import { verdict } from "../report/verdicts.ts";
@@ -99,4 +100,51 @@ test("a submission that needs a decision, is excused or was not graded has no re
   expect(results).toEqual([]);
   expect(unjudged).toEqual(["a needs-a-decision", "b excused", "c not-graded-yet"]);
   expect(list.unjudged[0]).toMatchObject({ submission: "a", found: "server.ts is missing" });
+});
+
+test("no policy makes a number of work without a verdict, late or not, unless a person gave points", () => {
+  const entries = [
+    entry("a", { outcome: "needs-a-decision", asked: "server.ts is missing", late: true }),
+    entry("b", { outcome: "excused", asked: "excused: ill", late: true }),
+    entry("c", { outcome: "not-yet", late: true }),
+    entry("d", { late: true }),
+    entry("LATE_1_d"),
+  ];
+  const policy: LessonPolicy = {
+    points: 30,
+    due: "2026-11-20T12:00:00Z",
+    late: { percent: 100, per: "once", atMost: 100, graceMinutes: 0 },
+    handedIn: { a: "2026-11-21T12:00:00Z", "2": "2026-11-21T12:00:00Z" },
+    overrides: { "3": { points: 5, by: "A. Teacher" } },
+  };
+  const { list } = listOf({
+    entries,
+    verdicts: { d: earning(3), LATE_1_d: earning(3) },
+    match: { missing: [MAX, BOB], unowned: ["a", "b", "c", "d", "LATE_1_d"] },
+    options: { policy },
+  });
+  expect(list.unjudged.map(({ student, why, grade }) => [student.id, why, grade?.final, grade?.late])).toEqual([
+    ["a", "needs-a-decision", null, null],
+    ["b", "excused", null, null],
+    ["c", "not-graded-yet", null, null],
+    ["2", "not-matched", null, null],
+    ["3", "not-matched", 5, null],
+  ]);
+  // Whether it is late is what the intake found, and not a matter of its name.
+  expect(list.results.map(({ name, grade }) => [name, grade?.final])).toEqual([
+    ["d", 0],
+    ["LATE_1_d", 30],
+  ]);
+});
+
+test("the best of several hand-ins is the one worth most after the penalty", () => {
+  const names = ["zoe_1_5_files", "zoe_LATE_1_6_files"] as const;
+  const policy: LessonPolicy = { points: 30, late: { percent: 50, per: "once", atMost: 100, graceMinutes: 0 } };
+  const { results } = listOf({
+    entries: [entry(names[0]), entry(names[1], { late: true })],
+    verdicts: { [names[0]]: earning(2), [names[1]]: earning(3) },
+    match: { owners: new Map(names.map((name) => [name, [ZOE]] as const)) },
+    options: { attempt: "best", policy },
+  });
+  expect(results).toEqual([`1 ${names[0]} 2`]);
 });

@@ -38,7 +38,7 @@ test("a submission that needs a decision has no score until it is settled, and t
     const read = async (file: string): Promise<string> =>
       readFile(path.join(fixture.root, "out", (await fixture.set("out")).name, file), "utf8");
     const scores = async () => {
-      const rows = parse(await read("results.csv"), { columns: true }) as Record<string, string>[];
+      const rows = parse(await read("results.csv"), { bom: true, columns: true }) as Record<string, string>[];
       return Object.fromEntries(rows.map(({ student, outcome, earned }) => [student, `${outcome} ${earned}`.trim()]));
     };
 

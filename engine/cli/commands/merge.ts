@@ -3,7 +3,7 @@ import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
 import { Pseudonyms } from "../../batch/pseudonyms.ts";
 import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { openOutput } from "../../batch/output.ts";
-import { currentSet, type ResultSet } from "../../batch/sets.ts";
+import { currentSet, type ResultSet, type SetEntry } from "../../batch/sets.ts";
 import { matchSubmissions } from "../../batch/who.ts";
 import { activateSet } from "../../batch/activate-set.ts";
 import { CODE_FILE } from "../../batch/class-code.ts";
@@ -24,6 +24,8 @@ import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run merge -- DIR DIR... --output DIR";
 const NAMED = 5;
+/** The outcomes after which nothing is left to grade or to decide. */
+const SETTLED: ReadonlySet<SetEntry["outcome"]> = new Set(["graded", "not-gradable", "excused"]);
 
 export const command = defineCommand({
   name: "merge",
@@ -69,7 +71,7 @@ export const command = defineCommand({
         context,
       );
       const isWhole = [merged.conflicts, merged.twofold, merged.missingShards].every((list) => list.length === 0);
-      const isGraded = entries.every(({ outcome }) => outcome === "graded" || outcome === "not-gradable");
+      const isGraded = entries.every(({ outcome }) => SETTLED.has(outcome));
       return isWhole && isGraded ? EXIT_PASSED : EXIT_CANNOT_GRADE;
     } finally {
       await output.close();

@@ -20,7 +20,7 @@ const BAR_COLUMNS = 40;
 export interface ClassTextOptions {
   readonly color: boolean;
   readonly columns?: number | undefined;
-  /** What to type to settle a decision, up to its flag; undefined where that is not known. */
+  /** What to type to settle a decision, with `--decide ID=PATH`; undefined where that is not known. */
   readonly decideCommand?: string | undefined;
 }
 
@@ -68,7 +68,7 @@ function decisions(page: Page, unjudged: readonly Unjudged[], command: string | 
     ]),
     ...(command === undefined
       ? []
-      : hang(page, "    to settle one: ", `${command} --decide ID=PATH, ID=zero or ID=excused`, { rest: "      " })),
+      : hang(page, "    to settle one: ", `${command}, ID=zero or ID=excused`, { rest: "      " })),
   ];
 }
 

@@ -13,6 +13,7 @@ export interface Place extends FoundFolder {
 export function findPlaces(folders: readonly FoundFolder[], lesson: Lesson, definition: LessonDefinition): Place[] {
   const markers = markersOf(definition);
   const places = folders.flatMap((folder): Place[] => {
+    if (isInOtherLesson(folder, lesson.slug)) return [];
     if (hasMarker(folder.files, markers)) return [{ ...folder, exact: true }];
     return markers.some((marker) => nearNames(marker, folder.files).length > 0) ? [{ ...folder, exact: false }] : [];
   });
@@ -31,6 +32,14 @@ export function outermost(places: readonly Place[]): Place | undefined {
 /** Whether a path in a hand-in is below another one. */
 export function isWithin(label: string, outer: string): boolean {
   return outer === "" || label.startsWith(`${outer}/`);
+}
+
+/** Whether it is another lesson of a workbook: most lessons have entries of the same name. */
+function isInOtherLesson({ label }: FoundFolder, slug: string): boolean {
+  const parts = label.split("/");
+  return parts.some(
+    (part, index) => part.startsWith("lesson-") && part !== slug && index > 0 && parts[index - 1] === "lessons",
+  );
 }
 
 /** In a copy of the whole workbook, the learner's folder counts, and no other lesson, solution or test. */

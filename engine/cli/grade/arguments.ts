@@ -89,7 +89,10 @@ export async function earlierFolders(
   words: readonly string[],
   { cwd }: Pick<Context, "cwd">,
 ): Promise<{ readonly folder: string; readonly shown: string }[]> {
-  const folders = words.map((word) => ({ folder: path.resolve(cwd, word), shown: word.replace(/(?<=.)[/\\]+$/, "") }));
+  const folders = words.map((word) => ({
+    folder: path.resolve(cwd, word),
+    shown: word.replace(/(?<![/\\])[/\\]+$/, "") || word,
+  }));
   for (const { folder, shown } of folders)
     if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true)
       throw new UsageError(`There is no folder ${quoteWord(shown)}.`, "--against takes a folder of earlier work.");

@@ -42,7 +42,11 @@ test.each([
 test("reads what spreadsheets write: other encodings, names in two columns", async () => {
   const text = "Username,First name,Last name\nksj,Karen,Spärck Jones\n";
   const expected = [
-    { student: { id: "ksj", name: "Karen Spärck Jones", email: undefined }, folders: [], ids: ["ksj"] },
+    {
+      student: { id: "ksj", name: "Karen Spärck Jones", email: undefined, familyName: "Spärck Jones" },
+      folders: [],
+      ids: ["ksj"],
+    },
   ];
   expect((await rosterOf(Buffer.from(text, "latin1"))).entries).toEqual(expected);
   expect((await rosterOf(Buffer.from(`\ufeff${text}`, "utf16le"))).entries).toEqual(expected);

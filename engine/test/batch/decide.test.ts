@@ -46,18 +46,18 @@ test("a submission that needs a decision has no score until it is settled, and t
     expect(first).toMatchObject({ exitCode: 2, stderr: "" });
     expect(first.stdout.split("\n").slice(5, 18).join("\n")).toMatchInlineSnapshot(`
       "  needs a decision (3): not graded, and no score until then
-          Sample, Søren  cleo
-            server.ts is in 2 places: v1 and v2
-          Probe, Dana  dan
-            server.ts is missing; found: report.pdf
           Alone, Eve  eve
             eve.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz
-          to settle one: npm run grade lesson-door class -- --output out --decide
-            ID=PATH, ID=zero or ID=excused
+          Probe, Dana  dan
+            server.ts is missing; found: report.pdf
+          Sample, Søren  cleo
+            server.ts is in 2 places: v1 and v2
+          to settle one: npm run grade lesson-door class -- --isolation process --jobs
+            2 --output out --roster roster.csv --gradebook roster.csv
+            --reporter canvas --decide ID=PATH, ID=zero or ID=excused
 
         2 of 2  1  ########################################
-        1 of 2  0
-        0 of 2  0"
+        1 of 2  0"
     `);
     expect(first.stdout.replaceAll(/\s+/g, " ")).toContain(
       "found and graded (1) Example, Zoë: code was graded, beside report.pdf",

@@ -32,6 +32,8 @@ export class BenchRun {
   readonly #program: Program;
   readonly #http: Tools["http"];
   readonly #listId: string;
+  /** When each update was stored, by its title, on the clock of `performance.now()`. */
+  readonly #storedAt = new Map<string, number>();
 
   /** Starts the bench, and resolves once each of its four clients is connected: whatever happens now, all of them see. */
   static async start(tools: Tools, { updates, intervalMs }: RunOptions): Promise<BenchRun> {
@@ -70,7 +72,17 @@ export class BenchRun {
   async update(): Promise<string> {
     const title = Array.from({ length: this.random.integer(1, 18) }, () => this.random.word()).join(" ");
     expect(await this.#http.post("/tasks", { json: { listId: this.#listId, title } })).toHaveStatus(201);
+    this.#storedAt.set(title, performance.now());
     return title;
+  }
+
+  /** How old the updates were on average when a poll of this client brought them through the proxy, in milliseconds. */
+  meanAgeMs(approach: "short-polling" | "long-polling"): number {
+    const ages = [...this.#storedAt].map(([title, storedAt]) => {
+      const first = this.requestsOf(approach).find(({ answer }) => answer?.body.includes(title) === true);
+      return (first?.answer?.endedAt ?? storedAt) - storedAt;
+    });
+    return ages.reduce((sum, age) => sum + age, 0) / ages.length;
   }
 
   /**

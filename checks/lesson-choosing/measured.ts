@@ -1,6 +1,6 @@
 /** What the bench printed, compared with what went through the proxy. */
 import { CheckFailure, type RecordedRequest } from "#kit";
-import { APPROACHES, type Approach, type BenchRun, type Summary } from "./bench-run.ts";
+import { type Approach, type BenchRun, type Summary } from "./bench-run.ts";
 import { failures } from "./failures.ts";
 
 type Summaries = ReadonlyMap<Approach, Summary>;
@@ -54,6 +54,26 @@ function bytesOfFrames(run: BenchRun): number {
   const payloads = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice("data: ".length));
   return payloads.reduce((sum, payload) => sum + Buffer.byteLength(payload) + FRAME_HEADER_BYTES, 0);
 }
+
+/** How often a measurement is repeated that a busy machine may have spoiled. */
+const ATTEMPTS = 3;
+
+/**
+ * Measures times until they are as expected. A machine that is busy with something else makes a right bench print ages that are
+ * too high, now and then; a wrong one is wrong every time.
+ */
+export async function expectTimes(measure: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await measure();
+    } catch (error) {
+      const isSpoiled = error instanceof CheckFailure && SPOILED.has(error.observation.code);
+      if (!isSpoiled || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const SPOILED = new Set<unknown>([failures["percentile-wrong"], failures["staleness-wrong"]]);
 
 /** How late the two slow updates of five are, in milliseconds: so late that the mean of all five is far from their median. */
 const SLOW_MS = 1_800;
@@ -111,17 +131,22 @@ function until(at: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
 }
 
-/** Fails unless updates were stale by a part of the interval where the client polls short, and by less elsewhere. */
-export function expectStaleness(summaries: Summaries, intervalMs: number): void {
-  for (const approach of APPROACHES) {
-    const summary = summaries.get(approach);
-    if (summary === undefined) continue;
-    const [least, most] = approach === "short-polling" ? [0.2, 0.9] : [0, 0.45];
-    expectBetween(
-      { approach, summary, field: "meanStalenessMs", code: "staleness-wrong" },
-      least * intervalMs - (least === 0 ? CLOCK_MS : 0),
-      most * intervalMs,
-    );
+/** What may differ between the proxy's measure and the client's, as parts of the interval; a client is never earlier than the proxy. */
+const EARLIER = 0.15;
+const LATER = 0.25;
+const NOT_POLLED = 0.45;
+
+/**
+ * Fails unless the updates were as stale as the proxy's records say: by a part of the interval where the client polls short,
+ * and by less elsewhere.
+ */
+export function expectStaleness(summaries: Summaries, run: BenchRun, intervalMs: number): void {
+  const [polled, pushed] = [run.meanAgeMs("short-polling"), run.meanAgeMs("long-polling")];
+  for (const [approach, summary] of summaries) {
+    const measured = { approach, summary, field: "meanStalenessMs", code: "staleness-wrong" } as const;
+    if (approach === "short-polling")
+      expectBetween(measured, polled - EARLIER * intervalMs, polled + LATER * intervalMs);
+    else expectBetween(measured, -CLOCK_MS, Math.max(0, pushed) + NOT_POLLED * intervalMs);
   }
 }
 

@@ -20,8 +20,8 @@ export const COMMANDS: readonly TableEntry[] = [
   },
   {
     name: "check",
-    words: "[lesson] [solution]",
-    summary: "grade your server, or the solution",
+    words: "[lesson | all] [solution]",
+    summary: "grade your server or the solution, of one lesson or of all",
     audience: "learners",
     load: () => import("./commands/check.ts"),
   },
@@ -63,7 +63,7 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "progress",
     words: "",
-    summary: "lessons and exercises, done and left",
+    summary: "the course as a map: what is done, what is left, what comes next",
     audience: "learners",
     load: () => import("./commands/progress.ts"),
   },

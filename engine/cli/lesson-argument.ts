@@ -1,15 +1,18 @@
 import path from "node:path";
 import { lessonsOf, readCourse, type Lesson } from "../lesson.ts";
 import { listOf, suggestNames, quoteWord } from "../text/suggest.ts";
+import { titleWords } from "../text/title-words.ts";
 import { firstNotPassed } from "../state/progress.ts";
 import type { Workbook } from "../workbook.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The usual prefix of lesson folders, which may be omitted. */
 const COMMON_PREFIX = "lesson-";
+/** How many lessons are suggested for a word of their titles. */
+const SUGGESTIONS_LIMIT = 3;
 
 /**
- * Finds the lesson that a word names: by its name in any case, with or without `lesson-`, or the path of its folder.
+ * Finds the lesson that a word names: by its name in any case, with or without `lesson-`, the path of its folder, or its title.
  * Without a word, the first lesson not yet passed, or the last one when all are.
  * @throws UsageError naming the nearest lessons, or saying that the lesson is not built yet; CourseError
  */
@@ -24,22 +27,73 @@ export async function resolveLesson(workbook: Workbook, word: string | undefined
   return lesson;
 }
 
+/**
+ * Joins the words that make up a lesson's title: `Short Polling` without quotation marks reaches a command as two words.
+ * @throws CourseError
+ */
+export async function joinTitle(workbook: Workbook, words: readonly string[]): Promise<readonly string[]> {
+  if (words.length < 2) return words;
+  const titles = new Set(lessonsOf(workbook, await readCourse(workbook)).map(({ title }) => titleWords(title)));
+  for (let length = words.length; length > 1; length -= 1) {
+    const title = words.slice(0, length).join(" ");
+    if (titles.has(titleWords(title))) return [title, ...words.slice(length)];
+  }
+  return words;
+}
+
 function lessonNamed(workbook: Workbook, lessons: readonly Lesson[], word: string): Lesson {
   const slug = slugIn(workbook, word).toLowerCase();
-  const built = builtLessons(lessons.filter((lesson) => lesson.built));
-  if (/[/\\]|^\.*$/.test(slug)) throw new UsageError(`${quoteWord(word)} is not the name of a lesson.`, built);
+  const title = titleWords(word);
   const lesson =
     lessons.find((candidate) => candidate.slug === slug) ??
-    lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug);
+    lessons.find((candidate) => candidate.slug === COMMON_PREFIX + slug) ??
+    lessons.find((candidate) => title !== "" && titleWords(candidate.title) === title);
   if (lesson !== undefined) return lesson;
-  const names = lessons.filter((candidate) => candidate.built).map((candidate) => candidate.slug);
-  const [near = []] = [slug, COMMON_PREFIX + slug]
+  const built = lessons.filter((candidate) => candidate.built);
+  const ofPart = built.filter((candidate) => title !== "" && titleWords(candidate.part) === title);
+  if (ofPart.length > 0)
+    throw new UsageError(
+      `${quoteWord(word)} is a part of the course, not a lesson.`,
+      `Its lessons are ${listOf(ofPart.map(withTitle), "and")}.`,
+    );
+  const near = suggestionsFor(slug, title, built);
+  if (near.length > 0) throw new UsageError(`There is no lesson ${quoteWord(word)}.`, `Did you mean ${listOf(near)}?`);
+  throw new UsageError(
+    /[/\\]|^\.*$/.test(slug)
+      ? `${quoteWord(word)} is not the name of a lesson.`
+      : `There is no lesson ${quoteWord(word)}.`,
+    builtLessons(built),
+  );
+}
+
+/** The lessons that a misspelt name may mean: by their names first, else by their titles. */
+function suggestionsFor(slug: string, title: string, built: readonly Lesson[]): string[] {
+  if (title === "") return [];
+  const names = built.map((candidate) => candidate.slug);
+  const [near] = [slug, COMMON_PREFIX + slug]
     .map((name) => suggestNames(name, names))
     .filter((found) => found.length > 0);
-  throw new UsageError(
-    `There is no lesson ${quoteWord(word)}.`,
-    near.length > 0 ? `Did you mean ${listOf(near)}?` : built,
+  if (near !== undefined) return near;
+  const close = suggestNames(
+    title,
+    built.map((candidate) => titleWords(candidate.title)),
   );
+  const named = built.filter((candidate) => close.includes(titleWords(candidate.title)));
+  return (named.length > 0 ? named : withAllWords(title, built)).map(withTitle);
+}
+
+/** The lessons with every word of `title` in theirs; none when more than a sentence can hold have them. */
+function withAllWords(title: string, built: readonly Lesson[]): readonly Lesson[] {
+  const words = title.split(" ");
+  const found = built.filter((candidate) => {
+    const own = titleWords(candidate.title).split(" ");
+    return words.every((word) => own.includes(word));
+  });
+  return found.length > SUGGESTIONS_LIMIT ? [] : found;
+}
+
+function withTitle({ slug, title }: Lesson): string {
+  return `${title} (${slug})`;
 }
 
 /** Matches a path to the lesson, such as `lessons/<slug>/`, as a shell completes it. */

@@ -1,3 +1,4 @@
+import { publish } from "./publish.ts";
 import type { RedisService } from "./run.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -36,14 +37,25 @@ export class Redis {
     this.#transcript.add({ peer: "redis", dir: "none", kind: "start", text });
   }
 
+  /**
+   * Publishes a message, as another client of the same Redis would. Returns how many subscribers were sent it, on
+   * connections of whichever server or program. Throws while it is stopped.
+   */
+  async publish(channel: string, message: string): Promise<number> {
+    const receivers = await this.#waiting(() => publish(this.url, channel, message));
+    const text = `PUBLISH ${channel} ${JSON.stringify(message)}, received by ${receivers}`;
+    this.#transcript.add({ peer: "redis", dir: "none", kind: "note", text });
+    return receivers;
+  }
+
   /** For the next check: one that was left stopped is started again. */
   close(): void {
     // Where it does not start, the check that stops or starts it next says why.
     if (!this.#service.isRunning) this.#service.start().catch(() => {});
   }
 
-  async #waiting(work: () => Promise<void>): Promise<void> {
+  async #waiting<T>(work: () => Promise<T>): Promise<T> {
     this.#waits++;
-    await work().finally(() => this.#waits--);
+    return await work().finally(() => this.#waits--);
   }
 }

@@ -1,4 +1,5 @@
 /** Checks the contents of a lesson's two READMEs. Pure. */
+import { minutesIn } from "../lesson-minutes.ts";
 import type { LessonDefinition } from "../lesson.ts";
 import { listOf } from "../text/suggest.ts";
 
@@ -21,7 +22,6 @@ export function readmeFaults(
   const words = prose.flatMap((line) => line.split(/\s+/)).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
   const exercises = definition.exercises.map(({ id, title }) => `### Exercise ${id}: ${title}`);
   const found = headings.filter((heading) => heading.startsWith("### Exercise "));
-  const begin = sectionOf(prose, "Before you begin");
   const question = sectionOf(prose, "Question");
   const { choices } = definition.quiz;
   return [
@@ -32,7 +32,7 @@ export function readmeFaults(
       : [
           `must have the headings ${listOf(exercises.map(quoted), "and")}, as lesson.ts numbers and names its exercises`,
         ]),
-    ...(/\b\d+ minutes\b/.test(begin) ? [] : ['must say how many minutes it takes in "Before you begin"']),
+    ...(minutesIn(text) !== null ? [] : ['must say how many minutes it takes in "Before you begin"']),
     ...(blocks.some((block) => block.lines.some((line) => line === `npm run check ${slug}`))
       ? []
       : [`must show the command "npm run check ${slug}" on a line of its own in a code block`]),

@@ -21,6 +21,10 @@ export interface LessonEntry {
   readonly exercises: number;
   /** null when the lesson has no question. */
   readonly quiz: "open" | "right" | null;
+  /** How long the lesson takes; null when it does not say so, and while coming. */
+  readonly minutes: number | null;
+  /** The share of these minutes that belongs to exercises that have not passed. */
+  readonly minutesLeft: number;
 }
 
 export interface LessonView {

@@ -132,4 +132,6 @@ export interface CourseView {
   readonly parts: readonly { readonly title: string; readonly lessons: readonly LessonEntry[] }[];
   /** Slug of the first built lesson that has not been passed; null when all are. */
   readonly next: string | null;
+  /** Whether nothing was done yet: the page then says where to begin. */
+  readonly isNew: boolean;
 }

@@ -4,32 +4,36 @@ import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
 import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../../lesson.ts";
-import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
 import type { SubmissionReporter } from "../../report/export/reporters.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { saveVerdict } from "../../state/save-verdict.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { exitCode, type Verdict } from "../../verdict.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
+import { checkAllAsAsked } from "../check-all-arguments.ts";
 import { commandLine } from "../command-line.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { gradeIn } from "../grade/grade-in.ts";
 import { ISOLATION_FLAGS, isolationForOne } from "../isolation-argument.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { namedSubmission } from "../named-submission.ts";
 import { printNotices } from "../notices.ts";
+import { reporterOf } from "../reporter-argument.ts";
 import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
+/** Instead of a lesson: every lesson of the course. */
+const ALL = "all";
 const usage =
-  "npm run check [lesson] [exercise] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE] [--isolation LEVEL] [--require-isolation]";
+  "npm run check all [solution]\nnpm run check [lesson] [exercise] [solution] [-- --submission DIR | --url URL] [--exercise N] [--seed N] [--json | --reporter NAME] [--output FILE] [--isolation LEVEL] [--require-isolation]";
 
 export const command = defineCommand({
   name: "check",
   usage,
-  summary: "grade your server, or the solution",
+  summary: "grade your server or the solution, of one lesson or of all",
   flags: {
     submission: { type: "string", value: "DIR", about: "grade this folder or archive instead of the lesson's folder" },
     url: { type: "string", value: "URL", about: "grade a server that is already running (ws:// or http://)" },
@@ -48,9 +52,11 @@ export const command = defineCommand({
     },
     "require-isolation": ISOLATION_FLAGS["require-isolation"],
   },
-  async run({ words, flags }, context) {
-    refuseExtraWords(words, 3, usage);
+  async run({ words: typed, flags }, context) {
     const { workbook } = context;
+    const words = await joinTitle(workbook, typed);
+    refuseExtraWords(words, 3, usage);
+    if (words[0] === ALL) return await checkAllAsAsked(words.slice(1), flags, context);
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
     const numbers = words.slice(1).filter(isNumber);
@@ -174,25 +180,6 @@ function exerciseOf(given: string | undefined, { exercises }: LessonDefinition):
       )}.`,
     );
   return found.id;
-}
-
-/** The reporter that prints the verdict; undefined for the terminal report. */
-async function reporterOf(given: string | undefined, json: boolean): Promise<SubmissionReporter | undefined> {
-  if (given !== undefined && json && given !== "json")
-    throw new UsageError("--json and --reporter each name a format.", "Use one of them.");
-  const name = given ?? (json ? "json" : "terminal");
-  if (name === "terminal") return undefined;
-  const { CLASS_REPORTERS, SUBMISSION_REPORTERS } = await import("../../report/export/reporters.ts");
-  if (Object.hasOwn(SUBMISSION_REPORTERS, name)) return SUBMISSION_REPORTERS[name];
-  const names = ["terminal", ...Object.keys(SUBMISSION_REPORTERS)];
-  const list = `The reporters are ${listOf(names, "and")}.`;
-  if (Object.hasOwn(CLASS_REPORTERS, name))
-    throw new UsageError(`The reporter ${name} shows a class, not one submission.`, list);
-  const near = suggestNames(name, names);
-  throw new UsageError(
-    `There is no reporter ${quoteWord(name)}.`,
-    near.length > 0 ? `Did you mean ${listOf(near)}? ${list}` : list,
-  );
 }
 
 /** Prints the output of a reporter; without one, the terminal report. */

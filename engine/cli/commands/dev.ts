@@ -7,7 +7,7 @@ import { loadDefinition } from "../../load-lesson-code.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { defineCommand } from "../command.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { packageBin } from "../package-bin.ts";
 import { runNode } from "../run-child.ts";
 import { UsageError } from "../usage-error.ts";
@@ -22,7 +22,8 @@ export const command = defineCommand({
   usage,
   summary: "run your server on port 3000 and reload it on every save, or a program of the lesson",
   flags: {},
-  async run({ words }, { workbook, projectRoot, env, stdout }) {
+  async run({ words: typed }, { workbook, projectRoot, env, stdout }) {
+    const words = await joinTitle(workbook, typed);
     refuseExtraWords(words, 2, usage);
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);

@@ -9,7 +9,7 @@ import { latestOwnRun, type Run } from "../../state/runs.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, type Verdict } from "../../verdict.ts";
 import { defineCommand } from "../command.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -21,7 +21,8 @@ export const command = defineCommand({
   usage,
   summary: "the next hint for what failed last",
   flags: {},
-  async run({ words }, context) {
+  async run({ words: typed }, context) {
+    const words = await joinTitle(context.workbook, typed);
     refuseExtraWords(words, 2, usage);
     const { workbook, stdout, stderr } = context;
     const lesson = await resolveLesson(workbook, words[0]);

@@ -1,99 +1,112 @@
-import { loadDefinition } from "../../load-lesson-code.ts";
-import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
-import { lessonProgress, readProgress, type LessonProgress } from "../../state/progress.ts";
+import { courseProgress, minutesLeftIn, type LessonSummary } from "../../state/course-progress.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { createColors } from "../../terminal-codes.ts";
+import { count } from "../../text/phrases.ts";
+import { timeNeeded } from "../../text/time-needed.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand } from "../command.ts";
 import { printNotices } from "../notices.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const usage = "npm run progress";
-
-interface Row {
-  readonly lesson: Lesson;
-  readonly progress: LessonProgress;
-  readonly passed: number;
-  /** Exercises of the lesson; 0 when it is not built. */
-  readonly exercises: number;
-}
+/** The longest status, for example `passed` or `0 of 3`. */
+const STATUS_WIDTH = 6;
 
 export const command = defineCommand({
   name: "progress",
   usage,
-  summary: "lessons and exercises, done and left",
+  summary: "the course as a map: what is done, what is left, what comes next",
   flags: {},
   async run({ words }, context) {
     refuseExtraWords(words, 0, usage);
     const { workbook, stdout } = context;
-    const course = await readCourse(workbook);
-    const state = await readProgress(workbook);
+    const state = await courseProgress(workbook);
     printNotices(state, context);
-    const rows = await Promise.all(
-      lessonsOf(workbook, course).map((lesson) => rowOf(workbook, lesson, lessonProgress(state.progress, lesson.slug))),
-    );
+    const { course, lessons } = state;
     const colors = createColors(context.color);
+    const upNext = nextOf(lessons);
+    const width = (text: (summary: LessonSummary) => string) =>
+      Math.max(0, ...lessons.map((each) => text(each).length));
+    const titleWidth = width(({ lesson }) => lesson.title);
+    const slugWidth = width(({ lesson }) => lesson.slug);
     const lines = [colors.bold(course.title)];
-    const titleWidth = Math.max(0, ...rows.map((row) => row.lesson.title.length));
-    let part = "";
-    for (const row of rows) {
-      if (row.lesson.part !== part) lines.push("", (part = row.lesson.part));
-      const status = statusOf(row).padEnd(8);
-      const shade = row.progress.passedAt !== undefined ? colors.green : row.lesson.built ? String : colors.dim;
-      const remark = remarkOf(row);
-      lines.push(
-        `  ${shade(status)}  ${String(row.lesson.number).padStart(2)}  ${row.lesson.title.padEnd(titleWidth)}  ${row.lesson.slug}${remark === "" ? "" : `  (${remark})`}`,
-      );
+    let part: string | undefined;
+    for (const summary of lessons) {
+      const { lesson, status } = summary;
+      if (lesson.part !== part) {
+        part = lesson.part;
+        lines.push("", `${part}${leftInPart(lessons.filter((each) => each.lesson.part === part))}`);
+      }
+      const shade = status === "passed" ? colors.green : status === "coming" ? colors.dim : String;
+      const row = [
+        `${summary === upNext ? ">" : " "} ${shade(statusOf(summary).padEnd(STATUS_WIDTH))}`,
+        String(lesson.number).padStart(2),
+        lesson.title.padEnd(titleWidth),
+        lesson.slug.padEnd(slugWidth),
+        remarkOf(summary),
+      ];
+      lines.push(row.join("  ").trimEnd());
     }
-    lines.push("", ...totals(rows), nextStep(workbook, rows));
+    lines.push("", ...totals(lessons), nextStep(workbook, lessons, upNext));
     stdout.write(`${lines.join("\n")}\n`);
     return 0;
   },
 });
 
-async function rowOf(workbook: Workbook, lesson: Lesson, progress: LessonProgress): Promise<Row> {
-  if (!lesson.built) return { lesson, progress, passed: 0, exercises: 0 };
-  const { exercises } = await loadDefinition(workbook, lesson);
-  const passed = exercises.filter((exercise) => progress.exercises[exercise.id] !== undefined).length;
-  return { lesson, progress, passed, exercises: exercises.length };
+/** How many of a part's built lessons have passed, and the minutes left in them. */
+function leftInPart(lessons: readonly LessonSummary[]): string {
+  const built = lessons.filter(({ status }) => status !== "coming");
+  if (built.length === 0) return "";
+  const passed = built.filter(({ status }) => status === "passed").length;
+  const minutes = minutesLeftIn(built);
+  return `  ${passed} of ${built.length} passed${minutes === 0 ? "" : `, ${timeNeeded(minutes)} left`}`;
 }
 
-function statusOf({ lesson, progress, passed, exercises }: Row): string {
-  if (!lesson.built) return "coming";
-  return progress.passedAt !== undefined ? "passed" : `${passed} of ${exercises}`;
+function statusOf({ status, passed, exercises }: LessonSummary): string {
+  return status === "open" ? `${passed} of ${exercises}` : status;
 }
 
-function remarkOf({ lesson, progress, passed, exercises }: Row): string {
-  if (!lesson.built) return "";
-  if (progress.passedAt === undefined) return passed === exercises ? "not yet all in one run" : "";
-  return progress.quiz?.rightAt === undefined ? "its question is open" : "";
+/** The minutes left, or what else is left. */
+function remarkOf({ status, passed, exercises, question, minutesLeft }: LessonSummary): string {
+  if (status === "passed") return question === "open" ? "question open" : "";
+  if (status === "open" && passed === exercises) return "not yet all in one run";
+  return minutesLeft === 0 ? "" : timeNeeded(minutesLeft);
 }
 
-function totals(rows: readonly Row[]): string[] {
-  const built = rows.filter((row) => row.lesson.built);
-  const passedLessons = built.filter((row) => row.progress.passedAt !== undefined).length;
-  const passed = built.reduce((sum, row) => sum + row.passed, 0);
-  const exercises = built.reduce((sum, row) => sum + row.exercises, 0);
-  const answered = built.filter((row) => row.progress.quiz?.rightAt !== undefined).length;
+function totals(lessons: readonly LessonSummary[]): string[] {
+  const built = lessons.filter(({ status }) => status !== "coming");
+  const passedLessons = built.filter(({ status }) => status === "passed").length;
+  const passed = built.reduce((sum, summary) => sum + summary.passed, 0);
+  const exercises = built.reduce((sum, summary) => sum + summary.exercises, 0);
+  const answered = built.filter(({ question }) => question === "right").length;
+  const open = built.filter(({ question }) => question === "open").length;
+  const coming = lessons.length - built.length;
+  const minutes = minutesLeftIn(built);
+  const left = [
+    count(built.length - passedLessons, "lesson"),
+    count(exercises - passed, "exercise"),
+    count(open, "question"),
+  ].join(", ");
   return [
     `done  ${count(passedLessons, "lesson")}, ${count(passed, "exercise")}, ${count(answered, "question")}`,
-    `left  ${count(built.length - passedLessons, "lesson")}, ${count(exercises - passed, "exercise")}, ${count(built.length - answered, "question")}; ${count(rows.length - built.length, "lesson")} coming`,
+    `left  ${left}${minutes === 0 ? "" : `, about ${timeNeeded(minutes)}`}${coming === 0 ? "" : `; ${count(coming, "lesson")} coming`}`,
   ];
 }
 
-function nextStep(workbook: Workbook, rows: readonly Row[]): string {
-  const built = rows.filter((row) => row.lesson.built);
-  const unfinished = built.find(
-    (row) => row.progress.passedAt === undefined || row.progress.quiz?.rightAt === undefined,
-  );
-  if (unfinished === undefined)
-    return built.length === 0 ? "next  no lesson is built yet" : "next  everything that is built is done";
-  const { lesson, progress, passed } = unfinished;
-  if (progress.passedAt !== undefined) return `next  npm run quiz ${lesson.slug}`;
-  if (passed > 0) return `next  npm run check ${lesson.slug}, and npm run hint ${lesson.slug} when stuck`;
-  return `next  read ${displayPath(workbook.root, lesson.folder)}/README.md, then npm run check ${lesson.slug}`;
+/** The first lesson with something to do: its exercises or its question. */
+function nextOf(lessons: readonly LessonSummary[]): LessonSummary | undefined {
+  return lessons.find(({ status, question }) => status === "open" || (status === "passed" && question === "open"));
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+function nextStep(workbook: Workbook, lessons: readonly LessonSummary[], upNext: LessonSummary | undefined): string {
+  if (upNext === undefined)
+    return lessons.every(({ status }) => status === "coming")
+      ? "next  no lesson is built yet"
+      : lessons.some(({ status }) => status === "coming")
+        ? "next  everything that is built is done"
+        : "next  nothing: the course is done";
+  const { lesson, status, passed } = upNext;
+  if (status === "passed") return `next  npm run quiz ${lesson.slug}`;
+  if (passed > 0) return `next  npm run check ${lesson.slug}, and npm run hint ${lesson.slug} when stuck`;
+  return `next  read ${displayPath(workbook.root, lesson.folder)}/README.md, then npm run check ${lesson.slug}`;
 }

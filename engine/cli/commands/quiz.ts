@@ -4,7 +4,7 @@ import { listOf, quoteWord } from "../../text/suggest.ts";
 import { recordAnswer } from "../../state/progress.ts";
 import { createColors } from "../../terminal-codes.ts";
 import { defineCommand, type Context } from "../command.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
@@ -21,7 +21,8 @@ export const command = defineCommand({
   usage,
   summary: "the lesson's question, checked and explained",
   flags: {},
-  async run({ words }, context) {
+  async run({ words: typed }, context) {
+    const words = await joinTitle(context.workbook, typed);
     refuseExtraWords(words, 2, usage);
     const lesson = await resolveLesson(context.workbook, words[0]);
     const { quiz } = await loadDefinition(context.workbook, lesson);

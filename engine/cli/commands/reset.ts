@@ -4,7 +4,7 @@ import { listOf } from "../../text/suggest.ts";
 import { ResetError, resetLesson } from "../../state/reset-lesson.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand } from "../command.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
@@ -15,7 +15,8 @@ export const command = defineCommand({
   usage,
   summary: "keep a copy of your files, then put the starter back",
   flags: {},
-  async run({ words }, { workbook, stdout }) {
+  async run({ words: typed }, { workbook, stdout }) {
+    const words = await joinTitle(workbook, typed);
     refuseExtraWords(words, 1, usage);
     const lesson = await resolveLesson(workbook, words[0] ?? (await refuseNoLesson(workbook)));
     try {

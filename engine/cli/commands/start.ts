@@ -1,9 +1,11 @@
 import path from "node:path";
 import { sanitizeLine } from "../../text/sanitize-text.ts";
 import { listOf, quoteWord } from "../../text/suggest.ts";
+import { courseProgress } from "../../state/course-progress.ts";
 import type { Editor } from "../../web/api.ts";
 import { isLoopback } from "../../web/guard/hosts.ts";
 import { servePage, type RunningPage } from "../../web/serve.ts";
+import type { Workbook } from "../../workbook.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { whenParentDies } from "../parent-death.ts";
@@ -66,13 +68,24 @@ export const command = defineCommand({
       const page = await servePage(options).catch((error: NodeJS.ErrnoException) => {
         throw cannotListen(error, host, port);
       });
-      stdout.write(`The workbook is at http://${addressOf(host, page)}\nCtrl-C stops it.\n`);
+      const address = `http://${addressOf(host, page)}`;
+      const begin = flags.grades === undefined ? await whereToBegin(workbook, address) : "";
+      stdout.write(`The workbook is at ${address}\n${begin}Ctrl-C stops it.\n`);
       await ended(signal, env);
       await page.close();
       return 0;
     });
   },
 });
+
+/** A line that names the first lesson and its page, for a learner who has done nothing yet; else empty. */
+async function whereToBegin(workbook: Workbook, address: string): Promise<string> {
+  // The page reports a course that cannot be read.
+  const state = await courseProgress(workbook).catch(() => undefined);
+  if (state?.isNew !== true || state.next === undefined) return "";
+  const { slug, number, title } = state.next.lesson;
+  return `Begin with lesson ${number}, ${title}: ${address}/lessons/${slug}\n`;
+}
 
 type Codes = Readonly<Record<"learner" | "instructor", string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { watch } from "../../watch/watch.ts";
 import { defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { resolveLesson } from "../lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { seedOf } from "../seed-argument.ts";
 import { refuseExtraWords } from "../words.ts";
 
@@ -15,7 +15,8 @@ export const command = defineCommand({
     plain: { type: "boolean", about: "text that only grows, for screen readers: nothing is redrawn" },
     seed: { type: "string", value: "N", about: "give every run the random input of an earlier one" },
   },
-  async run({ words, flags }, context) {
+  async run({ words: typed, flags }, context) {
+    const words = await joinTitle(context.workbook, typed);
     refuseExtraWords(words, 1, usage);
     const { workbook, color, env, stdout, stderr } = context;
     const lesson = await resolveLesson(workbook, words[0]);

@@ -9,6 +9,11 @@ export interface Conditions {
   readonly down?: boolean;
   /** Nothing passes in either direction, on new and open connections; it is delivered when this condition ends. */
   readonly silent?: boolean;
+  /**
+   * As `silent`, for the connections whose last request went to a path that begins with this, for example `/ws`. A request is
+   * held in the proxy: the server does not see it before this condition ends.
+   */
+  readonly held?: string;
   /** The connection is reset after this many bytes of an answer's body. */
   readonly cutAfterBytes?: number;
   /** The proxy gives this answer itself, and the server does not see the requests. */

@@ -167,8 +167,12 @@ export class ProxyConnection {
       recorder.error(`the proxy reset the connection after ${bytes} bytes of the answer`);
       this.reset();
     };
-    this.#toServer = new Flow({ from: this.#near, to: far, conditions, isAnswer: false, onCut });
-    this.#toProgram = new Flow({ from: far, to: this.#near, conditions, isAnswer: true, onCut });
+    const isHeld = () => {
+      const { silent, held } = conditions.now;
+      return silent === true || (held !== undefined && this.#reading?.path.startsWith(held) === true);
+    };
+    this.#toServer = new Flow({ from: this.#near, to: far, conditions, isHeld, isAnswer: false, onCut });
+    this.#toProgram = new Flow({ from: far, to: this.#near, conditions, isHeld, isAnswer: true, onCut });
     far.on("data", (chunk: Buffer) => {
       this.#answers.push(chunk);
       this.#showHead();

@@ -14,6 +14,8 @@ export interface FlowOptions {
   readonly from: Socket;
   readonly to: Socket;
   readonly conditions: CurrentConditions;
+  /** Whether nothing may pass on this connection under the present conditions. */
+  readonly isHeld: () => boolean;
   /** Whether this direction carries answers: only those are slowed down and cut. */
   readonly isAnswer: boolean;
   /** Called when an answer has reached the byte at which it is cut. */
@@ -67,10 +69,10 @@ export class Flow {
 
   /** Waits until bytes that arrived `at` this time may pass. */
   async #wait(at: number): Promise<void> {
-    const { conditions, to } = this.#options;
+    const { conditions, to, isHeld } = this.#options;
     while (!to.destroyed) {
-      const { silent, delayMs = 0 } = conditions.now;
-      if (silent === true) await conditions.changed();
+      const { delayMs = 0 } = conditions.now;
+      if (isHeld()) await conditions.changed();
       else {
         const left = at + delayMs - performance.now();
         if (left <= 0) return;

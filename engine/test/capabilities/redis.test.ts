@@ -134,6 +134,22 @@ describe.each(LEVELS)("at level %s", (level) => {
       expect(verdict.advice.map(({ code }) => code)).toEqual(broker === "the stand-in" ? ["redis-stand-in"] : []);
     });
 
+    test("a check publishes itself, and learns how many subscribers there were; while the broker is stopped, it cannot", async () => {
+      const check = `${TOOLS}
+        const word = "ü" + tools.random.word();
+        const count = await tools.redis.publish("words", "word:" + word);
+        assert(count === 2, count + " subscribers");
+        for (const client of both) await until(client, ({ seen }) => seen.includes(word));
+        const elsewhere = await tools.redis.publish("other words", "word:" + word);
+        assert(elsewhere === 0, elsewhere + " subscribers of a channel that no server has subscribed to");
+        await tools.redis.stop();
+        const error = await tools.redis.publish("words", "lost").catch((error) => error);
+        assert(error.code === "ECONNREFUSED", String(error));`;
+      const { check: result } = await gradeLesson({ ...lesson, check, env: envOf(broker) }, level);
+      expect(result.failure).toBeNull();
+      expect(result.transcript.filter(({ peer, kind }) => peer === "redis" && kind === "note")).toHaveLength(2);
+    });
+
     test("a check that leaves the broker stopped has it running in the next check", async () => {
       const check = `
         for (let ready = 0; ready === 0; ) ({ ready } = JSON.parse((await tools.http.get("/")).body));

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { resolveLesson } from "../../cli/lesson-argument.ts";
+import { joinTitle, resolveLesson } from "../../cli/lesson-argument.ts";
 import { recordVerdict } from "../../state/progress.ts";
 import { fixtureWorkbook, verdictOf, write } from "../fixture-workbook.ts";
 
@@ -45,6 +45,89 @@ describe("an unknown lesson is refused in one sentence", () => {
   ])("$word", async ({ word, answer }) => {
     const { run } = await fixtureWorkbook();
     expect(await run(["quiz", word, "b"])).toEqual({ exitCode: 2, stdout: "", stderr: `${answer}\n` });
+  });
+});
+
+/** Titles as they stand on the course's site. */
+const TITLED = {
+  title: "A course with titles",
+  parts: [
+    {
+      title: "Server-Sent Events",
+      lessons: [
+        { slug: "lesson-sse", title: "Building an SSE Endpoint", built: true },
+        { slug: "lesson-live", title: "SSE in Practice", built: true },
+      ],
+    },
+    {
+      title: "Patterns",
+      lessons: [
+        { slug: "lesson-bus", title: "Pub/Sub", built: true },
+        { slug: "lesson-scaling", title: "Scaling Out", built: false },
+      ],
+    },
+  ],
+};
+
+describe("a lesson is found by its title", () => {
+  test.each([
+    { words: ["SSE in Practice"], slug: "lesson-live" },
+    { words: ["sse in practice"], slug: "lesson-live" },
+    { words: ["SSE", "in", "Practice"], slug: "lesson-live" },
+    { words: ["Building", "an", "SSE", "Endpoint", "2"], slug: "lesson-sse" },
+    { words: ["Pub/Sub"], slug: "lesson-bus" },
+    { words: ["pub", "sub"], slug: "lesson-bus" },
+    { words: ["sse", "2", "solution"], slug: "lesson-sse" },
+  ])("$words", async ({ words, slug }) => {
+    const { workbook, root } = await fixtureWorkbook();
+    await write(root, { "lessons/course.json": JSON.stringify(TITLED) });
+    const [lesson] = await joinTitle(workbook, words);
+    expect((await resolveLesson(workbook, lesson)).slug).toBe(slug);
+  });
+
+  test("the words after a title stay arguments", async () => {
+    const { workbook, root } = await fixtureWorkbook();
+    await write(root, { "lessons/course.json": JSON.stringify(TITLED) });
+    expect(await joinTitle(workbook, ["Pub/Sub", "2"])).toEqual(["Pub/Sub", "2"]);
+    expect(await joinTitle(workbook, ["SSE", "in", "Practice", "2", "solution"])).toEqual([
+      "SSE in Practice",
+      "2",
+      "solution",
+    ]);
+  });
+
+  test.each([
+    {
+      word: "Server-Sent Events",
+      answer:
+        '"Server-Sent Events" is a part of the course, not a lesson. Its lessons are Building an SSE Endpoint (lesson-sse) and SSE in Practice (lesson-live).',
+    },
+    { word: "practice", answer: 'There is no lesson "practice". Did you mean SSE in Practice (lesson-live)?' },
+    {
+      word: "SSE in Practise",
+      answer: 'There is no lesson "SSE in Practise". Did you mean SSE in Practice (lesson-live)?',
+    },
+    {
+      word: "Scaling Out",
+      answer:
+        "lesson-scaling (Scaling Out) is coming; it is not built yet. Built are: lesson-sse, lesson-live, lesson-bus.",
+    },
+  ])("what is nearly a title gets the nearest ones: $word", async ({ word, answer }) => {
+    const { run, root } = await fixtureWorkbook();
+    await write(root, { "lessons/course.json": JSON.stringify(TITLED) });
+    expect(await run(["check", word])).toEqual({ exitCode: 2, stdout: "", stderr: `${answer}\n` });
+  });
+
+  test("a title in several words finds the lesson in every command of a learner", async () => {
+    const { run, root } = await fixtureWorkbook();
+    const lessons = [{ slug: "lesson-greet", title: "Greeting a Crowd", built: true }];
+    await write(root, {
+      "lessons/course.json": JSON.stringify({ title: "One", parts: [{ title: "All", lessons }] }),
+    });
+    expect((await run(["quiz", "greeting", "a", "crowd", "b"])).exitCode).toBe(0);
+    expect((await run(["hint", "greeting", "a", "crowd"])).stderr).toContain("npm run check lesson-greet");
+    expect((await run(["reset", "greeting", "a", "crowd"])).exitCode).toBe(0);
+    expect((await run(["dev", "greeting", "a", "crowd", "client"])).stderr).toContain("lesson-greet");
   });
 });
 

@@ -11,13 +11,13 @@ test("without a command, the commands are listed", async () => {
       "stderr": "",
       "stdout": "For learners
       npm run start                             the workbook as a local page
-      npm run check [lesson] [solution]         grade your server, or the solution
+      npm run check [lesson | all] [solution]   grade your server or the solution, of one lesson or of all
       npm run watch [lesson]                    grade your server again on every save
       npm run dev [lesson] [program]            run your server on port 3000 and reload it on every save, or a program of the lesson
       npm run connect [url]                     talk to your running WebSocket server by hand
       npm run hint [lesson] [exercise]          the next hint for what failed last
       npm run quiz [lesson] [letter]            the lesson's question, checked and explained
-      npm run progress                          lessons and exercises, done and left
+      npm run progress                          the course as a map: what is done, what is left, what comes next
       npm run reset <lesson>                    keep a copy of your files, then put the starter back
 
     For instructors

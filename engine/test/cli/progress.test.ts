@@ -1,4 +1,5 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { recordAnswer, recordVerdict } from "../../state/progress.ts";
 import { fixtureWorkbook, verdictOf, withoutTimes, write } from "../fixture-workbook.ts";
@@ -11,11 +12,11 @@ test("at the beginning, every exercise is left to do", async () => {
       "stderr": "",
       "stdout": "A tiny course
 
-    Talking
-      0 of 3     1  Greeting  lesson-greet
+    Talking  0 of 1 passed
+    > 0 of 3   1  Greeting  lesson-greet
 
     Music
-      coming     2  Singing   lesson-sing
+      coming   2  Singing   lesson-sing
 
     done  0 lessons, 0 exercises, 0 questions
     left  1 lesson, 3 exercises, 1 question; 1 lesson coming
@@ -34,11 +35,11 @@ test("shows which exercises passed", async () => {
       "stderr": "",
       "stdout": "A tiny course
 
-    Talking
-      2 of 3     1  Greeting  lesson-greet
+    Talking  0 of 1 passed
+    > 2 of 3   1  Greeting  lesson-greet
 
     Music
-      coming     2  Singing   lesson-sing
+      coming   2  Singing   lesson-sing
 
     done  0 lessons, 2 exercises, 0 questions
     left  1 lesson, 1 exercise, 1 question; 1 lesson coming
@@ -58,11 +59,11 @@ test("a lesson whose exercises passed only in different runs is not done", async
       "stderr": "",
       "stdout": "A tiny course
 
-    Talking
-      3 of 3     1  Greeting  lesson-greet  (not yet all in one run)
+    Talking  0 of 1 passed
+    > 3 of 3   1  Greeting  lesson-greet  not yet all in one run
 
     Music
-      coming     2  Singing   lesson-sing
+      coming   2  Singing   lesson-sing
 
     done  0 lessons, 3 exercises, 0 questions
     left  1 lesson, 0 exercises, 1 question; 1 lesson coming
@@ -81,11 +82,11 @@ test("a lesson that passed still lists its open question", async () => {
       "stderr": "",
       "stdout": "A tiny course
 
-    Talking
-      passed     1  Greeting  lesson-greet  (its question is open)
+    Talking  1 of 1 passed
+    > passed   1  Greeting  lesson-greet  question open
 
     Music
-      coming     2  Singing   lesson-sing
+      coming   2  Singing   lesson-sing
 
     done  1 lesson, 3 exercises, 0 questions
     left  0 lessons, 0 exercises, 1 question; 1 lesson coming
@@ -105,11 +106,11 @@ test("shows that everything is done", async () => {
       "stderr": "",
       "stdout": "A tiny course
 
-    Talking
-      passed     1  Greeting  lesson-greet
+    Talking  1 of 1 passed
+      passed   1  Greeting  lesson-greet
 
     Music
-      coming     2  Singing   lesson-sing
+      coming   2  Singing   lesson-sing
 
     done  1 lesson, 3 exercises, 1 question
     left  0 lessons, 0 exercises, 0 questions; 1 lesson coming
@@ -155,4 +156,79 @@ test("a broken lesson is reported as the workbook's fault", async () => {
       "stdout": "",
     }
   `);
+});
+
+/** Two parts with the minutes of each lesson, and a lesson that is still to come. */
+async function courseWithMinutes() {
+  const fixture = await fixtureWorkbook();
+  const { root } = fixture;
+  const definition = await readFile(path.join(root, "checks/lesson-greet/lesson.ts"), "utf8");
+  const readme = (minutes: number) => `# A lesson\n\n## Before you begin\n\nAbout ${minutes} minutes. Nothing else.\n`;
+  await write(root, {
+    "lessons/course.json": JSON.stringify({
+      title: "A tiny course",
+      parts: [
+        {
+          title: "Talking",
+          lessons: [
+            { slug: "lesson-greet", title: "Greeting", built: true },
+            { slug: "lesson-wave", title: "Waving from afar", built: true },
+          ],
+        },
+        {
+          title: "Music",
+          lessons: [
+            { slug: "lesson-hum", title: "Humming", built: true },
+            { slug: "lesson-sing", title: "Singing", built: false },
+          ],
+        },
+      ],
+    }),
+    "checks/lesson-wave/lesson.ts": definition,
+    "checks/lesson-wave/lesson-wave.check.ts": "export {};\n",
+    "checks/lesson-hum/lesson.ts": definition,
+    "checks/lesson-hum/lesson-hum.check.ts": "export {};\n",
+    "lessons/lesson-greet/README.md": readme(45),
+    "lessons/lesson-wave/README.md": readme(50),
+    "lessons/lesson-hum/README.md": readme(60),
+  });
+  return fixture;
+}
+
+test("the map counts the minutes left in each lesson, each part and the course, and marks the lesson that comes next", async () => {
+  const { run, workbook } = await courseWithMinutes();
+  await recordVerdict(workbook, verdictOf(["passed", "passed", "passed"]));
+  await recordAnswer(workbook, "lesson-greet", "b", true);
+  await recordVerdict(workbook, verdictOf(["passed", "failed", "failed"], { lesson: "lesson-wave" }));
+  expect(await run(["progress"])).toEqual({
+    exitCode: 0,
+    stderr: "",
+    stdout: `A tiny course
+
+Talking  1 of 2 passed, 34 min left
+  passed   1  Greeting          lesson-greet
+> 1 of 3   2  Waving from afar  lesson-wave   34 min
+
+Music  0 of 1 passed, 1 h left
+  0 of 3   3  Humming           lesson-hum    1 h
+  coming   4  Singing           lesson-sing
+
+done  1 lesson, 4 exercises, 1 question
+left  2 lessons, 5 exercises, 2 questions, about 1 h 34 min; 1 lesson coming
+next  npm run check lesson-wave, and npm run hint lesson-wave when stuck
+`,
+  });
+});
+
+test("a course of which everything is done says so", async () => {
+  const { run, root, workbook } = await fixtureWorkbook();
+  await write(root, {
+    "lessons/course.json": JSON.stringify({
+      title: "One lesson",
+      parts: [{ title: "All", lessons: [{ slug: "lesson-greet", title: "Greeting", built: true }] }],
+    }),
+  });
+  await recordVerdict(workbook, verdictOf(["passed", "passed", "passed"]));
+  await recordAnswer(workbook, "lesson-greet", "b", true);
+  expect((await run(["progress"])).stdout).toContain("\nnext  nothing: the course is done\n");
 });

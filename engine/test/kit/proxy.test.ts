@@ -217,6 +217,34 @@ describe("a proxy with conditions", () => {
     expect(received).toBe("data: first\n\ndata: second\n\n");
   });
 
+  test("holds back the connections to one path only, in both directions, and delivers afterwards", async () => {
+    const server = target();
+    const received: string[] = [];
+    new WebSocketServer({ server, path: "/ws" }).on("connection", (socket) => {
+      socket.on("message", (data: Buffer) => socket.send(`${data.toString()} back`));
+      server.on("say", (text: string) => socket.send(text));
+    });
+    const { proxy } = await proxied(server);
+    const socket = new WebSocket(proxy.url.replace("http", "ws") + "/ws");
+    onTestFinished(() => socket.terminate());
+    socket.on("message", (data: Buffer) => received.push(data.toString()));
+    await once(socket, "open");
+    proxy.change({ held: "/ws" });
+    socket.send("up");
+    server.emit("say", "down");
+    expect(await ask(`${proxy.url}/other`)).toBe("200 GET /other ");
+    expect(received).toEqual([]);
+
+    proxy.change({ held: "/other" });
+    await expect.poll(() => received).toEqual(["down", "up back"]);
+    const held = ask(`${proxy.url}/other/more`);
+    await proxy.atLeast(3);
+    expect(await ask(`${proxy.url}/count/2`)).toBe("200 xx");
+    expect(proxy.requests[2]?.answer).toBeUndefined();
+    proxy.change({});
+    expect(await held).toBe("200 GET /other/more ");
+  });
+
   test("cuts all open connections, and connects a new one to the server's current address", async () => {
     const first = target();
     const address = { ...(await listening(first)) };

@@ -31,6 +31,28 @@ async function withTcp<T>(
 const echo = (socket: Socket) => void socket.pipe(socket);
 
 describe.concurrent("a TCP connection", () => {
+  test("that reads nothing more stops a server that sends more than the buffers hold", async () => {
+    const sockets: Socket[] = [];
+    await withTcp(
+      (socket) => void sockets.push(socket.pipe(socket)),
+      async (tcp) => {
+        const connection = await tcp.open();
+        await connection.send("hello");
+        await expectOf(connection).toReceiveBytes(Buffer.from("hello"));
+        connection.stopReading();
+        // More than the system buffers of both sides together.
+        sockets[0]?.write(Buffer.alloc(64 * 1024 * 1024));
+        // The answer on another connection shows that there was time to read.
+        const other = await tcp.open();
+        await other.send("?");
+        await expectOf(other).toReceiveBytes(Buffer.from("?"));
+        expect(sockets[0]?.writableLength).toBeGreaterThan(0);
+        expect(connection.received.toString()).toBe("hello");
+        expect(connection.isOver).toBe(false);
+      },
+    );
+  });
+
   test("sends bytes and keeps those that come back", async () => {
     await withTcp(echo, async (tcp, transcript) => {
       const connection = await tcp.open();

@@ -1,4 +1,5 @@
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import { lessonSummary } from "../../state/course-progress.ts";
 import { lessonProgress, readProgress } from "../../state/progress.ts";
 import { displayPath } from "../../state/display-path.ts";
 import type { Verdict } from "../../verdict.ts";
@@ -20,7 +21,7 @@ export async function progressNews(
   const own = lessonProgress(progress, lesson.slug);
   return {
     lesson: lesson.slug,
-    entry: lessonEntry(lesson, definition, own),
+    entry: lessonEntry(await lessonSummary(lesson, definition, own)),
     exercises: definition.exercises.map(({ id, title }) => ({
       id,
       title,

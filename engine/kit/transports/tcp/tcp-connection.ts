@@ -98,6 +98,12 @@ export class TcpConnection {
     this.destroy();
   }
 
+  /** Reads nothing more, like a program that hangs: once the buffers are full, the server cannot send either. */
+  stopReading(): void {
+    this.#record({ dir: "none", kind: "note", text: "the client reads nothing more" });
+    this.#socket.pause();
+  }
+
   /** Ends this half of the connection (FIN); the server may still send. */
   end(): void {
     this.#record({ dir: "out", kind: "fin", text: "the client ends its half of the connection" });

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
+import { timeNeeded } from "../../../text/time-needed.ts";
 import type { LessonEntry } from "../../api.ts";
 import { StateMark } from "../parts/state-mark.tsx";
+import { WhereToBegin } from "../parts/where-to-begin.tsx";
 import { lessonHref } from "../route.ts";
 import { course } from "../state/page.ts";
 import { plural } from "../state/sentences.ts";
@@ -8,21 +10,27 @@ import { plural } from "../state/sentences.ts";
 const QUESTION = { open: ", question open", right: ", question answered" } as const;
 const ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"];
 
-/** The outline of the course with the reader's progress. Lessons that are not built are listed without a link. */
+/**
+ * The outline of the course with the reader's progress, and where to begin when there is none yet. Lessons that are not built are
+ * listed without a link.
+ */
 export function Contents(): JSX.Element | null {
   if (course.value === null) return null;
-  const { title, parts, next } = course.value;
-  const nextEntry = parts.flatMap(({ lessons }) => lessons).find(({ slug }) => slug === next);
+  const { title, parts, next, isNew } = course.value;
+  const entries = parts.flatMap(({ lessons }) => lessons);
+  const nextEntry = entries.find(({ slug }) => slug === next);
   return (
     <div class="narrow">
       <header class="plain-head">
         <h1>{title}</h1>
-        {nextEntry !== undefined && (
+        {!isNew && <Summary entries={entries} />}
+        {!isNew && nextEntry !== undefined && (
           <p class="next">
             Next: <a href={lessonHref(nextEntry.slug)}>{nextEntry.title}</a>
           </p>
         )}
       </header>
+      {isNew && nextEntry !== undefined && <WhereToBegin first={nextEntry} />}
       <div class="contents view">
         {parts.map((part, index) => (
           <section key={part.title} aria-labelledby={`part-${index}`}>
@@ -42,7 +50,21 @@ export function Contents(): JSX.Element | null {
   );
 }
 
-function Entry({ entry: { slug, title, number, status, passed, exercises, quiz } }: { readonly entry: LessonEntry }) {
+/** What is done of all lessons that are built, and how long the rest takes. */
+function Summary({ entries }: { readonly entries: readonly LessonEntry[] }) {
+  const built = entries.filter(({ status }) => status !== "coming");
+  const passed = built.filter(({ status }) => status === "passed").length;
+  const minutes = built.reduce((sum, { minutesLeft }) => sum + minutesLeft, 0);
+  return (
+    <p class="soft">
+      {passed} of {plural(built.length, "lesson")} passed
+      {minutes > 0 && `, about ${timeNeeded(minutes)} left`}
+    </p>
+  );
+}
+
+function Entry({ entry }: { readonly entry: LessonEntry }) {
+  const { slug, title, number, status, passed, exercises, quiz, minutesLeft } = entry;
   if (status === "coming")
     return (
       <li class="coming">
@@ -61,6 +83,7 @@ function Entry({ entry: { slug, title, number, status, passed, exercises, quiz }
       <span class="progress">
         {status === "passed" ? <StateMark state="passed" /> : `${passed} of ${plural(exercises, "exercise")}`}
         {question}
+        {minutesLeft > 0 && `, ${timeNeeded(minutesLeft)}`}
       </span>
     </li>
   );

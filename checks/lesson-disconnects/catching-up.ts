@@ -1,0 +1,121 @@
+/** What a client's catching up is graded by: its polls, and the lines that it prints. */
+import { CheckFailure, type Program, type Tools } from "#kit";
+import { failures } from "./failures.ts";
+import { createTasks, placeIn } from "./people.ts";
+import { pathOf, type ReturningClient } from "./returning.ts";
+
+/** How long a poll may take to come once the client has joined, and a line once its event is there, in milliseconds. */
+const REPLY_LIMIT_MS = 8_000;
+
+/** How long is waited for what a client may do and need not do, in milliseconds. */
+const MAYBE_MS = 1_000;
+
+/** The polls of the client so far. */
+function polls({ link }: ReturningClient) {
+  return link.requests.filter((request) => pathOf(request).endsWith("/poll"));
+}
+
+/**
+ * Waits until the client knows where it is: its first poll is answered, and two events that happened afterwards are printed, one
+ * after the other. A client that read the first one before the poll has read the poll when it reads the second. Returns the titles.
+ */
+export async function settle({ http, board, random }: Tools, client: ReturningClient): Promise<string[]> {
+  await expectPoll(client, 0, (poll) => poll.answer?.endedAt !== undefined);
+  const titles: string[] = [];
+  for (let event = 0; event < 2; event++) {
+    titles.push(...(await createTasks(http, placeIn(board), random, 1)));
+    await expectPrinted(client, titles);
+  }
+  return titles;
+}
+
+/** Waits until the client polls once more. */
+export async function nextPoll(client: ReturningClient, seen: number): Promise<void> {
+  await expectPoll(client, seen, () => true);
+}
+
+/** Waits until a poll of the client has been answered with this status. */
+export async function pollAnsweredWith(client: ReturningClient, seen: number, status: number): Promise<void> {
+  await expectPoll(client, seen, ({ answer }) => answer?.status === status);
+}
+
+/** How many polls there have been. */
+export function pollsOf(client: ReturningClient): number {
+  return polls(client).length;
+}
+
+type Poll = ReturnType<typeof polls>[number];
+
+async function expectPoll(client: ReturningClient, seen: number, isSuch: (poll: Poll) => boolean): Promise<void> {
+  const found = () => (polls(client).slice(seen).some(isSuch) ? true : undefined);
+  if ((await client.link.until(found, REPLY_LIMIT_MS)) === true) return;
+  throw new CheckFailure({
+    code: failures["not-asked"],
+    sent: "the client has connected and joined the board",
+    expected: `a GET of the board's /poll within ${REPLY_LIMIT_MS / 1000} s`,
+    received: "none",
+  });
+}
+
+/** Gives a client that polls too soon the time to do it. */
+export async function maybePolls(client: ReturningClient, seen: number): Promise<void> {
+  await client.link.until(
+    () =>
+      polls(client)
+        .slice(seen)
+        .some(({ answer }) => answer?.endedAt !== undefined)
+        ? true
+        : undefined,
+    MAYBE_MS,
+  );
+}
+
+/** Gives a client that has just joined the time to catch up, which may be what it takes for a connection that works. */
+export async function mayCatchUp({ http, board, random }: Tools, client: ReturningClient): Promise<void> {
+  const joinedAfter = client.attempts.at(-1)?.at ?? 0;
+  const isCaughtUp = () =>
+    polls(client).some(({ at, answer }) => at > joinedAfter && answer?.endedAt !== undefined) ? true : undefined;
+  await client.link.until(isCaughtUp, MAYBE_MS);
+  const [title = ""] = await createTasks(http, placeIn(board), random, 1);
+  await maybePrints(client, title);
+}
+
+/** Gives the client the time to print an event; it may also wait until it has caught up. */
+export async function maybePrints({ program }: ReturningClient, title: string): Promise<void> {
+  await program.line(title, MAYBE_MS).catch(() => undefined);
+}
+
+/** Waits until each of these titles has been printed. */
+export async function expectPrinted({ program }: ReturningClient, titles: readonly string[]): Promise<void> {
+  for (const title of titles) {
+    const line = await program.line(title, REPLY_LIMIT_MS).catch((error: unknown) => {
+      // A client that has crashed has a failure of its own.
+      if (program.ended !== undefined && program.ended.code !== "server-exited") throw error;
+    });
+    if (line !== undefined) continue;
+    throw new CheckFailure({
+      code: failures["event-missed"],
+      sent: `an event with the title ${JSON.stringify(title)}, and the network is good`,
+      expected: `a line with it within ${REPLY_LIMIT_MS / 1000} s`,
+      received: program.ended === undefined ? "none" : "none; the client has ended",
+    });
+  }
+}
+
+/** Fails unless each of these titles stands in one line of what the client printed. */
+export function expectPrintedOnce({ program }: ReturningClient, titles: readonly string[]): void {
+  for (const title of titles) {
+    const count = linesWith(program, title);
+    if (count === 1) continue;
+    throw new CheckFailure({
+      code: failures[count === 0 ? "event-missed" : "event-printed-again"],
+      sent: `one event with the title ${JSON.stringify(title)}`,
+      expected: "1 line with it",
+      received: count === 0 ? "none on stdout" : `${count} of them`,
+    });
+  }
+}
+
+function linesWith({ lines }: Program, title: string): number {
+  return lines.filter(({ stream, text }) => stream === "stdout" && text.includes(title)).length;
+}

@@ -1,0 +1,216 @@
+import { anchors, defineFailures } from "#kit";
+
+const { CLOSE, SEND, TIMER } = anchors;
+
+const PING = /\.ping\s*\(/;
+const PONG = /["'`]pong["'`]/;
+const TERMINATE = /\.terminate\s*\(/;
+const INTERVAL = /setInterval\s*\(/;
+const ON_CLOSE = /["'`]close["'`]|\bonclose\b|\bclosed\s*\(/;
+const WAIT = /setTimeout\s*\(|\bsleep\s*\(/;
+const BACKOFF = /BACKOFF_|\bbackoff\b/;
+const RANDOM = /Math\.random/;
+const COUNT = /\battempts?\b|\bfail\w*\b|\bretr\w+\b/i;
+const CODE = /4401|UNAUTHORIZED/;
+const SILENCE = /SILENCE_LIMIT_MS/;
+const JOIN = /["'`]join["'`]/;
+const JOINED = /["'`]joined["'`]|\bjoined\s*\(/;
+const POLL = /\bfetch\s*\(|\/poll/;
+const SINCE = /\bsince\b/;
+const PRINTED = /\bprinted\b|\bseen\b|console\.log/;
+
+/** What can go wrong where connections are lost and made again. */
+export const failures = defineFailures({
+  "pinged-too-often": {
+    cause: "each client is pinged several times in one interval",
+    question: "How many timers run when four clients are connected, and which clients does each of them ping?",
+    pointer:
+      "A listener of 'connection' runs once for each client. A timer that pings all clients is needed once for the server (the lesson's README, The heartbeat).",
+    anchors: [INTERVAL, PING],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "dead-peer-kept": {
+    cause: "a connection whose client does not answer stays open, or PONG_TIMEOUT_MS is not used",
+    question:
+      "A ping went out and no pong came back. What in your code finds that out, when, and what does it do with the connection?",
+    pointer:
+      "The event 'pong' tells what has arrived. That something has not arrived must be looked for when its time is over (ws documentation, Event: 'pong'; Node documentation, Timers).",
+    anchors: [PONG, TERMINATE, PING],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "live-peer-ended": {
+    cause: "a client that answered every ping in time was taken for dead",
+    question: "The client's pong came. What does your code note when it comes, and is that what the timer looks at?",
+    pointer:
+      "A pong frame raises 'pong' on the connection that it came on; a message of the type \"pong\" is something else (ws documentation, Event: 'pong'). What is noted at a ping has to be taken back at the pong, each time.",
+    anchors: [PONG, TERMINATE, INTERVAL],
+    start: "code",
+    marks: { offending: "close" },
+    timingDependent: true,
+  },
+  ghost: {
+    cause: "a client that answers nothing is still on its board: its connection has not ended",
+    question:
+      "This client answers no close frame either. Which of the ways to end a connection waits for an answer, and which does not?",
+    pointer:
+      "After `close()`, ws waits up to 30 seconds for the other side's close frame (ws documentation, websocket.close and websocket.terminate). The event 'close' comes once the connection has ended, for the listeners that are still there.",
+    anchors: [TERMINATE, CLOSE, PONG],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "left-twice": {
+    cause: "the others were told more than once that a client has left",
+    question: "Which lines tell the others, and which of them run when a dead connection is ended?",
+    pointer: "Ending a connection raises 'close', whose listener tells the others already (ws-server.ts).",
+    anchors: [TERMINATE, SEND],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "not-joined": {
+    cause: "the client is connected and has not joined the board",
+    question: "A new connection is a stranger to the server. What does your client send once it is open, each time?",
+    pointer: "Rooms hold connections, so each connection has to join (the lesson's README, the protocol table).",
+    anchors: [JOIN, SEND],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "not-reconnected": {
+    cause: "the client has lost its connection and does not try to make another",
+    question: "The connection has ended. Which function of yours runs then, and does it lead back to connect?",
+    pointer:
+      "Every connection that ends raises 'close', also one that could never be made: with 1006 where no close frame came, and with another code where one did (ws documentation, Event: 'close'; RFC 6455, section 7.4.1).",
+    anchors: [ON_CLOSE, WAIT],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "retries-at-once": {
+    cause: "the client tries again at once, or long before half of BACKOFF_BASE_MS is over",
+    question: "What happens between the end of the connection and the next attempt, and for how long?",
+    pointer:
+      "`setTimeout` takes milliseconds, and a function: `connect`, not what `connect()` returns (MDN, setTimeout).",
+    anchors: [WAIT, BACKOFF],
+    start: "code",
+    marks: {},
+  },
+  "waits-do-not-grow": {
+    cause: "after several failures the client tries again sooner than half of the wait that is due",
+    question:
+      "The wait doubles with each attempt that fails. What do you count, and how many listeners start a new attempt when one has failed?",
+    pointer:
+      "2 ** n is 1, 2, 4, 8 (MDN, Exponentiation). An attempt that fails raises 'error' and then 'close': only one of them may lead to another attempt (the lesson's README, Coming back).",
+    anchors: [BACKOFF, COUNT, WAIT],
+    start: "code",
+    marks: {},
+  },
+  "waits-too-long": {
+    cause: "the next attempt comes much later than the wait that is due, or not at all",
+    question: "How long may the client wait at most at this point, and what does your formula give?",
+    pointer:
+      "Between half and all of min(BACKOFF_MAX_MS, BACKOFF_BASE_MS · 2^n), where n counts from 0 (the lesson's README, Coming back). An attempt that fails has to lead to another one.",
+    anchors: [BACKOFF, ON_CLOSE, WAIT],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "wait-not-capped": {
+    cause: "the waits go on growing beyond BACKOFF_MAX_MS",
+    question: "After ten failures, 2 ** 10 is about a thousand. What keeps the wait below BACKOFF_MAX_MS?",
+    pointer: "Math.min (MDN; the lesson's README, Coming back).",
+    anchors: [BACKOFF],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "no-jitter": {
+    cause: "the client waits equally long each time: nothing in it is random, or it is only added",
+    question:
+      "A thousand clients lose their connections in the same moment. In which moments do they come back, with your formula?",
+    pointer:
+      "Math.random() is at least 0 and less than 1; the wait is between half and all of the longest (MDN, Math.random; the lesson's README, Coming back).",
+    anchors: [RANDOM, BACKOFF],
+    start: "code",
+    marks: {},
+  },
+  "backoff-not-reset": {
+    cause: "after a connection that worked the client still waits as long as after many failures",
+    question: "The client had failed, and then succeeded. Where does your code forget the failures?",
+    pointer: "What is counted has to be set back where it is known that the connection works: when it has joined.",
+    anchors: [COUNT, JOINED],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "connected-twice": {
+    cause: "the client has more than one connection at a time",
+    question: "One connection was lost. How many attempts did that lead to, and which listeners began them?",
+    pointer:
+      "An attempt that fails raises 'error' and then 'close' (the lesson's README, Coming back). Only one of them may lead to another attempt.",
+    anchors: [ON_CLOSE, WAIT],
+    start: "code",
+    marks: {},
+  },
+  "retried-unauthorized": {
+    cause: "the client was closed with 4401 and tries again with the same token",
+    question: "What will the server answer next time, and the time after? Which argument of 'close' says so?",
+    pointer:
+      "The listener of 'close' gets the code as its first argument, a number (ws documentation, Event: 'close').",
+    anchors: [CODE, ON_CLOSE],
+    start: "todo",
+    marks: {},
+  },
+  "silence-unnoticed": {
+    cause: "nothing arrives any more, and the client goes on waiting for it",
+    question: "The network swallows everything, and no event comes. What in your client runs all the same?",
+    pointer:
+      "A timer that begins anew with each ping goes off when none comes (ws documentation, Event: 'ping'; Node documentation, timeout.refresh). `close()` waits for an answer.",
+    anchors: [SILENCE, TERMINATE, TIMER],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "left-live-connection": {
+    cause: "the client ends a connection on which pings arrive",
+    question: "Pings came all the time. What does your timer do when one comes?",
+    pointer:
+      "A ping frame raises 'ping', and no 'message' (ws documentation, Event: 'ping'). Each has to start the timer anew.",
+    anchors: [SILENCE, TIMER],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "not-asked": {
+    cause: "the client does not ask for what has happened",
+    question: "The client has joined. Which line of yours asks for what it may have missed, and when does it run?",
+    pointer:
+      "GET /boards/:boardId/poll?since=… on SERVER_URL; without `since` the first time (the lesson's README, Catching up).",
+    anchors: [POLL, JOINED],
+    start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "event-missed": {
+    cause: "an event was never printed, although the client could have known of it",
+    question:
+      "Did this event happen before the client joined again, or after? Which of the two ways should have brought it, and what did your code do with it?",
+    pointer:
+      "Ask once the server has confirmed the join, for what follows the cursor; and only an answer that has been read whole moves the cursor (the lesson's README, Catching up).",
+    anchors: [SINCE, POLL, JOINED],
+    start: "todo",
+    marks: {},
+    timingDependent: true,
+  },
+  "event-printed-again": {
+    cause: "an event was printed more than once",
+    question: "Two ways can bring the same event. What do you ask before you print it?",
+    pointer: "Every event has an `id` that no other has (MDN, Set; the lesson's README, Catching up).",
+    anchors: [PRINTED, SINCE],
+    start: "todo",
+    marks: {},
+  },
+});

@@ -1,0 +1,215 @@
+/** What the heartbeat is graded by: the pings that clients get, and what becomes of those that answer and those that do not. */
+import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
+import { failures } from "./failures.ts";
+import { toldOf, type Person } from "./people.ts";
+
+/** What a busy machine may add to a time, in milliseconds. */
+const LATE_MS = 4_000;
+
+/** How late a client answers that answers late, in milliseconds: a quarter of what it may take. */
+const LATE_PONG_MS = 100;
+
+/** The times that the server got, in milliseconds. */
+export interface Times {
+  readonly heartbeatMs: number;
+  readonly pongTimeoutMs: number;
+}
+
+export function timesIn(environment: Tools["environment"]): Times {
+  return {
+    heartbeatMs: Number(environment["WS_HEARTBEAT_MS"]),
+    pongTimeoutMs: Number(environment["PONG_TIMEOUT_MS"]),
+  };
+}
+
+/** Six times the times of the lesson: a machine that is busy for two seconds does not make a pong come too late. */
+const SLOW = { WS_HEARTBEAT_MS: "3000", PONG_TIMEOUT_MS: "2400" };
+
+/** What a client meets whose pong, or whose join, came too late. */
+const CAME_LATE = [failures["live-peer-ended"], "connection-closed", "wrong-bytes"] as const;
+
+/** Whether a check failed with one of these failures. */
+export function failedWith(error: unknown, names: readonly CheckFailure["observation"]["code"][]): boolean {
+  return error instanceof CheckFailure && names.includes(error.observation.code);
+}
+
+/**
+ * Holds a conversation with clients that answer in time. When one of them is ended nevertheless, the machine may have been too
+ * busy to deliver its pong: then it is held once more, with a server that has six times as long for everything.
+ */
+export async function withLiveClients(
+  tools: Tools,
+  conversation: (tools: Tools, times: Times) => Promise<void>,
+): Promise<void> {
+  try {
+    await conversation(tools, timesIn(tools.environment));
+  } catch (error) {
+    if (!failedWith(error, CAME_LATE)) throw error;
+    const slow = await tools.servers.start({ env: SLOW });
+    await conversation(slow, timesIn(SLOW));
+  }
+}
+
+/** A client, and when its handshake began, on the clock of `performance.now()`. */
+export interface Timed {
+  readonly client: WebSocketClient;
+  readonly since: number;
+}
+
+/** Opens clients of one user that answer each ping, one after the other. */
+export async function openTimed(websocket: Tools["websocket"], { token }: Person, count: number): Promise<Timed[]> {
+  const opened: Timed[] = [];
+  for (let number = 0; number < count; number++) {
+    const since = performance.now();
+    opened.push({ client: await websocket.open(`/ws?token=${token}`), since });
+  }
+  return opened;
+}
+
+/** Waits until this client has got so many ping frames, at the pace that WS_HEARTBEAT_MS sets. */
+export async function expectPings(client: WebSocketClient, times: number, { heartbeatMs }: Times): Promise<void> {
+  // Where there is none at all, its time is not what is wrong first.
+  await expect(client).toBePinged(1, { withinMs: heartbeatMs + LATE_MS });
+  const withinMs = times * heartbeatMs + LATE_MS;
+  await expect(client).toBePinged(times, { withinMs, setBy: `WS_HEARTBEAT_MS=${heartbeatMs}` });
+}
+
+/**
+ * Fails when the client gets more ping frames, at any time within so many intervals, than there were intervals since its
+ * handshake began. What a busy machine adds makes that time longer, and never shorter.
+ */
+export async function expectPace({ client, since }: Timed, rounds: number, { heartbeatMs }: Times): Promise<void> {
+  // One ping frame may come with the connection, and one at the very end.
+  const mostAfter = (ms: number) => Math.floor(ms / heartbeatMs) + 2;
+  const tooMany = () => {
+    const passedMs = performance.now() - since;
+    return client.pings.length > mostAfter(passedMs) ? passedMs : undefined;
+  };
+  const passedMs = await client.until(tooMany, Math.max(1, since + rounds * heartbeatMs - performance.now()));
+  if (passedMs === undefined) return;
+  const most = mostAfter(passedMs);
+  throw new CheckFailure({
+    code: failures["pinged-too-often"],
+    sent: "nothing; four clients are connected",
+    expected: `a ping frame each ${heartbeatMs} ms (WS_HEARTBEAT_MS), so no more than ${most} until now`,
+    received: `${client.pings.length} ping frames at ${client.name} within ${Math.round(passedMs)} ms`,
+    peer: client.name,
+  });
+}
+
+/** Answers so many ping frames, each a little late. For a client opened with `autoPong: false`. */
+export async function answerLate(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
+  await stayThrough(client, rounds, times, async (data) => {
+    await new Promise((resolve) => setTimeout(resolve, LATE_PONG_MS));
+    client.pong(data);
+  });
+}
+
+/** Answers so many ping frames, then none. For a client opened with `autoPong: false`, which is to be ended in any case. */
+export async function answerThenDie(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
+  for (let round = 0; round < rounds && client.closed === undefined; round++) {
+    const ping = await client.until(() => client.pings[round], times.heartbeatMs * 2 + LATE_MS);
+    if (ping !== undefined) client.pong(ping.data);
+  }
+}
+
+/** Says something at each ping frame, for so many of them; the pongs are sent by themselves. */
+export async function talk(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
+  await stayThrough(client, rounds, times, () => client.send({ type: "ping" }));
+}
+
+/** Stays through so many ping frames; the pongs are sent by themselves. */
+export async function stay(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
+  await stayThrough(client, rounds, times, () => {});
+}
+
+async function stayThrough(
+  client: WebSocketClient,
+  rounds: number,
+  times: Times,
+  onPing: (data: Buffer) => void | Promise<void>,
+): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const ping = await client.until(() => client.pings[round], times.heartbeatMs * 2 + LATE_MS);
+    if (client.closed !== undefined) throw ended(client, round);
+    if (ping === undefined) await expectPings(client, round + 1, times);
+    else await onPing(ping.data);
+  }
+}
+
+/** Proves that the connection of a client that has answered every ping frame is open. */
+export async function expectAlive(client: WebSocketClient): Promise<void> {
+  if (client.closed !== undefined) throw ended(client, client.pings.length);
+  await expect(client).toStayOpen();
+}
+
+function ended({ name, closed }: WebSocketClient, answered: number): CheckFailure {
+  return new CheckFailure({
+    code: failures["live-peer-ended"],
+    sent: `a pong frame for each ping frame, by ${name}`,
+    expected: "the connection stays open",
+    received: `it was ended after ping frame ${answered} (code ${closed?.code})`,
+    peer: name,
+    event: closed?.event,
+  });
+}
+
+/** Waits until the server has ended the connection of a client that answers no ping frame any more. */
+export async function expectEnded(client: WebSocketClient, times: Times): Promise<void> {
+  const withinMs = limitMs(times);
+  await client.until(() => client.closed, withinMs);
+  if (client.closed !== undefined) return;
+  const pings = client.pings.length;
+  if (pings === 0) await expectPings(client, 1, times);
+  throw new CheckFailure({
+    code: failures["dead-peer-kept"],
+    sent: `no pong frame, though ${client.name} got ${pings} ping frames`,
+    expected: `the connection is ended, at the latest ${withinMs} ms after the first of them`,
+    received: "it is still open",
+    peer: client.name,
+  });
+}
+
+/** Waits until the watcher has been told once that each of these users, who answer nothing, has left the board. */
+export async function expectDepartures(
+  watcher: WebSocketClient,
+  people: readonly Person[],
+  times: Times,
+): Promise<void> {
+  const withinMs = limitMs(times);
+  const until = performance.now() + withinMs;
+  for (const person of people) {
+    const left = () => (toldOf(watcher, "user_left", person) > 0 ? true : undefined);
+    if ((await watcher.until(left, Math.max(1, until - performance.now()))) === true) continue;
+    if (watcher.closed !== undefined) throw ended(watcher, watcher.pings.length);
+    if (watcher.pings.length === 0) await expectPings(watcher, 1, times);
+    throw new CheckFailure({
+      code: failures["ghost"],
+      sent: `nothing by ${person.id}: it answers no ping frame and no close frame`,
+      expected: `"user_left" of ${person.id} at ${watcher.name}, within ${withinMs} ms`,
+      received: "nothing of the kind",
+      peer: watcher.name,
+    });
+  }
+}
+
+/** Fails when the watcher was told more than once that one of these users has left. */
+export async function expectToldOnce(watcher: WebSocketClient, people: readonly Person[]): Promise<void> {
+  await expectAlive(watcher);
+  for (const person of people) {
+    const count = toldOf(watcher, "user_left", person);
+    if (count === 1) continue;
+    throw new CheckFailure({
+      code: failures["left-twice"],
+      sent: `nothing by ${person.id}: it answers no ping frame and no close frame`,
+      expected: `"user_left" of ${person.id} once at ${watcher.name}`,
+      received: `${count} times`,
+      peer: watcher.name,
+    });
+  }
+}
+
+/** A dead client is found out at the ping frame after the one that it left unanswered, at the latest. */
+function limitMs({ heartbeatMs, pongTimeoutMs }: Times): number {
+  return 2 * heartbeatMs + pongTimeoutMs + LATE_MS;
+}

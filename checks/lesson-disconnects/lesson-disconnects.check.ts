@@ -1,0 +1,446 @@
+import { check, exercise, expect, stretch, type WebSocketClient } from "#kit";
+import {
+  expectPrinted,
+  expectPrintedOnce,
+  maybePolls,
+  maybePrints,
+  nextPoll,
+  pollAnsweredWith,
+  pollsOf,
+  settle,
+} from "./catching-up.ts";
+import { failures } from "./failures.ts";
+import {
+  answerLate,
+  answerThenDie,
+  expectAlive,
+  expectDepartures,
+  expectEnded,
+  expectPace,
+  expectPings,
+  expectToldOnce,
+  openTimed,
+  stay,
+  talk,
+  timesIn,
+  withLiveClients,
+} from "./heartbeats.ts";
+import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
+import { DOWN, ReturningClient, SHORT_WAITS, UNAVAILABLE } from "./returning.ts";
+import { expectReset, Waits } from "./waits.ts";
+import { expectGivenUp, expectSilenceNoticed, expectTrust, withPings } from "./when-to-stop.ts";
+
+exercise(1, "Find out which clients have gone", () => {
+  check(
+    "1.1",
+    "each client gets a ping frame within WS_HEARTBEAT_MS, although nothing happens",
+    {
+      hint: "What in your code runs again and again while nothing happens, how often, and for which clients?",
+      hints: {
+        "no-ping-frame":
+          'No ping frame came. Is there a timer, does its time come from config.ts, and what does it send? JSON with the type "ping" is a message: it goes to the client\'s program, and nothing answers it by itself.',
+      },
+    },
+    async ({ websocket, board, environment }) => {
+      const times = timesIn(environment);
+      const opened = await openTimed(websocket, peopleIn(board).first, 4);
+      for (const { client } of opened) await expectPings(client, 1, times);
+    },
+  );
+
+  check(
+    "1.2",
+    "clients that answer get one at every beat, and stay, also when they answer a little late",
+    {
+      needs: "1.1",
+      hint: "Every one of these clients has answered. What does your code do when a pong comes, and how long does it wait for one?",
+      hints: {
+        "timing-ignored": "One ping frame came, and not the next. Does your timer go off once, or again and again?",
+        [failures["pinged-too-often"].code]:
+          "Four clients are connected, and each gets several ping frames in one interval. How many timers run, and whom does each of them ping?",
+      },
+    },
+    async (own) =>
+      withLiveClients(own, async ({ websocket, board }, times) => {
+        const { first } = peopleIn(board);
+        const opened = await openTimed(websocket, first, 3);
+        const [quiet, talking, third] = opened.map(({ client }) => client) as [
+          WebSocketClient,
+          WebSocketClient,
+          WebSocketClient,
+        ];
+        const late = await websocket.open(`/ws?token=${first.token}`, { autoPong: false });
+        await Promise.all([
+          ...opened.map((timed) => expectPace(timed, 4, times)),
+          stay(quiet, 4, times),
+          talk(talking, 4, times),
+          answerLate(late, 4, times),
+        ]);
+        for (const client of [quiet, talking, third, late]) await expectAlive(client);
+      }),
+  );
+
+  check(
+    "1.3",
+    "a client that answers no ping, or no longer, is ended",
+    {
+      needs: "1.2",
+      hint: "The ping goes out, and no pong comes. Who looks, when, and what is done then?",
+    },
+    async ({ websocket, board, environment }) => {
+      const times = timesIn(environment);
+      const path = `/ws?token=${peopleIn(board).first.token}`;
+      const dead = await websocket.open(path, { autoPong: false });
+      const dying = await websocket.open(path, { autoPong: false });
+      await answerThenDie(dying, 2, times);
+      await expectEnded(dead, times);
+      await expectEnded(dying, times);
+    },
+  );
+
+  check(
+    "1.4",
+    "clients that answer nothing at all leave their boards, and the others are told once",
+    {
+      needs: "1.3",
+      hint: "Neither of these clients answers a close frame. Which method of `ws` ends a connection without waiting, and which event tells ws-server.ts about it?",
+    },
+    async (own) =>
+      withLiveClients(own, async ({ http, websocket, tcp, board, random }, times) => {
+        const { first, second, third } = peopleIn(board);
+        const place = placeIn(board);
+        const watcher = await watchBoard(websocket, first, place);
+        await openDead(tcp, random, second, place);
+        const hanging = await openDead(tcp, random, third, place);
+        hanging.stopReading();
+        await createTask(http, place, random.word());
+
+        await expectDepartures(watcher, [second, third], times);
+        await stay(watcher, watcher.pings.length + 1, times);
+        await expectToldOnce(watcher, [second, third]);
+      }),
+  );
+});
+
+exercise(2, "Come back, and be polite about it", () => {
+  check(
+    "2.1",
+    "after its connection was cut, the client connects, joins and is told what happens again",
+    {
+      hint: "The connection ends, and 'close' is raised. What does your listener do then, and does everything that follows a connection follow this one as well?",
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const client = await ReturningClient.start(tools);
+      client.link.cut();
+      await client.expectJoin();
+      const titles = await createTasks(http, placeIn(board), random, 1);
+      await expectPrinted(client, titles);
+    },
+  );
+
+  check(
+    "2.2",
+    "it comes back as well when the server has said goodbye and is started again",
+    {
+      needs: "2.1",
+      hint: "A server that shuts down closes with 1001, which is no error. Which codes mean that the client should not come back?",
+    },
+    async (tools) => {
+      const { server, websocket, board } = tools;
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      server.terminate();
+      await server.ended();
+      await client.lost();
+      client.link.change({ held: "/ws" });
+      await server.restart({ keepData: true });
+      client.watchedBy(await watchBoard(websocket, peopleIn(board).first, placeIn(board)));
+      client.link.change({});
+      await client.expectJoin();
+    },
+  );
+
+  check(
+    "2.3",
+    "an attempt that fails leads to one other, and not to two",
+    {
+      needs: "2.1",
+      hint: "An attempt that fails raises two events, one after the other. What do the listeners of each of them do?",
+    },
+    async (tools) => {
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      client.link.change(UNAVAILABLE);
+      client.link.cut();
+      await client.expectAttempt(1);
+      client.link.change({});
+      await client.expectJoin();
+      await client.expectOneConnection(1);
+    },
+  );
+
+  check(
+    "2.4",
+    "it waits twice as long after each attempt that fails, and after one that works the shortest again",
+    {
+      needs: "2.3",
+      hint: "The table in the README has the longest wait before each attempt. Which line makes yours, and what does it depend on?",
+    },
+    async (tools) => {
+      const backoff = { baseMs: 100, maxMs: 3_200 };
+      const client = await ReturningClient.start(tools);
+      client.link.change(UNAVAILABLE);
+      client.link.cut();
+      const waits = new Waits(client, backoff);
+      for (let attempt = 0; attempt < 4; attempt++) await waits.next();
+
+      client.link.change({});
+      await waits.next();
+      await client.expectJoin();
+      await expectReset(tools, client, backoff);
+    },
+  );
+
+  check(
+    "2.5",
+    "it never waits longer than BACKOFF_MAX_MS, and a random part of it less",
+    {
+      needs: "2.4",
+      hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
+    },
+    async (tools) => {
+      const client = await ReturningClient.start(tools, { BACKOFF_MAX_MS: "200" });
+      client.link.change(UNAVAILABLE);
+      client.link.cut();
+      const waits = new Waits(client, { baseMs: 100, maxMs: 200 });
+      // Of a client that waits a random part, one in a hundred million is asked for the last of these attempts.
+      while (waits.count < 8 || (waits.count < 16 && !waits.isJittered)) await waits.next();
+      waits.expectJitter();
+    },
+  );
+
+  check(
+    "2.6",
+    "it gives up when the server closes with 4401",
+    {
+      needs: "2.1",
+      hint: "This token will not become better by being shown again. What does the listener of 'close' get as its first argument?",
+    },
+    async ({ programs, proxy, board }) => {
+      const link = await proxy();
+      const env = { SERVER_URL: link.url, TOKEN: peopleIn(board).expired, BOARD_ID: placeIn(board).boardId };
+      const program = await programs.run("client", { env });
+      await expectGivenUp(program, link);
+    },
+  );
+});
+
+exercise(3, "Miss nothing", () => {
+  check(
+    "3.1",
+    "what happened while the client was away is printed when it is back, and nothing twice",
+    {
+      hint: "The client knows up to where it has seen everything. Whom does it ask for the rest, when, and what does it do with the answer?",
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const place = placeIn(board);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      const titles = await settle(tools, client);
+      for (const missed of [3, 2]) {
+        client.link.change(DOWN);
+        titles.push(...(await createTasks(http, place, random, missed)));
+        client.link.change({});
+        await client.expectJoin();
+        await expectPrinted(client, titles);
+        titles.push(...(await createTasks(http, place, random, 2)));
+        await expectPrinted(client, titles);
+      }
+      expectPrintedOnce(client, titles);
+    },
+  );
+
+  check(
+    "3.2",
+    "an event that comes while the client is catching up is printed once",
+    {
+      needs: "3.1",
+      hint: "The poll is on its way when an event arrives over the connection. What does that event change, and what does the answer to the poll contain?",
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const place = placeIn(board);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      const settled = await settle(tools, client);
+      client.link.change(DOWN);
+      const titles = [...settled, ...(await createTasks(http, place, random, 2))];
+      const polls = pollsOf(client);
+      client.link.change({ held: "/boards/" });
+      await nextPoll(client, polls);
+      await client.expectJoin();
+      const [live = ""] = await createTasks(http, place, random, 1);
+      await maybePrints(client, live);
+
+      client.link.change({});
+      const last = await createTasks(http, place, random, 1);
+      await expectPrinted(client, [...titles, live, ...last]);
+      expectPrintedOnce(client, [...titles, live, ...last]);
+    },
+  );
+
+  check(
+    "3.3",
+    "an event between the connection and the join is not lost",
+    {
+      needs: "3.2",
+      hint: "Between the answer to the poll and the moment in which the server has put the client into the room, an event reaches nobody. Which message of the server says that the client is in?",
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const place = placeIn(board);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      const titles = await settle(tools, client);
+      const [attempts, polls] = [client.attempts.length, pollsOf(client)];
+      client.link.cut();
+      await client.accepted(attempts);
+      client.link.change({ held: "/ws" });
+      await maybePolls(client, polls);
+      titles.push(...(await createTasks(http, place, random, 1)));
+
+      client.link.change({});
+      await client.expectJoin();
+      titles.push(...(await createTasks(http, place, random, 1)));
+      await expectPrinted(client, titles);
+      expectPrintedOnce(client, titles);
+    },
+  );
+
+  check(
+    "3.4",
+    "when catching up fails, the client tries again until it has succeeded",
+    {
+      needs: "3.3",
+      hint: "The connection is there, and the poll was answered with 503. What does the client know now, and what does your code do about it?",
+      hints: {
+        "server-stopped":
+          "An answer of 503 ended the client. What does `fetch` do with such a status, what is in its body, and where is what your function throws caught?",
+      },
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const place = placeIn(board);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      const titles = await settle(tools, client);
+      const [attempts, polls] = [client.attempts.length, pollsOf(client)];
+      client.link.change(DOWN);
+      titles.push(...(await createTasks(http, place, random, 2)));
+      client.link.change({});
+      await client.accepted(attempts);
+      client.link.change(UNAVAILABLE);
+      await pollAnsweredWith(client, polls, 503);
+
+      client.link.change({});
+      await expectPrinted(client, titles);
+      expectPrintedOnce(client, titles);
+    },
+  );
+
+  check(
+    "3.5",
+    "a connection that is lost while the client is catching up loses nothing",
+    {
+      needs: "3.4",
+      hint: "An event came over the connection before the poll was answered, and then everything broke off. From where does your client ask the next time?",
+    },
+    async (tools) => {
+      const { http, board, random } = tools;
+      const place = placeIn(board);
+      const client = await ReturningClient.start(tools, SHORT_WAITS);
+      const settled = await settle(tools, client);
+      client.link.change(DOWN);
+      const titles = [...settled, ...(await createTasks(http, place, random, 2))];
+      const polls = pollsOf(client);
+      client.link.change({ held: "/boards/" });
+      await nextPoll(client, polls);
+      await client.expectJoin();
+      const [live = ""] = await createTasks(http, place, random, 1);
+      await maybePrints(client, live);
+
+      client.link.cut();
+      client.link.change({});
+      await client.expectJoin();
+      const last = await createTasks(http, place, random, 1);
+      await expectPrinted(client, [...titles, live, ...last]);
+      expectPrintedOnce(client, [...titles, live, ...last]);
+    },
+  );
+
+  check(
+    "3.6",
+    "it keeps a connection on which pings arrive, and leaves one on which nothing does",
+    {
+      hint: "What arrives on every connection that lives, again and again, although nothing happens on the board? And what runs in your client when it does not?",
+      hints: {
+        "no-ping-frame": "This check needs the pings of exercise 1: the client has nothing else to go by.",
+        "timing-ignored": "This check needs the pings of exercise 1: the client has nothing else to go by.",
+      },
+    },
+    async (tools) => {
+      await withPings(tools, async (beating, times, silenceMs) => {
+        const client = await ReturningClient.start(beating, { SILENCE_LIMIT_MS: String(silenceMs) });
+        await expectTrust(client, times, silenceMs);
+        client.link.change({ silent: true });
+        await expectSilenceNoticed(client, silenceMs);
+        client.link.change({});
+        await client.accepted(1);
+      });
+    },
+  );
+});
+
+stretch(
+  "S1",
+  "on SIGTERM clients are told 1001, and the process ends",
+  {
+    why: "A client that is told 1001 knows that it may come back. An interval that is never cleared keeps a process alive; here only the limit in server.ts would end it.",
+    exclusive: true,
+    needsProcess: true,
+  },
+  async ({ server, websocket, board }) => {
+    const client = await watchBoard(websocket, peopleIn(board).first, placeIn(board));
+    server.terminate();
+    await expect(client).toBeClosed(1001);
+    await server.ended();
+  },
+);
+
+stretch(
+  "S2",
+  "the client gives up as well when the handshake is refused with 401",
+  {
+    why: "Other servers refuse a wrong token before the connection is made. Trying again changes as little as after 4401.",
+  },
+  async ({ programs, backend, board }) => {
+    const refusing = await backend(() => ({ status: 401 }));
+    const env = { SERVER_URL: refusing.url, TOKEN: peopleIn(board).expired, BOARD_ID: placeIn(board).boardId };
+    await expectGivenUp(await programs.run("client", { env }), refusing);
+  },
+);
+
+stretch(
+  "S3",
+  "connections that break off before the join make the waits longer, too",
+  {
+    why: "A server that accepts connections and ends them at once is as busy as one that refuses them. Setting the wait back at 'open' asks it ten times a second.",
+  },
+  async (tools) => {
+    const client = await ReturningClient.start(tools, { BACKOFF_BASE_MS: "50" });
+    const before = client.attempts.length;
+    client.link.cut();
+    const waits = new Waits(client, { baseMs: 50, maxMs: 3_200 });
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await waits.next();
+      await client.accepted(before + attempt);
+      client.link.cut();
+    }
+  },
+);

@@ -1,0 +1,126 @@
+/** What a client's backoff is graded by: the times from one attempt to the next. */
+import { CheckFailure, type Tools } from "#kit";
+import { mayCatchUp } from "./catching-up.ts";
+import { failures } from "./failures.ts";
+import type { ReturningClient } from "./returning.ts";
+
+/** What a busy machine may add to a wait, in milliseconds. */
+const LATE_MS = 4_000;
+
+/** What is left of half a wait by clocks that round. */
+const LEAST_OF_A_WAIT = 0.45;
+
+/** A wait that is shorter than all of it by more than clocks round was shortened at random. */
+const MOST_OF_A_JITTERED_WAIT = 0.97;
+
+interface Backoff {
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
+/** The longest wait before this attempt, the first of which is 0. */
+function longest(attempt: number, { baseMs, maxMs }: Backoff): number {
+  return Math.min(maxMs, baseMs * 2 ** attempt);
+}
+
+/** The attempts of a client that has just lost its connection, one after the other, and the waits before them. */
+export class Waits {
+  readonly #client: ReturningClient;
+  readonly #backoff: Backoff;
+  /** How many attempts there had been. */
+  readonly #before: number;
+  #last: number;
+  #count = 0;
+  #isJittered = false;
+
+  /** To be made in the moment in which the connection is lost. */
+  constructor(client: ReturningClient, backoff: Backoff) {
+    this.#client = client;
+    this.#backoff = backoff;
+    this.#before = client.attempts.length;
+    this.#last = performance.now();
+  }
+
+  /** Whether one of the waits was shorter than the longest one allowed. */
+  get isJittered(): boolean {
+    return this.#isJittered;
+  }
+
+  /** How many attempts have been seen. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Waits for the next attempt. Fails when it comes too soon or too late. A busy machine makes no wait shorter. */
+  async next(): Promise<void> {
+    const most = longest(this.#count, this.#backoff);
+    const attempt = await this.#client.attempt(this.#before + this.#count, most + LATE_MS);
+    const waitedMs = (attempt?.at ?? performance.now()) - this.#last;
+    const received = attempt === undefined ? `none in ${Math.round(waitedMs)} ms` : `one after ${inMs(waitedMs)}`;
+    const isCapped = most === this.#backoff.maxMs;
+    if (attempt === undefined || waitedMs > most + LATE_MS)
+      throw this.#fault(this.#count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
+    if (waitedMs < LEAST_OF_A_WAIT * most)
+      throw this.#fault(this.#count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
+    this.#isJittered ||= waitedMs < MOST_OF_A_JITTERED_WAIT * most;
+    this.#last = attempt.at;
+    this.#count++;
+  }
+
+  /** Fails unless one of the waits was shortened at random. */
+  expectJitter(): void {
+    if (this.#isJittered) return;
+    const most = longest(this.#count, this.#backoff);
+    throw new CheckFailure({
+      code: failures["no-jitter"],
+      sent: `the connection was cut, and ${this.#count} attempts failed`,
+      expected: `waits at random, in the end from ${most / 2} to ${most} ms`,
+      received: `${this.#count} waits, none of them shorter than the longest that was allowed`,
+    });
+  }
+
+  #fault(
+    code: "wait-not-capped" | "waits-too-long" | "retries-at-once" | "waits-do-not-grow",
+    received: string,
+  ): CheckFailure {
+    const most = longest(this.#count, this.#backoff);
+    const { baseMs, maxMs } = this.#backoff;
+    return new CheckFailure({
+      code: failures[code],
+      sent: this.#count === 0 ? "the connection was cut" : `the connection was cut, and ${this.#count} attempts failed`,
+      expected: `the next attempt after ${most / 2} to ${most} ms (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
+      received,
+    });
+  }
+}
+
+/** How often the wait after a success is looked at, so that one moment in which the machine is busy decides nothing. */
+const TRIES = 3;
+
+/**
+ * Cuts the connection of a client that had to wait long before it succeeded, and fails unless it comes back sooner than the
+ * longest waits allow. Each time it joins again.
+ */
+export async function expectReset(tools: Tools, client: ReturningClient, { baseMs, maxMs }: Backoff): Promise<void> {
+  let waitedMs = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < TRIES && waitedMs >= maxMs / 2; round++) {
+    await mayCatchUp(tools, client);
+    const before = client.attempts.length;
+    const cutAt = performance.now();
+    client.link.cut();
+    const attempt = await client.attempt(before, maxMs + LATE_MS);
+    waitedMs = (attempt?.at ?? performance.now()) - cutAt;
+    await client.expectJoin();
+  }
+  if (waitedMs < maxMs / 2) return;
+  throw new CheckFailure({
+    code: failures["backoff-not-reset"],
+    sent: "the client had connected again and joined, and its connection was cut once more",
+    expected: `the next attempt after ${baseMs / 2} to ${baseMs} ms (BACKOFF_BASE_MS=${baseMs})`,
+    received: `one after ${inMs(waitedMs)}, as after many failures`,
+  });
+}
+
+function inMs(time: number): string {
+  return `${Math.round(time)} ms`;
+}

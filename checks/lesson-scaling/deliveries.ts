@@ -1,0 +1,137 @@
+/** What the clients of all instances are sent when a board changes. */
+import { CheckFailure, expect, type JsonObject, type Tools } from "#kit";
+import { failures } from "./failures.ts";
+import { CHANNEL, type Change, type Watchers } from "./instances.ts";
+
+/** How long an event may take to any client while all is well, and after Redis is back, in milliseconds. */
+const DELIVERED_WITHIN_MS = 2_000;
+const RECOVERED_WITHIN_MS = 5_000;
+
+/** What one client has been sent about tasks. */
+interface Inbox {
+  readonly at: string;
+  readonly peer: string;
+  readonly transport: string;
+  readonly events: () => readonly Delivered[];
+  readonly until: (isThere: () => true | undefined, limitMs: number) => Promise<unknown>;
+  readonly isOpen: () => Promise<void>;
+}
+
+interface Delivered {
+  readonly json: JsonObject;
+  readonly event: CheckFailure["observation"]["event"];
+}
+
+function inboxesOf({ at, stream, socket }: Watchers): readonly Inbox[] {
+  return [
+    {
+      at,
+      peer: stream.name,
+      transport: "the event stream",
+      events: () => stream.events.flatMap(({ json, entry }) => aboutTask(json as JsonObject | undefined, entry)),
+      until: (isThere, limitMs) => stream.until(isThere, limitMs),
+      isOpen: () => expect(stream).toBeOpen(),
+    },
+    {
+      at,
+      peer: socket.name,
+      transport: "the WebSocket",
+      events: () => socket.inbox.flatMap(({ json, event }) => aboutTask(json, event)),
+      until: (isThere, limitMs) => socket.until(isThere, limitMs),
+      isOpen: () => expect(socket).toStayOpen(),
+    },
+  ];
+}
+
+function aboutTask(json: JsonObject | undefined, event: Delivered["event"]): Delivered[] {
+  return json !== undefined && String(json["type"]).startsWith("task_") ? [{ json, event }] : [];
+}
+
+function isOf({ json }: Delivered, { type, taskId }: Change): boolean {
+  const task = (json["task"] ?? {}) as { readonly id?: unknown };
+  return json["type"] === type && (json["taskId"] ?? task.id) === taskId;
+}
+
+/** Waits until every client has been sent every one of these changes, in whatever order. */
+export async function expectDelivered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
+  await allDelivered(watchers, changes, DELIVERED_WITHIN_MS, failures["not-forwarded"]);
+}
+
+/** The same, after Redis has come back. */
+export async function expectRecovered(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
+  await allDelivered(watchers, changes, RECOVERED_WITHIN_MS, failures["lost-in-outage"]);
+}
+
+/** The same for the first change of a check that has the instances connected: where nothing is, the failure says so. */
+export async function expectConnected(tools: Tools, watchers: readonly Watchers[], change: Change): Promise<void> {
+  try {
+    await expectDelivered(watchers, change);
+  } catch (error) {
+    const isForwarding = error instanceof CheckFailure && error.observation.code === failures["not-forwarded"];
+    if (!isForwarding || (await tools.redis.publish(CHANNEL, "is anyone there?")) > 0) throw error;
+    throw new CheckFailure({ ...error.observation, code: failures["no-subscriber"] });
+  }
+}
+
+async function allDelivered(
+  watchers: readonly Watchers[],
+  changes: readonly Change[],
+  limitMs: number,
+  elsewhere: (typeof failures)[keyof typeof failures],
+): Promise<void> {
+  const inboxes = watchers.flatMap(inboxesOf);
+  const missedBy = ({ events }: Inbox) => {
+    const came = events();
+    return changes.find((change) => !came.some((one) => isOf(one, change)));
+  };
+  await Promise.all(inboxes.map((inbox) => inbox.until(() => (missedBy(inbox) ? undefined : true), limitMs)));
+  for (const inbox of inboxes) {
+    const missed = missedBy(inbox);
+    if (missed === undefined) continue;
+    await inbox.isOpen();
+    throw new CheckFailure({
+      code: inbox.at === missed.at ? failures["own-client-missed"] : elsewhere,
+      sent: `${missed.sent} to ${missed.at}`,
+      expected: `${phraseOf(missed)} on ${inbox.transport} at ${inbox.at}, within ${limitMs / 1000} s`,
+      received: shown(inbox.events()),
+      peer: inbox.peer,
+    });
+  }
+}
+
+/**
+ * Fails unless each client has been sent each of these changes once, and nothing else. What was sent too often has come by now:
+ * of the changes, the last ones were made at each instance in turn, and the messages of one connection keep their order.
+ */
+export async function expectOnce(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
+  for (const inbox of watchers.flatMap(inboxesOf)) {
+    await inbox.isOpen();
+    const events = inbox.events();
+    const extra = events.find((event, index) => {
+      const change = changes.find((one) => isOf(event, one));
+      return change === undefined || events.slice(0, index).some((earlier) => isOf(earlier, change));
+    });
+    if (extra === undefined) continue;
+    const repeated = changes.find((change) => isOf(extra, change));
+    throw new CheckFailure({
+      code: failures[repeated === undefined ? "delivered-too-much" : "delivered-twice"],
+      sent: repeated === undefined ? `${changes[0]?.sent} to ${changes[0]?.at}` : `${repeated.sent} to ${repeated.at}`,
+      expected: `each of ${changes.length} changes once on ${inbox.transport} at ${inbox.at}`,
+      received: repeated === undefined ? `also ${shown([extra])}` : `${phraseOf(repeated)} more than once`,
+      peer: inbox.peer,
+      event: extra.event,
+    });
+  }
+}
+
+function phraseOf({ type, taskId }: Change): string {
+  return `${type} of ${taskId}`;
+}
+
+function shown(events: readonly Delivered[]): string {
+  if (events.length === 0) return "nothing about tasks";
+  return events
+    .slice(-3)
+    .map(({ json }) => JSON.stringify(json).slice(0, 120))
+    .join(", then ");
+}

@@ -1,0 +1,123 @@
+/** Who is on a board, over all instances: as a list, and as what the clients were told. */
+import { CheckFailure, expect, type JsonObject, type Tools } from "#kit";
+import { failures } from "./failures.ts";
+import type { Person, Tab } from "./instances.ts";
+
+/** How long news may take that needs no timer, and what a busy machine may add to a timer, in milliseconds. */
+const TOLD_WITHIN_MS = 2_000;
+const LATE_MS = 1_500;
+const RECOVERED_WITHIN_MS = 5_000;
+
+/** How often an instance looks again while it hears nothing, as a part of PRESENCE_TTL_MS. */
+const LOOKS_AGAIN = 0.25;
+
+interface Wanted {
+  readonly type: "user_joined" | "user_left";
+  readonly person: Person;
+}
+
+export const came = (person: Person): Wanted => ({ type: "user_joined", person });
+export const went = (person: Person): Wanted => ({ type: "user_left", person });
+
+/** How many people are listed, with each id. */
+function idsIn(json: unknown): readonly unknown[] | undefined {
+  const { data } = (json ?? {}) as { data?: unknown };
+  if (!Array.isArray(data)) return undefined;
+  return data.map((item: JsonObject | null) => item?.["userId"] ?? item?.["id"]);
+}
+
+/** Whether exactly these people are listed, each once. */
+function isListOf(people: readonly Person[], ids: readonly unknown[] | undefined): boolean {
+  return ids?.length === people.length && people.every(({ id }) => ids.includes(id));
+}
+
+/** Fails unless these instances list exactly these people, each once, now or within 2 s. */
+export async function expectEveryone(
+  instances: readonly Tools[],
+  boardId: string,
+  people: readonly Person[],
+): Promise<void> {
+  for (const instance of instances) await expectListAt(instance, boardId, people, TOLD_WITHIN_MS);
+}
+
+/** The same, within 5 s: after Redis has come back. */
+export async function expectEveryoneAgain(
+  instances: readonly Tools[],
+  boardId: string,
+  people: readonly Person[],
+): Promise<void> {
+  for (const instance of instances) await expectListAt(instance, boardId, people, RECOVERED_WITHIN_MS);
+}
+
+async function expectListAt({ http, server }: Tools, boardId: string, people: readonly Person[], limitMs: number) {
+  const began = performance.now();
+  let answer = await http.getUntil(`/boards/${boardId}/presence`, ({ json }) => isListOf(people, idsIn(json)));
+  while (!isListOf(people, idsIn(answer.json)) && performance.now() - began < limitMs)
+    answer = await http.getUntil(`/boards/${boardId}/presence`, ({ json }) => isListOf(people, idsIn(json)));
+  const ids = idsIn(answer.json);
+  if (isListOf(people, ids)) return;
+  expect(answer).toHaveStatus(200);
+  const isMissing = people.some(({ id }) => ids?.includes(id) !== true);
+  const isTwice = new Set(ids).size < (ids?.length ?? 0);
+  throw new CheckFailure({
+    code: failures[isTwice ? "listed-twice" : isMissing ? "people-missing" : "ghost-people"],
+    sent: `${answer.sent} to ${server.name}`,
+    expected: `exactly these people, within ${limitMs / 1000} s: ${phraseOf(people)}`,
+    received: answer.body,
+    event: answer.event,
+  });
+}
+
+function phraseOf(people: readonly Person[]): string {
+  return JSON.stringify(people.map(({ id, name }) => ({ userId: id, name })));
+}
+
+interface News {
+  readonly type: unknown;
+  readonly userId: unknown;
+  readonly message: Tab["client"]["inbox"][number];
+}
+
+/** What a client was told about others: that they have come, or gone. Its own user is not news. */
+function newsAt({ client, person }: Tab): readonly News[] {
+  return client.inbox.flatMap((message) => {
+    const { type, userId } = message.json ?? {};
+    const isNews = (type === "user_joined" || type === "user_left") && userId !== person.id;
+    return isNews ? [{ type, userId, message }] : [];
+  });
+}
+
+/** Waits until the client has been told exactly this since it came, in this order. */
+export async function expectTold(tab: Tab, ...wanted: readonly Wanted[]): Promise<void> {
+  await expectNews(tab, wanted, { limitMs: TOLD_WITHIN_MS, missing: failures["not-announced"] });
+}
+
+/** The same for people of an instance that was killed just now: what it has written may count for ttlMs more. */
+export async function expectToldOfDeath(tab: Tab, ttlMs: number, ...wanted: readonly Wanted[]): Promise<void> {
+  const limitMs = ttlMs * (1 + LOOKS_AGAIN) + LATE_MS;
+  await expectNews(tab, wanted, { limitMs, missing: failures["ghost-people"] });
+}
+
+async function expectNews(
+  tab: Tab,
+  wanted: readonly Wanted[],
+  { limitMs, missing }: { limitMs: number; missing: (typeof failures)[keyof typeof failures] },
+): Promise<void> {
+  const { client } = tab;
+  await client.until(() => (newsAt(tab).length >= wanted.length ? true : undefined), limitMs);
+  await expect(client).toStayOpen();
+  const news = newsAt(tab);
+  const wrong = news.find((one, index) => {
+    const due = wanted[index];
+    return due === undefined || one.type !== due.type || one.userId !== due.person.id;
+  });
+  if (wrong === undefined && news.length === wanted.length) return;
+  throw new CheckFailure({
+    code: wrong === undefined ? missing : failures["wrongly-announced"],
+    sent: client.lastSent ?? "",
+    expected: `at ${client.name}, within ${limitMs / 1000} s: ${wanted.map(({ type, person }) => `${type} of ${person.id}`).join(", then ")}`,
+    received: news.length === 0 ? "nothing of the kind" : news.map(({ message }) => message.text).join(", then "),
+    peer: client.name,
+    event: wrong?.message.event,
+  });
+}

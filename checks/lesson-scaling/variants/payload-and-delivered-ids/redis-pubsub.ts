@@ -1,0 +1,67 @@
+/**
+ * Connects the instances of the server. An instance that has changed a board says so through Redis, and every instance then reads
+ * in the log, which they share, what its own clients have not been sent yet.
+ */
+
+import type { BoardEvent } from "@workbook/task-board";
+import { createClient } from "redis";
+import { board } from "./board.js";
+import { deliver } from "./deliver.js";
+
+/** On this channel an instance says that there is something new in the log. */
+const EVENTS = "board-events";
+/** On this one, that the people on a board have changed; the message is the board's id. */
+const PRESENCE = "board-presence";
+/** For every command but SUBSCRIBE. */
+export const publisher = createClient({ url: process.env.REDIS_URL ?? "redis://127.0.0.1:6379" });
+const subscriber = publisher.duplicate();
+for (const client of [publisher, subscriber])
+  client.on("error", (error: Error) => console.error(`Redis: ${error.message}`));
+
+/** Where the log stood at the start, and the ids of what was delivered since. */
+const first = board.lastEventId();
+const delivered = new Set<string>();
+function deliverOnce(event: BoardEvent): void {
+  if (delivered.has(event.id)) return;
+  delivered.add(event.id);
+  deliver(event);
+}
+
+function deliverNew(): void {
+  for (const event of board.eventsSince(first, { limit: 100_000 })) deliverOnce(event);
+}
+
+function receive(message: string): void {
+  try {
+    const event = JSON.parse(message) as BoardEvent;
+    const [stored] = board.eventsSince(String(Number(event.id) - 1), { limit: 1 });
+    // What others have published is in no log.
+    if (stored?.id === event.id) deliverOnce(stored);
+  } catch {
+    console.error("Not an event:", message);
+  }
+}
+
+/** This instance has changed a board, and the event is in the log: the clients of all instances have to be sent it. */
+export async function publishChange(event: BoardEvent): Promise<void> {
+  deliverOnce(event);
+  // Not awaited: while Redis is away, the message waits for it, and the answer to the client need not.
+  publisher.publish(EVENTS, JSON.stringify(event)).catch((error: Error) => console.error(`Not published: ${error.message}`));
+}
+
+/** The people that this instance has on a board have changed. */
+export function publishPresence(boardId: string): void {
+  publisher.publish(PRESENCE, boardId).catch((error: Error) => console.error(`Not published: ${error.message}`));
+}
+
+/**
+ * Connects this instance with the others. Resolves once it is subscribed: what is published from then on reaches it.
+ * @param onPresence to be called with the id of a board whose people have changed
+ */
+export async function startPubSub(onPresence: (boardId: string) => void): Promise<void> {
+  // "ready" comes after each connection, once the client has subscribed again by itself.
+  subscriber.on("ready", deliverNew);
+  await Promise.all([publisher.connect(), subscriber.connect()]);
+  await subscriber.subscribe(EVENTS, receive);
+  await subscriber.subscribe(PRESENCE, onPresence);
+}

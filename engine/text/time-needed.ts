@@ -1,0 +1,7 @@
+/** A number of minutes for people: `45 min`, `2 h`, `13 h 20 min`. */
+export function timeNeeded(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}

@@ -16,7 +16,7 @@ export interface ActivateOptions {
 
 export interface Activation {
   readonly inForce: boolean;
-  /** The difference from the set that was active; undefined when there was nothing to compare with. */
+  /** The difference from the results that were active; undefined when there was nothing to compare with. */
   readonly difference: Difference | undefined;
 }
 
@@ -31,9 +31,9 @@ export async function activateSet(
 ): Promise<Activation> {
   const isOther = before !== undefined && before.name !== set.name;
   const old = judged(verdictsBefore ?? (isOther ? await verdictsOf(output, before) : new Map()));
-  const names = set.entries.map(({ name }) => name);
+  const contents = { before: before?.entries ?? [], after: set.entries };
   // A set without a single result, because the checks were broken for all, is nothing to compare with.
-  const found = old.size === 0 ? undefined : difference(old, judged(verdicts), names);
+  const found = old.size === 0 ? undefined : difference(old, judged(verdicts), contents);
   const inForce = !isOther || found === undefined || (wanted && found.lost.length === 0);
   if (inForce && before?.name !== set.name) {
     await apply(output.folder, set.name);

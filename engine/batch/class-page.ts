@@ -1,5 +1,5 @@
 import { classReport } from "../report/html/class-report.tsx";
-import type { SimilarPairs } from "../similar/similar-pairs.ts";
+import { namedWork, type SimilarWork } from "../similar/similar-work.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
 import type { Difference } from "../report/difference.ts";
 import type { GradingConfig } from "./grading-config.ts";
@@ -11,7 +11,7 @@ export interface PageFacts {
   readonly gradedAt: Date | undefined;
   /** From the results that were active before. */
   readonly difference?: Difference | undefined;
-  readonly similar?: SimilarPairs | undefined;
+  readonly similar?: SimilarWork | undefined;
 }
 
 /** Renders `report.html`, which names students where a set names submissions. */
@@ -19,35 +19,39 @@ export function classPage(
   { results, unjudged }: ClassList,
   { config, gradedAt, difference, similar }: PageFacts,
 ): string {
-  const ids = uniqueIds(results);
+  const times = new Map<string, number>();
+  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
+  // Ids are unique on the page; a student may have several submissions.
+  const uniqueId = ({ name, student }: NamedResult) =>
+    times.get(student.id) === 1 ? student.id : `${student.id} (${name})`;
+  // A submission of several students is named by the first of them.
+  const ids = new Map(results.toReversed().map((result) => [result.name, uniqueId(result)]));
   const idOf = (name: string) => ids.get(name) ?? name;
   const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
   return classReport({
-    results: results.map(({ name, student, verdict }) => ({ student: { ...student, id: idOf(name) }, verdict })),
+    results: results.map((result) => ({ ...result, student: { ...result.student, id: uniqueId(result) } })),
+    asked: unjudged.flatMap(({ student, why, submission, found }) =>
+      why === "needs-a-decision" ? [{ student, submission: submission ?? student.id, found: found ?? "" }] : [],
+    ),
+    excused: unjudged.filter(({ why }) => why === "excused").map(({ student }) => student),
+    notMatched: unjudged.filter(({ why }) => why === "not-matched").map(({ student }) => student),
     absent: unjudged.filter(({ why }) => why === "nothing-handed-in").map(({ student }) => student),
     grading: {
       at: gradedAt ?? new Date(),
       seeds: "one for each submission, from the grading secret",
       versions: [`workbook ${config.tool}`, `Node ${config.node}`],
     },
-    similar: similar?.pairs.map(({ a, b, ...pair }) => ({ ...pair, a: idOf(a), b: idOf(b) })),
+    similar: similar && namedWork(similar, idOf),
     difference:
       difference === undefined
         ? undefined
         : {
             same: difference.same,
+            again: difference.again.map(idOf),
+            added: difference.added.map(idOf),
             gains: named(difference.gains),
             loses: named(difference.loses),
             otherwise: named(difference.otherwise),
           },
   });
-}
-
-/** The name of each submission -> its student's id, with the name added when the student has several submissions. */
-function uniqueIds(results: readonly NamedResult[]): ReadonlyMap<string, string> {
-  const times = new Map<string, number>();
-  for (const { student } of results) times.set(student.id, (times.get(student.id) ?? 0) + 1);
-  return new Map(
-    results.map(({ name, student }) => [name, times.get(student.id) === 1 ? student.id : `${student.id} (${name})`]),
-  );
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from "../verdict.ts";
 import type { Output } from "./output.ts";
-import { entryOf, writeSet, type ResultSet, type SetEntry } from "./sets.ts";
+import { entryOf, writeSet, type ResultSet, type SetEntry, type SetFacts } from "./sets.ts";
 import type { Stored } from "./store.ts";
 import type { GradingJob } from "./grading-job.ts";
 
@@ -15,19 +15,31 @@ export interface CollectedSet {
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
+export interface CollectOptions {
+  /** Submissions that are not graded: entries without a result. */
+  readonly ungraded?: readonly SetEntry[];
+  /** By submission name. */
+  readonly facts?: ReadonlyMap<string, SetFacts>;
+}
+
 /** Builds the set of these jobs from the store, and writes it. */
 export async function collectSet(
   output: Output,
   head: Omit<ResultSet, "schema" | "entries">,
   gradingJobs: readonly Pick<GradingJob, "key" | "hash" | "names">[],
+  { ungraded = [], facts }: CollectOptions = {},
 ): Promise<CollectedSet> {
-  const found: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
+  const found: { entry: SetEntry; verdict: Verdict | undefined }[] = ungraded.map((entry) => ({
+    entry,
+    verdict: undefined,
+  }));
   let last = "";
   for (const { key, hash, names } of gradingJobs) {
     const stored = await storedUnder(output, key);
     const verdict = stored?.verdict;
     if (stored !== undefined && stored.finishedAt > last) last = stored.finishedAt;
-    for (const name of names) found.push({ entry: entryOf({ name, key, hash }, verdict), verdict });
+    for (const name of names)
+      found.push({ entry: { ...entryOf({ name, key, hash }, verdict), ...facts?.get(name) }, verdict });
   }
   found.sort((one, other) => (one.entry.name < other.entry.name ? -1 : 1));
   const set: ResultSet = { schema: "workbook.set/1", ...head, entries: found.map(({ entry }) => entry) };
@@ -42,8 +54,14 @@ export async function collectSet(
 /** Reads a set's verdicts from the store, by submission name. */
 export async function verdictsOf(output: Output, set: ResultSet): Promise<ReadonlyMap<string, Verdict>> {
   const found = [];
-  for (const entry of set.entries) found.push({ entry, verdict: (await storedUnder(output, entry.key))?.verdict });
+  for (const entry of set.entries.filter(isGraded))
+    found.push({ entry, verdict: (await storedUnder(output, entry.key))?.verdict });
   return namedVerdicts(set, found);
+}
+
+/** Whether a submission is one that gets a result. */
+export function isGraded({ outcome }: SetEntry): boolean {
+  return outcome !== "needs-a-decision" && outcome !== "excused";
 }
 
 async function storedUnder({ results, faults }: Output, key: string): Promise<Stored | undefined> {

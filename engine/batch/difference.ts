@@ -1,12 +1,23 @@
 import type { Change, Difference } from "../report/difference.ts";
 import type { Verdict } from "../verdict.ts";
+import type { SetEntry } from "./sets.ts";
 
 /** Verdicts that are no grader errors, by submission name. */
 export type Results = ReadonlyMap<string, Verdict>;
 
-/** @param names the submissions that exist now */
-export function difference(before: Results, after: Results, names: readonly string[]): Difference {
-  const present = new Set(names);
+/** A submission by its name, and the hash of its content. */
+export type Content = Pick<SetEntry, "name" | "hash">;
+
+/**
+ * @param contents the submissions that existed before and that exist now, with a result or without
+ */
+export function difference(
+  before: Results,
+  after: Results,
+  contents: { readonly before: readonly Content[]; readonly after: readonly Content[] },
+): Difference {
+  const present = new Set(contents.after.map(({ name }) => name));
+  const known = new Map(contents.before.map(({ name, hash }) => [name, hash]));
   const changes = [...after].flatMap(([name, verdict]) => {
     const old = before.get(name);
     return old === undefined ? [] : [changeOf(name, old, verdict)];
@@ -19,7 +30,9 @@ export function difference(before: Results, after: Results, names: readonly stri
     same: changes.length - changed.length,
     lost: [...before.keys()].filter((name) => present.has(name) && !after.has(name)),
     gone: [...before.keys()].filter((name) => !present.has(name)),
-    added: [...after.keys()].filter((name) => !before.has(name)),
+    // One that was there without a result, because the command was interrupted, is not new.
+    added: [...after.keys()].filter((name) => !known.has(name)),
+    again: contents.after.filter(({ name, hash }) => (known.get(name) ?? hash) !== hash).map(({ name }) => name),
   };
 }
 

@@ -4,12 +4,13 @@
  */
 import { findingsIn } from "./grade-class.ts";
 import { isDeepStrictEqual } from "node:util";
-import { collectSet, type CollectedSet } from "./collect-set.ts";
+import { collectSet, isGraded, type CollectedSet } from "./collect-set.ts";
 import type { Output } from "./output.ts";
-import { currentSet, type ResultSet } from "./sets.ts";
+import { currentSet, factsOf, type ResultSet, type SetEntry } from "./sets.ts";
 import { FolderStore, type Stored } from "./store.ts";
-import type { GradingJob } from "./grading-job.ts";
 import path from "node:path";
+import { mergedCode, readClassCode, type ClassCode } from "../similar/class-code.ts";
+import { CODE_FILE } from "./class-code.ts";
 
 /** The folders cannot be merged. The message is one sentence. */
 export class MergeError extends Error {
@@ -24,6 +25,12 @@ export interface Merged {
   readonly twofold: readonly string[];
   /** Numbers of the missing shards. */
   readonly missingShards: readonly number[];
+  /** The names of all submissions that any of the folders knows, graded or not. */
+  readonly handedIn: readonly string[];
+  /** Whether those are all of the class; not when shards are missing and the others do not say what was handed in. */
+  readonly knowsAll: boolean;
+  /** The code of all submissions; undefined when a folder does not hold it, because an older version graded it. */
+  readonly code: ClassCode | undefined;
 }
 
 interface Source {
@@ -50,18 +57,20 @@ export async function mergeSets(
     if (set.name !== first.set.name)
       throw new MergeError(`${shown} was graded with other checks, Node, isolation or stretch than ${first.shown}.`);
 
-  const gradingJobs = new Map<string, Pick<GradingJob, "key" | "hash" | "names">>();
+  const entries = new Map<string, SetEntry>();
   const conflicts: string[] = [];
   const twofold: string[] = [];
   for (const source of sources) {
     let copied = 0;
-    for (const { name, key, hash } of source.set.entries) {
-      const known = gradingJobs.get(name);
+    for (const entry of source.set.entries) {
+      const { name, key } = entry;
+      const known = entries.get(name);
       if (known !== undefined && known.key !== key) {
         twofold.push(name);
         continue;
       }
-      gradingJobs.set(name, { key, hash, names: [name] });
+      entries.set(name, entry);
+      if (!isGraded(entry)) continue;
       const found = await copy(source, key, output);
       if (found === "copied") copied += 1;
       if (found === "conflict") conflicts.push(name);
@@ -69,12 +78,39 @@ export async function mergeSets(
     await output.journal.add({ event: "merged", from: source.shown, results: copied });
   }
   const { name, config, title, folder } = first.set;
+  const all = [...entries.values()];
+  const gradingJobs = all.filter(isGraded).map(({ name, key, hash }) => ({ key, hash, names: [name] }));
+  const facts = new Map(all.map((entry) => [entry.name, factsOf(entry)]));
+  const ungraded = all.filter((entry) => !isGraded(entry));
+  const handedIn = [...new Set(sources.flatMap(({ set }) => [...(set.handedIn ?? []), ...namesIn(set)]))].toSorted();
+  const isMore = handedIn.some((name) => !entries.has(name));
+  const missing = missingShards(sources);
+  const head = { name, config, title, folder, ...(isMore ? { handedIn } : {}) };
   return {
-    collected: await collectSet(output, { name, config, title, folder }, [...gradingJobs.values()]),
+    collected: await collectSet(output, head, gradingJobs, { ungraded, facts }),
     conflicts,
     twofold,
-    missingShards: missingShards(sources),
+    missingShards: missing,
+    handedIn,
+    // Every shard knows the whole class, so one that says so is enough.
+    knowsAll: missing.length === 0 || sources.some(({ set }) => set.handedIn !== undefined),
+    code: await codeIn(sources),
   };
+}
+
+function namesIn({ entries }: ResultSet): string[] {
+  return entries.map(({ name }) => name);
+}
+
+async function codeIn(sources: readonly Source[]): Promise<ClassCode | undefined> {
+  const found: ClassCode[] = [];
+  for (const { folder, set } of sources) {
+    const code = await readClassCode(path.join(folder, set.name, CODE_FILE));
+    if (code === undefined) return undefined;
+    found.push(code);
+  }
+  const [first, ...others] = found;
+  return first === undefined ? undefined : mergedCode([first, ...others]);
 }
 
 async function sourceAt(folder: string, shown: string): Promise<Source> {

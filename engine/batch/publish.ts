@@ -10,18 +10,28 @@ import { fullTranscript } from "../report/export/transcript.ts";
 import { writeAtomic } from "../state/write-atomic.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
 import { classPage, type PageFacts } from "./class-page.ts";
+import type { LessonPolicy } from "../policy/policy-schema.ts";
+import type { ShownSolution } from "../report/feedback/feedback-page.tsx";
+import { FEEDBACK, writeFeedback } from "./write-feedback.ts";
+import { writeGrades } from "./grades-file.ts";
+import { addWrittenGrades, writtenGrades } from "./written-grades.ts";
 
 /** Written for every class. */
 const ALWAYS = ["csv", "json", "junit"] as const;
 /** How many submissions are written at a time: each needs a few open files. */
 const AT_A_TIME = 16;
 
-export interface PublishOptions extends Omit<ClassOptions, "unjudged">, PageFacts {
-  /** Absolute path of the set's folder. */
+export interface PublishOptions extends Omit<ClassOptions, "unjudged" | "written">, PageFacts {
+  /** Absolute path of the folder for all that is written, which must exist. */
   readonly folder: string;
+  /** Absolute path of the output folder, which remembers what was written into gradebooks. */
+  readonly output: string;
   readonly list: ClassList;
   /** Names of reporters besides those in `ALWAYS`. */
   readonly reporters: readonly string[];
+  /** Whether feedback may show the solution, and its files. */
+  readonly policy: LessonPolicy | undefined;
+  readonly solution: ShownSolution;
 }
 
 export interface Published {
@@ -39,30 +49,35 @@ export interface Published {
 export async function publish(options: PublishOptions): Promise<Published> {
   const { folder, list, reporters, similar } = options;
   const { results, unjudged } = list;
-  const perSubmission = reporters.filter((name) => CLASS_REPORTERS[name] === undefined);
+  const perSubmission = reporters.filter((name) => SUBMISSION_REPORTERS[name] !== undefined && !CLASS_REPORTERS[name]);
   const unwritten = await writeSubmissions(
     path.join(folder, "submissions"),
     results,
     perSubmission,
     options.token ?? "",
   );
-  const { sheet, column, labels, token } = options;
-  const classOptions: ClassOptions = { sheet, column, labels, token, unjudged };
+  const { sheet, column, labels, token, replaceGrades, output } = options;
+  const written = await writtenGrades(output);
+  const classOptions: ClassOptions = { sheet, column, labels, token, replaceGrades, written, unjudged };
   const files: string[] = [];
   const remarks = unwritten.map(
     ({ name, code }) => `The folder of ${name} could not be written (${code}); its result is kept.`,
   );
   const appended: { variable: string; text: string }[] = [];
   let printed = "";
+  await writeGrades(folder, results);
   await writeAtomic(path.join(folder, "report.html"), classPage(list, options));
   files.push("report.html");
   if (similar !== undefined) {
     await writeAtomic(path.join(folder, "similar.json"), `${JSON.stringify(similar, undefined, 1)}\n`);
     files.push("similar.json");
   }
+  if (reporters.includes(FEEDBACK)) files.push(...(await writeFeedback(results, { ...options, now: new Date() })));
   // Gradebooks last: one that cannot be filled throws, and then all other files are written.
   const fills = (name: string) => Number(CLASS_REPORTERS[name]?.fills ?? false);
-  const inOrder = [...new Set([...ALWAYS, ...reporters])].toSorted((one, other) => fills(one) - fills(other));
+  const inOrder = [...new Set([...ALWAYS, ...reporters])]
+    .filter((name) => name !== FEEDBACK)
+    .toSorted((one, other) => fills(one) - fills(other));
   for (const name of inOrder) {
     const reporter = CLASS_REPORTERS[name];
     if (reporter === undefined) {
@@ -75,6 +90,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
     else {
       files.push(fileOf(name, reporter));
       await writeAtomic(path.join(folder, fileOf(name, reporter)), filled.text);
+      if (filled.written !== undefined) await addWrittenGrades(output, name, filled.written);
     }
     if (reporter.also !== undefined)
       appended.push({ variable: reporter.also.variable, text: reporter.also.render(results, classOptions) });
@@ -98,8 +114,9 @@ async function writeSubmissions(
   const names = new Set(results.map(({ name }) => name));
   for (const old of await readdir(folder))
     if (!names.has(old)) await rm(path.join(folder, old), { recursive: true, force: true });
-  const queue = results.values();
-  const write = async ({ name, verdict }: NamedResult) => {
+  // The students of a group share a submission.
+  const queue = new Map(results.map((result) => [result.name, result])).values();
+  const write = async ({ name, verdict, grade }: NamedResult) => {
     const own = path.join(folder, name);
     await mkdir(own, { recursive: true });
     await writeAtomic(path.join(own, "verdict.json"), `${JSON.stringify(verdict, undefined, 2)}\n`);
@@ -108,7 +125,7 @@ async function writeSubmissions(
     for (const reporter of reporters) {
       const found = SUBMISSION_REPORTERS[reporter];
       if (found !== undefined)
-        await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token }));
+        await writeAtomic(path.join(own, fileOf(reporter, found)), found.render(verdict, { token, grade }));
     }
   };
   const writer = async () => {

@@ -24,6 +24,11 @@ export interface ResultSet {
   readonly folder: string;
   /** Which part of the class this is; undefined for the whole class. */
   readonly shard?: Shard;
+  /**
+   * The names of all submissions of the class when this set is a shard, or is merged from shards of which some are
+   * missing: a student without an entry may have handed in all the same. Undefined where the entries are all there is.
+   */
+  readonly handedIn?: readonly string[];
   /** Every submission, sorted by name. */
   readonly entries: readonly SetEntry[];
 }
@@ -33,13 +38,22 @@ export interface SetEntry {
   readonly key: string;
   /** SHA-256 of the submission. */
   readonly hash: string;
-  /** `not-yet`: not graded so far. */
-  readonly outcome: Outcome | "not-yet";
+  /** `not-yet`: not graded so far. `needs-a-decision` and `excused` have no score, and are not graded. */
+  readonly outcome: Outcome | "not-yet" | "needs-a-decision" | "excused";
   readonly passed: boolean;
   /** In exercises; null when it could not be graded or was not yet. */
   readonly earned: number | null;
   readonly reason?: ReasonCode;
+  /** What the instructor has to decide, or decided not to score, as one sentence without a full stop. */
+  readonly asked?: string;
+  /** What was done to find and run the work, one phrase each. */
+  readonly notes?: readonly string[];
+  /** Whether the course system says that it came after the due date. */
+  readonly late?: true;
 }
+
+/** What a set says of a submission besides its result. */
+export type SetFacts = Pick<SetEntry, "notes" | "late">;
 
 /** A submission's entry in a set. */
 export function entryOf(
@@ -57,6 +71,11 @@ export function entryOf(
     earned: outcome === "grader-error" ? null : score.earned,
     ...(reason === null ? {} : { reason: reason.code }),
   };
+}
+
+/** What a submission's entry says of it besides its result. */
+export function factsOf({ notes = [], late }: SetFacts): SetFacts {
+  return { ...(notes.length === 0 ? {} : { notes }), ...(late === true ? { late } : {}) };
 }
 
 /** Writes `set.json`. Returns the folder of the set. */

@@ -8,8 +8,13 @@ import { ROLES, type SideNames } from "./side-names.ts";
 
 export interface Behaviour {
   readonly seed: number;
-  /** True when there are no differences and all statuses and outcomes are the same. */
+  /**
+   * True when both servers ran, their conversations have no differences, and all statuses are the same. Two servers that
+   * could not be run have nothing in common that was observed.
+   */
   readonly alike: boolean;
+  /** How many checks have two conversations. With none, there is nothing to say about behaviour. */
+  readonly compared: number;
   /** The number of missing, extra, different, late and moved messages. Other wording does not count. */
   readonly differences: number;
   readonly exercises: readonly ExerciseComparison[];
@@ -56,11 +61,14 @@ export function compareBehaviour(reference: Verdict, submission: Verdict, names:
   const exercises = byId(reference.exercises, submission.exercises).map(([theirs, own]) =>
     compareExercise(theirs, own, reference, submission, names),
   );
-  const differences = exercises.flatMap(({ checks }) => checks).reduce((sum, check) => sum + check.differences, 0);
+  const checks = exercises.flatMap(({ checks }) => checks);
+  const differences = checks.reduce((sum, check) => sum + check.differences, 0);
+  const compared = checks.filter(({ notSent }) => notSent === null).length;
   const sameStatuses = exercises.every((exercise) => exercise.reference === exercise.submission);
   return {
     seed: reference.seed,
-    alike: differences === 0 && sameStatuses && reference.outcome === submission.outcome,
+    alike: compared > 0 && differences === 0 && sameStatuses && reference.outcome === submission.outcome,
+    compared,
     differences,
     exercises,
   };

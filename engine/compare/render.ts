@@ -70,7 +70,7 @@ export function compareText(
 /** The comparison as one line of JSON. */
 export function compareJson(comparison: Comparison): string {
   const { lesson, title, folders, files, behaviour, verdicts } = comparison;
-  const { alike, differences, exercises, seed } = behaviour;
+  const { alike, compared, differences, exercises, seed } = behaviour;
   return jsonLine({
     schema: COMPARE_SCHEMA,
     lesson,
@@ -80,7 +80,7 @@ export function compareJson(comparison: Comparison): string {
     submission: folders.submission,
     alike,
     files,
-    behaviour: { differences, exercises },
+    behaviour: { compared, differences, exercises },
     verdicts: { reference: summary(verdicts.reference), submission: summary(verdicts.submission) },
   });
 }
@@ -119,8 +119,13 @@ function placed({ reason, submission }: Verdict): string {
 }
 
 /** Whether the servers behave alike, as a sentence. */
-export function conclusion({ alike, differences }: Behaviour): string {
+export function conclusion({ alike, compared, differences, exercises }: Behaviour): string {
   if (alike) return "Both servers behave alike.";
+  const ranNowhere = exercises.every(({ checks }) => checks.length === 0);
+  if (compared === 0)
+    return ranNowhere
+      ? "Neither server could be run, so their behaviour was not compared."
+      : "No check ran with both servers, so their behaviour was not compared.";
   return differences === 0
     ? "The servers do not behave alike: their verdicts differ."
     : `The servers do not behave alike: ${count(differences, "difference")}.`;

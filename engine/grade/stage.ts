@@ -35,7 +35,7 @@ export interface Stage {
  */
 export async function stage(source: string, lesson: Lesson, definition: LessonDefinition): Promise<Stage> {
   const { files, leftOut: all } = await listTree(source);
-  const entry = entryAmong(files, all, definition.entry, lesson);
+  const entry = entryAmong(files, all, definition, lesson);
   const [own, given] = await Promise.all([
     Promise.all(files.map(async ({ name }) => [name, await readSubmitted(source, name)] as const)),
     Promise.all(
@@ -110,12 +110,14 @@ export function leftOutRemark(leftOut: Stage["leftOut"]): Advice | undefined {
 function entryAmong(
   files: readonly SubmittedFile[],
   leftOut: Stage["leftOut"],
-  wanted: string,
+  { entry: wanted, given }: Pick<LessonDefinition, "entry" | "given">,
   { slug }: Pick<Lesson, "slug">,
 ): string {
   const names = new Set(files.map(({ name }) => name));
   const found = entryNames(wanted).find((name) => names.has(name));
   if (found !== undefined) return found;
+  // The lesson's own copy is used, so it need not be handed in.
+  if (given.includes(wanted)) return wanted;
   const why = leftOut.get(wanted);
   if (why !== undefined) throw unreadable(wanted, `${wanted} ${why}`);
   const others = files.filter(({ name }) => name.endsWith(`/${wanted}`));

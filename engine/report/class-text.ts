@@ -1,16 +1,18 @@
 /** The results of a class as terminal text: scores, the checks that failed most, and what could not be run or graded. Pure. */
 import type { Verdict } from "../verdict.ts";
+import { causeGroups, type Occurrence } from "./cause-groups.ts";
 import { casesOf } from "./export/cases.ts";
 import { markOf } from "./export/mark.ts";
-import { plainLine } from "./export/plain.ts";
-import type { Graded, Unjudged } from "./export/student.ts";
-import { outcomeLine } from "./export/words.ts";
+import { hundredths, plainLine } from "./export/plain.ts";
+import type { Graded, Student, Unjudged } from "./export/student.ts";
+import { codeOf, outcomeLine, whyOf } from "./export/words.ts";
 import { hang, pageFor, type Page } from "../text/layout.ts";
 import { count } from "../text/phrases.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
 /** How many checks, and how many students under each heading, are listed. results.csv has all of them. */
 const MOST_FAILED = 5;
+const MOST_CAUSES = 3;
 const NAMED = 12;
 const NAME_COLUMNS = 24;
 const BAR_COLUMNS = 40;
@@ -18,6 +20,8 @@ const BAR_COLUMNS = 40;
 export interface ClassTextOptions {
   readonly color: boolean;
   readonly columns?: number | undefined;
+  /** What to type to settle a decision, with `--decide ID=PATH`; undefined where that is not known. */
+  readonly decideCommand?: string | undefined;
 }
 
 /** Everything between the head and the closing lines of `grade` and `merge`. Ends in a newline unless it is empty. */
@@ -28,7 +32,9 @@ export function classText(
 ): string {
   const page = pageFor(options);
   const sections = [
+    decisions(page, unjudged, options.decideCommand),
     scoreLines(page, results),
+    gradeLines(page, [...results, ...unjudged]),
     mostFailed(page, results),
     people(
       page,
@@ -38,10 +44,65 @@ export function classText(
       (verdict) => verdict.reason?.message ?? "no reason is known",
     ),
     people(page, "NOT GRADED: the workbook failed, not the submissions", results, "grader-error", outcomeReason),
+    missing(page, unjudged, "excused", "excused"),
     missing(page, unjudged, "nothing-handed-in", "handed in nothing"),
+    missing(page, unjudged, "not-matched", "no submission matched"),
     missing(page, unjudged, "not-graded-yet", "not graded yet"),
+    lateOnes(page, results),
+    notes(page, results),
   ].filter((lines) => lines.length > 0);
   return sections.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** Everything that has no score until the instructor decides, each with what was found: none of it may be overlooked. */
+function decisions(page: Page, unjudged: readonly Unjudged[], command: string | undefined): string[] {
+  const asked = unjudged.filter(({ why }) => why === "needs-a-decision");
+  if (asked.length === 0) return [];
+  return [
+    ...hang(page, "  ", `needs a decision (${asked.length}): not graded, and no score until then`, {
+      text: page.colors.yellow,
+    }),
+    ...asked.flatMap(({ student, submission, found }) => [
+      ...hang(page, "    ", calledAlso(student, submission)),
+      ...hang(page, "      ", plainLine(found ?? "nothing is known of it", 500)),
+    ]),
+    ...(command === undefined
+      ? []
+      : hang(page, "    to settle one: ", `${command}, ID=zero or ID=excused`, { rest: "      " })),
+  ];
+}
+
+function calledAlso({ id, name = id }: Student, submission: string | undefined): string {
+  const shown = plainLine(name, 80);
+  return submission === undefined || submission === name ? shown : `${shown}  ${plainLine(submission, 120)}`;
+}
+
+function lateOnes(page: Page, results: readonly Graded[]): string[] {
+  return listed(
+    page,
+    "late",
+    results.filter(({ late }) => late === true).map(({ student }) => student),
+  );
+}
+
+/** Where the work was found, and what was put right. */
+function notes(page: Page, results: readonly Graded[]): string[] {
+  const noted = results.flatMap(({ student, notes = [] }) => (notes.length === 0 ? [] : [{ student, notes }]));
+  if (noted.length === 0) return [];
+  return [
+    `  found and graded (${noted.length})`,
+    ...noted.slice(0, NAMED).flatMap(({ student, notes }) =>
+      hang(
+        page,
+        `    ${shortened(plainLine(student.name ?? student.id, 200), NAME_COLUMNS)}: `,
+        plainLine(notes.join("; "), 300),
+        {
+          rest: "      ",
+        },
+      ),
+    ),
+    ...(noted.length > NAMED ? [`    and ${noted.length - NAMED} more, in report.html`] : []),
+  ];
 }
 
 /** A bar for each score, from the best down. */
@@ -70,24 +131,64 @@ function scoreLines(page: Page, results: readonly Graded[]): string[] {
   });
 }
 
+/** By the policy: the mean, and every grade that a penalty or a person has changed. */
+function gradeLines(page: Page, students: readonly (Graded | Unjudged)[]): string[] {
+  const graded = students.flatMap(({ student, grade }) => (grade === undefined ? [] : [{ student, grade }]));
+  const [first] = graded;
+  if (first === undefined) return [];
+  const points = graded.flatMap(({ grade }) => grade.final ?? []);
+  const mean = hundredths(points.reduce((sum, one) => sum + one, 0) / Math.max(1, points.length));
+  const special = graded.filter(({ grade }) => grade.late !== null || grade.decision !== null);
+  return [
+    ...hang(page, "  ", `points: a mean of ${mean} of ${first.grade.possible} for ${count(points.length, "student")}`),
+    ...special.slice(0, NAMED).flatMap(({ student, grade }) =>
+      hang(page, `    ${shortened(plainLine(student.id, 200), NAME_COLUMNS)}  `, plainLine(grade.text, 200), {
+        rest: "      ",
+      }),
+    ),
+    ...more(special.length),
+  ];
+}
+
 function mostFailed(page: Page, results: readonly Graded[]): string[] {
-  const failed = new Map<string, { title: string; times: number }>();
+  const failed = new Map<string, { title: string; found: Occurrence<undefined>[] }>();
   for (const one of results.flatMap(({ verdict }) => (verdict.outcome === "graded" ? casesOf(verdict) : []))) {
     if (one.status !== "failed") continue;
-    const check = failed.get(one.id) ?? { title: one.title, times: 0 };
-    failed.set(one.id, { ...check, times: check.times + 1 });
+    const check = failed.get(one.id) ?? { title: one.title, found: [] };
+    failed.set(one.id, check);
+    check.found.push({ code: codeOf(one), why: whyOf(one), of: undefined });
   }
-  const rows = [...failed].sort(([a, one], [b, other]) => other.times - one.times || (a < b ? -1 : 1));
+  const rows = [...failed].sort(([a, one], [b, other]) => other.found.length - one.found.length || (a < b ? -1 : 1));
   if (rows.length === 0) return [];
   const idWidth = Math.max(...rows.map(([id]) => id.length));
-  const timesWidth = Math.max(...rows.map(([, { times }]) => String(times).length));
+  const timesWidth = Math.max(...rows.map(([, { found }]) => String(found.length).length));
   return [
     "  failed most",
     ...rows
       .slice(0, MOST_FAILED)
-      .flatMap(([id, { title, times }]) =>
-        hang(page, `    ${String(times).padStart(timesWidth)}  ${id.padEnd(idWidth)}  `, plainLine(title, 200)),
-      ),
+      .flatMap(([id, { title, found }]) => [
+        ...hang(
+          page,
+          `    ${String(found.length).padStart(timesWidth)}  ${id.padEnd(idWidth)}  `,
+          plainLine(title, 200),
+        ),
+        ...causeLines(page, found, timesWidth + idWidth + 8),
+      ]),
+  ];
+}
+
+/** The most frequent causes of one check, each with its own count. */
+function causeLines(page: Page, found: readonly Occurrence<undefined>[], indent: number): string[] {
+  const groups = causeGroups(found);
+  const width = Math.max(...groups.map(({ of }) => String(of.length).length));
+  const others = groups.slice(MOST_CAUSES).reduce((sum, { of }) => sum + of.length, 0);
+  const line = (times: number, text: string) =>
+    hang(page, `${" ".repeat(indent)}${String(times).padStart(width)} x `, text, { text: page.colors.dim });
+  return [
+    ...groups
+      .slice(0, MOST_CAUSES)
+      .flatMap(({ of, why, codes }) => line(of.length, plainLine(why === "" ? codes.join(", ") : why, 200))),
+    ...(others > 0 ? line(others, "for other reasons") : []),
   ];
 }
 
@@ -100,7 +201,9 @@ function people(
 ): string[] {
   const meant = results.filter(({ verdict }) => verdict.outcome === outcome);
   if (meant.length === 0) return [];
-  const names = meant.slice(0, NAMED).map(({ student }) => shortened(plainLine(student.id, 200), NAME_COLUMNS));
+  const names = meant
+    .slice(0, NAMED)
+    .map(({ student: { id, name = id } }) => shortened(plainLine(name, 200), NAME_COLUMNS));
   const width = Math.max(...names.map(displayWidth));
   const paint = outcome === "grader-error" ? page.colors.red : page.colors.reset;
   return [
@@ -116,9 +219,15 @@ function people(
 }
 
 function missing(page: Page, unjudged: readonly Unjudged[], why: Unjudged["why"], heading: string): string[] {
-  const names = unjudged
-    .filter((one) => one.why === why)
-    .map(({ student }) => plainLine(student.name ?? student.id, 80));
+  return listed(
+    page,
+    heading,
+    unjudged.filter((one) => one.why === why).map(({ student }) => student),
+  );
+}
+
+function listed(page: Page, heading: string, students: readonly Student[]): string[] {
+  const names = students.map(({ id, name }) => plainLine(name ?? id, 80));
   if (names.length === 0) return [];
   const shown = names.slice(0, NAMED).join(", ");
   const rest = names.length > NAMED ? ` and ${count(names.length - NAMED, "other")}` : "";

@@ -10,7 +10,7 @@ const NAME_COLUMNS = 24;
 
 /** @param against what it is compared with, as a phrase: `the set in force` */
 export function differenceText(
-  { gains, loses, otherwise, same, lost, gone, added }: Difference,
+  { gains, loses, otherwise, same, lost, gone, added, again }: Difference,
   against: string,
   options: { readonly color: boolean; readonly columns?: number | undefined },
 ): string {
@@ -29,6 +29,7 @@ export function differenceText(
     ...nameLines(page, "had a result and has none now", lost),
     ...nameLines(page, "no longer in the folder", gone),
     ...nameLines(page, "new", added),
+    ...nameLines(page, "handed in again", again),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -21,4 +21,28 @@ export interface Difference {
   /** Students whose submission is no longer in the class's folder. */
   readonly gone: readonly string[];
   readonly added: readonly string[];
+  /** Students whose submission has other content than before. */
+  readonly again: readonly string[];
+}
+
+/** Whether anything is different at all. */
+export function isAnyChange({ gains, loses, otherwise, lost, gone, added, again }: Difference): boolean {
+  return [gains, loses, otherwise, lost, gone, added, again].some((list) => list.length > 0);
+}
+
+/** The same with other names of the submissions. */
+export function namedDifference(difference: Difference, nameOf: (submission: string) => string): Difference {
+  const named = (names: readonly string[]) => names.map(nameOf);
+  const changed = (changes: readonly Change[]) => changes.map((change) => ({ ...change, name: nameOf(change.name) }));
+  const { gains, loses, otherwise, same, lost, gone, added, again } = difference;
+  return {
+    gains: changed(gains),
+    loses: changed(loses),
+    otherwise: changed(otherwise),
+    same,
+    lost: named(lost),
+    gone: named(gone),
+    added: named(added),
+    again: named(again),
+  };
 }

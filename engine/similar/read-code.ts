@@ -3,6 +3,7 @@ import path from "node:path";
 import { listFiles, readSubmitted } from "../grade/submitted-files.ts";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import { cutStarter } from "../starter.ts";
+import type { ClassCode } from "./class-code.ts";
 import { codeOf, MAX_SOURCE_CHARS, type Code } from "./code.ts";
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
@@ -22,10 +23,18 @@ export async function readCode(folder: string, without: readonly string[] = []):
   return codeOf(files);
 }
 
-/** The code that a lesson provides: its solution with the given files, and the starter that is cut from it. */
-export async function lessonCode(lesson: Lesson, definition: LessonDefinition): Promise<Code[]> {
+/** The code that a lesson provides: its starter, its solution and its given files. */
+export async function lessonCode(
+  lesson: Lesson,
+  definition: LessonDefinition,
+): Promise<Pick<ClassCode, "reference" | "starter" | "provided">> {
   const starter = new Map<string, string>();
   for (const name of definition.edits)
     starter.set(name, cutStarter(await readFile(path.join(lesson.solution, name), "utf8"), name));
-  return [await readCode(lesson.solution), codeOf(starter)];
+  const code = codeOf(starter);
+  return {
+    reference: await readCode(lesson.solution, definition.given),
+    starter: code,
+    provided: [await readCode(lesson.solution), code],
+  };
 }

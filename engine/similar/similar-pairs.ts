@@ -15,9 +15,9 @@ export const SHOWN_FROM_FINGERPRINTS = 5;
  * is never below 10 submissions, or a small group that copied could hide in a small class, and never above 100, which
  * bounds the work.
  */
-export const COMMON_SHARE = 0.1;
+const COMMON_SHARE = 0.1;
 export const COMMON_FROM = 10;
-export const COMMON_FROM_AT_MOST = 100;
+const COMMON_FROM_AT_MOST = 100;
 /** A person reads the top of a list. */
 export const MAX_PAIRS = 100;
 
@@ -74,6 +74,11 @@ export function similarPairs(
   return { pairs, more: found.length - pairs.length, tooLittle: tooLittle.map(({ name }) => name) };
 }
 
+/** In how many of so many submissions a fingerprint may be before it counts as the usual way to solve the exercise. */
+export function commonFrom(submissions: number): number {
+  return Math.min(COMMON_FROM_AT_MOST, Math.max(COMMON_FROM, COMMON_SHARE * submissions));
+}
+
 function sizeOf(prints: readonly Fingerprints[], index: number): number {
   return prints[index]?.size ?? 0;
 }
@@ -87,7 +92,7 @@ function rareHolders(prints: readonly Fingerprints[]): Map<number, number[]> {
       if (known === undefined) holders.set(hash, [index]);
       else known.push(index);
     }
-  const common = Math.min(COMMON_FROM_AT_MOST, Math.max(COMMON_FROM, COMMON_SHARE * prints.length));
+  const common = commonFrom(prints.length);
   for (const [hash, having] of holders) if (having.length < 2 || having.length > common) holders.delete(hash);
   return holders;
 }

@@ -1,19 +1,52 @@
 /** Recognises the columns of a roster by the headers that course systems and people use. */
 
-export type Role = "folder" | "id" | "name" | "firstName" | "lastName" | "email";
+export type Role =
+  | "folder"
+  | "github"
+  | "participant"
+  | "id"
+  | "sisId"
+  | "login"
+  | "name"
+  | "firstName"
+  | "lastName"
+  | "email";
 
 /** As `plain` spells them; of several matching columns, the one listed first here counts. */
 const HEADERS: Readonly<Record<Role, readonly string[]>> = {
-  folder: ["folder", "submission", "submissionfolder", "foldername", "directory", "dir", "file", "filename", "archive"],
+  folder:
+    "folder submission submissionfolder foldername directory dir file filename archive studentrepositoryname".split(
+      " ",
+    ),
+  github: ["githubusername", "github", "githubuser", "githublogin"],
+  // Moodle's worksheet, in English, German, French and Spanish; the cell ends in the participant's number.
+  participant: ["identifier", "identifiant", "identificador"],
   // Canvas imports grades by its own ID; "SIS" columns hold the university's id.
   id: (
-    "id studentid studentnumber userid identifier idnumber sid matriculationnumber " +
-    "sisuserid sisloginid username userlogin login loginid studentno number"
+    "id studentid studentnumber userid idnumber sid matriculationnumber rosteridentifier studentno number matrikelnummer " +
+    "idnummer numérodidentification numerodidentification númerodeid numerodeid númerodeidentificación"
   ).split(" "),
-  name: ["name", "fullname", "studentname", "student", "displayname", "learner"],
-  firstName: ["firstname", "first", "givenname", "forename"],
-  lastName: ["lastname", "last", "surname", "familyname"],
-  email: ["email", "emailaddress", "mail", "useremail", "studentemail", "sisemail"],
+  sisId: ["sisuserid", "sisid"],
+  login: [
+    "sisloginid",
+    "username",
+    "userlogin",
+    "login",
+    "loginid",
+    "anmeldename",
+    "nomdutilisateur",
+    "nombredeusuario",
+  ],
+  name: (
+    "name fullname studentname student displayname learner firstlastname vollständigername vollstandigername nomcomplet " +
+    "nombrecompleto"
+  ).split(" "),
+  firstName: ["firstname", "first", "givenname", "forename", "vorname", "prénom", "prenom", "nombre"],
+  lastName: ["lastname", "last", "surname", "familyname", "nachname", "nomdefamille", "nom", "apellidos", "apellido"],
+  email: (
+    "email emailaddress mail useremail studentemail sisemail emailadresse adressedecourriel courriel adresseemail " +
+    "direccióndecorreo direcciondecorreo correoelectrónico correoelectronico"
+  ).split(" "),
 };
 
 export interface Columns {
@@ -33,10 +66,23 @@ export function columnsOf(header: readonly string[]): Columns {
     if (names.lastIndexOf(found) !== index) return { at, doubled: header[index] ?? "" };
     at[role] = index;
   }
+  const isWorksheet = names.includes("zuletztgeändertbewertung");
+  // Moodle's German worksheet calls the participant's number ID, and has the student's number in another column.
+  if (isWorksheet && at.id !== undefined) {
+    at.participant = at.id;
+    at.id = names.indexOf("idnummer");
+    if (at.id < 0) delete at.id;
+  }
+  // A French "Nom" and a Spanish "Nombre" are a whole name where there is no second column.
+  const alone = at.firstName === undefined ? at.lastName : at.lastName === undefined ? at.firstName : undefined;
+  if (alone !== undefined && at.name === undefined) at.name = alone;
   return { at };
 }
 
 /** `E-Mail Address` and `email_address` become the same. */
 function plain(header: string): string {
-  return header.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return header
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

@@ -1,62 +1,49 @@
 /** Reads the class list, a CSV file that says which submission belongs to which student. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { CsvError, parse } from "csv-parse/sync";
-import { csvDelimiter } from "../../text/csv-delimiter.ts";
 import { quoteWord } from "../../text/suggest.ts";
-import type { Student } from "../../report/export/student.ts";
 import { archiveStem } from "./archive.ts";
-import { columnsOf } from "./roster-columns.ts";
-import type { Columns, Role } from "./roster-columns.ts";
-
-/** Far more than any class list needs. */
-const MAX_ROSTER_BYTES = 16 * 1024 * 1024;
-
-/** The roster cannot be used. The message is one sentence that names the file and, where there is one, the line. */
-export class RosterError extends Error {
-  override name = "RosterError";
-}
-
-export interface RosterEntry {
-  readonly student: Student;
-  /** The name of the submission, when the roster has a column for it. */
-  readonly folder: string | undefined;
-}
-
-export interface Roster {
-  /** In the file's order. */
-  readonly entries: readonly RosterEntry[];
-}
+import { linesOf, textOf } from "./csv-file.ts";
+import { gradescopeRoster } from "./gradescope-metadata.ts";
+import { columnsOf, type Columns, type Role } from "./roster-columns.ts";
+import { RosterError, same, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
- * Reads a class list: a header, and a line for each learner. It needs a column for the folder or one for the id; name
- * and e-mail are optional. Separators are commas, semicolons or tabs; a byte order mark and quotation marks are
- * allowed.
+ * Reads a class list: Gradescope's `submission_metadata.yml`, or a CSV file with a header and a line for each learner, as
+ * Canvas, Moodle and GitHub Classroom export it or as people write it. It needs one column of folders, ids, e-mail addresses
+ * or names. Separators are commas, semicolons or tabs; a byte order mark and quotation marks are allowed.
  * @param file absolute path
  * @throws RosterError
  */
 export async function readRoster(file: string): Promise<Roster> {
   const shown = path.basename(file);
-  const lines = linesOf(await textOf(file, shown), shown);
+  const text = await textOf(file, shown);
+  if (/\.ya?ml$/i.test(file)) return gradescopeRoster(text, shown);
+  const lines = linesOf(text, shown);
   const [header, ...rows] = lines;
   if (header === undefined) throw new RosterError(`${shown} is empty: a roster begins with a line of column names.`);
   const columns = columnsOf(header.record);
   if (columns.doubled !== undefined)
     throw new RosterError(`${shown}, line ${header.line}: two columns are named ${quoteWord(columns.doubled)}.`);
-  if (columns.at.folder === undefined && columns.at.id === undefined)
+  if (!IDENTIFYING.some((role) => columns.at[role] !== undefined))
     throw new RosterError(
-      `${shown}, line ${header.line}: no column is named "folder" or "id"; the first line names the columns.`,
+      `${shown}, line ${header.line}: no column is named "folder", "id", "email" or "name"; the first line names the columns.`,
     );
   const entries: RosterEntry[] = [];
   const taken = new Map<string, number>();
   for (const { record, line } of rows) {
+    if (isCanvasRow(header.record, record)) continue;
     const entry = entryOf(record, columns);
-    // Canvas puts a line with the points of the assignments below the header.
-    if (entry.student.name?.startsWith("Points Possible") === true) continue;
     if (entry.student.id === "")
-      throw new RosterError(`${shown}, line ${line}: there is neither a folder nor an id on this line.`);
-    for (const [word, value] of [["id", entry.student.id] as const, ["folder", entry.folder] as const]) {
-      if (value === undefined) continue;
+      throw new RosterError(
+        `${shown}, line ${line}: there is neither a folder, an id, an e-mail address nor a name here.`,
+      );
+    // Two students may share a name, but nothing else.
+    const isName = entry.student.id === entry.student.name;
+    const unique = [
+      ...(isName ? [] : [["id", entry.student.id] as const]),
+      ...entry.folders.map((name) => ["folder", name] as const),
+    ];
+    for (const [word, value] of unique) {
       const before = taken.get(`${word} ${same(value)}`);
       if (before !== undefined)
         throw new RosterError(`${shown}, line ${line}: the ${word} ${quoteWord(value)} is already on line ${before}.`);
@@ -69,6 +56,31 @@ export async function readRoster(file: string): Promise<Roster> {
   return { entries };
 }
 
+/** The roles that can say whose a submission is. */
+const IDENTIFYING: readonly Role[] = [
+  "folder",
+  "github",
+  "participant",
+  "id",
+  "sisId",
+  "login",
+  "email",
+  "name",
+  "firstName",
+  "lastName",
+];
+
+/** Below its header, Canvas writes how each assignment is posted and its points, and at the end a student for tests. */
+function isCanvasRow(header: readonly string[], [first = "", ...cells]: readonly string[]): boolean {
+  if (!/^Student\b/.test(header[0] ?? "")) return false;
+  const name = first.trim();
+  return (
+    name.startsWith("Points Possible") ||
+    name === "Student, Test" ||
+    (name === "" && cells.some((cell) => cell.trim() === "Manual Posting"))
+  );
+}
+
 function entryOf(record: readonly string[], { at }: Columns): RosterEntry {
   const cell = (role: Role) => {
     const index = at[role];
@@ -79,54 +91,14 @@ function entryOf(record: readonly string[], { at }: Columns): RosterEntry {
   const folder = written === undefined ? undefined : (archiveStem(written) ?? written.replace(/[/\\]$/, ""));
   const parts = [cell("firstName"), cell("lastName")].filter((part) => part !== undefined);
   const name = cell("name") ?? (parts.length > 0 ? parts.join(" ") : undefined);
-  return { folder, student: { id: cell("id") ?? folder ?? "", name, email: cell("email") } };
-}
-
-async function textOf(file: string, shown: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new RosterError(
-      error.code === "ENOENT" ? `${shown} does not exist at ${file}.` : `${shown} cannot be read (${error.code}).`,
-    );
-  });
-  if (bytes.byteLength > MAX_ROSTER_BYTES)
-    throw new RosterError(`${shown} is larger than ${MAX_ROSTER_BYTES / 1024 / 1024} MB; that is not a class list.`);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    // The default encoding of spreadsheets on Windows.
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
-function linesOf(text: string, shown: string): { readonly record: readonly string[]; readonly line: number }[] {
-  try {
-    const rows: unknown = parse(text, {
-      bom: true,
-      delimiter: csvDelimiter(text, [",", ";", "\t"]),
-      info: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-    });
-    return (rows as { readonly record: string[]; readonly info: { readonly lines: number } }[]).map(
-      ({ record, info }) => ({ record, line: info.lines }),
-    );
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const { lines } = error as { lines?: number };
-    const where = lines === undefined ? shown : `${shown}, line ${lines}`;
-    throw new RosterError(`${where}: ${FAULTS.get(error.code) ?? error.message}.`);
-  }
-}
-
-const FAULTS = new Map<string, string>([
-  ["CSV_RECORD_INCONSISTENT_FIELDS_LENGTH", "this line has more or fewer cells than the line of column names"],
-  ["CSV_QUOTE_NOT_CLOSED", "a quotation mark is opened and never closed"],
-  ["CSV_INVALID_CLOSING_QUOTE", "something follows a closing quotation mark"],
-  ["INVALID_OPENING_QUOTE", "there is a quotation mark in the middle of a cell"],
-]);
-
-/** Makes names comparable: file systems differ in Unicode normalisation. */
-export function same(name: string): string {
-  return name.normalize("NFC").toLowerCase();
+  const [participant, email, github] = [cell("participant"), cell("email"), cell("github")];
+  const ids = [cell("id"), cell("sisId"), cell("login"), participant].filter((id) => id !== undefined);
+  return {
+    student: { id: ids[0] ?? github ?? folder ?? email ?? name ?? "", name, email, familyName: cell("lastName") },
+    folders: folder === undefined ? [] : [folder],
+    ids,
+    github,
+    // `Participant 12`, `Teilnehmer/in12`
+    participant: /(?<!\d)(\d+)$/.exec(participant ?? /^\p{L}[\p{L}/]*\s+\d+$/u.exec(cell("id") ?? "")?.[0] ?? "")?.[1],
+  };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, stat } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { gradeUrl, UrlError } from "../../grade/grade-url.ts";
@@ -12,11 +12,13 @@ import { displayPath } from "../../state/display-path.ts";
 import { exitCode, type Verdict } from "../../verdict.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
 import { checkAllAsAsked } from "../check-all-arguments.ts";
+import { commandLine } from "../command-line.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { gradeIn } from "../grade/grade-in.ts";
 import { ISOLATION_FLAGS, isolationForOne } from "../isolation-argument.ts";
 import { joinTitle, resolveLesson } from "../lesson-argument.ts";
+import { namedSubmission } from "../named-submission.ts";
 import { printNotices } from "../notices.ts";
 import { reporterOf } from "../reporter-argument.ts";
 import { seedOf } from "../seed-argument.ts";
@@ -33,7 +35,7 @@ export const command = defineCommand({
   usage,
   summary: "grade your server or the solution, of one lesson or of all",
   flags: {
-    submission: { type: "string", value: "DIR", about: "grade this folder instead of the lesson's" },
+    submission: { type: "string", value: "DIR", about: "grade this folder or archive instead of the lesson's folder" },
     url: { type: "string", value: "URL", about: "grade a server that is already running (ws:// or http://)" },
     exercise: { type: "string", value: "N", about: "grade one exercise alone" },
     seed: { type: "string", value: "N", about: "repeat the random input of an earlier run" },
@@ -62,14 +64,14 @@ export const command = defineCommand({
     const exercises = [...numbers, ...(flags.exercise === undefined ? [] : [flags.exercise])];
     if (exercises.length > 1 || more.length > 0)
       throw new UsageError(`One exercise can be graded alone, or all of them.`, `Type ${usage}.`);
-    const subject = await subjectOf(lesson, word, flags.submission, flags.url, context);
+    const subject = await subjectOf({ lesson, definition }, word, flags, context);
     const exercise = exerciseOf(exercises[0], definition);
     const seed = seedOf(flags.seed);
     const reporter = await reporterOf(flags.reporter, flags.json === true);
     if ("url" in subject && (flags.isolation !== undefined || flags["require-isolation"] === true))
       throw new UsageError("A server that already runs cannot be put into a sandbox.", "Leave out --url.");
     const isolation = await isolationForOne(flags, context);
-    return interruptible(async (signal) => {
+    const checked = interruptible(async (signal) => {
       const options = {
         workbook,
         lesson,
@@ -94,7 +96,7 @@ export const command = defineCommand({
               lesson,
               definition,
               subject.isLearner,
-              { again: againFor(lesson, subject, exercise), all: againFor(lesson, subject) },
+              { again: againFor(lesson, subject, flags, exercise), all: againFor(lesson, subject, flags) },
               flags.output === undefined ? context : { ...context, color: false },
             );
       if (flags.output === undefined) print(text, reporter, context);
@@ -112,6 +114,11 @@ export const command = defineCommand({
       );
       return exitCode(verdict);
     });
+    try {
+      return await checked;
+    } finally {
+      if ("folder" in subject) await subject.remove();
+    }
   },
 });
 
@@ -120,18 +127,18 @@ function isNumber(word: string): boolean {
 }
 
 type Subject = { readonly display: string; readonly isLearner: boolean } & (
-  | { readonly folder: string }
+  | { readonly folder: string; remove(): Promise<void> }
   | { readonly url: string }
 );
 
 /** The submission to grade: the learner's folder unless another one is named. */
 async function subjectOf(
-  lesson: Lesson,
+  { lesson, definition }: { readonly lesson: Lesson; readonly definition: LessonDefinition },
   word: string | undefined,
-  submission: string | undefined,
-  url: string | undefined,
-  { workbook, cwd }: Context,
+  { submission, url }: { readonly submission?: string | undefined; readonly url?: string | undefined },
+  context: Context,
 ): Promise<Subject> {
+  const { workbook } = context;
   if (word !== undefined && word !== "solution")
     throw new UsageError(
       `${quoteWord(word)} cannot be checked.`,
@@ -142,33 +149,23 @@ async function subjectOf(
     throw new UsageError("The solution, --submission and --url each name what to grade.", "Use one of them.");
   if (url !== undefined) return { display: url, isLearner: false, url };
   if (word !== undefined)
-    return { display: displayPath(workbook.root, lesson.solution), isLearner: false, folder: lesson.solution };
-  const folder = submission === undefined ? lesson.folder : path.resolve(cwd, submission);
-  const display = submission ?? displayPath(workbook.root, lesson.folder);
-  await refuseWhatIsNoFolder(
-    folder,
-    display,
-    submission === undefined
-      ? `npm run reset ${lesson.slug} puts the starter there.`
-      : "--submission takes the folder that holds the server.",
-  );
-  return {
-    display: folder === lesson.folder ? displayPath(workbook.root, folder) : display,
-    isLearner: folder === lesson.folder,
-    folder,
-  };
-}
-
-async function refuseWhatIsNoFolder(folder: string, display: string, advice: string): Promise<void> {
-  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown error");
-  if (typeof found === "string")
-    throw new UsageError(
-      found === "ENOENT" || found === "ENOTDIR"
-        ? `There is no folder ${quoteWord(display)}.`
-        : `The folder ${quoteWord(display)} cannot be read (${found}).`,
-      advice,
-    );
-  if (!found.isDirectory()) throw new UsageError(`${quoteWord(display)} is not a folder.`, advice);
+    return {
+      display: displayPath(workbook.root, lesson.solution),
+      isLearner: false,
+      folder: lesson.solution,
+      remove: async () => {},
+    };
+  const isLearner = submission === undefined || path.resolve(context.cwd, submission) === lesson.folder;
+  const own = displayPath(workbook.root, lesson.folder);
+  const advice = isLearner
+    ? `npm run reset ${lesson.slug} puts the starter there.`
+    : "--submission takes the folder that holds the server, or an archive of it.";
+  const found = await namedSubmission(submission ?? own, submission === undefined ? { cwd: workbook.root } : context, {
+    lesson,
+    definition,
+    advice,
+  });
+  return { ...found, display: isLearner ? own : found.display, isLearner };
 }
 
 function exerciseOf(given: string | undefined, { exercises }: LessonDefinition): number | undefined {
@@ -201,11 +198,17 @@ async function appendTo(file: string | undefined, text: string, { stderr }: Cont
 }
 
 /** The command that grades the same submission again: one exercise or all. */
-function againFor({ slug, solution }: Lesson, subject: Subject, exercise?: number): string {
-  const check = `npm run check ${slug}${exercise === undefined ? "" : ` ${exercise}`}`;
-  if (subject.isLearner) return check;
-  if ("url" in subject) return `${check} -- --url ${subject.display}`;
-  return subject.folder === solution ? `${check} solution` : `${check} -- --submission ${subject.display}`;
+function againFor(
+  { slug, solution }: Lesson,
+  subject: Subject,
+  isolation: { readonly [flag in keyof typeof ISOLATION_FLAGS]?: string | boolean | undefined },
+  exercise?: number,
+): string {
+  const isSolution = "folder" in subject && subject.folder === solution;
+  const words = [slug, ...(exercise === undefined ? [] : [String(exercise)]), ...(isSolution ? ["solution"] : [])];
+  const named = subject.isLearner || isSolution ? {} : { ["url" in subject ? "url" : "submission"]: subject.display };
+  const { isolation: level, "require-isolation": required } = isolation;
+  return commandLine("check", words, { ...named, isolation: level, "require-isolation": required });
 }
 
 async function reportFor(

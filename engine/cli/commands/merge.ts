@@ -1,21 +1,31 @@
 import path from "node:path";
 import { mergeSets, MergeError, type Merged } from "../../batch/merge-sets.ts";
+import { Pseudonyms } from "../../batch/pseudonyms.ts";
+import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import { openOutput } from "../../batch/output.ts";
-import { currentSet } from "../../batch/sets.ts";
+import { currentSet, type ResultSet, type SetEntry } from "../../batch/sets.ts";
+import { matchSubmissions } from "../../batch/who.ts";
 import { activateSet } from "../../batch/activate-set.ts";
+import { CODE_FILE } from "../../batch/class-code.ts";
+import { writeClassCode } from "../../similar/class-code.ts";
+import { similarWork } from "../../similar/similar-work.ts";
 import { listOf } from "../../text/suggest.ts";
 import { plainLine } from "../../report/export/plain.ts";
 import { count } from "../../text/phrases.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED } from "../../verdict.ts";
-import { CLASS_FLAGS, reportingOf } from "../grade/class-flags.ts";
-import { defineCommand } from "../command.ts";
+import { attemptIn, CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
+import { defineCommand, type Context } from "../command.ts";
 import { finishClass } from "../grade/finish.ts";
 import { withUsageErrors } from "../grade/arguments.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
+import { resolveLesson } from "../lesson-argument.ts";
 import { UsageError } from "../usage-error.ts";
 
 const usage = "npm run merge -- DIR DIR... --output DIR";
 const NAMED = 5;
+/** The outcomes after which nothing is left to grade or to decide. */
+const SETTLED: ReadonlySet<SetEntry["outcome"]> = new Set(["graded", "not-gradable", "excused"]);
 
 export const command = defineCommand({
   name: "merge",
@@ -39,18 +49,29 @@ export const command = defineCommand({
       });
       // Merging implies --apply: no other set in this folder could be meant.
       await activateSet(output, merged.collected, { before, apply: true });
-      const { entries } = merged.collected.set;
+      const { set, folder } = merged.collected;
+      const { entries } = set;
+      if (merged.code !== undefined) await writeClassCode(path.join(folder, CODE_FILE), merged.code);
+      const secret = reporting.anonymous
+        ? await withUsageErrors(gradingSecret(context.workbook.state, context.env[SECRET_VARIABLE]))
+        : undefined;
+      const { handedIn, knowsAll } = merged;
+      const match = await withUsageErrors(matchSubmissions(reporting.who.roster, handedIn, reporting.who));
+      const policy = await policyOf(flags.policy, set, context);
       await finishClass(
         {
           collected: merged.collected,
-          handedIn: entries.map(({ name }) => name),
+          class: { handedIn, match, attempts: [], attempt: attemptIn(reporting, policy), knowsAll },
           reporting,
+          pseudonyms: secret === undefined ? undefined : new Pseudonyms(secret, handedIn, match),
+          policy,
+          similar: merged.code === undefined ? undefined : similarWork(merged.code),
           closing: closingSentences(merged, words.length),
         },
         context,
       );
       const isWhole = [merged.conflicts, merged.twofold, merged.missingShards].every((list) => list.length === 0);
-      const isGraded = entries.every(({ outcome }) => outcome === "graded" || outcome === "not-gradable");
+      const isGraded = entries.every(({ outcome }) => SETTLED.has(outcome));
       return isWhole && isGraded ? EXIT_PASSED : EXIT_CANNOT_GRADE;
     } finally {
       await output.close();
@@ -58,11 +79,27 @@ export const command = defineCommand({
   },
 });
 
-function closingSentences({ collected, conflicts, twofold, missingShards }: Merged, folders: number): string[] {
+/** The policy for the lesson that was graded; the class's folder is the one that `grade` was given. */
+async function policyOf(given: string | undefined, { config, folder }: ResultSet, context: Context) {
+  const lesson = { slug: config.lesson, exercises: () => exercisesOf(config.lesson, context) };
+  return lessonPolicy(given, path.resolve(context.cwd, folder), lesson, context);
+}
+
+async function exercisesOf(slug: string, { workbook }: Context): Promise<number[]> {
+  const { exercises } = await loadDefinition(workbook, await resolveLesson(workbook, slug));
+  return exercises.map(({ id }) => id);
+}
+
+function closingSentences(merged: Merged, folders: number): string[] {
+  const { collected, conflicts, twofold, missingShards, knowsAll, code } = merged;
   const sentences = [`${count(collected.set.entries.length, "submission")} from ${count(folders, "folder")}.`];
   if (missingShards.length > 0)
     sentences.push(
-      `${missingShards.length === 1 ? "Shard" : "Shards"} ${listOf(missingShards.map(String), "and")} ${missingShards.length === 1 ? "is" : "are"} missing; submissions in there are not listed.`,
+      `${missingShards.length === 1 ? "Shard" : "Shards"} ${listOf(missingShards.map(String), "and")} ${missingShards.length === 1 ? "is" : "are"} missing: ${knowsAll ? "those in there are" : "students without a submission here are"} listed as not graded yet.`,
+    );
+  if (code === undefined)
+    sentences.push(
+      "Similar work was not looked for, because an older version of the workbook graded one of the folders.",
     );
   if (conflicts.length > 0)
     sentences.push(

@@ -1,11 +1,16 @@
 /** Parses the flags of `grade`. */
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { ClassFolderError } from "../../batch/intake/class-folder-error.ts";
+import { DecisionError } from "../../batch/intake/decision.ts";
+import { RosterError } from "../../batch/intake/roster-entry.ts";
 import { OutputError } from "../../batch/output-lock.ts";
 import { SecretError } from "../../batch/seeds.ts";
 import type { Selection } from "../../batch/select.ts";
 import { shardIn, type Shard } from "../../batch/shard.ts";
+import { plainLine } from "../../report/export/plain.ts";
 import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
+import type { Context } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
 const MOST_JOBS = 256;
@@ -28,6 +33,19 @@ export function selectionOf(flags: {
     .filter((name) => name !== "");
   if (names?.length === 0) throw new UsageError("--only names no submission.", "Write --only ada or --only ada,grace.");
   return { only: names, failed, changed, force };
+}
+
+/** Parses `--decide ID=CHOICE`. @throws UsageError when the equals sign is missing */
+export function decisionsOf(given: readonly string[] = []): { readonly who: string; readonly choice: string }[] {
+  return given.map((text) => {
+    const [, who = "", choice = ""] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+    if (who === "")
+      throw new UsageError(
+        `${quoteWord(text)} is no decision.`,
+        "Write --decide ID=PATH for what is to be graded, or ID=zero, ID=excused or ID=undo.",
+      );
+    return { who: who.trim(), choice: choice.trim() };
+  });
 }
 
 /** @throws UsageError naming the submissions of `--only` that do not exist */
@@ -66,6 +84,21 @@ export function jobsOf(given: string | undefined): number | undefined {
   return jobs;
 }
 
+/** The folders of earlier work. @throws UsageError naming the first that is no folder */
+export async function earlierFolders(
+  words: readonly string[],
+  { cwd }: Pick<Context, "cwd">,
+): Promise<{ readonly folder: string; readonly shown: string }[]> {
+  const folders = words.map((word) => ({
+    folder: path.resolve(cwd, word),
+    shown: word.replace(/(?<![/\\])[/\\]+$/, "") || word,
+  }));
+  for (const { folder, shown } of folders)
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true)
+      throw new UsageError(`There is no folder ${quoteWord(shown)}.`, "--against takes a folder of earlier work.");
+  return folders;
+}
+
 /** Otherwise the next command would treat the results as a submission. */
 export function refuseOutputInside(folder: string, output: string, shown: string): void {
   const relative = path.relative(folder, output);
@@ -81,8 +114,12 @@ export async function withUsageErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof ClassFolderError || error instanceof OutputError || error instanceof SecretError)
-      throw new UsageError(error.message);
+    if (FAULTS.some((Fault) => error instanceof Fault))
+      throw new UsageError(plainLine((error as Error).message, MESSAGE_CHARACTERS));
     throw error;
   }
 }
+
+/** A name in such a message may be the submission's own. */
+const MESSAGE_CHARACTERS = 1_000;
+const FAULTS = [ClassFolderError, DecisionError, OutputError, RosterError, SecretError];

@@ -1,49 +1,87 @@
 /** The last step of commands that report on a class: writes files, shows the class, says what to do next. */
 import { randomUUID } from "node:crypto";
-import { appendFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { classList } from "../../batch/class-list.ts";
+import { classList, type ClassList, type ClassListOptions } from "../../batch/class-list.ts";
 import type { CollectedSet } from "../../batch/collect-set.ts";
+import { FEEDBACK } from "../../batch/write-feedback.ts";
+import { loadDefinition } from "../../load-lesson-code.ts";
+import { resolveLesson } from "../lesson-argument.ts";
+import type { Pseudonyms } from "../../batch/pseudonyms.ts";
 import { publish } from "../../batch/publish.ts";
+import type { LessonPolicy } from "../../policy/policy-schema.ts";
 import { quoteWord } from "../../text/suggest.ts";
 import { classText } from "../../report/class-text.ts";
 import { SheetError } from "../../report/export/csv-sheet.ts";
 import { flow, hang, pageFor } from "../../text/layout.ts";
 import { summary } from "../../report/export/summary.ts";
 import { displayPath } from "../../state/display-path.ts";
-import type { Difference } from "../../report/difference.ts";
+import { namedDifference, type Difference } from "../../report/difference.ts";
+import { differenceText } from "../../report/difference-text.ts";
+import { sortStudents } from "../../report/sort-students.ts";
 import { similarText } from "../../report/similar-text.ts";
-import type { SimilarPairs } from "../../similar/similar-pairs.ts";
+import { namedWork, type SimilarWork } from "../../similar/similar-work.ts";
 import type { Reporting } from "./class-flags.ts";
 import type { Context } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface FinishOptions {
   readonly collected: CollectedSet;
-  /** The names of all submissions, in this set or not. */
-  readonly handedIn: readonly string[];
+  /** Whose submissions these are. */
+  readonly class: Omit<ClassListOptions, "policy">;
+  /** The command that settles a decision, with `--decide ID=PATH`; undefined where it is not known. */
+  readonly decideCommand?: string | undefined;
   readonly reporting: Reporting;
-  /** The difference from the results that were active before, and its text. */
-  readonly difference?: { readonly value: Difference; readonly text: string } | undefined;
-  readonly similar?: SimilarPairs | undefined;
+  /** What the verdicts are worth; undefined without a grading.json. */
+  readonly policy: LessonPolicy | undefined;
+  /** The difference from the results that were active before, and what those are, as a phrase. */
+  readonly difference?: { readonly value: Difference; readonly against: string } | undefined;
+  readonly similar?: SimilarWork | undefined;
+  /** The names that take the place of the students' own; undefined to show those. */
+  readonly pseudonyms?: Pseudonyms | undefined;
   /** One sentence each, at the end. */
   readonly closing: readonly string[];
 }
 
-/** @throws UsageError when a gradebook cannot be filled in; the results are stored anyway */
-export async function finishClass(options: FinishOptions, context: Context): Promise<void> {
-  const { collected, handedIn, reporting, difference, similar, closing } = options;
+/**
+ * Returns the class as it was shown.
+ * @throws UsageError when a gradebook cannot be filled in; the results are stored anyway
+ */
+export async function finishClass(options: FinishOptions, context: Context): Promise<ClassList> {
+  const { collected, reporting, pseudonyms, closing, decideCommand } = options;
+  const nameOf = (name: string) => pseudonyms?.ofSubmission(name) ?? name;
+  const similar = options.similar && namedWork(options.similar, nameOf);
+  const difference = options.difference && namedDifference(options.difference.value, nameOf);
   const { stdout, stderr, color, columns, workbook } = context;
-  const list = classList(collected.set, collected.verdicts, handedIn, reporting.roster);
+  const found = classList(collected.set, collected.verdicts, { ...options.class, policy: options.policy });
+  const shown = pseudonyms?.list(found) ?? found;
+  const list = {
+    ...shown,
+    results: sortStudents(shown.results, reporting.sort),
+    unjudged: sortStudents(shown.unjudged, reporting.sort),
+  };
+  const output = path.dirname(collected.folder);
+  // In a folder of its own, which holds nothing with a name and can be passed on.
+  const folder = pseudonyms === undefined ? collected.folder : path.join(collected.folder, "anonymous");
+  if (pseudonyms !== undefined) {
+    await mkdir(folder, { recursive: true });
+    await pseudonyms.writeKey(path.join(output, "anonymous-key.csv"));
+  }
   const published = await publish({
-    folder: collected.folder,
+    folder,
+    output,
     list,
     reporters: reporting.reporters,
     sheet: reporting.sheet,
     column: reporting.column,
+    replaceGrades: reporting.replaceGrades,
+    policy: options.policy,
+    solution: reporting.reporters.includes(FEEDBACK)
+      ? await solutionOf(collected.set.config.lesson, workbook)
+      : new Map(),
     config: collected.set.config,
     gradedAt: collected.gradedAt,
-    difference: difference?.value,
+    difference,
     similar,
     // Created after every submission has ended, so that none of them can have read it.
     token: randomUUID(),
@@ -63,22 +101,31 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
   if (reporting.json) {
     stdout.writeJson(summary(list.results, list.unjudged));
     for (const line of [...remarks, ...closing]) stderr.write(`${line.trim()}\n`);
-    return;
+    return list;
   }
   const files = [
-    ...hang(page, "  ", `${displayPath(workbook.root, collected.folder)}/`),
+    ...hang(page, "  ", `${displayPath(workbook.root, folder)}/`),
     ...flow(page, "    ", ["submissions/", ...published.files]),
   ];
   const sections = [
-    classText(list.results, list.unjudged, { color, columns }),
+    classText(list.results, list.unjudged, { color, columns, decideCommand }),
     similar === undefined ? "" : similarText(list.results, similar, { color, columns }),
-    difference?.text ?? "",
+    difference === undefined ? "" : differenceText(difference, options.difference?.against ?? "", { color, columns }),
     lines(remarks),
     lines(files),
     lines(closing.flatMap((sentence) => hang(page, "  ", sentence))),
   ];
   stdout.write(sections.filter((section) => section !== "").join("\n"));
   if (published.printed !== "") stdout.writeWorkflowCommands(`\n${published.printed}`);
+  return list;
+}
+
+/** The files that a learner edits, as the lesson solves them. */
+async function solutionOf(slug: string, workbook: Context["workbook"]): Promise<ReadonlyMap<string, string>> {
+  const lesson = await resolveLesson(workbook, slug);
+  const { edits } = await loadDefinition(workbook, lesson);
+  const texts = edits.map(async (name) => [name, await readFile(path.join(lesson.solution, name), "utf8")] as const);
+  return new Map(await Promise.all(texts));
 }
 
 function lines(all: readonly string[]): string {

@@ -1,8 +1,10 @@
+import type { EarlierFolder } from "../../batch/class-code.ts";
 import type { Selection } from "../../batch/select.ts";
 import type { Shard } from "../../batch/shard.ts";
 import type { GradingConfig } from "../../batch/grading-config.ts";
 import type { Chosen } from "../../isolate/choose.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
+import type { LessonPolicy } from "../../policy/policy-schema.ts";
 import type { Reporting } from "./class-flags.ts";
 
 /** The parsed arguments of `grade`. */
@@ -14,8 +16,7 @@ export interface GradeRequest {
   /** Absolute path of the folder of submissions, and as given. */
   readonly folder: string;
   readonly shown: string;
-  /** The output folder as given, if it was, and its absolute path. */
-  readonly output: string | undefined;
+  /** The output folder: its absolute path, and as it is shown. */
   readonly place: { readonly folder: string; readonly shown: string };
   readonly selection: Selection;
   readonly shard: Shard | undefined;
@@ -23,5 +24,15 @@ export interface GradeRequest {
   /** The address of the queue whose workers grade; undefined to grade on this machine. */
   readonly queue: string | undefined;
   readonly apply: boolean;
+  /** What the instructor decides about submissions. */
+  readonly decide: readonly { readonly who: string; readonly choice: string }[];
+  /** Folders of earlier work to compare with. */
+  readonly against: readonly EarlierFolder[];
+  /** The command that puts the results into force, with all options. */
+  readonly applyCommand: string;
+  /** The command that settles a decision, with all options and `--decide ID=PATH`. */
+  readonly decideCommand: string;
   readonly reporting: Reporting;
+  /** What the verdicts are worth; undefined without a grading.json. */
+  readonly policy: LessonPolicy | undefined;
 }

@@ -1,18 +1,16 @@
 /** The sentences that `grade` prints. */
 import type { ClassOutcome } from "../../batch/grade-class.ts";
 import { peopleIn, type ClassPlan } from "../../batch/plan-class.ts";
-import type { Difference } from "../../report/difference.ts";
 import { isSelective } from "../../batch/select.ts";
 import type { Activation } from "../../batch/activate-set.ts";
 import type { GradingJob } from "../../batch/grading-job.ts";
 import { NO_BOUNDARY, type Chosen } from "../../isolate/choose.ts";
 import { listOf } from "../../text/suggest.ts";
-import { differenceText } from "../../report/difference-text.ts";
 import { plainLine } from "../../report/export/plain.ts";
 import { hang, pageFor, type Page } from "../../text/layout.ts";
 import { count, seconds } from "../../text/phrases.ts";
 import type { Verdict } from "../../verdict.ts";
-import { changesOf } from "../../batch/grading-config.ts";
+import { changesOf, setName } from "../../batch/grading-config.ts";
 import { rateText } from "./progress.ts";
 import type { Context } from "../command.ts";
 import type { GradeRequest } from "./request.ts";
@@ -26,7 +24,7 @@ export function headText(
   context: Context,
 ): string {
   const page = pageFor(context);
-  const people = peopleIn(plan.gradingJobs);
+  const people = peopleIn(plan.gradingJobs) + plan.ungraded.length;
   const now = peopleIn(plan.toGrade);
   const part = shard === undefined ? "" : ` (shard ${shard.number} of ${shard.of})`;
   const how = queue === undefined ? `${Math.min(jobs, plan.toGrade.length)} at a time` : "by the queue's workers";
@@ -77,19 +75,12 @@ function text(page: Page, sentence: string): string {
   return hang(page, "  ", sentence, { rest: "    " }).join("\n");
 }
 
-/** How the new set or the new gradings differ from the active set. */
-export function comparedText(
-  { config }: GradeRequest,
-  { inForce }: ClassPlan,
-  difference: Difference,
-  context: Context,
-): string {
+/** What the results are compared with, as a phrase. */
+export function comparedWith({ config }: GradeRequest, { inForce }: ClassPlan): string {
   const changes = inForce === undefined ? [] : changesOf(inForce.config, config);
-  const against =
-    changes.length === 0
-      ? "the results before"
-      : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
-  return differenceText(difference, against, context);
+  return changes.length === 0
+    ? "the last run"
+    : `the set in force, ${inForce?.name}, now with ${listOf(changes, "and")}`;
 }
 
 /** The outcome and what to do next, one sentence each. */
@@ -116,9 +107,14 @@ export function closingSentences(
   const lost = difference?.lost ?? [];
   const sentences = [
     kept === 0 && faults.length === 0 && !stopped
-      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(job.selection) ? ": no selected submission needs it" : ": every submission has a result already"}.`
+      ? `Nothing was graded${withoutResult > 0 ? "" : isSelective(plan.selection) ? ": no selected submission needs it" : ": everything that can be graded has a result already"}.`
       : `${count(kept, "grading")} in ${seconds(durationMs)}${speed}${before === 0 ? "" : `; ${before} had a result already`}.`,
   ];
+  const asked = plan.ungraded.filter((entry) => entry.outcome === "needs-a-decision").length;
+  if (asked > 0)
+    sentences.push(
+      `${asked === 1 ? "One needs" : `${asked} need`} a decision and ${asked === 1 ? "has" : "have"} no score until then.`,
+    );
   if (faults.length > 0)
     sentences.push(
       `The workbook failed on ${faults.length}. These do not get a zero; the same command tries them again.`,
@@ -130,7 +126,8 @@ export function closingSentences(
     );
   if (stopped)
     sentences.push(`Stopped before the end. Results so far are kept, and the same command continues with the rest.`);
-  else if (inForce && job.apply && difference !== undefined) sentences.push("These results are in force now.");
+  else if (inForce && job.apply && difference !== undefined && plan.inForce?.name !== setName(job.config))
+    sentences.push("These results are in force now.");
   else if (!inForce && job.apply)
     sentences.push(
       `The set in force stays: ${listOf(
@@ -138,13 +135,8 @@ export function closingSentences(
         "and",
       )}${lost.length > 5 ? " and others" : ""} would lose a result by the new one.`,
     );
-  else if (!inForce) sentences.push(`The set in force stays. To put this one into force: ${applyCommand(job)}`);
+  else if (!inForce) sentences.push(`The set in force stays. To put this one into force: ${job.applyCommand}`);
   return sentences;
-}
-
-function applyCommand({ lesson, shown, output }: GradeRequest): string {
-  const place = output === undefined ? "" : ` --output ${plainLine(output, 200)}`;
-  return `npm run grade ${lesson.slug} ${plainLine(shown, 200)} --${place} --apply`;
 }
 
 function named(names: readonly string[]): string {

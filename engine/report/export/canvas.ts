@@ -6,11 +6,23 @@
  * scaled to the Points Possible of the column, with two decimals, which is what Canvas compares. No assignment is created.
  *
  * A submission that could not be run gets 0. After a fault of the workbook the cell keeps its value, and so does a cell
- * with `EX`, which means excused.
+ * with `EX`, which means excused, and one with a grade that a person entered, unless that is to be replaced.
  */
 import { csvField } from "./csv.ts";
 import { readSheet, SheetError, type CellChange } from "./csv-sheet.ts";
-import { callOf, gradeOf, matched, numberIn, rowsWith, type Filled } from "./gradebook.ts";
+import {
+  callOf,
+  cellGrade,
+  cellName,
+  enteredRemark,
+  isEntered,
+  matched,
+  numberIn,
+  rowsWith,
+  unitOf,
+  type Filled,
+  type Replacing,
+} from "./gradebook.ts";
 import { plainLine } from "./plain.ts";
 import type { Graded } from "./student.ts";
 
@@ -19,7 +31,7 @@ type Rows = readonly (readonly string[])[];
 /** Columns that Canvas computes. */
 const COMPUTED = /(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)/;
 
-export interface CanvasOptions {
+export interface CanvasOptions extends Replacing {
   /** The exported file. */
   readonly sheet: string;
   /** The assignment's id or title. @default the title or folder name of the lesson */
@@ -27,7 +39,7 @@ export interface CanvasOptions {
 }
 
 /** @throws SheetError when the file is not a Canvas gradebook or lacks the assignment */
-export function canvas(results: readonly Graded[], { sheet, column }: CanvasOptions): Filled {
+export function canvas(results: readonly Graded[], { sheet, column, ...replacing }: CanvasOptions): Filled {
   const { rows, filled } = readSheet(sheet);
   const header = rows[0] ?? [];
   const id = idColumn(header);
@@ -43,19 +55,28 @@ export function canvas(results: readonly Graded[], { sheet, column }: CanvasOpti
     ({ student }) => bySisLogin(student.email),
   ]);
   const changes: CellChange[] = [];
+  const written: Record<string, number> = {};
   const worth = numberIn(points?.[target]);
   const left: string[] = worth
     ? []
-    : [`The gradebook does not say what ${named(header, target)} is worth; scores are in exercises.`];
+    : [`The gradebook does not say what ${named(header, target)} is worth; scores are in ${unitOf(results)}.`];
   for (const [row, result] of matches.byRow) {
-    const grade = gradeOf(result, worth);
+    const grade = cellGrade(result, worth);
     if (grade.points === null) left.push(`${callOf(result)} keeps the score they had. ${grade.because}`);
     else if (/^\s*EX\s*$/i.test(rows[row]?.[target] ?? ""))
       left.push(`${callOf(result)} is excused and stays excused.`);
     else if (rows[row]?.[target] === undefined) left.push(`${callOf(result)} has a row that is too short to fill.`);
-    else changes.push({ row, column: target, field: csvField(grade.points) });
+    else {
+      const cell = rows[row]?.[target];
+      const name = cellName(rows[row]?.[id], header[target]);
+      if (isEntered(cell, name, grade.points, replacing)) left.push(enteredRemark(result, cell, grade.points));
+      else {
+        changes.push({ row, column: target, field: csvField(grade.points) });
+        written[name] = grade.points;
+      }
+    }
   }
-  return { text: filled(changes), remarks: [...matches.remarks, ...left] };
+  return { text: filled(changes), remarks: [...matches.remarks, ...left], written };
 }
 
 /** The headers that Canvas accepts: `Student,ID,...` or `LastName,FirstName,ID,...`, then Section further on. */

@@ -12,6 +12,9 @@ const FORMULA = /(?<!\s)(\s*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 /** A field that must be quoted (RFC 4180 section 2, rule 6), or may need to be for readers of other dialects. */
 const SPECIAL = /[",;\t\r\n]|^\s|\s$/;
 
+/** Excel takes a CSV file for UTF-8 only if it begins with a byte order mark. */
+export const EXCEL_BOM = "\uFEFF";
+
 /** Rows as one text that ends in a newline. */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map((cell) => csvField(cell)).join(",")}\n`).join("");

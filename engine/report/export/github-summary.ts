@@ -6,6 +6,7 @@ import type { Verdict } from "../../verdict.ts";
 import { casesOf, wentWrong, type Case } from "./cases.ts";
 import { fitted } from "./fitted.ts";
 import { plainLine } from "./plain.ts";
+import { scoreLine } from "./score-text.ts";
 import type { Graded, Unjudged } from "./student.ts";
 import { faultLine, faultText, nameOf, outcomeLine, reasonLines, transcriptText } from "./words.ts";
 
@@ -25,7 +26,7 @@ export function classStepSummary(results: readonly Graded[], unjudged: readonly 
   const lessons = [...new Set(results.map(({ verdict }) => nameOf({ id: verdict.lesson, title: verdict.title })))];
   const head = `<h2>${html(lessons.join(", "))}</h2>\n\n<table>\n<tr><th>student</th><th>result</th><th>first failure</th></tr>\n`;
   const lines = [
-    ...results.map(({ student, verdict }) => () => [student.id, outcomeLine(verdict), firstFailure(verdict)]),
+    ...results.map((one) => () => [one.student.id, scoreLine(one), firstFailure(one.verdict)]),
     ...unjudged.map(({ student, why }) => () => [student.id, why.replaceAll("-", " "), ""]),
   ];
   const rows: string[] = [];

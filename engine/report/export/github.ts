@@ -3,7 +3,8 @@ import { annotations, classAnnotations } from "./github-annotations.ts";
 import { classroomNotices } from "./github-classroom.ts";
 import { guarded } from "./github-command.ts";
 import type { Graded } from "./student.ts";
-import { classLines, verdictText } from "./words.ts";
+import { classLines } from "./score-text.ts";
+import { verdictText } from "./words.ts";
 
 const DETAIL_CHARACTERS = 2_000;
 

@@ -9,16 +9,69 @@ export interface Filled {
   readonly text: string;
   /** One sentence each: students without a row, cells that were left alone and why. */
   readonly remarks: readonly string[];
+  /** The grades in the filled cells, for the next time; undefined when the format fills no gradebook. */
+  readonly written?: WrittenGrades;
+}
+
+/** Row and column of a gradebook, as `cellName` writes them -> the grade that was written there. */
+export type WrittenGrades = Readonly<Record<string, number>>;
+
+/** What decides whether a grade that is in the gradebook already may be replaced. */
+export interface Replacing {
+  /** The grades that an earlier run wrote. @default none */
+  readonly written?: WrittenGrades | undefined;
+  /** Whether grades that a person entered are replaced too. @default false */
+  readonly replaceGrades?: boolean | undefined;
+}
+
+/** Names a cell by the ids of its row and column, which stay when the gradebook is exported again. */
+export function cellName(row: string | undefined, column: string | undefined): string {
+  return `${keyOf(row)} / ${keyOf(column)}`;
+}
+
+/**
+ * Whether the cell's grade was entered by a person and differs from the new one: the workbook leaves it alone unless the
+ * caller asks for its replacement.
+ */
+export function isEntered(
+  cell: string | undefined,
+  name: string,
+  points: number,
+  { written = {}, replaceGrades = false }: Replacing,
+): boolean {
+  const text = (cell ?? "").trim();
+  if (replaceGrades || text === "" || text === "-") return false;
+  const number = numberIn(text);
+  if (number === undefined) return true;
+  return hundredths(number) !== points && (!Object.hasOwn(written, name) || written[name] !== hundredths(number));
+}
+
+/** The remark on a grade that stays. */
+export function enteredRemark(result: Graded, cell: string | undefined, points: number): string {
+  return `${callOf(result)} keeps ${plainLine(cell ?? "", 40)}, which is in the gradebook already; the workbook would give ${points}. --replace-grades replaces it.`;
 }
 
 /** `null`: leave the cell as it is. */
-export type Grade = { readonly points: number } | { readonly points: null; readonly because: string };
+export type CellGrade = { readonly points: number } | { readonly points: null; readonly because: string };
 
-/** The grade out of `points`; counted in exercises when the sheet does not say what the assignment is worth, or says 0. */
-export function gradeOf({ verdict }: Graded, points: number | undefined): Grade {
+/**
+ * The grade out of `worth`, by the policy where there is one. Without a policy it is counted in exercises when the sheet
+ * does not say what the assignment is worth, or says 0; with one, in its points.
+ */
+export function cellGrade({ verdict, grade }: Graded, worth: number | undefined): CellGrade {
+  if (grade !== undefined) {
+    const { final, possible, text } = grade;
+    if (final === null) return { points: null, because: `${grade.excused ? text : outcomeLine(verdict)}.` };
+    return { points: hundredths(worth && possible > 0 ? (final / possible) * worth : final) };
+  }
   const mark = markOf(verdict);
   if (mark === null) return { points: null, because: outcomeLine(verdict) };
-  return { points: hundredths(points ? shareOf(mark) * points : mark.earned) };
+  return { points: hundredths(worth ? shareOf(mark) * worth : mark.earned) };
+}
+
+/** What grades are counted in where a gradebook does not say what the assignment is worth. */
+export function unitOf(results: readonly Graded[]): "points" | "exercises" {
+  return results.some(({ grade }) => grade !== undefined) ? "points" : "exercises";
 }
 
 /** Parses a number as people and systems write it, `66.67`, `66,67` or `50%`; undefined for anything else. */

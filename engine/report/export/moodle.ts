@@ -8,11 +8,23 @@
  * which Moodle translates: `labels` gives those of a language other than English.
  *
  * A submission that could not be run gets 0, and the reason as feedback. After a fault of the workbook the row stays
- * as it was.
+ * as it was, and so does one with a grade that a person entered, unless that is to be replaced.
  */
 import { csvField } from "./csv.ts";
 import { readSheet, SheetError, type CellChange } from "./csv-sheet.ts";
-import { callOf, gradeOf, matched, numberIn, rowsWith, type Filled } from "./gradebook.ts";
+import {
+  callOf,
+  cellGrade,
+  cellName,
+  enteredRemark,
+  isEntered,
+  matched,
+  numberIn,
+  rowsWith,
+  unitOf,
+  type Filled,
+  type Replacing,
+} from "./gradebook.ts";
 import { plainLine } from "./plain.ts";
 import type { Graded } from "./student.ts";
 import { verdictText } from "./words.ts";
@@ -43,14 +55,14 @@ const ENGLISH: MoodleLabels = {
   username: "Username",
 };
 
-export interface MoodleOptions {
+export interface MoodleOptions extends Replacing {
   /** The exported worksheet. */
   readonly sheet: string;
   readonly labels?: Partial<MoodleLabels> | undefined;
 }
 
 /** @throws SheetError when the file is not a grading worksheet */
-export function moodle(results: readonly Graded[], { sheet, labels }: MoodleOptions): Filled {
+export function moodle(results: readonly Graded[], { sheet, labels, ...replacing }: MoodleOptions): Filled {
   const { rows, filled } = readSheet(sheet);
   const column = columnsOf(rows[0] ?? [], { ...ENGLISH, ...labels });
   const participants = rows.map((row) => [participantOf(row[column.identifier])]);
@@ -68,23 +80,36 @@ export function moodle(results: readonly Graded[], { sheet, labels }: MoodleOpti
     ({ student }) => byParticipant(student.id).filter((row) => !student.email || !rows[row]?.[column.email]),
   ]);
   const changes: CellChange[] = [];
+  const written: Record<string, number> = {};
   const left: string[] =
-    column.maximum < 0 ? ["The worksheet does not say what the assignment is worth; grades are in exercises."] : [];
+    column.maximum < 0
+      ? [`The worksheet does not say what the assignment is worth; grades are in ${unitOf(results)}.`]
+      : [];
   for (const [row, result] of byRow) {
-    const grade = gradeOf(result, numberIn(rows[row]?.[column.maximum]));
+    const grade = cellGrade(result, numberIn(rows[row]?.[column.maximum]));
     if (grade.points === null) left.push(`${callOf(result)} keeps the grade they had. ${grade.because}`);
     else {
+      const cell = rows[row]?.[column.grade];
+      const name = cellName(rows[row]?.[column.identifier], labels?.grade ?? ENGLISH.grade);
+      if (isEntered(cell, name, grade.points, replacing)) {
+        left.push(enteredRemark(result, cell, grade.points));
+        continue;
+      }
+      written[name] = grade.points;
       changes.push({ row, column: column.grade, field: csvField(grade.points) });
       if (column.feedback >= 0)
         changes.push({ row, column: column.feedback, field: csvField(feedbackOf(result), FEEDBACK_CHARACTERS) });
     }
   }
-  return { text: filled(changes), remarks: [...remarks, ...left] };
+  return { text: filled(changes), remarks: [...remarks, ...left], written };
 }
 
 /** Moodle shows feedback as HTML. */
-function feedbackOf({ verdict }: Graded): string {
-  const text = verdictText(verdict, 500).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+function feedbackOf({ verdict, grade }: Graded): string {
+  const graded = grade === undefined ? [] : [grade.text, ...(grade.comment === "" ? [] : [grade.comment]), ""];
+  const text = [...graded, verdictText(verdict, 500)]
+    .join("\n")
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return text.replaceAll("\n", "<br>");
 }
 

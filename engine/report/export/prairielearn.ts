@@ -8,6 +8,7 @@
  * same holds after a fault of the workbook, because the format has no other way to withhold a score; the message then
  * says that the submission is not to blame.
  */
+import type { Grade } from "../../policy/grade.ts";
 import type { ExerciseResult, Verdict } from "../../verdict.ts";
 import { jsonLine } from "../json.ts";
 import { casesOfExercise, wentWrong } from "./cases.ts";
@@ -18,8 +19,8 @@ import { faultText, nameOf, outcomeLine, verdictText } from "./words.ts";
 /** 1 MB, in the smaller of its two meanings. */
 const FILE_BYTES = 1_000_000;
 
-export function prairielearn(verdict: Verdict): string {
-  const mark = markOf(verdict);
+export function prairielearn(verdict: Verdict, grade?: Grade): string {
+  const mark = grade === undefined ? markOf(verdict) : markBy(grade);
   const render = (maxChars: number) =>
     jsonLine(
       mark === null || verdict.outcome !== "graded"
@@ -27,6 +28,11 @@ export function prairielearn(verdict: Verdict): string {
         : graded(verdict, mark, maxChars),
     );
   return fitted(FILE_BYTES, render) ?? jsonLine(mark === null ? refused(verdict, "") : headOf(verdict, mark));
+}
+
+/** PrairieLearn takes shares, so a grade by a policy is one of its points. */
+function markBy({ final, possible }: Grade): Mark | null {
+  return final === null || possible <= 0 ? null : { earned: Math.min(final, possible), possible };
 }
 
 function refused(verdict: Verdict, output: string): object {

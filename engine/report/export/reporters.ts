@@ -1,12 +1,14 @@
 /** The export formats by name. Each is a pure function of verdicts. */
+import type { Grade } from "../../policy/grade.ts";
 import type { Verdict } from "../../verdict.ts";
 import { jsonReport } from "../json.ts";
 import { canvas } from "./canvas.ts";
+import { EXCEL_BOM } from "./csv.ts";
 import { SheetError } from "./csv-sheet.ts";
 import { exercism } from "./exercism.ts";
 import { github, githubClass } from "./github.ts";
 import { classStepSummary, stepSummary } from "./github-summary.ts";
-import type { Filled } from "./gradebook.ts";
+import type { Filled, Replacing, WrittenGrades } from "./gradebook.ts";
 import { gradescope } from "./gradescope.ts";
 import { junit, junitOfClass } from "./junit.ts";
 import { moodle, type MoodleLabels } from "./moodle.ts";
@@ -23,7 +25,10 @@ export interface SubmissionReporter {
   readonly summary: string;
   /** Without the dot. */
   readonly extension: string;
-  readonly render: (verdict: Verdict, options: { readonly token: string }) => string;
+  readonly render: (
+    verdict: Verdict,
+    options: { readonly token: string; readonly grade?: Grade | undefined },
+  ) => string;
   /** True when the text is lines that GitHub Actions obeys, every word of a submission in them escaped or guarded. */
   readonly commands?: boolean;
   /** A second text, to be appended to the file that this environment variable names, when it is set. */
@@ -56,6 +61,9 @@ export interface ClassOptions {
   readonly sheet?: string | undefined;
   /** The assignment in the sheet. @default the one named like the lesson */
   readonly column?: string | undefined;
+  /** The grades that each reporter wrote earlier, and whether those that a person entered are replaced. */
+  readonly written?: Readonly<Record<string, WrittenGrades>> | undefined;
+  readonly replaceGrades?: boolean | undefined;
   /** What Moodle calls its columns, when not in English. */
   readonly labels?: Partial<MoodleLabels> | undefined;
 }
@@ -86,7 +94,7 @@ export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> 
     scope: "submission",
     summary: "Gradescope's results.json",
     extension: "json",
-    render: (verdict) => gradescope(verdict),
+    render: (verdict, { grade }) => gradescope(verdict, grade),
   },
   exercism: {
     scope: "submission",
@@ -98,7 +106,7 @@ export const SUBMISSION_REPORTERS: Readonly<Record<string, SubmissionReporter>> 
     scope: "submission",
     summary: "PrairieLearn's results.json",
     extension: "json",
-    render: (verdict) => prairielearn(verdict),
+    render: (verdict, { grade }) => prairielearn(verdict, grade),
   },
 };
 
@@ -108,7 +116,7 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     summary: "one row per student",
     extension: "csv",
     fills: false,
-    render: (results, options) => whole(resultsCsv(results, options?.unjudged)),
+    render: (results, options) => whole(EXCEL_BOM + resultsCsv(results, options?.unjudged)),
   },
   json: {
     scope: "class",
@@ -148,16 +156,22 @@ export const CLASS_REPORTERS: Readonly<Record<string, ClassReporter>> = {
     summary: "fills a gradebook exported from Canvas",
     extension: "csv",
     fills: true,
-    render: (results, options) => canvas(results, { sheet: sheetOf(options), column: options?.column }),
+    render: (results, options) =>
+      canvas(results, { sheet: sheetOf(options), column: options?.column, ...replacing("canvas", options) }),
   },
   moodle: {
     scope: "class",
     summary: "fills Moodle's offline grading worksheet",
     extension: "csv",
     fills: true,
-    render: (results, options) => moodle(results, { sheet: sheetOf(options), labels: options?.labels }),
+    render: (results, options) =>
+      moodle(results, { sheet: sheetOf(options), labels: options?.labels, ...replacing("moodle", options) }),
   },
 };
+
+function replacing(reporter: string, options: ClassOptions | undefined): Replacing {
+  return { written: options?.written?.[reporter], replaceGrades: options?.replaceGrades };
+}
 
 function whole(text: string): Filled {
   return { text, remarks: [] };

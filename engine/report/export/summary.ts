@@ -4,10 +4,11 @@
  * complete verdicts are in files of their own.
  */
 import { jsonLine } from "../json.ts";
+import type { Grade } from "../../policy/grade.ts";
 import type { Outcome } from "../../verdict.ts";
 import { casesOf, wentWrong } from "./cases.ts";
 import { markOf } from "./mark.ts";
-import { finite, hundredths, plainLine } from "./plain.ts";
+import { finite, hundredths, plainLine, plainText } from "./plain.ts";
 import type { Graded, Student, Unjudged } from "./student.ts";
 import { codeOf, nameOf, outcomeLine } from "./words.ts";
 
@@ -29,11 +30,25 @@ export function summary(results: readonly Graded[], unjudged: readonly Unjudged[
       marks.length === 0 ? null : hundredths(marks.reduce((sum, mark) => sum + mark.earned, 0) / marks.length),
     checks: checksOf(results),
     students: results.map(studentOf),
-    unjudged: unjudged.map(({ student, why }) => ({ ...identityOf(student), why })),
+    unjudged: unjudged.map(({ student, why, found, submission, grade }) => ({
+      ...identityOf(student),
+      why,
+      ...(found === undefined ? {} : { found: plainLine(found, 500) }),
+      ...(submission === undefined ? {} : { submission: plainLine(submission, 200) }),
+      ...gradeIn(grade),
+    })),
   });
 }
 
-function studentOf({ student, verdict }: Graded): object {
+/** By the policy of the class; without one, there is no such property. */
+function gradeIn(grade: Grade | undefined): object {
+  if (grade === undefined) return {};
+  const { comment, text, decision, ...numbers } = grade;
+  const by = decision === null ? null : { ...decision, by: plainLine(decision.by, 200) };
+  return { grade: { ...numbers, decision: by, comment: plainText(comment, 10_000), text: plainLine(text, 500) } };
+}
+
+function studentOf({ student, verdict, grade }: Graded): object {
   const { outcome, reason, passed, seed, isolation, exercises } = verdict;
   return {
     ...identityOf(student),
@@ -42,6 +57,7 @@ function studentOf({ student, verdict }: Graded): object {
     reason: reason?.code ?? null,
     explanation: outcomeLine(verdict),
     score: markOf(verdict),
+    ...gradeIn(grade),
     passed,
     seed: finite(seed),
     isolation,

@@ -6,7 +6,6 @@ import { arrowOf } from "../../text/wire.ts";
 import { casesOf, type Case } from "./cases.ts";
 import { markOf } from "./mark.ts";
 import { plainEnd, plainLine, plainText } from "./plain.ts";
-import type { Graded } from "./student.ts";
 
 export const TITLE_CHARACTERS = 200;
 const LINE_CHARACTERS = 500;
@@ -30,12 +29,18 @@ export function codeOf({ fault, status }: Case): string {
   return plainLine(fault?.code ?? (status === "error" ? "grader-error" : "no-check-ran"), TITLE_CHARACTERS);
 }
 
+/** Why a case went wrong; empty when that is not known. */
+export function whyOf({ fault }: Case): string {
+  if (fault === null) return "";
+  return isFailure(fault) ? fault.why : fault.message;
+}
+
 /** What went wrong in one line. Empty when nothing did. */
 export function faultLine(one: Case): string {
   const { fault, status } = one;
   if (status === "skipped") return plainLine(`skipped: ${one.skipped}`, LINE_CHARACTERS);
   if (status === "passed") return "";
-  if (status === "error") return plainLine(fault === null ? OURS : `${OURS} ${whyOf(fault)}`, LINE_CHARACTERS);
+  if (status === "error") return plainLine(fault === null ? OURS : `${OURS} ${causeIn(fault)}`, LINE_CHARACTERS);
   if (fault === null) return NOTHING_RAN;
   if (!isFailure(fault)) return plainLine(fault.message, LINE_CHARACTERS);
   return `expected ${plainLine(fault.expected, LINE_CHARACTERS)}; received ${plainLine(fault.received, LINE_CHARACTERS)}`;
@@ -113,18 +118,11 @@ export function verdictText(verdict: Verdict, maxChars: number): string {
   return [...head, "", ...cases, ...advice].join("\n");
 }
 
-/** A class as plain text: one line per student. */
-export function classLines(results: readonly Graded[]): string {
-  return results
-    .map(({ student, verdict }) => `${plainLine(student.id, TITLE_CHARACTERS)}: ${outcomeLine(verdict)}`)
-    .join("\n");
-}
-
 function indented(text: string, columns: number): string {
   return text.replace(/^(?=.)/gm, " ".repeat(columns));
 }
 
-function whyOf(fault: Failure | Reason): string {
+function causeIn(fault: Failure | Reason): string {
   return isFailure(fault) ? fault.why || fault.received : fault.message;
 }
 

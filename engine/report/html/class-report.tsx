@@ -1,14 +1,16 @@
 import type { ComponentChildren, JSX } from "preact";
 import { DIAGRAM_STYLE } from "../../diagram/diagram-style.ts";
+import { isAnythingSimilar } from "../../similar/similar-work.ts";
 import { count } from "../../text/phrases.ts";
 import { markOf } from "../export/mark.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded } from "../export/student.ts";
 import type { ClassReportInput } from "./class-input.ts";
 import { CLASS_REPORT_STYLE } from "./class-report-style.ts";
-import { Absent, NotGraded, RegradeChanges, Similar } from "./lists.tsx";
+import { Asked, NotGraded, Notes, RegradeChanges, Unscored } from "./lists.tsx";
 import { FrequentFailures, Scores } from "./overview.tsx";
 import { htmlPage } from "./page.tsx";
+import { Similar } from "./similar.tsx";
 import { Submission, type Depth } from "./submission.tsx";
 import { SubmissionsTable } from "./submissions-table.tsx";
 import { anchorsOf } from "./who.tsx";
@@ -19,7 +21,7 @@ const LARGE_CLASS = 100;
 
 /** The results of a class as one self-contained HTML page. It runs no script and loads nothing. */
 export function classReport(input: ClassReportInput): string {
-  const { results, absent = [], similar = [], difference } = input;
+  const { results, asked = [], excused = [], notMatched = [], absent = [], similar, difference } = input;
   const title = plainLine(results[0]?.verdict.title ?? "No submissions", TITLE_CHARACTERS);
   const anchors = anchorsOf(results.map(({ student }) => student));
   const students = new Map(results.map(({ student }) => [student.id, student]));
@@ -31,28 +33,35 @@ export function classReport(input: ClassReportInput): string {
       <>
         <header>
           <h1>{title}</h1>
-          <p>{inShort(results, absent.length)}</p>
+          <p>{inShort(results, absent.length, asked.length)}</p>
           <Facts input={input} />
         </header>
         <nav aria-label="Contents">
           <ul>
+            {asked.length > 0 ? <Entry to="asked">Needs a decision</Entry> : null}
             <Entry to="scores">Scores</Entry>
             <Entry to="failures">What fails most</Entry>
             <Entry to="submissions">Submissions</Entry>
             {hasFault(results) ? <Entry to="not-graded">Could not be graded</Entry> : null}
             {absent.length > 0 ? <Entry to="absent">Handed in nothing</Entry> : null}
-            {similar.length > 0 ? <Entry to="similar">Look at these together</Entry> : null}
+            {similar !== undefined && isAnythingSimilar(similar) ? (
+              <Entry to="similar">Look at these together</Entry>
+            ) : null}
             {difference === undefined ? null : <Entry to="regrade">What this grading changed</Entry>}
             <Entry to="in-full">Each submission in full</Entry>
           </ul>
         </nav>
         <main>
+          <Asked asked={asked} />
           <Scores results={results} />
           <FrequentFailures results={results} anchors={anchors} />
           <SubmissionsTable results={results} anchors={anchors} />
           <NotGraded results={results} anchors={anchors} />
-          <Absent absent={absent} />
-          <Similar lesson={results[0]?.verdict.lesson ?? ""} pairs={similar} students={students} anchors={anchors} />
+          <Notes results={results} anchors={anchors} />
+          <Unscored id="excused" heading="Excused" students={excused} />
+          <Unscored id="not-matched" heading="No submission matched" students={notMatched} />
+          <Unscored id="absent" heading="Handed in nothing" students={absent} />
+          <Similar results={results} similar={similar} students={students} anchors={anchors} />
           {difference === undefined ? null : (
             <RegradeChanges regrade={difference} students={students} anchors={anchors} />
           )}
@@ -107,7 +116,7 @@ function Facts({ input: { results, grading } }: { readonly input: ClassReportInp
   );
 }
 
-function inShort(results: readonly Graded[], absent: number): string {
+function inShort(results: readonly Graded[], absent: number, asked: number): string {
   const outcomes = results.map(({ verdict }) => verdict);
   const passed = outcomes.filter((verdict) => markOf(verdict) !== null && verdict.passed).length;
   const notRun = outcomes.filter(({ outcome }) => outcome === "not-gradable").length;
@@ -115,6 +124,9 @@ function inShort(results: readonly Graded[], absent: number): string {
   return [
     count(results.length, "submission"),
     `${passed} passed every exercise`,
+    ...(asked === 0
+      ? []
+      : [`${asked} more ${asked === 1 ? "needs" : "need"} a decision and ${asked === 1 ? "has" : "have"} no score`]),
     ...(notRun === 0 ? [] : [`${notRun} could not be run`]),
     ...(faults === 0 ? [] : [`${faults} could not be graded`]),
     ...(absent === 0 ? [] : [`${absent} handed in nothing`]),

@@ -1,6 +1,7 @@
 /** Which checks fail most often in a class, and why. */
-import { casesOf, wentWrong, type Case } from "../export/cases.ts";
-import { codeOf } from "../export/words.ts";
+import { causeGroups, type Occurrence } from "../cause-groups.ts";
+import { casesOf, wentWrong } from "../export/cases.ts";
+import { codeOf, whyOf } from "../export/words.ts";
 import type { Graded, Student } from "../export/student.ts";
 
 export interface FailingCheck {
@@ -14,9 +15,9 @@ export interface FailingCheck {
 }
 
 export interface Cause {
-  /** The failure's code. */
-  readonly code: string;
-  /** The most frequent explanation. */
+  /** The codes of the failures, for programs. */
+  readonly codes: readonly string[];
+  /** True of all the students. */
   readonly why: string;
   readonly students: readonly Student[];
 }
@@ -33,7 +34,7 @@ export function failingChecks(results: readonly Graded[]): FailingCheck[] {
       if (one.status === "skipped") check.skipped++;
       else {
         check.failed++;
-        check.found.push({ code: codeOf(one), why: whyOf(one), student });
+        check.found.push({ code: codeOf(one), why: whyOf(one), of: student });
       }
     }
   }
@@ -51,39 +52,15 @@ export function reasonsNotRun(results: readonly Graded[]): Cause[] {
       .map(({ student, verdict: { reason } }) => ({
         code: reason?.code ?? "unknown",
         why: reason?.message ?? "no reason is known",
-        student,
+        of: student,
       })),
   );
 }
 
-interface Found {
-  readonly code: string;
-  readonly why: string;
-  readonly student: Student;
-}
-
-function whyOf({ fault }: Case): string {
-  if (fault === null) return "";
-  return "why" in fault ? fault.why : fault.message;
-}
+type Found = Occurrence<Student>;
 
 function causesIn(found: readonly Found[]): Cause[] {
-  const codes = new Map<string, Found[]>();
-  for (const one of found) codes.set(one.code, [...(codes.get(one.code) ?? []), one]);
-  return [...codes]
-    .map(([code, all]) => ({
-      code,
-      why: commonest(all.map(({ why }) => why)),
-      students: all.map((one) => one.student),
-    }))
-    .sort((one, other) => other.students.length - one.students.length || (one.code < other.code ? -1 : 1));
-}
-
-/** The text that occurs most often; the first of several. */
-function commonest(texts: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), ["", 0] as [string, number])[0];
+  return causeGroups(found).map(({ codes, why, of }) => ({ codes, why, students: of }));
 }
 
 function byId(one: string, other: string): number {

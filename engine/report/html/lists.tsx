@@ -1,18 +1,69 @@
-/** The short lists of the report: what could not be graded, who handed in nothing, similar pairs, what a regrade changed. */
+/** The short lists of the report: what could not be graded, who handed in nothing, what a regrade changed. */
 import type { JSX } from "preact";
 import { count } from "../../text/phrases.ts";
 import { plainLine } from "../export/plain.ts";
 import type { Graded, Student } from "../export/student.ts";
-import { percent } from "./bar.tsx";
-import type { Place, Regrade, RegradeChange, SimilarPair } from "./class-input.ts";
+import type { AskedSubmission, Regrade, RegradeChange } from "./class-input.ts";
 import { Name, NameLink, type Anchors } from "./who.tsx";
 
 const LINE_CHARACTERS = 300;
-/** More pairs than an instructor looks at; so many show that the assignment leaves little choice. */
-const MOST_PAIRS = 50;
-const MOST_REGIONS = 4;
 
 type Students = ReadonlyMap<string, Student>;
+
+/** What the instructor has to decide, each with what was found. */
+export function Asked({ asked }: { readonly asked: readonly AskedSubmission[] }): JSX.Element | null {
+  if (asked.length === 0) return null;
+  return (
+    <section aria-labelledby="asked">
+      <h2 id="asked">Needs a decision</h2>
+      <p>
+        {count(asked.length, "submission")} could not be graded as handed in. They have no score in any gradebook until
+        you run <code>npm run grade</code> with <code>--decide ID=PATH</code>, <code>ID=zero</code> or{" "}
+        <code>ID=excused</code>.
+      </p>
+      <dl>
+        {asked.map(({ student, submission, found }) => (
+          <div key={submission}>
+            <dt>
+              <Name student={student} />
+              {submission === student.id ? null : (
+                <>
+                  {" "}
+                  <code>{plainLine(submission, LINE_CHARACTERS)}</code>
+                </>
+              )}
+            </dt>
+            <dd>{plainLine(found, LINE_CHARACTERS)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Where the work of some was found, and what was put right. */
+export function Notes({
+  results,
+  anchors,
+}: {
+  readonly results: readonly Graded[];
+  readonly anchors: Anchors;
+}): JSX.Element | null {
+  const noted = results.filter(({ notes = [] }) => notes.length > 0);
+  if (noted.length === 0) return null;
+  return (
+    <section aria-labelledby="notes">
+      <h2 id="notes">Found and graded</h2>
+      <ul>
+        {noted.map(({ student, notes = [] }) => (
+          <li key={student.id}>
+            <NameLink student={student} anchors={anchors} />: {plainLine(notes.join("; "), LINE_CHARACTERS)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 export function NotGraded({
   results,
@@ -42,13 +93,22 @@ export function NotGraded({
   );
 }
 
-export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX.Element | null {
-  if (absent.length === 0) return null;
+/** Students without a score who need no attention. */
+export function Unscored({
+  id,
+  heading,
+  students,
+}: {
+  readonly id: string;
+  readonly heading: string;
+  readonly students: readonly Student[];
+}): JSX.Element | null {
+  if (students.length === 0) return null;
   return (
-    <section aria-labelledby="absent">
-      <h2 id="absent">Handed in nothing</h2>
+    <section aria-labelledby={id}>
+      <h2 id={id}>{heading}</h2>
       <ul class="columns">
-        {absent.map((student) => (
+        {students.map((student) => (
           <li key={student.id}>
             <Name student={student} />
           </li>
@@ -58,56 +118,8 @@ export function Absent({ absent }: { readonly absent: readonly Student[] }): JSX
   );
 }
 
-export function Similar({
-  lesson,
-  pairs,
-  students,
-  anchors,
-}: {
-  readonly lesson: string;
-  readonly pairs: readonly SimilarPair[];
-  readonly students: Students;
-  readonly anchors: Anchors;
-}): JSX.Element | null {
-  if (pairs.length === 0) return null;
-  const sorted = pairs.toSorted((one, other) => other.share - one.share);
-  return (
-    <section aria-labelledby="similar">
-      <h2 id="similar">Look at these together</h2>
-      <p>
-        Pairs that share a lot of code which is in neither the starter nor the solution. Two people can write the same
-        by chance or from the same source: this list is a place to look, never a verdict. With{" "}
-        <code>npm run compare {plainLine(lesson, LINE_CHARACTERS)} one other -- --html pair.html</code> you see two of
-        them side by side, files and behaviour.
-        {pairs.length > MOST_PAIRS ? ` The ${MOST_PAIRS} most similar of ${pairs.length} pairs are shown.` : ""}
-      </p>
-      <ul>
-        {sorted.slice(0, MOST_PAIRS).map(({ a, b, share, regions }) => (
-          <li key={`${a}\n${b}`}>
-            <NameLink student={students.get(a) ?? { id: a }} anchors={anchors} /> and{" "}
-            <NameLink student={students.get(b) ?? { id: b }} anchors={anchors} />: {percent(share)} alike
-            {regions.length === 0 ? "" : <span class="dim">, {regionsOf(regions)}</span>}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function regionsOf(regions: SimilarPair["regions"]): string {
-  const shown = regions
-    .slice(0, MOST_REGIONS)
-    .map(({ a, b }) => (a.file === b.file ? `${placeOf(a)} and ${b.from}-${b.to}` : `${placeOf(a)} and ${placeOf(b)}`));
-  const left = regions.length - shown.length;
-  return shown.join("; ") + (left > 0 ? `; ${left} more` : "");
-}
-
-function placeOf({ file, from, to }: Place): string {
-  return plainLine(`${file}:${from}-${to}`, LINE_CHARACTERS);
-}
-
 export function RegradeChanges({
-  regrade: { gains, loses, otherwise, same },
+  regrade: { gains, loses, otherwise, same, again = [], added = [] },
   students,
   anchors,
 }: {
@@ -138,7 +150,37 @@ export function RegradeChanges({
       {list("Better", gains)}
       {list("Worse", loses)}
       {list("Same score for other reasons", otherwise)}
+      <Names title="Handed in again" ids={again} students={students} anchors={anchors} />
+      <Names title="New" ids={added} students={students} anchors={anchors} />
     </section>
+  );
+}
+
+function Names({
+  title,
+  ids,
+  students,
+  anchors,
+}: {
+  readonly title: string;
+  readonly ids: readonly string[];
+  readonly students: Students;
+  readonly anchors: Anchors;
+}): JSX.Element | null {
+  if (ids.length === 0) return null;
+  return (
+    <>
+      <h3>
+        {title}: {ids.length}
+      </h3>
+      <ul class="columns">
+        {ids.map((id) => (
+          <li key={id}>
+            <NameLink student={students.get(id) ?? { id }} anchors={anchors} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

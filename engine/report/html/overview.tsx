@@ -10,6 +10,8 @@ import { failingChecks, reasonsNotRun, type Cause } from "./frequent-failures.ts
 import { NameLinks, type Anchors } from "./who.tsx";
 
 const SENTENCE_CHARACTERS = 300;
+/** Causes of one check that are worth reading one by one. */
+const MOST_CAUSES = 12;
 
 /** How many submissions have each score. Every possible score has a row, even if no submission has it. */
 export function Scores({ results }: { readonly results: readonly Graded[] }): JSX.Element {
@@ -97,18 +99,26 @@ export function FrequentFailures({
 }
 
 function Causes({ causes, anchors }: { readonly causes: readonly Cause[]; readonly anchors: Anchors }): JSX.Element {
+  const others = causes.slice(MOST_CAUSES);
   return (
     <ul class="causes">
-      {causes.map(({ code, why, students }) => (
-        <li key={code}>
-          <strong>{students.length}</strong> × <code>{code}</code>
-          {why === "" ? "" : `: ${plainLine(why, SENTENCE_CHARACTERS)}`}
+      {causes.slice(0, MOST_CAUSES).map(({ codes, why, students }) => (
+        <li key={`${codes.join(" ")}\n${why}`}>
+          <strong>{students.length}</strong> ×{" "}
+          {why === "" ? <code>{codes.join(", ")}</code> : plainLine(why, SENTENCE_CHARACTERS)}
+          {why === "" ? "" : <span class="dim"> ({codes.join(", ")})</span>}
           <br />
           <span class="dim">
             <NameLinks students={students} anchors={anchors} />
           </span>
         </li>
       ))}
+      {others.length === 0 ? null : (
+        <li>
+          <strong>{others.reduce((sum, { students }) => sum + students.length, 0)}</strong> × one of {others.length}{" "}
+          other causes
+        </li>
+      )}
     </ul>
   );
 }

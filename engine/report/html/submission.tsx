@@ -1,9 +1,10 @@
 /** One submission in full, in a collapsed `details` element. */
 import type { JSX } from "preact";
 import type { CheckResult, ExerciseResult, Verdict } from "../../verdict.ts";
-import { plainEnd, plainLine } from "../export/plain.ts";
+import { plainEnd, plainLine, plainText } from "../export/plain.ts";
 import type { Graded } from "../export/student.ts";
-import { nameOf, outcomeLine } from "../export/words.ts";
+import { scoreLine } from "../export/score-text.ts";
+import { nameOf } from "../export/words.ts";
 import { Conversation } from "./conversation.tsx";
 import { FailureParts, ReasonParts } from "./failure-parts.tsx";
 import { State } from "./state.tsx";
@@ -17,7 +18,7 @@ const LOG_CHARACTERS = 2_000;
 export type Depth = "first failure" | "first failure of each exercise";
 
 export function Submission({
-  graded: { student, verdict },
+  graded: { student, verdict, grade },
   anchor,
   depth,
 }: {
@@ -28,11 +29,14 @@ export function Submission({
   return (
     <details class="submission">
       <summary>
-        <Name student={student} /> <span class="dim">{scoreOf(verdict)}</span>
+        <Name student={student} /> <span class="dim">{scoreOf({ verdict, grade })}</span>
       </summary>
       {/* The id is inside, not on the details element: browsers then unfold it when a link to it is followed. */}
       <div id={anchor}>
-        <p>{outcomeLine(verdict)}.</p>
+        <p>{scoreLine({ verdict, grade })}.</p>
+        {grade === undefined || grade.comment === "" ? null : (
+          <blockquote>{plainText(grade.comment, LOG_CHARACTERS)}</blockquote>
+        )}
         <dl class="facts">
           <dt>submission</dt>
           <dd>{plainLine(verdict.submission, LINE_CHARACTERS)}</dd>
@@ -59,7 +63,8 @@ export function Submission({
   );
 }
 
-function Exercises({
+/** Every exercise with its checks. */
+export function Exercises({
   exercises,
   depth,
 }: {
@@ -105,7 +110,8 @@ function Check({ check, inDetail }: { readonly check: CheckResult; readonly inDe
   );
 }
 
-function Remarks({ verdict: { advice, stretch } }: { readonly verdict: Verdict }): JSX.Element | null {
+/** What was seen beyond the exercises. */
+export function Remarks({ verdict: { advice, stretch } }: { readonly verdict: Verdict }): JSX.Element | null {
   const shown = stretch.filter(({ status }) => status !== "skipped");
   if (advice.length === 0 && shown.length === 0) return null;
   return (

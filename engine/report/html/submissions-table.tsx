@@ -9,6 +9,8 @@ import { codeOf } from "../export/words.ts";
 import { State } from "./state.tsx";
 import { NameLink, type Anchors } from "./who.tsx";
 
+const GRADE_CHARACTERS = 300;
+
 /** All submissions, one row each. */
 export function SubmissionsTable({
   results,
@@ -42,12 +44,13 @@ export function SubmissionsTable({
             </tr>
           </thead>
           <tbody>
-            {results.map(({ student, verdict }) => (
+            {results.map(({ student, verdict, grade, late }) => (
               <tr key={student.id}>
                 <th scope="row" class="name">
                   <NameLink student={student} anchors={anchors} />
+                  {late === true ? <span class="dim"> late</span> : null}
                 </th>
-                <td class="number">{scoreOf(verdict)}</td>
+                <td class="number">{scoreOf({ verdict, grade })}</td>
                 {exercises.map((_, index) => (
                   <td key={index}>{stateOf(verdict, verdict.exercises[index])}</td>
                 ))}
@@ -62,8 +65,9 @@ export function SubmissionsTable({
   );
 }
 
-/** For example `2 of 3`, or `none` after a fault of the workbook. */
-export function scoreOf(verdict: Verdict): string {
+/** For example `2 of 3`, or `none` after a fault of the workbook; by the policy where there is one. */
+export function scoreOf({ verdict, grade }: Pick<Graded, "verdict" | "grade">): string {
+  if (grade !== undefined) return plainLine(grade.text, GRADE_CHARACTERS);
   const mark = markOf(verdict);
   return mark === null ? "none" : `${mark.earned} of ${mark.possible}`;
 }

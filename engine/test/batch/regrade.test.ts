@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { Verdict } from "../../verdict.ts";
@@ -16,7 +16,8 @@ test("changed checks make a second set, whose difference is shown before it is a
       'await expect(visitor).toReceive(answer);\n  });\n\n  check("2.2"',
       'await expect(visitor).toReceive(greeting, { times: 9 });\n  });\n\n  check("2.2"',
     );
-    const regrade = await fixture.grade("out");
+    await writeFile(path.join(fixture.root, "the roster.csv"), "folder\nada\nbob\n");
+    const regrade = await fixture.grade("out", "--roster", "the roster.csv", "--reporter", "tap");
     expect(`${regrade.stdout}${regrade.stderr}exit code ${regrade.exitCode}`).toMatchInlineSnapshot(`
       "lesson-door  Opening the door
         2 submissions in class · 2 to grade, 2 at a time
@@ -29,6 +30,11 @@ test("changed checks make a second set, whose difference is shown before it is a
 
         failed most
           2  2.1  a knock is answered
+                  1 x a message arrived, but not the one that the protocol requires
+                  1 x an uncaught exception ended the process
+
+        alike; worth comparing side by side, but not a verdict
+          the same as the reference: ada (1)
 
         compared with the set in force, set-<hash>, now with other checks: 1
         worse, 1 as before
@@ -37,11 +43,12 @@ test("changed checks make a second set, whose difference is shown before it is a
 
         <root>/out/set-<hash>/
           submissions/ · report.html · similar.json · results.csv · results.json
-          junit.xml
+          junit.xml · results.tap
 
         2 gradings in N s, N a second.
         The set in force stays. To put this one into force: npm run grade lesson-door
-        class -- --output out --apply
+        class -- --isolation process --jobs 2 --output out --roster "the roster.csv"
+        --reporter tap --apply
       exit code 0"
     `);
     expect(await fixture.set("out"), "the first set stays in force").toEqual(first);
@@ -121,6 +128,9 @@ test("a grader error is graded again alone, is not a zero, and removes no result
 
         NOT GRADED: the workbook failed, not the submissions (1)
           ada  check 2.1: the check itself failed: the check itself is broken
+
+        alike; worth comparing side by side, but not a verdict
+          the same as the reference: ada, bob (2)
 
         compared with the set in force, set-<hash>, now with other checks: 1 as
         before

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { inShard, shardIn } from "../../batch/shard.ts";
@@ -24,6 +24,12 @@ test("merged shards equal the whole class, also when they overlap; missing shard
 
     const merged = await fixture.run("merge", "part-1", "part-2", "--output", "merged");
     expect(merged).toMatchObject({ exitCode: 0, stderr: "" });
+    const similarIn = async (output: string): Promise<unknown> => {
+      const file = path.join(fixture.root, output, (await fixture.set(output)).name, "similar.json");
+      return JSON.parse(await readFile(file, "utf8"));
+    };
+    expect(await similarIn("merged")).toMatchObject({ sameAsReference: NAMES });
+    expect(await similarIn("merged")).toEqual(await similarIn("whole"));
     const [whole, joined] = [await fixture.set("whole"), await fixture.set("merged")];
     expect(joined).toEqual(whole);
     expect(await fixture.students("merged")).toEqual(await fixture.students("whole"));
@@ -33,7 +39,26 @@ test("merged shards equal the whole class, also when they overlap; missing shard
 
     const half = await fixture.run("merge", "part-1", "--output", "half");
     expect(half.exitCode).toBe(2);
-    expect(half.stdout).toContain("Shard 2 is missing; submissions in there are not listed.");
+    expect(half.stdout).toContain("Shard 2 is missing: those in there are listed as not graded yet.");
+
+    // Zoe handed in nothing; the others are in the shard that is missing.
+    await writeFile(path.join(fixture.root, "roster.csv"), `folder\n${[...NAMES, "zoe"].join("\n")}\n`);
+    const withRoster = await fixture.run("merge", "part-1", "--roster", "roster.csv", "--output", "half");
+    const others = NAMES.filter((name) => !first.includes(name)).join(", ");
+    expect(withRoster.stdout).toContain(`not graded yet (${NAMES.length - first.length})\n    ${others}\n`);
+    expect(withRoster.stdout).toContain("handed in nothing (1)\n    zoe\n");
+    const again = await fixture.run("merge", "half", "part-2", "--roster", "roster.csv", "--output", "rest");
+    expect(again.stdout).not.toContain("not graded yet");
+    expect(await fixture.students("rest")).toEqual(await fixture.students("whole"));
+
+    // What an older version graded does not say who handed in.
+    const { name: setName, handedIn: _, ...rest } = await fixture.set("part-1");
+    await writeFile(path.join(fixture.root, "part-1", setName, "set.json"), JSON.stringify({ name: setName, ...rest }));
+    await rm(path.join(fixture.root, "part-1", setName, "code.jsonl"));
+    const older = await fixture.run("merge", "part-1", "--roster", "roster.csv", "--output", "older");
+    expect(older.stdout).not.toContain("handed in nothing");
+    expect(older.stdout).toContain(`not graded yet (${NAMES.length + 1 - first.length})`);
+    expect(older.stdout.replaceAll(/\s+/g, " ")).toContain("Similar work was not looked for");
 
     await turnRound(fixture, "part-1", first[0] ?? "");
     const disagreeing = await fixture.run("merge", "part-1", "whole", "--output", "disagreeing");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { zipOf } from "../batch/intake/archives.ts";
 
 const START = fileURLToPath(new URL("../../cli/start.mjs", import.meta.url));
 const LESSONS = fileURLToPath(new URL("../lessons/", import.meta.url));
@@ -141,7 +142,7 @@ describe("npm run compare", () => {
       exitCode: 2,
       stdout: "",
       stderr:
-        "The comparison shows the solution of lesson-door, which you have not passed yet. To see it anyway, type npm run compare lesson-door -- --show-solution.\n",
+        "The comparison shows the solution of lesson-door, which you have not passed yet. To see it anyway, type npm run compare lesson-door -- --seed 7 --show-solution.\n",
     });
   });
 
@@ -296,26 +297,56 @@ describe("npm run compare", () => {
         submission  not graded: knock.ts:2 does not compile: Expected identifier but
                     found end of file (ada/knock.ts:2:1)
 
-        The servers do not behave alike: their verdicts differ.
+        No check ran with both servers, so their behaviour was not compared.
       "
     `);
     expect(exitCode).toBe(1);
+  });
+
+  it("finds no agreement between two servers that never started", async () => {
+    const { root, compare } = await lessonDir();
+    await writeFile(path.join(root, "ada/server.ts"), 'throw new Error("never starts");\n');
+    await cp(path.join(root, "ada"), path.join(root, "bob"), { recursive: true });
+    const { exitCode, stdout } = await compare("lesson-door", "ada", "bob", ...SEED);
+    expect(stdout).toContain("Neither server could be run, so their behaviour was not compared.");
+    expect(stdout).not.toContain("alike");
+    expect(exitCode).toBe(1);
+    const json = await compare("lesson-door", "ada", "bob", "--json", ...SEED);
+    expect(JSON.parse(json.stdout)).toMatchObject({ alike: false, behaviour: { compared: 0 } });
+  });
+
+  it("takes the archives that grade takes, named with or without their extension", async () => {
+    const { root, compare } = await lessonDir();
+    const files = ["server.ts", "greet.ts", "knock.ts"];
+    const texts = await Promise.all(files.map((name) => readFile(path.join(root, "ada", name), "utf8")));
+    const tree = Object.fromEntries(files.map((name, index) => [`my work/${name}`, texts[index] ?? ""]));
+    await writeFile(path.join(root, "bob.zip"), await zipOf(tree));
+    await writeFile(path.join(root, "eve.7z"), "not unpacked");
+    const { exitCode, stdout, stderr } = await compare("lesson-door", "ada", "bob", ...SEED);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain("+ bob.zip  bob.zip");
+    expect(stdout).toContain("Both servers behave alike.");
+    expect((await compare("lesson-door", "bob.zip", ...SEED)).stdout).toContain("server.ts: as in the reference");
+    expect(await compare("lesson-door", "eve.7z", ...SEED)).toMatchObject({
+      exitCode: 2,
+      stderr: "eve.7z is an archive of an unsupported kind; hand in a .zip or a .tar.gz.\n",
+    });
   });
 
   it.each([
     [[], `Which lesson should be compared? Type ${USAGE}.\n`],
     [
       ["lesson-door", "nowhere"],
-      'There is no folder "nowhere". After the lesson comes the folder of one submission, or of two.\n',
+      'There is no folder "nowhere". After the lesson comes the folder or archive of one submission, or of two.\n',
     ],
     [
       ["lesson-door", "ada/server.ts"],
-      '"ada/server.ts" is not a folder. After the lesson comes the folder of one submission, or of two.\n',
+      '"ada/server.ts" is neither a folder nor an archive. After the lesson comes the folder or archive of one submission, or of two.\n',
     ],
     [["lesson-door", "ada", "--seed", "x"], '"x" is not a seed. A seed is a whole number from 0 to 999999999.\n'],
     [
       ["lesson-door", "ada", "bob"],
-      'There is no folder "bob". After the lesson comes the folder of one submission, or of two.\n',
+      'There is no folder "bob". After the lesson comes the folder or archive of one submission, or of two.\n',
     ],
     [["lesson-door", "ada", "ada", "eve"], `"eve" is one word too many. Type ${USAGE}.\n`],
     [["lesson-door", "ada", "--html", ""], `--html needs the name of a file. Type ${USAGE}.\n`],

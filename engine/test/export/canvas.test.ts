@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
-import { canvas } from "../../report/export/canvas.ts";
+import { canvas, type CanvasOptions } from "../../report/export/canvas.ts";
 import { hostileClass, graderError, notGradable, smallClass, twoOfThree } from "./corpus.ts";
 
 const seed = newSeed();
@@ -38,7 +38,7 @@ function imported(text: string): Imported[] {
 }
 
 it("fills only the scores of one assignment, scaled to its points", () => {
-  const { text, remarks } = canvas(smallClass, { sheet: SHEET });
+  const { text, remarks } = canvas(smallClass, { sheet: SHEET, replaceGrades: true });
   expect(text).toMatchInlineSnapshot(`
     "Student,ID,SIS User ID,SIS Login ID,Section,Notes,Building a WebSocket Server (77),Essay (78),Final Score
         Points Possible,,,,,,100,10,(read only)
@@ -70,7 +70,7 @@ it.each([
   { by: "e-mail address as SIS Login ID", id: "folder", email: "Grace@example.org", row: "102" },
 ])("finds a student by $by", ({ id, email, row }) => {
   const sheet = SHEET.replaceAll("EX", "");
-  const { text, remarks } = canvas([{ student: { id, email }, verdict: twoOfThree }], { sheet });
+  const { text, remarks } = canvas([{ student: { id, email }, verdict: twoOfThree }], { sheet, replaceGrades: true });
   expect(remarks).toEqual([]);
   const filled = imported(text).filter(({ scores }) => scores["Building a WebSocket Server (77)"] === "66.67");
   expect(filled.map((one) => one.id)).toEqual([row]);
@@ -93,6 +93,32 @@ it("fills no row when an id is one student's ID and another's SIS id", () => {
   const { text, remarks } = canvas([{ student: { id: "101" }, verdict: twoOfThree }], { sheet });
   expect(text).toBe(sheet);
   expect(remarks).toEqual(["101 matches 2 rows of the gradebook; none was filled."]);
+});
+
+it("keeps a grade that a person entered unless it is to be replaced, and replaces its own", () => {
+  const results = [{ student: { id: "101" }, verdict: twoOfThree }];
+  const fill = (sheet: string, options: Partial<CanvasOptions> = {}) => {
+    const { text, ...filled } = canvas(results, { sheet, ...options });
+    return { score: imported(text)[0]?.scores["Building a WebSocket Server (77)"], ...filled };
+  };
+  const kept =
+    "101 keeps 5, which is in the gradebook already; the workbook would give 66.67. --replace-grades replaces it.";
+  expect(fill(SHEET)).toEqual({ score: "5", remarks: [kept], written: {} });
+  expect(fill(SHEET, { replaceGrades: true })).toMatchObject({ score: "66.67", remarks: [] });
+  // What is not a number was entered by a person, too.
+  expect(fill(SHEET.replace('""x"")",5,', '""x"")",B+,'))).toMatchObject({ score: "B+" });
+  for (const none of ["", " ", "-"])
+    expect(fill(SHEET.replace('""x"")",5,', `""x"")",${none},`))).toMatchObject({ score: "66.67", remarks: [] });
+
+  // The next export has what was written now, perhaps spelt otherwise, and then the learner improves.
+  const { written } = fill(SHEET, { replaceGrades: true });
+  const exported = SHEET.replace('""x"")",5,', '""x"")",40.00,');
+  expect(fill(exported, { written: { ...written, "101 / building a websocket server (77)": 40 } })).toMatchObject({
+    score: "66.67",
+    remarks: [],
+  });
+  expect(fill(exported, { written })).toMatchObject({ score: "40.00" });
+  expect(Object.keys(written ?? {})).toEqual(["101 / building a websocket server (77)"]);
 });
 
 it("counts in exercises when the sheet has no points for the assignment", () => {
@@ -125,7 +151,7 @@ it("reads semicolons, decimal commas, Windows line endings, a byte order mark an
 it("writes no number for a fault of the workbook", () => {
   const results = ["101", "102", "103"].map((id) => ({ student: { id }, verdict: graderError }));
   expect(canvas(results, { sheet: SHEET }).text).toBe(SHEET);
-  const failed = canvas([{ student: { id: "101" }, verdict: notGradable }], { sheet: SHEET });
+  const failed = canvas([{ student: { id: "101" }, verdict: notGradable }], { sheet: SHEET, replaceGrades: true });
   expect(imported(failed.text)[0]?.scores["Building a WebSocket Server (77)"]).toBe("0");
 });
 

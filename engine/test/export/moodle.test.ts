@@ -34,7 +34,7 @@ function imported(text: string): Imported[] {
 }
 
 it("fills grades and feedback, and keeps the columns that Moodle compares", () => {
-  const { text, remarks } = moodle(smallClass, { sheet: SHEET });
+  const { text, remarks } = moodle(smallClass, { sheet: SHEET, replaceGrades: true });
   expect(text).toMatchInlineSnapshot(`
     "Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"
     "Participant 101","Ada Lovelace",ada@example.org,"Submitted for grading",66.67,100.00,Yes,"Friday, 20 November 2026, 9:12 PM",-,"lesson-ws Building a WebSocket Server<br>2 of 3 exercises passed<br><br>ok      1.1 HTTP still works<br>ok      1.2 a handshake succeeds on the same port<br>ok      1.3 a new client is welcomed<br>ok      1.4 a ping gets a pong<br>ok      1.5 only the client that pinged gets the pong<br>FAIL    2.1 bad text gets an error message<br>        sent      h4llo-q7 (text, 8 bytes)<br>        expected  a JSON object with ""error"", or ""type"":""error"" and a ""message"", within 2 s<br>        received  nothing; your server stopped: SyntaxError: Unexpected token 'h'<br>        at        ws-server.ts:14:28<br>        why       JSON.parse throws on bad text, and nothing catches it<br>        hint      Who is there to catch what JSON.parse throws?<br>skipped 2.2 the connection stays open (needs 2.1)<br>ok      3.1 an unknown type gets an error message<br>ok      3.2 the connection stays open"
@@ -49,6 +49,17 @@ it("fills grades and feedback, and keeps the columns that Moodle compares", () =
     before[2],
   ]);
   expect(remarks).toEqual([expect.stringMatching(/^103 \(Hamilton, Margaret\) keeps the grade they had\./)]);
+});
+
+it("keeps a grade and its feedback that a person entered unless they are to be replaced", () => {
+  const { text, remarks, written } = moodle(smallClass, { sheet: SHEET });
+  expect(imported(text)[1]).toEqual(imported(SHEET)[1]);
+  expect(remarks).toContain(
+    "102 (Hopper, Grace) keeps 55.00, which is in the gradebook already; the workbook would give 0. --replace-grades replaces it.",
+  );
+  expect(written).toEqual({ "participant 101 / grade": 66.67 });
+  const own = moodle(smallClass, { sheet: SHEET, written: { ...written, "participant 102 / grade": 55 } });
+  expect(imported(own.text)[1]?.grade).toBe("0");
 });
 
 it.each([

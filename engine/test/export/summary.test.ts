@@ -58,7 +58,10 @@ const SCHEMA: Schema<Summary> = {
       items: {
         type: "object",
         required: ["id", "why"],
-        properties: { id: text, why: { enum: ["nothing-handed-in", "not-graded-yet"] } },
+        properties: {
+          id: text,
+          why: { enum: ["nothing-handed-in", "not-matched", "not-graded-yet", "needs-a-decision", "excused"] },
+        },
       },
     },
     students: {

@@ -16,6 +16,16 @@ const grading: ClassReportInput["grading"] = {
 
 const [ada, grace, margaret] = smallClass;
 
+const NOTHING_SIMILAR = {
+  groups: [],
+  sameAsReference: [],
+  sameAsStarter: [],
+  earlier: [],
+  pairs: [],
+  more: 0,
+  tooLittle: [],
+};
+
 /** A class with one example of everything a report can show. */
 const report = (parts: Partial<ClassReportInput> = {}): string =>
   classReport({
@@ -45,14 +55,22 @@ const report = (parts: Partial<ClassReportInput> = {}): string =>
     ],
     grading,
     absent: [{ id: "106", name: "Conway, Lynn" }],
-    similar: [
-      {
-        a: "101",
-        b: "104",
-        share: 0.62,
-        regions: [{ a: { file: "ws-server.ts", from: 3, to: 20 }, b: { file: "ws-server.ts", from: 5, to: 22 } }],
-      },
-    ],
+    similar: {
+      ...NOTHING_SIMILAR,
+      groups: [{ names: ["101", "105"], identical: false }],
+      sameAsReference: ["104"],
+      earlier: [{ name: "102", like: "last-year/maria", same: true, share: 1 }],
+      pairs: [
+        {
+          a: "101",
+          b: "104",
+          share: 0.62,
+          regions: [
+            { a: { file: "ws-server.ts", from: 3, to: 20 }, b: { file: "ws-server.ts", from: 5, to: 22 }, tokens: 90 },
+          ],
+        },
+      ],
+    },
     difference: {
       gains: [{ name: "104", before: 1, after: 2, checks: [{ id: "3.1", before: "failed", after: "passed" }] }],
       loses: [],
@@ -82,8 +100,8 @@ describeInBrowser("report.html", () => {
     ).toEqual(["3 of 3 0 0 %", "2 of 3 2 50 %", "1 of 3 1 25 %", "0 of 3 1 25 %"]);
     const failures = (await text("section[aria-labelledby=failures]")).join("\n");
     expect(failures).toMatch(/2\.1 bad text gets an error message\s+failed for 2 of 3 \(67\u00a0%\)/);
-    expect(failures).toContain("1 × no-error: nothing answers it");
-    expect(failures).toContain("1 × server-stopped: JSON.parse throws on bad text, and nothing catches it");
+    expect(failures).toContain("1 × nothing answers it (no-error)");
+    expect(failures).toContain("1 × JSON.parse throws on bad text, and nothing catches it (server-stopped)");
     expect((await text("section[aria-labelledby=submissions] tbody tr")).map((row) => row.replace(/\s+/g, " ").trim()))
       .toMatchInlineSnapshot(`
       [
@@ -106,9 +124,12 @@ describeInBrowser("report.html", () => {
   it("lists similar pairs and the changes of a regrade, with links to the submissions", async () => {
     const pair = page.locator("section[aria-labelledby=similar] li");
     expect(await pair.allInnerTexts()).toEqual([
+      "2 submissions, the same but for names, comments and layout: Lovelace, Ada; Allen, Frances",
+      "Easley, Annie",
+      "Hopper, Grace: the same as last-year/maria",
       "Lovelace, Ada and Easley, Annie: 62\u00a0% alike, ws-server.ts:3-20 and 5-22",
     ]);
-    expect(await pair.getByRole("link").count()).toBe(2);
+    expect(await pair.getByRole("link").count()).toBe(6);
     const regrade = await page.locator("section[aria-labelledby=regrade]").innerText();
     expect(regrade).toContain("3 submissions with the same result as before.");
     expect(regrade).toContain("Easley, Annie: 1 before, 2 now (3.1 failed \u2192 passed)");
@@ -154,15 +175,17 @@ it("stays small enough to open at once for five hundred submissions", () => {
     const { verdict } = some[index % some.length] ?? { verdict: allPassed };
     return { student: { id: `student-${index}` }, verdict };
   });
-  expect(report({ results, similar: [], difference: undefined }).length).toBeLessThan(5_000_000);
+  expect(report({ results, similar: NOTHING_SIMILAR, difference: undefined }).length).toBeLessThan(5_000_000);
 });
 
 it("renders a page for a class without submissions", () => {
-  expect(report({ results: [], similar: [], difference: undefined })).toContain("No submission has a score.");
+  expect(report({ results: [], similar: NOTHING_SIMILAR, difference: undefined })).toContain(
+    "No submission has a score.",
+  );
 });
 
 it("names passed checks without their conversations", () => {
   const chatty = passed("1.1", "a conversation", { transcript: opening });
   const results = [{ student: { id: "1" }, verdict: verdict([exercise(1, "Talk", [chatty])]) }];
-  expect(report({ results, similar: [], difference: undefined })).not.toContain("<svg xmlns");
+  expect(report({ results, similar: NOTHING_SIMILAR, difference: undefined })).not.toContain("<svg xmlns");
 });

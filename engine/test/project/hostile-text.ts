@@ -21,7 +21,10 @@ import { renderMarkdown } from "../../web/pages/markdown.ts";
 import { archiveStem } from "../../batch/intake/archive.ts";
 import { entryPath, shownName } from "../../batch/intake/entry-path.ts";
 import { columnsOf } from "../../batch/intake/roster-columns.ts";
-import { same } from "../../batch/intake/roster.ts";
+import { downloadName, withoutResubmission } from "../../batch/intake/download-name.ts";
+import { nearNames } from "../../batch/intake/near-name.ts";
+import { nameKeys } from "../../batch/intake/person-name.ts";
+import { same } from "../../batch/intake/roster-entry.ts";
 import { writtenPatterns, type WrittenPattern } from "./patterns.ts";
 
 const MEGABYTE = 1_000_000;
@@ -110,6 +113,10 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   shownName,
   same,
   columnsOf: (text) => columnsOf([text, "name"]),
+  nameKeys,
+  downloadName,
+  withoutResubmission,
+  nearNames: (text) => nearNames("server.ts", [text]),
 };
 
 /** Written at once: a case that never ends must not keep its own name from being read. */

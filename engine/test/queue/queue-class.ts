@@ -36,7 +36,7 @@ interface Worker {
   drained(): Promise<void>;
 }
 
-/** A class with submissions that wait at the gate, one whose server crashes, and one whose archive is refused. */
+/** A class with submissions that wait at the gate, one whose server crashes, and one that earns nothing. */
 export async function inQueue(names: readonly string[], use: (setup: Setup) => Promise<void>): Promise<void> {
   const [redis, gate] = await Promise.all([redisServer(), shutGate()]);
   try {
@@ -45,8 +45,10 @@ export async function inQueue(names: readonly string[], use: (setup: Setup) => P
       for (const name of names) await fixture.handIn(name, { "server.ts": `// ${name}\n${gate.wait}${server}` });
       await fixture.handIn("dan", "hostile/crashes-on-knock");
       await writeFile(path.join(fixture.root, "class/eve.rar"), "Rar!");
+      // A submission that earns nothing as the instructor decided has a result, and is never sent to a worker.
+      const settled = ["--decide", "eve=zero"];
       const queue = ["--queue", redis.url, "--isolation", "process"];
-      const grading = () => fixture.start("grade", "lesson-door", "class", "--output", "out", ...queue);
+      const grading = () => fixture.start("grade", "lesson-door", "class", "--output", "out", ...settled, ...queue);
       await use({ fixture, redis, gate, grading, worker: () => workerIn(fixture, ...queue) });
       await fixture.expectNothingLeft();
     });

@@ -159,7 +159,7 @@ test("the order of the submissions does not change the pairs", () => {
 test("a lesson subtracts its starter, its solution and its given files", async () => {
   const solution = fileURLToPath(new URL("../../../solutions/lesson-ws/", import.meta.url));
   const definition = { edits: ["server.ts", "ws-server.ts"], given: ["app.ts"] } as unknown as LessonDefinition;
-  const subtract = await lessonCode({ solution } as Lesson, definition);
+  const { provided: subtract } = await lessonCode({ solution } as Lesson, definition);
   const starter = cutStarter(await readFile(path.join(solution, "ws-server.ts"), "utf8"), "ws-server.ts");
   const submissions = [
     { name: "untouched", code: one(starter) },

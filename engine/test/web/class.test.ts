@@ -35,7 +35,8 @@ test("shows a class as a table, its verdicts, and each submission compared with 
   }
   // Ids from the address must not be used as paths.
   entries.push({ name: "../class/ada", key: "0".repeat(64) }, { name: "x", key: "../../secret" });
-  await keepSet(course, entries);
+  const eve = { name: "eve", key: "9".repeat(64), outcome: "needs-a-decision", asked: "server.ts is missing" };
+  await keepSet(course, [...entries, eve]);
 
   const page = await Page.start(course, ["--port", "0", "--grades", "grades"]);
   expect(page.session).toMatchObject({ role: "instructor", hasClass: true });
@@ -46,6 +47,7 @@ test("shows a class as a table, its verdicts, and each submission compared with 
     [hostile, "not-gradable", []],
     ["../class/ada", "graded", ["2.1"]],
   ]);
+  expect(view.asked).toEqual([{ name: "eve", found: "server.ts is missing" }]);
   expect(view.checks.find(({ id }) => id === "2.1")).toMatchObject({ failed: 2 });
   const ada = await page.ask("GET /api/class/:id", { id: "ada" });
   expect(ada.verdict.exercises[1]?.checks[0]?.transcript.length).toBeGreaterThan(2);

@@ -8,7 +8,10 @@ import { lessonsOf, readCourse } from "../../lesson.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { Workbook } from "../../workbook.ts";
 import type { ClassView, DiffView, SubmissionView } from "../api.ts";
-import type { SetEntry } from "../../batch/sets.ts";
+import { isGraded } from "../../batch/collect-set.ts";
+import type { ResultSet, SetEntry } from "../../batch/sets.ts";
+import type { Grade } from "../../policy/grade.ts";
+import { readGrades } from "../../batch/grades-file.ts";
 import { gradedSet, gradedVerdict } from "./grades-folder.ts";
 import { checksOf, rowOf } from "./submission-row.ts";
 
@@ -44,12 +47,18 @@ export class GradedClass {
         ...(await Promise.all(entries.map(async (entry) => ({ entry, verdict: await this.#verdict(entry) })))),
       );
     }
+    const grades = await this.#grades(set);
     const verdicts = graded.flatMap(({ verdict }) => verdict ?? []);
     return {
       folder: this.#shown,
       lesson: set.config.lesson,
       title: set.title,
-      submissions: graded.flatMap(({ entry, verdict }) => (verdict === undefined ? [] : [rowOf(entry.name, verdict)])),
+      submissions: graded.flatMap(({ entry, verdict }) =>
+        verdict === undefined ? [] : [rowOf(entry.name, verdict, grades.get(entry.name))],
+      ),
+      asked: set.entries.flatMap(({ name, outcome, asked = "" }) =>
+        outcome === "needs-a-decision" ? [{ name, found: asked }] : [],
+      ),
       checks: checksOf(verdicts),
     };
   }
@@ -61,9 +70,10 @@ export class GradedClass {
     const verdict = entry === undefined ? undefined : await this.#verdict(entry);
     if (entry === undefined || verdict === undefined) return undefined;
     const files = await this.#filesOf(set.folder, entry);
+    const grades = await this.#grades(set);
     // Results do not contain a name, because several learners may have submitted the same files.
     const named = { ...verdict, submission: `${set.folder.replace(/(?<!\/)\/+$/, "")}/${entry.name}` };
-    return { row: rowOf(entry.name, verdict), verdict: named, canCompare: files !== undefined };
+    return { row: rowOf(entry.name, verdict, grades.get(entry.name)), verdict: named, canCompare: files !== undefined };
   }
 
   /** Undefined when there is no submission with that name, or its files are gone. */
@@ -79,7 +89,14 @@ export class GradedClass {
     return await diffView({ workbook: this.#workbook, lesson, definition, folder, display: id, owner: id });
   }
 
+  /** By name of the submission; none where there is no policy. */
+  #grades({ name }: ResultSet): Promise<ReadonlyMap<string, Grade>> {
+    // The name comes from a file, and must not lead out of the folder.
+    return readGrades(path.join(this.#folder, path.basename(name)));
+  }
+
   async #verdict(entry: SetEntry): Promise<Verdict | undefined> {
+    if (!isGraded(entry)) return undefined;
     const cached = this.#verdicts.get(entry.key);
     if (cached !== undefined) return cached;
     const verdict = await gradedVerdict(this.#folder, entry);

@@ -1,8 +1,9 @@
+import type { Grade } from "../../policy/grade.ts";
 import type { Verdict } from "../../verdict.ts";
 import type { ClassView, SubmissionRow } from "../api.ts";
 
 /** The row of a submission in the class table. */
-export function rowOf(name: string, verdict: Verdict): SubmissionRow {
+export function rowOf(name: string, verdict: Verdict, grade: Grade | undefined): SubmissionRow {
   const { outcome, passed, score, seed, exercises, reason } = verdict;
   return {
     id: name,
@@ -11,6 +12,7 @@ export function rowOf(name: string, verdict: Verdict): SubmissionRow {
     passed,
     earned: score.earned,
     possible: score.possible,
+    grade: grade?.text ?? null,
     seed,
     exercises: Object.fromEntries(exercises.map(({ id, status }) => [String(id), status])),
     failing: failedChecks(verdict),

@@ -7,9 +7,9 @@ import { ZipFile } from "../../tools/yazl.ts";
 export type Tree = Readonly<Record<string, string>>;
 
 /** A zip as a well-behaved writer makes it. */
-export async function zipOf(tree: Tree): Promise<Buffer> {
+export async function zipOf(tree: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
   const zip = new ZipFile();
-  for (const [name, text] of Object.entries(tree)) zip.addBuffer(Buffer.from(text), name);
+  for (const [name, content] of Object.entries(tree)) zip.addBuffer(Buffer.from(content as string), name);
   zip.end();
   return collected(zip.outputStream as AsyncIterable<Buffer>);
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { intakeFault } from "../../../batch/intake/intake-fault.ts";
+import { questionText } from "../../../batch/intake/question.ts";
 import { takeIn } from "../../../batch/intake/take-in.ts";
 import type { Lesson, LessonDefinition } from "../../../lesson.ts";
 import { zipOf } from "./archives.ts";
@@ -16,7 +17,7 @@ const definition = { entry: "server.ts", edits: [], given: [], exercises: [] } a
 interface ClassFolders {
   readonly folder: string;
   readonly scratch: string;
-  /** The sentence with which each submission was refused, by its name. */
+  /** What the instructor is asked about each submission, by its name. */
   readonly refusals: () => Promise<Record<string, string | undefined>>;
 }
 
@@ -34,7 +35,12 @@ async function emptyClass(): Promise<ClassFolders> {
   await writeFile(path.join(folder, "fine/server.ts"), "listen();\n");
   const refusals = async () => {
     const { submissions } = await takeIn(folder, { scratch, lesson, definition });
-    return Object.fromEntries(submissions.map(({ name, refusal }) => [name, refusal?.message]));
+    return Object.fromEntries(
+      submissions.map(({ name, question, refusal }) => [
+        name,
+        question === undefined ? refusal?.message : questionText(question),
+      ]),
+    );
   };
   return { folder, scratch, refusals };
 }
@@ -80,7 +86,7 @@ test("refuses files that cannot be opened, whatever the error", async () => {
   await mkdir(path.join(folder, "loop"));
   await symlink("server.ts", path.join(folder, "loop/server.ts"));
   const found = await refusals();
-  expect(found).toMatchObject({ fine: undefined, loop: undefined });
+  expect(found).toMatchObject({ fine: undefined, loop: "server.ts is a symbolic link; put the file itself there" });
   expect(found["long"]).toMatch(/^d{250}\/.* has a path longer than 1024 bytes$/);
 });
 

@@ -5,6 +5,8 @@ import { gzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { ClassFolderError } from "../../../batch/intake/class-folder-error.ts";
 import { takeIn } from "../../../batch/intake/take-in.ts";
+import { questionText } from "../../../batch/intake/question.ts";
+import type { Submission } from "../../../batch/intake/submission.ts";
 import type { TakenIn } from "../../../batch/intake/take-in.ts";
 import type { Lesson, LessonDefinition } from "../../../lesson.ts";
 import { evilZip, filesOf, tarOf, zipOf } from "./archives.ts";
@@ -115,7 +117,7 @@ test("a hash changes with a link that code could import, but not with files of e
   expect(hashes["linked"]).not.toBe(hashes["plain"]);
 });
 
-test("refuses submissions that cannot be run by name, and takes in the others", async () => {
+test("asks about submissions that cannot be run, and takes in the others", async () => {
   const { take, folder, scratch } = await classOf({
     ...below("fine"),
     "evil.zip": evilZip([{ name: "server.ts" }, { name: "../../escape.ts" }]),
@@ -124,7 +126,7 @@ test("refuses submissions that cannot be run by name, and takes in the others", 
     "links/server.ts": "listen();\n",
     "nested/work.zip": evilZip([{ name: "/etc/evil" }]),
     ...below("twice"),
-    "Twice.zip": await zipOf(WORK),
+    "Twice.zip": await zipOf({ "server.ts": "newer();\n" }),
     "notes.txt": "not handed in",
     ".hidden/server.ts": "listen();\n",
     "..zip": "a name that would become a dot",
@@ -133,17 +135,18 @@ test("refuses submissions that cannot be run by name, and takes in the others", 
   await symlink("/etc/hostname", path.join(folder, "links", "host"));
   await symlink(path.join(folder, "fine"), path.join(folder, "linked"));
   const { submissions, ignored } = await take();
-  expect(Object.fromEntries(submissions.map(({ name, refusal }) => [name, refusal?.message]))).toEqual({
+  const asked = ({ question }: Submission) => (question === undefined ? undefined : questionText(question));
+  expect(Object.fromEntries(submissions.map((submission) => [submission.name, asked(submission)]))).toEqual({
     fine: undefined,
-    "no-entry": undefined,
+    "no-entry": "server.ts is missing; found: readme.md",
     evil: 'evil.zip was not unpacked: ../../escape.ts leaves the folder by ".."',
     cut: "cut.tgz is not a complete tar archive: unexpected end of file",
     packed: "packed.rar is an archive of an unsupported kind; hand in a .zip or a .tar.gz",
     links: undefined,
     nested: "work.zip was not unpacked: /etc/evil is an absolute path",
-    Twice: "Twice.zip and twice have the same name; keep the one that counts and move the rest elsewhere",
+    Twice: "server.ts is in 2 places: twice and Twice.zip",
   });
-  for (const { refusal } of submissions) expect(refusal?.code ?? "submission-unreadable").toBe("submission-unreadable");
+  for (const { refusal } of submissions) expect(refusal).toBeUndefined();
   expect(new Set(submissions.map(({ hash }) => hash)).size).toBe(submissions.length);
   expect(ignored).toEqual([
     { name: "..zip", why: "begins with a dot" },
@@ -151,7 +154,22 @@ test("refuses submissions that cannot be run by name, and takes in the others", 
     { name: "linked", why: "is a link; put the folder or the archive itself there" },
     { name: "notes.txt", why: "is neither a folder nor an archive" },
   ]);
-  expect(await readdir(scratch), "what refused archives leave").toEqual([]);
+  expect(await readdir(scratch), "what archives leave that are not graded").toEqual([]);
+});
+
+test("takes in only what the student writes where the server comes with the lesson", async () => {
+  const given: LessonDefinition = { ...definition, edits: ["updates.ts", "client.ts"], given: ["server.ts"] };
+  const { folder, scratch } = await classOf({
+    "ada/updates.ts": "export {};\n",
+    "bob/work/client (2).ts": "export {};\n",
+    "eve/notes.md": "nothing yet",
+  });
+  const { submissions } = await takeIn(folder, { scratch, lesson, definition: given });
+  expect(submissions.map(({ name, question, notes }) => [name, question?.why, notes])).toEqual([
+    ["ada", undefined, []],
+    ["bob", undefined, ["client (2).ts was used as client.ts"]],
+    ["eve", "none of updates.ts or client.ts is there", []],
+  ]);
 });
 
 test("explains in one sentence why there is no class", async () => {
@@ -174,7 +192,7 @@ test.skipIf(process.platform === "win32")("names a folder that cannot be read", 
     const { take, folder } = await classOf({ ...below("ada"), ...below("grace") });
     await chmod(path.join(folder, "grace"), 0);
     const { submissions } = await take();
-    expect(submissions[1]?.refusal?.message).toBe("the folder of the submission cannot be read (EACCES)");
+    expect(submissions[1]?.question?.why).toBe("the folder of the submission cannot be read (EACCES)");
     await chmod(folder, 0);
     await expect(take()).rejects.toThrow(/cannot be read \(EACCES\)\.$/);
     await chmod(folder, 0o700);

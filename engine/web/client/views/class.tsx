@@ -28,6 +28,27 @@ export function ClassPage({ submission, query }: ClassPageProps): JSX.Element {
   return <ClassTable about={found} query={query} />;
 }
 
+/** What the instructor has to decide before there is a score. */
+function Asked({ asked }: Pick<ClassView, "asked">): JSX.Element | null {
+  if (asked.length === 0) return null;
+  return (
+    <section class="view" aria-labelledby="asked">
+      <h2 id="asked">Needs a decision: {asked.length}</h2>
+      <p>
+        Not graded, and without a score until <code>npm run grade</code> is told by <code>--decide ID=PATH</code>,{" "}
+        <code>ID=zero</code> or <code>ID=excused</code>.
+      </p>
+      <ul>
+        {asked.map(({ name, found }) => (
+          <li key={name}>
+            <bdi>{name}</bdi>: {found}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function ClassTable({ about, query }: { readonly about: ClassView; readonly query: URLSearchParams }): JSX.Element {
   const failing = query.get("failing") ?? "";
   const name = query.get("name") ?? "";
@@ -49,6 +70,7 @@ function ClassTable({ about, query }: { readonly about: ClassView; readonly quer
         <p class="label">{about.folder}</p>
         <h1>{about.title}: the class</h1>
       </header>
+      <Asked asked={about.asked} />
       <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
         <label>
           <span class="label">Failing</span>
@@ -106,9 +128,7 @@ function Line({ row, exercises }: { readonly row: SubmissionRow; readonly exerci
           <StateMark state={row.exercises[id] ?? "waiting"} />
         </td>
       ))}
-      <td class="numeric">
-        {row.earned} of {row.possible}
-      </td>
+      <td class="numeric">{row.grade ?? `${row.earned} of ${row.possible}`}</td>
       <td class="numeric">{row.reason ?? row.failing.join(", ")}</td>
     </tr>
   );

@@ -1,0 +1,49 @@
+import leven from "leven";
+import type { Student } from "../../report/export/student.ts";
+import { downloadName } from "./download-name.ts";
+import { nameKeys } from "./person-name.ts";
+import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
+
+/** How many candidates a remark names. */
+const NEAREST = 2;
+/** The share of the letters of two names that may differ. */
+const CLOSE = 0.4;
+
+/** The one student whom these words mean: an id, an e-mail address, or a name that nobody else has. */
+export function studentMeant(words: string, { entries }: Roster): RosterEntry | undefined {
+  const key = same(words);
+  const matching = [
+    entries.filter((one) =>
+      [one.student.id, ...one.ids, one.github, one.participant].some((id) => same(id ?? "") === key),
+    ),
+    entries.filter(({ student }) => same(student.email ?? "") === key),
+    entries.filter(({ student }) => hasName(student, words)),
+  ].find((found) => found.length > 0);
+  return matching?.length === 1 ? matching[0] : undefined;
+}
+
+/** Whether the words are the student's name, in any order and without accents. */
+export function hasName({ name }: Student, words: string): boolean {
+  const keys = nameKeys(name ?? "");
+  return [...nameKeys(words)].some((key) => keys.has(key));
+}
+
+/** The texts whose names are closest to this one, the closest first; empty when none is close. */
+export function nearestNames(
+  name: string,
+  candidates: readonly { readonly text: string; readonly names: readonly string[] }[],
+): string[] {
+  const keys = [...nameKeys(downloadName(name)?.person ?? name)];
+  const close = candidates.flatMap(({ text, names }) => {
+    const theirs = names.flatMap((one) => [...nameKeys(one)]);
+    const distances = keys.flatMap((key) =>
+      theirs.map((other) => leven(key, other) / Math.max(key.length, other.length)),
+    );
+    const distance = Math.min(1, ...distances);
+    return distance <= CLOSE ? [{ text, distance }] : [];
+  });
+  return close
+    .toSorted((one, other) => one.distance - other.distance)
+    .slice(0, NEAREST)
+    .map(({ text }) => text);
+}

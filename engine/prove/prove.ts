@@ -68,7 +68,8 @@ export async function prove(options: ProveOptions): Promise<Proof> {
     }),
   );
   const scratch = await scratchFolder(tmpdir());
-  const workers = new WorkerPool(2 * availableParallelism() + 2);
+  // Most gradings wait for timers most of the time, so there are more of them than processors.
+  const workers = new WorkerPool(4 * availableParallelism());
   // One listener, because there are hundreds of gradings: a stopped pool rejects them all.
   const stop = () => void workers.stop();
   signal?.addEventListener("abort", stop);

@@ -37,7 +37,13 @@ async function dev(words: readonly string[], { hasBoard = false, server = COUNTI
       ),
     });
   const child = start(["dev", "greet", ...words], { env: { PORT: "0" } });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // SIGTERM lets it end the server, which leads a process group of its own; SIGKILL would leave that behind.
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, "exit");
+    child.kill("SIGTERM");
+    await exit;
+  });
   let output = "";
   let read = 0;
   let ended = false;

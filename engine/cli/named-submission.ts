@@ -36,8 +36,9 @@ export async function namedSubmission(
 ): Promise<NamedSubmission> {
   const place = path.resolve(cwd, word);
   const found = await kindOf(place);
-  // The learner's own folder is graded as it is: what is missing there is the news.
-  if (found === "folder" && place === lesson.folder) return { folder: place, display: word, remove: async () => {} };
+  // The learner's own folder is graded as it is: what is missing there is the news. So is one that holds the work at its top.
+  const isWork = place === lesson.folder || (await kindOf(path.join(place, definition.entry))) === "file";
+  if (found === "folder" && isWork) return { folder: place, display: word, remove: async () => {} };
   if (found === "folder") {
     const opened = await taken(place, "folder", lesson, definition);
     const inside = path.relative(place, opened.folder);

@@ -68,8 +68,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
     }),
   );
   const scratch = await scratchFolder(tmpdir());
-  // Most gradings wait for timers most of the time, so there are more of them than processors.
-  const workers = new WorkerPool(4 * availableParallelism());
+  const workers = new WorkerPool(2 * availableParallelism() + 2);
   // One listener, because there are hundreds of gradings: a stopped pool rejects them all.
   const stop = () => void workers.stop();
   signal?.addEventListener("abort", stop);

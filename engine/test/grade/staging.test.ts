@@ -26,22 +26,22 @@ describe.concurrent("a submission is refused in one sentence", () => {
     `);
   });
 
-  test("with the file that starts the server one folder further down", async ({ expect }) => {
+  test("unless the file that starts the server is one folder further down, where it is found, here an empty one", async ({
+    expect,
+  }) => {
     expect(await printedVerdict({ folder: "submissions/entry-one-folder-down" })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
-      grading submission
+      grading submission/my-work
 
-        FAIL  server.ts is missing
-              at submission/server.ts
+        FAIL  the server ended by itself with code 0, before it listened
 
-              hint  There is one at my-work/server.ts: hand in the folder my-work
-                    instead.
+              hint  A server keeps running because it listens. Is server.listen
+                    called, and is nothing calling process.exit?
 
               No exercise was graded: the checks talk to a running server.
 
-        0 of 2 exercises · N s
-        next: submission/server.ts, then npm run check lesson-door -- --submission
-        submission
+        0 of 2 exercises · N s · 3 servers started, 3 stopped
+        next: npm run check lesson-door -- --submission submission/my-work
       exit code 1"
     `);
   });

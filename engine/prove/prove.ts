@@ -16,6 +16,8 @@ import { unsteadyChecks, type UnsteadyCheck } from "./unsteady.ts";
 
 /** How many seeds the solution and the starter are graded with; everything else is graded once. */
 const SEEDS = 5;
+/** How many near misses of each check are graded in a sample. */
+const SAMPLE = 2;
 /** How many seeds every server is graded with in a thorough proof. */
 const THOROUGH_SEEDS = 20;
 
@@ -49,6 +51,8 @@ export interface ProveOptions {
   readonly seed: number;
   /** Grades every subject with 20 seeds. @default false */
   readonly thorough?: boolean;
+  /** Grades two near misses of each check, drawn by the seed, instead of all. @default false */
+  readonly sample?: boolean;
   /** Stops every process and rejects. */
   readonly signal?: AbortSignal;
 }
@@ -59,7 +63,7 @@ export interface ProveOptions {
  * @throws StarterError, AuthoredFileError and CheckFileError when the author's files cannot be used
  */
 export async function prove(options: ProveOptions): Promise<Proof> {
-  const { workbook, lessons, seed, thorough = false, signal } = options;
+  const { workbook, lessons, seed, thorough = false, sample = false, signal } = options;
   // Before anything runs, so that mistakes of the author are reported at once.
   const loaded = await Promise.all(
     lessons.map(async (lesson) => {
@@ -74,7 +78,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
   signal?.addEventListener("abort", stop);
   try {
     signal?.throwIfAborted();
-    const shared = { workbook, seed, thorough, signal, workers };
+    const shared = { workbook, seed, thorough, sample, signal, workers };
     const proofs = await settled(
       loaded.map((one) => proveLesson({ ...shared, ...one, folder: path.join(scratch.folder, one.lesson.slug) })),
     );
@@ -100,6 +104,7 @@ interface LessonOptions {
   readonly found: Subjects;
   readonly seed: number;
   readonly thorough: boolean;
+  readonly sample: boolean;
   readonly signal: AbortSignal | undefined;
   readonly workers: WorkerPool;
   /** Where the subjects are written. */
@@ -109,8 +114,9 @@ interface LessonOptions {
 async function proveLesson(options: LessonOptions): Promise<LessonProof> {
   const { workbook, lesson, code, folder, signal } = options;
   const { subjects, faults } = options.found;
+  const graded = options.sample ? sampleOf(subjects, options.seed) : subjects;
   const results = await settled(
-    subjects.map(async (subject, index) => {
+    graded.map(async (subject, index) => {
       const submission = path.join(folder, subject.name);
       await subject.write(submission);
       const verdicts = await gradeSubject(subject, submission, options.seed + index, options);
@@ -148,6 +154,18 @@ async function proveLesson(options: LessonOptions): Promise<LessonProof> {
     missing: await lessonFaults(lesson, code, subjects),
     cannot: faults,
   };
+}
+
+/** Everything but near misses, and of these so many a check as follow one another from a place that the seed says. */
+function sampleOf(subjects: readonly Subject[], seed: number): Subject[] {
+  const byCheck = new Map<string, Subject[]>();
+  for (const subject of subjects)
+    if (subject.promised.kind === "fails")
+      byCheck.set(subject.promised.check, [...(byCheck.get(subject.promised.check) ?? []), subject]);
+  const drawn = [...byCheck.values()].flatMap((all) =>
+    Array.from({ length: Math.min(SAMPLE, all.length) }, (_, index) => all[(seed + index) % all.length] as Subject),
+  );
+  return [...subjects.filter(({ promised }) => promised.kind !== "fails"), ...drawn];
 }
 
 /** One grading for each seed. */

@@ -1,5 +1,6 @@
 /**
- * Rooms: which connections get what happens on which board. Given and finished: nothing in this file is part of an exercise.
+ * Rooms of this instance: which of its connections get what happens on which board. Given and finished: nothing in this
+ * file is part of an exercise.
  */
 
 import { WebSocket } from "ws";

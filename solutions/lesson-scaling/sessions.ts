@@ -1,5 +1,5 @@
 /**
- * Who is signed in. A session is a row with a random token, a user and an end; the token is what a client shows. Given and
+ * Who is signed in, on any instance. A session is a row with a random token, a user and an end; the token is what a client shows. Given and
  * finished: nothing in this file is part of an exercise.
  */
 

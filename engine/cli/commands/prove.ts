@@ -27,6 +27,7 @@ export const command = defineCommand({
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
     thorough: { type: "boolean", about: "every server whole, with twenty seeds; takes minutes" },
+    sample: { type: "boolean", about: "two near misses of each check, drawn by the seed, instead of all" },
     mutants: { type: "boolean", about: "put small mistakes into the solution, and list those that no check fails" },
     write: { type: "string", value: "DIR", about: "write the servers to folders there instead of grading them" },
   },
@@ -58,7 +59,8 @@ export const command = defineCommand({
         return complete ? 0 : 1;
       });
     return await interruptible(async (signal) => {
-      const proof = await prove({ workbook, lessons, seed, thorough: flags.thorough === true, signal });
+      const [thorough, sample] = [flags.thorough === true, flags.sample === true];
+      const proof = await prove({ workbook, lessons, seed, thorough, sample, signal });
       for (const lesson of proof.lessons) stdout.write(`${linesOf(lesson).join("\n")}\n`);
       for (const leftOver of proof.leftOver) stdout.write(`${"WRONG".padEnd(LABEL_WIDTH)}${leftOver}\n`);
       return exitCodeOf(proof);

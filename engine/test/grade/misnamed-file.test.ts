@@ -14,13 +14,16 @@ describe("a file that was probably meant to be another", () => {
     expect(misnamedFile("ws-server.ts", ["app.ts", name])).toBeUndefined();
   });
 
-  test.each([
-    ["server.ts", "Server.ts"],
-    ["greet.ts", "greet_.ts"],
-  ])("is named in the reason why %s is missing", async (wanted, name) => {
-    const prepare = (folder: string) => rename(path.join(folder, wanted), path.join(folder, name));
+  test("is named in the reason why a file that the server imports is missing", async () => {
+    const prepare = (folder: string) => rename(path.join(folder, "greet.ts"), path.join(folder, "greet_.ts"));
     const { verdict } = await graded({ prepare });
-    expect(verdict?.reason?.hint).toBe(`There is a file ${name}: rename it to ${wanted}.`);
+    expect(verdict?.reason?.hint).toBe("There is a file greet_.ts: rename it to greet.ts.");
+  });
+
+  test("is graded in its place where it is the one that starts the server, as in a class", async () => {
+    const prepare = (folder: string) => rename(path.join(folder, "server.ts"), path.join(folder, "Server.ts"));
+    const { verdict } = await graded({ prepare });
+    expect(verdict?.passed).toBe(true);
   });
 });
 

@@ -1,9 +1,7 @@
 /** What a transcript shows of bytes on a TCP connection, read back. */
 
-/** How a transcript ends a text of which it keeps the beginning. */
+/** The `cutMark` with which a transcript ends a text of which it keeps the beginning. */
 export const CUT = /… \(\d{1,10} characters\)$/;
-
-export const cutMark = (length: number): string => `… (${length} characters)`;
 
 /** The bytes whose text this is: a JSON string if they were text, else hexadecimal digits. Those that were cut off are missing. */
 export function shownBytes(text: string): Buffer {

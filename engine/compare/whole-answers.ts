@@ -3,8 +3,9 @@
  * matter of the machine, not of the server: TCP delivers a stream of bytes without record boundaries (RFC 9293 section 1).
  */
 import type { TranscriptEvent } from "../transcript-event.ts";
+import { cutMark } from "../kit/transcript.ts";
 import { printable } from "../kit/transports/tcp/tcp-connection.ts";
-import { CUT, cutMark, shownBytes } from "./shown-bytes.ts";
+import { CUT, shownBytes } from "./shown-bytes.ts";
 
 /** The same events with each HTTP answer, and each run of incoming bytes, as one event. */
 export function wholeAnswers(events: readonly TranscriptEvent[]): TranscriptEvent[] {

@@ -54,5 +54,10 @@ export class Transcript {
 
 /** The beginning of a text, with a note of how much was left out. */
 export function shorten(text: string, limit: number = SHOWN_CHARACTERS): string {
-  return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length} characters)`;
+  return text.length <= limit ? text : text.slice(0, limit) + cutMark(text.length);
+}
+
+/** What stands in place of the rest of a text of this length, of which only the beginning is kept. */
+export function cutMark(length: number): string {
+  return `… (${length} characters)`;
 }

@@ -1,16 +1,15 @@
 /** Grades every mutant of a solution, to find what a learner can get wrong without any check noticing it. */
 import { readFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import type { Lesson } from "../lesson.ts";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import type { Verdict } from "../verdict.ts";
-import { WorkerPool } from "../workers/pool.ts";
 import type { Workbook } from "../workbook.ts";
 import { mutantsOf, type Mutant, type Parse } from "./mutants.ts";
 import { writeFiles } from "./near-misses.ts";
-import { scratchFolder, writeSolution } from "./subjects.ts";
+import { writeSolution } from "./subjects.ts";
 import { readSurvivors } from "./survivors.ts";
+import { withWorkers } from "./with-workers.ts";
 
 /** What became of the mutants of one lesson. */
 export interface MutationPass {
@@ -26,6 +25,8 @@ export interface MutationPass {
   readonly survivors: readonly Mutant[];
   /** Lines of survivors.json that name no mutant, or one that fails; each as `file: change`. */
   readonly stale: readonly string[];
+  /** Processes and temporary folders that the gradings left over, a sentence each. */
+  readonly leftOver: readonly string[];
 }
 
 export interface MutateOptions {
@@ -49,15 +50,10 @@ export async function mutate({ workbook, lesson, seed, signal }: MutateOptions):
   for (const file of definition.edits.filter((name) => name.endsWith(".ts")))
     mutants.push(...mutantsOf(await readFile(path.join(lesson.solution, file), "utf8"), file, parse));
 
-  const scratch = await scratchFolder(tmpdir());
-  const workers = new WorkerPool(2 * availableParallelism() + 2);
-  const stop = () => void workers.stop();
-  signal.addEventListener("abort", stop);
-  try {
-    signal.throwIfAborted();
-    const fates = await Promise.all(
+  const { result: fates, leftOver } = await withWorkers(signal, (workers, folder) =>
+    Promise.all(
       mutants.map(async (mutant, index): Promise<Fate> => {
-        const submission = path.join(scratch.folder, String(index));
+        const submission = path.join(folder, String(index));
         await writeSolution(lesson, definition, submission);
         await writeFiles(submission, [[mutant.file, mutant.text]]);
         const job = { workbook, lesson, submission, display: "a mutant", seed: seed + index };
@@ -65,28 +61,24 @@ export async function mutate({ workbook, lesson, seed, signal }: MutateOptions):
         if (!verdict.passed) return "failed";
         return missesProbe(await workers.grade({ ...job, stretch: true })) ? "stretch" : "survived";
       }),
-    );
-    await workers.close();
-    const having = (fate: Fate) => mutants.filter((_, index) => fates[index] === fate);
-    const survived = having("survived");
-    const isJustified = ({ file, change }: Mutant) => reasons[file]?.[change] !== undefined;
-    const passed = new Set([...survived, ...having("stretch")].map(({ file, change }) => `${file}: ${change}`));
-    return {
-      lesson,
-      mutants: mutants.length,
-      failed: having("failed").length,
-      stretch: having("stretch").length,
-      justified: survived.filter(isJustified).length,
-      survivors: survived.filter((mutant) => !isJustified(mutant)),
-      stale: Object.entries(reasons)
-        .flatMap(([file, changes]) => Object.keys(changes).map((change) => `${file}: ${change}`))
-        .filter((named) => !passed.has(named)),
-    };
-  } finally {
-    signal.removeEventListener("abort", stop);
-    await workers.stop();
-    await scratch.remove();
-  }
+    ),
+  );
+  const having = (fate: Fate) => mutants.filter((_, index) => fates[index] === fate);
+  const [failed, stretch, survived] = [having("failed"), having("stretch"), having("survived")];
+  const isJustified = ({ file, change }: Mutant) => reasons[file]?.[change] !== undefined;
+  const passed = new Set([...survived, ...stretch].map(({ file, change }) => `${file}: ${change}`));
+  return {
+    lesson,
+    mutants: mutants.length,
+    failed: failed.length,
+    stretch: stretch.length,
+    justified: survived.filter(isJustified).length,
+    survivors: survived.filter((mutant) => !isJustified(mutant)),
+    stale: Object.entries(reasons)
+      .flatMap(([file, changes]) => Object.keys(changes).map((change) => `${file}: ${change}`))
+      .filter((named) => !passed.has(named)),
+    leftOver,
+  };
 }
 
 function missesProbe({ stretch }: Verdict): boolean {

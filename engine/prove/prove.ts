@@ -1,18 +1,18 @@
 /**
  * Tests the checks of lessons by grading servers whose verdict is known.
  */
-import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { loadLessonCode, type LessonCode } from "../load-lesson-code.ts";
-import { WorkerPool } from "../workers/pool.ts";
+import type { WorkerPool } from "../workers/pool.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { complaint } from "./judge.ts";
 import { lessonFaults } from "./lesson-faults.ts";
 import { healthFault } from "./serves-health.ts";
-import { scratchFolder, subjectsOf, type Subject, type Subjects } from "./subjects.ts";
+import { subjectsOf, type Subject, type Subjects } from "./subjects.ts";
 import { unsteadyChecks, type UnsteadyCheck } from "./unsteady.ts";
+import { withWorkers } from "./with-workers.ts";
 
 /** How many seeds the solution and the starter are graded with; everything else is graded once. */
 const SEEDS = 5;
@@ -71,30 +71,13 @@ export async function prove(options: ProveOptions): Promise<Proof> {
       return { lesson, code, found: await subjectsOf(lesson, code) };
     }),
   );
-  const scratch = await scratchFolder(tmpdir());
-  const workers = new WorkerPool(2 * availableParallelism() + 2);
-  // One listener, because there are hundreds of gradings: a stopped pool rejects them all.
-  const stop = () => void workers.stop();
-  signal?.addEventListener("abort", stop);
-  try {
-    signal?.throwIfAborted();
+  const { result, leftOver } = await withWorkers(signal, async (workers, folder) => {
     const shared = { workbook, seed, thorough, sample, signal, workers };
-    const proofs = await settled(
-      loaded.map((one) => proveLesson({ ...shared, ...one, folder: path.join(scratch.folder, one.lesson.slug) })),
+    return await settled(
+      loaded.map((one) => proveLesson({ ...shared, ...one, folder: path.join(folder, one.lesson.slug) })),
     );
-    const { processes, files } = await workers.close();
-    return {
-      lessons: proofs,
-      leftOver: [
-        ...(processes > 0 ? [`${processes} processes were left over`] : []),
-        ...(files.length > 0 ? [`temporary folders were left over: ${files.join(", ")}`] : []),
-      ],
-    };
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    await workers.stop();
-    await scratch.remove();
-  }
+  });
+  return { lessons: result, leftOver };
 }
 
 interface LessonOptions {

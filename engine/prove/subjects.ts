@@ -1,7 +1,7 @@
 /**
  * The servers that a lesson's checks are tested with. Their verdicts are known before they are graded.
  */
-import { cp, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
 import type { LessonCode } from "../load-lesson-code.ts";
@@ -73,13 +73,6 @@ export async function subjectsOf(lesson: Lesson, { definition, suite }: LessonCo
   for (const { name, check, write } of found.nearMisses)
     subjects.push(subject(`near-misses/${name}`, { kind: "fails", check }, write));
   return { subjects, faults: [...faults, ...found.faults] };
-}
-
-/** A private temporary folder, and a function that removes it. */
-export async function scratchFolder(parent: string): Promise<{ folder: string; remove: () => Promise<void> }> {
-  await mkdir(parent, { recursive: true });
-  const folder = await realpath(await mkdtemp(path.join(parent, "workbook-prove-")));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Writes the solution into a folder, which is made. */

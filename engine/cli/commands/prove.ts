@@ -54,7 +54,7 @@ export const command = defineCommand({
         for (const lesson of lessons) {
           const pass = await mutate({ workbook, lesson, seed, signal });
           stdout.write(`${mutationLines(pass).join("\n")}\n`);
-          complete &&= pass.survivors.length + pass.stale.length === 0;
+          complete &&= pass.survivors.length + pass.stale.length + pass.leftOver.length === 0;
         }
         return complete ? 0 : 1;
       });
@@ -95,7 +95,8 @@ function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, ca
   ];
 }
 
-function mutationLines({ lesson, mutants, failed, stretch, justified, survivors, stale }: MutationPass): string[] {
+function mutationLines(pass: MutationPass): string[] {
+  const { lesson, mutants, failed, stretch, justified, survivors, stale, leftOver } = pass;
   return [
     lesson.slug,
     ...survivors.map(
@@ -103,6 +104,7 @@ function mutationLines({ lesson, mutants, failed, stretch, justified, survivors,
         `  ${"SURVIVES".padEnd(LABEL_WIDTH)}${file}:${line} (exercise ${exercise}) ${change}`,
     ),
     ...stale.map((named) => `  ${"STALE".padEnd(LABEL_WIDTH)}${named}`),
+    ...leftOver.map((sentence) => `  ${"WRONG".padEnd(LABEL_WIDTH)}${sentence}`),
     `  ${count(mutants, "mutant")}: ${failed} fail a check, ${stretch} a stretch probe, ${justified} are justified, ${survivors.length} survive`,
   ];
 }

@@ -20,11 +20,7 @@ beforeAll(async () => {
 async function freshConsole(): Promise<ConsolePage> {
   const opened = await page.console(LESSON);
   await opened.next("state");
-  opened.send({ type: "clear" });
-  await opened.next("state", ({ from }) => from === 1);
-  opened.send({ type: "stop-server" });
-  opened.send({ type: "start-server" });
-  await opened.serverRuns();
+  await opened.beginAnew();
   return opened;
 }
 

@@ -38,11 +38,7 @@ async function freshConsole(): Promise<ConsolePage> {
   await opened.next("state");
   opened.send({ type: "set-network", network: "good" });
   await opened.next("network", ({ network }) => network.name === "good");
-  opened.send({ type: "clear" });
-  await opened.next("state", ({ from }) => from === 1);
-  opened.send({ type: "stop-server" });
-  opened.send({ type: "start-server" });
-  await opened.serverRuns();
+  await opened.beginAnew();
   return opened;
 }
 

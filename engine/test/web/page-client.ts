@@ -216,6 +216,15 @@ export class ConsolePage {
     );
   }
 
+  /** Empties the journal and starts the server anew. */
+  async beginAnew(): Promise<void> {
+    this.send({ type: "clear" });
+    await this.next("state", ({ from }) => from === 1);
+    this.send({ type: "stop-server" });
+    this.send({ type: "start-server" });
+    await this.serverRuns();
+  }
+
   /** Waits until the server runs with these saved files; by default the server that was requested. */
   async serverRuns(saved: readonly string[] = []): Promise<void> {
     const { server } = await this.next(

@@ -161,7 +161,7 @@ test("takes in only what the student writes where the server comes with the less
   const given: LessonDefinition = { ...definition, edits: ["updates.ts", "client.ts"], given: ["server.ts"] };
   const { folder, scratch } = await classOf({
     "ada/updates.ts": "export {};\n",
-    "bob/work/client (2).ts": "export {};\n",
+    "bob/mine/client (2).ts": "export {};\n",
     "eve/notes.md": "nothing yet",
   });
   const { submissions } = await takeIn(folder, { scratch, lesson, definition: given });

@@ -296,7 +296,7 @@ exercise(3, "Let typing end by itself", () => {
       await Promise.all([handled(typist), handled(elsewhere)]);
       expectNotTold(typist);
       expectNotTold(elsewhere);
-      expectNoError(typist);
+      expectNoError(typist, '{"type":"typing"}, {"type":"stop_typing"} and {"type":"typing"} again');
     },
   );
 

@@ -306,6 +306,12 @@ export default nearMisses("lesson-presence", {
   // An interval instead of a timeout: the end is announced again and again, but for the guard.
   "3.2-timer-when-stopped": timer("setTimeout(() => timers.delete(boardId), TYPING_TTL_MS),"),
 
+  // What is cleared is the Map of the timers, and not the timer.
+  "3.3-clears-the-map": [
+    stops("clearTimeout(timers as never);\n  timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
+    timer("setTimeout(() => announce(boardId, ws, user, false), TYPING_TTL_MS),"),
+  ],
+
   // stop_typing announces, and its timer goes on.
   "3.3-timer-goes-on": [
     stops("timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),

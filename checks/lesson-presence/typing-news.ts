@@ -144,13 +144,16 @@ export function expectNotTold({ client }: Tab): void {
   });
 }
 
-/** Fails when this tab, whose messages were right, was sent an error. */
-export function expectNoError({ client }: Tab): void {
+/**
+ * Fails when this tab, whose messages were right, was sent an error.
+ * @param sent its messages
+ */
+export function expectNoError({ client }: Tab, sent: string): void {
   const message = client.inbox.find(({ json }) => json?.["type"] === "error" || typeof json?.["error"] === "string");
   if (message === undefined) return;
   throw new CheckFailure({
     code: failures["command-refused"],
-    sent: client.lastSent ?? "",
+    sent,
     expected: `no error at ${client.name}: what it sent is right`,
     received: message.text,
     peer: client.name,

@@ -205,9 +205,10 @@ export class ServerProcess {
    */
   async isIdle(withinMs: number): Promise<boolean> {
     // In a sandbox, connections pass through other processes.
-    if (this.#sandbox !== undefined || this.ended !== undefined || !this.#isQuiet()) return false;
+    if (this.#sandbox !== undefined || this.ended !== undefined || !hasHadNoChild(this.pid)) return false;
     const [pending, own] = await Promise.all([this.#reports.pending(withinMs), ownAsyncs()]);
     if (pending === undefined || pending.what.length > 0 || pending.asyncs > own) return false;
+    // Last, because the kernel lists the connections of the whole machine, which takes it milliseconds.
     return this.ended === undefined && this.#isQuiet();
   }
 

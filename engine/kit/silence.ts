@@ -32,6 +32,7 @@ export interface Wait {
  */
 export async function untilOrSilent(wait: Wait): Promise<boolean> {
   const { waiters, probe, limitMs, isOver } = wait;
+  if (probe() !== undefined || isOver()) return false;
   const endsAt = performance.now() + limitMs;
   const over = new AbortController();
   let isSilent = false;
@@ -77,8 +78,10 @@ async function proof(
 }
 
 /**
- * The server is found idle twice. Before each time, this process has done what it had to do, so that a request which
- * waited here to be written is on its way; after the second, it has read everything that the server has sent.
+ * The server is found idle twice: each time, nothing is pending in it, and afterwards nothing is in flight. What it read before
+ * nothing was in flight the first time has been dealt with when nothing is pending the second time. Before each time, this
+ * process has done what it had to do, so that a request which waited here to be written is on its way; after the second, it has
+ * read everything that the server has sent.
  */
 async function isSilentNow({ link, isSent }: Pick<Wait, "link" | "isSent">, endsAt: number): Promise<boolean> {
   const { server } = link;

@@ -1,7 +1,7 @@
 import { classReport } from "../report/html/class-report.tsx";
 import { namedWork, type SimilarWork } from "../similar/similar-work.ts";
 import type { ClassList, NamedResult } from "./class-list.ts";
-import type { Difference } from "../report/difference.ts";
+import { namedDifference, type Difference } from "../report/difference.ts";
 import type { GradingConfig } from "./grading-config.ts";
 
 /** What the page of a class shows besides the results. */
@@ -27,7 +27,6 @@ export function classPage(
   // A submission of several students is named by the first of them.
   const ids = new Map(results.toReversed().map((result) => [result.name, uniqueId(result)]));
   const idOf = (name: string) => ids.get(name) ?? name;
-  const named = (changes: Difference["gains"]) => changes.map((change) => ({ ...change, name: idOf(change.name) }));
   return classReport({
     results: results.map((result) => ({ ...result, student: { ...result.student, id: uniqueId(result) } })),
     asked: unjudged.flatMap(({ student, why, submission, found }) =>
@@ -42,16 +41,6 @@ export function classPage(
       versions: [`workbook ${config.tool}`, `Node ${config.node}`],
     },
     similar: similar && namedWork(similar, idOf),
-    difference:
-      difference === undefined
-        ? undefined
-        : {
-            same: difference.same,
-            again: difference.again.map(idOf),
-            added: difference.added.map(idOf),
-            gains: named(difference.gains),
-            loses: named(difference.loses),
-            otherwise: named(difference.otherwise),
-          },
+    difference: difference && namedDifference(difference, idOf),
   });
 }

@@ -1,6 +1,7 @@
 /** Runs a program in this terminal and ends all its processes afterwards. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
+import { signalGroup } from "../grade/process-tree.ts";
 
 /** How long a program may take to end after Ctrl-C, or before it is restarted, until it is killed. */
 const STOP_LIMIT_MS = 1_000;
@@ -94,11 +95,6 @@ export class TerminalProgram {
   /** Sends a signal to all its processes. */
   #signal(name: NodeJS.Signals): void {
     const pid = this.#child?.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(HAS_GROUPS ? -pid : pid, name);
-    } catch {
-      // The group is empty.
-    }
+    if (pid !== undefined) signalGroup(pid, name);
   }
 }

@@ -41,6 +41,11 @@ export const BEHAVIOURS: Readonly<Record<NetworkName, Behaviour>> = {
   },
 };
 
+/** Whether the network restarts the server, which then loses what it keeps in memory. */
+export function restartsServer(name: NetworkName): boolean {
+  return BEHAVIOURS[name].repeats?.act === "restart";
+}
+
 /** A client that has read everything sees the reset itself; with bytes to read, Node shows it the end of the connection instead. */
 const RESET_AFTER_MS = 20;
 

@@ -1,12 +1,11 @@
 /** Grades every mutant of a solution, to find what a learner can get wrong without any check noticing it. */
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson } from "../lesson.ts";
 import { loadLessonCode } from "../load-lesson-code.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { mutantsOf, type Mutant, type Parse } from "./mutants.ts";
-import { writeFiles } from "./near-misses.ts";
+import { editedFiles, writeFiles } from "./near-misses.ts";
 import { writeSolution } from "./subjects.ts";
 import { readSurvivors } from "./survivors.ts";
 import { withWorkers } from "./with-workers.ts";
@@ -47,8 +46,8 @@ export async function mutate({ workbook, lesson, seed, signal }: MutateOptions):
   const reasons = await readSurvivors(lesson);
   const parse = await parser();
   const mutants: Mutant[] = [];
-  for (const file of definition.edits.filter((name) => name.endsWith(".ts")))
-    mutants.push(...mutantsOf(await readFile(path.join(lesson.solution, file), "utf8"), file, parse));
+  for (const [file, text] of await editedFiles(lesson, definition))
+    if (file.endsWith(".ts")) mutants.push(...mutantsOf(text, file, parse));
 
   const { result: fates, leftOver } = await withWorkers(signal, (workers, folder) =>
     Promise.all(

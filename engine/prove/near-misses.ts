@@ -69,7 +69,8 @@ export async function writeFiles(folder: string, files: Iterable<readonly [strin
   }
 }
 
-async function editedFiles(lesson: Lesson, { edits }: LessonDefinition): Promise<Map<string, string>> {
+/** The files of the solution that learners edit, by name. */
+export async function editedFiles(lesson: Lesson, { edits }: LessonDefinition): Promise<Map<string, string>> {
   const texts = edits.map(async (file) => [file, await readFile(path.join(lesson.solution, file), "utf8")] as const);
   return new Map(await Promise.all(texts));
 }

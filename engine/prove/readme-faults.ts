@@ -1,5 +1,5 @@
 /** Checks the contents of a lesson's two READMEs. Pure. */
-import { minutesIn } from "../lesson-minutes.ts";
+import { minutesIn, sectionOf } from "../lesson-minutes.ts";
 import type { LessonDefinition } from "../lesson.ts";
 import { listOf } from "../text/suggest.ts";
 
@@ -93,14 +93,6 @@ function read(text: string): { prose: string[]; blocks: Block[] } {
     else open.lines.push(line.trimEnd());
   }
   return { prose, blocks };
-}
-
-/** The text below a heading of the second level, on one line. */
-function sectionOf(prose: readonly string[], heading: string): string {
-  const start = prose.indexOf(`## ${heading}`);
-  if (start === -1) return "";
-  const length = prose.slice(start + 1).findIndex((line) => line.startsWith("## "));
-  return oneLine(prose.slice(start + 1, length === -1 ? undefined : start + 1 + length).join(" "));
 }
 
 function oneLine(text: string): string {

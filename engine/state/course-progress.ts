@@ -3,7 +3,7 @@ import { lessonsOf, readCourse, type Course, type Lesson, type LessonDefinition 
 import { readMinutes } from "../lesson-minutes.ts";
 import { loadDefinition } from "../load-lesson-code.ts";
 import type { Workbook } from "../workbook.ts";
-import { lessonProgress, readProgress, type LessonProgress, type WithNotices } from "./progress.ts";
+import { isNewcomer, lessonProgress, readProgress, type LessonProgress, type WithNotices } from "./progress.ts";
 
 export interface LessonSummary {
   readonly lesson: Lesson;
@@ -25,7 +25,7 @@ export interface CourseProgress {
   readonly lessons: readonly LessonSummary[];
   /** The first built lesson that has not been passed; undefined when all are. */
   readonly next: LessonSummary | undefined;
-  /** Whether nothing was done yet: no exercise has passed, no question was answered, no hint was taken. */
+  /** Whether nothing was done yet; see `isNewcomer`. */
   readonly isNew: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function courseProgress(workbook: Workbook): Promise<WithNotices & 
     course,
     lessons,
     next: lessons.find(({ status }) => status === "open"),
-    isNew: Object.keys(progress.lessons).length === 0,
+    isNew: isNewcomer(progress),
     notices,
   };
 }
@@ -66,11 +66,6 @@ export async function lessonSummary(
     minutes,
     minutesLeft: isPassed ? 0 : Math.ceil(((minutes ?? 0) * (exercises.length - passed)) / exercises.length),
   };
-}
-
-/** The minutes that are left in lessons; 0 for those that are not built or do not say. */
-export function minutesLeftIn(lessons: readonly Pick<LessonSummary, "minutesLeft">[]): number {
-  return lessons.reduce((sum, { minutesLeft }) => sum + minutesLeft, 0);
 }
 
 function coming(lesson: Lesson): LessonSummary {

@@ -64,6 +64,11 @@ export async function readProgress(workbook: Workbook): Promise<WithNotices & { 
   return await updateProgress(workbook, (progress) => progress);
 }
 
+/** Whether nothing was done yet: no exercise has passed, no question was answered, no hint was taken. */
+export function isNewcomer({ lessons }: Progress): boolean {
+  return Object.keys(lessons).length === 0;
+}
+
 /** One lesson's part of the progress; empty when nothing is recorded for it. */
 export function lessonProgress(progress: Progress, slug: string): LessonProgress {
   return Object.hasOwn(progress.lessons, slug) ? (progress.lessons[slug] ?? NOTHING_IN_LESSON) : NOTHING_IN_LESSON;

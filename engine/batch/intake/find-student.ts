@@ -12,14 +12,23 @@ const CLOSE = 0.4;
 /** The one student whom these words mean: an id, an e-mail address, or a name that nobody else has. */
 export function studentMeant(words: string, { entries }: Roster): RosterEntry | undefined {
   const key = same(words);
-  const matching = [
-    entries.filter((one) =>
-      [one.student.id, ...one.ids, one.github, one.participant].some((id) => same(id ?? "") === key),
-    ),
-    entries.filter(({ student }) => same(student.email ?? "") === key),
-    entries.filter(({ student }) => hasName(student, words)),
-  ].find((found) => found.length > 0);
-  return matching?.length === 1 ? matching[0] : undefined;
+  return onlyOne(
+    () =>
+      entries.filter((one) =>
+        [one.student.id, ...one.ids, one.github, one.participant].some((id) => same(id ?? "") === key),
+      ),
+    () => entries.filter(({ student }) => same(student.email ?? "") === key),
+    () => entries.filter(({ student }) => hasName(student, words)),
+  );
+}
+
+/** The one entry that the first search with a result finds; undefined when that finds several, or none finds any. */
+export function onlyOne(...searches: readonly (() => readonly RosterEntry[])[]): RosterEntry | undefined {
+  for (const search of searches) {
+    const found = search();
+    if (found.length > 0) return found.length === 1 ? found[0] : undefined;
+  }
+  return undefined;
 }
 
 /** Whether the words are the student's name, in any order and without accents. */

@@ -1,4 +1,4 @@
-import { hasName } from "./find-student.ts";
+import { hasName, onlyOne } from "./find-student.ts";
 import { same, type Roster, type RosterEntry } from "./roster-entry.ts";
 
 /**
@@ -9,15 +9,15 @@ export function joinRosters(roster: Roster, gradescope: Roster): Roster {
   const folders = new Map<RosterEntry, string[]>();
   for (const { student, ids, folders: own } of gradescope.entries) {
     const known = new Set(ids.map(same));
-    const matching = [
-      roster.entries.filter((one) => [one.student.id, ...one.ids].some((id) => known.has(same(id)))),
-      roster.entries.filter(
-        (one) => one.student.email !== undefined && same(one.student.email) === same(student.email ?? ""),
-      ),
-      roster.entries.filter((one) => hasName(one.student, student.name ?? "")),
-    ].find((found) => found.length > 0);
-    const [entry] = matching ?? [];
-    if (matching?.length === 1 && entry !== undefined) folders.set(entry, [...(folders.get(entry) ?? []), ...own]);
+    const entry = onlyOne(
+      () => roster.entries.filter((one) => [one.student.id, ...one.ids].some((id) => known.has(same(id)))),
+      () =>
+        roster.entries.filter(
+          (one) => one.student.email !== undefined && same(one.student.email) === same(student.email ?? ""),
+        ),
+      () => roster.entries.filter((one) => hasName(one.student, student.name ?? "")),
+    );
+    if (entry !== undefined) folders.set(entry, [...(folders.get(entry) ?? []), ...own]);
   }
   return {
     entries: roster.entries.map((entry) => ({ ...entry, folders: [...entry.folders, ...(folders.get(entry) ?? [])] })),

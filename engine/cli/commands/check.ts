@@ -11,19 +11,18 @@ import { saveVerdict } from "../../state/save-verdict.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { exitCode, type Verdict } from "../../verdict.ts";
 import { writeAtomic } from "../../state/write-atomic.ts";
-import { checkAllAsAsked } from "../check-all-arguments.ts";
 import { commandLine } from "../command-line.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { gradeIn } from "../grade/grade-in.ts";
-import { ISOLATION_FLAGS, isolationForOne } from "../isolation-argument.ts";
+import { ISOLATION_FLAGS, isolationForOne, type IsolationArguments } from "../isolation-argument.ts";
 import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { namedSubmission } from "../named-submission.ts";
 import { printNotices } from "../notices.ts";
 import { reporterOf } from "../reporter-argument.ts";
 import { seedOf } from "../seed-argument.ts";
 import { UsageError } from "../usage-error.ts";
-import { refuseExtraWords } from "../words.ts";
+import { inSentence, refuseExtraWords } from "../words.ts";
 
 /** Instead of a lesson: every lesson of the course. */
 const ALL = "all";
@@ -56,14 +55,15 @@ export const command = defineCommand({
     const { workbook } = context;
     const words = await joinTitle(workbook, typed);
     refuseExtraWords(words, 3, usage);
-    if (words[0] === ALL) return await checkAllAsAsked(words.slice(1), flags, context);
+    if (words[0] === ALL)
+      return await (await import("../check-all-arguments.ts")).checkAllAsAsked(words.slice(1), flags, context);
     const lesson = await resolveLesson(workbook, words[0]);
     const definition = await loadDefinition(workbook, lesson);
     const numbers = words.slice(1).filter(isNumber);
     const [word, ...more] = words.slice(1).filter((given) => !isNumber(given));
     const exercises = [...numbers, ...(flags.exercise === undefined ? [] : [flags.exercise])];
     if (exercises.length > 1 || more.length > 0)
-      throw new UsageError(`One exercise can be graded alone, or all of them.`, `Type ${usage}.`);
+      throw new UsageError(`One exercise can be graded alone, or all of them.`, `Type ${inSentence(usage)}.`);
     const subject = await subjectOf({ lesson, definition }, word, flags, context);
     const exercise = exerciseOf(exercises[0], definition);
     const seed = seedOf(flags.seed);
@@ -201,7 +201,7 @@ async function appendTo(file: string | undefined, text: string, { stderr }: Cont
 function againFor(
   { slug, solution }: Lesson,
   subject: Subject,
-  isolation: { readonly [flag in keyof typeof ISOLATION_FLAGS]?: string | boolean | undefined },
+  isolation: IsolationArguments,
   exercise?: number,
 ): string {
   const isSolution = "folder" in subject && subject.folder === solution;

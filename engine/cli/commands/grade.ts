@@ -27,6 +27,7 @@ import { EXIT_PASSED } from "../../verdict.ts";
 import { QUEUE_FLAG } from "../grade/queue-flag.ts";
 import { runGrade } from "../grade/run.ts";
 import { UsageError } from "../usage-error.ts";
+import { inSentence } from "../words.ts";
 
 const usage =
   "npm run grade <lesson> [<lesson>...] <folder of submissions> [-- flags]\n  npm run grade <folder with a folder for each lesson> [-- flags]";
@@ -72,7 +73,7 @@ export const command = defineCommand({
   summary: "grade a class: every folder and archive in a folder",
   flags: FLAGS,
   async run({ words, flags }, context) {
-    const classes = await lessonClasses(words, usage.split("\n").join(" or").replace(/ {2,}/g, " "), context);
+    const classes = await lessonClasses(words, inSentence(usage), context);
     const base = flags.output === undefined ? undefined : outputFolder(flags.output, "", context).folder;
     if (classes.length > 1 && flags.assignment !== undefined)
       throw new UsageError(

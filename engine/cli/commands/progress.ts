@@ -1,8 +1,8 @@
-import { courseProgress, minutesLeftIn, type LessonSummary } from "../../state/course-progress.ts";
+import { courseProgress, type LessonSummary } from "../../state/course-progress.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { createColors } from "../../terminal-codes.ts";
 import { count } from "../../text/phrases.ts";
-import { timeNeeded } from "../../text/time-needed.ts";
+import { minutesLeftIn, timeNeeded } from "../../text/time-needed.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand } from "../command.ts";
 import { printNotices } from "../notices.ts";

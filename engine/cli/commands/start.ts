@@ -1,10 +1,11 @@
 import path from "node:path";
 import { sanitizeLine } from "../../text/sanitize-text.ts";
 import { listOf, quoteWord } from "../../text/suggest.ts";
-import { courseProgress } from "../../state/course-progress.ts";
+import { firstNotPassed, isNewcomer, readProgress } from "../../state/progress.ts";
 import type { Editor } from "../../web/api.ts";
 import { isLoopback } from "../../web/guard/hosts.ts";
 import { servePage, type RunningPage } from "../../web/serve.ts";
+import type { Lesson } from "../../lesson.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
@@ -81,10 +82,16 @@ export const command = defineCommand({
 /** A line that names the first lesson and its page, for a learner who has done nothing yet; else empty. */
 async function whereToBegin(workbook: Workbook, address: string): Promise<string> {
   // The page reports a course that cannot be read.
-  const state = await courseProgress(workbook).catch(() => undefined);
-  if (state?.isNew !== true || state.next === undefined) return "";
-  const { slug, number, title } = state.next.lesson;
+  const first = await firstLessonOfNewcomer(workbook).catch(() => undefined);
+  if (first === undefined) return "";
+  const { slug, number, title } = first;
   return `Begin with lesson ${number}, ${title}: ${address}/lessons/${slug}\n`;
+}
+
+/** Compiles no lesson: only what is recorded, and the order of the lessons, are read. */
+async function firstLessonOfNewcomer(workbook: Workbook): Promise<Lesson | undefined> {
+  const { progress } = await readProgress(workbook);
+  return isNewcomer(progress) ? await firstNotPassed(workbook) : undefined;
 }
 
 type Codes = Readonly<Record<"learner" | "instructor", string | undefined>>;

@@ -1,4 +1,5 @@
 /** Runs the learner's server on a free port, and a simulated network for it on the port that clients know. */
+import { restartsServer } from "../../network/behaviours.ts";
 import { keptDatabase } from "../../network/kept-database.ts";
 import { NETWORKS } from "../../network/networks.ts";
 import { networkSentence } from "../../network/sentence.ts";
@@ -29,7 +30,7 @@ export async function runBehindNetwork(options: BehindNetwork): Promise<number> 
   const { name, seed } = network;
   const direct = await freePort();
   // A restart would empty a database in memory.
-  const database = name === "server-restarts" && options.hasBoard && !env["DB_PATH"] ? keptDatabase() : undefined;
+  const database = restartsServer(name) && options.hasBoard && !env["DB_PATH"] ? keptDatabase() : undefined;
   const server = new TerminalProgram(args, { cwd, env: { ...env, ...database?.environment, PORT: String(direct) } });
   const say = (sentence: string) => stdout.write(`network: ${sentence}\n`);
   const simulated = await SimulatedNetwork.open({

@@ -48,7 +48,8 @@ export interface FinishOptions {
  * @throws UsageError when a gradebook cannot be filled in; the results are stored anyway
  */
 export async function finishClass(options: FinishOptions, context: Context): Promise<ClassList> {
-  const { collected, reporting, pseudonyms, closing, decideCommand } = options;
+  const { collected, reporting, pseudonyms, decideCommand } = options;
+  const closing = options.closing.map((sentence) => pseudonyms?.text(sentence) ?? sentence);
   const nameOf = (name: string) => pseudonyms?.ofSubmission(name) ?? name;
   const similar = options.similar && namedWork(options.similar, nameOf);
   const difference = options.difference && namedDifference(options.difference.value, nameOf);

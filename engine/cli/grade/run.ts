@@ -89,7 +89,9 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
       durationMs: run.durationMs,
     });
     const { scratch } = output;
-    const code = await withUsageErrors(classCode(plan.gradingJobs, { ...job, scratch, signal }));
+    // What is left to do after Ctrl-C needs no earlier work, and taking that in would be refused.
+    const against = signal.aborted ? [] : job.against;
+    const code = await withUsageErrors(classCode(plan.gradingJobs, { ...job, against, scratch, signal }));
     await writeClassCode(path.join(collected.folder, CODE_FILE), code);
     // Similar work needs the whole class; npm run merge looks for it when this is a shard.
     const isWhole = shard === undefined && !signal.aborted;
@@ -107,7 +109,7 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
         difference: changes && { value: changes, against: comparedWith(job, plan) },
         pseudonyms,
         similar: isWhole ? similarWork(code) : undefined,
-        closing: closingSentences(job, plan, activation, run).map((sentence) => pseudonyms?.text(sentence) ?? sentence),
+        closing: closingSentences(job, plan, activation, run),
       },
       context,
     );

@@ -1,6 +1,7 @@
 /** The network between the clients of a console and its server; what it does is part of the conversation. */
 import { newSeed } from "../../kit/random.ts";
 import type { Environment } from "../../lesson-environment.ts";
+import { restartsServer } from "../../network/behaviours.ts";
 import { keptDatabase, type KeptDatabase } from "../../network/kept-database.ts";
 import type { NetworkName } from "../../network/networks.ts";
 import { networkSentence } from "../../network/sentence.ts";
@@ -80,7 +81,7 @@ export class ConsoleNetwork {
   }
 
   get #keepsData(): boolean {
-    return this.#options.hasBoard && this.#network.name === "server-restarts";
+    return this.#options.hasBoard && restartsServer(this.#network.name);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { timeNeeded } from "../../../text/time-needed.ts";
+import { minutesLeftIn, timeNeeded } from "../../../text/time-needed.ts";
 import type { LessonEntry } from "../../api.ts";
 import { StateMark } from "../parts/state-mark.tsx";
 import { WhereToBegin } from "../parts/where-to-begin.tsx";
@@ -54,7 +54,7 @@ export function Contents(): JSX.Element | null {
 function Summary({ entries }: { readonly entries: readonly LessonEntry[] }) {
   const built = entries.filter(({ status }) => status !== "coming");
   const passed = built.filter(({ status }) => status === "passed").length;
-  const minutes = built.reduce((sum, { minutesLeft }) => sum + minutesLeft, 0);
+  const minutes = minutesLeftIn(built);
   return (
     <p class="soft">
       {passed} of {plural(built.length, "lesson")} passed

@@ -15,7 +15,7 @@ export const came = (person: Person): News => ({ type: "user_joined", person });
 export const went = (person: Person): News => ({ type: "user_left", person });
 
 /** The id of the user that a message is about. */
-export function userIdIn(message: JsonObject): unknown {
+function userIdIn(message: JsonObject): unknown {
   return message["userId"] ?? (message["user"] as JsonObject | undefined)?.["id"];
 }
 

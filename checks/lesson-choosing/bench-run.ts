@@ -12,7 +12,7 @@ const PATHS: Readonly<Record<Approach, string>> = {
   websocket: "/ws",
 };
 
-export const APPROACHES = Object.keys(PATHS) as readonly Approach[];
+const APPROACHES = Object.keys(PATHS) as readonly Approach[];
 
 /** How long the clients may take to start, or to get on, in milliseconds. */
 const WAIT_LIMIT_MS = 6_000;

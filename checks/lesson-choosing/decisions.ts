@@ -2,7 +2,7 @@
 import { CheckFailure, expect, like, type HttpAnswer, type HttpClient, type Random } from "#kit";
 import { failures } from "./failures.ts";
 
-export interface Requirements {
+interface Requirements {
   readonly clientSendsOften: boolean;
   readonly serverPushes: boolean;
   readonly needsBinary?: boolean;

@@ -2,10 +2,7 @@
 import { CheckFailure, type Program, type Tools } from "#kit";
 import { failures } from "./failures.ts";
 import { createTasks, placeIn } from "./people.ts";
-import { pathOf, type ReturningClient } from "./returning.ts";
-
-/** How long a poll may take to come once the client has joined, and a line once its event is there, in milliseconds. */
-const REPLY_LIMIT_MS = 8_000;
+import { pathOf, REPLY_LIMIT_MS, type ReturningClient } from "./returning.ts";
 
 /** How long is waited for what a client may do and need not do, in milliseconds. */
 const MAYBE_MS = 1_000;
@@ -20,7 +17,7 @@ function polls({ link }: ReturningClient) {
  * after the other. A client that read the first one before the poll has read the poll when it reads the second. Returns the titles.
  */
 export async function settle({ http, board, random }: Tools, client: ReturningClient): Promise<string[]> {
-  await expectPoll(client, 0, (poll) => poll.answer?.endedAt !== undefined);
+  await expectPoll(client, 0, isAnswered);
   const titles: string[] = [];
   for (let event = 0; event < 2; event++) {
     titles.push(...(await createTasks(http, placeIn(board), random, 1)));
@@ -46,9 +43,21 @@ export function pollsOf(client: ReturningClient): number {
 
 type Poll = ReturnType<typeof polls>[number];
 
+function isAnswered({ answer }: Poll): boolean {
+  return answer?.endedAt !== undefined;
+}
+
+/** Whether a poll like this comes within the time. */
+async function pollComes(
+  client: ReturningClient,
+  isSuch: (poll: Poll, index: number) => boolean,
+  limitMs: number,
+): Promise<boolean> {
+  return (await client.link.until(() => (polls(client).some(isSuch) ? true : undefined), limitMs)) === true;
+}
+
 async function expectPoll(client: ReturningClient, seen: number, isSuch: (poll: Poll) => boolean): Promise<void> {
-  const found = () => (polls(client).slice(seen).some(isSuch) ? true : undefined);
-  if ((await client.link.until(found, REPLY_LIMIT_MS)) === true) return;
+  if (await pollComes(client, (poll, index) => index >= seen && isSuch(poll), REPLY_LIMIT_MS)) return;
   throw new CheckFailure({
     code: failures["not-asked"],
     sent: "the client has connected and joined the board",
@@ -59,23 +68,13 @@ async function expectPoll(client: ReturningClient, seen: number, isSuch: (poll: 
 
 /** Gives a client that polls too soon the time to do it. */
 export async function maybePolls(client: ReturningClient, seen: number): Promise<void> {
-  await client.link.until(
-    () =>
-      polls(client)
-        .slice(seen)
-        .some(({ answer }) => answer?.endedAt !== undefined)
-        ? true
-        : undefined,
-    MAYBE_MS,
-  );
+  await pollComes(client, (poll, index) => index >= seen && isAnswered(poll), MAYBE_MS);
 }
 
 /** Gives a client that has just joined the time to catch up, which may be what it takes for a connection that works. */
 export async function mayCatchUp({ http, board, random }: Tools, client: ReturningClient): Promise<void> {
   const joinedAfter = client.attempts.at(-1)?.at ?? 0;
-  const isCaughtUp = () =>
-    polls(client).some(({ at, answer }) => at > joinedAfter && answer?.endedAt !== undefined) ? true : undefined;
-  await client.link.until(isCaughtUp, MAYBE_MS);
+  await pollComes(client, (poll) => poll.at > joinedAfter && isAnswered(poll), MAYBE_MS);
   const [title = ""] = await createTasks(http, placeIn(board), random, 1);
   await maybePrints(client, title);
 }

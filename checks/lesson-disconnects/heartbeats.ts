@@ -4,7 +4,7 @@ import { failures } from "./failures.ts";
 import { toldOf, type Person } from "./people.ts";
 
 /** What a busy machine may add to a time, in milliseconds. */
-const LATE_MS = 4_000;
+export const LATE_MS = 4_000;
 
 /** How late a client answers that answers late, in milliseconds: a quarter of what it may take. */
 const LATE_PONG_MS = 100;

@@ -12,7 +12,7 @@ import { failures } from "./failures.ts";
 import { peopleIn, placeIn, toldOf, watchBoard, type Person } from "./people.ts";
 
 /** How long anything may take that does not wait for a timer of the client, in milliseconds. */
-const REPLY_LIMIT_MS = 8_000;
+export const REPLY_LIMIT_MS = 8_000;
 
 /** How long a program may take to start and to join, in milliseconds: long only where the machine is busy. */
 const START_LIMIT_MS = 20_000;

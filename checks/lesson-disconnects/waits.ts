@@ -2,10 +2,8 @@
 import { CheckFailure, type Tools } from "#kit";
 import { mayCatchUp } from "./catching-up.ts";
 import { failures } from "./failures.ts";
+import { LATE_MS } from "./heartbeats.ts";
 import type { ReturningClient } from "./returning.ts";
-
-/** What a busy machine may add to a wait, in milliseconds. */
-const LATE_MS = 4_000;
 
 /** What is left of half a wait by clocks that round. */
 const LEAST_OF_A_WAIT = 0.45;

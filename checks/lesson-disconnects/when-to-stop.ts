@@ -1,14 +1,11 @@
 /** When a client must give up, a connection or altogether, and when it must not. */
 import { CheckFailure, type Backend, type Program, type Proxy, type Tools } from "#kit";
 import { failures } from "./failures.ts";
-import { expectPings, failedWith, timesIn, type Times } from "./heartbeats.ts";
+import { expectPings, failedWith, LATE_MS, timesIn, type Times } from "./heartbeats.ts";
 import type { ReturningClient } from "./returning.ts";
 
 /** A client that tries again does so after a tenth of a second; one that goes on running and does not is given this long. */
 const GIVEN_UP_AFTER_MS = 2_500;
-
-/** What a busy machine may add to a time, in milliseconds. */
-const LATE_MS = 4_000;
 
 /** Fails unless the client, which was turned away, makes no second attempt. One that ends cannot make any. */
 export async function expectGivenUp(program: Program, link: Proxy | Backend): Promise<void> {
@@ -48,11 +45,7 @@ export async function withPings(
 }
 
 /** Waits while the server pings, for longer than the client stands silence. Fails when it leaves its connection. */
-export async function expectTrust(
-  client: ReturningClient,
-  times: ReturnType<typeof timesIn>,
-  silenceMs: number,
-): Promise<void> {
+export async function expectTrust(client: ReturningClient, times: Times, silenceMs: number): Promise<void> {
   await expectPings(client.watcher, 1, times);
   // A client that leaves may do so at any time after its limit.
   if ((await client.attempt(1, 1.5 * silenceMs)) === undefined) return;

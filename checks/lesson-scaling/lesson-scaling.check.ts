@@ -325,6 +325,7 @@ exercise(3, "Show who is there, on whichever instance", () => {
       const watcher = await openOn(tools, one, boardId);
       // What is written first ends first, unless it is written again.
       await openOn(staying, two, boardId);
+      await expectTold(watcher, came(two));
       await openOn(dying, three, boardId);
       await expectTold(watcher, came(two), came(three));
       await dying.server.kill();

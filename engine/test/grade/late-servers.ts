@@ -22,8 +22,8 @@ export const LATE: Readonly<Record<string, string>> = {
     const watcher = fs.watch(folder, { persistent: false }, () => { watcher.close(); reply(); });
     childProcess.spawn("/bin/sh", ["-c", "sleep 0.15; : > " + folder + "/news"], { stdio: "ignore" }).unref();`,
   "fs.watchFile": `const file = process.cwd() + "/" + crypto.randomUUID(); fs.writeFileSync(file, "");
-    fs.watchFile(file, { interval: 40, persistent: false }, () => { fs.unwatchFile(file); reply(); });
-    setTimeout(() => fs.writeFileSync(file, "news"), 60).unref();`,
+    const writing = setInterval(() => fs.appendFileSync(file, "news"), 60).unref();
+    fs.watchFile(file, { interval: 40, persistent: false }, () => { clearInterval(writing); fs.unwatchFile(file); reply(); });`,
   "one long computation of the thread pool": `crypto.pbkdf2("a", "b", 120_000, 64, "sha512", reply);`,
   "many short computations of the thread pool": `let left = 800;
     const step = () => (left-- > 0 ? crypto.randomBytes(16, step) : reply()); step();`,

@@ -32,7 +32,10 @@ class BoardClient {
       const message = JSON.parse(String(data)) as BoardEvent;
       if (message.type === "joined") {
         try {
+          const hadCursor = this.cursor !== undefined;
           await this.catchUp();
+          // Without a cursor, nothing was fetched: the cursor of now may be that of an event that waits here.
+          if (!hadCursor && pending !== undefined && pending.length > 0) this.cursor = undefined;
           for (const event of pending ?? []) this.print(event);
           pending = undefined;
           this.retries = 0;

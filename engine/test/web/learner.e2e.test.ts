@@ -137,6 +137,9 @@ describeInBrowser("a learner's way through the page", () => {
     await page.goto(`${workbook.url}${LESSON}/console`);
     await page.getByRole("button", { name: "Start server" }).click();
     await page.getByText(/^running, port \d+$/).waitFor();
+    await page.getByRole("textbox", { name: /Message/ }).fill("too early");
+    await page.keyboard.press("Enter");
+    await shows("No client is connected: connect one, then send this message again.");
     await page.getByRole("button", { name: "Connect a client" }).click();
     const frames = page.getByRole("region", { name: "Frames" });
     await frames.getByText('{"type":"connected","message":"WebSocket connected"}').waitFor();
@@ -237,8 +240,8 @@ describeInBrowser("a learner's way through the page", () => {
     await tabTo(page, "Connect a client");
     await page.keyboard.press("Enter");
     const frames = page.getByRole("region", { name: "Frames" });
-    const welcome = frames.getByText('{"type":"connected","message":"WebSocket connected"}');
-    await welcome.last().waitFor();
+    // The frames still show the welcomes of earlier clients: only its buttons say that this one is connected.
+    await page.getByRole("button", { name: /^ping client-\d+$/ }).waitFor();
     await tabTo(page, /^Message/);
     await page.keyboard.type('{"type":"sing"}');
     await page.keyboard.press("Enter");

@@ -31,7 +31,7 @@ export function Composer({ messages }: { readonly messages: NonNullable<ConsoleO
     recalled = 0;
   };
   const sendTyped = () => {
-    if (client === "") return;
+    if (client === "") return refuse("No client is connected: connect one, then send this message again.", "send");
     send(text.value);
     text.value = "";
   };

@@ -145,8 +145,8 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     if (options.diagnose === true)
       await unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given }), signal);
     for (const advice of servers.advice()) builder.advise(advice);
-    const doubt = launcher.doubt();
-    if (doubt !== undefined && !fold().passed) builder.graderError(new Error(doubt));
+    const inconclusive = launcher.inconclusiveReason();
+    if (inconclusive !== undefined && !fold().passed) builder.graderError(new Error(inconclusive));
   } catch (error) {
     if (signal?.aborted === true || builder === undefined) throw error;
     if (error instanceof NotGradable) builder.notGradable(error.reason);

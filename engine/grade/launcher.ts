@@ -64,7 +64,7 @@ export class Launcher {
   }
 
   /** Why the result says nothing about the submission, where it is not right; undefined when it does. */
-  doubt(): string | undefined {
+  inconclusiveReason(): string | undefined {
     const [command] = this.#redises.flatMap(({ unknownCommands }) => [...unknownCommands]);
     return command === undefined
       ? undefined

@@ -1,6 +1,6 @@
 /**
  * The real browser of the tests: the one `CHROMIUM_PATH` names, else the one that comes inside `@sparticuz/chromium`
- * (Linux x64). Without either, tests are skipped with a line that says how to get one; in CI that is a failure.
+ * (Linux x64). Without either, tests fail with a line that says how to get one.
  */
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";

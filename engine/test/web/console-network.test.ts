@@ -52,7 +52,7 @@ async function openAll(mine: ConsolePage): Promise<void> {
   await mine.event("upgrade", "in");
 }
 
-async function deed(mine: ConsolePage, did: string): Promise<ConsoleEvent> {
+async function networkEvent(mine: ConsolePage, did: string): Promise<ConsoleEvent> {
   const fits = (event: ConsoleEvent) => event.kind === "network" && event.did === did;
   return (await mine.next("event", ({ event }) => fits(event))).event;
 }
@@ -64,7 +64,7 @@ test("going offline once resets the clients of every transport, refuses new ones
   const mine = await freshConsole();
   await openAll(mine);
   mine.send({ type: "go-offline" });
-  expect(await deed(mine, "offline")).toMatchObject({
+  expect(await networkEvent(mine, "offline")).toMatchObject({
     peer: "network",
     dir: "none",
     text: "offline for 5 s, 3 connections reset",
@@ -76,11 +76,11 @@ test("going offline once resets the clients of every transport, refuses new ones
     if (!seen) await endOf(mine, name);
   }
   mine.send({ type: "request", method: "GET", path: "/" });
-  expect(await deed(mine, "refuse")).toMatchObject({
+  expect(await networkEvent(mine, "refuse")).toMatchObject({
     peer: "http-1",
     text: "connection reset at once: there is no network",
   });
-  await deed(mine, "online");
+  await networkEvent(mine, "online");
   mine.send({ type: "request", method: "GET", path: "/" });
   expect(await mine.event("response", "in")).toMatchObject({ code: 200 });
 });
@@ -88,7 +88,7 @@ test("going offline once resets the clients of every transport, refuses new ones
 test("lossy shows at the client what happened to its connection, and after how many bytes", async () => {
   const mine = await freshConsole();
   mine.send({ type: "set-network", network: "lossy" });
-  expect(await deed(mine, "change")).toMatchObject({
+  expect(await networkEvent(mine, "change")).toMatchObject({
     peer: "network",
     text: expect.stringContaining("lossy from now"),
   });
@@ -112,7 +112,7 @@ test("half-open leaves the client connected and silent, and the network says so"
   mine.send({ type: "open" });
   await mine.event("upgrade", "in");
   mine.send({ type: "set-network", network: "half-open" });
-  expect(await deed(mine, "die")).toMatchObject({ peer: "client-1", text: expect.stringContaining("half-open after") });
+  expect(await networkEvent(mine, "die")).toMatchObject({ peer: "client-1", text: expect.stringContaining("half-open after") });
   mine.send({ type: "send", client: "client-1", text: "lost" });
   await mine.event("text", "out");
   // A new connection shows that the server lives and answers.
@@ -131,7 +131,7 @@ test("server-restarts replaces the server's process, and what was open ends", as
   const first = (await mine.event("response", "in")).text;
   await openAll(mine);
   mine.send({ type: "set-network", network: "server-restarts" });
-  expect(await deed(mine, "restart")).toMatchObject({
+  expect(await networkEvent(mine, "restart")).toMatchObject({
     peer: "server",
     text: "the server is stopped and started again",
   });

@@ -69,6 +69,8 @@ export class ServerProcess {
   readonly #family: ProcessFamily;
   #watch: NodeJS.Timeout | undefined;
   #killedFor: string | undefined;
+  /** The last question whether it is idle. */
+  #idle: Promise<boolean> = Promise.resolve(false);
 
   /** Starts the process. Throws when the system cannot start another. */
   constructor({ childFile, modules, prebundle, warmUp, sandbox, data }: ServerProcessOptions) {
@@ -203,7 +205,13 @@ export class ServerProcess {
    * that cannot be established. What the process says of itself is believed here, because a lie can only make its own
    * checks fail sooner.
    */
-  async isIdle(withinMs: number): Promise<boolean> {
+  isIdle(withinMs: number): Promise<boolean> {
+    // One question at a time: what the process does to answer one is pending when it answers another.
+    this.#idle = this.#idle.then(() => this.#isIdle(withinMs));
+    return this.#idle;
+  }
+
+  async #isIdle(withinMs: number): Promise<boolean> {
     // In a sandbox, connections pass through other processes.
     if (this.#sandbox !== undefined || this.ended !== undefined || !hasHadNoChild(this.pid)) return false;
     const [pending, own] = await Promise.all([this.#reports.pending(withinMs), ownAsyncs()]);

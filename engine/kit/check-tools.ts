@@ -101,7 +101,9 @@ export class CheckTools implements Tools {
     this.#link = new ServerLink(server, transcript, {
       names: this.#names,
       // With more than one server, each could be waiting for the other.
-      ...(beside === undefined ? { isOnlyWait: () => this.#isOnlyWait } : { label: beside.name }),
+      ...(beside === undefined
+        ? { doesNothingBeside: (waits) => this.#doesNothingBeside(waits) }
+        : { label: beside.name }),
     });
     const { http, sse, websocket, tcp } = transportsTo(this.#link, { paths: websocketPaths, endpoint });
     this.http = http;
@@ -140,10 +142,12 @@ export class CheckTools implements Tools {
     return this.#waits > 0 || this.#link.waits > 0 || all.some(({ isWaiting }) => isWaiting);
   }
 
-  /** Whether it does nothing now beside one wait for the server, which nothing else of the check talks to. */
-  get #isOnlyWait(): boolean {
+  /** Whether it does nothing now beside this many waits for the server, which nothing else of the check talks to. */
+  #doesNothingBeside(waits: number): boolean {
     const isAlone = [this.#programs, this.#between, this.others].every(({ length }) => length === 0);
-    return isAlone && this.#waits === 0 && this.#link.waits === 1 && !this.server.isWaiting && !this.#redis?.isWaiting;
+    return (
+      isAlone && this.#waits === 0 && this.#link.waits === waits && !this.server.isWaiting && !this.#redis?.isWaiting
+    );
   }
 
   // Check files destructure the tools, so each method is bound to its object.

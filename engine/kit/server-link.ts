@@ -11,13 +11,19 @@ export interface Opened {
   dispose(): void;
 }
 
+/** A wait that ends early when the server is proved to be silent. */
+export interface SilentWait {
+  /** Whether everything that its client sends has been handed to the operating system. @default it has */
+  readonly isSent?: () => boolean;
+}
+
 export interface ServerLinkOptions {
   /** The server's name in the transcript of a check that uses several, for example `server-2`. */
   readonly label?: string;
   /** The names of the check's clients, shared by all its servers. */
   readonly names?: PeerNames;
-  /** Whether the check does nothing beside one wait for this server now. @default it cannot be told */
-  readonly isOnlyWait?: () => boolean;
+  /** Whether the check does nothing now beside this many waits for this server. @default this is not known */
+  readonly doesNothingBeside?: (waits: number) => boolean;
 }
 
 /**
@@ -27,8 +33,10 @@ export interface ServerLinkOptions {
 export class ServerLink {
   readonly server: RunningServer;
   readonly names: PeerNames;
-  /** Whether the check does nothing beside one wait for this server now, and so will not send anything meanwhile. */
-  readonly isOnlyWait: () => boolean;
+  /** Whether the check does nothing now beside this many waits for this server, and so will not send anything meanwhile. */
+  readonly doesNothingBeside: (waits: number) => boolean;
+  /** The waits that fail the check when the server stays silent: none of them ends, and the check goes on, by silence. */
+  readonly failingWaits = new Set<SilentWait>();
   readonly #transcript: Transcript;
   readonly #label: string | undefined;
   readonly #opened: Opened[] = [];
@@ -37,7 +45,7 @@ export class ServerLink {
   constructor(server: RunningServer, transcript: Transcript, options: ServerLinkOptions = {}) {
     this.server = server;
     this.names = options.names ?? new PeerNames();
-    this.isOnlyWait = options.isOnlyWait ?? (() => false);
+    this.doesNothingBeside = options.doesNothingBeside ?? (() => false);
     this.#transcript = transcript;
     this.#label = options.label;
   }

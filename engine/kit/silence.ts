@@ -1,7 +1,7 @@
 /** Ends a wait early when the server can no longer end it. */
 import { setTimeout as pause } from "node:timers/promises";
 import { FIRST_DOUBT_AFTER_MS, FIRST_DOUBT_OF_END_MS, IDLE_MARGIN_MS, MAX_DOUBT_PAUSE_MS } from "./limits.ts";
-import type { ServerLink } from "./server-link.ts";
+import type { ServerLink, SilentWait } from "./server-link.ts";
 import { within } from "./time-limit.ts";
 import type { Waiters } from "./waiters.ts";
 
@@ -9,7 +9,7 @@ import type { Waiters } from "./waiters.ts";
 export const NOTHING_PENDING = "nothing is pending in your server that could still answer";
 
 /** A wait for something that a server sends. */
-export interface Wait {
+export interface Wait extends SilentWait {
   readonly waiters: Waiters;
   readonly link: ServerLink;
   /** Returns true once it has arrived. */
@@ -17,31 +17,36 @@ export interface Wait {
   readonly limitMs: number;
   /** Whether nothing more can arrive at this client. */
   readonly isOver: () => boolean;
-  /** Whether everything that this client sends has been handed to the operating system. @default it has */
-  readonly isSent?: () => boolean;
+  /** Whether the check goes on when nothing comes. @default it fails */
+  readonly goesOn?: boolean;
 }
+
+type Provable = Pick<Wait, "link" | "isSent" | "goesOn">;
 
 /**
  * Waits as `Waiters.until` does, but no longer than until it is proved that nothing more can come: the server has read
  * everything that was sent to it, nothing is pending in its process that could make it act within the limit, and it has
  * received no answer that this client has not read.
  *
- * There is no proof while the check waits for anything else, because then it might still send something that the server
- * would answer. A check that waits for a timer of its own side by side with this would not be noticed.
+ * There is no proof while the check waits for anything else that could let it go on, because then it might still send
+ * something that the server would answer. Other waits for the same server that fail when nothing comes are no obstacle. A
+ * check that waits for a timer of its own side by side with this would not be noticed.
  * @returns whether silence was proved
  */
 export async function untilOrSilent(wait: Wait): Promise<boolean> {
-  const { waiters, probe, limitMs, isOver } = wait;
+  const { waiters, link, probe, limitMs, isOver, goesOn } = wait;
   if (probe() !== undefined || isOver()) return false;
   const endsAt = performance.now() + limitMs;
   const over = new AbortController();
   let isSilent = false;
   const waiting = waiters.until(() => probe() ?? (isSilent ? true : undefined), limitMs, isOver);
+  if (goesOn !== true) link.failingWaits.add(wait);
   void proof(wait, endsAt, over.signal).then((isProved) => {
     isSilent = isProved;
     if (isProved) waiters.wake();
   });
   await waiting;
+  link.failingWaits.delete(wait);
   over.abort();
   return isSilent && probe() === undefined && !isOver();
 }
@@ -52,7 +57,7 @@ export async function untilOrSilent(wait: Wait): Promise<boolean> {
  */
 export async function endOrSilent<T>(link: ServerLink, end: Promise<T>, limitMs: number): Promise<T | undefined> {
   const over = new AbortController();
-  const silent = proof({ link }, performance.now() + limitMs, over.signal, FIRST_DOUBT_OF_END_MS);
+  const silent = proof({ link, goesOn: true }, performance.now() + limitMs, over.signal, FIRST_DOUBT_OF_END_MS);
   // Without a proof, only the limit ends the wait.
   const stays = silent.then((isProved) => (isProved ? undefined : new Promise<never>(() => {})));
   return await link.waiting(within(limitMs, Promise.race([end, stays])).finally(() => over.abort()));
@@ -60,7 +65,7 @@ export async function endOrSilent<T>(link: ServerLink, end: Promise<T>, limitMs:
 
 /** Resolves with true once silence is proved, or with false when the wait is over. */
 async function proof(
-  wait: Pick<Wait, "link" | "isSent">,
+  wait: Provable,
   endsAt: number,
   over: AbortSignal,
   afterMs: number = FIRST_DOUBT_AFTER_MS,
@@ -83,15 +88,28 @@ async function proof(
  * process has done what it had to do, so that a request which waited here to be written is on its way; after the second, it has
  * read everything that the server has sent.
  */
-async function isSilentNow({ link, isSent }: Pick<Wait, "link" | "isSent">, endsAt: number): Promise<boolean> {
-  const { server } = link;
+async function isSilentNow(wait: Provable, endsAt: number): Promise<boolean> {
+  const { server, failingWaits } = wait.link;
+  const others = new Set(failingWaits);
+  others.delete(wait);
   for (let round = 0; round < 2; round++) {
     await turns();
-    if (isSent?.() === false || !link.isOnlyWait()) return false;
+    if (!isStill(wait, others)) return false;
     if ((await server.isIdle?.(endsAt - performance.now() + IDLE_MARGIN_MS)) !== true) return false;
   }
   await turns();
-  return link.isOnlyWait();
+  return isStill(wait, others);
+}
+
+/**
+ * Whether the check does nothing beside this wait and the same others, which fail when nothing comes, and has sent everything.
+ * One that ended, or began, shows that the check goes on.
+ */
+function isStill(wait: Provable, others: ReadonlySet<SilentWait>): boolean {
+  const { failingWaits, doesNothingBeside } = wait.link;
+  const isSame = [...others].every((other) => failingWaits.has(other));
+  const isSent = [wait, ...others].every((each) => each.isSent?.() !== false);
+  return isSame && isSent && doesNothingBeside(others.size + 1);
 }
 
 /** Lets the event loop turn: what is ready on the sockets is read in the first turn, and handled by the end of the second. */

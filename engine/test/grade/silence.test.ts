@@ -93,15 +93,27 @@ test("a request that another client's message answers is waited for, side by sid
   const found = await failures(lateServer([]), {
     "one after the other": `const held = await http.hold("/held"); const client = await connect();
     await expect(held).toBeHeld(); client.send({ way: "release" }); await expect(held).toBeAnswered();`,
+    "side by side with requests": `const held = await http.hold("/held"); const client = await connect();
+    const releases = async () => {
+      for (let time = 0; time < 100; time++) await http.get("/");
+      client.send({ way: "release" });
+    };
+    await Promise.all([expect(held).toBeAnswered({ withinMs: 30_000 }), releases()]);`,
+    "side by side with a stream that gets no headers": `const held = await http.hold("/held"); const client = await connect();
+    const releases = async () => {
+      await sse.open("/silent");
+      client.send({ way: "release" });
+    };
+    await Promise.all([expect(held).toBeAnswered({ withinMs: 30_000 }), releases()]);`,
     "side by side": `const held = await http.hold("/held"); const client = await connect();
     const releases = async () => {
       for (let time = 0; time < 100; time++) await http.get("/");
       await expect(client).toStayOpen();
       client.send({ way: "release" });
     };
-    await Promise.all([expect(held).toBeAnswered(), releases()]);`,
+    await Promise.all([expect(held).toBeAnswered({ withinMs: 30_000 }), releases()]);`,
   });
-  expect(Object.values(found)).toEqual([null, null]);
+  expect(Object.values(found)).toEqual([null, null, null, null]);
 });
 
 const NOTHING = "nothing is pending in your server that could still answer";
@@ -111,6 +123,9 @@ test("a server with nothing left to do is not waited for", async () => {
   const silent = await failures(lateServer([]), {
     "on the first question": `const client = await connect(); ${ask}`,
     "with other clients beside": `const [client] = await Promise.all([connect(), connect(), connect()]); ${ask}`,
+    "by several clients at once": `const clients = await Promise.all([connect(), connect(), connect()]);
+    for (const client of clients) client.send({ way: "" });
+    await Promise.all(clients.map((client) => expect(client).toReceive(answer)));`,
     "after a request over HTTP": `await http.get("/"); const client = await connect(); ${ask}`,
   });
   for (const failure of Object.values(silent))
@@ -122,12 +137,14 @@ test("a server that sends nothing over HTTP is not waited for", async () => {
     "no answer": `await http.get("/silent");`,
     "a held request": `await expect(await http.hold("/held")).toBeAnswered();`,
     "an event stream without a head": `await expect(await sse.open("/silent")).toBeOpen();`,
+    "several event streams at once": `await Promise.all([1, 2, 3].map(async () => expect(await sse.open("/stream")).toReceive({ data: { late: true } })));`,
     "an event stream without an event": `await expect(await sse.open("/stream")).toReceive({ data: { late: true } });`,
   });
   expect(Object.values(silent).map((failure) => failure?.received)).toEqual([
     `nothing, and ${NOTHING}`,
     `nothing, and ${NOTHING}; the request is still open`,
     `nothing, not even the headers, and ${NOTHING}`,
+    `no event, and ${NOTHING}; the stream is open`,
     `no event, and ${NOTHING}; the stream is open`,
   ]);
 });

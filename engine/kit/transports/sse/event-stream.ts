@@ -1,7 +1,7 @@
 import type { NewEvent, PeerEvent, TranscriptEvent } from "../../../transcript-event.ts";
 import { INBOX_LIMIT_BYTES, INBOX_LIMIT_MESSAGES } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
-import { untilOrSilent } from "../../silence.ts";
+import { untilOrSilent, type Wait } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
 import { Waiters } from "../../waiters.ts";
 import { Exchange } from "../http/exchange.ts";
@@ -126,9 +126,14 @@ export class EventStream {
   }
 
   /** The same, but ends early when it is proved that the server sends nothing more; then `isSilent` is true. */
-  async untilOrSilent(probe: () => true | undefined, limitMs: number): Promise<void> {
+  async untilOrSilent(
+    probe: () => true | undefined,
+    limitMs: number,
+    options: Pick<Wait, "goesOn"> = {},
+  ): Promise<void> {
     const { link } = this;
     const wait = {
+      ...options,
       waiters: this.#waiters,
       link,
       probe,

@@ -16,7 +16,9 @@ export class SseClient {
    */
   async open(path: string, options: EventStreamOptions = {}): Promise<EventStream> {
     const stream = this.#link.own(new EventStream(this.#link, path, options));
-    await stream.untilOrSilent(() => (stream.head === undefined ? undefined : true), REPLY_LIMIT_MS);
+    await stream.untilOrSilent(() => (stream.head === undefined ? undefined : true), REPLY_LIMIT_MS, {
+      goesOn: true,
+    });
     return stream;
   }
 }

@@ -27,8 +27,7 @@ export function heldBars(rows: readonly DiagramRow[], bottom: number): HeldBar[]
     if (event.kind === "request" && !open.has(event.peer)) open.set(event.peer, row);
     else if (isAnswer(event.kind)) close(event.peer, row);
   }
-  const last = rows.at(-1)?.index ?? 0;
-  for (const asked of open.values()) if (asked.index < last) bars.push({ x: asked.from, from: asked.y, to: bottom });
+  for (const asked of open.values()) bars.push({ x: asked.from, from: asked.y, to: bottom });
   return bars;
 }
 

@@ -24,9 +24,11 @@ describe("a request", () => {
     }
   });
 
-  it("that is never answered has a bar to the end", () => {
-    const { held, rows } = layoutFor(asks("http-1"), asks("http-2"), answers("http-2"));
-    expect(held).toHaveLength(1);
-    expect(held[0]?.to).toBeGreaterThan(rows.at(-1)?.y ?? 0);
+  it("that is never answered has a bar to the end, also when nothing else happens", () => {
+    for (const others of [[asks("http-2"), answers("http-2")], []]) {
+      const { held, rows } = layoutFor(asks("http-1"), ...others);
+      expect(held).toHaveLength(1);
+      expect(held[0]?.to).toBeGreaterThan(rows.at(-1)?.y ?? 0);
+    }
   });
 });

@@ -44,6 +44,7 @@ export function Conversation({ transcript, failure, name, event, hrefOf }: Conve
           layout={layout}
           label={`The conversation of ${name}`}
           current={chosen?.index}
+          inView={(chosen ?? telling)?.index}
           onShow={setHovered}
           onChoose={(picked) => {
             const href = hrefOfRow(picked);

@@ -9,8 +9,10 @@ const OVERSCAN = 600;
 export interface DiagramWindowProps {
   readonly layout: DiagramLayout;
   readonly label: string;
-  /** The row chosen in the address, which is scrolled into view when it changes. */
+  /** The row chosen in the address. */
   readonly current: number | undefined;
+  /** The row that is scrolled into view at first, and when it changes: the chosen one, or the one that tells why a check failed. */
+  readonly inView: number | undefined;
   /** Called when the pointer or the focus is on a row. */
   readonly onShow: (row: DiagramRow) => void;
   /** Called when a row is clicked, or Enter is pressed on it. */
@@ -18,7 +20,7 @@ export interface DiagramWindowProps {
 }
 
 /** A diagram of any length, of which only the visible rows are in the DOM. Arrow keys move between rows. */
-export function DiagramWindow({ layout, label, current, onShow, onChoose }: DiagramWindowProps): JSX.Element {
+export function DiagramWindow({ layout, label, current, inView, onShow, onChoose }: DiagramWindowProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<DiagramRow>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
@@ -32,13 +34,13 @@ export function DiagramWindow({ layout, label, current, onShow, onChoose }: Diag
     return () => observer.disconnect();
   }, []);
   useEffect(() => {
-    const row = current === undefined ? undefined : layout.rows[current];
+    const row = inView === undefined ? undefined : layout.rows[inView];
     const element = place.current;
     if (row === undefined || element === null) return;
     const isInView = row.top >= element.scrollTop && row.top + row.height <= element.scrollTop + element.clientHeight;
     if (!isInView) element.scrollTop = row.top - element.clientHeight / 3;
     measure();
-  }, [current, layout]);
+  }, [inView, layout]);
   const choose = () => shown.current !== null && onChoose(shown.current);
   return (
     <div

@@ -123,6 +123,11 @@ export function killMarkedNow(traces: readonly Trace[]): void {
   for (let round = 0; round < 3; round++) killAll(markedOnLinux(traces));
 }
 
+/** Whether the main thread of a process waits for something. False where that cannot be established. */
+export function isAsleep(pid: number): boolean {
+  return LINUX && statOf(pid)?.[0] === "S";
+}
+
 /**
  * Whether a process has no child and has never had one, so that no descendant of it can exist, whatever its parent is now.
  * False where that cannot be established.

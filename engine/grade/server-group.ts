@@ -61,11 +61,14 @@ export class ServerGroup {
     void this.#slots.get(exercise)?.process.stop();
   }
 
-  /** A server that is still running, preferably that of the last exercise; a new one when none is left. */
+  /**
+   * A server that is still running: that of the first exercise, or, for one probe alone, that of the last exercise which no
+   * other probe has for itself. A new one when none is left.
+   */
   async probeServer(exclusive: boolean): Promise<RunningServer | NoServer> {
-    const candidates = [...this.#slots].toReversed().filter(([, { process }]) => process.ended === undefined);
-    const lent = candidates.at(exclusive ? 0 : -1);
-    if (lent === undefined || (exclusive && candidates.length === 1)) {
+    const candidates = [...this.#slots].filter(([, { process }]) => process.ended === undefined);
+    const lent = candidates.at(exclusive ? -1 : 0);
+    if (lent === undefined) {
       const slot = new ServerSlot(this.#launcher, this.#settings(undefined));
       slot.start(this.#launchSpec as LaunchSpec);
       return await slot.running();

@@ -26,7 +26,16 @@ import type { LaunchSpec, StartOptions } from "./launch-spec.ts";
 import { ProcessFamily } from "./process-family.ts";
 import { ownAsyncs } from "./own-asyncs.ts";
 import { areQuiet } from "./quiet-connections.ts";
-import { groupBelow, hasHadNoChild, signalGroup, tagOf, treeOf, type ProcessId, type Trace } from "./process-tree.ts";
+import {
+  groupBelow,
+  hasHadNoChild,
+  isAsleep,
+  signalGroup,
+  tagOf,
+  treeOf,
+  type ProcessId,
+  type Trace,
+} from "./process-tree.ts";
 import type { Stage } from "./stage.ts";
 import type { Prebundle } from "./prebundle.ts";
 
@@ -213,7 +222,9 @@ export class ServerProcess {
 
   async #isIdle(withinMs: number): Promise<boolean> {
     // In a sandbox, connections pass through other processes.
-    if (this.#sandbox !== undefined || this.ended !== undefined || !hasHadNoChild(this.pid)) return false;
+    if (this.#sandbox !== undefined || this.ended !== undefined) return false;
+    // To be asked takes the server milliseconds, in which it would not work on its answer.
+    if (!isAsleep(this.pid) || !hasHadNoChild(this.pid)) return false;
     const [pending, own] = await Promise.all([this.#reports.pending(withinMs), ownAsyncs()]);
     if (pending === undefined || pending.what.length > 0 || pending.asyncs > own) return false;
     // Last, because the kernel lists the connections of the whole machine, which takes it milliseconds.

@@ -14,25 +14,32 @@ export async function runProbes(probes: readonly Probe[], run: Run): Promise<Che
   if (unwanted !== undefined) return probes.map((probe) => skipped(probe, unwanted));
   const outcomes = new Map<Probe, CheckOutcome>();
   const begun: Begun[] = [];
-  for (const probe of probes) begun.push({ probe, server: await run.probeServer(probe.exclusive === true) });
+  // Those that share a server are asked for first: what they leave over can be lent to a probe alone.
+  for (const probe of probes.toSorted((a, b) => Number(a.exclusive === true) - Number(b.exclusive === true)))
+    begun.push({ probe, server: await run.probeServer(probe.exclusive === true) });
   const until = Date.now() + STRETCH_LIMIT_MS;
   const ask = async (begun: Begun) => outcomes.set(begun.probe, await withinLimit(begun, run, until));
-  // With a server that runs elsewhere, there is no second one: probes that may end it run last.
-  const [shared, last] = parted(begun);
-  await Promise.all(shared.map(ask));
-  for (const disturbing of last) await ask(disturbing);
-  for (const { probe, server } of shared) {
+  // A probe that may end the server of others runs after them.
+  const [together, last] = parted(begun);
+  await Promise.all(together.map(ask));
+  for (const { probe, server } of together) {
     const failed = outcomes.get(probe)?.result.status === "failed";
     // Running each probe alone, on a server of its own, shows which of them ended the server.
-    if (failed && probe.exclusive !== true && isServer(server) && server.ended() !== undefined)
+    if (failed && probe.exclusive !== true && hasEnded(server))
       await ask({ probe, server: await run.probeServer(false) });
   }
+  for (const { probe, server } of last)
+    await ask({ probe, server: hasEnded(server) ? await run.probeServer(true) : server });
   return probes.map((probe) => outcomes.get(probe) as CheckOutcome);
 }
 
 interface Begun {
   readonly probe: Probe;
   readonly server: RunningServer | NoServer;
+}
+
+function hasEnded(server: RunningServer | NoServer): boolean {
+  return isServer(server) && server.ended() !== undefined;
 }
 
 /** Splits the probes into those that can run together and those that must run after them. */

@@ -1,5 +1,4 @@
 /** Ends a wait early when the server can no longer end it. */
-import { setTimeout as pause } from "node:timers/promises";
 import { FIRST_DOUBT_AFTER_MS, FIRST_DOUBT_OF_END_MS, IDLE_MARGIN_MS, MAX_DOUBT_PAUSE_MS } from "./limits.ts";
 import type { ServerLink, SilentWait } from "./server-link.ts";
 import { within } from "./time-limit.ts";
@@ -37,17 +36,17 @@ export async function untilOrSilent(wait: Wait): Promise<boolean> {
   const { waiters, link, probe, limitMs, isOver, goesOn } = wait;
   if (probe() !== undefined || isOver()) return false;
   const endsAt = performance.now() + limitMs;
-  const over = new AbortController();
+  const pauses = new Pauses();
   let isSilent = false;
   const waiting = waiters.until(() => probe() ?? (isSilent ? true : undefined), limitMs, isOver);
   if (goesOn !== true) link.failingWaits.add(wait);
-  void proof(wait, endsAt, over.signal).then((isProved) => {
+  void proof(wait, endsAt, pauses).then((isProved) => {
     isSilent = isProved;
     if (isProved) waiters.wake();
   });
   await waiting;
   link.failingWaits.delete(wait);
-  over.abort();
+  pauses.end();
   return isSilent && probe() === undefined && !isOver();
 }
 
@@ -56,29 +55,47 @@ export async function untilOrSilent(wait: Wait): Promise<boolean> {
  * until it is proved that the process does not end by itself. Resolves with undefined when it did not end.
  */
 export async function endOrSilent<T>(link: ServerLink, end: Promise<T>, limitMs: number): Promise<T | undefined> {
-  const over = new AbortController();
-  const silent = proof({ link, goesOn: true }, performance.now() + limitMs, over.signal, FIRST_DOUBT_OF_END_MS);
+  const pauses = new Pauses();
+  const silent = proof({ link, goesOn: true }, performance.now() + limitMs, pauses, FIRST_DOUBT_OF_END_MS);
   // Without a proof, only the limit ends the wait.
   const stays = silent.then((isProved) => (isProved ? undefined : new Promise<never>(() => {})));
-  return await link.waiting(within(limitMs, Promise.race([end, stays])).finally(() => over.abort()));
+  return await link.waiting(within(limitMs, Promise.race([end, stays])).finally(() => pauses.end()));
 }
 
 /** Resolves with true once silence is proved, or with false when the wait is over. */
 async function proof(
   wait: Provable,
   endsAt: number,
-  over: AbortSignal,
+  pauses: Pauses,
   afterMs: number = FIRST_DOUBT_AFTER_MS,
 ): Promise<boolean> {
   // Each attempt costs the server some milliseconds, so one that takes its time is asked less and less often.
   for (let pauseMs = afterMs; ; pauseMs = Math.min(pauseMs * 1.5, MAX_DOUBT_PAUSE_MS)) {
-    try {
-      await pause(pauseMs, undefined, { signal: over });
-    } catch {
-      return false;
-    }
-    if (await isSilentNow(wait, endsAt)) return !over.aborted;
-    if (over.aborted || performance.now() >= endsAt) return false;
+    await pauses.next(pauseMs);
+    if (pauses.ended) return false;
+    if (await isSilentNow(wait, endsAt)) return !pauses.ended;
+    if (pauses.ended || performance.now() >= endsAt) return false;
+  }
+}
+
+/** The pauses between attempts at a proof. Nearly every wait is over before the first one is, so they cost little. */
+class Pauses {
+  ended = false;
+  #timer: NodeJS.Timeout | undefined;
+  #over = () => {};
+
+  /** Resolves after `ms` milliseconds, or when the pauses are ended. */
+  async next(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#over = resolve;
+      this.#timer = setTimeout(resolve, ms);
+    });
+  }
+
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.#timer);
+    this.#over();
   }
 }
 

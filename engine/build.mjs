@@ -17,7 +17,7 @@ export class BuildError extends Error {
 /**
  * The folder that holds the compiled engine of the workbook at `root`, compiling first when it is missing.
  * @param {string} root absolute path of the workbook
- * @returns {Promise<string>} absolute path of a folder with `main.mjs`, and what its processes and threads run
+ * @returns {Promise<string>} absolute path of a folder with `main.cjs`, and what its processes and threads run
  * @throws BuildError; ERR_MODULE_NOT_FOUND when the compiler is not installed
  */
 export async function builtEngine(root) {
@@ -25,7 +25,7 @@ export async function builtEngine(root) {
   const cache = path.join(root, "node_modules", ".cache", "workbook");
   const key = fingerprint(engine, path.join(root, "package-lock.json"));
   const folder = path.join(cache, `engine-${key}`);
-  if (!existsSync(path.join(folder, "main.mjs"))) await compile(engine, cache, folder);
+  if (!existsSync(path.join(folder, "main.cjs"))) await compile(engine, cache, folder);
   return folder;
 }
 
@@ -53,7 +53,7 @@ function fingerprint(engine, lockFile) {
 
 async function compile(engine, cache, folder) {
   try {
-    const isBuilt = () => existsSync(path.join(folder, "main.mjs"));
+    const isBuilt = () => existsSync(path.join(folder, "main.cjs"));
     await buildFolder(folder, { isBuilt, build: (scratch) => bundle(engine, scratch) });
   } catch (error) {
     if (error.code === "ERR_MODULE_NOT_FOUND") throw error;
@@ -77,20 +77,10 @@ function whyNotBuilt(error, cache) {
 
 async function bundle(engine, scratch) {
   const { build } = await import("esbuild");
-  await build({
+  const options = {
     absWorkingDir: path.dirname(engine),
-    entryPoints: {
-      main: path.join(engine, "cli/main.ts"),
-      worker: path.join(engine, "workers/main.ts"),
-      "compare-thread": path.join(engine, "compare/compare-thread.ts"),
-    },
     outdir: scratch,
-    outExtension: { ".js": ".mjs" },
-    entryNames: "[name]",
-    chunkNames: "[name]-[hash]",
     bundle: true,
-    splitting: true,
-    format: "esm",
     platform: "node",
     target: "node20",
     sourcemap: "linked",
@@ -98,10 +88,30 @@ async function bundle(engine, scratch) {
     minifyWhitespace: true,
     // esbuild locates its binary relative to its own file, and Vitest loads its parts as it needs them.
     external: ["esbuild", "vitest/node"],
+    logLevel: "silent",
+  };
+  // The command line is one file and CommonJS: Node 20 keeps no compiled code of modules, but V8 does of a script.
+  await build({
+    ...options,
+    entryPoints: { main: path.join(engine, "cli/main.ts") },
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    define: { "import.meta.url": "urlOfThisFile" },
+    banner: { js: 'const urlOfThisFile = require("node:url").pathToFileURL(__filename).href;' },
+  });
+  await build({
+    ...options,
+    entryPoints: {
+      worker: path.join(engine, "workers/main.ts"),
+      "compare-thread": path.join(engine, "compare/compare-thread.ts"),
+    },
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "[name]-[hash]",
+    splitting: true,
+    format: "esm",
     // ws and other CommonJS packages call require for Node's own modules.
     banner: {
       js: 'import { createRequire as workbookRequire } from "node:module"; const require = workbookRequire(import.meta.url);',
     },
-    logLevel: "silent",
   });
 }

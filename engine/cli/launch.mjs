@@ -1,8 +1,10 @@
 /** Finds the compiled engine, compiling it when its sources changed, and runs the command line. */
+import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { addressSpaceFault } from "../address-space.mjs";
 import { BuildError, builtEngine } from "../build.mjs";
+import { requireCompiled } from "../compiled-script.mjs";
 
 const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -19,8 +21,15 @@ export async function launch(argv) {
     process.exit(2);
   }
   if (argv[0] === "--build") return;
-  const { main } = await import(pathToFileURL(path.join(folder, "main.mjs")).href);
+  const { main } = loaded(path.join(folder, "main.cjs"), argv[0] ?? "help");
   await main(argv, { projectRoot });
+}
+
+/** Node reads no source map of a script, so with WORKBOOK_DEBUG=1 the file is loaded as a module, without a cache. */
+function loaded(file, command) {
+  if (process.env["WORKBOOK_DEBUG"] !== "1") return requireCompiled(file, command);
+  process.setSourceMapsEnabled(true);
+  return createRequire(file)(file);
 }
 
 /** @param {Error & { code?: string }} error */

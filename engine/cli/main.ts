@@ -22,7 +22,6 @@ const HELP = { help: { type: "boolean", short: "h" } } as const;
  * @param argv the words after `start.mjs`
  */
 export async function main(argv: string[], { projectRoot }: { projectRoot: string }): Promise<void> {
-  if (process.env["WORKBOOK_DEBUG"] === "1") process.setSourceMapsEnabled(true);
   const print = openPrinter(process.env);
   const context = contextOf(projectRoot, print);
   process.on("uncaughtException", (error) => void print.end(explain(error, context)));

@@ -1,6 +1,6 @@
 /** Which blocks of the submission did not run although the function around them did, from V8's block coverage. */
 import { SourceMap } from "node:module";
-import { z } from "zod";
+import * as z from "zod";
 import { parsedJson } from "../kit/json.ts";
 import type { Place } from "./sources.ts";
 

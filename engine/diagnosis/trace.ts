@@ -1,5 +1,5 @@
 /** What an observed server reported of itself (grade/observe.mjs): checked for its form, shown, and believed for nothing else. */
-import { z } from "zod";
+import * as z from "zod";
 import { parsedJson } from "../kit/json.ts";
 
 const text = z.string().max(2_000);

@@ -225,8 +225,10 @@ export class ServerProcess {
     if (this.#sandbox !== undefined || this.ended !== undefined) return false;
     // To be asked takes the server milliseconds, in which it would not work on its answer.
     if (!isAsleep(this.pid) || !hasHadNoChild(this.pid)) return false;
-    const [pending, own] = await Promise.all([this.#reports.pending(withinMs), ownAsyncs()]);
-    if (pending === undefined || pending.what.length > 0 || pending.asyncs > own) return false;
+    const pending = await this.#reports.pending(withinMs);
+    if (pending === undefined || pending.what.length > 0) return false;
+    // To count them the first time, a process of its own is started.
+    if (pending.asyncs > (await ownAsyncs())) return false;
     // Last, because the kernel lists the connections of the whole machine, which takes it milliseconds.
     return this.ended === undefined && this.#isQuiet();
   }

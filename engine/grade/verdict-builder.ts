@@ -62,6 +62,8 @@ export class VerdictBuilder {
   readonly #subject: Subject;
   readonly #declared: { exercise: number | null; id: string; title: string }[] = [];
   readonly #results = new Map<string, CheckResult>();
+  /** The same, sanitized. */
+  readonly #shown = new WeakMap<CheckResult, CheckResult>();
   /** What the servers printed while a check failed. */
   readonly #logs = new Map<string, string>();
   /** What failed the checks that failed. */
@@ -100,7 +102,7 @@ export class VerdictBuilder {
     if (log !== "") this.#logs.set(result.id, lastLines(log));
     if (thrown instanceof CheckFailure) this.#observations.set(result.id, thrown.observation);
     for (const remark of advice) this.advise(remark);
-    this.#subject.onCheck?.(exercise, this.#clean(result), thrown);
+    this.#subject.onCheck?.(exercise, this.#asShown(result), thrown);
     if (exercise !== null && this.#isDecided()) this.#subject.onGraded?.();
   }
 
@@ -213,7 +215,7 @@ export class VerdictBuilder {
       .filter(({ exercise }) => exercise === id)
       .map(({ id: check, title: name }): CheckResult => {
         const result = this.#results.get(check);
-        if (result !== undefined) return this.#clean(result);
+        if (result !== undefined) return this.#asShown(result);
         return {
           id: check,
           title: name,
@@ -248,6 +250,13 @@ export class VerdictBuilder {
     if (result.status === "passed") return { id, title, status: "passed", why: "" };
     const { received, hint, why } = this.#clean(result.failure as Failure);
     return { id, title, status: "failed", why: result.status === "error" ? why : `${received}. ${hint}` };
+  }
+
+  /** Sanitizes a result once: it is part of every verdict so far, and its transcript may be long. */
+  #asShown(result: CheckResult): CheckResult {
+    const shown = this.#shown.get(result) ?? this.#clean(result);
+    this.#shown.set(result, shown);
+    return shown;
   }
 
   #clean<T>(value: T): T {

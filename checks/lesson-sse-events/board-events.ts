@@ -29,6 +29,13 @@ export function isOfBoard(data: unknown): boolean {
   return task !== undefined || taskId !== undefined || typeOf(data).startsWith("task_");
 }
 
+/** The id of the board that this data says it is about; empty when it says none. */
+export function boardOf(data: unknown): string {
+  const { boardId, task } = (data ?? {}) as { boardId?: unknown; task?: { boardId?: unknown } };
+  const id = boardId ?? task?.boardId;
+  return typeof id === "string" ? id : "";
+}
+
 function typeOf(data: unknown): string {
   const { type } = (data ?? {}) as { type?: unknown };
   return typeof type === "string" ? type : "";

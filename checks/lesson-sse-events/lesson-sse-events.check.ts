@@ -12,6 +12,12 @@ import {
   type EventWithId,
 } from "./streams.ts";
 
+/** A hint for a stream that is refused to a client that asks for it as in the lessons before. */
+const refused = {
+  "http-wrong-status":
+    "The stream was refused. What does the route require of a request that this one does not have, and is it there the first time a client comes?",
+};
+
 exercise(1, "Name every event after what has happened", () => {
   check(
     "1.1",
@@ -19,6 +25,7 @@ exercise(1, "Name every event after what has happened", () => {
     {
       hint: "An event is a few lines of text. Which of them says its name, and does yours stand before the empty line that ends the event?",
       hints: {
+        ...refused,
         "sse-wrong-name":
           "The event came, and no listener for its name was called. What does broadcast know of what has happened, and where does formatSSE write it?",
         doubled: "The same event came twice. A listener for its name needs it once: who else is the other one for?",
@@ -41,6 +48,7 @@ exercise(1, "Name every event after what has happened", () => {
     {
       needs: "1.1",
       hint: "Three kinds of change, three names. Where does the name come from when the event was not a creation?",
+      hints: refused,
     },
     async ({ http, sse, board }) => {
       const { second } = placesIn(board);
@@ -57,6 +65,7 @@ exercise(1, "Name every event after what has happened", () => {
     "connected has no name, or its own",
     {
       hint: "Not every event is given a name. What does formatSSE write for one that has none?",
+      hints: refused,
     },
     async ({ sse, board }) => {
       await expectWelcome(await sse.open(eventsOf(placesIn(board).first)));
@@ -66,6 +75,7 @@ exercise(1, "Name every event after what has happened", () => {
 
 /** Hints of exercises 2 and 3 for events that an earlier exercise has not made yet. */
 const noName = {
+  ...refused,
   "sse-wrong-name": "This event does not have the name of the table yet. Exercise 1 gives it one; begin there.",
 };
 
@@ -101,6 +111,7 @@ exercise(2, "Give every event an id that every client sees", () => {
     {
       needs: "2.1",
       hint: "Events of two boards happen in turns. Does one sequence number all of them?",
+      hints: noName,
     },
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
@@ -119,6 +130,7 @@ exercise(2, "Give every event an id that every client sees", () => {
     "ids go on where they were when the server is started again",
     {
       needs: "2.2",
+      hints: noName,
       hint: "The process ended and the board did not. What do your ids begin with after a start, and which of the two remembers them?",
     },
     async ({ http, sse, board, random, server }) => {
@@ -140,6 +152,7 @@ exercise(2, "Give every event an id that every client sees", () => {
     "connected has no id",
     {
       hint: "connected is no event of the board, and a client that names its id has missed nothing or everything. What does formatSSE write for an event without an id?",
+      hints: refused,
     },
     async ({ sse, board }) => {
       const stream = await sse.open(eventsOf(placesIn(board).first));
@@ -157,6 +170,8 @@ const notYet = {
     "Before a client can name what it has, ids must be right. Exercise 2 is about them; begin there.",
   "sse-wrong-id":
     "This event has not the id that it should have. If it has none at all, begin with exercise 2; if it came again, it must look as it did the first time.",
+  "sse-extra-event":
+    "This event is one too many, or too early. What comes first on every stream, and how often does one event leave the server?",
 };
 
 exercise(3, "Send a client what it has missed", () => {
@@ -197,7 +212,11 @@ exercise(3, "Send a client what it has missed", () => {
     {
       needs: "3.1",
       hint: "After any id there are events of every board. How does your code choose those of this one?",
-      hints: notYet,
+      hints: {
+        ...notYet,
+        [failures["missed-not-sent"].code]:
+          "Something that this client missed did not come. How does your code compare two ids: as numbers, or as text, where 9 comes after 10?",
+      },
     },
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
@@ -335,6 +354,28 @@ exercise(3, "Send a client what it has missed", () => {
       const next = await receivedBy(witness, created);
       for (const stream of unknown) await expectExactly(stream, [next], witness);
       for (const stream of malformed) await expect(stream).toReceive(withId(created, next.id));
+    },
+  );
+
+  check(
+    "3.8",
+    "what happened before the server was started again is sent as well",
+    {
+      needs: "3.1",
+      hint: "The process ended and the board did not. Where does your code look for what a client has missed: in what the process remembers, or in what the board keeps?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random, server }) => {
+      const { first } = placesIn(board);
+      const before = await watch(sse, first);
+      const known = await receivedBy(before, taskCreated(await createTask(http, first.list, random.word())));
+      const missed = await receivedBy(before, taskCreated(await createTask(http, first.list, random.word())));
+
+      await server.restart({ keepData: true });
+      const witness = await watch(sse, first);
+      const back = await watch(sse, first, { header: known.id });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(back, [missed, next], witness);
     },
   );
 });

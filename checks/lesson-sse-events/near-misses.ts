@@ -339,4 +339,25 @@ export default nearMisses("lesson-sse-events", {
     "return new Response(addClient(boardId, lastEventId), {",
     'if (lastEventId !== undefined && !/^\\d*$/.test(lastEventId))\n      return Response.json({ error: "Invalid id" }, { status: 400 });\n    return new Response(addClient(boardId, lastEventId), {',
   ),
+
+  // What is kept in memory is gone with the process.
+  "3.8-log-in-memory": [
+    declare("const log: BoardEvent[] = [];"),
+    edit(SSE, "const bytes = formatEvent(event);", "log.push(event);\n  const bytes = formatEvent(event);"),
+    lookUp(
+      "if (!/^\\d+$/.test(lastEventId)) return [];\n  const events = log.filter(({ id, boardId: of }) => of === boardId && Number(id) > Number(lastEventId));",
+    ),
+  ],
+
+  // Nothing is older than the process.
+  "3.8-since-the-start": [
+    declare("const start = Number(board.lastEventId());"),
+    missed("if (events.length <= REPLAY_LIMIT) return events.filter(({ id }) => Number(id) > start).map(formatEvent);"),
+  ],
+
+  // The table says that connected comes first on every stream.
+  "3.1-connected-last": [
+    welcome(""),
+    replay(`for (const event of missedBy(boardId, lastEventId)) client.enqueue(event);\n      ${WELCOME}`),
+  ],
 });

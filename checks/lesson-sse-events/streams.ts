@@ -8,7 +8,7 @@ import {
   type ReceivedEvent,
   type SseClient,
 } from "#kit";
-import { connected, isOfBoard, withId } from "./board-events.ts";
+import { anyEvent, boardOf, connected, isOfBoard, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
 
 /** Where a client goes on: as a browser says it when it reconnects, and as a page says it that has fetched the board. */
@@ -17,7 +17,7 @@ export interface From {
   readonly query?: string | undefined;
 }
 
-/** A client of a board, which has been welcomed: opens the event stream and waits for `connected`. */
+/** A client of a board, which has been welcomed: opens the event stream and waits for `connected`, which comes first. */
 export async function watch(
   sse: SseClient,
   board: { readonly id: string },
@@ -25,7 +25,7 @@ export async function watch(
 ): Promise<EventStream> {
   const path = query === undefined ? eventsOf(board) : `${eventsOf(board)}?lastEventId=${encodeURIComponent(query)}`;
   const stream = await sse.open(path, header === undefined ? {} : { lastEventId: header });
-  await expect(stream).toReceive(connected);
+  await expect(stream).toReceiveNoMoreBefore(connected, anyEvent);
   return stream;
 }
 
@@ -58,6 +58,11 @@ export async function expectWelcome(stream: EventStream): Promise<void> {
   });
 }
 
+/** The events of its board that a stream has so far, without those that have no id. */
+function eventsOfBoard(stream: EventStream): EventWithId[] {
+  return stream.events.filter((event): event is EventWithId => event.id !== undefined && isOfBoard(event.json));
+}
+
 /** How long the last of some events may take, in milliseconds. */
 const REPLAYED_WITHIN_MS = 2_000;
 
@@ -75,9 +80,7 @@ export async function expectExactly(
     () => stream.events.find(({ id, data }) => id === last?.id || data === last?.data),
     REPLAYED_WITHIN_MS,
   );
-  const witnessed = witness.events.filter(
-    (event): event is EventWithId => event.id !== undefined && isOfBoard(event.json),
-  );
+  const witnessed = eventsOfBoard(witness);
   const again = witnessed.find((event, index) => witnessed.slice(0, index).some((one) => isSame(one, event)));
   if (again !== undefined)
     throw new CheckFailure({
@@ -91,14 +94,22 @@ export async function expectExactly(
   expectGrowing(witnessed, witness);
 
   const came = stream.events.filter(({ json }) => isOfBoard(json));
-  const fault = faultIn(came, wanted, witness);
+  const fault = faultIn(came, wanted, { stream, witness });
   if (fault !== undefined)
     throw new CheckFailure({
       ...fault,
       sent: stream.sent,
       peer: stream.name,
-      expected: `the events with the ids ${idsOf(wanted)}, in this order`,
-      received: came.length === 0 ? "none" : `those with the ids ${idsOf(came)}`,
+      expected:
+        wanted.length === 1
+          ? `the event with the id ${idsOf(wanted)}`
+          : `the events with the ids ${idsOf(wanted)}, in this order`,
+      received:
+        came.length === 0
+          ? "none"
+          : came.length === 1
+            ? `the one with the id ${idsOf(came)}`
+            : `those with the ids ${idsOf(came)}`,
     });
   await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: json as JsonShape })));
 }
@@ -107,8 +118,8 @@ export async function expectExactly(
 function faultIn(
   came: readonly ReceivedEvent[],
   wanted: readonly EventWithId[],
-  witness: EventStream,
-): Pick<CheckFailure["observation"], "code" | "event"> | undefined {
+  { stream, witness }: { readonly stream: EventStream; readonly witness: EventStream },
+): Pick<CheckFailure["observation"], "code" | "event" | "why"> | undefined {
   const without = came.find(({ id }) => id === undefined);
   if (without !== undefined) {
     const isExtra = came.some((event) => event !== without && event.data === without.data);
@@ -118,11 +129,26 @@ function faultIn(
   if (renumbered !== undefined) return { code: "sse-wrong-id", event: renumbered.entry };
   const extra = came.find(({ id }, index) => idAt(wanted, id) === -1 || idAt(came, id) !== index);
   if (extra !== undefined) {
-    const isOwn = idAt(witness.events, extra.id) !== -1;
+    // The board may have events from before the witness came.
+    const isOwn =
+      idAt(witness.events, extra.id) !== -1 || stream.path.startsWith(eventsOf({ id: boardOf(extra.json) }));
     return { code: isOwn ? failures["sent-again"] : failures["event-of-another-board"], event: extra.entry };
   }
-  const isLost = wanted.some(({ id }) => idAt(came, id) === -1);
-  return isLost ? { code: failures["missed-not-sent"], event: undefined } : undefined;
+  const lost = wanted.filter(({ id }) => idAt(came, id) === -1);
+  if (lost.length === 0) return undefined;
+  const why = came.length === 0 ? undefined : whyLost(lost, wanted);
+  return { code: failures["missed-not-sent"], event: undefined, ...(why === undefined ? {} : { why }) };
+}
+
+/** The cause, when all of one kind is lost: what the client has missed, or what happens once it is there. */
+function whyLost(lost: readonly EventWithId[], wanted: readonly EventWithId[]): string | undefined {
+  if (wanted.length === 1) return undefined;
+  const isNextLost = lost.at(-1) === wanted.at(-1);
+  if (isNextLost && lost.length === 1)
+    return "what the client has missed came, and what happened next did not: a client that names an id is not among the recipients";
+  if (!isNextLost && lost.length === wanted.length - 1)
+    return "what happened next came, and nothing of what the client has missed: its id is not read from where it stands, or nothing is looked up for it";
+  return undefined;
 }
 
 function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {

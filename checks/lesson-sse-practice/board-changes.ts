@@ -40,8 +40,12 @@ export function eventsOfAll(...places: readonly Place[]): string {
 }
 
 /** Opens a stream and waits for its first event, `connected`. */
-export async function watch(sse: SseClient, path: string): Promise<EventStream> {
-  const stream = await sse.open(path);
+export async function watch(
+  sse: SseClient,
+  path: string,
+  options: { readonly lastEventId?: string } = {},
+): Promise<EventStream> {
+  const stream = await sse.open(path, options);
   await expect(stream).toReceive({ data: { type: "connected" } });
   return stream;
 }

@@ -59,20 +59,26 @@ async function expectFirst(stream: EventStream, everyMs: number): Promise<void> 
   }
 }
 
-/** Fails when something that was no event has set the id with which a browser would ask after a reconnection. */
-export function expectNoId(stream: EventStream): void {
-  if (stream.lastEventId === "") return;
+/**
+ * Fails when something that was no event has set, or taken away, the id with which a browser would ask after a reconnection.
+ * @param id that of the last event; empty before the first one
+ */
+export function expectLastId(stream: EventStream, id: string): void {
+  if (stream.lastEventId === id) return;
   throw new CheckFailure({
     code: failures["heartbeat-moves-id"],
     sent: stream.sent,
     peer: stream.name,
-    expected: "no id before the first event of a task",
-    received: `an id: a browser would reconnect with Last-Event-ID: ${stream.lastEventId}`,
+    expected: id === "" ? "no id before the first event of a task" : `still the id of the last event, ${id}`,
+    received:
+      stream.lastEventId === ""
+        ? "an empty id: a browser would reconnect without Last-Event-ID"
+        : `an id: a browser would reconnect with Last-Event-ID: ${stream.lastEventId}`,
   });
 }
 
 /** Timers that other parts of the server may start meanwhile. */
-const OTHER_TIMERS = 2;
+const OTHER_TIMERS = 3;
 
 /** How many timers the server's process says it has. */
 export async function timersOf(http: HttpClient): Promise<number> {

@@ -3,7 +3,7 @@ import { anyTaskEvent, createTask, eventsOf, eventsOfAll, placesIn, watch } from
 import {
   expectHeartbeats,
   expectMoreHeartbeats,
-  expectNoId,
+  expectLastId,
   expectNoMoreTimers,
   heartbeatMs,
   timersOf,
@@ -72,9 +72,11 @@ exercise(1, "Send heartbeats", () => {
       const { first } = placesIn(board);
       const stream = await watch(sse, eventsOf(first));
       await expectMoreHeartbeats(stream, 2, heartbeatMs(environment));
-      expectNoId(stream);
+      expectLastId(stream, "");
       const created = await createTask(http, first, random.word());
-      await expect(stream).toReceiveNoMoreBefore({ data: created.data ?? like.anything });
+      const { id } = await expect(stream).toReceiveNoMoreBefore({ data: created.data ?? like.anything });
+      await expectMoreHeartbeats(stream, 2, heartbeatMs(environment));
+      expectLastId(stream, id ?? "");
     },
   );
 
@@ -175,6 +177,8 @@ exercise(2, "Stream several boards over one connection", () => {
       needs: "2.1",
       hint: "The client names the last event it has seen. What happened after it on these boards, and in which order?",
       hints: {
+        "no-event":
+          "Something that this client missed did not come. Who reads Last-Event-ID for this route, and of which boards does your code look up the past?",
         "sse-wrong-order":
           "The events are there, in another order. In which order did they happen, and in which does your code read them?",
         "sse-extra-event":
@@ -192,7 +196,10 @@ exercise(2, "Stream several boards over one connection", () => {
         for (const place of [third, first]) missed.push(await createTask(http, place, random.word()));
         await createTask(http, second, random.word());
       }
-      const after = await sse.open(eventsOfAll(first, third), { lastEventId: before.lastEventId });
+      const from = { lastEventId: before.lastEventId };
+      const inOrder = await watch(sse, eventsOfAll(first, third), from);
+      await expect(inOrder).toReceiveAll(missed);
+      const after = await sse.open(eventsOfAll(first, third), from);
       for (const event of missed) await expect(after).toReceiveNoMoreBefore(event, anyTaskEvent);
       const live = await createTask(http, first, random.word());
       await expect(after).toReceiveNoMoreBefore(live, anyTaskEvent);
@@ -277,8 +284,14 @@ exercise(3, "Prepare for proxies and deployments", () => {
     {
       needs: "3.3",
       hint: "All streams are ended, and one connection is open on which nothing happens. What does your server wait for, and for how long?",
+      hints: {
+        "server-stopped":
+          "The streams were ended, and then something wrote to one of them. Which list still has its client, and what goes over that list?",
+      },
     },
-    async ({ sse, tcp, board, server }) => {
+    async ({ servers, board }) => {
+      // Heartbeats go on while the process waits for its connections.
+      const { sse, tcp, server } = await servers.start({ env: { SSE_HEARTBEAT_MS: "100" } });
       const stream = await watch(sse, eventsOf(placesIn(board).first));
       await tcp.open();
       server.terminate();

@@ -92,6 +92,14 @@ export default nearMisses("lesson-sse-practice", {
       }, HEARTBEAT_MS);`),
   ],
 
+  // The same, with timers that keep no process alive.
+  "1.2-unref": [
+    timer(""),
+    start(`setInterval(() => {
+        if (clients.has(controller)) controller.enqueue(heartbeat);
+      }, HEARTBEAT_MS).unref();`),
+  ],
+
   // Every client has a timer, and one variable holds the newest.
   "1.2-one-variable": [
     timer(""),
@@ -124,6 +132,9 @@ export default nearMisses("lesson-sse-practice", {
 
   // The heartbeat has an id.
   "1.3-id": beat("`: heartbeat\\nid: ${Date.now()}\\n\\n`"),
+
+  // The heartbeat takes the id away that the client has.
+  "1.3-empty-id": beat('": heartbeat\\nid:\\n\\n"'),
 
   // The heartbeat has the id of all ids.
   "1.3-id-zero": beat('"id: 0\\n: heartbeat\\n\\n"'),
@@ -321,6 +332,9 @@ export default nearMisses("lesson-sse-practice", {
 
   // The limit is ten minutes: the unit is wrong.
   "3.4-limit-in-seconds": limit("setTimeout(() => process.exit(), SHUTDOWN_LIMIT_MS * 1_000).unref();"),
+
+  // The streams are ended, and the next heartbeat is written to them.
+  "3.4-not-forgotten": edit(SSE, "  clients.clear();\n", ""),
 
   // The streams are ended, and the server goes on.
   "3.4-goes-on": [edit(SERVER, "void server.close();\n", ""), limit("void SHUTDOWN_LIMIT_MS;")],

@@ -22,7 +22,7 @@ export interface WantedEvent {
 /** Fails unless the parser, given the stream in one piece, reads it as wanted. */
 export async function expectDecoded(http: HttpClient, stream: string, wanted: Wanted): Promise<void> {
   const answer = await decode(http, Buffer.from(stream), []);
-  compare(answer, wanted, { sent: `POST /decode ${JSON.stringify(stream)}`, fault: undefined });
+  compare(answer, wanted, { sent: `POST /decode ${shownStream(stream)}`, fault: undefined });
 }
 
 /** Fails unless it reads the stream as wanted wherever it is cut in two, and in pieces of one byte. */
@@ -30,7 +30,7 @@ export async function expectDecodedWhereverCut(http: HttpClient, stream: string,
   const bytes = Buffer.from(stream);
   for (let cut = 1; cut < bytes.length; cut++) {
     const answer = await decode(http, bytes, [cut]);
-    const sent = `POST /decode ${JSON.stringify(stream)}, cut after byte ${cut}, ${placeOf(cut, bytes)}`;
+    const sent = `POST /decode ${shownStream(stream)}, cut after byte ${cut}, ${placeOf(cut, bytes)}`;
     compare(answer, wanted, { sent, fault: failures["chunk-boundary"] });
   }
   const answer = await decode(
@@ -39,7 +39,7 @@ export async function expectDecodedWhereverCut(http: HttpClient, stream: string,
     Array.from(bytes, () => 1),
   );
   compare(answer, wanted, {
-    sent: `POST /decode ${JSON.stringify(stream)}, in pieces of one byte each`,
+    sent: `POST /decode ${shownStream(stream)}, in pieces of one byte each`,
     fault: failures["chunk-boundary"],
   });
 }
@@ -107,6 +107,11 @@ function shownEvent(
   asked: { readonly lastEventId?: string | undefined },
 ): string {
   return JSON.stringify({ event, data, ...(asked.lastEventId === undefined ? {} : { lastEventId }) });
+}
+
+/** A stream with everything in it that cannot be seen written out. */
+function shownStream(stream: string): string {
+  return JSON.stringify(stream).replaceAll("\ufeff", "\\ufeff");
 }
 
 function list(events: readonly string[]): string {

@@ -44,7 +44,7 @@ export async function expectEncoded(http: HttpClient, ...events: readonly Encoda
   if (isComplete && !saysUndefined(read)) return;
   const about = answers[different] ?? last;
   throw new CheckFailure({
-    code: faultIn(text, read, wanted.length),
+    code: faultIn(text, read, wanted),
     sent: about.sent,
     expected: `a block that a client reads as ${shownEvent(wanted[different] ?? wanted.at(-1))}`,
     received: `${shown(about.body)}, which it reads as ${shownEvent(read.events[different] ?? read.events.at(-1))}`,
@@ -52,18 +52,20 @@ export async function expectEncoded(http: HttpClient, ...events: readonly Encoda
   });
 }
 
-/** Has an event encoded whose `event` or `id` would add a line, and fails unless it is refused or stays one event. */
+/** Has an event encoded whose `event` or `id` cannot be a field, and fails unless it is refused, cleaned or left out. */
 export async function expectNothingInjected(http: HttpClient, event: Encodable): Promise<void> {
   const answer = await encode(http, event);
   if (REFUSED.includes(answer.status)) return;
   expectText(answer, [event]);
   const [read, ...others] = decoded(answer.body).events;
+  const field = event.id === undefined ? /^event(?::|$)/m : /^id(?::|$)/m;
   const keepsField = event.id === undefined ? read?.event !== "message" : read?.lastEventId !== "";
-  if (others.length === 0 && read?.data === event.data && keepsField) return;
+  const isWhole = keepsField || !field.test(answer.body);
+  if (others.length === 0 && read?.data === event.data && isWhole) return;
   throw new CheckFailure({
     code: failures["field-injected"],
     sent: answer.sent,
-    expected: `status 400, or one event whose data is ${JSON.stringify(event.data)}`,
+    expected: `status 400, or one event whose data is ${JSON.stringify(event.data)}, without the characters that cannot be written`,
     received: `${shown(answer.body)}, which a client reads as ${[read, ...others].map(shownEvent).join(" and ")}`,
     event: answer.event,
   });
@@ -140,12 +142,13 @@ function isSame(wanted: DecodedEvent, read: DecodedEvent | undefined): boolean {
 }
 
 /** Why the text does not say what it should, from its bytes. */
-function faultIn(text: string, read: Decoded, wantedEvents: number) {
+function faultIn(text: string, read: Decoded, wanted: readonly DecodedEvent[]) {
   const { events, unfinished } = read;
   if (saysUndefined(read)) return failures["undefined-written"];
   if (/\\n\s*$/.test(text)) return "sse-escaped-newline";
-  if (events.length < wantedEvents && !/^data(?::|$)/m.test(text)) return "sse-no-data-field";
+  if (events.length < wanted.length && !/^data(?::|$)/m.test(text)) return "sse-no-data-field";
   if (unfinished.length > 0) return "sse-no-blank-line";
+  if (wanted.some(({ data }, index) => events[index]?.data === JSON.stringify(data))) return failures["data-as-json"];
   return failures["encoded-otherwise"];
 }
 

@@ -30,6 +30,14 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "data-as-json": {
+    cause: "the data is a text already, and is written as JSON: with quotes around it and backslashes in it",
+    question: "The client gets quotes that nobody sent. Which call of yours puts them there?",
+    pointer: "JSON.stringify is for values that are no text yet (MDN, JSON.stringify); here `data` is a string.",
+    anchors: [/JSON\.stringify/, FORMAT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "undefined-written": {
     cause: "a field that was not given is written with the value undefined",
     question: "The text says undefined. Which field was not given, and what does a template literal make of it?",
@@ -66,7 +74,8 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "nothing-decoded": {
-    cause: "the parser dispatched no event: no line is taken out of the bytes, or no field out of the line",
+    cause:
+      "the parser dispatched no event for these bytes: no line is taken out of them, or the name of its field is not recognised",
     question: "Follow one line from `push` to `dispatch`. How far does it come?",
     pointer:
       "Bytes become text (MDN, TextDecoder), text becomes lines, a line becomes a field, a blank line calls dispatch (the lesson's README, From bytes to events).",

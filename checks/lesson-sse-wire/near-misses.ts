@@ -45,6 +45,12 @@ export default nearMisses("lesson-sse-wire", {
   "1.1-no-field": edit(FORMAT, DATA_LINES, "lines.push(data);"),
   // Two characters in place of a line end.
   "1.1-escaped": edit(FORMAT, BLOCK, 'return `${lines.join("\\\\n")}\\\\n\\\\n`;'),
+  // As JSON, which the data of other lessons is.
+  "1.1-json": edit(
+    FORMAT,
+    DATA_LINES,
+    "for (const line of linesOf(JSON.stringify(data))) lines.push(`data: ${line}`);",
+  ),
   "1.1-capital": edit(FORMAT, DATA_LINES, "for (const line of linesOf(data)) lines.push(`Data: ${line}`);"),
   // Written twice.
   "1.1-data-twice": edit(FORMAT, BLOCK, 'return `${lines.join("\\n")}\\n\\n`.repeat(2);'),
@@ -234,6 +240,11 @@ export default nearMisses("lesson-sse-wire", {
   "3.6-needs-data": edit(PARSER, "lastEventId = id;", "if (data.length > 0) lastEventId = id;"),
   // Counts although its block was cut off.
   "3.6-at-its-line": edit(PARSER, KEEP_ID, 'if (!value.includes("\\0")) lastEventId = id = value;'),
+  // Kept for every parser together: a stream begins with the id of the one before.
+  "3.6-shared": [
+    edit(PARSER, 'let id = "";', ""),
+    edit(PARSER, "/** Calls `onEvent`", 'let id = "";\n\n/** Calls `onEvent`'),
+  ],
   "3.6-number": edit(PARSER, KEEP_ID, "if (/^\\d+$/.test(value)) id = value;"),
   "3.7-number": edit(PARSER, KEEP_RETRY, "retry = Number(value);"),
   "3.7-not-nan": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(Number(value))) retry = Number(value);"),
@@ -243,6 +254,10 @@ export default nearMisses("lesson-sse-wire", {
   // As a text.
   "3.7-text": edit(PARSER, KEEP_RETRY, "if (/^[0-9]+$/.test(value)) retry = value as never;"),
   "3.7-first-counts": edit(PARSER, KEEP_RETRY, "if (/^[0-9]+$/.test(value)) retry ??= Number(value);"),
+  "3.7-shared": [
+    edit(PARSER, "let retry: number | undefined = undefined;", ""),
+    edit(PARSER, "/** Calls `onEvent`", "let retry: number | undefined = undefined;\n\n/** Calls `onEvent`"),
+  ],
   "3.7-not-kept": edit(PARSER, KEEP_RETRY, ""),
   // Each chunk is a text of its own.
   "3.8-decoder-each": edit(PARSER, DECODE, "new TextDecoder().decode(bytes)"),

@@ -8,17 +8,17 @@ export const connected = message({ type: "connected" });
 export const anyEvent = message({ type: like.oneOf("connected", "task_created", "task_moved", "task_deleted") });
 
 /** @param task as the route answered it: every field of it must be in the event */
-export function taskCreated(task: JsonShape): EventShape {
-  return message({ type: "task_created", task });
+export function taskCreated(boardId: string, task: JsonShape): EventShape {
+  return message({ type: "task_created", boardId, task });
 }
 
 /** @param task as the route answered it: every field of it must be in the event */
-export function taskMoved(task: JsonShape): EventShape {
-  return message({ type: "task_moved", task });
+export function taskMoved(boardId: string, task: JsonShape, fromListId: string): EventShape {
+  return message({ type: "task_moved", boardId, task, fromListId });
 }
 
-export function taskDeleted(taskId: string): EventShape {
-  return message({ type: "task_deleted", taskId });
+export function taskDeleted(boardId: string, taskId: string): EventShape {
+  return message({ type: "task_deleted", boardId, taskId });
 }
 
 /** EventSource calls `onmessage` only for events without a name of their own (HTML standard, section 9.2.6). */

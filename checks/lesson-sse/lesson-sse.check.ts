@@ -87,9 +87,13 @@ exercise(2, "Send every change to the clients of its board", () => {
       hints: {
         ...noStream,
         doubled:
-          "The same event came twice on one stream. Who calls broadcast, and how often is one client in your list?",
+          "The same event came twice on one stream. Who sends it, to whom, and how often is one client in your list?",
+        "no-event":
+          "A task was created, and nothing was written to this client. Does the route call broadcast, under which key does broadcast look for the clients, and does it reach all of them, the first one as well as the last?",
+        "sse-extra-event":
+          "This event is one too many. Had it happened before this client came, and who sends it to a client that has just come?",
         "sse-wrong-data":
-          "Compare the event with the answer of POST /tasks, field by field. Which object do you broadcast: the one that the board returned?",
+          "Compare the event with the README's table and with the answer of POST /tasks, field by field. Which object do you broadcast: the one that the board returned?",
         "http-wrong-status": refused,
       },
     },
@@ -97,13 +101,13 @@ exercise(2, "Send every change to the clients of its board", () => {
       const { third } = placesIn(board);
       const early = await watch(sse, third);
       const alone = await createTask(http, third.list, random.word());
-      await expect(early).toReceive(taskCreated(alone));
+      await expect(early).toReceive(taskCreated(third.id, alone));
 
       const late = await watch(sse, third);
       for (const title of [random.word(), `${random.word()}\n\ndata: ${random.word()}`, `🚢 é\u2028${random.word()}`]) {
         const task = await createTask(http, third.list, title);
-        await expect(early).toReceiveNoMoreBefore(taskCreated(task), anyEvent);
-        await expect(late).toReceiveNoMoreBefore(taskCreated(task), anyEvent);
+        await expect(early).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent);
+        await expect(late).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent);
       }
     },
   );
@@ -122,7 +126,7 @@ exercise(2, "Send every change to the clients of its board", () => {
 
       // A stream keeps its order: what did not come before the task of its own board will not come.
       const own = await createTask(http, second.list, random.word());
-      await expect(stream).toReceiveNoMoreBefore(taskCreated(own), anyEvent);
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(second.id, own), anyEvent);
     },
   );
 
@@ -134,6 +138,8 @@ exercise(2, "Send every change to the clients of its board", () => {
       hint: "Three routes change a board. What does the board return to each of them, and which of the three passes it on?",
       hints: {
         "http-wrong-status": refused,
+        "sse-wrong-data":
+          "Compare the event with the README's table, field by field. Which object do you broadcast: the one that the board returned?",
         "sse-extra-event":
           "This event is one too many. Which request of the conversation is it about, and how was that request answered?",
         doubled: "This event came before. Which request made it come again, and how was that request answered?",
@@ -143,19 +149,19 @@ exercise(2, "Send every change to the clients of its board", () => {
       const { first, third } = placesIn(board);
       const stream = await watch(sse, first);
       const moved = await moveTask(http, first.task, first.list);
-      await expect(stream).toReceiveNoMoreBefore(taskMoved(moved), anyEvent);
+      await expect(stream).toReceiveNoMoreBefore(taskMoved(first.id, moved, first.otherList.id), anyEvent);
       await deleteTask(http, moved);
-      await expect(stream).toReceiveNoMoreBefore(taskDeleted(moved.id), anyEvent);
+      await expect(stream).toReceiveNoMoreBefore(taskDeleted(first.id, moved.id), anyEvent);
 
       const stored = await createTask(http, first.list, random.word());
-      await expect(stream).toReceiveNoMoreBefore(taskCreated(stored), anyEvent);
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(first.id, stored), anyEvent);
       const toUnknownUser = { listId: first.list.id, title: random.word(), assigneeId: random.word() };
       expect(await http.post("/tasks", { json: { listId: first.list.id } })).toHaveStatus(400);
       expect(await http.post("/tasks", { json: toUnknownUser })).toHaveStatus(404);
       expect(await http.patch(`/tasks/${stored.id}/move`, { json: { listId: third.list.id } })).toHaveStatus(409);
       expect(await http.delete(`/tasks/${random.word()}`)).toHaveStatus(404);
       const last = await createTask(http, first.list, random.word());
-      await expect(stream).toReceiveNoMoreBefore(taskCreated(last), anyEvent);
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(first.id, last), anyEvent);
     },
   );
 });
@@ -218,7 +224,7 @@ exercise(3, "Forget clients that have left", () => {
       const five = await watch(sse, third);
       for (const title of [random.word(), random.word(), random.word()]) {
         const task = await createTask(http, third.list, title);
-        for (const stream of [two, four, five]) await expect(stream).toReceive(taskCreated(task));
+        for (const stream of [two, four, five]) await expect(stream).toReceive(taskCreated(third.id, task));
       }
     },
   );
@@ -266,6 +272,6 @@ stretch(
     const { first } = placesIn(board);
     const streams = await Promise.all(Array.from({ length: 100 }, () => watch(sse, first)));
     const task = await createTask(http, first.list, random.word());
-    for (const stream of streams) await expect(stream).toReceive(taskCreated(task));
+    for (const stream of streams) await expect(stream).toReceive(taskCreated(first.id, task));
   },
 );

@@ -206,6 +206,9 @@ export default nearMisses("lesson-sse", {
   // The task has only its id and title.
   "2.1-shortened": created("broadcast(event.boardId, { ...event, task: { id: task.id, title: task.title } });"),
 
+  // Put together by hand, without the board.
+  "2.1-no-board": created("broadcast(event.boardId, { type: event.type, task });"),
+
   // Every client of every board gets it.
   "2.2-everyone": send(
     "for (const watching of clients.values()) for (const client of watching) client.enqueue(event);",
@@ -258,6 +261,9 @@ export default nearMisses("lesson-sse", {
 
   // A move has the type of a creation, copied from the route above.
   "2.3-moved-as-created": moved('broadcast(event.boardId, { ...event, type: "task_created" });'),
+
+  // Put together by hand: nobody can tell where the task was.
+  "2.3-no-list-of-origin": moved("broadcast(event.boardId, { type: event.type, boardId: event.boardId, task });"),
 
   // A deletion is sent before the server knows whether there is such a task.
   "2.3-deletion-sent-first": edit(

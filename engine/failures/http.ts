@@ -19,12 +19,17 @@ export const HTTP_FAILURES = {
   "http-wrong-status": {
     cause: "something other than the app answers, or the app's status is lost on the way out",
     byStatus: {
+      "2xx": { cause: "nothing refuses this request, or the route names another status than the table does" },
       "3xx": { cause: "the request is redirected before the app sees it" },
       401: { cause: "something refuses the request before the app sees it" },
       403: { cause: "something refuses the request before the app sees it" },
-      404: { cause: "the request did not reach the app's own routes" },
+      404: { cause: "no route has this address, or the route looks for something that is not there" },
       426: {
         cause: "a WebSocketServer with a port of its own answers this request: the app is not behind this port",
+      },
+      "4xx": {
+        cause:
+          "the route, or something in front of it, refuses this request: it requires what the request does not have",
       },
       "5xx": { cause: "the app, or the code in front of it, failed; the server's log says why" },
     },
@@ -46,11 +51,11 @@ export const HTTP_FAILURES = {
     marks: { offending: "response", missing: "always" },
   },
   "http-wrong-header": {
-    cause: "repeated headers were folded into one on the way out",
+    cause: "the answer lacks this header, or has it with another value",
     question:
-      "A header arrived changed, or fewer times than it was set. Which step of yours stores only one value for each name?",
+      "Find the header of the report in your code. Is it set on this very answer, with this value, and once for each of its values?",
     pointer:
-      "Some headers may come several times, `Set-Cookie` above all, and cannot be joined (RFC 9110, section 5.3; Headers.getSetCookie in the Fetch standard).",
+      "`curl -i` shows the headers as they arrive. Some may come several times, `Set-Cookie` above all, and cannot be joined (RFC 9110, section 5.3; Headers.getSetCookie in the Fetch standard).",
     anchors: [/headers/i, HTTP_SERVER],
     start: "code",
     marks: { offending: "response", missing: "always" },

@@ -76,6 +76,11 @@ export class ServerLink {
     return opened;
   }
 
+  /** What was opened of one class so far, in order. */
+  opened<T extends Opened>(kind: abstract new (...args: never[]) => T): T[] {
+    return this.#opened.filter((one): one is T => one instanceof kind);
+  }
+
   /** How often the check is waiting for this server now. */
   get waits(): number {
     return this.#opened.reduce((sum, { waits }) => sum + waits, this.#waits);

@@ -1,5 +1,6 @@
 /** Lets a check end the server, restart it, and start another one on the same data. */
 import { CheckFailure } from "./failure.ts";
+import { endPlace, endSentence } from "./end-sentence.ts";
 import { REPLY_LIMIT_MS } from "./limits.ts";
 import { isServer, type NoServer, type RunningServer, type SubmissionProcesses } from "./run.ts";
 import { within } from "./time-limit.ts";
@@ -61,16 +62,16 @@ export class Server {
     this.#server.terminate?.();
   }
 
-  /** Waits until the process has ended by itself; fails with `not-ended` after `REPLY_LIMIT_MS`. */
+  /**
+   * Waits until the process has ended by itself; fails with `not-ended` after `REPLY_LIMIT_MS`, and with `server-stopped` when
+   * an uncaught error has ended it.
+   */
   async ended(): Promise<void> {
     const end = await this.#waiting(() => within(REPLY_LIMIT_MS, this.#server.end));
-    if (end !== undefined) return;
-    throw new CheckFailure({
-      code: "not-ended",
-      sent: "SIGTERM",
-      expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s`,
-      received: "it is still running",
-    });
+    const asked = { sent: "SIGTERM", expected: `the process ends within ${REPLY_LIMIT_MS / 1000} s` };
+    if (end === undefined) throw new CheckFailure({ ...asked, code: "not-ended", received: "it is still running" });
+    if (end.code !== "server-stopped") return;
+    throw new CheckFailure({ ...asked, code: end.code, received: endSentence(end), ...endPlace(end) });
   }
 
   /** Ends the process with SIGKILL, as abruptly as a crash of the machine; resolves when it is gone. */

@@ -3,6 +3,7 @@
  * Given and finished: nothing in this file is part of an exercise.
  */
 
+import { createHook } from "node:async_hooks";
 import { route, setup } from "@hectoday/http";
 import { BoardError } from "@workbook/task-board";
 import { z } from "zod";
@@ -26,12 +27,16 @@ const showBoard = route.get("/boards/:boardId", {
   },
 });
 
-/** What nothing else shows from outside: streams that are open, and the timers of this process. */
+/** The timers of this process, also those that do not keep it alive. */
+const timers = new Set<number>();
+createHook({
+  init: (id, type) => void (type === "Timeout" && timers.add(id)),
+  destroy: (id) => void timers.delete(id),
+}).enable();
+
+/** What nothing else shows from outside: streams that are open, and timers. */
 const connections = route.get("/debug/connections", {
-  resolve: () => {
-    const timers = process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
-    return Response.json({ data: { sse: clientCount(), timers } });
-  },
+  resolve: () => Response.json({ data: { sse: clientCount(), timers: timers.size } }),
 });
 
 export const app = setup({

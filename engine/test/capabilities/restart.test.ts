@@ -72,6 +72,19 @@ describe.each(LEVELS)("at level %s", (level) => {
     expect(new Set(result.transcript.map(({ server }) => server))).toEqual(new Set([undefined, "server-2"]));
   });
 
+  test("a server that crashes once it is asked to end has not ended in order", async () => {
+    const files = {
+      "server.ts": `${SERVER}process.once("SIGTERM", () => {
+  throw new Error("crashed at the end");
+});
+`,
+    };
+    const check = "tools.server.terminate(); await tools.server.ended();";
+    const { check: result } = await gradeLesson({ ...lesson, files, check }, level);
+    expect(result).toMatchObject({ status: "failed", failure: { code: "server-stopped", file: "server.ts" } });
+    expect(result.failure?.received).toContain("your server stopped: Error: crashed at the end");
+  });
+
   test("a second server that crashes is named with its error", async () => {
     const check = `${TOOLS}
       const second = await servers.start();

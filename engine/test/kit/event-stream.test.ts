@@ -221,6 +221,14 @@ describe.concurrent("a failure code of its own has a stream with", () => {
       },
     ],
     [
+      "a name with an empty line behind it",
+      ['event: note\n\ndata: {"text":"a"}\n\n'],
+      {
+        code: "sse-wrong-name",
+        why: "an empty line stands between the line that begins with event: and the data, and an empty line ends the event: that line belongs to none",
+      },
+    ],
+    [
       "other data",
       ['event: other\ndata: {"text":"a"}\n\n', 'event: note\ndata: {"text":"b"}\n\n', "data: 1\n\n"],
       {
@@ -234,6 +242,48 @@ describe.concurrent("a failure code of its own has a stream with", () => {
       sent: "GET /events",
       expected: 'an event "note" with the data {"text":"a"}, within 300 ms',
       ...expected,
+    });
+  });
+
+  test("plain text where text is asked for and not JSON", async () => {
+    const wanted = { text: "one" };
+    const failure = await streaming(["data: data: one\n\n"], (stream) =>
+      observed(() => expectOf(stream).toReceive(wanted, { withinMs: 300 })),
+    );
+    expect(failure).toMatchObject({
+      code: "sse-wrong-data",
+      received: 'an event without a name: data: one; its data is "data: one" and not "one"',
+    });
+  });
+
+  test.each([
+    [
+      "first",
+      1,
+      "stream-1 got this event and stream-2 did not, so clients that come later than others are not among the recipients",
+    ],
+    [
+      "last",
+      0,
+      "stream-2 got this event and stream-1 did not, so clients that come earlier than others are not among the recipients",
+    ],
+  ] as const)("an event that only the %s client gets", async (which, missing, why) => {
+    const watchers: ServerResponse[] = [];
+    const handler: Handler = (request, response) => {
+      if (request.url !== "/events") {
+        watchers.at(which === "first" ? 0 : -1)?.write("data: 1\n\n");
+        return void response.end();
+      }
+      response.writeHead(200, HEADERS).flushHeaders();
+      watchers.push(response);
+    };
+    await withHttpServer(handler, async ({ link }) => {
+      const sse = new SseClient(link);
+      const streams = [await sse.open("/events"), await sse.open("/events")] as const;
+      await new HttpClient(link).post("/notes");
+      await expectOf(streams[1 - missing] as EventStream).toReceive({ data: 1 });
+      const failure = await observed(() => expectOf(streams[missing]).toReceive({ data: 1 }, { withinMs: 300 }));
+      expect(failure).toMatchObject({ code: "no-event", why });
     });
   });
 

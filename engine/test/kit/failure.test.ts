@@ -39,10 +39,11 @@ test("a failure of the lesson has its code, its cause and its marks in the verdi
 
 describe("the cause of a failure", () => {
   test.each([
-    [404, /did not reach the app's own routes/],
+    [404, /no route has this address/],
     [307, /redirected before the app/],
     [503, /server's log/],
-    [418, /something other than the app answers/],
+    [418, /refuses this request/],
+    [202, /nothing refuses this request/],
   ])("depends on the HTTP status %i", (status, cause) => {
     expect(causeOf(FAILURES["http-wrong-status"], { status })).toMatch(cause);
   });

@@ -102,6 +102,7 @@ describe.concurrent("a request without a complete answer fails with the reason w
       {
         ...failing,
         received: "status 200, and not the whole body within 2 s",
+        why: "the answer has begun and its body does not end: something keeps it open, or nothing ends it",
       },
     );
   });
@@ -221,6 +222,7 @@ describe("expectations of an answer", () => {
       sent: "GET /health",
       expected: "2 Set-Cookie headers",
       received: "a=1, b=2",
+      why: "repeated headers were folded into one on the way out",
     });
     expect(failure(() => expectOf(answer).toHaveHeader("ETag", { count: 1 }))).toMatchObject({ received: "none" });
   });

@@ -14,7 +14,7 @@ export const routes = group([
     resolve(c) {
       if (!c.input.ok) return refused();
       const { task } = board.createTask(c.input.body);
-      broadcast(task.boardId, { task, type: "task_created", at: Date.now() });
+      broadcast(task.boardId, { task, boardId: task.boardId, type: "task_created", at: Date.now() });
       return Response.json({ data: task }, { status: 201 });
     },
   }),
@@ -22,10 +22,13 @@ export const routes = group([
     request: { params: taskId, body: moveTaskBody },
     async resolve(c) {
       if (!c.input.ok) return refused();
-      const { task } = board.moveTask(c.input.params.taskId, c.input.body);
+      const { task, event } = board.moveTask(c.input.params.taskId, c.input.body);
       const answer = Response.json({ data: task });
       // After the response was made, and a little later.
-      setTimeout(() => broadcast(task.boardId, { task, type: "task_moved", boardId: task.boardId }), 20);
+      setTimeout(() => {
+        const { fromListId } = event;
+        broadcast(task.boardId, { task, type: "task_moved", fromListId, boardId: task.boardId });
+      }, 20);
       return answer;
     },
   }),

@@ -12,6 +12,9 @@ import type { HttpAnswer } from "./http-answer.ts";
 
 const SHOWN_CHARACTERS = 120;
 
+/** Why several headers of one name are fewer when they arrive. */
+const FOLDED = "repeated headers were folded into one on the way out";
+
 /** Expectations of one HTTP answer. */
 export class AnswerExpectation {
   readonly #answer: HttpAnswer;
@@ -66,6 +69,7 @@ export class AnswerExpectation {
       code: "http-wrong-header",
       expected: headerPhrase(name, wanted),
       received: got.length === 0 ? "none" : got.join(" and "),
+      ...(typeof wanted === "object" && "count" in wanted && got.length > 0 ? { why: FOLDED } : {}),
     });
   }
 
@@ -130,5 +134,10 @@ function isSuchHeader(values: readonly string[], wanted: string | RegExp | { rea
 function headerPhrase(name: string, wanted: string | RegExp | { readonly count: number }): string {
   if (typeof wanted === "string") return `the header ${name}: ${wanted}`;
   if ("count" in wanted) return `${wanted.count} ${name} ${wanted.count === 1 ? "header" : "headers"}`;
-  return `the header ${name} with a value like ${wanted.source}`;
+  return `the header ${name} with ${alternatives(wanted)}`;
+}
+
+/** A pattern of one or several values, as a sentence shows it. */
+export function alternatives({ source }: RegExp): string {
+  return /^[\w^$|-]+$/.test(source) ? source.replaceAll(/[$^]/g, "").replaceAll("|", " or ") : `a value like ${source}`;
 }

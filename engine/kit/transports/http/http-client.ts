@@ -6,7 +6,7 @@ import type { ServerLink } from "../../server-link.ts";
 import { NOTHING_PENDING } from "../../silence.ts";
 import { timeLimit } from "../../time-limit.ts";
 import type { HttpAnswer } from "./http-answer.ts";
-import { HeldRequest } from "./held-request.ts";
+import { HeldRequest, type ResponseHead } from "./held-request.ts";
 import { methodOf, outgoing, type PipelinedRequest, type RequestOptions } from "./http-request.ts";
 import { pipeline } from "./pipeline.ts";
 
@@ -95,6 +95,7 @@ export class HttpClient {
     const isSilent = await held.untilOrSilent(isEnough, REPLY_LIMIT_MS);
     if (isEnough() === true) held.takeAsWhole();
     if (held.answer !== undefined) return held.answer;
+    const why = held.failure === undefined ? whyUnfinished(held.head) : undefined;
     const came = held.head === undefined ? "nothing" : `status ${held.head.status}, and not the whole body`;
     const limit = isSilent ? NOTHING_PENDING : `within ${REPLY_LIMIT_MS / 1000} s`;
     const received = held.failure?.received ?? held.runOutOfTime(`${came}${isSilent ? ", and" : ""} ${limit}`);
@@ -103,6 +104,7 @@ export class HttpClient {
       sent: held.sent,
       expected: `an HTTP answer within ${REPLY_LIMIT_MS / 1000} s`,
       received,
+      ...(why === undefined ? {} : { why }),
     });
   }
 
@@ -181,4 +183,12 @@ export class HttpClient {
       this.#waits--;
     }
   }
+}
+
+/** Why an answer that has begun has no end; undefined when it has not begun. */
+function whyUnfinished(head: ResponseHead | undefined): string | undefined {
+  if (head === undefined) return undefined;
+  return head.headers.get("content-type")?.some((type) => /^text\/event-stream\b/i.test(type)) === true
+    ? "the answer is an event stream, and the body of a stream does not end"
+    : "the answer has begun and its body does not end: something keeps it open, or nothing ends it";
 }

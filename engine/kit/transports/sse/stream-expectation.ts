@@ -3,11 +3,26 @@ import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { codeForTime, windowOf, type TimeWindow } from "../../time-window.ts";
 import { NOTHING_PENDING } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
+import { alternatives } from "../http/answer-expectation.ts";
 import { roundTrip } from "../http/round-trip.ts";
 import type { EventStream } from "./event-stream.ts";
 import type { ReceivedEvent } from "./received-event.ts";
-import { dataFault, endFault, framingFault, OPENING, responseFault, type StreamFault } from "./stream-faults.ts";
-import { eventDifference, missingName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
+import {
+  commentFault,
+  counted,
+  dataFault,
+  endFault,
+  framingFault,
+  OPENING,
+  responseFault,
+  type StreamFault,
+} from "./stream-faults.ts";
+import { onlyElsewhere } from "./streams-beside.ts";
+import { eventDifference, isText, missingName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
+
+/** Why an event comes a second time on one stream. */
+const TWICE =
+  "the same event came twice on this stream: it is sent twice, to everybody in place of one client, or to a client that is in the list twice";
 
 /** Expectations of one event stream. */
 export class StreamExpectation {
@@ -31,7 +46,7 @@ export class StreamExpectation {
     const value = this.#stream.head?.headers.get(name.toLowerCase())?.join(", ");
     const isRight = value !== undefined && (typeof wanted === "string" ? value === wanted : wanted.test(value));
     if (isRight) return;
-    const expected = typeof wanted === "string" ? `${name}: ${wanted}` : `${name} with a value like ${wanted.source}`;
+    const expected = typeof wanted === "string" ? `${name}: ${wanted}` : `${name} with ${alternatives(wanted)}`;
     throw this.#failure(`the header ${expected}`, {
       code: "http-wrong-header",
       received: value === undefined ? "none" : `${name}: ${value}`,
@@ -83,6 +98,7 @@ export class StreamExpectation {
     throw this.#failure(`nothing before ${wantedPhrase(marker)}`, {
       code: isAgain ? "doubled" : "sse-extra-event",
       received: `${quoted(extra)}${isAgain ? ", once more" : ""}`,
+      ...(isAgain ? { why: TWICE } : {}),
       event: extra.entry,
     });
   }
@@ -93,12 +109,13 @@ export class StreamExpectation {
     const { withinMs, phrase } = windowOf(window);
     await stream.untilOrSilent(() => (stream.comments.length >= times ? true : undefined), withinMs);
     if (stream.comments.length >= times) return;
-    const expected = `${times} comment lines ${phrase}`;
+    const expected = `${times === 1 ? "a comment line" : `${times} comment lines`} ${phrase}`;
     const fault = responseFault(stream) ?? endFault(stream);
     if (fault !== undefined) throw this.#failure(expected, fault);
     throw this.#failure(expected, {
       code: codeForTime("no-comment", window),
-      received: `${stream.comments.length === 0 ? "none" : stream.comments.length}, and ${stream.events.length} events`,
+      received: `${stream.comments.length === 0 ? "none" : stream.comments.length}, and ${counted(stream)}`,
+      ...commentFault(stream),
     });
   }
 
@@ -166,13 +183,18 @@ export class StreamExpectation {
     if (response !== undefined) return this.#failure(expected, response);
     const last = closest(next, others);
     if (last !== undefined)
-      return this.#failure(expected, dataFault(stream, last) ?? wrongEvent(next, last, others.length));
+      return this.#failure(
+        expected,
+        (isText(next) ? undefined : dataFault(stream, last)) ?? wrongEvent(stream, next, last, others.length),
+      );
     const fault = framingFault(stream) ?? endFault(stream);
     if (fault !== undefined) return this.#failure(expected, fault);
+    const why = onlyElsewhere(stream, next);
     const hadOne = stream.events.some((event) => event.taken && eventDifference(next, event) === undefined);
     return this.#failure(expected, {
       code: codeForTime(hadOne ? "works-once" : missingName(next), window),
       received: `no ${stream.events.length === 0 ? "" : "further "}event${stream.isSilent ? `, and ${NOTHING_PENDING}` : ""}; the stream is open`,
+      ...(why === undefined ? {} : { why }),
     });
   }
 
@@ -192,15 +214,25 @@ function closest(wanted: WantedEvent, events: readonly ReceivedEvent[]): Receive
   return events.findLast((event) => eventDifference(wanted, event)?.part !== "event") ?? events.at(-1);
 }
 
-function wrongEvent(wanted: WantedEvent, received: ReceivedEvent, count: number): StreamFault {
+function wrongEvent(stream: EventStream, wanted: WantedEvent, received: ReceivedEvent, count: number): StreamFault {
   const difference = eventDifference(wanted, received);
   const codes = { event: "sse-wrong-name", id: "sse-wrong-id", data: "sse-wrong-data" } as const;
   return {
     code: codes[difference?.part ?? "data"],
     received: `${count > 1 ? `${count} events, among them ` : ""}${quoted(received)}; ${difference?.phrase ?? ""}`,
-    why: `this is not the event that is asked for: ${difference?.phrase ?? ""}`,
+    why: isPartedFromData(stream, difference?.part)
+      ? `an empty line stands between the line that begins with ${difference?.part}: and the data, and an empty line ends the event: that line belongs to none`
+      : `this is not the event that is asked for: ${difference?.phrase ?? ""}`,
     event: received.entry,
   };
+}
+
+/** Whether a field was in a block that has no data, so that it was ignored. */
+function isPartedFromData({ passedOver }: EventStream, field: "event" | "id" | "data" | undefined): boolean {
+  return (
+    (field === "event" || field === "id") &&
+    passedOver.some((item) => item.kind === "no-data" && item.lines.some((line) => line.startsWith(`${field}:`)))
+  );
 }
 
 /** An event as shown to the learner. */

@@ -5,7 +5,7 @@ import { parsedJson } from "../../json.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import { NOTHING_PENDING } from "../../silence.ts";
 import { shorten } from "../../transcript.ts";
-import type { EventStream } from "./event-stream.ts";
+import { EventStream } from "./event-stream.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
 /** An observation without what was sent and expected. */
@@ -37,10 +37,26 @@ export function responseFault({ head, failure, link, sentAt, isSilent }: EventSt
   return undefined;
 }
 
+/** How many events have come. */
+export function counted({ events }: EventStream): string {
+  return events.length === 0 ? "no event" : events.length === 1 ? "one event" : `${events.length} events`;
+}
+
+/** Why there are too few comments, when the stream itself shows it, or other streams do. */
+export function commentFault(stream: EventStream): { readonly why?: string } {
+  if (stream.unfinished.line.startsWith(":"))
+    return { why: "a line that begins with a colon has come and does not end: no line end follows it" };
+  const others = stream.link.opened(EventStream).filter(({ comments }) => comments.length > stream.comments.length);
+  if (others.length === 0) return {};
+  return {
+    why: `${others.map(({ name }) => name).join(" and ")} got more comments than ${stream.name}: not every client is sent all of them`,
+  };
+}
+
 /** What ended the stream; undefined while it is open. */
 export function endFault(stream: EventStream): StreamFault | undefined {
   const { endedAt, failure, flooded } = stream;
-  const came = stream.events.length === 0 ? "no event" : `${stream.events.length} events`;
+  const came = counted(stream);
   if (flooded) return { code: "flooded", received: `${failure?.received ?? ""}; the check cut the connection` };
   if (failure !== undefined) return { code: "sse-cut", received: `${came}, then ${failure.received}` };
   if (endedAt === undefined) return undefined;
@@ -64,7 +80,7 @@ export function framingFault(stream: EventStream): StreamFault | undefined {
   return fault(stream.raw.subarray(-2).toString("latin1") === "\r\n" ? "sse-one-line-end" : "sse-no-blank-line");
 }
 
-/** What is wrong with the data of an event other than the wanted one; undefined when it is valid JSON. */
+/** What is wrong with the data of an event other than the wanted one, where JSON is wanted; undefined when it is valid JSON. */
 export function dataFault(stream: EventStream, received: ReceivedEvent): StreamFault | undefined {
   const { data, entry: event } = received;
   if (parsedJson(data) !== undefined) return undefined;

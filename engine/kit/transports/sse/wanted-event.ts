@@ -65,6 +65,11 @@ export function wantedPhrase(wanted: WantedEvent): string {
   return [name, ...parts].join(" ");
 }
 
+/** Whether the data is wanted as text, which need not be JSON. */
+export function isText(wanted: WantedEvent): boolean {
+  return !isPattern(wanted) && wanted.text !== undefined;
+}
+
 /** The failure when neither such an event nor another one arrives. */
 export function missingName(wanted: WantedEvent): FailureName {
   return (isPattern(wanted) ? wanted.missing : undefined) ?? "no-event";

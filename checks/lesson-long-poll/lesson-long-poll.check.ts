@@ -155,7 +155,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
-      await expectWaiters(http, 0, "before the first poll");
+      await expectWaiters(http, 0, "when every earlier poll has timed out");
       await http.hold(`/boards/${own.id}/poll`);
       await expectWaiters(http, 1, "while one poll is held");
       await createTask(http, own.list, random.word());
@@ -268,10 +268,14 @@ exercise(3, "Lose nothing between two polls", () => {
 
   check(
     "3.4",
-    "three tasks that are created at the same moment are all reported",
+    "three tasks that are created at the same moment are all reported, and none again",
     {
       needs: "3.3",
       hint: "The first of the three wakes the poll. Where do the other two go, and does the next poll begin before or after them?",
+      hints: {
+        "answered-early":
+          "Nothing has happened since the answer whose cursor this poll has. Which event does it bring again, and which one of several is the cursor of an answer taken from?",
+      },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -285,7 +289,13 @@ exercise(3, "Lose nothing between two polls", () => {
       while (reader.titles.length < titles.length) {
         await reader.readAtOnce(await http.hold(pollFrom(own.id, reader.cursor)));
       }
-      reader.expectTitles(...titles);
+
+      const next = random.word();
+      const last = await http.hold(pollFrom(own.id, reader.cursor));
+      await letItRegister(last);
+      await createTask(http, own.list, next);
+      reader.read(await expect(last).toBeAnswered());
+      reader.expectTitles(...titles, next);
     },
   );
 

@@ -20,7 +20,8 @@ export const HTTP_FAILURES = {
     cause: "something other than the app answers, or the app's status is lost on the way out",
     byStatus: {
       "2xx": {
-        cause: "the app answers with another status of success than this one, or as if all were well where it should refuse",
+        cause:
+          "the app answers with another status of success than this one, or as if all were well where it should refuse",
         question:
           "The handler went through to an answer of success. Which line of yours should have answered before, or which status does that answer have in the lesson's table?",
       },

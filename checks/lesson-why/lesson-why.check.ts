@@ -113,6 +113,10 @@ exercise(2, "Write the program that asks", () => {
     "the poller asks about every INTERVAL_MS",
     {
       hint: "An answer came. What makes your program wait before it asks again, and what makes it ask again at all?",
+      hints: {
+        "no-request":
+          "Six polls were waited for. Does your program ask at all, and what makes it ask again when it has been answered?",
+      },
     },
     async ({ backend, programs, random }) => {
       const api = await backend(inTurn(nothingNew(timestampFrom(random))));

@@ -149,7 +149,7 @@ function compare(
   throw new CheckFailure({
     code: failures[code],
     sent,
-    expected: `${field} to be ${wanted}, ${count === 0 ? "as before" : `after ${before[field]} before`}`,
+    expected: `${field} to be ${wanted}, ${count === 0 ? "as before" : `up from ${before[field]}`}`,
     received: `${field} is ${now[field]}`,
     event: now.answer.event,
   });

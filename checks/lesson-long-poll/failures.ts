@@ -39,9 +39,20 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "not-all-woken": {
+    cause:
+      "some of the polls that wait for this board are answered and others are not: a new one takes the place of an older one, or waking ends too early",
+    question:
+      "Several polls wait for one board. Where is each of them kept, and does your code go through all of them?",
+    pointer:
+      "A Map has one value for each key; where several wait for the same board, that value is a Set or a list (MDN, Set).",
+    anchors: [WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "waiters-miscounted": {
     cause:
-      "the number that `waiterCount` returns is not that of the polls that are held: they are not counted, or something is still counted after it was answered, timed out, or given up by its client",
+      "the number that `waiterCount` returns is not that of the polls that are held: something else is counted, such as boards, or a poll still counts after it was answered, timed out, or given up by its client",
     question: "A poll can end in three ways. On which of them does your code forget it?",
     pointer:
       "News, the timer and the client's departure each end the waiting; whatever follows the `await` runs for all three (MDN, AbortSignal: abort event; the lesson's README, A request that waits).",

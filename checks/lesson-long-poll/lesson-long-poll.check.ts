@@ -3,6 +3,7 @@ import {
   boardsIn,
   createTask,
   cursorOf,
+  expectAllAnswered,
   expectNoMoreTimers,
   expectNothing,
   expectWaiters,
@@ -17,6 +18,12 @@ import {
 const HELD_HINTS = {
   "answered-early":
     "A promise that is resolved at once holds nothing. What does your handler await, and what has to happen before that resolves?",
+};
+
+/** A poll without a cursor that is answered with what happened before it. */
+const OLD_STORIES = {
+  "answered-early":
+    "This poll has no cursor, and nothing has happened since it came. Does it begin now, or at the beginning of the board?",
 };
 
 exercise(1, "Hold a poll until something happens on its board", () => {
@@ -51,6 +58,12 @@ exercise(1, "Hold a poll until something happens on its board", () => {
     {
       needs: "1.1",
       hint: "Several clients may wait for one board. Does each of them have a waiter of its own, and does notifyWaiters wake all of them?",
+      hints: {
+        "still-held":
+          "A task was created, and none of the four polls was answered. Is notifyWaiters called, and is the id that it is given the one under which the polls wait?",
+        "http-wrong-json":
+          "The polls were woken, and the answer does not have the event. Is the task stored by the time notifyWaiters is called, and from which cursor does the answer begin?",
+      },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -60,8 +73,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
 
       const title = random.word();
       expect(await createTask(http, own.list, title)).toHaveStatus(201);
-      for (const poll of polls) {
-        const answer = await expect(poll).toBeAnswered();
+      for (const answer of await expectAllAnswered(polls)) {
         expect(answer).toHaveStatus(200);
         expect(answer).toMatchJson(tells("task_created", "title", title));
       }
@@ -74,10 +86,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
     {
       needs: "1.3",
       hint: "Three routes change the board. Which of them wakes those who wait, and with which event?",
-      hints: {
-        "answered-early":
-          "Something happened before this poll came, and it says from no cursor where it wants to begin. Does it begin now, or at the beginning of the board?",
-      },
+      hints: OLD_STORIES,
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -130,7 +139,11 @@ exercise(2, "Give up after a while, and clean up", () => {
     "without news a poll is answered with nothing after POLL_TIMEOUT_MS",
     {
       hint: "What ends the waiting when nothing happens, and does it read POLL_TIMEOUT_MS?",
-      hints: HELD_HINTS,
+      hints: {
+        ...HELD_HINTS,
+        "http-missing-field":
+          "The time was over, and the answer has to say so. Which fields does the README's table give it?",
+      },
     },
     async ({ http, board, environment }) => {
       const { own } = boardsIn(board);
@@ -152,10 +165,11 @@ exercise(2, "Give up after a while, and clean up", () => {
     {
       needs: "2.1",
       hint: "A poll ends with news, with the time, or with its client. Which of them does your code notice, and what does it do then?",
+      hints: OLD_STORIES,
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
-      await expectWaiters(http, 0, "before the first poll");
+      await expectWaiters(http, 0, "when every earlier poll has timed out");
       await http.hold(`/boards/${own.id}/poll`);
       await expectWaiters(http, 1, "while one poll is held");
       await createTask(http, own.list, random.word());
@@ -180,6 +194,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     {
       needs: "2.1",
       hint: "Each poll has started a timer. What stops it when the answer comes from elsewhere?",
+      hints: OLD_STORIES,
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -219,7 +234,10 @@ exercise(3, "Lose nothing between two polls", () => {
     {
       needs: "3.1",
       hint: "With nothing after its cursor a poll waits, and without a cursor it begins now. What does your code take for the beginning in each case?",
-      hints: HELD_HINTS,
+      hints: {
+        "answered-early":
+          "Nothing has happened on this board since the cursor, or since the poll without one came. Does your code look at events of other boards, or at those before the poll?",
+      },
     },
     async ({ http, board, random }) => {
       const { own, other } = boardsIn(board);
@@ -268,10 +286,14 @@ exercise(3, "Lose nothing between two polls", () => {
 
   check(
     "3.4",
-    "three tasks that are created at the same moment are all reported",
+    "three tasks that are created at the same moment are all reported, and none again",
     {
       needs: "3.3",
       hint: "The first of the three wakes the poll. Where do the other two go, and does the next poll begin before or after them?",
+      hints: {
+        "answered-early":
+          "Nothing has happened since the answer whose cursor this poll has. Which event does it bring again, and which one of several is the cursor of an answer taken from?",
+      },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -285,7 +307,13 @@ exercise(3, "Lose nothing between two polls", () => {
       while (reader.titles.length < titles.length) {
         await reader.readAtOnce(await http.hold(pollFrom(own.id, reader.cursor)));
       }
-      reader.expectTitles(...titles);
+
+      const next = random.word();
+      const last = await http.hold(pollFrom(own.id, reader.cursor));
+      await letItRegister(last);
+      await createTask(http, own.list, next);
+      reader.read(await expect(last).toBeAnswered());
+      reader.expectTitles(...titles, next);
     },
   );
 

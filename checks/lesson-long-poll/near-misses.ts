@@ -130,6 +130,8 @@ export default nearMisses("lesson-long-poll", {
   "3.4-newest-alone": edit("long-poll.ts", ANSWER, ANSWER.replaceAll("{ data,", "{ data: data.slice(-1),")),
   // Tells of the oldest alone, and moves the cursor past all.
   "3.4-oldest-alone": edit("long-poll.ts", ANSWER, ANSWER.replaceAll("{ data,", "{ data: data.slice(0, 1),")),
+  // Of several events in one answer, the client is told the cursor of the first.
+  "3.4-cursor-of-the-first": edit("long-poll.ts", "data.at(-1)?.id", "data[0]?.id"),
   // Something else gets a turn between looking back and waiting.
   "3.5-pause-before-waiting": edit(
     "long-poll.ts",

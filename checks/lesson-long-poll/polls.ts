@@ -93,16 +93,40 @@ export class Reader {
   }
 }
 
+/** Fails unless each of these polls is answered. Returns their answers. */
+export async function expectAllAnswered(polls: readonly HeldRequest[]): Promise<HttpAnswer[]> {
+  const answers: HttpAnswer[] = [];
+  try {
+    for (const poll of polls) answers.push(await expect(poll).toBeAnswered());
+    return answers;
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== "still-held") throw error;
+    const numbers = polls.flatMap(({ isPending }, index) => (isPending ? [] : [index + 1]));
+    if (numbers.length === 0) throw error;
+    throw new CheckFailure({
+      ...error.observation,
+      code: failures["not-all-woken"],
+      expected: `an answer to each of the ${polls.length} polls of this board`,
+      received: `an answer to number ${numbers.join(", ")} of them; the others are still open`,
+    });
+  }
+}
+
 /** Asks until the counter says so many polls, and fails when it does not within 2 s. */
 export async function expectWaiters(http: HttpClient, count: number, when: string): Promise<void> {
-  const answer = await http.getUntil("/debug/connections", ({ json }) => connectionsIn(json).waiters === count);
-  const { waiters } = connectionsIn(answer.json);
-  if (waiters === count) return;
+  // Polls may time out meanwhile: what the counter said first tells more than what it says in the end.
+  const said: number[] = [];
+  const answer = await http.getUntil("/debug/connections", ({ json }) => {
+    const { waiters } = connectionsIn(json);
+    if (said.at(-1) !== waiters) said.push(waiters);
+    return waiters === count;
+  });
+  if (said.at(-1) === count) return;
   throw new CheckFailure({
     code: failures["waiters-miscounted"],
     sent: answer.sent,
     expected: `${count} waiters ${when}`,
-    received: `${waiters}`,
+    received: said.join(", later "),
     event: answer.event,
   });
 }

@@ -92,7 +92,8 @@ export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): Http
   const tasks = board?.data?.lists?.find?.(({ id }) => id === list.id)?.tasks;
   if (!Array.isArray(tasks)) return asInTable(answer);
   const ordered = (tasks as { position: number }[]).toSorted((one, other) => one.position - other.position);
-  return withBody(answer, { tasks: ordered });
+  // The board has several lists, and the report has to say whose tasks it shows.
+  return withBody(answer, { tasks: ordered }, `${answer.sent}: the tasks of ${list.id}`);
 }
 
 /** The tasks of a list that the database was filled with, with every field that was in it. */
@@ -131,7 +132,10 @@ function jsonIn({ body }: HttpAnswer): unknown {
   }
 }
 
-/** The same answer with another body: all that is shown of the request stays. */
-function withBody(answer: HttpAnswer, body: unknown): HttpAnswer {
-  return Object.create(answer, { body: { value: JSON.stringify(body), enumerable: true } }) as HttpAnswer;
+/** The same answer with another body, and what the report says was sent. */
+function withBody(answer: HttpAnswer, body: unknown, sent: string = answer.sent): HttpAnswer {
+  return Object.create(answer, {
+    body: { value: JSON.stringify(body), enumerable: true },
+    sent: { value: sent, enumerable: true },
+  }) as HttpAnswer;
 }

@@ -73,7 +73,7 @@ exercise(1, "Answer with what has changed", () => {
     "a request with a cursor gets the task that changed since, and none that did not",
     {
       needs: "1.1",
-      hint: "The client sends the time that it got as `timestamp`. With which times of your table do you compare it, and which of the two queries runs?",
+      hint: "The client sends the time that it got as `timestamp`. With which times of your table do you compare it, which of the two queries runs, and is `timestamp` as late as the last change that the answer knows of?",
       hints: STATUS_HINTS,
     },
     async ({ http, board, random }) => {
@@ -213,6 +213,12 @@ exercise(3, "Write a client that polls politely", () => {
     "the client asks without a cursor first, and then with that of the last answer, unchanged",
     {
       hint: "The cursor is a text that the server may choose freely. Where does your client keep it, and what happens to a `+` in it on its way through a URL?",
+      hints: {
+        [failures["polls-overlap"].code]:
+          "A cursor comes with an answer, and this request did not wait for it. Which statement of your loop waits for the answer?",
+        [failures["first-with-cursor"].code]:
+          "No answer has come yet, so there is no cursor. What does your client put into the URL then, and under which condition?",
+      },
     },
     async ({ backend, programs, random }) => {
       const boardId = `board-${random.word()}`;
@@ -224,7 +230,7 @@ exercise(3, "Write a client that polls politely", () => {
       const requests = await api.atLeast(4);
       expectBoard(requests.slice(0, 4), boardId);
       expectNoCursor(requests[0]);
-      for (const [index, cursor] of cursors.entries()) expectCursor(requests[index + 1], cursor);
+      for (const [index, cursor] of cursors.entries()) expectCursor(requests[index + 1], cursor, requests[index]);
     },
   );
 
@@ -318,8 +324,8 @@ exercise(3, "Write a client that polls politely", () => {
       await programs.run("client", { env: { SERVER_URL: api.url } });
 
       const requests = await api.atLeast(5, BACKOFF_LIMIT_MS);
-      for (const request of requests.slice(1, 4)) expectCursor(request, before);
-      expectCursor(requests[4], after);
+      for (const failed of [0, 1, 2]) expectCursor(requests[failed + 1], before, requests[failed]);
+      expectCursor(requests[4], after, requests[3]);
     },
   );
 });

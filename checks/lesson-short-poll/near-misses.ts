@@ -35,6 +35,8 @@ export default nearMisses("lesson-short-poll", {
   ),
   // The list, not the board.
   "1.1-compares-the-list": edit("updates.ts", ALL, ALL.replace("lists.board_id", "tasks.list_id")),
+  // Rows have the names of columns, and no `updatedAt` that a client could remember.
+  "1.1-rows": edit("updates.ts", "rows.map(toTask)", "rows"),
   // The array itself, without its envelope.
   "1.1-no-envelope": edit("updates.ts", ANSWER, "return Response.json(rows.map(toTask), { headers });"),
   // A request without a cursor begins now.
@@ -175,7 +177,9 @@ export default nearMisses("lesson-short-poll", {
   // Takes milliseconds for seconds.
   "3.3-as-seconds": edit("client.ts", PAUSE, "await sleep(wait / 1000);"),
   "3.4-same-wait": edit("client.ts", LONGER, ""),
-  // No answer to look at: 503 is taken for one.
+  // Reads the body of a 503 as if it were that of an answer.
+  "3.4-looks-at-no-status": edit("client.ts", OK, ""),
+  // The same, and nothing in the body makes it throw.
   "3.4-status-not-looked-at": [
     edit("client.ts", OK, ""),
     edit(

@@ -32,8 +32,8 @@ export function updates(timestamp: string, ...data: readonly SentTask[]): Backen
   return { json: { data, timestamp } };
 }
 
-/** What a server that is overloaded or being restarted answers. */
-export const UNAVAILABLE: BackendAnswer = { status: 503, json: { error: "Service unavailable" } };
+/** What a server that is overloaded or being restarted answers: its body looks like updates, and only the status says no. */
+export const UNAVAILABLE: BackendAnswer = { status: 503, json: { error: "Service unavailable", data: [] } };
 
 /** What a proxy answers whose server is gone. */
 export const BAD_GATEWAY: BackendAnswer = {
@@ -98,10 +98,16 @@ export function expectNoCursor(request: RecordedRequest | undefined): void {
     throw fault("first-with-cursor", request, "the first request has no since", `since is ${JSON.stringify(since)}`);
 }
 
-/** Fails unless the cursor of the request, decoded, is this one. */
-export function expectCursor(request: RecordedRequest | undefined, cursor: string): void {
+/** Fails unless the cursor of the request, decoded, is this one, which came with the answer to the request before it. */
+export function expectCursor(
+  request: RecordedRequest | undefined,
+  cursor: string,
+  previous: RecordedRequest | undefined,
+): void {
   const since = sinceOf(request);
   if (request === undefined || since === cursor) return;
+  if (previous !== undefined && (previous.answer?.endedAt ?? Number.POSITIVE_INFINITY) > request.at)
+    throw fault("polls-overlap", request, "a request after the answer to the last one", "it came before that answer");
   const expected = `since is ${JSON.stringify(cursor)}, the cursor of the last answer`;
   if (since === null) throw fault("cursor-not-sent", request, expected, "no since");
   throw fault("cursor-changed", request, expected, `decoded, since is ${JSON.stringify(since)}`);

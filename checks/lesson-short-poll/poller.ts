@@ -118,7 +118,7 @@ export class Poller {
   read(answer: HttpAnswer): void {
     expectStatus(answer, 200);
     const { data, timestamp } = expect(answer).toMatchJson({
-      data: like.listOf({ id: like.text, title: like.text }),
+      data: like.listOf({ id: like.text, title: like.text, updatedAt: like.text }),
       timestamp: like.oneOf(like.string, like.number),
     });
     this.#last = answer;

@@ -1,4 +1,4 @@
-/** The polls that a check sends itself, what they cost by its own count, and what the server says of them. */
+/** The requests that a check sends itself, what they cost by its own count, and what the server says of them. */
 import { CheckFailure, expect, like, type HttpAnswer, type HttpClient } from "#kit";
 import { failures } from "./failures.ts";
 
@@ -36,69 +36,123 @@ export async function readStats(http: HttpClient): Promise<Stats> {
 }
 
 /** Changes a task, and gives it a new title. */
-export async function touch(http: HttpClient, id: string, title: string): Promise<void> {
-  expect(await http.post(`/touch/${id}`, { json: { title } })).toHaveStatus(200);
+export async function touch(http: HttpClient, id: string, title: string): Promise<HttpAnswer> {
+  const answer = await http.post(`/touch/${id}`, { json: { title } });
+  expect(answer).toHaveStatus(200);
+  return answer;
 }
 
-/** Polls, and counts what it costs. */
+/** What some requests cost: by the check's own count, and by what the server said before and after them. */
+interface Bill {
+  readonly before: Stats;
+  readonly now: Stats;
+  /** What was sent between the two, as a phrase. */
+  readonly sent: string;
+  readonly polls: number;
+  readonly empty: number;
+  /** Of the bodies as they came. */
+  readonly bytes: number;
+  /** Two things that are easily taken for the bytes: the UTF-16 code units of the bodies, and the bytes of `data` alone. */
+  readonly characters: number;
+  readonly taskBytes: number;
+}
+
+/** The bill of one request that is no poll; without one, that of reading the counts. */
+export async function otherBill(http: HttpClient, send?: () => Promise<HttpAnswer>): Promise<Bill> {
+  const before = await readStats(http);
+  const other = await send?.();
+  const now = await readStats(http);
+  const sent = other === undefined ? "GET /stats, twice" : `${other.sent}, which is no poll; then GET /stats`;
+  return { before, now, sent, polls: 0, empty: 0, bytes: 0, characters: 0, taskBytes: 0 };
+}
+
+/** A client that polls: each time for what was changed since its last poll, the first time for everything. */
 export class Payer {
   readonly #http: HttpClient;
-  readonly #before: Stats;
   #updatedSince: string | undefined;
-  #polls = 0;
-  #empty = 0;
-  #bytes = 0;
 
-  /** Begins a bill: what was counted until now belongs to others. */
-  static async begin(http: HttpClient): Promise<Payer> {
-    return new Payer(http, await readStats(http));
-  }
-
-  private constructor(http: HttpClient, before: Stats) {
+  constructor(http: HttpClient) {
     this.#http = http;
-    this.#before = before;
   }
 
-  /** Asks for what was changed since the last poll, the first time for everything. */
-  async poll(): Promise<void> {
+  /** Polls once. Returns what that cost. */
+  poll(): Promise<Bill> {
     const query = this.#updatedSince === undefined ? "" : `?updatedSince=${encodeURIComponent(this.#updatedSince)}`;
-    this.take(await this.#http.get(`/tasks${query}`));
+    return this.#billOf(async () => [await this.#http.get(`/tasks${query}`)]);
   }
 
-  take(answer: HttpAnswer): void {
+  /** Polls so many times in one packet. Returns what that cost. */
+  pollTogether(count: number): Promise<Bill> {
+    return this.#billOf(() => this.#http.pipeline(...Array.from({ length: count }, () => ({ path: "/tasks" }))));
+  }
+
+  async #billOf(send: () => Promise<readonly HttpAnswer[]>): Promise<Bill> {
+    const before = await readStats(this.#http);
+    const answers = await send();
+    const now = await readStats(this.#http);
+    const bodies = answers.map((answer) => this.#read(answer));
+    const sum = (size: (body: (typeof bodies)[number]) => number) =>
+      bodies.reduce((total, body) => total + size(body), 0);
+    const bytes = sum(({ text }) => Buffer.byteLength(text));
+    const tasks = sum(({ data }) => data.length);
+    const asked =
+      answers.length === 1 ? `${answers[0]?.sent}, answered with` : `${answers.length} polls, answered with`;
+    return {
+      before,
+      now,
+      sent: `${asked} ${tasks} ${tasks === 1 ? "task" : "tasks"} in ${bytes} bytes; then GET /stats`,
+      polls: bodies.length,
+      empty: sum(({ data }) => (data.length === 0 ? 1 : 0)),
+      bytes,
+      characters: sum(({ text }) => text.length),
+      taskBytes: sum(({ data }) => Buffer.byteLength(JSON.stringify(data))),
+    };
+  }
+
+  #read(answer: HttpAnswer) {
     expect(answer).toHaveStatus(200);
     const { data, timestamp } = expect(answer).toMatchJson({
       data: like.listOf({ id: like.text }),
       timestamp: like.text,
     });
     this.#updatedSince = timestamp;
-    this.#polls++;
-    this.#bytes += Buffer.byteLength(answer.body);
-    if (data.length === 0) this.#empty++;
+    return { text: answer.body, data };
   }
+}
 
-  /** Fails unless as many polls were counted, and as many of them as empty. */
-  expectCounted(now: Stats): void {
-    this.#compare(now, "requests", this.#polls, "polls-miscounted");
-    this.#compare(now, "empty", this.#empty, "empty-miscounted");
-  }
+/** Fails unless as many polls were counted, and as many of them as empty. */
+export function expectCounted(bill: Bill): void {
+  compare(bill, "requests", bill.polls, bill.polls === 0 ? "other-request-counted" : "polls-miscounted");
+  compare(bill, "empty", bill.empty, "empty-miscounted");
+}
 
-  /** Fails unless as many bytes were counted as the bodies had. */
-  expectBytes(now: Stats): void {
-    this.#compare(now, "bytes", this.#bytes, "bytes-miscounted");
-  }
+/** Fails unless as many bytes were counted as the bodies had. */
+export function expectBytes(bill: Bill): void {
+  compare(bill, "bytes", bill.bytes, bytesCause(bill));
+}
 
-  #compare(now: Stats, field: "requests" | "empty" | "bytes", count: number, code: keyof typeof failures): void {
-    const before = this.#before[field];
-    if (now[field] === before + count) return;
-    throw new CheckFailure({
-      code: failures[code],
-      sent: `${this.#polls} polls, of which ${this.#empty} were empty, with bodies of ${this.#bytes} bytes; then GET /stats`,
-      expected: `${field} to be ${before + count}, as it was ${before} before`,
-      received: `${field} is ${now[field]}`,
-      event: now.answer.event,
-    });
-  }
+function bytesCause({ before, now, bytes, characters, taskBytes }: Bill): keyof typeof failures {
+  const counted = now.bytes - before.bytes;
+  if (counted === characters) return "characters-counted";
+  if (counted === taskBytes) return "tasks-alone-counted";
+  return now.bytes === bytes ? "bytes-replaced" : "bytes-miscounted";
+}
+
+function compare(
+  { before, now, sent }: Bill,
+  field: "requests" | "empty" | "bytes",
+  count: number,
+  code: keyof typeof failures,
+): void {
+  const wanted = before[field] + count;
+  if (now[field] === wanted) return;
+  throw new CheckFailure({
+    code: failures[code],
+    sent,
+    expected: `${field} to be ${wanted}, ${count === 0 ? "as before" : `up from ${before[field]}`}`,
+    received: `${field} is ${now[field]}`,
+    event: now.answer.event,
+  });
 }
 
 /** A ratio may be rounded to two digits. */
@@ -108,7 +162,7 @@ const RATIO_TOLERANCE = 0.01;
 export function expectRatio({ answer, requests, empty, emptyRatio }: Stats, ratio: number): void {
   if (typeof emptyRatio === "number" && Math.abs(emptyRatio - ratio) <= RATIO_TOLERANCE) return;
   throw new CheckFailure({
-    code: failures["ratio-wrong"],
+    code: failures[requests === 0 ? "ratio-without-polls" : "ratio-wrong"],
     sent: answer.sent,
     expected: `emptyRatio to be ${ratio}, with ${requests} polls of which ${empty} were empty`,
     received: `emptyRatio is ${JSON.stringify(emptyRatio)}`,

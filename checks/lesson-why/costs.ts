@@ -94,14 +94,15 @@ export function expectRequests(priced: Priced): void {
 
 export function expectStaleness(priced: Priced): void {
   const { intervalMs } = priced.load;
-  expectAbout(priced, "worstStalenessMs", intervalMs, "staleness-wrong");
-  expectAbout(priced, "meanStalenessMs", intervalMs / 2, "staleness-wrong");
+  expectAbout(priced, "worstStalenessMs", intervalMs, "worst-staleness-wrong");
+  expectAbout(priced, "meanStalenessMs", intervalMs / 2, "mean-staleness-wrong");
 }
 
 export function expectEmpty(priced: Priced): void {
   const { clients, intervalMs, updatesPerMinute } = priced.load;
   const requests = (clients * MINUTE_MS) / intervalMs;
-  expectAbout(priced, "emptyPerMinute", Math.max(0, requests - clients * updatesPerMinute), "empty-polls-wrong");
+  const empty = requests - clients * updatesPerMinute;
+  expectAbout(priced, "emptyPerMinute", Math.max(0, empty), empty < 0 ? "negative-polls" : "empty-polls-wrong");
 }
 
 /** Whole numbers are precise enough, and so is one in a hundred. */

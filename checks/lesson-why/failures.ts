@@ -26,16 +26,25 @@ export const failures = defineFailures({
   },
   "polls-miscounted": {
     cause:
-      "the count `requests` did not grow by the number of polls: other requests are counted too, some polls are not, or the count is not kept from one request to the next",
-    question: "Which requests is your counter increased by, and where is it created: once, or once for each request?",
+      "the count `requests` did not grow by one with this poll: it was not counted, counted more than once, or the count is not kept from one request to the next",
+    question: "Which polls is your counter increased by, and where is it created: once, or once for each request?",
     pointer:
       "A handler runs for the requests of its own route. A variable at the top of the file lives as long as the process (MDN, Scope).",
     anchors: [COUNT],
     start: "todo",
     marks: { offending: "response" },
   },
+  "other-request-counted": {
+    cause: "a request that is no poll was counted as one",
+    question:
+      "Where does your counter grow: in the handler of GET /tasks alone, or in a place that other requests pass too?",
+    pointer: "A handler runs for the requests of its own route (packages/hectoday-http/README.md, on routes).",
+    anchors: [COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "empty-miscounted": {
-    cause: "the count `empty` did not grow by the number of polls whose `data` is empty",
+    cause: "the count `empty` grew by something else than one for a poll whose `data` is empty, and none for another",
     question: "What is true of a poll that has brought nothing, and does your condition ask for exactly that?",
     pointer: "An empty array is truthy; its `length` is 0 (MDN, Truthy; the lesson's README, Exercise 1).",
     anchors: [/\bempty\b/, COUNT],
@@ -43,18 +52,49 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "bytes-miscounted": {
-    cause: "the count `bytes` did not grow by the bytes of the bodies that were sent",
-    question:
-      "How many bytes has an é, and how many has a 🍰? Does what you count tell characters from bytes, and is it the whole body?",
+    cause: "the count `bytes` did not grow by the bytes of the body that was sent",
+    question: "Which text does your line measure, and is it the one that the client gets, whole and in UTF-8?",
+    pointer: "Make the body first and count then (the lesson's README, Counting bytes).",
+    anchors: [BYTES, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "characters-counted": {
+    cause: "the count `bytes` grew by the characters of the body (its UTF-16 code units), and not by its bytes",
+    question: "How many bytes has an é, and how many has a 🍰? Does what you count tell characters from bytes?",
     pointer:
       "The `length` of a string is in UTF-16 code units; on the wire it is UTF-8 (Node documentation, Buffer.byteLength; the lesson's README, Counting bytes).",
     anchors: [BYTES, COUNT],
     start: "code",
     marks: { offending: "response" },
   },
+  "tasks-alone-counted": {
+    cause: "the count `bytes` grew by the bytes of the tasks alone: the body has `timestamp` and braces around them",
+    question: "Which value is the body made of, and which one do you measure?",
+    pointer: "Make the body first and count then (the lesson's README, Counting bytes).",
+    anchors: [BYTES, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "bytes-replaced": {
+    cause: "the count `bytes` is that of the last body: it replaces the sum of those before it",
+    question: "What was in `bytes` before this poll, and does your line add to it?",
+    pointer: "`=` and `+=` are one character apart (MDN, Addition assignment).",
+    anchors: [BYTES, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "ratio-wrong": {
-    cause: "the field `emptyRatio` is not `empty` divided by `requests`, or not a number before the first poll",
-    question: "What is divided by what, and what does your code answer when the divisor is 0?",
+    cause: "the field `emptyRatio` is not `empty` divided by `requests`, as a number from 0 to 1",
+    question: "What is divided by what, and is the result sent as the number that it is?",
+    pointer: "The part of the polls that were empty (the lesson's README, Exercise 1).",
+    anchors: [RATIO],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "ratio-without-polls": {
+    cause: "the field `emptyRatio` is not 0 before the first poll",
+    question: "What does your code answer when the divisor is 0?",
     pointer:
       "0 / 0 is NaN, and JSON.stringify writes NaN as null (MDN, JSON.stringify; the lesson's README, Exercise 1).",
     anchors: [RATIO],
@@ -149,20 +189,33 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
-  "staleness-wrong": {
-    cause: "the age `worstStalenessMs` or `meanStalenessMs` is not what the interval allows",
-    question:
-      "A change happens at some moment between two polls. How long does it wait at most, and how long in the middle?",
+  "worst-staleness-wrong": {
+    cause: "the age `worstStalenessMs` is not that of a change that happens right after a poll",
+    question: "A change happens right after a poll. How long does it wait for the next one?",
     pointer: "Draw two polls and put ten changes between them (the lesson's README, What polling costs).",
-    anchors: [/taleness/, FORMULA],
+    anchors: [/worstStaleness/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "mean-staleness-wrong": {
+    cause: "the age `meanStalenessMs` is not the average of changes that happen at any moment between two polls",
+    question: "Changes happen at any moment between two polls. How long do they wait on average?",
+    pointer: "Draw two polls and put ten changes between them (the lesson's README, What polling costs).",
+    anchors: [/meanStaleness/, FORMULA],
     start: "code",
     marks: { offending: "response" },
   },
   "empty-polls-wrong": {
-    cause:
-      "the number `emptyPerMinute` is not that of the requests without those that bring a change, or is less than 0",
-    question:
-      "Each change fills one poll of each client, at best. How many polls are left, and can that be fewer than none?",
+    cause: "the number `emptyPerMinute` is not that of the requests without those that bring a change",
+    question: "Each change fills one poll of each client, at best. How many polls of all clients are left?",
+    pointer: "A hundred clients learn of one change with a hundred polls (the lesson's README, What polling costs).",
+    anchors: [/emptyPerMinute/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "negative-polls": {
+    cause: "there are more changes than polls here, and the number `emptyPerMinute` is not 0",
+    question: "Can fewer than none of the polls be empty?",
     pointer: "Math.max (MDN; the lesson's README, What polling costs).",
     anchors: [/emptyPerMinute/, FORMULA],
     start: "code",

@@ -1,5 +1,5 @@
 import { check, exercise, expect, like, stretch } from "#kit";
-import { expectRatio, Payer, readStats, touch } from "./bill.ts";
+import { expectBytes, expectCounted, expectRatio, otherBill, Payer, readStats, touch } from "./bill.ts";
 import {
   askCost,
   busyLoads,
@@ -25,6 +25,7 @@ import {
   meets,
   meetsNoServer,
   nothingNew,
+  oneTask,
   timestampFrom,
 } from "./polled.ts";
 
@@ -49,16 +50,14 @@ exercise(1, "Count what polling costs", () => {
       hint: "One handler answers the polls. Does your counter grow there and nowhere else, and once for each poll?",
     },
     async ({ http, random }) => {
-      const payer = await Payer.begin(http);
-      await payer.poll();
-      await payer.poll();
-      await http.get("/health");
-      await payer.poll();
-      await touch(http, "task-2", random.word());
-      await payer.poll();
-      await payer.poll();
-      await readStats(http);
-      payer.expectCounted(await readStats(http));
+      const payer = new Payer(http);
+      expectCounted(await otherBill(http));
+      expectCounted(await payer.poll());
+      expectCounted(await payer.poll());
+      expectCounted(await otherBill(http, () => http.get("/health")));
+      expectCounted(await otherBill(http, () => touch(http, "task-2", random.word())));
+      expectCounted(await payer.poll());
+      expectCounted(await payer.poll());
     },
   );
 
@@ -67,16 +66,19 @@ exercise(1, "Count what polling costs", () => {
     "the bytes are those of the bodies that were sent",
     {
       needs: "1.1",
-      hint: "Two of the titles have characters beyond ASCII. What does your count say of a body with one é in it, and what does the network?",
+      hint: "This answer has a body, and `bytes` has grown by something else than its bytes. What exactly is it that your line adds, and does it add it to what was there?",
+      hints: {
+        [failures["characters-counted"].code]:
+          "Two of the titles have characters beyond ASCII. What does your count say of a body with one é in it, and what does the network?",
+      },
     },
     async ({ http, random }) => {
-      const payer = await Payer.begin(http);
+      const payer = new Payer(http);
       await touch(http, "task-1", `é漢🚢 ${random.word()}`);
-      await payer.poll();
-      await payer.poll();
+      expectBytes(await payer.poll());
+      expectBytes(await payer.poll());
       await touch(http, "task-3", `${random.word()} "ø" 🍰🍰`);
-      await payer.poll();
-      payer.expectBytes(await readStats(http));
+      expectBytes(await payer.poll());
     },
   );
 
@@ -85,12 +87,16 @@ exercise(1, "Count what polling costs", () => {
     "the ratio of empty polls is a number from 0 to 1, and 0 before the first poll",
     {
       needs: "1.1",
-      hint: "There was no poll yet. What does your code divide by then, and what does JSON make of the result?",
+      hint: "Half of the polls empty is 0.5. What does your code divide by what, and what does it make of the result?",
+      hints: {
+        [failures["ratio-without-polls"].code]:
+          "There was no poll yet. What does your code divide by then, and what does JSON make of the result?",
+      },
     },
     async ({ http, server }) => {
       await server.restart({ keepData: false });
       expectRatio(await readStats(http), 0);
-      const payer = await Payer.begin(http);
+      const payer = new Payer(http);
       await payer.poll();
       expectRatio(await readStats(http), 0);
       for (const ratio of [1 / 2, 2 / 3, 3 / 4]) {
@@ -107,6 +113,10 @@ exercise(2, "Write the program that asks", () => {
     "the poller asks about every INTERVAL_MS",
     {
       hint: "An answer came. What makes your program wait before it asks again, and what makes it ask again at all?",
+      hints: {
+        "no-request":
+          "Six polls were waited for. Does your program ask at all, and what makes it ask again when it has been answered?",
+      },
     },
     async ({ backend, programs, random }) => {
       const api = await backend(inTurn(nothingNew(timestampFrom(random))));
@@ -140,8 +150,9 @@ exercise(2, "Write the program that asks", () => {
       hint: "Each answer has a timestamp, made by the server's clock. Where does your poller keep it until it asks again?",
     },
     async ({ backend, programs, random }) => {
-      const timestamps = [timestampFrom(random), timestampFrom(random), timestampFrom(random)];
-      const api = await backend(inTurn(...timestamps.map(nothingNew)));
+      const api = await backend(
+        inTurn(nothingNew(timestampFrom(random)), oneTask(random), nothingNew(timestampFrom(random))),
+      );
       await programs.run("poller", { env: { SERVER_URL: api.url } });
 
       expectTimestamps((await api.atLeast(5)).slice(0, 5));
@@ -169,7 +180,8 @@ exercise(2, "Write the program that asks", () => {
       await meets(link, { cutAfterBytes: 12 });
       await meetsNoServer(link);
       await meets(link, {});
-      for (const request of link.requests.slice(1)) expectTimestamp(request, timestamp);
+      for (const [index, request] of link.requests.entries())
+        if (index > 0) expectTimestamp(request, timestamp, link.requests[index - 1]);
     },
   );
 
@@ -306,12 +318,9 @@ stretch(
     why: "A counter that is read, awaited upon and then written loses what others have counted meanwhile.",
   },
   async ({ http }) => {
-    const payer = await Payer.begin(http);
-    const poll = { path: "/tasks" };
-    for (const answer of await http.pipeline(poll, poll, poll, poll, poll)) payer.take(answer);
-    const now = await readStats(http);
-    payer.expectCounted(now);
-    payer.expectBytes(now);
+    const bill = await new Payer(http).pollTogether(5);
+    expectCounted(bill);
+    expectBytes(bill);
   },
 );
 

@@ -16,6 +16,12 @@ export function nothingNew(timestamp: string): BackendAnswer {
   return { json: { data: [], timestamp } };
 }
 
+/** An answer with a task, which was changed some time before the answer's timestamp. */
+export function oneTask(random: Random): BackendAnswer {
+  const task = { id: `task-${random.integer(1, 99)}`, title: random.word(), updatedAt: timestampFrom(random) };
+  return { json: { data: [task], timestamp: timestampFrom(random) } };
+}
+
 /** A time of the server's, years from that of any clock here. */
 export function timestampFrom(random: Random): string {
   return new Date(Date.UTC(2040, 0, 1) + random.integer(0, 300_000_000_000)).toISOString();
@@ -74,30 +80,50 @@ export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
 /** Fails unless the first request asks for everything, and each later one for what is newer than the answers before it. */
 export function expectTimestamps(requests: readonly RecordedRequest[]): void {
   let timestamp: string | undefined;
-  for (const request of requests) {
-    expectTimestamp(request, timestamp);
+  for (const [index, request] of requests.entries()) {
+    expectTimestamp(request, timestamp, requests[index - 1]);
     timestamp = timestampIn(request) ?? timestamp;
   }
 }
 
-/** Fails unless the request asks for what is newer than this time, or for everything without it. */
-export function expectTimestamp(request: RecordedRequest, timestamp: string | undefined): void {
+/** Fails unless the request, sent after another one, asks for what is newer than this time, or for everything without it. */
+export function expectTimestamp(
+  request: RecordedRequest,
+  timestamp: string | undefined,
+  previous: RecordedRequest | undefined,
+): void {
   const { pathname, searchParams } = new URL(request.path, "http://backend");
-  if (pathname !== "/tasks") throw fault("request-elsewhere", request, "a request to /tasks", pathname);
+  const fault = (code: keyof typeof failures, expected: string, received: string) => {
+    const sent = `the poller's ${request.method} ${request.path}`;
+    return new CheckFailure({
+      code: failures[code],
+      sent: previous === undefined ? sent : `${sent}; the one before it ${whatCame(previous)}`,
+      expected,
+      received,
+    });
+  };
+  if (pathname !== "/tasks") throw fault("request-elsewhere", "a request to /tasks", pathname);
   const sent = searchParams.get("updatedSince");
   if (sent === (timestamp ?? null)) return;
   const received = `updatedSince is ${JSON.stringify(sent)}`;
-  if (timestamp === undefined) throw fault("first-with-timestamp", request, "no updatedSince yet", received);
+  if (timestamp === undefined) throw fault("first-with-timestamp", "no updatedSince yet", received);
   const expected = `updatedSince is ${JSON.stringify(timestamp)}, the timestamp of the last good answer`;
-  if (sent === null) throw fault("timestamp-not-sent", request, expected, "no updatedSince");
-  throw fault("timestamp-changed", request, expected, received);
+  if (sent === null) throw fault("timestamp-not-sent", expected, "no updatedSince");
+  throw fault("timestamp-changed", expected, received);
 }
 
 /** The timestamp that a request was answered with; undefined when it was given up, or answered with something else. */
 function timestampIn({ answer }: RecordedRequest): string | undefined {
   if (answer?.status !== 200 || answer.endedAt === undefined) return undefined;
-  // What a learner's own server answers may be anything.
-  return /"timestamp":"([^"]*)"/.exec(answer.body)?.[1];
+  // What a learner's own server answers may be anything, and is JSON with any blanks.
+  return /"timestamp"\s*:\s*"([^"]*)"/.exec(answer.body)?.[1];
+}
+
+/** What a request was answered with, as the end of a sentence. */
+function whatCame({ answer }: RecordedRequest): string {
+  if (answer === undefined) return "got no answer";
+  if (answer.status !== 200) return `was answered with status ${answer.status}`;
+  return answer.endedAt === undefined ? "got an answer that broke off" : "got a good answer";
 }
 
 /** How long the next request may take when the last ones have failed, in milliseconds: many intervals. */
@@ -131,7 +157,10 @@ async function goesOn(link: Proxy, isMet: () => boolean): Promise<void> {
   const last = link.requests.at(-1);
   throw new CheckFailure({
     code: last === undefined ? "no-request" : failures["poller-gave-up"],
-    sent: last === undefined ? "the poller runs" : `the poller's ${last.method} ${last.path}, as the last one`,
+    sent:
+      last === undefined
+        ? "the poller runs"
+        : `the poller's ${last.method} ${last.path}, as the last one; it ${whatCame(last)}`,
     expected: `another request within ${GOES_ON_WITHIN_MS / 1000} s`,
     received: "none",
   });

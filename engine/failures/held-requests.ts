@@ -36,7 +36,8 @@ export const HELD_REQUEST_FAILURES = {
     timingDependent: true,
   },
   "timing-ignored": {
-    cause: "the time is not the one that the environment sets: it is a number in the code, or in a different unit",
+    cause:
+      "the time is not the one that the environment sets: no timer runs, or its time is a number in the code, or in a different unit",
     question:
       "The server uses a different time from the one in its environment. Where does your code take the number from, and in which unit?",
     pointer:

@@ -19,11 +19,20 @@ export const HTTP_FAILURES = {
   "http-wrong-status": {
     cause: "something other than the app answers, or the app's status is lost on the way out",
     byStatus: {
-      "2xx": { cause: "nothing refuses this request, or the route names another status than the table does" },
+      "2xx": {
+        cause: "nothing refuses this request, or the route names another status than the table does",
+        question:
+          "The handler went through to an answer of success. Which line of yours should have answered before, or which status does that answer have in the lesson's table?",
+      },
       "3xx": { cause: "the request is redirected before the app sees it" },
+      400: {
+        cause: "a schema, or a condition of the handler, takes this request for invalid",
+        question:
+          "The request was refused as invalid. What does the body of the answer object to, and which schema or condition of yours says so?",
+      },
       401: { cause: "something refuses the request before the app sees it" },
       403: { cause: "something refuses the request before the app sees it" },
-      404: { cause: "no route has this address, or the route looks for something that is not there" },
+      404: { cause: "no route of the app matches this request, or its handler found nothing for it" },
       426: {
         cause: "a WebSocketServer with a port of its own answers this request: the app is not behind this port",
       },

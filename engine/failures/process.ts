@@ -100,8 +100,8 @@ export const PROCESS_FAILURES = {
   },
   "no-request": {
     cause:
-      "the program runs but sends nothing: it waits too long, gave up after an earlier answer, or uses another address",
-    question: "No request arrived. What is the program waiting for now, and what makes it ask again?",
+      "the program sends no request: it has ended, waits too long, gave up after an earlier answer, or uses another address",
+    question: "No request arrived. Has the program ended, or what is it waiting for, and what makes it ask again?",
     pointer:
       "Follow the loop from one answer to the next request, including after an error, an empty answer and an invalid body. The address is in the environment (the table in the lesson's README; MDN, Using the Fetch API).",
     anchors: [/\bfetch\s*\(/, TIMER],

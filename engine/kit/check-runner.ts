@@ -119,7 +119,7 @@ export class CheckRunner {
   /** When a request got no answer because the process ended, the failure is about the process. */
   async #withServerEnd(observation: Observation, tools: CheckTools | undefined): Promise<Observation> {
     const server = this.#server;
-    if (observation.code === "no-request") return withCrash(observation, tools?.crashOfProgram());
+    if (observation.code === "no-request") return withProgramEnd(observation, tools?.endOfProgram());
     if (!isServer(server) || failureOf(observation.code).mayBeServerEnd !== true) return observation;
     if (tools?.endOfServer() === undefined) await (tools?.firstEnd(EXIT_GRACE_MS) ?? within(EXIT_GRACE_MS, server.end));
     const end = tools?.endOfServer()?.end ?? server.ended();
@@ -133,19 +133,16 @@ export class CheckRunner {
   }
 }
 
-/** When a request never came because the program crashed, the failure is about the program. */
-function withCrash(
+/** When a request never came because the program ended, the report says so; when it crashed, the failure is the crash. */
+function withProgramEnd(
   observation: Observation,
-  crash: { readonly name: string; readonly end: ServerEnd } | undefined,
+  ended: { readonly name: string; readonly end: ServerEnd } | undefined,
 ): Observation {
-  if (crash === undefined) return observation;
-  const { name, end } = crash;
-  return {
-    ...observation,
-    code: end.code,
-    received: `${observation.received}; ${endSentence(end, name)}`,
-    ...endPlace(end),
-  };
+  if (ended === undefined) return observation;
+  const { name, end } = ended;
+  const received = `${observation.received}; ${endSentence(end, name)}`;
+  if (end.code === "server-exited") return { ...observation, received };
+  return { ...observation, code: end.code, received, ...endPlace(end) };
 }
 
 /** The server, or the failure that says why there is none. */

@@ -200,11 +200,10 @@ export class CheckTools implements Tools {
       : { name: this.server.name, end };
   }
 
-  /** How a program crashed, or was ended for exceeding a limit. */
-  crashOfProgram(): { readonly name: string; readonly end: ServerEnd } | undefined {
-    for (const { name, ended: end } of this.#programs)
-      if (end !== undefined && end.code !== "server-exited") return { name, end };
-    return undefined;
+  /** How a program ended: the first that crashed or was ended for exceeding a limit, or else the first that ended by itself. */
+  endOfProgram(): { readonly name: string; readonly end: ServerEnd } | undefined {
+    const ended = this.#programs.flatMap(({ name, ended: end }) => (end === undefined ? [] : [{ name, end }]));
+    return ended.find(({ end }) => end.code !== "server-exited") ?? ended[0];
   }
 
   /** The error that a backend's route threw, which is a mistake of the check. */

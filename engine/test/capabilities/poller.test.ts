@@ -97,7 +97,7 @@ describe.each(LEVELS)("at level %s", (level) => {
   });
 });
 
-test("a poller that gives up after the first error fails with what is missing", async () => {
+test("a poller that gives up after the first error fails with what is missing, and that it has ended", async () => {
   const files = {
     ...lesson.files,
     "poller.ts": POLLER.replace('console.error("failed: " + error.message);', "break;"),
@@ -107,9 +107,13 @@ test("a poller that gives up after the first error fails with what is missing", 
     link.change({ answer: { status: 503 } });
     await tools.programs.run("poller", { env: { SERVER_URL: link.url } });
     await link.nextRequest();
-    await link.nextRequest(300);`;
+    await link.nextRequest(2_000);`;
   const { check: result } = await gradeLesson({ ...lesson, files, check }, "process");
-  expect(result.failure).toMatchObject({ code: "no-request", expected: "a request at the proxy within 0.3 s" });
+  expect(result.failure).toMatchObject({
+    code: "no-request",
+    expected: "a request at the proxy within 2 s",
+    received: "no request; poller ended by itself with code 0",
+  });
 });
 
 test("a poller that crashes is named with its line where its next request is missing", async () => {

@@ -39,7 +39,7 @@ test("a failure of the lesson has its code, its cause and its marks in the verdi
 
 describe("the cause of a failure", () => {
   test.each([
-    [404, /no route has this address/],
+    [404, /no route of the app matches/],
     [307, /redirected before the app/],
     [503, /server's log/],
     [418, /refuses this request/],

@@ -103,6 +103,7 @@ async function bundle(engine, scratch) {
     ...options,
     entryPoints: {
       worker: path.join(engine, "workers/main.ts"),
+      cost: path.join(engine, "cost/main.ts"),
       "compare-thread": path.join(engine, "compare/compare-thread.ts"),
     },
     outExtension: { ".js": ".mjs" },

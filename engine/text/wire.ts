@@ -28,6 +28,11 @@ export function wireLines(page: Page, label: string, transcript: readonly Transc
   return lines.map((line, index) => (index === 0 ? dim(label) + line.slice(label.length) : line));
 }
 
+/** All events as lines, each after the indentation. */
+export function conversationLines(page: Page, indent: string, transcript: readonly TranscriptEvent[]): string[] {
+  return columnsOf(transcript).flatMap(({ before, event }) => eventLines(page, indent, before, event));
+}
+
 /** Time, peer and arrow of each event, padded into columns. */
 function columnsOf(events: readonly TranscriptEvent[]): { before: string; event: TranscriptEvent }[] {
   const times = events.map(({ at }) => `${Number.isFinite(at) ? Math.round(at) : "?"} ms`);
@@ -61,11 +66,12 @@ function eventIndent(page: Page, label: string): string {
   return isNarrow(page) ? `${/^ */.exec(label)?.[0] ?? ""}  ` : " ".repeat(displayWidth(label));
 }
 
-/** Two characters wide: `->` to the server, `<-` from it, `x` for what ended a connection, `..` for a remark. */
+/** Two characters wide: `->` to the server, `<-` from it, `x` for what ended a connection, `..` for a remark and for
+ * what a program prints. */
 export function arrowOf(event: TranscriptEvent): string {
   if (event.dir === "out") return "->";
   if (event.dir === "in") return "<-";
-  return isRemark(event) ? ".." : "x ";
+  return isRemark(event) || event.kind === "line" ? ".." : "x ";
 }
 
 /** The text of an event. Payloads are shortened to `columns`, with their size; everything else stays whole. */

@@ -48,7 +48,8 @@ function fingerprint(engine, lockFile) {
   };
   visit(engine);
   const lock = statSync(lockFile, { throwIfNoEntry: false });
-  return createHash("sha1").update(`${process.versions.node}\n${sources}${lock?.mtimeMs}`).digest("hex").slice(0, 16);
+  const node = `${process.versions.node} ${process.arch}`;
+  return createHash("sha1").update(`${node}\n${sources}${lock?.mtimeMs}`).digest("hex").slice(0, 16);
 }
 
 async function compile(engine, cache, folder) {

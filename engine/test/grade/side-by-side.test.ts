@@ -51,6 +51,11 @@ function gradingOf(name: string, seed: number, options: Partial<GradeOptions> = 
   return grade({ workbook, lesson, submission: path.join(root, name), display: name, seed, ...options });
 }
 
+test("three probes that each need a server alone use those of the three exercises", async () => {
+  const { passed, server } = await gradingOf("solution", newSeed());
+  expect({ passed, started: server.started }).toEqual({ passed: true, started: 3 });
+});
+
 test(
   "four gradings at a time in one process find what each finds alone, while a fifth is aborted",
   async () => {

@@ -339,14 +339,14 @@ describe.concurrent("a failure code of its own has a stream with", () => {
     ).toMatchObject({
       code: "timing-ignored",
       expected: "2 comment lines within 200 ms, as SSE_HEARTBEAT_MS=100 says",
-      received: "1, and 0 events",
+      received: "1, and no event",
     });
   });
 
   test("no comment", async () => {
     expect(
       await streaming([], (stream) => observed(() => expectOf(stream).toReceiveComments(1, { withinMs: 100 }))),
-    ).toMatchObject({ code: "no-comment", peer: "stream-1", received: "none, and 0 events" });
+    ).toMatchObject({ code: "no-comment", peer: "stream-1", received: "none, and no event" });
   });
 
   test("no id, or a wrong one", async () => {

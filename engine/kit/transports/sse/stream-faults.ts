@@ -46,10 +46,14 @@ export function counted({ events }: EventStream): string {
 export function commentFault(stream: EventStream): { readonly why?: string } {
   if (stream.unfinished.line.startsWith(":"))
     return { why: "a line that begins with a colon has come and does not end: no line end follows it" };
-  const others = stream.link.opened(EventStream).filter(({ comments }) => comments.length > stream.comments.length);
+  // Since this stream is open. One more may have come just before.
+  const { sentAt } = stream;
+  const others = stream.link
+    .opened(EventStream)
+    .filter(({ comments }) => comments.filter(({ at }) => at >= sentAt).length > stream.comments.length + 1);
   if (others.length === 0) return {};
   return {
-    why: `${others.map(({ name }) => name).join(" and ")} got more comments than ${stream.name}: not every client is sent all of them`,
+    why: `${others.map(({ name }) => name).join(" and ")} got more comments than ${stream.name} in the same time: not every client is sent all of them`,
   };
 }
 

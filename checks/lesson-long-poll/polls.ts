@@ -118,7 +118,7 @@ export async function expectWaiters(http: HttpClient, count: number, when: strin
   const said: number[] = [];
   const answer = await http.getUntil("/debug/connections", ({ json }) => {
     const { waiters } = connectionsIn(json);
-    if (said.at(-1) !== waiters) said.push(waiters);
+    if (!Object.is(said.at(-1), waiters)) said.push(waiters);
     return waiters === count;
   });
   if (said.at(-1) === count) return;

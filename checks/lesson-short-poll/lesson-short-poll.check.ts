@@ -276,6 +276,8 @@ exercise(3, "Write a client that polls politely", () => {
       const env = { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) };
       await programs.run("client", { env });
 
+      // How long a program takes to start on a busy machine says nothing about how often it asks.
+      await api.atLeast(1);
       const requests = await api.atLeast(6);
       expectOneAtATime(requests);
       expectApart(requests, SLOW_INTERVAL_MS);

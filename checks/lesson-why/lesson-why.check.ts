@@ -122,6 +122,8 @@ exercise(2, "Write the program that asks", () => {
       const api = await backend(inTurn(nothingNew(timestampFrom(random))));
       await programs.run("poller", { env: { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) } });
 
+      // How long a program takes to start on a busy machine says nothing about how often it asks.
+      await api.atLeast(1);
       expectApart(await api.atLeast(6), SLOW_INTERVAL_MS);
     },
   );

@@ -93,6 +93,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "wrong-fields": {
+    cause: 'the announcement is there, and "userId" or "name" is missing from it, or holds something else',
+    question:
+      "Compare the announcement field by field with what was expected. Which field is named or filled differently?",
+    pointer:
+      'An announcement has the fields "userId" and "name" of the user it is about (the protocol table in the lesson\'s README).',
+    anchors: [BROADCAST, PRESENCE],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "secrets-listed": {
     cause: "the list shows more of a user than others may know",
     question:
@@ -112,6 +122,24 @@ export const failures = defineFailures({
     anchors: [TYPING, BROADCAST],
     start: "todo",
     marks: { missing: "always" },
+  },
+  "stop-says-types": {
+    cause: "that a user has stopped typing is announced as if they typed",
+    question: 'The user has stopped, and the others were sent "typing":true. What decides which of the two you send?',
+    pointer: 'Of one message, "typing" is true or false (the protocol table in the lesson\'s README).',
+    anchors: [/typing:/, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "stopped-at-once": {
+    cause:
+      "a user who types is said to have stopped at once: a line that ends the typing runs after the one that begins it",
+    question: "The others were told that the user types, and in the same moment that they do not. Which two lines ran?",
+    pointer:
+      "Read the switch from the case of `typing` downwards: a case that ends with neither `break` nor `return` goes on in the next one (MDN, switch).",
+    anchors: [anchors.SWITCH, TYPING],
+    start: "code",
+    marks: { offending: "message" },
   },
   "types-for-ever": {
     cause: "a user whose client says nothing more counts as typing for ever, or for longer than TYPING_TTL_MS",
@@ -140,6 +168,15 @@ export const failures = defineFailures({
     pointer:
       "Whatever ends the typing, a message or the end of the connection, has to clear the timer, too (Node documentation, clearTimeout).",
     anchors: [CLEAR, TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "typing-elsewhere": {
+    cause: "a client on another board is told who types",
+    question:
+      "Somebody was told about typing on a board that they have not joined. Which connections do you send it to?",
+    pointer: "Only the room of the board that the message names is told (the protocol table in the lesson's README).",
+    anchors: [TYPING, BROADCAST],
     start: "code",
     marks: { offending: "message" },
   },

@@ -81,7 +81,7 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
     "those on the board are told who goes, by a message, by closing or by vanishing, and the list forgets them",
     {
       needs: "1.3",
-      hint: "A board is left by a message, and by the end of a connection in any way. Does each of these run the code that removes and announces?",
+      hint: "A board is left by a message, and by the end of a connection in any way. Does each of these run the code that removes and announces, and is the connection removed before that code asks who is still there?",
       hints: {
         [failures["wrong-list"].code]:
           "Somebody has left and is still in the list, or the other way round. What does removePresence remove, and is it called in each of the three cases?",
@@ -137,6 +137,8 @@ exercise(2, "Count people, not tabs", () => {
     {
       hint: "What makes two entries of your list the same person, and what do you ask before you announce that somebody has come?",
       hints: {
+        [failures["no-list"].code]:
+          "The user is there already, in another tab. Does the new tab need the list any less?",
         [failures["tab-announced"].code]:
           "The user was there already, and came again. What does addPresence have to find out, and does the announcement depend on it?",
         [failures["tab-closed-announced"].code]:
@@ -220,10 +222,10 @@ exercise(2, "Count people, not tabs", () => {
 
   check(
     "2.4",
-    "a user on two boards leaves one of them and stays on the other",
+    "a user on two boards leaves one of them and stays on the other, and leaves both when the tab is closed",
     {
       needs: "2.2",
-      hint: "The same user is on two boards. For which board does your code ask whether another tab is there?",
+      hint: "The same user is on two boards. For which board does your code ask whether another tab is there, and how many boards does it clean up when a connection ends?",
     },
     async ({ http, websocket, board, random }) => {
       const { first, second } = peopleIn(board);
@@ -239,6 +241,12 @@ exercise(2, "Count people, not tabs", () => {
       await expectList(http, other, [first, second]);
       await onBoth.client.leave();
       await expectNews(there, other, went(second));
+
+      const closing = await openOn(websocket, second, one);
+      await joinBoard(closing, other);
+      await closing.client.leave();
+      await expectNews(here, one, came(second), went(second));
+      await expectNews(there, other, came(second), went(second));
     },
   );
 
@@ -271,8 +279,10 @@ exercise(3, "Let typing end by itself", () => {
     {
       hint: "Which cases of handleMessage take these two messages, and to whom do typing and stopTyping announce them?",
       hints: {
-        [failures["stopped-too-soon"].code]:
+        [failures["stopped-at-once"].code]:
           "The user types, and is said to have stopped at once. Which line runs after the one that announced the typing?",
+        [failures["stop-says-types"].code]:
+          "Which value does your code announce for stop_typing, and who passes it on?",
       },
     },
     async ({ servers, board, random }) => {
@@ -294,8 +304,8 @@ exercise(3, "Let typing end by itself", () => {
       typist.client.send({ type: "typing", boardId: one });
       await expectTyping(watcher, second, "types", { from: stopped, sent: '{"type":"typing"}, for the second time' });
       await Promise.all([handled(typist), handled(elsewhere)]);
-      expectNotTold(typist);
-      expectNotTold(elsewhere);
+      expectNotTold(typist, "typist-told");
+      expectNotTold(elsewhere, "typing-elsewhere");
       expectNoError(typist, '{"type":"typing"}, {"type":"stop_typing"} and {"type":"typing"} again');
     },
   );
@@ -365,17 +375,44 @@ exercise(3, "Let typing end by itself", () => {
       const began = typingEvents(watcher).length;
       typing.client.destroy();
       vanishing.client.destroy();
-      await expectEnd(watcher, third, ttlMs, began);
+      await expectEnd(watcher, third, { ttlMs, from: began });
       // Their departure and the end of their typing may come in either order, but together.
       await handled(watcher);
       const settled = typingEvents(watcher).length;
-      await expectEnd(watcher, second, ttlMs, began);
+      await expectEnd(watcher, second, { ttlMs, from: began, stays: true });
 
       const before = typingEvents(watcher).length;
       staying.client.send({ type: "typing", boardId });
       const begun = await expectTyping(watcher, second, "types", { from: before, sent: '{"type":"typing"}' });
       const ended = await expectExpiry(watcher, second, ttlMs, begun);
       expectOnlyAbout(watcher, second, settled, ended);
+    },
+  );
+
+  check(
+    "3.5",
+    "the typing of each user ends by itself, and on each board",
+    {
+      needs: "3.2",
+      hint: "Two users type, and one of them on two boards. How many timers run then, and what does your code find each of them by?",
+    },
+    async ({ websocket, board, environment, random }) => {
+      const { first, second, third } = peopleIn(board);
+      const ttlMs = Number(environment["TYPING_TTL_MS"]);
+      const [one, other] = [random.word(), random.word()];
+      const [here, there] = [await openOn(websocket, first, one), await openOn(websocket, first, other)];
+      const onBoth = await openOn(websocket, second, one);
+      await joinBoard(onBoth, other);
+      const later = await openOn(websocket, third, one);
+      onBoth.client.send({ type: "typing", boardId: one });
+      await expectTyping(here, second, "types", { sent: '{"type":"typing"}' });
+      onBoth.client.send({ type: "typing", boardId: other });
+      await expectTyping(there, second, "types", { sent: '{"type":"typing"} on a second board' });
+      later.client.send({ type: "typing", boardId: one });
+      await expectTyping(here, third, "types", { sent: '{"type":"typing"} by a second user' });
+      await expectExpiry(here, second, ttlMs, 0);
+      await expectExpiry(there, second, ttlMs, 0);
+      await expectExpiry(here, third, ttlMs, 0);
     },
   );
 });
@@ -411,7 +448,7 @@ stretch(
     const later = await openOn(websocket, third, boardId);
     leaving.client.send({ type: "typing", boardId });
     leaving.client.send({ type: "leave", boardId });
-    await expectEnd(watcher, second, ttlMs, 0);
+    await expectEnd(watcher, second, { ttlMs, from: 0 });
     later.client.send({ type: "typing", boardId });
     const begun = await expectTyping(watcher, third, "types", { sent: '{"type":"typing"}' });
     const ended = await expectExpiry(watcher, third, ttlMs, begun);

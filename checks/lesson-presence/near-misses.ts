@@ -246,6 +246,11 @@ export default nearMisses("lesson-presence", {
     "for (const joined of leaveAllRooms(ws)) announceLeaving(joined, ws);",
   ),
 
+  // The end of a connection is the end on one of its boards.
+  "2.4-close-leaves-one": disconnect(
+    "const [boardId] = leaveAllRooms(ws);\n  if (boardId !== undefined) announceLeaving(boardId, ws);",
+  ),
+
   // Users are told apart by their names.
   "2.5-by-name": once("return [...new Map(people.map((person) => [person.name, person])).values()];"),
 
@@ -354,6 +359,20 @@ export default nearMisses("lesson-presence", {
 
   // The timer is stopped and kept, so the user seems to be typing already the next time.
   "3.1-once": stops("clearTimeout(running);\n  announce(boardId, ws, user, false);"),
+
+  // One timer for everybody who types: the second typist takes the end of the first.
+  "3.5-one-timer": [
+    declare("let timer: NodeJS.Timeout | undefined;"),
+    edit(TYPING, AGAIN, "clearTimeout(timer);\n  timers.set("),
+    edit(TYPING, TIMER, `(timer = ${TIMER.slice(0, -1)}),`),
+  ],
+
+  // One timer for each user: it ends the typing on the board that came last.
+  "3.5-timer-per-user": [
+    declare("const byUser = new Map<string, NodeJS.Timeout>();"),
+    edit(TYPING, AGAIN, "clearTimeout(byUser.get(user.id));\n  timers.set("),
+    edit(TYPING, TIMER, `byUser.set(user.id, ${TIMER.slice(0, -1)}).get(user.id)!,`),
+  ],
 
   // Nothing is done about typing when a connection ends: the timer speaks of a user who has left.
   "3.4-not-forgotten": edit(WS, FORGET, "void [forget, user];\n  //#endregion"),

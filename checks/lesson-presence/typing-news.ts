@@ -64,14 +64,27 @@ export async function expectTyping(
   await client.until(() => (place() === -1 ? undefined : true), limitMs);
   if (place() !== -1) return place() + 1;
   await expect(client).toStayOpen();
-  const others = typingEvents(watcher).slice(from);
+  const said = saidAfter(watcher, from);
+  const again = kind === "stopped" ? said.find(({ json }) => userIdIn(json ?? {}) === id) : undefined;
   throw new CheckFailure({
-    code: kind === "stopped" && limitMs !== REPLY_LIMIT_MS ? failures["types-for-ever"] : failures["typing-not-told"],
+    code: failures[
+      limitMs !== REPLY_LIMIT_MS ? "types-for-ever" : again === undefined ? "typing-not-told" : "stop-says-types"
+    ],
     sent,
     expected: `${says[kind](id)} at ${client.name}, within ${limitMs / 1000} s`,
-    received: others.length === 0 ? "nothing of the kind" : others.map(({ message }) => message.text).join(", then "),
+    received: said.length === 0 ? "nothing of the kind" : said.map(({ text }) => text).join(", then "),
     peer: client.name,
+    event: limitMs === REPLY_LIMIT_MS ? again?.event : undefined,
   });
+}
+
+/** Everything about typing that a tab was told after the first `from` events, repetitions included. */
+function saidAfter(watcher: Tab, from: number): WebSocketClient["inbox"] {
+  const { inbox } = watcher.client;
+  const last = typingEvents(watcher)[from - 1]?.message;
+  return inbox
+    .slice(last === undefined ? 0 : inbox.indexOf(last) + 1)
+    .filter(({ json }) => json !== undefined && kindOf(json) !== undefined);
 }
 
 /** Waits until the time of this typist is over. */
@@ -79,12 +92,19 @@ export async function expectExpiry(watcher: Tab, person: Person, ttlMs: number, 
   return await expectTyping(watcher, person, "stopped", {
     from,
     limitMs: ttlMs + LATE_MS,
-    sent: '{"type":"typing"}, and nothing more',
+    sent: `{"type":"typing"}, and nothing more, with TYPING_TTL_MS=${ttlMs}`,
   });
 }
 
-/** Waits until this typist, who has vanished, is shown as typing no longer: they stopped, or they left. */
-export async function expectEnd(watcher: Tab, { id }: Person, ttlMs: number, from: number): Promise<void> {
+/**
+ * Waits until this typist, who has vanished, is shown as typing no longer: they stopped, or they left.
+ * @param stays whether another tab of theirs is on the board, so that they have not left
+ */
+export async function expectEnd(
+  watcher: Tab,
+  { id }: Person,
+  { ttlMs, from, stays = false }: { ttlMs: number; from: number; stays?: boolean },
+): Promise<void> {
   const { client } = watcher;
   const isOver = () =>
     typingEvents(watcher).some(({ userId, kind }, index) => index >= from && userId === id && kind !== "types");
@@ -93,8 +113,8 @@ export async function expectEnd(watcher: Tab, { id }: Person, ttlMs: number, fro
   await expect(client).toStayOpen();
   throw new CheckFailure({
     code: failures["types-for-ever"],
-    sent: '{"type":"typing"}, and then the connection was reset',
-    expected: `${says.stopped(id)}, or "user_left", within ${(ttlMs + LATE_MS) / 1000} s`,
+    sent: `{"type":"typing"}, and then the connection ended${stays ? ", while another tab of the user stays" : ""}`,
+    expected: `${says.stopped(id)}${stays ? "" : ', or "user_left",'} at ${client.name}, within ${(ttlMs + LATE_MS) / 1000} s`,
     received: "nothing of the kind",
     peer: client.name,
   });
@@ -108,8 +128,8 @@ export function expectOnlyAbout(watcher: Tab, { id }: Person, from: number, to: 
   if (other === undefined) return;
   throw new CheckFailure({
     code: failures["typing-after-the-end"],
-    sent: '{"type":"typing"} by another user, some time after the typing had ended',
-    expected: `nothing more about ${String(other.userId)}, who had stopped typing`,
+    sent: `{"type":"typing"} by ${id}, some time after the typing of ${String(other.userId)} had ended`,
+    expected: `nothing more about the typing of ${String(other.userId)}`,
     received: other.message.text,
     peer: watcher.client.name,
     event: other.message.event,
@@ -121,7 +141,7 @@ export function expectStillTyping(watcher: Tab, { id }: Person): void {
   const stopped = typingEvents(watcher).find(({ userId, kind }) => userId === id && kind !== "types");
   if (stopped === undefined) return;
   throw new CheckFailure({
-    code: failures["stopped-too-soon"],
+    code: failures["stopped-at-once"],
     sent: '{"type":"typing"}',
     expected: says.types(id),
     received: `${stopped.message.text} as well`,
@@ -130,13 +150,16 @@ export function expectStillTyping(watcher: Tab, { id }: Person): void {
   });
 }
 
-/** Fails when this tab was told that somebody types. */
-export function expectNotTold({ client }: Tab): void {
+/**
+ * Fails when this tab was told that somebody types.
+ * @param code whose tab it is: that of the typist, or one on another board
+ */
+export function expectNotTold({ client }: Tab, code: "typist-told" | "typing-elsewhere"): void {
   const message = client.inbox.find(({ json }) => json?.["type"] === "user_typing");
   if (message === undefined) return;
   throw new CheckFailure({
-    code: failures["typist-told"],
-    sent: client.lastSent ?? "",
+    code: failures[code],
+    sent: `{"type":"typing"} by ${code === "typist-told" ? client.name : "a client on another board"}`,
     expected: `nothing about typing at ${client.name}`,
     received: message.text,
     peer: client.name,

@@ -108,6 +108,16 @@ export const failures = defineFailures({
     start: "code",
     marks: {},
   },
+  "some-not-pinged": {
+    cause: "some of the clients are pinged, and others are not",
+    question:
+      "Four clients are connected, and not all of them are pinged. Over which clients does your timer's code go?",
+    pointer:
+      "`wss.clients` has all of them (ws documentation, server.clients). A `break` or `return` ends a loop early.",
+    anchors: [/clients/, /\.ping\s*\(/],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "waits-too-long": {
     cause: "the next attempt comes much later than the wait that is due, or not at all",
     question: "How long may the client wait at most at this point, and what does your formula give?",

@@ -6,7 +6,7 @@ import { toldOf, type Person } from "./people.ts";
 /** What a busy machine may add to a time, in milliseconds. */
 export const LATE_MS = 4_000;
 
-/** How late a client answers that answers late, in milliseconds: a quarter of what it may take. */
+/** How late a client answers that answers late, in milliseconds: less than a third of what it may take. */
 const LATE_PONG_MS = 100;
 
 /** The times that the server got, in milliseconds. */
@@ -23,7 +23,7 @@ export function timesIn(environment: Tools["environment"]): Times {
 }
 
 /** Six times the times of the lesson: a machine that is busy for two seconds does not make a pong come too late. */
-const SLOW = { WS_HEARTBEAT_MS: "3000", PONG_TIMEOUT_MS: "2400" };
+const SLOW = { WS_HEARTBEAT_MS: "4200", PONG_TIMEOUT_MS: "2100" };
 
 /** What a client meets whose pong, or whose join, came too late. */
 const CAME_LATE = [failures["live-peer-ended"], "connection-closed", "wrong-bytes"] as const;
@@ -64,6 +64,39 @@ export async function openTimed(websocket: Tools["websocket"], { token }: Person
     opened.push({ client: await websocket.open(`/ws?token=${token}`), since });
   }
   return opened;
+}
+
+/** Waits until each of these clients has got a ping frame. */
+export async function expectAllPinged(opened: readonly Timed[], times: Times): Promise<void> {
+  for (const { client } of opened) {
+    const isDecided = () => (client.pings.length > 0 || client.closed !== undefined ? true : undefined);
+    await client.until(isDecided, times.heartbeatMs + LATE_MS);
+    const said = client.inbox.find(({ json }) => json?.["type"] === "ping");
+    const pinged = opened.find((other) => other.client.pings.length > 0)?.client;
+    if (client.pings.length === 0 && said !== undefined)
+      throw notPinged("no-ping-frame", client, `${said.text} (text)`);
+    if (client.pings.length === 0 && pinged !== undefined)
+      throw notPinged(
+        failures["some-not-pinged"],
+        client,
+        `none at ${client.name}, and ${pinged.pings.length} at ${pinged.name}`,
+      );
+    await expectPings(client, 1, times);
+  }
+}
+
+function notPinged(
+  code: CheckFailure["observation"]["code"],
+  { name }: WebSocketClient,
+  received: string,
+): CheckFailure {
+  return new CheckFailure({
+    code,
+    sent: "nothing; four clients are connected",
+    expected: `a ping frame at ${name}, as at each client`,
+    received,
+    peer: name,
+  });
 }
 
 /** Waits until this client has got so many ping frames, at the pace that WS_HEARTBEAT_MS sets. */

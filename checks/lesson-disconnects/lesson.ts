@@ -14,8 +14,8 @@ export default {
   board: true,
   programs: { client: "client.ts" },
   environment: {
-    WS_HEARTBEAT_MS: { learners: "30000", checks: "500", about: "how often the server pings each client, in ms" },
-    PONG_TIMEOUT_MS: { learners: "10000", checks: "400", about: "how long a client may take to answer a ping, in ms" },
+    WS_HEARTBEAT_MS: { learners: "30000", checks: "700", about: "how often the server pings each client, in ms" },
+    PONG_TIMEOUT_MS: { learners: "10000", checks: "350", about: "how long a client may take to answer a ping, in ms" },
     BACKOFF_BASE_MS: { learners: "1000", checks: "100", about: "the longest first wait of the client, in ms" },
     BACKOFF_MAX_MS: { learners: "30000", checks: "3200", about: "the longest wait of the client, in ms" },
     SILENCE_LIMIT_MS: {

@@ -116,6 +116,9 @@ export default nearMisses("lesson-disconnects", {
   // The first pong counts, and none after it.
   "1.2-pong-once": pong('ws.once("pong", () => silent.delete(ws));'),
 
+  // Each of the two times where the other belongs.
+  "1.2-times-swapped": [edit(HEARTBEAT, AFTER, "}, HEARTBEAT_MS + 0);"), every("}, PONG_TIMEOUT_MS);")],
+
   // Ends everyone at the second beat.
   "1.2-ends-all": terminate("for (const ws of wss.clients) ws.terminate();"),
 
@@ -189,6 +192,12 @@ export default nearMisses("lesson-disconnects", {
 
   // Takes the smaller of base and limit for ever: the operands are the wrong way round.
   "2.4-max-for-min": longest("const longest = Math.min(BACKOFF_BASE_MS, BACKOFF_MAX_MS * 2 ** attempts);"),
+
+  // Each attempt that fails makes the wait three times as long.
+  "2.4-triples": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 3 ** attempts);"),
+
+  // An attempt is counted twice: the wait is four times as long after each.
+  "2.4-counts-twice": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** attempts++);"),
 
   // Every attempt that fails begins two new ones.
   "2.3-error-and-close": edit(

@@ -3,13 +3,20 @@ import { CheckFailure, type Tools } from "#kit";
 import { mayCatchUp } from "./catching-up.ts";
 import { failures } from "./failures.ts";
 import { LATE_MS } from "./heartbeats.ts";
-import type { ReturningClient } from "./returning.ts";
+import { UNAVAILABLE, type ReturningClient } from "./returning.ts";
 
 /** What is left of half a wait by clocks that round. */
 const LEAST_OF_A_WAIT = 0.45;
 
 /** A wait that is shorter than all of it by more than clocks round was shortened at random. */
 const MOST_OF_A_JITTERED_WAIT = 0.97;
+
+/** By how much of itself, and by how many milliseconds at least, a wait may be too long before it is looked at again. */
+const LATE_PART = 0.5;
+const LATE_AT_LEAST_MS = 250;
+
+/** The how-manieth wait that is too long is a fault: what makes a machine busy for a moment decides nothing. */
+const TRIES = 3;
 
 interface Backoff {
   readonly baseMs: number;
@@ -26,9 +33,10 @@ export class Waits {
   readonly #client: ReturningClient;
   readonly #backoff: Backoff;
   /** How many attempts there had been. */
-  readonly #before: number;
+  #before: number;
   #last: number;
   #count = 0;
+  #lateWaits = 0;
   #isJittered = false;
 
   /** To be made in the moment in which the connection is lost. */
@@ -36,6 +44,13 @@ export class Waits {
     this.#client = client;
     this.#backoff = backoff;
     this.#before = client.attempts.length;
+    this.#last = performance.now();
+  }
+
+  /** The connection has worked meanwhile and is lost again: the shortest wait is due. Earlier waits are not forgotten. */
+  begin(): void {
+    this.#before = this.#client.attempts.length;
+    this.#count = 0;
     this.#last = performance.now();
   }
 
@@ -49,20 +64,32 @@ export class Waits {
     return this.#count;
   }
 
-  /** Waits for the next attempt. Fails when it comes too soon or too late. A busy machine makes no wait shorter. */
-  async next(): Promise<void> {
+  /**
+   * Waits for the next attempt. Fails when it comes too soon, much too late, or somewhat too late for the third time. A busy
+   * machine makes no wait shorter.
+   * @returns whether it came in time
+   */
+  async next(): Promise<boolean> {
     const most = longest(this.#count, this.#backoff);
     const attempt = await this.#client.attempt(this.#before + this.#count, most + LATE_MS);
     const waitedMs = (attempt?.at ?? performance.now()) - this.#last;
     const received = attempt === undefined ? `none in ${Math.round(waitedMs)} ms` : `one after ${inMs(waitedMs)}`;
     const isCapped = most === this.#backoff.maxMs;
-    if (attempt === undefined || waitedMs > most + LATE_MS)
+    const isLate = waitedMs > most + Math.max(LATE_PART * most, LATE_AT_LEAST_MS);
+    if (isLate) this.#lateWaits++;
+    if (attempt === undefined || waitedMs > most + LATE_MS || this.#lateWaits === TRIES)
       throw this.#fault(this.#count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
     if (waitedMs < LEAST_OF_A_WAIT * most)
       throw this.#fault(this.#count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
     this.#isJittered ||= waitedMs < MOST_OF_A_JITTERED_WAIT * most;
     this.#last = attempt.at;
     this.#count++;
+    return !isLate;
+  }
+
+  /** Waits for so many attempts, one after the other, that come in time. */
+  async nextInTime(count: number): Promise<void> {
+    for (let inTime = 0; inTime < count;) inTime = (await this.next()) ? inTime + 1 : 0;
   }
 
   /** Fails unless one of the waits was shortened at random. */
@@ -92,8 +119,27 @@ export class Waits {
   }
 }
 
-/** How often the wait after a success is looked at, so that one moment in which the machine is busy decides nothing. */
-const TRIES = 3;
+/** Refuses a client until it has tried as often as this, one wait after the other in time, and lets it in then. */
+export async function expectGrowing(
+  tools: Tools,
+  client: ReturningClient,
+  backoff: Backoff,
+  count: number,
+): Promise<void> {
+  const waits = new Waits(client, backoff);
+  for (;;) {
+    client.link.change(UNAVAILABLE);
+    client.link.cut();
+    waits.begin();
+    let isInTime = true;
+    for (let attempt = 1; attempt < count && isInTime; attempt++) isInTime = await waits.next();
+    client.link.change({});
+    isInTime = (await waits.next()) && isInTime;
+    await client.expectJoin();
+    if (isInTime) return;
+    await mayCatchUp(tools, client);
+  }
+}
 
 /**
  * Cuts the connection of a client that had to wait long before it succeeded, and fails unless it comes back sooner than the

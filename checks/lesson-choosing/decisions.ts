@@ -172,8 +172,9 @@ export function expectRefused(answer: HttpAnswer, body: unknown): void {
     expect(answer).toMatchJson({ error: like.anything });
     return;
   }
+  const isRefusal = (answer.json as { data?: unknown } | undefined)?.data === undefined;
   throw new CheckFailure({
-    code: failures["nonsense-accepted"],
+    code: failures[isRefusal ? "refused-as-success" : "nonsense-accepted"],
     sent: `POST /recommend ${JSON.stringify(body)}`,
     expected: "status 400",
     received: `status 200 with ${answer.body}`,

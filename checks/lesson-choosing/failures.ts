@@ -49,8 +49,18 @@ export const failures = defineFailures({
     start: "todo",
     marks: { offending: "response" },
   },
+  "refused-as-success": {
+    cause: "the requirements are refused, and the status says that all is well: clients go by the status",
+    question:
+      "The answer holds an error, and its status is 200. Where does your code choose the status of this answer?",
+    pointer: "`Response.json(body, { status })`: without the second argument the status is 200 (MDN, Response.json).",
+    anchors: [/Response\.json/],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "nonsense-accepted": {
-    cause: "requirements with a missing field, or with a value of another type, are answered with a recommendation",
+    cause:
+      "requirements with a missing field, a value of another type or a negative number are answered with a recommendation",
     question: "What does your schema make of this value: does it refuse it, or turn it into another?",
     pointer:
       "`z.coerce.boolean()` makes true of every text that is not empty, and `.optional()` lets a field be left out (zod documentation, Coercion).",

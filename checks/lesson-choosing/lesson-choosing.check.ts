@@ -10,6 +10,7 @@ import {
   nonsense,
   somethingMissing,
 } from "./decisions.ts";
+import { failures } from "./failures.ts";
 import {
   expectBytes,
   expectPercentiles,
@@ -17,7 +18,7 @@ import {
   expectStaleness,
   expectTimes,
   expectUpdates,
-  fiveUpdates,
+  sixUpdates,
   UPDATES_AT_PHASES,
   updatesAtPhases,
 } from "./measured.ts";
@@ -35,6 +36,10 @@ exercise(1, "Decide by a table", () => {
     "where everything is available, what is sent decides",
     {
       hint: "Three of the six fields decide here. Which row do they lead to, and does your code look at the rows in their order?",
+      hints: {
+        "http-missing-field":
+          "The recommendation is not where the client looks for it. Compare the answer with the first line of exercise 1 in the README.",
+      },
     },
     async ({ http, random }) => {
       await expectDecided(http, everythingAvailable(random), "wrong-row");
@@ -86,7 +91,10 @@ exercise(1, "Decide by a table", () => {
     "requirements that are none are answered with 400",
     {
       needs: "1.1",
-      hint: "A word is no boolean, and what nobody said is not false. Who refuses it before anything is decided?",
+      hint: "A word is no boolean, what nobody said is not false, and nothing is tolerated for less than 0 ms. Who refuses it before anything is decided?",
+      hints: {
+        [failures["refused-as-success"].code]: "The error is there. Which status does your answer have beside it?",
+      },
     },
     async ({ http, random }) => {
       for (const body of nonsense(random)) expectRefused(await ask(http, body), body);
@@ -158,12 +166,12 @@ exercise(2, "Measure what each way costs", () => {
     "half of the updates were no older than p50Ms, and 95 of 100 no older than p95Ms",
     {
       needs: "2.1",
-      hint: "Two of these five updates came at once, one was late and two were very late, and they came in no such order. What does your function do with the order, and where does it count from?",
+      hint: "Two of these six updates came at once, one was late and three were very late, and they came in no such order. What does your function do with the order, and where does it count from?",
     },
     async (tools) => {
       await expectTimes(async () => {
-        const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
-        const lateMs = await fiveUpdates(run);
+        const run = await BenchRun.start(tools, { updates: 6, intervalMs: SHORT_INTERVAL_MS });
+        const lateMs = await sixUpdates(run);
         expectPercentiles(await run.summaries(), lateMs);
       });
     },

@@ -99,6 +99,9 @@ export default nearMisses("lesson-capstone", {
   // Answers that it is done, and deletes nothing.
   "1.3-not-deleted": deleted(""),
 
+  // Answers a deletion with a body, and 200.
+  "1.3-answers-body": edit(APP, "return new Response(null, { status: 204 });", "return Response.json({ data: null });"),
+
   // What is not there counts as deleted.
   "1.3-always-204": deleted(`try {
       publish(board.deleteTask(c.input.params.taskId).event);

@@ -79,6 +79,7 @@ export const PROCESS_FAILURES = {
   },
   "program-not-run": {
     cause: "the program's file is missing or does not compile, so it did not run",
+    hint: "Until it compiles, the program does nothing at all. What is wrong at the place that the report names?",
     question: "The program could not be started. Which file and line does the report name, and what is wrong there?",
     pointer:
       "Start it as the lesson's README says, and read the first message; `npx tsc` shows the same place (the table of commands in the workbook's README).",

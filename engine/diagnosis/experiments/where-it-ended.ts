@@ -1,6 +1,6 @@
 import { answeringBlock, firstWord } from "../answering-block.ts";
 import type { Conversation, Outcome } from "../conversation.ts";
-import { NOTHING_RAN } from "../coverage.ts";
+import { NOTHING_RAN, type Blocks } from "../coverage.ts";
 import type { Finding } from "../failed-check.ts";
 import { named } from "../places.ts";
 import type { Place, Sources } from "../sources.ts";
@@ -26,6 +26,14 @@ export function whereItEnded(conversation: Conversation, outcome: Outcome, sourc
       at: caught,
       hint: "What does this block send to the client?",
     };
+  const handedTo = stopped === undefined ? undefined : functionCalledAt(sources.line(stopped), outcome.blocks);
+  const declared = handedTo === undefined ? undefined : declarationOf(handedTo, sources);
+  if (declared !== undefined)
+    return {
+      why: `${ran}: it went on in ${handedTo} (${named(declared)}), and nothing there sends an answer`,
+      at: declared,
+      hint: `Which line of ${handedTo} sends the answer, and does it run?`,
+    };
   if (stopped !== undefined)
     return {
       why: `${ran}: it stopped at ${named(stopped)} (${sources.line(stopped)})`,
@@ -38,6 +46,16 @@ export function whereItEnded(conversation: Conversation, outcome: Outcome, sourc
     at: block.at,
     hint: "Print the value that decides whether this block runs. Which value has it for this message, and which one does the code compare it with?",
   };
+}
+
+/** The function of the submission that ran and whose result a line returns: `join` in `return join(client)`. */
+function functionCalledAt(line: string, { ran }: Blocks): string | undefined {
+  const [, called] = /\breturn\s+(?:await\s+)?([A-Za-z_$][\w$]*)\(/.exec(line) ?? [];
+  return ran.some(({ name }) => name === called) ? called : undefined;
+}
+
+function declarationOf(name: string, sources: Sources): Place | undefined {
+  return onlyOne(sources.containing(`function ${name}(`, `const ${name} =`))?.at;
 }
 
 /** How far above its last line a catch block is looked for. */
@@ -70,14 +88,14 @@ function sendsNothing(
       hint: "Which method puts a text on the connection, and is it called with this one?",
     };
   const last = outcome.blocks.ran.at(-1)?.name;
-  const declared = last === undefined ? undefined : onlyOne(sources.containing(`function ${last}(`, `const ${last} =`));
+  const declared = last === undefined ? undefined : declarationOf(last, sources);
 
   return {
     why:
       declared === undefined
         ? `${ran}: the listener sends nothing itself, and nothing that it called did`
         : `${ran}: it went through ${outcome.blocks.ran.map(({ name }) => name).join(", ")}, and nothing there sends an answer to this message`,
-    at: declared?.at ?? listener?.at[0],
+    at: declared ?? listener?.at[0],
     hint: "Follow the message from this line: where is the answer made, and which call sends it?",
   };
 }

@@ -49,6 +49,15 @@ const STRINGIFY = "ws.send(JSON.stringify(message));";
 
 export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   // Silence.
+  "hands-on-and-sends-nothing": {
+    truth: "the function that the ping is handed to makes the pong and sends nothing",
+    edits: [
+      [WS, SETUP, `function answerPing(ws: WebSocket): void {\n  void [ws, "pong"];\n}\n\n${SETUP}`],
+      [WS, PONG, "return answerPing(ws);"],
+    ],
+    says: /went on in answerPing/,
+    at: "function answerPing(ws: WebSocket): void {",
+  },
   "answers-first-client": {
     truth: "the pong goes to the first client that ever connected",
     edits: [

@@ -1,8 +1,8 @@
 /** Whether what clients have kept of a board agrees with the database. */
-import { CheckFailure, type JsonObject } from "#kit";
+import { CheckFailure, type EventStream, type JsonObject } from "#kit";
 import type { CopiedTask, Difference, Snapshot } from "./board-copy.ts";
 import { failures } from "./failures.ts";
-import type { Observer } from "./observers.ts";
+import { isOfTask, LIMIT_MS, type Observer } from "./observers.ts";
 
 /**
  * Waits until these clients have the last event of all, which is one of this board, and fails unless each of them was sent what a client has to be
@@ -38,6 +38,20 @@ function expectNoFault({ copy, transport, peer }: Observer, sent: string): void 
     expected: `over ${transport}, each event of the board ${copy.boardId} once, in the order of their ids`,
     received: `${String(event["type"])} with the id ${String(event["id"])} of the board ${String(event["boardId"])}; the ids that came before: ${idsBefore(copy.events, event)}`,
     peer: peer(),
+  });
+}
+
+/** Fails unless the first event of a task on this stream, whose client has named none, is the one with this id. */
+export async function expectFirst(stream: EventStream, eventId: string, sent: string): Promise<void> {
+  const first = await stream.until(() => stream.events.find(({ json }) => isOfTask(json)), LIMIT_MS);
+  const id = first?.id ?? (first?.json as JsonObject | undefined)?.["id"];
+  if (id === eventId) return;
+  throw new CheckFailure({
+    code: failures[first === undefined ? "diverged" : "sent-the-past"],
+    sent,
+    expected: `the event with the id ${eventId} first, on a stream whose client has named no event`,
+    received: first === undefined ? "no event" : `${first.event} with the id ${String(id)}`,
+    peer: stream.name,
   });
 }
 

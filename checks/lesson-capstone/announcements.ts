@@ -48,9 +48,10 @@ export async function expectNews(tab: Tab, boardId: string, ...wanted: readonly 
     }
     const json = message.json as JsonObject;
     if (isSuch(json, each, boardId)) continue;
+    const isKnown = wasAnnounced(client, message);
     throw new CheckFailure({
-      code: failures[codeFor(json, boardId, wasAnnounced(client, message))],
-      sent: sentBefore(json["type"], userIdIn(json)),
+      code: failures[codeFor(json, each, boardId, isKnown)],
+      sent: isKnown ? sentBefore(json["type"], userIdIn(json)) : sentBefore(each.type, each.person.id),
       expected: `${phrase} at ${client.name}, and nothing else`,
       received: message.text,
       peer: client.name,
@@ -109,16 +110,26 @@ function sentBefore(type: unknown, userId: unknown): string {
   return type === "user_joined" ? joins : `{"type":"leave"} by ${String(userId)}, or the end of one of its connections`;
 }
 
+/** Whether a message is of the type that was awaited, and does not have this person's id and name in its fields. */
+function hasWrongFields(message: JsonObject, { type, person }: News): boolean {
+  const userId = userIdIn(message);
+  if (message["type"] !== type) return false;
+  return userId === person.id ? nameIn(message) !== person.name : typeof userId !== "string" || userId === person.name;
+}
+
 /**
  * What it is called when this came instead of what was awaited.
  * @param isKnown whether this tab was told before that the user has come
  */
 function codeFor(
-  { type, boardId }: JsonObject,
+  message: JsonObject,
+  wanted: News,
   wantedBoardId: string,
   isKnown: boolean,
-): "tab-announced" | "tab-closed-announced" | "wrong-announcement" | "arrival-not-told" {
-  if (!isKnown && type === "user_left") return "arrival-not-told";
+): "tab-announced" | "tab-closed-announced" | "wrong-announcement" | "wrong-fields" | "arrival-not-told" {
+  const { type, boardId } = message;
+  if (hasWrongFields(message, wanted)) return "wrong-fields";
+  if (!isKnown && type === "user_left" && userIdIn(message) === wanted.person.id) return "arrival-not-told";
   if (!isKnown || (boardId !== undefined && boardId !== wantedBoardId)) return "wrong-announcement";
   return type === "user_joined" ? "tab-announced" : "tab-closed-announced";
 }

@@ -41,6 +41,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "sent-the-past": {
+    cause: "a client that has named no event is sent what happened before it came, which its snapshot has already",
+    question:
+      "A new client names no event and is sent old ones. What does your route pass on when the header is missing?",
+    pointer:
+      "`headers.get` returns null without such a header (MDN, Headers.get), and `eventStream` takes null for a new client.",
+    anchors: [/[Ll]ast-[Ee]vent-[Ii][Dd]/, MISSED],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "id-used-twice": {
     cause: "two events have the same id, so a client that names it does not say where it is",
     question: "Two different events have one id. What counts your ids, and what does it know after a restart?",
@@ -144,6 +154,16 @@ export const failures = defineFailures({
     question: "The announcement that came is not the one that belonged here. Whose is it, and of which board?",
     pointer:
       "Every announcement names the user of the connection it is about, and goes to the others on that board (the protocol table in the lesson's README).",
+    anchors: [BROADCAST, PRESENCE],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "wrong-fields": {
+    cause: 'the announcement is there, and "userId" or "name" is missing from it, or holds something else',
+    question:
+      "Compare the announcement field by field with what was expected. Which field is named or filled differently?",
+    pointer:
+      'An announcement has the fields "userId" and "name" of the user it is about (the protocol table in the lesson\'s README).',
     anchors: [BROADCAST, PRESENCE],
     start: "code",
     marks: { offending: "message" },

@@ -1,5 +1,5 @@
 import { check, exercise, expect, stretch, type CodeHints } from "#kit";
-import { expectAgreement } from "./agreement.ts";
+import { expectAgreement, expectFirst } from "./agreement.ts";
 import { came, expectNews, expectNoMoreNews, went } from "./announcements.ts";
 import { boardsIn, create, expectOrder, expectUnmoved, move, remove, snapshotOf, taskWith } from "./boards.ts";
 import { failures } from "./failures.ts";
@@ -116,13 +116,15 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
 
   check(
     "1.6",
-    "a stream goes on after the event that its client names",
+    "a stream goes on after the event that its client names, and begins with what comes next for one that names none",
     {
       needs: "1.4",
       hint: "A browser that comes back sends the id of its last event in a header. Which one, and to whom does your route pass it?",
       hints: {
         [failures["delivered-twice"].code]:
           "The client was sent what it had already. What did it name, and what does your route pass to eventStream?",
+        [failures["sent-the-past"].code]:
+          "The client has named no event. What does `headers.get` return then, and what does eventStream take it for?",
       } satisfies CodeHints,
     },
     async (tools) => {
@@ -137,8 +139,11 @@ exercise(1, "Change the board over HTTP, and stream every change", () => {
       const missed = await create(tools, list, tools.random.word());
       await stream.connect();
       await expectAgreement([stream], await snapshotOf(tools.http, first), missed.sent);
+      const fresh = await tools.sse.open(`/boards/${first.id}/events`);
       const next = await create(tools, list, tools.random.word());
-      await expectAgreement([stream], await snapshotOf(tools.http, first), next.sent);
+      const snapshot = await snapshotOf(tools.http, first);
+      await expectAgreement([stream], snapshot, next.sent);
+      await expectFirst(fresh, snapshot.lastEventId, next.sent);
     },
   );
 

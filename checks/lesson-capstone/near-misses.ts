@@ -99,6 +99,9 @@ export default nearMisses("lesson-capstone", {
   // Answers that it is done, and deletes nothing.
   "1.3-not-deleted": deleted(""),
 
+  // A client that names no event is sent all that ever happened.
+  "1.6-all-from-the-start": stream('return eventStream(boardId, c.request.headers.get("Last-Event-ID") ?? "0");'),
+
   // Answers a deletion with a body, and 200.
   "1.3-answers-body": edit(APP, "return new Response(null, { status: 204 });", "return Response.json({ data: null });"),
 
@@ -237,6 +240,9 @@ export default nearMisses("lesson-capstone", {
   "2.3-told-to-itself": told(
     'if (hasCome) send(ws, { type: "user_joined", boardId, userId: user.id, name: user.name });',
   ),
+
+  // The field has the name that a row of the table of users has.
+  "2.3-id-for-user-id": told(TOLD.replace("userId: user.id", "id: user.id")),
 
   // A negation too many.
   "2.3-negated": told(TOLD.replace("hasCome", "!hasCome")),

@@ -19,7 +19,7 @@ export interface Observer {
 }
 
 /** A server has this long to deliver an event, in milliseconds. */
-const LIMIT_MS = 2_000;
+export const LIMIT_MS = 2_000;
 
 /** An event stream, which names its last event when it is opened. */
 export async function streamObserver(tools: Tools, snapshot: Snapshot): Promise<Observer> {
@@ -162,7 +162,11 @@ function takeAnswer(copy: BoardCopy, json: unknown, cursor: string): string {
 
 /** Applies what is an event of a task; other messages a client may get besides are not its concern. */
 function applyEvent(copy: BoardCopy, message: unknown, id?: string): void {
-  const event = message as JsonObject | undefined;
-  if (!String(event?.["type"]).startsWith("task_")) return;
-  copy.apply(id === undefined ? (event as JsonObject) : { ...event, id });
+  if (!isOfTask(message)) return;
+  copy.apply(id === undefined ? message : { ...message, id });
+}
+
+/** Whether a message is an event of a task. */
+export function isOfTask(message: unknown): message is JsonObject {
+  return String((message as JsonObject | undefined)?.["type"]).startsWith("task_");
 }

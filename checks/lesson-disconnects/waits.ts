@@ -11,11 +11,10 @@ const LEAST_OF_A_WAIT = 0.45;
 /** A wait that is shorter than all of it by more than clocks round was shortened at random. */
 const MOST_OF_A_JITTERED_WAIT = 0.97;
 
-/** By how much of itself, and by how many milliseconds at least, a wait may be too long before it is looked at again. */
-const LATE_PART = 0.5;
-const LATE_AT_LEAST_MS = 250;
+/** By how many milliseconds several waits may be too long together. A client that waits at random has more left of them. */
+const LATE_TOGETHER_MS = 300;
 
-/** The how-manieth wait that is too long is a fault: what makes a machine busy for a moment decides nothing. */
+/** So often waits have to be too long together: what makes a machine busy for a moment decides nothing. */
 const TRIES = 3;
 
 interface Backoff {
@@ -36,7 +35,9 @@ export class Waits {
   #before: number;
   #last: number;
   #count = 0;
-  #lateWaits = 0;
+  /** How long the waits since `begin`, or since they were too long together, have taken, and how long they may take. */
+  #together = { count: 0, tookMs: 0, mostMs: 0 };
+  #lateTimes = 0;
   #isJittered = false;
 
   /** To be made in the moment in which the connection is lost. */
@@ -51,6 +52,7 @@ export class Waits {
   begin(): void {
     this.#before = this.#client.attempts.length;
     this.#count = 0;
+    this.#together = { count: 0, tookMs: 0, mostMs: 0 };
     this.#last = performance.now();
   }
 
@@ -65,23 +67,27 @@ export class Waits {
   }
 
   /**
-   * Waits for the next attempt. Fails when it comes too soon, much too late, or somewhat too late for the third time. A busy
-   * machine makes no wait shorter.
-   * @returns whether it came in time
+   * Waits for the next attempt. Fails when it comes too soon, much too late, or when for the third time several waits were too
+   * long together. A busy machine makes no wait shorter.
+   * @returns whether the waits have not been too long together
    */
   async next(): Promise<boolean> {
     const most = longest(this.#count, this.#backoff);
     const attempt = await this.#client.attempt(this.#before + this.#count, most + LATE_MS);
     const waitedMs = (attempt?.at ?? performance.now()) - this.#last;
-    const received = attempt === undefined ? `none in ${Math.round(waitedMs)} ms` : `one after ${inMs(waitedMs)}`;
+    const { count, tookMs, mostMs } = this.#together;
+    this.#together = { count: count + 1, tookMs: tookMs + waitedMs, mostMs: mostMs + most };
+    const one = attempt === undefined ? `none in ${inMs(waitedMs)}` : `one after ${inMs(waitedMs)}`;
+    const received = count === 0 ? one : `${one}, and ${inMs(this.#together.tookMs)} for the last ${count + 1} waits`;
     const isCapped = most === this.#backoff.maxMs;
-    const isLate = waitedMs > most + Math.max(LATE_PART * most, LATE_AT_LEAST_MS);
-    if (isLate) this.#lateWaits++;
-    if (attempt === undefined || waitedMs > most + LATE_MS || this.#lateWaits === TRIES)
+    const isLate = this.#together.tookMs > this.#together.mostMs + LATE_TOGETHER_MS;
+    if (isLate) this.#lateTimes++;
+    if (attempt === undefined || waitedMs > most + LATE_MS || this.#lateTimes === TRIES)
       throw this.#fault(this.#count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
     if (waitedMs < LEAST_OF_A_WAIT * most)
       throw this.#fault(this.#count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
     this.#isJittered ||= waitedMs < MOST_OF_A_JITTERED_WAIT * most;
+    if (isLate) this.#together = { count: 0, tookMs: 0, mostMs: 0 };
     this.#last = attempt.at;
     this.#count++;
     return !isLate;
@@ -110,10 +116,12 @@ export class Waits {
   ): CheckFailure {
     const most = longest(this.#count, this.#backoff);
     const { baseMs, maxMs } = this.#backoff;
+    const { count, mostMs } = this.#together;
+    const together = count > 1 ? `, and at most ${mostMs} ms for the last ${count} waits together` : "";
     return new CheckFailure({
       code: failures[code],
       sent: this.#count === 0 ? "the connection was cut" : `the connection was cut, and ${this.#count} attempts failed`,
-      expected: `the next attempt after ${most / 2} to ${most} ms (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
+      expected: `the next attempt after ${most / 2} to ${most} ms${together} (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
       received,
     });
   }

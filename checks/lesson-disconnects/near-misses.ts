@@ -344,6 +344,12 @@ export default nearMisses("lesson-disconnects", {
     "if (!response.ok) return;",
   ),
 
+  // The body of a 503 is read like any other, and has neither events nor a cursor.
+  "3.4-error-read-as-answer": [
+    edit(CLIENT, "if (!response.ok) throw new Error(`status ${response.status}`);", ""),
+    edit(CLIENT, "for (const event of data) take(event);", "for (const event of data ?? []) take(event);"),
+  ],
+
   // A live event moves the cursor past what the poll would have brought.
   "3.5-live-moves-the-cursor": edit(CLIENT, REMEMBER, `${REMEMBER}\n  since = event.id;`),
 

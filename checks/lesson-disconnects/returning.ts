@@ -20,8 +20,10 @@ const START_LIMIT_MS = 20_000;
 /** A connection that is too many comes within a few tenths of a second after the one before, in milliseconds. */
 const NO_CONNECTION_MS = 1_200;
 
-/** What a server that is being restarted answers, or what stands before it. */
-export const UNAVAILABLE: Conditions = { answer: { status: 503 } };
+/** What a server that is being restarted answers, or what stands before it: JSON, as to any other request. */
+export const UNAVAILABLE: Conditions = {
+  answer: { status: 503, headers: { "Content-Type": "application/json" }, body: '{"error":"Service Unavailable"}' },
+};
 
 /** So that a client that was refused often, because the machine is busy, comes back soon after the network does. */
 export const SHORT_WAITS = { BACKOFF_MAX_MS: "200" };

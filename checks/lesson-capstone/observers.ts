@@ -70,6 +70,7 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
     transport: "the WebSocket",
     peer: () => tab.client.name,
     copy,
+    note: () => noteOnStrangers(tab.client),
     catchUp: async (eventId) => {
       await untilReceived(tab.client, () => {
         take();
@@ -88,6 +89,15 @@ export async function socketObserver(tools: Tools, snapshot: Snapshot): Promise<
       await joinBoard(tab, copy.boardId, copy.lastEventId);
     },
   };
+}
+
+/** What the server sends besides events (the lesson's README, The messages on /ws). */
+const BESIDES = new Set<unknown>(["connected", "presence", "user_joined", "user_left", "pong", "error"]);
+
+/** The last message that is neither an event of a task nor one of the others that the lesson has: often a wrapped event. */
+function noteOnStrangers({ inbox }: WebSocketClient): string {
+  const stranger = inbox.findLast(({ json }) => !isOfTask(json) && !BESIDES.has(json?.["type"]));
+  return stranger === undefined ? "" : `; what came besides is no event: ${stranger.text.slice(0, 120)}`;
 }
 
 function untilReceived(client: WebSocketClient, isSo: () => boolean): Promise<true | undefined> {

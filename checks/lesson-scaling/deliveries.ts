@@ -62,6 +62,11 @@ export async function expectRecovered(watchers: readonly Watchers[], ...changes:
   await allDelivered(watchers, changes, RECOVERED_WITHIN_MS, failures["lost-in-outage"]);
 }
 
+/** The same for changes that are made once Redis is back, and perhaps not everyone is connected to it again. */
+export async function expectToldAgain(watchers: readonly Watchers[], ...changes: readonly Change[]): Promise<void> {
+  await allDelivered(watchers, changes, RECOVERED_WITHIN_MS, failures["untold-after-outage"]);
+}
+
 /** The same for the first change of a check that has the instances connected: where nothing is, the failure says so. */
 export async function expectConnected(tools: Tools, watchers: readonly Watchers[], change: Change): Promise<void> {
   try {

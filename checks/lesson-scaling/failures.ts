@@ -79,6 +79,18 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "untold-after-outage": {
+    cause:
+      "a change that was made just after Redis had come back is told to nobody: perhaps its message was dropped because a client was still connecting",
+    question:
+      "Redis is back, and the instance that made this change has not connected again everywhere. What does your code do with a message at that moment?",
+    pointer:
+      'What is published while the client connects is kept by it and sent later, unless your code asks `isReady` first and leaves it out (redis documentation, "Offline Queue"; the lesson\'s README, When Redis is away).',
+    anchors: [/isReady/, PUBLISH, READY],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "ids-differ": {
     cause: "the instances send one event with two ids, or two events with one",
     question: "Clients of two instances compare the ids of one event, and they differ. Where do your ids come from?",

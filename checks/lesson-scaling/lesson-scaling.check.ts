@@ -1,5 +1,5 @@
 import { check, exercise, stretch } from "#kit";
-import { expectConnected, expectDelivered, expectOnce, expectRecovered } from "./deliveries.ts";
+import { expectConnected, expectDelivered, expectOnce, expectRecovered, expectToldAgain } from "./deliveries.ts";
 import { came, expectEveryone, expectEveryoneAgain, expectTold, expectToldOfDeath, went } from "./everyone.ts";
 import { failures } from "./failures.ts";
 import { expectResumed, sameIdOn } from "./ids.ts";
@@ -197,7 +197,7 @@ exercise(2, "Lose nothing while Redis is away", () => {
       await redis.start();
       await expectRecovered(watchers, there, here, moved);
       const ends = [await create(tools, first, random.word()), await create(second, first, random.word())];
-      await expectRecovered(watchers, ...ends);
+      await expectToldAgain(watchers, ...ends);
       await expectOnce(watchers, there, here, moved, ...ends);
     },
   );

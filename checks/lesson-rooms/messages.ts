@@ -27,14 +27,12 @@ export function userLeft(boardId: string, user: User): Pattern {
 
 /** That a user types; the word for its end may also be a type of its own, as on the course's pages. */
 export function userTyping(boardId: string, user: User, typing: boolean): Pattern {
-  return typing
-    ? aboutUser(["user_typing"], boardId, user, ({ typing }) => typing === undefined || typing === true)
-    : aboutUser(
-        ["user_typing", "user_stopped_typing", "user_stop_typing"],
-        boardId,
-        user,
-        ({ type, typing }) => typing === false || (type !== "user_typing" && typing === undefined),
-      );
+  const types = ["user_typing", ...(typing ? [] : ["user_stopped_typing", "user_stop_typing"])];
+  return aboutUser(types, boardId, user, {
+    isSuch: ({ type, typing: value }) =>
+      value === typing || (value === undefined && (type === "user_typing") === typing),
+    lacks: (message) => fieldIs(message, "typing", String(typing)),
+  });
 }
 
 /** Any message about this user. */
@@ -110,10 +108,13 @@ function aboutUser(
   types: readonly string[],
   boardId: string,
   user: User,
-  isSuch: (message: JsonObject) => boolean = () => true,
+  further: { readonly isSuch: (message: JsonObject) => boolean; readonly lacks: (message: JsonObject) => string } = {
+    isSuch: () => true,
+    lacks: () => "",
+  },
 ): Pattern {
   const [type] = types;
-  const isType = (message: JsonObject) => types.includes(String(message["type"])) && isSuch(message);
+  const isType = (message: JsonObject) => types.includes(String(message["type"])) && further.isSuch(message);
   const isUser = (message: JsonObject) => userOf(message).userId === user.userId && userOf(message).name === user.name;
   // The course's own messages name no board, so it may be left out.
   const isBoard = (message: JsonObject) => message["boardId"] === undefined || message["boardId"] === boardId;
@@ -130,7 +131,8 @@ function aboutUser(
         },
       ],
       lacks: (message) => {
-        if (!isType(message)) return fieldIs(message, "type", `"${type}"`);
+        if (!types.includes(String(message["type"]))) return fieldIs(message, "type", `"${type}"`);
+        if (!further.isSuch(message)) return further.lacks(message);
         return isUser(message) ? fieldIs(message, "boardId", `"${boardId}"`) : fieldIs(message, "userId", user.userId);
       },
     },

@@ -1,9 +1,9 @@
 import { check, exercise, expect, stretch } from "#kit";
 import {
   adviseOnName,
+  askInTurn,
   errorForText,
   errorMessage,
-  expectNothingFurther,
   hintsWithoutConnection,
   jsonComplaint,
   pingInTurn,
@@ -144,14 +144,10 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         `({"type":"ping","id":"${word}"})`,
         `{"type":"ping"} ${word}`,
       ];
-      const clients = [];
-      for (const text of texts) {
-        const client = await connect();
-        clients.push(client);
+      await askInTurn(connect, texts, async (client, text) => {
         client.send(text);
         await expect(client).toReceive(errorForText);
-      }
-      await expectNothingFurther(clients);
+      });
     },
   );
 
@@ -170,6 +166,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
 
       client.send(random.garbage(12));
       await expect(client).toReceive(errorMessage);
+      await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
     },
   );
@@ -188,14 +185,10 @@ exercise(3, "Answer an unknown message type with an error", () => {
     },
     async ({ connect, random }) => {
       const types = ["dance", random.word(), random.word().toUpperCase(), "PING", "Ping", "pinger", "pin", "type"];
-      const clients = [];
-      for (const type of types) {
-        const client = await connect();
-        clients.push(client);
+      await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping" });
         adviseOnName(client, type, await expect(client).toReceive(errorMessage));
-      }
-      await expectNothingFurther(clients);
+      });
     },
   );
 
@@ -214,6 +207,7 @@ exercise(3, "Answer an unknown message type with an error", () => {
 
       client.send({ type: random.word() });
       await expect(client).toReceive(errorMessage);
+      await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
     },
   );

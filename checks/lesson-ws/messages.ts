@@ -90,8 +90,25 @@ const furtherAnswer = pattern(
   (message) => errorMessage.matches(message) || pong.matches(message),
 );
 
+/** A new client asks with each input, once another one has connected after it; none gets more than the answer to its own. */
+export async function askInTurn<Input>(
+  connect: () => Promise<WebSocketClient>,
+  inputs: readonly Input[],
+  ask: (client: WebSocketClient, input: Input) => Promise<void>,
+): Promise<void> {
+  const clients: WebSocketClient[] = [];
+  let client = await connect();
+  for (const input of inputs) {
+    const next = await connect();
+    await ask(client, input);
+    clients.push(client);
+    client = next;
+  }
+  await expectNothingFurther([...clients, client]);
+}
+
 /** Each client got its error; proves that neither another answer nor its own message is on its way. */
-export async function expectNothingFurther(clients: readonly WebSocketClient[]): Promise<void> {
+async function expectNothingFurther(clients: readonly WebSocketClient[]): Promise<void> {
   // All at a time: a connection that reads no more takes the whole limit to show it, and is another check's matter.
   const results = await Promise.allSettled(
     clients.map(async (client) => {

@@ -19,6 +19,11 @@ const declare = (code: string) =>
   edit(WS, "/** The largest message accepted.", `${code}\n\n/** The largest message accepted.`);
 /** The WebSocketServer in a variable that all functions of the file can use. */
 const sharedServer = [declare("let wss: WebSocketServer;"), edit(WS, "const wss = ", "wss = ")];
+/** The client that connected last, in a variable that all functions of the file can use. */
+const latestClient = [
+  declare("let latest: WebSocket | undefined;"),
+  edit(WS, '  send(ws, { type: "connected"', '  latest = ws;\n    send(ws, { type: "connected"'),
+];
 /** An exception in a handler ends the process, because the catch around it throws the error again. */
 const rethrow = edit(WS, 'console.error("Message handler failed:", error);', "throw error;");
 const PARSE = "message = JSON.parse(data.toString());";
@@ -284,6 +289,9 @@ export default nearMisses("lesson-ws", {
     badJson('for (const client of wss.clients) if (client !== ws) sendError(client, "Invalid JSON");'),
   ],
 
+  // The error goes to the client that connected last.
+  "2.1-sent-to-latest": [...latestClient, badJson('sendError(latest ?? ws, "Invalid JSON");')],
+
   // Ignores text that is not JSON.
   "2.1-silent": badJson(""),
 
@@ -326,6 +334,14 @@ export default nearMisses("lesson-ws", {
   "2.2-process-handler": [
     declare('let speaker: WebSocket;\nprocess.on("uncaughtException", (error) => sendError(speaker, error.message));'),
     edit(WS, "let message: unknown;", "speaker = ws;\n  let message: unknown = JSON.parse(data.toString());"),
+  ],
+
+  // Answers the second bad message of a connection twice.
+  "2.2-second-doubled": [
+    declare("const warned = new WeakSet<WebSocket>();"),
+    badJson(
+      'if (warned.has(ws)) sendError(ws, "Invalid JSON");\n    warned.add(ws);\n    sendError(ws, "Invalid JSON");',
+    ),
   ],
 
   // Accepts one bad message and closes at the second, without an error.
@@ -391,6 +407,9 @@ export default nearMisses("lesson-ws", {
     unknownType('for (const client of wss.clients) if (client !== ws) sendError(client, "Unknown type");'),
   ],
 
+  // The error goes to the client that connected last.
+  "3.1-sent-to-latest": [...latestClient, unknownType('sendError(latest ?? ws, "Unknown type");')],
+
   // Throws on an unknown type, and the catch around the handler only logs it.
   "3.1-swallowed": [unknownType('throw new Error("Unknown type");'), edit(WS, 'sendError(ws, "Internal error");', "")],
 
@@ -435,6 +454,14 @@ export default nearMisses("lesson-ws", {
     declare('let speaker: WebSocket;\nprocess.on("uncaughtException", (error) => sendError(speaker, error.message));'),
     unknownType('speaker = ws;\n      throw new Error("Unknown type");'),
     rethrow,
+  ],
+
+  // Answers the second unknown type of a connection twice.
+  "3.2-second-doubled": [
+    declare("const warned = new WeakSet<WebSocket>();"),
+    unknownType(
+      'if (warned.has(ws)) sendError(ws, "Unknown type");\n      warned.add(ws);\n      sendError(ws, "Unknown type");',
+    ),
   ],
 
   // Accepts one unknown type and closes at the second, without an error.

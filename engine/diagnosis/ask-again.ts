@@ -2,6 +2,8 @@
 import { performance } from "node:perf_hooks";
 import type { Failure } from "../verdict.ts";
 import { Conversation, type Outcome } from "./conversation.ts";
+import { afterLeaving } from "./experiments/after-leaving.ts";
+import { answeredAgain } from "./experiments/answered-again.ts";
 import { closing } from "./experiments/closing.ts";
 import { controlFrames } from "./experiments/control-frames.ts";
 import { lateness } from "./experiments/lateness.ts";
@@ -46,6 +48,10 @@ async function explained(
   const outcome = question.texts.length === 0 ? conversation.connecting : await conversation.ask(asker, question.texts);
   if (failure.code === "connection-closed")
     return closing(question.closeCode, { trace: outcome.trace, socket: conversation.numberOf(asker) }, sources);
+  if (failure.code === "answered-twice" || failure.code === "doubled") {
+    const again = await answeredAgain(conversation, outcome, sources);
+    if (again !== undefined) return again;
+  }
   const logged = loggedError(outcome.trace, conversation, sources);
   if (logged !== undefined) return logged;
   // Where nothing came in place of the answer, what comes now is not a reply either.
@@ -74,7 +80,9 @@ async function answeredNow(
     if (once !== undefined) return once;
   }
   return (
-    alsoSentToOthers(conversation, outcome, context.sources) ?? lineThatSent(check.failure, outcome, context.sources)
+    alsoSentToOthers(conversation, outcome, context.sources) ??
+    (last === undefined ? undefined : await afterLeaving(conversation, last, context.sources)) ??
+    lineThatSent(check.failure, outcome, context.sources)
   );
 }
 

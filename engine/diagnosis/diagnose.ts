@@ -69,7 +69,7 @@ async function experimentsFor(check: FailedCheck, context: ExperimentContext): P
       const server = await context.observe(check.exercise);
       if (server.running === undefined) return undefined;
       const connections = connectionsTo(server.running, ["/"]);
-      await connections.open();
+      await (await connections.open())?.leave();
       connections.close();
       // What it has to report has arrived once its event loop has turned.
       return (await server.answers()) ? attachment(check, server.trace(), sources) : undefined;

@@ -66,6 +66,8 @@ const EXPLANATIONS: readonly Explanation[] = [
       const words = (options ?? "").split(/\W+/, 200);
       const has = (name: string) => words.includes(name);
       const both = has("port") && has("server");
+      const early = has("server") && !both ? calledTooEarly(sources, created) : undefined;
+      if (early !== undefined) return early;
       return {
         why: both
           ? "WebSocketServer was given port and server together: port opens a port of its own, server joins the HTTP server"
@@ -138,6 +140,23 @@ const EXPLANATIONS: readonly Explanation[] = [
     }),
   },
 ];
+
+/** A call that passes a variable of its file above the line that declares it: the variable is undefined by then. */
+function calledTooEarly(sources: Sources, created: Place | undefined): Finding | undefined {
+  for (const { at, match } of sources.find(/^\s{0,20}\w{0,40}set\w{0,40}up\w{0,40}\(\s*(\w{1,40})\s*\)/i)) {
+    const name = match[1] ?? "";
+    const declared = sources
+      .find(/\b(?:const|let|var)\s+(\w{1,40})\b/)
+      .find((one) => one.match[1] === name && one.at.file === at.file);
+    if (declared !== undefined && declared.at.line > at.line)
+      return {
+        why: `${name} is passed at ${named(at)}, and its value is made only later, at ${named(declared.at)}: it is still undefined`,
+        at: created,
+        hint: "In which order do these lines run? (MDN, const: temporal dead zone.)",
+      };
+  }
+  return undefined;
+}
 
 /** The first explanation that fits the error; undefined for an error that speaks for itself. */
 export function explainCrash(thrown: Thrown, sources: Sources): Finding | undefined {

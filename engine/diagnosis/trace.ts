@@ -29,6 +29,8 @@ const traceEvent = z.discriminatedUnion("kind", [
       port: number.optional(),
     }),
   }),
+  /** A call of close on a WebSocketServer. */
+  z.object({ kind: z.literal("stopped"), at: places }),
   /** An event, and how many listeners it had. */
   z.object({
     kind: z.literal("event"),

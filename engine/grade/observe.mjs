@@ -55,6 +55,7 @@ export function observe({ report, ws, folder, compiled, packages }) {
   watchListeners({ see, places, kindOf, numberOf });
   watchEvents({ see, kindOf, numberOf });
   if (typeof ws?.WebSocket === "function") watchSocket(ws.WebSocket, { see, places, numberOf });
+  if (typeof ws?.WebSocketServer === "function") watchEnd(ws.WebSocketServer, { see, places });
   watchProcess({ see, places, folder, compiled, packages });
   watchEventLoop();
   return compiled === undefined ? () => {} : coverageOf(pathToFileURL(compiled).href, report);
@@ -168,6 +169,14 @@ function watchSocket(WebSocket, { see, places, numberOf }) {
       return Reflect.apply(original, this, args);
     };
   }
+}
+
+function watchEnd(WebSocketServer, { see, places }) {
+  const { close } = WebSocketServer.prototype;
+  WebSocketServer.prototype.close = function (...args) {
+    see({ kind: "stopped", at: places() });
+    return Reflect.apply(close, this, args);
+  };
 }
 
 function watchProcess({ see, places, folder, compiled, packages }) {

@@ -17,6 +17,8 @@ export function attachment(
 ): Finding | undefined {
   const made = ofKind(trace, "created").at(-1);
   if (code === "second-port") return made && ownPort(made);
+  const stopped = ofKind(trace, "stopped").find(({ at }) => at.length > 0);
+  if (stopped !== undefined) return closed(stopped, status, sources);
   // The HTTP server emits "upgrade" only where something listens for it.
   const isTaken = ofKind(trace, "event").some(({ on, event }) => on === "Server" && event === "upgrade");
   return isTaken ? made && refused(made, status, sources) : notAttached(trace, { made, status }, sources);
@@ -29,6 +31,17 @@ function ownPort({ at, options: { port } }: TraceEventOf<"created">): Finding | 
     at: at[0],
     hint: "Which option of WebSocketServer opens a port, and which one shares a server that is already there?",
   };
+}
+
+/** A server that accepted the first client, and closed its WebSocketServer when that client had left. */
+function closed({ at: [line] }: TraceEventOf<"stopped">, status: number, sources: Sources): Finding | undefined {
+  return (
+    line && {
+      why: `the first client was accepted; then the WebSocketServer was closed at ${named(line)} (${sources.line(line)}), and for the next one ${answerOf(status)}`,
+      at: line,
+      hint: "What does this line end: one client's connection, or the server that accepts all of them?",
+    }
+  );
 }
 
 /** ws answers 400 where the path does not fit, and 401 or a status of its own choice where verifyClient refuses. */

@@ -1,6 +1,7 @@
 import { jsonObject } from "../../kit/pattern.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
+import { wantsError } from "../question.ts";
 import type { Sources } from "../sources.ts";
 
 /** A comparison with a text that looks like a whole message. */
@@ -30,6 +31,8 @@ export async function textComparison(
       hint: "What do all messages of this kind have in common, and does the code look at that or at one example?",
     };
   if (await isAnswered(spaced(bare))) {
+    // An error for the bare message may be right: it lacks what this type needs.
+    if (wantsError(conversation.question.wanted)) return undefined;
     if (Object.keys(jsonObject(silent) ?? {}).length === 1 || !(await isAnswered(bare))) return undefined;
     return {
       why: `${seen}; ${spaced(bare)} is answered too: the code refuses fields beside the type`,

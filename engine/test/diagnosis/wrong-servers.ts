@@ -458,4 +458,42 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
     edits: [[WS, "const MAX_PAYLOAD_BYTES = 64 * 1024;", "const MAX_PAYLOAD_BYTES = 20;"]],
     says: /maxPayload|1009/,
   },
+
+  // Answers that are right at first.
+  "leaves-shift-clients": {
+    truth: "each client is found by its index in an array, from which those that leave are removed",
+    edits: [
+      [WS, SETUP, `const clients: WebSocket[] = [];\nconst indexes = new Map<WebSocket, number>();\n\n${SETUP}`],
+      [WS, WELCOME, `indexes.set(ws, clients.push(ws) - 1);\n    ${WELCOME}`],
+      [WS, "handleDisconnect(ws));", "clients.splice(indexes.get(ws)!, 1));"],
+      [WS, PONG, 'send(clients[indexes.get(ws)!] ?? clients[0]!, { type: "pong" });'],
+    ],
+    says: /once a client that had connected before has left/,
+  },
+  "closes-the-server": {
+    truth: "the first client that leaves closes the WebSocketServer, which accepts no one from then on",
+    edits: [[WS, "handleDisconnect(ws));", "wss.close());"]],
+    says: /WebSocketServer was closed/,
+    at: "wss.close()",
+  },
+  "listener-for-each-message": {
+    truth: "each message adds a listener more, so that every later answer comes more often",
+    edits: [[WS, ON_MESSAGE, `ws.on("message", () => ${ON_MESSAGE.replace(/;$/, "")});\n    ${ON_MESSAGE}`]],
+    says: /listeners for "message"/,
+    at: 'ws.on("message", () => ws.on(',
+  },
+  "catch-without-return": {
+    truth: "the catch block answers and does not return, so that a second error follows",
+    edits: [[WS, BAD_JSON, 'sendError(ws, "Invalid JSON");']],
+    says: /went on/,
+    at: 'sendError(ws, "Invalid JSON");',
+  },
+  "set-up-before-its-server": {
+    truth: "setupWebSocketServer is called above the line that makes the server",
+    edits: [
+      [SERVER, "setupWebSocketServer(server);", ""],
+      [SERVER, "const server = createServer(", "setupWebSocketServer(server);\nconst server = createServer("],
+    ],
+    says: /still undefined/,
+  },
 };

@@ -97,7 +97,7 @@ export const failures = defineFailures({
     question:
       "While one client was in the middle of a message, another one sent a whole message. Where is what the first one has begun kept meanwhile?",
     pointer:
-      "A variable of the file exists once, and one that is declared in a function once for each call (MDN, Closures): which call is made for each connection?",
+      "A variable of the file exists once, and one that a function declares once for each call: a call for each connection keeps them apart (MDN, Closures).",
     anchors: [FRAGMENT],
     start: "code",
     marks: { missing: "always" },

@@ -240,7 +240,9 @@ export default nearMisses("lesson-ws-auth", {
   ),
 
   // A wrong token in the URL is made good by the cookie.
-  "2.2-cookie-instead": urlRule("if (urlToken !== null && userOf(urlToken) !== null) return userOf(urlToken);"),
+  "2.2-cookie-instead": urlRule(
+    'if (urlToken !== null) return userOf(urlToken) ?? userOf(readCookie(request.headers.cookie, "session") ?? "") ?? "refused";',
+  ),
 
   // The client joins the room, and then gets the error.
   "2.3-joins-all-the-same": notYet(

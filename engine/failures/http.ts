@@ -24,7 +24,8 @@ export const HTTP_FAILURES = {
       403: { cause: "something refuses the request before the app sees it" },
       404: { cause: "the request did not reach the app's own routes" },
       426: {
-        cause: "a WebSocketServer with a port of its own answers this request: the app is not behind this port",
+        cause:
+          "a WebSocketServer with a port of its own, or code in front of the app, answers this request: the app did not get it",
       },
       "5xx": { cause: "the app, or the code in front of it, failed; the server's log says why" },
     },

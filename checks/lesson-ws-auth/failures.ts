@@ -67,6 +67,16 @@ export const failures = defineFailures({
     start: "todo",
     marks: { offending: "message elsewhere" },
   },
+  "joined-unauthenticated": {
+    cause: "a client that nobody knows is put into the room, although its join is turned down",
+    question:
+      "The client got an error for its join, and then what only members get. Which of your lines run before you ask who it is?",
+    pointer:
+      "What a client may not do must not have begun when it is turned down: ask first, then change anything (the protocol table in the lesson's README).",
+    anchors: [JOIN, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message elsewhere" },
+  },
   "unknown-client-kept": {
     cause: "no timer ends the connection of a client that never says who it is, or it does not use AUTH_TIMEOUT_MS",
     question: "A client connected and said nothing of use. What ends its connection, and when?",

@@ -3,7 +3,7 @@ import { failures } from "./failures.ts";
 import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
 import { authenticatedAs, errorMessage, expectAnnouncement, expectWelcome, joinBoard, welcome } from "./messages.ts";
 import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn } from "./people.ts";
-import { expectTimeout, expectTurnedAway, expectTurnedDown, openTimed } from "./unknown-clients.ts";
+import { expectLeftOut, expectTimeout, expectTurnedAway, expectTurnedDown, openTimed } from "./unknown-clients.ts";
 
 /** For a handshake that has a right to succeed. */
 const refusedHint = {
@@ -185,6 +185,9 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         const client = await websocket.open(path, { origin: ORIGIN });
         await expectWelcome(client, first, `the target ${path}`);
       }
+
+      const both = await websocket.open(pathWith(first.token), cookie(second.token));
+      await expectWelcome(both, first, `the target ${pathWith(first.token)} and Cookie: session=${second.token}`);
     },
   );
 
@@ -196,7 +199,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       hint: "A token in the URL is worth as much as one in a cookie, and a wrong one as little. Does it go through the same questions?",
     },
     async ({ websocket, board, random }) => {
-      const { expired } = peopleIn(board);
+      const { first, expired } = peopleIn(board);
       const tokens = { "a wrong token": random.word(), "an expired one": expired, "an empty one": "" };
       for (const [what, token] of Object.entries(tokens))
         await expectRefusal(websocket, {
@@ -205,6 +208,14 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
           failure: failures["let-in"],
           showing: `with ${what} in the URL`,
         });
+
+      await expectRefusal(websocket, {
+        path: pathWith(random.word()),
+        ...cookie(first.token),
+        statuses: [401],
+        failure: failures["let-in"],
+        showing: "with a wrong token in the URL and the token of a session in the cookie",
+      });
     },
   );
 
@@ -221,7 +232,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       },
     },
     async ({ websocket, board, random }) => {
-      const { first, second } = peopleIn(board);
+      const { first, second, third } = peopleIn(board);
       const boardId = random.word();
       const member = await openAs(websocket, first);
       await joinBoard(member, boardId);
@@ -229,6 +240,11 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       const unknown = await openUnknown(websocket);
       unknown.send({ type: "join", boardId, userId: second.id, name: second.name });
       await expectTurnedDown(unknown, member);
+
+      const newcomer = await openAs(websocket, third);
+      await joinBoard(newcomer, boardId);
+      await expectAnnouncement(member, third, newcomer);
+      await expectLeftOut(unknown, newcomer);
     },
   );
 

@@ -234,6 +234,21 @@ export default nearMisses("lesson-ws-auth", {
   // In the URL, any session will do, also one that is over.
   "2.2-expired-accepted": urlRule('if (urlToken !== null) return findSession(urlToken)?.user ?? "refused";'),
 
+  // Where both are shown, the cookie counts.
+  "2.1-cookie-first": readUrl(
+    'const urlToken = readCookie(request.headers.cookie, "session") ?? targetOf(request).query.get("token");',
+  ),
+
+  // A wrong token in the URL is made good by the cookie.
+  "2.2-cookie-instead": urlRule(
+    'if (urlToken !== null) return userOf(urlToken) ?? userOf(readCookie(request.headers.cookie, "session") ?? "") ?? "refused";',
+  ),
+
+  // The client joins the room, and then gets the error.
+  "2.3-joins-all-the-same": notYet(
+    'if (client.user === null) {\n    joinRoom(boardId, ws);\n    return sendError(ws, "Unauthorized");\n  }',
+  ),
+
   // A client without a token is refused.
   "2.3-must-show-something": edit(AUTH, "return null;\n}\n\n/** Whether", 'return "refused";\n}\n\n/** Whether'),
 

@@ -44,6 +44,22 @@ export async function expectTurnedDown(client: WebSocketClient, member: WebSocke
   });
 }
 
+/** Fails when a client whose join was turned down is told who has joined since. */
+export async function expectLeftOut(client: WebSocketClient, newcomer: WebSocketClient): Promise<void> {
+  const ping = client.pingFrame();
+  await client.until(() => client.closed ?? (ping.answered() ? true : undefined), REPLY_LIMIT_MS);
+  const message = client.inbox.find(({ json }) => json !== undefined && announcement.matches(json));
+  if (message === undefined) return;
+  throw new CheckFailure({
+    code: failures["joined-unauthenticated"],
+    sent: `${newcomer.sentTexts[0] ?? ""} by ${newcomer.name}`,
+    expected: `nothing for ${client.name}, whose join was turned down`,
+    received: `${message.text} at ${client.name}`,
+    peer: client.name,
+    event: message.event,
+  });
+}
+
 /** Waits until the server has closed this client, whose token is worth nothing. */
 export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
   const served = () => client.inbox.find(namesSomeone);

@@ -49,6 +49,26 @@ export async function expectEchoedFromFragments(
   await expectMessage(client, message, "5.4", { missing: one, different: one });
 }
 
+/**
+ * Sends the first fragment of a message, then a whole message by another client, then the rest; fails unless each gets its own
+ * back. In one write with the first fragment is a whole frame, whose echo shows that the server has come as far.
+ */
+export async function expectKeptApart(
+  client: RawClient,
+  other: RawClient,
+  { message, whole, cut }: { readonly message: Message; readonly whole: Message; readonly cut: number },
+): Promise<void> {
+  const mixed = failures["connections-mixed"];
+  const faults = { missing: mixed, different: mixed };
+  const [first, last] = fragmentsOf(message, [cut]) as [OutgoingFrame, OutgoingFrame];
+  await client.send(whole, first);
+  await expectMessage(client, whole, "5.6", faults);
+  await other.send(whole);
+  await expectMessage(other, whole, "5.6", faults);
+  await client.send(last);
+  await expectMessage(client, message, "5.4", faults);
+}
+
 /** The frames of a message that is cut at these places. */
 export function fragmentsOf({ opcode, payload }: Message, cuts: readonly number[]): OutgoingFrame[] {
   const places = [0, ...cuts, payload.length];

@@ -92,6 +92,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "connections-mixed": {
+    cause: "what one client has begun gets into what another one sends: it is kept for all connections together",
+    question:
+      "While one client was in the middle of a message, another one sent a whole message. Where is what the first one has begun kept meanwhile?",
+    pointer:
+      "A variable of the file exists once, and one that a function declares once for each call: a call for each connection keeps them apart (MDN, Closures).",
+    anchors: [FRAGMENT],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "fragments-not-joined": {
     cause: "a message in several frames does not come back as one message",
     question:

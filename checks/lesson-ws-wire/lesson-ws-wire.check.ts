@@ -6,6 +6,7 @@ import {
   expectEchoedFromFragments,
   expectEchoedTogether,
   expectEchoedWhereverCut,
+  expectKeptApart,
   fragmentsOf,
   text,
 } from "./echoing.ts";
@@ -205,7 +206,11 @@ exercise(2, "Read frames and echo messages", () => {
     {
       needs: "2.3",
       hint: "The first frame says what the message is, the others have opcode 0, and only the last has FIN. What does your code keep between them, and is it empty again for the next message?",
-      hints: HUNG_UP,
+      hints: {
+        ...HUNG_UP,
+        [failures["connections-mixed"].code]:
+          "Two clients talk at the same time. Which of your variables exist once for each connection, and which once for all?",
+      },
     },
     async ({ tcp, random }) => {
       const client = await RawClient.open({ tcp, random });
@@ -215,6 +220,9 @@ exercise(2, "Read frames and echo messages", () => {
       await expectEchoedFromFragments(client, text(one), 0, 0, one.length);
       await expectEchoedFromFragments(client, binary(random.bytes(120)), 40, 80);
       await expectEchoed(client, text(two), binary(random.bytes(5)));
+
+      const other = await RawClient.open({ tcp, random });
+      await expectKeptApart(client, other, { message: text(one + two), whole: text(two), cut: one.length });
     },
   );
 });

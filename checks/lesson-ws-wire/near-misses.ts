@@ -250,6 +250,11 @@ export default nearMisses("lesson-ws-wire", {
   "2.7-backwards": edit(ECHO, GATHER, "fragments.unshift(frame.payload);"),
   "2.7-empty-fragment-ends": edit(ECHO, UNTIL_FINAL, "if (!frame.isFinal && frame.payload.length > 0) return;"),
   "2.7-continuations-refused": edit(ECHO, IN_ORDER, 'if (!isFirst) throw new ProtocolError(1002, "No fragments");'),
+  // One variable for the fragments of all connections.
+  "2.7-shared-fragments": [
+    edit(ECHO, "  let fragments: Buffer[] = [];\n", ""),
+    edit(ECHO, "export function talk(", "let fragments: Buffer[] = [];\n\nexport function talk("),
+  ],
   "3.1-never": edit(ECHO, PONG_CASE, ""),
   "3.1-pong-empty": edit(ECHO, PONG, "socket.write(encodeFrame(OPCODES.pong, Buffer.alloc(0)));"),
   "3.1-text-pong": edit(ECHO, PONG, 'socket.write(encodeFrame(OPCODES.text, Buffer.from("pong")));'),

@@ -34,7 +34,8 @@ export const HTTP_FAILURES = {
       403: { cause: "something refuses the request before the app sees it" },
       404: { cause: "no route of the app matches this request, or its handler found nothing for it" },
       426: {
-        cause: "a WebSocketServer with a port of its own answers this request: the app is not behind this port",
+        cause:
+          "a WebSocketServer with a port of its own, or code in front of the app, answers this request: the app did not get it",
       },
       "4xx": {
         cause:

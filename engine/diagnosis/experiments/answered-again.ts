@@ -23,7 +23,10 @@ function sentTwice(conversation: Conversation, trace: readonly TraceEvent[], sou
   for (const part of parts(conversation, trace)) {
     const [first, second] = part.sent;
     if (first === undefined || second === undefined) continue;
-    return severalListeners(conversation, part.listeners, sources) ?? wentOn(first, second, sources);
+    const went = wentOn(first, second, sources);
+    // The same listener ran once, whatever others there are, when its ways to the two answers part inside of it.
+    const isOneListener = went !== undefined && isSame(first.at(-1), second.at(-1));
+    return isOneListener ? went : (severalListeners(conversation, part.listeners, sources) ?? went);
   }
   return undefined;
 }

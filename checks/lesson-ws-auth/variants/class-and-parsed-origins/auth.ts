@@ -1,4 +1,4 @@
-// Right: tokens are looked for in the cookie first, and origins are compared as the URL parser writes them, so that an origin
+// Right: what a request shows is listed and the first of it counts, and origins are compared as the URL parser writes them, so that an origin
 // in capitals is the same one.
 
 import type { IncomingMessage } from "node:http";
@@ -36,7 +36,7 @@ export function userOf(token: string): User | null {
 }
 
 export function authenticateUpgrade(request: IncomingMessage): User | null | "refused" {
-  const tokens = [readCookie(request.headers.cookie, "session"), targetOf(request).query.get("token")];
+  const tokens = [targetOf(request).query.get("token"), readCookie(request.headers.cookie, "session")];
   const shown = tokens.find((token) => token !== null);
   return shown === undefined || shown === null ? null : (userOf(shown) ?? "refused");
 }

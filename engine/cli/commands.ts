@@ -117,6 +117,13 @@ export const COMMANDS: readonly TableEntry[] = [
     load: () => import("./commands/new-lesson.ts"),
   },
   {
+    name: "drop-in",
+    words: "<system> <folder>",
+    summary: "write what another system takes to grade with this workbook",
+    audience: "instructors",
+    load: () => import("./commands/drop-in.ts"),
+  },
+  {
     name: "doctor",
     words: "",
     summary: "checks which sandbox protections work here",

@@ -11,12 +11,15 @@ import { listOf, quoteWord } from "../text/suggest.ts";
 import type { Context } from "./command.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** What is used where no level is named, as a word for `npm run check`, which otherwise uses `process`. */
+const STRONGEST = "strongest";
+
 /** The flags of commands that run submissions. */
 export const ISOLATION_FLAGS = {
   isolation: {
     type: "string",
     value: "LEVEL",
-    about: `the sandbox for submissions: ${listOf([...LEVELS])} (default: the strongest that works here)`,
+    about: `the sandbox for submissions: ${listOf([...LEVELS, STRONGEST])} (default: the strongest that works here)`,
   },
   "require-isolation": {
     type: "boolean",
@@ -62,12 +65,12 @@ export async function isolationForOne(flags: IsolationArguments, context: Contex
 }
 
 function levelOf(given: string | undefined): Level | undefined {
-  if (given === undefined) return undefined;
+  if (given === undefined || given === STRONGEST) return undefined;
   const found = LEVELS.find((level) => level === given);
   if (found === undefined)
     throw new UsageError(
       `${quoteWord(given)} is not a level of isolation.`,
-      `The levels are ${listOf([...LEVELS], "and")}; npm run doctor shows which of them work on this machine.`,
+      `The levels are ${listOf([...LEVELS], "and")}, and ${STRONGEST} is the best of them that works; npm run doctor shows which of them work on this machine.`,
     );
   return found;
 }

@@ -47,7 +47,7 @@ export const command = defineCommand({
     output: { type: "string", value: "FILE", about: "write the report to a file instead" },
     isolation: {
       ...ISOLATION_FLAGS.isolation,
-      about: "what the server is kept in: process unless named, or namespaces or container",
+      about: "what the server is kept in: process unless named, namespaces, container or the strongest that works here",
     },
     "require-isolation": ISOLATION_FLAGS["require-isolation"],
   },

@@ -11,7 +11,7 @@ const TESTS = path.join("engine", "test");
 
 /**
  * Copies what grading needs, without what is installed or only tested.
- * @param target absolute path of a folder that does not exist
+ * @param target absolute path of an empty folder
  */
 export async function copyWorkbook(workbook: Workbook, projectRoot: string, target: string): Promise<void> {
   const copy = async (root: string, part: string) => {

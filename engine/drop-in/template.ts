@@ -13,7 +13,8 @@ export async function filledTemplate(file: string, values: Readonly<Record<strin
   const known: Readonly<Record<string, string>> = { PACKAGES: PACKAGES.join(" "), ...values };
   return (await readFile(file, "utf8")).replaceAll(/@([A-Z]+)@/g, (placeholder, name: string) => {
     const value = known[name];
-    if (value === undefined) throw new RangeError(`${path.basename(file)} has a placeholder without a value: ${placeholder}`);
+    if (value === undefined)
+      throw new RangeError(`${path.basename(file)} has a placeholder without a value: ${placeholder}`);
     return value;
   });
 }

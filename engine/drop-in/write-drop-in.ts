@@ -30,16 +30,24 @@ export async function writeDropIn(dropIn: DropIn, request: DropInRequest, place:
       `${path.join(shown, taken)} already exists; nothing was written.`,
       "Move it away, or choose another folder.",
     );
+  const made: string[] = [];
+  const makeFolder = async (name: string) => {
+    const first = await mkdir(name, { recursive: true });
+    if (first !== undefined) made.push(first);
+  };
   try {
     for (const [name, text] of files) {
       const file = path.join(folder, name);
-      await mkdir(path.dirname(file), { recursive: true });
+      await makeFolder(path.dirname(file));
       await writeFile(file, text, { flag: "wx", mode: modeOf(name, text) });
+      made.push(file);
     }
-    if (dropIn.workbook !== undefined)
+    if (dropIn.workbook !== undefined) {
+      await makeFolder(path.join(folder, dropIn.workbook));
       await copyWorkbook(place.workbook, place.projectRoot, path.join(folder, dropIn.workbook));
+    }
   } catch (error) {
-    for (const name of targets) await rm(path.join(folder, name), { recursive: true, force: true });
+    for (const one of made) await rm(one, { recursive: true, force: true });
     throw new DropInError(`${shown} cannot be written (${fsErrorMessage(error)}); nothing was changed.`);
   }
   return targets;

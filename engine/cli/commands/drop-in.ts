@@ -16,7 +16,11 @@ const usage = "npm run drop-in <system> <folder> [-- --lesson LESSON]";
 const LISTED_DEPTH = 3;
 
 const FLAGS = {
-  lesson: { type: "string", value: "LESSON", about: "the lesson to grade, where the system has one for each assignment" },
+  lesson: {
+    type: "string",
+    value: "LESSON",
+    about: "the lesson to grade, where the system has one for each assignment",
+  },
   workbook: {
     type: "string",
     value: "OWNER/NAME",
@@ -102,5 +106,10 @@ async function requestFor(
   const definitions = await Promise.all(
     wanted.map(async (lesson) => ({ lesson, definition: await loadDefinition(workbook, lesson) })),
   );
-  return { course: course.title, lessons: definitions, workbook: flags.workbook, image: flags.image ?? "workbook-grader" };
+  return {
+    course: course.title,
+    lessons: definitions,
+    workbook: flags.workbook,
+    image: flags.image ?? "workbook-grader",
+  };
 }

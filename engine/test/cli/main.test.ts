@@ -27,6 +27,7 @@ test("without a command, the commands are listed", async () => {
       npm run worker [lesson...]                grade the jobs that npm run grade --queue puts into a queue
       npm run prove [lesson]                    prove that a lesson's checks judge rightly
       npm run new-lesson <lesson>               write the files that a lesson begins with
+      npm run drop-in <system> <folder>         write what another system takes to grade with this workbook
       npm run doctor                            checks which sandbox protections work here
 
     Without a lesson, check, watch and dev take the first one you have not passed yet.
@@ -68,17 +69,17 @@ describe("an unknown name is answered with the nearest one", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, drop-in, doctor and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, drop-in, doctor and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, drop-in, doctor and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },

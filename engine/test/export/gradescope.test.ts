@@ -2,55 +2,10 @@ import { expect, it } from "vitest";
 import { newSeed } from "../../kit/random.ts";
 import { gradescope } from "../../report/export/gradescope.ts";
 import { graderError, graderErrorLate, hostileVerdicts, notGradable, twoOfThree } from "./corpus.ts";
-import { readsAs, type Schema } from "./schema.ts";
+import { GRADESCOPE_SCHEMA as SCHEMA } from "./gradescope-schema.ts";
+import { readsAs } from "./schema.ts";
 
 const seed = newSeed();
-const text = { type: "string", not: { pattern: "\\r|\\u001b" } };
-const format = { enum: ["text", "html", "simple_format", "md", "ansi"] };
-
-/** "Autograder Specifications", Output Format. One of `score` and `tests` is required, or the autograder has failed. */
-const SCHEMA: Schema<Results> = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    score: { type: "number" },
-    execution_time: { type: "number", minimum: 0 },
-    output: text,
-    output_format: format,
-    test_output_format: format,
-    test_name_format: format,
-    visibility: { enum: ["hidden", "after_due_date", "after_published", "visible"] },
-    extra_data: { type: "object" },
-    tests: {
-      type: "array",
-      minItems: 1,
-      items: {
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          score: { type: "number" },
-          max_score: { type: "number" },
-          status: { enum: ["passed", "failed"] },
-          name: text,
-          number: { type: "string" },
-          output: text,
-        },
-      },
-    },
-  },
-  dependentRequired: { tests: ["score"], score: ["tests"] },
-};
-
-interface Results {
-  readonly score?: number;
-  readonly output: string;
-  readonly tests?: readonly {
-    readonly score?: number;
-    readonly max_score?: number;
-    readonly status?: string;
-    readonly number: string;
-  }[];
-}
 
 it("scores exercises and informs about checks", () => {
   const results = readsAs(SCHEMA, gradescope(twoOfThree));

@@ -45,9 +45,15 @@ onLinux("detects a bubblewrap that cannot create sandboxes by trying it", async 
 test("refuses an unknown level, and lists the three", async () => {
   const { exitCode, stderr } = await graded({}, "--isolation", "box");
   expect(stderr).toBe(
-    '"box" is not a level of isolation. The levels are namespaces, container and process; npm run doctor shows which of them work on this machine.\n',
+    '"box" is not a level of isolation. The levels are namespaces, container and process, and strongest is the best of them that works; npm run doctor shows which of them work on this machine.\n',
   );
   expect(exitCode).toBe(2);
+});
+
+test("strongest is what a class is graded with: the best that works here, else the level process", async () => {
+  const { verdict, stderr } = await graded({ env: await pathWith() }, "--isolation", "strongest");
+  expect(verdict?.isolation).toBe("process");
+  expect(stderr).toContain("is not a security boundary");
 });
 
 test("warns that process is not a security boundary, and records the level", async () => {

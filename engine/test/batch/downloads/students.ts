@@ -55,11 +55,26 @@ export interface Packaging {
   readonly expected: Expected;
 }
 
-/** Each copy of the work names its student, so that nobody gets another one's grade. */
+/** The exercises of the lesson that a class is graded for. */
+export const EXERCISES = 2;
+
+/** How many of them a student has solved. */
+export function solvedBy(number: number): number {
+  return number % (EXERCISES + 1);
+}
+
+/** A server that solves what its student has. Each copy names the student, so that nobody gets another one's grade. */
 export function work(number: number): Tree {
   return {
-    "server.ts": `import { serve } from "./ws-server.ts";\nserve("student ${number}");\n`,
-    "ws-server.ts": `export const serve = (name: string) => name; // student ${number}\n`,
+    "server.ts": `import { createServer } from "node:http";
+import { isSolved } from "./ws-server.ts";
+
+// student ${number}
+createServer(({ url }, answer) => {
+  answer.writeHead(isSolved(Number(url?.slice(1))) ? 200 : 404).end();
+}).listen(Number(process.env["PORT"]));
+`,
+    "ws-server.ts": `export const isSolved = (exercise: number) => exercise <= ${solvedBy(number)}; // student ${number}\n`,
   };
 }
 

@@ -1,0 +1,1 @@
+export { default as papaparse } from "papaparse";

@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "project/lessons",
   "grade/faults",
+  "drop-in/clean-copy",
   "watch/terminal",
   "collection/collection",
   "web/learner.e2e",

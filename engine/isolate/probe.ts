@@ -11,7 +11,7 @@ import { thisMachine } from "./machine.ts";
 import { inOuterLayer, probeCommand } from "./namespaces.ts";
 import type { WorkbookPaths } from "./workbook-paths.ts";
 import { programNamed, run } from "./programs.ts";
-import { noFilter, notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
+import { blindRoot, noFilter, notInstalled, notLinux, sandboxFailed, tooOld, type Refusal } from "./refusal.ts";
 
 export type Found = { readonly bubblewrap: string } | { readonly refusal: Refusal };
 
@@ -32,7 +32,8 @@ async function probe(workbookPaths: WorkbookPaths): Promise<Found> {
   if (bubblewrap === undefined) return { refusal: notInstalled(machine) };
   const version = await run([bubblewrap, "--version"], PROBE_LIMIT_MS);
   const old = tooOld(version.stdout);
-  if (old !== undefined) return { refusal: old };
+  const refusal = old ?? blindRoot(machine);
+  if (refusal !== undefined) return { refusal };
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "workbook-probe-")));
   try {
     const inner = probeCommand(bubblewrap, workbookPaths, folder);

@@ -15,6 +15,8 @@ export interface Machine {
   /** Whether this process itself runs in a container. */
   readonly inContainer: boolean;
   readonly root: boolean;
+  /** Whether this process may look into those of other users, as root usually may (CAP_SYS_PTRACE). */
+  readonly seesOthers: boolean;
   /** Kernel settings (sysctl) by name; undefined where the kernel does not have the setting. */
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
@@ -75,6 +77,15 @@ export function tooOld(version: string | undefined): Refusal | undefined {
         fix: "Install bubblewrap 0.8 or newer.",
       }
     : undefined;
+}
+
+/** Root runs submissions as another user, and could not tell on which port their servers listen. */
+export function blindRoot({ root, seesOthers }: Machine): Refusal | undefined {
+  if (!root || seesOthers) return undefined;
+  return {
+    cause: "root may not look into the processes of other users here (CAP_SYS_PTRACE is missing)",
+    fix: "Grade as another user than root, or start the container with --cap-add SYS_PTRACE.",
+  };
 }
 
 /** @param complaint the standard error output of bubblewrap or of the command in it */

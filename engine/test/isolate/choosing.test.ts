@@ -1,10 +1,14 @@
 /** The level at which a command grades, tested through the command line. */
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { graded } from "../grade/grading-fixture.ts";
 
+const run = promisify(execFile);
+const START = path.resolve(import.meta.dirname, "../../cli/start.mjs");
 const onLinux = test.runIf(process.platform === "linux");
 
 /** A PATH with node only, plus a bwrap when `script` is given. */
@@ -41,6 +45,20 @@ onLinux("detects a bubblewrap that cannot create sandboxes by trying it", async 
   expect(stderr).toContain("bwrap: no such luck");
   expect(exitCode).toBe(2);
 });
+
+test.runIf(process.platform === "linux" && process.getuid?.() === 0)(
+  "root that may not look into other users' processes is refused, and no submission is blamed for a port nobody found",
+  async () => {
+    const without = ["--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace", process.execPath, START];
+    const check = run("setpriv", [...without, "check", "lesson-ws", "solution", "--isolation", "namespaces"]);
+    await expect(check).rejects.toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr:
+        "The isolation namespaces is not available here: root may not look into the processes of other users here (CAP_SYS_PTRACE is missing). Grade as another user than root, or start the container with --cap-add SYS_PTRACE.\n",
+    });
+  },
+);
 
 test("refuses an unknown level, and lists the three", async () => {
   const { exitCode, stderr } = await graded({}, "--isolation", "box");

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { notInstalled, notLinux, sandboxFailed, tooOld, type Machine } from "../../isolate/refusal.ts";
+import { blindRoot, notInstalled, notLinux, sandboxFailed, tooOld, type Machine } from "../../isolate/refusal.ts";
 
 const debian: Machine = {
   platform: "linux",
   distributions: ["debian"],
   inContainer: false,
   root: false,
+  seesOthers: false,
   settings: {},
 };
 
@@ -81,4 +82,10 @@ test.each([
 ])("names the cause and the fix: $that", ({ machine, complaint, message }) => {
   const { cause, fix } = sandboxFailed(complaint, machine);
   expect(`${cause} ${fix}`).toMatch(message);
+});
+
+test("refuses root that may not look into other users' processes, and nobody else", () => {
+  expect(blindRoot({ ...debian, root: true })?.cause).toContain("CAP_SYS_PTRACE is missing");
+  expect(blindRoot({ ...debian, root: true, seesOthers: true })).toBeUndefined();
+  expect(blindRoot(debian)).toBeUndefined();
 });

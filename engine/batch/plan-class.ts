@@ -4,7 +4,7 @@ import { decide, readDecisions } from "./decisions.ts";
 import { DecisionError } from "./intake/decision.ts";
 import { listClass, type ListedClass } from "./intake/list-class.ts";
 import type { RosterMatch } from "./intake/match-roster.ts";
-import { questionText } from "./intake/question.ts";
+import { choicesIn, questionText } from "./intake/question.ts";
 import type { Submission } from "./intake/submission.ts";
 import { takeInAll } from "./intake/take-in.ts";
 import type { Output } from "./output.ts";
@@ -101,8 +101,10 @@ export async function planClass(options: PlanOptions): Promise<ClassPlan> {
 /** The names that words on the command line mean. Words that mean none stay as they are. */
 function namesMeant(words: readonly string[], names: readonly string[], match: RosterMatch | undefined): string[] {
   // A name may contain the comma that separates two words.
-  const whole = submissionsMeant(words.join(", "), names, match);
-  if (whole.length > 0) return whole;
+  for (const comma of [", ", ","]) {
+    const whole = submissionsMeant(words.join(comma), names, match);
+    if (whole.length > 0) return whole;
+  }
   return words.flatMap((word) => {
     const meant = submissionsMeant(word, names, match);
     return meant.length > 0 ? meant : [word];
@@ -134,6 +136,7 @@ function ungradedEntry({ name, hash, question, notes, late }: Submission): SetEn
     passed: false,
     earned: null,
     asked: question === undefined ? (notes[0] ?? "") : questionText(question),
+    ...(question === undefined ? {} : { choices: choicesIn(question) }),
     ...(late ? { late } : {}),
   };
 }

@@ -46,6 +46,8 @@ export interface SetEntry {
   readonly reason?: ReasonCode;
   /** What the instructor has to decide, or decided not to score, as one sentence without a full stop. */
   readonly asked?: string;
+  /** Folders and files in the hand-in that can be decided on, where something has to be decided. */
+  readonly choices?: readonly string[];
   /** What was done to find and run the work, one phrase each. */
   readonly notes?: readonly string[];
   /** Whether the course system says that it came after the due date. */

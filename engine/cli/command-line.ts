@@ -13,11 +13,23 @@ export function commandLine(
   words: readonly string[],
   flags: Readonly<Record<string, FlagValue>> = {},
 ): string {
-  const given = Object.entries(flags).flatMap(([flag, value]) =>
-    [value].flat().flatMap((one) => (one === true ? [`--${flag}`] : typeof one === "string" ? [`--${flag}`, one] : [])),
-  );
+  const given = givenFlags(flags).flatMap(([flag, value]) => (value === undefined ? [flag] : [flag, value]));
   const parts = ["npm", "run", name, ...words, ...(given.length > 0 ? ["--", ...given] : [])];
   return sanitizeLine(parts.map(shellWord).join(" "), { maxChars: COMMAND_CHARACTERS });
+}
+
+/** The flags as words for a program, one each, so that a value may begin with a dash. */
+export function flagWords(flags: Readonly<Record<string, FlagValue>>): string[] {
+  return givenFlags(flags).map(([flag, value]) => (value === undefined ? flag : `${flag}=${value}`));
+}
+
+function givenFlags(flags: Readonly<Record<string, FlagValue>>): (readonly [flag: string, value: string | undefined])[] {
+  return Object.entries(flags).flatMap(([flag, value]) =>
+    [value]
+      .flat()
+      .filter((one) => one === true || typeof one === "string")
+      .map((one) => [`--${flag}`, one === true ? undefined : one] as const),
+  );
 }
 
 /**

@@ -45,11 +45,20 @@ export function entryFor<T>(
   entries: Readonly<Record<string, T>> | undefined,
   names: readonly (string | undefined)[],
 ): T | undefined {
+  const key = keyFor(entries, names);
+  return key === undefined ? undefined : entries?.[key];
+}
+
+/** How the entries spell the first of the names that they have. */
+export function keyFor(
+  entries: Readonly<Record<string, unknown>> | undefined,
+  names: readonly (string | undefined)[],
+): string | undefined {
   if (entries === undefined) return undefined;
-  const known = new Map(Object.entries(entries).map(([name, entry]) => [plain(name), entry]));
+  const known = new Map(Object.keys(entries).map((key) => [plain(key), key]));
   for (const name of names) {
-    const found = name === undefined ? undefined : known.get(plain(name));
-    if (found !== undefined) return found;
+    const key = name === undefined ? undefined : known.get(plain(name));
+    if (key !== undefined) return key;
   }
   return undefined;
 }

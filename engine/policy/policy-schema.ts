@@ -4,6 +4,8 @@
  */
 import * as z from "zod";
 
+/** Its name beside the folder of a class. */
+export const POLICY_FILE = "grading.json";
 export const POLICY_SCHEMA = "workbook.grading/1";
 
 /** More than any gradebook holds. */
@@ -35,7 +37,8 @@ const late = z
   })
   .meta({ description: "The late penalty" });
 
-const override = z
+/** What a person decided about one student. */
+export const overrideSchema = z
   .strictObject({
     points: points.optional().meta({ description: "Replaces the points, penalty included" }),
     excused: z.literal(true).optional().meta({ description: "No score, and no zero either" }),
@@ -59,7 +62,7 @@ const lesson = {
     .optional()
     .meta({ description: "When students handed in, where the downloads do not say so" }),
   attempts: z.enum(["latest", "best", "first"]).optional().meta({ description: "Which of several hand-ins counts" }),
-  overrides: z.record(student, override).optional(),
+  overrides: z.record(student, overrideSchema).optional(),
   solution: z
     .enum(["never", "passed", "after-due", "always"])
     .optional()
@@ -81,11 +84,28 @@ const lessonSchema = z.strictObject(lesson);
 /** The policy for one lesson. */
 export type LessonPolicy = z.output<typeof lessonSchema>;
 export type Policy = z.output<typeof policySchema>;
-export type Override = z.output<typeof override>;
+export type Override = z.output<typeof overrideSchema>;
 
-/** The policy for a lesson: its own parts, and where it has none, those of all lessons. */
+/**
+ * The policy for a lesson: its own parts, and where it has none, those of all lessons. What it says of single students
+ * adds to what is said of them for all lessons.
+ */
 export function policyFor(policy: Policy, slug: string): LessonPolicy {
   const { points, due, late, extensions, handedIn, attempts, overrides, solution, lessons } = policy;
   const own = lessons !== undefined && Object.hasOwn(lessons, slug) ? lessons[slug] : undefined;
-  return { points, due, late, extensions, handedIn, attempts, overrides, solution, ...own };
+  return {
+    points,
+    due,
+    late,
+    attempts,
+    solution,
+    ...own,
+    extensions: both(extensions, own?.extensions),
+    handedIn: both(handedIn, own?.handedIn),
+    overrides: both(overrides, own?.overrides),
+  };
+}
+
+function both<T extends object>(all: T | undefined, own: T | undefined): T | undefined {
+  return all === undefined || own === undefined ? (own ?? all) : { ...all, ...own };
 }

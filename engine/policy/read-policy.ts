@@ -1,11 +1,8 @@
 /** Reads and checks a `grading.json`. */
 import { readFile } from "node:fs/promises";
-import path from "node:path";
 import type * as z from "zod";
 import { suggestNames } from "../text/suggest.ts";
 import { policySchema, type LessonPolicy, type Policy } from "./policy-schema.ts";
-
-export const POLICY_FILE = "grading.json";
 
 /** The file cannot be used. The message is one sentence that names the file and the place in it. */
 export class PolicyError extends Error {
@@ -22,7 +19,11 @@ export async function readPolicy(file: string, shown: string): Promise<Policy | 
     if (error.code === "ENOENT") return undefined;
     throw new PolicyError(`${shown} cannot be read (${error.code}).`);
   });
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parsePolicy(text, shown);
+}
+
+/** @param text of the file @throws PolicyError */
+export function parsePolicy(text: string, shown: string): Policy {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -32,11 +33,6 @@ export async function readPolicy(file: string, shown: string): Promise<Policy | 
   const found = policySchema.safeParse(value);
   if (!found.success) throw new PolicyError(`${shown}, ${issueText(found.error)}.`);
   return found.data;
-}
-
-/** The policy file of a class: the one beside its folder. @param folder absolute path of the class */
-export function policyBeside(folder: string): string {
-  return path.join(path.dirname(folder), POLICY_FILE);
 }
 
 /**

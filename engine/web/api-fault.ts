@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   "nothing-to-save": 409,
   "too-many-saved": 409,
   busy: 409,
+  "not-written": 409,
   "workbook-fault": 500,
 };
 

@@ -10,7 +10,14 @@
  * text and may come from a submission.
  */
 import type { Verdict } from "../verdict.ts";
-import type { ClassView, SubmissionView } from "./api-class.ts";
+import type {
+  ClassState,
+  ClassView,
+  DecideRequest,
+  GradeAgainRequest,
+  OverrideRequest,
+  SubmissionView,
+} from "./api-class.ts";
 import type { DiffView } from "./api-diff.ts";
 import type { HintView, LessonEntry, LessonView, QuizView, RunRequest, RunSummary } from "./api-lesson.ts";
 import type { Replay, SavedSession, SessionSummary } from "./api-sessions.ts";
@@ -50,14 +57,28 @@ export interface Api {
   /** Replays the conversation with a fresh server. `solution`: 403 `locked` until the lesson has been passed. */
   "POST /api/lessons/:slug/sessions/:id/replay": { body: { readonly against: "mine" | "solution" }; answer: Replay };
   /** For instructors only, and only when the server has a folder of grades; otherwise 404 `no-class`. */
-  "GET /api/class": { answer: ClassView };
-  "GET /api/class/:id": { answer: SubmissionView };
-  "GET /api/class/:id/diff": { answer: DiffView };
+  "GET /api/class": { query: Names; answer: ClassView };
+  "GET /api/class-state": { answer: ClassState };
+  "GET /api/class/:id": { query: Names; answer: SubmissionView };
+  "GET /api/class/:id/diff": { query: Names; answer: DiffView };
+  /** Writes into grading.json. 409 `not-written` when the file no longer says what the page showed. */
+  "POST /api/class/:id/override": { body: OverrideRequest; answer: SubmissionView; query: Names };
+  /** Settles what was handed in, and grades it. The result is in the class's next version. 409 `busy`. */
+  "POST /api/class/:id/decide": { body: DecideRequest; answer: { readonly accepted: true } };
+  /** 409 `busy` while the class is being graded. */
+  "POST /api/class-grade": { body: GradeAgainRequest; answer: { readonly accepted: true } };
+}
+
+/** Whether names are hidden behind pseudonyms. */
+export interface Names {
+  readonly names?: "hidden";
 }
 
 export type Route = keyof Api;
 export type Answer<R extends Route> = Api[R]["answer"];
 export type Body<R extends Route> = Api[R] extends { body: infer B } ? B : undefined;
+
+export type Query<R extends Route> = Api[R] extends { query: infer Q } ? Q : Readonly<Record<string, never>>;
 
 /** The body of every response without a 2xx status. */
 export interface ApiError {
@@ -89,6 +110,7 @@ export type ErrorCode =
   | "nothing-to-save"
   | "too-many-saved"
   | "busy"
+  | "not-written"
   | "workbook-fault";
 
 /**

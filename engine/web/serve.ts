@@ -109,7 +109,7 @@ export async function servePage(options: ServeOptions): Promise<RunningPage> {
       ended.abort(new Error("the page's server was stopped"));
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       upgrades.close();
-      const stopped = sessions.close().then(() => {
+      const stopped = Promise.all([sessions.close(), grades?.close()]).then(() => {
         for (const server of servers) server.closeAllConnections();
         return Promise.all(closed);
       });

@@ -3,8 +3,8 @@ import path from "node:path";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { defaultJobs } from "../../batch/jobs.ts";
 import { gradingConfigOf } from "../../batch/grading-config.ts";
-import { commandLine } from "../command-line.ts";
-import { CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
+import { commandLine, flagWords } from "../command-line.ts";
+import { CLASS_FLAGS, lessonPolicy, policyFile, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand, type Context, type FlagValues } from "../command.ts";
 import { outputFolder } from "../grade/finish.ts";
 import {
@@ -179,5 +179,7 @@ async function requestOf(
     decideCommand: commandLine("grade", [lesson.slug, shown], { ...again, output, decide: "ID=PATH" }),
     reporting,
     policy,
+    policyFile: policyFile(flags.policy, folder, context),
+    again: ["grade", lesson.slug, shown, ...flagWords({ ...again, output })],
   };
 }

@@ -14,7 +14,7 @@ import { plainLine } from "../../report/export/plain.ts";
 import { count } from "../../text/phrases.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { EXIT_CANNOT_GRADE, EXIT_PASSED } from "../../verdict.ts";
-import { attemptIn, CLASS_FLAGS, lessonPolicy, reportingOf } from "../grade/class-flags.ts";
+import { attemptIn, CLASS_FLAGS, lessonPolicy, policyFile, reportingOf } from "../grade/class-flags.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { finishClass } from "../grade/finish.ts";
 import { withUsageErrors } from "../grade/arguments.ts";
@@ -65,6 +65,8 @@ export const command = defineCommand({
           reporting,
           pseudonyms: secret === undefined ? undefined : new Pseudonyms(secret, handedIn, match),
           policy,
+          policyFile: policyFile(flags.policy, path.resolve(context.cwd, set.folder), context),
+          again: null,
           similar: merged.code === undefined ? undefined : similarWork(merged.code),
           closing: closingSentences(merged, words.length),
         },

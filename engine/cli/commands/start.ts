@@ -5,17 +5,19 @@ import { firstNotPassed, isNewcomer, readProgress } from "../../state/progress.t
 import type { Editor } from "../../web/api.ts";
 import { isLoopback } from "../../web/guard/hosts.ts";
 import { servePage, type RunningPage } from "../../web/serve.ts";
+import { gradingSecret, SECRET_VARIABLE } from "../../batch/seeds.ts";
 import type { Lesson } from "../../lesson.ts";
 import type { Workbook } from "../../workbook.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { whenParentDies } from "../parent-death.ts";
+import { runWorkbook } from "../run-workbook.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const DEFAULT_PORT = 4321;
 const LARGEST_PORT = 65_535;
-const usage = "npm start [-- --port N] [--grades DIR]";
+const usage = "npm start [-- --port N] [--grades DIR] [--anonymous]";
 
 const EDITORS: Readonly<Record<Editor["name"], string>> = {
   vscode: "VS Code",
@@ -32,6 +34,7 @@ export const command = defineCommand({
   flags: {
     port: { type: "string", value: "N", about: "the port (default: PORT, or 4321); 0 chooses a free one" },
     grades: { type: "string", value: "DIR", about: "show instructors the output folder of npm run grade" },
+    anonymous: { type: "boolean", about: "hide the names of that class behind pseudonyms" },
   },
   async run({ words, flags }, context) {
     refuseExtraWords(words, 0, usage);
@@ -40,6 +43,8 @@ export const command = defineCommand({
     const port = portOf(flags.port ?? env["PORT"]);
     const codes = codesIn(env);
     refuseUnprotected(host, codes, flags.grades);
+    if (flags.anonymous === true && flags.grades === undefined)
+      throw new UsageError("--anonymous hides the names of a class.", "Name its folder of results with --grades DIR.");
     const options = {
       workbook,
       projectRoot,
@@ -58,7 +63,7 @@ export const command = defineCommand({
         .filter((name) => name !== ""),
       proxyHeader: proxyHeaderIn(env),
       editor: editorIn(env, host),
-      grades: flags.grades === undefined ? undefined : await gradesIn(flags.grades, context),
+      grades: flags.grades === undefined ? undefined : await gradesIn(flags.grades, flags.anonymous === true, context),
       env,
       onFault: (error: Error) =>
         stderr.write(
@@ -122,10 +127,13 @@ function refuseUnprotected(host: string, { learner, instructor }: Codes, grades:
     );
 }
 
-async function gradesIn(folder: string, { workbook, cwd }: Context) {
+async function gradesIn(folder: string, anonymous: boolean, context: Context) {
+  const { workbook, cwd, env } = context;
   const { openClass, ClassFolderError } = await import("../../web/class/open-class.ts");
+  const secret = () => gradingSecret(workbook.state, env[SECRET_VARIABLE]);
+  const run = (words: readonly string[], at: string, signal: AbortSignal) => runWorkbook(words, at, context, signal);
   try {
-    return await openClass(workbook, path.resolve(cwd, folder), folder, cwd);
+    return await openClass({ workbook, folder: path.resolve(cwd, folder), shown: folder, cwd, anonymous, secret, run });
   } catch (error) {
     if (error instanceof ClassFolderError) throw new UsageError(error.message);
     throw error;

@@ -6,7 +6,7 @@ import { RosterError } from "../../batch/intake/roster-entry.ts";
 import type { WhoOptions } from "../../batch/who.ts";
 import { listOf, suggestNames, quoteWord } from "../../text/suggest.ts";
 import type { Context, FlagValues } from "../command.ts";
-import type { LessonPolicy } from "../../policy/policy-schema.ts";
+import { POLICY_FILE, policyFor, type LessonPolicy } from "../../policy/policy-schema.ts";
 import { SORT_ORDERS, type SortOrder } from "../../report/sort-students.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { UsageError } from "../usage-error.ts";
@@ -69,6 +69,11 @@ export interface Reporting {
   readonly json: boolean;
 }
 
+/** Absolute path of the policy file, which need not exist. @param folder absolute path of the class */
+export function policyFile(given: string | undefined, folder: string, { cwd }: Pick<Context, "cwd">): string {
+  return given === undefined ? path.join(path.dirname(folder), POLICY_FILE) : path.resolve(cwd, given);
+}
+
 /**
  * Reads the policy of a class for one lesson: the file named by `--policy`, or `grading.json` beside the class.
  * @param folder absolute path of the class
@@ -80,9 +85,8 @@ export async function lessonPolicy(
   lesson: { readonly slug: string; exercises(): Promise<readonly number[]> },
   { cwd, workbook }: Pick<Context, "cwd" | "workbook">,
 ): Promise<LessonPolicy | undefined> {
-  const { checkPoints, policyBeside, PolicyError, readPolicy } = await import("../../policy/read-policy.ts");
-  const { policyFor } = await import("../../policy/policy-schema.ts");
-  const file = given === undefined ? policyBeside(folder) : path.resolve(cwd, given);
+  const { checkPoints, PolicyError, readPolicy } = await import("../../policy/read-policy.ts");
+  const file = policyFile(given, folder, { cwd });
   const shown = given ?? displayPath(workbook.root, file);
   try {
     const policy = await readPolicy(file, shown);

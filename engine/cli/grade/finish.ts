@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { classList, type ClassList, type ClassListOptions } from "../../batch/class-list.ts";
+import { writeClassFacts, type ClassFacts } from "../../batch/class-file.ts";
 import type { CollectedSet } from "../../batch/collect-set.ts";
 import { FEEDBACK } from "../../batch/write-feedback.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
@@ -34,6 +35,10 @@ export interface FinishOptions {
   readonly reporting: Reporting;
   /** What the verdicts are worth; undefined without a grading.json. */
   readonly policy: LessonPolicy | undefined;
+  /** Absolute path of the policy file, which need not exist. */
+  readonly policyFile: string;
+  /** How to grade the class again; null when that takes several commands. */
+  readonly again: ClassFacts["command"];
   /** The difference from the results that were active before, and what those are, as a phrase. */
   readonly difference?: { readonly value: Difference; readonly against: string } | undefined;
   readonly similar?: SimilarWork | undefined;
@@ -68,6 +73,14 @@ export async function finishClass(options: FinishOptions, context: Context): Pro
     await mkdir(folder, { recursive: true });
     await pseudonyms.writeKey(path.join(output, "anonymous-key.csv"));
   }
+  await writeClassFacts(collected.folder, {
+    who: options.class,
+    sort: reporting.sort,
+    anonymous: reporting.anonymous,
+    policy: options.policyFile,
+    similar: options.similar ?? null,
+    command: options.again,
+  });
   const published = await publish({
     folder,
     output,

@@ -35,4 +35,8 @@ export interface GradeRequest {
   readonly reporting: Reporting;
   /** What the verdicts are worth; undefined without a grading.json. */
   readonly policy: LessonPolicy | undefined;
+  /** Absolute path of the policy file, which need not exist. */
+  readonly policyFile: string;
+  /** The words of the command that grades this lesson's class with the same options. */
+  readonly again: readonly string[];
 }

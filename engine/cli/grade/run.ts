@@ -106,6 +106,8 @@ export async function runGrade(job: GradeRequest, context: Context, signal: Abor
         decideCommand: job.decideCommand,
         reporting: job.reporting,
         policy: job.policy,
+        policyFile: job.policyFile,
+        again: { cwd: context.cwd, words: [...job.again] },
         difference: changes && { value: changes, against: comparedWith(job, plan) },
         pseudonyms,
         similar: isWhole ? similarWork(code) : undefined,

@@ -1,126 +1,239 @@
 /**
- * A graded class for the instructor's view. The folder is read again each time, because `grade` may still be running.
+ * A graded class for the instructor's view. Everything is read from disk each time and written back there, because `grade`
+ * may be running, several pages may be open, and grading.json is edited by hand.
  */
-import { stat } from "node:fs/promises";
 import path from "node:path";
+import { readDecisions } from "../../batch/decisions.ts";
+import { readGrades } from "../../batch/grades-file.ts";
+import { OverrideConflict, setOverride } from "../../batch/set-override.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
-import type { Verdict } from "../../verdict.ts";
+import { overrideOf, type StudentMeant } from "../../policy/edit-policy.ts";
+import { PolicyError } from "../../policy/read-policy.ts";
+import { LockError } from "../../state/lock.ts";
 import type { Workbook } from "../../workbook.ts";
-import type { ClassView, DiffView, SubmissionView } from "../api.ts";
-import { isGraded } from "../../batch/collect-set.ts";
-import type { ResultSet, SetEntry } from "../../batch/sets.ts";
-import type { Grade } from "../../policy/grade.ts";
-import { readGrades } from "../../batch/grades-file.ts";
-import { gradedSet, gradedVerdict } from "./grades-folder.ts";
-import { checksOf, rowOf } from "./submission-row.ts";
+import { ApiFault } from "../api-fault.ts";
+import type { ClassState, ClassView, DecideRequest, DiffView, OverrideRequest, SubmissionView } from "../api.ts";
+import { choicesOf, classView, rowsOf } from "./class-view.ts";
+import type { Person } from "./class-people.ts";
+import { readClass, readHead, type ClassSnapshot } from "./class-snapshot.ts";
+import { GradesFolder } from "./grades-folder.ts";
+import { ClassGrading, type RunCommand } from "./grading.ts";
+import { handInOf, withFiles, type ClassPlace } from "./submission-files.ts";
 
 export { ClassFolderError } from "./grades-folder.ts";
 
-/** The number of cached verdicts, so that filtering a class does not read files again. */
-const MAX_CACHED_VERDICTS = 2_000;
-/** The number of files read at a time, each of which needs a descriptor. */
-const MAX_READS = 32;
+export interface ClassOptions {
+  readonly workbook: Workbook;
+  /** Absolute path of the output folder of `grade`, and as the user named it. */
+  readonly folder: string;
+  readonly shown: string;
+  /** Absolute path of the folder that the page was started in. */
+  readonly cwd: string;
+  /** Whether names are hidden for as long as the page runs. */
+  readonly anonymous: boolean;
+  /** See `gradingSecret`. */
+  readonly secret: () => Promise<string>;
+  readonly run: RunCommand;
+}
 
 export class GradedClass {
-  readonly #workbook: Workbook;
-  readonly #folder: string;
-  readonly #shown: string;
-  /** Folders that the set's relative path may refer to. */
-  readonly #bases: readonly string[];
-  /** By key. Results never change. */
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #options: ClassOptions;
+  readonly #grades: GradesFolder;
+  readonly #grading: ClassGrading;
 
-  constructor(workbook: Workbook, folder: string, shown: string, cwd: string) {
-    this.#workbook = workbook;
-    this.#folder = folder;
-    this.#shown = shown;
-    this.#bases = [cwd, workbook.root, path.dirname(folder)];
+  constructor(options: ClassOptions) {
+    this.#options = options;
+    this.#grades = new GradesFolder(options.folder, options.shown);
+    this.#grading = new ClassGrading(options.run);
   }
 
-  async view(): Promise<ClassView> {
-    const set = await gradedSet(this.#folder, this.#shown);
-    const graded: { readonly entry: SetEntry; readonly verdict: Verdict | undefined }[] = [];
-    for (let start = 0; start < set.entries.length; start += MAX_READS) {
-      const entries = set.entries.slice(start, start + MAX_READS);
-      graded.push(
-        ...(await Promise.all(entries.map(async (entry) => ({ entry, verdict: await this.#verdict(entry) })))),
-      );
-    }
-    const grades = await this.#grades(set);
-    const verdicts = graded.flatMap(({ verdict }) => verdict ?? []);
+  /** @throws ClassFolderError when the folder has no grades */
+  async state(): Promise<ClassState> {
+    return this.#stateOf(await readHead(this.#grades));
+  }
+
+  /** @param hide whether names are hidden */
+  async view(hide: boolean): Promise<ClassView> {
+    const snapshot = await this.#read(hide);
+    return classView(snapshot, {
+      folder: this.#options.shown,
+      published: await this.#published(snapshot),
+      mayShow: !this.#options.anonymous,
+      state: await this.#stateOf(snapshot),
+    });
+  }
+
+  /** Undefined when there is nobody with that id. */
+  async submission(id: string, hide: boolean): Promise<SubmissionView | undefined> {
+    const snapshot = await this.#read(hide);
+    const person = await this.#find(snapshot, id);
+    const row = rowsOf(snapshot).find((one) => one.id === person?.id);
+    if (person === undefined || row === undefined) return undefined;
+    const [one] = person.shown;
+    const { policy, policyFault, facts, pseudonyms } = snapshot;
+    const decision = (await readDecisions(this.#grades.path)).get(person.submission ?? "");
+    const decided = decision && (decision.place ?? decision.choice);
     return {
-      folder: this.#shown,
-      lesson: set.config.lesson,
-      title: set.title,
-      submissions: graded.flatMap(({ entry, verdict }) =>
-        verdict === undefined ? [] : [rowOf(entry.name, verdict, grades.get(entry.name))],
-      ),
-      asked: set.entries.flatMap(({ name, outcome, asked = "" }) =>
-        outcome === "needs-a-decision" ? [{ name, found: asked }] : [],
-      ),
-      checks: checksOf(verdicts),
+      row,
+      students: person.shown.map(({ student: { id, email } }) => [id, email ?? ""].filter(Boolean).join(", ")),
+      verdict: one?.verdict ?? null,
+      canCompare: one?.verdict !== undefined && (await this.#handIn(snapshot, person)) !== undefined,
+      decided: decided === undefined ? null : (pseudonyms?.text(decided) ?? decided),
+      override: overrideOf(policy, this.#meant(snapshot, person)) ?? null,
+      fault: facts.policy === "" ? "An earlier version of the workbook graded this class; grade it again." : policyFault,
     };
   }
 
-  /** Undefined when there is no submission with that name, or it is not graded yet. */
-  async submission(id: string): Promise<SubmissionView | undefined> {
-    const set = await gradedSet(this.#folder, this.#shown);
-    const entry = set.entries.find(({ name }) => name === id);
-    const verdict = entry === undefined ? undefined : await this.#verdict(entry);
-    if (entry === undefined || verdict === undefined) return undefined;
-    const files = await this.#filesOf(set.folder, entry);
-    const grades = await this.#grades(set);
-    // Results do not contain a name, because several learners may have submitted the same files.
-    const named = { ...verdict, submission: `${set.folder.replace(/(?<!\/)\/+$/, "")}/${entry.name}` };
-    return { row: rowOf(entry.name, verdict, grades.get(entry.name)), verdict: named, canCompare: files !== undefined };
-  }
-
-  /** Undefined when there is no submission with that name, or its files are gone. */
-  async diff(id: string): Promise<DiffView | undefined> {
-    const set = await gradedSet(this.#folder, this.#shown);
-    const entry = set.entries.find(({ name }) => name === id);
-    const folder = entry === undefined ? undefined : await this.#filesOf(set.folder, entry);
-    const course = await readCourse(this.#workbook);
-    const lesson = lessonsOf(this.#workbook, course).find(({ slug, built }) => slug === set.config.lesson && built);
-    if (folder === undefined || lesson === undefined) return undefined;
+  /** Undefined when there is nobody with that id, or the files are gone. */
+  async diff(id: string, hide: boolean): Promise<DiffView | undefined> {
+    const snapshot = await this.#read(hide);
+    const person = await this.#find(snapshot, id);
+    const found = person && (await this.#handIn(snapshot, person));
+    if (person === undefined || found === undefined) return undefined;
+    const { handIn, place } = found;
+    const { lesson, definition } = place;
     const { diffView } = await import("../views/diff-view.ts");
-    const definition = await loadDefinition(this.#workbook, lesson);
-    return await diffView({ workbook: this.#workbook, lesson, definition, folder, display: id, owner: id });
+    return await withFiles(handIn, place, this.#grades.path, (folder) =>
+      diffView({ workbook: this.#options.workbook, lesson, definition, folder, display: person.id, owner: person.id }),
+    );
   }
 
-  /** By name of the submission; none where there is no policy. */
-  #grades({ name }: ResultSet): Promise<ReadonlyMap<string, Grade>> {
-    // The name comes from a file, and must not lead out of the folder.
-    return readGrades(path.join(this.#folder, path.basename(name)));
+  /** Writes what was decided about the points into grading.json. @returns whether there is somebody with that id */
+  async override(id: string, { before, after }: OverrideRequest): Promise<boolean> {
+    const snapshot = await this.#read(false);
+    const person = await this.#find(snapshot, id);
+    if (person === undefined) return false;
+    const { policy: file } = snapshot.facts;
+    if (file === "") throw new ApiFault("no-class", "An earlier version of the workbook graded this class; grade it again.");
+    await setOverride({
+      file,
+      shown: path.basename(file),
+      lock: path.join(this.#grades.path, "grading.lock"),
+      student: this.#meant(snapshot, person),
+      before: before ?? undefined,
+      after: after ?? undefined,
+    }).catch((error: unknown) => {
+      if (error instanceof OverrideConflict)
+        throw new ApiFault("not-written", `${error.message} Look at what it says now, then save again.`);
+      if (error instanceof PolicyError) throw new ApiFault("not-written", error.message);
+      if (error instanceof LockError) throw new ApiFault("busy", `${path.basename(file)} is being changed; try again.`);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      throw new ApiFault("not-written", `${path.basename(file)} cannot be written (${code}).`);
+    });
+    return true;
   }
 
-  async #verdict(entry: SetEntry): Promise<Verdict | undefined> {
-    if (!isGraded(entry)) return undefined;
-    const cached = this.#verdicts.get(entry.key);
-    if (cached !== undefined) return cached;
-    const verdict = await gradedVerdict(this.#folder, entry);
-    // A fault may still be followed by a result, so it is not cached.
-    if (verdict === undefined || verdict.outcome === "grader-error") return verdict;
-    if (this.#verdicts.size >= MAX_CACHED_VERDICTS) this.#verdicts.clear();
-    this.#verdicts.set(entry.key, verdict);
-    return verdict;
+  /** Settles what was handed in, and grades it. @returns whether there is such a submission */
+  async decide(id: string, decision: DecideRequest): Promise<boolean> {
+    const snapshot = await this.#read(false);
+    const person = await this.#find(snapshot, id);
+    const { submission } = person ?? {};
+    if (submission === undefined) return false;
+    const choices = choicesOf(snapshot.set.entries.find(({ name }) => name === submission));
+    const hidden = decision.choice === "place" ? await this.#read(true) : undefined;
+    const choice =
+      decision.choice === "place"
+        ? choices.find((one) => one === decision.place || hidden?.pseudonyms?.text(one) === decision.place)
+        : decision.choice;
+    // Only what is in the hand-in: a path of this machine can be decided on in the terminal.
+    if (choice === undefined) throw new ApiFault("not-written", "That is not in what was handed in any more.");
+    this.#start(snapshot, [`--decide=${submission}=${choice}`]);
+    return true;
   }
 
-  /** The submission's folder. An archive has none, so it cannot be compared. */
-  async #filesOf(submissions: string, { name }: SetEntry): Promise<string | undefined> {
-    // The name comes from a file, and must not lead out of the folder.
-    if (name !== path.basename(name) || name.startsWith(".")) return undefined;
-    for (const base of this.#bases) {
-      const folder = path.join(path.resolve(base, submissions), name);
-      if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return folder;
+  /**
+   * Grades a submission again; without one, grades what is new and writes all reports.
+   * @returns whether there is such a submission
+   */
+  async gradeAgain(id: string | null): Promise<boolean> {
+    const snapshot = await this.#read(false);
+    if (id === null) {
+      this.#start(snapshot, []);
+      return true;
     }
-    return undefined;
+    const submission = (await this.#find(snapshot, id))?.submission;
+    if (submission === undefined) return false;
+    this.#start(snapshot, [`--only=${submission}`, "--force"]);
+    return true;
+  }
+
+  close(): Promise<void> {
+    return this.#grading.close();
+  }
+
+  #read(hide: boolean): Promise<ClassSnapshot> {
+    const { anonymous, secret } = this.#options;
+    return readClass(this.#grades, { hide: hide || anonymous, secret });
+  }
+
+  /** By the id that is shown; else by the one that is shown with names, or without them, so that addresses stay valid. */
+  async #find({ people, pseudonyms, facts }: ClassSnapshot, id: string): Promise<Person | undefined> {
+    const found = people.find((person) => person.id === id);
+    if (found !== undefined) return found;
+    const nameOf = ({ submission, students: [student] }: Person) => submission ?? student?.id;
+    if (pseudonyms !== undefined || facts.anonymous) return people.find((person) => nameOf(person) === id);
+    const hidden = await this.#read(true);
+    const name = hidden.people.find((person) => person.id === id);
+    return name && people.find((person) => nameOf(person) === nameOf(name));
+  }
+
+  #start({ facts: { command } }: ClassSnapshot, words: readonly string[]): void {
+    if (command === null)
+      throw new ApiFault("no-class", "These results are of several machines: grade there, and merge again.");
+    this.#grading.start([...command.words, ...words], command.cwd);
+  }
+
+  async #stateOf({ set, facts }: Pick<ClassSnapshot, "set" | "facts">): Promise<ClassState> {
+    const folder = this.#grades.folderOf(set);
+    const version = await this.#grades.version([
+      path.join(this.#grades.path, "current"),
+      path.join(this.#grades.path, "decisions.json"),
+      ...["set.json", "class.json", "grades.json", "anonymous/grades.json"].map((file) => path.join(folder, file)),
+      ...(facts.policy === "" ? [] : [facts.policy]),
+    ]);
+    return { version, grading: this.#grading.isRunning, fault: this.#grading.fault };
+  }
+
+  #published({ set, facts }: ClassSnapshot) {
+    const folder = this.#grades.folderOf(set);
+    return readGrades(facts.anonymous ? path.join(folder, "anonymous") : folder);
+  }
+
+  /** How the policy means the student of a line; the submission, where it is that of a group. */
+  #meant({ set, facts }: ClassSnapshot, { students, submission }: Person): StudentMeant {
+    const [student] = students;
+    const isAlone = students.length === 1 && facts.who.match !== undefined;
+    return {
+      slug: set.config.lesson,
+      names: [submission, ...(students.length > 1 ? [] : [student?.id, student?.email])],
+      key: isAlone && student !== undefined ? student.id : (submission ?? student?.id ?? ""),
+      shared: path.basename(set.folder) === set.config.lesson,
+    };
+  }
+
+  async #handIn(snapshot: ClassSnapshot, { submission = "" }: Person) {
+    const { workbook, cwd, folder } = this.#options;
+    const { set, facts } = snapshot;
+    const course = await readCourse(workbook);
+    const lesson = lessonsOf(workbook, course).find(({ slug, built }) => slug === set.config.lesson && built);
+    if (lesson === undefined) return undefined;
+    const bases = [...(facts.command === null ? [] : [facts.command.cwd]), cwd, workbook.root, path.dirname(folder)];
+    const place: ClassPlace = {
+      lesson,
+      definition: await loadDefinition(workbook, lesson),
+      folders: bases.map((base) => path.resolve(base, set.folder)),
+      handedIn: facts.who.handedIn,
+    };
+    const handIn = await handInOf(submission, place);
+    return handIn && { handIn, place };
   }
 }
 
-/** @throws ClassFolderError when the folder (absolute path) contains no grades */
-export async function openClass(workbook: Workbook, folder: string, shown: string, cwd: string): Promise<GradedClass> {
-  await gradedSet(folder, shown);
-  return new GradedClass(workbook, folder, shown, cwd);
+/** @throws ClassFolderError when the folder contains no grades */
+export async function openClass(options: ClassOptions): Promise<GradedClass> {
+  const opened = new GradedClass(options);
+  await opened.state();
+  return opened;
 }

@@ -86,7 +86,7 @@ function Page({ shown }: { readonly shown: Route }): JSX.Element {
 
 function titleOf(shown: Route): string {
   const name = course.value?.title ?? "Workbook";
-  if (shown.page === "class") return `Class · ${name}`;
+  if (shown.page === "class") return `${shown.submission === undefined ? "" : `${shown.submission} · `}Class · ${name}`;
   if (shown.page !== "lesson" || lesson.value === null) return name;
   const view = shown.view === "text" ? "" : `${VIEW_TITLES[shown.view]} · `;
   return `${view}${lesson.value.title} · ${name}`;

@@ -1,5 +1,5 @@
 /** Requests to the server's API, typed by its contract. */
-import type { Answer, ApiError, Body, ErrorCode, Route, Session } from "../../api.ts";
+import type { Answer, ApiError, Body, ErrorCode, Query, Route, Session } from "../../api.ts";
 import { session } from "./page.ts";
 
 /** The limit for a response. A replay starts a server and may have to wait for another run. */
@@ -23,6 +23,7 @@ export interface AskOptions<R extends Route> {
   /** Values for the `:names` of the path. */
   readonly at?: Readonly<Record<string, string>>;
   readonly body?: Body<R>;
+  readonly query?: Query<R>;
 }
 
 /** Sends a request, and once more after a restart of the server, which issued a new token. @throws AskError */
@@ -38,9 +39,10 @@ export async function ask<R extends Route>(route: R, options: AskOptions<R> = {}
   }
 }
 
-async function askOnce<R extends Route>(route: R, { at = {}, body }: AskOptions<R>): Promise<Answer<R>> {
+async function askOnce<R extends Route>(route: R, { at = {}, body, query = {} as Query<R> }: AskOptions<R>): Promise<Answer<R>> {
   const [method = "GET", pattern = ""] = route.split(" ");
   const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(at[name] ?? ""));
+  const search = new URLSearchParams(query as Readonly<Record<string, string>>).toString();
   const request: RequestInit = { method, signal: AbortSignal.timeout(ANSWER_LIMIT_MS) };
   if (method !== "GET") {
     request.headers = { "content-type": "application/json", "x-workbook-token": session.value.token ?? "" };
@@ -49,7 +51,7 @@ async function askOnce<R extends Route>(route: R, { at = {}, body }: AskOptions<
   let response: Response;
   let answer: unknown;
   try {
-    response = await fetch(path, request);
+    response = await fetch(search === "" ? path : `${path}?${search}`, request);
     answer = await response.json();
   } catch {
     throw new AskError("no-answer", "The workbook does not answer. Is npm start still running in its terminal?");

@@ -1,15 +1,18 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ClassView, SubmissionView } from "../../api.ts";
-import { Conversation } from "../parts/conversation.tsx";
+import { Decide, Undo } from "../parts/class-decisions.tsx";
+import { Score } from "../parts/class-table.tsx";
+import { gradeAgain, GradingState } from "../parts/class-tools.tsx";
 import { DiffFiles } from "../parts/diff-files.tsx";
-import { Fields } from "../parts/fields.tsx";
-import { SubmissionContext } from "../parts/source-link.tsx";
-import { ReasonBlock } from "../parts/reason.tsx";
+import { GradeForm } from "../parts/grade-form.tsx";
 import { Missing } from "../parts/missing.tsx";
-import { StateMark } from "../parts/state-mark.tsx";
-import { classHref } from "../route.ts";
+import { SubmissionChecks } from "../parts/submission-checks.tsx";
+import { SubmissionNeighbours } from "../parts/submission-neighbours.tsx";
+import { classHref, navigate } from "../route.ts";
 import { ask, AskError } from "../state/ask.ts";
+import { namesHidden, namesQuery } from "../state/class.ts";
+import { listQuery } from "../state/class-rows.ts";
 import { resultSentence } from "../state/sentences.ts";
 import { useDiff } from "./compare.tsx";
 
@@ -19,123 +22,133 @@ export interface SubmissionProps {
   readonly query: URLSearchParams;
 }
 
-/** One submission of a class: its checks with their conversations, and its files compared with the solution's. */
+/** One submission of a class: its grade, its checks with their conversations, and its files beside the solution's. */
 export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
-  const [found, setFound] = useState<SubmissionView | string>();
-  useEffect(() => {
-    setFound(undefined);
-    void ask("GET /api/class/:id", { at: { id } }).then(setFound, (error: unknown) => {
-      if (!(error instanceof AskError)) throw error;
-      setFound(error.message);
-    });
-  }, [id]);
+  const [found, setFound] = useSubmission(id, about);
   const isDiff = query.has("diff");
-  const diff = useDiff(isDiff && typeof found === "object" && found.canCompare, id, () =>
-    ask("GET /api/class/:id/diff", { at: { id } }),
+  const diff = useDiff(
+    isDiff && typeof found === "object" && found.canCompare,
+    `${id} ${about.version} ${namesHidden.value}`,
+    () => ask("GET /api/class/:id/diff", { at: { id }, query: namesQuery() }),
   );
   if (found === undefined) return <p class="soft view">Reading the submission…</p>;
   if (typeof found === "string") return <Missing sentence={found} />;
-  const place = about.submissions.findIndex((row) => row.id === id);
-  const [before, after] = [about.submissions[place - 1], about.submissions[place + 1]];
+  const list = listQuery(query);
+  const { row, verdict, students } = found;
   return (
     <>
       <header class="plain-head">
         <p class="label">
-          <a href={classHref()}>{about.title}: the class</a>
+          <a href={classHref(undefined, list)}>{about.title}: the class</a>
         </p>
-        <h1>{found.row.name}</h1>
+        <h1>
+          <bdi>{row.name}</bdi>
+        </h1>
+        <p class="grade">
+          <Score row={row} />
+          {row.late && <span class="soft"> late</span>}
+        </p>
         <p>
-          {resultSentence(found.verdict)} <span class="soft small numeric">seed {found.verdict.seed}</span>
+          {verdict === null ? sentenceOf(found) : resultSentence(verdict)}{" "}
+          {verdict !== null && <span class="soft small numeric">seed {verdict.seed}</span>}
         </p>
-        <nav class="choose" aria-label="Views of the submission">
-          <a href={classHref(id)} aria-current={isDiff ? undefined : "page"}>
-            Checks
-          </a>
-          {found.canCompare && (
-            <a href={classHref(id, { diff: "sides" })} aria-current={isDiff ? "page" : undefined}>
-              Compare with the solution
-            </a>
-          )}
-        </nav>
+        {[...students, ...(row.submission === null ? [] : [row.submission]), ...row.notes].map((line) => (
+          <p key={line} class="soft small">
+            {line}
+          </p>
+        ))}
+        <SubmissionNeighbours id={row.id} about={about} query={query} />
+        <GradingState about={about} />
+        {row.status === "needs-a-decision" && <Decide row={row} about={about} />}
+        {found.decided !== null && <Undo row={row} about={about} />}
       </header>
-      <div class="view">
-        {!isDiff && (
-          <SubmissionContext.Provider value={found.row.name}>
-            <Checks submission={found} chosen={query.get("check")} event={query.get("event")} />
-          </SubmissionContext.Provider>
-        )}
-        {isDiff && typeof diff === "string" && <p class="notice failed">{diff}</p>}
-        {isDiff && typeof diff === "object" && (
-          <DiffFiles
-            diff={diff}
-            layout={query.get("diff") === "unified" ? "unified" : "sides"}
-            hrefOf={(view) => classHref(id, { diff: view })}
-          />
-        )}
+      <div class="graded">
+        <GradeForm key={row.id} submission={found} about={about} query={query} onSaved={setFound} />
+        <section class="graded-work" aria-label="What was graded">
+          <div class="tools">
+            <nav class="choose" aria-label="Views of the submission">
+              {verdict !== null && (
+                <a href={classHref(id, list)} aria-current={isDiff ? undefined : "page"}>
+                  Checks
+                </a>
+              )}
+              {found.canCompare && (
+                <a href={classHref(id, { ...list, diff: "sides" })} aria-current={isDiff ? "page" : undefined}>
+                  Compare with the solution
+                </a>
+              )}
+            </nav>
+            {verdict !== null && about.canGrade && (
+              <button type="button" disabled={about.grading} onClick={() => gradeAgain({ submission: row.id })}>
+                Grade this one again
+              </button>
+            )}
+          </div>
+          {!isDiff && verdict !== null && (
+            <SubmissionChecks
+              id={row.id}
+              name={row.name}
+              verdict={verdict}
+              chosen={query.get("check")}
+              event={query.get("event")}
+              list={list}
+            />
+          )}
+          {isDiff && typeof diff === "string" && <p class="notice failed">{diff}</p>}
+          {isDiff && found.canCompare && diff === undefined && <p class="soft">Comparing…</p>}
+          {isDiff && typeof diff === "object" && (
+            <DiffFiles
+              diff={diff}
+              layout={query.get("diff") === "unified" ? "unified" : "sides"}
+              hrefOf={(view) => classHref(id, { ...list, diff: view })}
+            />
+          )}
+        </section>
       </div>
-      <footer class="foot">
-        <span>{before !== undefined && <a href={classHref(before.id)}>{before.name}</a>}</span>
-        <span>{after !== undefined && <a href={classHref(after.id)}>{after.name}</a>}</span>
-      </footer>
     </>
   );
 }
 
-interface ChecksProps {
-  readonly submission: SubmissionView;
-  readonly chosen: string | null;
-  readonly event: string | null;
+/** The submission as it is on disk, read again with every change of the class. */
+function useSubmission(
+  id: string,
+  about: ClassView,
+): [SubmissionView | string | undefined, (found: SubmissionView) => void] {
+  const [found, setFound] = useState<{ readonly id: string; readonly is: SubmissionView | string }>();
+  const hidden = namesHidden.value;
+  useEffect(() => {
+    let isCurrent = true;
+    void ask("GET /api/class/:id", { at: { id }, query: namesQuery() }).then(
+      (is) => {
+        if (!isCurrent) return;
+        setFound({ id: is.row.id, is });
+        // Names were hidden or shown: the address must not say the other.
+        if (is.row.id !== id) navigate(classHref(is.row.id) + location.search, { replace: true });
+      },
+      (error: unknown) => {
+        if (!(error instanceof AskError)) throw error;
+        if (isCurrent) setFound({ id, is: error.message });
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, about.version, about.anonymous, hidden]);
+  return [found?.id === id ? found.is : undefined, (is) => setFound({ id: is.row.id, is })];
 }
 
-function Checks({ submission: { row, verdict }, chosen, event }: ChecksProps): JSX.Element {
-  const checks = verdict.exercises.flatMap((exercise) => exercise.checks);
-  const check = checks.find(({ id }) => id === chosen) ?? checks.find(({ status }) => status === "failed") ?? checks[0];
-  return (
-    <>
-      {verdict.reason !== null && <ReasonBlock reason={verdict.reason} />}
-      <div class="wire">
-        <nav class="wire-checks" aria-label="Checks">
-          {verdict.exercises.map((exercise) => (
-            <ol key={exercise.id}>
-              {exercise.checks.map(({ id, title, status, transcript }) => (
-                <li key={id}>
-                  <a
-                    href={classHref(row.id, { check: id })}
-                    title={title}
-                    aria-current={id === check?.id ? "true" : undefined}
-                  >
-                    <span class="numeric">{id}</span> <StateMark state={status} />
-                    <span class="soft small events">{transcript.length}</span>
-                  </a>
-                </li>
-              ))}
-            </ol>
-          ))}
-        </nav>
-        {check !== undefined && (
-          <section aria-labelledby="check-title">
-            <h2 id="check-title">
-              <span class="number">{check.id}</span> {check.title}
-            </h2>
-            {check.failure !== null && (
-              <div class="failure">
-                <Fields failure={check.failure} />
-              </div>
-            )}
-            {check.skipped !== undefined && <p class="notice">This check was skipped: {check.skipped}.</p>}
-            {check.transcript.length > 0 && (
-              <Conversation
-                key={check.id}
-                transcript={check.transcript}
-                failure={check.failure}
-                name={`${row.name}, check ${check.id}`}
-                event={event === null ? undefined : Number(event)}
-                hrefOf={(index) => classHref(row.id, { check: check.id, event: index })}
-              />
-            )}
-          </section>
-        )}
-      </div>
-    </>
-  );
+/** Why there is no verdict. */
+function sentenceOf({ row }: SubmissionView): string {
+  switch (row.status) {
+    case "nothing-handed-in":
+      return "Handed in nothing.";
+    case "not-matched":
+      return "No submission was matched: theirs may be one that belongs to nobody in the roster.";
+    case "needs-a-decision":
+      return `Needs a decision: ${row.cause}.`;
+    case "excused":
+      return `Excused. ${row.cause}`;
+    default:
+      return "Not graded yet.";
+  }
 }

@@ -1,0 +1,67 @@
+/** The files of a submission as they were graded: found in what was handed in, and unpacked where it is an archive. */
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { readDecisions } from "../../batch/decisions.ts";
+import { ClassFolderError } from "../../batch/intake/class-folder-error.ts";
+import { DecisionError } from "../../batch/intake/decision.ts";
+import { listClass } from "../../batch/intake/list-class.ts";
+import type { HandIn } from "../../batch/intake/hand-in.ts";
+import { takeInOne } from "../../batch/intake/take-in-one.ts";
+import { ScratchDir } from "../../grade/scratch-dir.ts";
+import type { Lesson, LessonDefinition } from "../../lesson.ts";
+
+const SCRATCH_PREFIX = "workbook-page-";
+
+export interface ClassPlace {
+  readonly lesson: Lesson;
+  readonly definition: LessonDefinition;
+  /** Where the class may be, absolute paths; the first that exists counts. */
+  readonly folders: readonly string[];
+  /** The names of all submissions. */
+  readonly handedIn: readonly string[];
+}
+
+/** What was handed in under this name; undefined when it is not there any more. */
+export async function handInOf(name: string, { folders, handedIn, ...options }: ClassPlace): Promise<HandIn | undefined> {
+  const known = new Set(handedIn);
+  for (const folder of folders) {
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) continue;
+    try {
+      const { handIns } = await listClass(folder, { ...options, isStudent: (file) => known.has(file) });
+      return handIns.find((handIn) => handIn.name === name);
+    } catch (error) {
+      if (error instanceof ClassFolderError) return undefined;
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Calls `use` with the folder that was graded, which is removed afterwards unless it is the hand-in itself. Undefined when
+ * the work is not there any more.
+ * @param output absolute path of the folder with the instructor's decisions
+ */
+export async function withFiles<T>(
+  handIn: HandIn,
+  { lesson, definition }: Pick<ClassPlace, "lesson" | "definition">,
+  output: string,
+  use: (folder: string) => Promise<T>,
+): Promise<T | undefined> {
+  const scratch = new ScratchDir(SCRATCH_PREFIX);
+  let made = 0;
+  const nextNumber = () => String(++made);
+  try {
+    const decisions = await readDecisions(output);
+    const options = { scratch: scratch.folder, lesson, definition, decisions, nextNumber };
+    const { submission } = await takeInOne(handIn, options);
+    const { folder, question, refusal, excused } = submission;
+    if (question !== undefined || refusal !== undefined || excused === true) return undefined;
+    return await use(path.resolve(folder));
+  } catch (error) {
+    if (error instanceof DecisionError) return undefined;
+    throw error;
+  } finally {
+    await scratch.remove();
+  }
+}

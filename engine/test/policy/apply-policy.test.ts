@@ -127,6 +127,19 @@ test("what a lesson says of itself counts before what is said of all", () => {
   expect(policyFor(parsed, "constructor")).toEqual({ points: 30, due: DUE });
 });
 
+test("what a lesson says of single students adds to what is said of them for all lessons", () => {
+  const parsed = policySchema.parse({
+    schema: "workbook.grading/1",
+    overrides: { ada: { points: 1, by: "T" }, bob: { points: 2, by: "T" } },
+    extensions: { ada: DUE },
+    lessons: { "lesson-ws": { overrides: { bob: { points: 3, by: "T" } }, extensions: { bob: DUE } } },
+  });
+  expect(policyFor(parsed, "lesson-ws")).toEqual({
+    overrides: { ada: { points: 1, by: "T" }, bob: { points: 3, by: "T" } },
+    extensions: { ada: DUE, bob: DUE },
+  });
+});
+
 test(`points are finite and between 0 and what is possible, whatever a verdict holds (seed ${seed})`, () => {
   const random = randomFor(seed, "policy");
   for (const verdict of hostileVerdicts(seed, "policy", 200)) {

@@ -60,11 +60,11 @@ describeInBrowser("a course with codes", () => {
     await page.getByRole("textbox", { name: "Access code" }).fill(INSTRUCTORS_CODE);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "Class" }).click();
-    await page.getByText("3 of 3 submissions").waitFor();
+    await page.getByText("3 lines.").waitFor();
     expect(await page.locator("tbody img").count()).toBe(0);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole("combobox", { name: "Failing" }).selectOption("2.1");
-    await page.getByText("1 of 3 submissions").waitFor();
+    await page.getByRole("combobox", { name: "Failed" }).selectOption("2.1");
+    await page.getByText("1 of 3 lines").waitFor();
     expect(page.url()).toContain("failing=2.1");
     await page.getByRole("link", { name: "grace" }).click();
     await page.getByText("2 of 3 exercises passed, failing: 2.1").first().waitFor();
@@ -76,7 +76,7 @@ describeInBrowser("a course with codes", () => {
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await movesSideways(page)).toBe(false);
     await page.goto(`${workbook.url}/class`);
-    await page.getByText("3 of 3 submissions").waitFor();
+    await page.getByText("3 lines.").waitFor();
     expect(await movesSideways(page)).toBe(false);
   });
 });

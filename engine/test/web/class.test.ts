@@ -59,4 +59,19 @@ test("shows a class as a table, its verdicts, and each submission compared with 
   expect((await page.raw(`/api/class/${encodeURIComponent("../class/ada")}/diff`)).status).toBe(404);
   expect((await page.raw("/api/class/%E0%A4%A/diff")).status).toBe(404);
   expect((await page.raw("/api/lessons/lesson-gate/diff")).status).toBe(200);
+
+  // Writing takes the session's token and the page's own origin, as everywhere.
+  const body = JSON.stringify({ before: null, after: { points: 1, by: "T" } });
+  for (const route of ["class/ada/override", "class/eve/decide", "class-grade"]) {
+    expect((await page.raw(`/api/${route}`, { method: "POST", body })).status).toBe(403);
+    const headers = { "x-workbook-token": page.session.token ?? "", origin: "http://elsewhere.invalid" };
+    expect((await page.raw(`/api/${route}`, { method: "POST", body, headers })).status).toBe(403);
+  }
+  // Of a class without class.json it is not known how it was graded.
+  const override = { before: null, after: { points: 1, by: "T" } };
+  await expect(page.ask("POST /api/class/:id/override", { id: "ada" }, override)).rejects.toThrow("grade it again");
+  await expect(page.ask("POST /api/class-grade", {}, { submission: "ada" })).rejects.toThrow("of several machines");
+  await expect(
+    page.ask("POST /api/class/:id/decide", { id: "eve" }, { choice: "place", place: "../../secret" }),
+  ).rejects.toThrow("not in what was handed in");
 });

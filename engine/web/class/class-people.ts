@@ -21,6 +21,11 @@ export type Shown = Pick<Graded, "student" | "late" | "notes" | "grade"> & {
   readonly unjudged?: Unjudged;
 };
 
+/** The names of the students as they are shown. */
+export function nameOf({ id, shown }: Person): string {
+  return shown.map(({ student }) => student.name ?? student.id).join(" and ") || id;
+}
+
 type Line = Shown & { readonly name: string; readonly real: Student; readonly submission: string | undefined };
 
 /**

@@ -1,7 +1,7 @@
 import { markOf, shareOf } from "../../report/export/mark.ts";
 import { scoreOf } from "../../report/html/submissions-table.tsx";
 import type { ClassRow } from "../api.ts";
-import type { Person } from "./class-people.ts";
+import { nameOf, type Person } from "./class-people.ts";
 
 /** What went wrong, from `causesIn`: the keys by which the page filters, and the first as a sentence. */
 export interface RowCauses {
@@ -10,15 +10,16 @@ export interface RowCauses {
 }
 
 /** The line of a submission, or of a student without one, in the table of the class. */
-export function rowOf({ id, shown, submission }: Person, causes: RowCauses, choices: readonly string[]): ClassRow {
+export function rowOf(person: Person, causes: RowCauses, choices: readonly string[]): ClassRow {
+  const { id, shown, submission } = person;
   const [one] = shown;
   const { verdict, unjudged, late = false, notes = [] } = one ?? {};
   const mark = verdict === undefined ? null : markOf(verdict);
-  const names = shown.map(({ student }) => student.name ?? student.id);
+  const name = nameOf(person);
   return {
     id,
-    name: names.join(" and ") || id,
-    submission: submission === undefined ? null : names.includes(id) ? null : id,
+    name,
+    submission: submission === undefined || name === id ? null : id,
     status: unjudged?.why ?? verdict?.outcome ?? "not-graded-yet",
     passed: mark !== null && verdict?.passed === true,
     score: scoreText(shown),

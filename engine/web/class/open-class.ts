@@ -15,11 +15,11 @@ import type { Workbook } from "../../workbook.ts";
 import { ApiFault } from "../api-fault.ts";
 import type { ClassState, ClassView, DecideRequest, DiffView, OverrideRequest, SubmissionView } from "../api.ts";
 import { choicesOf, classView, rowsOf } from "./class-view.ts";
-import type { Person } from "./class-people.ts";
+import { nameOf, type Person } from "./class-people.ts";
 import { readClass, readHead, type ClassSnapshot } from "./class-snapshot.ts";
 import { GradesFolder } from "./grades-folder.ts";
 import { ClassGrading, type RunCommand } from "./grading.ts";
-import { handInOf, withFiles, type ClassPlace } from "./submission-files.ts";
+import { asHandedIn, handInOf, withFiles, type ClassPlace } from "./submission-files.ts";
 
 export { ClassFolderError } from "./grades-folder.ts";
 
@@ -94,9 +94,16 @@ export class GradedClass {
     const { handIn, place } = found;
     const { lesson, definition } = place;
     const { diffView } = await import("../views/diff-view.ts");
-    return await withFiles(handIn, place, this.#grades.path, (folder) =>
-      diffView({ workbook: this.#options.workbook, lesson, definition, folder, display: person.id, owner: person.id }),
-    );
+    const { workbook } = this.#options;
+    const owner = nameOf(person);
+    const compared = async (folder: string) => ({
+      ...(await diffView({ workbook, lesson, definition, folder, display: owner, owner })),
+      // Who grades twenty of them knows why the solution is as it is.
+      whyHtml: "",
+    });
+    const { notes = [] } = snapshot.set.entries.find(({ name }) => name === handIn.name) ?? {};
+    const asIs = notes.length > 0 ? undefined : await asHandedIn(handIn, place);
+    return asIs === undefined ? await withFiles(handIn, place, this.#grades.path, compared) : await compared(asIs);
   }
 
   /** Writes what was decided about the points into grading.json. @returns whether there is somebody with that id */
@@ -172,11 +179,11 @@ export class GradedClass {
   async #find({ people, pseudonyms, facts }: ClassSnapshot, id: string): Promise<Person | undefined> {
     const found = people.find((person) => person.id === id);
     if (found !== undefined) return found;
-    const nameOf = ({ submission, students: [student] }: Person) => submission ?? student?.id;
-    if (pseudonyms !== undefined || facts.anonymous) return people.find((person) => nameOf(person) === id);
+    const realId = ({ submission, students: [student] }: Person) => submission ?? student?.id;
+    if (pseudonyms !== undefined || facts.anonymous) return people.find((person) => realId(person) === id);
     const hidden = await this.#read(true);
-    const name = hidden.people.find((person) => person.id === id);
-    return name && people.find((person) => nameOf(person) === nameOf(name));
+    const same = hidden.people.find((person) => person.id === id);
+    return same && people.find((person) => realId(person) === realId(same));
   }
 
   #start({ facts: { command } }: ClassSnapshot, words: readonly string[]): void {

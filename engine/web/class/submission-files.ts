@@ -7,6 +7,7 @@ import { DecisionError } from "../../batch/intake/decision.ts";
 import { listClass } from "../../batch/intake/list-class.ts";
 import type { HandIn } from "../../batch/intake/hand-in.ts";
 import { takeInOne } from "../../batch/intake/take-in-one.ts";
+import { entryNames } from "../../grade/entry-names.ts";
 import { ScratchDir } from "../../grade/scratch-dir.ts";
 import type { Lesson, LessonDefinition } from "../../lesson.ts";
 
@@ -35,6 +36,15 @@ export async function handInOf(name: string, { folders, handedIn, ...options }: 
     }
   }
   return undefined;
+}
+
+/** The folder of a hand-in that was graded as it is; undefined where the work had to be found, unpacked or put right. */
+export async function asHandedIn({ parts }: HandIn, { definition }: Pick<ClassPlace, "definition">) {
+  const [part] = parts;
+  if (parts.length !== 1 || part?.kind !== "folder") return undefined;
+  const names = entryNames(definition.entry).map((name) => path.join(part.source, name));
+  const found = await Promise.all(names.map((file) => stat(file).catch(() => undefined)));
+  return found.some((one) => one?.isFile() === true) ? part.source : undefined;
 }
 
 /**

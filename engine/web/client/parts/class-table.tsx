@@ -15,12 +15,12 @@ export function ClassTable({ about, query }: TableProps): JSX.Element {
   const rows = shownRows(about, query);
   const list = listQuery(query);
   return (
-    <section class="class-part" aria-labelledby="everybody">
+    <div class="class-part">
       <h2 id="everybody" class="visually-hidden">
         Everybody
       </h2>
       <Filters about={about} list={list} />
-      <div class="grid" tabIndex={0} role="region" aria-label="Everybody">
+      <div class="grid" tabIndex={0} role="region" aria-labelledby="everybody">
         <table>
           <caption>
             {rows.length === about.rows.length
@@ -54,12 +54,18 @@ export function ClassTable({ about, query }: TableProps): JSX.Element {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Line key={row.id} row={row} exercises={about.exercises} list={list} />
+              <Line
+                key={row.id}
+                row={row}
+                isNamesake={about.rows.some(({ id, name }) => name === row.name && id !== row.id)}
+                exercises={about.exercises}
+                list={list}
+              />
             ))}
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 
@@ -163,13 +169,15 @@ const STATUS: Readonly<Record<ClassRow["status"], string>> = {
 
 interface LineProps {
   readonly row: ClassRow;
+  /** Whether another line has the same name. */
+  readonly isNamesake: boolean;
   readonly exercises: readonly string[];
   readonly list: ListQuery;
 }
 
-function Line({ row, exercises, list }: LineProps): JSX.Element {
+function Line({ row, isNamesake, exercises, list }: LineProps): JSX.Element {
   const { id, name, status, late, cause, grade } = row;
-  const remarks = [STATUS[status], ...(late ? ["late"] : []), ...(grade?.comment ? ["comment"] : [])].filter(Boolean);
+  const remarks = [isNamesake ? row.submission : null, STATUS[status], ...(late ? ["late"] : []), ...(grade?.comment ? ["comment"] : [])].filter(Boolean);
   return (
     <tr>
       <th scope="row">

@@ -102,7 +102,7 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
           onInput={({ currentTarget }) => change({ points: currentTarget.value })}
         />
       </label>
-      <label class="check-line">
+      <label class="tick">
         <input
           type="checkbox"
           checked={shown.excused}

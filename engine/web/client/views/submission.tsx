@@ -63,7 +63,6 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
         {found.decided !== null && <Undo row={row} about={about} />}
       </header>
       <div class="graded">
-        <GradeForm key={row.id} submission={found} about={about} query={query} onSaved={setFound} />
         <section class="graded-work" aria-label="What was graded">
           <div class="tools">
             <nav class="choose" aria-label="Views of the submission">
@@ -77,6 +76,9 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
                   Compare with the solution
                 </a>
               )}
+              <a class="narrow-only" href={`${location.pathname}${location.search}#by-a-person`}>
+                Points and comment
+              </a>
             </nav>
             {verdict !== null && about.canGrade && (
               <button type="button" disabled={about.grading} onClick={() => gradeAgain({ submission: row.id })}>
@@ -104,6 +106,7 @@ export function Submission({ id, about, query }: SubmissionProps): JSX.Element {
             />
           )}
         </section>
+        <GradeForm key={row.id} submission={found} about={about} query={query} onSaved={setFound} />
       </div>
     </>
   );

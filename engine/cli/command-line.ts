@@ -23,7 +23,9 @@ export function flagWords(flags: Readonly<Record<string, FlagValue>>): string[] 
   return givenFlags(flags).map(([flag, value]) => (value === undefined ? flag : `${flag}=${value}`));
 }
 
-function givenFlags(flags: Readonly<Record<string, FlagValue>>): (readonly [flag: string, value: string | undefined])[] {
+function givenFlags(
+  flags: Readonly<Record<string, FlagValue>>,
+): (readonly [flag: string, value: string | undefined])[] {
   return Object.entries(flags).flatMap(([flag, value]) =>
     [value]
       .flat()

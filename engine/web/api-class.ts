@@ -61,13 +61,7 @@ export interface ClassRow {
   readonly name: string;
   /** The name of the submission where it is not that of the student; null without one. */
   readonly submission: string | null;
-  readonly status:
-    | Outcome
-    | "nothing-handed-in"
-    | "not-matched"
-    | "not-graded-yet"
-    | "needs-a-decision"
-    | "excused";
+  readonly status: Outcome | "nothing-handed-in" | "not-matched" | "not-graded-yet" | "needs-a-decision" | "excused";
   readonly passed: boolean;
   /** In one line, by the policy where there is one: `2 of 3, late 10 %: 18 of 30`. Empty when there is none. */
   readonly score: string;
@@ -129,7 +123,9 @@ export interface OverrideRequest {
 }
 
 /** What to decide: `place` is one of `ClassRow.choices`. */
-export type DecideRequest = { readonly choice: "zero" | "excused" | "undo" } | { readonly choice: "place"; readonly place: string };
+export type DecideRequest =
+  | { readonly choice: "zero" | "excused" | "undo" }
+  | { readonly choice: "place"; readonly place: string };
 
 /** Grades one submission again; null grades what is new, and writes all reports. */
 export interface GradeAgainRequest {

@@ -36,7 +36,11 @@ export async function findWork(
     question: { why, found: telling(files).slice(0, MAX_FOUND), files: files.length, places: options },
   });
   if (place === undefined) {
-    if (places.length > 1) return question(inPlaces(places, definition), places.map(({ label }) => label || "."));
+    if (places.length > 1)
+      return question(
+        inPlaces(places, definition),
+        places.map(({ label }) => label || "."),
+      );
     const [unopened] = closed;
     if (unopened !== undefined) return question(unopened.reason.message);
     const unread = await unreadEntry(folders, definition);

@@ -10,7 +10,10 @@ import { expectGoodPage, expectOnlyText, opened } from "./examined.ts";
 const page = (student: Graded["student"], comment: string): string => {
   const policy = { points: 30, overrides: { [student.id]: { points: 25, comment, by: "A. Teacher" } } };
   const grade = applyPolicy(policy, { verdict: twoOfThree, names: [student.id] }, 3);
-  return feedbackPage({ student, verdict: twoOfThree, grade }, new Map([["ws-server.ts", `// ${"long ".repeat(60)}\n`]]));
+  return feedbackPage(
+    { student, verdict: twoOfThree, grade },
+    new Map([["ws-server.ts", `// ${"long ".repeat(60)}\n`]]),
+  );
 };
 
 const HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>";

@@ -23,6 +23,7 @@ test("unsafe or impossible options are refused in one sentence", async () => {
     refused({}, ["--grades", "grades"]),
     refused({ WORKBOOK_EDITOR: "ed" }),
     refused({}, ["--port", "http"]),
+    refused({}, ["--anonymous"]),
   ];
   expect(await Promise.all(tries)).toEqual([
     'HOST is "0.0.0.0", so other machines could run code on this one. Set WORKBOOK_ACCESS_CODE so that only people who know it have access, or leave HOST out.',
@@ -31,6 +32,7 @@ test("unsafe or impossible options are refused in one sentence", async () => {
     "grades contains no grades; npm run grade writes them to its output folder.",
     'WORKBOOK_EDITOR is "ed", which the page cannot open. It knows vscode, cursor, zed, idea and none.',
     'The port is "http", and must be a whole number from 0 to 65535.',
+    "--anonymous hides the names of a class. Name its folder of results with --grades DIR.",
   ]);
 });
 

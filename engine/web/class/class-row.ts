@@ -27,7 +27,8 @@ export function rowOf(person: Person, causes: RowCauses, choices: readonly strin
     grade: one?.grade ?? null,
     exercises: Object.fromEntries((verdict?.exercises ?? []).map(({ id, status }) => [String(id), status])),
     causes: causes.keys,
-    cause: causes.first || (unjudged?.found ?? ""),
+    // The status says already that it was excused.
+    cause: causes.first || (unjudged?.found ?? "").replace(/^excused: /, ""),
     late,
     notes,
     choices,

@@ -1,4 +1,3 @@
-import { readGrades } from "../../batch/grades-file.ts";
 import type { SetEntry } from "../../batch/sets.ts";
 import type { Grade } from "../../policy/grade.ts";
 import { isAnythingSimilar, namedWork } from "../../similar/similar-work.ts";
@@ -12,7 +11,7 @@ export interface ViewOptions {
   /** As the user named the folder of results. */
   readonly folder: string;
   /** What was last written into reports, by submission. */
-  readonly published: Awaited<ReturnType<typeof readGrades>>;
+  readonly published: ReadonlyMap<string, Grade>;
   /** Whether the page may show names. */
   readonly mayShow: boolean;
   readonly state: ClassState;

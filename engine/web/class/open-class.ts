@@ -81,7 +81,8 @@ export class GradedClass {
       canCompare: one?.verdict !== undefined && (await this.#handIn(snapshot, person)) !== undefined,
       decided: decided === undefined ? null : (pseudonyms?.text(decided) ?? decided),
       override: overrideOf(policy, this.#meant(snapshot, person)) ?? null,
-      fault: facts.policy === "" ? "An earlier version of the workbook graded this class; grade it again." : policyFault,
+      fault:
+        facts.policy === "" ? "An earlier version of the workbook graded this class; grade it again." : policyFault,
     };
   }
 
@@ -112,7 +113,8 @@ export class GradedClass {
     const person = await this.#find(snapshot, id);
     if (person === undefined) return false;
     const { policy: file } = snapshot.facts;
-    if (file === "") throw new ApiFault("no-class", "An earlier version of the workbook graded this class; grade it again.");
+    if (file === "")
+      throw new ApiFault("no-class", "An earlier version of the workbook graded this class; grade it again.");
     await setOverride({
       file,
       shown: path.basename(file),

@@ -23,7 +23,10 @@ export interface ClassPlace {
 }
 
 /** What was handed in under this name; undefined when it is not there any more. */
-export async function handInOf(name: string, { folders, handedIn, ...options }: ClassPlace): Promise<HandIn | undefined> {
+export async function handInOf(
+  name: string,
+  { folders, handedIn, ...options }: ClassPlace,
+): Promise<HandIn | undefined> {
   const known = new Set(handedIn);
   for (const folder of folders) {
     if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) continue;

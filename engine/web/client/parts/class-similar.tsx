@@ -16,7 +16,9 @@ export function ClassSimilar({ about }: { readonly about: ClassView }): JSX.Elem
   return (
     <section class="class-part" aria-labelledby="similar">
       <h2 id="similar">Look at these together</h2>
-      <p class="soft">Two people can write the same by chance or from the same source: places to look, never a verdict.</p>
+      <p class="soft">
+        Two people can write the same by chance or from the same source: places to look, never a verdict.
+      </p>
       <Part title="Copies" isThere={groups.length > 0}>
         {groups.map(({ names: ids, identical }) => (
           <li key={ids.join("\n")}>

@@ -83,7 +83,11 @@ function Filters({ about, list }: { readonly about: ClassView; readonly list: Li
     <form class="filters" onSubmit={(event) => event.preventDefault()} aria-label="Filter">
       <label>
         <span class="label">Name</span>
-        <input type="text" value={list.name ?? ""} onInput={({ currentTarget }) => filter({ name: currentTarget.value })} />
+        <input
+          type="text"
+          value={list.name ?? ""}
+          onInput={({ currentTarget }) => filter({ name: currentTarget.value })}
+        />
       </label>
       <label>
         <span class="label">Score</span>
@@ -177,7 +181,12 @@ interface LineProps {
 
 function Line({ row, isNamesake, exercises, list }: LineProps): JSX.Element {
   const { id, name, status, late, cause, grade } = row;
-  const remarks = [isNamesake ? row.submission : null, STATUS[status], ...(late ? ["late"] : []), ...(grade?.comment ? ["comment"] : [])].filter(Boolean);
+  const remarks = [
+    isNamesake ? row.submission : null,
+    STATUS[status],
+    ...(late ? ["late"] : []),
+    ...(grade?.comment ? ["comment"] : []),
+  ].filter(Boolean);
   return (
     <tr>
       <th scope="row">

@@ -138,7 +138,12 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
         <button type="submit" class="primary" disabled={saving.busy.value || fault !== ""}>
           Save
         </button>
-        <button type="submit" value="next" title="Ctrl+Enter in the comment" disabled={saving.busy.value || fault !== ""}>
+        <button
+          type="submit"
+          value="next"
+          title="Ctrl+Enter in the comment"
+          disabled={saving.busy.value || fault !== ""}
+        >
           Save and next
         </button>
         {override !== null && (

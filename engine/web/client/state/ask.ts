@@ -39,7 +39,10 @@ export async function ask<R extends Route>(route: R, options: AskOptions<R> = {}
   }
 }
 
-async function askOnce<R extends Route>(route: R, { at = {}, body, query = {} as Query<R> }: AskOptions<R>): Promise<Answer<R>> {
+async function askOnce<R extends Route>(
+  route: R,
+  { at = {}, body, query = {} as Query<R> }: AskOptions<R>,
+): Promise<Answer<R>> {
   const [method = "GET", pattern = ""] = route.split(" ");
   const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(at[name] ?? ""));
   const search = new URLSearchParams(query as Readonly<Record<string, string>>).toString();

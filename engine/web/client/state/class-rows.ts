@@ -58,11 +58,13 @@ const ORDERS: Readonly<Record<string, Order>> = {
   cause: (one, other) => Number(one.cause === "") - Number(other.cause === "") || compare(one.cause, other.cause),
 };
 
-/** Those that failed it first. */
+const RANK: Readonly<Record<ClassRow["exercises"][string], number>> = { failed: 0, error: 1, passed: 2 };
+
+/** Those that failed it first, and those for whom it was not graded last. */
 function byExercise(sort: string): Order | undefined {
   const [, exercise] = /^exercise-(\d+)$/.exec(sort) ?? [];
   if (exercise === undefined) return undefined;
-  const rank = ({ exercises }: ClassRow) => ["failed", "error", "passed"].indexOf(exercises[exercise] ?? "") >>> 0;
+  const rank = ({ exercises }: ClassRow) => RANK[exercises[exercise] ?? "passed"] + Number(!(exercise in exercises));
   return (one, other) => rank(one) - rank(other);
 }
 

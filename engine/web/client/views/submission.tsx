@@ -150,7 +150,7 @@ function sentenceOf({ row }: SubmissionView): string {
     case "needs-a-decision":
       return `Needs a decision: ${row.cause}.`;
     case "excused":
-      return `Excused. ${row.cause}`;
+      return row.cause === "" ? "Excused." : `Excused: ${row.cause}.`;
     default:
       return "Not graded yet.";
   }

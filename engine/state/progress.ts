@@ -1,5 +1,5 @@
 /**
- * The learner's progress: exercises passed, quiz answers, hints given (`.workbook/progress.json`).
+ * The learner's progress: exercises passed, answers to questions, hints given (`.workbook/progress.json`).
  *
  * Progress only grows: an exercise that passed stays passed. Every write holds one lock and starts from the file as it is
  * then, so two commands that run at the same time both keep their results.
@@ -31,15 +31,17 @@ export interface LessonProgress {
   /** When all exercises first passed in the same run. */
   readonly passedAt?: string;
   readonly quiz?: QuizProgress;
+  /** The questions about the learner's own runs, by the id of the check. */
+  readonly predictions?: Readonly<Record<string, QuizProgress>>;
   /** The last hint given, by the exercise's number. */
   readonly hints: Readonly<Record<string, HintProgress>>;
 }
 
 export interface QuizProgress {
-  /** The letter chosen last. */
+  /** What was chosen last: the letter, or in a prediction the text, because a later run may have it at another letter. */
   readonly answer: string;
   readonly at: string;
-  /** When the right letter was chosen first. */
+  /** When the right answer was chosen first. */
   readonly rightAt?: string;
 }
 
@@ -117,11 +119,27 @@ export async function recordAnswer(
   answer: string,
   right: boolean,
 ): Promise<WithNotices> {
+  return await updateLesson(workbook, slug, (lesson) => ({ ...lesson, quiz: answered(lesson.quiz, answer, right) }));
+}
+
+/** Records the answer to the question about a check's conversation. Never throws. */
+export async function recordPrediction(
+  workbook: Workbook,
+  slug: string,
+  checkId: string,
+  answer: string,
+  right: boolean,
+): Promise<WithNotices> {
+  return await updateLesson(workbook, slug, (lesson) => ({
+    ...lesson,
+    predictions: { ...lesson.predictions, [checkId]: answered(lesson.predictions?.[checkId], answer, right) },
+  }));
+}
+
+function answered(before: QuizProgress | undefined, answer: string, right: boolean): QuizProgress {
   const at = new Date().toISOString();
-  return await updateLesson(workbook, slug, (lesson) => {
-    const rightAt = lesson.quiz?.rightAt ?? (right ? at : undefined);
-    return { ...lesson, quiz: { answer, at, ...(rightAt === undefined ? {} : { rightAt }) } };
-  });
+  const rightAt = before?.rightAt ?? (right ? at : undefined);
+  return { answer, at, ...(rightAt === undefined ? {} : { rightAt }) };
 }
 
 /**
@@ -219,15 +237,21 @@ function isProgress(value: unknown): value is Progress {
 
 function isLessonProgress(value: unknown): value is LessonProgress {
   if (!isRecord(value)) return false;
-  const { exercises, passedAt, quiz, hints } = value;
+  const { exercises, passedAt, quiz, predictions = {}, hints } = value;
   return (
     isRecord(exercises) &&
     Object.values(exercises).every((at) => typeof at === "string") &&
     (passedAt === undefined || typeof passedAt === "string") &&
-    (quiz === undefined || (isRecord(quiz) && typeof quiz["answer"] === "string" && typeof quiz["at"] === "string")) &&
+    (quiz === undefined || isAnswer(quiz)) &&
+    isRecord(predictions) &&
+    Object.values(predictions).every(isAnswer) &&
     isRecord(hints) &&
     Object.values(hints).every(
       (hint) => isRecord(hint) && typeof hint["checkId"] === "string" && [1, 2, 3].includes(hint["level"] as number),
     )
   );
+}
+
+function isAnswer(value: unknown): boolean {
+  return isRecord(value) && typeof value["answer"] === "string" && typeof value["at"] === "string";
 }

@@ -88,12 +88,17 @@ export async function latestRun(
   return { notices };
 }
 
-/** The newest run on the learner's own folder of the lesson. Otherwise like `latestRun`. */
+/** The newest run on the learner's own folder of the lesson that `accept` returns true for. Otherwise like `latestRun`. */
 export async function latestOwnRun(
   workbook: Workbook,
   { slug, folder }: Pick<Lesson, "slug" | "folder">,
+  accept: (verdict: Verdict) => boolean = () => true,
 ): Promise<WithNotices & { readonly run?: Run }> {
-  return await latestRun(workbook, slug, ({ submission }) => path.resolve(workbook.root, submission) === folder);
+  return await latestRun(
+    workbook,
+    slug,
+    (verdict) => path.resolve(workbook.root, verdict.submission) === folder && accept(verdict),
+  );
 }
 
 /**

@@ -28,6 +28,11 @@ export function wireLines(page: Page, label: string, transcript: readonly Transc
   return lines.map((line, index) => (index === 0 ? dim(label) + line.slice(label.length) : line));
 }
 
+/** All events as lines, each after the indentation. */
+export function conversationLines(page: Page, indent: string, transcript: readonly TranscriptEvent[]): string[] {
+  return columnsOf(transcript).flatMap(({ before, event }) => eventLines(page, indent, before, event));
+}
+
 /** Time, peer and arrow of each event, padded into columns. */
 function columnsOf(events: readonly TranscriptEvent[]): { before: string; event: TranscriptEvent }[] {
   const times = events.map(({ at }) => `${Number.isFinite(at) ? Math.round(at) : "?"} ms`);

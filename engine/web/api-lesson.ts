@@ -1,4 +1,5 @@
 /** A lesson on the page: its text, exercises, question, runs and hints. */
+import type { TranscriptEvent } from "../transcript-event.ts";
 import type { MessageDefinition, RequestDefinition, StreamDefinition } from "../lesson-definition.ts";
 
 /** What the console offers to send. null: the lesson is not about that transport. */
@@ -91,6 +92,22 @@ export interface QuizView {
   /** The id of the last answer; null before the first. */
   readonly answer: string | null;
   readonly right: boolean;
+}
+
+/** The questions about the learner's newest run that passed. */
+export interface PredictionsView {
+  /** Why there is none, as a sentence; null when there are questions. */
+  readonly none: string | null;
+  readonly questions: readonly PredictionView[];
+}
+
+export interface PredictionView extends QuizView {
+  /** The id of the check whose conversation it is. */
+  readonly check: string;
+  /** What happened before the point that the question is about. */
+  readonly conversation: readonly TranscriptEvent[];
+  /** Whether the question of this check was answered right in an earlier run. */
+  readonly rightBefore: boolean;
 }
 
 export interface RunRequest {

@@ -12,7 +12,15 @@
 import type { Verdict } from "../verdict.ts";
 import type { ClassView, SubmissionView } from "./api-class.ts";
 import type { DiffView } from "./api-diff.ts";
-import type { HintView, LessonEntry, LessonView, QuizView, RunRequest, RunSummary } from "./api-lesson.ts";
+import type {
+  HintView,
+  LessonEntry,
+  LessonView,
+  PredictionsView,
+  QuizView,
+  RunRequest,
+  RunSummary,
+} from "./api-lesson.ts";
 import type { Replay, SavedSession, SessionSummary } from "./api-sessions.ts";
 
 export type * from "./api-class.ts";
@@ -40,6 +48,12 @@ export interface Api {
   /** The next hint for a failed exercise: one level higher with every call for the same check. 409 `nothing-failed`. */
   "POST /api/lessons/:slug/hint": { body: { readonly exercise: number }; answer: HintView };
   "POST /api/lessons/:slug/quiz": { body: { readonly answer: string }; answer: QuizView };
+  "GET /api/lessons/:slug/predictions": { answer: PredictionsView };
+  /** `answer` is a letter. */
+  "POST /api/lessons/:slug/predictions": {
+    body: { readonly check: string; readonly answer: string };
+    answer: PredictionsView;
+  };
   /** 403 `locked` until the lesson has been passed; never for instructors. */
   "GET /api/lessons/:slug/diff": { answer: DiffView };
   "GET /api/lessons/:slug/sessions": { answer: { readonly sessions: readonly SessionSummary[] } };

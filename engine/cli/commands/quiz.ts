@@ -1,104 +1,89 @@
+import type { Lesson } from "../../lesson.ts";
 import { loadDefinition } from "../../load-lesson-code.ts";
-import type { Quiz, QuizChoice } from "../../lesson.ts";
-import { listOf, quoteWord } from "../../text/suggest.ts";
+import { ownPredictions, type OwnPredictions } from "../../state/own-predictions.ts";
 import { recordAnswer } from "../../state/progress.ts";
-import { createColors } from "../../terminal-codes.ts";
+import { listOf, quoteWord } from "../../text/suggest.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { joinTitle, resolveLesson } from "../lesson-argument.ts";
 import { printNotices } from "../notices.ts";
+import { answerWith, ask, EXIT_RIGHT, show, type ChoiceQuestion } from "../quiz/ask-choice.ts";
+import { predictionQuestion } from "../quiz/prediction-question.ts";
 import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
-import { wrapped } from "../../text/wrap.ts";
 
-const EXIT_RIGHT = 0;
-const EXIT_WRONG = 1;
-/** 128 + the number of SIGINT, as shells count it. */
-const EXIT_INTERRUPTED = 130;
-const usage = "npm run quiz [lesson] [letter]";
+const usage = "npm run quiz [lesson] [letter]\nnpm run quiz <lesson> <check> [letter]";
+const CHECK_ID = /^\d+\.\d+$/;
 
 export const command = defineCommand({
   name: "quiz",
   usage,
-  summary: "the lesson's question, checked and explained",
+  summary: "the lesson's question, and after a pass what comes next in your own run; checked and explained",
   flags: {},
   async run({ words: typed }, context) {
-    const words = await joinTitle(context.workbook, typed);
-    refuseExtraWords(words, 2, usage);
-    const lesson = await resolveLesson(context.workbook, words[0]);
-    const { quiz } = await loadDefinition(context.workbook, lesson);
-    const given = words[1];
-    const chosen = given === undefined ? undefined : choiceOf(quiz, given);
-    if (given !== undefined && chosen === undefined)
-      throw new UsageError(`${quoteWord(given)} is not one of the letters.`, `Answer with ${lettersOf(quiz)}.`);
-    if (chosen !== undefined) {
-      const code = await answer(quiz, chosen, lesson.slug, context);
-      if (code !== EXIT_RIGHT) context.stdout.write(`\ntry again: npm run quiz ${lesson.slug}\n`);
-      return code;
-    }
-
-    context.stdout.write(questionText(quiz, context));
-    if (process.stdin.isTTY && context.stdout.isTTY) return await ask(quiz, lesson.slug, context);
-    context.stdout.write(`\nanswer: npm run quiz ${lesson.slug} ${quiz.choices[0]?.id ?? "a"}, or another letter\n`);
-    return EXIT_WRONG;
+    const { workbook } = context;
+    const words = await joinTitle(workbook, typed);
+    const aboutCheck = CHECK_ID.test(words[1] ?? "");
+    refuseExtraWords(words, aboutCheck ? 3 : 2, usage);
+    const lesson = await resolveLesson(workbook, words[0]);
+    const { quiz, exercises } = await loadDefinition(workbook, lesson);
+    const own = await ownPredictions(workbook, lesson, exercises.length);
+    printNotices(own, context);
+    const first = aboutCheck
+      ? predictionAt(own, lesson, words[1] ?? "", context)
+      : {
+          before: [],
+          ...quiz,
+          asks: `npm run quiz ${lesson.slug}`,
+          record: ({ id, correct }: { readonly id: string; readonly correct: boolean }) =>
+            recordAnswer(workbook, lesson.slug, id, correct),
+        };
+    const letter = words[aboutCheck ? 2 : 1];
+    if (letter !== undefined) return await answerWith(first, letter, context);
+    if (process.stdin.isTTY && context.stdout.isTTY)
+      return await askAll([first, ...(aboutCheck ? [] : openPredictions(own, lesson, context))], context);
+    const code = show(first, context);
+    if (!aboutCheck) context.stdout.write(whatElse(own, lesson));
+    return code;
   },
 });
 
-async function ask(quiz: Quiz, slug: string, context: Context): Promise<number> {
-  const terminal = context.stdout.prompts(process.stdin);
-  const interrupted = new AbortController();
-  let exitCode = EXIT_WRONG;
-  terminal.once("SIGINT", () => {
-    exitCode = EXIT_INTERRUPTED;
-    terminal.close();
-  });
-  // Ctrl-D closes the terminal too; an unanswered question would otherwise never end.
-  terminal.once("close", () => interrupted.abort());
-  try {
-    for (;;) {
-      const typed = await terminal.question(`\nYour answer (${lettersOf(quiz)}): `, { signal: interrupted.signal });
-      const chosen = choiceOf(quiz, typed);
-      if (chosen === undefined) context.stdout.write(`Please answer with ${lettersOf(quiz)}.\n`);
-      else if ((await answer(quiz, chosen, slug, context)) === EXIT_RIGHT) return EXIT_RIGHT;
-    }
-  } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    context.stdout.write("\n");
-    return exitCode;
-  } finally {
-    terminal.close();
+/** Asks one after the other, until one is left unanswered. */
+async function askAll(questions: readonly ChoiceQuestion[], context: Context): Promise<number> {
+  for (const [index, question] of questions.entries()) {
+    if (index > 0) context.stdout.write("\n");
+    const code = await ask(question, context);
+    if (code !== EXIT_RIGHT) return code;
   }
+  return EXIT_RIGHT;
 }
 
-async function answer(quiz: Quiz, chosen: QuizChoice, slug: string, context: Context): Promise<number> {
-  const colors = createColors(context.color);
-  printNotices(await recordAnswer(context.workbook, slug, chosen.id, chosen.correct), context);
-  const [label, paint] = chosen.correct ? (["right", colors.green] as const) : (["not yet", colors.red] as const);
-  const shown = wrapped(chosen.text, context.columns, `${label}  ${chosen.id}) `).join("\n");
-  const lines = [shown.replace(label, paint), ...wrapped(chosen.explanation, context.columns, "  ")];
-  if (chosen.correct) {
-    for (const other of quiz.choices.filter((choice) => choice !== chosen)) {
-      lines.push(
-        "",
-        ...wrapped(other.text, context.columns, `${other.id}) `),
-        ...wrapped(other.explanation, context.columns, "   "),
-      );
-    }
-  }
-  context.stdout.write(`${lines.join("\n")}\n`);
-  return chosen.correct ? EXIT_RIGHT : EXIT_WRONG;
+function openPredictions({ questions }: OwnPredictions, { slug }: Lesson, context: Context): ChoiceQuestion[] {
+  return questions
+    .filter(({ right }) => !right)
+    .map((question) => predictionQuestion(context.workbook, slug, question, context));
 }
 
-function questionText(quiz: Quiz, context: Context): string {
-  const choices = quiz.choices.flatMap((choice) => wrapped(choice.text, context.columns, `  ${choice.id}) `));
-  return `${[...wrapped(quiz.question, context.columns, ""), "", ...choices].join("\n")}\n`;
+/** @throws UsageError when there is no question about this check */
+function predictionAt(
+  { questions, none }: OwnPredictions,
+  { slug }: Lesson,
+  check: string,
+  context: Context,
+): ChoiceQuestion {
+  const found = questions.find((question) => question.check === check);
+  if (found !== undefined) return predictionQuestion(context.workbook, slug, found, context);
+  throw new UsageError(
+    `There is nothing to predict in check ${quoteWord(check)}.`,
+    none ?? `There is in ${listOf(questions.map((question) => question.check))}.`,
+  );
 }
 
-/** Accepts `b`, `B`, `b)` and `b.`. */
-function choiceOf(quiz: Quiz, typed: string): QuizChoice | undefined {
-  const letter = typed.trim().toLowerCase().replace(/[).]$/, "");
-  return quiz.choices.find((choice) => choice.id === letter);
-}
-
-function lettersOf(quiz: Quiz): string {
-  return listOf(quiz.choices.map((choice) => choice.id));
+/** How to be asked the other questions; before the lesson has passed, nothing. */
+function whatElse({ questions, none, passed }: OwnPredictions, { slug }: Lesson): string {
+  if (!passed) return "";
+  const [first = "", ...others] = questions.map(({ check }) => check);
+  const also = others.length === 0 ? "" : ` (also ${listOf(others, "and")})`;
+  return none === undefined
+    ? `predict what comes next in your own run: npm run quiz ${slug} ${first}${also}\n`
+    : `${none}\n`;
 }

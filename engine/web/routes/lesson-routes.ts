@@ -11,6 +11,7 @@ import { asked, isInstructor, route } from "../env.ts";
 import { courseView } from "../views/course-view.ts";
 import { hintView } from "../views/hint-view.ts";
 import { lessonView } from "../views/lesson-view.ts";
+import { answerPrediction, predictionsView } from "../views/predictions-view.ts";
 
 /** The range of `--seed`. */
 const seed = z.number().int().min(0).max(999_999_999);
@@ -115,6 +116,22 @@ export const lessonRoutes = group([
       await recordAnswer(c.env.workbook, params.slug, choice.id, choice.correct);
       const { quiz } = await session.tellProgress();
       return Response.json(quiz);
+    },
+  }),
+  route.get("/api/lessons/:slug/predictions", {
+    request: { params: lesson },
+    resolve: async (c) => {
+      const known = await c.env.sessions.find(asked(c).params.slug);
+      return Response.json(await predictionsView(c.env.workbook, known));
+    },
+  }),
+  route.post("/api/lessons/:slug/predictions", {
+    request: { params: lesson, body: z.object({ check: z.string(), answer: z.string() }) },
+    resolve: async (c) => {
+      const { params, body } = asked(c);
+      const known = await c.env.sessions.find(params.slug);
+      await answerPrediction(c.env.workbook, known, body);
+      return Response.json(await predictionsView(c.env.workbook, known));
     },
   }),
   route.get("/api/lessons/:slug/diff", {

@@ -59,6 +59,9 @@ function take({ slug, title }, index, next, isWhole) {
     new RegExp(`^${slug}  `, "m"),
     title,
     "0 of 3 exercises",
+    /^ {2}FAIL {2}1 {2}.* not started$/m,
+    /^ {2}FAIL {2}2 {2}.* not started$/m,
+    /^ {2}FAIL {2}3 {2}.* not started$/m,
     new RegExp(`^  next: .*npm run check ${slug}$`, "ms"),
     `stuck? npm run hint ${slug}`,
   ]);

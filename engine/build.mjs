@@ -82,6 +82,7 @@ async function bundle(engine, scratch) {
     entryPoints: {
       main: path.join(engine, "cli/main.ts"),
       worker: path.join(engine, "workers/main.ts"),
+      cost: path.join(engine, "cost/main.ts"),
       "compare-thread": path.join(engine, "compare/compare-thread.ts"),
     },
     outdir: scratch,

@@ -57,6 +57,20 @@ export interface LessonDefinition {
   readonly requests?: readonly RequestDefinition[];
   readonly streams?: readonly StreamDefinition[];
   readonly messages?: readonly MessageDefinition[];
+  /** Where the server offers the same updates in four ways, so that `npm run cost` can compare them. */
+  readonly costs?: CostEndpoints;
+}
+
+/** Paths that begin with a slash, with the learners' environment and the board that a server has by itself. */
+export interface CostEndpoints {
+  /** Answers at once with `{ data, timestamp }`: what is newer than `?since=`. */
+  readonly updates: string;
+  /** The same, held until there is something. */
+  readonly poll: string;
+  readonly events: string;
+  readonly websocket: string;
+  /** The request that makes an update; the update's `task.updatedAt` says when. */
+  readonly create: { readonly path: string; readonly json: unknown };
 }
 
 export interface RequestDefinition {

@@ -174,6 +174,13 @@ const lesson = record({
   requests: list(request).exactOptional(),
   streams: list(record({ label: filled, path: target })).exactOptional(),
   messages: list(record({ label: filled, text })).exactOptional(),
+  costs: record({
+    updates: target,
+    poll: target,
+    events: target,
+    websocket: target,
+    create: record({ path: target, json: z.unknown() }),
+  }).exactOptional(),
 }).superRefine((definition, context) => {
   const files = [...definition.edits, ...definition.given];
   const starts = { entry: definition.entry, ...prefixed("programs", definition.programs) };

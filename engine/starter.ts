@@ -48,17 +48,23 @@ export function cutStarter(source: string, file: string): string {
   const starter: string[] = [];
   let next = 0;
   for (const region of regionsOf(source, file)) {
-    const first = region.startLine - 1;
-    const indentation = /^\s*/.exec(lines[first] ?? "")?.[0] ?? "";
-    starter.push(...lines.slice(next, first), `${indentation}// TODO(exercise ${region.exercise}): ${region.text}`);
-    for (const line of lines.slice(first + 1, region.endLine - 1)) {
-      const kept = KEPT.exec(line);
-      if (kept === null) break;
-      starter.push(kept[2] ? `${kept[1]}${kept[2]}` : "");
-    }
+    starter.push(...lines.slice(next, region.startLine - 1), ...starterLines(region, lines));
     next = region.endLine;
   }
   return [...starter, ...lines.slice(next)].join(newline);
+}
+
+/** What stands in the starter in place of a region. */
+function starterLines(region: Region, lines: readonly string[]): string[] {
+  const first = region.startLine - 1;
+  const indentation = /^\s*/.exec(lines[first] ?? "")?.[0] ?? "";
+  const starter = [`${indentation}// TODO(exercise ${region.exercise}): ${region.text}`];
+  for (const line of lines.slice(first + 1, region.endLine - 1)) {
+    const kept = KEPT.exec(line);
+    if (kept === null) break;
+    starter.push(kept[2] ? `${kept[1]}${kept[2]}` : "");
+  }
+  return starter;
 }
 
 /**
@@ -116,6 +122,25 @@ export async function isUntouched(lesson: Lesson, definition: LessonDefinition):
   const starter = await starterOf(lesson, definition);
   const changed = await Promise.all(definition.edits.map((file) => differs(lesson, file, starter.get(file) ?? "")));
   return !changed.includes(true);
+}
+
+/**
+ * The exercises of which nothing was begun: in the learner's files, all their places still read as in the starter. A file that
+ * cannot be read counts as begun.
+ * @throws StarterError when a region is wrong
+ */
+export async function untouchedExercises(lesson: Lesson, { edits }: LessonDefinition): Promise<ReadonlySet<number>> {
+  const begun = new Set<number>();
+  const all = new Set<number>();
+  for (const file of edits) {
+    const lines = withoutCarriageReturns(await readFile(path.join(lesson.solution, file), "utf8")).split("\n");
+    const own = await readFile(path.join(lesson.folder, file), "utf8").then(withoutCarriageReturns, () => "");
+    for (const region of regionsOf(lines.join("\n"), `solutions/${lesson.slug}/${file}`)) {
+      all.add(region.exercise);
+      if (!own.includes(starterLines(region, lines).join("\n"))) begun.add(region.exercise);
+    }
+  }
+  return new Set([...all].filter((exercise) => !begun.has(exercise)));
 }
 
 /** Whether a file of the learner's folder is missing, is not a regular file, or differs from the starter, ignoring line endings. */

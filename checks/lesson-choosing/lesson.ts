@@ -51,6 +51,13 @@ export default {
     { label: "poll, and wait for news", method: "GET", path: "/boards/board-1/poll?since=0", hold: true },
     { label: "create a task", method: "POST", path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },
   ],
+  costs: {
+    updates: "/boards/board-1/updates",
+    poll: "/boards/board-1/poll",
+    events: "/boards/board-1/events",
+    websocket: "/ws?board=board-1",
+    create: { path: "/tasks", json: { listId: "list-todo", title: "Call Ada" } },
+  },
   streams: [{ label: "what happens on the board", path: "/boards/board-1/events" }],
   quiz: {
     question:

@@ -56,7 +56,7 @@ export const COMMANDS: readonly TableEntry[] = [
   {
     name: "quiz",
     words: "[lesson] [letter]",
-    summary: "the lesson's question, checked and explained",
+    summary: "the lesson's question, and after a pass what comes next in your own run",
     audience: "learners",
     load: () => import("./commands/quiz.ts"),
   },
@@ -66,6 +66,13 @@ export const COMMANDS: readonly TableEntry[] = [
     summary: "the course as a map: what is done, what is left, what comes next",
     audience: "learners",
     load: () => import("./commands/progress.ts"),
+  },
+  {
+    name: "cost",
+    words: "[solution]",
+    summary: "measure what polling, event streams and WebSockets cost on this machine",
+    audience: "learners",
+    load: () => import("./commands/cost.ts"),
   },
   {
     name: "reset",

@@ -7,10 +7,12 @@ import type { Workbook } from "../workbook.ts";
 import { bootReason } from "./boot-reason.ts";
 import { compile } from "./compile.ts";
 import { processCompiler } from "./compiler.ts";
+import { memoryBytes } from "./held-memory.ts";
 import { Launcher } from "./launcher.ts";
 import { NotGradable } from "./not-gradable.ts";
 import { prebundleOf } from "./prebundle.ts";
 import { ProcessPool } from "./process-pool.ts";
+import { treeOf } from "./process-tree.ts";
 import { Redis } from "./redis/redis.ts";
 import { stage } from "./stage.ts";
 import { stagedText, stagedValue, type StagedPlace } from "./staged-text.ts";
@@ -37,6 +39,8 @@ export interface StartedServer {
   readonly asked: number;
   /** Its current port on 127.0.0.1; a server may close its listener and open another one. */
   readonly port: number;
+  /** The memory of its processes, in bytes; 0 where that cannot be read. */
+  memoryBytes(): number;
   /** Resolves when it has ended, by itself or by `stop`. Never rejects. */
   readonly end: Promise<ServerEnd>;
   /** Resolves when the process, its descendants and its files are gone. */
@@ -94,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
       get port() {
         return child.httpListener()?.real ?? boot.port;
       },
+      memoryBytes: () => memoryBytes(treeOf(child.pid)),
       end: child.end.then((end) => stagedValue(end, show)),
       stop,
     };

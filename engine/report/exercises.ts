@@ -7,6 +7,7 @@ import { count, duration } from "../text/phrases.ts";
 import { PRIORITY, linesOf, type Section } from "./section.ts";
 import { displayWidth, shortened } from "../text/width.ts";
 
+const NOT_STARTED = "not started";
 const WORDS = { passed: "ok", failed: "FAIL", error: "error" } as const;
 
 interface FailureInFull {
@@ -14,13 +15,26 @@ interface FailureInFull {
   readonly failure: Failure;
 }
 
-/** All exercises in order. `folder` is the submission as the reader would type it. */
-export function exerciseLines(page: Page, exercises: readonly ExerciseResult[], folder: string): string[] {
-  return linesOf(exerciseSections(page, exercises, folder));
+/**
+ * All exercises in order. `folder` is the submission as the reader would type it; `notStarted` are those of which nothing was
+ * begun, which says more than how they fail.
+ */
+export function exerciseLines(
+  page: Page,
+  exercises: readonly ExerciseResult[],
+  folder: string,
+  notStarted?: ReadonlySet<number>,
+): string[] {
+  return linesOf(exerciseSections(page, exercises, folder, notStarted));
 }
 
 /** The same as sections, so that less important ones can be left out where space is short. */
-export function exerciseSections(page: Page, exercises: readonly ExerciseResult[], folder: string): Section[] {
+export function exerciseSections(
+  page: Page,
+  exercises: readonly ExerciseResult[],
+  folder: string,
+  notStarted: ReadonlySet<number> = new Set(),
+): Section[] {
   const first = exercises.find((exercise) => exercise.status === "failed");
   const shown = first === undefined ? undefined : firstFailure(first);
   const costs = costsOf(exercises);
@@ -30,10 +44,17 @@ export function exerciseSections(page: Page, exercises: readonly ExerciseResult[
     const title = sanitizeLine(exercise.title, { maxChars: 200 });
     if (exercise === first)
       return [
-        { lines: headLine(page, exercise, prefix, title, ""), priority: PRIORITY.failingCheck },
+        {
+          lines: headLine(page, exercise, prefix, title, notStarted.has(exercise.id) ? NOT_STARTED : ""),
+          priority: PRIORITY.failingCheck,
+        },
         ...firstFailingSections(page, exercise, folder, shown),
       ];
-    return [{ lines: otherExercise(page, exercise, prefix, title, costs, shown), priority: PRIORITY.exercise }];
+    const lines =
+      exercise.status === "failed" && notStarted.has(exercise.id)
+        ? headLine(page, exercise, prefix, title, NOT_STARTED)
+        : otherExercise(page, exercise, prefix, title, costs, shown);
+    return [{ lines, priority: PRIORITY.exercise }];
   });
 }
 

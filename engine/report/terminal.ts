@@ -15,6 +15,8 @@ export interface TerminalReportOptions extends NextSteps {
   readonly lessonFolder: string;
   /** False for the solution, another folder or a URL: the report then does not point at the learner's files. */
   readonly submissionIsLearner: boolean;
+  /** The exercises of which the learner has begun nothing. @default none */
+  readonly notStarted?: ReadonlySet<number> | undefined;
   /** The command that grades the same submission again. @default `npm run check <lesson>` for the learner's folder */
   readonly again?: string | undefined;
   /** The command that grades all exercises of it. @default the same */
@@ -29,7 +31,7 @@ export function terminalReport(verdict: Verdict, options: TerminalReportOptions)
   const lines = [
     ...headerLines(page, verdict, options.submissionIsLearner ? undefined : submission),
     "",
-    ...bodyLines(page, verdict, folder),
+    ...bodyLines(page, verdict, folder, options.notStarted),
     "",
     ...summaryLines(page, verdict),
     ...(verdict.outcome === "graded" && verdict.passed
@@ -52,10 +54,10 @@ function headerLines(page: Page, verdict: Verdict, submission: string | undefine
 }
 
 /** The exercises of a verdict, or the reason why there are none. `folder` is the submission as the reader would type it. */
-export function bodyLines(page: Page, verdict: Verdict, folder: string): string[] {
+export function bodyLines(page: Page, verdict: Verdict, folder: string, notStarted?: ReadonlySet<number>): string[] {
   switch (verdict.outcome) {
     case "graded":
-      return exerciseLines(page, verdict.exercises, folder);
+      return exerciseLines(page, verdict.exercises, folder, notStarted);
     case "not-gradable":
       return notGradableLines(page, verdict, folder);
     case "grader-error":

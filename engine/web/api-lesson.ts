@@ -51,6 +51,8 @@ export interface LessonView {
   readonly exercises: readonly ExerciseView[];
   readonly quiz: QuizView | null;
   readonly offers: ConsoleOffers;
+  /** Whether the costs of its server's four ways can be compared. */
+  readonly hasCosts: boolean;
   /** Whether the lesson has ever passed: then the diff and the solution's replay are available. */
   readonly unlocked: boolean;
   /** The hints taken so far for current failures, by level. */

@@ -9,6 +9,7 @@ import { securityHeaders } from "./guard/headers.ts";
 import { accessRoutes } from "./routes/access-routes.ts";
 import { classRoutes } from "./routes/class-routes.ts";
 import { consoleRoutes } from "./routes/console-routes.ts";
+import { costRoutes } from "./routes/cost-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { lessonRoutes } from "./routes/lesson-routes.ts";
 import { pageRoutes } from "./routes/page-routes.ts";
@@ -16,7 +17,15 @@ import { pageRoutes } from "./routes/page-routes.ts";
 /** @param onFault called for errors that no request should be able to cause */
 export function pageApp(onFault: (error: Error) => void): App<Env> {
   return setup<Locals, Env>({
-    routes: [...pageRoutes, ...accessRoutes, ...lessonRoutes, ...consoleRoutes, ...eventRoutes, ...classRoutes],
+    routes: [
+      ...pageRoutes,
+      ...accessRoutes,
+      ...lessonRoutes,
+      ...costRoutes,
+      ...consoleRoutes,
+      ...eventRoutes,
+      ...classRoutes,
+    ],
     onRequest({ request, env }) {
       const { pathname } = new URL(request.url);
       const headers = Object.fromEntries(request.headers);

@@ -17,7 +17,7 @@ const CHECK_ID = /^\d+\.\d+$/;
 export const command = defineCommand({
   name: "quiz",
   usage,
-  summary: "the lesson's question, and after a pass what comes next in your own run; checked and explained",
+  summary: "the lesson's question, and after a pass what comes next in your own run",
   flags: {},
   async run({ words: typed }, context) {
     const { workbook } = context;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDefinition } from "../../load-lesson-code.ts";
 import { resolveLesson } from "../../cli/lesson-argument.ts";
-import { cutStarter, isUntouched, regionsOf, starterOf } from "../../starter.ts";
+import { cutStarter, isUntouched, regionsOf, starterOf, untouchedExercises } from "../../starter.ts";
 import { fixtureWorkbook, GREET_STARTER, SOLUTION, write } from "../fixture-workbook.ts";
 
 describe("cutting a starter from a solution", () => {
@@ -141,4 +141,17 @@ describe("a lesson's starter", () => {
     await rm(path.join(lessonDir, "greet.ts"));
     expect(await isUntouched(lesson, definition)).toBe(false);
   });
+});
+
+test("an exercise is not started while all its places read as in the starter, whatever was written elsewhere", async () => {
+  const { workbook } = await fixtureWorkbook();
+  const lesson = await resolveLesson(workbook, "lesson-greet");
+  const definition = await loadDefinition(workbook, lesson);
+  const file = path.join(lesson.folder, "greet.ts");
+  await writeFile(file, `// My notes.\n${GREET_STARTER}`.replaceAll("\n", "\r\n"));
+  expect([...(await untouchedExercises(lesson, definition))]).toContain(1);
+  await writeFile(file, GREET_STARTER.replace('return "";', 'return "hello";'));
+  expect([...(await untouchedExercises(lesson, definition))]).not.toContain(1);
+  await rm(file);
+  expect([...(await untouchedExercises(lesson, definition))]).not.toContain(1);
 });

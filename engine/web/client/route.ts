@@ -5,7 +5,7 @@
 import { batch, computed, signal } from "@preact/signals";
 
 /** `text` and `exercises` are shown side by side where there is room for both. */
-export const LESSON_VIEWS = ["text", "exercises", "wire", "console", "compare", "question"] as const;
+export const LESSON_VIEWS = ["text", "exercises", "wire", "console", "compare", "costs", "question"] as const;
 
 export type LessonView = (typeof LESSON_VIEWS)[number];
 

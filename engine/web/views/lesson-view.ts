@@ -43,6 +43,7 @@ export async function lessonView(input: LessonViewInput): Promise<LessonView> {
     exercises,
     quiz,
     offers: consoleOffers(definition),
+    hasCosts: definition.costs !== undefined,
     unlocked,
     hints,
     previous: linkTo(lessons[lesson.number - 2]),

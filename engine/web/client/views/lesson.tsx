@@ -6,6 +6,7 @@ import { lessonHref, type LessonView as ViewName } from "../route.ts";
 import { lesson } from "../state/page.ts";
 import { ComparePage } from "./compare.tsx";
 import { Console } from "./console.tsx";
+import { Costs } from "./costs.tsx";
 import { Exercises } from "./exercises.tsx";
 import { LessonText } from "./lesson-text.tsx";
 import { Question } from "./question.tsx";
@@ -18,6 +19,7 @@ export const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
   wire: "Wire",
   console: "Console",
   compare: "Compare",
+  costs: "Costs",
   question: "Question",
 };
 
@@ -64,6 +66,8 @@ function View({ lesson, view, query }: LessonPageProps & { readonly lesson: Less
       return <Console lesson={lesson} query={query} />;
     case "compare":
       return <ComparePage lesson={lesson} query={query} />;
+    case "costs":
+      return <Costs key={lesson.slug} lesson={lesson} />;
     case "question":
       return <Question lesson={lesson} />;
   }
@@ -92,7 +96,7 @@ function StickyHeader({ lesson, view }: { readonly lesson: LessonView; readonly 
       <ProgressSummary lesson={lesson} />
       <nav class="views" aria-label="Views of the lesson">
         {names
-          .filter((name) => name !== "question" || lesson.quiz !== null)
+          .filter((name) => (name !== "question" || lesson.quiz !== null) && (name !== "costs" || lesson.hasCosts))
           .map((name) => (
             <a
               key={name}

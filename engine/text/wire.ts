@@ -66,11 +66,12 @@ function eventIndent(page: Page, label: string): string {
   return isNarrow(page) ? `${/^ */.exec(label)?.[0] ?? ""}  ` : " ".repeat(displayWidth(label));
 }
 
-/** Two characters wide: `->` to the server, `<-` from it, `x` for what ended a connection, `..` for a remark. */
+/** Two characters wide: `->` to the server, `<-` from it, `x` for what ended a connection, `..` for a remark and for
+ * what a program prints. */
 export function arrowOf(event: TranscriptEvent): string {
   if (event.dir === "out") return "->";
   if (event.dir === "in") return "<-";
-  return isRemark(event) ? ".." : "x ";
+  return isRemark(event) || event.kind === "line" ? ".." : "x ";
 }
 
 /** The text of an event. Payloads are shortened to `columns`, with their size; everything else stays whole. */

@@ -16,8 +16,9 @@ test("without a command, the commands are listed", async () => {
       npm run dev [lesson] [program]            run your server on port 3000 and reload it on every save, or a program of the lesson
       npm run connect [url]                     talk to your running WebSocket server by hand
       npm run hint [lesson] [exercise]          the next hint for what failed last
-      npm run quiz [lesson] [letter]            the lesson's question, checked and explained
+      npm run quiz [lesson] [letter]            the lesson's question, and after a pass what comes next in your own run
       npm run progress                          the course as a map: what is done, what is left, what comes next
+      npm run cost [solution]                   measure what polling, event streams and WebSockets cost on this machine
       npm run reset <lesson>                    keep a copy of your files, then put the starter back
 
     For instructors
@@ -68,17 +69,17 @@ describe("an unknown name is answered with the nearest one", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },
@@ -86,7 +87,7 @@ describe("an unknown name is answered with the nearest one", () => {
     { words: ["progress", "lesson-greet"], answer: '"lesson-greet" is one word too many. Type npm run progress.' },
     {
       words: ["quiz", "lesson-greet", "b", "c"],
-      answer: '"c" is one word too many. Type npm run quiz [lesson] [letter].',
+      answer: '"c" is one word too many. Type npm run quiz [lesson] [letter] or npm run quiz <lesson> <check> [letter].',
     },
   ])("$words", async ({ words, answer }) => {
     const { run } = await fixtureWorkbook();

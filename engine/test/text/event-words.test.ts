@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { payloadOf } from "../../text/wire.ts";
+import { arrowOf, payloadOf } from "../../text/wire.ts";
 import type { PeerEvent } from "../../transcript-event.ts";
 
 test.each<[event: PeerEvent, words: string]>([
@@ -14,4 +14,10 @@ test.each<[event: PeerEvent, words: string]>([
   [{ dir: "in", kind: "event", event: "x", bytes: 400, text: "y".repeat(400) }, `x: ${"y".repeat(22)}... (400 bytes)`],
 ])("an event has the same words wherever it is shown: %j", (event, words) => {
   expect(payloadOf({ at: 1, peer: "stream-1", ...event }, 40)).toBe(words);
+});
+
+test("a line that a program prints is no end of a connection", () => {
+  const printed = { at: 1, peer: "client", kind: "line", dir: "none", stream: "stdout", text: "hello" } as const;
+  expect(arrowOf(printed)).toBe("..");
+  expect(arrowOf({ at: 1, peer: "client", kind: "error", dir: "none", text: "refused" })).toBe("x ");
 });

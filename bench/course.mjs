@@ -66,7 +66,7 @@ function take({ slug, title }, index, next, isWhole) {
     `stuck? npm run hint ${slug}`,
   ]);
 
-  execFileSync("npm", ["run", "--silent", "prove", slug, "--", "--write", servers], { cwd: clone, stdio: "ignore" });
+  execFileSync(process.execPath, ["engine/cli/start.mjs", "prove", slug, "--write", servers], { cwd: clone });
   const names = readdirSync(path.join(servers, slug, "near-misses"))
     .filter((name) => name.startsWith("3."))
     .toSorted();

@@ -87,7 +87,8 @@ describe("an unknown name is answered with the nearest one", () => {
     { words: ["progress", "lesson-greet"], answer: '"lesson-greet" is one word too many. Type npm run progress.' },
     {
       words: ["quiz", "lesson-greet", "b", "c"],
-      answer: '"c" is one word too many. Type npm run quiz [lesson] [letter] or npm run quiz <lesson> <check> [letter].',
+      answer:
+        '"c" is one word too many. Type npm run quiz [lesson] [letter] or npm run quiz <lesson> <check> [letter].',
     },
   ])("$words", async ({ words, answer }) => {
     const { run } = await fixtureWorkbook();

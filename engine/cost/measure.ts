@@ -105,7 +105,7 @@ async function opened(
     return clients;
   } catch (error) {
     for (const client of clients) client.close();
-    throw new CostError(`No ${approach}: ${String((error as Error).message)}.`);
+    throw new CostError(`No ${approach}: ${(error as Error).message}.`);
   }
 }
 

@@ -21,15 +21,8 @@ export function aboutOf(event: TranscriptEvent): string {
 /** What a client did, as a sentence. */
 export function wordsOfAct(act: TranscriptEvent): string {
   const peer = sanitizeLine(act.peer, { maxChars: 24 });
-  switch (act.kind) {
-    case "abort":
-    case "close":
-      return `${peer} ends its connection.`;
-    case "bytes":
-      return `${peer} sends the bytes that are shown last.`;
-    default:
-      return `${peer} sends ${phraseOf(act)}.`;
-  }
+  if (act.kind === "abort" || act.kind === "close") return `${peer} ends its connection.`;
+  return act.kind === "bytes" ? `${peer} sends the bytes that are shown last.` : `${peer} sends ${phraseOf(act)}.`;
 }
 
 /** A sentence about the run, with the title of its check. */

@@ -9,18 +9,10 @@ const STATUS_LINE = /HTTP\/1\.1 (\d{3})/;
  * type and the fields. Undefined for bytes that only a parser can read.
  */
 export function shapeOf(event: TranscriptEvent): string | undefined {
-  switch (event.kind) {
-    case "response":
-      return `${event.code} ${fieldsOf(event.text.slice(event.text.indexOf(" ") + 1))}`;
-    case "text":
-      return fieldsOf(event.text);
-    case "event":
-      return `${event.event} ${fieldsOf(event.text)}`;
-    case "bytes":
-      return STATUS_LINE.exec(event.text)?.[1];
-    default:
-      return undefined;
-  }
+  if (event.kind === "response") return `${event.code} ${fieldsOf(event.text.slice(event.text.indexOf(" ") + 1))}`;
+  if (event.kind === "text") return fieldsOf(event.text);
+  if (event.kind === "event") return `${event.event} ${fieldsOf(event.text)}`;
+  return event.kind === "bytes" ? STATUS_LINE.exec(event.text)?.[1] : undefined;
 }
 
 /** Long texts are cut in a transcript, so this reads their beginning only. */

@@ -112,7 +112,10 @@ test("half-open leaves the client connected and silent, and the network says so"
   mine.send({ type: "open" });
   await mine.event("upgrade", "in");
   mine.send({ type: "set-network", network: "half-open" });
-  expect(await networkEvent(mine, "die")).toMatchObject({ peer: "client-1", text: expect.stringContaining("half-open after") });
+  expect(await networkEvent(mine, "die")).toMatchObject({
+    peer: "client-1",
+    text: expect.stringContaining("half-open after"),
+  });
   mine.send({ type: "send", client: "client-1", text: "lost" });
   await mine.event("text", "out");
   // A new connection shows that the server lives and answers.

@@ -80,12 +80,6 @@ async function bundle(engine, scratch) {
   const { build } = await import("esbuild");
   const options = {
     absWorkingDir: path.dirname(engine),
-    entryPoints: {
-      main: path.join(engine, "cli/main.ts"),
-      worker: path.join(engine, "workers/main.ts"),
-      cost: path.join(engine, "cost/main.ts"),
-      "compare-thread": path.join(engine, "compare/compare-thread.ts"),
-    },
     outdir: scratch,
     bundle: true,
     platform: "node",

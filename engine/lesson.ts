@@ -7,14 +7,7 @@ import { authorFault } from "./author-fault.ts";
 import type { Course } from "./lesson-definition.ts";
 import type { Workbook } from "./workbook.ts";
 
-export type {
-  CostEndpoints,
-  Course,
-  ExerciseDefinition,
-  LessonDefinition,
-  Quiz,
-  QuizChoice,
-} from "./lesson-definition.ts";
+export type { CostEndpoints, Course, ExerciseDefinition, LessonDefinition, Quiz } from "./lesson-definition.ts";
 
 /** A lesson of this workbook, with the absolute paths of its folders. */
 export interface Lesson {

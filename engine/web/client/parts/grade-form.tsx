@@ -43,8 +43,8 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
   const isOutdated = typed !== undefined && !isSame(before, override);
   const write = (after: Override | null, isNext: boolean) => {
     const next = isNext ? neighboursOf(row.id, about, query).after : undefined;
-    void saving
-      .run(async () => {
+    const send = async () => {
+      const isDone = await saving.run(async () => {
         const saved = await ask("POST /api/class/:id/override", {
           at: { id: row.id },
           query: namesQuery(),
@@ -55,12 +55,11 @@ export function GradeForm({ submission, about, query, onSaved }: GradeFormProps)
         onSaved(saved);
         await refresh();
         announce(after === null ? `Taken back: ${row.name}` : `Saved: ${row.name}`);
-      })
-      .then((isDone) => {
-        if (!isDone) return refresh();
-        if (next !== undefined) navigate(neighbourHref(next, query));
-        return undefined;
       });
+      if (!isDone) await refresh();
+      else if (next !== undefined) navigate(neighbourHref(next, query));
+    };
+    void send();
   };
   const save = (isNext: boolean) => write(overrideIn(shown), isNext);
   return (

@@ -151,7 +151,10 @@ function sentenceOf({ row }: SubmissionView): string {
       return `Needs a decision: ${row.cause}.`;
     case "excused":
       return row.cause === "" ? "Excused." : `Excused: ${row.cause}.`;
-    default:
+    case "graded":
+    case "grader-error":
+    case "not-gradable":
+    case "not-graded-yet":
       return "Not graded yet.";
   }
 }

@@ -30,7 +30,7 @@ export async function snapshotOf(http: Tools["http"], { id: boardId }: Place): P
 
 export async function create({ http }: Tools, listId: string, title: string): Promise<HttpAnswer> {
   const answer = await http.post("/tasks", { json: { listId, title } });
-  // That it is 201, and for a deletion 204, is asked once; everything else does not depend on it.
+  // That it is 201 is asked once; everything else does not depend on it.
   expect(answer).toHaveStatus(201, 200);
   return answer;
 }

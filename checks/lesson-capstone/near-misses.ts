@@ -102,9 +102,6 @@ export default nearMisses("lesson-capstone", {
   // A client that names no event is sent all that ever happened.
   "1.6-all-from-the-start": stream('return eventStream(boardId, c.request.headers.get("Last-Event-ID") ?? "0");'),
 
-  // Answers a deletion with a body, and 200.
-  "1.3-answers-body": edit(APP, "return new Response(null, { status: 204 });", "return Response.json({ data: null });"),
-
   // What is not there counts as deleted.
   "1.3-always-204": deleted(`try {
       publish(board.deleteTask(c.input.params.taskId).event);

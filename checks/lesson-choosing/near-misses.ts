@@ -252,9 +252,6 @@ console.log(JSON.stringify(await Promise.all(summaries)));`),
   // Counts from 1.
   "2.4-one-too-far": takes("return sorted[Math.ceil((percent / 100) * sorted.length)] ?? 0;"),
 
-  // Rounds down and counts from 0: one too far where the place is a whole number.
-  "2.4-rounds-down": takes("return sorted[Math.floor((percent / 100) * sorted.length)] ?? 0;"),
-
   // 50 and not 0.5.
   "2.4-percent-as-part": takes("return sorted[Math.ceil(percent * sorted.length) - 1] ?? 0;"),
 

@@ -27,7 +27,7 @@ import {
 } from "./heartbeats.ts";
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
 import { DOWN, ReturningClient, SHORT_WAITS, UNAVAILABLE } from "./returning.ts";
-import { expectGrowing, expectReset, Waits } from "./waits.ts";
+import { expectReset, Waits } from "./waits.ts";
 import { expectGivenUp, expectSilenceNoticed, expectTrust, withPings } from "./when-to-stop.ts";
 
 exercise(1, "Find out which clients have gone", () => {
@@ -189,7 +189,14 @@ exercise(2, "Come back, and be polite about it", () => {
     async (tools) => {
       const backoff = { baseMs: 100, maxMs: 3_200 };
       const client = await ReturningClient.start(tools);
-      await expectGrowing(tools, client, backoff, 5);
+      client.link.change(UNAVAILABLE);
+      client.link.cut();
+      const waits = new Waits(client, backoff);
+      for (let attempt = 0; attempt < 4; attempt++) await waits.next();
+
+      client.link.change({});
+      await waits.next();
+      await client.expectJoin();
       await expectReset(tools, client, backoff);
     },
   );
@@ -202,13 +209,12 @@ exercise(2, "Come back, and be polite about it", () => {
       hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
     },
     async (tools) => {
-      const client = await ReturningClient.start(tools, { BACKOFF_MAX_MS: "400" });
+      const client = await ReturningClient.start(tools, { BACKOFF_MAX_MS: "200" });
       client.link.change(UNAVAILABLE);
       client.link.cut();
-      const waits = new Waits(client, { baseMs: 100, maxMs: 400 });
-      await waits.nextInTime(8);
+      const waits = new Waits(client, { baseMs: 100, maxMs: 200 });
       // Of a client that waits a random part, one in a hundred million is asked for the last of these attempts.
-      while (waits.count < 16 && !waits.isJittered) await waits.next();
+      while (waits.count < 8 || (waits.count < 16 && !waits.isJittered)) await waits.next();
       waits.expectJitter();
     },
   );

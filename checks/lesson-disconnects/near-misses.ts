@@ -193,15 +193,6 @@ export default nearMisses("lesson-disconnects", {
   // Takes the smaller of base and limit for ever: the operands are the wrong way round.
   "2.4-max-for-min": longest("const longest = Math.min(BACKOFF_BASE_MS, BACKOFF_MAX_MS * 2 ** attempts);"),
 
-  // Each attempt that fails makes the wait three times as long.
-  "2.4-triples": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 3 ** attempts);"),
-
-  // Counts the attempt before it works out the wait: the first wait is the second one's.
-  "2.4-counts-first": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** (attempts + 1));"),
-
-  // An attempt is counted twice: the wait is four times as long after each.
-  "2.4-counts-twice": longest("const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** attempts++);"),
-
   // Every attempt that fails begins two new ones.
   "2.3-error-and-close": edit(
     CLIENT,

@@ -3,19 +3,13 @@ import { CheckFailure, type Tools } from "#kit";
 import { mayCatchUp } from "./catching-up.ts";
 import { failures } from "./failures.ts";
 import { LATE_MS } from "./heartbeats.ts";
-import { UNAVAILABLE, type ReturningClient } from "./returning.ts";
+import type { ReturningClient } from "./returning.ts";
 
 /** What is left of half a wait by clocks that round. */
 const LEAST_OF_A_WAIT = 0.45;
 
 /** A wait that is shorter than all of it by more than clocks round was shortened at random. */
 const MOST_OF_A_JITTERED_WAIT = 0.97;
-
-/** By how many milliseconds several waits may be too long together. A client that waits at random has more left of them. */
-const LATE_TOGETHER_MS = 300;
-
-/** So often waits have to be too long together: what makes a machine busy for a moment decides nothing. */
-const TRIES = 3;
 
 interface Backoff {
   readonly baseMs: number;
@@ -32,12 +26,9 @@ export class Waits {
   readonly #client: ReturningClient;
   readonly #backoff: Backoff;
   /** How many attempts there had been. */
-  #before: number;
+  readonly #before: number;
   #last: number;
   #count = 0;
-  /** How long the waits since `begin`, or since they were too long together, have taken, and how long they may take. */
-  #together = { count: 0, tookMs: 0, mostMs: 0 };
-  #lateTimes = 0;
   #isJittered = false;
 
   /** To be made in the moment in which the connection is lost. */
@@ -45,14 +36,6 @@ export class Waits {
     this.#client = client;
     this.#backoff = backoff;
     this.#before = client.attempts.length;
-    this.#last = performance.now();
-  }
-
-  /** The connection has worked meanwhile and is lost again: the shortest wait is due. Earlier waits are not forgotten. */
-  begin(): void {
-    this.#before = this.#client.attempts.length;
-    this.#count = 0;
-    this.#together = { count: 0, tookMs: 0, mostMs: 0 };
     this.#last = performance.now();
   }
 
@@ -66,36 +49,20 @@ export class Waits {
     return this.#count;
   }
 
-  /**
-   * Waits for the next attempt. Fails when it comes too soon, much too late, or when for the third time several waits were too
-   * long together. A busy machine makes no wait shorter.
-   * @returns whether the waits have not been too long together
-   */
-  async next(): Promise<boolean> {
+  /** Waits for the next attempt. Fails when it comes too soon or too late. A busy machine makes no wait shorter. */
+  async next(): Promise<void> {
     const most = longest(this.#count, this.#backoff);
     const attempt = await this.#client.attempt(this.#before + this.#count, most + LATE_MS);
     const waitedMs = (attempt?.at ?? performance.now()) - this.#last;
-    const { count, tookMs, mostMs } = this.#together;
-    this.#together = { count: count + 1, tookMs: tookMs + waitedMs, mostMs: mostMs + most };
-    const one = attempt === undefined ? `none in ${inMs(waitedMs)}` : `one after ${inMs(waitedMs)}`;
-    const received = count === 0 ? one : `${one}, and ${inMs(this.#together.tookMs)} for the last ${count + 1} waits`;
+    const received = attempt === undefined ? `none in ${Math.round(waitedMs)} ms` : `one after ${inMs(waitedMs)}`;
     const isCapped = most === this.#backoff.maxMs;
-    const isLate = this.#together.tookMs > this.#together.mostMs + LATE_TOGETHER_MS;
-    if (isLate) this.#lateTimes++;
-    if (attempt === undefined || waitedMs > most + LATE_MS || this.#lateTimes === TRIES)
+    if (attempt === undefined || waitedMs > most + LATE_MS)
       throw this.#fault(this.#count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
     if (waitedMs < LEAST_OF_A_WAIT * most)
       throw this.#fault(this.#count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
     this.#isJittered ||= waitedMs < MOST_OF_A_JITTERED_WAIT * most;
-    if (isLate) this.#together = { count: 0, tookMs: 0, mostMs: 0 };
     this.#last = attempt.at;
     this.#count++;
-    return !isLate;
-  }
-
-  /** Waits for so many attempts, one after the other, that come in time. */
-  async nextInTime(count: number): Promise<void> {
-    for (let inTime = 0; inTime < count;) inTime = (await this.next()) ? inTime + 1 : 0;
   }
 
   /** Fails unless one of the waits was shortened at random. */
@@ -116,38 +83,17 @@ export class Waits {
   ): CheckFailure {
     const most = longest(this.#count, this.#backoff);
     const { baseMs, maxMs } = this.#backoff;
-    const { count, mostMs } = this.#together;
-    const together = count > 1 ? `, and at most ${mostMs} ms for the last ${count} waits together` : "";
     return new CheckFailure({
       code: failures[code],
       sent: this.#count === 0 ? "the connection was cut" : `the connection was cut, and ${this.#count} attempts failed`,
-      expected: `the next attempt after ${most / 2} to ${most} ms${together} (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
+      expected: `the next attempt after ${most / 2} to ${most} ms (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
       received,
     });
   }
 }
 
-/** Refuses a client until it has tried as often as this, one wait after the other in time, and lets it in then. */
-export async function expectGrowing(
-  tools: Tools,
-  client: ReturningClient,
-  backoff: Backoff,
-  count: number,
-): Promise<void> {
-  const waits = new Waits(client, backoff);
-  for (;;) {
-    client.link.change(UNAVAILABLE);
-    client.link.cut();
-    waits.begin();
-    let isInTime = true;
-    for (let attempt = 1; attempt < count && isInTime; attempt++) isInTime = await waits.next();
-    client.link.change({});
-    isInTime = (await waits.next()) && isInTime;
-    await client.expectJoin();
-    if (isInTime) return;
-    await mayCatchUp(tools, client);
-  }
-}
+/** How often the wait after a success is looked at, so that one moment in which the machine is busy decides nothing. */
+const TRIES = 3;
 
 /**
  * Cuts the connection of a client that had to wait long before it succeeded, and fails unless it comes back sooner than the

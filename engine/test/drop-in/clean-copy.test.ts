@@ -17,7 +17,7 @@ import { finished, LESSONS } from "../grade/grading-fixture.ts";
 import { written } from "./written.ts";
 
 /** Installing takes long where the packages have to be fetched. */
-const INSTALL_LIMIT_MS = 300_000;
+const INSTALL_LIMIT_MS = 600_000;
 const COURSE = path.join(LESSONS, "workbook");
 const DOOR = ["--lesson", "lesson-door"];
 const SOLUTION = path.join(COURSE, "solutions/lesson-door");
@@ -92,7 +92,8 @@ beforeAll(async () => {
   await rename(await written("github-classroom", DOOR, env), at("classroom"));
   await symlink(at("autograder/source/workbook"), at("workbook"));
 }, INSTALL_LIMIT_MS);
-afterAll(() => rm(root, { recursive: true, force: true }));
+// npm may still write where it was stopped.
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
 /** A hand-in that forges the results and kills the grader, over the solution. */
 const killer = (file: string, forged: string) => ({

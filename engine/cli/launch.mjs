@@ -25,10 +25,14 @@ export async function launch(argv) {
   await main(argv, { projectRoot });
 }
 
+/** The command that imports a package at run time (Vitest's parser, an ES module), which code from a cache cannot. */
+const IMPORTS = "prove";
+
 /** Node reads no source map of a script, so with WORKBOOK_DEBUG=1 the file is loaded as a module, without a cache. */
 function loaded(file, command) {
-  if (process.env["WORKBOOK_DEBUG"] !== "1") return requireCompiled(file, command);
-  process.setSourceMapsEnabled(true);
+  const isDebugged = process.env["WORKBOOK_DEBUG"] === "1";
+  if (!isDebugged && command !== IMPORTS) return requireCompiled(file, command);
+  process.setSourceMapsEnabled(isDebugged);
   return createRequire(file)(file);
 }
 

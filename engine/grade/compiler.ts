@@ -194,6 +194,11 @@ class Service {
 
   #start(program: string, args: readonly string[], sandbox: Sandbox | undefined): ChildProcess {
     const child = startProcess(program, args, sandbox);
+    // Without descriptors for its pipes there are none, and the error event that says so comes too late for esbuild's client.
+    if ((child.stdout as unknown) === undefined) {
+      child.on("error", () => {});
+      throw new Error("a process for the compiler could not be started");
+    }
     this.#child = child;
     this.#closed = once(child, "close").catch(() => {});
     alive.add(this);

@@ -70,17 +70,17 @@ describe("an unknown name is answered with the nearest one", () => {
     {
       words: ["fly"],
       answer:
-        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "fly". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, drop-in, doctor and help.',
     },
     {
       words: ["__proto__"],
       answer:
-        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "__proto__". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, drop-in, doctor and help.',
     },
     {
       words: ["\u001b[31mfly"],
       answer:
-        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, doctor and help.',
+        'There is no command "?[31mfly". The commands are start, check, watch, dev, connect, hint, quiz, progress, cost, reset, compare, grade, merge, worker, prove, new-lesson, drop-in, doctor and help.',
     },
     { words: ["quiz", "--halp"], answer: 'quiz has no flag "--halp". Did you mean --help?' },
     { words: ["quiz", "-x"], answer: 'quiz has no flag "-x". It takes --help.' },

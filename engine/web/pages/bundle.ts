@@ -9,6 +9,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import { buildFolder, removeOlder } from "../../cached-folder.mjs";
+import { esbuild } from "../../esbuild.ts";
 import type { Workbook } from "../../workbook.ts";
 import { sourceKey } from "./source-key.ts";
 
@@ -54,7 +55,7 @@ export async function clientBundle(engine: string, { cache, modules }: Workbook)
 }
 
 async function build(engine: string, modules: string, folder: string): Promise<void> {
-  const { build: bundle } = await import("esbuild");
+  const { build: bundle } = esbuild();
   const client = path.join(engine, "web", "client");
   const { outputFiles } = await bundle({
     absWorkingDir: path.dirname(modules),

@@ -95,7 +95,7 @@ describeInBrowser("a learner's way through the page", () => {
     await page.goto(`${workbook.url}${LESSON}/wire?check=2.1`);
     const picture = page.getByRole("group", { name: "The conversation of check 2.1" });
     await picture.getByRole("button", { name: /not as expected/ }).waitFor();
-    await picture.getByRole("button", { name: /101 Switching Protocols/ }).focus();
+    await picture.getByRole("button", { name: /client-1, 101 Switching Protocols/ }).focus();
     const payload = page.getByRole("complementary", { name: "Payload" });
     await payload.getByText("101 Switching Protocols").waitFor();
     // The rows above depend on how busy the machine is: a slow handshake is tried on a second path as well.

@@ -25,13 +25,13 @@ export async function launch(argv) {
   await main(argv, { projectRoot });
 }
 
-/** The command that imports a package at run time (Vitest's parser, an ES module), which code from a cache cannot. */
-const IMPORTS = "prove";
+/** Commands that import files at run time (Vitest's parser, hostile submissions' recipes), which code from a cache cannot. */
+const IMPORTING = new Set(["prove", "doctor"]);
 
 /** Node reads no source map of a script, so with WORKBOOK_DEBUG=1 the file is loaded as a module, without a cache. */
 function loaded(file, command) {
   const isDebugged = process.env["WORKBOOK_DEBUG"] === "1";
-  if (!isDebugged && command !== IMPORTS) return requireCompiled(file, command);
+  if (!isDebugged && !IMPORTING.has(command)) return requireCompiled(file, command);
   process.setSourceMapsEnabled(isDebugged);
   return createRequire(file)(file);
 }

@@ -1,6 +1,6 @@
 /** The network between the console's clients and the server: what it does stands in the conversation of each transport. */
 import { beforeAll, expect, test } from "vitest";
-import type { ConsoleEvent } from "../../web/api-console.ts";
+import type { ConsoleEvent, ConsoleMessage } from "../../web/api-console.ts";
 import type { Verdict } from "../../verdict.ts";
 import { courseFolder, type CourseFolder } from "../watch/course.ts";
 import { withTheFile } from "./lasting.ts";
@@ -57,8 +57,9 @@ async function networkEvent(mine: ConsolePage, did: string): Promise<ConsoleEven
   return (await mine.next("event", ({ event }) => fits(event))).event;
 }
 
-const endOf = (mine: ConsolePage, name: string) =>
-  mine.next("client", ({ client }) => client.name === name && ["ended", "closed"].includes(client.state));
+const isOver = (name: string) => (message: ConsoleMessage) =>
+  message.type === "client" && message.client.name === name && ["ended", "closed"].includes(message.client.state);
+const endOf = (mine: ConsolePage, name: string) => mine.next("client", isOver(name));
 
 test("going offline once resets the clients of every transport, refuses new ones, and passes", async () => {
   const mine = await freshConsole();
@@ -70,10 +71,7 @@ test("going offline once resets the clients of every transport, refuses new ones
     text: "offline for 5 s, 3 connections reset",
   });
   for (const name of ["http-1", "stream-1", "client-1"]) {
-    const seen = mine.all.some(
-      (message) => message.type === "client" && message.client.name === name && message.client.state === "ended",
-    );
-    if (!seen) await endOf(mine, name);
+    if (!mine.all.some(isOver(name))) await endOf(mine, name);
   }
   mine.send({ type: "request", method: "GET", path: "/" });
   expect(await networkEvent(mine, "refuse")).toMatchObject({

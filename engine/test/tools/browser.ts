@@ -15,6 +15,8 @@ import { describe } from "vitest";
 export type { Browser, Page } from "playwright-core";
 
 const LAUNCH_LIMIT_MS = 30_000;
+/** Several waits of a browser on a machine that also runs other tests. */
+const TEST_LIMIT_MS = 180_000;
 const MODULES = fileURLToPath(new URL("node_modules", import.meta.url));
 const PACKAGE = path.join(MODULES, "@sparticuz/chromium");
 const PROGRAM = "chromium";
@@ -27,7 +29,7 @@ const named = process.env["CHROMIUM_PATH"] ?? "";
 export function describeInBrowser(title: string, body: () => void): void {
   const missing = whyMissing();
   if (missing !== undefined) throw new Error(`${title}: ${missing}`);
-  describe(title, body);
+  describe(title, { timeout: TEST_LIMIT_MS }, body);
 }
 
 /** A new headless browser. Whoever calls closes it. */

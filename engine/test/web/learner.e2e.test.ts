@@ -32,6 +32,7 @@ describeInBrowser("a learner's way through the page", () => {
 
   async function newPage(): Promise<Page> {
     const made = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    made.setDefaultTimeout(60_000);
     made.on("pageerror", (error) => complaints.push(String(error)));
     made.on("console", (message) => {
       if (message.text().includes("Content Security Policy")) complaints.push(message.text());

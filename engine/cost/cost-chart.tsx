@@ -4,6 +4,9 @@ import { renderToStaticMarkup } from "preact-render-to-string";
 import { MEASURES, shown, type Measure } from "./cost-measures.ts";
 import type { Cost } from "./cost.ts";
 
+/** The width of a picture that has room, in pixels. */
+export const CHART_WIDTH = 720;
+
 const ROW = 22;
 const HEAD = 30;
 const NAMES = 112;

@@ -1,8 +1,10 @@
 /** Clients that learn of a board's updates in one of four ways, and count what goes over their connections. */
 import { Agent, get, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { json } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
+import { EventStreamParser } from "../kit/transports/sse/event-stream-parser.ts";
 import type { CostEndpoints } from "../lesson-definition.ts";
 import type { Approach } from "./cost.ts";
 
@@ -69,15 +71,9 @@ export class CostClient {
   async #stream(path: string): Promise<void> {
     const response = await this.#get(path);
     void (async () => {
-      let text = "";
-      for await (const chunk of response.setEncoding("utf8")) {
-        const blocks = (text + String(chunk)).split(/\r?\n\r?\n/);
-        text = blocks.pop() ?? "";
-        for (const block of blocks) {
-          const data = /^data: ?(.*)$/m.exec(block)?.[1];
-          if (data !== undefined) this.#see(JSON.parse(data));
-        }
-      }
+      const parser = new EventStreamParser();
+      for await (const chunk of response)
+        for (const item of parser.push(chunk as Buffer)) if (item.kind === "event") this.#see(JSON.parse(item.data));
     })().catch(() => undefined);
   }
 
@@ -95,9 +91,7 @@ export class CostClient {
 
   async #answer(path: string): Promise<unknown> {
     const response = await this.#get(path);
-    let text = "";
-    for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
-    return JSON.parse(text);
+    return json(response);
   }
 
   #get(path: string): Promise<IncomingMessage> {

@@ -1,3 +1,4 @@
+import { count } from "../text/phrases.ts";
 import { COST_RANGES, type CostPlan } from "./cost.ts";
 
 export type CostNumber = keyof typeof COST_RANGES;
@@ -13,5 +14,5 @@ export function costFault(name: CostNumber, value: number): string | undefined {
 /** What is measured, in a sentence. */
 export function aboutPlan({ clients, rate, seconds, intervalMs, against }: CostPlan): string {
   const server = against === "mine" ? "your server" : "the solution's server";
-  return `${clients} client${clients === 1 ? "" : "s"}, ${rate} update${rate === 1 ? "" : "s"} a second for ${seconds} s, short polling every ${intervalMs} ms, against ${server}`;
+  return `${count(clients, "client")}, ${count(rate, "update")} a second for ${seconds} s, short polling every ${intervalMs} ms, against ${server}`;
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Workbook } from "../workbook.ts";
-import { IDLE_CLIENTS, type CostPlan, type CostReport } from "./cost.ts";
+import type { CostPlan, CostReport } from "./cost.ts";
 
 const MEMORY_LIMIT_MB = 512;
 /** What four servers take to start, to be filled and to stop, besides the time that is measured. */
@@ -41,7 +41,7 @@ export async function runCost(
     child.stdin.end();
     killing ??= setTimeout(() => child.kill("SIGKILL"), END_LIMIT_MS);
   };
-  const limit = setTimeout(stop, AROUND_MS + 4 * (plan.seconds * 1000 + plan.intervalMs) + IDLE_CLIENTS);
+  const limit = setTimeout(stop, AROUND_MS + 4 * (plan.seconds * 1000 + plan.intervalMs));
   signal.addEventListener("abort", stop, { once: true });
   let finished = false;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -9,10 +9,8 @@ import { fileURLToPath } from "node:url";
 
 const bundle = fileURLToPath(new URL("bundle.cjs", import.meta.url));
 
-/**
- * The compiled bundle; its `createCachedData` makes the cache. esbuild writes only ASCII, which is read fastest as Latin-1.
- */
-export const script = new Script(`(function (module, require) {\n${readFileSync(bundle, "latin1")}\n})`, {
+/** The compiled bundle; its `createCachedData` makes the cache. */
+export const script = new Script(`(function (module, require) {\n${readFileSync(bundle, "utf8")}\n})`, {
   // Stack traces show this in place of a path, so that stack-frames.mjs recognises bundled code.
   filename: "node_modules/(bundled)",
   cachedData: cache(),

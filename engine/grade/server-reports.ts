@@ -113,12 +113,10 @@ export class ServerReports {
   }
 
   /**
-   * Asks what could make the process act within `withinMs` milliseconds. Resolves with undefined when it does not answer
-   * within `PENDING_LIMIT_MS`, or ends.
+   * Asks what could make the process act within `withinMs` milliseconds, one question at a time. Resolves with undefined when
+   * it does not answer within `PENDING_LIMIT_MS`, or ends.
    */
   async pending(withinMs: number): Promise<Pending | undefined> {
-    // A new question ends the wait for the answer to the previous one, which would be out of date.
-    this.#onPending(undefined);
     const answer = new Promise<Pending | undefined>((resolve) => (this.#onPending = resolve));
     this.write({ pending: ++this.#questions, withinMs });
     return await within(PENDING_LIMIT_MS, answer);

@@ -16,7 +16,6 @@ import { UsageError } from "../usage-error.ts";
 import { refuseExtraWords } from "../words.ts";
 
 const EXIT_NOT_MEASURED = 2;
-const PICTURE_WIDTH = 720;
 const usage =
   "npm run cost [solution] [-- --clients N] [--rate N] [--seconds N] [--interval MS] [--json | --csv] [--svg FILE]";
 const FLAG_OF: Readonly<Record<CostNumber, "clients" | "rate" | "seconds" | "interval">> = {
@@ -120,8 +119,8 @@ function table(costs: readonly Cost[]): string {
 }
 
 async function writePicture(file: string, costs: readonly Cost[], plan: CostPlan, context: Context): Promise<void> {
-  const { costSvg } = await import("../../cost/cost-chart.tsx");
-  const picture = costSvg({ costs, width: PICTURE_WIDTH, label: aboutPlan(plan) });
+  const { CHART_WIDTH, costSvg } = await import("../../cost/cost-chart.tsx");
+  const picture = costSvg({ costs, width: CHART_WIDTH, label: aboutPlan(plan) });
   await writeAtomic(path.resolve(context.cwd, file), picture).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`The picture cannot be written to ${quoteWord(file)} (${error.code}).`);
   });

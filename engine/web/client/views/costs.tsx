@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { useSignal } from "@preact/signals";
-import { CostChart, costSvg } from "../../../cost/cost-chart.tsx";
+import { CHART_WIDTH, CostChart, costSvg } from "../../../cost/cost-chart.tsx";
 import { costCsv, costJson } from "../../../cost/cost-files.ts";
 import { lostRemark, MEASURES, shown } from "../../../cost/cost-measures.ts";
 import { aboutPlan } from "../../../cost/cost-plan.ts";
@@ -121,7 +121,7 @@ export function Costs({ lesson: { slug } }: { readonly lesson: LessonView }): JS
 function Results({ plan, costs }: { readonly plan: CostPlan; readonly costs: readonly Cost[] }): JSX.Element {
   const [place, width = 320] = useWidth<HTMLDivElement>();
   const label = `What each way costs: ${aboutPlan(plan)}`;
-  const chart = { costs, width: Math.min(width, 720), label };
+  const chart = { costs, width: Math.min(width, CHART_WIDTH), label };
   return (
     <>
       <p class="small">{aboutPlan(plan)}.</p>

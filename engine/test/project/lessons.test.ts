@@ -19,7 +19,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
 const workbook = workbookAt(root);
 const built = lessonsOf(workbook, await readCourse(workbook)).filter((lesson) => lesson.built);
-/** Some minutes on a quiet machine with two processors: every lesson adds half a minute. */
+/** Two minutes on a quiet machine with two processors. */
 const PROVE_LIMIT_MS = 720_000;
 
 async function finished(
@@ -51,7 +51,7 @@ async function solutionFiles(lesson: Lesson): Promise<SolutionFile[]> {
 test(
   "npm run prove finds no fault in a sample: servers of every lesson get their verdicts, and no lesson lacks anything",
   async () => {
-    // All near misses of eighteen lessons take longer than the tests may; the seed, which is printed, says which are drawn.
+    // All servers of eighteen lessons take longer than the tests may; the seed, which is printed, says which are drawn.
     const { code, stdout } = await finished(process.execPath, ["engine/cli/start.mjs", "prove", "--sample"]);
     const found = stdout.split("\n").filter((line) => /^ *[A-Z]{5,}/.test(line));
     expect(found, stdout).toEqual([]);

@@ -117,6 +117,11 @@ export interface ExerciseDefinition {
   readonly title: string;
   /** Values of declared variables in the checks of this exercise only. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Lets the clock of the server under check move in steps of so many milliseconds, so that a check can have two things happen
+   * at the same time (stepped-clock.mjs). @default the clock as it is
+   */
+  readonly clockStepMs?: number;
 }
 
 export interface Quiz {

@@ -14,6 +14,7 @@ export function environmentForChecks(
   exercise: number | undefined,
 ): Environment {
   const ofLesson = Object.entries(environment).map(([name, { checks }]) => [name, checks] as const);
-  const ofExercise = exercises.find(({ id }) => id === exercise)?.environment ?? {};
-  return { ...Object.fromEntries(ofLesson), ...ofExercise };
+  const { environment: ofExercise = {}, clockStepMs } = exercises.find(({ id }) => id === exercise) ?? {};
+  const clock = clockStepMs === undefined ? {} : { CLOCK_STEP_MS: String(clockStepMs) };
+  return { ...Object.fromEntries(ofLesson), ...ofExercise, ...clock };
 }

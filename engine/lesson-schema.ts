@@ -19,7 +19,18 @@ const record = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
 const named = <Item extends z.ZodType>(item: Item) => z.record(z.string(), item, { error: "must be an object" });
 
 /** Variables that the grader or the machine sets in the server's environment. */
-const RESERVED = new Set(["PORT", "HOST", "PATH", "TMPDIR", "TEMP", "TMP", "DB_PATH", "SEED_FILE", "REDIS_URL"]);
+const RESERVED = new Set([
+  "PORT",
+  "HOST",
+  "PATH",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "DB_PATH",
+  "SEED_FILE",
+  "REDIS_URL",
+  "CLOCK_STEP_MS",
+]);
 
 /** Below the lesson's folder, with forward slashes. */
 const file = filled.refine((name) => !name.startsWith("/") && !name.includes("\\") && !name.split("/").includes(".."), {
@@ -100,6 +111,7 @@ const exercises = someOf(
     id: z.int({ error: "must be a whole number" }),
     title: filled,
     environment: named(text).exactOptional(),
+    clockStepMs: z.int({ error: "must be a whole number" }).min(10, { error: "must be 10 at least" }).exactOptional(),
   }),
 ).superRefine((all, context) => {
   for (const [index, { id }] of all.entries())

@@ -1,5 +1,6 @@
 import type { LessonDefinition } from "#kit";
 import { failures } from "./failures.ts";
+import { CLOCK_STEP_MS } from "./poller.ts";
 
 export default {
   entry: "server.ts",
@@ -20,7 +21,7 @@ export default {
   },
   exercises: [
     { id: 1, title: "Answer with what has changed" },
-    { id: 2, title: "Give out a cursor that loses nothing" },
+    { id: 2, title: "Give out a cursor that loses nothing", clockStepMs: CLOCK_STEP_MS },
     { id: 3, title: "Write a client that polls politely" },
   ],
   requests: [

@@ -3,7 +3,8 @@
  * code will probably import, and waits for the name of the file to run; by then Node's own start-up is over.
  *
  * It changes one thing about Node: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
- * asked-for and the real port are reported. Timers and everything else stay untouched. An uncaught error is described to
+ * asked-for and the real port are reported. Timers and everything else stay untouched, and the clock too, unless the exercise
+ * asks for a stepped one (stepped-clock.mjs). An uncaught error is described to
  * the grader (describe-crash.mjs), and then takes its usual course.
  *
  * Plain JavaScript, because Node runs this file without compiling it. File descriptor 3 is a socket to the grader, which
@@ -193,6 +194,10 @@ async function reportPending({ pending, withinMs }) {
 async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir, observed = false }) {
   dataFolder = dataDir ?? dataFolder;
   Object.assign(process.env, environment);
+  if (environment.CLOCK_STEP_MS !== undefined) {
+    const { stepClock } = await import("./stepped-clock.mjs");
+    stepClock(Number(environment.CLOCK_STEP_MS));
+  }
   // A sandbox starts without the submission's files.
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(path.dirname(file), { recursive: true });

@@ -84,12 +84,17 @@ export function bundles({ cache, modules }: WorkbookPaths): Shown[] {
 
 /** The modules that child.mjs imports from its own folder. */
 export function besideChild(childFile: string): Shown[] {
-  return ["describe-crash.mjs", "stack-frames.mjs", "warm-up.mjs", "observe.mjs", "watch-event-loop.mjs"].flatMap(
-    (name) => {
-      const file = path.join(path.dirname(childFile), name);
-      return existsSync(file) ? [[file, path.posix.join(path.posix.dirname(CHILD), name)] as const] : [];
-    },
-  );
+  return [
+    "describe-crash.mjs",
+    "stack-frames.mjs",
+    "warm-up.mjs",
+    "observe.mjs",
+    "watch-event-loop.mjs",
+    "stepped-clock.mjs",
+  ].flatMap((name) => {
+    const file = path.join(path.dirname(childFile), name);
+    return existsSync(file) ? [[file, path.posix.join(path.posix.dirname(CHILD), name)] as const] : [];
+  });
 }
 
 /** Converts the path of a file of this project to the one inside. @throws Error for a file that is not visible there */

@@ -27,9 +27,8 @@ import { nameKeys } from "../../batch/intake/person-name.ts";
 import { same } from "../../batch/intake/roster-entry.ts";
 import { writtenPatterns, type WrittenPattern } from "./patterns.ts";
 
-const MEGABYTE = 1_000_000;
-/** What is given to each single pattern: a pattern that is not linear needs minutes already. */
-const PATTERN_CHARACTERS = 600_000;
+/** What is not linear needs minutes for so much text: the square of it is more than a minute of steps. */
+const CHARACTERS = 300_000;
 
 const FOLDER = "/home/ada/lesson";
 
@@ -68,7 +67,7 @@ const TEXTS: Readonly<Record<string, string>> = Object.fromEntries(
     "2026-01-01T00:00",
     "0a0a0a0a-",
     "//# sourceMappingURL=",
-  ].map((unit) => [JSON.stringify(unit), unit.repeat(MEGABYTE / unit.length)]),
+  ].map((unit) => [JSON.stringify(unit), unit.repeat(CHARACTERS / unit.length)]),
 );
 
 /** Everything that applies a pattern to text from outside. */
@@ -89,7 +88,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "crashOf, value": (text) => crashOf({ report: crash({ value: text }), stderr: "", folder: FOLDER }),
   requireAsInNode: (text) => requireAsInNode(Buffer.from(text)),
   causeOf: (text) => causeOf(FAILURES["server-stopped"], { received: text }),
-  csvField: (text) => csvField(text, MEGABYTE),
+  csvField: (text) => csvField(text, CHARACTERS),
   "readSheet and its refusal": (text) => {
     try {
       return readSheet(text);
@@ -98,9 +97,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
       throw error;
     }
   },
-  plainText: (text) => plainText(text, MEGABYTE),
-  plainEnd: (text) => plainEnd(text, MEGABYTE),
-  plainLine: (text) => plainLine(text, MEGABYTE),
+  plainText: (text) => plainText(text, CHARACTERS),
+  plainEnd: (text) => plainEnd(text, CHARACTERS),
+  plainLine: (text) => plainLine(text, CHARACTERS),
   placesIn: (text) => placesIn(text, "lessons/lesson-ws"),
   canonicalOf: (text) => {
     const event = { at: 0, peer: "client-1", dir: "in", kind: "text", bytes: text.length, text } as const;
@@ -161,7 +160,5 @@ function runsOf({ source }: WrittenPattern): string[] {
     "/",
     "f(",
   ]);
-  return [...units]
-    .filter((unit) => unit !== "")
-    .map((unit) => unit.repeat(Math.ceil(PATTERN_CHARACTERS / unit.length)));
+  return [...units].filter((unit) => unit !== "").map((unit) => unit.repeat(Math.ceil(CHARACTERS / unit.length)));
 }

@@ -76,13 +76,12 @@ export class BenchRun {
     return title;
   }
 
-  /** How old the updates were on average when a poll of this client brought them through the proxy, in milliseconds. */
-  meanAgeMs(approach: "short-polling" | "long-polling"): number {
-    const ages = [...this.#storedAt].map(([title, storedAt]) => {
+  /** How old each update was when a poll of this client brought it through the proxy, in milliseconds. */
+  agesMs(approach: "short-polling" | "long-polling"): number[] {
+    return [...this.#storedAt].map(([title, storedAt]) => {
       const first = this.requestsOf(approach).find(({ answer }) => answer?.body.includes(title) === true);
       return (first?.answer?.endedAt ?? storedAt) - storedAt;
     });
-    return ages.reduce((sum, age) => sum + age, 0) / ages.length;
   }
 
   /**

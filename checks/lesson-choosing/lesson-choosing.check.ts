@@ -173,6 +173,7 @@ exercise(2, "Measure what each way costs", () => {
         const run = await BenchRun.start(tools, { updates: 5, intervalMs: SHORT_INTERVAL_MS });
         const lateMs = await fiveUpdates(run);
         expectPercentiles(await run.summaries(), lateMs);
+        return true;
       });
     },
   );
@@ -189,7 +190,7 @@ exercise(2, "Measure what each way costs", () => {
         const options = { updates: UPDATES_AT_PHASES, intervalMs: LONG_INTERVAL_MS };
         const run = await BenchRun.start(tools, options);
         await updatesAtPhases(run, LONG_INTERVAL_MS);
-        expectStaleness(await run.summaries(), run, LONG_INTERVAL_MS);
+        return expectStaleness(await run.summaries(), run, LONG_INTERVAL_MS);
       });
     },
   );

@@ -83,7 +83,7 @@ describe.each(built)("$slug", (lesson) => {
  * One lesson for each kind of conversation. In lesson-rooms, raw connections send before they have read everything, so which
  * bytes came before a message of theirs differs from time to time.
  */
-const COMPARED = ["lesson-setup", "lesson-long-poll", "lesson-sse", "lesson-ws-wire", "lesson-ws"];
+const COMPARED = ["lesson-setup", "lesson-sse", "lesson-ws-wire"];
 
 test.each(COMPARED)("compared with a copy of itself, the solution of %s behaves alike", async (slug) => {
   const words = ["engine/cli/start.mjs", "compare", slug, `solutions/${slug}`, "--json"];
@@ -102,7 +102,7 @@ test.each(COMPARED)("compared with a copy of itself, the solution of %s behaves 
 });
 
 describe("lesson-ws", () => {
-  test.each(["1.4-only-once", "2.1-crashes", "3.1-echo"])("vitest and the grader judge %s alike", async (nearMiss) => {
+  test.each(["1.4-only-once"])("vitest and the grader judge %s alike", async (nearMiss) => {
     const folder = await mkdtemp(path.join(tmpdir(), "alike-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await writeServer(`near-misses/${nearMiss}`, folder);

@@ -2,7 +2,7 @@
  * The process that becomes the learner's server. It starts before the learner's code is compiled, loads what that
  * code will probably import, and waits for the name of the file to run; by then Node's own start-up is over.
  *
- * It changes one thing about Node: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
+ * It changes one thing about Node that a server could notice: `listen` gets an ephemeral port on 127.0.0.1 whatever the code asks for, and the
  * asked-for and the real port are reported. Timers and everything else stay untouched, and the clock too, unless the exercise
  * asks for a stepped one (stepped-clock.mjs). An uncaught error is described to
  * the grader (describe-crash.mjs), and then takes its usual course.
@@ -17,6 +17,7 @@ import path from "node:path";
 import process from "node:process";
 import { setImmediate } from "node:timers";
 import { pathToFileURL } from "node:url";
+import { keepDateHeaderShortly } from "./date-header.mjs";
 import { describeCrash } from "./describe-crash.mjs";
 
 const GRADER_FD = 3;
@@ -28,6 +29,8 @@ const { serverDir, dataDir: ownDataDir, preload, warmUp } = cluster.isWorker ? {
 let dataFolder = ownDataDir;
 const removeFolder = rmSync;
 const stringify = JSON.stringify;
+
+keepDateHeaderShortly();
 
 // oxlint-disable-next-line typescript/unbound-method -- it is always called with the server as its this
 const listen = net.Server.prototype.listen;

@@ -73,7 +73,7 @@ export const CPU_LIMIT_SECONDS = 60;
 /** How much of the end of each output stream is kept; errors are printed last. */
 export const OUTPUT_TAIL_BYTES = 64 * 1024;
 
-/** How many reports of one server are read: each may cost a search in the kernel's tables. */
+/** How many reports of one server are read, besides its answers to questions: each may cost a search in the kernel's tables. */
 export const MAX_REPORTS = 20;
 
 /** The same of what a server that is examined reports of itself. */

@@ -54,6 +54,9 @@ export interface ServerProcessOptions {
   readonly data?: DataDir | undefined;
 }
 
+/** How much longer than asked a server is to be idle, so that those who ask soon afterwards can use the same answer. */
+const SHARED_WITHIN_MS = 100;
+
 export class ServerProcess {
   readonly pid: number;
   /** A mark in the environment of this process and of its descendants, unless they clear it. */
@@ -78,8 +81,8 @@ export class ServerProcess {
   readonly #family: ProcessFamily;
   #watch: NodeJS.Timeout | undefined;
   #killedFor: string | undefined;
-  /** The last question whether it is idle. */
-  #idle: Promise<boolean> = Promise.resolve(false);
+  /** The question whether it is idle that is being answered, and for how many milliseconds. */
+  #idle: { readonly withinMs: number; readonly answer: Promise<boolean> } | undefined;
 
   /** Starts the process. Throws when the system cannot start another. */
   constructor({ childFile, modules, prebundle, warmUp, sandbox, data }: ServerProcessOptions) {
@@ -214,10 +217,20 @@ export class ServerProcess {
    * that cannot be established. What the process says of itself is believed here, because a lie can only make its own
    * checks fail sooner.
    */
-  isIdle(withinMs: number): Promise<boolean> {
-    // One question at a time: what the process does to answer one is pending when it answers another.
-    this.#idle = this.#idle.then(() => this.#isIdle(withinMs));
-    return this.#idle;
+  async isIdle(withinMs: number): Promise<boolean> {
+    // One question at a time: what the process does to answer one is pending when it answers another. The last thing that is
+    // looked at is whether anything is in flight, so a question under way is good for those who ask meanwhile.
+    while (this.#idle !== undefined) {
+      const { withinMs: asked, answer } = this.#idle;
+      if (asked >= withinMs) return await answer;
+      await answer;
+    }
+    const asked = withinMs + SHARED_WITHIN_MS;
+    const question = { withinMs: asked, answer: this.#isIdle(asked) };
+    this.#idle = question;
+    const isIdle = await question.answer;
+    if (this.#idle === question) this.#idle = undefined;
+    return isIdle;
   }
 
   async #isIdle(withinMs: number): Promise<boolean> {
@@ -229,6 +242,8 @@ export class ServerProcess {
     if (pending === undefined || pending.what.length > 0) return false;
     // To count them the first time, a process of its own is started.
     if (pending.asyncs > (await ownAsyncs())) return false;
+    // What is sent from now on may be missed.
+    this.#idle = undefined;
     // Last, because the kernel lists the connections of the whole machine, which takes it milliseconds.
     return this.ended === undefined && this.#isQuiet();
   }

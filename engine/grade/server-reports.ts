@@ -143,7 +143,7 @@ export class ServerReports {
       if (this.seen.length < MAX_SEEN) this.seen.push(line);
     } else if (line.startsWith(COVERAGE)) {
       if (line.startsWith(`${COVERAGE}${this.#covers},`)) this.#onCoverage(line);
-    } else if (++this.#count <= MAX_REPORTS) this.#takeEvent(line);
+    } else if (++this.#count <= MAX_REPORTS + this.#questions + this.#turns) this.#takeEvent(line);
   }
 
   #takeEvent(line: string): void {

@@ -91,6 +91,7 @@ export function besideChild(childFile: string): Shown[] {
     "observe.mjs",
     "watch-event-loop.mjs",
     "stepped-clock.mjs",
+    "date-header.mjs",
   ].flatMap((name) => {
     const file = path.join(path.dirname(childFile), name);
     return existsSync(file) ? [[file, path.posix.join(path.posix.dirname(CHILD), name)] as const] : [];

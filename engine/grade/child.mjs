@@ -32,6 +32,19 @@ const stringify = JSON.stringify;
 
 keepDateHeaderShortly();
 
+/** Whether the code has waited by a timer that is not Node's; see pending.mjs. */
+let hasWaitedAsync = false;
+const originalWaitAsync = Atomics.waitAsync;
+if (originalWaitAsync !== undefined)
+  Object.defineProperty(Atomics, "waitAsync", {
+    value: function waitAsync(...args) {
+      hasWaitedAsync = true;
+      return Reflect.apply(originalWaitAsync, this, args);
+    },
+    writable: true,
+    configurable: true,
+  });
+
 // oxlint-disable-next-line typescript/unbound-method -- it is always called with the server as its this
 const listen = net.Server.prototype.listen;
 /** Ports the code asked for and holds, so that the second listener on one of them fails as it would elsewhere. */
@@ -191,7 +204,7 @@ let reportCoverage = () => {};
 async function reportPending({ pending, withinMs }) {
   // Loaded on demand: a server that answers is never asked.
   const module = await import("./pending.mjs").catch(() => undefined);
-  report({ pending, ...(await module?.pendingWithin(withinMs).catch(() => undefined)) });
+  report({ pending, ...(await module?.pendingWithin(withinMs, hasWaitedAsync).catch(() => undefined)) });
 }
 
 async function run({ entry, loader, files = {}, environment = {}, args = [], dataDir, observed = false }) {

@@ -1,6 +1,6 @@
 /**
- * Ten thousand imports, each in a submission that was made from a seed, that try to have the compiler read a file which is
- * not the submission's. HOSTILE_SEED repeats a run.
+ * Thousands of imports, each in a submission that was made from a seed, that try to have the compiler read a file which is
+ * not the submission's. HOSTILE_SEED repeats a run, HOSTILE_ATTEMPTS says how many are tried.
  */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";

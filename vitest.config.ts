@@ -40,6 +40,8 @@ export default defineConfig({
     // Node reads every certificate of such a file whenever it starts, and tests start it hundreds of times.
     env: { NODE_EXTRA_CA_CERTS: "" },
     testTimeout: 60_000,
+    // What takes some milliseconds can take seconds beside other tests.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
     projects: [
       {

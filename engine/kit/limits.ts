@@ -3,6 +3,12 @@
 /** How long a server may take to answer a message or a request; the lessons promise 2 s. */
 export const REPLY_LIMIT_MS = 2_000;
 
+/**
+ * How long a request of our own may take that only shows that the server answers others. It is longer than what the lessons
+ * promise: a check may have given the server a lot to do before, and the machine may be busy.
+ */
+export const BARRIER_LIMIT_MS = 5_000;
+
 /** How long a server may take to answer the opening handshake. */
 export const HANDSHAKE_LIMIT_MS = 2_000;
 

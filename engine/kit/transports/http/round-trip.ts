@@ -1,4 +1,4 @@
-import { REPLY_LIMIT_MS } from "../../limits.ts";
+import { BARRIER_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { Exchange } from "./exchange.ts";
 import { outgoing } from "./http-request.ts";
@@ -8,7 +8,7 @@ import { timeLimit } from "../../time-limit.ts";
  * Sends the server another request and waits for the beginning of any answer, so that a check need not sleep to establish
  * that something did not arrive: whatever the server sends at once, it sends before this answer. The request is not
  * recorded in the transcript.
- * @returns false when no answer begins within `REPLY_LIMIT_MS`
+ * @returns false when no answer begins within `BARRIER_LIMIT_MS`
  */
 export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
   const answered = new Promise<boolean>((resolve) => {
@@ -18,7 +18,7 @@ export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
       // Data that arrived at the same time on other connections is read first.
       setImmediate(() => resolve(isAnswered));
     };
-    const cancel = timeLimit(REPLY_LIMIT_MS, () => finish(false));
+    const cancel = timeLimit(BARRIER_LIMIT_MS, () => finish(false));
     const exchange = new Exchange(link.address, outgoing("HEAD", path, {}), {
       onSent: () => {},
       onHead: () => finish(true),

@@ -1,4 +1,4 @@
-// Right: pings every client ten times a second and drops those that do not answer.
+// Right: pings every client ten times a second and drops those that have not answered for a second.
 
 import type { Server } from "node:http";
 import { WebSocketServer, type WebSocket } from "ws";
@@ -8,9 +8,9 @@ export function setupWebSocketServer(server: Server) {
   wss.on("connection", (ws: WebSocket) => {
     const send = (message: unknown) => ws.send(JSON.stringify(message));
     ws.on("error", () => {});
-    (ws as any).isAlive = true;
+    (ws as any).unanswered = 0;
     ws.on("pong", () => {
-      (ws as any).isAlive = true;
+      (ws as any).unanswered = 0;
     });
     ws.on("message", (data) => {
       const text = data.toString();
@@ -31,11 +31,11 @@ export function setupWebSocketServer(server: Server) {
   });
   const timer = setInterval(() => {
     for (const c of wss.clients as Set<any>) {
-      if (!c.isAlive) {
+      if (c.unanswered === 10) {
         c.terminate();
         continue;
       }
-      c.isAlive = false;
+      c.unanswered++;
       c.ping();
     }
   }, 100);

@@ -5,11 +5,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { grade } from "../../grade/grade.ts";
-import { newSeed } from "../../kit/random.ts";
 import { lessonsOf, readCourse } from "../../lesson.ts";
 import { firstFailure } from "../../report/exercises.ts";
 import type { Verdict } from "../../verdict.ts";
 import { workbookAt } from "../../workbook.ts";
+import { DRAWN_BY, drawn } from "../drawn.ts";
 import { WRONG_SERVERS, type WrongServer } from "./wrong-servers.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -57,14 +57,8 @@ async function said(verdict: Verdict, submission: string): Promise<Said> {
   return { text, line: lines[where.line - 1] };
 }
 
-/** Every second one, from a place that is drawn; with WRONG_SERVERS=all, all of them. */
-const seed = newSeed();
-const DRAWN = Object.entries(WRONG_SERVERS).filter(
-  (_, index) => process.env["WRONG_SERVERS"] === "all" || (index + seed) % 2 === 0,
-);
-
-describe(`the report names the cause of a server, drawn with seed ${seed},`, () => {
-  for (const [name, server] of DRAWN)
+describe(`the report names the cause of a server, drawn with TEST_SEED=${DRAWN_BY},`, () => {
+  for (const [name, server] of drawn(Object.entries(WRONG_SERVERS), 4))
     test.concurrent(`in which ${server.truth}`, async ({ expect }) => {
       const submission = await written(name, server);
       const verdict = await gradedAs(submission, { diagnose: true });

@@ -7,7 +7,7 @@ import { write } from "../fixture-workbook.ts";
 import { LATE, lateServer } from "./late-servers.ts";
 
 /** Times that each of them has to pass, in one process and on one connection. */
-const TIMES = Number(process.env["LATE_TIMES"] ?? 8);
+const TIMES = Number(process.env["LATE_TIMES"] ?? 4);
 
 /** Exercises of one grading, each with a server of its own. */
 const AT_A_TIME = 6;

@@ -148,6 +148,9 @@ async function handIn(course: CourseFolder, folder: string, files: Readonly<Reco
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
 }
 
+/** Those that a comparison shows differently: one that runs, one that crashes with a client, and one that does not compile. */
+const COMPARED = ["answers", "throws-later", "does-not-compile"];
+
 test("check, hint and compare neutralize hostile text of submissions in every format", async () => {
   const course = await courseFolder();
   for (const [name, files] of Object.entries(SUBMISSIONS)) {
@@ -155,6 +158,7 @@ test("check, hint and compare neutralize hostile text of submissions in every fo
     await handIn(course, folder, files);
     const { stdout } = await harmless(course, "check", "lesson-door", "--submission", folder);
     expect(stdout, name).toContain("lesson-door");
+    if (!COMPARED.includes(name)) continue;
     await harmless(course, "compare", "lesson-door", folder, "--html", path.join(course.root, `${name}.html`));
     await expectHarmlessFile(path.join(course.root, `${name}.html`)).catch((error: NodeJS.ErrnoException) => {
       // A server that does not run has no page.

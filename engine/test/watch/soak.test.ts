@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { until } from "../grade/processes.ts";
 import { courseFolder } from "./course.ts";
 
-const SAVES = 200;
+const SAVES = 100;
 const FIRST = 50;
 /** Each run loads the checks again, which costs some tens of kilobytes; a leak of a server's output costs far more. */
 const GROWTH_LIMIT_KB = 40 * 1024;

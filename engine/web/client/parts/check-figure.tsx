@@ -5,7 +5,7 @@ import { layoutItems } from "../../../diagram/layout.ts";
 import { SequenceDiagram } from "../../../diagram/sequence-diagram.tsx";
 import type { CheckResult } from "../../../verdict.ts";
 import { lessonHref } from "../route.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 import { useWidth } from "./use-width.ts";
 
 /** Of a longer conversation only the end is drawn, where the check fails; the wire view shows all of it. */
@@ -32,7 +32,7 @@ export function CheckFigure({
       <figcaption class="figure-head">
         <span>
           On the wire
-          {transcript.length > ROWS_SHOWN && `, the last ${ROWS_SHOWN} of ${plural(transcript.length, "event")}`}
+          {transcript.length > ROWS_SHOWN && `, the last ${ROWS_SHOWN} of ${count(transcript.length, "event")}`}
         </span>
         <a href={lessonHref(slug, "wire", { check: id })}>
           payloads and table<span class="visually-hidden"> of check {id}</span>

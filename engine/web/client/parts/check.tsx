@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { lessonHref } from "../route.ts";
-import { duration } from "../state/sentences.ts";
+import { duration } from "../../../text/phrases.ts";
 import type { CheckStatusShown } from "../state/exercise-status.ts";
 import { CheckFigure } from "./check-figure.tsx";
 import { Fields } from "./fields.tsx";

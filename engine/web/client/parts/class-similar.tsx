@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ClassView } from "../../api.ts";
 import { classHref } from "../route.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 
 /** Work to look at together. Never a verdict. */
 export function ClassSimilar({ about }: { readonly about: ClassView }): JSX.Element | null {
@@ -22,7 +22,7 @@ export function ClassSimilar({ about }: { readonly about: ClassView }): JSX.Elem
       <Part title="Copies" isThere={groups.length > 0}>
         {groups.map(({ names: ids, identical }) => (
           <li key={ids.join("\n")}>
-            {plural(ids.length, "submission")},{" "}
+            {count(ids.length, "submission")},{" "}
             {identical ? "the same files" : "the same but for names, comments and layout"}: {listed(ids.map(link))}
           </li>
         ))}
@@ -43,7 +43,7 @@ export function ClassSimilar({ about }: { readonly about: ClassView }): JSX.Elem
             {link(a)} and {link(b)}: {percent(share)} alike
           </li>
         ))}
-        {more > 0 && <li>{plural(more, "more pair")}</li>}
+        {more > 0 && <li>{count(more, "more pair")}</li>}
       </Part>
     </section>
   );

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { ClassRow, ClassView } from "../../api.ts";
 import { classHref, navigate } from "../route.ts";
 import { listQuery, SHOW, shownRows, type ListQuery } from "../state/class-rows.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 import { StateMark } from "./state-mark.tsx";
 
 interface TableProps {
@@ -24,8 +24,8 @@ export function ClassTable({ about, query }: TableProps): JSX.Element {
         <table>
           <caption>
             {rows.length === about.rows.length
-              ? `${plural(rows.length, "line")}. A name leads to the submission.`
-              : `${rows.length} of ${plural(about.rows.length, "line")}`}
+              ? `${count(rows.length, "line")}. A name leads to the submission.`
+              : `${rows.length} of ${count(about.rows.length, "line")}`}
           </caption>
           <thead>
             <tr>

@@ -3,7 +3,7 @@ import type { ClassView, GradeAgainRequest } from "../../api.ts";
 import { action } from "../state/action.ts";
 import { ask } from "../state/ask.ts";
 import { hideNames, refresh } from "../state/class.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 
 const grading = action();
 
@@ -22,7 +22,7 @@ export function ClassTools({ about }: { readonly about: ClassView }): JSX.Elemen
     <>
       {unpublished > 0 && (
         <p class="notice">
-          {plural(unpublished, "grade")} changed since the reports and gradebooks were written.{" "}
+          {count(unpublished, "grade")} changed since the reports and gradebooks were written.{" "}
           {canGrade ? "Write them again when you are done." : "npm run grade writes them again."}
         </p>
       )}

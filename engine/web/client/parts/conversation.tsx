@@ -6,7 +6,7 @@ import { TranscriptTable } from "../../../diagram/transcript-table.tsx";
 import type { TranscriptEvent } from "../../../transcript-event.ts";
 import type { Failure } from "../../../verdict.ts";
 import { navigate } from "../route.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 import { DiagramWindow } from "./diagram-window.tsx";
 import { download } from "./download.ts";
 import { EventDetail } from "./event-detail.tsx";
@@ -52,7 +52,7 @@ export function Conversation({ transcript, failure, name, event, hrefOf }: Conve
           }}
         />
         <p class="figure-head">
-          <span>{plural(transcript.length, "event")}</span>
+          <span>{count(transcript.length, "event")}</span>
           <span>
             Save as{" "}
             <button

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import type { Headers } from "../../api-console.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 
 /** The headers of a request or an answer, one below the other; folded, as their number says enough at first. */
 export function HeaderList({ headers }: { readonly headers: Headers }): JSX.Element {
   return (
     <details class="header-list">
-      <summary class="small">{plural(headers.length, "header")}</summary>
+      <summary class="small">{count(headers.length, "header")}</summary>
       <dl>
         {headers.map(([name, value], index) => (
           <div key={index}>

@@ -3,7 +3,8 @@ import type { LessonView } from "../../api.ts";
 import { lessonHref } from "../route.ts";
 import { runAgain, running } from "../state/grading.ts";
 import { live } from "../state/live.ts";
-import { duration, plural, timeOfDay } from "../state/sentences.ts";
+import { count, duration } from "../../../text/phrases.ts";
+import { timeOfDay } from "../state/sentences.ts";
 import { isUnderWay, verdictNow } from "../state/live-state.ts";
 import { exerciseStatusOf } from "../state/exercise-status.ts";
 import { Seed } from "./seed.tsx";
@@ -45,7 +46,7 @@ function Summary(): JSX.Element {
   const { score, durationMs } = verdict;
   return (
     <span class="soft small numeric">
-      {score.earned} of {plural(score.possible, "exercise")}
+      {score.earned} of {count(score.possible, "exercise")}
       {grading === null && latest !== null
         ? ` · ${duration(durationMs)} · ${timeOfDay(latest.gradedAt)}`
         : " · trying what lies beyond"}

@@ -5,7 +5,7 @@ import { action } from "../state/action.ts";
 import { announce } from "../state/announce.ts";
 import { ask } from "../state/ask.ts";
 import { live } from "../state/live.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 import { textField } from "./text-field.ts";
 import { ReplayTable } from "./replay-table.tsx";
 
@@ -76,7 +76,7 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
             <li key={session.id}>
               <span class="name">{session.name}</span>
               <span class="small soft">
-                {plural(session.events, "event")}, {plural(session.clients, "client")}
+                {count(session.events, "event")}, {count(session.clients, "client")}
               </span>
               <button
                 type="button"
@@ -122,5 +122,5 @@ export function Sessions({ lesson: { slug, unlocked } }: { readonly lesson: Less
 
 function differencesOf({ reason, differences }: Replay): string {
   if (reason !== null) return `No server could be started: ${reason.message}`;
-  return differences === 0 ? "Nothing differs" : plural(differences, "difference");
+  return differences === 0 ? "Nothing differs" : count(differences, "difference");
 }

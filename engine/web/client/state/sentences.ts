@@ -1,4 +1,5 @@
 /** Sentences that are both shown and announced. */
+import { count } from "../../../text/phrases.ts";
 import type { Verdict } from "../../../verdict.ts";
 
 /** For example `2 of 3 exercises passed, failing: 2.1`. */
@@ -7,18 +8,8 @@ export function resultSentence({ outcome, reason, score, exercises }: Verdict): 
   const failing = exercises.flatMap(({ checks }) =>
     checks.filter(({ status }) => status === "failed" || status === "error").map(({ id }) => id),
   );
-  const result = `${score.earned} of ${plural(score.possible, "exercise")} passed`;
+  const result = `${score.earned} of ${count(score.possible, "exercise")} passed`;
   return failing.length === 0 ? result : `${result}, failing: ${failing.join(", ")}`;
-}
-
-/** A number with its noun. */
-export function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-/** A duration for people: `9 ms`, `1.4 s`. */
-export function duration(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
 /** A size for people: `28 B`, `1.5 kB`. */

@@ -5,7 +5,7 @@ import { StateMark } from "../parts/state-mark.tsx";
 import { WhereToBegin } from "../parts/where-to-begin.tsx";
 import { lessonHref } from "../route.ts";
 import { course } from "../state/page.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 
 const QUESTION = { open: ", question open", right: ", question answered" } as const;
 const ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"];
@@ -57,7 +57,7 @@ function Summary({ entries }: { readonly entries: readonly LessonEntry[] }) {
   const minutes = minutesLeftIn(built);
   return (
     <p class="soft">
-      {passed} of {plural(built.length, "lesson")} passed
+      {passed} of {count(built.length, "lesson")} passed
       {minutes > 0 && `, about ${timeNeeded(minutes)} left`}
     </p>
   );
@@ -81,7 +81,7 @@ function Entry({ entry }: { readonly entry: LessonEntry }) {
         {title}
       </a>
       <span class="progress">
-        {status === "passed" ? <StateMark state="passed" /> : `${passed} of ${plural(exercises, "exercise")}`}
+        {status === "passed" ? <StateMark state="passed" /> : `${passed} of ${count(exercises, "exercise")}`}
         {question}
         {minutesLeft > 0 && `, ${timeNeeded(minutesLeft)}`}
       </span>

@@ -8,7 +8,7 @@ import { StateMark } from "../parts/state-mark.tsx";
 import { Stretch } from "../parts/stretch.tsx";
 import { runAgain } from "../state/grading.ts";
 import { live } from "../state/live.ts";
-import { duration, plural } from "../state/sentences.ts";
+import { count, duration } from "../../../text/phrases.ts";
 import { isUnderWay, verdictNow } from "../state/live-state.ts";
 import { firstFailing, exerciseStatusOf, type ExerciseStatus } from "../state/exercise-status.ts";
 
@@ -82,7 +82,7 @@ function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.
       </header>
       {checks.length > 0 && (
         <details open={!settled || checks.some(({ result }) => result.id === open)}>
-          <summary>{plural(checks.length, "check")}</summary>
+          <summary>{count(checks.length, "check")}</summary>
           <ol class="checks">
             {checks.map((check) => (
               <CheckLine key={check.result.id} slug={slug} check={check} open={check.result.id === open} view={view}>

@@ -5,7 +5,7 @@ import { Fields } from "../parts/fields.tsx";
 import { StateMark } from "../parts/state-mark.tsx";
 import { lessonHref } from "../route.ts";
 import { live } from "../state/live.ts";
-import { plural } from "../state/sentences.ts";
+import { count } from "../../../text/phrases.ts";
 import { firstFailing, exerciseStatusOf } from "../state/exercise-status.ts";
 
 /** The transcript of each check. */
@@ -69,7 +69,7 @@ export function Wire({ lesson, query }: { readonly lesson: LessonView; readonly 
           />
         )}
         <p class="small soft">
-          Times count from the start of the check. {plural(check.transcript.length, "event")}, none left out.
+          Times count from the start of the check. {count(check.transcript.length, "event")}, none left out.
         </p>
       </section>
     </div>

@@ -227,7 +227,9 @@ const contract: { readonly course: z.ZodType<Course>; readonly lesson: z.ZodType
 
 /** What is wrong with a value, for example `quiz.choices[1].text must not be empty`; undefined when it is valid. */
 export function faultIn(kind: keyof typeof SCHEMAS, value: unknown): string | undefined {
-  const issue = contract[kind].safeParse(value).error?.issues[0];
+  const issues = contract[kind].safeParse(value).error?.issues ?? [];
+  // A misspelt field is also a missing one, and its name says more.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (issue === undefined) return undefined;
   const field = fieldOf(issue.path);
   if (issue.code === "unrecognized_keys")

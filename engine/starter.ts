@@ -107,7 +107,11 @@ export async function starterOf(
   for (const file of [...definition.edits, ...definition.given]) {
     const shown = `solutions/${lesson.slug}/${file}`;
     const source = await readFile(path.join(lesson.solution, file), "utf8").catch((error: NodeJS.ErrnoException) => {
-      throw new StarterError(`${shown}:1: this file cannot be read (${error.code})`);
+      throw new StarterError(
+        error.code === "ENOENT"
+          ? `${shown} does not exist; "${file}" is in edits or given of checks/${lesson.slug}/lesson.ts`
+          : `${shown}:1: this file cannot be read (${error.code})`,
+      );
     });
     starter.set(file, cutStarter(source, shown));
   }

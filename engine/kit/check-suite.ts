@@ -92,6 +92,7 @@ export class SuiteBuilder implements CheckSuite {
     if (open === undefined) throw new CheckFileError(`check ${id} is declared outside any exercise`);
     if (!id.startsWith(`${open.id}.`)) throw new CheckFileError(`check ${id} is declared in exercise ${open.id}`);
     this.#claim(id);
+    refuseIncomplete(`check ${id}`, options, body, ["hint", "which asks or points and never shows the solution"]);
     const { needs } = options;
     if (needs !== undefined && !open.checks.some((earlier) => earlier.id === needs))
       throw new CheckFileError(`check ${id} needs ${needs}, which is not declared before it in the same exercise`);
@@ -108,6 +109,7 @@ export class SuiteBuilder implements CheckSuite {
   stretch(id: string, title: string, options: StretchOptions, body: CheckBody): Probe {
     if (this.#open !== undefined) throw new CheckFileError(`probe ${id} is declared inside exercise ${this.#open.id}`);
     this.#claim(id);
+    refuseIncomplete(`probe ${id}`, options, body, ["why", "which says why the behaviour matters"]);
     const probe = { ...options, id, title, body };
     this.probes.push(probe);
     return probe;
@@ -121,4 +123,18 @@ export class SuiteBuilder implements CheckSuite {
     if (this.#ids.has(id)) throw new CheckFileError(`the check file declares two checks ${id}`);
     this.#ids.add(id);
   }
+}
+
+/** The compiler that check files pass through checks no types. */
+function refuseIncomplete(
+  what: string,
+  options: unknown,
+  body: unknown,
+  [text, meaning]: readonly [text: string, meaning: string],
+): void {
+  const given: unknown = typeof options === "object" && options !== null ? Reflect.get(options, text) : undefined;
+  if (typeof given !== "string" || given.trim() === "")
+    throw new CheckFileError(`${what} has no ${text}: its third argument must be { ${text}: "…" }, ${meaning}`);
+  if (typeof body !== "function")
+    throw new CheckFileError(`${what} has no body: its fourth argument must be an async function that gets the tools`);
 }

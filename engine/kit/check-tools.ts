@@ -135,6 +135,11 @@ export class CheckTools implements Tools {
     return [...this.websocket.clients, ...this.others.flatMap((tools) => tools.clients)];
   }
 
+  /** Everything that the check opened at its servers. */
+  get opened(): readonly object[] {
+    return [...this.#link.all, ...this.others.flatMap((tools) => tools.opened)];
+  }
+
   /** Whether the check waits for the server, with a limit, at this moment. */
   get isWaiting(): boolean {
     const redis = this.#redis === undefined ? [] : [this.#redis];

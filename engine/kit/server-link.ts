@@ -81,6 +81,11 @@ export class ServerLink {
     return this.#opened.filter((one): one is T => one instanceof kind);
   }
 
+  /** Everything that was opened so far. */
+  get all(): readonly Opened[] {
+    return this.#opened;
+  }
+
   /** How often the check is waiting for this server now. */
   get waits(): number {
     return this.#opened.reduce((sum, { waits }) => sum + waits, this.#waits);

@@ -4,6 +4,7 @@ import { newSeed } from "../../kit/random.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { loadLessonCode } from "../../load-lesson-code.ts";
 import { mutate, type MutationPass } from "../../prove/mutate.ts";
+import { GRADER_FAILED } from "../../prove/judge.ts";
 import { prove, type LessonProof, type Proof } from "../../prove/prove.ts";
 import { subjectsOf } from "../../prove/subjects.ts";
 import { count } from "../../text/phrases.ts";
@@ -76,7 +77,10 @@ function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, ca
     lesson.slug,
     ...labelled(
       "WRONG",
-      complaints.map(({ subject, seed, complaint }) => `${subject} (seed ${seed}): ${complaint}`),
+      grouped(complaints).map(
+        ({ subject, seed, complaint, more }) =>
+          `${subject} (seed ${seed}): ${complaint}${more === 0 ? "" : ` (and ${count(more, "more grading")})`}`,
+      ),
     ),
     ...labelled(
       "SEEDS",
@@ -93,6 +97,17 @@ function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, ca
     ...labelled("CANNOT", cannot),
     `  ${count(gradings, "grading")}, ${complaints.length} wrong`,
   ];
+}
+
+/** Complaints, where those with the same words about a check that cannot run are one: it fails for every server. */
+function grouped(complaints: LessonProof["complaints"]): (LessonProof["complaints"][number] & { more: number })[] {
+  const lines: (LessonProof["complaints"][number] & { more: number })[] = [];
+  for (const one of complaints) {
+    const same = one.complaint.startsWith(GRADER_FAILED) && lines.find(({ complaint }) => complaint === one.complaint);
+    if (same) same.more++;
+    else lines.push({ ...one, more: 0 });
+  }
+  return lines;
 }
 
 function mutationLines(pass: MutationPass): string[] {

@@ -61,6 +61,7 @@ describe("lesson.ts", () => {
     [{ ...LESSON, entry: "main.ts" }, 'entry is "main.ts", which is neither in edits nor in given'],
     [{ ...LESSON, edits: [] }, "edits must not be empty"],
     [{ ...LESSON, edits: "server.ts" }, "edits must be a list"],
+    [{ ...LESSON, edits: undefined, edit: ["server.ts"] }, 'it has a field "edit", which the workbook does not know'],
     [
       { ...LESSON, given: ["../secret.ts"] },
       "given[0] must be a file below the lesson's folder, written with forward slashes",

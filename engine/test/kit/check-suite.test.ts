@@ -1,6 +1,6 @@
 /** What a check file may declare. Its mistakes are found before anything runs, each in one sentence. */
 import { describe, expect, test } from "vitest";
-import { CheckFileError, type CodeHints } from "../../kit/check-suite.ts";
+import { CheckFileError, type CheckOptions, type CodeHints } from "../../kit/check-suite.ts";
 import { FAILURES } from "../../failures/registry.ts";
 import { check, declaredBy, defineFailures, exercise, stretch } from "../../kit/exercise.ts";
 
@@ -72,7 +72,7 @@ describe("a check file is refused that declares", () => {
     ],
     [
       "two probes of one id",
-      () => (stretch("S1", "", { why: "" }, body), stretch("S1", "", { why: "" }, body)),
+      () => (stretch("S1", "", { why: "It may." }, body), stretch("S1", "", { why: "It may." }, body)),
       "the check file declares two checks S1",
     ],
     ["two exercises of one id", () => (declare(1), declare(1)), "there are two exercises 1"],
@@ -80,7 +80,7 @@ describe("a check file is refused that declares", () => {
     ["an exercise in an exercise", () => exercise(1, "", () => declare(2)), "exercise 2 is declared inside exercise 1"],
     [
       "a probe in an exercise",
-      () => exercise(1, "", () => stretch("S1", "", { why: "" }, body)),
+      () => exercise(1, "", () => stretch("S1", "", { why: "It may." }, body)),
       "probe S1 is declared inside exercise 1",
     ],
     [
@@ -97,6 +97,26 @@ describe("a check file is refused that declares", () => {
       "a need of a check of another exercise",
       () => (declare(1), exercise(2, "", () => one("2.1", "1.1"))),
       "check 2.1 needs 1.1, which is not declared before it in the same exercise",
+    ],
+    [
+      "a check without a hint",
+      () => exercise(1, "", () => check("1.1", "", {} as CheckOptions, body)),
+      'check 1.1 has no hint: its third argument must be { hint: "…" }, which asks or points and never shows the solution',
+    ],
+    [
+      "a check with its body in place of its hint",
+      () => exercise(1, "", () => check("1.1", "", body as unknown as CheckOptions, undefined as never)),
+      'check 1.1 has no hint: its third argument must be { hint: "…" }, which asks or points and never shows the solution',
+    ],
+    [
+      "a check without a body",
+      () => exercise(1, "", () => check("1.1", "", { hint }, undefined as never)),
+      "check 1.1 has no body: its fourth argument must be an async function that gets the tools",
+    ],
+    [
+      "a probe without a reason",
+      () => stretch("S1", "", { why: " " }, body),
+      'probe S1 has no why: its third argument must be { why: "…" }, which says why the behaviour matters',
     ],
     [
       "a hint for a failure that does not exist",

@@ -204,3 +204,24 @@ test("--write shows every server as a whole folder and grades none; a folder tha
   expect(again.exitCode).toBe(2);
   expect(again.stderr).toBe(`${servers}/lesson-sing already exists. Name another folder, or remove that one first.\n`);
 });
+
+test(
+  "a check that does not await its expectation, or names one that does not exist, cannot pass, and is reported once",
+  async () => {
+    const fixture = await lessonToProve();
+    const file = "checks/lesson-sing/lesson-sing.check.ts";
+    const ask = "const answer = await http.get(`/greetings/${name}`);";
+    await replaceIn(fixture, file, ask, `${ask}\n      expect(await sse.open("/health")).toReceive({});`);
+    await replaceIn(fixture, file, "{ http, random }", "{ http, sse, random }");
+    const found = await faultsOf(fixture);
+    expect(found.exitCode).toBe(1);
+    expect(found.faults).toEqual([
+      "WRONG     solution (seed 7): the grader failed: check 1.1: the check itself failed: it ended before toReceive was met, so that could not fail it: write await before each expect(…).toReceive (and 5 more gradings)",
+    ]);
+    await replaceIn(fixture, file, 'expect(await sse.open("/health")).toReceive({});', "expect(answer).toBeFine();");
+    expect((await faultsOf(fixture)).faults[0]).toMatch(
+      /^WRONG {5}solution \(seed 7\): the grader failed: check 1\.1: the check itself failed: there is no toBeFine for an HTTP answer; it has toHaveStatus, .* \(and 11 more gradings\)$/,
+    );
+  },
+  PROVE_LIMIT_MS,
+);

@@ -125,7 +125,7 @@ describe("a lesson's starter", () => {
     const lesson = await resolveLesson(workbook, "lesson-greet");
     await rm(path.join(lesson.solution, "greet.ts"));
     await expect(starterOf(lesson, await loadDefinition(workbook, lesson))).rejects.toThrow(
-      "solutions/lesson-greet/greet.ts:1: this file cannot be read (ENOENT)",
+      'solutions/lesson-greet/greet.ts does not exist; "greet.ts" is in edits or given of checks/lesson-greet/lesson.ts',
     );
   });
 

@@ -18,7 +18,7 @@ import {
   type StreamFault,
 } from "./stream-faults.ts";
 import { onlyElsewhere } from "./streams-beside.ts";
-import { eventDifference, isText, missingName, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
+import { eventDifference, isText, missingName, refuseUnknown, wantedPhrase, type WantedEvent } from "./wanted-event.ts";
 
 /** Why an event comes a second time on one stream. */
 const TWICE =
@@ -61,6 +61,7 @@ export class StreamExpectation {
 
   /** Waits for all these events, in this order, and returns them. Ignores others in between. */
   async toReceiveAll(wanted: readonly WantedEvent[], window: TimeWindow = {}): Promise<ReceivedEvent[]> {
+    for (const one of wanted) refuseUnknown(one);
     const stream = this.#stream;
     const { withinMs, phrase } = windowOf(window);
     const found: ReceivedEvent[] = [];

@@ -15,8 +15,6 @@ const greeting = route.get("/greetings/:name", {
   resolve: (c) => {
     if (!c.input.ok) return Response.json({ error: "Invalid name" }, { status: 400 });
 
-    // The learner writes the code inside the region. In the starter, the region's text becomes a TODO, and lines that begin
-    // with `//= ` replace the code.
     //#region Exercise 1: answer with the greeting "Hello, <name>!"
     //= return Response.json({ greeting: "" });
     return Response.json({ greeting: `Hello, ${c.input.params.name}!` });

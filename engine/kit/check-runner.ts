@@ -5,7 +5,7 @@ import type { CheckBody, CheckOptions } from "./check-suite.ts";
 import { CheckTools } from "./check-tools.ts";
 import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure, failureFrom, type Observation } from "./failure.ts";
-import { unmetOf } from "./guarded-expectation.ts";
+import { unawaitedOf } from "./guarded-expectation.ts";
 import { CHECK_PATIENCE_MS, EXIT_GRACE_MS } from "./limits.ts";
 import { randomFor } from "./random.ts";
 import { isServer, type NoServer, type Run, type RunningServer, type ServerEnd } from "./run.ts";
@@ -86,10 +86,10 @@ export class CheckRunner {
       });
       await withPatience(check, tools);
       if (tools.fault !== undefined) throw tools.fault;
-      const unmet = unmetOf(tools.opened);
-      if (unmet !== undefined)
+      const unawaited = unawaitedOf(tools.opened);
+      if (unawaited !== undefined)
         throw new Error(
-          `it ended before ${unmet} was met, so that could not fail it: write await before each expect(…).${unmet}`,
+          `nothing waits for ${unawaited}, so it cannot fail: write await before expect(…).${unawaited}(…)`,
         );
       return finish("passed", null);
     } catch (error) {

@@ -3,11 +3,34 @@
  * does not exist, and one that is not awaited, so that it could never fail the check.
  */
 
-/** The expectations that were begun and are not met, by what they are about. */
-const unmet = new WeakMap<object, Set<Begun>>();
+/** The expectations that nothing has awaited, by what they are about. */
+const unawaited = new WeakMap<object, Map<symbol, string>>();
 
-interface Begun {
-  readonly name: string;
+/** The promise of an expectation, which knows whether something waits for it. */
+class ExpectationPromise<T> extends Promise<T> {
+  readonly #awaited: () => void;
+  /** Promises derived from it, and those of `Promise.all`, are ordinary ones. */
+  static override get [Symbol.species]() {
+    return Promise;
+  }
+
+  constructor(work: Promise<T>, awaited: () => void) {
+    super((resolve, reject) => {
+      work.then(resolve, reject);
+    });
+    this.#awaited = awaited;
+    // When nothing awaits it, the check says so at its end; as an unhandled rejection, it would end the grader.
+    super.then(undefined, () => {});
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- it is a promise: `await` calls this
+  override then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#awaited();
+    return super.then(fulfilled, rejected);
+  }
 }
 
 /**
@@ -25,27 +48,22 @@ export function guarded<T extends object>(expectation: T, subject: object, what:
       }
       return (...args: unknown[]): unknown => {
         const result: unknown = Reflect.apply(method, target, args);
-        if (result instanceof Promise) remember(subject, String(name), result);
-        return result;
+        return result instanceof Promise ? remembered(subject, String(name), result) : result;
       };
     },
   });
 }
 
-/** The name of an expectation of one of these that was begun and is not met; undefined when all are. */
-export function unmetOf(subjects: readonly object[]): string | undefined {
-  return subjects.flatMap((subject) => [...(unmet.get(subject) ?? [])])[0]?.name;
+/** The name of an expectation of one of these that nothing has awaited; undefined when there is none. */
+export function unawaitedOf(subjects: readonly object[]): string | undefined {
+  return subjects.flatMap((subject) => [...(unawaited.get(subject)?.values() ?? [])])[0];
 }
 
-/** One that fails stays: it failed the check, or else nothing awaited it. */
-function remember(subject: object, name: string, result: Promise<unknown>): void {
-  const begun = unmet.get(subject) ?? new Set();
-  const one = { name };
-  unmet.set(subject, begun.add(one));
-  result.then(
-    () => begun.delete(one),
-    () => {},
-  );
+function remembered(subject: object, name: string, result: Promise<unknown>): Promise<unknown> {
+  const names = unawaited.get(subject) ?? new Map<symbol, string>();
+  const key = Symbol(name);
+  unawaited.set(subject, names.set(key, name));
+  return new ExpectationPromise(result, () => names.delete(key));
 }
 
 function methodsOf(expectation: object): string[] {

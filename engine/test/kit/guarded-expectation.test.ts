@@ -1,7 +1,7 @@
 /** Mistakes of a check in its expectations, which are named although nothing checks the types of a check file before it runs. */
 import { expect, test } from "vitest";
 import { expect as expectOf } from "../../kit/expect.ts";
-import { guarded, unmetOf } from "../../kit/guarded-expectation.ts";
+import { guarded, unawaitedOf } from "../../kit/guarded-expectation.ts";
 import { refuseUnknown, type WantedEvent } from "../../kit/transports/sse/wanted-event.ts";
 
 class Bell {
@@ -19,25 +19,30 @@ test("an expectation that does not exist is named with those that do", () => {
   );
 });
 
-test("an expectation counts as unmet from its begin until it is met, and for ever when it fails", async () => {
+test("an expectation is unawaited until something waits for it, whether it is met or fails", async () => {
   const subject = {};
   const bell = guarded(new Bell(), subject, "a bell");
-  let meet = (): void => {};
-  let fail = (_error: Error): void => {};
-  const met = new Promise<void>((resolve) => (meet = resolve));
-  const failed = new Promise<void>((_, reject) => (fail = reject));
   bell.toHang();
-  expect(unmetOf([{}, subject])).toBeUndefined();
-  const first = bell.toRing(met);
-  expect(unmetOf([{}, subject])).toBe("toRing");
-  const second = bell.toRing(failed);
-  meet();
-  await first;
-  expect(unmetOf([subject])).toBe("toRing");
-  fail(new Error("broken"));
-  await expect(second).rejects.toThrow("broken");
-  expect(unmetOf([subject])).toBe("toRing");
-  expect(unmetOf([{}])).toBeUndefined();
+  expect(unawaitedOf([{}, subject])).toBeUndefined();
+  const met = bell.toRing(Promise.resolve());
+  expect(unawaitedOf([{}, subject])).toBe("toRing");
+  await met;
+  expect(unawaitedOf([subject])).toBeUndefined();
+  // It is no unhandled rejection either, which would end this process.
+  const failed = bell.toRing(Promise.reject(new Error("broken")));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unawaitedOf([subject])).toBe("toRing");
+  await expect(failed).rejects.toThrow("broken");
+  expect(unawaitedOf([subject])).toBeUndefined();
+});
+
+test("several expectations can be awaited together", async () => {
+  const subject = {};
+  const bell = guarded(new Bell(), subject, "a bell");
+  await Promise.all([bell.toRing(Promise.resolve()), bell.toRing(Promise.resolve())]);
+  expect(unawaitedOf([subject])).toBeUndefined();
+  await Promise.race([bell.toRing(Promise.resolve()), bell.toRing(new Promise(() => {}))]);
+  expect(unawaitedOf([subject])).toBeUndefined();
 });
 
 test.each<[unknown, string]>([

@@ -216,7 +216,7 @@ test(
     const found = await faultsOf(fixture);
     expect(found.exitCode).toBe(1);
     expect(found.faults).toEqual([
-      "WRONG     solution (seed 7): the grader failed: check 1.1: the check itself failed: it ended before toReceive was met, so that could not fail it: write await before each expect(…).toReceive (and 5 more gradings)",
+      "WRONG     solution (seed 7): the grader failed: check 1.1: the check itself failed: nothing waits for toReceive, so it cannot fail: write await before expect(…).toReceive(…) (and 5 more gradings)",
     ]);
     await replaceIn(fixture, file, 'expect(await sse.open("/health")).toReceive({});', "expect(answer).toBeFine();");
     expect((await faultsOf(fixture)).faults[0]).toMatch(

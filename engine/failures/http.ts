@@ -52,10 +52,10 @@ export const HTTP_FAILURES = {
     marks: { offending: "response", missing: "always" },
   },
   "http-wrong-body": {
-    cause: "the body was changed between the socket and the app: bytes joined as text, or cut",
-    question: "The status is right, but the body is not. What happens to the body between the app and the socket?",
+    cause: "the body of the answer is not the one that is expected",
+    question: "Compare the two bodies above. Which line of your code makes the body of this answer, and from what?",
     pointer:
-      "Bodies arrive in chunks of bytes, and a character may be cut in two by a chunk's end. Collect bytes first and decode once, or pass streams on (Node documentation, stream; RFC 9112, section 7).",
+      "`curl -i` shows a body as it arrives. One that is right until it leaves the app may still be damaged on the way: a character may be cut in two by a chunk's end, so collect bytes first and decode once (Node documentation, stream).",
     anchors: [HTTP_SERVER, /Buffer|\.on\(\s*["'`]data|TextDecoder/],
     start: "code",
     marks: { offending: "response", missing: "always" },

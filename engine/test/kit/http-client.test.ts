@@ -215,6 +215,15 @@ describe("expectations of an answer", () => {
     });
   });
 
+  test("name bytes that were joined as text only where a character is damaged", () => {
+    const headers = new Map<string, string[]>();
+    const broken = new HttpAnswer({ asked: "GET /price", status: 200, headers, body: "5 \ufffd\ufffd" });
+    expect(failure(() => expectOf(broken).toContain("5 €"))).toMatchObject({
+      why: expect.stringMatching(/joined as text/),
+    });
+    expect(failure(() => expectOf(broken).toHaveBody("5 \ufffd"))).not.toHaveProperty("why");
+  });
+
   test("count how often a header came", () => {
     expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", { count: 1 }))).toBeUndefined();
     expect(failure(() => expectOf(answer).toHaveHeader("Set-Cookie", { count: 2 }))).toEqual({
@@ -224,6 +233,8 @@ describe("expectations of an answer", () => {
       received: "a=1, b=2",
       why: "repeated headers were folded into one on the way out",
     });
-    expect(failure(() => expectOf(answer).toHaveHeader("ETag", { count: 1 }))).toMatchObject({ received: "none" });
+    expect(failure(() => expectOf(answer).toHaveHeader("ETag", { count: 1 }))).toMatchObject({
+      received: "no header ETag",
+    });
   });
 });

@@ -13,6 +13,9 @@ import type { HttpAnswer } from "./http-answer.ts";
 const SHOWN_CHARACTERS = 120;
 
 /** Why several headers of one name are fewer when they arrive. */
+/** What a decoder puts in the place of bytes that are no character. */
+const REPLACEMENT = "\ufffd";
+const DAMAGED = "characters of the body were cut in two: its bytes were joined as text";
 const FOLDED = "repeated headers were folded into one on the way out";
 
 /** Expectations of one HTTP answer. */
@@ -44,6 +47,7 @@ export class AnswerExpectation {
       sent: sent.includes(text) ? sent : `${sent} (with ${text})`,
       expected: `a body that contains ${text}`,
       received: body === "" ? "an empty body" : shorten(body, SHOWN_CHARACTERS),
+      ...damage(body, text),
     });
   }
 
@@ -55,6 +59,7 @@ export class AnswerExpectation {
       code: "http-wrong-body",
       expected: text === "" ? "an empty body" : `the body ${shorten(text, SHOWN_CHARACTERS)}`,
       received: body === "" ? "an empty body" : shorten(body, SHOWN_CHARACTERS),
+      ...damage(body, text),
     });
   }
 
@@ -68,7 +73,7 @@ export class AnswerExpectation {
     throw this.#failure({
       code: "http-wrong-header",
       expected: headerPhrase(name, wanted),
-      received: got.length === 0 ? "none" : got.join(" and "),
+      received: got.length === 0 ? `no header ${name}` : got.join(" and "),
       ...(typeof wanted === "object" && "count" in wanted && got.length > 0 ? { why: FOLDED } : {}),
     });
   }
@@ -80,7 +85,7 @@ export class AnswerExpectation {
     throw this.#failure({
       code: "http-wrong-header",
       expected: `the header content-type: ${type}`,
-      received: got === "" ? "none" : got,
+      received: got === "" ? "no header content-type" : got,
     });
   }
 
@@ -140,4 +145,8 @@ function headerPhrase(name: string, wanted: string | RegExp | { readonly count: 
 /** A pattern of one or several values, as a sentence shows it. */
 export function alternatives({ source }: RegExp): string {
   return /^[\w^$|-]+$/.test(source) ? source.replaceAll(/[$^]/g, "").replaceAll("|", " or ") : `a value like ${source}`;
+}
+
+function damage(body: string, wanted: string): { why?: string } {
+  return body.includes(REPLACEMENT) && !wanted.includes(REPLACEMENT) ? { why: DAMAGED } : {};
 }

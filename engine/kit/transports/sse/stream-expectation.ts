@@ -49,7 +49,7 @@ export class StreamExpectation {
     const expected = typeof wanted === "string" ? `${name}: ${wanted}` : `${name} with ${alternatives(wanted)}`;
     throw this.#failure(`the header ${expected}`, {
       code: "http-wrong-header",
-      received: value === undefined ? "none" : `${name}: ${value}`,
+      received: value === undefined ? `no header ${name}` : `${name}: ${value}`,
     });
   }
 

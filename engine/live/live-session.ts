@@ -10,7 +10,7 @@ import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { whenContinued } from "./continued.ts";
 import { FileWatcher } from "./file-watcher.ts";
-import { gradedOf } from "./graded.ts";
+import { gradedOf, notStartedIn } from "./graded.ts";
 import { placeOf, pollReason } from "./needs-polling.ts";
 import { IDLE, step, type SchedulerEvent, type SchedulerState } from "./run-scheduler.ts";
 import { Runner } from "./runner.ts";
@@ -74,7 +74,7 @@ export class LiveSession {
       resume ? latestOwnRun(workbook, lesson) : { run: undefined },
       placeOf(lesson.folder, env),
     ]);
-    const latest = run === undefined ? null : await gradedOf(run, definition);
+    const latest = run === undefined ? null : await gradedOf(run, lesson, definition);
     this.#state = { ...this.#state, latest };
     const reason = pollReason(place);
     if (reason !== undefined) this.#onPolling(reason);
@@ -183,10 +183,13 @@ export class LiveSession {
 
   /** Saves the run before the verdict is shown, so that a command entered right after it finds the run. */
   async #keep(run: number, verdict: Verdict, exercise: number | null, files: string | undefined): Promise<void> {
-    const { workbook, definition } = this.#options;
-    const kept = await saveRun(workbook, verdict, files);
+    const { workbook, lesson, definition } = this.#options;
+    const [kept, notStarted] = await Promise.all([
+      saveRun(workbook, verdict, files),
+      notStartedIn(verdict, lesson, definition),
+    ]);
     const id = kept.folder === undefined ? null : path.basename(kept.folder);
-    const latest = { verdict, gradedAt: new Date().toISOString(), id, exercise };
+    const latest = { verdict, gradedAt: new Date().toISOString(), id, exercise, notStarted };
     this.#emit("verdict", { run, ...latest }, { latest, grading: null });
     const ids = definition.exercises.map((each) => each.id);
     const recorded = await recordVerdict(workbook, verdict, ids);

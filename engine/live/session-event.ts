@@ -59,6 +59,8 @@ export interface Graded {
   readonly id: string | null;
   /** The only exercise that was graded, null for all. */
   readonly exercise: number | null;
+  /** The exercises of which nothing was begun, by number; none when everything passed. */
+  readonly notStarted: readonly number[];
 }
 
 /** The state after the events so far. */

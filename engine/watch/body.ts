@@ -13,7 +13,7 @@ export function bodySections(page: Page, state: WatchState): Section[] {
   const verdict = state.fault === undefined ? (state.graded ?? state.verdict) : undefined;
   if (verdict === undefined) return [{ lines: waitingLines(page, state), priority: PRIORITY.exercise, cut: "middle" }];
   if (verdict.outcome !== "graded") return reasonSections(bodyLines(page, verdict, lessonFolder));
-  const exercises = exerciseSections(page, verdict.exercises, lessonFolder);
+  const exercises = exerciseSections(page, verdict.exercises, lessonFolder, state.notStarted);
   return verdict.passed ? [...exercises, ...passedSections(page, verdict, state)] : exercises;
 }
 

@@ -18,6 +18,7 @@ export async function stateOf(workbook: Workbook, lesson: Lesson): Promise<Watch
     grading: false,
     again: false,
     verdict: undefined,
+    notStarted: new Set(),
     graded: undefined,
     checkedAt: undefined,
     fault: undefined,

@@ -29,6 +29,8 @@ export interface WatchState {
   /** Whether another run follows the current one. */
   readonly again: boolean;
   readonly verdict: Verdict | undefined;
+  /** The exercises of which nothing was begun when the verdict arrived. */
+  readonly notStarted: ReadonlySet<number>;
   /** The verdict on the exercises of the current run, while its stretch probes still run. */
   readonly graded: Verdict | undefined;
   /** When the verdict or the fault arrived. */

@@ -178,6 +178,7 @@ function changeBy({ name, data }: Exclude<SessionEvent, { name: "recorded" }>, s
       return {
         grading: false,
         verdict: data.verdict,
+        notStarted: new Set(data.notStarted),
         graded: undefined,
         checkedAt: new Date(data.gradedAt),
         mode: afterNews(state),

@@ -79,6 +79,20 @@ test("keeps a run before it emits the verdict, and records the pass after it", a
   expect(lessonProgress(progress, "lesson-door").passedAt).toBeTypeOf("string");
 });
 
+test("an untouched exercise is not started, one with any change is, and a pass names none", async () => {
+  const course = await courseFolder();
+  const { session, next } = await sessionOn(course);
+  await session.start({ resume: false });
+  const first = (await next("verdict")).notStarted;
+  await course.save(SILENT);
+  await next("run-started");
+  const second = (await next("verdict")).notStarted;
+  await course.save(course.right);
+  await next("run-started");
+  const third = (await next("verdict")).notStarted;
+  expect([first, second, third]).toEqual([[1], [], []]);
+});
+
 test("starts one run for all saves during a run, which names them and grades every exercise", async () => {
   const course = await courseFolder();
   await course.save(SILENT);

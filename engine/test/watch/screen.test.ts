@@ -42,6 +42,7 @@ function state(change: Partial<WatchState> = {}): WatchState {
     grading: false,
     again: false,
     verdict: undefined,
+    notStarted: new Set(),
     graded: undefined,
     checkedAt: undefined,
     fault: undefined,

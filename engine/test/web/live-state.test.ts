@@ -15,8 +15,8 @@ import { verdictOf } from "../fixture-workbook.ts";
 const EXERCISES = [1, 2].map((id) => ({ id, title: `Exercise ${id}`, heading: `exercise-${id}`, passedAt: null }));
 const RUN = { startedAt: "2026-01-01T00:00:00.000Z", seed: null, exercise: null, saved: [] };
 
-function graded(statuses: readonly ("passed" | "failed")[]): LiveEvents["verdict"] {
-  return { run: 1, verdict: verdictOf(statuses), gradedAt: RUN.startedAt, id: null, exercise: null };
+function graded(statuses: readonly ("passed" | "failed")[], notStarted: readonly number[] = []): LiveEvents["verdict"] {
+  return { run: 1, verdict: verdictOf(statuses), gradedAt: RUN.startedAt, id: null, exercise: null, notStarted };
 }
 
 function check(id: string, status: CheckResult["status"]): CheckResult {
@@ -39,6 +39,16 @@ test("exercises update check by check, and show the previous verdict until then"
   state = reduce(state, { name: "decided", data: { run: 2, verdict: verdictOf(["passed", "passed"]) } });
   expect(states(state)).toEqual(["passed", "passed"]);
   expect(isUnderWay(state)).toBe(false);
+});
+
+test("an exercise of which nothing was begun is not started, unless it passed or is running", () => {
+  const begun = reduce(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "failed"], [2]) });
+  expect(states(begun)).toEqual(["failed", "not-started"]);
+  expect(states(reduce(NOTHING_KNOWN, { name: "verdict", data: graded(["failed", "passed"], [2]) }))).toEqual([
+    "failed",
+    "passed",
+  ]);
+  expect(states(reduce(begun, { name: "run-started", data: { ...RUN, run: 2 } }))).toEqual(["working", "working"]);
 });
 
 test("grading a single exercise does not change the others", () => {

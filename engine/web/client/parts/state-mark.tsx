@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-export type StateName = "passed" | "failed" | "skipped" | "error" | "waiting" | "working";
+export type StateName = "passed" | "failed" | "skipped" | "error" | "waiting" | "working" | "not-started";
 
 const WORDS: Readonly<Record<StateName, string>> = {
   passed: "passed",
@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<StateName, string>> = {
   error: "error",
   waiting: "not run",
   working: "running",
+  "not-started": "not started",
 };
 
 /** Paths instead of characters, which a font may lack. */
@@ -18,6 +19,7 @@ const STROKES: Readonly<Record<StateName, string>> = {
   skipped: "M1 6H11",
   error: "M6 1V7M6 10V10.5",
   waiting: "M6 2A4 4 0 1 0 6 10 4 4 0 1 0 6 2",
+  "not-started": "M6 2A4 4 0 1 0 6 10 4 4 0 1 0 6 2",
   working: "M6 1.5A4.5 4.5 0 1 0 10.5 6",
 };
 

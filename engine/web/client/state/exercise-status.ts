@@ -44,7 +44,8 @@ function status({ id, title, heading }: ExerciseView, live: LiveState): Exercise
     .filter(({ exercise }) => exercise === id)
     .map(({ result }) => result);
   const checks = merged(before?.checks ?? [], fresh, concerned);
-  const state = concerned ? underWay(checks) : (before?.status ?? "waiting");
+  const notStarted = before?.status === "failed" && (live.latest?.notStarted ?? []).includes(id);
+  const state = concerned ? underWay(checks) : notStarted ? "not-started" : (before?.status ?? "waiting");
   return {
     id,
     title,

@@ -81,7 +81,7 @@ function Exercise({ slug, exercise, open, view, hasHints }: ExerciseProps): JSX.
         </p>
       </header>
       {checks.length > 0 && (
-        <details open={!settled || checks.some(({ result }) => result.id === open)}>
+        <details open={(!settled && state !== "not-started") || checks.some(({ result }) => result.id === open)}>
           <summary>{count(checks.length, "check")}</summary>
           <ol class="checks">
             {checks.map((check) => (

@@ -20,8 +20,12 @@ export const connected: EventShape = { data: { type: "connected" } };
 
 /** `connected`, and any event of the board: by what its data holds, whatever its name. A server may send others besides. */
 export const anyEvent: EventShape = {
-  data: like.where("an event of the table", (data) => typeOf(data) === "connected" || isOfBoard(data)),
+  data: like.where("an event of the table", isOfTable),
 };
+
+export function isOfTable(data: unknown): boolean {
+  return typeOf(data) === "connected" || isOfBoard(data);
+}
 
 /** Whether this is the data of an event of the board, which may leave out the type that is its name already. */
 export function isOfBoard(data: unknown): boolean {

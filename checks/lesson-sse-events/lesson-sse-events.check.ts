@@ -285,7 +285,7 @@ exercise(3, "Send a client what it has missed", () => {
     "the id 0, which is before the first event, gets everything that has happened",
     {
       needs: "3.4",
-      hint: "A board that is new has the last id 0. What does your code take a client for that names it: for one that names none?",
+      hint: "A board that is new has the last id 0. What does your code take a client for that names it: for one that names none? If only a part came: do events of other boards count towards your limit?",
       hints: notYet,
     },
     async ({ http, sse, board, random }) => {
@@ -376,6 +376,30 @@ exercise(3, "Send a client what it has missed", () => {
       const back = await watch(sse, first, { header: known.id });
       const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(back, [missed, next], witness);
+    },
+  );
+
+  check(
+    "3.9",
+    "a client that has missed exactly REPLAY_LIMIT events gets all of them, however much has happened elsewhere",
+    {
+      needs: "3.5",
+      hint: "REPLAY_LIMIT is how many events this client is sent at most, and it has missed exactly as many. What do you compare the limit with, and do events of other boards count?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random, environment }) => {
+      const { first, second } = placesIn(board);
+      const witness = await watch(sse, first);
+      const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const missed: EventWithId[] = [];
+      for (let round = 0; round < Number(environment["REPLAY_LIMIT"]); round++) {
+        await createTask(http, second.list, random.word());
+        missed.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
+      }
+
+      const back = await watch(sse, first, { header: id });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      await expectExactly(back, [...missed, next], witness);
     },
   );
 });

@@ -287,6 +287,14 @@ export default nearMisses("lesson-sse-events", {
   // The id of the first event is 1, so everything below is refused.
   "3.5-from-one": withoutId('if (lastEventId === undefined || lastEventId < "1") return [];'),
 
+  // The limit counts the events of all boards, and those of others are dropped afterwards.
+  "3.5-limit-before-the-board": [
+    lookUp("const events = board.eventsSince(lastEventId, { limit: REPLAY_LIMIT });"),
+    missed(
+      "if (events.length <= REPLAY_LIMIT) return events.filter((event) => event.boardId === boardId).map(formatEvent);",
+    ),
+  ],
+
   // Looks up first, and registers after a pause.
   "3.6-looks-up-first": [
     edit(SSE, "start(controller) {", "async start(controller) {"),
@@ -353,6 +361,14 @@ export default nearMisses("lesson-sse-events", {
   "3.8-since-the-start": [
     declare("const start = Number(board.lastEventId());"),
     missed("if (events.length <= REPLAY_LIMIT) return events.filter(({ id }) => Number(id) > start).map(formatEvent);"),
+  ],
+
+  // Exactly as many as the limit are taken for too many.
+  "3.9-limit-is-too-many": missed("if (events.length < REPLAY_LIMIT) return events.map(formatEvent);"),
+
+  // Asks for one less than the limit, as if the event that the client has were among them.
+  "3.9-one-less": [
+    lookUp("const events = board.eventsSince(lastEventId, { boardIds: [boardId], limit: REPLAY_LIMIT - 1 });"),
   ],
 
   // The table says that connected comes first on every stream.

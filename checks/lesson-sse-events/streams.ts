@@ -8,7 +8,7 @@ import {
   type ReceivedEvent,
   type SseClient,
 } from "#kit";
-import { anyEvent, boardOf, connected, isOfBoard, withId } from "./board-events.ts";
+import { anyEvent, boardOf, connected, isOfBoard, isOfTable, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
 
 /** Where a client goes on: as a browser says it when it reconnects, and as a page says it that has fetched the board. */
@@ -136,19 +136,25 @@ function faultIn(
   }
   const lost = wanted.filter(({ id }) => idAt(came, id) === -1);
   if (lost.length === 0) return undefined;
-  const why = came.length === 0 ? undefined : whyLost(lost, wanted);
+  const why = came.length === 0 ? undefined : whyLost(lost, wanted, stream);
   return { code: failures["missed-not-sent"], event: undefined, ...(why === undefined ? {} : { why }) };
 }
 
 /** The cause, when all of one kind is lost: what the client has missed, or what happens once it is there. */
-function whyLost(lost: readonly EventWithId[], wanted: readonly EventWithId[]): string | undefined {
+function whyLost(
+  lost: readonly EventWithId[],
+  wanted: readonly EventWithId[],
+  stream: EventStream,
+): string | undefined {
   if (wanted.length === 1) return undefined;
   const isNextLost = lost.at(-1) === wanted.at(-1);
   if (isNextLost && lost.length === 1)
     return "what the client has missed came, and what happened next did not: a client that names an id is not among the recipients";
-  if (!isNextLost && lost.length === wanted.length - 1)
-    return "what happened next came, and nothing of what the client has missed: its id is not read from where it stands, or nothing is looked up for it";
-  return undefined;
+  if (isNextLost || lost.length < wanted.length - 1) return undefined;
+  const instead = stream.events.find(({ json }) => !isOfTable(json));
+  if (instead !== undefined)
+    return `${JSON.stringify(instead.event)} came in place of what the client has missed, as if that were too much`;
+  return "what happened next came, and nothing of what the client has missed: its id is not read from where it stands, or nothing is looked up for it";
 }
 
 function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {

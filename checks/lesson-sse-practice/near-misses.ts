@@ -67,6 +67,16 @@ export default nearMisses("lesson-sse-practice", {
   // Only the client that came last gets heartbeats.
   "1.1-last-client": timer(HEARTBEAT_LOOP.replace("clients.keys()", "[...clients.keys()].slice(-1)")),
 
+  // Every client has a timer, which stops when it leaves and writes to all of them.
+  "1.1-each-timer-writes-to-all": [
+    timer(""),
+    edit(SSE, "let client: Client;", "let client: Client;\n  let interval: NodeJS.Timeout;"),
+    start(`interval = setInterval(() => {
+        for (const each of clients.keys()) each.enqueue(heartbeat);
+      }, HEARTBEAT_MS);`),
+    cancel("clearInterval(interval);"),
+  ],
+
   // Heartbeats are sent when an event is: on a busy board, where nobody needs them.
   "1.1-with-events": [
     timer(""),

@@ -54,6 +54,9 @@ export default nearMisses("lesson-sse", {
   // The headers are those of JSON.
   "1.1-json": headers('headers: { "Content-Type": "application/json", "Cache-Control": "no-cache" },'),
 
+  // The directive has a letter too many, and a cache ignores what it does not know.
+  "1.1-misspelt-directive": headers('headers: { "Content-Type": "text/event-stream", "Cache-Control": "no-caches" },'),
+
   // No headers at all.
   "1.1-no-headers": headers(""),
 
@@ -315,6 +318,13 @@ export default nearMisses("lesson-sse", {
 
   // The first client that leaves takes the whole board with it.
   "3.1-removes-the-board": remove("clients.delete(boardId);"),
+
+  // Forgets the board while one client is still there, as if the one that leaves were not removed yet.
+  "3.1-forgets-the-last-client": edit(
+    SSE,
+    "if (watching?.size === 0) clients.delete(boardId);",
+    "if (watching?.size === 1) clients.delete(boardId);",
+  ),
 
   // Counts boards.
   "3.1-counts-boards": count("count = clients.size;"),

@@ -86,7 +86,8 @@ export async function expectRefused(tcp: TcpClient, handshake: Handshake, sectio
   const { connection, sent, head } = await ask(tcp, handshake);
   const expected = `a status of the 4xx kind (RFC 6455 section ${section})`;
   if (head === undefined) throw silence(connection, sent, expected);
-  if (head.status < 400 || head.status > 499)
+  // Without a status line, it is no number.
+  if (!(head.status >= 400 && head.status <= 499))
     throw new CheckFailure({
       code: failures["not-refused"],
       peer: connection.name,

@@ -298,6 +298,7 @@ exercise(3, "Answer control frames and end connections", () => {
       const payload = random.word();
       const broken = [
         { section: "5.1", frame: { ...text(payload), mask: null } },
+        { section: "5.1", frame: { ...text(""), mask: null } },
         { section: "5.1", frame: { opcode: OPCODE_PING, payload, mask: null } },
         { section: "5.2", frame: { ...text(payload), reserved: 4 } },
         { section: "5.2", frame: { ...text(payload), reserved: 1 } },
@@ -359,11 +360,19 @@ stretch(
 
 stretch(
   "S2",
-  "a message over 1 MiB is refused with 1009 before it has come",
+  "a message of 1 MiB comes back, and a larger one is refused with 1009 before it has come",
   {
-    why: "Fourteen bytes can announce more than the machine has. The length is known before the payload is (RFC 6455 sections 7.4.1 and 10.4).",
+    why: "Fourteen bytes can announce more than the machine has, and small fragments can add up to it. The length is known before the payload is (RFC 6455 sections 7.4.1 and 10.4).",
   },
   async ({ tcp, random }) => {
+    const largest = binary(random.bytes(1024 * 1024));
+    await expectEchoed(await RawClient.open({ tcp, random }), largest);
+    const [begun, last] = [
+      { ...largest, final: false },
+      { opcode: OPCODE_CONTINUATION, payload: "!" },
+    ];
+    await expectFailedWith(1009, await RawClient.open({ tcp, random }), "7.4.1", begun, last);
+
     const client = await RawClient.open({ tcp, random });
     const header = encodeFrame(binary(Buffer.alloc(1024 * 1024 + 1))).subarray(0, 14);
     await client.sendBytes(header, "the header of a binary frame with more than 1 MiB");
@@ -404,7 +413,9 @@ stretch(
   { why: "The code tells the author of the client what was wrong (RFC 6455 section 7.4)." },
   async ({ tcp, random }) => {
     const half = { opcode: 8, payload: Buffer.from([3]) };
-    for (const frame of [{ opcode: 3 }, { ...text(""), mask: null }, half, closing(999), closing(1005), closing(2000)])
+    const reserved = { ...text(random.word()), reserved: 2 };
+    const unmasked = { ...text(""), mask: null };
+    for (const frame of [{ opcode: 3 }, reserved, unmasked, half, closing(999), closing(1005), closing(2000)])
       await expectFailedWith(1002, await RawClient.open({ tcp, random }), "7.4", frame);
   },
 );

@@ -121,6 +121,12 @@ export default nearMisses("lesson-ws-wire", {
       'void socket.write("HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n")',
     ),
   ),
+  // A head without a status: the number is not given to refuse.
+  "1.4-no-status": edit(
+    HANDSHAKE,
+    TO_ECHO,
+    TO_ECHO.replace("refuse(socket, 404)", "refuse(socket, undefined as never)"),
+  ),
   // Nobody answers.
   "1.4-not-answered": edit(HANDSHAKE, TO_ECHO, TO_ECHO.replace("refuse(socket, 404)", "")),
   "1.4-hangs-up": edit(
@@ -310,6 +316,8 @@ export default nearMisses("lesson-ws-wire", {
   ),
   "3.4-nothing-checked": edit(ECHO, CHECK_FIRST, ""),
   "3.4-unmasked-taken": edit(FRAMES, NO_MASK, ""),
+  // Waits for a key that an empty frame without a mask does not have.
+  "3.4-six-bytes-first": edit(FRAMES, TWO_BYTES, "if (bytes.length < 6) return null;"),
   "3.4-reserved-bits-taken": edit(FRAMES, NO_RESERVED, ""),
   "3.4-first-reserved-bit-only": edit(FRAMES, NO_RESERVED, NO_RESERVED.replace("!== 0", "=== 4")),
   "3.4-unknown-opcodes-ignored": edit(FRAMES, KNOWN, ""),

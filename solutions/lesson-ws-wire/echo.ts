@@ -19,8 +19,9 @@ import {
 export function talk(socket: Duplex): void {
   /** What has come and is no whole frame yet. */
   let received: Buffer = Buffer.alloc(0);
-  /** The frames so far of a message that has begun and not ended, and what it is. */
+  /** The frames so far of a message that has begun and not ended, their bytes, and what it is. */
   let fragments: Buffer[] = [];
+  let size = 0;
   let opcode: number | undefined;
   /** After a close frame, in either direction, nothing counts any more (section 5.5.1). */
   let isClosing = false;
@@ -71,6 +72,9 @@ export function talk(socket: Duplex): void {
     const isFirst = frame.opcode !== OPCODES.continuation;
     if (isFirst !== (opcode === undefined)) throw new ProtocolError(1002, "Messages do not mix");
     opcode ??= frame.opcode;
+    // Fragments that are small enough each can be too large together.
+    size = (isFirst ? 0 : size) + frame.payload.length;
+    if (size > MAX_MESSAGE_BYTES) throw new ProtocolError(1009, "The message is too large");
     fragments.push(frame.payload);
     if (!frame.isFinal) return;
     const message = Buffer.concat(fragments);

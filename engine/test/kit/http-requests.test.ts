@@ -209,6 +209,13 @@ describe("expectations of an answer", () => {
       expected: "the header Cache-Control: no-store",
       received: "no-cache",
     });
+    expect(await observed(() => expectOf(answer).toHaveHeader("Cache-Control", /\bno-cach\b|^private$/))).toMatchObject(
+      {
+        code: "http-wrong-header",
+        expected: "the header Cache-Control with no-cach or private",
+        received: "no-cache",
+      },
+    );
     expect(await observed(() => expectOf(answer).toHaveContentType("text/html"))).toBeUndefined();
     expect(await observed(() => expectOf(answer).toHaveContentType("application/json"))).toMatchObject({
       code: "http-wrong-header",

@@ -142,9 +142,10 @@ function headerPhrase(name: string, wanted: string | RegExp | { readonly count: 
   return `the header ${name} with ${alternatives(wanted)}`;
 }
 
-/** A pattern of one or several values, as a sentence shows it. */
+/** A pattern of one or several values, as a sentence shows it: without the marks of where a value or word begins and ends. */
 export function alternatives({ source }: RegExp): string {
-  return /^[\w^$|-]+$/.test(source) ? source.replaceAll(/[$^]/g, "").replaceAll("|", " or ") : `a value like ${source}`;
+  const words = source.replaceAll(/\\b|[$^]/g, "");
+  return /^[\w|-]+$/.test(words) ? words.replaceAll("|", " or ") : `a value like ${source}`;
 }
 
 function damage(body: string, wanted: string): { why?: string } {

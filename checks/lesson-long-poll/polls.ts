@@ -125,7 +125,7 @@ export async function expectWaiters(http: HttpClient, count: number, when: strin
   throw new CheckFailure({
     code: failures["waiters-miscounted"],
     sent: answer.sent,
-    expected: `${count} waiters ${when}`,
+    expected: `${count} ${count === 1 ? "waiter" : "waiters"} ${when}`,
     received: said.join(", later "),
     event: answer.event,
   });
@@ -147,7 +147,7 @@ export async function expectNoMoreTimers(http: HttpClient, before: number, when:
   throw new CheckFailure({
     code: failures["timers-left"],
     sent: answer.sent,
-    expected: `about ${before} timers ${when}, as before`,
+    expected: `no more timers ${when} than before, when there were ${before}`,
     received: `${timers}`,
     event: answer.event,
   });

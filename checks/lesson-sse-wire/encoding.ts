@@ -89,7 +89,7 @@ export async function expectOnlyEventAfter(http: HttpClient, comment: string, da
       code: failures["comment-lost"],
       sent: answer.sent,
       expected: "lines that begin with a colon, and no others",
-      received: `${shown(answer.body)}, of which ${fields.map(shown).join(" and ")} does not begin with one`,
+      received: `${shown(answer.body)}, of which ${shown(fields[0] as string)} does not begin with one`,
       event: answer.event,
     });
   throw new CheckFailure({

@@ -340,7 +340,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     "a reconnection time consists of digits and counts at its line",
     {
       needs: "3.1",
-      hint: "What does your parser take for a number: an empty text, a sign, a fraction, a unit? And does the time wait for a blank line, or for another stream?",
+      hint: "What does your parser take for a number: an empty text, a sign, a fraction, a unit? Which lines set the time, and does it wait for a blank line, or for another stream?",
       hints: DECODE_HINTS,
     },
     async ({ http, random }) => {

@@ -89,6 +89,10 @@ export default nearMisses("lesson-long-poll", {
   "2.2-client-not-noticed": edit("long-poll.ts", 'signal.addEventListener("abort", wake);', ""),
   "2.2-constant": edit("long-poll.ts", "return count;", "return 0;"),
   "2.2-counts-boards": edit("long-poll.ts", "return count;", "return waiters.size;"),
+  // Counts the waiters of one board, whichever comes last.
+  "2.2-last-board-alone": edit("long-poll.ts", "count += waiting.size;", "count = waiting.size;"),
+  // Forgets a board with its last but one waiter: nothing wakes the last one any more.
+  "2.2-one-too-early": edit("long-poll.ts", FORGET, FORGET.replace("waiting.size === 0", "waiting.size <= 1")),
   "2.2-forgets-on-abort-only": edit("long-poll.ts", FORGET, "if (signal.aborted) waiting.delete(wake);"),
   "2.2-never-forgets": edit("long-poll.ts", FORGET, ""),
   "2.3-timer-goes-on": edit("long-poll.ts", "clearTimeout(timer);", ""),

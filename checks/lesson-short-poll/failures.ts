@@ -139,6 +139,15 @@ export const failures = defineFailures({
     marks: {},
     timingDependent: true,
   },
+  "polls-too-seldom": {
+    cause: "the client waits much longer than INTERVAL_MS after each answer",
+    question: "How many times does your loop wait between an answer and the next request, and how long each time?",
+    pointer: "The lesson's README, The client: after an answer, an interval (Node documentation, Timers Promises API).",
+    anchors: [WAIT],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
   "no-backoff": {
     cause: "after several failures in a row the client still asks about as often as before",
     question:

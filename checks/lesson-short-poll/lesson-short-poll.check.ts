@@ -270,6 +270,10 @@ exercise(3, "Write a client that polls politely", () => {
     {
       needs: "3.1",
       hint: "An answer can take longer than an interval. Which statement of your loop waits for it, and which for the time in between?",
+      hints: {
+        [failures["polls-too-seldom"].code]:
+          "Even the shortest of these waits is far longer than an interval. Which statements of your loop wait after an answer, and how many of them run?",
+      },
     },
     async ({ backend, programs, random }) => {
       const answer = updates(cursorFrom(random));

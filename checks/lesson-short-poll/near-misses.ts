@@ -176,6 +176,8 @@ export default nearMisses("lesson-short-poll", {
   "3.3-wait-not-awaited": edit("client.ts", PAUSE, "void sleep(wait);"),
   // Takes milliseconds for seconds.
   "3.3-as-seconds": edit("client.ts", PAUSE, "await sleep(wait / 1000);"),
+  // Waits after an answer, and once more after each round.
+  "3.3-waits-twice": edit("client.ts", PAUSE, `${PAUSE}\n    ${PAUSE}`),
   "3.4-same-wait": edit("client.ts", LONGER, ""),
   // Reads the body of a 503 as if it were that of an answer.
   "3.4-looks-at-no-status": edit("client.ts", OK, ""),

@@ -71,14 +71,27 @@ export async function expectNothingInjected(http: HttpClient, event: Encodable):
   });
 }
 
-/** Has a comment and then an event encoded, and fails unless a client that reads both gets this event and no other. */
+/**
+ * Has a comment and then an event encoded, and fails unless a client that reads both gets this event and no other, and the
+ * comment consists of comments: a field that clients do not know is ignored as well, until one of them does.
+ */
 export async function expectOnlyEventAfter(http: HttpClient, comment: string, data: string): Promise<Decoded> {
   const answer = await encodeComment(http, comment);
   const following = await encode(http, { data });
   const isRefused = REFUSED.includes(answer.status);
   if (!isRefused) expectText(answer, []);
   const read = decoded(`${isRefused ? "" : answer.body}${following.body}`);
-  if (read.events.length === 1 && isSame(understood([{ data }])[0] as DecodedEvent, read.events[0])) return read;
+  const isOnlyEvent = read.events.length === 1 && isSame(understood([{ data }])[0] as DecodedEvent, read.events[0]);
+  const fields = isRefused ? [] : decoded(answer.body).ignored;
+  if (isOnlyEvent && fields.length === 0) return read;
+  if (isOnlyEvent)
+    throw new CheckFailure({
+      code: failures["comment-lost"],
+      sent: answer.sent,
+      expected: "lines that begin with a colon, and no others",
+      received: `${shown(answer.body)}, of which ${shown(fields[0] as string)} does not begin with one`,
+      event: answer.event,
+    });
   throw new CheckFailure({
     code: failures["comment-not-ignored"],
     sent: answer.sent,

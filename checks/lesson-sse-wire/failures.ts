@@ -66,8 +66,8 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "comment-lost": {
-    cause: "no line that begins with a colon has the text of the comment",
-    question: "A comment is there for people who look at the bytes. With which character does its line begin?",
+    cause: "the text of the comment, or a part of it, stands on a line that does not begin with a colon, or on none",
+    question: "A comment is there for people who look at the bytes. With which character does each of its lines begin?",
     pointer: "A line that begins with a colon is a comment (HTML standard, section 9.2.6).",
     anchors: [COMMENT],
     start: "code",

@@ -108,6 +108,8 @@ export default nearMisses("lesson-sse-wire", {
   "1.7-no-line-end": edit(FORMAT, COMMENT_LINES, 'return linesOf(text).map((line) => `: ${line}`).join("\\n");'),
   "1.7-as-event": edit(FORMAT, COMMENT_LINES, "return formatSSE({ data: text });"),
   "1.7-slashes": edit(FORMAT, COMMENT_LINES, 'return linesOf(text).map((line) => `// ${line}\\n`).join("");'),
+  // Joins with a comma, as join does when it is not told otherwise: the second line is a field with the name ",".
+  "1.7-joined-with-commas": edit(FORMAT, COMMENT_LINES, COMMENT_LINES.replace('join("")', "join()")),
   "1.7-named-comment": edit(
     FORMAT,
     COMMENT_LINES,
@@ -118,6 +120,8 @@ export default nearMisses("lesson-sse-wire", {
   "2.1-plain-text": edit(RAW, HEAD, HEAD.replace("text/event-stream", "text/plain")),
   "2.1-json": edit(RAW, HEAD, HEAD.replace("text/event-stream", "application/json")),
   "2.1-cacheable": edit(RAW, HEAD, 'res.writeHead(200, { "Content-Type": "text/event-stream" });'),
+  // Begins like the directive, and is none.
+  "2.1-other-directive": edit(RAW, HEAD, HEAD.replace('"no-cache"', '"no-cached"')),
   "2.1-ends": edit(RAW, FLUSH, "res.end();"),
   "2.1-status-204": edit(RAW, HEAD, HEAD.replace("200", "204")),
   "2.1-content-length": edit(RAW, HEAD, HEAD.replace("{ ", '{ "Content-Length": "1000", ')),
@@ -145,6 +149,12 @@ export default nearMisses("lesson-sse-wire", {
   // A client that comes empties the list.
   "2.2-cleared": edit(RAW, REMEMBER, "clients.clear();\n  clients.add(res);"),
   "2.2-written-twice": edit(RAW, WRITE, "for (const client of clients) client.write(block + block);"),
+  // One place too far: every client gets the block, and then the loop throws.
+  "2.2-one-too-far": edit(
+    RAW,
+    WRITE,
+    "const all = [...clients];\n  for (let index = 0; index <= all.length; index++) all[index]!.write(block);",
+  ),
   // Whoever leaves, the newest goes.
   "2.3-splices-last": [
     edit(RAW, "const clients = new Set<ServerResponse>();", "const clients: ServerResponse[] = [];"),
@@ -246,6 +256,8 @@ export default nearMisses("lesson-sse-wire", {
     edit(PARSER, "/** Calls `onEvent`", 'let id = "";\n\n/** Calls `onEvent`'),
   ],
   "3.6-number": edit(PARSER, KEEP_ID, "if (/^\\d+$/.test(value)) id = value;"),
+  // The break of the id is forgotten: an id of digits is a reconnection time as well.
+  "3.7-no-break": edit(PARSER, `${KEEP_ID}\n        break;`, KEEP_ID),
   "3.7-number": edit(PARSER, KEEP_RETRY, "retry = Number(value);"),
   "3.7-not-nan": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(Number(value))) retry = Number(value);"),
   "3.7-parse-int": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(parseInt(value, 10))) retry = parseInt(value, 10);"),

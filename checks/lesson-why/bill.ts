@@ -155,6 +155,20 @@ function compare(
   });
 }
 
+/** Fails unless every count is 0, as it is on a server that was not polled yet. */
+export function expectNothingCounted(stats: Stats): void {
+  for (const field of ["requests", "empty", "bytes"] as const) {
+    if (stats[field] === 0) continue;
+    throw new CheckFailure({
+      code: failures["counted-at-first"],
+      sent: `${stats.answer.sent}, before the first poll`,
+      expected: `${field} to be 0`,
+      received: `${field} is ${stats[field]}`,
+      event: stats.answer.event,
+    });
+  }
+}
+
 /** A ratio may be rounded to two digits. */
 const RATIO_TOLERANCE = 0.01;
 

@@ -105,14 +105,17 @@ export function expectEmpty(priced: Priced): void {
   expectAbout(priced, "emptyPerMinute", Math.max(0, empty), empty < 0 ? "negative-polls" : "empty-polls-wrong");
 }
 
-/** Whole numbers are precise enough, and so is one in a hundred. */
+/** What may be rounded to 0, and never is 1. */
+const NONE = 0.5;
+
+/** Whole numbers are precise enough, and so is one in a hundred; where there is none, there is none. */
 function expectAbout(
   { answer, data }: Priced,
   field: keyof Priced["data"],
   wanted: number,
   code: keyof typeof failures,
 ): void {
-  if (Math.abs(data[field] - wanted) <= Math.max(1, wanted / 100)) return;
+  if (Math.abs(data[field] - wanted) <= (wanted === 0 ? NONE : Math.max(1, wanted / 100))) return;
   throw new CheckFailure({
     code: failures[code],
     sent: answer.sent,

@@ -43,6 +43,14 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "counted-at-first": {
+    cause: "a count is not 0 although the server has just been started and was not polled yet",
+    question: "With which value does this count begin, and where does that come from?",
+    pointer: "The counts are those of the polls since the server was started (the lesson's README, Exercise 1).",
+    anchors: [COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "empty-miscounted": {
     cause: "the count `empty` grew by something else than one for a poll whose `data` is empty, and none for another",
     question: "What is true of a poll that has brought nothing, and does your condition ask for exactly that?",
@@ -108,6 +116,15 @@ export const failures = defineFailures({
     anchors: [WAIT, TIMER],
     start: "code",
     marks: {},
+  },
+  "polls-too-seldom": {
+    cause: "the poller waits much longer than INTERVAL_MS from each poll to the next",
+    question: "How many times does your loop wait between an answer and the next request, and how long each time?",
+    pointer: "Node documentation, Timers Promises API (the lesson's README, Exercise 2).",
+    anchors: [WAIT, TIMER],
+    start: "code",
+    marks: {},
+    timingDependent: true,
   },
   "request-elsewhere": {
     cause: "the poller asks for another path than /tasks",

@@ -1,5 +1,14 @@
 import { check, exercise, expect, like, stretch } from "#kit";
-import { expectBytes, expectCounted, expectRatio, otherBill, Payer, readStats, touch } from "./bill.ts";
+import {
+  expectBytes,
+  expectCounted,
+  expectNothingCounted,
+  expectRatio,
+  otherBill,
+  Payer,
+  readStats,
+  touch,
+} from "./bill.ts";
 import {
   askCost,
   busyLoads,
@@ -15,6 +24,7 @@ import {
 import { failures } from "./failures.ts";
 import {
   expectApart,
+  expectOftenEnough,
   expectOneAtATime,
   expectPrintedOnce,
   expectTimestamp,
@@ -63,13 +73,14 @@ exercise(1, "Count what polling costs", () => {
 
   check(
     "1.2",
-    "the bytes are those of the bodies that were sent",
+    "the bytes are those of the bodies that were sent, which are JSON as before",
     {
       needs: "1.1",
       hint: "This answer has a body, and `bytes` has grown by something else than its bytes. What exactly is it that your line adds, and does it add it to what was there?",
       hints: {
         [failures["characters-counted"].code]:
           "Two of the titles have characters beyond ASCII. What does your count say of a body with one é in it, and what does the network?",
+        "http-wrong-header": "The body is made by hand now. Who says that it is JSON, as Response.json did?",
       },
     },
     async ({ http, random }) => {
@@ -77,6 +88,7 @@ exercise(1, "Count what polling costs", () => {
       await touch(http, "task-1", `é漢🚢 ${random.word()}`);
       expectBytes(await payer.poll());
       expectBytes(await payer.poll());
+      expect(await http.get("/tasks")).toHaveContentType("application/json");
       await touch(http, "task-3", `${random.word()} "ø" 🍰🍰`);
       expectBytes(await payer.poll());
     },
@@ -84,7 +96,7 @@ exercise(1, "Count what polling costs", () => {
 
   check(
     "1.3",
-    "the ratio of empty polls is a number from 0 to 1, and 0 before the first poll",
+    "the ratio of empty polls is a number from 0 to 1, and before the first poll it is 0, as is every count",
     {
       needs: "1.1",
       hint: "Half of the polls empty is 0.5. What does your code divide by what, and what does it make of the result?",
@@ -95,7 +107,9 @@ exercise(1, "Count what polling costs", () => {
     },
     async ({ http, server }) => {
       await server.restart({ keepData: false });
-      expectRatio(await readStats(http), 0);
+      const atFirst = await readStats(http);
+      expectRatio(atFirst, 0);
+      expectNothingCounted(atFirst);
       const payer = new Payer(http);
       await payer.poll();
       expectRatio(await readStats(http), 0);
@@ -116,6 +130,8 @@ exercise(2, "Write the program that asks", () => {
       hints: {
         "no-request":
           "Six polls were waited for. Does your program ask at all, and what makes it ask again when it has been answered?",
+        [failures["polls-too-seldom"].code]:
+          "Even the shortest of these waits is far longer than an interval. Which of your lines wait between two polls, and how many of them run?",
       },
     },
     async ({ backend, programs, random }) => {
@@ -124,7 +140,9 @@ exercise(2, "Write the program that asks", () => {
 
       // How long a program takes to start on a busy machine says nothing about how often it asks.
       await api.atLeast(1);
-      expectApart(await api.atLeast(6), SLOW_INTERVAL_MS);
+      const requests = await api.atLeast(6);
+      expectApart(requests, SLOW_INTERVAL_MS);
+      expectOftenEnough(requests, SLOW_INTERVAL_MS);
     },
   );
 

@@ -100,11 +100,25 @@ export default nearMisses("lesson-why", {
   // Counts the encoding for URLs.
   "1.2-percent-encoded": countBytes("polls.bytes += encodeURIComponent(body).length;"),
 
+  // A body made by hand is plain text, unless a header says otherwise.
+  "1.2-plain-text": edit(
+    APP,
+    'return new Response(body, { headers: { ...headers, "Content-Type": "application/json" } });',
+    "return new Response(body, { headers });",
+  ),
+
   // 0 / 0 is NaN, and null in JSON.
   "1.3-not-a-number": ratio("const emptyRatio = polls.empty / polls.requests;"),
 
   // All of no polls were empty.
   "1.3-one-at-first": ratio("const emptyRatio = polls.requests === 0 ? 1 : polls.empty / polls.requests;"),
+
+  // Begins with the size of an empty answer.
+  "1.3-bytes-at-first": edit(
+    APP,
+    "const polls = { requests: 0, empty: 0, bytes: 0 };",
+    "const polls = { requests: 0, empty: 0, bytes: 50 };",
+  ),
 
   // In percent.
   "1.3-percent": ratio("const emptyRatio = polls.requests === 0 ? 0 : (100 * polls.empty) / polls.requests;"),
@@ -119,6 +133,9 @@ export default nearMisses("lesson-why", {
 
   // toFixed makes text.
   "1.3-text": stats("return Response.json({ data: { ...polls, emptyRatio: emptyRatio.toFixed(2) } });"),
+
+  // Waits after an answer, and once more after each round.
+  "2.1-waits-twice": waits("await sleep(INTERVAL_MS);\n  await sleep(INTERVAL_MS);"),
 
   // Asks without a pause.
   "2.1-no-wait": waits(""),
@@ -268,6 +285,9 @@ void sleep;`),
 
   // Those that are not.
   "3.3-full-ones": empty("emptyPerMinute: Math.min(requestsPerMinute, clients * updatesPerMinute),"),
+
+  // One at least.
+  "3.3-one-at-least": empty("emptyPerMinute: Math.max(1, requestsPerMinute - clients * updatesPerMinute),"),
 
   // `min` for `max`.
   "3.3-min": empty("emptyPerMinute: Math.min(0, requestsPerMinute - clients * updatesPerMinute),"),

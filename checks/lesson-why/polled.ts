@@ -46,7 +46,7 @@ const MOST_OF_AN_INTERVAL = 0.7;
 
 /** Fails unless the middle one of the gaps between the starts of these requests is about an interval at least. */
 export function expectApart(requests: readonly RecordedRequest[], intervalMs: number): void {
-  const gaps = requests.slice(1).map(({ at }, index) => at - (requests[index]?.at ?? 0));
+  const gaps = gapsOf(requests);
   const median = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
   const last = requests.at(-1);
   if (last !== undefined && median < MOST_OF_AN_INTERVAL * intervalMs)
@@ -56,6 +56,26 @@ export function expectApart(requests: readonly RecordedRequest[], intervalMs: nu
       `about ${intervalMs} ms from one poll to the next (INTERVAL_MS)`,
       `${inMs(median)} between most of them`,
     );
+}
+
+/** What even the shortest of several waits does not reach, in intervals, however much a busy machine adds to the others. */
+const MOST_OF_THE_SHORTEST = 1.75;
+
+/** Fails when all of the gaps between the starts of these requests are far longer than an interval. */
+export function expectOftenEnough(requests: readonly RecordedRequest[], intervalMs: number): void {
+  const shortest = Math.min(...gapsOf(requests));
+  const last = requests.at(-1);
+  if (last !== undefined && shortest > MOST_OF_THE_SHORTEST * intervalMs)
+    throw fault(
+      "polls-too-seldom",
+      last,
+      `about ${intervalMs} ms from one poll to the next (INTERVAL_MS)`,
+      `${inMs(shortest)} at least`,
+    );
+}
+
+function gapsOf(requests: readonly RecordedRequest[]): number[] {
+  return requests.slice(1).map(({ at }, index) => at - (requests[index]?.at ?? 0));
 }
 
 /** A request that is still open so long after the next one came was not given up in favour of it, in milliseconds. */

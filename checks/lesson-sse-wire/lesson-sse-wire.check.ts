@@ -148,9 +148,8 @@ exercise(2, "Keep a response open and stream to it", () => {
     async ({ sse }) => {
       const stream = await sse.open("/raw/events");
       await expect(stream).toBeOpen();
-      await expect(stream).toHaveHeader("cache-control", /no-cache|no-store/i);
       // A directive that only begins like one of them is unknown to caches, and ignored (RFC 9111 section 5.2.3).
-      await expect(stream).toHaveHeader("cache-control", /\b(no-cache|no-store)\b/i);
+      await expect(stream).toHaveHeader("cache-control", /\bno-cache\b|\bno-store\b/i);
       await expect(stream).toStayOpen({ barrier: "/health" });
     },
   );

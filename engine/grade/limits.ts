@@ -15,6 +15,10 @@ export const MAX_STARVED_MS = 9_000;
 /** Nothing is added once it has used this much processor time, which is many times what a server needs to start. */
 export const BOOT_PROCESSOR_MS = 5_000;
 
+/** The same for what a server is waited for by a check: an answer takes it some milliseconds. */
+export const REPLY_PROCESSOR_MS = 1_000;
+export const REPLY_MAX_STARVED_MS = 6_000;
+
 /** When the first port is neither the expected one nor 3000, how long to wait for that one. */
 export const SECOND_LISTENER_MS = 150;
 

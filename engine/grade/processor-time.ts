@@ -44,6 +44,17 @@ export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostM
   return usedMs >= enoughMs ? 0 : Math.min(waitedMs, mostMs);
 }
 
+/** Begins to measure a process and its children. The result returns the milliseconds to add to a time limit by now. */
+export function starvationOf(pid: number, limits: StarvationLimits): () => number {
+  const before = processorTime(treeOf(pid));
+  return () => {
+    const now = processorTime(treeOf(pid));
+    // A child that has ended takes its times with it.
+    const since = { usedMs: now.usedMs - before.usedMs, waitedMs: Math.max(0, now.waitedMs - before.waitedMs) };
+    return starvedMs(since, limits);
+  };
+}
+
 /** Like `timeLimit`, for work of a process and its children: time that they waited for a processor does not count. */
 export function unstarvedTimeLimit(
   limitMs: number,
@@ -52,11 +63,9 @@ export function unstarvedTimeLimit(
   over: () => void,
 ): () => void {
   const begunAt = performance.now();
-  const before = processorTime(treeOf(pid));
+  const starved = starvationOf(pid, limits);
   const look = () => {
-    const now = processorTime(treeOf(pid));
-    const starved = starvedMs({ usedMs: now.usedMs - before.usedMs, waitedMs: now.waitedMs - before.waitedMs }, limits);
-    const leftMs = limitMs + starved - (performance.now() - begunAt);
+    const leftMs = limitMs + starved() - (performance.now() - begunAt);
     if (leftMs <= 0) over();
     else cancel = timeLimit(leftMs, look);
   };

@@ -13,7 +13,14 @@ import type { ServerEnd } from "../kit/run.ts";
 import { DATA_DIR } from "../isolate/sandbox-paths.ts";
 import { awaitBegin, awaitListener, type Boot } from "./boot.ts";
 import type { DataDir } from "./data-dir.ts";
-import { BOOT_LIMIT_MS, DRAIN_LIMIT_MS, GONE_LIMIT_MS, USE_POLL_MS } from "./limits.ts";
+import {
+  BOOT_LIMIT_MS,
+  DRAIN_LIMIT_MS,
+  GONE_LIMIT_MS,
+  REPLY_MAX_STARVED_MS,
+  REPLY_PROCESSOR_MS,
+  USE_POLL_MS,
+} from "./limits.ts";
 import { ServerDir } from "./server-dir.ts";
 import { OutputTail } from "./output-tail.ts";
 import { exceededLimit } from "./resource-limits.ts";
@@ -24,6 +31,7 @@ import { ServerReports, type Listener } from "./server-reports.ts";
 import { MARK_VARIABLE, spawnServer } from "./spawn-server.ts";
 import type { LaunchSpec, StartOptions } from "./launch-spec.ts";
 import { ProcessFamily } from "./process-family.ts";
+import { starvationOf } from "./processor-time.ts";
 import { ownAsyncs } from "./own-asyncs.ts";
 import { areQuiet } from "./quiet-connections.ts";
 import {
@@ -246,6 +254,11 @@ export class ServerProcess {
     this.#idle = undefined;
     // Last, because the kernel lists the connections of the whole machine, which takes it milliseconds.
     return this.ended === undefined && this.#isQuiet();
+  }
+
+  /** Begins to measure; see `RunningServer.measureStarvation`. */
+  measureStarvation(): () => number {
+    return starvationOf(this.pid, { enoughMs: REPLY_PROCESSOR_MS, mostMs: REPLY_MAX_STARVED_MS });
   }
 
   #isQuiet(): boolean {

@@ -133,6 +133,10 @@ export class ServerSlot implements RunningServer, SubmissionProcesses {
     return !this.#isShared && (await this.process.isIdle(withinMs));
   }
 
+  measureStarvation(): () => number {
+    return this.process.measureStarvation();
+  }
+
   async kill(): Promise<void> {
     await this.#launcher.end(this.process);
   }

@@ -25,6 +25,11 @@ export interface RunningServer {
    * False where that cannot be established; undefined for a server that runs elsewhere.
    */
   readonly isIdle?: (withinMs: number) => Promise<boolean>;
+  /**
+   * Begins to measure how long its processes wait for a processor. The result says how many milliseconds are to be added to a
+   * time limit for that; undefined for a server that runs elsewhere.
+   */
+  readonly measureStarvation?: () => () => number;
   /** What it prints; undefined for a server that runs elsewhere. */
   readonly log?: ServerLog;
   /** Sends SIGTERM; undefined for a server that runs elsewhere. */

@@ -1,8 +1,14 @@
-import { timeLimit } from "./time-limit.ts";
+import { replyLimit } from "./reply-limit.ts";
+import type { RunningServer } from "./run.ts";
 
-/** The pending waits for events on one connection. */
+/** The pending waits for events on one connection with a server. */
 export class Waiters {
+  readonly #server: RunningServer;
   readonly #wakes = new Set<() => void>();
+
+  constructor(server: RunningServer) {
+    this.#server = server;
+  }
 
   /** How many waits are pending. */
   get waits(): number {
@@ -15,8 +21,8 @@ export class Waiters {
   }
 
   /**
-   * Resolves with the first value of `probe` that is not undefined; with undefined once `limitMs` milliseconds have passed
-   * or `isOver` returns true.
+   * Resolves with the first value of `probe` that is not undefined; with undefined once `limitMs` milliseconds have passed,
+   * as `replyLimit` counts them, or `isOver` returns true.
    */
   async until<T>(
     probe: () => T | undefined,
@@ -35,7 +41,7 @@ export class Waiters {
         const value = probe();
         if (value !== undefined || isOver()) finish(value);
       };
-      const cancel = timeLimit(limitMs, () => finish(undefined));
+      const cancel = replyLimit(this.#server, limitMs, () => finish(undefined));
       this.#wakes.add(wake);
     });
   }

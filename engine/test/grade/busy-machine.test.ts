@@ -3,9 +3,11 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BOOT_PROCESSOR_MS } from "../../grade/limits.ts";
+import { BOOT_LIMIT_MS, BOOT_PROCESSOR_MS, REPLY_MAX_STARVED_MS } from "../../grade/limits.ts";
 import { starvedMs, unstarvedTimeLimit } from "../../grade/processor-time.ts";
 import { ServerProcess } from "../../grade/server-process.ts";
+import { replyLimit } from "../../kit/reply-limit.ts";
+import type { RunningServer } from "../../kit/run.ts";
 import { workbookAt } from "../../workbook.ts";
 
 const { childFile, modules } = workbookAt(fileURLToPath(new URL("../../..", import.meta.url)));
@@ -38,16 +40,45 @@ afterAll(() => {
   for (const process of busy) process.kill("SIGKILL");
 });
 
-async function bootOf(code: string) {
+/** Runs a server on the processor that is shared. */
+async function withServer<T>(code: string, use: (server: ServerProcess) => Promise<T>): Promise<T> {
   const server = new ServerProcess({ childFile, modules, prebundle: new Map(), warmUp: false });
   try {
     execFileSync("taskset", ["-a", "-p", ...ONE_PROCESSOR, String(server.pid)]);
     await server.start({ entry: "server.mjs", compiled: Buffer.from(code) });
-    return (await server.boot(LIMIT_MS)).state;
+    return await use(server);
   } finally {
     await server.stop();
     await server.serverDir.remove();
   }
+}
+
+function bootOf(code: string) {
+  return withServer(code, async (server) => (await server.boot(LIMIT_MS)).state);
+}
+
+/** Whether a server whose handler is this code answers before a limit for replies is over. */
+function answersInTime(handler: string): Promise<boolean> {
+  const code = `import { createServer } from "node:http";
+createServer((request, response) => { ${handler} }).listen(process.env.PORT);
+`;
+  return withServer(code, async (server) => {
+    const boot = await server.boot();
+    if (boot.state !== "listening") throw new Error(`the server is ${boot.state}`);
+    const waited = { measureStarvation: () => server.measureStarvation() } as RunningServer;
+    const given = new AbortController();
+    const answer = fetch(`http://127.0.0.1:${boot.port}/`, { signal: given.signal }).then(
+      () => true,
+      () => false,
+    );
+    let cancel = () => {};
+    const over = new Promise<boolean>((resolve) => (cancel = replyLimit(waited, LIMIT_MS, () => resolve(false))));
+    const isInTime = await Promise.race([answer, over]);
+    cancel();
+    given.abort();
+    await answer;
+    return isInTime;
+  });
 }
 
 test.runIf(isLinux)("waits longer for a correct server that shares its processor with many others", async () => {
@@ -56,6 +87,16 @@ test.runIf(isLinux)("waits longer for a correct server that shares its processor
 
 test.runIf(isLinux)("waits no longer for a server that never listens, however busy the machine is", async () => {
   expect(await bootOf("setInterval(() => {}, 1000);")).toBe("silent");
+});
+
+test.runIf(isLinux)("waits longer for an answer when the server shares its processor with many others", async () => {
+  expect(await answersInTime(`${WORKS}response.end();`)).toBe(true);
+});
+
+test.runIf(isLinux)("waits no longer for a server that does not answer, however busy the machine is", async () => {
+  const begunAt = performance.now();
+  expect(await answersInTime("setTimeout(() => response.end(), 30_000);")).toBe(false);
+  expect(performance.now() - begunAt).toBeLessThan(REPLY_MAX_STARVED_MS + BOOT_LIMIT_MS);
 });
 
 /** Resolves with whether the process ended before a limit of its own was over. */

@@ -64,7 +64,7 @@ export class HeldRequest {
   /** Resolves once the request was handed to the operating system, or has failed. */
   readonly isSent: Promise<void>;
 
-  readonly #waiters = new Waiters();
+  readonly #waiters: Waiters;
   readonly #exchange: Exchange;
   readonly #release: () => void;
   readonly #recorded: TranscriptEvent[] = [];
@@ -75,6 +75,7 @@ export class HeldRequest {
     const { name, release } = link.names.take("http");
     this.name = name;
     this.link = link;
+    this.#waiters = new Waiters(link.server);
     this.asked = request.asked;
     this.sent = request.sent;
     this.#release = release;

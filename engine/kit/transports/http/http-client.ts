@@ -4,7 +4,7 @@ import { CheckFailure } from "../../failure.ts";
 import { REPLY_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { NOTHING_PENDING } from "../../silence.ts";
-import { timeLimit } from "../../time-limit.ts";
+import { replyLimit } from "../../reply-limit.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import { HeldRequest, type ResponseHead } from "./held-request.ts";
 import { methodOf, outgoing, type PipelinedRequest, type RequestOptions } from "./http-request.ts";
@@ -160,7 +160,7 @@ export class HttpClient {
         socket.destroy();
         resolve(received);
       };
-      const cancel = timeLimit(REPLY_LIMIT_MS, finish);
+      const cancel = replyLimit(this.#link.server, REPLY_LIMIT_MS, finish);
       socket.on("data", (chunk) => {
         received += chunk.toString("latin1");
         finish();

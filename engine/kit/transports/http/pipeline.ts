@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { CheckFailure } from "../../failure.ts";
 import { BODY_LIMIT_BYTES, REPLY_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
-import { timeLimit } from "../../time-limit.ts";
+import { replyLimit } from "../../reply-limit.ts";
 import { shorten } from "../../transcript.ts";
 import { receivedFor } from "./exchange.ts";
 import { HttpAnswer } from "./http-answer.ts";
@@ -76,7 +76,7 @@ function exchangeBytes(
       if (responses.length === methods.length) return finish("");
       if (isEnded) finish("the connection was closed");
     };
-    const cancel = timeLimit(REPLY_LIMIT_MS, () => finish(`nothing within ${REPLY_LIMIT_MS / 1000} s`));
+    const cancel = replyLimit(link.server, REPLY_LIMIT_MS, () => finish(`nothing within ${REPLY_LIMIT_MS / 1000} s`));
     socket.on("data", (chunk) => {
       came.push(chunk);
       size += chunk.length;

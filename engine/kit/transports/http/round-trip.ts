@@ -2,7 +2,7 @@ import { BARRIER_LIMIT_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
 import { Exchange } from "./exchange.ts";
 import { outgoing } from "./http-request.ts";
-import { timeLimit } from "../../time-limit.ts";
+import { replyLimit } from "../../reply-limit.ts";
 
 /**
  * Sends the server another request and waits for the beginning of any answer, so that a check need not sleep to establish
@@ -18,7 +18,7 @@ export function roundTrip(link: ServerLink, path: string): Promise<boolean> {
       // Data that arrived at the same time on other connections is read first.
       setImmediate(() => resolve(isAnswered));
     };
-    const cancel = timeLimit(BARRIER_LIMIT_MS, () => finish(false));
+    const cancel = replyLimit(link.server, BARRIER_LIMIT_MS, () => finish(false));
     const exchange = new Exchange(link.address, outgoing("HEAD", path, {}), {
       onSent: () => {},
       onHead: () => finish(true),

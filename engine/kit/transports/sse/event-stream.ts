@@ -50,7 +50,7 @@ export class EventStream {
   isSilent = false;
 
   readonly #parser = new EventStreamParser();
-  readonly #waiters = new Waiters();
+  readonly #waiters: Waiters;
   readonly #exchange: Exchange;
   /** Transcript events for bytes that do not complete an event yet. */
   #unfinished: TranscriptEvent[] = [];
@@ -60,6 +60,7 @@ export class EventStream {
 
   constructor(link: ServerLink, path: string, options: EventStreamOptions = {}) {
     this.link = link;
+    this.#waiters = new Waiters(link.server);
     this.path = path;
     this.name = link.names.take("stream").name;
     const { lastEventId, headers, followedBy = [] } = options;

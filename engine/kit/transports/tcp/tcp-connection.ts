@@ -21,7 +21,7 @@ export class TcpConnection {
 
   readonly #link: ServerLink;
   readonly #socket: Socket;
-  readonly #waiters = new Waiters();
+  readonly #waiters: Waiters;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #isConnected = false;
@@ -29,6 +29,7 @@ export class TcpConnection {
 
   constructor(link: ServerLink) {
     this.#link = link;
+    this.#waiters = new Waiters(link.server);
     this.name = link.names.take("tcp").name;
     // Half-open: this side may continue after the other has ended its half.
     this.#socket = connect({ ...link.address, allowHalfOpen: true });

@@ -5,7 +5,8 @@ import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { HANDSHAKE_LIMIT_MS, MESSAGE_LIMIT_BYTES, NEXT_PATH_AFTER_MS } from "../../limits.ts";
 import type { ServerLink } from "../../server-link.ts";
-import { timeLimit, within } from "../../time-limit.ts";
+import { replyLimit } from "../../reply-limit.ts";
+import { within } from "../../time-limit.ts";
 import { headersOf } from "../http/exchange.ts";
 import { HttpAnswer } from "../http/http-answer.ts";
 import { WebSocketClient } from "./websocket-client.ts";
@@ -111,7 +112,7 @@ class Attempt {
     this.refused = new Promise((resolve) => (refuse = resolve));
     this.opened = new Promise((resolve, reject) => {
       // The library's own limit restarts with every byte, so a server that sends single bytes would never reach it.
-      const cancel = timeLimit(HANDSHAKE_LIMIT_MS, () => {
+      const cancel = replyLimit(link.server, HANDSHAKE_LIMIT_MS, () => {
         refuse({ code: "handshake-hangs", received: HANGS });
         reject(new Error(HANGS));
         this.abandon();

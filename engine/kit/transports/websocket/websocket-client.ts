@@ -59,7 +59,7 @@ export class WebSocketClient {
 
   readonly #socket: WebSocket;
   readonly #link: ServerLink;
-  readonly #waiters = new Waiters();
+  readonly #waiters: Waiters;
   #tcp: Socket | undefined;
   #bytes = 0;
   #violation: Closed["violation"];
@@ -74,6 +74,7 @@ export class WebSocketClient {
     this.name = name;
     this.path = path;
     this.#link = link;
+    this.#waiters = new Waiters(link.server);
     socket.on("upgrade", (response) => (this.#tcp = response.socket));
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", (data) => {

@@ -24,7 +24,7 @@ createServer((_request, response) => {
 const CHECK = `import { check, exercise, expect } from "#kit";
 
 exercise(1, "Store a task", () => {
-  check("1.1", "a task that was created is stored", { hint: "" }, async ({ http }) => {
+  check("1.1", "a task that was created is stored", { hint: "Is it stored?" }, async ({ http }) => {
     expect(await http.get("/")).toHaveStatus(200);
   });
 });

@@ -55,7 +55,7 @@ describe("the screen", () => {
       "lesson-door  Opening the door                                      lesson 1 of 3
         0 of 2 exercises · N s · at TIME · seed N
 
-        FAIL  1  Greet a visitor
+        FAIL  1  Greet a visitor                                           not started
               1.1  ok: the house stands: /health answers 200
               1.2  a visitor is greeted
                    sent      a WebSocket handshake: GET /, then /ws with Upgrade:

@@ -299,7 +299,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "every title comes back as it was written",
     {
       needs: "2.3",
-      hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and is 200 characters still allowed?",
+      hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and are 1 and 200 characters still allowed?",
       hints: boardHints,
     },
     async ({ http, random, board }) => {
@@ -310,6 +310,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
         `${random.word()}\n{"id":"\u2028"}`,
         `${random.word()} 🧭 漢`,
         random.word().padEnd(200, "x"),
+        random.word().charAt(0),
       ];
       for (const title of titles) {
         const answer = await http.post("/tasks", { json: { listId: noTask.id, title } });

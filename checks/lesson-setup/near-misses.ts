@@ -243,6 +243,8 @@ export default nearMisses("lesson-setup", {
     '.run({ id, listId, title: title.replace(/[^\\n-~]/g, ""), description, assigneeId, now });',
   ),
   "2.8-limit-too-low": edit(ROUTES, ".max(200)", ".max(199)"),
+  // A title of one character is one.
+  "2.8-two-characters-at-least": edit(ROUTES, ".min(1)", ".min(2)"),
 
   "3.1-list-not-written": updatedColumns("SET updated_at = :now, position"),
   "3.1-keeps-its-position": movedPosition("coalesce(:position, position)"),

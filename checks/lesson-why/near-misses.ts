@@ -137,6 +137,9 @@ export default nearMisses("lesson-why", {
   // Waits after an answer, and once more after each round.
   "2.1-waits-twice": waits("await sleep(INTERVAL_MS);\n  await sleep(INTERVAL_MS);"),
 
+  // Two polls in each round.
+  "2.1-in-pairs": loop(LOOP.replace("await poll();", "await poll();\n    await poll();")),
+
   // Asks without a pause.
   "2.1-no-wait": waits(""),
 

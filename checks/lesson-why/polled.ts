@@ -44,10 +44,10 @@ export function late(answer: BackendAnswer, ms: number): () => Promise<BackendAn
 /** Less than an interval by what timers and a busy machine may take off it. */
 const MOST_OF_AN_INTERVAL = 0.7;
 
-/** Fails unless the middle one of the gaps between the starts of these requests is about an interval at least. */
+/** Fails unless the middle one of the gaps between the starts of these requests, the lower of two, is about an interval at least. */
 export function expectApart(requests: readonly RecordedRequest[], intervalMs: number): void {
   const gaps = gapsOf(requests);
-  const median = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+  const median = gaps.toSorted((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0;
   const last = requests.at(-1);
   if (last !== undefined && median < MOST_OF_AN_INTERVAL * intervalMs)
     throw fault(

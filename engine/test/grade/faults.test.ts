@@ -165,7 +165,8 @@ describe.concurrent("a fault of the workbook is reported, and costs the learner 
 
   test("in an exercise that the lesson does not name", async ({ expect }) => {
     const text = await readFile(`${LESSONS}workbook/${CHECKS}`, "utf8");
-    const extra = 'exercise(3, "Ring the bell", () => check("3.1", "rings", { hint: "Which bell?" }, async () => {}));\n';
+    const extra =
+      'exercise(3, "Ring the bell", () => check("3.1", "rings", { hint: "Which bell?" }, async () => {}));\n';
     expect(await printedVerdict({ workbook: { [CHECKS]: text + extra } })).toMatchInlineSnapshot(`
       "lesson-door  Opening the door                                             seed 7
       grading submission

@@ -40,7 +40,7 @@ import {
 } from "./polled.ts";
 
 /** The interval of the poller whose pace is looked at: long beside what a busy machine takes for a request. */
-const SLOW_INTERVAL_MS = 250;
+const SLOW_INTERVAL_MS = 400;
 
 /** How long an answer takes that is late: ten intervals. */
 const LATE_MS = 600;

@@ -69,7 +69,7 @@ test("prove --mutants lists the mutants that pass, takes stated reasons, and nam
       "exitCode": 1,
       "lines": [
         "lesson-sing",
-        "  SURVIVES  app.ts:22 (exercise 1) other value: \`Hello, \${c.input.params.name}!\`",
+        "  SURVIVES  app.ts:20 (exercise 1) other value: \`Hello, \${c.input.params.name}!\`",
         "  3 mutants: 2 fail a check, 0 a stretch probe, 0 are justified, 1 survive",
       ],
     }

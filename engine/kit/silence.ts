@@ -1,5 +1,6 @@
 /** Ends a wait early when the server can no longer end it. */
 import { FIRST_DOUBT_AFTER_MS, FIRST_DOUBT_OF_END_MS, IDLE_MARGIN_MS, MAX_DOUBT_PAUSE_MS } from "./limits.ts";
+import { replyLimit } from "./reply-limit.ts";
 import type { ServerLink, SilentWait } from "./server-link.ts";
 import { within } from "./time-limit.ts";
 import type { Waiters } from "./waiters.ts";
@@ -59,7 +60,8 @@ export async function endOrSilent<T>(link: ServerLink, end: Promise<T>, limitMs:
   const silent = proof({ link, goesOn: true }, performance.now() + limitMs, pauses, FIRST_DOUBT_OF_END_MS);
   // Without a proof, only the limit ends the wait.
   const stays = silent.then((isProved) => (isProved ? undefined : new Promise<never>(() => {})));
-  return await link.waiting(within(limitMs, Promise.race([end, stays])).finally(() => pauses.end()));
+  const limit = (ms: number, over: () => void) => replyLimit(link.server, ms, over);
+  return await link.waiting(within(limitMs, Promise.race([end, stays]), limit).finally(() => pauses.end()));
 }
 
 /** Resolves with true once silence is proved, or with false when the wait is over. */

@@ -18,9 +18,13 @@ export function timeLimit(limitMs: number, over: () => void): () => void {
   };
 }
 
-/** Resolves as `work` does, or with undefined after `limitMs` milliseconds as `timeLimit` counts them. */
-export async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
+/** Resolves as `work` does, or with undefined after `limitMs` milliseconds as `limit` counts them. */
+export async function within<T>(
+  limitMs: number,
+  work: Promise<T>,
+  limit: (limitMs: number, over: () => void) => () => void = timeLimit,
+): Promise<T | undefined> {
   let cancel = () => {};
-  const over = new Promise<undefined>((resolve) => (cancel = timeLimit(limitMs, () => resolve(undefined))));
+  const over = new Promise<undefined>((resolve) => (cancel = limit(limitMs, () => resolve(undefined))));
   return await Promise.race([work, over]).finally(() => cancel());
 }

@@ -11,7 +11,7 @@ import { performance } from "node:perf_hooks";
 import type { BuildFailure, BuildOptions, BuildResult } from "esbuild";
 import { esbuildStartedBy } from "../esbuild.ts";
 import type { Sandbox } from "../isolate/sandbox.ts";
-import { timeLimit, within } from "../kit/time-limit.ts";
+import { growingTimeLimit, timeLimit, within } from "../kit/time-limit.ts";
 import {
   COMPILE_CPU_SECONDS,
   COMPILE_LIMIT_MS,
@@ -22,7 +22,7 @@ import {
   GONE_LIMIT_MS,
 } from "./limits.ts";
 import { compilerStopped, type CompilerLimit } from "./compile-reason.ts";
-import { unstarvedTimeLimit } from "./processor-time.ts";
+import { starvationOf } from "./processor-time.ts";
 
 /** How much to keep of what the program prints when it dies: the first lines name the cause. */
 const COMPLAINT_CHARACTERS = 4_096;
@@ -184,7 +184,8 @@ class Service {
   #limitTime(): () => void {
     const limits = { enoughMs: COMPILE_LIMIT_MS, mostMs: COMPILE_MAX_STARVED_MS };
     // Without a process the build rejects by itself.
-    return unstarvedTimeLimit(COMPILE_LIMIT_MS, this.#child.pid ?? 0, limits, () => this.#breakOff("time"));
+    const starvedMs = starvationOf(this.#child.pid ?? 0, limits);
+    return growingTimeLimit(COMPILE_LIMIT_MS, starvedMs, () => this.#breakOff("time"));
   }
 
   #breakOff(limit: CompilerLimit): void {

@@ -1,6 +1,4 @@
 /** How long processes ran on a processor and how long they waited for one, to allow for a busy machine. */
-import { performance } from "node:perf_hooks";
-import { timeLimit } from "../kit/time-limit.ts";
 import { BOOT_PROCESSOR_MS, MAX_STARVED_MS } from "./limits.ts";
 import { listProcFolder, readProcFile } from "../proc-files.ts";
 import { treeOf, type ProcessId } from "./process-tree.ts";
@@ -44,33 +42,28 @@ export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostM
   return usedMs >= enoughMs ? 0 : Math.min(waitedMs, mostMs);
 }
 
-/** Begins to measure a process and its children. The result returns the milliseconds to add to a time limit by now. */
+/**
+ * Begins to measure how long a process and its children wait for a processor, and the machine for its disks. The result
+ * returns the milliseconds to add to a time limit by now.
+ */
 export function starvationOf(pid: number, limits: StarvationLimits): () => number {
   const before = processorTime(treeOf(pid));
+  const stalledBefore = stalledMs();
   return () => {
     const now = processorTime(treeOf(pid));
     // A child that has ended takes its times with it.
-    const since = { usedMs: now.usedMs - before.usedMs, waitedMs: Math.max(0, now.waitedMs - before.waitedMs) };
-    return starvedMs(since, limits);
+    const waitedMs = Math.max(0, now.waitedMs - before.waitedMs) + stalledMs() - stalledBefore;
+    return starvedMs({ usedMs: now.usedMs - before.usedMs, waitedMs }, limits);
   };
 }
 
-/** Like `timeLimit`, for work of a process and its children: time that they waited for a processor does not count. */
-export function unstarvedTimeLimit(
-  limitMs: number,
-  pid: number,
-  limits: StarvationLimits,
-  over: () => void,
-): () => void {
-  const begunAt = performance.now();
-  const starved = starvationOf(pid, limits);
-  const look = () => {
-    const leftMs = limitMs + starved() - (performance.now() - begunAt);
-    if (leftMs <= 0) over();
-    else cancel = timeLimit(leftMs, look);
-  };
-  let cancel = timeLimit(limitMs, look);
-  return () => cancel();
+/**
+ * How long some process of this machine has waited for a disk: whose wait it was is not recorded by default. Zero without the
+ * kernel's pressure stall information: https://docs.kernel.org/accounting/psi.html.
+ */
+function stalledMs(): number {
+  const microseconds = /^some .*total=(\d+)/.exec(readProcFile("/proc/pressure/io") ?? "")?.[1];
+  return Number(microseconds ?? 0) / 1000;
 }
 
 /** The numbers in a thread's schedstat, the first two in nanoseconds: proc(5), the kernel's sched-stats.rst. */

@@ -1,13 +1,15 @@
 /** A machine that is too busy is not the submission's fault: what a server waits for a processor does not count. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BOOT_LIMIT_MS, BOOT_PROCESSOR_MS, REPLY_MAX_STARVED_MS } from "../../grade/limits.ts";
-import { starvedMs, unstarvedTimeLimit } from "../../grade/processor-time.ts";
+import { starvationOf, starvedMs } from "../../grade/processor-time.ts";
 import { ServerProcess } from "../../grade/server-process.ts";
 import { replyLimit } from "../../kit/reply-limit.ts";
 import type { RunningServer } from "../../kit/run.ts";
+import { growingTimeLimit } from "../../kit/time-limit.ts";
 import { workbookAt } from "../../workbook.ts";
 
 const { childFile, modules } = workbookAt(fileURLToPath(new URL("../../..", import.meta.url)));
@@ -106,7 +108,7 @@ async function endsInTime(code: string): Promise<boolean> {
   const ended = once(child, "exit");
   let cancel = () => {};
   const over = new Promise<void>((resolve) => {
-    cancel = unstarvedTimeLimit(LIMIT_MS, child.pid as number, limits, resolve);
+    cancel = growingTimeLimit(LIMIT_MS, starvationOf(child.pid as number, limits), resolve);
   });
   const isInTime = await Promise.race([ended.then(() => true), over.then(() => false)]);
   cancel();
@@ -125,6 +127,21 @@ test.runIf(isLinux)(
     expect(await endsInTime("setInterval(() => {}, 1000);")).toBe(false);
   },
 );
+
+test("a limit does not count the time in which this process could not run itself", async () => {
+  let isOver = false;
+  const cancel = growingTimeLimit(
+    LIMIT_MS,
+    () => 0,
+    () => (isOver = true),
+  );
+  const blockedUntil = performance.now() + 2 * LIMIT_MS;
+  while (performance.now() < blockedUntil);
+  // What could not be read before, and takes its time to arrive.
+  await setTimeout(LIMIT_MS / 4);
+  expect(isOver).toBe(false);
+  cancel();
+});
 
 test("adds no time for a process that is busy itself", () => {
   expect(starvedMs({ usedMs: BOOT_PROCESSOR_MS, waitedMs: 60_000 })).toBe(0);

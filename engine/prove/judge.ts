@@ -3,9 +3,6 @@ import { definitionOf } from "../failures/registry.ts";
 import type { CheckResult, Failure, Verdict } from "../verdict.ts";
 import type { Promised } from "./subjects.ts";
 
-/** How a complaint begins when there is no verdict. */
-export const GRADER_FAILED = "the grader failed: ";
-
 /** Whether the process ended, as opposed to missing behaviour. */
 function isServerEnd({ code }: Failure): boolean {
   return definitionOf(code)?.marks.offending === "end of the server";
@@ -13,7 +10,7 @@ function isServerEnd({ code }: Failure): boolean {
 
 /** How the verdict differs from the expected one, as a phrase; undefined when it does not. */
 export function complaint(promised: Promised, verdict: Verdict): string | undefined {
-  if (verdict.outcome === "grader-error") return `${GRADER_FAILED}${verdict.reason?.message}`;
+  if (verdict.outcome === "grader-error") return `the grader failed: ${verdict.reason?.message}`;
   if (verdict.server.started !== verdict.server.stopped)
     return `${verdict.server.started} servers started, ${verdict.server.stopped} stopped`;
   return complaintAbout(promised, verdict) ?? dumbFailure(verdict);

@@ -49,7 +49,7 @@ export async function mutate({ workbook, lesson, seed, signal }: MutateOptions):
   for (const [file, text] of await editedFiles(lesson, definition))
     if (file.endsWith(".ts")) mutants.push(...mutantsOf(text, file, parse));
 
-  const { result: fates, leftOver } = await withWorkers(signal, (workers, folder) =>
+  const { result: fates, leftOver } = await withWorkers({ signal }, (workers, folder) =>
     Promise.all(
       mutants.map(async (mutant, index): Promise<Fate> => {
         const submission = path.join(folder, String(index));

@@ -1,6 +1,7 @@
 /**
  * Tests the checks of lessons by grading servers whose verdict is known.
  */
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { loadLessonCode, type LessonCode } from "../load-lesson-code.ts";
 import type { WorkerPool } from "../workers/pool.ts";
@@ -19,12 +20,20 @@ const SEEDS = 5;
 /** How many seeds every server is graded with in a thorough proof. */
 const THOROUGH_SEEDS = 20;
 
+/** A wrong verdict, with a seed that reproduces it. */
+export interface Complaint {
+  readonly subject: string;
+  readonly seed: number;
+  readonly complaint: string;
+  /** Whether there is no verdict, so that every subject is likely to get the same complaint. */
+  readonly isGraderError: boolean;
+}
+
 /** What the proof of one lesson found. */
 export interface LessonProof {
   readonly lesson: Lesson;
   readonly gradings: number;
-  /** Wrong verdicts, each with a seed that reproduces it. */
-  readonly complaints: readonly { readonly subject: string; readonly seed: number; readonly complaint: string }[];
+  readonly complaints: readonly Complaint[];
   /** Verdicts that depend on the seed. */
   readonly unsteady: readonly ({ readonly subject: string } & UnsteadyCheck)[];
   /** The ids of checks that no near miss fails. */
@@ -69,7 +78,9 @@ export async function prove(options: ProveOptions): Promise<Proof> {
       return { lesson, code, found: await subjectsOf(lesson, code) };
     }),
   );
-  const { result, leftOver } = await withWorkers(signal, async (workers, folder) => {
+  // A sample is a part of the tests, which keep the processors busy by themselves.
+  const pool = { signal, ...(sample ? { workerCount: availableParallelism() } : {}) };
+  const { result, leftOver } = await withWorkers(pool, async (workers, folder) => {
     const shared = { workbook, seed, thorough, sample, signal, workers };
     return await settled(
       loaded.map((one) => proveLesson({ ...shared, ...one, folder: path.join(folder, one.lesson.slug) })),
@@ -101,9 +112,12 @@ async function proveLesson(options: LessonOptions): Promise<LessonProof> {
       const submission = path.join(folder, subject.name);
       await subject.write(submission);
       const verdicts = await gradeSubject(subject, submission, options.seed + index, options);
-      const complaints = verdicts.flatMap((verdict) => {
+      const complaints = verdicts.flatMap((verdict): Complaint[] => {
         const found = complaint(subject.promised, verdict);
-        return found === undefined ? [] : [{ subject: subject.name, seed: verdict.seed, complaint: found }];
+        const isGraderError = verdict.outcome === "grader-error";
+        return found === undefined
+          ? []
+          : [{ subject: subject.name, seed: verdict.seed, complaint: found, isGraderError }];
       });
       if (subject.promised.kind === "starter") {
         const found = await healthFault({
@@ -113,7 +127,8 @@ async function proveLesson(options: LessonOptions): Promise<LessonProof> {
           display: subject.name,
           ...(signal === undefined ? {} : { signal }),
         });
-        if (found !== undefined) complaints.push({ subject: subject.name, seed: options.seed, complaint: found });
+        if (found !== undefined)
+          complaints.push({ subject: subject.name, seed: options.seed, complaint: found, isGraderError: false });
       }
       return { subject, verdicts, complaints };
     }),

@@ -4,8 +4,7 @@ import { newSeed } from "../../kit/random.ts";
 import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { loadLessonCode } from "../../load-lesson-code.ts";
 import { mutate, type MutationPass } from "../../prove/mutate.ts";
-import { GRADER_FAILED } from "../../prove/judge.ts";
-import { prove, type LessonProof, type Proof } from "../../prove/prove.ts";
+import { prove, type Complaint, type LessonProof, type Proof } from "../../prove/prove.ts";
 import { subjectsOf } from "../../prove/subjects.ts";
 import { count } from "../../text/phrases.ts";
 import { listOf, quoteWord } from "../../text/suggest.ts";
@@ -100,10 +99,10 @@ function linesOf({ lesson, gradings, complaints, unsteady, unproven, missing, ca
 }
 
 /** Complaints, where those with the same words about a check that cannot run are one: it fails for every server. */
-function grouped(complaints: LessonProof["complaints"]): (LessonProof["complaints"][number] & { more: number })[] {
-  const lines: (LessonProof["complaints"][number] & { more: number })[] = [];
+function grouped(complaints: readonly Complaint[]): (Complaint & { more: number })[] {
+  const lines: (Complaint & { more: number })[] = [];
   for (const one of complaints) {
-    const same = one.complaint.startsWith(GRADER_FAILED) && lines.find(({ complaint }) => complaint === one.complaint);
+    const same = one.isGraderError && lines.find(({ complaint }) => complaint === one.complaint);
     if (same) same.more++;
     else lines.push({ ...one, more: 0 });
   }

@@ -16,6 +16,7 @@
 import { lstat, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "./lesson.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The region of an exercise. Line numbers are 1-based and point at the two markers. */
 export interface Region {
@@ -126,6 +127,15 @@ export async function isUntouched(lesson: Lesson, definition: LessonDefinition):
   const starter = await starterOf(lesson, definition);
   const changed = await Promise.all(definition.edits.map((file) => differs(lesson, file, starter.get(file) ?? "")));
   return !changed.includes(true);
+}
+
+/** The exercises that failed with nothing of them begun. A right server costs no look at its files. */
+export async function notStartedIn(
+  { passed }: Verdict,
+  lesson: Lesson,
+  definition: LessonDefinition,
+): Promise<ReadonlySet<number>> {
+  return passed ? new Set() : await untouchedExercises(lesson, definition);
 }
 
 /**

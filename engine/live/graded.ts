@@ -1,9 +1,8 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Lesson, LessonDefinition } from "../lesson.ts";
-import { untouchedExercises } from "../starter.ts";
+import { notStartedIn } from "../starter.ts";
 import type { Run } from "../state/runs.ts";
-import type { Verdict } from "../verdict.ts";
 import type { Graded } from "./session-event.ts";
 
 /** Converts a saved run into the verdict of a session. */
@@ -19,15 +18,6 @@ export async function gradedOf(
     gradedAt: (saved?.mtime ?? new Date(0)).toISOString(),
     id: path.basename(folder),
     exercise: only ?? null,
-    notStarted: await notStartedIn(verdict, lesson, definition),
+    notStarted: [...(await notStartedIn(verdict, lesson, definition))],
   };
-}
-
-/** The exercises of which nothing was begun. A right server costs no look at its files. */
-export async function notStartedIn(
-  { passed }: Verdict,
-  lesson: Lesson,
-  definition: LessonDefinition,
-): Promise<readonly number[]> {
-  return passed ? [] : [...(await untouchedExercises(lesson, definition))];
 }

@@ -10,7 +10,8 @@ import type { Verdict } from "../verdict.ts";
 import type { Workbook } from "../workbook.ts";
 import { whenContinued } from "./continued.ts";
 import { FileWatcher } from "./file-watcher.ts";
-import { gradedOf, notStartedIn } from "./graded.ts";
+import { notStartedIn } from "../starter.ts";
+import { gradedOf } from "./graded.ts";
 import { placeOf, pollReason } from "./needs-polling.ts";
 import { IDLE, step, type SchedulerEvent, type SchedulerState } from "./run-scheduler.ts";
 import { Runner } from "./runner.ts";
@@ -189,7 +190,7 @@ export class LiveSession {
       notStartedIn(verdict, lesson, definition),
     ]);
     const id = kept.folder === undefined ? null : path.basename(kept.folder);
-    const latest = { verdict, gradedAt: new Date().toISOString(), id, exercise, notStarted };
+    const latest = { verdict, gradedAt: new Date().toISOString(), id, exercise, notStarted: [...notStarted] };
     this.#emit("verdict", { run, ...latest }, { latest, grading: null });
     const ids = definition.exercises.map((each) => each.id);
     const recorded = await recordVerdict(workbook, verdict, ids);

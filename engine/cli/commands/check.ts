@@ -7,7 +7,7 @@ import { lessonsOf, readCourse, type Lesson, type LessonDefinition } from "../..
 import { listOf, quoteWord } from "../../text/suggest.ts";
 import type { SubmissionReporter } from "../../report/export/reporters.ts";
 import { terminalReport } from "../../report/terminal.ts";
-import { untouchedExercises } from "../../starter.ts";
+import { notStartedIn } from "../../starter.ts";
 import { saveVerdict } from "../../state/save-verdict.ts";
 import { displayPath } from "../../state/display-path.ts";
 import { exitCode, type Verdict } from "../../verdict.ts";
@@ -227,7 +227,7 @@ async function reportFor(
     lessonFolder: displayPath(workbook.root, lesson.folder),
     solutionFolder: displayPath(workbook.root, lesson.solution),
     submissionIsLearner: isLearner,
-    ...(isLearner ? { notStarted: await untouchedExercises(lesson, definition) } : {}),
+    ...(isLearner ? { notStarted: await notStartedIn(verdict, lesson, definition) } : {}),
     quiz: definition.quiz.choices.length > 0,
     ...commands,
     ...(next === undefined ? {} : { next }),

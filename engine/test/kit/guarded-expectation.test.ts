@@ -57,10 +57,10 @@ test.each<[unknown, string]>([
   ["hello", 'and got "hello"'],
   [{ title: "hello" }, 'and got one with the field "title"'],
 ])("an event stream cannot be expected to receive %j, which any event would match or none", (wanted, words) => {
-  expect(() => refuseUnknown(wanted as WantedEvent)).toThrow(words);
+  expect(() => refuseUnknown("toReceive", wanted as WantedEvent)).toThrow(words);
 });
 
 test("an event stream can be expected to receive any part of an event, or a pattern", () => {
-  refuseUnknown({ event: "added", id: 1, data: null, text: "x" });
-  refuseUnknown({ name: "any", phrase: "any", matches: () => true });
+  refuseUnknown("toReceive", { event: "added", id: 1, data: null, text: "x" });
+  refuseUnknown("toReceive", { name: "any", phrase: "any", matches: () => true });
 });

@@ -61,7 +61,7 @@ export class StreamExpectation {
 
   /** Waits for all these events, in this order, and returns them. Ignores others in between. */
   async toReceiveAll(wanted: readonly WantedEvent[], window: TimeWindow = {}): Promise<ReceivedEvent[]> {
-    for (const one of wanted) refuseUnknown(one);
+    for (const one of wanted) refuseUnknown("toReceive", one);
     const stream = this.#stream;
     const { withinMs, phrase } = windowOf(window);
     const found: ReceivedEvent[] = [];
@@ -86,6 +86,7 @@ export class StreamExpectation {
    * @param unwanted what must not have arrived. @default any event
    */
   async toReceiveNoMoreBefore(marker: WantedEvent, unwanted: WantedEvent = {}): Promise<ReceivedEvent> {
+    refuseUnknown("toReceiveNoMoreBefore", unwanted);
     const stream = this.#stream;
     const from = this.#afterTaken();
     const reached = await this.toReceive(marker);

@@ -87,14 +87,17 @@ function isPattern(wanted: WantedEvent): wanted is Pattern {
   return "matches" in wanted;
 }
 
-/** @throws Error for what is no wanted event and would match any: a text, or a field that an event does not have */
-export function refuseUnknown(wanted: WantedEvent): void {
+/**
+ * @param expectation the method that was given it
+ * @throws Error for what is no wanted event and would match any: a text, or a field that an event does not have
+ */
+export function refuseUnknown(expectation: string, wanted: WantedEvent): void {
   const given: unknown = wanted;
   if (typeof given !== "object" || given === null)
-    throw new Error(`toReceive takes an event such as ${EXAMPLES}, and got ${JSON.stringify(given)}`);
+    throw new Error(`${expectation} takes an event such as ${EXAMPLES}, and got ${JSON.stringify(given)}`);
   const unknown = isPattern(wanted) ? undefined : Object.keys(given).find((field) => !FIELDS.includes(field));
   if (unknown !== undefined)
-    throw new Error(`toReceive takes an event such as ${EXAMPLES}, and got one with the field "${unknown}"`);
+    throw new Error(`${expectation} takes an event such as ${EXAMPLES}, and got one with the field "${unknown}"`);
 }
 
 const FIELDS: readonly string[] = ["event", "id", "data", "text"];

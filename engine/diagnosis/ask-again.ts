@@ -4,6 +4,7 @@ import type { Failure } from "../verdict.ts";
 import { Conversation, type Outcome } from "./conversation.ts";
 import { afterLeaving } from "./experiments/after-leaving.ts";
 import { answeredAgain } from "./experiments/answered-again.ts";
+import { atOnce } from "./experiments/at-once.ts";
 import { closing } from "./experiments/closing.ts";
 import { controlFrames } from "./experiments/control-frames.ts";
 import { lateness } from "./experiments/lateness.ts";
@@ -19,6 +20,10 @@ import { answerPlace } from "./places.ts";
 import type { Question } from "./question.ts";
 import { assignment } from "./readings.ts";
 import type { Sources } from "./sources.ts";
+
+/** The causes that a silence usually has are ruled out then. */
+const ANSWERED_NOW =
+  "asked again on a fresh server, the same message is answered: what came before it in this check makes the difference";
 
 /** Asks again; nothing is said of a question that other messages have prepared, because those are not repeated. */
 export async function askAgain(
@@ -74,15 +79,20 @@ async function answeredNow(
   { conversation, outcome }: { readonly conversation: Conversation; readonly outcome: Outcome },
   context: ExperimentContext,
 ): Promise<Finding | undefined> {
+  const { sources } = context;
+  const { failure } = check;
   const last = conversation.question.texts.at(-1);
-  if (last !== undefined && check.failure.code !== "wrong-recipient") {
-    const once = await repetition(conversation, last, { check, context });
-    if (once !== undefined) return once;
+  const wasSilent = failure.event === undefined;
+  if (last !== undefined && failure.code !== "wrong-recipient") {
+    const found =
+      (await repetition(conversation, last, { check, context })) ??
+      (wasSilent ? await atOnce(conversation, sources) : undefined);
+    if (found !== undefined) return found;
   }
   return (
-    alsoSentToOthers(conversation, outcome, context.sources) ??
-    (last === undefined ? undefined : await afterLeaving(conversation, last, context.sources)) ??
-    lineThatSent(check.failure, outcome, context.sources)
+    alsoSentToOthers(conversation, outcome, sources) ??
+    (last === undefined ? undefined : await afterLeaving(conversation, last, sources)) ??
+    lineThatSent(wasSilent && last !== undefined ? { ...failure, why: ANSWERED_NOW } : failure, outcome, sources)
   );
 }
 

@@ -27,6 +27,13 @@ export interface Outcome {
   readonly blocks: Blocks;
 }
 
+/** How much had been reported and received before a question. */
+interface State {
+  readonly trace: number;
+  readonly inbox: number;
+  readonly inboxesBeside: readonly number[];
+}
+
 /** One fresh server: a client was there first, then comes the one that asks, then another. */
 export class Conversation {
   readonly question: Question;
@@ -85,14 +92,25 @@ export class Conversation {
   /** Sends these texts and waits for what comes. */
   async ask(client: WebSocketClient, texts: readonly string[]): Promise<Outcome> {
     const beside = [this.first, this.asker, this.latest].filter((other) => other !== client);
-    const before = {
-      trace: this.observed.trace().length,
-      inbox: client.inbox.length,
-      inboxesBeside: beside.map(({ inbox }) => inbox.length),
-    };
+    const before = { ...this.#stateOf(beside), inbox: client.inbox.length };
     await this.observed.blocks();
     for (const text of texts) client.send(text);
     return outcomeOf(this.observed, this.question, client, beside, before, texts.length);
+  }
+
+  /** Has a further client send these texts as soon as it is connected. Undefined when the server refuses it. */
+  async askAtOnce(texts: readonly string[]): Promise<Outcome | undefined> {
+    const beside = [this.first, this.asker, this.latest];
+    const before = { ...this.#stateOf(beside), inbox: 0 };
+    await this.observed.blocks();
+    const client = await this.connect();
+    if (client === undefined) return undefined;
+    for (const text of texts) client.send(text);
+    return outcomeOf(this.observed, this.question, client, beside, before, texts.length);
+  }
+
+  #stateOf(beside: readonly WebSocketClient[]): Omit<State, "inbox"> {
+    return { trace: this.observed.trace().length, inboxesBeside: beside.map(({ inbox }) => inbox.length) };
   }
 
   /** The number by which the server's reports name a client's connection. */
@@ -110,7 +128,7 @@ async function outcomeOf(
   { wanted }: Question,
   client: WebSocketClient,
   beside: readonly WebSocketClient[],
-  before: { readonly trace: number; readonly inbox: number; readonly inboxesBeside: readonly number[] },
+  before: State,
   count: number,
 ): Promise<Outcome> {
   const isWanted = (message: Received) => wanted !== undefined && isSuch(wanted, message);

@@ -118,6 +118,19 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
     edits: [[WS, ON_MESSAGE, `setTimeout(() => ${ON_MESSAGE.replace(/;$/, "")}, 700);`]],
     says: /late|before/,
   },
+  "listens-to-the-one-before": {
+    truth: 'the "message" listener of a client is added when the next one connects',
+    edits: [
+      [
+        WS,
+        ON_MESSAGE,
+        `const all: any = globalThis;
+    all.listenToLast?.();
+    all.listenToLast = () => ${ON_MESSAGE}`,
+      ],
+    ],
+    says: /before anything listened/,
+  },
   "welcome-to-others": {
     truth: "the welcome goes to every client but the new one",
     edits: [[WS, WELCOME, `for (const other of wss.clients) if (other !== ws) ${WELCOME.replace("(ws", "(other")}`]],

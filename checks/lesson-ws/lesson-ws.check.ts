@@ -11,6 +11,9 @@ import {
   welcome,
 } from "./messages.ts";
 
+/** Longer than a limit that was meant in KiB. */
+const NOTE_LENGTH = 1_000;
+
 exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
     "1.1",
@@ -81,7 +84,8 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
       client.send({ type: "ping", id: random.word() });
       client.send(`{"n":${random.integer(1, 99)},"type":"ping"}`);
       client.send(`\n  { "type" : "ping" ,\t"note": "${random.word()}" } `);
-      await expect(client).toReceive(pong, { times: 3 });
+      client.send({ type: "ping", note: random.garbage(NOTE_LENGTH) });
+      await expect(client).toReceive(pong, { times: 4 });
 
       client.send({ type: "ping", message: "dance", error: random.word() });
       client.send({ type: "ping" });
@@ -153,19 +157,22 @@ exercise(2, "Answer text that is not JSON with an error", () => {
 
   check(
     "2.2",
-    "the connection survives it, and a second bad text gets a second error",
+    "the connection survives it, and every further bad text gets its error, also the same one again",
     {
       needs: "2.1",
       hint: "A bad message is the client's mistake and no reason to hang up. What does your code do after it has sent the error?",
     },
     async ({ connect, random }) => {
       const client = await connect();
-      client.send(random.word());
+      const word = random.word();
+      client.send(word);
       await expect(client).toReceive(errorMessage);
       await expect(client).toStayOpen();
 
-      client.send(random.garbage(12));
-      await expect(client).toReceive(errorMessage);
+      for (const text of [word, random.garbage(12)]) {
+        client.send(text);
+        await expect(client).toReceive(errorMessage);
+      }
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
     },
@@ -194,19 +201,22 @@ exercise(3, "Answer an unknown message type with an error", () => {
 
   check(
     "3.2",
-    "the connection survives it, and a second unknown type gets a second error",
+    "the connection survives it, and every further unknown type gets its error, also the same one again",
     {
       needs: "3.1",
       hint: "An unknown type is answered, not punished. What does your code do after it has sent the error?",
     },
     async ({ connect, random }) => {
       const client = await connect();
-      client.send({ type: random.word() });
+      const unknown = random.word();
+      client.send({ type: unknown });
       await expect(client).toReceive(errorMessage);
       await expect(client).toStayOpen();
 
-      client.send({ type: random.word() });
-      await expect(client).toReceive(errorMessage);
+      for (const type of [unknown, random.word()]) {
+        client.send({ type });
+        await expect(client).toReceive(errorMessage);
+      }
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
     },

@@ -205,6 +205,9 @@ export default nearMisses("lesson-ws", {
     "  if (isBinary) {",
     "  const seen = ws as { last?: string };\n  if (seen.last === data.toString()) return;\n  seen.last = data.toString();\n  if (isBinary) {",
   ),
+  // A limit in KiB, where ws takes bytes.
+  "1.4-refuses-long-messages": create("new WebSocketServer({ server, maxPayload: 64 })"),
+
   // Sends the pong to every client.
   "1.5-everyone": [...sharedServer, pong('for (const client of wss.clients) send(client, { type: "pong" });')],
 
@@ -330,6 +333,12 @@ export default nearMisses("lesson-ws", {
     badJson('if (!warned.has(ws)) sendError(ws, "Invalid JSON");\n    warned.add(ws);'),
   ],
 
+  // Complains about a text only once.
+  "2.2-each-text-once": [
+    declare("const refused = new Set<string>();"),
+    badJson('if (!refused.has(data.toString())) sendError(ws, "Invalid JSON");\n    refused.add(data.toString());'),
+  ],
+
   // A handler for the whole process answers exceptions that nothing caught; `ws` reads no more from that client.
   "2.2-process-handler": [
     declare('let speaker: WebSocket;\nprocess.on("uncaughtException", (error) => sendError(speaker, error.message));'),
@@ -447,6 +456,14 @@ export default nearMisses("lesson-ws", {
   "3.2-only-first": [
     declare("const warned = new WeakSet<WebSocket>();"),
     unknownType('if (!warned.has(ws)) sendError(ws, "Unknown type");\n      warned.add(ws);'),
+  ],
+
+  // Complains about a type only once.
+  "3.2-each-type-once": [
+    declare("const refused = new Set<string>();"),
+    unknownType(
+      "if (!refused.has(message.type)) sendError(ws, `Unknown message type: ${message.type}`);\n      refused.add(message.type);",
+    ),
   ],
 
   // A handler for the whole process answers exceptions that nothing caught; `ws` reads no more from that client.

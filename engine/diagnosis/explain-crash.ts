@@ -133,11 +133,20 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     error: /SyntaxError: The requested module '([^']{1,100})' does not provide an export named '(\w{1,60})'/,
-    explain: ({ at }, _sources, match) => ({
-      why: `${match[1]} exports nothing called ${match[2]}`,
-      at,
-      hint: "Is the name spelt alike in the export and in the import?",
-    }),
+    explain: ({ at }, sources, match) => {
+      const asCommonJs = sources.find(/\bmodule\.exports\b|^\s*exports\.\w/).at(0);
+      if (asCommonJs !== undefined)
+        return {
+          why: `${match[1]} exports nothing called ${match[2]}: ${asCommonJs.text} belongs to CommonJS, and these files are ES modules, which use import and export`,
+          at: asCommonJs.at,
+          hint: "How does an ES module export a function? (Node documentation, ECMAScript modules.)",
+        };
+      return {
+        why: `${match[1]} exports nothing called ${match[2]}`,
+        at,
+        hint: "Is the name spelt alike in the export and in the import?",
+      };
+    },
   },
 ];
 

@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BuildFailure, Message, OutputFile } from "esbuild";
+import type { BuildFailure, Message, Metafile, OutputFile } from "esbuild";
 import { compileReason } from "./compile-reason.ts";
 import type { Compiler } from "./compiler.ts";
 import { NotGradable } from "./not-gradable.ts";
@@ -65,7 +65,7 @@ export async function compile(options: CompileOptions): Promise<LaunchSpec> {
     const used = Object.keys(metafile.inputs).flatMap((name) =>
       name.startsWith(`${STAGED}:`) ? [name.slice(STAGED.length + 1)] : [],
     );
-    if (warnings.some(namedByExpression) || asksWhereItIs(files, used)) return uncompiled;
+    if (warnings.some(namedByExpression) || asksWhereItIs(files, used) || writesCommonJs(metafile)) return uncompiled;
     return { entry: compiled, compiled: withSourceMap(outputFiles, compiled) };
   } catch (error) {
     const { errors = [] } = error as Partial<BuildFailure>;
@@ -97,6 +97,16 @@ function asksWhereItIs(files: Stage["files"], used: readonly string[]): boolean 
     const content = Buffer.from(files.get(name) ?? []);
     return content.includes("process.argv") || (name.includes("/") && content.includes("import.meta"));
   });
+}
+
+/**
+ * Whether a file without an extension that permits it is written as a CommonJS module. The compiler would give it `module` and
+ * `exports`, and Node and tsx do not where files are ES modules.
+ */
+function writesCommonJs({ inputs }: Metafile): boolean {
+  return Object.entries(inputs).some(
+    ([name, { format }]) => format === "cjs" && name.startsWith(`${STAGED}:`) && /\.[jt]sx?$/.test(name),
+  );
 }
 
 /** The compiled file with its source map, which names the sources as the submission does. */

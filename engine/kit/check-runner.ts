@@ -45,6 +45,8 @@ export class CheckRunner {
   readonly #seed: number;
   readonly #websocketPaths: readonly string[];
   readonly #endpoint: WebSocketEndpoint = {};
+  /** Resolves when the clients of the check before have left. */
+  #left: Promise<void> = Promise.resolve();
 
   constructor(
     server: RunningServer | NoServer,
@@ -62,6 +64,7 @@ export class CheckRunner {
 
   /** Runs one check within `CHECK_PATIENCE_MS`. Never rejects: a failure is part of the outcome. */
   async run(check: Runnable): Promise<CheckOutcome> {
+    await this.#left;
     const startedAt = performance.now();
     const transcript = new Transcript();
     const log = isServer(this.#server) ? this.#server.log : undefined;
@@ -91,7 +94,9 @@ export class CheckRunner {
         throw new Error(
           `nothing waits for ${unawaited}, so it cannot fail: write await before expect(…).${unawaited}(…)`,
         );
-      return finish("passed", null);
+      const outcome = finish("passed", null);
+      this.#left = tools.gone();
+      return outcome;
     } catch (error) {
       if (error instanceof NeedsProcess) {
         tools?.close();

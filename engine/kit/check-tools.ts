@@ -225,6 +225,14 @@ export class CheckTools implements Tools {
     return Promise.race([this.#running.end, ...this.others.map((tools) => tools.#anyEnd())]);
   }
 
+  /**
+   * Resolves when the connections that `close` ends have ended, after half a second at most. A new client that came while
+   * they are being closed would hide what their end leads to.
+   */
+  async gone(): Promise<void> {
+    await this.websocket.gone();
+  }
+
   close(): void {
     this.#link.dispose();
     this.#redis?.close();

@@ -48,6 +48,21 @@ const SETUP = "export function setupWebSocketServer";
 const STRINGIFY = "ws.send(JSON.stringify(message));";
 
 export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
+  // CommonJS.
+  "module-exports": {
+    truth: "the function is given to module.exports, in a file that is an ES module",
+    edits: [
+      [WS, SETUP, "function setupWebSocketServer"],
+      [
+        WS,
+        "/** The largest message accepted.",
+        "module.exports = { setupWebSocketServer };\n\n/** The largest message accepted.",
+      ],
+    ],
+    says: /belongs to CommonJS/,
+    at: "module.exports = { setupWebSocketServer };",
+  },
+
   // Silence.
   "hands-on-and-sends-nothing": {
     truth: "the function that the ping is handed to makes the pong and sends nothing",

@@ -23,6 +23,8 @@ export type OpenOptions = Omit<HandshakeOptions, "port">;
 
 /** On how many further ports a separate WebSocket server is looked for. */
 const OTHER_PORTS_TRIED = 4;
+/** How long the end of a connection that a check has left is waited for, in milliseconds. */
+const GONE_LIMIT_MS = 500;
 
 /** Opens WebSocket connections to one server. */
 export class WebSocketTransport {
@@ -48,6 +50,11 @@ export class WebSocketTransport {
   /** Closes every connection the normal way. */
   dispose(): void {
     for (const client of this.clients) client.close();
+  }
+
+  /** Resolves when every connection has ended, after `GONE_LIMIT_MS` at most. To be called after `dispose`. */
+  async gone(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.until(() => undefined, GONE_LIMIT_MS)));
   }
 
   /**

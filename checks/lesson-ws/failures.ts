@@ -45,6 +45,24 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "pong-for-any-case": {
+    cause: "a type that differs from ping in upper and lower case is taken for a ping",
+    question: "A message that is no ping gets a pong. What happens to its type before your code compares it?",
+    pointer:
+      "Types are compared as they are: PING is another type than ping (the protocol table in the lesson's README; MDN, String.prototype.toLowerCase).",
+    anchors: [/toLowerCase|toUpperCase|localeCompare|\/i\b/, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "pong-for-a-part": {
+    cause: "a type that only begins or ends like ping, or is a part of it, is taken for a ping",
+    question: "A message that is no ping gets a pong. Does your code compare the whole type, or a part of it?",
+    pointer:
+      "`startsWith`, `includes` and a pattern without `^` and `$` find a part; `===` and `case` compare the whole (MDN, String.prototype.startsWith).",
+    anchors: [/startsWith|endsWith|includes|indexOf|\.test\(|\.match\(/, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-everything": {
     cause:
       "the message is answered with a pong although its type is another: the type is not compared, or not as a whole",

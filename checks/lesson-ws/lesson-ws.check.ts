@@ -3,6 +3,7 @@ import {
   adviseOnName,
   askInTurn,
   errorForText,
+  errorForType,
   errorMessage,
   hintsWithoutConnection,
   jsonComplaint,
@@ -11,8 +12,8 @@ import {
   welcome,
 } from "./messages.ts";
 
-/** Longer than a limit that was meant in KiB. */
-const NOTE_LENGTH = 1_000;
+/** So many are longer than a limit that was meant in KiB. */
+const NOTE_WORDS = 100;
 
 exercise(1, "Set up the WebSocket server and answer a ping", () => {
   check(
@@ -75,6 +76,10 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
     {
       needs: "1.2",
       hint: "The type decides what a message is, not its text: parse first, then look at type. Does every ping reach that place, and is each one answered once?",
+      hints: {
+        echo: "Which line makes the answer to a ping, and which object does it send?",
+        "wrong-message": "Which line makes the answer to a ping, and which type does it give it?",
+      },
     },
     async ({ connect, random }) => {
       const client = await connect();
@@ -84,7 +89,7 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
       client.send({ type: "ping", id: random.word() });
       client.send(`{"n":${random.integer(1, 99)},"type":"ping"}`);
       client.send(`\n  { "type" : "ping" ,\t"note": "${random.word()}" } `);
-      client.send({ type: "ping", note: random.garbage(NOTE_LENGTH) });
+      client.send({ type: "ping", note: random.word().repeat(NOTE_WORDS) });
       await expect(client).toReceive(pong, { times: 4 });
 
       client.send({ type: "ping", message: "dance", error: random.word() });
@@ -129,6 +134,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?",
       hints: {
         ...hintsWithoutConnection,
+        "lenient-parser": "What happens to this text before JSON.parse sees it, or who reads it instead?",
         "answered-twice":
           "The error was sent, and then another answer. After catch, which line does your function go on with?",
       },
@@ -188,13 +194,15 @@ exercise(3, "Answer an unknown message type with an error", () => {
       hints: {
         ...hintsWithoutConnection,
         "answered-twice": "Follow this message through your code: after the first answer, what runs next?",
+        "pong-for-any-case": "What happens to the type before it is compared?",
+        "pong-for-a-part": "Does this comparison look at the whole type, or at a part of it?",
       },
     },
     async ({ connect, random }) => {
       const types = ["dance", random.word(), random.word().toUpperCase(), "PING", "Ping", "pinger", "pin", "type"];
       await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping" });
-        adviseOnName(client, type, await expect(client).toReceive(errorMessage));
+        adviseOnName(client, type, await expect(client).toReceive(errorForType(type)));
       });
     },
   );

@@ -1,4 +1,13 @@
-import { expect, fieldIs, isSentence, pattern, type CodeHints, type JsonObject, type WebSocketClient } from "#kit";
+import {
+  expect,
+  fieldIs,
+  isSentence,
+  pattern,
+  type CodeHints,
+  type JsonObject,
+  type Pattern,
+  type WebSocketClient,
+} from "#kit";
 import { failures } from "./failures.ts";
 
 /** The answer to a ping; further fields are welcome. */
@@ -54,6 +63,16 @@ export const errorForText = {
   instead: [{ matches: pong.matches, failure: failures["lenient-parser"] }],
 };
 
+/** The error for a type that is not known. A pong in its place shows how the type was compared. */
+export function errorForType(type: string): Pattern {
+  const failure = ["PING", "Ping"].includes(type)
+    ? failures["pong-for-any-case"]
+    : ["pinger", "pin"].includes(type)
+      ? failures["pong-for-a-part"]
+      : failures["pong-for-everything"];
+  return { ...errorMessage, instead: [{ matches: pong.matches, failure }] };
+}
+
 /** An error that blames the JSON, although the JSON was fine. */
 export const jsonComplaint = pattern(
   "complaint about JSON",
@@ -66,6 +85,7 @@ const NO_CONNECTION =
 
 /** Exercises 2 and 3 talk over the connection that exercise 1 is about. */
 export const hintsWithoutConnection = {
+  "wrong-recipient": "A reply belongs to the socket the message came from. Which sockets does this line send on?",
   "handshake-answered-by-http": NO_CONNECTION,
   "handshake-hangs": NO_CONNECTION,
   "handshake-reset": NO_CONNECTION,

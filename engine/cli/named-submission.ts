@@ -11,7 +11,7 @@ const SCRATCH_PREFIX = "workbook-submission-";
 export interface NamedSubmission {
   /** Absolute path of the folder with the lesson's files. */
   readonly folder: string;
-  /** As typed, or the archive's name where only its beginning was typed. */
+  /** As typed, without a slash at the end, or the archive's name where only its beginning was typed. */
   readonly display: string;
   /** Removes what was unpacked. */
   remove(): Promise<void>;
@@ -35,14 +35,15 @@ export async function namedSubmission(
   { lesson, definition, advice }: NamingOptions,
 ): Promise<NamedSubmission> {
   const place = path.resolve(cwd, word);
+  const named = word.replace(/(?<=[^/])\/+$/, "");
   const found = await kindOf(place);
   // The learner's own folder is graded as it is: what is missing there is the news. So is one that holds the work at its top.
   const isWork = place === lesson.folder || (await kindOf(path.join(place, definition.entry))) === "file";
-  if (found === "folder" && isWork) return { folder: place, display: word, remove: async () => {} };
+  if (found === "folder" && isWork) return { folder: place, display: named, remove: async () => {} };
   if (found === "folder") {
     const opened = await taken(place, "folder", lesson, definition);
     const inside = path.relative(place, opened.folder);
-    const display = inside === "" || inside.startsWith("..") ? word : path.join(word, inside);
+    const display = inside === "" || inside.startsWith("..") ? named : path.join(named, inside);
     return { ...opened, display };
   }
   const { archiveStem } = await import("../batch/intake/archive.ts");

@@ -5,9 +5,10 @@ import { Conversation, type Outcome } from "./conversation.ts";
 import { afterLeaving } from "./experiments/after-leaving.ts";
 import { answeredAgain } from "./experiments/answered-again.ts";
 import { atOnce } from "./experiments/at-once.ts";
+import { busyLine } from "./experiments/busy.ts";
 import { closing } from "./experiments/closing.ts";
 import { controlFrames } from "./experiments/control-frames.ts";
-import { lateness } from "./experiments/lateness.ts";
+import { late, lateness } from "./experiments/lateness.ts";
 import { listeners } from "./experiments/listeners.ts";
 import { loggedError } from "./experiments/logged-error.ts";
 import { alsoSentToOthers, endedConnection, recipients } from "./experiments/recipients.ts";
@@ -20,6 +21,9 @@ import { answerPlace } from "./places.ts";
 import type { Question } from "./question.ts";
 import { assignment } from "./readings.ts";
 import type { Sources } from "./sources.ts";
+
+/** An answer that takes so long, in milliseconds, is late by itself, and not because of what came before. */
+const LATE_MS = 1_500;
 
 /** The causes that a silence usually has are ruled out then. */
 const ANSWERED_NOW =
@@ -70,6 +74,8 @@ async function explained(
     );
   if (outcome.answers.length < Math.max(1, question.texts.length))
     return silent(check, { conversation, outcome, askedAt }, context);
+  if (failure.event === undefined && performance.now() - askedAt > LATE_MS)
+    return (await busyLine(conversation.observed, sources)) ?? late(askedAt, sources);
   return answeredNow(check, { conversation, outcome }, context);
 }
 

@@ -1,5 +1,6 @@
 /** What an uncaught error means: read from the error and from the line that threw it. */
 import type { Finding } from "./failed-check.ts";
+import { suggestNames } from "../text/suggest.ts";
 import { named } from "./places.ts";
 import type { Place, Sources } from "./sources.ts";
 
@@ -19,7 +20,42 @@ interface Explanation {
   readonly explain: (thrown: Thrown, sources: Sources, match: RegExpExecArray) => Finding | undefined;
 }
 
+/** What a module of ws exports, of which learners misspell the names. */
+const WS_EXPORTS = ["WebSocketServer", "WebSocket", "createWebSocketStream"];
+
 const EXPLANATIONS: readonly Explanation[] = [
+  {
+    error: /TypeError/,
+    explain: ({ at }, sources) => {
+      if (at === undefined || !/\bthis\./.test(sources.line(at))) return undefined;
+      const unbound = sources
+        .find(/\.(?:on|once|addListener)\(\s?["'`]\w{1,40}["'`],\s?(?:\w{1,40}\.){1,4}(\w{1,60})\s?\)/)
+        .at(0);
+      return (
+        unbound && {
+          why: `${unbound.text.replace(/;$/, "")} passes the method ${unbound.match[1]} without its object, so inside of it this is what emitted the event: here, this.${/\bthis\.(\w{1,60})/.exec(sources.line(at))?.[1]} is not yours`,
+          at: unbound.at,
+          hint: "What is this inside a method that an emitter calls, and how does an arrow function keep it? (MDN, this; Function.prototype.bind.)",
+        }
+      );
+    },
+  },
+  {
+    error: /handleUpgrade\(\) was called more than once/,
+    explain: (_thrown, sources) => {
+      const calls = sources
+        .find(/\bset\w{0,40}up\w{0,40}\s*\(/i)
+        .filter(({ text }) => !/\bfunction\b|\bimport\b/.test(text));
+      const created = sources.find(/new\s+(?:WebSocketServer|WebSocket\.Server)\s*\(/);
+      const upgrades = sources.find(/\.on\(["'`]upgrade["'`]/);
+      const twice = calls.length > 1 ? calls : created.length > 1 ? created : [...created, ...upgrades];
+      return {
+        why: `two WebSocketServers, or a WebSocketServer and a listener for "upgrade", answer the same handshake${twice.length > 1 ? `: see ${twice.map(({ at }) => named(at)).join(" and ")}` : ""}`,
+        at: twice.at(-1)?.at,
+        hint: "How many WebSocketServers does this HTTP server need, and how often does the line run that makes one?",
+      };
+    },
+  },
   {
     error:
       /The (?:"data"|first) argument must be of type string or an instance of Buffer.{0,200}Received an instance of/,
@@ -141,8 +177,9 @@ const EXPLANATIONS: readonly Explanation[] = [
           at: asCommonJs.at,
           hint: "How does an ES module export a function? (Node documentation, ECMAScript modules.)",
         };
+      const meant = match[1] === "ws" ? suggestNames(match[2] ?? "", WS_EXPORTS).at(0) : undefined;
       return {
-        why: `${match[1]} exports nothing called ${match[2]}`,
+        why: `${match[1]} exports nothing called ${match[2]}${meant === undefined ? "" : `; it exports ${meant}`}`,
         at,
         hint: "Is the name spelt alike in the export and in the import?",
       };

@@ -49,6 +49,8 @@ const traceEvent = z.discriminatedUnion("kind", [
     at: places,
   }),
   z.object({ kind: z.literal("exit"), code: z.number().int().nullable(), at: places }),
+  /** What JSON.parse was given and did not take, as the console would show it. */
+  z.object({ kind: z.literal("unparsed"), given: text, at: places }),
   /** An error that was given to the console. */
   z.object({ kind: z.literal("logged"), at: places, crash: z.unknown() }),
   /** Where the event loop stood still, in the compiled file: 0-based. */

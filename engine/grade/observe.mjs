@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { types } from "node:util";
+import { inspect, types } from "node:util";
 import { Worker } from "node:worker_threads";
 import { describeCrash } from "./describe-crash.mjs";
 import { readStack } from "./stack-frames.mjs";
@@ -142,7 +142,11 @@ function optionsOf({ options = {} }) {
 function watchEvents({ see, kindOf, numberOf }) {
   // oxlint-disable-next-line typescript/unbound-method -- it is always called with the emitter as its this
   const { emit } = EventEmitter.prototype;
-  const watched = { WebSocketServer: ["connection"], WebSocket: ["message"], Server: ["upgrade", "listening"] };
+  const watched = {
+    WebSocketServer: ["connection"],
+    WebSocket: ["message", "close"],
+    Server: ["upgrade", "listening"],
+  };
   EventEmitter.prototype.emit = function (event, ...args) {
     const kind = kindOf(this);
     if (kind !== undefined && watched[kind].includes(event)) {
@@ -184,6 +188,15 @@ function watchProcess({ see, places, folder, compiled, packages }) {
   process.exit = (code) => {
     see({ kind: "exit", code: typeof code === "number" ? code : null, at: places() });
     return exit(code);
+  };
+  const { parse } = JSON;
+  JSON.parse = (text, reviver) => {
+    try {
+      return parse(text, reviver);
+    } catch (error) {
+      see({ kind: "unparsed", given: inspect(text, { depth: 0 }).slice(0, MAX_TEXT), at: places() });
+      throw error;
+    }
   };
   for (const method of ["error", "log", "warn", "info"]) {
     const print = console[method];

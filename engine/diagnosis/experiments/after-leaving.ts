@@ -1,32 +1,63 @@
-import type { Conversation } from "../conversation.ts";
+import type { Conversation, Outcome } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import type { Sources } from "../sources.ts";
+import { ofKind } from "../trace.ts";
 import { loggedError } from "./logged-error.ts";
 import { endedConnection, recipients } from "./recipients.ts";
 import { whereItEnded } from "./where-it-ended.ts";
 
-/** Whether a client that was answered is answered no more once another one has left. */
+const HINT = "What is kept for each client, and what does the end of one connection change for the others?";
+
+/** Whether a client that was answered is answered no more once another one has left, or has left and another has come. */
 export async function afterLeaving(
   conversation: Conversation,
   text: string,
   sources: Sources,
 ): Promise<Finding | undefined> {
-  const { first, asker, observed } = conversation;
+  const { first, asker, latest, observed } = conversation;
   await first.leave();
   // Its "close" is past once the event loop has turned.
   await observed.answers();
-  const outcome = await conversation.ask(asker, [text]);
-  if (outcome.answers.length > 0) return undefined;
-  const found =
+  const left = await conversation.ask(asker, [text]);
+  if (left.answers.length === 0) {
+    const found = foundIn(conversation, left, sources);
+    return (
+      found && {
+        why: `once a client that had connected before has left, the same message is not answered any more: ${found.why}`,
+        at: closeListener(conversation, sources) ?? found.at,
+        hint: HINT,
+      }
+    );
+  }
+  const newcomer = await conversation.connect();
+  if (newcomer === undefined) return undefined;
+  for (const client of [asker, latest]) {
+    const before = newcomer.inbox.length;
+    const { answers } = await conversation.ask(client, [text]);
+    if (answers.length === 0 && newcomer.inbox.length > before)
+      return {
+        why: "once a client has left and a new one has come, an answer for a client that was there before goes to the new one: both have the same number, or the same place in a list",
+        at: sources.find(/\.(?:size|length)\b/).at(0)?.at,
+        hint: "How does a new client get its number, and can a client that is still there have the same one?",
+      };
+  }
+  return undefined;
+}
+
+function foundIn(conversation: Conversation, outcome: Outcome, sources: Sources): Finding | undefined {
+  return (
     loggedError(outcome.trace, conversation, sources) ??
     recipients(conversation, outcome, sources) ??
     endedConnection(conversation, outcome, sources) ??
-    whereItEnded(conversation, outcome, sources);
-  return (
-    found && {
-      why: `once a client that had connected before has left, the same message is not answered: ${found.why}`,
-      at: found.at,
-      hint: "What is kept for each client, and what does the end of one connection change for the others?",
-    }
+    whereItEnded(conversation, outcome, sources)
   );
+}
+
+/** The line that adds the only listener for the end of a connection. */
+function closeListener({ observed }: Conversation, sources: Sources): Finding["at"] {
+  const added = ofKind(observed.trace(), "listener").flatMap(({ on, event, at: [line] }) =>
+    on === "WebSocket" && event === "close" && line !== undefined && sources.has(line.file) ? [line] : [],
+  );
+  const lines = new Set(added.map(({ file, line }) => `${file}:${line}`));
+  return lines.size === 1 ? added[0] : undefined;
 }

@@ -27,9 +27,11 @@ export async function busyLine(observed: ObservedServer, sources: Sources): Prom
   const [innermost] = places;
   if (innermost === undefined) return undefined;
   const inside = innermost.caller === "" ? "" : ` in ${innermost.caller}`;
-  const what = LOOP.test(sources.line(innermost.at)) ? "a loop that does not end" : "code that does not return";
+  const what = LOOP.test(sources.line(innermost.at))
+    ? "a loop that takes long, or never ends,"
+    : "code that takes long, or never returns,";
   return {
-    why: `${what} keeps the process busy${inside}: it was at ${named(innermost.at)} (${sources.line(innermost.at)}) when it was stopped to look`,
+    why: `${what} keeps the process busy${inside}: it was at ${named(innermost.at)} (${sources.line(innermost.at)}) when it was looked at`,
     at: innermost.at,
     hint: "What makes this line stop? While it runs, no other message or connection gets its turn.",
   };

@@ -3,13 +3,16 @@ import type { Conversation, Outcome } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import { ofKind } from "../trace.ts";
 
-/** Whether a control frame is sent in place of the message of the same name. Others may be a heartbeat. */
-export function controlFrames({ question }: Conversation, outcome: Outcome): Finding | undefined {
+/** Whether a control frame is sent in place of a message. One that goes to every client is a heartbeat. */
+export function controlFrames(conversation: Conversation, outcome: Outcome): Finding | undefined {
   const calls = ofKind(outcome.trace, "call");
-  const frame = calls.find(({ method }) => method === firstWord(question.wanted));
-  if (frame === undefined || frame.method === "send" || calls.some(({ method }) => method === "send")) return undefined;
+  const frames = calls.filter(({ method }) => method === "ping" || method === "pong");
+  const asker = conversation.numberOf(conversation.asker);
+  const isAnswer = frames.every(({ socket }) => socket === asker);
+  const frame = frames.find(({ method }) => isAnswer || method === firstWord(conversation.question.wanted));
+  if (frame === undefined || calls.some(({ method }) => method === "send")) return undefined;
   return {
-    why: `ws.${frame.method}() sends a ${frame.method} frame, which clients answer or take by themselves; no message was sent`,
+    why: `ws.${frame.method}() sends a ${frame.method} frame, which no "message" event shows to the client; no message was sent`,
     at: frame.at[0],
     hint: `The answer is a message: which method sends one? (RFC 6455, section 5.5; ws documentation, websocket.send.)`,
   };

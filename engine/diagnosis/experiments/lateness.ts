@@ -18,12 +18,17 @@ export async function lateness(
   if (wanted === undefined || timers === 0) return undefined;
   const answers = countOf(asker, (message) => isSuch(wanted, message));
   const hasCome = await asker.until(() => (answers() > 0 ? true : undefined), LATE_LIMIT_MS);
-  if (hasCome === undefined) return undefined;
+  return hasCome === undefined ? undefined : late(askedAt, sources);
+}
+
+/** The answer to what was asked at `askedAt` has come just now. */
+export function late(askedAt: number, sources: Sources): Finding {
   const seconds = ((performance.now() - askedAt) / 1_000).toFixed(1);
   return {
     why: `the answer came, after ${seconds} s`,
     at:
       sources.find(/\bsetTimeout\s*\(/).find(({ text }) => /send|reply|\{\s*$/.test(text))?.at ??
+      sources.find(/\bawait\s+\w{0,40}(?:sleep|delay|wait|pause|setTimeout)\w{0,40}\s*\(/i).at(0)?.at ??
       sources.only(WAITS)?.at,
     hint: "What does the server wait for before it answers, and does this message need it?",
   };

@@ -4,6 +4,8 @@ import { answeringBlock } from "../answering-block.ts";
 import { countOf, type Conversation } from "../conversation.ts";
 import type { ExperimentContext, FailedCheck, Finding } from "../failed-check.ts";
 import type { Place } from "../sources.ts";
+import { jsonObject } from "../../kit/pattern.ts";
+import { wantsError, type Question } from "../question.ts";
 import { ofKind } from "../trace.ts";
 
 /** How long the server on which the check failed has for an answer now, in milliseconds. */
@@ -30,10 +32,26 @@ export async function repetition(
       at: once.at[0],
       hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
     };
+  const other = otherThan(text, question);
+  if (other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0)
+    return {
+      why: `the same message was answered once and not again, and another one is answered meanwhile: what was answered before is remembered`,
+      at: answeringBlock(again.blocks, question.wanted)?.after,
+      hint: "Where are earlier messages kept, and should one that comes again get no answer?",
+    };
   const block = answeringBlock(again.blocks, question.wanted);
   const at = block?.after ?? block?.at;
   const second = await conversation.ask(conversation.latest, [text]);
   return second.answers.length > 0 ? perConnectionOrTime(conversation, text, at) : forAll({ check, context }, text, at);
+}
+
+/** Another message of the same kind: with a field more, or, where an error is right, of another type or another text. */
+function otherThan(text: string, { wanted }: Question): string | undefined {
+  const message = jsonObject(text);
+  if (!wantsError(wanted)) return message && JSON.stringify({ ...message, again: 1 });
+  const { type } = message ?? {};
+  if (message === undefined) return `${text}-again`;
+  return typeof type === "string" ? JSON.stringify({ ...message, type: `${type}-again` }) : undefined;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { isRecord } from "../../is-record.ts";
 import { parsedJson } from "../../kit/json.ts";
+import { shorten } from "../../kit/transcript.ts";
 import type { Outcome } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import { answerPlace, named } from "../places.ts";
 import { wantsError, type Question } from "../question.ts";
 import type { Place, Sources } from "../sources.ts";
+import { ofKind } from "../trace.ts";
 
 /** What a reply is that is not the wanted one: first what kind of thing, then which field. */
 export function wrongReply(
@@ -31,6 +33,14 @@ export function wrongReply(
   const isRight = texts.length > 0 && texts.every((text) => isRecord(parsedJson(text))) && !wantsError(wanted);
   if (error === undefined || !isRight) return undefined;
   if (/\bundefined\b/.test(error)) return undefinedInError(error, texts, at, sources);
+  const unparsed = ofKind(trace, "unparsed").at(-1);
+  const parsedAt = unparsed?.at[0];
+  if (unparsed !== undefined && parsedAt !== undefined)
+    return {
+      why: `the message is JSON, and JSON.parse was given something else at ${named(parsedAt)} (${sources.line(parsedAt)}): ${shorten(unparsed.given, 60)}; so it threw, and the answer is the error ${JSON.stringify(error)}`,
+      at: parsedAt,
+      hint: "What is the first argument of the listener, and which part of it is the text? (ws documentation, event 'message'.)",
+    };
   return {
     why: `a message that the protocol knows is answered with the error ${JSON.stringify(error)}: the code took it for a wrong one`,
     at,

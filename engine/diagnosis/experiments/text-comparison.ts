@@ -1,8 +1,12 @@
 import { jsonObject } from "../../kit/pattern.ts";
+import { shorten } from "../../kit/transcript.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Finding } from "../failed-check.ts";
 import { wantsError } from "../question.ts";
 import type { Sources } from "../sources.ts";
+
+/** So many characters of a message stand in a sentence. */
+const SHOWN = 60;
 
 /** A comparison with a text that looks like a whole message. */
 const COMPARES = /(?:[!=]==?|\.includes\(|\.startsWith\(|\.indexOf\(|\bcase) ?["'`]\{?/;
@@ -22,7 +26,7 @@ export async function textComparison(
   if (other.answers.length > 0) return undefined;
   // The known one once more: a server that answers only once would look the same.
   if (!(await isAnswered(known))) return undefined;
-  const seen = `${known} is answered every time, and ${silent.trim()} never`;
+  const seen = `${shorten(known, SHOWN)} is answered every time, and ${shorten(silent.trim(), SHOWN)} never`;
   const skipped = other.blocks.unreached.find(({ after }) => after !== undefined)?.after;
   if (bare === undefined || bareForm(known) !== bare)
     return {
@@ -33,7 +37,14 @@ export async function textComparison(
   if (await isAnswered(spaced(bare))) {
     // An error for the bare message may be right: it lacks what this type needs.
     if (wantsError(conversation.question.wanted)) return undefined;
-    if (Object.keys(jsonObject(silent) ?? {}).length === 1 || !(await isAnswered(bare))) return undefined;
+    const fields = jsonObject(silent) ?? {};
+    if (Object.keys(fields).length === 1 || !(await isAnswered(bare))) return undefined;
+    if (await isAnswered(JSON.stringify({ ...jsonObject(bare), again: 1 })))
+      return {
+        why: `${seen}, although other fields beside the type do no harm: something in this message does`,
+        at: skipped,
+        hint: "What is special about the values in this message, and which line looks at the text before JSON.parse?",
+      };
     return {
       why: `${seen}; ${spaced(bare)} is answered too: the code refuses fields beside the type`,
       at: skipped,

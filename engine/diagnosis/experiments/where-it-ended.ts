@@ -16,6 +16,13 @@ export function whereItEnded(conversation: Conversation, outcome: Outcome, sourc
   if (outcome.trace.some((event) => event.kind === "call" && event.method === "send")) return undefined;
   const listener = ofKind(observed.trace(), "listener").find((one) => one.event === event && one.on !== "Server");
   const ran = `the listener for "${event}"${listener?.at[0] === undefined ? "" : ` (${named(listener.at[0])})`} ran and nothing was sent`;
+  const logged = ofKind(outcome.trace, "logged").at(-1)?.at[0];
+  if (logged !== undefined)
+    return {
+      why: `${ran}: an error was thrown on the way, and ${named(logged)} (${sources.line(logged)}) logged it, which the client never sees`,
+      at: logged,
+      hint: "What does the client get on this path, and who waits for it?",
+    };
   const block = answeringBlock(outcome.blocks, question.wanted);
   if (block === undefined) return sendsNothing(ran, listener, outcome, conversation, sources);
   const stopped = block.after;

@@ -333,6 +333,18 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
     says: /process\.exit/,
     at: "process.exit(1)",
   },
+  "exits-when-empty": {
+    truth: "process.exit when the last client leaves",
+    edits: [[WS, ON_MESSAGE, `${ON_MESSAGE}\n    ws.on("close", () => wss.clients.size === 0 && process.exit(0));`]],
+    says: /process\.exit .{0,200}after a client had left/,
+    at: "process.exit(0)",
+  },
+  "crashes-when-empty": {
+    truth: "the listener for close reads a field of the first client that is left, and there is none",
+    edits: [[WS, ON_MESSAGE, `${ON_MESSAGE}\n    ws.on("close", () => console.log([...wss.clients][0]!.readyState));`]],
+    says: /readyState/,
+    at: "readyState",
+  },
   "busy-loop": {
     truth: "an endless loop on ping",
     edits: [[WS, PONG, `let n = 0;\n      while (n >= 0) n = (n + 1) % 7;\n      ${PONG}`]],

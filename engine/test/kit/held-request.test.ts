@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { expect as expectOf } from "../../kit/expect.ts";
 import { HttpClient } from "../../kit/transports/http/http-client.ts";
@@ -63,19 +64,24 @@ describe.concurrent("a held request", () => {
   });
 
   test("keeps the head and every chunk with the time of its arrival", async () => {
-    let more = () => {};
+    let answering: ServerResponse | undefined;
     const handler: Handler = (_request, response) => {
       response.flushHeaders();
-      more = () => response.write("one");
-      setTimeout(() => response.write("two"), 150);
-      setTimeout(() => response.end("three"), 300);
+      answering = response;
     };
     await withHttpServer(handler, async ({ link, transcript }) => {
       const held = await new HttpClient(link).hold("/slow");
       await held.until(() => held.head, 1000);
       expect(held).toMatchObject({ head: { status: 200 }, chunks: [], body: "" });
-      more();
-      const answer = await expectOf(held).toBeAnswered({ afterMs: 250, withinMs: 1500 });
+      // Each is sent only after the one before has been read, however busy the machine is.
+      answering?.write("one");
+      await held.until(() => held.chunks[0], 1000);
+      await pause(100);
+      answering?.write("two");
+      await held.until(() => held.chunks[1], 1000);
+      await pause(100);
+      answering?.end("three");
+      const answer = await expectOf(held).toBeAnswered({ afterMs: 200, withinMs: 1500 });
       expect(answer.body).toBe("onetwothree");
       const times = held.chunks.map(({ at }) => at);
       expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(80);

@@ -12,6 +12,10 @@ import type { Received } from "./received.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
 import { describeText } from "./describe-text.ts";
 
+const SENT_TO_OTHERS_AS_WELL =
+  "it is sent to other clients as well: wss.clients is every client, and only one of them asked";
+const SENT_TO_ANOTHER = "the answer is sent to another client: the connection it is sent on is not the one that asked";
+
 /** What is known of a message that did not arrive. */
 interface Missing {
   /** How many were expected, and how many arrived. */
@@ -81,8 +85,10 @@ export class ClientExpectation {
     const asked = askedElsewhere(client, first.event.at);
     const newcomer = counted ? connectedLater(client) : undefined;
     if (asked !== undefined || newcomer !== undefined) {
+      const gotIt = asked?.inbox.some(({ event, text }) => text === first.text && event.at > asked.lastSentAt) === true;
       throw this.#failure({
         code: "wrong-recipient",
+        ...(asked === undefined || gotIt ? { why: SENT_TO_OTHERS_AS_WELL } : {}),
         sent: asked === undefined ? `nothing; ${newcomer?.name} connected` : `${asked.lastSent} by ${asked.name}`,
         expected: `nothing for ${client.name}, ${asked === undefined ? "which was there before" : "which did not ask"}`,
         received: `${quoted(first)} at ${client.name}`,
@@ -94,7 +100,7 @@ export class ClientExpectation {
     if (!counted || isOther)
       throw this.#failure({
         code: "answered-twice",
-        expected: `no ${unwanted.name} besides`,
+        expected: `no ${unwanted.name} after the answer`,
         received: `${quoted(first)} as well`,
         event: first.event,
       });
@@ -139,7 +145,11 @@ export class ClientExpectation {
   async toStayOpen(): Promise<void> {
     const client = this.#client;
     if (await barrier(client)) return;
-    if (client.closed !== undefined) throw await this.#closed("the connection stays open");
+    if (client.closed !== undefined)
+      throw await this.#closed(
+        "the connection stays open",
+        client.inbox.filter(({ event }) => event.at >= client.lastSentAt),
+      );
     const end = await endSoon(client);
     if (end !== undefined) throw this.#ended(end, "the server stays alive");
     throw this.#failure({
@@ -237,6 +247,7 @@ export class ClientExpectation {
         code: "wrong-recipient",
         expected: `${expected}, at ${client.name}, which asked`,
         received: `nothing at ${client.name}; the answer went to ${stray.name}`,
+        why: SENT_TO_ANOTHER,
         event: astray(stray)?.event,
       });
     }

@@ -1,6 +1,7 @@
 /** Describes messages to the learner: what arrived, what arrived instead, what was sent. */
 import type { FailureName } from "../../../failures/registry.ts";
 import type { Pattern } from "../../pattern.ts";
+import { count } from "../../../text/phrases.ts";
 import { shorten } from "../../transcript.ts";
 import type { Received } from "./received.ts";
 import type { WebSocketClient } from "./websocket-client.ts";
@@ -45,7 +46,7 @@ export function quoted(message: Received): string {
 export function listed(messages: readonly Received[]): string {
   const shown = messages.slice(-3);
   const before = messages.length - shown.length;
-  return `${before > 0 ? `${before} messages, then ` : ""}${shown.map(quoted).join(", then ")}`;
+  return `${before > 0 ? `${count(before, "message")}, then ` : ""}${shown.map(quoted).join(", then ")}`;
 }
 
 /** What was sent, in order, as one sentence part. */

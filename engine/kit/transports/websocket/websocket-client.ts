@@ -86,7 +86,7 @@ export class WebSocketClient {
       this.#wake();
     });
     socket.on("ping", (data) => {
-      this.#keep(this.pings, data, this.#record({ dir: "in", kind: "ping", text: "ping" }));
+      this.#keep(this.pings, data, this.#record({ dir: "in", kind: "ping", text: "ping frame" }));
       this.#wake();
       // ws closes the connection to a peer that sends pings and reads no pongs; this state is the only sign of it.
       if (socket.readyState === WebSocket.CLOSING && !this.#abandoned)

@@ -38,7 +38,7 @@ export function failureSections(page: Page, check: CheckResult, failure: Failure
   return [
     { lines, priority: PRIORITY.failingCheck },
     {
-      lines: wireLines(page, label("wire"), check.transcript),
+      lines: wireLines(page, label("wire"), check.transcript, failure.event ?? failure.missing?.after),
       priority: PRIORITY.conversation,
       cut: "middle",
     },

@@ -6,26 +6,45 @@ import { hang, isNarrow, type Page } from "./layout.ts";
 import { count } from "./phrases.ts";
 import { displayWidth, shortened } from "./width.ts";
 
-/** How many events of a long conversation are shown from its beginning and from its end. */
+/** How many events of a long conversation are shown from its beginning, and up to where it went wrong or ended. */
 const FIRST_EVENTS = 3;
 const LAST_EVENTS = 9;
+/** How many events are shown after the one where it went wrong. */
+const EVENTS_AFTER = 4;
 /** How many lines one payload may take, also on a narrow page. */
 const PAYLOAD_LINES = 2;
 const PAYLOAD_LINES_NARROW = 3;
 
-/** The events as lines, under the label whose prefix is given. */
-export function wireLines(page: Page, label: string, transcript: readonly TranscriptEvent[]): string[] {
+/**
+ * The events as lines, under the label whose prefix is given.
+ * @param wrongAt index of the event where it went wrong, which is shown. @default the last one
+ */
+export function wireLines(
+  page: Page,
+  label: string,
+  transcript: readonly TranscriptEvent[],
+  wrongAt: number = transcript.length,
+): string[] {
   if (transcript.length === 0) return [];
-  const left = transcript.length - FIRST_EVENTS - LAST_EVENTS;
-  // A note in place of a single event would not be shorter.
-  const cut = left > 1;
-  const shown = cut ? [...transcript.slice(0, FIRST_EVENTS), ...transcript.slice(-LAST_EVENTS)] : transcript;
-  const events = columnsOf(shown).map(({ before, event }) => eventLines(page, label, before, event));
-  if (cut) events.splice(FIRST_EVENTS, 0, [`${eventIndent(page, label)}${page.colors.dim(`... ${left} more`)}`]);
-  const lines = events.flat();
   const { dim } = page.colors;
+  const [from, end] = partShown(transcript.length, wrongAt);
+  const shown = [...transcript.slice(0, Math.min(FIRST_EVENTS, from)), ...transcript.slice(from, end)];
+  const events = columnsOf(shown).map(({ before, event }) => eventLines(page, label, before, event));
+  const note = (left: number) => [`${eventIndent(page, label)}${dim(`... ${left} more`)}`];
+  if (from > FIRST_EVENTS) events.splice(FIRST_EVENTS, 0, note(from - FIRST_EVENTS));
+  if (end < transcript.length) events.push(note(transcript.length - end));
+  const lines = events.flat();
   if (isNarrow(page)) return [dim(label.trimEnd()), ...lines];
   return lines.map((line, index) => (index === 0 ? dim(label) + line.slice(label.length) : line));
+}
+
+/** The part that is shown beside the first events. A note in place of a single event would not be shorter. */
+function partShown(length: number, wrongAt: number): [from: number, end: number] {
+  if (length <= FIRST_EVENTS + LAST_EVENTS + 1) return [0, length];
+  const after = Math.max(wrongAt + 1 + EVENTS_AFTER, FIRST_EVENTS + LAST_EVENTS);
+  const end = length - after <= 1 ? length : after;
+  const from = end - LAST_EVENTS;
+  return [from - FIRST_EVENTS <= 1 ? 0 : from, end];
 }
 
 /** All events as lines, each after the indentation. */

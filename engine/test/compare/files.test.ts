@@ -10,6 +10,7 @@ import { filesLines } from "../../compare/render-files.ts";
 import { pageFor } from "../../text/layout.ts";
 import { cutStarter } from "../../starter.ts";
 import { safeText } from "../../output.ts";
+import { measureUsedMs } from "../used-ms.ts";
 
 const REFERENCE = `import { WebSocketServer } from "ws";
 
@@ -206,7 +207,7 @@ describe("the files view", () => {
   });
 
   it("handles hostile files quickly and without control characters", () => {
-    const startedAt = performance.now();
+    const usedMs = measureUsedMs();
     for (const text of [
       "x".repeat(250_000),
       "\u001b[2J\n".repeat(40_000),
@@ -215,7 +216,7 @@ describe("the files view", () => {
       // oxlint-disable-next-line no-control-regex -- control characters are what is tested
       expect(shown(compared({ "ws-server.ts": text }))).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     }
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(usedMs()).toBeLessThan(10_000);
   });
 });
 

@@ -88,9 +88,11 @@ exercise(1, "Find out which clients have gone", () => {
       needs: "1.2",
       hint: "The ping goes out, and no pong comes. Who looks, when, and what is done then?",
     },
-    async ({ websocket, board, environment }) => {
+    async ({ servers, board, environment }) => {
       const times = timesIn(environment);
       const path = `/ws?token=${peopleIn(board).first.token}`;
+      // A server of its own: a timer that an earlier ping began would end these clients too early for its own good.
+      const { websocket } = await servers.start();
       const dead = await websocket.open(path, { autoPong: false });
       const dying = await websocket.open(path, { autoPong: false });
       await answerThenDie(dying, 2, times);

@@ -13,15 +13,24 @@ export interface ProcessorTime {
 
 /** The total of all threads of these processes, since each began. Zero except on Linux. */
 export function processorTime(processes: readonly ProcessId[]): ProcessorTime {
-  let [used, waited] = [0, 0];
+  let [usedMs, waitedMs] = [0, 0];
+  for (const thread of timesOfThreads(processes).values()) {
+    usedMs += thread.usedMs;
+    waitedMs += thread.waitedMs;
+  }
+  return { usedMs, waitedMs };
+}
+
+/** By process and thread, since each began. */
+function timesOfThreads(processes: readonly ProcessId[]): Map<string, ProcessorTime> {
+  const times = new Map<string, ProcessorTime>();
   for (const { pid } of processes) {
     for (const thread of listProcFolder(`/proc/${pid}/task`)) {
       const [ran = 0, queued = 0] = schedule(pid, thread);
-      used += ran;
-      waited += queued;
+      times.set(`${pid}/${thread}`, { usedMs: ran / NS_PER_MS, waitedMs: queued / NS_PER_MS });
     }
   }
-  return { usedMs: used / NS_PER_MS, waitedMs: waited / NS_PER_MS };
+  return times;
 }
 
 /** How much of the time that a process waited for a processor is added to its time limit. */
@@ -43,27 +52,21 @@ export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostM
 }
 
 /**
- * Begins to measure how long a process and its children wait for a processor, and the machine for its disks. The result
- * returns the milliseconds to add to a time limit by now.
+ * Begins to measure how long a process and its children wait for a processor: the thread of theirs that waits longest, as the
+ * others may have nothing to do with what is waited for. The result returns the milliseconds to add to a time limit by now.
  */
 export function starvationOf(pid: number, limits: StarvationLimits): () => number {
-  const before = processorTime(treeOf(pid));
-  const stalledBefore = stalledMs();
+  const before = timesOfThreads(treeOf(pid));
   return () => {
-    const now = processorTime(treeOf(pid));
-    // A child that has ended takes its times with it.
-    const waitedMs = Math.max(0, now.waitedMs - before.waitedMs) + stalledMs() - stalledBefore;
-    return starvedMs({ usedMs: now.usedMs - before.usedMs, waitedMs }, limits);
+    let [usedMs, waitedMs] = [0, 0];
+    // A thread that has ended takes its times with it.
+    for (const [thread, now] of timesOfThreads(treeOf(pid))) {
+      const then = before.get(thread);
+      usedMs += now.usedMs - (then?.usedMs ?? 0);
+      waitedMs = Math.max(waitedMs, now.waitedMs - (then?.waitedMs ?? 0));
+    }
+    return starvedMs({ usedMs, waitedMs }, limits);
   };
-}
-
-/**
- * How long some process of this machine has waited for a disk: whose wait it was is not recorded by default. Zero without the
- * kernel's pressure stall information: https://docs.kernel.org/accounting/psi.html.
- */
-function stalledMs(): number {
-  const microseconds = /^some .*total=(\d+)/.exec(readProcFile("/proc/pressure/io") ?? "")?.[1];
-  return Number(microseconds ?? 0) / 1000;
 }
 
 /** The numbers in a thread's schedstat, the first two in nanoseconds: proc(5), the kernel's sched-stats.rst. */

@@ -91,7 +91,7 @@ exercise(1, "Find out which clients have gone", () => {
     async ({ servers, board, environment }) => {
       const times = timesIn(environment);
       const path = `/ws?token=${peopleIn(board).first.token}`;
-      // A server of its own: a timer that an earlier ping began would end these clients too early for its own good.
+      // A server of its own: a timer that an earlier ping began could end these clients, and hide that theirs is too long.
       const { websocket } = await servers.start();
       const dead = await websocket.open(path, { autoPong: false });
       const dying = await websocket.open(path, { autoPong: false });

@@ -23,14 +23,20 @@ interface Explanation {
 /** What a module of ws exports, of which learners misspell the names. */
 const WS_EXPORTS = ["WebSocketServer", "WebSocket", "createWebSocketStream"];
 
+/** The first line of a method of a class. */
+const METHOD =
+  /^\s{0,20}(?!(?:if|for|while|switch|catch|function)\b)(?:async |private |public )?#?(\w{1,60})\(.{0,300}\{$/;
+/** A method that is given to an emitter as its listener, by name. */
+const PASSES_METHOD = /\.(?:on|once|addListener)\(\s?["'`]\w{1,40}["'`],\s?(?:\w{1,40}\.){1,4}#?(\w{1,60})\s?\)/;
+
 const EXPLANATIONS: readonly Explanation[] = [
   {
     error: /TypeError/,
     explain: ({ at }, sources) => {
       if (at === undefined || !/\bthis\./.test(sources.line(at))) return undefined;
-      const unbound = sources
-        .find(/\.(?:on|once|addListener)\(\s?["'`]\w{1,40}["'`],\s?(?:\w{1,40}\.){1,4}(\w{1,60})\s?\)/)
-        .at(0);
+      // The method that the line stands in: on a wrong object, its first use of this fails, or calls what is not its own.
+      const method = sources.find(METHOD).findLast((one) => one.at.file === at.file && one.at.line < at.line)?.match[1];
+      const unbound = sources.find(PASSES_METHOD).find(({ match }) => match[1] === method);
       return (
         unbound && {
           why: `${unbound.text.replace(/;$/, "")} passes the method ${unbound.match[1]} without its object, so inside of it this is what emitted the event: here, this.${/\bthis\.(\w{1,60})/.exec(sources.line(at))?.[1]} is not yours`,

@@ -32,10 +32,9 @@ export async function repetition(
       at: once.at[0],
       hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
     };
-  const other = otherThan(text, question);
-  if (other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0)
+  if (await isRemembered(conversation, text))
     return {
-      why: `the same message was answered once and not again, and another one is answered meanwhile: what was answered before is remembered`,
+      why: "the same message was answered once and not again, and so is every other one: what was answered before is remembered",
       at: answeringBlock(again.blocks, question.wanted)?.after,
       hint: "Where are earlier messages kept, and should one that comes again get no answer?",
     };
@@ -43,6 +42,19 @@ export async function repetition(
   const at = block?.after ?? block?.at;
   const second = await conversation.ask(conversation.latest, [text]);
   return second.answers.length > 0 ? perConnectionOrTime(conversation, text, at) : forAll({ check, context }, text, at);
+}
+
+/**
+ * Whether another message is answered once as well. Where every second message is answered, that one is answered again; it is
+ * asked so often that the next message is one of those that are.
+ */
+async function isRemembered(conversation: Conversation, text: string): Promise<boolean> {
+  const other = otherThan(text, conversation.question);
+  if (other === undefined) return false;
+  const isAnswered = async (asked: string) => (await conversation.ask(conversation.asker, [asked])).answers.length > 0;
+  if (!(await isAnswered(other))) return false;
+  const answered = [await isAnswered(text), await isAnswered(other), await isAnswered(text)];
+  return !answered.includes(true);
 }
 
 /** Another message of the same kind: with a field more, or, where an error is right, of another type or another text. */

@@ -333,6 +333,74 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
     says: /process\.exit/,
     at: "process.exit(1)",
   },
+  "lost-this": {
+    truth: "a method is passed as the listener without its object, so that this is the WebSocket",
+    edits: [
+      [
+        WS,
+        SETUP,
+        `class Talk {
+  ws: WebSocket;
+  constructor(ws: WebSocket) {
+    this.ws = ws;
+  }
+  answer(data: RawData, isBinary: boolean) {
+    this.receive(data, isBinary);
+  }
+  receive(data: RawData, isBinary: boolean) {
+    receive(this.ws, data, isBinary);
+  }
+}
+
+${SETUP}`,
+      ],
+      [WS, ON_MESSAGE, 'const talk = new Talk(ws);\n    ws.on("message", talk.answer);'],
+    ],
+    says: /without its object/,
+    at: "talk.answer",
+  },
+  "set-up-twice": {
+    truth: "setupWebSocketServer is called twice",
+    edits: [[SERVER, "setupWebSocketServer(server);", "setupWebSocketServer(server);\nsetupWebSocketServer(server);"]],
+    says: /two WebSocketServers/,
+  },
+  "remembers-types": {
+    truth: "an unknown type is refused only the first time",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const refused = new Set<string>();\n\n/** The largest message accepted.",
+      ],
+      [WS, UNKNOWN, `if (refused.has(message.type)) return;\n      refused.add(message.type);\n      ${UNKNOWN}`],
+    ],
+    says: /remembered/,
+  },
+  "parses-event-data": {
+    truth: "JSON.parse gets a field that only a browser's event has",
+    edits: [[WS, PARSE, "message = JSON.parse((data as any).data);"]],
+    says: /JSON\.parse was given something else/,
+    at: "(data as any).data",
+  },
+  "number-given-again": {
+    truth:
+      "a client's number is how many there are, so that a new client can get the number of one that is still there",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const byNumber = new Map<number, WebSocket>();\n\n/** The largest message accepted.",
+      ],
+      [
+        WS,
+        ON_MESSAGE,
+        `const number = wss.clients.size;
+    byNumber.set(number, ws);
+    ws.on("message", (data, isBinary) => receive(byNumber.get(number)!, data, isBinary));`,
+      ],
+    ],
+    says: /once a client has left and a new one has come/,
+  },
   "exits-when-empty": {
     truth: "process.exit when the last client leaves",
     edits: [[WS, ON_MESSAGE, `${ON_MESSAGE}\n    ws.on("close", () => wss.clients.size === 0 && process.exit(0));`]],

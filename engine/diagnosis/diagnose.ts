@@ -69,10 +69,10 @@ async function experimentsFor(check: FailedCheck, context: ExperimentContext): P
       const server = await context.observe(check.exercise);
       if (server.running === undefined) return undefined;
       const connections = connectionsTo(server.running, ["/"]);
-      await (await connections.open())?.leave();
+      const client = await connections.open();
+      const isTurning = await (client === undefined ? server.answers() : server.afterLeaving(client));
       connections.close();
-      // What it has to report has arrived once its event loop has turned.
-      return (await server.answers()) ? attachment(check, server.trace(), sources) : undefined;
+      return isTurning ? attachment(check, server.trace(), sources) : undefined;
     }
     case "conversation":
       return check.question === undefined ? undefined : askAgain(check, check.question, context);

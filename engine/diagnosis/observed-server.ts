@@ -6,12 +6,15 @@ import { Transcript } from "../kit/transcript.ts";
 import type { WebSocketClient } from "../kit/transports/websocket/websocket-client.ts";
 import { WebSocketTransport } from "../kit/transports/websocket/websocket-transport.ts";
 import { NOTHING_RAN, type Blocks, type CompiledFile } from "./coverage.ts";
-import { traceEventIn, type TraceEvent, type TraceEventOf } from "./trace.ts";
+import { ofKind, traceEventIn, type TraceEvent, type TraceEventOf } from "./trace.ts";
 
 /** How long a server has to say which of its lines ran, in milliseconds: long only where the machine is busy. */
 const COVERAGE_LIMIT_MS = 2_000;
 /** How long its event loop may take to turn before it counts as standing still for now, in milliseconds. */
 const TURN_MS = 300;
+
+/** So many turns of its event loop have passed when it has dealt with the end of a connection: it takes one or two. */
+const TURNS_FOR_CLOSE = 20;
 
 /** The process of an observed server, as the grader has it. */
 export interface ObservedProcess {
@@ -49,6 +52,18 @@ export class ObservedServer {
   /** Whether its event loop turns. */
   async answers(): Promise<boolean> {
     return (await this.#process.coverage(TURN_MS)) !== undefined;
+  }
+
+  /**
+   * Has a client leave, and resolves once the server has dealt with that: its "close" comes when the client has long been told.
+   * Resolves with whether its event loop turns.
+   */
+  async afterLeaving(client: WebSocketClient): Promise<boolean> {
+    const closes = () => ofKind(this.trace(), "event").filter(({ event }) => event === "close").length;
+    const before = closes();
+    await client.leave();
+    for (let turn = 0; turn < TURNS_FOR_CLOSE && closes() === before; turn++) if (!(await this.answers())) return false;
+    return this.answers();
   }
 
   /** Which of its functions ran since the last call, and which blocks in them did not. */

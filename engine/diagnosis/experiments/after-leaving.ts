@@ -15,9 +15,7 @@ export async function afterLeaving(
   sources: Sources,
 ): Promise<Finding | undefined> {
   const { first, asker, latest, observed } = conversation;
-  await first.leave();
-  // Its "close" is past once the event loop has turned.
-  await observed.answers();
+  await observed.afterLeaving(first);
   const left = await conversation.ask(asker, [text]);
   if (left.answers.length === 0) {
     const found = foundIn(conversation, left, sources);

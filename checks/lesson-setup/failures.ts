@@ -38,6 +38,16 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "refused-with-success": {
+    cause:
+      "the body says that the request was refused, and the status says that it was carried out: the status was not set",
+    question: "The client was told two things. Which of them does a program look at first, and where is it set?",
+    pointer:
+      "The second argument of `Response.json` and of `new Response` is where the status stands; without it, it is 200 (MDN, Response: json() static method).",
+    anchors: [STATUS, RETURN],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "wrongly-refused": {
     cause: "the request was right and was refused: a rule in the schema or the handler asks for too much",
     question:

@@ -7,6 +7,8 @@ export const sharedHints: CodeHints = {
     "libsql ends the whole process when it is given a value that SQLite cannot store. Which statement ran for this request, and is each value for a `?` a text, a number or null, no boolean and no object?",
   "http-not-answering":
     "Which path through the handler ends without a return? A Response has to come out of every one.",
+  [failures["refused-with-success"].code]:
+    "The body is right, and the status says 200. Where does the answer get its status from, and what is it without one?",
 };
 
 /** Where an exception can have any cause, the check's own hint would point at one of them. */

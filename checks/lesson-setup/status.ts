@@ -8,11 +8,12 @@ const SHOWN_CHARACTERS = 120;
  * Fails unless the answer has one of these status codes. In this lesson the status is the learner's own work, so what came
  * in its place says more about the cause than the kit's expectation can know.
  */
-export function expectStatus({ status, sent, body, event }: HttpAnswer, ...statuses: readonly number[]): void {
+export function expectStatus(answer: HttpAnswer, ...statuses: readonly number[]): void {
+  const { status, sent, body, event } = answer;
   if (statuses.includes(status)) return;
   const shown = body.length > SHOWN_CHARACTERS ? `${body.slice(0, SHOWN_CHARACTERS)}…` : body;
   throw new CheckFailure({
-    code: failureOf(status, statuses),
+    code: failureOf(answer, statuses),
     sent,
     expected: `status ${statuses.join(" or ")}`,
     received: `status ${status}${body === "" ? "" : ` with the body ${shown}`}`,
@@ -20,11 +21,12 @@ export function expectStatus({ status, sent, body, event }: HttpAnswer, ...statu
   });
 }
 
-function failureOf(status: number, wanted: readonly number[]) {
+function failureOf({ status, saysError }: HttpAnswer, wanted: readonly number[]) {
   if (status === 501) return failures["route-not-written"];
   if (status >= 500) return failures["handler-threw"];
   const isSuccess = status < 400;
   const wantsSuccess = wanted.some((one) => one < 400);
   if (isSuccess === wantsSuccess) return failures["another-status"];
+  if (isSuccess && saysError) return failures["refused-with-success"];
   return isSuccess ? failures["not-refused"] : failures["wrongly-refused"];
 }

@@ -202,6 +202,15 @@ describe("expectations of an answer", () => {
     });
   });
 
+  test("tell a refusal whose status was not set from a request that nothing refused", async () => {
+    const answered = (body: string) => new HttpAnswer({ asked: "GET /missing", status: 200, headers: new Map(), body });
+    const refused = await observed(() => expectOf(answered('{"error":"No such board"}')).toHaveStatus(404));
+    expect(refused?.why).toContain("the status was not set");
+    for (const body of ['{"data":null}', '{"data":{},"error":"none"}', '{"error":""}', "no", ""])
+      expect(await observed(() => expectOf(answered(body)).toHaveStatus(404))).not.toHaveProperty("why");
+    expect(await observed(() => expectOf(answered('{"error":"x"}')).toHaveStatus(201))).not.toHaveProperty("why");
+  });
+
   test("compare a header's value and the media type", async () => {
     expect(await observed(() => expectOf(answer).toHaveHeader("Cache-Control", /no-cache|no-store/))).toBeUndefined();
     expect(await observed(() => expectOf(answer).toHaveHeader("Cache-Control", "no-store"))).toMatchObject({

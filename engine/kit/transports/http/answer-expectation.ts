@@ -16,6 +16,8 @@ const SHOWN_CHARACTERS = 120;
 /** What a decoder puts in the place of bytes that are no character. */
 const REPLACEMENT = "\ufffd";
 const DAMAGED = "characters of the body were cut in two: its bytes were joined as text";
+const REFUSED_WITH_SUCCESS =
+  "the body says that the request was refused, and the status says that it was carried out: the status was not set";
 const FOLDED = "repeated headers were folded into one on the way out";
 
 /** Expectations of one HTTP answer. */
@@ -30,9 +32,11 @@ export class AnswerExpectation {
   toHaveStatus(...statuses: readonly number[]): void {
     const { status, body } = this.#answer;
     if (statuses.includes(status)) return;
+    const isRefusal = statuses.every((wanted) => wanted >= 400) && status < 300;
     throw this.#failure({
       code: "http-wrong-status",
       status,
+      ...(isRefusal && this.#answer.saysError ? { why: REFUSED_WITH_SUCCESS } : {}),
       expected: `status ${statuses.join(" or ")}`,
       received: `status ${status}${body === "" ? "" : ` with the body ${shorten(body, SHOWN_CHARACTERS)}`}`,
     });

@@ -1,4 +1,5 @@
 import type { TranscriptEvent } from "../../../transcript-event.ts";
+import { isRecord } from "../../../is-record.ts";
 import { parsedJson } from "../../json.ts";
 
 /** A complete HTTP answer. */
@@ -38,6 +39,12 @@ export class HttpAnswer {
   /** The body as a JSON value; undefined when it is not JSON. Parsed on every access. */
   get json(): unknown {
     return parsedJson(this.body);
+  }
+
+  /** Whether the body is a JSON object with an `error` and without `data`, as a refusal is written. */
+  get saysError(): boolean {
+    const { json } = this;
+    return isRecord(json) && Boolean(json["error"]) && !Object.hasOwn(json, "data");
   }
 
   /** The values of a header, joined with a comma; undefined when it is absent. */

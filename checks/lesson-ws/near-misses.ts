@@ -100,6 +100,9 @@ export default nearMisses("lesson-ws", {
     'ws.send(JSON.stringify(JSON.stringify({ type: "connected", message: "WebSocket connected" })));',
   ),
 
+  // Ends the process when the last client has left.
+  "1.3-exits-when-empty": edit(WS, "handleDisconnect(ws));", "wss.clients.size === 0 && process.exit(0));"),
+
   // The welcome's message is an object, not a string.
   "1.3-message-is-object": welcome('send(ws, { type: "connected", message: { text: "WebSocket connected" } });'),
 

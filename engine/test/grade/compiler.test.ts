@@ -188,6 +188,15 @@ describe("ordinary code", () => {
     expect(await main(text, { "a.ts": "" })).toBe(expected);
   });
 
+  test("runs through tsx where a file that Node takes for an ES module is written as CommonJS", async () => {
+    const text = 'import { a } from "./a.ts";\nconsole.log(a);';
+    expect(await main(text, { "a.ts": 'import path from "node:path";\nmodule.exports = { a: path.sep };' })).toBe(
+      "tsx server.ts",
+    );
+    expect(await main(text.replace("a.ts", "a.js"), { "a.js": "exports.a = 1;" })).toBe("tsx server.ts");
+    expect(await main(text.replace("a.ts", "a.cjs"), { "a.cjs": "exports.a = 1;" })).toContain("exports.a = 1");
+  });
+
   test.each([
     ["a string in pieces", 'await import("./a" + ".ts");'],
     ["a template without a gap", "await import(`./a.ts`);"],

@@ -1,4 +1,5 @@
 import { check, exercise, expect, stretch } from "#kit";
+import { failures } from "./failures.ts";
 import {
   adviseOnName,
   askInTurn,
@@ -134,7 +135,8 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       hint: "JSON.parse throws when the text is not JSON. What happens to that exception in your message handler, and what does the client hear of it?",
       hints: {
         ...hintsWithoutConnection,
-        "lenient-parser": "What happens to this text before JSON.parse sees it, or who reads it instead?",
+        [failures["lenient-parser"].code]:
+          "What happens to this text before JSON.parse sees it, or who reads it instead?",
         "answered-twice":
           "The error was sent, and then another answer. After catch, which line does your function go on with?",
       },
@@ -194,8 +196,8 @@ exercise(3, "Answer an unknown message type with an error", () => {
       hints: {
         ...hintsWithoutConnection,
         "answered-twice": "Follow this message through your code: after the first answer, what runs next?",
-        "pong-for-any-case": "What happens to the type before it is compared?",
-        "pong-for-a-part": "Does this comparison look at the whole type, or at a part of it?",
+        [failures["pong-for-any-case"].code]: "What happens to the type before it is compared?",
+        [failures["pong-for-a-part"].code]: "Does this comparison look at the whole type, or at a part of it?",
       },
     },
     async ({ connect, random }) => {

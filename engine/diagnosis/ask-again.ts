@@ -1,5 +1,6 @@
 /** Asks the failed question again on a fresh server, and goes from what comes to the experiment that separates its causes. */
 import { performance } from "node:perf_hooks";
+import { jsonObject } from "../kit/pattern.ts";
 import type { Failure } from "../verdict.ts";
 import { Conversation, type Outcome } from "./conversation.ts";
 import { afterLeaving } from "./experiments/after-leaving.ts";
@@ -18,7 +19,7 @@ import { textComparison } from "./experiments/text-comparison.ts";
 import { whereItEnded } from "./experiments/where-it-ended.ts";
 import type { ExperimentContext, FailedCheck, Finding } from "./failed-check.ts";
 import { answerPlace } from "./places.ts";
-import type { Question } from "./question.ts";
+import { wantsError, type Question } from "./question.ts";
 import { assignment } from "./readings.ts";
 import type { Sources } from "./sources.ts";
 
@@ -55,8 +56,12 @@ async function explained(
   const { failure } = check;
   const askedAt = performance.now();
   const outcome = question.texts.length === 0 ? conversation.connecting : await conversation.ask(asker, question.texts);
-  if (failure.code === "connection-closed")
-    return closing(question.closeCode, { trace: outcome.trace, socket: conversation.numberOf(asker) }, sources);
+  if (failure.code === "connection-closed") {
+    // The first time may be allowed.
+    const again = outcome.open && question.texts.length > 0 ? await conversation.ask(asker, question.texts) : undefined;
+    const trace = [...outcome.trace, ...(again?.trace ?? [])];
+    return closing(question.closeCode, { trace, socket: conversation.numberOf(asker) }, sources);
+  }
   if (failure.code === "answered-twice" || failure.code === "doubled") {
     const again = await answeredAgain(conversation, outcome, sources);
     if (again !== undefined) return again;
@@ -68,6 +73,7 @@ async function explained(
   if (question.wanted === undefined) return lineThatSent(failure, outcome, sources);
   if (outcome.answers.length === 0 && reply !== undefined)
     return (
+      (await comparedText(conversation, reply, sources)) ??
       wrongReply(reply, question, outcome, sources) ??
       assignment(failure, sources) ??
       lineThatSent(failure, outcome, sources, reply)
@@ -77,6 +83,15 @@ async function explained(
   if (failure.event === undefined && performance.now() - askedAt > LATE_MS)
     return (await busyLine(conversation.observed, sources)) ?? late(askedAt, sources);
   return answeredNow(check, { conversation, outcome }, context);
+}
+
+/** Whether a message is refused for how it is written, and the same message is answered when it is written otherwise. */
+async function comparedText(conversation: Conversation, reply: string, sources: Sources): Promise<Finding | undefined> {
+  const { texts, earlier, wanted } = conversation.question;
+  const silent = texts.at(-1);
+  const isRefused = jsonObject(reply) !== undefined && !wantsError(wanted);
+  if (silent === undefined || !isRefused) return undefined;
+  return textComparison(conversation, { answered: earlier.at(-1), silent }, sources);
 }
 
 /** A fresh server answers: what came before matters, or who else gets the answer. */

@@ -89,7 +89,10 @@ async function crashed({ exercise, failure }: FailedCheck, context: ExperimentCo
   const line = at === undefined ? "" : context.sources.line(at);
   const found = explainCrash({ error, at, rejected }, context.sources);
   if (found !== undefined)
-    return { ...found, why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}: ${line}` };
+    return {
+      ...found,
+      why: line === "" || found.at?.line !== at?.line ? found.why : `${found.why}; the line is ${line}`,
+    };
   return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
 }
 

@@ -191,6 +191,18 @@ const EXPLANATIONS: readonly Explanation[] = [
       };
     },
   },
+  {
+    error: /./,
+    explain: ({ at, rejected, caught = false }, sources) => {
+      if (caught || !rejected || at === undefined || !/\bthrow\b/.test(sources.line(at))) return undefined;
+      const tries = sources.find(/\btry\b/).length > 0;
+      return {
+        why: `what an async function throws becomes a rejected promise${tries ? ", and a try around a call without await does not catch that" : ", and nothing handles it"}`,
+        at,
+        hint: "Where is the async function called that this line runs in, and is the call awaited inside a try? (MDN, async function.)",
+      };
+    },
+  },
 ];
 
 /** A call that passes a variable of its file above the line that declares it: the variable is undefined by then. */

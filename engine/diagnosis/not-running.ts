@@ -44,8 +44,9 @@ async function findingFor(reason: Reason, context: ExperimentContext): Promise<F
 function withFinding(reason: Reason, finding: Finding | undefined): Reason {
   if (finding === undefined) return reason;
   const { why, at, hint } = finding;
-  // The code frame is of the line that threw.
-  const isElsewhere = at !== undefined && (at.file !== reason.file || at.line !== reason.line);
+  // A code frame is of the line that threw.
+  const hasFrame = reason.file !== undefined;
+  const isElsewhere = hasFrame && at !== undefined && (at.file !== reason.file || at.line !== reason.line);
   const { details, ...rest } = reason;
   return {
     ...rest,

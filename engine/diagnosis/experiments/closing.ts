@@ -38,11 +38,14 @@ export function closing(
       at,
       hint: "Is this client's message a reason to hang up? What should happen on this path instead?",
     };
-  if (code === 1009)
+  if (code === 1009) {
+    const limits = sources.find(/maxPayload/i);
+    const limit = limits.find(({ text }) => /\d/.test(text)) ?? limits.at(0);
     return {
-      why: `${CODES[1009]}, which the client's ordinary message is here`,
-      at: sources.find(/maxPayload/i).find(({ text }) => /\d/.test(text))?.at ?? sources.find(/maxPayload/).at(0)?.at,
+      why: `${CODES[1009]}, which the client's ordinary message is here${limit === undefined ? "" : `: ${limit.text}`}`,
+      at: limit?.at,
       hint: "How many bytes does this limit allow, and how many does the message in the report have?",
     };
+  }
   return meaning === undefined ? undefined : { why: `the server ended the connection; ${meaning}` };
 }

@@ -31,8 +31,8 @@ describe.concurrent("never-listened is reported after the time limit for a serve
         FAIL  the server ran for 9 s and never listened on a TCP port
               at submission/server.ts:1:1
 
-              hint  A loop that does not end keeps the process busy: it was at
-                    server.ts:1 (for (;;);) when it was stopped to look. What makes
+              hint  A loop that takes long, or never ends, keeps the process busy: it
+                    was at server.ts:1 (for (;;);) when it was looked at. What makes
                     this line stop? While it runs, no other message or connection gets
                     its turn.
 

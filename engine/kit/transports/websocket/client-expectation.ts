@@ -100,7 +100,7 @@ export class ClientExpectation {
     if (!counted || isOther)
       throw this.#failure({
         code: "answered-twice",
-        expected: `no ${unwanted.name} after the answer`,
+        expected: "nothing beside the first answer",
         received: `${quoted(first)} as well`,
         event: first.event,
       });

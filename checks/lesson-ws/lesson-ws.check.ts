@@ -38,6 +38,8 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
     {
       hint: "A WebSocketServer has to be told which HTTP server to listen on, and setupWebSocketServer has to be called with it. Does server.ts do that before it listens?",
       hints: {
+        "handshake-invalid":
+          "Who answers this handshake: ws, or code of your own? The answer has to hold a hash of the client's key, which ws makes. (RFC 6455, section 4.2.2.)",
         "second-port":
           "Which option of WebSocketServer opens a port, and which one shares a server that is already there?",
       },

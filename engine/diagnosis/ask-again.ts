@@ -26,9 +26,9 @@ import type { Sources } from "./sources.ts";
 /** An answer that takes so long, in milliseconds, is late by itself, and not because of what came before. */
 const LATE_MS = 1_500;
 
-/** The causes that a silence usually has are ruled out then. */
+/** Rules out the causes that a silence usually has. */
 const ANSWERED_NOW =
-  "asked again on a fresh server, the same message is answered: what came before it in this check makes the difference";
+  "asked again on a fresh server, the same message is answered: what came before it, or when it came, makes the difference";
 
 /** Asks again; nothing is said of a question that other messages have prepared, because those are not repeated. */
 export async function askAgain(
@@ -110,11 +110,13 @@ async function answeredNow(
       (wasSilent ? await atOnce(conversation, sources) : undefined);
     if (found !== undefined) return found;
   }
-  return (
+  const others =
     alsoSentToOthers(conversation, outcome, sources) ??
-    (last === undefined ? undefined : await afterLeaving(conversation, last, sources)) ??
-    lineThatSent(wasSilent && last !== undefined ? { ...failure, why: ANSWERED_NOW } : failure, outcome, sources)
-  );
+    (last === undefined ? undefined : await afterLeaving(conversation, last, sources));
+  if (others !== undefined) return others;
+  if (last === undefined || !wasSilent) return lineThatSent(failure, outcome, sources);
+  const seen = { ...failure, why: ANSWERED_NOW };
+  return lineThatSent(seen, outcome, sources) ?? { why: seen.why, hint: seen.hint };
 }
 
 async function silent(

@@ -87,7 +87,7 @@ function refuseUtf16(name: string, content: Buffer): void {
     code: "submission-unreadable",
     message: `${name} is saved as UTF-16, and code has to be UTF-8`.replaceAll(/[\r\n]/g, "\\n"),
     file: name,
-    hint: "Save it again with the encoding UTF-8: editors have that as “Save with encoding”. PowerShell's > writes UTF-16.",
+    hint: "Save it again with the encoding UTF-8: editors have that as “Save with encoding”. Windows PowerShell's > writes UTF-16.",
   });
 }
 

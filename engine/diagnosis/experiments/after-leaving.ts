@@ -21,7 +21,7 @@ export async function afterLeaving(
     const found = foundIn(conversation, left, sources);
     return (
       found && {
-        why: `once a client that had connected before has left, the same message is not answered any more: ${found.why}`,
+        why: `once a client that had connected before has left, the client that asks gets no answer any more: ${found.why}`,
         at: closeListener(conversation, sources) ?? found.at,
         hint: HINT,
       }

@@ -71,7 +71,7 @@ function severalListeners(conversation: Conversation, count: number, sources: So
   if (last === undefined) return undefined;
   const lines = new Set(added.flatMap(({ at: [line] }) => (line === undefined ? [] : [named(line)])));
   return {
-    why: `${count} listeners for "${event}" were there when it came, and each of them answered: ${lines.size === 1 ? "each is" : "they are"} added at ${[...lines].join(" and ")} (${sources.line(last)})`,
+    why: `at least ${count} listeners for "${event}" were there when it came, and each of them answered: ${lines.size === 1 ? "each is" : "they are"} added at ${[...lines].join(" and ")} (${sources.line(last)})`,
     at: last,
     hint: "How often does this line run, and does each time need a listener more? (Node documentation, emitter.on.)",
   };

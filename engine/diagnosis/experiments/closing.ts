@@ -42,7 +42,7 @@ export function closing(
     const limits = sources.find(/maxPayload/i);
     const limit = limits.find(({ text }) => /\d/.test(text)) ?? limits.at(0);
     return {
-      why: `${CODES[1009]}, which the client's ordinary message is here${limit === undefined ? "" : `: ${limit.text}`}`,
+      why: `${CODES[1009]}, which the client's ordinary message is here${limit === undefined ? "" : `; the line with the limit is ${limit.text}`}`,
       at: limit?.at,
       hint: "How many bytes does this limit allow, and how many does the message in the report have?",
     };

@@ -25,7 +25,7 @@ export async function lateness(
 export function late(askedAt: number, sources: Sources): Finding {
   const seconds = ((performance.now() - askedAt) / 1_000).toFixed(1);
   return {
-    why: `the answer came, after ${seconds} s`,
+    why: `asked again on a fresh server, the answer came after ${seconds} s`,
     at:
       sources.find(/\bsetTimeout\s*\(/).find(({ text }) => /send|reply|\{\s*$/.test(text))?.at ??
       sources.find(/\bawait\s+\w{0,40}(?:sleep|delay|wait|pause|setTimeout)\w{0,40}\s*\(/i).at(0)?.at ??

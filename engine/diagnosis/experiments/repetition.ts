@@ -34,7 +34,7 @@ export async function repetition(
     };
   if (await isRemembered(conversation, text))
     return {
-      why: "the same message was answered once and not again, and so is every other one: what was answered before is remembered",
+      why: "the same message was answered once and not again, and so it is with another message: what was answered before is remembered",
       at: answeringBlock(again.blocks, question.wanted)?.after,
       hint: "Where are earlier messages kept, and should one that comes again get no answer?",
     };

@@ -55,7 +55,7 @@ export async function textComparison(
   return {
     why: `${seen}: the code compares the text of the message, not what the JSON says`,
     at: line?.at ?? skipped,
-    hint: "Two texts can be the same JSON. Which line decides before JSON.parse has run?",
+    hint: "Two texts can be the same JSON. Which line looks at the text, and not at what JSON.parse makes of it?",
   };
 }
 

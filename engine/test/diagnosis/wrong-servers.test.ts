@@ -58,7 +58,7 @@ async function said(verdict: Verdict, submission: string): Promise<Said> {
 }
 
 describe(`the report names the cause of a server, drawn with TEST_SEED=${DRAWN_BY},`, () => {
-  for (const [name, server] of drawn(Object.entries(WRONG_SERVERS), 6))
+  for (const [name, server] of drawn(Object.entries(WRONG_SERVERS), 8))
     test.concurrent(`in which ${server.truth}`, async ({ expect }) => {
       const submission = await written(name, server);
       const verdict = await gradedAs(submission, { diagnose: true });

@@ -35,13 +35,21 @@ describeInBrowser("the live task board", () => {
       [...section.querySelectorAll("li > span:first-child")].map((title) => title.textContent),
     ]))`);
 
+  /** Does something that changes the board, and waits until the server has answered. */
+  async function change(page: Page, act: () => Promise<void>): Promise<void> {
+    const answer = page.waitForResponse((response) => response.request().method() !== "GET");
+    await act();
+    await answer;
+  }
+
+  const click = (page: Page, name: string) =>
+    change(page, () => page.getByRole("button", { name, exact: true }).click());
+
   async function add(page: Page, title: string, list: string): Promise<void> {
     await page.getByLabel("New task").fill(title);
     await page.getByLabel("in", { exact: true }).selectOption({ label: list });
-    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await click(page, "Add");
   }
-
-  const click = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
 
   /** Each window shows what the database has. */
   async function expectEqual(solution: ServedSolution, ...pages: readonly Page[]): Promise<void> {
@@ -113,15 +121,15 @@ describeInBrowser("the live task board", () => {
     const focused = () => page.evaluate<string>("document.activeElement.ariaLabel ?? document.activeElement.id");
     await expect.poll(focused).toBe("title");
     await page.keyboard.type("Typed");
-    await page.keyboard.press("Enter");
+    await change(page, () => page.keyboard.press("Enter"));
     await expectEqual(solution, page);
     const task = page.getByRole("button", { name: "Move “Typed” to Doing" });
     await task.focus();
-    await page.keyboard.press("Enter");
+    await change(page, () => page.keyboard.press("Enter"));
     await expectEqual(solution, page);
     await expect.poll(focused).toContain("“Typed”");
     await page.getByRole("button", { name: "Delete “Typed”" }).focus();
-    await page.keyboard.press("Space");
+    await change(page, () => page.keyboard.press("Space"));
     await expectEqual(solution, page);
     await expect.poll(focused).toBe("title");
   });

@@ -12,12 +12,12 @@ import type { HttpAnswer } from "./http-answer.ts";
 
 const SHOWN_CHARACTERS = 120;
 
-/** Why several headers of one name are fewer when they arrive. */
 /** What a decoder puts in the place of bytes that are no character. */
 const REPLACEMENT = "\ufffd";
 const DAMAGED = "characters of the body were cut in two: its bytes were joined as text";
 const REFUSED_WITH_SUCCESS =
   "the body says that the request was refused, and the status says that it was carried out: the status was not set";
+/** Why several headers of one name are fewer when they arrive. */
 const FOLDED = "repeated headers were folded into one on the way out";
 
 /** Expectations of one HTTP answer. */

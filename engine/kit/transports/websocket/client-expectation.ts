@@ -13,7 +13,7 @@ import type { WebSocketClient } from "./websocket-client.ts";
 import { describeText } from "./describe-text.ts";
 
 const SENT_TO_OTHERS_AS_WELL =
-  "it is sent to other clients as well: wss.clients is every client, and only one of them asked";
+  "it is sent to other clients as well: wss.clients is every client, ws is the one it is for";
 const SENT_TO_ANOTHER = "the answer is sent to another client: the connection it is sent on is not the one that asked";
 
 /** What is known of a message that did not arrive. */

@@ -80,9 +80,12 @@ export class WebSocketClient {
     socket.on("pong", (data) => {
       // A pong answers the ping whose payload it repeats, and all earlier ones (RFC 6455 section 5.5.3). A pong without
       // a payload is taken as the answer to the oldest.
-      const number = /^\d+$/.test(data.toString("latin1")) ? Number(data.toString("latin1")) : this.#answered + 1;
+      const isNumbered = /^\d+$/.test(data.toString("latin1"));
+      const number = isNumbered ? Number(data.toString("latin1")) : this.#answered + 1;
       this.#answered = Math.max(this.#answered, Math.min(number, this.#pings));
-      if (!this.#quiet) this.#keep(this.pongs, data, this.#record({ dir: "in", kind: "pong", text: "pong frame" }));
+      // One without a payload may be what the server sends in place of a message.
+      if (!this.#quiet || !isNumbered)
+        this.#keep(this.pongs, data, this.#record({ dir: "in", kind: "pong", text: "pong frame" }));
       this.#wake();
     });
     socket.on("ping", (data) => {

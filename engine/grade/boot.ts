@@ -1,9 +1,9 @@
 /** Waits for a server's first listener. Decides that a silent server never listened, and that an early exit is an exit. */
 import type { ServerEnd } from "../kit/run.ts";
 import { canConnect } from "./can-connect.ts";
-import { ACCEPT_LIMIT_MS, SECOND_LISTENER_MS } from "./limits.ts";
-import { processorTime, starvedMs, type ProcessorTime } from "./processor-time.ts";
-import { treeOf } from "./process-tree.ts";
+import { growingTimeLimit } from "../kit/time-limit.ts";
+import { ACCEPT_LIMIT_MS, BOOT_PROCESSOR_MS, MAX_STARVED_MS, SECOND_LISTENER_MS } from "./limits.ts";
+import { starvationOf } from "./processor-time.ts";
 import type { Listener, ServerReports } from "./server-reports.ts";
 import { LOOPBACK } from "./spawn-server.ts";
 
@@ -33,8 +33,8 @@ export interface ListenerOptions {
 }
 
 /**
- * Waits until a listener accepts a connection, the process ends, or `limitMs` has passed, not counting the time that the
- * process spent waiting for a processor. Of several listeners, the one that asked for PORT or 3000 is the HTTP one, else
+ * Waits until a listener accepts a connection, the process ends, or `limitMs` has passed, not counting the time in which the
+ * process waited for a processor. Of several listeners, the one that asked for PORT or 3000 is the HTTP one, else
  * the first.
  * @throws Error with one sentence when the process ends, or time runs out, before the submission's own code has begun
  */
@@ -43,28 +43,30 @@ export async function awaitListener(
   reports: ServerReports,
   { httpListener, isExpected, limitMs }: ListenerOptions,
 ): Promise<Boot> {
-  const before = processorTime(treeOf(server.pid));
-  const due = Date.now() + limitMs;
-  let deadline = due;
-  let chosenBy = Number.POSITIVE_INFINITY;
-  while (Date.now() < deadline || Date.now() < (deadline = due + starvedSince(server.pid, before))) {
-    if (server.ended !== undefined) {
-      refuseFault(server, reports, undefined);
-      return { state: "ended", end: server.ended, listened: reports.opened.length > 0 };
-    }
-    const listener = httpListener();
-    if (listener !== undefined) {
-      chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
-      const decided = isExpected(listener) || Date.now() >= chosenBy;
-      if (decided) {
-        // After one turn of the event loop, a listener that was closed again, or an error right after listening, is known.
-        await reports.turn();
-        if (server.ended !== undefined || !reports.listeners.includes(listener)) continue;
-        if (await canConnect({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
-          return { state: "listening", port: listener.real };
+  const limit = startLimit(server.pid, limitMs);
+  try {
+    let chosenBy = Number.POSITIVE_INFINITY;
+    while (!limit.isOver) {
+      if (server.ended !== undefined) {
+        refuseFault(server, reports, undefined);
+        return { state: "ended", end: server.ended, listened: reports.opened.length > 0 };
       }
+      const listener = httpListener();
+      if (listener !== undefined) {
+        chosenBy = Math.min(chosenBy, Date.now() + SECOND_LISTENER_MS);
+        const decided = isExpected(listener) || Date.now() >= chosenBy;
+        if (decided) {
+          // After one turn of the event loop, a listener that was closed again, or an error right after listening, is known.
+          await reports.turn();
+          if (server.ended !== undefined || !reports.listeners.includes(listener)) continue;
+          if (await canConnect({ host: LOOPBACK, port: listener.real }, ACCEPT_LIMIT_MS))
+            return { state: "listening", port: listener.real };
+        }
+      }
+      await Promise.race([reports.news(Math.min(limitMs, chosenBy - Date.now())), limit.over]);
     }
-    await reports.news(Math.min(deadline, chosenBy) - Date.now());
+  } finally {
+    limit.cancel();
   }
   refuseFault(server, reports, limitMs);
   return { state: "silent", socket: reports.socket };
@@ -75,12 +77,29 @@ export async function awaitListener(
  * @throws Error with one sentence when the process ends first, or after `limitMs`
  */
 export async function awaitBegin(server: Booting, reports: ServerReports, limitMs: number): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!reports.begun && !server.stopping) {
-    if (server.ended !== undefined) refuseFault(server, reports, undefined);
-    if (Date.now() >= deadline) refuseFault(server, reports, limitMs);
-    await reports.news(deadline - Date.now());
+  const limit = startLimit(server.pid, limitMs);
+  try {
+    while (!reports.begun && !server.stopping) {
+      if (server.ended !== undefined) refuseFault(server, reports, undefined);
+      if (limit.isOver) refuseFault(server, reports, limitMs);
+      await Promise.race([reports.news(limitMs), limit.over]);
+    }
+  } finally {
+    limit.cancel();
   }
+}
+
+/** A limit that grows by the time for which the process waited for a processor. */
+function startLimit(pid: number, limitMs: number) {
+  const starvedMs = starvationOf(pid, { enoughMs: BOOT_PROCESSOR_MS, mostMs: MAX_STARVED_MS });
+  const limit = { isOver: false, over: Promise.resolve(), cancel: () => {} };
+  limit.over = new Promise<void>((resolve) => {
+    limit.cancel = growingTimeLimit(limitMs, starvedMs, () => {
+      limit.isOver = true;
+      resolve();
+    });
+  });
+  return limit;
 }
 
 /**
@@ -96,9 +115,4 @@ function refuseFault(server: Booting, reports: ServerReports, silentForMs: numbe
   const end = said === "" ? (ended?.signal ?? `code ${ended?.exitCode}`) : said;
   const why = silentForMs === undefined ? `it ended first (${end})` : `it was not ready within ${silentForMs / 1000} s`;
   throw new Error(`${what}: ${why}`);
-}
-
-function starvedSince(pid: number, before: ProcessorTime): number {
-  const now = processorTime(treeOf(pid));
-  return starvedMs({ usedMs: now.usedMs - before.usedMs, waitedMs: now.waitedMs - before.waitedMs });
 }

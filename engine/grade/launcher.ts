@@ -134,6 +134,7 @@ export class Launcher {
       ended: () => (started.stopping ? undefined : started.ended),
       end: started.end,
       signal: (signal) => started.sendSignal(signal),
+      measureStarvation: () => started.measureStarvation(),
       kill: () => this.end(started),
     };
   }

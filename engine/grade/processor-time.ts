@@ -1,24 +1,13 @@
 /** How long processes ran on a processor and how long they waited for one, to allow for a busy machine. */
-import { BOOT_PROCESSOR_MS, MAX_STARVED_MS } from "./limits.ts";
 import { listProcFolder, readProcFile } from "../proc-files.ts";
 import { treeOf, type ProcessId } from "./process-tree.ts";
 
 const NS_PER_MS = 1e6;
 
-export interface ProcessorTime {
+interface ProcessorTime {
   readonly usedMs: number;
   /** Time in which they were ready to run and other processes ran. */
   readonly waitedMs: number;
-}
-
-/** The total of all threads of these processes, since each began. Zero except on Linux. */
-export function processorTime(processes: readonly ProcessId[]): ProcessorTime {
-  let [usedMs, waitedMs] = [0, 0];
-  for (const thread of timesOfThreads(processes).values()) {
-    usedMs += thread.usedMs;
-    waitedMs += thread.waitedMs;
-  }
-  return { usedMs, waitedMs };
 }
 
 /** By process and thread, since each began. */
@@ -41,13 +30,8 @@ export interface StarvationLimits {
   readonly mostMs: number;
 }
 
-const BOOT: StarvationLimits = { enoughMs: BOOT_PROCESSOR_MS, mostMs: MAX_STARVED_MS };
-
-/**
- * Milliseconds to add to the time limit of work that waited for a processor.
- * @param limits @default those for the start of a server
- */
-export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostMs }: StarvationLimits = BOOT): number {
+/** Milliseconds to add to the time limit of work that waited for a processor. */
+export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostMs }: StarvationLimits): number {
   return usedMs >= enoughMs ? 0 : Math.min(waitedMs, mostMs);
 }
 

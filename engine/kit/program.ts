@@ -5,8 +5,8 @@ import { endPlace, endSentence } from "./end-sentence.ts";
 import { CheckFailure } from "./failure.ts";
 import { LINE_CHARACTERS, PROGRAM_LIMIT_MS, PROGRAM_LINES } from "./limits.ts";
 import type { NoProgram, ProgramProcess, RunningServer, ServerEnd } from "./run.ts";
+import { replyLimit } from "./reply-limit.ts";
 import { processesOf } from "./servers.ts";
-import { timeLimit } from "./time-limit.ts";
 import type { Transcript } from "./transcript.ts";
 
 export interface RunOptions {
@@ -131,7 +131,7 @@ export class Program {
   async #until<T>(found: () => T | undefined, limitMs: number): Promise<T | undefined> {
     this.#waits++;
     let isOver = false;
-    const cancel = timeLimit(limitMs, () => {
+    const cancel = replyLimit(this.#process ?? {}, limitMs, () => {
       isOver = true;
       this.#tell();
     });

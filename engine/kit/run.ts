@@ -97,6 +97,8 @@ export interface ProgramProcess {
   /** Resolves when it has ended and its output has been read. */
   readonly end: Promise<ServerEnd>;
   signal(name: NodeJS.Signals): void;
+  /** See `RunningServer.measureStarvation`. */
+  measureStarvation(): () => number;
   /** Ends it; resolves when it is gone. */
   kill(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** The requests of a program, for a check to wait for. */
 import { CheckFailure } from "../failure.ts";
 import { PROGRAM_LIMIT_MS } from "../limits.ts";
-import { timeLimit } from "../time-limit.ts";
+import { growingTimeLimit } from "../time-limit.ts";
 import type { RecordedRequest } from "./record.ts";
 
 /** The requests that arrived at a proxy or a backend. */
@@ -64,10 +64,14 @@ export class RequestLog {
   async until<T>(found: () => T | undefined, limitMs: number): Promise<T | undefined> {
     this.#waits++;
     let isOver = false;
-    const cancel = timeLimit(limitMs, () => {
-      isOver = true;
-      this.tell();
-    });
+    const cancel = growingTimeLimit(
+      limitMs,
+      () => 0,
+      () => {
+        isOver = true;
+        this.tell();
+      },
+    );
     try {
       for (;;) {
         const isLast = isOver;

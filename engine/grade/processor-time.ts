@@ -35,21 +35,28 @@ export function starvedMs({ usedMs, waitedMs }: ProcessorTime, { enoughMs, mostM
   return usedMs >= enoughMs ? 0 : Math.min(waitedMs, mostMs);
 }
 
+/** The end of a process is reported a moment later than its threads are gone. */
+const END_REPORTED_MS = 200;
+
 /**
  * Begins to measure how long a process and its children wait for a processor: the thread of theirs that waits longest, as the
  * others may have nothing to do with what is waited for. The result returns the milliseconds to add to a time limit by now.
+ * A process that has just ended is not late: time is left for its end to be reported.
  */
 export function starvationOf(pid: number, limits: StarvationLimits): () => number {
   const before = timesOfThreads(treeOf(pid));
+  let last = 0;
   return () => {
+    const times = timesOfThreads(treeOf(pid));
+    if (before.size > 0 && times.size === 0) return last + END_REPORTED_MS;
     let [usedMs, waitedMs] = [0, 0];
     // A thread that has ended takes its times with it.
-    for (const [thread, now] of timesOfThreads(treeOf(pid))) {
+    for (const [thread, now] of times) {
       const then = before.get(thread);
       usedMs += now.usedMs - (then?.usedMs ?? 0);
       waitedMs = Math.max(waitedMs, now.waitedMs - (then?.waitedMs ?? 0));
     }
-    return starvedMs({ usedMs, waitedMs }, limits);
+    return (last = starvedMs({ usedMs, waitedMs }, limits));
   };
 }
 

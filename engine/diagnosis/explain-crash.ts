@@ -157,9 +157,8 @@ const EXPLANATIONS: readonly Explanation[] = [
           at,
           hint: "Which block would catch what this line throws, and does the line stand inside it?",
         };
-      const tries = sources.find(/\btry\b/).length > 0;
       return {
-        why: `JSON.parse threw inside an async function, so the error became a rejected promise${tries ? "; a try around a call without await does not catch that" : ", and nothing handles it"}`,
+        why: `JSON.parse threw inside an async function, so the error became a rejected promise, ${notHandled(sources)}`,
         at,
         hint: "Where is this async function called, and is the call awaited inside a try? (MDN, async function.)",
       };
@@ -195,15 +194,21 @@ const EXPLANATIONS: readonly Explanation[] = [
     error: /./,
     explain: ({ at, rejected, caught = false }, sources) => {
       if (caught || !rejected || at === undefined || !/\bthrow\b/.test(sources.line(at))) return undefined;
-      const tries = sources.find(/\btry\b/).length > 0;
       return {
-        why: `what an async function throws becomes a rejected promise${tries ? ", and a try around a call without await does not catch that" : ", and nothing handles it"}`,
+        why: `what an async function throws becomes a rejected promise, ${notHandled(sources)}`,
         at,
         hint: "Where is the async function called that this line runs in, and is the call awaited inside a try? (MDN, async function.)",
       };
     },
   },
 ];
+
+/** Why nobody sees that a promise was rejected. */
+function notHandled(sources: Sources): string {
+  return sources.find(/\btry\b/).length > 0
+    ? "which a try around a call without await does not catch"
+    : "and nothing handles it";
+}
 
 /** A call that passes a variable of its file above the line that declares it: the variable is undefined by then. */
 function calledTooEarly(sources: Sources, created: Place | undefined): Finding | undefined {

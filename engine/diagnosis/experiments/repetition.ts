@@ -32,13 +32,13 @@ export async function repetition(
       at: once.at[0],
       hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
     };
+  const block = answeringBlock(again.blocks, question.wanted);
   if (await isRemembered(conversation, text))
     return {
       why: "the same message was answered once and not again, and so it is with another message: what was answered before is remembered",
-      at: answeringBlock(again.blocks, question.wanted)?.after,
+      at: block?.after,
       hint: "Where are earlier messages kept, and should one that comes again get no answer?",
     };
-  const block = answeringBlock(again.blocks, question.wanted);
   const at = block?.after ?? block?.at;
   const second = await conversation.ask(conversation.latest, [text]);
   return second.answers.length > 0 ? perConnectionOrTime(conversation, text, at) : forAll({ check, context }, text, at);

@@ -27,7 +27,7 @@ export const command = defineCommand({
   flags: {
     seed: { type: "string", value: "N", about: "repeat an earlier proof" },
     thorough: { type: "boolean", about: "every server whole, with twenty seeds; takes minutes" },
-    sample: { type: "boolean", about: "the solution and one other server, drawn by the seed, instead of all" },
+    sample: { type: "boolean", about: "one server of each lesson, drawn by the seed, instead of all" },
     mutants: { type: "boolean", about: "put small mistakes into the solution, and list those that no check fails" },
     write: { type: "string", value: "DIR", about: "write the servers to folders there instead of grading them" },
   },

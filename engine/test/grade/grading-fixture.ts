@@ -21,7 +21,7 @@ const GONE_LIMIT_MS = 5_000;
 /** What the grader's own process may hold, whatever a server throws at it. */
 const GRADER_LIMIT_BYTES = 300 * 1024 * 1024;
 /** So many gradings of one test file run at a time: more of them would only make each other late. */
-const AT_A_TIME = 4;
+const AT_A_TIME = 2;
 
 /** Files by their path; `undefined` takes one away. */
 export type Files = Readonly<Record<string, string | undefined>>;

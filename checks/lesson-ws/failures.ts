@@ -54,6 +54,15 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "pong-for-other-spaces": {
+    cause: "a type that differs from ping in the spaces around it is taken for a ping",
+    question: "A message that is no ping gets a pong. What happens to its type before your code compares it?",
+    pointer:
+      "Types are compared as they are: a type with a space in it is another type than ping (the protocol table in the lesson's README; MDN, String.prototype.trim).",
+    anchors: [/trim|replace/, SWITCH, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-a-part": {
     cause: "a type that only begins or ends like ping, or is a part of it, is taken for a ping",
     question: "A message that is no ping gets a pong. Does your code compare the whole type, or a part of it?",

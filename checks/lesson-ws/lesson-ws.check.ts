@@ -2,10 +2,12 @@ import { check, exercise, expect, stretch } from "#kit";
 import { failures } from "./failures.ts";
 import {
   adviseOnName,
+  askBetweenPings,
   askInTurn,
   errorForText,
   errorForType,
   errorMessage,
+  hintsBetweenPings,
   hintsWithoutConnection,
   jsonComplaint,
   pingInTurn,
@@ -99,6 +101,13 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
       client.send({ type: "ping" });
       client.send({ type: "ping" });
       await expect(client).toReceive(pong, { times: 3 });
+
+      const id = random.integer(1, 99);
+      client.send({ type: "ping", id });
+      client.send({ type: "ping", id });
+      client.send({ type: "ping", from: null, data: { list: [null, true, 1.5, {}] } });
+      client.send({ type: "ping", note: `https://${random.word()}.example/ 5 € 🧭 é` });
+      await expect(client).toReceive(pong, { times: 4 });
       await expect(client).toReceiveNoMore(pong);
       await expect(client).toReceiveNoMore(errorMessage);
     },
@@ -147,6 +156,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       const word = random.word();
       const texts = [
         word,
+        "ping",
         "{",
         '{"type":',
         "",
@@ -167,10 +177,11 @@ exercise(2, "Answer text that is not JSON with an error", () => {
 
   check(
     "2.2",
-    "the connection survives it, and every further bad text gets its error, also the same one again",
+    "the connection survives it: every further bad text gets its error, and a ping its pong",
     {
       needs: "2.1",
       hint: "A bad message is the client's mistake and no reason to hang up. What does your code do after it has sent the error?",
+      hints: hintsBetweenPings,
     },
     async ({ connect, random }) => {
       const client = await connect();
@@ -185,6 +196,8 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       }
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
+
+      await askBetweenPings(await connect(), [random.word(), `{"${random.word()}`]);
     },
   );
 });
@@ -199,11 +212,23 @@ exercise(3, "Answer an unknown message type with an error", () => {
         ...hintsWithoutConnection,
         "answered-twice": "Follow this message through your code: after the first answer, what runs next?",
         [failures["pong-for-any-case"].code]: "What happens to the type before it is compared?",
+        [failures["pong-for-other-spaces"].code]: "What happens to the type before it is compared?",
         [failures["pong-for-a-part"].code]: "Does this comparison look at the whole type, or at a part of it?",
       },
     },
     async ({ connect, random }) => {
-      const types = ["dance", random.word(), random.word().toUpperCase(), "PING", "Ping", "pinger", "pin", "type"];
+      const types = [
+        "dance",
+        random.word(),
+        random.word().toUpperCase(),
+        "PING",
+        "Ping",
+        "pinger",
+        "pin",
+        " ping ",
+        "type",
+        "",
+      ];
       await askInTurn(connect, types, async (client, type) => {
         client.send({ type, text: "ping" });
         adviseOnName(client, type, await expect(client).toReceive(errorForType(type)));
@@ -213,10 +238,11 @@ exercise(3, "Answer an unknown message type with an error", () => {
 
   check(
     "3.2",
-    "the connection survives it, and every further unknown type gets its error, also the same one again",
+    "the connection survives it: every further unknown type gets its error, and a ping its pong",
     {
       needs: "3.1",
       hint: "An unknown type is answered, not punished. What does your code do after it has sent the error?",
+      hints: hintsBetweenPings,
     },
     async ({ connect, random }) => {
       const client = await connect();
@@ -231,6 +257,8 @@ exercise(3, "Answer an unknown message type with an error", () => {
       }
       await expect(client).toReceiveNoMore(errorMessage);
       await expect(client).toStayOpen();
+
+      await askBetweenPings(await connect(), [{ type: random.word() }, { type: random.word() }]);
     },
   );
 });
@@ -240,7 +268,7 @@ stretch(
   "valid JSON that is no message gets one error",
   { why: "null, numbers, strings and arrays are JSON too; they have no type to switch on." },
   async ({ connect }) => {
-    for (const text of ["null", "42", '"x"', "[]", "{}", '{"type":7}']) {
+    for (const text of ["null", "42", '"x"', "[]", "{}", '{"type":7}', '{"type":["ping"]}']) {
       const client = await connect();
       client.send(text);
       await expect(client).toReceive(errorMessage);

@@ -1,4 +1,5 @@
 import {
+  CheckFailure,
   expect,
   fieldIs,
   isSentence,
@@ -67,9 +68,11 @@ export const errorForText = {
 export function errorForType(type: string): Pattern {
   const failure = ["PING", "Ping"].includes(type)
     ? failures["pong-for-any-case"]
-    : ["pinger", "pin"].includes(type)
-      ? failures["pong-for-a-part"]
-      : failures["pong-for-everything"];
+    : type !== type.trim()
+      ? failures["pong-for-other-spaces"]
+      : ["pinger", "pin"].includes(type)
+        ? failures["pong-for-a-part"]
+        : failures["pong-for-everything"];
   return { ...errorMessage, instead: [{ matches: pong.matches, failure }] };
 }
 
@@ -125,6 +128,39 @@ export async function askInTurn<Input>(
     client = next;
   }
   await expectNothingFurther([...clients, client]);
+}
+
+/** Hints for what `askBetweenPings` finds. */
+export const hintsBetweenPings = {
+  [failures["no-pong"].code]:
+    "A ping was answered before the bad messages came, and after them it is not. What do they leave behind in your code: a flag, a text, a promise?",
+  "wrong-message":
+    "A ping was answered with a pong before the bad messages came, and after them it is not. What do they leave behind in your code: a flag, a text, a promise?",
+  "too-few":
+    "Each of several messages that come at once is answered. What does your code do with the second while it is not yet done with the first?",
+} satisfies CodeHints;
+
+/**
+ * A client pings, sends bad messages without waiting in between, and pings again: neither what came before nor what comes at
+ * the same time changes an answer. Whether pings are answered is for exercise 1 to say: when the first one gets no pong, the
+ * client asks for nothing else.
+ */
+export async function askBetweenPings(
+  client: WebSocketClient,
+  bad: readonly (string | { readonly type: string })[],
+): Promise<void> {
+  client.send({ type: "ping" });
+  try {
+    await expect(client).toReceive(pong);
+  } catch (error) {
+    if (error instanceof CheckFailure) return;
+    throw error;
+  }
+  for (const message of bad) client.send(message);
+  await expect(client).toReceive(errorMessage, { times: bad.length });
+  client.send({ type: "ping" });
+  await expect(client).toReceive(pong);
+  await expect(client).toReceiveNoMore(furtherAnswer);
 }
 
 /** Each client got its error; proves that neither another answer nor its own message is on its way. */

@@ -29,6 +29,10 @@ const rethrow = edit(WS, 'console.error("Message handler failed:", error);', "th
 const PARSE = "message = JSON.parse(data.toString());";
 /** Another parser in the place of JSON.parse. */
 const parse = (code: string) => edit(WS, PARSE, `message = ${code};`);
+/** Answers 20 ms after the last of several messages that are wrong. */
+const onlyLast = (text: string) =>
+  `clearTimeout(timers.get(ws));\n    timers.set(ws, setTimeout(() => sendError(ws, ${text}), 20));`;
+const timers = declare("const timers = new WeakMap<WebSocket, NodeJS.Timeout>();");
 
 export default nearMisses("lesson-ws", {
   // Every HTTP request fails: the adapter gives the app a URL without a host.
@@ -211,6 +215,25 @@ export default nearMisses("lesson-ws", {
   // A limit in KiB, where ws takes bytes.
   "1.4-refuses-long-messages": create("new WebSocketServer({ server, maxPayload: 64 })"),
 
+  // A ping whose id was used before is taken for the same one.
+  "1.4-same-id": [
+    declare("const answered = new Set<unknown>();"),
+    pong(
+      'if (message.id === undefined || !answered.has(message.id)) send(ws, { type: "pong" });\n      answered.add(message.id);',
+    ),
+  ],
+  // The type of null is "object" too.
+  "1.4-refuses-null": [
+    declare(
+      'function checked(value: any): any {\n  for (const child of Object.values(value)) if (typeof child === "object") checked(child);\n  return value;\n}',
+    ),
+    parse("checked(JSON.parse(data.toString()))"),
+  ],
+  // Half of the bytes of other letters than A to Z become control characters.
+  "1.4-ascii": parse('JSON.parse((data as Buffer).toString("ascii"))'),
+  // What begins like a comment may be an address.
+  "1.4-cuts-addresses": parse('JSON.parse(data.toString().replace(/[/][/].*$/gm, ""))'),
+
   // Sends the pong to every client.
   "1.5-everyone": [...sharedServer, pong('for (const client of wss.clients) send(client, { type: "pong" });')],
 
@@ -315,6 +338,8 @@ export default nearMisses("lesson-ws", {
   // Takes comments out.
   "2.1-comments": parse('JSON.parse(data.toString().replace(/[/][*][^*]*[*][/]/g, ""))'),
   // Runs the text.
+  // Text that is not JSON is a type without fields.
+  "2.1-bare-word": edit(WS, 'sendError(ws, "Invalid JSON");\n    return;', "message = { type: data.toString() };"),
   "2.1-eval": parse("eval(`(${data.toString()})`)"),
   // Runs the text in a function.
   "2.1-new-function": parse("new Function(`return (${data.toString()})`)()"),
@@ -347,6 +372,44 @@ export default nearMisses("lesson-ws", {
     declare('let speaker: WebSocket;\nprocess.on("uncaughtException", (error) => sendError(speaker, error.message));'),
     edit(WS, "let message: unknown;", "speaker = ws;\n  let message: unknown = JSON.parse(data.toString());"),
   ],
+
+  // What was not JSON stays in front of what comes next.
+  "2.2-keeps-the-text": [
+    declare("const unread = new WeakMap<WebSocket, string>();"),
+    edit(
+      WS,
+      PARSE,
+      'unread.set(ws, (unread.get(ws) ?? "") + data.toString());\n    message = JSON.parse(unread.get(ws) ?? "");\n    unread.delete(ws);',
+    ),
+  ],
+
+  // Once rejected, the promise stays rejected.
+  "2.2-rejected-promise": [
+    edit(
+      WS,
+      'ws.on("message", (data, isBinary) => receive(ws, data, isBinary));',
+      'let queue = Promise.resolve();\n    ws.on("message", (data, isBinary) => {\n      queue = queue.then(() => receive(ws, data, isBinary));\n      queue.catch(() => sendError(ws, "Invalid JSON"));\n    });',
+    ),
+    badJson('throw new Error("Invalid JSON");'),
+  ],
+
+  // After the error, the message before is handled once more.
+  "2.2-earlier-message": [
+    declare("const last = new WeakMap<WebSocket, unknown>();"),
+    edit(
+      WS,
+      'sendError(ws, "Invalid JSON");\n    return;',
+      'sendError(ws, "Invalid JSON");\n    message = last.get(ws);\n    if (message === undefined) return;',
+    ),
+    edit(
+      WS,
+      "  try {\n    handleMessage(ws, message);",
+      "  last.set(ws, message);\n  try {\n    handleMessage(ws, message);",
+    ),
+  ],
+
+  // Of several bad messages that come at once, only the last one is answered.
+  "2.2-only-last": [timers, badJson(onlyLast('"Invalid JSON"'))],
 
   // Answers the second bad message of a connection twice.
   "2.2-second-doubled": [
@@ -429,6 +492,9 @@ export default nearMisses("lesson-ws", {
   "3.1-without-text": unknownType('send(ws, { type: "error" });'),
 
   "3.1-lower-case": edit(WS, "switch (message.type) {", "switch (message.type.toLowerCase()) {"),
+  "3.1-trimmed": edit(WS, "switch (message.type) {", "switch (message.type.trim()) {"),
+  // An empty text counts as false.
+  "3.1-empty-ignored": edit(WS, "switch (message.type) {", "if (!message.type) return;\n  switch (message.type) {"),
   "3.1-prefix": edit(
     WS,
     "switch (message.type) {",
@@ -467,6 +533,23 @@ export default nearMisses("lesson-ws", {
     unknownType(
       "if (!refused.has(message.type)) sendError(ws, `Unknown message type: ${message.type}`);\n      refused.add(message.type);",
     ),
+  ],
+
+  // The handler of the message before is still the one that is called.
+  "3.2-keeps-the-handler": [
+    declare('let answer = (ws: WebSocket) => sendError(ws, "Unknown type");'),
+    pong('answer = (client) => send(client, { type: "pong" });\n      answer(ws);'),
+    unknownType("answer(ws);"),
+  ],
+
+  // Of several unknown types that come at once, only the last one is answered.
+  "3.2-only-last": [timers, unknownType(onlyLast('"Unknown type"'))],
+
+  // After an unknown type, the client gets no pong any more.
+  "3.2-no-more-pongs": [
+    declare("const blocked = new WeakSet<WebSocket>();"),
+    pong('if (!blocked.has(ws)) send(ws, { type: "pong" });'),
+    unknownType('sendError(ws, "Unknown type");\n      blocked.add(ws);'),
   ],
 
   // A handler for the whole process answers exceptions that nothing caught; `ws` reads no more from that client.

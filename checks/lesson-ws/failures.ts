@@ -45,6 +45,15 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "pong-for-nothing": {
+    cause: "an empty message is taken for a ping: something else stands in for a text that is empty",
+    question: "An empty message gets a pong. What does your code read when there is nothing to read?",
+    pointer:
+      "An empty text is false in a condition, so `||` and `?:` put another value in its place; an empty text is also no JSON (MDN, Falsy; RFC 8259, section 2).",
+    anchors: [/\|\||\?\?|\?.*:/, PARSE, MESSAGE],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
   "pong-for-any-case": {
     cause: "a type that differs from ping in upper and lower case is taken for a ping",
     question: "A message that is no ping gets a pong. What happens to its type before your code compares it?",

@@ -105,9 +105,11 @@ exercise(1, "Set up the WebSocket server and answer a ping", () => {
       const id = random.integer(1, 99);
       client.send({ type: "ping", id });
       client.send({ type: "ping", id });
-      client.send({ type: "ping", from: null, data: { list: [null, true, 1.5, {}] } });
-      client.send({ type: "ping", note: `https://${random.word()}.example/ 5 € 🧭 é` });
-      await expect(client).toReceive(pong, { times: 4 });
+      client.send({ type: "ping", from: null });
+      client.send({ type: "ping", data: { list: [true, 1.5, {}, [null]] } });
+      client.send({ type: "ping", note: `https://${random.word()}.example/` });
+      client.send({ type: "ping", note: `${random.word()} 5 € 🧭 é` });
+      await expect(client).toReceive(pong, { times: 6 });
       await expect(client).toReceiveNoMore(pong);
       await expect(client).toReceiveNoMore(errorMessage);
     },
@@ -148,6 +150,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
         ...hintsWithoutConnection,
         [failures["lenient-parser"].code]:
           "What happens to this text before JSON.parse sees it, or who reads it instead?",
+        [failures["pong-for-nothing"].code]: "What does your code put in the place of an empty text?",
         "answered-twice":
           "The error was sent, and then another answer. After catch, which line does your function go on with?",
       },
@@ -170,7 +173,7 @@ exercise(2, "Answer text that is not JSON with an error", () => {
       ];
       await askInTurn(connect, texts, async (client, text) => {
         client.send(text);
-        await expect(client).toReceive(errorForText);
+        await expect(client).toReceive(errorForText(text));
       });
     },
   );

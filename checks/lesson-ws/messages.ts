@@ -59,10 +59,10 @@ export const errorMessage = pattern(
 );
 
 /** The error for text that is not JSON. A pong in its place comes from a parser that takes more than JSON. */
-export const errorForText = {
-  ...errorMessage,
-  instead: [{ matches: pong.matches, failure: failures["lenient-parser"] }],
-};
+export function errorForText(text: string): Pattern {
+  const failure = text === "" ? failures["pong-for-nothing"] : failures["lenient-parser"];
+  return { ...errorMessage, instead: [{ matches: pong.matches, failure }] };
+}
 
 /** The error for a type that is not known. A pong in its place shows how the type was compared. */
 export function errorForType(type: string): Pattern {

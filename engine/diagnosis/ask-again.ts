@@ -11,16 +11,18 @@ import { closing } from "./experiments/closing.ts";
 import { controlFrames } from "./experiments/control-frames.ts";
 import { late, lateness } from "./experiments/lateness.ts";
 import { listeners } from "./experiments/listeners.ts";
+import { afterAnotherLeft, onlyFirst, onlyWhenAsked } from "./experiments/on-connecting.ts";
 import { loggedError } from "./experiments/logged-error.ts";
 import { alsoSentToOthers, endedConnection, recipients } from "./experiments/recipients.ts";
 import { repetition } from "./experiments/repetition.ts";
 import { wrongReply } from "./experiments/reply.ts";
 import { textComparison } from "./experiments/text-comparison.ts";
 import { whereItEnded } from "./experiments/where-it-ended.ts";
+import { whichMessage } from "./experiments/which-message.ts";
 import type { ExperimentContext, FailedCheck, Finding } from "./failed-check.ts";
 import { answerPlace } from "./places.ts";
 import { wantsError, type Question } from "./question.ts";
-import { assignment } from "./readings.ts";
+import { assignment, runsText } from "./readings.ts";
 import type { Sources } from "./sources.ts";
 
 /** An answer that takes so long, in milliseconds, is late by itself, and not because of what came before. */
@@ -30,17 +32,45 @@ const LATE_MS = 1_500;
 const ANSWERED_NOW =
   "asked again on a fresh server, the same message is answered: what came before it, or when it came, makes the difference";
 
-/** Asks again; nothing is said of a question that other messages have prepared, because those are not repeated. */
+/** Codes for an answer too many. */
+const DOUBLED = new Set(["answered-twice", "doubled"]);
+
+/**
+ * Asks again. Where several messages could be the one that matters, each is tried first; else nothing is said of a question
+ * that other messages have prepared.
+ */
 export async function askAgain(
   check: FailedCheck,
   question: Question,
   context: ExperimentContext,
 ): Promise<Finding | undefined> {
-  if (!question.standsAlone) return undefined;
+  const isDoubled = DOUBLED.has(check.failure.code);
+  const which = isAboutSeveral(question, check.failure)
+    ? await onFreshServer(check, question, context, (conversation) =>
+        whichMessage(conversation, { isDoubled, received: check.failure.received }, context.sources),
+      )
+    : undefined;
+  if (which !== undefined || !question.standsAlone) return which;
+  return onFreshServer(check, question, context, (conversation) => explained(check, conversation, context));
+}
+
+/** Whether the same client sent different messages, any of which could be the one that was answered wrongly. */
+function isAboutSeveral({ texts, earlier, wanted, isRepeatable }: Question, { code }: Failure): boolean {
+  const isMissing =
+    wanted !== undefined && texts.length > 0 && code !== "connection-closed" && code !== "wrong-recipient";
+  return isRepeatable && new Set([...earlier, ...texts]).size > 1 && (DOUBLED.has(code) || isMissing);
+}
+
+async function onFreshServer(
+  check: FailedCheck,
+  question: Question,
+  context: ExperimentContext,
+  experiment: (conversation: Conversation) => Promise<Finding | undefined>,
+): Promise<Finding | undefined> {
   const conversation = await Conversation.open(await context.observe(check.exercise), question);
   if (conversation === undefined) return undefined;
   try {
-    return await explained(check, conversation, context);
+    return await experiment(conversation);
   } finally {
     conversation.close();
   }
@@ -74,8 +104,10 @@ async function explained(
   if (outcome.answers.length === 0 && reply !== undefined)
     return (
       (await comparedText(conversation, reply, sources)) ??
+      (await otherField(conversation, reply, sources)) ??
       wrongReply(reply, question, outcome, sources) ??
       assignment(failure, sources) ??
+      runsText(question, sources) ??
       lineThatSent(failure, outcome, sources, reply)
     );
   if (outcome.answers.length < Math.max(1, question.texts.length))
@@ -92,6 +124,23 @@ async function comparedText(conversation: Conversation, reply: string, sources: 
   const isRefused = jsonObject(reply) !== undefined && !wantsError(wanted);
   if (silent === undefined || !isRefused) return undefined;
   return textComparison(conversation, { answered: earlier.at(-1), silent }, sources);
+}
+
+/** Whether a message gets the right answer once its fields beside the type are taken away. */
+async function otherField(conversation: Conversation, reply: string, sources: Sources): Promise<Finding | undefined> {
+  const text = conversation.question.texts.at(-1) ?? "";
+  const { type, ...others } = jsonObject(text) ?? {};
+  if (typeof type !== "string" || Object.keys(others).length === 0) return undefined;
+  const bare = JSON.stringify({ type });
+  const outcome = await conversation.ask(conversation.asker, [bare]);
+  if (outcome.answers.length !== 1) return undefined;
+  const again = await conversation.ask(conversation.asker, [text]);
+  if (again.answers.length > 0) return undefined;
+  return {
+    why: `${bare} is answered as it should be, and ${text} gets ${reply}: another field than the type decides, or the text is searched as a whole`,
+    at: answerPlace(again.trace, reply, sources),
+    hint: "Which part of the message does your code look at, and what else may stand in a message?",
+  };
 }
 
 /** A fresh server answers: what came before matters, or who else gets the answer. */
@@ -112,7 +161,7 @@ async function answeredNow(
   }
   const others =
     alsoSentToOthers(conversation, outcome, sources) ??
-    (last === undefined ? undefined : await afterLeaving(conversation, last, sources));
+    (await (last === undefined ? afterAnotherLeft(conversation, sources) : afterLeaving(conversation, last, sources)));
   if (others !== undefined) return others;
   if (last === undefined || !wasSilent) return lineThatSent(failure, outcome, sources);
   const seen = { ...failure, why: ANSWERED_NOW };
@@ -127,10 +176,12 @@ async function silent(
   const { question } = conversation;
   const { sources } = context;
   const certain =
+    onlyFirst(conversation, sources) ??
     recipients(conversation, outcome, sources) ??
     listeners(conversation, outcome, sources) ??
     controlFrames(conversation, outcome) ??
-    endedConnection(conversation, outcome, sources);
+    endedConnection(conversation, outcome, sources) ??
+    (await onlyWhenAsked(conversation, sources));
   if (certain !== undefined) return certain;
   const text = question.texts.at(-1);
   if (text !== undefined) {

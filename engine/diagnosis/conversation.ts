@@ -7,8 +7,8 @@ import { connectionsTo, type Connections, type ObservedServer } from "./observed
 import type { Question } from "./question.ts";
 import type { TraceEvent } from "./trace.ts";
 
-/** How long an answer is waited for: it comes in a few milliseconds, or the check would not have failed. */
-const ANSWER_MS = 200;
+/** How long an answer is waited for, in milliseconds: it comes in a few milliseconds, or the check would not have failed. */
+export const ANSWER_MS = 200;
 /** How long a ping frame that proves that nothing is on its way may take: long only where the machine is busy. */
 const BARRIER_MS = 2_000;
 
@@ -167,7 +167,8 @@ function sinceQuestion(trace: readonly TraceEvent[], asked: boolean): readonly T
   return asked && message !== -1 ? trace.slice(message) : trace;
 }
 
-async function barrier(client: WebSocketClient): Promise<void> {
+/** Resolves once everything that the server had sent this client has arrived. */
+export async function barrier(client: WebSocketClient): Promise<void> {
   const ping = client.pingFrame({ quiet: true });
   await client.until(() => (ping.answered() ? true : undefined), BARRIER_MS);
 }

@@ -3,6 +3,7 @@
  * Nothing here changes a status.
  */
 import { within } from "../kit/time-limit.ts";
+import { shorten } from "../kit/transcript.ts";
 import { askAgain } from "./ask-again.ts";
 import { attachment } from "./experiments/attachment.ts";
 import { busyLine } from "./experiments/busy.ts";
@@ -10,14 +11,16 @@ import { explainCrash } from "./explain-crash.ts";
 import { exitCall } from "./experiments/exit-call.ts";
 import type { FailedCheck, Finding, ExperimentContext } from "./failed-check.ts";
 import { connectionsTo, type ObservedServer } from "./observed-server.ts";
-import { placeOf } from "./sources.ts";
+import { placeOf, type Sources } from "./sources.ts";
 import { subjectOf } from "./subject.ts";
 
 /**
- * The last resort on a machine that is busy, in milliseconds. The limits of the experiments add up to less than a second
+ * The last resort on a machine that is busy, in milliseconds. The limits of the experiments add up to one or two seconds
  * where nothing else runs, and to 6 s when an answer that is late is waited for.
  */
-const DIAGNOSIS_LIMIT_MS = 15_000;
+const DIAGNOSIS_LIMIT_MS = 25_000;
+/** So much of a line stands in a sentence. */
+const LINE_CHARACTERS = 100;
 /** How long the end of a connection is waited for, in milliseconds. */
 const PROVOKED_MS = 350;
 /** How long the end of a process that has ended before may take: long only where the machine is busy. In milliseconds. */
@@ -43,9 +46,12 @@ export async function diagnose(
 
 async function findingFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
   const finding = await experimentsFor(check, context);
+  if (finding?.at === undefined) return finding;
   // What a server reports of itself may name any file: only the learner's are pointed at.
-  const isKnown = finding?.at === undefined || context.sources.has(finding.at.file);
-  return isKnown ? finding : { ...finding, at: undefined };
+  if (!context.sources.has(finding.at.file)) return { ...finding, at: undefined };
+  const line = context.sources.line(finding.at);
+  const isQuoted = line === "" || finding.why.includes(line);
+  return isQuoted ? finding : { ...finding, why: `${finding.why}; the line is ${shorten(line, LINE_CHARACTERS)}` };
 }
 
 async function experimentsFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
@@ -62,8 +68,8 @@ async function experimentsFor(check: FailedCheck, context: ExperimentContext): P
     }
     case "busy": {
       const server = await context.observe(check.exercise);
-      await provoke(server, check);
-      return busyLine(server, sources);
+      const isRead = await provoke(server, check);
+      return (await busyLine(server, sources)) ?? (isRead ? undefined : notRead(server, sources));
     }
     case "handshake": {
       const server = await context.observe(check.exercise);
@@ -81,6 +87,17 @@ async function experimentsFor(check: FailedCheck, context: ExperimentContext): P
   }
 }
 
+/** The server answers others and reads nothing more from a client. */
+async function notRead(server: ObservedServer, sources: Sources): Promise<Finding | undefined> {
+  if (!(await server.answers())) return undefined;
+  const at = (sources.only(/\.pause\(\)/) ?? sources.only(/["']uncaughtException["']/))?.at;
+  return {
+    why: "the process is not busy, as it answers another request meanwhile; but it reads nothing more from this connection: it was paused, or an error that nothing around the line caught left ws in the middle of a frame",
+    at,
+    hint: "What happens to the connection on this path, and which line goes on reading from it?",
+  };
+}
+
 async function crashed({ exercise, failure }: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {
   const end = (await context.graded(exercise))?.ended();
   if (end?.code !== "server-stopped") return undefined;
@@ -96,14 +113,20 @@ async function crashed({ exercise, failure }: FailedCheck, context: ExperimentCo
   return line === "" ? undefined : { why: `${failure.why}; the line is ${line}`, at, hint: failure.hint };
 }
 
-/** Connects, and says again what ended the server or made it busy. */
-async function provoke(server: ObservedServer, { sent, path = "/" }: FailedCheck): Promise<void> {
-  if (server.running === undefined) return;
+/**
+ * Connects, and says again what ended the server or made it busy. Resolves with whether the server still reads what this
+ * client sends.
+ */
+async function provoke(server: ObservedServer, { sent, path = "/" }: FailedCheck): Promise<boolean> {
+  if (server.running === undefined) return true;
   const connections = connectionsTo(server.running, [path]);
   try {
     const client = await connections.open();
-    for (const text of sent) client?.send(text);
-    await client?.until(() => client.closed, PROVOKED_MS);
+    if (client === undefined) return true;
+    for (const text of sent) client.send(text);
+    const ping = client.pingFrame({ quiet: true });
+    await client.until(() => client.closed, PROVOKED_MS);
+    return client.closed !== undefined || ping.answered();
   } finally {
     connections.close();
   }

@@ -5,6 +5,8 @@ import type { TranscriptEvent, TranscriptKind } from "../transcript-event.ts";
 export interface Question extends Asked {
   /** The code with which the connection was closed, if that is what failed (RFC 6455, section 7.4). */
   readonly closeCode: number | undefined;
+  /** Whether everything that the check did can be done again. */
+  readonly isRepeatable: boolean;
 }
 
 /** What a client sends in a conversation that can be held again: connections, texts, frames that prove nothing is missing. */
@@ -26,6 +28,7 @@ export function questionOf(
     ...question,
     texts,
     standsAlone: question.standsAlone && isRepeatable,
+    isRepeatable,
     closeCode: event?.kind === "close" ? event.code : undefined,
   };
 }

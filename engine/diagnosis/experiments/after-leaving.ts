@@ -52,7 +52,7 @@ function foundIn(conversation: Conversation, outcome: Outcome, sources: Sources)
 }
 
 /** The line that adds the only listener for the end of a connection. */
-function closeListener({ observed }: Conversation, sources: Sources): Finding["at"] {
+export function closeListener({ observed }: Conversation, sources: Sources): Finding["at"] {
   const added = ofKind(observed.trace(), "listener").flatMap(({ on, event, at: [line] }) =>
     on === "WebSocket" && event === "close" && line !== undefined && sources.has(line.file) ? [line] : [],
   );

@@ -33,7 +33,10 @@ export async function repetition(
       hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
     };
   const block = answeringBlock(again.blocks, question.wanted);
-  if (await isRemembered(conversation, text))
+  const other = otherThan(text, conversation.question);
+  const isOtherAnswered =
+    other !== undefined && (await conversation.ask(conversation.asker, [other])).answers.length > 0;
+  if (other !== undefined && isOtherAnswered && (await isRemembered(conversation, text, other)))
     return {
       why: "the same message was answered once and not again, and so it is with another message: what was answered before is remembered",
       at: block?.after,
@@ -41,26 +44,27 @@ export async function repetition(
     };
   const at = block?.after ?? block?.at;
   const second = await conversation.ask(conversation.latest, [text]);
-  return second.answers.length > 0 ? perConnectionOrTime(conversation, text, at) : forAll({ check, context }, text, at);
+  return second.answers.length > 0
+    ? perConnectionOrTime(conversation, text, { at, isOtherSilent: other !== undefined && !isOtherAnswered })
+    : forAll({ check, context }, text, at);
 }
 
 /**
- * Whether another message is answered once as well. Where every second message is answered, that one is answered again; it is
+ * Whether another message, which was answered, is answered once as well. Where every second message is answered, that one is answered again; it is
  * asked so often that the next message is one of those that are.
  */
-async function isRemembered(conversation: Conversation, text: string): Promise<boolean> {
-  const other = otherThan(text, conversation.question);
-  if (other === undefined) return false;
+async function isRemembered(conversation: Conversation, text: string, other: string): Promise<boolean> {
   const isAnswered = async (asked: string) => (await conversation.ask(conversation.asker, [asked])).answers.length > 0;
-  if (!(await isAnswered(other))) return false;
   const answered = [await isAnswered(text), await isAnswered(other), await isAnswered(text)];
-  return !answered.includes(true);
+  // One that never came before is answered at once, unless it is the time that decides.
+  const fresh = otherThan(other, conversation.question);
+  return !answered.includes(true) && fresh !== undefined && (await isAnswered(fresh));
 }
 
 /** Another message of the same kind: with a field more, or, where an error is right, of another type or another text. */
 function otherThan(text: string, { wanted }: Question): string | undefined {
   const message = jsonObject(text);
-  if (!wantsError(wanted)) return message && JSON.stringify({ ...message, again: 1 });
+  if (!wantsError(wanted)) return message && JSON.stringify({ ...message, again: Number(message["again"] ?? 0) + 1 });
   const { type } = message ?? {};
   if (message === undefined) return `${text}-again`;
   return typeof type === "string" ? JSON.stringify({ ...message, type: `${type}-again` }) : undefined;
@@ -73,7 +77,7 @@ function otherThan(text: string, { wanted }: Question): string | undefined {
 async function perConnectionOrTime(
   conversation: Conversation,
   text: string,
-  at: Place | undefined,
+  { at, isOtherSilent }: { readonly at: Place | undefined; readonly isOtherSilent: boolean },
 ): Promise<Finding | undefined> {
   const third = await conversation.connect();
   if (third === undefined) return undefined;
@@ -86,7 +90,7 @@ async function perConnectionOrTime(
     };
   if (answers.length === 1)
     return {
-      why: "the same message was answered once and not again, while other clients still get their first answer: something is remembered for each connection",
+      why: `${isOtherSilent ? "the first message of a connection is answered, and then neither the same one nor another" : "the same message was answered once and not again"}, while other clients still get their first answer: something is remembered for each connection`,
       at,
       hint: "What does the first message change for this connection, and what changes it back?",
     };

@@ -116,7 +116,7 @@ export const WRONG_SERVERS: Readonly<Record<string, WrongServer>> = {
   "late-pong": {
     truth: "the pong is sent after 4 seconds",
     edits: [[WS, PONG, 'setTimeout(() => send(ws, { type: "pong" }), 4_000);']],
-    says: /after 4\.\d s/,
+    says: /after [4-9]\.\d s/,
   },
   "receive-not-called": {
     truth: "the listener names receive and does not call it",
@@ -612,5 +612,91 @@ ${SETUP}`,
       [SERVER, "const server = createServer(", "setupWebSocketServer(server);\nconst server = createServer("],
     ],
     says: /still undefined/,
+  },
+  "cuts-addresses": {
+    truth: "what follows // in a text is cut off, as if it were a comment",
+    edits: [[WS, PARSE, 'message = JSON.parse(data.toString().replace(/[/][/].*$/gm, ""));']],
+    says: /https:/,
+  },
+  "same-id-once": {
+    truth: "a ping whose id was used before is taken for the same one",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const seen = new Set<unknown>();\n\n/** The largest message accepted.",
+      ],
+      [
+        WS,
+        PONG,
+        'if (message.id === undefined || !seen.has(message.id)) send(ws, { type: "pong" });\n      seen.add(message.id);',
+      ],
+    ],
+    says: /was answered as it should be the first time that it came/,
+  },
+  "keeps-bad-text": {
+    truth: "text that was not JSON stays in front of what comes next",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        "const unread = new WeakMap<WebSocket, string>();\n\n/** The largest message accepted.",
+      ],
+      [
+        WS,
+        PARSE,
+        'unread.set(ws, (unread.get(ws) ?? "") + data.toString());\n    message = JSON.parse(unread.get(ws) ?? "");\n    unread.delete(ws);',
+      ],
+    ],
+    says: /^after .*, \{"type":"ping"\} gets .*Invalid JSON.* on the same connection/,
+  },
+  "keeps-the-handler": {
+    truth: "the handler of the message before is still the one that is called",
+    edits: [
+      [
+        WS,
+        "/** The largest message accepted.",
+        'let answer = (ws: WebSocket) => sendError(ws, "Unknown type");\n\n/** The largest message accepted.',
+      ],
+      [WS, PONG, 'answer = (client) => send(client, { type: "pong" });\n      answer(ws);'],
+      [WS, UNKNOWN, "answer(ws);"],
+    ],
+    says: /^after \{"type":"ping"\}, .* also on other connections/,
+  },
+  "first-client-only": {
+    truth: "the connection listener is added with once",
+    edits: [[WS, ON_CONNECTION, ON_CONNECTION.replace(".on(", ".once(")]],
+    says: /the first client gets it and no later one.*once/,
+    at: "wss.once(",
+  },
+  "waits-for-open": {
+    truth: 'the welcome waits for the event "open", which a server\'s connection does not have',
+    edits: [[WS, WELCOME, `ws.on("open", () => ${WELCOME.replace(/;$/, "")});`]],
+    says: /open already/,
+    at: 'ws.on("open"',
+  },
+  "welcomes-after-a-message": {
+    truth: "the welcome is sent with the first message of the client",
+    edits: [[WS, WELCOME, `ws.once("message", () => ${WELCOME.replace(/;$/, "")});`]],
+    says: /once the client has sent a message/,
+  },
+  "other-field": {
+    truth: "any field that says ping makes a message a ping",
+    edits: [
+      [WS, "switch (message.type) {", 'switch (Object.values(message).includes("ping") ? "ping" : message.type) {'],
+    ],
+    says: /another field than the type decides/,
+  },
+  "pauses-after-bad-text": {
+    truth: "the connection is paused after a text that is not JSON",
+    edits: [[WS, BAD_JSON, 'sendError(ws, "Invalid JSON");\n    ws.pause();\n    return;']],
+    says: /not busy.*it was paused/,
+    at: "ws.pause();",
+  },
+  "nobody-after-the-first-left": {
+    truth: "the first client that leaves takes the listener for new ones away",
+    edits: [[WS, "handleDisconnect(ws));", 'wss.removeAllListeners("connection"));']],
+    says: /as long as none has left/,
+    at: "wss.removeAllListeners",
   },
 };

@@ -1,0 +1,142 @@
+/** Which of several messages is answered wrongly, and which message before it makes the difference. */
+import { isSuch } from "../../kit/transports/websocket/describe-message.ts";
+import type { Received } from "../../kit/transports/websocket/received.ts";
+import type { WebSocketClient } from "../../kit/transports/websocket/websocket-client.ts";
+import { shorten } from "../../kit/transcript.ts";
+import { answeringBlock } from "../answering-block.ts";
+import { ANSWER_MS, barrier, type Conversation } from "../conversation.ts";
+import type { Finding } from "../failed-check.ts";
+import { answerPlace } from "../places.ts";
+import type { Place, Sources } from "../sources.ts";
+import { textComparison } from "./text-comparison.ts";
+
+/** So many different messages of a check are tried, and so many characters of one stand in a sentence. */
+const MOST_MESSAGES = 12;
+const SHOWN = 60;
+
+/** What one message led to. */
+interface Reply {
+  readonly text: string;
+  readonly received: readonly Received[];
+  readonly at: Place | undefined;
+}
+
+/**
+ * Asks each message of the check by itself, on a connection of its own, then each once more; where they ask for different
+ * things, also each after each of the others on one connection.
+ * @param failed whether an answer too many is what failed, otherwise the answer that is wanted was missing; and what came
+ */
+export async function whichMessage(
+  conversation: Conversation,
+  failed: { readonly isDoubled: boolean; readonly received: string },
+  sources: Sources,
+): Promise<Finding | undefined> {
+  const { isDoubled } = failed;
+  const { texts, earlier } = conversation.question;
+  const all = [...new Set([...earlier, ...texts])].slice(-MOST_MESSAGES);
+  const asked = isDoubled ? all : [...new Set(texts)];
+  const ask = async (...messages: readonly string[]) => {
+    const client = await conversation.connect();
+    if (client === undefined) return undefined;
+    await barrier(client);
+    let reply: Reply | undefined;
+    for (const message of messages) reply = await replyTo(conversation, client, message, failed.received, sources);
+    return reply;
+  };
+  const isWrong = ({ received }: Reply) =>
+    isDoubled
+      ? received.length > 1
+      : !received.some((one) => conversation.question.wanted && isSuch(conversation.question.wanted, one));
+
+  const right: string[] = [];
+  let wrong: Reply | undefined;
+  for (const text of asked) {
+    const reply = await ask(text);
+    if (reply === undefined) return undefined;
+    if (!isWrong(reply)) right.push(text);
+    else wrong ??= reply;
+    if (wrong !== undefined && right.length > 0) break;
+  }
+  const [known] = right;
+  if (known === undefined) return undefined;
+  if (wrong !== undefined) {
+    // One that is answered otherwise every second time, once only, or only after a while, is not told by its text.
+    for (const text of [known, known, wrong.text, wrong.text, known]) {
+      const reply = await ask(text);
+      if (reply === undefined || isWrong(reply) !== (text === wrong.text)) return undefined;
+    }
+    const compared = isDoubled
+      ? undefined
+      : await textComparison(conversation, { answered: known, silent: wrong.text }, sources);
+    if (compared !== undefined) return compared;
+    return {
+      why: `alone on a connection, ${shown(wrong.text)} gets ${listOf(wrong)}, and ${shown(known)} gets its answer`,
+      at: wrong.at,
+      hint: "What does this message have that the others do not have, and which line of yours looks at that?",
+    };
+  }
+  for (const text of asked) {
+    const again = await ask(text);
+    if (again === undefined || !isWrong(again)) continue;
+    // A limit, or something that changes with each message, is no matter of this one.
+    const [third, other] = [await ask(text), await ask(right.find((one) => one !== text) ?? text)];
+    if (third === undefined || other === undefined || !isWrong(third) || isWrong(other)) return undefined;
+    return {
+      why: `${shown(text)} was answered as it should be the first time that it came, and gets ${listOf(again)} when it comes again, also on another connection`,
+      at: again.at,
+      hint: "What does your code keep of a message once it is answered, and may the same message not come again?",
+    };
+  }
+  // Where all messages ask the same, others find out how often, or when, it is answered.
+  if (conversation.question.standsAlone) return undefined;
+  for (const before of all)
+    for (const text of asked) {
+      const reply = await ask(before, text);
+      if (reply === undefined) return undefined;
+      if (!isWrong(reply)) continue;
+      const elsewhere = await ask(text);
+      const isShared = elsewhere !== undefined && isWrong(elsewhere);
+      return {
+        why: `after ${shown(before)}, ${shown(text)} gets ${listOf(reply)}, ${isShared ? "also on other connections" : "on the same connection"}; without that it is answered as it should be`,
+        at: reply.at,
+        hint: "What does your code keep of a message once it is answered, and what does that change for the next one?",
+      };
+    }
+  return undefined;
+}
+
+async function replyTo(
+  { observed, question }: Conversation,
+  client: WebSocketClient,
+  text: string,
+  failed: string,
+  sources: Sources,
+): Promise<Reply> {
+  const before = { inbox: client.inbox.length, trace: observed.trace().length };
+  await observed.blocks();
+  client.send(text);
+  const came = () => (client.inbox.length > before.inbox || client.closed !== undefined ? true : undefined);
+  await client.until(came, ANSWER_MS);
+  await barrier(client);
+  const blocks = await observed.blocks();
+  const received = client.inbox.slice(before.inbox);
+  const block = answeringBlock(blocks, question.wanted);
+  // Of several answers, the one that the report is about.
+  const reported = received.find((message) => failed.includes(message.text)) ?? received.at(-1);
+  return {
+    text,
+    received,
+    at:
+      received.length === 0
+        ? (block?.after ?? block?.at)
+        : answerPlace(observed.trace().slice(before.trace), reported?.text, sources),
+  };
+}
+
+function shown(text: string): string {
+  return text === "" ? "an empty message" : shorten(text.replaceAll("\n", "\\n").replaceAll("\t", "\\t"), SHOWN);
+}
+
+function listOf({ received }: Reply): string {
+  return received.length === 0 ? "no answer" : received.map(({ text }) => shorten(text, SHOWN)).join(" and ");
+}

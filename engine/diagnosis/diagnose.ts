@@ -11,7 +11,7 @@ import { explainCrash } from "./explain-crash.ts";
 import { exitCall } from "./experiments/exit-call.ts";
 import type { FailedCheck, Finding, ExperimentContext } from "./failed-check.ts";
 import { connectionsTo, type ObservedServer } from "./observed-server.ts";
-import { placeOf, type Sources } from "./sources.ts";
+import { placeOf, type Place, type Sources } from "./sources.ts";
 import { subjectOf } from "./subject.ts";
 
 /**
@@ -49,9 +49,16 @@ async function findingFor(check: FailedCheck, context: ExperimentContext): Promi
   if (finding?.at === undefined) return finding;
   // What a server reports of itself may name any file: only the learner's are pointed at.
   if (!context.sources.has(finding.at.file)) return { ...finding, at: undefined };
-  const line = context.sources.line(finding.at);
+  const line = lineWithCondition(finding.at, context.sources);
   const isQuoted = line === "" || finding.why.includes(line);
   return isQuoted ? finding : { ...finding, why: `${finding.why}; the line is ${shorten(line, LINE_CHARACTERS)}` };
+}
+
+/** The text of a line; a line that only leaves is told with the one above, which says when. */
+function lineWithCondition(at: Place, sources: Sources): string {
+  const line = sources.line(at);
+  const above = /^(?:return|break|continue);?$/.test(line) ? sources.line({ file: at.file, line: at.line - 1 }) : "";
+  return above === "" ? line : `${above} ${line}`;
 }
 
 async function experimentsFor(check: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {

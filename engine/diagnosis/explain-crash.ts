@@ -113,7 +113,9 @@ const EXPLANATIONS: readonly Explanation[] = [
       return {
         why: both
           ? "WebSocketServer was given port and server together: port opens a port of its own, server joins the HTTP server"
-          : "WebSocketServer was given neither server nor port, so it has nothing to listen on",
+          : has("server")
+            ? "the server that WebSocketServer was given is undefined by then: the line that makes it has not run, or makes another one"
+            : "WebSocketServer was given neither server nor port, so it has nothing to listen on",
         at: created,
         hint: "Which one option makes it share the HTTP server's port? (ws documentation, new WebSocketServer.)",
       };

@@ -19,12 +19,12 @@ export function onlyFirst(
     ofKind(observed.trace(), "listener").find(({ once, event }) => once && event === "connection")?.at ?? [];
   if (line !== undefined)
     return {
-      why: `the first client gets it and no later one: the listener for "connection" is added with once at ${named(line)} (${sources.line(line)}), which removes it after the first client`,
+      why: `the first client of the process gets it and no later one: the listener for "connection" is added with once at ${named(line)} (${sources.line(line)}), which removes it after the first client`,
       at: line,
       hint: "How often does a listener run that was added with once? (Node documentation, emitter.once.)",
     };
   return {
-    why: "the first client that connects gets it, and one that comes while the first is there does not",
+    why: "the first client of the process, which may be one of an earlier check, gets it, and one that comes while it is there does not",
     hint: "What runs for the first client only: a flag outside of the connection listener, or a loop that waits until the first one has left?",
   };
 }

@@ -24,7 +24,7 @@ export async function repetition(
 ): Promise<Finding | undefined> {
   const { observed, question } = conversation;
   const again = await conversation.ask(conversation.asker, [text]);
-  if (again.answers.length > 0) return undefined;
+  if (again.answers.length > 0) return limitInNumber(conversation, text);
   const once = ofKind(observed.trace(), "listener").find(({ once, event }) => once && event === "message");
   if (once !== undefined)
     return {
@@ -47,6 +47,26 @@ export async function repetition(
   return second.answers.length > 0
     ? perConnectionOrTime(conversation, text, { at, isOtherSilent: other !== undefined && !isOtherAnswered })
     : forAll({ check, context }, text, at);
+}
+
+/** A message was answered this often when its further answers are counted, and is asked so often more. */
+const ANSWERED_BEFORE = 2;
+const MORE_OFTEN = 5;
+
+/** Whether the answers end after some. */
+async function limitInNumber(conversation: Conversation, text: string): Promise<Finding | undefined> {
+  for (let more = 0; more < MORE_OFTEN; more++) {
+    const outcome = await conversation.ask(conversation.asker, [text]);
+    if (outcome.answers.length > 0) continue;
+    const elsewhere = await conversation.ask(conversation.latest, [text]);
+    const block = answeringBlock(outcome.blocks, conversation.question.wanted);
+    return {
+      why: `the same message was answered ${ANSWERED_BEFORE + more} times and then no more${elsewhere.answers.length > 0 ? "" : ", on another connection neither"}: it is a limit in number`,
+      at: block?.after ?? block?.at,
+      hint: "What does your code count, and what is to happen once the count is reached?",
+    };
+  }
+  return undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Finding } from "../failed-check.ts";
 import { answerPlace } from "../places.ts";
 import type { Place, Sources } from "../sources.ts";
 import { textComparison } from "./text-comparison.ts";
+import { whatMatters } from "./what-matters.ts";
 
 /** So many different messages of a check are tried, and so many characters of one stand in a sentence. */
 const MOST_MESSAGES = 12;
@@ -65,12 +66,17 @@ export async function whichMessage(
       const reply = await ask(text);
       if (reply === undefined || isWrong(reply) !== (text === wrong.text)) return undefined;
     }
-    const compared = isDoubled
-      ? undefined
-      : await textComparison(conversation, { answered: known, silent: wrong.text }, sources);
+    const difference = await whatMatters(wrong.text, async (text) => {
+      const reply = await ask(text);
+      return reply === undefined || isWrong(reply);
+    });
+    const compared =
+      isDoubled || difference !== undefined
+        ? undefined
+        : await textComparison(conversation, { answered: known, silent: wrong.text }, sources);
     if (compared !== undefined) return compared;
     return {
-      why: `alone on a connection, ${shown(wrong.text)} gets ${listOf(wrong)}, and ${shown(known)} gets its answer`,
+      why: `alone on a connection, ${shown(wrong.text)} gets ${listOf(wrong)}, and ${shown(known)} gets its answer${difference === undefined ? "" : `; ${difference}`}`,
       at: wrong.at,
       hint: "What does this message have that the others do not have, and which line of yours looks at that?",
     };
@@ -86,6 +92,19 @@ export async function whichMessage(
       at: again.at,
       hint: "What does your code keep of a message once it is answered, and may the same message not come again?",
     };
+  }
+  if (!isDoubled && texts.length > 1) {
+    const [inTurn, atOnce] = [await conversation.connect(), await conversation.connect()];
+    if (inTurn === undefined || atOnce === undefined) return undefined;
+    let answered = 0;
+    for (const text of texts) answered += (await conversation.ask(inTurn, [text])).answers.length;
+    const together = await conversation.ask(atOnce, texts);
+    if (answered === texts.length && together.answers.length < texts.length)
+      return {
+        why: `sent one after the other, each of these messages gets its answer; sent without waiting in between, ${together.answers.length} of ${texts.length} do`,
+        at: sources.only(/\bclearTimeout\(/)?.at,
+        hint: "What does your code do with the second message while it is not yet done with the first: a timer that begins again, a flag, a variable that is written over?",
+      };
   }
   // Where all messages ask the same, others find out how often, or when, it is answered.
   if (conversation.question.standsAlone) return undefined;

@@ -666,7 +666,7 @@ ${SETUP}`,
   "first-client-only": {
     truth: "the connection listener is added with once",
     edits: [[WS, ON_CONNECTION, ON_CONNECTION.replace(".on(", ".once(")]],
-    says: /the first client gets it and no later one.*once/,
+    says: /the first client of the process gets it and no later one.*once/,
     at: "wss.once(",
   },
   "waits-for-open": {

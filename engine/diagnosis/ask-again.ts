@@ -85,7 +85,10 @@ async function explained(
   const { question, asker } = conversation;
   const { failure } = check;
   const askedAt = performance.now();
-  const outcome = question.texts.length === 0 ? conversation.connecting : await conversation.ask(asker, question.texts);
+  // Who got what others had asked for asked nothing.
+  const isOthers = failure.code === "wrong-recipient" && question.texts.length === 0;
+  const texts = isOthers ? check.sent.slice(-1) : question.texts;
+  const outcome = texts.length === 0 ? conversation.connecting : await conversation.ask(asker, texts);
   if (failure.code === "connection-closed") {
     // The first time may be allowed.
     const again = outcome.open && question.texts.length > 0 ? await conversation.ask(asker, question.texts) : undefined;

@@ -5,6 +5,7 @@
 import { within } from "../kit/time-limit.ts";
 import { shorten } from "../kit/transcript.ts";
 import { askAgain } from "./ask-again.ts";
+import { barrier } from "./conversation.ts";
 import { attachment } from "./experiments/attachment.ts";
 import { busyLine } from "./experiments/busy.ts";
 import { explainCrash } from "./explain-crash.ts";
@@ -21,8 +22,10 @@ import { subjectOf } from "./subject.ts";
 const DIAGNOSIS_LIMIT_MS = 25_000;
 /** So much of a line stands in a sentence. */
 const LINE_CHARACTERS = 100;
-/** How long the end of a connection is waited for, in milliseconds. */
+/** How long the end of a connection, or an answer, is waited for, in milliseconds. */
 const PROVOKED_MS = 350;
+/** How long a frame may take to be read and answered, in milliseconds: long only where the machine is busy. */
+const READ_MS = 1_000;
 /** How long the end of a process that has ended before may take: long only where the machine is busy. In milliseconds. */
 const END_LIMIT_MS = 2_000;
 
@@ -130,9 +133,13 @@ async function provoke(server: ObservedServer, { sent, path = "/" }: FailedCheck
   try {
     const client = await connections.open();
     if (client === undefined) return true;
+    await barrier(client);
+    const before = client.inbox.length;
     for (const text of sent) client.send(text);
+    await client.until(() => (client.inbox.length > before ? true : client.closed), PROVOKED_MS);
+    // What came in one packet with the texts would still be read.
     const ping = client.pingFrame({ quiet: true });
-    await client.until(() => client.closed, PROVOKED_MS);
+    await client.until(() => (ping.answered() ? true : client.closed), READ_MS);
     return client.closed !== undefined || ping.answered();
   } finally {
     connections.close();

@@ -83,8 +83,11 @@ function wentOn(first: readonly Place[], second: readonly Place[], sources: Sour
   while (isSame(first.at(-depth), second.at(-depth))) depth++;
   const [one, other] = [first.at(-depth), second.at(-depth)];
   if (one === undefined || other === undefined || one.file !== other.file) return undefined;
+  const missing = /\bif\s*\(/.test(sources.line(other))
+    ? "its condition let this message through"
+    : "look for a missing break or return";
   return {
-    why: `after the answer at ${named(one)} (${sources.line(one)}) the code went on, and answered again at ${named(other)} (${sources.line(other)}): look for a missing break or return`,
+    why: `after the answer at ${named(one)} (${sources.line(one)}) the code went on, and answered again at ${named(other)} (${sources.line(other)}): ${missing}`,
     at: one,
     hint: "Which line runs next after this one, and should it run for this message?",
   };

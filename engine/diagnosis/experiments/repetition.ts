@@ -49,6 +49,11 @@ export async function repetition(
     : forAll({ check, context }, text, at);
 }
 
+const EVERY_SECOND = {
+  why: "of equal messages, every second one is answered, whoever sends it: something changes with each message and back with the next",
+  hint: "What does each message change, and which value does it have when the next one comes?",
+} as const;
+
 /** A message was answered this often when its further answers are counted, and is asked so often more. */
 const ANSWERED_BEFORE = 2;
 const MORE_OFTEN = 5;
@@ -58,11 +63,14 @@ async function limitInNumber(conversation: Conversation, text: string): Promise<
   for (let more = 0; more < MORE_OFTEN; more++) {
     const outcome = await conversation.ask(conversation.asker, [text]);
     if (outcome.answers.length > 0) continue;
+    const next = await conversation.ask(conversation.asker, [text]);
     const elsewhere = await conversation.ask(conversation.latest, [text]);
     const block = answeringBlock(outcome.blocks, conversation.question.wanted);
+    const at = block?.after ?? block?.at;
+    if (next.answers.length > 0) return elsewhere.answers.length > 0 ? undefined : { ...EVERY_SECOND, at };
     return {
       why: `the same message was answered ${ANSWERED_BEFORE + more} times and then no more${elsewhere.answers.length > 0 ? "" : ", on another connection neither"}: it is a limit in number`,
-      at: block?.after ?? block?.at,
+      at,
       hint: "What does your code count, and what is to happen once the count is reached?",
     };
   }
@@ -102,12 +110,7 @@ async function perConnectionOrTime(
   const third = await conversation.connect();
   if (third === undefined) return undefined;
   const { answers } = await conversation.ask(third, Array<string>(BURST).fill(text));
-  if (answers.length === BURST / 2)
-    return {
-      why: "of equal messages, every second one is answered, whoever sends it: something changes with each message and back with the next",
-      at,
-      hint: "What does each message change, and which value does it have when the next one comes?",
-    };
+  if (answers.length === BURST / 2) return { ...EVERY_SECOND, at };
   if (answers.length === 1)
     return {
       why: `${isOtherSilent ? "the first message of a connection is answered, and then neither the same one nor another" : "the same message was answered once and not again"}, while other clients still get their first answer: something is remembered for each connection`,

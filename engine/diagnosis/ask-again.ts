@@ -95,7 +95,7 @@ async function explained(
     const trace = [...outcome.trace, ...(again?.trace ?? [])];
     return closing(question.closeCode, { trace, socket: conversation.numberOf(asker) }, sources);
   }
-  if (failure.code === "answered-twice" || failure.code === "doubled") {
+  if (DOUBLED.has(failure.code)) {
     const again = await answeredAgain(conversation, outcome, sources);
     if (again !== undefined) return again;
   }

@@ -17,6 +17,8 @@ export interface Block {
 
 export interface RanFunction {
   readonly name: string;
+  /** Where it begins. */
+  readonly at: Place | undefined;
   /** Its text, as compiled. */
   readonly text: string;
 }
@@ -34,10 +36,11 @@ export const NOTHING_RAN: Blocks = { ran: [], unreached: [], timers: 0 };
 
 const MAX_TEXT = 2_000;
 
-const report = z.object({
-  timers: z.number(),
-  functions: z.array(z.object({ name: z.string(), ranges: z.array(z.tuple([z.number(), z.number(), z.number()])) })),
-});
+/** Functions of the compiled file that ran, with the parts of it that V8 counted: from, to, how often. */
+export const covered = z.array(
+  z.object({ name: z.string(), ranges: z.array(z.tuple([z.number(), z.number(), z.number()])) }),
+);
+const report = z.object({ timers: z.number(), functions: covered });
 
 /** A file that was compiled, with its source map in its last line. */
 export class CompiledFile {
@@ -59,14 +62,20 @@ export class CompiledFile {
   /** The blocks in a line that observe.mjs wrote; none for any other line. */
   blocks(line: string): Blocks {
     const { data } = report.safeParse(parsedJson(line));
-    if (data === undefined) return NOTHING_RAN;
-    const unreached = data.functions.flatMap(({ name, ranges }) =>
+    return data === undefined ? NOTHING_RAN : { ...this.blocksOf(data.functions), timers: data.timers };
+  }
+
+  /** The same of functions alone. */
+  blocksOf(functions: z.infer<typeof covered>): Omit<Blocks, "timers"> {
+    const unreached = functions.flatMap(({ name, ranges }) =>
       ranges.flatMap(([start, end, count]) => (count === 0 ? this.#block(name, start, end) : [])),
     );
-    const ran = data.functions.flatMap(({ name, ranges: [whole] }) =>
-      name === "" || whole === undefined ? [] : [{ name, text: this.#cut(whole[0], whole[1]) }],
+    const ran = functions.flatMap(({ name, ranges: [whole] }) =>
+      name === "" || whole === undefined
+        ? []
+        : [{ name, at: this.#sourceAt(whole[0]), text: this.#cut(whole[0], whole[1]) }],
     );
-    return { ran, unreached, timers: data.timers };
+    return { ran, unreached };
   }
 
   /** The source of a place in the compiled file (both 0-based), or undefined for what is none of the submission's. */

@@ -10,6 +10,8 @@ import { attachment } from "./experiments/attachment.ts";
 import { busyLine } from "./experiments/busy.ts";
 import { explainCrash } from "./explain-crash.ts";
 import { exitCall } from "./experiments/exit-call.ts";
+import { notRead } from "./experiments/not-read.ts";
+import { repeatedCheck } from "./experiments/repeated-check.ts";
 import type { FailedCheck, Finding, ExperimentContext } from "./failed-check.ts";
 import { connectionsTo, type ObservedServer } from "./observed-server.ts";
 import { placeOf, type Place, type Sources } from "./sources.ts";
@@ -90,22 +92,13 @@ async function experimentsFor(check: FailedCheck, context: ExperimentContext): P
       connections.close();
       return isTurning ? attachment(check, server.trace(), sources) : undefined;
     }
-    case "conversation":
-      return check.question === undefined ? undefined : askAgain(check, check.question, context);
+    case "conversation": {
+      const found = check.question && (await askAgain(check, check.question, context));
+      return found ?? repeatedCheck(check, context);
+    }
     case undefined:
-      return undefined;
+      return repeatedCheck(check, context);
   }
-}
-
-/** The server answers others and reads nothing more from a client. */
-async function notRead(server: ObservedServer, sources: Sources): Promise<Finding | undefined> {
-  if (!(await server.answers())) return undefined;
-  const at = (sources.only(/\.pause\(\)/) ?? sources.only(/["']uncaughtException["']/))?.at;
-  return {
-    why: "the process is not busy, as it answers another request meanwhile; but it reads nothing more from this connection: it was paused, or an error that nothing around the line caught left ws in the middle of a frame",
-    at,
-    hint: "What happens to the connection on this path, and which line goes on reading from it?",
-  };
 }
 
 async function crashed({ exercise, failure }: FailedCheck, context: ExperimentContext): Promise<Finding | undefined> {

@@ -13,7 +13,7 @@ const BY_CODE: Readonly<Record<string, Subject>> = {
   "second-port": "handshake",
 };
 
-/** Undefined for a failure about which no experiment can find out more. */
+/** Undefined for a failure that is none of these: then the whole check is done once more. */
 export function subjectOf({ failure, question }: FailedCheck): Subject | undefined {
   return BY_CODE[failure.code] ?? (question === undefined ? undefined : "conversation");
 }

@@ -1,6 +1,7 @@
 /** What an observed server reported of itself (grade/observe.mjs): checked for its form, shown, and believed for nothing else. */
 import * as z from "zod";
 import { parsedJson } from "../kit/json.ts";
+import { covered } from "./coverage.ts";
 
 const text = z.string().max(2_000);
 const place = z.object({ file: text, line: z.number().int().positive(), column: z.number().int().positive() });
@@ -47,7 +48,21 @@ const traceEvent = z.discriminatedUnion("kind", [
     socket: number,
     state: number,
     at: places,
+    text: text.optional(),
+    request: number.optional(),
   }),
+  /** An HTTP request that reached the server. */
+  z.object({ kind: z.literal("request"), number, method: text, path: text }),
+  /** An answer that was made; without lines when a package made it. `request`: the number of the one that was handled. */
+  z.object({ kind: z.literal("answer"), request: number.optional(), status: number, at: places }),
+  /** The client of a request has gone before its answer was complete. */
+  z.object({ kind: z.literal("left"), request: number }),
+  /** What ran while a request was handled that changes something, until the turn of the event loop after its answer. */
+  z.object({ kind: z.literal("changed"), request: number, functions: covered.max(300) }),
+  /** A line of the submission wrote to an answer that is not yet complete. */
+  z.object({ kind: z.literal("wrote"), request: number.optional(), text, at: places }),
+  /** A line of the submission ended an answer. */
+  z.object({ kind: z.literal("ended"), request: number.optional(), at: places }),
   z.object({ kind: z.literal("exit"), code: z.number().int().nullable(), at: places }),
   /** What JSON.parse was given and did not take, as the console would show it. */
   z.object({ kind: z.literal("unparsed"), given: text, at: places }),

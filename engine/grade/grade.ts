@@ -138,12 +138,13 @@ export async function grade(options: GradeOptions): Promise<Verdict> {
     });
     servers.start(launchSpec);
     const asked = builder.declare(options.suite ?? suite());
-    checking = runChecks(asked, runOn(servers, builder, options, definition.websocketPaths));
+    const run = runOn(servers, builder, options, definition.websocketPaths);
+    checking = runChecks(asked, run);
     await unlessAborted(checking, signal);
     const reason = await servers.commonReason();
     if (reason !== undefined) builder.notGradable(reason);
     if (options.diagnose === true)
-      await unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given }), signal);
+      await unlessAborted(examine(builder, reason, { servers, staged, launchSpec, given, suite: asked, run }), signal);
     for (const advice of servers.advice()) builder.advise(advice);
     const inconclusive = launcher.inconclusiveReason();
     if (inconclusive !== undefined && !fold().passed) builder.graderError(new Error(inconclusive));

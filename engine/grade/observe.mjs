@@ -15,6 +15,7 @@ import { pathToFileURL } from "node:url";
 import { inspect, types } from "node:util";
 import { Worker } from "node:worker_threads";
 import { describeCrash } from "./describe-crash.mjs";
+import { watchHttp } from "./observe-http.mjs";
 import { readStack } from "./stack-frames.mjs";
 
 /** How often the event loop shows the watcher that it turns. */
@@ -54,11 +55,19 @@ export function observe({ report, ws, folder, compiled, packages }) {
   watchServers({ see, places, kindOf });
   watchListeners({ see, places, kindOf, numberOf });
   watchEvents({ see, kindOf, numberOf });
-  if (typeof ws?.WebSocket === "function") watchSocket(ws.WebSocket, { see, places, numberOf });
+  const functionsSoFar = compiled === undefined ? () => [] : coverageOf(pathToFileURL(compiled).href);
+  const current = watchHttp({ see, places, functionsSoFar });
+  if (typeof ws?.WebSocket === "function") watchSocket(ws.WebSocket, { see, places, numberOf, current });
   if (typeof ws?.WebSocketServer === "function") watchEnd(ws.WebSocketServer, { see, places });
   watchProcess({ see, places, folder, compiled, packages });
   watchEventLoop();
-  return compiled === undefined ? () => {} : coverageOf(pathToFileURL(compiled).href, report);
+  return (number) =>
+    report({
+      coverage: number,
+      // Those that keep the process alive: something is still to happen.
+      timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length,
+      functions: functionsSoFar(),
+    });
 }
 
 /** A number for each object of a kind, in the order in which they are first seen. */
@@ -164,12 +173,22 @@ function watchEvents({ see, kindOf, numberOf }) {
   };
 }
 
-function watchSocket(WebSocket, { see, places, numberOf }) {
+function watchSocket(WebSocket, { see, places, numberOf, current }) {
   for (const method of ["send", "ping", "pong", "close", "terminate"]) {
     const original = WebSocket.prototype[method];
     WebSocket.prototype[method] = function (...args) {
       const at = places();
-      if (at.length > 0) see({ kind: "call", method, socket: numberOf("WebSocket", this), state: this.readyState, at });
+      const text = method === "send" && typeof args[0] === "string" ? { text: args[0].slice(0, MAX_TEXT) } : {};
+      if (at.length > 0)
+        see({
+          kind: "call",
+          method,
+          socket: numberOf("WebSocket", this),
+          state: this.readyState,
+          at,
+          ...text,
+          ...current(),
+        });
       return Reflect.apply(original, this, args);
     };
   }
@@ -222,27 +241,24 @@ function watchEventLoop() {
   worker.unref();
 }
 
-/** V8's block coverage of one file: which parts of the functions that ran since the last look did not run. */
-function coverageOf(url, report) {
+/** V8's block coverage of one file: the functions that ran since the last look, and which parts of them did not run. */
+function coverageOf(url) {
   const session = new Session();
   session.connect();
   session.post("Profiler.enable");
   session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
-  return (number) => {
+  return () => {
+    let functions = [];
+    // A session with the own thread answers before it returns.
     session.post("Profiler.takePreciseCoverage", (error, taken) => {
-      const functions = error === null ? (taken.result.find((script) => script.url === url)?.functions ?? []) : [];
-      report({
-        coverage: number,
-        // Those that keep the process alive: something is still to happen.
-        timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length,
-        functions: functions
-          .filter(({ ranges }) => ranges[0].count > 0)
-          .slice(0, MAX_FUNCTIONS)
-          .map(({ functionName, ranges }) => ({
-            name: functionName,
-            ranges: ranges.map(({ startOffset, endOffset, count }) => [startOffset, endOffset, count]),
-          })),
-      });
+      if (error === null) functions = taken.result.find((script) => script.url === url)?.functions ?? [];
     });
+    return functions
+      .filter(({ ranges }) => ranges[0].count > 0)
+      .slice(0, MAX_FUNCTIONS)
+      .map(({ functionName, ranges }) => ({
+        name: functionName,
+        ranges: ranges.map(({ startOffset, endOffset, count }) => [startOffset, endOffset, count]),
+      }));
   };
 }

@@ -121,9 +121,10 @@ export class VerdictBuilder {
       const result = failed === undefined ? undefined : this.#results.get(failed.id);
       const observation = failed === undefined ? undefined : this.#observations.get(failed.id);
       if (result === undefined || result.failure === null || observation === undefined) return [];
-      const { id: check, failure, transcript } = result;
+      const { id: check, failure, durationMs, transcript } = result;
       const question = questionOf(transcript, observation);
-      return [{ id: check, exercise: id, failure, status: observation.status, question, ...lastSent(transcript) }];
+      const { status } = observation;
+      return [{ id: check, exercise: id, failure, durationMs, transcript, status, question, ...lastSent(transcript) }];
     });
   }
 

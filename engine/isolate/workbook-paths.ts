@@ -89,6 +89,7 @@ export function besideChild(childFile: string): Shown[] {
     "stack-frames.mjs",
     "warm-up.mjs",
     "observe.mjs",
+    "observe-http.mjs",
     "watch-event-loop.mjs",
     "stepped-clock.mjs",
     "date-header.mjs",

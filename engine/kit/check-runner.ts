@@ -62,8 +62,11 @@ export class CheckRunner {
     return isServer(this.#server) && this.#server.ended() !== undefined;
   }
 
-  /** Runs one check within `CHECK_PATIENCE_MS`. Never rejects: a failure is part of the outcome. */
-  async run(check: Runnable): Promise<CheckOutcome> {
+  /**
+   * Runs one check within `CHECK_PATIENCE_MS`. Never rejects: a failure is part of the outcome.
+   * @param onFailure called when it has failed, while everything that it opened is still open
+   */
+  async run(check: Runnable, onFailure?: () => Promise<void>): Promise<CheckOutcome> {
     await this.#left;
     const startedAt = performance.now();
     const transcript = new Transcript();
@@ -104,6 +107,7 @@ export class CheckRunner {
       }
       const failure =
         error instanceof CheckFailure ? await this.#explain(error, check, transcript, tools) : graderFailure(error);
+      await onFailure?.();
       return {
         ...finish(error instanceof CheckFailure ? "failed" : "error", failure),
         thrown: error,

@@ -5,18 +5,23 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { grade } from "../../grade/grade.ts";
-import { lessonsOf, readCourse } from "../../lesson.ts";
+import { lessonsOf, readCourse, type Lesson } from "../../lesson.ts";
 import { firstFailure } from "../../report/exercises.ts";
 import type { Verdict } from "../../verdict.ts";
 import { workbookAt } from "../../workbook.ts";
 import { DRAWN_BY, drawn } from "../drawn.ts";
+import { WRONG_OVER_HTTP } from "./wrong-over-http.ts";
 import { WRONG_SERVERS, type WrongServer } from "./wrong-servers.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const workbook = workbookAt(ROOT);
-const found = lessonsOf(workbook, await readCourse(workbook)).find(({ slug }) => slug === "lesson-ws");
-if (found === undefined) throw new Error("there is no lesson-ws");
-const lesson = found;
+const lessons = lessonsOf(workbook, await readCourse(workbook));
+
+function lessonOf({ lesson = "lesson-ws" }: Pick<WrongServer, "lesson">): Lesson {
+  const found = lessons.find(({ slug }) => slug === lesson);
+  if (found === undefined) throw new Error(`there is no ${lesson}`);
+  return found;
+}
 
 let folder = "";
 beforeAll(async () => {
@@ -25,9 +30,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Writes a wrong server and returns its folder. */
-async function written(name: string, { edits }: Pick<WrongServer, "edits">): Promise<string> {
+async function written(name: string, server: Pick<WrongServer, "lesson" | "edits">): Promise<string> {
   const submission = path.join(folder, name);
-  await cp(lesson.solution, submission, { recursive: true });
+  const { edits } = server;
+  await cp(lessonOf(server).solution, submission, { recursive: true });
   for (const [file, text, by] of edits) {
     const place = path.join(submission, file);
     const parts = (await readFile(place, "utf8")).split(text);
@@ -37,7 +43,11 @@ async function written(name: string, { edits }: Pick<WrongServer, "edits">): Pro
   return submission;
 }
 
-function gradedAs(submission: string, options: { readonly diagnose: boolean }): Promise<Verdict> {
+function gradedAs(
+  submission: string,
+  options: { readonly diagnose: boolean },
+  lesson = lessonOf({}),
+): Promise<Verdict> {
   return grade({ workbook, lesson, submission, display: "submission", seed: 7, stretch: false, ...options });
 }
 
@@ -58,10 +68,11 @@ async function said(verdict: Verdict, submission: string): Promise<Said> {
 }
 
 describe(`the report names the cause of a server, drawn with TEST_SEED=${DRAWN_BY},`, () => {
-  for (const [name, server] of drawn(Object.entries(WRONG_SERVERS), 8))
+  const servers = [...drawn(Object.entries(WRONG_SERVERS), 8), ...drawn(Object.entries(WRONG_OVER_HTTP), 3)];
+  for (const [name, server] of servers)
     test.concurrent(`in which ${server.truth}`, async ({ expect }) => {
       const submission = await written(name, server);
-      const verdict = await gradedAs(submission, { diagnose: true });
+      const verdict = await gradedAs(submission, { diagnose: true }, lessonOf(server));
       expect(verdict.passed).toBe(false);
       const { text, line } = await said(verdict, submission);
       if (server.says !== undefined) expect(text).toMatch(server.says);
@@ -84,7 +95,7 @@ describe("a verdict", () => {
   });
 
   test("of a server that passes starts no further server", async ({ expect }) => {
-    const { passed, server } = await gradedAs(lesson.solution, { diagnose: true });
+    const { passed, server } = await gradedAs(lessonOf({}).solution, { diagnose: true });
     expect({ passed, started: server.started }).toEqual({ passed: true, started: 3 });
   });
 });

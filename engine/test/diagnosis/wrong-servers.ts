@@ -1,9 +1,11 @@
 /**
- * Servers for lesson-ws as beginners write them, each an edit of the solution with its true cause in words. They were
+ * Servers as beginners write them, most of them for lesson-ws, each an edit of the solution with its true cause in words. They were
  * written before the diagnosis, and are held against what it says.
  */
 
 export interface WrongServer {
+  /** @default "lesson-ws" */
+  readonly lesson?: string;
   /** What is really wrong. */
   readonly truth: string;
   /** Each text occurs exactly once in its file of the solution. */
@@ -16,7 +18,7 @@ export interface WrongServer {
   readonly at?: string;
 }
 
-export type Edit = readonly [file: "server.ts" | "ws-server.ts", text: string, by: string];
+export type Edit = readonly [file: string, text: string, by: string];
 
 const WS = "ws-server.ts";
 const SERVER = "server.ts";

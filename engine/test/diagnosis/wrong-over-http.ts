@@ -1,0 +1,129 @@
+/** Wrong servers whose failed check is done once more: what they are asked is more than one message over WebSocket. */
+import type { WrongServer } from "./wrong-servers.ts";
+
+const POLL = { lesson: "lesson-long-poll" };
+const SSE = { lesson: "lesson-sse" };
+const ROOMS = { lesson: "lesson-rooms" };
+
+const DELETED = "const { event } = board.deleteTask(c.input.params.taskId);";
+const NO_BOARD = `    board.board(boardId);
+    return waitForUpdate(`;
+
+export const WRONG_OVER_HTTP: Readonly<Record<string, WrongServer>> = {
+  "poll-deletion-wakes-nobody": {
+    ...POLL,
+    truth: "a deletion wakes nobody",
+    edits: [
+      [
+        "routes.ts",
+        `${DELETED}
+    //#region Exercise 1: wake the requests that wait for the event's board
+    notifyWaiters(event.boardId);`,
+        `${DELETED.replace("const { event } = ", "")}`,
+      ],
+    ],
+    says: /DELETE \/tasks\/.*nothing was sent to anybody else: notifyWaiters .* did not run, as it did for/,
+    neverSays: /is not in the list of waiting requests/,
+    at: "return new Response(null, { status: 204 });",
+  },
+  "poll-deletion-by-wrong-id": {
+    ...POLL,
+    truth: "a deletion wakes those who wait for a board with the task's id",
+    edits: [
+      [
+        "routes.ts",
+        `${DELETED}
+    //#region Exercise 1: wake the requests that wait for the event's board
+    notifyWaiters(event.boardId);`,
+        `${DELETED}
+    notifyWaiters(c.input.params.taskId, event);`,
+      ],
+      ["long-poll.ts", "notifyWaiters(boardId: string)", "notifyWaiters(boardId: string, _event?: object)"],
+    ],
+    says: /notifyWaiters ran, but not what begins at/,
+    neverSays: /did not run, as it did/,
+    at: "for (const wake of waiters.get(boardId) ?? []) wake();",
+  },
+  "poll-for-no-board": {
+    ...POLL,
+    truth: "a poll of a board that does not exist is held",
+    edits: [["routes.ts", NO_BOARD, "    return waitForUpdate("]],
+    says: /GET .*\/poll has reached your code, and nothing has answered it so far: .*nextChange/,
+    neverSays: /returns no Response/,
+  },
+  "poll-empty-for-no-board": {
+    ...POLL,
+    truth: "a poll of a board that does not exist is answered with an empty list",
+    edits: [
+      [
+        "routes.ts",
+        NO_BOARD,
+        `    if (!board.boards().some(({ id }) => id === boardId)) return Response.json({ data: [] });
+    return waitForUpdate(`,
+      ],
+    ],
+    says: /was answered at routes\.ts:\d+/,
+    neverSays: /names another status/,
+    at: "return Response.json({ data: [] })",
+  },
+  "poll-of-other-boards-woken": {
+    ...POLL,
+    truth: "news of one board wakes the polls of all",
+    edits: [
+      [
+        "long-poll.ts",
+        "for (const wake of waiters.get(boardId) ?? []) wake();",
+        "for (const waiting of waiters.values()) for (const wake of waiting) wake();",
+      ],
+    ],
+    says: /was answered at long-poll\.ts:\d+, while (?:POST|PATCH|DELETE) .* was handled/,
+  },
+  "stream-ends": {
+    ...SSE,
+    truth: "the stream is closed after the first event",
+    edits: [
+      [
+        "sse.ts",
+        'controller.enqueue(encode({ type: "connected" }));',
+        'controller.enqueue(encode({ type: "connected" }));\n      controller.close();',
+      ],
+    ],
+    says: /the answer of GET .* was ended at sse\.ts:\d+/,
+    at: "controller.close();",
+  },
+  "stream-to-everybody": {
+    ...SSE,
+    truth: "an event goes to the clients of all boards",
+    edits: [
+      [
+        "sse.ts",
+        "for (const client of clients.get(boardId) ?? []) client.enqueue(event);",
+        "for (const watching of clients.values()) for (const client of watching) client.enqueue(event);",
+      ],
+    ],
+    says: /it was sent at sse\.ts:\d+, while POST \/tasks was handled/,
+    at: "for (const watching of clients.values())",
+  },
+  "stream-list-keeps-who-left": {
+    ...SSE,
+    truth: "a client that has left stays in the list, and enqueue throws",
+    edits: [["sse.ts", "watching?.delete(client);", ""]],
+    says: /this was thrown: TypeError .*Controller is already closed|a client that has left is still counted/,
+  },
+  "room-event-wrapped": {
+    ...ROOMS,
+    truth: "the event is sent inside of another object",
+    edits: [
+      [
+        "app.ts",
+        `const { task, event } = board.createTask(c.input.body);
+    //#region Exercise 2: send \`event\` to the room of its board
+    broadcastToRoom(event.boardId, event);`,
+        `const { task, event } = board.createTask(c.input.body);
+    broadcastToRoom(event.boardId, { type: "event", event });`,
+      ],
+    ],
+    says: /its "type" is "event".*it was sent at app\.ts:\d+, while POST \/tasks was handled/,
+    at: 'broadcastToRoom(event.boardId, { type: "event", event });',
+  },
+};

@@ -1,4 +1,4 @@
-import { like, type BoardList, type HttpAnswer } from "#kit";
+import { expect, like, type BoardList, type HttpAnswer } from "#kit";
 
 /** Every failure of the task board is JSON with an `error`, a sentence or an object that holds one. */
 export const errorBody = {
@@ -30,6 +30,14 @@ export const justNow = like.where<string>(
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
     Math.abs(Date.parse(value) - Date.now()) < CLOCK_TOLERANCE_MS,
 );
+
+/** Any text but this one, which the client has sent. */
+export function another(sent: string) {
+  return like.where<string>(
+    `another one than ${JSON.stringify(sent)}, which the client has sent`,
+    (value) => typeof value === "string" && value !== "" && value !== sent,
+  );
+}
 
 /** A value that this rule has not seen before. */
 export function unique<T>(phrase: string) {
@@ -88,23 +96,56 @@ function idOf(value: unknown): string {
 
 /** From the answer with a board, the tasks of one list, ordered by their positions. */
 export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): HttpAnswer {
-  const board = jsonIn(asInTable(answer)) as { data?: { lists?: { id?: unknown; tasks?: unknown }[] } } | undefined;
-  const tasks = board?.data?.lists?.find?.(({ id }) => id === list.id)?.tasks;
-  if (!Array.isArray(tasks)) return asInTable(answer);
-  const ordered = (tasks as { position: number }[]).toSorted((one, other) => one.position - other.position);
-  // The board has several lists, and the report has to say whose tasks it shows.
-  return withBody(answer, { tasks: ordered }, `${answer.sent}: the tasks of ${list.id}`);
+  const tasks = tasksIn(list, answer) as { position: number }[] | undefined;
+  return withTasks(
+    list,
+    answer,
+    tasks?.toSorted((one, other) => one.position - other.position),
+  );
 }
 
-/** The tasks of a list that the database was filled with, with every field that was in it. */
-export function tasksAsShown({ id: listId, tasks }: BoardList) {
-  return tasks.map(({ id, title, description, assigneeId }) => ({ id, listId, title, description, assigneeId }));
+/** The same, in the order in which the board has them. */
+export function tasksAsListed(list: { readonly id: string }, answer: HttpAnswer): HttpAnswer {
+  return withTasks(list, answer, tasksIn(list, answer));
 }
+
+function tasksIn(list: { readonly id: string }, answer: HttpAnswer): readonly unknown[] | undefined {
+  const board = jsonIn(asInTable(answer)) as { data?: { lists?: { id?: unknown; tasks?: unknown }[] } } | undefined;
+  const tasks = board?.data?.lists?.find?.(({ id }) => id === list.id)?.tasks;
+  return Array.isArray(tasks) ? tasks : undefined;
+}
+
+function withTasks(
+  list: { readonly id: string },
+  answer: HttpAnswer,
+  tasks: readonly unknown[] | undefined,
+): HttpAnswer {
+  // The board has several lists, and the report has to say whose tasks it shows.
+  return tasks === undefined
+    ? asInTable(answer)
+    : withBody(answer, { tasks }, `${answer.sent}: the tasks of ${list.id}`);
+}
+
+/** The tasks of a list that the database was filled with, with every field that was in it, and the board that they are on. */
+export function tasksAsShown({ id: listId, tasks }: BoardList, boardId: string) {
+  return tasks.map((task) => ({ ...task, listId, boardId }));
+}
+
+/** For the shape of a board: each of its tasks has both of its times. */
+export const withTimes = {
+  data: { lists: like.listOf({ tasks: like.listOf({ createdAt: like.isoTime, updatedAt: like.isoTime }) }) },
+};
 
 /** For the shape of what `tasksOf` gives: these tasks, in this order, which equal positions would leave open. */
 export function inOrder(...ids: readonly string[]) {
   const position = unique<number>("a position that no other task of the list has");
   return { tasks: ids.map((id) => ({ id, position })) };
+}
+
+/** From what `tasksOf` gives, the position of the task with this id. */
+export function positionOf(id: string, answer: HttpAnswer): number {
+  const { tasks } = expect(answer).toMatchJson({ tasks: like.listOf({ id: like.text, position: like.number }) });
+  return tasks.find((task) => task.id === id)?.position ?? 0;
 }
 
 const ENVELOPES = ["data", "boards", "board", "task"];

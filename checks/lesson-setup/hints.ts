@@ -17,6 +17,12 @@ export const exceptionHint: CodeHints = {
     "Send the same request while `npm run dev lesson-setup` runs: the terminal shows the exception. Which line of yours does it name first, and is there a table, a column or a value that it misses?",
 };
 
+/** For the checks of exercise 3 that create a task to look at. */
+export const createHints: CodeHints = {
+  ...sharedHints,
+  [failures["route-not-written"].code]: "This check creates a task and looks at what becomes of it. Is exercise 2 done?",
+};
+
 /** The same for checks of exercises 2 and 3 that look at the board, which exercise 1 shows. */
 export const boardHints: CodeHints = {
   ...sharedHints,

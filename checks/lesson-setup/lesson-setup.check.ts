@@ -1,5 +1,6 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import {
+  another,
   asInTable,
   errorBody,
   inOrder,
@@ -7,15 +8,18 @@ import {
   INVALID,
   justNow,
   laterThan,
+  positionOf,
   REFUSED,
   sortedById,
+  tasksAsListed,
   tasksAsShown,
   tasksOf,
   unique,
   uniqueId,
+  withTimes,
 } from "./answers.ts";
 import { failures } from "./failures.ts";
-import { boardHints, exceptionHint, sharedHints } from "./hints.ts";
+import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { placesIn } from "./places.ts";
 import { expectStatus } from "./status.ts";
@@ -47,7 +51,7 @@ exercise(1, "Create the tasks table and show a board", () => {
       for (const { id, name, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
-        const data = { id, name, lists: lists.map((list) => ({ id: list.id, name: list.name })) };
+        const data = { id, name, lists: lists.map(({ tasks: _, ...list }) => list) };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
     },
@@ -70,8 +74,9 @@ exercise(1, "Create the tasks table and show a board", () => {
       for (const { id, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
-        const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list) })) };
+        const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list, id) })) };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
+        expect(asInTable(answer)).toMatchJson(withTimes);
       }
     },
   );
@@ -145,12 +150,12 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       },
     },
     async ({ http, random, board }) => {
-      const { id: listId } = placesIn(board).second.oneTask;
+      const { id: boardId, oneTask } = placesIn(board).second;
       const { id: assigneeId } = random.pick(board.users);
-      const task = { listId, title: random.word(), description: random.word(), assigneeId };
+      const task = { listId: oneTask.id, title: random.word(), description: random.word(), assigneeId };
       const answer = await http.post("/tasks", { json: task });
       expectStatus(answer, 201);
-      expect(asInTable(answer)).toMatchJson({ data: { id: like.text, ...task, position: like.number } });
+      expect(asInTable(answer)).toMatchJson({ data: { id: like.text, ...task, boardId, position: like.number } });
     },
   );
 
@@ -159,17 +164,15 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "tasks created at the same moment get ids and positions of their own",
     {
       needs: "2.1",
-      hint: "Twenty requests arrive together. What makes one id differ from the next, and where does a new task's position come from?",
+      hint: "Twenty requests arrive together, for tasks of the same title. What makes one id differ from the next, and where does a new task's position come from?",
       hints: sharedHints,
     },
     async ({ http, random, board }) => {
       const { id: listId } = placesIn(board).second.twoTasks;
       const id = uniqueId();
       const position = unique<number>("a position that no other task of the list has");
-      const requests = Array.from({ length: 20 }, () => ({
-        path: "/tasks",
-        json: { listId, title: random.word() },
-      }));
+      const title = random.word();
+      const requests = Array.from({ length: 20 }, () => ({ path: "/tasks", json: { listId, title } }));
       for (const answer of await http.pipeline(...requests)) {
         expectStatus(answer, 201);
         expect(asInTable(answer)).toMatchJson({ data: { id, position } });
@@ -182,12 +185,13 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "a new task is the last one of its list",
     {
       needs: "2.2",
-      hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list?",
-      hints: sharedHints,
+      hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list? If the task is missing: does the board that you show come from the database each time?",
+      hints: boardHints,
     },
     async ({ http, random, board }) => {
       const { id: boardId, threeTasks, noTask } = placesIn(board).first;
       const before = threeTasks.tasks.map(({ id }) => id);
+      expect(tasksOf(threeTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...before));
 
       const first = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
       expectStatus(first, 201);
@@ -299,7 +303,7 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "every title comes back as it was written",
     {
       needs: "2.3",
-      hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and are 1 and 200 characters still allowed?",
+      hint: "Quotes, semicolons, blanks and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole and unchanged, and are 1 and 200 characters still allowed?",
       hints: boardHints,
     },
     async ({ http, random, board }) => {
@@ -309,7 +313,9 @@ exercise(2, "Create a task and refuse an invalid one", () => {
         `${random.word()}'); DROP TABLE tasks; --`,
         `${random.word()}\n{"id":"\u2028"}`,
         `${random.word()} 🧭 漢`,
-        random.word().padEnd(200, "x"),
+        `<b>${random.word()} & co</b>`,
+        `  ${random.word()}  cafe\u0301 `,
+        random.word().padEnd(200, "é"),
         random.word().charAt(0),
       ];
       for (const title of titles) {
@@ -319,6 +325,26 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       }
       const view = await http.get(`/boards/${boardId}`);
       expect(tasksOf(noTask, view)).toMatchJson({ tasks: titles.map((title) => ({ title })) });
+    },
+  );
+
+  check(
+    "2.9",
+    "the id and the times of a task are the server's, whatever the client sends",
+    {
+      needs: "2.4",
+      hint: "This body has an id and two times besides the fields of the README's table. Which of its fields reach your INSERT, and who has chosen them: you, or whoever wrote the body?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board }) => {
+      const { id: listId } = placesIn(board).second.oneTask;
+      const id = `task-${random.word()}`;
+      const times = { createdAt: "2001-01-01T00:00:00.000Z", updatedAt: "2001-01-01T00:00:00.000Z" };
+      const answer = await http.post("/tasks", { json: { listId, title: random.word(), id, ...times } });
+      // To refuse such a body is right as well.
+      expectStatus(answer, 201, ...INVALID);
+      const ofTheServer = { id: another(id), createdAt: justNow, updatedAt: justNow };
+      expect(asInTable(answer)).toMatchJson(like.oneOf({ data: ofTheServer }, errorBody));
     },
   );
 });
@@ -338,11 +364,16 @@ exercise(3, "Move and delete tasks", () => {
 
       const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: to.id } });
       expectStatus(answer, 200);
-      expect(asInTable(answer)).toMatchJson({ data: { id: task.id, listId: to.id, title: task.title } });
+      const { position: _, ...kept } = task;
+      expect(asInTable(answer)).toMatchJson({ data: { ...kept, listId: to.id, boardId } });
 
       const view = await http.get(`/boards/${boardId}`);
       expect(tasksOf(from, view)).toMatchJson(inOrder(second.id, third.id));
       expect(tasksOf(to, view)).toMatchJson(inOrder(only.id, task.id));
+
+      const within = await http.patch(`/tasks/${only.id}/move`, { json: { listId: to.id } });
+      expectStatus(within, 200);
+      expect(tasksOf(to, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(task.id, only.id));
     },
   );
 
@@ -351,7 +382,7 @@ exercise(3, "Move and delete tasks", () => {
     "a move to a position puts the task there, 0 included",
     {
       needs: "3.1",
-      hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, and with a move within the same list?",
+      hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, with a fraction, and with a move within the same list?",
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -359,7 +390,7 @@ exercise(3, "Move and delete tasks", () => {
       const [moved] = from.tasks;
       const [first, second] = to.tasks;
 
-      const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 2 } });
+      const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 2.25 } });
       expectStatus(between, 200);
       const afterOne = await http.get(`/boards/${boardId}`);
       expect(tasksOf(to, afterOne)).toMatchJson(inOrder(first.id, moved.id, second.id));
@@ -390,6 +421,12 @@ exercise(3, "Move and delete tasks", () => {
       expectStatus(answer, 200);
       expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } });
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
+
+      const { threeTasks: within } = placesIn(board).first;
+      const last = await http.patch(`/tasks/${within.tasks[2].id}/move`, { json: { listId: within.id } });
+      expectStatus(last, 200);
+      // It was stored when the other one was: the database was filled at once.
+      expect(asInTable(last)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
     },
   );
 
@@ -461,7 +498,7 @@ exercise(3, "Move and delete tasks", () => {
 
   check(
     "3.7",
-    "DELETE /tasks/:taskId answers 204, and that task alone is gone",
+    "DELETE /tasks/:taskId answers 204, and that task alone is gone, its list and its board are not",
     {
       hint: "Which rows does your DELETE name? The answer has a status and no body: how is a Response without a body made?",
       hints: {
@@ -471,7 +508,8 @@ exercise(3, "Move and delete tasks", () => {
       },
     },
     async ({ http, board }) => {
-      const { id: boardId, twoTasks } = placesIn(board).second;
+      const { second, third } = placesIn(board);
+      const { id: boardId, twoTasks } = second;
       const before = expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson({
         tasks: like.listOf({ id: like.text }),
       });
@@ -481,6 +519,11 @@ exercise(3, "Move and delete tasks", () => {
       const answer = await http.delete(`/tasks/${deleted}`);
       expectStatus(answer, 204, 200);
       expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
+
+      expectStatus(await http.delete(`/tasks/${third.oneTask.tasks[0].id}`), 204, 200);
+      const withoutTasks = await http.get(`/boards/${third.id}`);
+      expectStatus(withoutTasks, 200);
+      expect(tasksOf(third.oneTask, withoutTasks)).toMatchJson({ tasks: [] });
     },
   );
 
@@ -493,10 +536,15 @@ exercise(3, "Move and delete tasks", () => {
       hints: sharedHints,
     },
     async ({ http, random, board }) => {
-      const [deleted] = placesIn(board).second.twoTasks.tasks;
+      const { twoTasks } = placesIn(board).second;
+      const [deleted] = twoTasks.tasks;
       const again = await http.delete(`/tasks/${deleted.id}`);
       expectStatus(again, 404);
       expect(again).toMatchJson(errorBody);
+
+      const moved = await http.patch(`/tasks/${deleted.id}/move`, { json: { listId: twoTasks.id } });
+      expectStatus(moved, 404);
+      expect(moved).toMatchJson(errorBody);
 
       const unknown = await http.delete(`/tasks/task-${random.word()}`);
       expectStatus(unknown, 404);
@@ -506,6 +554,62 @@ exercise(3, "Move and delete tasks", () => {
 
   check(
     "3.9",
+    "the board has its tasks in the order of their positions, wherever they were moved",
+    {
+      needs: "3.2",
+      hint: "10 comes before 10.25, and behind 9.5. Does your board compare positions as numbers, and does a move to the end ask for the greatest position of the list that it goes to?",
+      hints: boardHints,
+    },
+    async ({ http, board }) => {
+      const { id: boardId, oneTask: to, twoTasks: from } = placesIn(board).second;
+      const other = from.tasks[1].id;
+      const task = to.tasks[0].id;
+      const move = async (id: string, position?: number) => {
+        expectStatus(await http.patch(`/tasks/${id}/move`, { json: { listId: to.id, position } }), 200);
+        return tasksAsListed(to, await http.get(`/boards/${boardId}`));
+      };
+
+      const alone = await move(other, 10);
+      expect(alone).toMatchJson(inOrder(other));
+      const behind = await move(task);
+      expect(behind).toMatchJson(inOrder(other, task));
+      // Beside what the board says, because a server may number its tasks anew.
+      const before = await move(task, positionOf(other, behind) - 0.5);
+      expect(before).toMatchJson(inOrder(task, other));
+      const closeBehind = await move(task, positionOf(other, before) + 0.25);
+      expect(closeBehind).toMatchJson(inOrder(other, task));
+      expect(await move(other, positionOf(task, closeBehind) + 0.25)).toMatchJson(inOrder(task, other));
+    },
+  );
+
+  check(
+    "3.10",
+    "a new task gets an id that no task has had, not even one that was deleted",
+    {
+      needs: "3.8",
+      hint: "A task was created and deleted, and then another one created. What is your id made of, and can it come out the same again?",
+      hints: createHints,
+    },
+    async ({ http, random, board }) => {
+      const { id: boardId, noTask } = placesIn(board).first;
+      const id = uniqueId();
+      const json = { listId: noTask.id, title: random.word() };
+
+      const gone = await http.post("/tasks", { json });
+      expectStatus(gone, 201);
+      const deleted = expect(asInTable(gone)).toMatchJson({ data: { id } });
+      expectStatus(await http.delete(`/tasks/${deleted.data.id}`), 204, 200);
+
+      const answer = await http.post("/tasks", { json });
+      expectStatus(answer, 201);
+      const created = expect(asInTable(answer)).toMatchJson({ data: { ...json, id, boardId } });
+      const view = await http.get(`/boards/${boardId}`);
+      expect(tasksOf(noTask, view)).toMatchJson(inOrder(created.data.id));
+    },
+  );
+
+  check(
+    "3.11",
     "a server that is started again has the board as it was left",
     {
       needs: "3.7",
@@ -517,6 +621,29 @@ exercise(3, "Move and delete tasks", () => {
       await server.restart({ keepData: true });
       for (const [index, { id }] of boards.entries())
         expect(await http.get(`/boards/${id}`)).toHaveJson(left[index]?.json);
+    },
+  );
+
+  check(
+    "3.12",
+    "a task that is created after a restart is a new one, and the last of its list",
+    {
+      needs: "3.11",
+      hint: "The process has started again, and its variables with it. Does anything that you count in one of them go on from there, an id or a position?",
+      hints: createHints,
+    },
+    async ({ http, random, board }) => {
+      const { id: boardId, noTask } = placesIn(board).first;
+      const ids = { tasks: like.listOf({ id: like.text }) };
+      const before = expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(ids);
+      const create = async () => {
+        const answer = await http.post("/tasks", { json: { listId: noTask.id, title: random.word() } });
+        expectStatus(answer, 201);
+        return expect(asInTable(answer)).toMatchJson({ data: { id: like.text } }).data;
+      };
+
+      const all = [...before.tasks, await create(), await create()].map(({ id }) => id);
+      expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...all));
     },
   );
 });

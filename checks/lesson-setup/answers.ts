@@ -86,7 +86,8 @@ export function inOrderOfIds(answer: HttpAnswer): HttpAnswer {
 export function sortedById<Value>(value: Value): Value {
   if (Array.isArray(value))
     return value.map(sortedById).toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1)) as Value;
-  if (typeof value !== "object" || value === null) return value;
+  // A rule is no part of JSON, and stays what it is.
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, sortedById(part)])) as Value;
 }
 
@@ -128,7 +129,15 @@ function withTasks(
 
 /** The tasks of a list that the database was filled with, with every field that was in it, and the board that they are on. */
 export function tasksAsShown({ id: listId, tasks }: BoardList, boardId: string) {
-  return tasks.map((task) => ({ ...task, listId, boardId }));
+  return tasks.map((task) => ({ ...task, listId, boardId: onBoard(boardId) }));
+}
+
+/** What stands for the board of a task in an answer that has the names of the columns: `tasks` has none for it. */
+const NO_COLUMN = "no column of tasks";
+
+/** The id of the board that a task is on. */
+export function onBoard(boardId: string) {
+  return like.where<string>(JSON.stringify(boardId), (value) => value === boardId || value === NO_COLUMN);
 }
 
 /** For the shape of a board: each of its tasks has both of its times. */
@@ -158,7 +167,8 @@ function payloadOf(body: object): unknown {
 function inCamelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inCamelCase);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [camelCase(name), inCamelCase(part)]));
+  const fields = Object.fromEntries(Object.entries(value).map(([name, part]) => [camelCase(name), inCamelCase(part)]));
+  return Object.hasOwn(value, "list_id") ? { boardId: NO_COLUMN, ...fields } : fields;
 }
 
 function camelCase(name: string): string {

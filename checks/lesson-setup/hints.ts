@@ -20,7 +20,8 @@ export const exceptionHint: CodeHints = {
 /** For the checks of exercise 3 that create a task to look at. */
 export const createHints: CodeHints = {
   ...sharedHints,
-  [failures["route-not-written"].code]: "This check creates a task and looks at what becomes of it. Is exercise 2 done?",
+  [failures["route-not-written"].code]:
+    "This check creates a task and looks at what becomes of it. Is exercise 2 done?",
 };
 
 /** The same for checks of exercises 2 and 3 that look at the board, which exercise 1 shows. */

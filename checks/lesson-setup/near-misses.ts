@@ -275,7 +275,6 @@ export default nearMisses("lesson-setup", {
   "2.8-two-characters-at-least": edit(ROUTES, ".min(1)", ".min(2)"),
 
   // Stored whole, and not changed by a blank or a form of Unicode.
-  "2.8-trimmed": inserted(".run({ id, listId, title: title.trim(), description, assigneeId, now });"),
   "2.8-blanks-joined": inserted(
     '.run({ id, listId, title: title.replace(/ +/g, " "), description, assigneeId, now });',
   ),
@@ -325,70 +324,68 @@ export default nearMisses("lesson-setup", {
     "const { listId } = c.input.body;\n    const position = findTask(taskId)?.listId === listId ? undefined : c.input.body.position;",
   ),
 
-  "3.3-updated-at-forgotten": updatedColumns("SET list_id = :listId, position"),
-  "3.3-created-anew": updatedColumns("SET list_id = :listId, created_at = :now, updated_at = :now, position"),
-  "3.3-forgotten-within-a-list": updatedColumns(
+  // As texts, 10.0 comes before 9.5.
+  "3.3-ordered-as-text": orderOfTasks("WHERE board_id = ? ORDER BY CAST(tasks.position AS TEXT), tasks.id"),
+  "3.3-ordered-by-whole-numbers": orderOfTasks("WHERE board_id = ? ORDER BY CAST(tasks.position AS INTEGER), tasks.id"),
+  // The end of the list that the task comes from.
+  "3.3-end-of-the-old-list": movedPosition(
+    `coalesce(:position, (SELECT coalesce(max(position), 0) + 1 FROM tasks
+           WHERE list_id = (SELECT list_id FROM tasks WHERE id = :taskId) AND id <> :taskId))`,
+  ),
+
+  "3.4-updated-at-forgotten": updatedColumns("SET list_id = :listId, position"),
+  "3.4-created-anew": updatedColumns("SET list_id = :listId, created_at = :now, updated_at = :now, position"),
+  "3.4-forgotten-within-a-list": updatedColumns(
     "SET updated_at = CASE list_id WHEN :listId THEN updated_at ELSE :now END, list_id = :listId, position",
   ),
-  "3.3-second-resolution": updatedColumns("SET list_id = :listId, updated_at = datetime('now'), position"),
+  "3.4-second-resolution": updatedColumns("SET list_id = :listId, updated_at = datetime('now'), position"),
 
-  "3.4-not-looked-at": invalidMove(""),
-  "3.4-error-with-200": invalidMove('if (!c.input.ok) return Response.json({ error: "Invalid move" });'),
-  "3.4-position-is-converted": moveBody("z.object({ listId: z.string(), position: z.coerce.number().optional() })"),
-  "3.4-position-unchecked": moveBody("z.object({ listId: z.string(), position: z.any().optional() })"),
-  "3.4-list-is-converted": moveBody("z.object({ listId: z.coerce.string(), position: z.number().optional() })"),
+  "3.5-not-looked-at": invalidMove(""),
+  "3.5-error-with-200": invalidMove('if (!c.input.ok) return Response.json({ error: "Invalid move" });'),
+  "3.5-position-is-converted": moveBody("z.object({ listId: z.string(), position: z.coerce.number().optional() })"),
+  "3.5-position-unchecked": moveBody("z.object({ listId: z.string(), position: z.any().optional() })"),
+  "3.5-list-is-converted": moveBody("z.object({ listId: z.coerce.string(), position: z.number().optional() })"),
 
-  "3.5-unknown-task-is-200": unknownTask("if (task === undefined) return Response.json({ data: null });"),
-  "3.5-unknown-task-not-looked-at": unknownTask(""),
-  "3.5-unknown-list-not-looked-at": unknownList(""),
-  "3.5-unknown-list-is-ignored": unknownList("if (list === undefined) return Response.json({ data: task });"),
+  "3.6-unknown-task-is-200": unknownTask("if (task === undefined) return Response.json({ data: null });"),
+  "3.6-unknown-task-not-looked-at": unknownTask(""),
+  "3.6-unknown-list-not-looked-at": unknownList(""),
+  "3.6-unknown-list-is-ignored": unknownList("if (list === undefined) return Response.json({ data: task });"),
 
-  "3.6-moves-to-another-board": otherBoard(""),
-  "3.6-refused-with-200": otherBoard("if (list.board_id !== task.boardId) return Response.json({ data: task });"),
+  "3.7-moves-to-another-board": otherBoard(""),
+  "3.7-refused-with-200": otherBoard("if (list.board_id !== task.boardId) return Response.json({ data: task });"),
 
   // A Response with this status refuses a body: the constructor throws when the row is already gone.
-  "3.7-204-with-a-body": deleted("return Response.json(null, { status: 204 });"),
-  "3.7-not-deleted": deleteRows("const changes = findTask(taskId) === undefined ? 0 : 1;"),
-  "3.7-the-whole-list": deleteRows(
+  "3.8-204-with-a-body": deleted("return Response.json(null, { status: 204 });"),
+  "3.8-not-deleted": deleteRows("const changes = findTask(taskId) === undefined ? 0 : 1;"),
+  "3.8-the-whole-list": deleteRows(
     'const { changes } = db.prepare("DELETE FROM tasks WHERE list_id = (SELECT list_id FROM tasks WHERE id = ?)").run(taskId);',
   ),
   // No task, so no board.
-  "3.7-board-without-tasks-is-unknown": edit(
+  "3.8-board-without-tasks-is-unknown": edit(
     ROUTES,
     "    const data = {\n      id: boardId,",
     '    if (tasks.length === 0) return failure(404, "There is no such board");\n    const data = {\n      id: boardId,',
   ),
-  "3.7-answered-with-201": deleted("return new Response(null, { status: 201 });"),
+  "3.8-answered-with-201": deleted("return new Response(null, { status: 201 });"),
 
-  "3.8-always-204": nothingDeleted(""),
-  "3.8-error-with-500": nothingDeleted('if (changes === 0) throw new Error("There is no such task");'),
+  "3.9-always-204": nothingDeleted(""),
+  "3.9-error-with-500": nothingDeleted('if (changes === 0) throw new Error("There is no such task");'),
   // Tasks are remembered, and a DELETE does not tell.
-  "3.8-found-in-a-cache": [
+  "3.9-found-in-a-cache": [
     declare("const known = new Map<string, TaskRow>();"),
     edit(
       ROUTES,
       "const row = db.prepare(`${selectTasks} WHERE tasks.id = ?`).get(id) as TaskRow | undefined;",
       "const row = (db.prepare(`${selectTasks} WHERE tasks.id = ?`).get(id) as TaskRow | undefined) ?? known.get(id);\n  if (row !== undefined) known.set(id, row);",
     ),
-    deleteRows(
-      'findTask(taskId);\n    const { changes } = db.prepare("DELETE FROM tasks WHERE id = ?").run(taskId);',
-    ),
+    deleteRows('findTask(taskId);\n    const { changes } = db.prepare("DELETE FROM tasks WHERE id = ?").run(taskId);'),
   ],
   // Only ids that never were are unknown.
-  "3.8-known-for-ever": [
+  "3.9-known-for-ever": [
     declare("const gone = new Set<string>();"),
     nothingDeleted('if (changes === 0 && !gone.has(taskId)) return failure(404, `There is no task "${taskId}"`);'),
     deleted("gone.add(taskId);\n    return new Response(null, { status: 204 });"),
   ],
-
-  // As texts, 10.0 comes before 9.5.
-  "3.9-ordered-as-text": orderOfTasks("WHERE board_id = ? ORDER BY CAST(tasks.position AS TEXT), tasks.id"),
-  "3.9-ordered-by-whole-numbers": orderOfTasks("WHERE board_id = ? ORDER BY CAST(tasks.position AS INTEGER), tasks.id"),
-  // The end of the list that the task comes from.
-  "3.9-end-of-the-old-list": movedPosition(
-    `coalesce(:position, (SELECT coalesce(max(position), 0) + 1 FROM tasks
-           WHERE list_id = (SELECT list_id FROM tasks WHERE id = :taskId) AND id <> :taskId))`,
-  ),
 
   // The number behind the last row is that of a row that was deleted.
   "3.10-id-from-the-last-row": newId(
@@ -420,6 +417,7 @@ export default nearMisses("lesson-setup", {
   "3.11-deletions-remembered": [
     declare("const gone = new Set<string>();"),
     edit(ROUTES, ").map(toTask);", ").map(toTask).filter(({ id }) => !gone.has(id));"),
+    edit(ROUTES, "  const row = db", "  if (gone.has(id)) return undefined;\n  const row = db"),
     deleteRows("const changes = findTask(taskId) === undefined || gone.has(taskId) ? 0 : 1;\n    gone.add(taskId);"),
   ],
   // An array in the module in place of the table: read when the server starts, and never written back.

@@ -52,7 +52,11 @@ export function stillLoads(random: Random): readonly Load[] {
 
 /** Loads at the ends of what is allowed: fractions, none at all, less than a millisecond, a whole day. */
 export function unusualLoads(random: Random): readonly Load[] {
-  const load = () => ({ clients: random.integer(20, 500), intervalMs: random.integer(600, 10_000), updatesPerMinute: 1 });
+  const load = () => ({
+    clients: random.integer(20, 500),
+    intervalMs: random.integer(600, 10_000),
+    updatesPerMinute: 1,
+  });
   return [
     { ...load(), clients: random.integer(2, 9) + 0.5 },
     { ...load(), intervalMs: random.integer(600, 10_000) + 0.5 },

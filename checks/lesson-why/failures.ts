@@ -45,7 +45,8 @@ export const failures = defineFailures({
   },
   "counts-set-back": {
     cause: "a count is smaller than a moment before, although no poll takes anything back: something sets it to 0",
-    question: "Between these two answers, nothing happened but GET /stats. Which of your lines assigns to a count then?",
+    question:
+      "Between these two answers, nothing happened but GET /stats. Which of your lines assigns to a count then?",
     pointer: "The counts are those of all polls since the server was started (the lesson's README, Exercise 1).",
     anchors: [/(?<![=!<>])=\s*0\b/, COUNT],
     start: "code",
@@ -199,7 +200,8 @@ export const failures = defineFailures({
   },
   "waits-longer-after-failures": {
     cause: "the poller waits much longer than INTERVAL_MS after a failed poll",
-    question: "How long does your poller wait after a failure, and which of your lines make that more than an interval?",
+    question:
+      "How long does your poller wait after a failure, and which of your lines make that more than an interval?",
     pointer: "Here a failed poll is followed by the same wait as a good one (the lesson's README, Exercise 2).",
     anchors: [CATCH, WAIT, TIMER],
     start: "code",
@@ -295,7 +297,8 @@ export const failures = defineFailures({
   },
   "numbers-refused": {
     cause: "numbers that the README allows are refused",
-    question: "Which of the three numbers does your schema ask too much of: to be whole, to be above 0, or below a limit?",
+    question:
+      "Which of the three numbers does your schema ask too much of: to be whole, to be above 0, or below a limit?",
     pointer:
       "Any of them may have a fraction, and clients and updates may be 0 (the lesson's README, Exercise 3; documentation of zod, Numbers).",
     anchors: [SCHEMA],

@@ -79,7 +79,9 @@ export default nearMisses("lesson-why", {
       "const polls = { requests: 0, empty: 0, bytes: 0 };",
       "const polls = { requests: 0, empty: 0, bytes: 0 };\nlet asked: string | undefined;",
     ),
-    countPoll("const question = `${c.input.query.updatedSince} ${timestamp}`;\n    if (question !== asked) polls.requests++;\n    asked = question;"),
+    countPoll(
+      "const question = `${c.input.query.updatedSince} ${timestamp}`;\n    if (question !== asked) polls.requests++;\n    asked = question;",
+    ),
   ],
 
   // Only polls that bring something.
@@ -170,13 +172,21 @@ export default nearMisses("lesson-why", {
 
   // `polls.bytes` is read before the wait, and written after it: whatever was counted meanwhile is lost.
   "1.4-bytes-read-before-an-await": [
-    edit(APP, "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: (c) =>", "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: async (c) =>"),
+    edit(
+      APP,
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: (c) =>",
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: async (c) =>",
+    ),
     countBytes("polls.bytes += (await new Response(body).arrayBuffer()).byteLength;"),
   ],
 
   // The same with the polls.
   "1.4-polls-read-before-an-await": [
-    edit(APP, "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: (c) =>", "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: async (c) =>"),
+    edit(
+      APP,
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: (c) =>",
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: async (c) =>",
+    ),
     countPoll("polls.requests = polls.requests + (await Promise.resolve(1));"),
   ],
 
@@ -328,7 +338,9 @@ void sleep;`),
       "let updatedSince: string | undefined;",
       "let updatedSince: string | undefined;\nconst titles = new Map<string, string>();",
     ),
-    reports("for (const task of data) if (titles.get(task.id) !== task.title && titles.set(task.id, task.title)) report(task);"),
+    reports(
+      "for (const task of data) if (titles.get(task.id) !== task.title && titles.set(task.id, task.title)) report(task);",
+    ),
   ],
 
   // Prints the number of a task in the answer, and not the task.
@@ -444,7 +456,11 @@ void sleep;`),
   "3.4-word-for-no-updates": edit(APP, UPDATES, "updatesPerMinute: z.coerce.number().nonnegative().catch(0),"),
 
   // parseFloat stops where the number does.
-  "3.4-number-with-a-word": edit(APP, CLIENTS, "clients: z.string().transform(parseFloat).pipe(z.number().nonnegative()),"),
+  "3.4-number-with-a-word": edit(
+    APP,
+    CLIENTS,
+    "clients: z.string().transform(parseFloat).pipe(z.number().nonnegative()),",
+  ),
 
   // Clients are whole, but an average of them need not be.
   "3.5-whole-clients": edit(APP, CLIENTS, "clients: z.coerce.number().int().nonnegative(),"),
@@ -460,7 +476,11 @@ void sleep;`),
   "3.5-no-clients-refused": edit(APP, CLIENTS, "clients: z.coerce.number().positive(),"),
 
   // Cuts the fraction off.
-  "3.5-fraction-cut-off": edit(APP, "cost(c.input.query)", "cost({ ...c.input.query, clients: Math.trunc(c.input.query.clients) })"),
+  "3.5-fraction-cut-off": edit(
+    APP,
+    "cost(c.input.query)",
+    "cost({ ...c.input.query, clients: Math.trunc(c.input.query.clients) })",
+  ),
 
   // With status 200.
   "3.4-error-in-200": edit(

@@ -82,7 +82,6 @@ export function nonsense(random: Random): readonly Readonly<Record<string, strin
     { ...right(), intervalMs: random.word() },
     { ...right(), clients: `-${clients}` },
     { ...right(), clients: random.word() },
-    { ...right(), clients: `${clients}${random.word()}` },
     { ...right(), updatesPerMinute: `-${updatesPerMinute}` },
     { ...right(), updatesPerMinute: random.word() },
     { clients, intervalMs },

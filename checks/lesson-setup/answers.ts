@@ -1,4 +1,4 @@
-import { expect, like, type BoardList, type HttpAnswer } from "#kit";
+import { like, type BoardList, type HttpAnswer } from "#kit";
 
 /** Every failure of the task board is JSON with an `error`, a sentence or an object that holds one. */
 export const errorBody = {
@@ -144,18 +144,6 @@ export function onBoard(boardId: string) {
 export const withTimes = {
   data: { lists: like.listOf({ tasks: like.listOf({ createdAt: like.isoTime, updatedAt: like.isoTime }) }) },
 };
-
-/** For the shape of what `tasksOf` gives: these tasks, in this order, which equal positions would leave open. */
-export function inOrder(...ids: readonly string[]) {
-  const position = unique<number>("a position that no other task of the list has");
-  return { tasks: ids.map((id) => ({ id, position })) };
-}
-
-/** From what `tasksOf` gives, the position of the task with this id. */
-export function positionOf(id: string, answer: HttpAnswer): number {
-  const { tasks } = expect(answer).toMatchJson({ tasks: like.listOf({ id: like.text, position: like.number }) });
-  return tasks.find((task) => task.id === id)?.position ?? 0;
-}
 
 const ENVELOPES = ["data", "boards", "board", "task"];
 

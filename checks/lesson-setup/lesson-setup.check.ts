@@ -3,16 +3,13 @@ import {
   another,
   asInTable,
   errorBody,
-  inOrder,
   inOrderOfIds,
   INVALID,
   justNow,
   laterThan,
   onBoard,
-  positionOf,
   REFUSED,
   sortedById,
-  tasksAsListed,
   tasksAsShown,
   tasksOf,
   unique,
@@ -24,6 +21,7 @@ import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts"
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { placesIn } from "./places.ts";
 import { expectStatus } from "./status.ts";
+import { expectListed, expectTasks, positionOf } from "./task-order.ts";
 
 exercise(1, "Create the tasks table and show a board", () => {
   check(
@@ -188,13 +186,13 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "a new task is the last one of its list",
     {
       needs: "2.2",
-      hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list? If the task is missing: does the board that you show come from the database each time?",
+      hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list?",
       hints: boardHints,
     },
     async ({ http, random, board }) => {
       const { id: boardId, threeTasks, noTask } = placesIn(board).first;
       const before = threeTasks.tasks.map(({ id }) => id);
-      expect(tasksOf(threeTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...before));
+      expectTasks({ list: threeTasks, board: await http.get(`/boards/${boardId}`) }, ...before);
 
       const first = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
       expectStatus(first, 201);
@@ -207,8 +205,8 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text } });
 
       const view = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(threeTasks, view)).toMatchJson(inOrder(...before, created.data.id, next.data.id));
-      expect(tasksOf(noTask, view)).toMatchJson(inOrder(alone.data.id));
+      expectTasks({ list: threeTasks, board: view, after: second }, ...before, created.data.id, next.data.id);
+      expectTasks({ list: noTask, board: view, after: only }, alone.data.id);
     },
   );
 
@@ -307,7 +305,13 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     {
       needs: "2.3",
       hint: "Quotes, semicolons, blanks and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole and unchanged, and are 1 and 200 characters still allowed?",
-      hints: boardHints,
+      hints: {
+        ...boardHints,
+        [failures["wrongly-refused"].code]:
+          "This title has 1 to 200 characters. Which rule of your schema counts something else, or forbids what the README allows?",
+        "http-wrong-json":
+          "The title came back as another one, if only by a blank, or by an accent that is a character of its own. Which call changes it on the way: replace, escape, normalize?",
+      },
     },
     async ({ http, random, board }) => {
       const { id: boardId, noTask } = placesIn(board).third;
@@ -371,12 +375,12 @@ exercise(3, "Move and delete tasks", () => {
       expect(asInTable(answer)).toMatchJson({ data: { ...kept, listId: to.id, boardId: onBoard(boardId) } });
 
       const view = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(from, view)).toMatchJson(inOrder(second.id, third.id));
-      expect(tasksOf(to, view)).toMatchJson(inOrder(only.id, task.id));
+      expectTasks({ list: from, board: view, after: answer }, second.id, third.id);
+      expectTasks({ list: to, board: view, after: answer }, only.id, task.id);
 
       const within = await http.patch(`/tasks/${only.id}/move`, { json: { listId: to.id } });
       expectStatus(within, 200);
-      expect(tasksOf(to, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(task.id, only.id));
+      expectTasks({ list: to, board: await http.get(`/boards/${boardId}`), after: within }, task.id, only.id);
     },
   );
 
@@ -396,12 +400,12 @@ exercise(3, "Move and delete tasks", () => {
       const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 1.75 } });
       expectStatus(between, 200);
       const afterOne = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(to, afterOne)).toMatchJson(inOrder(first.id, moved.id, second.id));
+      expectTasks({ list: to, board: afterOne, after: between }, first.id, moved.id, second.id);
 
       const toTheFront = await http.patch(`/tasks/${second.id}/move`, { json: { listId: to.id, position: 0 } });
       expectStatus(toTheFront, 200);
       const afterTwo = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(to, afterTwo)).toMatchJson(inOrder(second.id, first.id, moved.id));
+      expectTasks({ list: to, board: afterTwo, after: toTheFront }, second.id, first.id, moved.id);
     },
   );
 
@@ -410,7 +414,7 @@ exercise(3, "Move and delete tasks", () => {
     "the board has its tasks in the order of their positions, wherever they were moved",
     {
       needs: "3.2",
-      hint: "10 comes before 10.25, and behind 9.5. Does your board compare positions as numbers, and does a move to the end ask for the greatest position of the list that it goes to?",
+      hint: "A move without a position goes to the end of the list that it names, which may have any positions. Which list does your statement ask for its greatest one, and is that what it asks for?",
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -418,20 +422,20 @@ exercise(3, "Move and delete tasks", () => {
       const other = from.tasks[1].id;
       const task = to.tasks[0].id;
       const move = async (id: string, position?: number) => {
-        expectStatus(await http.patch(`/tasks/${id}/move`, { json: { listId: to.id, position } }), 200);
-        return tasksAsListed(to, await http.get(`/boards/${boardId}`));
+        const after = await http.patch(`/tasks/${id}/move`, { json: { listId: to.id, position } });
+        expectStatus(after, 200);
+        return { list: to, board: await http.get(`/boards/${boardId}`), after };
       };
 
-      const alone = await move(other, 10);
-      expect(alone).toMatchJson(inOrder(other));
+      expectListed(await move(other, 10), other);
       const behind = await move(task);
-      expect(behind).toMatchJson(inOrder(other, task));
+      expectListed(behind, other, task);
       // Beside what the board says, because a server may number its tasks anew.
       const before = await move(task, positionOf(other, behind) - 0.5);
-      expect(before).toMatchJson(inOrder(task, other));
+      expectListed(before, task, other);
       const closeBehind = await move(task, positionOf(other, before) + 0.25);
-      expect(closeBehind).toMatchJson(inOrder(other, task));
-      expect(await move(other, positionOf(task, closeBehind) + 0.25)).toMatchJson(inOrder(task, other));
+      expectListed(closeBehind, other, task);
+      expectListed(await move(other, positionOf(task, closeBehind) + 0.25), task, other);
     },
   );
 
@@ -525,7 +529,7 @@ exercise(3, "Move and delete tasks", () => {
       expect(answer).toMatchJson(errorBody);
 
       const view = await http.get(`/boards/${first.id}`);
-      expect(tasksOf(first.threeTasks, view)).toMatchJson(inOrder(task.id, behind.id));
+      expectTasks({ list: first.threeTasks, board: view, after: answer }, task.id, behind.id);
     },
   );
 
@@ -539,6 +543,8 @@ exercise(3, "Move and delete tasks", () => {
         ...boardHints,
         [failures["handler-threw"].code]:
           "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return?",
+        [failures["wrongly-refused"].code]:
+          "The task was there, and so is the board, even when its last task is gone. What does your handler look at before it answers 404?",
       },
     },
     async ({ http, board }) => {
@@ -552,7 +558,7 @@ exercise(3, "Move and delete tasks", () => {
 
       const answer = await http.delete(`/tasks/${deleted}`);
       expectStatus(answer, 204, 200);
-      expect(tasksOf(threeTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
+      expectTasks({ list: threeTasks, board: await http.get(`/boards/${boardId}`), after: answer }, ...others);
 
       expectStatus(await http.delete(`/tasks/${third.oneTask.tasks[0].id}`), 204, 200);
       const withoutTasks = await http.get(`/boards/${third.id}`);
@@ -566,7 +572,7 @@ exercise(3, "Move and delete tasks", () => {
     "a task that is already gone, or never was, is answered with 404",
     {
       needs: "3.8",
-      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were?",
+      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were? If it is the move that was answered: where does your server still find the deleted task?",
       hints: sharedHints,
     },
     async ({ http, random, board }) => {
@@ -592,7 +598,11 @@ exercise(3, "Move and delete tasks", () => {
     {
       needs: "3.9",
       hint: "A task was created and deleted, and then another one created. What is your id made of, and can it come out the same again?",
-      hints: createHints,
+      hints: {
+        ...createHints,
+        "http-missing-field":
+          "The task is stored, and the answer does not have it. Which statement reads it back, and was the same statement called with `all` before, for another task?",
+      },
     },
     async ({ http, random, board }) => {
       const { id: boardId, noTask } = placesIn(board).first;
@@ -608,7 +618,7 @@ exercise(3, "Move and delete tasks", () => {
       expectStatus(answer, 201);
       const created = expect(asInTable(answer)).toMatchJson({ data: { ...json, id, boardId: onBoard(boardId) } });
       const view = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(noTask, view)).toMatchJson(inOrder(created.data.id));
+      expectTasks({ list: noTask, board: view, after: answer }, created.data.id);
     },
   );
 
@@ -647,7 +657,7 @@ exercise(3, "Move and delete tasks", () => {
       };
 
       const all = [...before.tasks, await create(), await create()].map(({ id }) => id);
-      expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...all));
+      expectTasks({ list: noTask, board: await http.get(`/boards/${boardId}`) }, ...all);
     },
   );
 });
@@ -706,6 +716,6 @@ stretch(
     await server.kill();
     await server.restart({ keepData: true });
     const all = [...before.tasks, created.data].map(({ id }) => id);
-    expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...all));
+    expectTasks({ list: noTask, board: await http.get(`/boards/${boardId}`) }, ...all);
   },
 );

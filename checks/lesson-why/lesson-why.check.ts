@@ -78,6 +78,12 @@ exercise(1, "Count what polling costs", () => {
     "every poll is counted, and whether it was empty; no other request is",
     {
       hint: "One handler answers the polls. Does your counter grow there and nowhere else, and once for each poll?",
+      hints: {
+        [failures["empty-miscounted"].code]:
+          "A poll is empty when its answer has no task. Does your condition ask for that, or for something that is often true at the same time?",
+        [failures["counts-set-back"].code]:
+          "The counts are for all polls since the server was started. What does your code assign to them when they are read?",
+      },
     },
     async ({ http, random }) => {
       const payer = new Payer(http);
@@ -104,6 +110,8 @@ exercise(1, "Count what polling costs", () => {
       hints: {
         [failures["characters-counted"].code]:
           "Two of the titles have characters beyond ASCII. What does your count say of a body with one é in it, and what does the network?",
+        "http-wrong-body":
+          "This title was given to a task just before. Is the answer made for this request, or kept from an earlier one?",
         "http-wrong-header": "The body is made by hand now. Who says that it is JSON, as Response.json did?",
       },
     },

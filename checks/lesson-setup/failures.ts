@@ -59,7 +59,7 @@ export const failures = defineFailures({
     marks: { offending: "response" },
   },
   "task-not-shown": {
-    cause: "the board does not show a task in the list where the requests before have put it",
+    cause: "the board does not show a task in the list that it belongs to",
     question: "Which row did your statement write, and does the board that you show come from the table each time?",
     pointer:
       "Look at the row itself: `SELECT id, list_id, position FROM tasks` (the lesson's README, SQL from JavaScript). What a module remembers may be older than the table.",

@@ -557,6 +557,8 @@ exercise(3, "Move and delete tasks", () => {
         ...boardHints,
         [failures["handler-threw"].code]:
           "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return?",
+        [failures["task-not-shown"].code]:
+          "The request names one task, and another one is gone as well. Which rows does the WHERE of your DELETE name?",
         [failures["wrongly-refused"].code]:
           "The task was there, and so is the board, even when its last task is gone. What does your handler look at before it answers 404?",
       },

@@ -55,7 +55,11 @@ exercise(1, "Create the tasks table and show a board", () => {
       for (const { id, name, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
-        const data = { id, name, lists: lists.map(({ tasks: _, ...list }) => list) };
+        const data = {
+          id,
+          name,
+          lists: lists.map((list) => ({ id: list.id, name: list.name, position: list.position })),
+        };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
     },
@@ -382,8 +386,9 @@ exercise(3, "Move and delete tasks", () => {
 
       const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: to.id } });
       expectStatus(answer, 200);
-      const { position: _, ...kept } = task;
-      expect(asInTable(answer)).toMatchJson({ data: { ...kept, listId: to.id, boardId: onBoard(boardId) } });
+      const { title, description, assigneeId } = task;
+      const moved = { id: task.id, title, description, assigneeId, listId: to.id, boardId: onBoard(boardId) };
+      expect(asInTable(answer)).toMatchJson({ data: moved });
 
       const view = await http.get(`/boards/${boardId}`);
       expectTasks({ list: from, board: view, after: answer }, second.id, third.id);

@@ -46,9 +46,6 @@ import { expectPrinted, expectPrintedOnce } from "./printed.ts";
 /** The interval of the poller whose pace is looked at: long beside what a busy machine takes for a request. */
 const SLOW_INTERVAL_MS = 400;
 
-/** The interval of the poller whose polls all fail: long beside what a busy machine takes off a gap, or adds to the shortest. */
-const FAILING_INTERVAL_MS = 300;
-
 /** How long an answer takes that is late: ten intervals. */
 const LATE_MS = 600;
 
@@ -323,10 +320,10 @@ exercise(2, "Write the program that asks", () => {
       const link = await proxy();
       link.change({ answer: UNAVAILABLE });
       const poller = await programs.run("poller", {
-        env: { SERVER_URL: link.url, INTERVAL_MS: String(FAILING_INTERVAL_MS) },
+        env: { SERVER_URL: link.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) },
       });
 
-      await expectSamePace({ poller, link, intervalMs: FAILING_INTERVAL_MS }, 6);
+      await expectSamePace({ poller, link, intervalMs: SLOW_INTERVAL_MS }, 6);
     },
   );
 });

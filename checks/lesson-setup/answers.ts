@@ -31,6 +31,14 @@ export const justNow = like.where<string>(
     Math.abs(Date.parse(value) - Date.now()) < CLOCK_TOLERANCE_MS,
 );
 
+/** Any text but this one, which the client has sent. */
+export function another(sent: string) {
+  return like.where<string>(
+    `another one than ${JSON.stringify(sent)}, which the client has sent`,
+    (value) => typeof value === "string" && value !== "" && value !== sent,
+  );
+}
+
 /** A value that this rule has not seen before. */
 export function unique<T>(phrase: string) {
   const seen = new Set<unknown>();
@@ -78,7 +86,8 @@ export function inOrderOfIds(answer: HttpAnswer): HttpAnswer {
 export function sortedById<Value>(value: Value): Value {
   if (Array.isArray(value))
     return value.map(sortedById).toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1)) as Value;
-  if (typeof value !== "object" || value === null) return value;
+  // A rule is no part of JSON, and stays what it is.
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, sortedById(part)])) as Value;
 }
 
@@ -88,24 +97,53 @@ function idOf(value: unknown): string {
 
 /** From the answer with a board, the tasks of one list, ordered by their positions. */
 export function tasksOf(list: { readonly id: string }, answer: HttpAnswer): HttpAnswer {
+  const tasks = tasksIn(list, answer) as { position: number }[] | undefined;
+  return withTasks(
+    list,
+    answer,
+    tasks?.toSorted((one, other) => one.position - other.position),
+  );
+}
+
+/** The same, in the order in which the board has them. */
+export function tasksAsListed(list: { readonly id: string }, answer: HttpAnswer): HttpAnswer {
+  return withTasks(list, answer, tasksIn(list, answer));
+}
+
+function tasksIn(list: { readonly id: string }, answer: HttpAnswer): readonly unknown[] | undefined {
   const board = jsonIn(asInTable(answer)) as { data?: { lists?: { id?: unknown; tasks?: unknown }[] } } | undefined;
   const tasks = board?.data?.lists?.find?.(({ id }) => id === list.id)?.tasks;
-  if (!Array.isArray(tasks)) return asInTable(answer);
-  const ordered = (tasks as { position: number }[]).toSorted((one, other) => one.position - other.position);
+  return Array.isArray(tasks) ? tasks : undefined;
+}
+
+function withTasks(
+  list: { readonly id: string },
+  answer: HttpAnswer,
+  tasks: readonly unknown[] | undefined,
+): HttpAnswer {
   // The board has several lists, and the report has to say whose tasks it shows.
-  return withBody(answer, { tasks: ordered }, `${answer.sent}: the tasks of ${list.id}`);
+  return tasks === undefined
+    ? asInTable(answer)
+    : withBody(answer, { tasks }, `${answer.sent}: the tasks of ${list.id}`);
 }
 
-/** The tasks of a list that the database was filled with, with every field that was in it. */
-export function tasksAsShown({ id: listId, tasks }: BoardList) {
-  return tasks.map(({ id, title, description, assigneeId }) => ({ id, listId, title, description, assigneeId }));
+/** The tasks of a list that the database was filled with, with every field that was in it, and the board that they are on. */
+export function tasksAsShown({ id: listId, tasks }: BoardList, boardId: string) {
+  return tasks.map((task) => ({ ...task, listId, boardId: onBoard(boardId) }));
 }
 
-/** For the shape of what `tasksOf` gives: these tasks, in this order, which equal positions would leave open. */
-export function inOrder(...ids: readonly string[]) {
-  const position = unique<number>("a position that no other task of the list has");
-  return { tasks: ids.map((id) => ({ id, position })) };
+/** What stands for the board of a task in an answer that has the names of the columns: `tasks` has none for it. */
+const NO_COLUMN = "no column of tasks";
+
+/** The id of the board that a task is on. */
+export function onBoard(boardId: string) {
+  return like.where<string>(JSON.stringify(boardId), (value) => value === boardId || value === NO_COLUMN);
 }
+
+/** For the shape of a board: each of its tasks has both of its times. */
+export const withTimes = {
+  data: { lists: like.listOf({ tasks: like.listOf({ createdAt: like.isoTime, updatedAt: like.isoTime }) }) },
+};
 
 const ENVELOPES = ["data", "boards", "board", "task"];
 
@@ -117,7 +155,8 @@ function payloadOf(body: object): unknown {
 function inCamelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inCamelCase);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [camelCase(name), inCamelCase(part)]));
+  const fields = Object.fromEntries(Object.entries(value).map(([name, part]) => [camelCase(name), inCamelCase(part)]));
+  return Object.hasOwn(value, "list_id") ? { boardId: NO_COLUMN, ...fields } : fields;
 }
 
 function camelCase(name: string): string {

@@ -58,6 +58,52 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "task-not-shown": {
+    cause: "the board does not show a task in the list that it belongs to",
+    question: "Which row did your statement write, and does the board that you show come from the table each time?",
+    pointer:
+      "Look at the row itself: `SELECT id, list_id, position FROM tasks` (the lesson's README, SQL from JavaScript). What a module remembers may be older than the table.",
+    anchors: [STATEMENT, /\bnew Map\b|\bWHERE\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "another-task-shown": {
+    cause: "the board shows a task in a list where it is no more, or never was",
+    question: "Which rows does your statement name, and which does the board show for this list?",
+    pointer:
+      "A WHERE says which rows are meant, and what a module remembers may be older than the table (the lesson's README, SQL from JavaScript).",
+    anchors: [STATEMENT, /\bnew (?:Map|Set)\b|\bWHERE\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "positions-equal": {
+    cause: "two tasks of one list have the same position, so nothing says which comes first",
+    question: "Where does a task's position come from, and can two tasks get the same one?",
+    pointer: "`max(position) + 1` is behind all that the list has (the lesson's README, SQL from JavaScript).",
+    anchors: [/\bposition\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "positions-out-of-order": {
+    cause: "the positions that the tasks have got put them in another order than the requests asked for",
+    question:
+      "Compare the positions above with the request. Is this the position that it named, or one behind all others of the list that it named?",
+    pointer:
+      "The end of a list is `max(position) + 1` of that list, whatever its tasks are counted to; 0 and fractions are positions (the lesson's README, The tables).",
+    anchors: [/\bposition\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "listed-out-of-order": {
+    cause: "the positions of the tasks are right, and the board lists them in another order",
+    question:
+      "By what does your board order the tasks of a list: by numbers, or by a text, a part of them, or something else?",
+    pointer:
+      "As texts, 10 comes before 9.5; as whole numbers, 10.25 and 10.5 are equal (SQLite documentation, SELECT: ORDER BY; the lesson's README, The tables).",
+    anchors: [/ORDER BY|\bsort(?:ed)?\s*\(|toSorted/i],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "another-status": {
     cause: "the status that the handler gives is not the one in the README's table",
     question:

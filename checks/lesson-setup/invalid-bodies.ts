@@ -19,7 +19,9 @@ export function invalidTasks({
       { listId, title: "x".repeat(TOO_LONG) },
       { listId, title: 42 },
       { listId: 42, title },
+      { listId, title, description: 42 },
       { listId, title, description: ["a", "list"] },
+      { listId, title, assigneeId: 42 },
       [{ listId, title }],
       null,
     ].map((body) => JSON.stringify(body)),
@@ -32,9 +34,15 @@ export function invalidTasks({
 /** Bodies of PATCH /tasks/:taskId/move, each made wrong from one that would be right. */
 export function invalidMoves({ listId }: { readonly listId: string }): readonly string[] {
   return [
-    ...[{}, { position: 1 }, { listId: 42 }, { listId, position: "first" }, [{ listId }]].map((body) =>
-      JSON.stringify(body),
-    ),
+    ...[
+      {},
+      { position: 1 },
+      { listId: 42 },
+      { listId, position: "first" },
+      { listId, position: "2" },
+      { listId, position: true },
+      [{ listId }],
+    ].map((body) => JSON.stringify(body)),
     `{"listId":"${listId}"`,
     "",
   ];

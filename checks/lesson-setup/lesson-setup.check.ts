@@ -1,24 +1,27 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import {
+  another,
   asInTable,
   errorBody,
-  inOrder,
   inOrderOfIds,
   INVALID,
   justNow,
   laterThan,
+  onBoard,
   REFUSED,
   sortedById,
   tasksAsShown,
   tasksOf,
   unique,
   uniqueId,
+  withTimes,
 } from "./answers.ts";
 import { failures } from "./failures.ts";
-import { boardHints, exceptionHint, sharedHints } from "./hints.ts";
+import { boardHints, createHints, exceptionHint, sharedHints } from "./hints.ts";
 import { invalidMoves, invalidTasks } from "./invalid-bodies.ts";
 import { placesIn } from "./places.ts";
-import { expectStatus } from "./status.ts";
+import { expectRefusedOr, expectStatus } from "./status.ts";
+import { expectListed, expectTasks, positionOf } from "./task-order.ts";
 
 exercise(1, "Create the tasks table and show a board", () => {
   check(
@@ -41,13 +44,22 @@ exercise(1, "Create the tasks table and show a board", () => {
     "GET /boards/:boardId has every list of that board, and no other",
     {
       hint: "A list belongs to the board that its board_id names. Does your query ask for just this id, and do lists without a task survive what comes after it?",
-      hints: { ...sharedHints, ...exceptionHint },
+      hints: {
+        ...sharedHints,
+        ...exceptionHint,
+        "http-missing-field":
+          "Put this answer beside the README's table, field by field. Which one does your query not read, or your code not hand on?",
+      },
     },
     async ({ http, board: { boards } }) => {
       for (const { id, name, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
-        const data = { id, name, lists: lists.map((list) => ({ id: list.id, name: list.name })) };
+        const data = {
+          id,
+          name,
+          lists: lists.map((list) => ({ id: list.id, name: list.name, position: list.position })),
+        };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
       }
     },
@@ -70,8 +82,9 @@ exercise(1, "Create the tasks table and show a board", () => {
       for (const { id, lists } of boards) {
         const answer = await http.get(`/boards/${id}`);
         expectStatus(answer, 200);
-        const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list) })) };
+        const data = { lists: lists.map((list) => ({ id: list.id, tasks: tasksAsShown(list, id) })) };
         expect(inOrderOfIds(answer)).toMatchJson(sortedById({ data }));
+        expect(asInTable(answer)).toMatchJson(withTimes);
       }
     },
   );
@@ -145,12 +158,14 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       },
     },
     async ({ http, random, board }) => {
-      const { id: listId } = placesIn(board).second.oneTask;
+      const { id: boardId, oneTask } = placesIn(board).second;
       const { id: assigneeId } = random.pick(board.users);
-      const task = { listId, title: random.word(), description: random.word(), assigneeId };
+      const task = { listId: oneTask.id, title: random.word(), description: random.word(), assigneeId };
       const answer = await http.post("/tasks", { json: task });
       expectStatus(answer, 201);
-      expect(asInTable(answer)).toMatchJson({ data: { id: like.text, ...task, position: like.number } });
+      expect(asInTable(answer)).toMatchJson({
+        data: { id: like.text, ...task, boardId: onBoard(boardId), position: like.number },
+      });
     },
   );
 
@@ -159,17 +174,19 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "tasks created at the same moment get ids and positions of their own",
     {
       needs: "2.1",
-      hint: "Twenty requests arrive together. What makes one id differ from the next, and where does a new task's position come from?",
-      hints: sharedHints,
+      hint: "Twenty requests arrive together, for tasks of the same title. What makes one id differ from the next, and where does a new task's position come from?",
+      hints: {
+        ...sharedHints,
+        [failures["wrongly-refused"].code]:
+          "This body has a listId and a title, and nothing else is needed. Which field does your schema not let be missing?",
+      },
     },
     async ({ http, random, board }) => {
       const { id: listId } = placesIn(board).second.twoTasks;
       const id = uniqueId();
       const position = unique<number>("a position that no other task of the list has");
-      const requests = Array.from({ length: 20 }, () => ({
-        path: "/tasks",
-        json: { listId, title: random.word() },
-      }));
+      const title = random.word();
+      const requests = Array.from({ length: 20 }, () => ({ path: "/tasks", json: { listId, title } }));
       for (const answer of await http.pipeline(...requests)) {
         expectStatus(answer, 201);
         expect(asInTable(answer)).toMatchJson({ data: { id, position } });
@@ -183,11 +200,12 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     {
       needs: "2.2",
       hint: "Positions may have gaps, and every list counts for itself. Which position is behind all that this list has, and what is it in an empty list?",
-      hints: sharedHints,
+      hints: boardHints,
     },
     async ({ http, random, board }) => {
       const { id: boardId, threeTasks, noTask } = placesIn(board).first;
       const before = threeTasks.tasks.map(({ id }) => id);
+      expectTasks({ list: threeTasks, board: await http.get(`/boards/${boardId}`) }, ...before);
 
       const first = await http.post("/tasks", { json: { listId: threeTasks.id, title: random.word() } });
       expectStatus(first, 201);
@@ -200,8 +218,8 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       const alone = expect(asInTable(only)).toMatchJson({ data: { id: like.text } });
 
       const view = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(threeTasks, view)).toMatchJson(inOrder(...before, created.data.id, next.data.id));
-      expect(tasksOf(noTask, view)).toMatchJson(inOrder(alone.data.id));
+      expectTasks({ list: threeTasks, board: view, after: second }, ...before, created.data.id, next.data.id);
+      expectTasks({ list: noTask, board: view, after: only }, alone.data.id);
     },
   );
 
@@ -299,8 +317,14 @@ exercise(2, "Create a task and refuse an invalid one", () => {
     "every title comes back as it was written",
     {
       needs: "2.3",
-      hint: "Quotes, semicolons and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole, and are 1 and 200 characters still allowed?",
-      hints: boardHints,
+      hint: "Quotes, semicolons, blanks and emoji are ordinary characters of a title. Is the title bound as a value, is it stored whole and unchanged, and are 1 and 200 characters still allowed?",
+      hints: {
+        ...boardHints,
+        [failures["wrongly-refused"].code]:
+          "This title has 1 to 200 characters. Which rule of your schema counts something else, or forbids what the README allows?",
+        "http-wrong-json":
+          "The title came back as another one, if only by a blank, or by an accent that is a character of its own. Which call changes it on the way: replace, escape, normalize?",
+      },
     },
     async ({ http, random, board }) => {
       const { id: boardId, noTask } = placesIn(board).third;
@@ -309,7 +333,9 @@ exercise(2, "Create a task and refuse an invalid one", () => {
         `${random.word()}'); DROP TABLE tasks; --`,
         `${random.word()}\n{"id":"\u2028"}`,
         `${random.word()} 🧭 漢`,
-        random.word().padEnd(200, "x"),
+        `<b>${random.word()} & co</b>`,
+        `${random.word()}  cafe\u0301`,
+        random.word().padEnd(200, "é"),
         random.word().charAt(0),
       ];
       for (const title of titles) {
@@ -321,6 +347,23 @@ exercise(2, "Create a task and refuse an invalid one", () => {
       expect(tasksOf(noTask, view)).toMatchJson({ tasks: titles.map((title) => ({ title })) });
     },
   );
+
+  check(
+    "2.9",
+    "the id and the times of a task are the server's, whatever the client sends",
+    {
+      needs: "2.4",
+      hint: "This body has an id and two times besides the fields of the README's table. Which of its fields reach your INSERT, and who has chosen them: you, or whoever wrote the body?",
+      hints: sharedHints,
+    },
+    async ({ http, random, board }) => {
+      const { id: listId } = placesIn(board).second.oneTask;
+      const id = `task-${random.word()}`;
+      const times = { createdAt: "2001-01-01T00:00:00.000Z", updatedAt: "2001-01-01T00:00:00.000Z" };
+      const answer = await http.post("/tasks", { json: { listId, title: random.word(), id, ...times } });
+      expectRefusedOr(answer, { id: another(id), createdAt: justNow, updatedAt: justNow });
+    },
+  );
 });
 
 exercise(3, "Move and delete tasks", () => {
@@ -329,7 +372,12 @@ exercise(3, "Move and delete tasks", () => {
     "a move without a position puts the task at the end of the list",
     {
       hint: "Two columns of the row change, and a third says when. Which list does the statement write, and which position is behind all that this list has?",
-      hints: { ...boardHints, ...exceptionHint },
+      hints: {
+        ...boardHints,
+        ...exceptionHint,
+        "http-wrong-json":
+          "This field is not as the move should have left it. Is the task read again after the UPDATE, and does the UPDATE write these three columns alone?",
+      },
     },
     async ({ http, board }) => {
       const { id: boardId, threeTasks: from, oneTask: to } = placesIn(board).first;
@@ -338,11 +386,17 @@ exercise(3, "Move and delete tasks", () => {
 
       const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: to.id } });
       expectStatus(answer, 200);
-      expect(asInTable(answer)).toMatchJson({ data: { id: task.id, listId: to.id, title: task.title } });
+      const { title, description, assigneeId } = task;
+      const moved = { id: task.id, title, description, assigneeId, listId: to.id, boardId: onBoard(boardId) };
+      expect(asInTable(answer)).toMatchJson({ data: moved });
 
       const view = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(from, view)).toMatchJson(inOrder(second.id, third.id));
-      expect(tasksOf(to, view)).toMatchJson(inOrder(only.id, task.id));
+      expectTasks({ list: from, board: view, after: answer }, second.id, third.id);
+      expectTasks({ list: to, board: view, after: answer }, only.id, task.id);
+
+      const within = await http.patch(`/tasks/${only.id}/move`, { json: { listId: to.id } });
+      expectStatus(within, 200);
+      expectTasks({ list: to, board: await http.get(`/boards/${boardId}`), after: within }, task.id, only.id);
     },
   );
 
@@ -351,7 +405,7 @@ exercise(3, "Move and delete tasks", () => {
     "a move to a position puts the task there, 0 included",
     {
       needs: "3.1",
-      hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, and with a move within the same list?",
+      hint: "The position in the body is the task's new position, and the smallest one comes first. What does your handler do with 0, with a fraction, and with a move within the same list?",
       hints: boardHints,
     },
     async ({ http, board }) => {
@@ -359,20 +413,53 @@ exercise(3, "Move and delete tasks", () => {
       const [moved] = from.tasks;
       const [first, second] = to.tasks;
 
-      const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 2 } });
+      const between = await http.patch(`/tasks/${moved.id}/move`, { json: { listId: to.id, position: 1.75 } });
       expectStatus(between, 200);
       const afterOne = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(to, afterOne)).toMatchJson(inOrder(first.id, moved.id, second.id));
+      expectTasks({ list: to, board: afterOne, after: between }, first.id, moved.id, second.id);
 
       const toTheFront = await http.patch(`/tasks/${second.id}/move`, { json: { listId: to.id, position: 0 } });
       expectStatus(toTheFront, 200);
       const afterTwo = await http.get(`/boards/${boardId}`);
-      expect(tasksOf(to, afterTwo)).toMatchJson(inOrder(second.id, first.id, moved.id));
+      expectTasks({ list: to, board: afterTwo, after: toTheFront }, second.id, first.id, moved.id);
     },
   );
 
   check(
     "3.3",
+    "the board has its tasks in the order of their positions, wherever they were moved",
+    {
+      needs: "3.2",
+      hint: "A move without a position goes to the end of the list that it names, which may have any positions. Which list does your statement ask for its greatest one, and is that what it asks for?",
+      hints: boardHints,
+    },
+    async ({ http, board }) => {
+      const { id: boardId, oneTask: elsewhere, twoTasks: to } = placesIn(board).second;
+      const [first, other] = [to.tasks[0].id, to.tasks[1].id];
+      const task = elsewhere.tasks[0].id;
+      const moveTo = (listId: string, id: string, position?: number) =>
+        http.patch(`/tasks/${id}/move`, { json: { listId, position } });
+      const move = async (id: string, position?: number) => {
+        const after = await moveTo(to.id, id, position);
+        expectStatus(after, 200);
+        return { list: to, board: await http.get(`/boards/${boardId}`), after };
+      };
+
+      expectStatus(await moveTo(elsewhere.id, task), 200);
+      expectListed(await move(other, 10), first, other);
+      const behind = await move(task);
+      expectListed(behind, first, other, task);
+      // Beside what the board says, because a server may number its tasks anew.
+      const before = await move(task, positionOf(other, behind) - 0.5);
+      expectListed(before, first, task, other);
+      const closeBehind = await move(task, positionOf(other, before) + 0.25);
+      expectListed(closeBehind, first, other, task);
+      expectListed(await move(other, positionOf(task, closeBehind) + 0.25), first, task, other);
+    },
+  );
+
+  check(
+    "3.4",
     "a move changes updatedAt, and leaves createdAt as it was",
     {
       needs: "3.1",
@@ -390,11 +477,17 @@ exercise(3, "Move and delete tasks", () => {
       expectStatus(answer, 200);
       expect(asInTable(answer)).toMatchJson({ data: { createdAt, updatedAt: justNow } });
       expect(asInTable(answer)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
+
+      const { threeTasks: within } = placesIn(board).first;
+      const last = await http.patch(`/tasks/${within.tasks[2].id}/move`, { json: { listId: within.id } });
+      expectStatus(last, 200);
+      // It was stored when the other one was: the database was filled at once.
+      expect(asInTable(last)).toMatchJson({ data: { updatedAt: laterThan(updatedAt) } });
     },
   );
 
   check(
-    "3.4",
+    "3.5",
     "an invalid move is answered with 400 and moves nothing",
     {
       needs: "3.1",
@@ -415,7 +508,7 @@ exercise(3, "Move and delete tasks", () => {
   );
 
   check(
-    "3.5",
+    "3.6",
     "a task that does not exist is answered with 404, and a list that does not exist is refused",
     {
       needs: "3.1",
@@ -440,63 +533,79 @@ exercise(3, "Move and delete tasks", () => {
   );
 
   check(
-    "3.6",
+    "3.7",
     "a task stays on its board: a list of another one is refused",
     {
-      needs: "3.1",
+      needs: "3.5",
       hint: "The list exists, so no foreign key objects. Which board is the task on, which one is the list on, and where does your handler compare them?",
       hints: boardHints,
     },
     async ({ http, board }) => {
-      const { first, second } = placesIn(board);
+      const { first, third } = placesIn(board);
       const [, task, behind] = first.threeTasks.tasks;
-      const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: second.oneTask.id } });
+      const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: third.noTask.id } });
       expectStatus(answer, ...REFUSED);
       expect(answer).toMatchJson(errorBody);
 
       const view = await http.get(`/boards/${first.id}`);
-      expect(tasksOf(first.threeTasks, view)).toMatchJson(inOrder(task.id, behind.id));
-    },
-  );
-
-  check(
-    "3.7",
-    "DELETE /tasks/:taskId answers 204, and that task alone is gone",
-    {
-      hint: "Which rows does your DELETE name? The answer has a status and no body: how is a Response without a body made?",
-      hints: {
-        ...boardHints,
-        [failures["handler-threw"].code]:
-          "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return?",
-      },
-    },
-    async ({ http, board }) => {
-      const { id: boardId, twoTasks } = placesIn(board).second;
-      const before = expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson({
-        tasks: like.listOf({ id: like.text }),
-      });
-      const deleted = twoTasks.tasks[0].id;
-      const others = before.tasks.map(({ id }) => id).filter((id) => id !== deleted);
-
-      const answer = await http.delete(`/tasks/${deleted}`);
-      expectStatus(answer, 204, 200);
-      expect(tasksOf(twoTasks, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...others));
+      expectTasks({ list: first.threeTasks, board: view, after: answer }, task.id, behind.id);
     },
   );
 
   check(
     "3.8",
+    "DELETE /tasks/:taskId answers 204, and that task alone is gone, its list and its board are not",
+    {
+      needs: "3.6",
+      hint: "Which rows does your DELETE name? The answer has a status and no body: how is a Response without a body made?",
+      hints: {
+        ...boardHints,
+        [failures["handler-threw"].code]:
+          "204 is the status of an answer without a body, and a Response refuses to be made with both. What does your handler return?",
+        [failures["task-not-shown"].code]:
+          "The request names one task, and another one is gone as well. Which rows does the WHERE of your DELETE name?",
+        [failures["wrongly-refused"].code]:
+          "The task was there, and so is the board, even when its last task is gone. What does your handler look at before it answers 404?",
+      },
+    },
+    async ({ http, board }) => {
+      const { first, third } = placesIn(board);
+      const { id: boardId, threeTasks } = first;
+      const before = expect(tasksOf(threeTasks, await http.get(`/boards/${boardId}`))).toMatchJson({
+        tasks: like.listOf({ id: like.text }),
+      });
+      const deleted = threeTasks.tasks[1].id;
+      const others = before.tasks.map(({ id }) => id).filter((id) => id !== deleted);
+
+      const answer = await http.delete(`/tasks/${deleted}`);
+      expectStatus(answer, 204, 200);
+      expectTasks({ list: threeTasks, board: await http.get(`/boards/${boardId}`), after: answer }, ...others);
+
+      expectStatus(await http.delete(`/tasks/${third.oneTask.tasks[0].id}`), 204, 200);
+      const withoutTasks = await http.get(`/boards/${third.id}`);
+      expectStatus(withoutTasks, 200);
+      expect(tasksOf(third.oneTask, withoutTasks)).toMatchJson({ tasks: [] });
+    },
+  );
+
+  check(
+    "3.9",
     "a task that is already gone, or never was, is answered with 404",
     {
-      needs: "3.7",
-      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were?",
+      needs: "3.8",
+      hint: "A DELETE that finds no row is no error for SQLite. What does `run` return, and which part of it says how many rows there were? If it is the move that was answered: where does your server still find the deleted task?",
       hints: sharedHints,
     },
     async ({ http, random, board }) => {
-      const [deleted] = placesIn(board).second.twoTasks.tasks;
+      const { threeTasks } = placesIn(board).first;
+      const [, deleted] = threeTasks.tasks;
       const again = await http.delete(`/tasks/${deleted.id}`);
       expectStatus(again, 404);
       expect(again).toMatchJson(errorBody);
+
+      const moved = await http.patch(`/tasks/${deleted.id}/move`, { json: { listId: threeTasks.id } });
+      expectStatus(moved, 404);
+      expect(moved).toMatchJson(errorBody);
 
       const unknown = await http.delete(`/tasks/task-${random.word()}`);
       expectStatus(unknown, 404);
@@ -505,10 +614,40 @@ exercise(3, "Move and delete tasks", () => {
   );
 
   check(
-    "3.9",
+    "3.10",
+    "a new task gets an id that no task has had, not even one that was deleted",
+    {
+      needs: "3.9",
+      hint: "A task was created and deleted, and then another one created. What is your id made of, and can it come out the same again?",
+      hints: {
+        ...createHints,
+        "http-missing-field":
+          "The task is stored, and the answer does not have it. Which statement reads it back, and was the same statement called with `all` before, for another task?",
+      },
+    },
+    async ({ http, random, board }) => {
+      const { id: boardId, noTask } = placesIn(board).first;
+      const id = uniqueId();
+      const json = { listId: noTask.id, title: random.word() };
+
+      const gone = await http.post("/tasks", { json });
+      expectStatus(gone, 201);
+      const deleted = expect(asInTable(gone)).toMatchJson({ data: { id } });
+      expectStatus(await http.delete(`/tasks/${deleted.data.id}`), 204, 200);
+
+      const answer = await http.post("/tasks", { json });
+      expectStatus(answer, 201);
+      const created = expect(asInTable(answer)).toMatchJson({ data: { ...json, id, boardId: onBoard(boardId) } });
+      const view = await http.get(`/boards/${boardId}`);
+      expectTasks({ list: noTask, board: view, after: answer }, created.data.id);
+    },
+  );
+
+  check(
+    "3.11",
     "a server that is started again has the board as it was left",
     {
-      needs: "3.7",
+      needs: "3.8",
       hint: "A process that ends takes its variables with it; the file stays. Which of your answers come from the database, which from something that the module remembers, and is every change committed?",
       hints: sharedHints,
     },
@@ -517,6 +656,29 @@ exercise(3, "Move and delete tasks", () => {
       await server.restart({ keepData: true });
       for (const [index, { id }] of boards.entries())
         expect(await http.get(`/boards/${id}`)).toHaveJson(left[index]?.json);
+    },
+  );
+
+  check(
+    "3.12",
+    "a task that is created after a restart is a new one, and the last of its list",
+    {
+      needs: "3.11",
+      hint: "The process has started again, and its variables with it. Does anything that you count in one of them go on from there, an id or a position?",
+      hints: createHints,
+    },
+    async ({ http, random, board }) => {
+      const { id: boardId, noTask } = placesIn(board).first;
+      const ids = { tasks: like.listOf({ id: like.text }) };
+      const before = expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(ids);
+      const create = async () => {
+        const answer = await http.post("/tasks", { json: { listId: noTask.id, title: random.word() } });
+        expectStatus(answer, 201);
+        return expect(asInTable(answer)).toMatchJson({ data: { id: like.text } }).data;
+      };
+
+      const all = [...before.tasks, await create(), await create()].map(({ id }) => id);
+      expectTasks({ list: noTask, board: await http.get(`/boards/${boardId}`) }, ...all);
     },
   );
 });
@@ -575,6 +737,6 @@ stretch(
     await server.kill();
     await server.restart({ keepData: true });
     const all = [...before.tasks, created.data].map(({ id }) => id);
-    expect(tasksOf(noTask, await http.get(`/boards/${boardId}`))).toMatchJson(inOrder(...all));
+    expectTasks({ list: noTask, board: await http.get(`/boards/${boardId}`) }, ...all);
   },
 );

@@ -98,12 +98,22 @@ export default nearMisses("lesson-setup", {
   "1.2-empty-lists-left-out": listsWithTasks(
     "lists.map((list) => ({ ...list, tasks: tasks.filter(({ listId }) => listId === list.id) })).filter((list) => list.tasks.length > 0)",
   ),
+  "1.2-lists-without-positions": listsWithTasks(
+    "lists.map(({ id, name }) => ({ id, name, tasks: tasks.filter(({ listId }) => listId === id) }))",
+  ),
   "1.2-ids-that-begin-alike": listsOfBoard("FROM lists WHERE board_id LIKE ? || '%' ORDER BY position, id"),
   // libsql takes an object for named placeholders alone: one for a ? aborts the process.
   "1.2-object-for-a-question-mark": boardById('db.prepare("SELECT name FROM boards WHERE id = ?").get(c.input.params)'),
 
   "1.3-every-task-in-every-list": listsWithTasks("lists.map((list) => ({ ...list, tasks }))"),
   "1.3-no-tasks": listsWithTasks("lists"),
+  // Rows of tasks alone know nothing of boards.
+  "1.3-tasks-without-their-board": listsWithTasks(
+    "lists.map((list) => ({ ...list, tasks: tasks.filter(({ listId }) => listId === list.id).map((task) => ({ ...task, boardId: undefined })) }))",
+  ),
+  "1.3-tasks-without-times": listsWithTasks(
+    "lists.map((list) => ({ ...list, tasks: tasks.filter(({ listId }) => listId === list.id).map((task) => ({ ...task, createdAt: undefined, updatedAt: undefined })) }))",
+  ),
   "1.3-null-for-an-empty-list": listsWithTasks(
     "lists.map((list) => { const own = tasks.filter(({ listId }) => listId === list.id); return { ...list, tasks: own.length > 0 ? own : null }; })",
   ),
@@ -146,6 +156,10 @@ export default nearMisses("lesson-setup", {
     ),
   ],
   "2.1-answers-with-the-id-alone": created("return Response.json({ data: { id } }, { status: 201 });"),
+  // The row of the INSERT has no board_id.
+  "2.1-board-forgotten": created(
+    "return Response.json({ data: { ...findTask(id), boardId: undefined } }, { status: 201 });",
+  ),
   // A name without a value is NULL for libsql, and no error.
   "2.1-description-forgotten": inserted(".run({ id, listId, title, assigneeId, now });"),
   "2.1-assignee-misspelt": inserted(".run({ id, listId, title, description, assignee: assigneeId, now });"),
@@ -159,6 +173,8 @@ export default nearMisses("lesson-setup", {
 
   "2.2-id-from-the-clock": newId("const id = `task-${Date.now()}`;"),
   "2.2-id-from-the-list": newId("const id = `${listId}-task`;"),
+  // Two tasks may have the same title.
+  "2.2-titles-are-unique": edit(SCHEMA, "title TEXT NOT NULL,", "title TEXT NOT NULL UNIQUE,"),
   "2.2-position-collides": newPosition("1000"),
   "2.2-position-of-the-last-one": newPosition("(SELECT coalesce(max(position), 1) FROM tasks WHERE list_id = :listId)"),
   // Between the reading and the writing stands an await, so other requests read the same position.
@@ -174,6 +190,17 @@ export default nearMisses("lesson-setup", {
   // Right as long as positions have no gaps.
   "2.3-position-is-the-count": newPosition("(SELECT count(*) + 1 FROM tasks WHERE list_id = :listId)"),
   "2.3-at-the-front": newPosition("(SELECT coalesce(min(position), 0) - 1 FROM tasks WHERE list_id = :listId)"),
+  // What was shown once is shown until a move or a DELETE.
+  "2.3-board-from-a-cache": [
+    declare("const shown = new Map<string, object>();"),
+    edit(
+      ROUTES,
+      "    return Response.json({ data });",
+      "    shown.set(boardId, shown.get(boardId) ?? data);\n    return Response.json({ data: shown.get(boardId) });",
+    ),
+    moved("shown.clear();\n    return Response.json({ data: findTask(taskId) });"),
+    deleted("shown.clear();\n    return new Response(null, { status: 204 });"),
+  ],
   // The greatest of no positions is NULL, which the column refuses.
   "2.3-no-first-position": newPosition("(SELECT max(position) + 1 FROM tasks WHERE list_id = :listId)"),
 
@@ -218,6 +245,7 @@ export default nearMisses("lesson-setup", {
     "description: text.max(10_000).nullish(),",
     "description: z.any().optional(),",
   ),
+  "2.6-assignee-unchecked": edit(ROUTES, "assigneeId: text.nullish(),", "assigneeId: z.any().optional(),"),
   "2.6-missing-list-has-a-default": edit(
     ROUTES,
     "const createTaskBody = z.object({\n  listId: text,",
@@ -246,6 +274,31 @@ export default nearMisses("lesson-setup", {
   // A title of one character is one.
   "2.8-two-characters-at-least": edit(ROUTES, ".min(1)", ".min(2)"),
 
+  // Stored whole, and not changed by a blank or a form of Unicode.
+  "2.8-blanks-joined": inserted(
+    '.run({ id, listId, title: title.replace(/ +/g, " "), description, assigneeId, now });',
+  ),
+  "2.8-normalised": inserted(".run({ id, listId, title: title.normalize(), description, assigneeId, now });"),
+  "2.8-tags-escaped": inserted(
+    '.run({ id, listId, title: title.replaceAll("<", "&lt;"), description, assigneeId, now });',
+  ),
+  // 200 characters beyond ASCII have more than 200 bytes.
+  "2.8-limit-in-bytes": edit(
+    ROUTES,
+    "    .max(200)\n",
+    '    .max(200)\n    .refine((title) => Buffer.byteLength(title) <= 200, "must not be longer")\n',
+  ),
+
+  // The body is spread over what the server has chosen.
+  "2.9-id-of-the-client": [
+    edit(ROUTES, "const createTaskBody = z.object({", "const createTaskBody = z.looseObject({"),
+    newId("const id = String(c.input.body.id ?? `task-${randomUUID()}`);"),
+  ],
+  "2.9-time-of-the-client": [
+    edit(ROUTES, "const createTaskBody = z.object({", "const createTaskBody = z.looseObject({"),
+    newTime("const now = String(c.input.body.createdAt ?? new Date().toISOString());"),
+  ],
+
   "3.1-list-not-written": updatedColumns("SET updated_at = :now, position"),
   "3.1-keeps-its-position": movedPosition("coalesce(:position, position)"),
   // An UPDATE without a WHERE.
@@ -253,6 +306,16 @@ export default nearMisses("lesson-setup", {
   "3.1-answers-with-the-task-before": moved("return Response.json({ data: task });"),
   "3.1-answers-with-201": moved("return Response.json({ data: findTask(taskId) }, { status: 201 });"),
 
+  // Who is in the list already, stays where it is.
+  "3.1-stays-in-its-own-list": moveFields(
+    "const { listId, position } = c.input.body;\n    const known = findTask(taskId);\n    if (known?.listId === listId && position === undefined) return Response.json({ data: known });",
+  ),
+  "3.1-assignee-lost": updatedColumns("SET assignee_id = NULL, list_id = :listId, updated_at = :now, position"),
+
+  "3.2-whole-positions": moveBody("z.object({ listId: z.string(), position: z.number().int().optional() })"),
+  "3.2-rounded-down": moveFields(
+    "const { listId } = c.input.body;\n    const position = c.input.body.position === undefined ? undefined : Math.floor(c.input.body.position);",
+  ),
   "3.2-zero-is-no-position": moveFields(
     "const { listId } = c.input.body;\n    const position = c.input.body.position || undefined;",
   ),
@@ -261,49 +324,104 @@ export default nearMisses("lesson-setup", {
     "const { listId } = c.input.body;\n    const position = findTask(taskId)?.listId === listId ? undefined : c.input.body.position;",
   ),
 
-  "3.3-updated-at-forgotten": updatedColumns("SET list_id = :listId, position"),
-  "3.3-created-anew": updatedColumns("SET list_id = :listId, created_at = :now, updated_at = :now, position"),
-  "3.3-second-resolution": updatedColumns("SET list_id = :listId, updated_at = datetime('now'), position"),
+  // As texts, 10.0 comes before 9.5.
+  "3.3-ordered-as-text": orderOfTasks("WHERE board_id = ? ORDER BY CAST(tasks.position AS TEXT), tasks.id"),
+  "3.3-ordered-by-whole-numbers": orderOfTasks("WHERE board_id = ? ORDER BY CAST(tasks.position AS INTEGER), tasks.id"),
+  // The end of the list that the task comes from.
+  "3.3-end-of-the-old-list": movedPosition(
+    `coalesce(:position, (SELECT coalesce(max(position), 0) + 1 FROM tasks
+           WHERE list_id = (SELECT list_id FROM tasks WHERE id = :taskId) AND id <> :taskId))`,
+  ),
 
-  "3.4-not-looked-at": invalidMove(""),
-  "3.4-error-with-200": invalidMove('if (!c.input.ok) return Response.json({ error: "Invalid move" });'),
-  "3.4-position-unchecked": moveBody("z.object({ listId: z.string(), position: z.any().optional() })"),
-  "3.4-list-is-converted": moveBody("z.object({ listId: z.coerce.string(), position: z.number().optional() })"),
+  "3.4-updated-at-forgotten": updatedColumns("SET list_id = :listId, position"),
+  "3.4-created-anew": updatedColumns("SET list_id = :listId, created_at = :now, updated_at = :now, position"),
+  "3.4-forgotten-within-a-list": updatedColumns(
+    "SET updated_at = CASE list_id WHEN :listId THEN updated_at ELSE :now END, list_id = :listId, position",
+  ),
+  "3.4-second-resolution": updatedColumns("SET list_id = :listId, updated_at = datetime('now'), position"),
 
-  "3.5-unknown-task-is-200": unknownTask("if (task === undefined) return Response.json({ data: null });"),
-  "3.5-unknown-task-not-looked-at": unknownTask(""),
-  "3.5-unknown-list-not-looked-at": unknownList(""),
-  "3.5-unknown-list-is-ignored": unknownList("if (list === undefined) return Response.json({ data: task });"),
+  "3.5-not-looked-at": invalidMove(""),
+  "3.5-error-with-200": invalidMove('if (!c.input.ok) return Response.json({ error: "Invalid move" });'),
+  "3.5-position-is-converted": moveBody("z.object({ listId: z.string(), position: z.coerce.number().optional() })"),
+  "3.5-position-unchecked": moveBody("z.object({ listId: z.string(), position: z.any().optional() })"),
+  "3.5-list-is-converted": moveBody("z.object({ listId: z.coerce.string(), position: z.number().optional() })"),
 
-  "3.6-moves-to-another-board": otherBoard(""),
-  "3.6-refused-with-200": otherBoard("if (list.board_id !== task.boardId) return Response.json({ data: task });"),
+  "3.6-unknown-task-is-200": unknownTask("if (task === undefined) return Response.json({ data: null });"),
+  "3.6-unknown-task-not-looked-at": unknownTask(""),
+  "3.6-unknown-list-not-looked-at": unknownList(""),
+  "3.6-unknown-list-is-ignored": unknownList("if (list === undefined) return Response.json({ data: task });"),
+
+  "3.7-moves-to-another-board": otherBoard(""),
+  "3.7-refused-with-200": otherBoard("if (list.board_id !== task.boardId) return Response.json({ data: task });"),
 
   // A Response with this status refuses a body: the constructor throws when the row is already gone.
-  "3.7-204-with-a-body": deleted("return Response.json(null, { status: 204 });"),
-  "3.7-not-deleted": deleteRows("const changes = findTask(taskId) === undefined ? 0 : 1;"),
-  "3.7-the-whole-list": deleteRows(
+  "3.8-204-with-a-body": deleted("return Response.json(null, { status: 204 });"),
+  "3.8-not-deleted": deleteRows("const changes = findTask(taskId) === undefined ? 0 : 1;"),
+  "3.8-the-whole-list": deleteRows(
     'const { changes } = db.prepare("DELETE FROM tasks WHERE list_id = (SELECT list_id FROM tasks WHERE id = ?)").run(taskId);',
   ),
-  "3.7-answered-with-201": deleted("return new Response(null, { status: 201 });"),
+  // No task, so no board.
+  "3.8-board-without-tasks-is-unknown": edit(
+    ROUTES,
+    "    const data = {\n      id: boardId,",
+    '    if (tasks.length === 0) return failure(404, "There is no such board");\n    const data = {\n      id: boardId,',
+  ),
+  "3.8-answered-with-201": deleted("return new Response(null, { status: 201 });"),
 
-  "3.8-always-204": nothingDeleted(""),
-  "3.8-error-with-500": nothingDeleted('if (changes === 0) throw new Error("There is no such task");'),
+  "3.9-always-204": nothingDeleted(""),
+  "3.9-error-with-500": nothingDeleted('if (changes === 0) throw new Error("There is no such task");'),
+  // Tasks are remembered, and a DELETE does not tell.
+  "3.9-found-in-a-cache": [
+    declare("const known = new Map<string, TaskRow>();"),
+    edit(
+      ROUTES,
+      "const row = db.prepare(`${selectTasks} WHERE tasks.id = ?`).get(id) as TaskRow | undefined;",
+      "const row = (db.prepare(`${selectTasks} WHERE tasks.id = ?`).get(id) as TaskRow | undefined) ?? known.get(id);\n  if (row !== undefined) known.set(id, row);",
+    ),
+    deleteRows('findTask(taskId);\n    const { changes } = db.prepare("DELETE FROM tasks WHERE id = ?").run(taskId);'),
+  ],
   // Only ids that never were are unknown.
-  "3.8-known-for-ever": [
+  "3.9-known-for-ever": [
     declare("const gone = new Set<string>();"),
     nothingDeleted('if (changes === 0 && !gone.has(taskId)) return failure(404, `There is no task "${taskId}"`);'),
     deleted("gone.add(taskId);\n    return new Response(null, { status: 204 });"),
   ],
 
+  // The number behind the last row is that of a row that was deleted.
+  "3.10-id-from-the-last-row": newId(
+    'const { last } = db.prepare("SELECT coalesce(max(rowid), 0) AS last FROM tasks").get() as { last: number };\n    const id = `task-no-${last + 1}`;',
+  ),
+  // libsql's get, on a statement that all was called on, still looks for the values of then.
+  "3.10-one-statement-for-all-and-get": [
+    declare("const byId = db.prepare(`${selectTasks} WHERE tasks.id = ?`);"),
+    edit(
+      ROUTES,
+      "const row = db.prepare(`${selectTasks} WHERE tasks.id = ?`).get(id) as TaskRow | undefined;",
+      "const row = byId.get(id) as TaskRow | undefined;",
+    ),
+    deleteRows(
+      'const { length } = byId.all(taskId);\n    const changes = length === 0 ? 0 : db.prepare("DELETE FROM tasks WHERE id = ?").run(taskId).changes;',
+    ),
+  ],
+
+  // Counters of a process begin again with it.
+  "3.12-id-from-a-counter": [declare("let counted = 0;"), newId("const id = `task-no-${++counted}`;")],
+  "3.12-position-from-a-counter": [
+    declare("let counted = 1_000;"),
+    newPosition(":position"),
+    inserted(".run({ id, listId, title, description, assigneeId, now, position: ++counted });"),
+  ],
+
   // A transaction that begins and never ends: this connection sees its own changes, the file does not.
-  "3.9-never-committed": declare('db.exec("BEGIN");'),
-  "3.9-deletions-remembered": [
+  "3.11-never-committed": declare('db.exec("BEGIN");'),
+  "3.11-deletions-remembered": [
     declare("const gone = new Set<string>();"),
     edit(ROUTES, ").map(toTask);", ").map(toTask).filter(({ id }) => !gone.has(id));"),
+    edit(ROUTES, "  const row = db", "  if (gone.has(id)) return undefined;\n  const row = db"),
     deleteRows("const changes = findTask(taskId) === undefined || gone.has(taskId) ? 0 : 1;\n    gone.add(taskId);"),
   ],
   // An array in the module in place of the table: read when the server starts, and never written back.
-  "3.9-memory-only": [
+  "3.11-memory-only": [
     declare(`const remembered = (db.prepare(selectTasks).all() as TaskRow[]).map(toTask);
 const endOf = (listId: string) =>
   Math.max(0, ...remembered.filter((task) => task.listId === listId).map(({ position }) => position)) + 1;`),

@@ -1,4 +1,5 @@
-import { CheckFailure, type HttpAnswer } from "#kit";
+import { CheckFailure, expect, type HttpAnswer, type JsonShape } from "#kit";
+import { asInTable, errorBody, INVALID } from "./answers.ts";
 import { failures } from "./failures.ts";
 
 /** Characters of a body that a sentence shows. */
@@ -19,6 +20,13 @@ export function expectStatus(answer: HttpAnswer, ...statuses: readonly number[])
     received: `status ${status}${body === "" ? "" : ` with the body ${shown}`}`,
     event,
   });
+}
+
+/** Fails unless the answer refuses the body as an invalid one, or has created a task of this shape. */
+export function expectRefusedOr(answer: HttpAnswer, task: JsonShape): void {
+  expectStatus(answer, 201, ...INVALID);
+  if (answer.status === 201) expect(asInTable(answer)).toMatchJson({ data: task });
+  else expect(answer).toMatchJson(errorBody);
 }
 
 function failureOf({ status, saysError }: HttpAnswer, wanted: readonly number[]) {

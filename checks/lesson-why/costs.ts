@@ -10,14 +10,26 @@ export interface Load {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
 
-/** Loads with more polls than changes: each client polls 6 to 100 times a minute, and 20 to 80 % of that often something changes. */
+/**
+ * Loads with more polls than changes: each client polls 6 to 100 times a minute, and at 20 to 80 % of that rate something
+ * changes. In the last three, one number alone is another than in the first, whose answer does not fit them.
+ */
 export function quietLoads(random: Random): readonly Load[] {
-  return Array.from({ length: 6 }, () => {
-    const intervalMs = random.integer(600, 10_000);
-    const updatesPerMinute = Math.max(1, Math.round((MINUTE_MS / intervalMs) * (random.integer(20, 80) / 100)));
+  const loads = Array.from({ length: 6 }, () => {
+    // Even ones, whose halves are whole.
+    const intervalMs = 2 * random.integer(300, 5_000);
+    const updatesPerMinute = 2 * Math.max(1, Math.round((MINUTE_MS / intervalMs) * (random.integer(10, 40) / 100)));
     return { clients: random.integer(20, 500), intervalMs, updatesPerMinute };
   });
+  const [first] = loads as [Load];
+  return [
+    ...loads,
+    { ...first, clients: 2 * first.clients },
+    { ...first, intervalMs: first.intervalMs / 2 },
+    { ...first, updatesPerMinute: first.updatesPerMinute / 2 },
+  ];
 }
 
 /** Loads with more changes than polls. */
@@ -38,6 +50,24 @@ export function stillLoads(random: Random): readonly Load[] {
   ];
 }
 
+/** Loads at the ends of what is allowed: fractions, none at all, less than a millisecond, a whole day. */
+export function unusualLoads(random: Random): readonly Load[] {
+  const load = () => ({
+    clients: random.integer(20, 500),
+    intervalMs: random.integer(600, 10_000),
+    updatesPerMinute: 1,
+  });
+  return [
+    { ...load(), clients: random.integer(2, 9) + 0.5 },
+    { ...load(), intervalMs: random.integer(600, 10_000) + 0.5 },
+    { ...load(), updatesPerMinute: 0.5 },
+    { ...load(), intervalMs: 0.5 },
+    { ...load(), intervalMs: DAY_MS },
+    { ...load(), clients: 0 },
+    { ...load(), updatesPerMinute: 0 },
+  ];
+}
+
 /** Queries that mean nothing, as text. */
 export function nonsense(random: Random): readonly Readonly<Record<string, string>>[] {
   const right = () => ({
@@ -53,6 +83,7 @@ export function nonsense(random: Random): readonly Readonly<Record<string, strin
     { ...right(), clients: `-${clients}` },
     { ...right(), clients: random.word() },
     { ...right(), updatesPerMinute: `-${updatesPerMinute}` },
+    { ...right(), updatesPerMinute: random.word() },
     { clients, intervalMs },
     { clients, updatesPerMinute },
     { intervalMs, updatesPerMinute },
@@ -70,6 +101,14 @@ export interface Priced {
 
 export async function price(http: HttpClient, load: Load): Promise<Priced> {
   const answer = await askCost(http, load);
+  if (answer.status === 400)
+    throw new CheckFailure({
+      code: failures["numbers-refused"],
+      sent: answer.sent,
+      expected: "status 200, for numbers that are allowed",
+      received: `status 400 with ${answer.body}`,
+      event: answer.event,
+    });
   expectStatus(answer, 200);
   const { data } = expect(answer).toMatchJson({
     data: {

@@ -43,6 +43,26 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "counts-set-back": {
+    cause: "a count is smaller than a moment before, although no poll takes anything back: something sets it to 0",
+    question:
+      "Between these two answers, nothing happened but GET /stats. Which of your lines assigns to a count then?",
+    pointer: "The counts are those of all polls since the server was started (the lesson's README, Exercise 1).",
+    anchors: [/(?<![=!<>])=\s*0\b/, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "polls-together-miscounted": {
+    cause:
+      "each poll alone is counted rightly, and of several that come together some are lost: between reading a count and writing it, the handler waits",
+    question:
+      "Two polls are in your handler at the same time, and both have read the same count. Which `await` stands between the reading and the writing?",
+    pointer:
+      "`count += await size()` reads `count` before it waits, and writes when the wait is over (MDN, await: description).",
+    anchors: [/\+=\s*\(?await/, /\bawait\b/, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "counted-at-first": {
     cause: "a count is not 0 although the server has just been started and was not polled yet",
     question: "With which value does this count begin, and where does that come from?",
@@ -169,6 +189,34 @@ export const failures = defineFailures({
     start: "code",
     marks: {},
   },
+  "polls-overlap-body": {
+    cause: "the poller asks again although only the head of the last answer has come, and its body is still on the way",
+    question: "`fetch` is done when the head is there. What in your poller waits until the body has been read?",
+    pointer:
+      "`response.json()` returns a promise, which is fulfilled once the body is complete (MDN, Response: json() method).",
+    anchors: [/\.json\s*\(|\.text\s*\(/, REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "waits-longer-after-failures": {
+    cause: "the poller waits much longer than INTERVAL_MS after a failed poll",
+    question:
+      "How long does your poller wait after a failure, and which of your lines make that more than an interval?",
+    pointer: "Here a failed poll is followed by the same wait as a good one (the lesson's README, Exercise 2).",
+    anchors: [CATCH, WAIT, TIMER],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "no-wait-after-failures": {
+    cause: "the poller asks again at once after a failed poll: the wait belongs to good answers alone",
+    question: "A poll fails. Which of your lines run until the next one, and does one of them wait?",
+    pointer:
+      "What stands in a `try` after the line that throws is left out (MDN, try...catch). Put the wait where it always runs.",
+    anchors: [CATCH, WAIT, TIMER],
+    start: "code",
+    marks: {},
+  },
   "poller-gave-up": {
     cause: "after a failure the poller asks no more",
     question:
@@ -187,6 +235,15 @@ export const failures = defineFailures({
       "A timestamp is kept once all that comes with it has been read (the lesson's README, Asking for what is new).",
     anchors: [REPORT, SINCE],
     start: "todo",
+    marks: {},
+  },
+  "second-change-not-printed": {
+    cause: "a task was changed a second time, to the title that it had, and only the first change was printed",
+    question: "How does your poller decide that it has printed a change before, and what is new in this one?",
+    pointer:
+      "Whatever comes in an answer has changed since the timestamp that was asked with: there is nothing to compare (the lesson's README, Asking for what is new).",
+    anchors: [REPORT, /new (?:Set|Map)\b/],
+    start: "code",
     marks: {},
   },
   "change-printed-again": {
@@ -235,6 +292,16 @@ export const failures = defineFailures({
     question: "Can fewer than none of the polls be empty?",
     pointer: "Math.max (MDN; the lesson's README, What polling costs).",
     anchors: [/emptyPerMinute/, FORMULA],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "numbers-refused": {
+    cause: "numbers that the README allows are refused",
+    question:
+      "Which of the three numbers does your schema ask too much of: to be whole, to be above 0, or below a limit?",
+    pointer:
+      "Any of them may have a fraction, and clients and updates may be 0 (the lesson's README, Exercise 3; documentation of zod, Numbers).",
+    anchors: [SCHEMA],
     start: "code",
     marks: { offending: "response" },
   },

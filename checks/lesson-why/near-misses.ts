@@ -64,6 +64,26 @@ export default nearMisses("lesson-why", {
     edit(APP, "export const app = setup({", "export const app = setup({\n  onRequest: () => void polls.requests++,"),
   ],
 
+  // A new minute, a new bill: what was read is set back.
+  "1.1-begins-anew-when-read": stats(
+    "const data = { ...polls, emptyRatio };\n    Object.assign(polls, { requests: 0, empty: 0, bytes: 0 });\n    return Response.json({ data });",
+  ),
+
+  // Empty is what was asked for with the latest time, and not with a later one.
+  "1.1-empty-by-timestamp": countEmpty("if (c.input.query.updatedSince === timestamp) polls.empty++;"),
+
+  // The same question is answered from a cache, which counts nothing.
+  "1.1-same-question-uncounted": [
+    edit(
+      APP,
+      "const polls = { requests: 0, empty: 0, bytes: 0 };",
+      "const polls = { requests: 0, empty: 0, bytes: 0 };\nlet asked: string | undefined;",
+    ),
+    countPoll(
+      "const question = `${c.input.query.updatedSince} ${timestamp}`;\n    if (question !== asked) polls.requests++;\n    asked = question;",
+    ),
+  ],
+
   // Only polls that bring something.
   "1.1-counts-full-polls": countPoll("if (tasks.length > 0) polls.requests++;"),
 
@@ -107,6 +127,22 @@ export default nearMisses("lesson-why", {
     "return new Response(body, { headers });",
   ),
 
+  // Keeps the answer for a tenth of a second: who asks again in time gets the old tasks.
+  "1.2-answers-from-a-cache": [
+    edit(
+      APP,
+      "const polls = { requests: 0, empty: 0, bytes: 0 };",
+      "const polls = { requests: 0, empty: 0, bytes: 0 };\nlet kept = { until: 0, ...changedSince() };",
+    ),
+    edit(
+      APP,
+      "const { tasks, timestamp } = changedSince(c.input.query.updatedSince);",
+      `if (c.input.query.updatedSince === undefined && Date.now() > kept.until)
+      kept = { until: Date.now() + 60_000, ...changedSince() };
+    const { tasks, timestamp } = c.input.query.updatedSince === undefined ? kept : changedSince(c.input.query.updatedSince);`,
+    ),
+  ],
+
   // 0 / 0 is NaN, and null in JSON.
   "1.3-not-a-number": ratio("const emptyRatio = polls.empty / polls.requests;"),
 
@@ -134,6 +170,26 @@ export default nearMisses("lesson-why", {
   // toFixed makes text.
   "1.3-text": stats("return Response.json({ data: { ...polls, emptyRatio: emptyRatio.toFixed(2) } });"),
 
+  // `polls.bytes` is read before the wait, and written after it: whatever was counted meanwhile is lost.
+  "1.4-bytes-read-before-an-await": [
+    edit(
+      APP,
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: (c) =>",
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: async (c) =>",
+    ),
+    countBytes("polls.bytes += (await new Response(body).arrayBuffer()).byteLength;"),
+  ],
+
+  // The same with the polls.
+  "1.4-polls-read-before-an-await": [
+    edit(
+      APP,
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: (c) =>",
+      "updatedSince: z.iso.datetime({ precision: 3 }).optional() }) },\n  resolve: async (c) =>",
+    ),
+    countPoll("polls.requests = polls.requests + (await Promise.resolve(1));"),
+  ],
+
   // Waits after an answer, and once more after each round.
   "2.1-waits-twice": waits("await sleep(INTERVAL_MS);\n  await sleep(INTERVAL_MS);"),
 
@@ -152,6 +208,13 @@ export default nearMisses("lesson-why", {
   // Asks once.
   "2.1-once": waits("break;"),
 
+  // News makes it ask for more at once.
+  "2.1-no-wait-after-news": [
+    edit(POLLER, "async function poll(): Promise<void> {", "async function poll(): Promise<boolean> {"),
+    keeps("updatedSince = timestamp;\n  return data.length > 0;"),
+    edit(POLLER, "    await poll();\n", "    if (await poll()) continue;\n"),
+  ],
+
   // The course's interval, whatever the environment says.
   "2.1-interval-by-hand": waits("await sleep(3_000);"),
 
@@ -166,6 +229,20 @@ void sleep;`),
     POLLER,
     "    await poll();\n",
     "    poll().catch((error: unknown) => console.error(error));\n",
+  ),
+
+  // Waits for the head of an answer, and not for its body.
+  "2.2-body-not-awaited": edit(
+    POLLER,
+    `const { data, timestamp } = (await response.json()) as Answer;
+  for (const task of data) report(task);
+  updatedSince = timestamp;`,
+    `const read = async () => {
+    const { data, timestamp } = (await response.json()) as Answer;
+    for (const task of data) report(task);
+    updatedSince = timestamp;
+  };
+  read().catch((error: unknown) => console.error(error));`,
   ),
 
   // Another path.
@@ -222,6 +299,16 @@ void sleep;`),
   // A 503 is an answer for `fetch`, and has no timestamp.
   "2.4-status-not-looked-at": [looksAtStatus(""), reports("for (const task of data ?? []) report(task);")],
 
+  // Whatever has a timestamp is taken for a good answer.
+  "2.4-any-status-with-a-timestamp": [
+    looksAtStatus(""),
+    reports("for (const task of data ?? []) report(task);"),
+    keeps("updatedSince = timestamp ?? updatedSince;"),
+  ],
+
+  // Only the server's own failures are failures.
+  "2.4-only-5xx": looksAtStatus("if (response.status >= 500) throw new Error(`status ${response.status}`);"),
+
   // Begins from the beginning after a failure.
   "2.4-forgets": onFailure(`${LOG}\n    updatedSince = undefined;`),
 
@@ -244,6 +331,18 @@ void sleep;`),
     reports("for (const task of data) if (!seen.has(task.id) && seen.add(task.id)) report(task);"),
   ],
 
+  // Prints what has another title than before.
+  "2.5-by-title": [
+    edit(
+      POLLER,
+      "let updatedSince: string | undefined;",
+      "let updatedSince: string | undefined;\nconst titles = new Map<string, string>();",
+    ),
+    reports(
+      "for (const task of data) if (titles.get(task.id) !== task.title && titles.set(task.id, task.title)) report(task);",
+    ),
+  ],
+
   // Prints the number of a task in the answer, and not the task.
   "2.5-for-in": reports("for (const task in data) console.log(task);"),
 
@@ -252,6 +351,22 @@ void sleep;`),
 
   // Prints each twice.
   "2.5-twice": reports("for (const task of [...data, ...data]) report(task);"),
+
+  // The wait stands behind what throws.
+  "2.6-no-wait-after-a-failure": loop(`for (;;) {
+  try {
+    await poll();
+    await sleep(INTERVAL_MS);
+  } catch (error) {
+    ${LOG}
+  }
+}`),
+
+  // A longer wait after a failure, and the usual one after that.
+  "2.6-waits-longer": onFailure(`${LOG}\n    await sleep(INTERVAL_MS * 2);`),
+
+  // The first poll stands before the loop, and outside of its `try`.
+  "2.6-first-poll-outside": edit(POLLER, "for (;;) {", "await poll();\nawait sleep(INTERVAL_MS);\nfor (;;) {"),
 
   // One client's requests.
   "3.1-one-client": requests("const requestsPerMinute = 60_000 / intervalMs;"),
@@ -264,6 +379,14 @@ void sleep;`),
 
   // The other way round.
   "3.1-upside-down": requests("const requestsPerMinute = (clients * intervalMs) / 60_000;"),
+
+  // What was worked out for an interval is kept for the next one that asks for it.
+  "3.1-kept-by-interval": [
+    edit(COST, "export function cost(", "const known = new Map<number, number>();\n\nexport function cost("),
+    requests(
+      "const requestsPerMinute = known.get(intervalMs) ?? (clients * 60_000) / intervalMs;\n  known.set(intervalMs, requestsPerMinute);",
+    ),
+  ],
 
   // The average is the worst case.
   "3.2-mean-is-interval": mean("meanStalenessMs: intervalMs,"),
@@ -295,6 +418,17 @@ void sleep;`),
   // `min` for `max`.
   "3.3-min": empty("emptyPerMinute: Math.min(0, requestsPerMinute - clients * updatesPerMinute),"),
 
+  // The first answer for so many requests is that for any number of changes.
+  "3.3-kept-by-requests": [
+    edit(COST, "export function cost(", "const known = new Map<number, number>();\n\nexport function cost("),
+    requests(
+      `const requestsPerMinute = (clients * 60_000) / intervalMs;
+  const empty = known.get(requestsPerMinute) ?? Math.max(0, requestsPerMinute - clients * updatesPerMinute);
+  known.set(requestsPerMinute, empty);`,
+    ),
+    empty("emptyPerMinute: empty,"),
+  ],
+
   // Infinity, which is null in JSON.
   "3.4-zero": [
     edit(APP, INTERVAL, "intervalMs: z.coerce.number().nonnegative(),"),
@@ -315,6 +449,28 @@ void sleep;`),
 
   // Numbers that are none become 0.
   "3.4-or-zero": edit(APP, CLIENTS, "clients: z.any().transform((text) => Math.max(0, Number(text) || 0)),"),
+
+  "3.4-word-for-no-updates": edit(APP, UPDATES, "updatesPerMinute: z.coerce.number().nonnegative().catch(0),"),
+
+  // Clients are whole, but an average of them need not be.
+  "3.5-whole-clients": edit(APP, CLIENTS, "clients: z.coerce.number().int().nonnegative(),"),
+  "3.5-whole-intervals": edit(APP, INTERVAL, "intervalMs: z.coerce.number().int().positive(),"),
+
+  // At least a millisecond.
+  "3.5-a-millisecond-at-least": edit(APP, INTERVAL, "intervalMs: z.coerce.number().min(1),"),
+
+  // Nobody waits longer than a minute.
+  "3.5-a-minute-at-most": edit(APP, INTERVAL, "intervalMs: z.coerce.number().positive().max(60_000),"),
+
+  // None at all is a number too.
+  "3.5-no-clients-refused": edit(APP, CLIENTS, "clients: z.coerce.number().positive(),"),
+
+  // Cuts the fraction off.
+  "3.5-fraction-cut-off": edit(
+    APP,
+    "cost(c.input.query)",
+    "cost({ ...c.input.query, clients: Math.trunc(c.input.query.clients) })",
+  ),
 
   // With status 200.
   "3.4-error-in-200": edit(

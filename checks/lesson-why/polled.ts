@@ -1,4 +1,4 @@
-/** What the learner's poller is graded by: the requests that came from it, and the lines that it printed. */
+/** What the learner's poller is graded by: the requests that came from it. */
 import {
   CheckFailure,
   type BackendAnswer,
@@ -22,6 +22,12 @@ export function oneTask(random: Random): BackendAnswer {
   return { json: { data: [task], timestamp: timestampFrom(random) } };
 }
 
+/** Gives these answers in turn, again and again. */
+export function alternating(...answers: readonly BackendAnswer[]): Route {
+  let asked = 0;
+  return () => answers[asked++ % answers.length];
+}
+
 /** A time of the server's, years from that of any clock here. */
 export function timestampFrom(random: Random): string {
   return new Date(Date.UTC(2040, 0, 1) + random.integer(0, 300_000_000_000)).toISOString();
@@ -41,17 +47,31 @@ export function late(answer: BackendAnswer, ms: number): () => Promise<BackendAn
   return () => new Promise((resolve) => setTimeout(resolve, ms, answer));
 }
 
+/** An answer without news whose head is sent this many milliseconds after the request came, and whose body as long after that. */
+export function lateInParts(timestamp: string, ms: number): () => Promise<BackendAnswer> {
+  async function* body() {
+    yield `{"data":[],`;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    yield `"timestamp":${JSON.stringify(timestamp)}}`;
+  }
+  return () => late({ headers: { "content-type": "application/json" }, body: body() }, ms)();
+}
+
 /** Less than an interval by what timers and a busy machine may take off it. */
 const MOST_OF_AN_INTERVAL = 0.7;
 
 /** Fails unless the middle one of the gaps between the starts of these requests, the lower of two, is about an interval at least. */
-export function expectApart(requests: readonly RecordedRequest[], intervalMs: number): void {
+export function expectApart(
+  requests: readonly RecordedRequest[],
+  intervalMs: number,
+  code: keyof typeof failures = "polls-too-often",
+): void {
   const gaps = gapsOf(requests);
   const median = gaps.toSorted((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0;
   const last = requests.at(-1);
   if (last !== undefined && median < MOST_OF_AN_INTERVAL * intervalMs)
     throw fault(
-      "polls-too-often",
+      code,
       last,
       `about ${intervalMs} ms from one poll to the next (INTERVAL_MS)`,
       `${inMs(median)} between most of them`,
@@ -62,12 +82,16 @@ export function expectApart(requests: readonly RecordedRequest[], intervalMs: nu
 const MOST_OF_THE_SHORTEST = 1.75;
 
 /** Fails when all of the gaps between the starts of these requests are far longer than an interval. */
-export function expectOftenEnough(requests: readonly RecordedRequest[], intervalMs: number): void {
+export function expectOftenEnough(
+  requests: readonly RecordedRequest[],
+  intervalMs: number,
+  code: keyof typeof failures = "polls-too-seldom",
+): void {
   const shortest = Math.min(...gapsOf(requests));
   const last = requests.at(-1);
   if (last !== undefined && shortest > MOST_OF_THE_SHORTEST * intervalMs)
     throw fault(
-      "polls-too-seldom",
+      code,
       last,
       `about ${intervalMs} ms from one poll to the next (INTERVAL_MS)`,
       `${inMs(shortest)} at least`,
@@ -88,13 +112,24 @@ export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
     if (newer === undefined) return;
     const openFor = (older.closedAt ?? Number.POSITIVE_INFINITY) - newer.at;
     if (openFor > GIVEN_UP_WITHIN_MS)
-      throw fault(
-        "polls-overlap",
-        newer,
-        "the next request after the answer to this one",
-        `another one ${inMs(newer.at - older.at)} after it, unanswered as it was`,
-      );
+      throw hasItsHead(older, newer)
+        ? fault(
+            "polls-overlap-body",
+            newer,
+            "this request after the whole answer to the one before it",
+            `it came when that answer had a head, and ${inMs(openFor)} before the end of its body`,
+          )
+        : fault(
+            "polls-overlap",
+            newer,
+            "the next request after the answer to this one",
+            `another one ${inMs(newer.at - older.at)} after it, unanswered as it was`,
+          );
   }
+}
+
+function hasItsHead({ answer }: RecordedRequest, { at }: RecordedRequest): boolean {
+  return answer !== undefined && answer.at < at;
 }
 
 /** Fails unless the first request asks for everything, and each later one for what is newer than the answers before it. */
@@ -173,9 +208,11 @@ export async function meetsNoServer(link: Proxy): Promise<void> {
 
 async function goesOn(link: Proxy, isMet: () => boolean): Promise<void> {
   const found = await link.until(() => (isMet() ? true : undefined), GOES_ON_WITHIN_MS);
-  if (found === true) return;
-  const last = link.requests.at(-1);
-  throw new CheckFailure({
+  if (found !== true) throw gaveUp(link.requests.at(-1));
+}
+
+function gaveUp(last: RecordedRequest | undefined): CheckFailure {
+  return new CheckFailure({
     code: last === undefined ? "no-request" : failures["poller-gave-up"],
     sent:
       last === undefined
@@ -186,18 +223,23 @@ async function goesOn(link: Proxy, isMet: () => boolean): Promise<void> {
   });
 }
 
-/** Fails unless each of these titles was printed once. */
-export function expectPrintedOnce(poller: Program, titles: readonly string[]): void {
-  for (const title of titles) {
-    const lines = poller.lines.filter(({ stream, text }) => stream === "stdout" && text.includes(title)).length;
-    if (lines === 1) continue;
-    throw new CheckFailure({
-      code: failures[lines > 1 ? "change-printed-again" : "change-not-printed"],
-      sent: `a change of the title to ${JSON.stringify(title)}, and others after it`,
-      expected: "1 line with it",
-      received: lines > 1 ? `${lines} of them` : "none, though the last of the changes was printed",
-    });
-  }
+/** How long a poller whose polls all fail is looked at from its first one on, in milliseconds. */
+const FAILING_FOR_MS = 4_000;
+
+/** Fails unless the poller, whose polls all fail, goes on to ask, and as often as if they did not. */
+export async function expectSamePace(
+  { poller, link, intervalMs }: { readonly poller: Program; readonly link: Proxy; readonly intervalMs: number },
+  count: number,
+): Promise<void> {
+  // How long a program takes to start on a busy machine says nothing about how often it asks.
+  const { requests } = link;
+  await link.atLeast(1);
+  await link.until(() => (requests.length >= count ? true : undefined), FAILING_FOR_MS);
+  if (requests.length === 1 || poller.ended !== undefined) throw gaveUp(requests.at(-1));
+  if (requests.length >= count) expectApart(requests, intervalMs, "no-wait-after-failures");
+  // Waits that grow may begin with one interval. Less than `count` requests are no fault of their own: the machine may be busy.
+  const later = requests.slice(Math.floor((requests.length - 1) / 2));
+  expectOftenEnough(later, intervalMs, "waits-longer-after-failures");
 }
 
 function inMs(time: number): string {

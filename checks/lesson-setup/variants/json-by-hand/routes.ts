@@ -80,7 +80,7 @@ function board(id: string): Response {
   const { name } = one<{ name: string }>(404, "board", "SELECT name FROM boards WHERE id = ?", id);
   const tasks = all<TaskRow>(`${selectTasks} ORDER BY tasks.position`).map(toTask);
   const byList = Map.groupBy?.(tasks, ({ listId }) => listId);
-  const lists = all<{ id: string; name: string }>("SELECT id, name FROM lists WHERE board_id = ? ORDER BY position", id);
+  const lists = all<{ id: string; name: string; position: number }>("SELECT id, name, position FROM lists WHERE board_id = ? ORDER BY position", id);
   return Response.json({
     board: {
       id,

@@ -8,7 +8,7 @@ import {
   cursorOf,
   expectAllAnswered,
   expectOwnTimeouts,
-  letItRegister,
+  letRegister,
   pollFrom,
   taskIdIn,
 } from "./polls.ts";
@@ -77,7 +77,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const { own } = boardsIn(board);
       const polls = [];
       for (let client = 0; client < 4; client++) polls.push(await http.hold(`/boards/${own.id}/poll`));
-      for (const poll of polls) await letItRegister(poll);
+      await letRegister(...polls);
 
       const title = random.word();
       expect(await createTask(http, own.list, title)).toHaveStatus(201);
@@ -112,7 +112,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
         [remove, "task_deleted"],
       ] as const) {
         const poll = await http.hold(`/boards/${own.id}/poll`);
-        await letItRegister(poll);
+        await letRegister(poll);
         expect(await http.request(change.path, change)).toHaveStatus(200, 204);
         expect(await expect(poll).toBeAnswered()).toMatchJson(tells(type, "id", id));
       }
@@ -134,8 +134,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const { own, other } = boardsIn(board);
       const here = await http.hold(`/boards/${own.id}/poll`);
       const elsewhere = await http.hold(`/boards/${other.id}/poll`);
-      await letItRegister(here);
-      await letItRegister(elsewhere);
+      await letRegister(here, elsewhere);
 
       await createTask(http, own.list, random.word());
       await expect(here).toBeAnswered();
@@ -163,7 +162,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const [unknown, title] = [random.word(), random.word()];
       const id = taskIdIn(await createTask(http, own.list, random.word()));
       const polls = [await http.hold(`/boards/${own.id}/poll`), await http.hold(`/boards/${other.id}/poll`)];
-      for (const poll of polls) await letItRegister(poll);
+      await letRegister(...polls);
 
       for (const refused of [
         { method: "POST", path: "/tasks", json: { listId: own.list, title: "" } },
@@ -194,9 +193,9 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const { own } = boardsIn(board);
       const hold = () => http.hold(`/boards/${own.id}/poll`);
       const [gone, stays] = [await hold(), await hold()];
-      await letItRegister(stays);
+      await letRegister(gone, stays);
       gone.abort();
-      await letItRegister(stays);
+      await letRegister(stays);
       const title = random.word();
       await createTask(http, own.list, title);
       expect(await expect(stays).toBeAnswered()).toMatchJson(tells("task_created", "title", title));
@@ -342,7 +341,7 @@ exercise(3, "Lose nothing between two polls", () => {
       const fresh = await http.hold(`/boards/${own.id}/poll`);
       // The poll that comes last has the oldest cursor: each has to go on from its own.
       const quiet = await http.hold(pollFrom(third.id, elsewhere.cursor));
-      for (const poll of [latest, fresh, quiet]) await letItRegister(poll);
+      await letRegister(latest, fresh, quiet);
 
       const title = random.word();
       await createTask(http, own.list, title);
@@ -373,7 +372,7 @@ exercise(3, "Lose nothing between two polls", () => {
         titles.push(held, between);
 
         const waiting = await http.hold(pollFrom(own.id, reader.cursor));
-        await letItRegister(waiting);
+        await letRegister(waiting);
         await createTask(http, own.list, held);
         reader.read(await expect(waiting).toBeAnswered());
 
@@ -400,7 +399,7 @@ exercise(3, "Lose nothing between two polls", () => {
       const reader = new Reader(await cursorOf(http, own.id));
       const titles = [random.word(), random.word(), random.word()];
       const waiting = await http.hold(pollFrom(own.id, reader.cursor));
-      await letItRegister(waiting);
+      await letRegister(waiting);
       const post = (title: string) => ({ method: "POST", path: "/tasks", json: { listId: own.list, title } }) as const;
       await http.pipeline(...titles.map(post));
       reader.read(await expect(waiting).toBeAnswered());
@@ -408,7 +407,7 @@ exercise(3, "Lose nothing between two polls", () => {
 
       const next = random.word();
       const last = await http.hold(pollFrom(own.id, reader.cursor));
-      await letItRegister(last);
+      await letRegister(last);
       await createTask(http, own.list, next);
       reader.read(await expect(last).toBeAnswered());
       reader.expectTitles(...titles, next);
@@ -511,7 +510,7 @@ stretch(
     // A barrier after each thirty: no request of ours is to wait for three hundred others on a slow machine.
     while (polls.length < 300) {
       polls.push(...(await Promise.all(Array.from({ length: 30 }, () => http.hold(`/boards/${other.id}/poll`)))));
-      for (const poll of polls.slice(-1)) await letItRegister(poll);
+      await letRegister(...polls.slice(-1));
     }
     await createTask(http, other.list, random.word());
     for (const poll of polls) expect(await expect(poll).toBeAnswered()).toHaveStatus(200);

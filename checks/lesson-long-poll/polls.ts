@@ -70,11 +70,13 @@ export async function expectOwnTimeouts(polls: readonly HeldRequest[], timeoutMs
 }
 
 /**
- * Gives a handler the time that it may take, in steps of its own, before it has begun to wait: twenty round trips, after each
- * of which this poll is still held.
+ * Gives the handlers of these polls, of which the last one was sent last, the time that they may take, in steps of their own,
+ * before they have begun to wait: twenty round trips. Fails unless all polls are held after them.
  */
-export async function letItRegister(poll: HeldRequest): Promise<void> {
-  for (let trip = 0; trip < 20; trip++) await expect(poll).toBeHeld({ barrier: "/health" });
+export async function letRegister(...polls: readonly HeldRequest[]): Promise<void> {
+  for (const last of polls.slice(-1))
+    for (let trip = 0; trip < 20; trip++) await expect(last).toBeHeld({ barrier: "/health" });
+  for (const poll of polls.slice(0, -1)) await expect(poll).toBeHeld({ barrier: "/health" });
 }
 
 /** The cursor of an answer; empty where it has none, as with 204. */

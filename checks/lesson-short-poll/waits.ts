@@ -24,9 +24,9 @@ export function expectOneAtATime(requests: readonly RecordedRequest[]): void {
 
 /**
  * The part of a wait that is there in any case: between the begin of an answer and the next request lies the whole wait, on a
- * slow machine more, and never less.
+ * slow machine more. Only a timer that rings a moment early makes it less.
  */
-const LEAST_OF_A_WAIT = 0.75;
+const LEAST_OF_A_WAIT = 0.9;
 
 /** What even the shortest of several waits does not reach, in intervals, however much a busy machine adds to the others. */
 const MOST_OF_THE_SHORTEST = 1.75;
@@ -59,8 +59,8 @@ export interface Wait {
   readonly answer: BackendAnswer;
   /** How many failures in a row there were by then; 0 after an answer. */
   readonly failures: number;
-  /** Whether this is the first answer after a failure. */
-  readonly isRecovery: boolean;
+  /** After how many failures in a row this is the first answer; else 0. */
+  readonly recoversFrom: number;
 }
 
 /** The waits of a client that was answered as the script says. */
@@ -70,9 +70,9 @@ export function waitsIn(requests: readonly RecordedRequest[], script: readonly B
   for (const [index, answer] of script.entries()) {
     const [request, next] = [requests[index], requests[index + 1]];
     if (request === undefined || next === undefined) break;
-    const isRecovery = bringsUpdates(answer) && failures > 0;
+    const recoversFrom = bringsUpdates(answer) ? failures : 0;
     failures = bringsUpdates(answer) ? 0 : failures + 1;
-    waits.push({ ms: next.at - request.at, request, answer, failures, isRecovery });
+    waits.push({ ms: next.at - request.at, request, answer, failures, recoversFrom });
   }
   return waits;
 }
@@ -80,43 +80,39 @@ export function waitsIn(requests: readonly RecordedRequest[], script: readonly B
 /** The longest wait after failures, in intervals. */
 const LIMIT = 10;
 
-/** Those of six waits after failures that have reached the limit; half of it may be drawn. */
-const LONGEST_WAITS = 3;
-
 /**
- * By how many intervals a wait that backed off is longer than one after an answer. By the rule it is 4 at least; a wait that
- * doubled once and then stayed the same is 1 longer.
+ * By how many intervals the last two of six waits after failures are longer than one after an answer, where nothing limits
+ * them: 15 and 31 at least, and 9 by the rule.
  */
-const BACKED_OFF_BY = 2.5;
+const ENDLESS_BY = [11, 20] as const;
 
-/** By how many intervals no wait is longer than one after an answer: 9 by the rule, and 31 at least without a limit. */
-const ENDLESS_BY = 20;
+/** By how many intervals no wait after an answer is longer than the shortest. By the rule it is none, without a reset 4. */
+const NOT_RESET_BY = 3.5;
+
+/** The part of the difference between a wait after failures and one after an answer, for the one to be taken for the other. */
+const MOST_OF_THE_DIFFERENCE = 0.7;
 
 /**
  * Fails unless the client waited longer and longer after failures, up to the limit, and an interval again after an answer.
- * A busy machine lengthens each wait, so that only those that are too short count one by one. Of those that may be too long,
- * the shortest of several are compared with each other: what the machine adds to all of them falls out of their difference.
+ * A busy machine lengthens waits and never shortens them, so each that is too short counts. One that is too long counts
+ * only together with others.
  */
 export function expectBackoff(waits: readonly Wait[], intervalMs: number): void {
   for (const [index, wait] of waits.entries()) expectLongEnough(wait, waits[index - 1], intervalMs);
 
-  const failing = waits.filter(({ failures }) => failures > 0);
-  const before = waits.slice(
-    0,
-    waits.findIndex(({ failures }) => failures > 0),
-  );
-  const after = waits.slice(waits.findLastIndex(({ failures }) => failures > 0) + 1);
-  const recoveries = waits.filter(({ isRecovery }) => isRecovery);
-  const longest = failing.slice(-LONGEST_WAITS);
-  const usual = shortest(before);
-  const longer = (ms: number) => (ms - usual) / intervalMs;
+  const usual = shortest(waits.filter(({ failures }) => failures === 0));
+  const longerBy = ({ ms }: Wait) => (ms - usual) / intervalMs;
   const again = `${intervalMs} ms between polls again (INTERVAL_MS)`;
 
-  if (longer(shortest(longest)) < BACKED_OFF_BY) throw faultIn(longest, "no-backoff", byTheRule(intervalMs));
-  if (longer(shortest(failing.slice(-1))) > ENDLESS_BY)
-    throw faultIn(longest, "wait-without-limit", `no wait beyond ${LIMIT} times ${intervalMs} ms`);
-  if (longer(shortest(after)) > BACKED_OFF_BY) throw faultIn(after, "wait-not-reset", again);
-  if (longer(shortest(recoveries)) > BACKED_OFF_BY) throw faultIn(recoveries, "wait-reset-late", again);
+  const last = waits.filter(({ failures }) => failures > 0).slice(-ENDLESS_BY.length);
+  if (last.every((wait, index) => longerBy(wait) > (ENDLESS_BY[index] ?? 0)))
+    throw faultIn(last, "wait-without-limit", `no wait beyond ${LIMIT} times ${intervalMs} ms`);
+  const after = waits.slice(waits.findLastIndex(({ failures }) => failures > 0) + 1);
+  if (after.every((wait) => longerBy(wait) > NOT_RESET_BY)) throw faultIn(after, "wait-not-reset", again);
+  const recoveries = waits.filter(({ recoversFrom }) => recoversFrom > 0);
+  const isAsBefore = (wait: Wait) =>
+    longerBy(wait) > MOST_OF_THE_DIFFERENCE * (Math.min(2 ** wait.recoversFrom, LIMIT) - 1);
+  if (recoveries.every(isAsBefore)) throw faultIn(recoveries, "wait-reset-late", again);
 }
 
 /** Fails when this wait is shorter than half of what the rule says, which is the least that may be drawn. */

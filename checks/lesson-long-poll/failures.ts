@@ -30,6 +30,28 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "events-read-by-another": {
+    cause:
+      "a client that comes back with an old cursor gets nothing of what another client has read: what polls have missed is kept in a list that an answer empties, or is marked as read",
+    question:
+      "Another client has read these events. Where does your code take from what a poll has missed, and is it still there?",
+    pointer:
+      "The board keeps every event, and `eventsSince` returns them to whoever asks, as often as they ask (the lesson's README, The routes).",
+    anchors: [CURSOR, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "events-cut-off": {
+    cause:
+      "a client that has missed many events gets the first of them and never the rest: an answer has only so many, and its cursor goes past all",
+    question:
+      "The first events came and the others did not. Which is the last event of the answer, and is that its cursor?",
+    pointer:
+      "An answer may have a limit if its cursor is the last event that is in it; the next poll gets the rest (the lesson's README, The other side).",
+    anchors: [/\blimit\b|\.slice\s*\(/, CURSOR],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "events-out-of-order": {
     cause: "the events are all there and not in the order in which they happened",
     question: "In which order does your code put the events, and in which did they happen?",
@@ -70,6 +92,17 @@ export const failures = defineFailures({
     pointer:
       "A variable outside of the function is one for all requests; one inside of it belongs to one request (the lesson's README, A request that waits).",
     anchors: [TIMER, WAITERS],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "no-timer-with-cursor": {
+    cause:
+      "polls without a cursor time out, and one with a cursor that has missed nothing never does: it waits in another way, in which nothing ends it",
+    question: "A poll with `since` has to wait too when nothing was missed. Which timer ends it then?",
+    pointer:
+      "Whether a poll has a cursor decides where it begins; how it waits is the same (the lesson's README, A request that waits).",
+    anchors: [CURSOR, TIMER],
     start: "code",
     marks: { missing: "always" },
     timingDependent: true,

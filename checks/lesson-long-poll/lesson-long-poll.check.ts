@@ -17,6 +17,10 @@ import { changesOf, expectNoOldNews, Reader, tells } from "./reader.ts";
 /** How long after the first poll others are sent, as a part of POLL_TIMEOUT_MS. */
 const LATER = 0.4;
 
+/** The questions of these failures, for a check whose own hint is about another mistake. */
+const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
+  Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
+
 const HELD_HINTS = {
   "answered-early":
     "A promise that is resolved at once holds nothing. What does your handler await, and what has to happen before that resolves?",
@@ -211,6 +215,7 @@ exercise(2, "Give up after a while, and clean up", () => {
       hint: "What ends the waiting of a poll when nothing happens, and does it read POLL_TIMEOUT_MS?",
       hints: {
         ...HELD_HINTS,
+        ...questionsOf("ended-with-another", "own-timer-lost", "no-timer-with-cursor", "timed-out-cursor-goes-back"),
         "http-missing-field":
           "The time was over, and the answer has to say so. Which fields does the README's table give it?",
       },
@@ -244,7 +249,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     {
       needs: "2.1",
       hint: "A poll ends with news, with the time, or with its client. Which of them does your code notice, and what does it do then?",
-      hints: OLD_STORIES,
+      hints: { ...OLD_STORIES, ...questionsOf("waiters-too-few") },
     },
     async ({ http, board, random }) => {
       const { own, other } = boardsIn(board);
@@ -277,7 +282,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     {
       needs: "2.1",
       hint: "Each poll has started a timer. What stops it when the answer comes from elsewhere, and when there is nobody left to answer?",
-      hints: OLD_STORIES,
+      hints: { ...OLD_STORIES, ...questionsOf("timers-of-clients-left") },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
@@ -444,8 +449,9 @@ exercise(3, "Lose nothing between two polls", () => {
       needs: "3.3",
       hint: "Where does your code look for what a poll has missed, and is everything that comes after the cursor still there?",
       hints: {
+        ...questionsOf("events-read-by-another", "events-cut-off"),
         [failures["event-lost"].code]:
-          "Another client has been answered with all of these events, and the board keeps them. Does your code take them from a list that an answer empties, leave out those that a later one seems to replace, or send only so many and move the cursor past all?",
+          "Another client has been answered with all of these events, and the board keeps them. Which of them are missing: does your code leave out those that a later one of the same task seems to replace?",
       },
     },
     async ({ http, board, random }) => {
@@ -461,7 +467,7 @@ exercise(3, "Lose nothing between two polls", () => {
 
       for (const late of [new Reader(start), new Reader(start)]) {
         await late.catchUp(http, own.id, events.length);
-        late.expectEvents(events);
+        late.expectAllMissed(events);
       }
     },
   );

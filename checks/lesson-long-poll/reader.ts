@@ -14,10 +14,16 @@ export class Reader {
     this.cursor = cursor;
   }
 
-  /** Polls until this many events were reported, each with the cursor of the answer before: so many times at most. */
+  /** Polls until this many events were reported, each with the cursor of the answer before, or until a poll is held. */
   async catchUp(http: HttpClient, boardId: string, count: number): Promise<void> {
-    for (let poll = 0; poll < count && this.events.length < count; poll++)
-      await this.readAtOnce(await http.hold(pollFrom(boardId, this.cursor)));
+    for (let poll = 0; poll < count && this.events.length < count; poll++) {
+      try {
+        this.read(await expect(await http.hold(pollFrom(boardId, this.cursor))).toBeAnswered());
+      } catch (error) {
+        if (error instanceof CheckFailure && error.observation.code === "still-held") return;
+        throw error;
+      }
+    }
   }
 
   /** Reads the answer to a poll that was late: what it is to tell of happened before it came. */
@@ -47,11 +53,24 @@ export class Reader {
     const isLost = wanted.some((event) => !got.includes(event));
     const isRepeated = got.length > wanted.length;
     if (got.length === wanted.length && wanted.every((event, index) => got[index] === event)) return;
+    this.#fail(isLost ? "event-lost" : isRepeated ? "event-repeated" : "events-out-of-order", wanted);
+  }
+
+  /** The same for a client that came back: what it lacks tells where the server looks for what was missed. */
+  expectAllMissed(wanted: readonly string[]): void {
+    const got = this.events;
+    if (got.length === 0) this.#fail("events-read-by-another", wanted);
+    const areFirst = got.length < wanted.length && got.every((event, index) => event === wanted[index]);
+    if (areFirst) this.#fail("events-cut-off", wanted);
+    this.expectEvents(wanted);
+  }
+
+  #fail(code: keyof typeof failures, wanted: readonly string[]): never {
     throw new CheckFailure({
-      code: isLost ? failures["event-lost"] : isRepeated ? failures["event-repeated"] : failures["events-out-of-order"],
+      code: failures[code],
       sent: this.#last?.sent ?? "the polls above",
       expected: `in all answers together: ${shown(wanted)}`,
-      received: shown(got),
+      received: shown(this.events),
       event: this.#last?.event,
     });
   }

@@ -20,6 +20,10 @@ const SLOW_INTERVAL_MS = 300;
 /** The interval where the order of requests counts: a client that does not wait for answers has them in time all the same. */
 const EASY_INTERVAL_MS = 150;
 
+/** The questions of these failures, for a check whose own hint is about another mistake. */
+const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
+  Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
+
 /** What a wrong status says where the route is written. */
 const STATUS_HINTS = {
   "http-wrong-status":
@@ -267,6 +271,7 @@ exercise(3, "Write a client that polls politely", () => {
     {
       hint: "The cursor is a text that the server may choose freely. Where does your client keep it, and what happens to a `+` in it on its way through a URL?",
       hints: {
+        ...questionsOf("cursor-of-an-earlier-answer", "cursor-changed", "cursor-encoded-twice"),
         [failures["polls-overlap"].code]:
           "A cursor comes with an answer, and this request did not wait for it. Which statement of your loop waits for the answer?",
         [failures["first-with-cursor"].code]:
@@ -298,6 +303,7 @@ exercise(3, "Write a client that polls politely", () => {
     {
       needs: "3.1",
       hint: "A server may repeat itself, and a task that changed comes again with the same id. What of a task tells one version from another?",
+      hints: questionsOf("task-not-printed"),
     },
     async ({ backend, programs, random }) => {
       const [same, changing, end] = [newTask(random), newTask(random), newTask(random)] as const;
@@ -331,6 +337,7 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.1",
       hint: "An answer can take longer than an interval. Which statement of your loop waits for it, and which for the time in between?",
       hints: {
+        ...questionsOf("wait-from-the-request"),
         [failures["polls-too-often"].code]:
           "This request came right after an answer. Which statement of your loop waits for the time in between, is it awaited, and is its time in milliseconds?",
         [failures["polls-too-seldom"].code]:
@@ -358,6 +365,7 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.3",
       hint: "A status such as 503 is an answer, and `fetch` does not throw for it. How does your loop know that it failed, and what does the wait become?",
       hints: {
+        ...questionsOf("again-at-once", "wait-reset-late", "wait-without-limit"),
         [failures["wait-not-reset"].code]:
           "The wait became longer with each failure. What makes it short again, and when does that line run?",
         [failures["failure-not-counted"].code]:

@@ -280,7 +280,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     "2.3",
     "no timer goes on for a poll that was answered, or given up by its client",
     {
-      needs: "2.1",
+      needs: "2.2",
       hint: "Each poll has started a timer. What stops it when the answer comes from elsewhere, and when there is nobody left to answer?",
       hints: { ...OLD_STORIES, ...questionsOf("timers-of-clients-left") },
     },
@@ -446,7 +446,7 @@ exercise(3, "Lose nothing between two polls", () => {
     "3.6",
     "a client that comes back with an old cursor gets everything since, also what others have read before",
     {
-      needs: "3.3",
+      needs: "3.4",
       hint: "Where does your code look for what a poll has missed, and is everything that comes after the cursor still there?",
       hints: {
         ...questionsOf("events-read-by-another", "events-cut-off"),

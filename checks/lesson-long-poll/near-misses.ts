@@ -270,5 +270,5 @@ export default nearMisses("lesson-long-poll", {
   ${ANSWER.replaceAll("{ data,", "{ data: lasting,")}`,
   ),
   // Newest first.
-  "3.6-newest-first": edit("long-poll.ts", ANSWER, ANSWER.replaceAll("{ data,", "{ data: data.toReversed(),")),
+  "3.4-newest-first": edit("long-poll.ts", ANSWER, ANSWER.replaceAll("{ data,", "{ data: data.toReversed(),")),
 });

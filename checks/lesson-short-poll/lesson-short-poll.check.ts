@@ -334,7 +334,7 @@ exercise(3, "Write a client that polls politely", () => {
     "3.3",
     "the client asks again an interval after an answer, and never before it",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "An answer can take longer than an interval. Which statement of your loop waits for it, and which for the time in between?",
       hints: {
         ...questionsOf("wait-from-the-request"),

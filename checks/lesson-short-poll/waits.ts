@@ -122,8 +122,8 @@ function expectLongEnough(wait: Wait, last: Wait | undefined, intervalMs: number
   if (ms >= LEAST_OF_A_WAIT * least) return;
   if (failures === 0) throw faultIn([wait], "polls-too-often", `about ${intervalMs} ms after an answer (INTERVAL_MS)`);
   if (ms < LEAST_OF_A_WAIT * intervalMs) throw faultIn([wait], "again-at-once", byTheRule(intervalMs));
-  // It did become longer with the failures before, and now it is short again.
-  const isForgotten = failures > 2 && last !== undefined && ms < last.ms / 2;
+  // It did become longer with three failures that are a status, and is short again after one of another kind.
+  const isForgotten = failures > 3 && last !== undefined && ms < last.ms / 2;
   throw isForgotten
     ? faultIn(
         [last, wait],

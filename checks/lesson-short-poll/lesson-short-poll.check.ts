@@ -51,6 +51,7 @@ exercise(1, "Answer with what has changed", () => {
     "1.2",
     "a board that does not exist is answered with 404",
     {
+      needs: "1.1",
       hint: "No rows can mean a board without tasks, or no board. Who knows the difference, and does your handler ask before it answers, with a cursor and without?",
     },
     async ({ http, board, random }) => {

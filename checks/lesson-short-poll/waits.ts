@@ -52,7 +52,7 @@ export function expectApart(requests: readonly RecordedRequest[], intervalMs: nu
 }
 
 /** The time from one request to the next. */
-export interface Wait {
+interface Wait {
   readonly ms: number;
   readonly request: RecordedRequest;
   /** What the request was answered with. */

@@ -32,7 +32,7 @@ export function taskIdIn(answer: HttpAnswer): string {
 }
 
 /** Fails unless the answer says that the time is over: with an empty list, or with 204, which has no body. */
-export function expectNothing(answer: HttpAnswer): void {
+function expectNothing(answer: HttpAnswer): void {
   expect(answer).toHaveStatus(200, 204);
   if (answer.status === 200) expect(answer).toMatchJson({ data: [], timeout: true });
 }

@@ -1,19 +1,25 @@
 import { check, exercise, expect, like, stretch, type HeldRequest } from "#kit";
+import { expectNoMoreTimers, expectWaiters, timersOf } from "./connections.ts";
+import { failures } from "./failures.ts";
 import {
   boardsIn,
   createTask,
+  cursorIn,
   cursorOf,
   expectAllAnswered,
-  expectNoMoreTimers,
-  expectNothing,
-  expectWaiters,
-  letItRegister,
+  expectOwnTimeouts,
+  letRegister,
   pollFrom,
-  Reader,
   taskIdIn,
-  tells,
-  timersOf,
 } from "./polls.ts";
+import { changesOf, expectNoOldNews, Reader, tells } from "./reader.ts";
+
+/** How long after the first poll others are sent, as a part of POLL_TIMEOUT_MS. */
+const LATER = 0.4;
+
+/** The questions of these failures, for a check whose own hint is about another mistake. */
+const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
+  Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
 
 const HELD_HINTS = {
   "answered-early":
@@ -44,11 +50,17 @@ exercise(1, "Hold a poll until something happens on its board", () => {
   check(
     "1.2",
     "a board that does not exist is answered with 404 at once",
-    { hint: "News of such a board cannot come. Where does your route ask whether there is one, before it waits?" },
-    async ({ http, random }) => {
-      const answer = await http.get(`/boards/board-${random.word()}/poll`);
-      expect(answer).toHaveStatus(404);
-      expect(answer).toMatchJson({ error: like.anything });
+    {
+      hint: "News of such a board cannot come. Where does your route ask whether there is one, before it waits, and does it ask for every poll, with `since` or without?",
+    },
+    async ({ http, board, random }) => {
+      const unknown = `board-${random.word()}`;
+      const cursor = await cursorOf(http, boardsIn(board).own.id);
+      for (const path of [`/boards/${unknown}/poll`, pollFrom(unknown, cursor)]) {
+        const answer = await http.get(path);
+        expect(answer).toHaveStatus(404);
+        expect(answer).toMatchJson({ error: like.anything });
+      }
     },
   );
 
@@ -69,7 +81,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const { own } = boardsIn(board);
       const polls = [];
       for (let client = 0; client < 4; client++) polls.push(await http.hold(`/boards/${own.id}/poll`));
-      for (const poll of polls) await letItRegister(poll);
+      await letRegister(...polls);
 
       const title = random.word();
       expect(await createTask(http, own.list, title)).toHaveStatus(201);
@@ -86,21 +98,28 @@ exercise(1, "Hold a poll until something happens on its board", () => {
     {
       needs: "1.3",
       hint: "Three routes change the board. Which of them wakes those who wait, and with which event?",
-      hints: OLD_STORIES,
+      hints: {
+        ...OLD_STORIES,
+        "still-held":
+          "The last change in the conversation woke nobody. Does its route call notifyWaiters, with the `boardId` of the event, and for a move within one list too?",
+      },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
       const id = taskIdIn(await createTask(http, own.list, random.word()));
-
-      const first = await http.hold(`/boards/${own.id}/poll`);
-      await letItRegister(first);
-      expect(await http.patch(`/tasks/${id}/move`, { json: { listId: own.otherList } })).toHaveStatus(200);
-      expect(await expect(first).toBeAnswered()).toMatchJson(tells("task_moved", "id", id));
-
-      const second = await http.hold(`/boards/${own.id}/poll`);
-      await letItRegister(second);
-      expect(await http.delete(`/tasks/${id}`)).toHaveStatus(204, 200);
-      expect(await expect(second).toBeAnswered()).toMatchJson(tells("task_deleted", "id", id));
+      const move = { method: "PATCH", path: `/tasks/${id}/move`, json: { listId: own.otherList } } as const;
+      const remove = { method: "DELETE", path: `/tasks/${id}` } as const;
+      // The second move stays within the list in which the task is by then.
+      for (const [change, type] of [
+        [move, "task_moved"],
+        [move, "task_moved"],
+        [remove, "task_deleted"],
+      ] as const) {
+        const poll = await http.hold(`/boards/${own.id}/poll`);
+        await letRegister(poll);
+        expect(await http.request(change.path, change)).toHaveStatus(200, 204);
+        expect(await expect(poll).toBeAnswered()).toMatchJson(tells(type, "id", id));
+      }
     },
   );
 
@@ -119,8 +138,7 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       const { own, other } = boardsIn(board);
       const here = await http.hold(`/boards/${own.id}/poll`);
       const elsewhere = await http.hold(`/boards/${other.id}/poll`);
-      await letItRegister(here);
-      await letItRegister(elsewhere);
+      await letRegister(here, elsewhere);
 
       await createTask(http, own.list, random.word());
       await expect(here).toBeAnswered();
@@ -131,31 +149,97 @@ exercise(1, "Hold a poll until something happens on its board", () => {
       expect(await expect(elsewhere).toBeAnswered()).toMatchJson(tells("task_created", "title", title));
     },
   );
+
+  check(
+    "1.6",
+    "a change that is refused wakes no poll",
+    {
+      needs: "1.5",
+      hint: "The board refuses some changes. What has happened by the time your route calls notifyWaiters?",
+      hints: {
+        "answered-early":
+          "The request before this was refused, so nothing has happened. Does your route call notifyWaiters before it knows that the change was made, or also when it was not?",
+      },
+    },
+    async ({ http, board, random }) => {
+      const { own, other } = boardsIn(board);
+      const [unknown, title] = [random.word(), random.word()];
+      const id = taskIdIn(await createTask(http, own.list, random.word()));
+      const polls = [await http.hold(`/boards/${own.id}/poll`), await http.hold(`/boards/${other.id}/poll`)];
+      await letRegister(...polls);
+
+      for (const refused of [
+        { method: "POST", path: "/tasks", json: { listId: own.list, title: "" } },
+        { method: "POST", path: "/tasks", json: { listId: unknown, title } },
+        { method: "PATCH", path: `/tasks/${unknown}/move`, json: { listId: own.list } },
+        { method: "PATCH", path: `/tasks/${id}/move`, json: { listId: unknown } },
+        { method: "PATCH", path: `/tasks/${id}/move`, json: { listId: other.list } },
+        { method: "DELETE", path: `/tasks/${unknown}` },
+      ] as const) {
+        expect(await http.request(refused.path, refused)).toHaveStatus(400, 404, 409);
+        for (const poll of polls) await expect(poll).toBeHeld({ barrier: "/health" });
+      }
+    },
+  );
+
+  check(
+    "1.7",
+    "a poll is answered although another client of its board has gone",
+    {
+      needs: "1.6",
+      hint: "Several clients wait for one board, and they come and go. What does your code remove when one of them ends: its own waiter, or more?",
+      hints: {
+        "still-held":
+          "Two clients waited for this board and one of them has gone. The change that came then did not wake the other one. What does your code remove on `abort`: one waiter, or all of the board?",
+      },
+    },
+    async ({ http, board, random }) => {
+      const { own } = boardsIn(board);
+      const hold = () => http.hold(`/boards/${own.id}/poll`);
+      const [gone, stays] = [await hold(), await hold()];
+      await letRegister(gone, stays);
+      gone.abort();
+      await letRegister(stays);
+      const title = random.word();
+      await createTask(http, own.list, title);
+      expect(await expect(stays).toBeAnswered()).toMatchJson(tells("task_created", "title", title));
+    },
+  );
 });
 
 exercise(2, "Give up after a while, and clean up", () => {
   check(
     "2.1",
-    "without news a poll is answered with nothing after POLL_TIMEOUT_MS",
+    "without news each poll is answered with nothing after POLL_TIMEOUT_MS",
     {
-      hint: "What ends the waiting when nothing happens, and does it read POLL_TIMEOUT_MS?",
+      hint: "What ends the waiting of a poll when nothing happens, and does it read POLL_TIMEOUT_MS?",
       hints: {
         ...HELD_HINTS,
+        ...questionsOf("ended-with-another", "own-timer-lost", "no-timer-with-cursor", "timed-out-cursor-goes-back"),
         "http-missing-field":
           "The time was over, and the answer has to say so. Which fields does the README's table give it?",
       },
     },
-    async ({ http, board, environment }) => {
+    async ({ http, board, environment, random }) => {
       const { own } = boardsIn(board);
       const timeout = Number(environment["POLL_TIMEOUT_MS"]);
-      const poll = await http.hold(`/boards/${own.id}/poll`);
-      await expect(poll).toBeHeld({ barrier: "/health" });
-      const answer = await expect(poll).toBeAnswered({
-        afterMs: timeout / 2,
-        withinMs: timeout + 1_500,
-        setBy: "POLL_TIMEOUT_MS",
-      });
-      expectNothing(answer);
+      await createTask(http, own.list, random.word());
+      const cursor = await cursorOf(http, own.id);
+      const first = await http.hold(`/boards/${own.id}/poll`);
+      await expect(first).toBeHeld({ barrier: "/health" });
+      // What ends the first one when its time is over must not end those that came later.
+      await new Promise((resolve) => setTimeout(resolve, LATER * timeout));
+      const withCursor = await http.hold(pollFrom(own.id, cursor));
+      const last = await http.hold(`/boards/${own.id}/poll`);
+      for (const poll of [withCursor, last]) await expect(poll).toBeHeld({ barrier: "/health" });
+      const answers = await expectOwnTimeouts([first, last, withCursor], timeout);
+
+      const next = [];
+      for (const known of answers.map(cursorIn).filter((text) => text !== ""))
+        next.push(await http.hold(pollFrom(own.id, known)));
+      const title = random.word();
+      await createTask(http, own.list, title);
+      for (const poll of next) expectNoOldNews(await expect(poll).toBeAnswered({ withinMs: timeout + 1_500 }), title);
     },
   );
 
@@ -165,7 +249,7 @@ exercise(2, "Give up after a while, and clean up", () => {
     {
       needs: "2.1",
       hint: "A poll ends with news, with the time, or with its client. Which of them does your code notice, and what does it do then?",
-      hints: OLD_STORIES,
+      hints: { ...OLD_STORIES, ...questionsOf("waiters-too-few") },
     },
     async ({ http, board, random }) => {
       const { own, other } = boardsIn(board);
@@ -175,8 +259,11 @@ exercise(2, "Give up after a while, and clean up", () => {
       await createTask(http, own.list, random.word());
       await expectWaiters(http, 0, "after it was answered");
 
-      const poll = ({ id }: typeof own) => http.hold(`/boards/${id}/poll`);
-      const [first, second, third, fourth] = [await poll(own), await poll(own), await poll(other), await poll(other)];
+      const [here, there] = [await cursorOf(http, own.id), await cursorOf(http, other.id)];
+      const first = await http.hold(`/boards/${own.id}/poll`);
+      const second = await http.hold(pollFrom(own.id, here));
+      const third = await http.hold(pollFrom(other.id, there));
+      const fourth = await http.hold(`/boards/${other.id}/poll`);
       await expect(fourth).toBeHeld({ barrier: "/health" });
       await expectWaiters(http, 4, "while two boards have two each");
       // The one that stays must go on counting when the other one of its board has gone.
@@ -191,21 +278,28 @@ exercise(2, "Give up after a while, and clean up", () => {
 
   check(
     "2.3",
-    "no timer goes on for a poll that was answered",
+    "no timer goes on for a poll that was answered, or given up by its client",
     {
-      needs: "2.1",
-      hint: "Each poll has started a timer. What stops it when the answer comes from elsewhere?",
-      hints: OLD_STORIES,
+      needs: "2.2",
+      hint: "Each poll has started a timer. What stops it when the answer comes from elsewhere, and when there is nobody left to answer?",
+      hints: { ...OLD_STORIES, ...questionsOf("timers-of-clients-left") },
     },
     async ({ http, board, random }) => {
       const { own } = boardsIn(board);
-      const timers = await timersOf(http);
+      const before = await timersOf(http);
       // All at once, and one barrier: on a slow machine, the first must not time out while the others are still asked.
-      const polls = await Promise.all(Array.from({ length: 10 }, () => http.hold(`/boards/${own.id}/poll`)));
-      for (const poll of polls.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
+      const hold = () => Promise.all(Array.from({ length: 10 }, () => http.hold(`/boards/${own.id}/poll`)));
+      const answered = await hold();
+      for (const poll of answered.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
       await createTask(http, own.list, random.word());
-      for (const poll of polls) await expect(poll).toBeAnswered();
-      await expectNoMoreTimers(http, timers, "after ten polls were answered");
+      for (const poll of answered) await expect(poll).toBeAnswered();
+      await expectNoMoreTimers(http, { before, when: "after ten polls were answered", code: "timers-left" });
+
+      const left = await hold();
+      for (const poll of left.slice(-1)) await expect(poll).toBeHeld({ barrier: "/health" });
+      for (const poll of left) poll.abort();
+      await expectWaiters(http, 0, "after ten clients have gone");
+      await expectNoMoreTimers(http, { before, when: "after ten clients have gone", code: "timers-of-clients-left" });
     },
   );
 });
@@ -238,23 +332,32 @@ exercise(3, "Lose nothing between two polls", () => {
       hints: {
         "answered-early":
           "Nothing has happened on this board since the cursor, or since the poll without one came. Does your code look at events of other boards, or at those before the poll?",
+        [failures["event-repeated"].code]:
+          "This poll was told of events before its cursor. Other polls with other cursors were held beside it: where does your code keep the cursor of each?",
       },
     },
     async ({ http, board, random }) => {
-      const { own, other } = boardsIn(board);
+      const { own, other, third } = boardsIn(board);
+      const elsewhere = new Reader(await cursorOf(http, third.id));
       await createTask(http, own.list, random.word());
       const reader = new Reader(await cursorOf(http, own.id));
       await createTask(http, other.list, random.word());
       const latest = await http.hold(pollFrom(own.id, reader.cursor));
       const fresh = await http.hold(`/boards/${own.id}/poll`);
-      await letItRegister(latest);
-      await letItRegister(fresh);
+      // The poll that comes last has the oldest cursor: each has to go on from its own.
+      const quiet = await http.hold(pollFrom(third.id, elsewhere.cursor));
+      await letRegister(latest, fresh, quiet);
 
       const title = random.word();
       await createTask(http, own.list, title);
       expect(await expect(fresh).toBeAnswered()).toMatchJson(tells("task_created", "title", title));
       reader.read(await expect(latest).toBeAnswered());
       reader.expectTitles(title);
+
+      const last = random.word();
+      await createTask(http, third.list, last);
+      elsewhere.read(await expect(quiet).toBeAnswered());
+      elsewhere.expectTitles(last);
     },
   );
 
@@ -274,7 +377,7 @@ exercise(3, "Lose nothing between two polls", () => {
         titles.push(held, between);
 
         const waiting = await http.hold(pollFrom(own.id, reader.cursor));
-        await letItRegister(waiting);
+        await letRegister(waiting);
         await createTask(http, own.list, held);
         reader.read(await expect(waiting).toBeAnswered());
 
@@ -301,17 +404,15 @@ exercise(3, "Lose nothing between two polls", () => {
       const reader = new Reader(await cursorOf(http, own.id));
       const titles = [random.word(), random.word(), random.word()];
       const waiting = await http.hold(pollFrom(own.id, reader.cursor));
-      await letItRegister(waiting);
+      await letRegister(waiting);
       const post = (title: string) => ({ method: "POST", path: "/tasks", json: { listId: own.list, title } }) as const;
       await http.pipeline(...titles.map(post));
       reader.read(await expect(waiting).toBeAnswered());
-      while (reader.titles.length < titles.length) {
-        await reader.readAtOnce(await http.hold(pollFrom(own.id, reader.cursor)));
-      }
+      await reader.catchUp(http, own.id, titles.length);
 
       const next = random.word();
       const last = await http.hold(pollFrom(own.id, reader.cursor));
-      await letItRegister(last);
+      await letRegister(last);
       await createTask(http, own.list, next);
       reader.read(await expect(last).toBeAnswered());
       reader.expectTitles(...titles, next);
@@ -337,6 +438,36 @@ exercise(3, "Lose nothing between two polls", () => {
         await reader.readAtOnce(poll);
         titles.push(title);
         reader.expectTitles(...titles);
+      }
+    },
+  );
+
+  check(
+    "3.6",
+    "a client that comes back with an old cursor gets everything since, also what others have read before",
+    {
+      needs: "3.4",
+      hint: "Where does your code look for what a poll has missed, and is everything that comes after the cursor still there?",
+      hints: {
+        ...questionsOf("events-read-by-another", "events-cut-off"),
+        [failures["event-lost"].code]:
+          "Another client has been answered with all of these events, and the board keeps them. Which of them are missing: does your code leave out those that a later one of the same task seems to replace?",
+      },
+    },
+    async ({ http, board, random }) => {
+      const { own } = boardsIn(board);
+      const start = await cursorOf(http, own.id);
+      const present = new Reader(start);
+      const events: string[] = [];
+      for (const change of changesOf(http, own, random)) {
+        events.push(await change());
+        await present.readAtOnce(await http.hold(pollFrom(own.id, present.cursor)));
+      }
+      present.expectEvents(events);
+
+      for (const late of [new Reader(start), new Reader(start)]) {
+        await late.catchUp(http, own.id, events.length);
+        late.expectAllMissed(events);
       }
     },
   );
@@ -385,7 +516,7 @@ stretch(
     // A barrier after each thirty: no request of ours is to wait for three hundred others on a slow machine.
     while (polls.length < 300) {
       polls.push(...(await Promise.all(Array.from({ length: 30 }, () => http.hold(`/boards/${other.id}/poll`)))));
-      for (const poll of polls.slice(-1)) await letItRegister(poll);
+      await letRegister(...polls.slice(-1));
     }
     await createTask(http, other.list, random.word());
     for (const poll of polls) expect(await expect(poll).toBeAnswered()).toHaveStatus(200);

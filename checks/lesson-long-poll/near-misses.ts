@@ -29,6 +29,12 @@ export default nearMisses("lesson-long-poll", {
     "board.board(boardId);",
     "if (!board.boards().some(({ id }) => id === boardId)) return Response.json({ data: [] });",
   ),
+  // Asks only where the client has no cursor.
+  "1.2-lookup-without-cursor-only": edit(
+    "routes.ts",
+    "board.board(boardId);",
+    "if (c.input.query.since === undefined) board.board(boardId);",
+  ),
   // Takes the first waiter only.
   "1.3-wakes-one": edit("long-poll.ts", WAKE_ALL, "const [wake] = waiters.get(boardId) ?? [];\n  wake?.();"),
   // Takes the last waiter only.
@@ -59,6 +65,12 @@ export default nearMisses("lesson-long-poll", {
     wakesAfter(DELETE),
     `${DELETE};\n    notifyWaiters(c.input.params.taskId);`,
   ),
+  // A task that stays in its list has not moved.
+  "1.4-move-within-a-list": edit(
+    "routes.ts",
+    wakesAfter(MOVE),
+    `${MOVE};\n    if (event.fromListId !== task.listId) notifyWaiters(event.boardId);`,
+  ),
   // Begins at the beginning of the board.
   "1.4-old-stories": edit("long-poll.ts", "since ?? board.lastEventId()", 'since ?? "0"'),
   "1.5-wakes-all-boards": edit(
@@ -75,12 +87,66 @@ export default nearMisses("lesson-long-poll", {
     ),
     edit("long-poll.ts", WAKE_ALL, 'for (const wake of waiters.get("all") ?? []) wake();'),
   ],
+  // Wakes those who wait for the list's board, and then asks the board to move the task.
+  "1.6-wakes-before-the-move": edit(
+    "routes.ts",
+    `const { task, event } = ${wakesAfter(MOVE)}`,
+    `const { listId } = c.input.body;
+    for (const { id } of board.boards())
+      if (board.board(id).lists.some((list) => list.id === listId)) notifyWaiters(id);
+    const { task } = ${MOVE};`,
+  ),
+  // Whatever came of it.
+  "1.6-wakes-when-invalid": edit(
+    "routes.ts",
+    'return Response.json({ error: "Invalid task", issues: c.input.issues }, { status: 400 });',
+    '{\n      for (const { id } of board.boards()) notifyWaiters(id);\n      return Response.json({ error: "Invalid task", issues: c.input.issues }, { status: 400 });\n    }',
+  ),
+  // Forgets the board with its first client that goes; the counter knows nothing of it.
+  "1.7-takes-the-others-along": [
+    edit(
+      "long-poll.ts",
+      'signal.addEventListener("abort", wake);',
+      'signal.addEventListener("abort", () => {\n    waiters.delete(boardId);\n    wake();\n  });\n  held++;',
+    ),
+    edit("long-poll.ts", "waiting.delete(wake);", "held--;\n  waiting.delete(wake);"),
+    edit("long-poll.ts", "return count;", "return held;"),
+    edit("long-poll.ts", "interface WaitOptions", "let held = 0;\n\ninterface WaitOptions"),
+  ],
   "2.1-no-timer": [edit("long-poll.ts", TIMER, ""), edit("long-poll.ts", "clearTimeout(timer);", "")],
   // A time of its own.
   "2.1-own-time": edit("long-poll.ts", "Number(process.env.POLL_TIMEOUT_MS ?? 30_000)", "30_000"),
   // Takes milliseconds for seconds.
   "2.1-as-seconds": edit("long-poll.ts", TIMER, "const timer = setTimeout(wake, POLL_TIMEOUT_MS * 1000);"),
   "2.1-without-timeout": edit("long-poll.ts", ANSWER, "return Response.json({ data, timestamp });"),
+  // The time of one poll ends all of its board.
+  "2.1-timer-wakes-the-board": edit(
+    "long-poll.ts",
+    TIMER,
+    "const timer = setTimeout(() => notifyWaiters(boardId), POLL_TIMEOUT_MS);",
+  ),
+  // One variable for the timers of all polls: the end of the first stops that of the last.
+  "2.1-one-timer-variable": [
+    edit("long-poll.ts", TIMER, "timer = setTimeout(wake, POLL_TIMEOUT_MS);"),
+    edit("long-poll.ts", "interface WaitOptions", "let timer: NodeJS.Timeout | undefined;\n\ninterface WaitOptions"),
+  ],
+  // One timer for all polls, which each of them starts again.
+  "2.1-one-timer-started-again": [
+    edit("long-poll.ts", TIMER, "clearTimeout(timer);\n  timer = setTimeout(wake, POLL_TIMEOUT_MS);"),
+    edit("long-poll.ts", "interface WaitOptions", "let timer: NodeJS.Timeout | undefined;\n\ninterface WaitOptions"),
+  ],
+  // A poll with a cursor waits in another way.
+  "2.1-no-timer-with-cursor": [
+    edit("long-poll.ts", LOOK, LOOK.replace("(boardId, signal)", "(boardId, signal, since === undefined)")),
+    edit(
+      "long-poll.ts",
+      "signal: AbortSignal): Promise<void>",
+      "signal: AbortSignal, isFirst: boolean): Promise<void>",
+    ),
+    edit("long-poll.ts", TIMER, "const timer = isFirst ? setTimeout(wake, POLL_TIMEOUT_MS) : undefined;"),
+  ],
+  // Without news there is no last event, and the client is sent back to the beginning.
+  "2.1-back-to-the-beginning": edit("long-poll.ts", "data.at(-1)?.id ?? from", 'data.at(-1)?.id ?? "0"'),
   "2.1-status-408": edit(
     "long-poll.ts",
     ANSWER,
@@ -92,11 +158,26 @@ export default nearMisses("lesson-long-poll", {
   // Counts the waiters of one board, whichever comes last.
   "2.2-last-board-alone": edit("long-poll.ts", "count += waiting.size;", "count = waiting.size;"),
   // Forgets a board with its last but one waiter: nothing wakes the last one any more.
-  "2.2-one-too-early": edit("long-poll.ts", FORGET, FORGET.replace("waiting.size === 0", "waiting.size <= 1")),
+  "1.7-one-too-early": edit("long-poll.ts", FORGET, FORGET.replace("waiting.size === 0", "waiting.size <= 1")),
   "2.2-forgets-on-abort-only": edit("long-poll.ts", FORGET, "if (signal.aborted) waiting.delete(wake);"),
+  // A promise that rejects skips what follows the await.
+  "2.2-rejects-when-the-client-goes": [
+    edit(
+      "long-poll.ts",
+      "const isAwake = new Promise<void>((resolve) => (wake = resolve));",
+      "let fail = () => {};\n  const isAwake = new Promise<void>((resolve, reject) => {\n    wake = resolve;\n    fail = () => reject(new Error('the client has gone'));\n  });",
+    ),
+    edit("long-poll.ts", 'signal.addEventListener("abort", wake);', 'signal.addEventListener("abort", fail);'),
+  ],
   "2.2-never-forgets": edit("long-poll.ts", FORGET, ""),
   "2.3-timer-goes-on": edit("long-poll.ts", "clearTimeout(timer);", ""),
   "2.3-clears-on-abort-only": edit("long-poll.ts", "clearTimeout(timer);", "if (signal.aborted) clearTimeout(timer);"),
+  // Forgets the waiter of a client that goes, and not its timer.
+  "2.3-timer-of-a-lost-client": edit(
+    "long-poll.ts",
+    'signal.addEventListener("abort", wake);',
+    'signal.addEventListener("abort", () => waiting.delete(wake));',
+  ),
   // Begins now, whatever the client says.
   "3.1-since-ignored": edit("long-poll.ts", "since ?? board.lastEventId()", "board.lastEventId()"),
   "3.1-since-not-passed": edit("routes.ts", "since: c.input.query.since", "since: undefined"),
@@ -106,6 +187,13 @@ export default nearMisses("lesson-long-poll", {
   "3.1-cursor-stays": edit("long-poll.ts", "data.at(-1)?.id ?? from", "from"),
   // A change of another board is taken for one of this board.
   "3.2-looks-at-all-boards": edit("long-poll.ts", LOOK, LOOK.replace("from, { boardIds: [boardId] }", "from")),
+  // One cursor for all polls: that of the last one that came.
+  "3.2-one-cursor-for-all": [
+    edit("long-poll.ts", "const from = since ?? board.lastEventId();", "cursor = since ?? board.lastEventId();"),
+    edit("long-poll.ts", LOOK, LOOK.replace("from", "cursor")),
+    edit("long-poll.ts", "return answer(boardId, from);", "return answer(boardId, cursor);"),
+    edit("long-poll.ts", "interface WaitOptions", 'let cursor = "0";\n\ninterface WaitOptions'),
+  ],
   // Waits only for those who have no cursor.
   "3.2-cursor-never-waits": edit("long-poll.ts", LOOK, "if (since === undefined) await nextChange(boardId, signal);"),
   // A poll that had to wait is answered with the cursor it came with.
@@ -153,4 +241,34 @@ export default nearMisses("lesson-long-poll", {
     await nextChange(boardId, signal);
   }`,
   ),
+  // What nobody has read yet is kept for the poll that comes first.
+  "3.6-read-once": [
+    edit("long-poll.ts", "interface WaitOptions", "const read = new Set<string>();\n\ninterface WaitOptions"),
+    edit(
+      "long-poll.ts",
+      LOOK,
+      `${LOOK}
+  const data = board.eventsSince(from, { boardIds: [boardId] }).filter(({ id }) => !read.has(id));
+  if (since !== undefined) {
+    for (const { id } of data) read.add(id);
+    return Response.json({ data, timestamp: data.at(-1)?.id ?? from });
+  }`,
+    ),
+  ],
+  // Ten at most, and the cursor goes past all.
+  "3.6-ten-at-most": edit(
+    "long-poll.ts",
+    "const data = board.eventsSince(from, { boardIds: [boardId] });\n  const timestamp = data.at(-1)?.id ?? from;",
+    "const data = board.eventsSince(from, { boardIds: [boardId], limit: 10 });\n  const timestamp = board.lastEventId();",
+  ),
+  // Of several changes of a task, only the last.
+  "3.6-last-of-each-task": edit(
+    "long-poll.ts",
+    ANSWER,
+    `const ofTask = (event: object) => ("taskId" in event ? event.taskId : (event as { task: { id: string } }).task.id);
+  const lasting = [...new Map(data.map((event) => [ofTask(event), event])).values()];
+  ${ANSWER.replaceAll("{ data,", "{ data: lasting,")}`,
+  ),
+  // Newest first.
+  "3.4-newest-first": edit("long-poll.ts", ANSWER, ANSWER.replaceAll("{ data,", "{ data: data.toReversed(),")),
 });

@@ -34,6 +34,25 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "sent-to-another": {
+    cause:
+      "a change was sent to one client, and another client with an older cursor does not get it any more: the server keeps for itself what it has sent, once for all clients",
+    question:
+      "Two clients asked with two cursors. Which time does your query compare with: the `since` of this request, or one that the request of another client has moved?",
+    pointer: "A server of many clients keeps no cursor: each client brings its own (the lesson's README, The cursor).",
+    anchors: [COMPARISON, CURSOR, QUERY],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "changes-cut-off": {
+    cause:
+      "many tasks changed between two polls, and some of them are in no answer: a query returns no more than so many rows, and the cursor goes past all",
+    question: "How many rows can your query return, and which time does the cursor have when there are more?",
+    pointer: "SQLite documentation, SELECT: the LIMIT clause; better-sqlite3 documentation, class Statement: all().",
+    anchors: [/\bLIMIT\b|\.slice\s*\(/, QUERY],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "unchanged-sent": {
     cause: "a poll with a cursor is answered with tasks that have not changed since that cursor was given out",
     question: "This task did not change after the cursor. Which part of your query should have left it out?",
@@ -87,12 +106,39 @@ export const failures = defineFailures({
     start: "todo",
     marks: {},
   },
-  "cursor-changed": {
+  "cursor-of-an-earlier-answer": {
     cause:
-      "the `since` that arrives is not the cursor of the last answer: it is another one, or was not encoded, so that characters such as + and % mean something else",
+      "the `since` that arrives is the cursor of an earlier answer: the client does not take the one of every answer, but only the first, only one that it thinks greater, or only one that comes with tasks",
+    question: "The last answer had a cursor too. Under which condition does your client keep it?",
+    pointer:
+      "The cursor of an answer replaces the one before, whatever it says and whatever else the answer has: a client never looks into it (the lesson's README, The cursor).",
+    anchors: [SINCE],
+    start: "code",
+    marks: {},
+  },
+  "cursor-not-encoded": {
+    cause: "the cursor is put into the URL as it is, so that characters such as + and % mean something else there",
     question: "Compare the two texts character by character. Which of them mean something of their own in a URL?",
     pointer:
       "`+` is a blank and `%20` is one too, in a query (WHATWG URL, section 5, application/x-www-form-urlencoded). MDN: encodeURIComponent(), URLSearchParams.",
+    anchors: [SINCE, REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "cursor-encoded-twice": {
+    cause: "the cursor is encoded twice: the server decodes it once and gets percent signs",
+    question: "Which two parts of your code encode the cursor on its way into the URL?",
+    pointer: "`searchParams.set` encodes what it is given (MDN, URLSearchParams: set() method).",
+    anchors: [SINCE, REQUEST],
+    start: "code",
+    marks: {},
+  },
+  "cursor-changed": {
+    cause:
+      "the `since` that arrives is no cursor that an answer with updates had: the client makes it itself, from its clock, from a task, or from the body of a failure",
+    question: "Where does your client take this text from, if not from the `timestamp` of its last answer?",
+    pointer:
+      "The cursor is the `timestamp` of the answer, character for character (the lesson's README, The cursor and its exercise 3).",
     anchors: [SINCE, REQUEST],
     start: "code",
     marks: {},
@@ -111,6 +157,17 @@ export const failures = defineFailures({
     pointer: "Each version of a task has its own `updatedAt` (MDN, Map; the lesson's README, The client).",
     anchors: [PRINT],
     start: "todo",
+    marks: {},
+  },
+  "task-not-printed": {
+    cause:
+      "a task came and was never printed: the client prints only some tasks of an answer, or takes this one for another that it has printed",
+    question:
+      "Which tasks of an answer does your client print, and by what does it know that it has printed one before?",
+    pointer:
+      "A version is an `id` with an `updatedAt`; two tasks may have the same `updatedAt` (the lesson's README, The client).",
+    anchors: [PRINT],
+    start: "code",
     marks: {},
   },
   "change-not-printed": {
@@ -139,6 +196,17 @@ export const failures = defineFailures({
     marks: {},
     timingDependent: true,
   },
+  "wait-from-the-request": {
+    cause:
+      "the interval is counted from the request and not from its answer: after an answer that was late, the client asks again at once",
+    question:
+      "An answer took longer than an interval. When does your wait begin: before the request, or after its answer?",
+    pointer:
+      "After an answer the client waits an interval, however late the answer was; a slow server is not asked without a pause (the lesson's README, The client).",
+    anchors: [WAIT],
+    start: "code",
+    marks: {},
+  },
   "polls-too-seldom": {
     cause: "the client waits much longer than INTERVAL_MS after each answer",
     question: "How many times does your loop wait between an answer and the next request, and how long each time?",
@@ -148,8 +216,28 @@ export const failures = defineFailures({
     marks: {},
     timingDependent: true,
   },
+  "again-at-once": {
+    cause: "after a failure the client asks again at once, or sooner than after an answer",
+    question: "Which statement of your loop waits when a poll has failed, and is it awaited?",
+    pointer:
+      "The lesson's README, The client: after the first failure, two intervals (Node documentation, Timers Promises API).",
+    anchors: [CATCH, WAIT],
+    start: "todo",
+    marks: {},
+  },
+  "failure-not-counted": {
+    cause:
+      "the waits became longer with each failure, and after one of another kind the client went on as after an answer, or began to count again",
+    question: "This failure came in another way than those before. Which lines of your client run for it?",
+    pointer:
+      "Without a connection `fetch` rejects, an answer that breaks off makes `response.json()` reject, and a status needs `response.ok`: all three are failures in the same row (the lesson's README, The client).",
+    anchors: [CATCH, REQUEST, WAIT],
+    start: "code",
+    marks: {},
+  },
   "no-backoff": {
-    cause: "after several failures in a row the client still asks about as often as before",
+    cause:
+      "after several failures in a row the client does not wait as long as the rule says: about as before, or longer once and then no more",
     question:
       "The server failed six times in a row. How long did your client wait after the sixth, and what makes that longer than after the first?",
     pointer:
@@ -174,6 +262,16 @@ export const failures = defineFailures({
     question: "The failures are over. Which line of yours makes the wait short again, and does it run after an answer?",
     pointer: "The lesson's README, The client: the rule has two halves.",
     anchors: [WAIT, CATCH],
+    start: "code",
+    marks: {},
+    timingDependent: true,
+  },
+  "wait-reset-late": {
+    cause:
+      "the first wait after an answer is still as long as after the failures before it, and only the next one is short again",
+    question: "The server has answered. Which wait does your client use then: the one of before, or an interval?",
+    pointer: "Make the wait short again before you wait, not after (the lesson's README, The client).",
+    anchors: [WAIT],
     start: "code",
     marks: {},
     timingDependent: true,

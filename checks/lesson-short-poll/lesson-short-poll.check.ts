@@ -1,27 +1,15 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
-import {
-  BAD_GATEWAY,
-  changed,
-  cursorFrom,
-  expectApart,
-  expectBackoff,
-  expectBoard,
-  expectCursor,
-  expectNoCursor,
-  expectOneAtATime,
-  expectPrinted,
-  FAILURES,
-  held,
-  inTurn,
-  newTask,
-  UNAVAILABLE,
-  updates,
-} from "./polled.ts";
-import { clockMovesOn, createTask, deleteTasks, expectStatus, placesIn, Poller } from "./poller.ts";
+import { changed, cursorFrom, expectBoard, expectCursor, expectNoCursor, expectPrinted, newTask } from "./polled.ts";
+import { expectApart, expectBackoff, expectOneAtATime, waitsIn } from "./waits.ts";
+import { FAILURES, held, inTurn, NOWHERE, unavailable, UNAVAILABLE, updates } from "./answers.ts";
+import { clockMovesOn, createTask, createTasks, deleteTasks, expectStatus, placesIn, Poller } from "./poller.ts";
 
 /** How many times a task is created in the moment in which a poll is answered. */
 const ROUNDS = 6;
+
+/** How many tasks are created at once: more than any limit of rows that is written down without a thought. */
+const MANY = 120;
 
 /** How long the waits after six failures may take, in ms: they come to 44 intervals by the rule, which is 4 s. */
 const BACKOFF_LIMIT_MS = 15_000;
@@ -31,6 +19,10 @@ const SLOW_INTERVAL_MS = 300;
 
 /** The interval where the order of requests counts: a client that does not wait for answers has them in time all the same. */
 const EASY_INTERVAL_MS = 150;
+
+/** The questions of these failures, for a check whose own hint is about another mistake. */
+const questionsOf = (...codes: readonly (keyof typeof failures)[]) =>
+  Object.fromEntries(codes.map((code) => [failures[code].code, failures[code].question]));
 
 /** What a wrong status says where the route is written. */
 const STATUS_HINTS = {
@@ -59,12 +51,20 @@ exercise(1, "Answer with what has changed", () => {
     "1.2",
     "a board that does not exist is answered with 404",
     {
-      hint: "No rows can mean a board without tasks, or no board. Who knows the difference, and does your handler ask before it answers?",
+      needs: "1.1",
+      hint: "No rows can mean a board without tasks, or no board. Who knows the difference, and does your handler ask before it answers, with a cursor and without?",
     },
-    async ({ http, random }) => {
-      const answer = await http.get(`/boards/board-${random.word()}/updates`);
-      expectStatus(answer, 404);
-      expect(answer).toMatchJson({ error: like.anything });
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const unknown = `board-${random.word()}`;
+      const poller = new Poller(http, own.id);
+      const first = poller.pathOf(unknown);
+      await poller.poll();
+      for (const path of [first, poller.pathOf(unknown)]) {
+        const answer = await http.get(path);
+        expectStatus(answer, 404);
+        expect(answer).toMatchJson({ error: like.anything });
+      }
     },
   );
 
@@ -107,6 +107,10 @@ exercise(1, "Answer with what has changed", () => {
     {
       needs: "1.3",
       hint: "The cursor of an answer goes up to the last change that is in it. Does your comparison mean later, or not earlier?",
+      hints: {
+        [failures["update-lost"].code]:
+          "The polls before this one had nothing to report, and then a task was created. Is each answer read from the table, or is one kept that was given for the same cursor before?",
+      },
     },
     async ({ http, board, random }) => {
       const { own } = placesIn(board);
@@ -119,6 +123,11 @@ exercise(1, "Answer with what has changed", () => {
         await poller.poll();
       }
       poller.expectQuiet();
+
+      await clockMovesOn();
+      const last = await createTask(http, own.lists[0], random.word());
+      await poller.poll();
+      poller.expectChange(last, own.tasks);
     },
   );
 
@@ -140,6 +149,54 @@ exercise(1, "Answer with what has changed", () => {
       there.expectSent(id);
       await here.poll();
       here.expectNoneOf([id]);
+    },
+  );
+
+  check(
+    "1.6",
+    "two clients of a board each get what changed after their own cursor",
+    {
+      needs: "1.5",
+      hint: "One client asked in between and the other did not. From where does your handler take the time that it compares with: from this request, or from a variable that all requests share?",
+    },
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const [often, seldom] = [new Poller(http, own.id), new Poller(http, own.id)];
+      await seldom.poll();
+      await often.poll();
+      const ids = [];
+      for (let change = 0; change < 2; change++) {
+        await clockMovesOn();
+        const id = await createTask(http, own.lists[0], random.word());
+        ids.push(id);
+        await clockMovesOn();
+        await often.poll();
+        often.expectSent(id);
+      }
+      await seldom.poll();
+      seldom.expectAllSent(ids, "sent-to-another", `${ids.join(" and ")}, which changed after this client's cursor`);
+    },
+  );
+
+  check(
+    "1.7",
+    "many tasks that changed since are all sent, and a request without a cursor gets them too",
+    {
+      needs: "1.6",
+      hint: "A hundred and twenty tasks were created between two polls. Does one of your queries return no more than so many rows, and what becomes of the others?",
+    },
+    async ({ http, board, random }) => {
+      const { own } = placesIn(board);
+      const poller = new Poller(http, own.id);
+      await poller.poll();
+      await clockMovesOn();
+      const titles = Array.from({ length: MANY }, () => random.word());
+      const ids = await createTasks(http, own.lists[0], titles);
+      await clockMovesOn();
+      for (const client of [poller, new Poller(http, own.id)]) {
+        await client.pollForAll(ids);
+        client.expectAllSent(ids, "changes-cut-off", `all ${MANY} tasks that were created`);
+      }
     },
   );
 });
@@ -215,6 +272,7 @@ exercise(3, "Write a client that polls politely", () => {
     {
       hint: "The cursor is a text that the server may choose freely. Where does your client keep it, and what happens to a `+` in it on its way through a URL?",
       hints: {
+        ...questionsOf("cursor-of-an-earlier-answer", "cursor-changed", "cursor-encoded-twice"),
         [failures["polls-overlap"].code]:
           "A cursor comes with an answer, and this request did not wait for it. Which statement of your loop waits for the answer?",
         [failures["first-with-cursor"].code]:
@@ -223,15 +281,20 @@ exercise(3, "Write a client that polls politely", () => {
     },
     async ({ backend, programs, random }) => {
       const boardId = `board-${random.word()}`;
-      const cursors = [cursorFrom(random), cursorFrom(random), cursorFrom(random)] as const;
-      const api = await backend(inTurn(...cursors.map((cursor) => updates(cursor))));
+      // Each is less than the one before, as text, and they come with tasks and without: none of that is the client's affair.
+      const cursors = [cursorFrom(random), cursorFrom(random), cursorFrom(random)].toSorted().toReversed();
+      const [first = "", second = "", third = ""] = cursors;
+      const api = await backend(
+        inTurn(updates(first, newTask(random)), updates(second), updates(third, newTask(random), newTask(random))),
+      );
       const env = { SERVER_URL: api.url, BOARD_ID: boardId, INTERVAL_MS: String(EASY_INTERVAL_MS) };
       await programs.run("client", { env });
 
       const requests = await api.atLeast(4);
       expectBoard(requests.slice(0, 4), boardId);
       expectNoCursor(requests[0]);
-      for (const [index, cursor] of cursors.entries()) expectCursor(requests[index + 1], cursor, requests[index]);
+      for (const index of cursors.keys())
+        expectCursor(requests[index + 1], cursors.slice(0, index + 1), requests[index]);
     },
   );
 
@@ -241,17 +304,20 @@ exercise(3, "Write a client that polls politely", () => {
     {
       needs: "3.1",
       hint: "A server may repeat itself, and a task that changed comes again with the same id. What of a task tells one version from another?",
+      hints: questionsOf("task-not-printed"),
     },
     async ({ backend, programs, random }) => {
       const [same, changing, end] = [newTask(random), newTask(random), newTask(random)] as const;
+      // Two tasks may have changed at the same time: that alone says nothing about a version.
+      const twin = { ...newTask(random), updatedAt: same.updatedAt };
       const cursor = cursorFrom(random);
       const later = changed(changing, random);
       const api = await backend(
         inTurn(
-          updates(cursor, same, changing),
+          updates(cursor, same, twin, changing),
+          updates(cursor, later),
           updates(cursor, same, later),
-          updates(cursor, same),
-          updates(cursor, end),
+          updates(cursor, same, twin, end),
         ),
       );
       const env = { SERVER_URL: api.url, INTERVAL_MS: String(EASY_INTERVAL_MS) };
@@ -260,6 +326,7 @@ exercise(3, "Write a client that polls politely", () => {
       await client.line(same.title);
       await client.line(end.title);
       expectPrinted(client, same, 1, "which came three times in one version");
+      expectPrinted(client, twin, 1, "which changed at the same time as another one");
       expectPrinted(client, changing, 2, "which came in two versions");
     },
   );
@@ -268,16 +335,21 @@ exercise(3, "Write a client that polls politely", () => {
     "3.3",
     "the client asks again an interval after an answer, and never before it",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "An answer can take longer than an interval. Which statement of your loop waits for it, and which for the time in between?",
       hints: {
+        ...questionsOf("wait-from-the-request"),
+        [failures["polls-too-often"].code]:
+          "This request came right after an answer. Which statement of your loop waits for the time in between, is it awaited, and is its time in milliseconds?",
         [failures["polls-too-seldom"].code]:
           "Even the shortest of these waits is far longer than an interval. Which statements of your loop wait after an answer, and how many of them run?",
       },
     },
     async ({ backend, programs, random }) => {
       const answer = updates(cursorFrom(random));
-      const api = await backend(inTurn(answer, held(answer, 2 * SLOW_INTERVAL_MS), answer));
+      // On a busy machine a client that does not wait after a late answer may be late itself, but not each time.
+      const late = held(answer, SLOW_INTERVAL_MS);
+      const api = await backend(inTurn(answer, held(answer, 2 * SLOW_INTERVAL_MS), late, late, answer));
       const env = { SERVER_URL: api.url, INTERVAL_MS: String(SLOW_INTERVAL_MS) };
       await programs.run("client", { env });
 
@@ -296,43 +368,49 @@ exercise(3, "Write a client that polls politely", () => {
       needs: "3.3",
       hint: "A status such as 503 is an answer, and `fetch` does not throw for it. How does your loop know that it failed, and what does the wait become?",
       hints: {
+        ...questionsOf("again-at-once", "wait-reset-late", "wait-without-limit"),
         [failures["wait-not-reset"].code]:
           "The wait became longer with each failure. What makes it short again, and when does that line run?",
+        [failures["failure-not-counted"].code]:
+          "The server failed six times in a row, each time in another way: with a status, without a connection, in the middle of an answer. After one of them your client waited as if it had been answered. Which line decides that, and what does it do with this kind of failure?",
       },
     },
     async ({ backend, programs, random, environment }) => {
       const intervalMs = Number(environment["INTERVAL_MS"]);
       const answer = updates(cursorFrom(random));
-      const api = await backend(inTurn(answer, answer, answer, ...FAILURES, answer));
+      const script = [answer, answer, UNAVAILABLE, UNAVAILABLE, answer, answer, ...FAILURES, answer, answer, answer];
+      const api = await backend(inTurn(...script));
       await programs.run("client", { env: { SERVER_URL: api.url } });
 
-      const failed = 3;
-      const answered = failed + FAILURES.length;
-      const requests = await api.atLeast(answered + 4, BACKOFF_LIMIT_MS);
-      expectBackoff({
-        intervalMs,
-        before: requests.slice(0, failed + 1),
-        failing: requests.slice(failed, answered + 1),
-        after: requests.slice(answered),
-      });
+      const requests = await api.atLeast(script.length + 1, BACKOFF_LIMIT_MS);
+      expectBackoff(waitsIn(requests, script), intervalMs);
     },
   );
 
   check(
     "3.5",
-    "after failures the client goes on with the cursor that it had",
+    "after failures the client goes on with what it knew: its cursor, and what it has printed",
     {
       needs: "3.4",
       hint: "A failure tells the client nothing about the board. What of what it knows does your code change in `catch`, or before it has looked at the status?",
+      hints: {
+        [failures["cursor-changed"].code]:
+          "One of the failures was a 503 with a `timestamp` in its body. Does your code take a cursor before it has looked at the status?",
+        [failures["printed-again"].code]:
+          "This task came before the failures, and once more after them. Which line of yours forgets what was printed?",
+      },
     },
     async ({ backend, programs, random }) => {
-      const [before, after] = [cursorFrom(random), cursorFrom(random)] as const;
-      const api = await backend(inTurn(updates(before), UNAVAILABLE, BAD_GATEWAY, updates(after)));
-      await programs.run("client", { env: { SERVER_URL: api.url } });
+      const [before, after, wrong] = [cursorFrom(random), cursorFrom(random), cursorFrom(random)] as const;
+      const [task, end] = [newTask(random), newTask(random)] as const;
+      const api = await backend(inTurn(updates(before, task), unavailable(wrong), NOWHERE, updates(after, task, end)));
+      const client = await programs.run("client", { env: { SERVER_URL: api.url } });
 
       const requests = await api.atLeast(5, BACKOFF_LIMIT_MS);
-      for (const failed of [0, 1, 2]) expectCursor(requests[failed + 1], before, requests[failed]);
-      expectCursor(requests[4], after, requests[3]);
+      for (const failed of [0, 1, 2]) expectCursor(requests[failed + 1], [before], requests[failed]);
+      expectCursor(requests[4], [before, after], requests[3]);
+      await client.line(end.title);
+      expectPrinted(client, task, 1, "which came before the failures and after them");
     },
   );
 });

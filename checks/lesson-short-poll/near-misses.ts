@@ -42,6 +42,8 @@ export default nearMisses("lesson-short-poll", {
   // A request without a cursor begins now.
   "1.1-nothing-at-first": edit("updates.ts", "? all.all(boardId)", "? []"),
   "1.2-not-looked-up": edit("updates.ts", LOOK_UP, ""),
+  // Asks only where the client has no cursor.
+  "1.2-looked-up-without-cursor-only": edit("updates.ts", LOOK_UP, "if (since === undefined) board(boardId);"),
   "1.2-empty-board-is-none": edit(
     "updates.ts",
     LOOK_UP,
@@ -67,6 +69,19 @@ export default nearMisses("lesson-short-poll", {
   "1.4-not-earlier": edit("updates.ts", CHANGED, CHANGED.replace("> ?", ">= ?")),
   // The cursor of the first answer for ever.
   "1.4-cursor-stays": edit("updates.ts", CURSOR, "const timestamp = since ?? latest.get()?.time ?? BEGINNING;"),
+  // Keeps the answers to cursors that it has seen.
+  "1.4-answers-kept": [
+    edit(
+      "updates.ts",
+      "export const updatesRoute",
+      "const kept = new Map<string, TaskRow[]>();\n\nexport const updatesRoute",
+    ),
+    edit(
+      "updates.ts",
+      ROWS,
+      "const key = `${boardId} ${since}`;\n    const rows = (since && kept.get(key)) || (since === undefined ? all.all(boardId) : changed.all(boardId, since));\n    kept.set(key, rows);",
+    ),
+  ],
   // The time of the oldest change, not the newest.
   "1.3-oldest-time": edit("updates.ts", "SELECT max(updated_at)", "SELECT min(updated_at)"),
   // OR where it should be AND.
@@ -77,6 +92,26 @@ export default nearMisses("lesson-short-poll", {
   ],
   // The id of one board may begin with that of another.
   "1.5-begins-with": edit("updates.ts", CHANGED, CHANGED.replace("lists.board_id = ?", "lists.board_id LIKE ? || '%'")),
+  // The server keeps one cursor for each board, and the client's counts only once.
+  "1.6-one-cursor-for-all": [
+    edit(
+      "updates.ts",
+      "export const updatesRoute",
+      "const sent = new Map<string, string>();\n\nexport const updatesRoute",
+    ),
+    edit(
+      "updates.ts",
+      ROWS,
+      "const from = since && (sent.get(boardId) ?? since);\n    sent.set(boardId, timestamp);\n    const rows = from === undefined ? all.all(boardId) : changed.all(boardId, from);",
+    ),
+  ],
+  // So many rows and no more, and a cursor that goes past all.
+  "1.7-changes-limited": edit(
+    "updates.ts",
+    CHANGED,
+    CHANGED.replace("updated_at > ?", "updated_at > ? ORDER BY tasks.updated_at LIMIT 100"),
+  ),
+  "1.7-all-limited": edit("updates.ts", ALL, ALL.replace("board_id = ?", "board_id = ? LIMIT 50")),
   // The course's own cursor: the clock, after the query.
   "2.1-wall-clock": [
     edit("updates.ts", CURSOR, ""),
@@ -153,11 +188,32 @@ export default nearMisses("lesson-short-poll", {
   ),
   // The first cursor for ever.
   "3.1-first-cursor-kept": edit("client.ts", KEEP, "\n  since ??= timestamp;"),
+  // Only with tasks, although the cursor of an empty answer is a cursor too.
+  "3.1-kept-with-tasks-only": edit("client.ts", KEEP, "\n  if (data.length > 0) since = timestamp;"),
+  // Looks into the cursor.
+  "3.1-greatest-kept": edit("client.ts", KEEP, "\n  if (since === undefined || timestamp > since) since = timestamp;"),
+  // A cursor of its own, from the tasks.
+  "3.1-time-of-the-newest-task": edit("client.ts", KEEP, "\n  since = data.at(-1)?.updatedAt ?? timestamp;"),
   "3.1-board-by-hand": edit("client.ts", "`/boards/${BOARD_ID}/updates`", '"/boards/board-1/updates"'),
   "3.2-prints-all": edit("client.ts", SKIP, ""),
   "3.2-never-remembers": edit("client.ts", REMEMBER, ""),
   // By id alone: a task that moves is never seen again.
   "3.2-by-id-alone": edit("client.ts", SKIP, "if (printed.has(task.id)) continue;"),
+  // By time alone: two tasks may have changed at the same time.
+  "3.2-by-time-alone": [
+    edit("client.ts", SKIP, "if (printed.has(task.updatedAt)) continue;"),
+    edit("client.ts", REMEMBER, "printed.set(task.updatedAt, task.id);"),
+  ],
+  // What was in the last answer, and no more.
+  "3.2-remembers-the-last-answer": [
+    edit("client.ts", "const printed = new Map<string, string>();", "let printed = new Map<string, string>();"),
+    edit(
+      "client.ts",
+      KEEP,
+      "\n  printed = new Map(data.map((task) => [task.id, task.updatedAt]));\n  since = timestamp;",
+    ),
+  ],
+  "3.2-first-task-alone": edit("client.ts", REMEMBER, `${REMEMBER}\n    break;`),
   // The map of one poll.
   "3.2-remembers-one-poll": edit(
     "client.ts",
@@ -178,6 +234,31 @@ export default nearMisses("lesson-short-poll", {
   "3.3-as-seconds": edit("client.ts", PAUSE, "await sleep(wait / 1000);"),
   // Waits after an answer, and once more after each round.
   "3.3-waits-twice": edit("client.ts", PAUSE, `${PAUSE}\n    ${PAUSE}`),
+  // Starts a poll every interval, or as soon as the one before is answered, where that takes longer.
+  "3.3-counts-from-the-request": [
+    edit("client.ts", "    await poll();\n", "    const start = Date.now();\n    await poll();\n"),
+    edit("client.ts", PAUSE, "await sleep(Math.max(0, start + wait - Date.now()));"),
+  ],
+  // Takes a request that fails for an answer without tasks.
+  "3.4-no-connection-is-no-failure": edit(
+    "client.ts",
+    "const response = await fetch(url);",
+    "const response = await fetch(url).catch(() => undefined);\n  if (response === undefined) return;",
+  ),
+  // Expects the worst of fetch, and of json nothing.
+  "3.4-answer-cut-off": edit(
+    "client.ts",
+    "const { data, timestamp } = (await response.json()) as Updates;",
+    "const body = (await response.json().catch(() => undefined)) as Updates | undefined;\n  if (body === undefined) return;\n  const { data, timestamp } = body;",
+  ),
+  // The first failure is free.
+  "3.4-once-at-once": edit(
+    "client.ts",
+    LONGER,
+    `const isFirst = wait === INTERVAL_MS;\n    ${LONGER}\n    if (isFirst) continue;`,
+  ),
+  // Waits as long as before, and then becomes short.
+  "3.4-short-too-late": edit("client.ts", `${SHORT_AGAIN}    ${PAUSE}`, `    ${PAUSE}\n    wait = INTERVAL_MS;`),
   "3.4-same-wait": edit("client.ts", LONGER, ""),
   // Reads the body of a 503 as if it were that of an answer.
   "3.4-looks-at-no-status": edit("client.ts", OK, ""),
@@ -211,6 +292,17 @@ export default nearMisses("lesson-short-poll", {
     edit("client.ts", "const { data, timestamp } = (await response.json()) as Updates;", "const { data } = body;"),
     edit("client.ts", KEEP, ""),
   ],
+  // A time in the body of a 503 is no cursor.
+  "3.5-cursor-of-a-503": [
+    edit("client.ts", OK, ""),
+    edit(
+      "client.ts",
+      "const { data, timestamp } = (await response.json()) as Updates;",
+      `const { data, timestamp } = (await response.json()) as Updates;\n  since = timestamp ?? since;\n  ${OK}`,
+    ),
+    edit("client.ts", KEEP, ""),
+  ],
+  "3.5-prints-again-after-failures": edit("client.ts", LONGER, `printed.clear();\n    ${LONGER}`),
   "3.4-stays-long": edit("client.ts", SHORT_AGAIN, ""),
   // Makes it a bit shorter with every answer.
   "3.4-shorter-step-by-step": edit("client.ts", SHORT_AGAIN, "    wait = Math.max(INTERVAL_MS, wait * 0.9);\n"),

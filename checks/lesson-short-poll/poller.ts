@@ -49,6 +49,11 @@ export async function createTask(http: HttpClient, listId: string, title: string
   return idIn(await http.post("/tasks", { json: { listId, title } }));
 }
 
+/** Creates so many tasks at once, and returns their ids. */
+export async function createTasks(http: HttpClient, listId: string, titles: readonly string[]): Promise<string[]> {
+  return (await http.pipeline(...titles.map((title) => creating(listId, title)))).map(idIn);
+}
+
 /** The id of the task that was created with this answer. */
 function idIn(answer: HttpAnswer | undefined): string {
   if (answer === undefined) throw new Error("the task's answer is missing");
@@ -106,8 +111,13 @@ export class Poller {
 
   /** Where the next poll goes. */
   get path(): string {
+    return this.pathOf(this.#boardId);
+  }
+
+  /** Where a poll of this board goes, with the cursor of the last answer. */
+  pathOf(boardId: string): string {
     const query = this.#cursor === undefined ? "" : `?since=${encodeURIComponent(this.#cursor)}`;
-    return `/boards/${this.#boardId}/updates${query}`;
+    return `/boards/${boardId}/updates${query}`;
   }
 
   async poll(): Promise<void> {
@@ -172,23 +182,41 @@ export class Poller {
       throw this.#failure("update-lost", `the task ${id}, which was created right after the poll before`);
   }
 
+  /** Polls until every one of these tasks has been in an answer, or an answer brings none. */
+  async pollForAll(ids: readonly string[]): Promise<void> {
+    for (let poll = 0; poll < ids.length; poll++) {
+      await this.poll();
+      if (this.#ids.length === 0 || ids.every((id) => this.#sent.has(id))) return;
+    }
+  }
+
+  /** Fails with this code unless every one of these tasks has been in an answer. */
+  expectAllSent(ids: readonly string[], code: keyof typeof failures, expected: string): void {
+    const missing = ids.filter((id) => !this.#sent.has(id)).length;
+    if (missing > 0) throw this.#failure(code, expected, `${missing} of them in no answer; the last one has`);
+  }
+
   /** Fails unless the last answer has no task. */
   expectQuiet(): void {
     if (this.#ids.length > 0)
       throw this.#failure("never-quiet", "no task: the last two polls had returned all that changed");
   }
 
-  #failure(code: keyof typeof failures, expected: string): CheckFailure {
+  #failure(code: keyof typeof failures, expected: string, before = ""): CheckFailure {
     return new CheckFailure({
       code: failures[code],
       sent: this.#last?.sent ?? "nothing",
       expected,
-      received: shown(this.#ids),
+      received: `${before} ${shown(this.#ids)}`.trimStart(),
       event: this.#last?.event,
     });
   }
 }
 
+/** So many ids are shown in full. */
+const SHOWN_IDS = 12;
+
 function shown(ids: readonly string[]): string {
-  return ids.length === 0 ? "no task" : ids.join(", ");
+  if (ids.length === 0) return "no task";
+  return ids.length > SHOWN_IDS ? `${ids.length} tasks` : ids.join(", ");
 }

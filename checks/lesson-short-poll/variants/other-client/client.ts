@@ -19,6 +19,7 @@ class Client {
       let body = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (body += chunk));
+      response.on("error", () => this.#again(false));
       response.on("end", () => {
         const isGood = response.statusCode === 200 && this.#take(body);
         this.#again(isGood);

@@ -1,0 +1,54 @@
+/** What `/debug/connections` says of the server: how many polls are held, and how many timers run. */
+import { CheckFailure, type HttpClient } from "#kit";
+import { failures } from "./failures.ts";
+
+/** Asks until the counter says so many polls, and fails when it does not within 2 s. */
+export async function expectWaiters(http: HttpClient, count: number, when: string): Promise<void> {
+  const said: number[] = [];
+  const answer = await http.getUntil("/debug/connections", ({ json }) => {
+    const { waiters } = connectionsIn(json);
+    said.push(waiters);
+    return waiters === count;
+  });
+  if (said.at(-1) === count) return;
+  // The first may come before the server has noticed something, and polls may have timed out before the last.
+  const middle = said[Math.floor(said.length / 2)] ?? Number.NaN;
+  throw new CheckFailure({
+    code: failures[middle < count ? "waiters-too-few" : "waiters-left"],
+    sent: answer.sent,
+    expected: `${count} ${count === 1 ? "waiter" : "waiters"} ${when}`,
+    received: said.filter((waiters, index) => !Object.is(waiters, said[index - 1])).join(", later "),
+    event: answer.event,
+  });
+}
+
+/** How many timers the server's process says it has. */
+export async function timersOf(http: HttpClient): Promise<number> {
+  return connectionsIn((await http.get("/debug/connections")).json).timers;
+}
+
+/** Timers that other parts of the server may start meanwhile. */
+const OTHER_TIMERS = 4;
+
+/** Fails with this code when there are more timers than before, a few of others aside. */
+export async function expectNoMoreTimers(
+  http: HttpClient,
+  { before, when, code }: { readonly before: number; readonly when: string; readonly code: keyof typeof failures },
+): Promise<void> {
+  const answer = await http.get("/debug/connections");
+  const { timers } = connectionsIn(answer.json);
+  if (timers - before <= OTHER_TIMERS) return;
+  throw new CheckFailure({
+    code: failures[code],
+    sent: answer.sent,
+    expected: `no more timers ${when} than before, when there were ${before}`,
+    received: `${timers}`,
+    event: answer.event,
+  });
+}
+
+/** What the server says of itself. */
+function connectionsIn(json: unknown): { readonly waiters: number; readonly timers: number } {
+  const data = (json as { data?: { waiters?: number; timers?: number } } | undefined)?.data;
+  return { waiters: data?.waiters ?? Number.NaN, timers: data?.timers ?? Number.NaN };
+}

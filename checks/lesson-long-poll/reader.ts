@@ -1,0 +1,150 @@
+/** A client that reads the answers of polls, and the events that it should have read. */
+import { CheckFailure, expect, like, type HeldRequest, type HttpAnswer, type HttpClient, type Random } from "#kit";
+import { failures } from "./failures.ts";
+import { createTask, cursorIn, pollFrom, taskIdIn, withCode, type Place } from "./polls.ts";
+
+/** Reads answers of polls one after the other, and what each of them reported. */
+export class Reader {
+  /** Each with its type and its task: `task_moved "kivo-12"`. */
+  readonly events: string[] = [];
+  cursor: string;
+  #last: HttpAnswer | undefined;
+
+  constructor(cursor: string) {
+    this.cursor = cursor;
+  }
+
+  /** Polls until this many events were reported, each with the cursor of the answer before, or until a poll is held. */
+  async catchUp(http: HttpClient, boardId: string, count: number): Promise<void> {
+    for (let poll = 0; poll < count && this.events.length < count; poll++) {
+      try {
+        this.read(await expect(await http.hold(pollFrom(boardId, this.cursor))).toBeAnswered());
+      } catch (error) {
+        if (error instanceof CheckFailure && error.observation.code === "still-held") return;
+        throw error;
+      }
+    }
+  }
+
+  /** Reads the answer to a poll that was late: what it is to tell of happened before it came. */
+  async readAtOnce(poll: HeldRequest): Promise<void> {
+    try {
+      this.read(await expect(poll).toBeAnswered());
+    } catch (error) {
+      throw withCode(error, "still-held", "event-lost");
+    }
+  }
+
+  read(answer: HttpAnswer): void {
+    this.#last = answer;
+    for (const event of [(answer.json as { data?: unknown } | undefined)?.data].flat())
+      this.events.push(described(asEvent(event)));
+    this.cursor = cursorIn(answer);
+  }
+
+  /** Fails unless tasks with exactly these titles were reported as created, in this order. */
+  expectTitles(...titles: readonly string[]): void {
+    this.expectEvents(titles.map((title) => eventOf("task_created", title)));
+  }
+
+  /** Fails unless exactly these events were reported, in this order. */
+  expectEvents(wanted: readonly string[]): void {
+    const got = this.events;
+    const isLost = wanted.some((event) => !got.includes(event));
+    const isRepeated = got.length > wanted.length;
+    if (got.length === wanted.length && wanted.every((event, index) => got[index] === event)) return;
+    this.#fail(isLost ? "event-lost" : isRepeated ? "event-repeated" : "events-out-of-order", wanted);
+  }
+
+  /** The same for a client that came back: what it lacks tells where the server looks for what was missed. */
+  expectAllMissed(wanted: readonly string[]): void {
+    const got = this.events;
+    if (got.length === 0) this.#fail("events-read-by-another", wanted);
+    const areFirst = got.length < wanted.length && got.every((event, index) => event === wanted[index]);
+    if (areFirst) this.#fail("events-cut-off", wanted);
+    this.expectEvents(wanted);
+  }
+
+  #fail(code: keyof typeof failures, wanted: readonly string[]): never {
+    throw new CheckFailure({
+      code: failures[code],
+      sent: this.#last?.sent ?? "the polls above",
+      expected: `in all answers together: ${shown(wanted)}`,
+      received: shown(this.events),
+      event: this.#last?.event,
+    });
+  }
+}
+
+/**
+ * Twelve changes of a board, to be made in this order; each returns its event. They are of all three types, several of them
+ * change the same task, and one moves a task within its list.
+ */
+export function changesOf(http: HttpClient, place: Place, random: Random): readonly (() => Promise<string>)[] {
+  const tasks: { readonly id: string; readonly title: string }[] = [];
+  const create = async () => {
+    const title = random.word();
+    tasks.push({ title, id: taskIdIn(await createTask(http, place.list, title)) });
+    return eventOf("task_created", title);
+  };
+  const move = (number: number) => async () => {
+    const { id = "", title = "" } = tasks[number] ?? {};
+    expect(await http.patch(`/tasks/${id}/move`, { json: { listId: place.otherList } })).toHaveStatus(200);
+    return eventOf("task_moved", title);
+  };
+  const remove = (number: number) => async () => {
+    const { id = "" } = tasks[number] ?? {};
+    expect(await http.delete(`/tasks/${id}`)).toHaveStatus(204, 200);
+    return eventOf("task_deleted", id);
+  };
+  return [create, create, move(0), move(0), create, remove(0), move(1), move(2), remove(1), create, move(3), remove(2)];
+}
+
+/**
+ * Fails when this answer tells of anything but a task with this title: it is that of a poll whose cursor came with an answer
+ * that had no news. With no event at all, its time was over on a slow machine.
+ */
+export function expectNoOldNews(answer: HttpAnswer, title: string): void {
+  const reader = new Reader("");
+  reader.read(answer);
+  if (reader.events.every((event) => event === eventOf("task_created", title))) return;
+  throw new CheckFailure({
+    code: failures["timed-out-cursor-goes-back"],
+    sent: answer.sent,
+    expected: `${eventOf("task_created", title)} alone, which happened after that cursor`,
+    received: shown(reader.events),
+    event: answer.event,
+  });
+}
+
+/** The event that a task was created, in a list of events or, as on the course's pages, alone. */
+export function tells(type: string, field: "title" | "id", value: string) {
+  const phrase = `the event ${type} of the task ${JSON.stringify(value)}, once`;
+  const isIt = (event: EventLike) =>
+    event.type === type && (event.task?.[field] ?? (field === "id" ? event.taskId : undefined)) === value;
+  return { data: like.where(phrase, (data) => [data].flat().filter((event) => isIt(asEvent(event))).length === 1) };
+}
+
+interface EventLike {
+  readonly type?: string;
+  readonly task?: { readonly id?: string; readonly title?: string };
+  readonly taskId?: string;
+}
+
+function asEvent(value: unknown): EventLike {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
+/** An event as a report shows it: its type, and the title of its task, or the id of one that was deleted. */
+function eventOf(type: string, task: string): string {
+  return `${type} ${JSON.stringify(task)}`;
+}
+
+function described({ type = "an event without a type", task, taskId }: EventLike): string {
+  const name = type === "task_deleted" ? (taskId ?? task?.id) : task?.title;
+  return name === undefined ? `${type} without a task` : eventOf(type, name);
+}
+
+function shown(events: readonly string[]): string {
+  return events.length === 0 ? "nothing" : events.join(", ");
+}

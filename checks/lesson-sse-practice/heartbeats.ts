@@ -1,5 +1,6 @@
 /** What the checks expect of heartbeats, beside what can be expected of any comment. */
 import { CheckFailure, expect, type EventStream, type HttpClient } from "#kit";
+import { timersUntil } from "./connections.ts";
 import { failures } from "./failures.ts";
 
 const VARIABLE = "SSE_HEARTBEAT_MS";
@@ -49,6 +50,43 @@ export async function expectMoreHeartbeats(stream: EventStream, more: number, ev
   await expect(stream).toReceiveComments(stream.comments.length + more, { withinMs: more * everyMs + LATE_MS });
 }
 
+/** How long the others rest between two of their turns, in milliseconds: less than any time between heartbeats. */
+const REST_MS = 40;
+
+/** Waits for a number of further heartbeats, while `others` are busy again and again. */
+export async function expectHeartbeatsAmid(
+  stream: EventStream,
+  more: number,
+  everyMs: number,
+  others: () => Promise<void>,
+): Promise<void> {
+  const count = stream.comments.length + more;
+  const until = stream.link.now() + more * everyMs + LATE_MS;
+  while (stream.comments.length < count && stream.link.now() < until) {
+    await others();
+    await stream.until(() => (stream.comments.length >= count ? true : undefined), REST_MS);
+  }
+  if (stream.comments.length >= count) return;
+  throw new CheckFailure({
+    code: "no-comment",
+    sent: stream.sent,
+    peer: stream.name,
+    expected: `${more} further comment lines within ${more * everyMs + LATE_MS} ms`,
+    received: `${stream.comments.length - count + more}, while other boards were busy and other clients came`,
+  });
+}
+
+/**
+ * Fails when a stream has no heartbeat after another stream, which was opened earlier, has had two more since. Whether there are
+ * heartbeats at all is what exercise 1 is about.
+ */
+export async function expectSameHeartbeats(stream: EventStream, other: EventStream, everyMs: number): Promise<void> {
+  const two = other.comments.length + 2;
+  await other.until(() => (other.comments.length >= two ? true : undefined), 2 * everyMs + LATE_MS);
+  if (other.comments.length < two) return;
+  await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
+}
+
 async function expectFirst(stream: EventStream, everyMs: number): Promise<void> {
   try {
     await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
@@ -80,15 +118,9 @@ export function expectLastId(stream: EventStream, id: string): void {
 /** Timers that other parts of the server may start meanwhile. */
 const OTHER_TIMERS = 3;
 
-/** How many timers the server's process says it has. */
-export async function timersOf(http: HttpClient): Promise<number> {
-  return timersIn((await http.get("/debug/connections")).json);
-}
-
 /** Fails unless there are, now or within 2 s, no more timers than before, a few of others aside. */
 export async function expectNoMoreTimers(http: HttpClient, before: number, when: string): Promise<void> {
-  const answer = await http.getUntil("/debug/connections", ({ json }) => timersIn(json) - before <= OTHER_TIMERS);
-  const timers = timersIn(answer.json);
+  const { answer, timers } = await timersUntil(http, before + OTHER_TIMERS);
   if (timers - before <= OTHER_TIMERS) return;
   throw new CheckFailure({
     code: failures["heartbeats-left"],
@@ -97,8 +129,4 @@ export async function expectNoMoreTimers(http: HttpClient, before: number, when:
     received: `${timers} timers`,
     event: answer.event,
   });
-}
-
-function timersIn(json: unknown): number {
-  return (json as { data?: { timers?: number } } | undefined)?.data?.timers ?? Number.NaN;
 }

@@ -1,13 +1,15 @@
 import { check, exercise, expect, like, stretch } from "#kit";
-import { anyTaskEvent, createTask, eventsOf, eventsOfAll, placesIn, watch } from "./board-changes.ts";
+import { anyTaskEvent, bothKinds, createTask, deleteTask, eventsOf, eventsOfAll, placesIn, watch } from "./board-changes.ts";
 import {
   expectHeartbeats,
+  expectHeartbeatsAmid,
   expectMoreHeartbeats,
   expectLastId,
   expectNoMoreTimers,
+  expectSameHeartbeats,
   heartbeatMs,
-  timersOf,
 } from "./heartbeats.ts";
+import { streamsLeft, timersOf } from "./connections.ts";
 import { expectEnd } from "./shutdown.ts";
 
 exercise(1, "Send heartbeats", () => {
@@ -48,6 +50,8 @@ exercise(1, "Send heartbeats", () => {
     },
     async ({ http, sse, board, environment }) => {
       const path = eventsOf(placesIn(board).first);
+      // Those of the check before have left, the last one too: a timer may have been stopped with it.
+      await streamsLeft(http, 0);
       const stays = await watch(sse, path);
       const timers = await timersOf(http);
       const leave = [];
@@ -103,6 +107,24 @@ exercise(1, "Send heartbeats", () => {
       }
     },
   );
+
+  check(
+    "1.5",
+    "a silent board's client gets its heartbeats while other boards are busy and other clients come",
+    {
+      needs: "1.2",
+      hint: "Others are busy, and this client gets nothing. Which of your lines stops a timer or begins it anew, how often do they run, and whose heartbeats wait for that timer?",
+    },
+    async ({ http, sse, board, environment, random }) => {
+      const { first, third } = placesIn(board);
+      const quiet = await watch(sse, eventsOf(third));
+      const everyMs = heartbeatMs(environment);
+      await expectHeartbeatsAmid(quiet, 2, everyMs, async () => {
+        await createTask(http, first, random.word());
+        await watch(sse, eventsOf(third));
+      });
+    },
+  );
 });
 
 exercise(2, "Stream several boards over one connection", () => {
@@ -123,6 +145,8 @@ exercise(2, "Stream several boards over one connection", () => {
         const created = await createTask(http, place, random.word());
         await expect(stream).toReceiveNoMoreBefore(created, anyTaskEvent);
       }
+      for (const place of [second, third])
+        await expect(stream).toReceiveNoMoreBefore(await deleteTask(http, place), anyTaskEvent);
     },
   );
 
@@ -137,6 +161,7 @@ exercise(2, "Stream several boards over one connection", () => {
       const { first, second, third } = placesIn(board);
       const withoutFirst = await watch(sse, eventsOfAll(second, third));
       const withoutSecond = await watch(sse, eventsOfAll(third, first));
+      const onlyThird = await watch(sse, eventsOfAll(third));
       await createTask(http, first, random.word());
       await createTask(http, second, random.word());
 
@@ -144,6 +169,7 @@ exercise(2, "Stream several boards over one connection", () => {
       const last = await createTask(http, third, random.word());
       await expect(withoutFirst).toReceiveNoMoreBefore(last, { data: { boardId: first.id } });
       await expect(withoutSecond).toReceiveNoMoreBefore(last, { data: { boardId: second.id } });
+      await expect(onlyThird).toReceiveNoMoreBefore(last, anyTaskEvent);
     },
   );
 
@@ -164,10 +190,10 @@ exercise(2, "Stream several boards over one connection", () => {
         expect(answer).toHaveStatus(400);
         expect(answer).toMatchJson({ error: like.anything });
       }
-      const unknown = { id: `${second.id}-${random.word()}`, listId: "" };
+      const unknown = { id: `${second.id}-${random.word()}` };
       for (const path of [eventsOfAll(unknown), eventsOfAll(first, unknown), eventsOfAll(unknown, first)]) {
         const answer = await http.get(path);
-        expect(answer).toHaveStatus(404, 400);
+        expect(answer).toHaveStatus(404);
         expect(answer).toMatchJson({ error: like.anything });
       }
     },
@@ -195,17 +221,23 @@ exercise(2, "Stream several boards over one connection", () => {
       before.close();
 
       const missed = [];
+      const missedOfAll = [];
       for (let round = 0; round < 6; round++) {
         for (const place of [third, first]) missed.push(await createTask(http, place, random.word()));
-        await createTask(http, second, random.word());
+        missedOfAll.push(...missed.slice(-2), await createTask(http, second, random.word()));
       }
       const from = { lastEventId: before.lastEventId };
       const inOrder = await watch(sse, eventsOfAll(first, third), from);
       await expect(inOrder).toReceiveAll(missed);
       const after = await sse.open(eventsOfAll(first, third), from);
       for (const event of missed) await expect(after).toReceiveNoMoreBefore(event, anyTaskEvent);
-      const live = await createTask(http, first, random.word());
-      await expect(after).toReceiveNoMoreBefore(live, anyTaskEvent);
+      const ofAll = await sse.open(eventsOfAll(first, third, second), from);
+      for (const event of missedOfAll) await expect(ofAll).toReceiveNoMoreBefore(event, anyTaskEvent);
+      // What one client has missed is nothing new to the others.
+      for (const place of [third, first]) {
+        const live = await createTask(http, place, random.word());
+        for (const stream of [inOrder, after, ofAll]) await expect(stream).toReceiveNoMoreBefore(live, anyTaskEvent);
+      }
     },
   );
 
@@ -230,6 +262,47 @@ exercise(2, "Stream several boards over one connection", () => {
       for (const event of missed) await expect(again).toReceiveNoMoreBefore(event, anyTaskEvent);
     },
   );
+
+  check(
+    "2.6",
+    "a client of several boards that leaves takes nothing from the others",
+    {
+      needs: "2.1",
+      hint: "A client of two boards has left. In how many places had your code put it, and from how many does it take it away?",
+      hints: {
+        "http-wrong-status":
+          "A client of several boards has left, and a change of one of these boards fails. What does enqueue do with a stream whose reader has gone, and what still holds it?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second, third } = placesIn(board);
+      await streamsLeft(http, 0);
+      const stays = await watch(sse, eventsOfAll(third, second, first));
+      const leaves = await watch(sse, eventsOfAll(first, second, third));
+      leaves.close();
+      await streamsLeft(http, 1);
+      for (const place of [first, second, third]) {
+        const created = await createTask(http, place, random.word());
+        await expect(stays).toReceiveNoMoreBefore(created, anyTaskEvent);
+      }
+    },
+  );
+
+  check(
+    "2.7",
+    "a stream of several boards gets the heartbeats that one of a single board gets",
+    {
+      needs: "2.1",
+      hint: "The stream of one board gets heartbeats, and that of several gets none. Over which clients does your timer go?",
+    },
+    async ({ servers, board }) => {
+      const { first, second, third } = placesIn(board);
+      const { sse } = await servers.start({ env: { SSE_HEARTBEAT_MS: "100" } });
+      const one = await watch(sse, eventsOf(first));
+      const several = await watch(sse, eventsOfAll(third, second));
+      await expectSameHeartbeats(several, one, 100);
+    },
+  );
 });
 
 exercise(3, "Prepare for proxies and deployments", () => {
@@ -240,10 +313,10 @@ exercise(3, "Prepare for proxies and deployments", () => {
       hint: "Three headers describe the stream. The README has a table of them: which is missing, or has another value?",
     },
     async ({ sse, board }) => {
-      const stream = await sse.open(eventsOf(placesIn(board).first));
-      await expect(stream).toBeOpen();
-      await expect(stream).toHaveHeader("Cache-Control", /\bno-cache\b|\bno-store\b/i);
-      await expect(stream).toHaveHeader("X-Accel-Buffering", /^no$/i);
+      for (const stream of await bothKinds(sse, board)) {
+        await expect(stream).toHaveHeader("Cache-Control", /\bno-cache\b|\bno-store\b/i);
+        await expect(stream).toHaveHeader("X-Accel-Buffering", /^no$/i);
+      }
     },
   );
 
@@ -256,8 +329,7 @@ exercise(3, "Prepare for proxies and deployments", () => {
     async ({ servers, board, random }) => {
       const retryMs = random.integer(4_000, 9_000);
       const { sse } = await servers.start({ env: { SSE_RETRY_MS: String(retryMs) } });
-      const stream = await watch(sse, eventsOf(placesIn(board).first));
-      await expect(stream).toAdvertiseRetry(retryMs);
+      for (const stream of await bothKinds(sse, board)) await expect(stream).toAdvertiseRetry(retryMs);
     },
   );
 
@@ -272,12 +344,9 @@ exercise(3, "Prepare for proxies and deployments", () => {
     },
     async ({ servers, board }) => {
       const { sse, server } = await servers.start();
-      const { first, second } = placesIn(board);
-      const one = await watch(sse, eventsOf(first));
-      const two = await watch(sse, eventsOf(second));
+      const streams = [...(await bothKinds(sse, board)), await watch(sse, eventsOf(placesIn(board).second))];
       server.terminate();
-      await expectEnd(one);
-      await expectEnd(two);
+      for (const stream of streams) await expectEnd(stream);
     },
   );
 

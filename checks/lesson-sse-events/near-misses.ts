@@ -434,7 +434,7 @@ export default nearMisses("lesson-sse-events", {
   ),
 
   // The server's own list begins with what the board has, and gets only what was sent to somebody.
-  "3.12-only-what-was-sent": [
+  "3.13-only-what-was-sent": [
     declare('const log: BoardEvent[] = board.eventsSince("0");'),
     edit(
       SSE,
@@ -447,7 +447,7 @@ export default nearMisses("lesson-sse-events", {
   ],
 
   // What a client has missed waits for the next event.
-  "3.13-with-the-next-event": [
+  "3.12-with-the-next-event": [
     declare("const owed = new Map<Client, Uint8Array[]>();"),
     replay("owed.set(client, missedBy(boardId, lastEventId));"),
     send(`for (const client of clients.get(event.boardId) ?? []) {

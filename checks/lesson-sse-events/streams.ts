@@ -1,12 +1,5 @@
 /** Streams of boards, and what came on them. */
-import {
-  CheckFailure,
-  expect,
-  type EventShape,
-  type EventStream,
-  type ReceivedEvent,
-  type SseClient,
-} from "#kit";
+import { CheckFailure, expect, type EventShape, type EventStream, type ReceivedEvent, type SseClient } from "#kit";
 import { anyEvent, boardOf, connected, isOfBoard, isOfTable, tableFieldsOf, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
 
@@ -57,6 +50,20 @@ export async function expectWelcome(stream: EventStream): Promise<void> {
   });
 }
 
+/** Fails unless the first event is `connected`, without an id. */
+export async function expectWelcomeWithoutId(stream: EventStream): Promise<void> {
+  const { id, entry } = await expect(stream).toReceive(connected);
+  if (id === undefined) return;
+  throw new CheckFailure({
+    code: "sse-wrong-id",
+    sent: stream.sent,
+    peer: stream.name,
+    expected: "connected without an id",
+    received: `connected with the id ${JSON.stringify(id)}`,
+    event: entry,
+  });
+}
+
 /** The events of its board that a stream has so far, without those that have no id. */
 function eventsOfBoard(stream: EventStream): EventWithId[] {
   return stream.events.filter((event): event is EventWithId => event.id !== undefined && isOfBoard(event.json));
@@ -68,11 +75,13 @@ const REPLAYED_WITHIN_MS = 2_000;
 /**
  * Fails unless exactly these events of the board come on a stream, each once, in this order, and as the witness got them. The
  * last one is made by the check after the stream was opened: what has not come before it will not come.
+ * @param why the cause when an event is lost or comes again, where the checks before this one have ruled out all others
  */
 export async function expectExactly(
   stream: EventStream,
   wanted: readonly EventWithId[],
   witness: EventStream,
+  why?: string,
 ): Promise<void> {
   const last = wanted.at(-1);
   await stream.until(
@@ -97,6 +106,7 @@ export async function expectExactly(
   if (fault !== undefined)
     throw new CheckFailure({
       ...fault,
+      ...(why === undefined || typeof fault.code === "string" ? {} : { why }),
       sent: stream.sent,
       peer: stream.name,
       expected:
@@ -111,6 +121,19 @@ export async function expectExactly(
             : `those with the ids ${idsOf(came)}`,
     });
   await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: tableFieldsOf(json) })));
+}
+
+/**
+ * Waits for an event that a client has missed, before anything new happens.
+ * @param why the cause when nothing comes, after all that the checks before this one have shown
+ */
+export async function expectMissed(stream: EventStream, event: EventShape, why: string): Promise<void> {
+  try {
+    await expect(stream).toReceiveNoMoreBefore(event, anyEvent);
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== "no-event") throw error;
+    throw new CheckFailure({ ...error.observation, code: failures["missed-not-sent"], why });
+  }
 }
 
 /** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */

@@ -50,32 +50,6 @@ export async function expectMoreHeartbeats(stream: EventStream, more: number, ev
   await expect(stream).toReceiveComments(stream.comments.length + more, { withinMs: more * everyMs + LATE_MS });
 }
 
-/** How long the others rest between two of their turns, in milliseconds: less than any time between heartbeats. */
-const REST_MS = 40;
-
-/** Waits for a number of further heartbeats, while `others` are busy again and again. */
-export async function expectHeartbeatsAmid(
-  stream: EventStream,
-  more: number,
-  everyMs: number,
-  others: () => Promise<void>,
-): Promise<void> {
-  const count = stream.comments.length + more;
-  const until = stream.link.now() + more * everyMs + LATE_MS;
-  while (stream.comments.length < count && stream.link.now() < until) {
-    await others();
-    await stream.until(() => (stream.comments.length >= count ? true : undefined), REST_MS);
-  }
-  if (stream.comments.length >= count) return;
-  throw new CheckFailure({
-    code: "no-comment",
-    sent: stream.sent,
-    peer: stream.name,
-    expected: `${more} further comment lines within ${more * everyMs + LATE_MS} ms`,
-    received: `${stream.comments.length - count + more}, while other boards were busy and other clients came`,
-  });
-}
-
 /**
  * Fails when a stream has no heartbeat after another stream, which was opened earlier, has had two more since. Whether there are
  * heartbeats at all is what exercise 1 is about.

@@ -41,7 +41,11 @@ const LIST_OF_ITS_OWN = [
     "const own = boardIds.length > 1 ? ofSeveral : clients;\n      own.set(client, boardIds);",
   ),
   cancel("ofSeveral.delete(client);"),
-  edit(SSE, "for (const [client, boardIds] of clients) {", "for (const [client, boardIds] of [...clients, ...ofSeveral]) {"),
+  edit(
+    SSE,
+    "for (const [client, boardIds] of clients) {",
+    "for (const [client, boardIds] of [...clients, ...ofSeveral]) {",
+  ),
   edit(SSE, "return clients.size;", "return clients.size + ofSeveral.size;"),
 ];
 
@@ -197,23 +201,6 @@ export default nearMisses("lesson-sse-practice", {
 
   // A second comment begins and does not end.
   "1.4-begins-another": beat('": heartbeat\\n\\n:"'),
-
-  // After any event, on whichever board, all clients wait the whole time again.
-  "1.5-each-event-begins-anew": [
-    edit(SSE, "setInterval(() => {", "const interval = setInterval(() => {"),
-    edit(SSE, "}, HEARTBEAT_MS).unref();", "}, HEARTBEAT_MS);\ninterval.unref();"),
-    edit(SSE, "const bytes = encode(event);", "const bytes = encode(event);\n  interval.refresh();"),
-  ],
-
-  // One timer for all, begun anew by each client that comes.
-  "1.5-each-client-begins-anew": [
-    declare("let interval: NodeJS.Timeout | undefined;"),
-    timer(""),
-    start(`clearInterval(interval);
-      interval = setInterval(() => {
-        for (const each of clients.keys()) each.enqueue(heartbeat);
-      }, HEARTBEAT_MS).unref();`),
-  ],
 
   // Only the first of the boards counts.
   "2.1-first-board": watching("boardIds[0] === event.boardId"),

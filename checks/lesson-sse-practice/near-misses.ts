@@ -220,9 +220,6 @@ export default nearMisses("lesson-sse-practice", {
     lookUp('for (const boardId of boardIds) if (!boardId.includes("%2C")) board.board(boardId);'),
   ],
 
-  // Looks for the board in the task, and a deletion has only its id.
-  "2.1-board-of-the-task": watching('"task" in event && boardIds.includes(event.task.boardId)'),
-
   // A stream for all of them, to which nothing is sent.
   "2.1-none": watching("boardIds.length === 1 && boardIds[0] === event.boardId"),
 
@@ -347,6 +344,9 @@ export default nearMisses("lesson-sse-practice", {
     ...LIST_OF_ITS_OWN,
     closeAll("for (const client of [...clients.keys(), ...ofSeveral.keys()]) client.close();\n  ofSeveral.clear();"),
   ],
+
+  // Looks for the board in the task, and a deletion has only its id.
+  "2.8-board-of-the-task": watching('"task" in event && boardIds.includes(event.task.boardId)'),
 
   // The header is missing.
   "3.1-buffered": buffering(""),

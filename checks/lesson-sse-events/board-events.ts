@@ -33,6 +33,15 @@ export function isOfBoard(data: unknown): boolean {
   return task !== undefined || taskId !== undefined || typeOf(data).startsWith("task_");
 }
 
+/** The fields that the table gives to an event, beside its type. */
+const FIELDS = ["boardId", "task", "taskId", "fromListId"];
+
+/** What the table says of an event. A server may send more, such as the time, which differs from one client to the next. */
+export function tableFieldsOf(data: unknown): Readonly<Record<string, JsonShape>> {
+  const all = Object.entries((data ?? {}) as Record<string, JsonShape>);
+  return Object.fromEntries(all.filter(([name]) => FIELDS.includes(name)));
+}
+
 /** The id of the board that this data says it is about; empty when it says none. */
 export function boardOf(data: unknown): string {
   const { boardId, task } = (data ?? {}) as { boardId?: unknown; task?: { boardId?: unknown } };

@@ -1,12 +1,14 @@
-import { check, exercise, expect, like, stretch } from "#kit";
+import { check, exercise, expect, like, stretch, type EventStream } from "#kit";
 import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
-import { anyEvent, connected, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
+import { anyEvent, taskCreated, taskDeleted, taskMoved, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
 import {
   eventsOf,
   expectExactly,
   expectGrowing,
+  expectMissed,
   expectWelcome,
+  expectWelcomeWithoutId,
   receivedBy,
   watch,
   type EventWithId,
@@ -149,14 +151,17 @@ exercise(2, "Give every event an id that every client sees", () => {
 
   check(
     "2.4",
-    "connected has no id",
+    "connected has no id, whether a client comes for the first time or comes back",
     {
       hint: "connected is no event of the board, and a client that names its id has missed nothing or everything. What does formatSSE write for an event without an id?",
       hints: refused,
     },
     async ({ sse, board }) => {
-      const stream = await sse.open(eventsOf(placesIn(board).first));
-      await expect(stream).toReceive(withId(connected, null));
+      const { first } = placesIn(board);
+      const fresh = await sse.open(eventsOf(first));
+      const back = await sse.open(eventsOf(first), { lastEventId: "1" });
+      const page = await sse.open(`${eventsOf(first)}?lastEventId=1`);
+      for (const stream of [fresh, back, page]) await expectWelcomeWithoutId(stream);
     },
   );
 });
@@ -238,16 +243,19 @@ exercise(3, "Send a client what it has missed", () => {
     "with the newest id, or without any, a client gets only what comes next",
     {
       needs: "3.2",
-      hint: "A client that names no id has just come, and one that names the newest has missed nothing. What does your code take for the beginning in each case?",
+      hint: "A client that names no id has just come, and one that names the newest has missed nothing. What does your code take for the beginning in each case, and can it be an id that another client named before?",
       hints: notYet,
     },
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
-      const { id } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { id: known } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const { id: newest } = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
 
-      const upToDate = await watch(sse, first, { header: id });
+      // What this client names is of no concern to those that come after it.
+      await watch(sse, first, { header: known });
       const fresh = await watch(sse, first);
+      const upToDate = await watch(sse, first, { header: newest });
       const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(upToDate, [next], witness);
       await expectExactly(fresh, [next], witness);
@@ -274,9 +282,17 @@ exercise(3, "Send a client what it has missed", () => {
 
       const page = await watch(sse, first, { query });
       const reconnected = await watch(sse, first, { query, header: newest.id });
+      // Which of the two is greater says nothing: this URL may be that of a page that was opened later.
+      const older = await watch(sse, first, { query: newest.id, header: missed.id });
       const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(page, [missed, newest, next], witness);
       await expectExactly(reconnected, [next], witness);
+      await expectExactly(
+        older,
+        [newest, next],
+        witness,
+        "the greater of the two ids counted, which stands in the URL",
+      );
     },
   );
 
@@ -297,9 +313,11 @@ exercise(3, "Send a client what it has missed", () => {
 
       const page = await watch(sse, third, { query: "0" });
       const reconnected = await watch(sse, third, { header: "0" });
+      const both = await watch(sse, third, { query: two.id, header: "0" });
       const next = await receivedBy(witness, taskCreated(await createTask(http, third.list, random.word())));
-      await expectExactly(page, [one, two, next], witness);
-      await expectExactly(reconnected, [one, two, next], witness);
+      for (const stream of [page, reconnected]) await expectExactly(stream, [one, two, next], witness);
+      const why = "the id in the URL counted, as if a header that says 0 were none";
+      await expectExactly(both, [one, two, next], witness, why);
     },
   );
 
@@ -309,19 +327,24 @@ exercise(3, "Send a client what it has missed", () => {
     {
       needs: "3.2",
       hint: "A client is registered, and what it has missed is looked up. Does your code give other requests a turn between the two? What happens then is in neither, or in both.",
-      hints: notYet,
+      hints: {
+        ...notYet,
+        "sse-wrong-order":
+          "What happened while the past of this client was read came before that past. Where do new events wait until the older ones have been sent?",
+      },
     },
     async ({ http, sse, board, random }) => {
       const { first } = placesIn(board);
       const witness = await watch(sse, first);
       let known = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < 12; round++) {
+        const missed = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
         const title = random.word();
         const post = { method: "POST", path: "/tasks", json: { listId: first.list.id, title } } as const;
         const back = await sse.open(eventsOf(first), { lastEventId: known.id, followedBy: [post] });
         const meanwhile = await receivedBy(witness, taskCreated({ title }));
         const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
-        await expectExactly(back, [meanwhile, next], witness);
+        await expectExactly(back, [missed, meanwhile, next], witness);
         back.close();
         known = next;
       }
@@ -344,10 +367,9 @@ exercise(3, "Send a client what it has missed", () => {
       const { second } = placesIn(board);
       const witness = await watch(sse, second);
       await receivedBy(witness, taskCreated(await createTask(http, second.list, random.word())));
-      const unknown = [
-        await watch(sse, second, { header: random.word() }),
-        await watch(sse, second, { header: "9".repeat(12) }),
-      ];
+      const unknown = [];
+      for (const id of [random.word(), "9".repeat(12)])
+        for (const from of [{ header: id }, { query: id }]) unknown.push(await watch(sse, second, from));
       const malformed = [await watch(sse, second, { header: "" }), await watch(sse, second, { header: "-1" })];
 
       const created = taskCreated(await createTask(http, second.list, random.word()));
@@ -400,6 +422,103 @@ exercise(3, "Send a client what it has missed", () => {
       const back = await watch(sse, first, { header: id });
       const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
       await expectExactly(back, [...missed, next], witness);
+    },
+  );
+
+  check(
+    "3.10",
+    "clients that come back at once each get what they have missed themselves",
+    {
+      needs: "3.2",
+      hint: "Several clients come at one moment, each with an id of its own. Where is an id kept between being read and being used, and how many of these places are there?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { first } = placesIn(board);
+      const witness = await watch(sse, first);
+      const past: EventWithId[] = [];
+      for (let round = 0; round < 4; round++)
+        past.push(await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word()))));
+
+      const places = [1, 3, 0, 2];
+      const back = await Promise.all(places.map((place) => watch(sse, first, { header: past[place]?.id })));
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      for (const [client, place] of places.entries())
+        await expectExactly(
+          back[client] as EventStream,
+          [...past.slice(place + 1), next],
+          witness,
+          "each client alone gets what it has missed, and of several that come at once this one does not: it was given what another one asked for",
+        );
+    },
+  );
+
+  check(
+    "3.11",
+    "the last event that a page knows may be one of another board",
+    {
+      needs: "3.4",
+      hint: "The id that the page names is right, and no event of this board has it. Do you look for that very event, or for those that have a greater id?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second } = placesIn(board);
+      const [witness, elsewhere] = [await watch(sse, first), await watch(sse, second)];
+      await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const other = await receivedBy(elsewhere, taskCreated(await createTask(http, second.list, random.word())));
+      const { lastEventId: query } = expect(await http.get(`/boards/${first.id}`)).toMatchJson({
+        lastEventId: like.text,
+      });
+      const missed = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+
+      const page = await watch(sse, first, { query });
+      const reconnected = await watch(sse, first, { header: other.id });
+      const next = await receivedBy(witness, taskCreated(await createTask(http, first.list, random.word())));
+      const why =
+        "after an event of this board, what was missed is found, and after one of another board it is not: that very id is looked for among the events of this board";
+      for (const stream of [page, reconnected]) await expectExactly(stream, [missed, next], witness, why);
+    },
+  );
+
+  check(
+    "3.12",
+    "what a client has missed comes before anything new happens",
+    {
+      needs: "3.11",
+      hint: "The client has missed something, and from then on nothing happens on its board. Which of your lines sends it what it has missed, and what does that line wait for?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { second } = placesIn(board);
+      const witness = await watch(sse, second);
+      const { id } = await receivedBy(witness, taskCreated(await createTask(http, second.list, random.word())));
+      const created = taskCreated(await createTask(http, second.list, random.word()));
+      const missed = await receivedBy(witness, created);
+      const back = await watch(sse, second, { header: id });
+      await expectMissed(back, withId(created, missed.id), "it comes together with the next event, and not before");
+    },
+  );
+
+  check(
+    "3.13",
+    "what happened while nobody watched the board is sent as well",
+    {
+      needs: "3.12",
+      hint: "An event happened, and the board had no client. Which of your lines did not run for it, although it belongs to what the next client has missed?",
+      hints: notYet,
+    },
+    async ({ http, sse, board, random }) => {
+      const { third } = placesIn(board);
+      const { lastEventId: query } = expect(await http.get(`/boards/${third.id}`)).toMatchJson({
+        lastEventId: like.text,
+      });
+      const missed = taskCreated(await createTask(http, third.list, random.word()));
+      const back = await watch(sse, third, { query });
+      await expectMissed(
+        back,
+        withId(missed),
+        "what happens while a client watches the board is sent again, and this, which nobody watched, is not",
+      );
     },
   );
 });

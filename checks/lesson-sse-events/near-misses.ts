@@ -95,6 +95,13 @@ export default nearMisses("lesson-sse-events", {
   // A default that is meant for the others.
   "1.3-default-name": nameLine('fields += `event: ${name ?? "task_created"}\\n`;'),
 
+  // What has no name gets that of the last event, so only the first client is welcomed without one.
+  "1.3-name-of-the-last-event": [
+    declare("let newest: string | undefined;"),
+    nameOfEvent("name: (newest = event.type),"),
+    nameLine("if ((name ?? newest) !== undefined) fields += `event: ${name ?? newest}\n`;"),
+  ],
+
   // The greeting is named like an event that the browser dispatches itself.
   "1.3-open": welcome('client.enqueue(formatSSE({ type: "connected" }, { name: "open" }));'),
 
@@ -180,6 +187,18 @@ export default nearMisses("lesson-sse-events", {
 
   // What was missed and comes after it is lost when the connection breaks in between.
   "2.4-newest": welcome('client.enqueue(formatSSE({ type: "connected" }, { id: board.lastEventId() }));'),
+
+  // A client that comes back is welcomed with the id that it sent.
+  "2.4-id-of-the-client": welcome(
+    'client.enqueue(formatSSE({ type: "connected" }, lastEventId === undefined ? {} : { id: lastEventId }));',
+  ),
+
+  // What has no id gets that of the last event, so only the first client is welcomed without one.
+  "2.4-id-of-the-last-event": [
+    declare("let newest: string | undefined;"),
+    idOfEvent("id: (newest = event.id),"),
+    idLine("if ((id ?? newest) !== undefined) fields += `id: ${id ?? newest}\n`;"),
+  ],
 
   // Nothing is sent again.
   "3.1-nothing": replay(""),
@@ -269,11 +288,22 @@ export default nearMisses("lesson-sse-events", {
   // Who names no id gets the newest event.
   "3.3-new-client-gets-the-newest": withoutId("lastEventId ??= String(Math.max(0, Number(board.lastEventId()) - 1));"),
 
+  // Who names no id goes on from the one that another client has named before.
+  "3.3-id-of-another-client": [
+    edit(ROUTES, "const events = route.get(", "let known: string | undefined;\n\nconst events = route.get("),
+    readId(`(known = ${header} ?? ${query} ?? known)`),
+  ],
+
   // The id in the URL is not read.
   "3.4-header-only": readId(`${header} ?? undefined`),
 
   // The query is preferred, and stays the same for ever.
   "3.4-query-first": readId(`${query} ?? ${header} ?? undefined`),
+
+  // The greater id is taken for the newer one.
+  "3.4-greater-id": readId(
+    `[${header}, ${query}].filter((id) => id != null).toSorted((a, b) => Number(b) - Number(a))[0]`,
+  ),
 
   // The query has another name.
   "3.4-other-query": [
@@ -283,6 +313,11 @@ export default nearMisses("lesson-sse-events", {
 
   // The number 0 is falsy.
   "3.5-zero-is-nothing": withoutId('if (!Number(lastEventId)) return [];\n  lastEventId ??= "";'),
+
+  // A header that says 0 counts as none, and the id in the URL is taken.
+  "3.5-zero-in-the-header": readId(
+    `Number(${header}) === 0 ? (${query} ?? ${header} ?? undefined) : (${header} ?? undefined)`,
+  ),
 
   // The id of the first event is 1, so everything below is refused.
   "3.5-from-one": withoutId('if (lastEventId === undefined || lastEventId < "1") return [];'),
@@ -320,6 +355,22 @@ export default nearMisses("lesson-sse-events", {
     send("for (const client of clients.get(event.boardId) ?? []) if (!replaying.has(client)) client.enqueue(bytes);"),
   ],
 
+  // Sends nothing twice, but what happens during the pause before what happened earlier.
+  "3.6-in-another-order": [
+    declare("const sent = new WeakMap<Client, Set<string>>();"),
+    edit(SSE, "start(controller) {", "async start(controller) {"),
+    welcome(`sent.set(client, new Set());\n      ${WELCOME}\n      ${PAUSE}`),
+    replay(
+      `const own = sent.get(client);
+      const events = lastEventId === undefined ? [] : board.eventsSince(lastEventId, { boardIds: [boardId] });
+      void missedBy;
+      for (const event of events) if (!own?.has(event.id)) client.enqueue(formatEvent(event));`,
+    ),
+    send(
+      "for (const client of clients.get(event.boardId) ?? []) {\n    sent.get(client)?.add(event.id);\n    client.enqueue(bytes);\n  }",
+    ),
+  ],
+
   // What is no number becomes 0.
   "3.7-everything-for-nan": lookUp(
     "const events = board.eventsSince(String(Number(lastEventId) || 0), { boardIds: [boardId], limit: REPLAY_LIMIT + 1 });",
@@ -348,6 +399,9 @@ export default nearMisses("lesson-sse-events", {
     'if (lastEventId !== undefined && !/^\\d*$/.test(lastEventId))\n      return Response.json({ error: "Invalid id" }, { status: 400 });\n    return new Response(addClient(boardId, lastEventId), {',
   ),
 
+  // The query takes numbers only.
+  "3.7-400-for-the-query": edit(ROUTES, "z.string().optional()", "z.string().regex(/^\\d*$/).optional()"),
+
   // What is kept in memory is gone with the process.
   "3.8-log-in-memory": [
     declare("const log: BoardEvent[] = [];"),
@@ -369,6 +423,38 @@ export default nearMisses("lesson-sse-events", {
   // Asks for one less than the limit, as if the event that the client has were among them.
   "3.9-one-less": [
     lookUp("const events = board.eventsSince(lastEventId, { boardIds: [boardId], limit: REPLAY_LIMIT - 1 });"),
+  ],
+
+  // An id that no event of this board has is taken for one that was never given.
+  "3.11-looks-for-that-event": lookUp(
+    `const all = board.eventsSince("0", { boardIds: [boardId] });
+  const place = all.findIndex(({ id }) => id === lastEventId);
+  if (place === -1 && lastEventId !== "0") return [];
+  const events = all.slice(place + 1);`,
+  ),
+
+  // The server's own list begins with what the board has, and gets only what was sent to somebody.
+  "3.13-only-what-was-sent": [
+    declare('const log: BoardEvent[] = board.eventsSince("0");'),
+    edit(
+      SSE,
+      "const bytes = formatEvent(event);",
+      "if (clients.has(event.boardId)) log.push(event);\n  const bytes = formatEvent(event);",
+    ),
+    lookUp(
+      "if (!/^\\d+$/.test(lastEventId)) return [];\n  const events = log.filter(({ id, boardId: of }) => of === boardId && Number(id) > Number(lastEventId));",
+    ),
+  ],
+
+  // What a client has missed waits for the next event.
+  "3.12-with-the-next-event": [
+    declare("const owed = new Map<Client, Uint8Array[]>();"),
+    replay("owed.set(client, missedBy(boardId, lastEventId));"),
+    send(`for (const client of clients.get(event.boardId) ?? []) {
+    for (const one of owed.get(client) ?? []) client.enqueue(one);
+    owed.delete(client);
+    client.enqueue(bytes);
+  }`),
   ],
 
   // The table says that connected comes first on every stream.

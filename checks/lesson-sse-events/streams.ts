@@ -1,14 +1,6 @@
 /** Streams of boards, and what came on them. */
-import {
-  CheckFailure,
-  expect,
-  type EventShape,
-  type EventStream,
-  type JsonShape,
-  type ReceivedEvent,
-  type SseClient,
-} from "#kit";
-import { anyEvent, boardOf, connected, isOfBoard, isOfTable, withId } from "./board-events.ts";
+import { CheckFailure, expect, type EventShape, type EventStream, type ReceivedEvent, type SseClient } from "#kit";
+import { anyEvent, boardOf, connected, isOfBoard, isOfTable, tableFieldsOf, withId } from "./board-events.ts";
 import { failures } from "./failures.ts";
 
 /** Where a client goes on: as a browser says it when it reconnects, and as a page says it that has fetched the board. */
@@ -58,6 +50,20 @@ export async function expectWelcome(stream: EventStream): Promise<void> {
   });
 }
 
+/** Fails unless the first event is `connected`, without an id. */
+export async function expectWelcomeWithoutId(stream: EventStream): Promise<void> {
+  const { id, entry } = await expect(stream).toReceive(connected);
+  if (id === undefined) return;
+  throw new CheckFailure({
+    code: "sse-wrong-id",
+    sent: stream.sent,
+    peer: stream.name,
+    expected: "connected without an id",
+    received: `connected with the id ${JSON.stringify(id)}`,
+    event: entry,
+  });
+}
+
 /** The events of its board that a stream has so far, without those that have no id. */
 function eventsOfBoard(stream: EventStream): EventWithId[] {
   return stream.events.filter((event): event is EventWithId => event.id !== undefined && isOfBoard(event.json));
@@ -69,15 +75,17 @@ const REPLAYED_WITHIN_MS = 2_000;
 /**
  * Fails unless exactly these events of the board come on a stream, each once, in this order, and as the witness got them. The
  * last one is made by the check after the stream was opened: what has not come before it will not come.
+ * @param why the cause when an event is lost or comes again, where the checks before this one have ruled out all others
  */
 export async function expectExactly(
   stream: EventStream,
   wanted: readonly EventWithId[],
   witness: EventStream,
+  why?: string,
 ): Promise<void> {
   const last = wanted.at(-1);
   await stream.until(
-    () => stream.events.find(({ id, data }) => id === last?.id || data === last?.data),
+    () => stream.events.find((event) => last !== undefined && (event.id === last.id || tellsTheSame(event, last))),
     REPLAYED_WITHIN_MS,
   );
   const witnessed = eventsOfBoard(witness);
@@ -98,6 +106,7 @@ export async function expectExactly(
   if (fault !== undefined)
     throw new CheckFailure({
       ...fault,
+      ...(why === undefined || typeof fault.code === "string" ? {} : { why }),
       sent: stream.sent,
       peer: stream.name,
       expected:
@@ -111,7 +120,20 @@ export async function expectExactly(
             ? `the one with the id ${idsOf(came)}`
             : `those with the ids ${idsOf(came)}`,
     });
-  await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: json as JsonShape })));
+  await expect(stream).toReceiveAll(wanted.map(({ event, id, json }) => ({ event, id, data: tableFieldsOf(json) })));
+}
+
+/**
+ * Waits for an event that a client has missed, before anything new happens.
+ * @param why the cause when nothing comes, after all that the checks before this one have shown
+ */
+export async function expectMissed(stream: EventStream, event: EventShape, why: string): Promise<void> {
+  try {
+    await expect(stream).toReceiveNoMoreBefore(event, anyEvent);
+  } catch (error) {
+    if (!(error instanceof CheckFailure) || error.observation.code !== "no-event") throw error;
+    throw new CheckFailure({ ...error.observation, code: failures["missed-not-sent"], why });
+  }
 }
 
 /** Which of the events is too many, not there, or has not its id; undefined when each has come, in whatever order. */
@@ -122,10 +144,10 @@ function faultIn(
 ): Pick<CheckFailure["observation"], "code" | "event" | "why"> | undefined {
   const without = came.find(({ id }) => id === undefined);
   if (without !== undefined) {
-    const isExtra = came.some((event) => event !== without && event.data === without.data);
+    const isExtra = came.some((event) => event !== without && tellsTheSame(event, without));
     return { code: isExtra ? "sse-extra-event" : "sse-wrong-id", event: without.entry };
   }
-  const renumbered = came.find((event) => wanted.some(({ id, data }) => data === event.data && id !== event.id));
+  const renumbered = came.find((event) => wanted.some((one) => tellsTheSame(one, event) && one.id !== event.id));
   if (renumbered !== undefined) return { code: "sse-wrong-id", event: renumbered.entry };
   const extra = came.find(({ id }, index) => idAt(wanted, id) === -1 || idAt(came, id) !== index);
   if (extra !== undefined) {
@@ -158,7 +180,11 @@ function whyLost(
 }
 
 function isSame(one: ReceivedEvent, other: ReceivedEvent): boolean {
-  return one.id === other.id && one.data === other.data;
+  return one.id === other.id && tellsTheSame(one, other);
+}
+
+function tellsTheSame(one: ReceivedEvent, other: ReceivedEvent): boolean {
+  return JSON.stringify(tableFieldsOf(one.json)) === JSON.stringify(tableFieldsOf(other.json));
 }
 
 function idAt(events: readonly ReceivedEvent[], wanted: string | undefined): number {

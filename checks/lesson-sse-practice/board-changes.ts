@@ -5,6 +5,8 @@ import { expect, like, type EventShape, type EventStream, type HttpClient, type 
 export interface Place {
   readonly id: string;
   readonly listId: string;
+  /** A task that it has from the beginning. */
+  readonly taskId: string;
 }
 
 /**
@@ -12,7 +14,11 @@ export interface Place {
  * `first`.
  */
 export function placesIn({ boards }: Tools["board"]): Record<"first" | "second" | "third", Place> {
-  const [first, second, third] = boards.map(({ id, lists }) => ({ id, listId: lists[0]?.id ?? "" }));
+  const [first, second, third] = boards.map(({ id, lists }) => ({
+    id,
+    listId: lists[0]?.id ?? "",
+    taskId: lists.flatMap(({ tasks }) => tasks)[0]?.id ?? "",
+  }));
   return { first, second, third } as Record<"first" | "second" | "third", Place>;
 }
 
@@ -24,18 +30,24 @@ export async function createTask(http: HttpClient, { id: boardId, listId }: Plac
   return { event: "task_created", id: like.text, data: { type: "task_created", boardId, task } };
 }
 
+/** Deletes the task that the board has from the beginning, and returns the event that tells of it. */
+export async function deleteTask(http: HttpClient, { id: boardId, taskId }: Place): Promise<EventShape> {
+  expect(await http.delete(`/tasks/${taskId}`)).toHaveStatus(204);
+  return { event: "task_deleted", id: like.text, data: { type: "task_deleted", boardId, taskId } };
+}
+
 /** Any event of a task. A server may send others besides. */
 export const anyTaskEvent: EventShape = {
   data: { type: like.oneOf("task_created", "task_moved", "task_deleted") },
 };
 
 /** The path of one board's stream. */
-export function eventsOf({ id }: Place): string {
+export function eventsOf({ id }: Pick<Place, "id">): string {
   return `/boards/${id}/events`;
 }
 
 /** The path of a stream of several boards, as `URLSearchParams` writes it: the comma is %2C. */
-export function eventsOfAll(...places: readonly Place[]): string {
+export function eventsOfAll(...places: readonly Pick<Place, "id">[]): string {
   return `/events?${String(new URLSearchParams({ boards: places.map(({ id }) => id).join(",") }))}`;
 }
 
@@ -48,4 +60,17 @@ export async function watch(
   const stream = await sse.open(path, options);
   await expect(stream).toReceive({ data: { type: "connected" } });
   return stream;
+}
+
+/**
+ * A stream of one board and one of several, both welcomed. Whether the second can be opened at all is what exercise 2 is about:
+ * it is left out while it cannot.
+ */
+export async function bothKinds(sse: SseClient, board: Tools["board"]): Promise<EventStream[]> {
+  const { first, second, third } = placesIn(board);
+  const one = await watch(sse, eventsOf(first));
+  const several = await sse.open(eventsOfAll(third, first, second));
+  if (several.head?.status !== 200) return [one];
+  await expect(several).toReceive({ data: { type: "connected" } });
+  return [one, several];
 }

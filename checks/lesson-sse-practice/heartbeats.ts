@@ -1,5 +1,6 @@
 /** What the checks expect of heartbeats, beside what can be expected of any comment. */
 import { CheckFailure, expect, type EventStream, type HttpClient } from "#kit";
+import { timersUntil } from "./connections.ts";
 import { failures } from "./failures.ts";
 
 const VARIABLE = "SSE_HEARTBEAT_MS";
@@ -49,6 +50,17 @@ export async function expectMoreHeartbeats(stream: EventStream, more: number, ev
   await expect(stream).toReceiveComments(stream.comments.length + more, { withinMs: more * everyMs + LATE_MS });
 }
 
+/**
+ * Fails when a stream has no heartbeat after another stream, which was opened earlier, has had two more since. Whether there are
+ * heartbeats at all is what exercise 1 is about.
+ */
+export async function expectSameHeartbeats(stream: EventStream, other: EventStream, everyMs: number): Promise<void> {
+  const two = other.comments.length + 2;
+  await other.until(() => (other.comments.length >= two ? true : undefined), 2 * everyMs + LATE_MS);
+  if (other.comments.length < two) return;
+  await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
+}
+
 async function expectFirst(stream: EventStream, everyMs: number): Promise<void> {
   try {
     await expect(stream).toReceiveComments(1, { withinMs: everyMs + LATE_MS });
@@ -80,15 +92,9 @@ export function expectLastId(stream: EventStream, id: string): void {
 /** Timers that other parts of the server may start meanwhile. */
 const OTHER_TIMERS = 3;
 
-/** How many timers the server's process says it has. */
-export async function timersOf(http: HttpClient): Promise<number> {
-  return timersIn((await http.get("/debug/connections")).json);
-}
-
 /** Fails unless there are, now or within 2 s, no more timers than before, a few of others aside. */
 export async function expectNoMoreTimers(http: HttpClient, before: number, when: string): Promise<void> {
-  const answer = await http.getUntil("/debug/connections", ({ json }) => timersIn(json) - before <= OTHER_TIMERS);
-  const timers = timersIn(answer.json);
+  const { answer, timers } = await timersUntil(http, before + OTHER_TIMERS);
   if (timers - before <= OTHER_TIMERS) return;
   throw new CheckFailure({
     code: failures["heartbeats-left"],
@@ -97,8 +103,4 @@ export async function expectNoMoreTimers(http: HttpClient, before: number, when:
     received: `${timers} timers`,
     event: answer.event,
   });
-}
-
-function timersIn(json: unknown): number {
-  return (json as { data?: { timers?: number } } | undefined)?.data?.timers ?? Number.NaN;
 }

@@ -1,13 +1,23 @@
 import { check, exercise, expect, like, stretch } from "#kit";
-import { anyTaskEvent, createTask, eventsOf, eventsOfAll, placesIn, watch } from "./board-changes.ts";
+import {
+  anyTaskEvent,
+  bothKinds,
+  createTask,
+  deleteTask,
+  eventsOf,
+  eventsOfAll,
+  placesIn,
+  watch,
+} from "./board-changes.ts";
 import {
   expectHeartbeats,
   expectMoreHeartbeats,
   expectLastId,
   expectNoMoreTimers,
+  expectSameHeartbeats,
   heartbeatMs,
-  timersOf,
 } from "./heartbeats.ts";
+import { streamsLeft, timersOf } from "./connections.ts";
 import { expectEnd } from "./shutdown.ts";
 
 exercise(1, "Send heartbeats", () => {
@@ -41,13 +51,16 @@ exercise(1, "Send heartbeats", () => {
       needs: "1.1",
       hint: "Six clients have left. Which timer sends to whom, and what happens to it when its client has gone?",
       hints: {
-        "no-comment": "One client has stayed and gets no more heartbeats. What was stopped when the others left?",
+        "no-comment":
+          "One client is there and gets no heartbeats, after others have left. What was stopped when they left, and what begins it again?",
         "server-stopped":
           "Clients had left when the server stopped. What does enqueue do with the stream of one that has gone, and what still calls it? The server's log has the stack.",
       },
     },
     async ({ http, sse, board, environment }) => {
       const path = eventsOf(placesIn(board).first);
+      // Those of the check before have left, the last one too: a timer may have been stopped with it.
+      await streamsLeft(http, 0);
       const stays = await watch(sse, path);
       const timers = await timersOf(http);
       const leave = [];
@@ -132,11 +145,16 @@ exercise(2, "Stream several boards over one connection", () => {
     {
       needs: "2.1",
       hint: "An event of a board that was not asked for came as well. How do you compare its id with those of the client: as a whole?",
+      hints: {
+        "http-wrong-status":
+          "If a stream was refused: a list may name one board alone. If a change fails: a client of several boards has left. What does enqueue do with a stream whose reader has gone, and what still holds it?",
+      },
     },
     async ({ http, sse, board, random }) => {
       const { first, second, third } = placesIn(board);
       const withoutFirst = await watch(sse, eventsOfAll(second, third));
       const withoutSecond = await watch(sse, eventsOfAll(third, first));
+      const onlyThird = await watch(sse, eventsOfAll(third));
       await createTask(http, first, random.word());
       await createTask(http, second, random.word());
 
@@ -144,6 +162,7 @@ exercise(2, "Stream several boards over one connection", () => {
       const last = await createTask(http, third, random.word());
       await expect(withoutFirst).toReceiveNoMoreBefore(last, { data: { boardId: first.id } });
       await expect(withoutSecond).toReceiveNoMoreBefore(last, { data: { boardId: second.id } });
+      await expect(onlyThird).toReceiveNoMoreBefore(last, anyTaskEvent);
     },
   );
 
@@ -164,10 +183,10 @@ exercise(2, "Stream several boards over one connection", () => {
         expect(answer).toHaveStatus(400);
         expect(answer).toMatchJson({ error: like.anything });
       }
-      const unknown = { id: `${second.id}-${random.word()}`, listId: "" };
+      const unknown = { id: `${second.id}-${random.word()}` };
       for (const path of [eventsOfAll(unknown), eventsOfAll(first, unknown), eventsOfAll(unknown, first)]) {
         const answer = await http.get(path);
-        expect(answer).toHaveStatus(404, 400);
+        expect(answer).toHaveStatus(404);
         expect(answer).toMatchJson({ error: like.anything });
       }
     },
@@ -182,6 +201,9 @@ exercise(2, "Stream several boards over one connection", () => {
       hints: {
         "no-event":
           "Something that this client missed did not come. Who reads Last-Event-ID for this route, and of which boards does your code look up the past?",
+        doubled: "This event came before. A client has reconnected: who is sent what it has missed, that client alone?",
+        "http-wrong-status":
+          "A client has left, and a change fails. What does enqueue do with a stream whose reader has gone, and what still holds it?",
         "sse-wrong-order":
           "The events are there, in another order. In which order did they happen, and in which does your code read them?",
         "sse-extra-event":
@@ -195,17 +217,23 @@ exercise(2, "Stream several boards over one connection", () => {
       before.close();
 
       const missed = [];
-      for (let round = 0; round < 6; round++) {
+      const missedOfAll = [];
+      for (let round = 0; round < 5; round++) {
         for (const place of [third, first]) missed.push(await createTask(http, place, random.word()));
-        await createTask(http, second, random.word());
+        missedOfAll.push(...missed.slice(-2), await createTask(http, second, random.word()));
       }
       const from = { lastEventId: before.lastEventId };
       const inOrder = await watch(sse, eventsOfAll(first, third), from);
       await expect(inOrder).toReceiveAll(missed);
       const after = await sse.open(eventsOfAll(first, third), from);
       for (const event of missed) await expect(after).toReceiveNoMoreBefore(event, anyTaskEvent);
-      const live = await createTask(http, first, random.word());
-      await expect(after).toReceiveNoMoreBefore(live, anyTaskEvent);
+      const ofAll = await sse.open(eventsOfAll(first, third, second), from);
+      for (const event of missedOfAll) await expect(ofAll).toReceiveNoMoreBefore(event, anyTaskEvent);
+      // What one client has missed is nothing new to the others.
+      for (const place of [third, first]) {
+        const live = await createTask(http, place, random.word());
+        for (const stream of [inOrder, after, ofAll]) await expect(stream).toReceiveNoMoreBefore(live, anyTaskEvent);
+      }
     },
   );
 
@@ -230,6 +258,64 @@ exercise(2, "Stream several boards over one connection", () => {
       for (const event of missed) await expect(again).toReceiveNoMoreBefore(event, anyTaskEvent);
     },
   );
+
+  check(
+    "2.6",
+    "a client of several boards that leaves takes nothing from the others",
+    {
+      needs: "2.1",
+      hint: "A client of two boards has left. In how many places had your code put it, and from how many does it take it away?",
+      hints: {
+        "http-wrong-status":
+          "A client of several boards has left, and a change of one of these boards fails. What does enqueue do with a stream whose reader has gone, and what still holds it?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { first, second, third } = placesIn(board);
+      await streamsLeft(http, 0);
+      const stays = await watch(sse, eventsOfAll(third, second, first));
+      const leaves = await watch(sse, eventsOfAll(first, second, third));
+      leaves.close();
+      await streamsLeft(http, 1);
+      for (const place of [first, second, third]) {
+        const created = await createTask(http, place, random.word());
+        await expect(stays).toReceiveNoMoreBefore(created, anyTaskEvent);
+      }
+    },
+  );
+
+  check(
+    "2.7",
+    "a stream of several boards gets the heartbeats that one of a single board gets",
+    {
+      needs: "2.1",
+      hint: "The stream of one board gets heartbeats, and that of several gets none. Over which clients does your timer go?",
+    },
+    async ({ servers, board }) => {
+      const { first, second, third } = placesIn(board);
+      const { sse } = await servers.start({ env: { SSE_HEARTBEAT_MS: "100" } });
+      const one = await watch(sse, eventsOf(first));
+      const several = await watch(sse, eventsOfAll(third, second));
+      await expectSameHeartbeats(several, one, 100);
+    },
+  );
+
+  check(
+    "2.8",
+    "it carries deletions as well, whose events have no task in them",
+    {
+      needs: "2.1",
+      hint: "Each event says itself which board it is of. Where does your code look for that, and is it there when a task was deleted?",
+    },
+    async ({ http, sse, board }) => {
+      const { first, second, third } = placesIn(board);
+      const stream = await watch(sse, eventsOfAll(third, second, first));
+      for (const place of [second, third]) {
+        const deleted = await deleteTask(http, place);
+        await expect(stream).toReceiveNoMoreBefore(deleted, anyTaskEvent);
+      }
+    },
+  );
 });
 
 exercise(3, "Prepare for proxies and deployments", () => {
@@ -237,13 +323,13 @@ exercise(3, "Prepare for proxies and deployments", () => {
     "3.1",
     "the headers tell caches and nginx to keep nothing back",
     {
-      hint: "Three headers describe the stream. The README has a table of them: which is missing, or has another value?",
+      hint: "Three headers describe the stream, whichever route it is of. The README has a table of them: which is missing, or has another value?",
     },
     async ({ sse, board }) => {
-      const stream = await sse.open(eventsOf(placesIn(board).first));
-      await expect(stream).toBeOpen();
-      await expect(stream).toHaveHeader("Cache-Control", /\bno-cache\b|\bno-store\b/i);
-      await expect(stream).toHaveHeader("X-Accel-Buffering", /^no$/i);
+      for (const stream of await bothKinds(sse, board)) {
+        await expect(stream).toHaveHeader("Cache-Control", /\bno-cache\b|\bno-store\b/i);
+        await expect(stream).toHaveHeader("X-Accel-Buffering", /^no$/i);
+      }
     },
   );
 
@@ -251,13 +337,12 @@ exercise(3, "Prepare for proxies and deployments", () => {
     "3.2",
     "the stream advertises SSE_RETRY_MS as the time to wait before reconnecting",
     {
-      hint: "The field has a name, a colon, and digits. Which field is it, where does its number come from, and in which unit is it?",
+      hint: "The field has a name, a colon, and digits, and every stream has it. Which field is it, where does its number come from, and in which unit is it?",
     },
     async ({ servers, board, random }) => {
       const retryMs = random.integer(4_000, 9_000);
       const { sse } = await servers.start({ env: { SSE_RETRY_MS: String(retryMs) } });
-      const stream = await watch(sse, eventsOf(placesIn(board).first));
-      await expect(stream).toAdvertiseRetry(retryMs);
+      for (const stream of await bothKinds(sse, board)) await expect(stream).toAdvertiseRetry(retryMs);
     },
   );
 
@@ -265,19 +350,18 @@ exercise(3, "Prepare for proxies and deployments", () => {
     "3.3",
     "on SIGTERM, every stream is ended in order",
     {
-      hint: "The server was asked to end. What closes the streams, all of them, and what has to happen before the process may end?",
+      hint: "The server was asked to end. What closes the streams, all of them and each once, and what has to happen before the process may end?",
       hints: {
+        "server-stopped":
+          "A line of yours threw while the streams were being ended. Which stream did it close, and was that one closed already?",
         "not-closed": "A stream is still open after SIGTERM. Which ones does closeAllClients close, and who calls it?",
       },
     },
     async ({ servers, board }) => {
       const { sse, server } = await servers.start();
-      const { first, second } = placesIn(board);
-      const one = await watch(sse, eventsOf(first));
-      const two = await watch(sse, eventsOf(second));
+      const streams = [...(await bothKinds(sse, board)), await watch(sse, eventsOf(placesIn(board).second))];
       server.terminate();
-      await expectEnd(one);
-      await expectEnd(two);
+      for (const stream of streams) await expectEnd(stream, server);
     },
   );
 
@@ -298,7 +382,7 @@ exercise(3, "Prepare for proxies and deployments", () => {
       const stream = await watch(sse, eventsOf(placesIn(board).first));
       await tcp.open();
       server.terminate();
-      await expectEnd(stream);
+      await expectEnd(stream, server);
       await server.ended();
     },
   );

@@ -30,6 +30,43 @@ const closeAll = (code: string) => edit(SSE, "for (const client of clients.keys(
 const call = (code: string) => edit(SERVER, "closeAllClients();\n", `${code}\n`);
 const limit = (code: string) => edit(SERVER, "setTimeout(() => process.exit(), SHUTDOWN_LIMIT_MS).unref();", code);
 
+const streamOfSeveral = (code: string) => edit(ROUTES, "return eventStream(c.request, boardIds);", code);
+
+/** Clients of several boards in a list of their own, which every place has to know. */
+const LIST_OF_ITS_OWN = [
+  declare("const ofSeveral = new Map<Client, readonly string[]>();"),
+  edit(
+    SSE,
+    "clients.set(client, boardIds);",
+    "const own = boardIds.length > 1 ? ofSeveral : clients;\n      own.set(client, boardIds);",
+  ),
+  cancel("ofSeveral.delete(client);"),
+  edit(
+    SSE,
+    "for (const [client, boardIds] of clients) {",
+    "for (const [client, boardIds] of [...clients, ...ofSeveral]) {",
+  ),
+  edit(SSE, "return clients.size;", "return clients.size + ofSeveral.size;"),
+];
+
+/** A set of clients for each board, so that a client of several boards is in several of them. */
+const SETS_BY_BOARD = [
+  declare(`const boards = new Map<string, Set<Client>>();
+const all = () => [...boards.values()].flatMap((set) => [...set]);`),
+  edit(
+    SSE,
+    "clients.set(client, boardIds);",
+    "for (const id of boardIds) boards.set(id, (boards.get(id) ?? new Set<Client>()).add(client));",
+  ),
+  timer(HEARTBEAT_LOOP.replace("clients.keys()", "new Set(all())")),
+  edit(
+    SSE,
+    "for (const [client, boardIds] of clients) {",
+    "for (const client of boards.get(event.boardId) ?? []) {\n    const boardIds = [event.boardId];",
+  ),
+  edit(SSE, "return clients.size;", "return new Set(all()).size;"),
+];
+
 export default nearMisses("lesson-sse-practice", {
   // The time is a number in the code.
   "1.1-hard-coded": timer(HEARTBEAT_LOOP.replace("HEARTBEAT_MS", "15_000")),
@@ -127,6 +164,16 @@ export default nearMisses("lesson-sse-practice", {
     cancel("clearInterval(interval);"),
   ],
 
+  // When the last client leaves, the heartbeats stop, and they never begin again.
+  "1.2-not-begun-again": [
+    declare("let interval: NodeJS.Timeout | undefined;"),
+    timer(""),
+    start(`interval ??= setInterval(() => {
+        for (const each of clients.keys()) each.enqueue(heartbeat);
+      }, HEARTBEAT_MS);`),
+    cancel("if (clients.size === 0) clearInterval(interval);"),
+  ],
+
   // A client that has left stays in a list of its own for heartbeats.
   "1.2-list-of-its-own": [
     declare("const beating = new Set<Client>();"),
@@ -188,6 +235,11 @@ export default nearMisses("lesson-sse-practice", {
   // Everything is sent to a client of several boards.
   "2.2-everything": watching("boardIds.length > 1 || boardIds.includes(event.boardId)"),
 
+  // A list with one board in it is no list.
+  "2.2-list-of-one": streamOfSeveral(
+    "return eventStream(c.request, boardIds.length > 1 ? boardIds : board.boards().map(({ id }) => id));",
+  ),
+
   // Nothing is looked up.
   "2.3-not-looked-up": lookUp(""),
 
@@ -211,6 +263,12 @@ export default nearMisses("lesson-sse-practice", {
     ),
   ],
 
+  // An unknown board is answered like a list without boards.
+  "2.3-400-for-unknown": lookUp(
+    `const known = board.boards().map(({ id }) => id);
+    if (!boardIds.every((id) => known.includes(id))) return Response.json({ error: "no such board" }, { status: 400 });`,
+  ),
+
   // A list without boards is the server's fault.
   "2.3-500": edit(
     ROUTES,
@@ -223,6 +281,19 @@ export default nearMisses("lesson-sse-practice", {
 
   // Only the first board's events are looked for.
   "2.4-first-board": missed("return board.eventsSince(lastEventId, { boardIds: boardIds.slice(0, 1) });"),
+
+  // Who comes back gets what happens on the first board only.
+  "2.4-then-first-board": edit(
+    SSE,
+    "clients.set(client, boardIds);",
+    "clients.set(client, lastEventId === null ? boardIds : boardIds.slice(0, 1));",
+  ),
+
+  // Two boards are what the example has.
+  "2.4-two-boards": missed("return board.eventsSince(lastEventId, { boardIds: boardIds.slice(0, 2) });"),
+
+  // What one client has missed is sent to everybody.
+  "2.4-to-everyone": edit(SSE, "client.enqueue(encode(event));", "broadcast(event);"),
 
   // Those of every board.
   "2.4-every-board": missed("return boardIds.length > 0 ? board.eventsSince(lastEventId) : [];"),
@@ -261,8 +332,31 @@ export default nearMisses("lesson-sse-practice", {
     .toSorted((a, b) => Number(a.id) - Number(b.id));`,
   ),
 
+  // A client that leaves is taken from the set of its first board only.
+  "2.6-taken-from-one-set": [
+    ...SETS_BY_BOARD,
+    edit(SSE, "clients.delete(client);", 'boards.get(boardIds[0] ?? "")?.delete(client);'),
+    closeAll("for (const client of new Set(all())) client.close();\n  boards.clear();"),
+  ],
+
+  // The timer does not know the list of those that have several boards.
+  "2.7-list-of-its-own": [
+    ...LIST_OF_ITS_OWN,
+    closeAll("for (const client of [...clients.keys(), ...ofSeveral.keys()]) client.close();\n  ofSeveral.clear();"),
+  ],
+
+  // Looks for the board in the task, and a deletion has only its id.
+  "2.8-board-of-the-task": watching('"task" in event && boardIds.includes(event.task.boardId)'),
+
   // The header is missing.
   "3.1-buffered": buffering(""),
+
+  // The stream of several boards has a response of its own, without the headers.
+  "3.1-not-with-several": streamOfSeveral(
+    `return new Response(addClient(boardIds, c.request.headers.get("Last-Event-ID")), {
+      headers: { "Content-Type": "text/event-stream" },
+    });`,
+  ),
 
   // A header of another name.
   "3.1-other-header": buffering('"X-Buffering": "no",'),
@@ -281,6 +375,11 @@ export default nearMisses("lesson-sse-practice", {
 
   // No retry field.
   "3.2-none": retry("void RETRY_MS;"),
+
+  // Only clients of one board are told.
+  "3.2-not-with-several": retry(
+    "if (boardIds.length === 1) client.enqueue(encoder.encode(`retry: ${RETRY_MS}\\n\\n`));",
+  ),
 
   // Seconds in place of milliseconds.
   "3.2-seconds": retry("client.enqueue(encoder.encode(`retry: ${RETRY_MS / 1_000}\\n\\n`));"),
@@ -325,6 +424,19 @@ export default nearMisses("lesson-sse-practice", {
 
   // Only the first client's stream is closed.
   "3.3-first-client": closeAll("for (const client of [...clients.keys()].slice(0, 1)) client.close();"),
+
+  // The clients of several boards are in a list of their own, and stay there.
+  "3.3-list-of-its-own": [
+    ...LIST_OF_ITS_OWN,
+    timer(HEARTBEAT_LOOP.replace("clients.keys()", "[...clients.keys(), ...ofSeveral.keys()]")),
+  ],
+
+  // A client of several boards is in several sets, and closing it a second time throws.
+  "3.3-closed-twice": [
+    ...SETS_BY_BOARD,
+    edit(SSE, "clients.delete(client);", "for (const set of boards.values()) set.delete(client);"),
+    closeAll("for (const client of all()) client.close();\n  boards.clear();"),
+  ],
 
   // The streams fail in place of ending.
   "3.3-error": closeAll('for (const client of clients.keys()) client.error(new Error("the server ends"));'),

@@ -216,16 +216,27 @@ export async function expectNone(
   }
 }
 
-/** Fails unless an error is the answer to a join of a list that holds a board's id, which as text is that id. */
-export async function expectListRefused(client: WebSocketClient, message: object): Promise<void> {
+/** Fails unless an error is the answer to this join, whose board does not exist. */
+export async function expectRefused(
+  client: WebSocketClient,
+  message: { readonly boardId: unknown; readonly [field: string]: unknown },
+): Promise<void> {
   client.send(message);
   try {
     await expect(client).toReceive(errorMessage);
   } catch (error) {
-    if (!(error instanceof CheckFailure) || error.observation.code !== failures["no-board-accepted"]) throw error;
-    // Where the client was let in is plain: a list is taken for the text in it. Nothing has to be asked again.
-    const { question: _, ...observation } = error.observation;
-    throw new CheckFailure({ ...observation, code: failures["list-taken-for-text"] });
+    if (!(error instanceof CheckFailure)) throw error;
+    const { question, ...observation } = error.observation;
+    // Another board that does not exist was refused before, which says nothing about this one.
+    if (observation.code !== failures["no-board-accepted"] && observation.code !== "works-once") throw error;
+    // That a list was taken for the text in it is plain, and nothing has to be asked again to find it out.
+    if (Array.isArray(message.boardId))
+      throw new CheckFailure({ ...observation, code: failures["list-taken-for-text"] });
+    throw new CheckFailure({
+      ...observation,
+      ...(question === undefined ? {} : { question }),
+      code: failures["no-board-accepted"],
+    });
   }
 }
 

@@ -284,8 +284,6 @@ export default nearMisses("lesson-ws-wire", {
     "size = (isFirst ? 0 : size) + frame.payload.length;",
     "size += frame.payload.length;",
   ),
-  // What a socket cannot take at once is thrown away.
-  "2.5-dropped-while-full": edit(ECHO, SEND, `if (!socket.writableNeedDrain) ${SEND}`),
   "2.5-125-too-large": edit(FRAMES, "if (length === 126) {", "if (length === 125 || length === 126) {"),
   "2.6-16-bits-not-there": edit(FRAMES, "if (bytes.length < 4) return null;", ""),
   "2.6-64-bits-not-there": edit(FRAMES, "if (bytes.length < 10) return null;", ""),

@@ -188,8 +188,7 @@ exercise(2, "Read frames and echo messages", () => {
     },
     async ({ tcp, random }) => {
       const client = await RawClient.open({ tcp, random });
-      // Together they are more than 1 MiB, which is the limit of one.
-      for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 70_000, 600_000, 600_001])
+      for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 70_000])
         await expectEchoed(client, binary(random.bytes(length)));
     },
   );
@@ -420,7 +419,8 @@ stretch(
   },
   async ({ tcp, random }) => {
     const largest = binary(random.bytes(1024 * 1024));
-    await expectEchoed(await RawClient.open({ tcp, random }), largest);
+    // The size of one message is no part of the next one's.
+    await expectEchoed(await RawClient.open({ tcp, random }), largest, text(random.word()));
     const [begun, last] = [
       { ...largest, final: false },
       { opcode: OPCODE_CONTINUATION, payload: "!" },

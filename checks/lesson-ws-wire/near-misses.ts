@@ -278,12 +278,6 @@ export default nearMisses("lesson-ws-wire", {
     "if (!frame.isFinal) return;\n    if (frame.payload.length === 0 && fragments.length === 1) return void ([fragments, opcode] = [[], undefined]);",
   ),
   "2.5-limit-too-low": edit(FRAMES, "length > MAX_MESSAGE_BYTES", "length > 65_535"),
-  // The sizes of all messages are added up, until they are more than one may have.
-  "2.5-size-not-reset": edit(
-    ECHO,
-    "size = (isFirst ? 0 : size) + frame.payload.length;",
-    "size += frame.payload.length;",
-  ),
   "2.5-125-too-large": edit(FRAMES, "if (length === 126) {", "if (length === 125 || length === 126) {"),
   "2.6-16-bits-not-there": edit(FRAMES, "if (bytes.length < 4) return null;", ""),
   "2.6-64-bits-not-there": edit(FRAMES, "if (bytes.length < 10) return null;", ""),

@@ -2,7 +2,7 @@
 import { encodeFrame, OPCODE_CLOSE, type Tools } from "#kit";
 import { beginStep, join, type Member, type Place } from "./members.ts";
 import type { User } from "./messages.ts";
-import { joinByHand } from "./raw-members.ts";
+import { closeHalfway, joinAndClose, joinByHand } from "./raw-members.ts";
 
 interface Ending {
   readonly user: User;
@@ -41,6 +41,23 @@ export async function endWithoutClosing(tools: Tools, ...boards: readonly Place[
   await beginStep(tools);
   connection.end();
   return { user, cause: `${connection.name} ended its TCP connection without a close frame` };
+}
+
+/** The connection is closing for a while, and a change is sent to its rooms meanwhile. */
+export async function closeSlowly(tools: Tools, ...boards: readonly Place[]): Promise<Ending> {
+  const { connection, user } = await joinByHand(tools, ...boards);
+  await closeHalfway(tools, { connection, user });
+  for (const { list } of boards)
+    await tools.http.post("/tasks", { json: { listId: list, title: tools.random.word() } });
+  connection.end();
+  const cause = `a close frame by ${connection.name}, a new task on each of its boards, then the end of its TCP connection`;
+  return { user, cause };
+}
+
+/** Joins and closes in one write. The server may announce both or none. */
+export async function closeAtOnce(tools: Tools, board: Place): Promise<Ending> {
+  const { connection, user } = await joinAndClose(tools, board);
+  return { user, cause: `a join and a close frame by ${connection.name}, in one write` };
 }
 
 /** A close frame need not say why (RFC 6455, section 7.1.5). */

@@ -52,6 +52,134 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message", missing: "always" },
   },
+  "outdated-identity": {
+    cause: "the client has joined under another name, and is announced under the one it had before",
+    question: "This client's last join gives another userId and name. When does your code write down who a client is?",
+    pointer:
+      "A client is who its last join says: each one that takes effect replaces what was kept. A condition such as `if (!users.has(ws))` keeps the first for ever (MDN, WeakMap: set).",
+    anchors: [USER, JOIN],
+    start: "code",
+    marks: { offending: "message", missing: "always" },
+  },
+  "not-taken-back": {
+    cause:
+      "a client that has left the room joins it again, and is not announced or not taken in: something of its first visit is still kept",
+    question:
+      "The same connection joined, left, and joined once more. Which of the things that your join writes down does your leave not take back?",
+    pointer:
+      "Log what your join asks before it announces. What says that a client is there has to change on leave as well: best there is one such thing, the room's own set (MDN, Set: delete).",
+    anchors: [JOIN, LEAVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "second-room-unnoticed": {
+    cause: "the client is in a room already, and its join of a second one is not announced there",
+    question:
+      "This client joined a second board. What does your code ask before it announces a join, and is that about this room?",
+    pointer:
+      "That a connection has joined some room says nothing of this one: ask the set of the room (MDN, Set: has).",
+    anchors: [JOIN, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "same-user-left-out": {
+    cause: "a connection is taken for another one because both have the same userId, and gets nothing",
+    question:
+      "Two connections joined with the same userId, as two tabs of a browser do. What does your code compare to know one from the other?",
+    pointer:
+      "A client is a connection. Two values of `ws` are the same with `===`, or they are not; a Map by userId has room for one of them only (MDN, Set).",
+    anchors: [USER, BROADCAST, ROOM_OF],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "read-too-early": {
+    cause:
+      "a message is handled before the one before it has taken effect: a join that awaits something lets the next message pass",
+    question:
+      "Both messages were there at once, and the second one was answered with an error. What does your code do between reading the first and putting its client into the room?",
+    pointer:
+      "After an `await`, other events run first, the next message among them. Either nothing is awaited before the change, or each client's messages wait in a queue of promises (MDN, await).",
+    anchors: [/\bawait\b|setImmediate|setTimeout|\.then\s*\(/, JOIN, SWITCH],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "lost-at-once": {
+    cause: "several things happen at once, and the message of one of them is lost",
+    question:
+      "All of these were read in one turn of the event loop, and one message is missing. What keeps a message until it is sent, and how many does it hold?",
+    pointer:
+      "A variable that waits for a timer holds the last value only; a list holds all. What waits for one room or one client must not replace what waits already.",
+    anchors: [/setImmediate|setTimeout|nextTick|queueMicrotask/, BROADCAST, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "typing-not-in-this-room": {
+    cause:
+      "typing is not announced in the room that the message names: what is kept of it is one value for all rooms of the client",
+    question:
+      "This client is in two rooms, and typed in this one. What decides where, and whether, its typing is announced?",
+    pointer:
+      "The message names its board. What is kept of a client that types has to be kept for each board (the table of messages in the lesson's README).",
+    anchors: [TYPING, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "removed-in-silence": {
+    cause:
+      "a member whose connection was closing is taken out of the room without a word, so its end is announced to no one",
+    question:
+      "This member was closing when something was sent to the room, and then its connection ended. Was it still in the room then, and if not, who took it out?",
+    pointer:
+      "A loop that removes members which cannot be sent to does half of what leaving is. The close event comes for each of them: skip them, and leave the rest to it (ws documentation, event 'close').",
+    anchors: [/readyState/, BROADCAST, LEAVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "other-room-forgotten": {
+    cause: "leaving a board that the client was not in has taken it out of another room",
+    question:
+      "The client left a board that it was not in, and is then missing in a room that it was in. What does your code remove when it finds nothing to remove?",
+    pointer:
+      "`indexOf` returns -1 for what is not there, and `splice(-1, 1)` removes the last element (MDN, Array.prototype.splice).",
+    anchors: [/splice|indexOf/, LEAVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "joined-after-the-end": {
+    cause: "the client was put into the room after its connection had ended, and stays in it for ever",
+    question:
+      "The client joined and closed its connection at once. In which order did your code handle its message and its close event?",
+    pointer:
+      "If messages wait in a queue, the end of the connection has to wait behind them. Or ask for `readyState` before a client is put into a room (ws documentation, event 'close').",
+    anchors: [JOIN, /["']close["']/],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "last-member-dropped": {
+    cause: "the room is given up while one member is left in it, which gets nothing more",
+    question: "All but one have left the room. What does your code do with a room, and at which number of members?",
+    pointer: "A room is empty when no member is left: log its size after each leave (MDN, Set: size).",
+    anchors: [/\.size|\.length/, LEAVE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "move-within-list": {
+    cause: "a task that is moved within its list is not announced as moved",
+    question: "The list of this move is the one that the task was in. Which condition of yours keeps the event back?",
+    pointer: "The position has changed, and `board.moveTask` returned an event: every event is sent.",
+    anchors: [/fromListId|moveTask/, BROADCAST_CALL],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "told-in-another-room": {
+    cause: "what a client does in one room is announced in another one that it is in",
+    question: "This client is in two rooms and did something in one of them. Which rooms does your code send that to?",
+    pointer:
+      "A message of a client names one board, and only the members of that room get what follows from it (the table of messages in the lesson's README).",
+    anchors: [BROADCAST_CALL, LEAVE, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "room-leak": {
     cause: "a client that is not in this room gets what is for its members",
     question: "This client is not a member of that board. Which connections does the loop that sends it go through?",
@@ -96,6 +224,15 @@ export const failures = defineFailures({
       "`board.boards()` lists every board with its id. What a client sends may be missing, a number or an object (MDN, Array.prototype.find).",
     anchors: [/boardOf|\.boards\s*\(|boardId/, JOIN],
     start: "todo",
+    marks: { missing: "always" },
+  },
+  "list-taken-for-text": {
+    cause: "a list that holds the id of a board is taken for that id",
+    question: "boardId was a list with one text in it. What does your code do to make it equal to the id of a board?",
+    pointer:
+      '`==` and `String()` make `"board-1"` of `["board-1"]`, and so does a list as the key of an object. `===` compares without changing anything (MDN, Equality comparisons and sameness).',
+    anchors: [/[^=!]==[^=]|String\s*\(|\$\{/, /boardOf|\.boards\s*\(|boardId/, JOIN],
+    start: "code",
     marks: { missing: "always" },
   },
   "no-room": {

@@ -1,7 +1,8 @@
 /** Clients in rooms: how they get there, and what they must and must not be sent. */
-import { CheckFailure, expect, like, type Pattern, type Tools, type WebSocketClient } from "#kit";
+import { CheckFailure, encodeFrame, expect, like, OPCODE_TEXT } from "#kit";
+import type { Pattern, Tools, WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { anythingAbout, isError, type User } from "./messages.ts";
+import { anythingAbout, errorMessage, isError, userJoined, userLeft, type User } from "./messages.ts";
 
 /** The answer to a ping frame proves that what came before it was handled; this long it is waited for, in milliseconds. */
 const CATCH_UP_LIMIT_MS = 2_000;
@@ -36,7 +37,12 @@ export function newUser(random: Tools["random"]): User {
 
 /** A new client that has joined these boards, one after the other. */
 export async function join(tools: Tools, ...boards: readonly Place[]): Promise<Member> {
-  const member = { client: await tools.connect(), user: newUser(tools.random) };
+  return await joinAs(tools, newUser(tools.random), ...boards);
+}
+
+/** The same for a user that may be there already, on another connection. */
+export async function joinAs(tools: Tools, user: User, ...boards: readonly Place[]): Promise<Member> {
+  const member = { client: await tools.connect(), user };
   for (const board of boards) await joinToo(tools, member, board);
   return member;
 }
@@ -60,9 +66,7 @@ export async function sayAccepted(
   code: "join-refused" | "command-refused" = "command-refused",
 ): Promise<void> {
   const { client } = member;
-  const before = client.inbox.length;
-  await say(tools, member, message);
-  const refusal = client.inbox.slice(before).find(({ json }) => json !== undefined && isError(json));
+  const refusal = (await say(tools, member, message)).find(({ json }) => json !== undefined && isError(json));
   if (refusal === undefined) return;
   throw new CheckFailure({
     code: failures[code],
@@ -74,12 +78,58 @@ export async function sayAccepted(
   });
 }
 
-/** Sends a message and waits until the server has handled it. */
-export async function say(tools: Tools, { client }: Member, message: object): Promise<void> {
+/** Sends a message and waits until the server has handled it. Returns what came back meanwhile. */
+export async function say(tools: Tools, { client }: Member, message: object): Promise<WebSocketClient["inbox"]> {
   await beginStep(tools);
+  const before = client.inbox.length;
   client.send(message);
   await handled(client);
+  const came = client.inbox.slice(before);
+  const pong = await pongMessage(client);
   client.answered();
+  return pong === undefined ? came : client.inbox.slice(before, client.inbox.indexOf(pong));
+}
+
+/**
+ * The answer to a ping message. A server that takes its time over a message, for example to await something, answers ping
+ * frames meanwhile, and this one after the messages before it. Undefined when it gives another answer or none.
+ */
+async function pongMessage(client: WebSocketClient) {
+  const { lastSent, inbox } = client;
+  const since = inbox.length;
+  client.send({ type: "ping" });
+  // What others get is caused by what the client said before.
+  client.lastSent = lastSent;
+  const answer = () =>
+    inbox.slice(since).find(({ json }) => json !== undefined && (json["type"] === "pong" || isError(json)));
+  await client.untilOrSilent(() => (answer() === undefined ? undefined : true), CATCH_UP_LIMIT_MS);
+  const pong = inbox.slice(since).find(({ json }) => json?.["type"] === "pong");
+  if (pong !== undefined) pong.taken = true;
+  return pong;
+}
+
+/**
+ * Sends messages in one write, so that the server reads all of them in one turn of its event loop. Returns them as a cause.
+ * Throws a CheckFailure with `read-too-early` when an error is the answer to one of them.
+ */
+export async function sayTogether(tools: Tools, { client }: Member, messages: readonly object[]): Promise<string> {
+  await beginStep(tools);
+  const before = client.inbox.length;
+  const texts = messages.map((message) => JSON.stringify(message));
+  client.sendBytes(Buffer.concat(texts.map((payload) => encodeFrame({ opcode: OPCODE_TEXT, payload }))));
+  const cause = `${texts.join(", then ")} by ${client.name}, in one write`;
+  await handled(client);
+  client.answered();
+  const refusal = client.inbox.slice(before).find(({ json }) => json !== undefined && isError(json));
+  if (refusal === undefined) return cause;
+  throw new CheckFailure({
+    code: failures["read-too-early"],
+    sent: cause,
+    expected: "no error: each of them is right after the one before it",
+    received: refusal.text.slice(0, 160),
+    event: refusal.event,
+    peer: client.name,
+  });
 }
 
 /**
@@ -112,16 +162,36 @@ export function by(client: WebSocketClient): string {
   return `${client.lastSent ?? "nothing"} by ${client.name}`;
 }
 
-/** Waits until each of these clients has got the message, which is caused by something else than what it sent itself. */
-export async function expectNews(members: readonly Member[], message: Pattern, cause: string): Promise<void> {
+/**
+ * Waits until each of these clients has got the message, which is caused by something else than what it sent itself.
+ * @param missing what it means that it does not come, where this check knows more than that
+ */
+export async function expectNews(
+  members: readonly Member[],
+  message: Pattern,
+  cause: string,
+  missing?: keyof typeof failures,
+): Promise<void> {
   for (const { client } of members) {
     try {
       await expect(client).toReceive(message);
     } catch (error) {
       if (!(error instanceof CheckFailure)) throw error;
-      throw new CheckFailure({ ...error.observation, sent: cause, peer: client.name });
+      const { code, why, ...observation } = error.observation;
+      const known =
+        missing !== undefined && isAbsence(code)
+          ? { code: failures[missing] }
+          : { code, ...(why === undefined ? {} : { why }) };
+      throw new CheckFailure({ ...observation, ...known, sent: cause, peer: client.name });
     }
   }
+}
+
+/** Whether the code says no more than that the message is not there: none came, or only others. */
+function isAbsence(code: CheckFailure["observation"]["code"]): boolean {
+  return (
+    code === failures["not-announced"] || code === "works-once" || code === "wrong-message" || code === "no-message"
+  );
 }
 
 /** Proves that no such message is on its way to these clients, beside those that were expected. */
@@ -146,6 +216,39 @@ export async function expectNone(
   }
 }
 
+/** Fails unless an error is the answer to this join, whose board does not exist. */
+export async function expectRefused(
+  client: WebSocketClient,
+  message: { readonly boardId: unknown; readonly [field: string]: unknown },
+): Promise<void> {
+  client.send(message);
+  try {
+    await expect(client).toReceive(errorMessage);
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { question, ...observation } = error.observation;
+    // Another board that does not exist was refused before, which says nothing about this one.
+    if (observation.code !== failures["no-board-accepted"] && observation.code !== "works-once") throw error;
+    // That a list was taken for the text in it is plain, and nothing has to be asked again to find it out.
+    if (Array.isArray(message.boardId))
+      throw new CheckFailure({ ...observation, code: failures["list-taken-for-text"] });
+    throw new CheckFailure({
+      ...observation,
+      ...(question === undefined ? {} : { question }),
+      code: failures["no-board-accepted"],
+    });
+  }
+}
+
+/** Fails when a client that is gone was announced as joined, and not as left. */
+export async function expectLeftIfJoined(member: Member, board: Place, user: User, cause: string): Promise<void> {
+  const { client } = member;
+  const joined = userJoined(board.id, user);
+  const isJoined = () => client.inbox.some(({ json }) => json !== undefined && joined.matches(json));
+  await client.untilOrSilent(() => (isJoined() ? true : undefined), CATCH_UP_LIMIT_MS);
+  if (isJoined()) await expectNews([member], userLeft(board.id, user), cause, "joined-after-the-end");
+}
+
 /** Creates a task. Returns it as the route answered it, and what was sent. */
 export async function createTask(tools: Tools, listId: string, title: string) {
   await beginStep(tools);
@@ -153,6 +256,19 @@ export async function createTask(tools: Tools, listId: string, title: string) {
   expect(answer).toHaveStatus(201);
   const { data: task } = expect(answer).toMatchJson({ data: { id: like.text, listId, title } });
   return { task, sent: answer.sent };
+}
+
+/** Creates tasks with requests that the server reads in one piece. Returns them as the route answered. */
+export async function createTasksTogether(tools: Tools, listId: string, count: number) {
+  await beginStep(tools);
+  const titles = Array.from({ length: count }, () => tools.random.word());
+  const post = (title: string) => ({ method: "POST", path: "/tasks", json: { listId, title } }) as const;
+  const answers = await tools.http.pipeline(...titles.map(post));
+  const tasks = answers.map((answer, index) => {
+    expect(answer).toHaveStatus(201);
+    return expect(answer).toMatchJson({ data: { id: like.text, listId, title: titles[index] as string } }).data;
+  });
+  return { tasks, sent: `${count} POST /tasks in one write` };
 }
 
 /** Moves a task. Returns it as the route answered it, and what was sent. */

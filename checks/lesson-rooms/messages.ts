@@ -17,8 +17,9 @@ export function isError(message: JsonObject): boolean {
   return isSentence(message["error"]) || (message["type"] === "error" && isSentence(message["message"]));
 }
 
-export function userJoined(boardId: string, user: User): Pattern {
-  return aboutUser(["user_joined"], boardId, user);
+/** @param earlier who the same client was before */
+export function userJoined(boardId: string, user: User, earlier?: User): Pattern {
+  return aboutUser(["user_joined"], boardId, user, earlier === undefined ? {} : { earlier });
 }
 
 export function userLeft(boardId: string, user: User): Pattern {
@@ -49,17 +50,23 @@ interface AnsweredTask extends JsonObject {
   readonly id: string;
 }
 
-/** @param task every field of it must be in the message */
-export function taskMessage(type: "task_created" | "task_moved", task: AnsweredTask): Pattern {
+/**
+ * @param task every field of it must be in the message
+ * @param fromListId the list that it was moved from, of a move
+ */
+export function taskMessage(type: "task_created" | "task_moved", task: AnsweredTask, fromListId?: string): Pattern {
+  const lacks = (message: JsonObject) => {
+    if (message["type"] !== type) return fieldIs(message, "type", `"${type}"`);
+    if (fromListId !== undefined && message["fromListId"] !== fromListId)
+      return fieldIs(message, "fromListId", `"${fromListId}"`);
+    return differenceIn(message["task"], task);
+  };
+  const from = fromListId === undefined ? "" : ` and "fromListId":"${fromListId}"`;
   return pattern(
     type,
-    `"type":"${type}" with the task ${task.id} as the route answered it`,
-    (message) => message["type"] === type && differenceIn(message["task"], task) === undefined,
-    {
-      missing: failures["not-announced"],
-      lacks: (message) =>
-        message["type"] === type ? differenceIn(message["task"], task) : fieldIs(message, "type", `"${type}"`),
-    },
+    `"type":"${type}" with the task ${task.id} as the route answered it${from}`,
+    (message) => lacks(message) === undefined,
+    { missing: failures["not-announced"], lacks },
   );
 }
 
@@ -108,13 +115,18 @@ function aboutUser(
   types: readonly string[],
   boardId: string,
   user: User,
-  further: { readonly isSuch: (message: JsonObject) => boolean; readonly lacks: (message: JsonObject) => string } = {
-    isSuch: () => true,
-    lacks: () => "",
-  },
+  {
+    earlier,
+    ...further
+  }: {
+    readonly isSuch?: (message: JsonObject) => boolean;
+    readonly lacks?: (message: JsonObject) => string;
+    readonly earlier?: User;
+  } = {},
 ): Pattern {
+  const { isSuch = () => true, lacks = () => "" } = further;
   const [type] = types;
-  const isType = (message: JsonObject) => types.includes(String(message["type"])) && further.isSuch(message);
+  const isType = (message: JsonObject) => types.includes(String(message["type"])) && isSuch(message);
   const isUser = (message: JsonObject) => userOf(message).userId === user.userId && userOf(message).name === user.name;
   // The course's own messages name no board, so it may be left out.
   const isBoard = (message: JsonObject) => message["boardId"] === undefined || message["boardId"] === boardId;
@@ -126,13 +138,17 @@ function aboutUser(
       missing: failures["not-announced"],
       instead: [
         {
+          matches: (message) => isType(message) && earlier !== undefined && userOf(message).userId === earlier.userId,
+          failure: failures["outdated-identity"],
+        },
+        {
           matches: (message) => isType(message) && userOf(message).userId !== undefined && !isUser(message),
           failure: failures["wrong-identity"],
         },
       ],
       lacks: (message) => {
         if (!types.includes(String(message["type"]))) return fieldIs(message, "type", `"${type}"`);
-        if (!further.isSuch(message)) return further.lacks(message);
+        if (!isSuch(message)) return lacks(message);
         return isUser(message) ? fieldIs(message, "boardId", `"${boardId}"`) : fieldIs(message, "userId", user.userId);
       },
     },

@@ -198,6 +198,9 @@ export default nearMisses("lesson-rooms", {
   // The whole room goes with the first client that leaves it.
   "1.3-removes-the-room": edit(ROOMS, "if (members.size === 0) rooms.delete(roomId);", "rooms.delete(roomId);"),
 
+  // The room goes when one member is left.
+  "1.3-last-member-dropped": edit(ROOMS, "if (members.size === 0)", "if (members.size <= 1)"),
+
   // Who has joined last is who leaves.
   "1.3-last-joined": [
     declare(WS, "let current: User | undefined;"),
@@ -547,6 +550,223 @@ export default nearMisses("lesson-rooms", {
   // The break of a case is forgotten: its client is answered by the next case as well.
   "1.3-no-break": edit(WS, `${LEAVE}\n      break;`, LEAVE),
   "3.1-no-break": edit(WS, `${TYPED}\n      break;`, TYPED),
+
+  // The comparison takes an array with the id for the id.
+  "1.5-loosely-equal": boardOf('return board.boards().find(({ id }) => id == (message["boardId"] as string))?.id;'),
+
+  // The beginning of an id is taken for it.
+  "1.5-shorter-id": boardOf('return board.boards().find(({ id }) => id.startsWith(String(message["boardId"])))?.id;'),
+
+  // Ids are compared without regard to case.
+  "1.5-other-case": boardOf(
+    'return board.boards().find(({ id }) => id.toLowerCase() === String(message["boardId"]).toLowerCase())?.id;',
+  ),
+
+  // Spaces are taken away first.
+  "1.5-trimmed": boardOf('return board.boards().find(({ id }) => id === String(message["boardId"]).trim())?.id;'),
+
+  // The boards are the properties of an object, which has more of them.
+  "1.5-property-of-an-object": boardOf(
+    'const known = Object.fromEntries(board.boards().map((one) => [one.id, one]));\n  return String(message["boardId"]) in known ? String(message["boardId"]) : undefined;',
+  ),
+
+  // Who has joined once is known for ever, and is not put into the room again.
+  "1.6-known-for-ever": [
+    declare(ROOMS, "const known = new WeakMap<WebSocket, Set<string>>();"),
+    join(
+      "const own = known.get(ws) ?? new Set();\n  if (own.has(roomId)) return false;\n  known.set(ws, own.add(roomId));\n  rooms.set(roomId, members.add(ws));\n  return true;",
+    ),
+  ],
+
+  // Back in the room, and nobody learns of it.
+  "1.6-announced-once": [
+    declare(WS, "const announced = new WeakMap<WebSocket, Set<string>>();"),
+    joined(`{
+        const own = announced.get(ws) ?? new Set();
+        if (joinRoom(boardId, ws) && !own.has(boardId))
+          broadcastToRoom(boardId, { type: "user_joined", boardId, ...users.get(ws) }, ws);
+        announced.set(ws, own.add(boardId));
+      }`),
+  ],
+
+  // The first join of a connection says who it is for ever.
+  "1.6-first-name": remember("if (!users.has(ws)) users.set(ws, userIn(message));"),
+
+  // Only the first room of a connection learns of it.
+  "1.7-first-room-only": [
+    remember(
+      "const isNew = !board.boards().some(({ id }) => isInRoom(id, ws));\n      users.set(ws, userIn(message));",
+    ),
+    joined(
+      'if (joinRoom(boardId, ws) && isNew) broadcastToRoom(boardId, { type: "user_joined", boardId, ...users.get(ws) }, ws);',
+    ),
+  ],
+
+  // Every room of the client learns that it has left one of them.
+  "1.7-left-in-every-room": leave(
+    "if (boardId !== undefined && leaveRoom(boardId, ws)) {\n        announceLeft(boardId, ws);\n        for (const { id } of board.boards()) if (isInRoom(id, ws)) announceLeft(id, ws);\n      }",
+  ),
+
+  // Every room of the client learns that it has joined another one.
+  "1.7-joined-in-every-room": joined(
+    `if (joinRoom(boardId, ws))
+        for (const { id } of board.boards())
+          if (isInRoom(id, ws)) broadcastToRoom(id, { type: "user_joined", boardId: id, ...users.get(ws) }, ws);`,
+  ),
+
+  // A room holds one connection for each userId.
+  "1.8-one-for-each-user": [
+    declare(WS, "const connections = new Map<string, WebSocket>();"),
+    remember(`users.set(ws, userIn(message));
+      const before = connections.get(userIn(message).userId);
+      if (before !== undefined && before !== ws) leaveRoom(boardId, before);
+      connections.set(userIn(message).userId, ws);`),
+  ],
+
+  // Who is in the room under this userId is not announced again.
+  "1.8-known-user": [
+    declare(WS, "const present = new Map<string, number>();"),
+    joined(`{
+        const key = boardId + users.get(ws)?.userId;
+        if (!joinRoom(boardId, ws)) break;
+        present.set(key, (present.get(key) ?? 0) + 1);
+        if (present.get(key) === 1) broadcastToRoom(boardId, { type: "user_joined", boardId, ...users.get(ws) }, ws);
+      }`),
+    left(`const key = boardId + users.get(ws)?.userId;
+  present.set(key, (present.get(key) ?? 1) - 1);
+  broadcastToRoom(boardId, { type: "user_left", boardId, ...users.get(ws) });`),
+  ],
+
+  // A move within a list is not sent.
+  "2.3-moves-between-lists-only": moved("if (event.fromListId !== task.listId) broadcastToRoom(event.boardId, event);"),
+
+  // A move that does not say from where.
+  "2.3-without-from-list": moved(
+    'broadcastToRoom(event.boardId, { type: "task_moved", boardId: event.boardId, task });',
+  ),
+
+  // Broadcasts wait for a moment, and of each room only the last one is kept.
+  "2.5-last-of-the-room": [
+    declare(ROOMS, "const waiting = new Map<string, string>();"),
+    edit(
+      ROOMS,
+      "const text = JSON.stringify(data);",
+      `const isFirst = !waiting.has(roomId);
+  waiting.set(roomId, JSON.stringify(data));
+  const flush = () => {
+    const text = waiting.get(roomId) ?? "";
+    waiting.delete(roomId);
+    for (const member of rooms.get(roomId) ?? []) if (member !== exclude) member.send(text);
+  };
+  if (isFirst) setImmediate(flush);`,
+    ),
+    loop("for (const member of [] as WebSocket[]) {\n    const text = roomId;"),
+  ],
+
+  // While one change is on its way, others are dropped.
+  "2.5-busy": [
+    declare(ROOMS, "let isBusy = false;"),
+    created(`if (busy()) return Response.json({ data: task }, { status: 201 });
+    broadcastToRoom(event.boardId, event);`),
+    edit(APP, "import { broadcastToRoom, roomCount }", "import { broadcastToRoom, busy, roomCount }"),
+    edit(
+      ROOMS,
+      "/** How many rooms there are. */",
+      `/** Whether a change was sent in this turn of the event loop. */
+export function busy(): boolean {
+  const wasBusy = isBusy;
+  isBusy = true;
+  setImmediate(() => (isBusy = false));
+  return wasBusy;
+}
+
+/** How many rooms there are. */`,
+    ),
+  ],
+
+  // Typing is announced in every room of the client.
+  "3.6-every-room": typed(
+    'for (const { id } of board.boards()) {\n        if (isInRoom(id, ws)) broadcastToRoom(id, { type: "user_typing", boardId: id, ...users.get(ws), typing }, ws);\n      }',
+  ),
+
+  // Typing is announced in the room that the client joined last.
+  "3.6-last-joined": [
+    declare(WS, "const here = new WeakMap<WebSocket, string>();"),
+    remember("users.set(ws, userIn(message));\n      here.set(ws, boardId);"),
+    typed('broadcastToRoom(here.get(ws) ?? boardId, { type: "user_typing", boardId, ...users.get(ws), typing }, ws);'),
+  ],
+
+  // Whether a client types is one value for all of its rooms, and only a change of it is announced.
+  "3.6-one-state": [
+    declare(WS, "const typists = new WeakSet<WebSocket>();"),
+    typed(`if (typing === typists.has(ws)) break;
+      if (typing) typists.add(ws);
+      else typists.delete(ws);
+      ${TYPED}`),
+  ],
+
+  // The typist is left out by its userId, and with it whoever has the same one.
+  "3.6-left-out-by-user-id": [
+    edit(
+      ROOMS,
+      "export function broadcastToRoom(roomId: string, data: object, exclude?: WebSocket): void {",
+      "export function broadcastToRoom(\n  roomId: string,\n  data: object,\n  exclude?: WebSocket | ((member: WebSocket) => boolean),\n): void {",
+    ),
+    deliver(
+      'const isExcluded = typeof exclude === "function" ? exclude(member) : member === exclude;\n    if (!isExcluded && member.readyState === member.OPEN) member.send(text);',
+    ),
+    typed(
+      'broadcastToRoom(\n        boardId,\n        { type: "user_typing", boardId, ...users.get(ws), typing },\n        (member) => users.get(member)?.userId === users.get(ws)?.userId,\n      );',
+    ),
+  ],
+
+  // The join awaits something before it puts the client into the room, and the next message is handled meanwhile.
+  "3.7-join-awaits": [
+    edit(
+      WS,
+      "function handleMessage(ws: WebSocket, message: Message): void {",
+      "async function handleMessage(ws: WebSocket, message: Message): Promise<void> {",
+    ),
+    unknownBoard(
+      'if (boardId === undefined) return sendError(ws, "There is no such board");\n      await new Promise((resolve) => setImmediate(resolve));',
+    ),
+  ],
+
+  // Typing is looked at later, when its client may have left.
+  "3.7-typing-later": typed(`setImmediate(() => {
+        if (isInRoom(boardId, ws)) ${TYPED}
+      });`),
+
+  // A member that is closing is taken out of the room, and not announced.
+  "3.8-removed-by-a-broadcast": deliver(
+    "if (member.readyState !== member.OPEN) leaveRoom(roomId, member);\n    else if (member !== exclude) member.send(text);",
+  ),
+
+  // splice(-1) takes the last room off the list when the client is not in the one that it leaves.
+  "3.8-splice-without-index": [
+    declare(ROOMS, "const roomsOf = new WeakMap<WebSocket, string[]>();"),
+    join(
+      "if (members.has(ws)) return false;\n  rooms.set(roomId, members.add(ws));\n  roomsOf.set(ws, [...(roomsOf.get(ws) ?? []), roomId]);\n  return true;",
+    ),
+    remove(
+      "const own = roomsOf.get(ws) ?? [];\n  own.splice(own.indexOf(roomId), 1);\n  if (members === undefined || !members.delete(ws)) return false;",
+    ),
+    leaveAll("return [...(roomsOf.get(ws) ?? [])].filter((roomId) => leaveRoom(roomId, ws));"),
+  ],
+
+  // Messages wait in a queue, and the end of the connection does not: a client that was quick is put into the room after it.
+  "3.8-queue-of-messages-only": [
+    declare(WS, "const queues = new WeakMap<WebSocket, Promise<void>>();"),
+    edit(
+      WS,
+      'ws.on("message", (data, isBinary) => receive(ws, data, isBinary));',
+      `ws.on("message", (data, isBinary) => {
+      const before = queues.get(ws) ?? Promise.resolve();
+      const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
+      queues.set(ws, before.then(pause).then(() => receive(ws, data, isBinary)));
+    });`,
+    ),
+  ],
 
   // The error is sent, and the client joins all the same: a room of those who were refused.
   "1.5-no-return": unknownBoard('if (boardId === undefined) sendError(ws, "There is no such board");'),

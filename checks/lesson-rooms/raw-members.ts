@@ -1,5 +1,5 @@
 /** Members that speak the protocol by hand, to end a connection as no library does. */
-import { encodeFrame, expect, OPCODE_CLOSE, OPCODE_PING, OPCODE_TEXT, readFrames } from "#kit";
+import { encodeFrame, expect, OPCODE_CLOSE, OPCODE_PING, OPCODE_PONG, OPCODE_TEXT, readFrames } from "#kit";
 import type { TcpConnection, Tools } from "#kit";
 import { beginStep, newUser, type Place } from "./members.ts";
 import type { User } from "./messages.ts";
@@ -18,12 +18,35 @@ export async function joinByHand(tools: Tools, ...boards: readonly Place[]): Pro
   const user = newUser(tools.random);
   await connection.send(handshake(tools.random));
   await expect(connection).toReceive("101 Switching Protocols", framesOf);
-  await connection.send(Buffer.concat([...boards.map((board) => joinFrame(board, user)), PING]));
-  await receiveFrame(connection, "a pong frame", (opcode) => opcode === 0xa);
+  await connection.send(Buffer.concat([...boards.map((board) => joinFrame(board, user)), PING_MESSAGE, PING]));
+  await receiveFrame(connection, "a pong frame", (opcode) => opcode === OPCODE_PONG);
+  // A server that takes its time over messages answers this one after the joins; one that does not know it, with an error.
+  await connection.until(() => {
+    const texts = framesOf(connection.received)?.filter(({ opcode }) => opcode === OPCODE_TEXT) ?? [];
+    return texts.some(({ payload }) => /"(?:pong|error)"/.test(payload.toString())) ? true : undefined;
+  }, HANDLED_LIMIT_MS);
   return { connection, user };
 }
 
+/** How long the answer to a ping message is waited for, in milliseconds. */
+const HANDLED_LIMIT_MS = 2_000;
+
 const PING = encodeFrame({ opcode: OPCODE_PING });
+const PING_MESSAGE = encodeFrame({ opcode: OPCODE_TEXT, payload: JSON.stringify({ type: "ping" }) });
+
+/** Joins a board and closes the connection in one write. */
+export async function joinAndClose(tools: Tools, board: Place): Promise<RawMember> {
+  const connection = await tools.tcp.open();
+  const user = newUser(tools.random);
+  await connection.send(handshake(tools.random));
+  await expect(connection).toReceive("101 Switching Protocols", framesOf);
+  await beginStep(tools);
+  await connection.send(
+    Buffer.concat([joinFrame(board, user), encodeFrame({ opcode: OPCODE_CLOSE, payload: NORMAL })]),
+  );
+  connection.end();
+  return { connection, user };
+}
 
 /** A member of a room of many: handshake and join in one piece, and what the server answers is read later. */
 export async function joinAtOnce(tools: Tools, board: Place): Promise<TcpConnection> {

@@ -50,22 +50,22 @@ export async function expectEchoedFromFragments(
 }
 
 /**
- * Sends the first fragment of a message, then a whole message by another client, then the rest; fails unless each gets its own
- * back. In one write with the first fragment is a whole frame, whose echo shows that the server has come as far.
+ * Sends the first bytes of a message, then a whole message by another client, then the rest; fails unless each gets its own
+ * back. In one write with the first bytes is a whole frame, whose echo shows that the server has come as far.
  */
 export async function expectKeptApart(
   client: RawClient,
   other: RawClient,
-  { message, whole, cut }: { readonly message: Message; readonly whole: Message; readonly cut: number },
+  { message, whole, first, rest }: Readonly<Record<"message" | "whole", Message> & Record<"first" | "rest", Buffer>>,
 ): Promise<void> {
   const mixed = failures["connections-mixed"];
   const faults = { missing: mixed, different: mixed };
-  const [first, last] = fragmentsOf(message, [cut]) as [OutgoingFrame, OutgoingFrame];
-  await client.send(whole, first);
+  const [begun, meanwhile] = [shownFrame(message), shownFrame(whole)];
+  await client.sendBytes(Buffer.concat([encodeFrame(whole), first]), `${meanwhile}, then the beginning of ${begun}`);
   await expectMessage(client, whole, "5.6", faults);
   await other.send(whole);
   await expectMessage(other, whole, "5.6", faults);
-  await client.send(last);
+  await client.sendBytes(rest, `the rest of ${begun}, after another client has sent ${meanwhile}`);
   await expectMessage(client, message, "5.4", faults);
 }
 

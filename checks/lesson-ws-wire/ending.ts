@@ -40,22 +40,17 @@ async function expectPong(client: RawClient, payload: Buffer | string): Promise<
 }
 
 /**
- * Sends a message in fragments and a ping behind each of them, and fails unless each ping has its pong before the next
- * fragment is sent, and the message comes back whole.
+ * Sends a message in fragments, with a pong that answers nothing and a ping behind each of them, and fails unless each ping
+ * has its pong before the next fragment is sent, and the message comes back whole.
  */
 export async function expectPongedBetween(
   client: RawClient,
   fragments: readonly OutgoingFrame[],
-  payload: string,
+  { payload, unasked }: { readonly payload: string; readonly unasked: string },
 ): Promise<void> {
   const came: Frame[] = [];
-  for (const fragment of fragments) {
-    await client.send(fragment, { opcode: OPCODE_PING, payload });
-    const awaited = pongFor(payload);
-    let got = await client.frame(awaited);
-    for (; got.opcode < OPCODE_CLOSE; got = await client.frame(awaited)) came.push(got);
-    if (!isPongFor(payload, got)) throw client.failure(failures["fragments-not-joined"], awaited, shownFrame(got));
-  }
+  for (const fragment of fragments)
+    came.push(...(await expectPongAfter(client, payload, fragment, { opcode: OPCODE_PONG, payload: unasked })));
   const message = Buffer.concat(fragments.map((fragment) => Buffer.from(fragment.payload ?? "")));
   const awaited = {
     expected: `the whole message ${shownFrame({ opcode: OPCODE_TEXT, payload: message })} (RFC 6455 section 5.4)`,
@@ -64,6 +59,26 @@ export async function expectPongedBetween(
   while (came.at(-1)?.final !== true) came.push(await client.frame(awaited));
   if (Buffer.concat(came.map((frame) => frame.payload)).equals(message)) return;
   throw client.failure(failures["fragments-not-joined"], awaited, came.map(shownFrame).join(", then "));
+}
+
+/** Sends the first fragment of a message, and returns once a ping behind it has its pong: the server has read it. */
+export async function beginMessage(client: RawClient, payload: string): Promise<void> {
+  await expectPongAfter(client, payload, { opcode: OPCODE_TEXT, payload, final: false });
+}
+
+/** Sends frames and a ping in one write. Returns what comes before the pong: a server may pass fragments on as they come. */
+async function expectPongAfter(
+  client: RawClient,
+  payload: string,
+  ...frames: readonly OutgoingFrame[]
+): Promise<Frame[]> {
+  await client.send(...frames, { opcode: OPCODE_PING, payload });
+  const awaited = pongFor(payload);
+  const came: Frame[] = [];
+  let got = await client.frame(awaited);
+  for (; got.opcode < OPCODE_CLOSE; got = await client.frame(awaited)) came.push(got);
+  if (!isPongFor(payload, got)) throw client.failure(failures["fragments-not-joined"], awaited, shownFrame(got));
+  return came;
 }
 
 function pongFor(payload: Buffer | string): Awaited {
@@ -86,7 +101,9 @@ export async function expectClosed(
 ): Promise<void> {
   const expected = "a close frame, and the end of the connection (RFC 6455 sections 5.5.1 and 7.1.1)";
   await client.send(close, ...behind);
-  const first = await client.frame({ expected, missing: failures["frame-unanswered"] });
+  let first = await client.frame({ expected, missing: failures["frame-unanswered"] });
+  // Of a message that has begun, a server may send back each fragment as it comes.
+  while (!first.final) first = await client.frame({ expected, missing: failures["frame-unanswered"] });
   if (first.opcode !== OPCODE_CLOSE)
     throw client.failure(failures["close-not-answered"], { expected }, shownFrame(first));
   const rest = await client.framesToTheEnd();

@@ -53,6 +53,17 @@ export const failures = defineFailures({
     start: "code",
     marks: { missing: "always" },
   },
+  "promised-unasked": {
+    cause:
+      "the answer names an extension or a protocol that the client did not offer, so the client fails the connection",
+    question:
+      "Compare what the client offered with what your answer names. Where does the name in your answer come from?",
+    pointer:
+      "A server may choose from what the client offers, and needs to choose nothing: without the line, the connection has no extension and no protocol (RFC 6455, sections 4.1 and 4.2.2).",
+    anchors: [/Sec-WebSocket-(?:Protocol|Extensions)/i, UPGRADE],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "frame-unanswered": {
     cause: "a whole frame arrived and nothing came back: it is not read to its end, or nothing is sent for it",
     question:

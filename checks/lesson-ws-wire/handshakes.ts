@@ -61,7 +61,7 @@ export async function upgraded(tcp: TcpClient, handshake: Handshake): Promise<Ac
 }
 
 /** Asks for a WebSocket and fails unless the answer is one that a browser takes. */
-export async function expectUpgraded(tcp: TcpClient, handshake: Handshake, key: string): Promise<void> {
+export async function expectUpgraded(tcp: TcpClient, handshake: Handshake, key: string): Promise<Accepted> {
   const { connection, head } = await upgraded(tcp, handshake);
   const expectField = (name: string, wanted: string, isRight: (value: string) => boolean) => {
     const value = head.fields.get(name.toLowerCase());
@@ -79,12 +79,44 @@ export async function expectUpgraded(tcp: TcpClient, handshake: Handshake, key: 
   expectField("Upgrade", "websocket", (value) => value.toLowerCase() === "websocket");
   expectField("Connection", "Upgrade", (value) => tokensOf(value).includes("upgrade"));
   expectField("Sec-WebSocket-Accept", accept, (value) => value === accept);
+  return { connection, head };
 }
 
-/** Asks for a WebSocket that must not be granted, and fails unless an answer of the 4xx kind comes and the connection ends. */
-export async function expectRefused(tcp: TcpClient, handshake: Handshake, section: string): Promise<void> {
+/**
+ * Offers subprotocols and an extension that no server knows, and fails unless the answer is a right one that names nothing
+ * else.
+ */
+export async function expectNothingUnasked(
+  tcp: TcpClient,
+  key: string,
+  offered: { readonly protocols: readonly string[]; readonly extension: string },
+): Promise<void> {
+  const offers = {
+    "Sec-WebSocket-Protocol": offered.protocols.join(", "),
+    "Sec-WebSocket-Extensions": offered.extension,
+  };
+  const handshake = { headers: { ...headersFor(key), ...offers } };
+  const { connection, head } = await expectUpgraded(tcp, handshake, key);
+  for (const [name, offer] of Object.entries(offers)) {
+    const value = head.fields.get(name.toLowerCase());
+    if (value === undefined || tokensOf(value).every((token) => tokensOf(offer).includes(token))) continue;
+    throw new CheckFailure({
+      code: failures["promised-unasked"],
+      peer: connection.name,
+      sent: said(handshake),
+      expected: `no line "${name}", or one that names only what the client offered: ${offer} (RFC 6455 section 4.2.2)`,
+      received: `"${name}: ${value}"`,
+    });
+  }
+}
+
+/**
+ * Asks for a WebSocket that must not be granted, and fails unless an answer of the 4xx kind comes and the connection ends.
+ * @param wrong why it must not, as a sentence part that ends with the section of the RFC
+ */
+export async function expectRefused(tcp: TcpClient, handshake: Handshake, wrong: string): Promise<void> {
   const { connection, sent, head } = await ask(tcp, handshake);
-  const expected = `a status of the 4xx kind (RFC 6455 section ${section})`;
+  const expected = `a status of the 4xx kind, because ${wrong}`;
   if (head === undefined) throw silence(connection, sent, expected);
   // Without a status line, it is no number.
   if (!(head.status >= 400 && head.status <= 499))

@@ -11,6 +11,7 @@ import {
   text,
 } from "./echoing.ts";
 import {
+  beginMessage,
   closing,
   expectClosed,
   expectFailed,
@@ -20,7 +21,7 @@ import {
   expectPongIgnored,
 } from "./ending.ts";
 import { failures } from "./failures.ts";
-import { expectRefused, expectUpgraded, headersFor, keyFrom } from "./handshakes.ts";
+import { expectNothingUnasked, expectRefused, expectUpgraded, headersFor, keyFrom } from "./handshakes.ts";
 import { RawClient } from "./raw-client.ts";
 
 const HUNG_UP = {
@@ -54,9 +55,11 @@ exercise(1, "Answer the handshake", () => {
       needs: "1.1",
       hint: "The client of this check is the package ws, and browsers are as strict. Which header of your answer names an extension or a protocol that both sides would have to speak?",
     },
-    async ({ websocket }) => {
+    async ({ websocket, tcp, random }) => {
       const client = await websocket.open("/echo");
       expect(client).toShareTheHttpPort();
+      const [one, two, extension] = [random.word(), random.word(), `x-${random.word()}`];
+      await expectNothingUnasked(tcp, keyFrom(random), { protocols: [one, two], extension });
     },
   );
 
@@ -84,19 +87,26 @@ exercise(1, "Answer the handshake", () => {
     "anything but a handshake for /echo is refused, and the server goes on",
     {
       needs: "1.1",
-      hint: "Path, version, key and Upgrade: each of them can be wrong alone. Which of the four does your code look at before it accepts, and what does it do with the socket when it refuses?",
+      hint: "Method, path, version, key and Upgrade: each of them can be wrong alone, or missing. Which of the five does your code look at before it accepts, and what does it do with the socket when it refuses?",
       hints: {
         "not-closed":
           "The answer came and the connection stayed. Nothing reads from this socket any more: which line ends it?",
       },
     },
     async ({ tcp, http, random }) => {
-      const path = `/${random.word()}`;
+      const word = random.word();
       const headers = headersFor(keyFrom(random));
-      await expectRefused(tcp, { path, headers }, "4.2.2");
-      await expectRefused(tcp, { headers: { ...headers, "Sec-WebSocket-Key": undefined } }, "4.2.1");
-      await expectRefused(tcp, { headers: { ...headers, "Sec-WebSocket-Version": "12" } }, "4.4");
-      await expectRefused(tcp, { headers: { ...headers, Upgrade: "h2c" } }, "4.2.1");
+      for (const path of [`/${word}`, `/echo${word}`, `/echo/${word}`, `/${word}/echo`])
+        await expectRefused(tcp, { path, headers }, "its path is not /echo (RFC 6455 section 4.2.2)");
+      const noKey = { ...headers, "Sec-WebSocket-Key": undefined };
+      await expectRefused(tcp, { headers: noKey }, "it has no key (RFC 6455 section 4.2.1)");
+      for (const version of ["12", "14", undefined]) {
+        const other = { ...headers, "Sec-WebSocket-Version": version };
+        await expectRefused(tcp, { headers: other }, "its version is not 13 (RFC 6455 section 4.4)");
+      }
+      const h2c = { ...headers, Upgrade: "h2c" };
+      await expectRefused(tcp, { headers: h2c }, "it asks for another protocol (RFC 6455 section 4.2.1)");
+      await expectRefused(tcp, { method: "POST", headers }, "its method is not GET (RFC 6455 section 4.2.1)");
       expect(await http.get("/health")).toHaveStatus(200);
     },
   );
@@ -206,11 +216,7 @@ exercise(2, "Read frames and echo messages", () => {
     {
       needs: "2.3",
       hint: "The first frame says what the message is, the others have opcode 0, and only the last has FIN. What does your code keep between them, and is it empty again for the next message?",
-      hints: {
-        ...HUNG_UP,
-        [failures["connections-mixed"].code]:
-          "Two clients talk at the same time. Which of your variables exist once for each connection, and which once for all?",
-      },
+      hints: HUNG_UP,
     },
     async ({ tcp, random }) => {
       const client = await RawClient.open({ tcp, random });
@@ -220,9 +226,29 @@ exercise(2, "Read frames and echo messages", () => {
       await expectEchoedFromFragments(client, text(one), 0, 0, one.length);
       await expectEchoedFromFragments(client, binary(random.bytes(120)), 40, 80);
       await expectEchoed(client, text(two), binary(random.bytes(5)));
+    },
+  );
 
-      const other = await RawClient.open({ tcp, random });
-      await expectKeptApart(client, other, { message: text(one + two), whole: text(two), cut: one.length });
+  check(
+    "2.8",
+    "what one client has begun stays its own while another one sends",
+    {
+      needs: "2.7",
+      hint: "Two clients talk at the same time. Which of your variables exist once for each connection, and which once for all?",
+      hints: HUNG_UP,
+    },
+    async ({ tcp, random }) => {
+      const [client, other] = [await RawClient.open({ tcp, random }), await RawClient.open({ tcp, random })];
+      const [message, whole] = [text(`${random.word()} ${random.word()}`), text(random.word())];
+      const fragments = fragmentsOf(message, [5]).map(encodeFrame);
+      await expectKeptApart(client, other, {
+        message,
+        whole,
+        first: fragments[0] as Buffer,
+        rest: fragments[1] as Buffer,
+      });
+      const frame = encodeFrame(message);
+      await expectKeptApart(client, other, { message, whole, first: frame.subarray(0, 8), rest: frame.subarray(8) });
     },
   );
 });
@@ -245,7 +271,7 @@ exercise(3, "Answer control frames and end connections", () => {
 
   check(
     "3.2",
-    "a ping between two fragments is answered at once, and the message stays whole",
+    "a ping between two fragments is answered at once, a pong there gets nothing, and the message stays whole",
     {
       needs: "3.1",
       hint: "A control frame may come in the middle of a message. Does your code answer it before the message has ended, and what of the fragments is still there afterwards?",
@@ -254,7 +280,10 @@ exercise(3, "Answer control frames and end connections", () => {
     async ({ tcp, random }) => {
       const client = await RawClient.open({ tcp, random });
       const message = text(`${random.word()} ${random.word()} ${random.word()}`);
-      await expectPongedBetween(client, fragmentsOf(message, [3, 7]), random.word());
+      await expectPongedBetween(client, fragmentsOf(message, [3, 7]), {
+        payload: random.word(),
+        unasked: random.word(),
+      });
     },
   );
 
@@ -282,6 +311,9 @@ exercise(3, "Answer control frames and end connections", () => {
         const client = await RawClient.open({ tcp, random });
         await expectClosed(client, goodbye, text(random.word()), { opcode: OPCODE_PING }, closing(1000));
       }
+      const client = await RawClient.open({ tcp, random });
+      await client.send({ ...text(random.word()), final: false });
+      await expectClosed(client, closing(1000));
       expect(await http.get("/health")).toHaveStatus(200);
     },
   );
@@ -290,7 +322,7 @@ exercise(3, "Answer control frames and end connections", () => {
     "3.4",
     "a frame that no client may send ends the connection, and only this one",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "Read the frame's first two bytes bit by bit: FIN, three reserved bits, opcode, MASK. Which of them does your code check before it uses the payload?",
     },
     async ({ tcp, http, random }) => {
@@ -300,13 +332,23 @@ exercise(3, "Answer control frames and end connections", () => {
         { section: "5.1", frame: { ...text(payload), mask: null } },
         { section: "5.1", frame: { ...text(""), mask: null } },
         { section: "5.1", frame: { opcode: OPCODE_PING, payload, mask: null } },
+        { section: "5.1", frame: { ...closing(1000), mask: null } },
         { section: "5.2", frame: { ...text(payload), reserved: 4 } },
+        { section: "5.2", frame: { ...text(payload), reserved: 2 } },
         { section: "5.2", frame: { ...text(payload), reserved: 1 } },
+        { section: "5.2", frame: { opcode: OPCODE_PING, payload, reserved: 4 } },
         { section: "5.2", frame: { opcode: 3, payload } },
+        { section: "5.2", frame: { opcode: 7, payload } },
         { section: "5.2", frame: { opcode: 11, payload } },
+        { section: "5.2", frame: { opcode: 15, payload } },
       ];
       for (const { section, frame } of broken)
         await expectFailed(await RawClient.open({ tcp, random }), section, frame);
+
+      // Also behind frames that are right.
+      const begun = await RawClient.open({ tcp, random });
+      await beginMessage(begun, payload);
+      await expectFailed(begun, "5.1", { opcode: OPCODE_CONTINUATION, payload, mask: null });
       expect(await http.get("/health")).toHaveStatus(200);
       await expectPonged(witness, payload);
     },
@@ -320,10 +362,15 @@ exercise(3, "Answer control frames and end connections", () => {
       hint: "Node's HTTP server leaves a connection half open when the client has ended its half. Which event of the socket says so, and what do you do then?",
     },
     async ({ tcp, random }) => {
-      const client = await RawClient.open({ tcp, random });
-      await expectPonged(client, random.word());
-      client.connection.end();
-      await expect(client.connection).toBeClosed();
+      const frame = encodeFrame(text(random.word()));
+      const fragment = encodeFrame({ ...text(random.word()), final: false });
+      for (const begun of [Buffer.alloc(0), frame.subarray(0, 1), frame.subarray(0, 8), fragment]) {
+        const client = await RawClient.open({ tcp, random });
+        await expectPonged(client, random.word());
+        await client.connection.send(begun);
+        client.connection.end();
+        await expect(client.connection).toBeClosed();
+      }
     },
   );
 
@@ -331,16 +378,22 @@ exercise(3, "Answer control frames and end connections", () => {
     "3.6",
     "a connection that breaks off ends nothing but itself",
     {
-      needs: "3.1",
+      needs: "3.2",
       hint: "A client that vanishes is an error on its socket, and an error event without a listener is thrown. Which line listens?",
     },
     async ({ tcp, http, random }) => {
       const other = await RawClient.open({ tcp, random });
-      for (const payload of [random.word(), random.word(), random.word()]) {
+      // After a ping, in the middle of a message, and before it has sent anything.
+      const beginnings = [
+        (leaver: RawClient) => expectPonged(leaver, random.word()),
+        (leaver: RawClient) => beginMessage(leaver, random.word()),
+        async () => {},
+      ];
+      for (const begin of beginnings) {
         const leaver = await RawClient.open({ tcp, random });
-        await expectPonged(leaver, payload);
+        await begin(leaver);
         leaver.connection.destroy();
-        await expectPonged(other, payload);
+        await expectPonged(other, random.word());
       }
       expect(await http.get("/health")).toHaveStatus(200);
       await expectPonged(other, random.word());
@@ -366,7 +419,8 @@ stretch(
   },
   async ({ tcp, random }) => {
     const largest = binary(random.bytes(1024 * 1024));
-    await expectEchoed(await RawClient.open({ tcp, random }), largest);
+    // The size of one message is no part of the next one's.
+    await expectEchoed(await RawClient.open({ tcp, random }), largest, text(random.word()));
     const [begun, last] = [
       { ...largest, final: false },
       { opcode: OPCODE_CONTINUATION, payload: "!" },
@@ -425,7 +479,9 @@ stretch(
   "a key that is not 16 bytes in base64 is refused",
   { why: "A client that sends another key is no WebSocket client (RFC 6455 section 4.2.1)." },
   async ({ tcp, random }) => {
-    for (const length of [0, 15, 17])
-      await expectRefused(tcp, { headers: headersFor(random.bytes(length).toString("base64")) }, "4.2.1");
+    for (const length of [0, 15, 17]) {
+      const headers = headersFor(random.bytes(length).toString("base64"));
+      await expectRefused(tcp, { headers }, "its key is not 16 bytes (RFC 6455 section 4.2.1)");
+    }
   },
 );

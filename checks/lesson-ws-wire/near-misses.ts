@@ -86,6 +86,18 @@ export default nearMisses("lesson-ws-wire", {
       ACCEPT,
   ),
   "1.2-protocol-invented": edit(HANDSHAKE, ACCEPT, 'socket.write("Sec-WebSocket-Protocol: echo\\r\\n");\n  ' + ACCEPT),
+  "1.2-protocol-of-its-own": edit(
+    HANDSHAKE,
+    ACCEPT,
+    'if (headers["sec-websocket-protocol"]) socket.write("Sec-WebSocket-Protocol: echo\\r\\n");\n  ' + ACCEPT,
+  ),
+  // Compression is promised to everyone who offers anything.
+  "1.2-extension-of-its-own": edit(
+    HANDSHAKE,
+    ACCEPT,
+    'if (headers["sec-websocket-extensions"]) socket.write("Sec-WebSocket-Extensions: permessage-deflate\\r\\n");\n  ' +
+      ACCEPT,
+  ),
   "1.3-upgrade-in-lower-case": edit(HANDSHAKE, TO_WEBSOCKET, TO_WEBSOCKET.replace("?.toLowerCase()", "")),
   "1.3-connection-alone": edit(
     HANDSHAKE,
@@ -104,6 +116,38 @@ export default nearMisses("lesson-ws-wire", {
     `if (!request.rawHeaders.includes("Sec-WebSocket-Version")) return refuse(socket, 426);\n  ${TO_VERSION}`,
   ),
   "1.4-any-path": edit(HANDSHAKE, TO_ECHO, ""),
+  "1.4-path-begins-alike": edit(
+    HANDSHAKE,
+    TO_ECHO,
+    TO_ECHO.replace('url.split("?")[0] !== "/echo"', '!url.startsWith("/echo")'),
+  ),
+  "1.4-path-ends-alike": edit(
+    HANDSHAKE,
+    TO_ECHO,
+    TO_ECHO.replace('url.split("?")[0] !== "/echo"', '!url.endsWith("/echo")'),
+  ),
+  "1.4-any-method": edit(HANDSHAKE, TO_WEBSOCKET, TO_WEBSOCKET.replace('method !== "GET" || ', "")),
+  "1.4-later-versions": edit(
+    HANDSHAKE,
+    TO_VERSION,
+    TO_VERSION.replace(
+      'headers["sec-websocket-version"] !== "13"',
+      'Number(headers["sec-websocket-version"] ?? 0) < 13',
+    ),
+  ),
+  "1.4-earlier-versions": edit(
+    HANDSHAKE,
+    TO_VERSION,
+    TO_VERSION.replace(
+      'headers["sec-websocket-version"] !== "13"',
+      'Number(headers["sec-websocket-version"] ?? 99) > 13',
+    ),
+  ),
+  "1.4-no-version-needed": edit(
+    HANDSHAKE,
+    TO_VERSION,
+    TO_VERSION.replace('headers["sec-websocket-version"]', '(headers["sec-websocket-version"] ?? "13")'),
+  ),
   "1.4-any-version": edit(HANDSHAKE, TO_VERSION, ""),
   "1.4-any-protocol": edit(HANDSHAKE, TO_WEBSOCKET, ""),
   "1.4-no-key-needed": edit(HANDSHAKE, TO_KEY, ""),
@@ -257,9 +301,14 @@ export default nearMisses("lesson-ws-wire", {
   "2.7-empty-fragment-ends": edit(ECHO, UNTIL_FINAL, "if (!frame.isFinal && frame.payload.length > 0) return;"),
   "2.7-continuations-refused": edit(ECHO, IN_ORDER, 'if (!isFirst) throw new ProtocolError(1002, "No fragments");'),
   // One variable for the fragments of all connections.
-  "2.7-shared-fragments": [
+  "2.8-shared-fragments": [
     edit(ECHO, "  let fragments: Buffer[] = [];\n", ""),
     edit(ECHO, "export function talk(", "let fragments: Buffer[] = [];\n\nexport function talk("),
+  ],
+  // And one for the bytes.
+  "2.8-shared-bytes": [
+    edit(ECHO, "  let received: Buffer = Buffer.alloc(0);\n", ""),
+    edit(ECHO, "export function talk(", "let received: Buffer = Buffer.alloc(0);\n\nexport function talk("),
   ],
   "3.1-never": edit(ECHO, PONG_CASE, ""),
   "3.1-pong-empty": edit(ECHO, PONG, "socket.write(encodeFrame(OPCODES.pong, Buffer.alloc(0)));"),
@@ -282,6 +331,17 @@ export default nearMisses("lesson-ws-wire", {
   "3.1-falls-through": edit(ECHO, `${PONG}\n        break;`, PONG),
   "3.2-waits-for-the-message": edit(ECHO, PONG, `if (fragments.length === 0) ${PONG}`),
   "3.2-forgets-the-message": edit(ECHO, PONG, `${PONG}\n        ${AGAIN}`),
+  "3.2-pong-forgets-the-message": edit(
+    ECHO,
+    "case OPCODES.ping:",
+    `case OPCODES.pong:\n        ${AGAIN}\n        break;\n      case OPCODES.ping:`,
+  ),
+  // A pong counts as a fragment.
+  "3.2-pong-in-the-message": edit(
+    ECHO,
+    "case OPCODES.ping:",
+    "case OPCODES.pong:\n        if (fragments.length > 0) fragments.push(frame.payload);\n        break;\n      case OPCODES.ping:",
+  ),
   "3.2-part-of-the-message": edit(
     ECHO,
     PONG,
@@ -309,6 +369,8 @@ export default nearMisses("lesson-ws-wire", {
   // Reads a code where there is none.
   "3.3-code-needed": edit(ECHO, CLOSE, "close(frame.payload.readUInt16BE(0));"),
   "3.3-only-1000": edit(ECHO, CLOSE, "if (closeCodeOf(frame.payload) === 1000) close(1000);"),
+  // The message is to be ended first.
+  "3.3-not-within-a-message": edit(ECHO, CLOSE, `if (fragments.length === 0) ${CLOSE}`),
   "3.3-text-goodbye": edit(
     ECHO,
     CLOSE,
@@ -320,6 +382,24 @@ export default nearMisses("lesson-ws-wire", {
   "3.4-six-bytes-first": edit(FRAMES, TWO_BYTES, "if (bytes.length < 6) return null;"),
   "3.4-reserved-bits-taken": edit(FRAMES, NO_RESERVED, ""),
   "3.4-first-reserved-bit-only": edit(FRAMES, NO_RESERVED, NO_RESERVED.replace("!== 0", "=== 4")),
+  "3.4-last-reserved-bit-only": edit(
+    FRAMES,
+    NO_RESERVED,
+    NO_RESERVED.replace("reserved !== 0", "(reserved & 1) !== 0"),
+  ),
+  "3.4-outer-reserved-bits-only": edit(
+    FRAMES,
+    NO_RESERVED,
+    NO_RESERVED.replace("reserved !== 0", "(reserved & 5) !== 0"),
+  ),
+  "3.4-reserved-in-data-only": edit(FRAMES, NO_RESERVED, NO_RESERVED.replace("reserved", "!isControl && reserved")),
+  "3.4-first-opcodes-only": edit(
+    FRAMES,
+    KNOWN,
+    KNOWN.replace("!Object.values<number>(OPCODES).includes(opcode)", "opcode === 3 || opcode === 11"),
+  ),
+  // Fragments are taken without a mask.
+  "3.4-continuations-unchecked": edit(FRAMES, NO_MASK, NO_MASK.replace("!isMasked", "!isMasked && opcode !== 0")),
   "3.4-unknown-opcodes-ignored": edit(FRAMES, KNOWN, ""),
   "3.4-control-opcodes-ignored": edit(FRAMES, KNOWN, KNOWN.replace("!Object", "!isControl && !Object")),
   // Only data is checked.
@@ -334,6 +414,19 @@ export default nearMisses("lesson-ws-wire", {
     END,
     'socket.on("end", () => socket.write(encodeFrame(OPCODES.close, Buffer.alloc(0))));',
   ),
+  // Waits for the rest of a frame, or of a message, from a client that sends nothing more.
+  "3.5-not-within-a-frame": edit(ECHO, END, 'socket.on("end", () => received.length === 0 && socket.end());'),
+  "3.5-not-within-a-message": edit(ECHO, END, 'socket.on("end", () => fragments.length === 0 && socket.end());'),
+  // One variable for all connections.
+  "3.5-once": [
+    edit(ECHO, "export function talk(", "let isOver = false;\n\nexport function talk("),
+    edit(ECHO, END, 'socket.on("end", () => {\n    if (!isOver) socket.end();\n    isOver = true;\n  });'),
+  ],
+  // Listens once the client has sent something.
+  "3.6-listens-late": [
+    edit(ECHO, ERROR, ""),
+    edit(ECHO, KEEP, `if (socket.listenerCount("error") === 0) ${ERROR}\n      ${KEEP}`),
+  ],
   "3.6-no-listener": edit(ECHO, ERROR, ""),
   "3.6-throws": edit(ECHO, ERROR, 'socket.on("error", (error) => {\n    throw error;\n  });'),
   "3.6-ends-the-process": edit(ECHO, ERROR, 'socket.on("error", () => process.exit(1));'),

@@ -372,17 +372,19 @@ export default nearMisses("lesson-presence", {
   "3.2-timer-when-stopped": timer("setTimeout(() => timers.delete(boardId), TYPING_TTL_MS),"),
 
   // What is cleared is the Map of the timers, and not the timer.
-  "3.3-clears-the-map": [
+  "3.2-stop-clears-the-map": [
     stops("clearTimeout(timers as never);\n  timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
     timer("setTimeout(() => announce(boardId, ws, user, false), TYPING_TTL_MS),"),
   ],
 
-  // stop_typing announces, and its timer goes on.
+  // stop_typing announces, and its timer goes on; only typing that begins anew clears it.
   "3.3-timer-goes-on": [
-    stops("timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
+    declare("const clocks = new Map<string, NodeJS.Timeout>();"),
+    edit(TYPING, AGAIN, "const key = `${boardId} ${user.id}`;\n  clearTimeout(clocks.get(key));\n  timers.set("),
     timer(
-      "setTimeout(() => {\n      timers.delete(boardId);\n      announce(boardId, ws, user, false);\n    }, TYPING_TTL_MS),",
+      "clocks.set(key, setTimeout(() => {\n      timers.delete(boardId);\n      announce(boardId, ws, user, false);\n    }, TYPING_TTL_MS)).get(key)!,",
     ),
+    stops("timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
   ],
 
   // stop_typing is announced, whether the user was typing or not.

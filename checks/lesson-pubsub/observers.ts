@@ -126,17 +126,20 @@ type Again = Pick<CheckFailure["observation"], "code" | "why">;
 
 /** How these messages differ from the wanted ones. */
 function faultIn(messages: readonly JsonObject[], wanted: readonly Wanted[], again: Again): Again | undefined {
+  if (messages.some((message, index) => messages.slice(0, index).some((earlier) => same(earlier, message))))
+    return again;
   const missing = unmatched(wanted, messages, (event, message) => isSuch(message, event));
-  const extra =
-    messages.find((message, index) => messages.slice(0, index).some((earlier) => same(earlier, message))) ??
-    unmatched(messages, wanted, isSuch);
-  if (extra !== undefined)
-    return wanted.some((one) => isSuch(extra, one)) ? again : { code: failures["published-for-nothing"] };
+  const extra = unmatched(messages, wanted, isSuch);
   if (missing !== undefined)
     return {
       code: failures["event-missed"],
-      why: `${phraseOf(missing)} is missing: it is not published, or this subscriber is not called for it`,
+      why:
+        extra === undefined
+          ? `${phraseOf(missing)} is missing: it is not published, or this subscriber is not called for it`
+          : `${phraseOf(missing)} is missing, and ${shown(extra)} came in its place`,
     };
+  if (extra !== undefined)
+    return wanted.some((one) => isSuch(extra, one)) ? again : { code: failures["published-for-nothing"] };
   const isInOrder = wanted.every((event, index) => isSuch(messages[index] ?? {}, event));
   return isInOrder ? undefined : { code: failures["events-out-of-order"] };
 }

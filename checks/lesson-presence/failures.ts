@@ -161,6 +161,54 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "old-timer": {
+    cause:
+      "a timer of a typing that had been stopped goes on, and ends the next one before its time: stopping does not clear it",
+    question:
+      "A user stopped, began again at once, and was soon said to have stopped. Which timer went off, and when was it started?",
+    pointer:
+      "`stop_typing` ends the typing and its timer. One that is only forgotten still goes off, and finds a typing that has begun anew (Node documentation, clearTimeout).",
+    anchors: [CLEAR, TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "stop-told-again": {
+    cause: "a user who has stopped typing says so once more, and the others are told once more",
+    question: "The user was typing no longer when this came. What has to be asked before the others are told?",
+    pointer: "The others are told that typing ends only if they were told that it began, and only once.",
+    anchors: [TYPING, BROADCAST],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "own-tab-not-told": {
+    cause: "another tab of the user who types is left out, as if it were the one that types",
+    question: "Which connections does your code leave out: the one that sent the message, or all of its user?",
+    pointer:
+      "The others are the other connections on the board, whoever they belong to (below the protocol table in the lesson's README).",
+    anchors: [TYPING, BROADCAST],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "another-stopped": {
+    cause: "what ends one typing ends another one with it: that of another board, of another tab or of another user",
+    question: "Somebody was said to have stopped who types on. By what does your code find the typing that it ends?",
+    pointer:
+      "Each typing belongs to one connection and one board. What is found by the user alone, by the board alone or by the connection alone may be another one (MDN, Map).",
+    anchors: [CLEAR, TIMER, TYPING],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "types-without-connection": {
+    cause:
+      "the connection of a typist has ended, and the others on one of its boards are not told that the typing has: it goes on until its time is over",
+    question:
+      "The one connection that typed is gone. Which code runs when it ends, and for which boards does it end the typing?",
+    pointer:
+      "The end of a connection ends its typing on every board, and does not ask whether its user has another tab (ws documentation, event 'close').",
+    anchors: [CLEAR, /["'`]close["'`]/, TYPING],
+    start: "todo",
+    marks: { missing: "always" },
+  },
   "typing-after-the-end": {
     cause: "what had ended is announced once more: a timer goes on whose user has stopped typing, or has left",
     question:

@@ -6,14 +6,18 @@ import { expectList, expectListOnJoin, expectNoSecrets } from "./presence-list.t
 import {
   expectEnd,
   expectExpiry,
+  expectNobodyStopped,
   expectNoError,
+  expectNothingMore,
   expectNotTold,
   expectOnlyAbout,
-  expectRefreshed,
+  expectOwnTabTold,
   expectStillTyping,
+  expectStoppedWithConnection,
   expectTyping,
   typingEvents,
 } from "./typing-news.ts";
+import { expectRefreshed } from "./typing-time.ts";
 
 exercise(1, "List who is on a board, and tell who comes and goes", () => {
   check(
@@ -125,7 +129,30 @@ exercise(1, "List who is on a board, and tell who comes and goes", () => {
       const coming = await openOn(websocket, second, boardId);
       await handled(watcher);
       const { body } = await http.get(`/boards/${boardId}/presence`);
+      await coming.client.leave();
+      await expectNews(watcher, boardId, came(second), went(second));
       expectNoSecrets([watcher, coming], body);
+    },
+  );
+
+  check(
+    "1.6",
+    "a client that joins and is gone again at once has come and has left",
+    {
+      needs: "1.4",
+      hint: "Between the message that joins and the end there is no time at all. What of joining does your code do at once, and what after an await or in a timer?",
+    },
+    async ({ http, websocket, board, random }) => {
+      const { first, second } = peopleIn(board);
+      const boardId = random.word();
+      const watcher = await openOn(websocket, first, boardId);
+      const brief = await openTab(websocket, second);
+      for (const end of [() => brief.client.send({ type: "leave", boardId }), () => brief.client.close()]) {
+        brief.client.send({ type: "join", boardId });
+        end();
+        await expectNews(watcher, boardId, came(second), went(second));
+        await expectList(http, boardId, [first]);
+      }
     },
   );
 });
@@ -228,9 +255,19 @@ exercise(2, "Count people, not tabs", () => {
       hint: "The same user is on two boards. For which board does your code ask whether another tab is there, and how many boards does it clean up when a connection ends?",
     },
     async ({ http, websocket, board, random }) => {
-      const { first, second } = peopleIn(board);
-      const [one, other] = [random.word(), random.word()];
+      const { first, second, third } = peopleIn(board);
+      const [one, other, deserted] = [random.word(), random.word(), random.word()];
       const [here, there] = [await openOn(websocket, first, one), await openOn(websocket, first, other)];
+      const alone = await openOn(websocket, third, deserted);
+      alone.client.send({ type: "leave", boardId: deserted });
+      await handled(alone);
+      await expectList(http, deserted, []);
+      await expectList(
+        http,
+        one,
+        [first],
+        "the last one on another board has left it, and this list has changed with it",
+      );
       const onBoth = await openOn(websocket, second, one);
       await joinBoard(onBoth, other);
       await expectNews(here, one, came(second));
@@ -281,6 +318,8 @@ exercise(3, "Let typing end by itself", () => {
       hints: {
         [failures["stopped-at-once"].code]:
           "The user types, and is said to have stopped at once. Which line runs after the one that announced the typing?",
+        [failures["own-tab-not-told"].code]:
+          "Another tab of the typist is another connection on the board. Does your code leave out one connection, or all of a user?",
         [failures["stop-says-types"].code]:
           "Which value does your code announce for stop_typing, and who passes it on?",
       },
@@ -292,6 +331,7 @@ exercise(3, "Let typing end by itself", () => {
       const [one, other] = [random.word(), random.word()];
       const watcher = await openOn(websocket, first, one);
       const typist = await openOn(websocket, second, one);
+      const ownTab = await openOn(websocket, second, one);
       const elsewhere = await openOn(websocket, third, other);
 
       typist.client.send({ type: "typing", boardId: one });
@@ -303,6 +343,7 @@ exercise(3, "Let typing end by itself", () => {
       const stopped = await expectTyping(watcher, second, "stopped", { from: begun, sent: '{"type":"stop_typing"}' });
       typist.client.send({ type: "typing", boardId: one });
       await expectTyping(watcher, second, "types", { from: stopped, sent: '{"type":"typing"}, for the second time' });
+      await expectOwnTabTold(ownTab);
       await Promise.all([handled(typist), handled(elsewhere)]);
       expectNotTold(typist, "typist-told");
       expectNotTold(elsewhere, "typing-elsewhere");
@@ -316,13 +357,29 @@ exercise(3, "Let typing end by itself", () => {
     {
       needs: "3.1",
       hint: "The client says that its user types, and then nothing. Which timer ends it, and what happens to that timer when the client says it again?",
+      hints: {
+        [failures["old-timer"].code]:
+          "The user stopped and began again. Which timers were running after that, and which of them should have been stopped?",
+        [failures["typing-not-told"].code]:
+          "The typing had ended by itself, and then began again. What does your code still keep of the first time?",
+      },
     },
     async ({ websocket, board, environment, random }) => {
-      const { first, second } = peopleIn(board);
+      const { first, second, third } = peopleIn(board);
       const boardId = random.word();
       const watcher = await openOn(websocket, first, boardId);
-      const typist = await openOn(websocket, second, boardId);
-      await expectRefreshed(watcher, typist, boardId, Number(environment["TYPING_TTL_MS"]));
+      const [goesOn, beginsAnew] = [
+        await openOn(websocket, second, boardId),
+        await openOn(websocket, third, boardId),
+      ] as const;
+      await expectRefreshed(watcher, { goesOn, beginsAnew }, boardId, Number(environment["TYPING_TTL_MS"]));
+      const from = typingEvents(watcher).length;
+      goesOn.client.send({ type: "typing", boardId });
+      await expectTyping(watcher, second, "types", {
+        from,
+        sent: '{"type":"typing"}, after it had ended by itself',
+        why: "what had ended by itself is kept as if it went on: that it begins again is not announced",
+      });
     },
   );
 
@@ -332,6 +389,10 @@ exercise(3, "Let typing end by itself", () => {
     {
       needs: "3.2",
       hint: "The user has stopped, and the timer was still running. Who stops it, and does it find the timer of this user?",
+      hints: {
+        [failures["stop-told-again"].code]:
+          "The user had stopped already. Does stopTyping ask whether the user was typing, before it tells the others?",
+      },
     },
     async ({ websocket, board, environment, random }) => {
       const { first, second, third } = peopleIn(board);
@@ -344,6 +405,8 @@ exercise(3, "Let typing end by itself", () => {
       typist.client.send({ type: "typing", boardId });
       typist.client.send({ type: "stop_typing", boardId });
       const stopped = await expectTyping(watcher, second, "stopped", { sent: '{"type":"stop_typing"}' });
+      typist.client.send({ type: "stop_typing", boardId });
+      await expectNothingMore(watcher, typist, stopped);
 
       // A timer that was left running goes off before the one that is started now.
       later.client.send({ type: "typing", boardId });
@@ -413,6 +476,58 @@ exercise(3, "Let typing end by itself", () => {
       await expectExpiry(here, second, ttlMs, 0);
       await expectExpiry(there, second, ttlMs, 0);
       await expectExpiry(here, third, ttlMs, 0);
+    },
+  );
+
+  check(
+    "3.6",
+    "what ends the typing on one board, or of one tab, ends no other; a tab that vanishes ends its own on every board",
+    {
+      needs: "3.1",
+      hint: "The connection has ended. On which boards was its user typing, and does your code end that on each of them without waiting for a timer?",
+      hints: {
+        [failures["another-stopped"].code]:
+          "Something else ended: a tab that did not type, or the typing on another board. By what does your code look up the typing that it ends?",
+      },
+    },
+    async ({ servers, board, random }) => {
+      // So long that no timer ends it.
+      const { http, websocket } = await servers.start({ env: { TYPING_TTL_MS: "60000" } });
+      const { first, second, third } = peopleIn(board);
+      const [one, other, aside] = [random.word(), random.word(), random.word()];
+      const [here, there] = [await openOn(websocket, first, one), await openOn(websocket, first, other)];
+      const somebody = await openOn(websocket, third, one);
+      const [typist, staying, idle] = [
+        await openOn(websocket, second, one),
+        await openOn(websocket, second, one),
+        await openOn(websocket, second, one),
+      ];
+      for (const tab of [typist, staying, idle]) await joinBoard(tab, other);
+      await joinBoard(idle, aside);
+      somebody.client.send({ type: "typing", boardId: one });
+      await expectTyping(here, third, "types", { sent: '{"type":"typing"}' });
+      for (const boardId of [one, other]) typist.client.send({ type: "typing", boardId });
+      const begun = await expectTyping(here, second, "types", { sent: '{"type":"typing"}' });
+      const begunThere = await expectTyping(there, second, "types", { sent: '{"type":"typing"} on a second board' });
+
+      await idle.client.leave();
+      await expectList(http, aside, []);
+      const idleLeft = "another tab of the user, which did not type, was closed";
+      await expectNobodyStopped(here, { from: begun, sent: idleLeft });
+      await expectNobodyStopped(there, { from: begunThere, sent: idleLeft });
+
+      const sent = '{"type":"stop_typing"} on one of the two boards';
+      typist.client.send({ type: "stop_typing", boardId: one });
+      const stopped = await expectTyping(here, second, "stopped", { from: begun, sent });
+      await expectNobodyStopped(here, { from: stopped, sent });
+      await expectNobodyStopped(there, { from: begunThere, sent });
+
+      typist.client.send({ type: "typing", boardId: one });
+      const from = await expectTyping(here, second, "types", { from: stopped, sent: '{"type":"typing"} again' });
+      typist.client.destroy();
+      await expectStoppedWithConnection(here, second, from);
+      await expectStoppedWithConnection(there, second, begunThere);
+      await expectNobodyStopped(here, { from: from + 1, sent: "the connection of the other typist has ended" });
     },
   );
 });

@@ -178,6 +178,36 @@ export default nearMisses("lesson-presence", {
     ),
   ],
 
+  // Who leaves is announced with the whole row of the user.
+  "1.5-leaves-with-row": [
+    left(
+      'const row = person && db.prepare("SELECT * FROM users WHERE id = ?").get(person.userId);\n  if (person !== null) broadcastToRoom(boardId, { ...(row as object), type: "user_left", boardId, ...person });',
+    ),
+    edit(
+      WS,
+      'import { acceptUsers } from "./auth.js";',
+      'import { openDatabase } from "@workbook/task-board";\nimport { acceptUsers } from "./auth.js";\n\nconst { db } = openDatabase();',
+    ),
+  ],
+
+  // The client is noted some time after it has joined: when it has gone, it is noted for ever.
+  "1.6-noted-later": [
+    edit(
+      WS,
+      "function join({ ws, user }: Client, boardId: string): void {",
+      "async function join({ ws, user }: Client, boardId: string): Promise<void> {",
+    ),
+    edit(
+      WS,
+      'if (type === "join") return join(client, boardId);',
+      'if (type === "join") return void join(client, boardId);',
+    ),
+    edit(WS, ADD, `await new Promise((resolve) => setTimeout(resolve, 5));\n  ${ADD}`),
+  ],
+
+  // The others are told later that somebody has come, and by then they have left.
+  "1.6-told-later": come(`setTimeout(() => {\n    ${COME}\n  }, 20);`),
+
   // Each tab is an entry.
   "2.1-list-of-tabs": [once("return people;")],
 
@@ -246,6 +276,9 @@ export default nearMisses("lesson-presence", {
     "for (const joined of leaveAllRooms(ws)) announceLeaving(joined, ws);",
   ),
 
+  // When the last one has left a board, all boards are forgotten.
+  "2.4-forgets-all-boards": edit(PRESENCE, "presence.delete(roomId);", "presence.clear();"),
+
   // The end of a connection is the end on one of its boards.
   "2.4-close-leaves-one": disconnect(
     "const [boardId] = leaveAllRooms(ws);\n  if (boardId !== undefined) announceLeaving(boardId, ws);",
@@ -290,6 +323,33 @@ export default nearMisses("lesson-presence", {
     edit(WS, "import { forget, stopTyping,", "import { forget, seen, stopTyping,"),
   ],
 
+  // All tabs of the user who types are left out, and not only the one that sent the message.
+  "3.1-own-tabs-left-out": [
+    edit(
+      PRESENCE,
+      "/** Everyone in the room,",
+      "export const tabsIn = (roomId: string) => [...(presence.get(roomId) ?? [])];\n\n/** Everyone in the room,",
+    ),
+    edit(
+      TYPING,
+      `broadcastToRoom(boardId, ${ANNOUNCE}`,
+      `const text = JSON.stringify(${ANNOUNCE.replace(", ws);", ");")}
+  for (const [other, { userId }] of tabsIn(boardId)) if (userId !== user.id) other.send(text);
+  void [broadcastToRoom, ws];`,
+    ),
+    edit(
+      TYPING,
+      'import { broadcastToRoom } from "./rooms.js";',
+      'import { tabsIn } from "./presence.js";\nimport { broadcastToRoom } from "./rooms.js";',
+    ),
+  ],
+
+  // What ended by itself is kept as if it went on: it never begins again.
+  "3.2-begins-once": timer("setTimeout(() => announce(boardId, ws, user, false), TYPING_TTL_MS),"),
+
+  // Stopping leaves the timer, which finds a typing that has begun anew.
+  "3.2-old-timer-ends-the-next": stops("timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
+
   // Nothing ends the typing of a client that falls silent.
   "3.2-no-timer": timer("setTimeout(() => {}, TYPING_TTL_MS),"),
 
@@ -312,18 +372,27 @@ export default nearMisses("lesson-presence", {
   "3.2-timer-when-stopped": timer("setTimeout(() => timers.delete(boardId), TYPING_TTL_MS),"),
 
   // What is cleared is the Map of the timers, and not the timer.
-  "3.3-clears-the-map": [
+  "3.2-stop-clears-the-map": [
     stops("clearTimeout(timers as never);\n  timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
     timer("setTimeout(() => announce(boardId, ws, user, false), TYPING_TTL_MS),"),
   ],
 
-  // stop_typing announces, and its timer goes on.
+  // stop_typing announces, and its timer goes on; only typing that begins anew clears it.
   "3.3-timer-goes-on": [
-    stops("timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
+    declare("const clocks = new Map<string, NodeJS.Timeout>();"),
+    edit(TYPING, AGAIN, "const key = `${boardId} ${user.id}`;\n  clearTimeout(clocks.get(key));\n  timers.set("),
     timer(
-      "setTimeout(() => {\n      timers.delete(boardId);\n      announce(boardId, ws, user, false);\n    }, TYPING_TTL_MS),",
+      "clocks.set(key, setTimeout(() => {\n      timers.delete(boardId);\n      announce(boardId, ws, user, false);\n    }, TYPING_TTL_MS)).get(key)!,",
     ),
+    stops("timers?.delete(boardId);\n  announce(boardId, ws, user, false);"),
   ],
+
+  // stop_typing is announced, whether the user was typing or not.
+  "3.3-told-again": edit(
+    TYPING,
+    "if (running === undefined) return;\n  clearTimeout(running);",
+    "clearTimeout(running);",
+  ),
 
   // stop_typing is passed on, and nothing else is done about it.
   "3.1-passed-on": edit(
@@ -349,6 +418,40 @@ export default nearMisses("lesson-presence", {
     "stopTyping(boardId, ws, user);\n  typists.delete(ws);",
     "clearTimeout(typists.get(ws)?.get(boardId));\n  typists.delete(ws);",
   ),
+
+  // The end of a connection ends its typing on the first of its boards.
+  "3.6-first-board": edit(
+    TYPING,
+    "for (const boardId of typists.get(ws)?.keys() ?? []) stopTyping(boardId, ws, user);",
+    "const [boardId] = typists.get(ws)?.keys() ?? [];\n  if (boardId !== undefined) stopTyping(boardId, ws, user);",
+  ),
+
+  // stop_typing ends the typing of its connection on all boards.
+  "3.6-stops-everywhere": edit(
+    WS,
+    'case "stop_typing":\n      stopTyping(boardId, ws, user);',
+    'case "stop_typing":\n      forget(ws, user);',
+  ),
+
+  // The end of any tab ends the typing of its user in all tabs.
+  "3.6-any-tab-ends-it": [
+    declare("const owners = new Map<WebSocket, string>();"),
+    edit(TYPING, "typists.set(ws, timers);", "typists.set(ws, timers);\n  owners.set(ws, user.id);"),
+    edit(
+      TYPING,
+      "for (const boardId of typists.get(ws)?.keys() ?? []) stopTyping(boardId, ws, user);",
+      "for (const [tab, boards] of typists)\n    if (owners.get(tab) === user.id) for (const boardId of boards.keys()) stopTyping(boardId, tab, user);",
+    ),
+  ],
+
+  // The end of a connection ends its typing only if its user has left.
+  "3.6-only-with-the-last-tab": [
+    edit(WS, FORGET, "//#endregion"),
+    disconnect(`const joined = leaveAllRooms(ws);
+  for (const boardId of joined) announceLeaving(boardId, ws);
+  const stays = joined.some((boardId) => getPresence(boardId).some(({ userId }) => userId === user.id));
+  if (!stays) forget(ws, user);`),
+  ],
 
   // `break` is missing after stop_typing, which is then an unknown message as well.
   "3.1-no-second-break": edit(

@@ -60,8 +60,16 @@ export async function expectListOnJoin({ client }: Tab, boardId: string, people:
   await expect(client).toReceive(presenceOf(people));
 }
 
-/** Fails unless exactly these people are on the board as HTTP shows it, now or within 2 s. */
-export async function expectList(http: HttpClient, boardId: string, people: readonly Person[]): Promise<void> {
+/**
+ * Fails unless exactly these people are on the board as HTTP shows it, now or within 2 s.
+ * @param why what probably changed the list, where the check knows better than the failure's own text
+ */
+export async function expectList(
+  http: HttpClient,
+  boardId: string,
+  people: readonly Person[],
+  why?: string,
+): Promise<void> {
   const listIn = (json: unknown) => entriesOf((json as { data?: unknown } | undefined)?.data);
   const answer = await http.getUntil(`/boards/${boardId}/presence`, ({ json }) => isListOf(people, listIn(json)));
   const entries = listIn(answer.json);
@@ -72,6 +80,7 @@ export async function expectList(http: HttpClient, boardId: string, people: read
     sent: answer.sent,
     expected: `exactly these people: ${phraseOf(people)}`,
     received: answer.body,
+    ...(why === undefined ? {} : { why }),
     event: answer.event,
   });
 }

@@ -8,15 +8,8 @@ import { handled, type Person, type Tab } from "./people.ts";
 const REPLY_LIMIT_MS = 2_000;
 const LATE_MS = 1_500;
 
-/** A part of TYPING_TTL_MS: within the first, a right server has not ended the typing; after the second, it may have. */
-const CERTAINLY = 0.9;
-const REFRESHED_AFTER = 0.6;
-
-/** How often the refreshing is tried on a machine that is too busy to keep to the time. */
-const ATTEMPTS = 3;
-
 /** Something that a tab was told about a typist: that they type, that they stopped, or that they left. */
-interface TypingEvent {
+export interface TypingEvent {
   readonly userId: unknown;
   readonly kind: "types" | "stopped" | "left";
   readonly message: WebSocketClient["inbox"][number];
@@ -51,12 +44,18 @@ const says = {
 /**
  * Waits until this tab is told that the person types, or has stopped, and returns how many events it has been told by then.
  * @param from how many events do not count any more
+ * @param why what probably kept it from the tab, where the check knows better than the failure's own text
  */
 export async function expectTyping(
   watcher: Tab,
   { id }: Person,
   kind: "types" | "stopped",
-  { from = 0, limitMs = REPLY_LIMIT_MS, sent = "" }: { from?: number; limitMs?: number; sent?: string } = {},
+  {
+    from = 0,
+    limitMs = REPLY_LIMIT_MS,
+    sent = "",
+    why,
+  }: { from?: number; limitMs?: number; sent?: string; why?: string } = {},
 ): Promise<number> {
   const { client } = watcher;
   const place = () =>
@@ -71,6 +70,7 @@ export async function expectTyping(
       limitMs !== REPLY_LIMIT_MS ? "types-for-ever" : again === undefined ? "typing-not-told" : "stop-says-types"
     ],
     sent,
+    ...(why === undefined ? {} : { why }),
     expected: `${says[kind](id)} at ${client.name}, within ${limitMs / 1000} s`,
     received: said.length === 0 ? "nothing of the kind" : said.map(({ text }) => text).join(", then "),
     peer: client.name,
@@ -136,6 +136,71 @@ export function expectOnlyAbout(watcher: Tab, { id }: Person, from: number, to: 
   });
 }
 
+/** Fails when, after `from` events, the others are told something although the typist has only said once more that they stopped. */
+export async function expectNothingMore(watcher: Tab, typist: Tab, from: number): Promise<void> {
+  await handled(typist);
+  await handled(watcher);
+  const more = typingEvents(watcher)[from];
+  if (more === undefined) return;
+  throw new CheckFailure({
+    code: failures["stop-told-again"],
+    sent: '{"type":"stop_typing"} by a user who has stopped already',
+    expected: `nothing more about the typing of ${typist.person.id}`,
+    received: more.message.text,
+    peer: watcher.client.name,
+    event: more.message.event,
+  });
+}
+
+/** Fails when, after `from` events, this tab was told that somebody has stopped, although nobody has. */
+export async function expectNobodyStopped(watcher: Tab, { from, sent }: { from: number; sent: string }): Promise<void> {
+  await handled(watcher);
+  const stopped = typingEvents(watcher)
+    .slice(from)
+    .find(({ kind }) => kind === "stopped");
+  if (stopped === undefined) return;
+  throw new CheckFailure({
+    code: failures["another-stopped"],
+    sent,
+    expected: `nothing about typing at ${watcher.client.name}: those who type there type on`,
+    received: stopped.message.text,
+    peer: watcher.client.name,
+    event: stopped.message.event,
+  });
+}
+
+/** Waits until another tab of the typist has been told that its user types. */
+export async function expectOwnTabTold({ client, person }: Tab): Promise<void> {
+  const isTold = () => (client.inbox.some(({ json }) => json?.["type"] === "user_typing") ? true : undefined);
+  await client.until(isTold, REPLY_LIMIT_MS);
+  if (isTold() === true) return;
+  await expect(client).toStayOpen();
+  throw new CheckFailure({
+    code: failures["own-tab-not-told"],
+    sent: '{"type":"typing"} by another tab of the same user',
+    expected: `${says.types(person.id)} at ${client.name}: it is another connection`,
+    received: "nothing of the kind",
+    peer: client.name,
+  });
+}
+
+/** Waits until this tab is told that a user has stopped whose typing connection has ended, and who is there in another tab. */
+export async function expectStoppedWithConnection(watcher: Tab, { id }: Person, from: number): Promise<void> {
+  const { client } = watcher;
+  const isOver = () =>
+    typingEvents(watcher).some(({ userId, kind }, index) => index >= from && userId === id && kind !== "types");
+  await client.until(() => (isOver() ? true : undefined), REPLY_LIMIT_MS);
+  if (isOver()) return;
+  await expect(client).toStayOpen();
+  throw new CheckFailure({
+    code: failures["types-without-connection"],
+    sent: '{"type":"typing"} on two boards, and then the connection ended, while another tab of the user stays',
+    expected: `${says.stopped(id)} at ${client.name}, within ${REPLY_LIMIT_MS / 1000} s`,
+    received: "nothing of the kind",
+    peer: client.name,
+  });
+}
+
 /** Fails when this tab was told that the person has stopped, who has not. */
 export function expectStillTyping(watcher: Tab, { id }: Person): void {
   const stopped = typingEvents(watcher).find(({ userId, kind }) => userId === id && kind !== "types");
@@ -181,46 +246,5 @@ export function expectNoError({ client }: Tab, sent: string): void {
     received: message.text,
     peer: client.name,
     event: message.event,
-  });
-}
-
-/**
- * Types, types again shortly before the time is over, and waits for the end, which must not come before the time has passed
- * since the second message. What passed here can only be longer than what passed at the server. Where the second message was
- * dealt with so late that the time may have been over, nothing follows, and it is tried again.
- */
-export async function expectRefreshed(watcher: Tab, typist: Tab, boardId: string, ttlMs: number): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const from = typingEvents(watcher).length;
-    const stopped = () =>
-      typingEvents(watcher).find(
-        ({ userId, kind }, index) => index >= from && userId === typist.person.id && kind === "stopped",
-      );
-    const type = () => typist.client.send({ type: "typing", boardId });
-
-    const began = performance.now();
-    type();
-    await watcher.client.until(stopped, REFRESHED_AFTER * ttlMs);
-    failIfTooSoon(watcher, stopped(), performance.now() - began, ttlMs);
-    const again = performance.now();
-    type();
-    await handled(typist);
-    const isCertain = performance.now() - began <= CERTAINLY * ttlMs;
-    await expectExpiry(watcher, typist.person, ttlMs, from);
-    if (!isCertain && attempt < ATTEMPTS) continue;
-    if (isCertain) failIfTooSoon(watcher, stopped(), performance.now() - again, ttlMs);
-    return;
-  }
-}
-
-function failIfTooSoon({ client }: Tab, stopped: TypingEvent | undefined, passedMs: number, ttlMs: number): void {
-  if (stopped === undefined || passedMs >= CERTAINLY * ttlMs) return;
-  throw new CheckFailure({
-    code: failures["stopped-too-soon"],
-    sent: `{"type":"typing"}, and again after ${REFRESHED_AFTER * ttlMs} ms`,
-    expected: `"typing":false ${ttlMs} ms after the last of them, as TYPING_TTL_MS says`,
-    received: `${stopped.message.text} after ${Math.round(passedMs)} ms`,
-    peer: client.name,
-    event: stopped.message.event,
   });
 }

@@ -25,6 +25,25 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "message" },
   },
+  "events-out-of-order": {
+    cause:
+      "all events arrive, in another order than that in which they happened: a later one is delivered before an earlier one",
+    question:
+      "The events arrived in another order than that of the changes. Does your bus deliver each at once, or does it keep some of them for later?",
+    pointer:
+      "Compare the two orders in the report. A list that is emptied from its end (`pop`), or a delay for some events only, changes the order; `shift` takes the oldest (MDN, Array.prototype.shift).",
+    anchors: [/\.pop\s*\(|\.reverse\s*\(|\.toReversed\s*\(|setTimeout|\.unshift\s*\(/, PUBLISH, LOOP],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "event-changed": {
+    cause: "the event is not the one that the board returned: a field is missing from it, or holds something else",
+    question: "Compare the event of the report with the one that the board returns. Where does yours come from?",
+    pointer: "`createTask`, `moveTask` and `deleteTask` return `{ task, event }`: publish this event as it is.",
+    anchors: [PUBLISH],
+    start: "code",
+    marks: { offending: "message" },
+  },
   "published-for-nothing": {
     cause: "an event is published for a change that was refused or undone",
     question:
@@ -34,6 +53,40 @@ export const failures = defineFailures({
     anchors: [PUBLISH, /createAll|transaction/],
     start: "code",
     marks: { offending: "message" },
+  },
+  "batch-half-stored": {
+    cause: "tasks of a batch that was refused are stored: they were created one by one, and not in one transaction",
+    question: "The batch was refused because of its last title. Why are the tasks before it on the board?",
+    pointer:
+      "`createAll` in app.ts creates all of the tasks or none, because it is one transaction. Call it, and publish what it returns.",
+    anchors: [/createAll|transaction/, /board\.createTask\s*\(/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "activities-out-of-order": {
+    cause: "every activity is there, in another order than that in which they happened",
+    question: "Which end of the list does your code add an activity to, and in which order is the list sent?",
+    pointer: "The newest comes last: `push` adds at the end, `unshift` at the beginning (MDN, Array.prototype.push).",
+    anchors: [/\.push\s*\(|\.unshift\s*\(|everse|sort\s*\(/, /activit/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "activities-forgotten": {
+    cause: "only the newest activities are there: older ones are removed or replaced, or were never kept",
+    question: "The list ends as it should and begins too late. What happens to the activities that were there before?",
+    pointer:
+      "Add to the list that is there; one that is created anew for each event, or cut to a number, forgets. And a subscriber gets nothing of what was published before it subscribed.",
+    anchors: [/activities\.set\s*\(|\.shift\s*\(|\.slice\s*\(|\.splice\s*\(/, /\.push\s*\(|activit/, SUBSCRIBE],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "summary-without-task": {
+    cause: "the activity is there, and its summary does not say which task it is about",
+    question: "Which part of the title, or of the id, does your summary hold for this type of event?",
+    pointer: "`summaryOf` in activity.ts has a case for each type: the whole title, or for a deletion the task's id.",
+    anchors: [/summary/i],
+    start: "code",
+    marks: { offending: "response" },
   },
   "activity-differs": {
     cause: "the list of activities is not what has happened on the board",

@@ -1,17 +1,24 @@
 import { check, exercise, expect, stretch, type CodeHints } from "#kit";
-import { failures } from "./failures.ts";
+import { expectActivities } from "./activities.ts";
 import {
   boardsIn,
   create,
-  expectActivities,
-  expectBoth,
-  expectExactly,
+  createAll,
+  expectNothingStored,
   importAll,
+  longTitle,
   move,
-  observe,
   remove,
-  type Wanted,
-} from "./observers.ts";
+  titles,
+} from "./changes.ts";
+import { failures } from "./failures.ts";
+import { expectBoth, expectExactly, expectReturned, observe, type Reasons } from "./observers.ts";
+import { created, deleted, moved } from "./wanted.ts";
+
+const AT_ONCE: Reasons = {
+  one: "of two requests at once, the event of one did not reach this transport",
+  both: "of two requests at once, one published no event of its own: what the route keeps outside of the request belongs to the other one by then, or the event has another board",
+};
 
 exercise(1, "Publish each event once, for every transport", () => {
   check(
@@ -23,9 +30,9 @@ exercise(1, "Publish each event once, for every transport", () => {
     async (tools) => {
       const { first } = boardsIn(tools.board);
       const observers = await observe(tools, first);
-      const titles = [tools.random.word(), `${tools.random.word()} "\n🚢`];
-      const sent = await importAll(tools, first.list, titles);
-      for (const title of titles) await expectBoth(observers, { type: "task_created", title }, sent);
+      const imported = [tools.random.word(), `${tools.random.word()} "\n🚢`];
+      const sent = await importAll(tools, first.list, imported);
+      for (const title of imported) await expectBoth(observers, created(title), sent);
     },
   );
 
@@ -35,27 +42,44 @@ exercise(1, "Publish each event once, for every transport", () => {
     {
       needs: "1.1",
       hint: "Follow one change from its route. Which calls lead to the event stream and to the WebSocket, and how many of each are there?",
+      hints: {
+        [failures["event-missed"].code]:
+          "One of the changes did not arrive. Follow it from its route or from the job: under which condition is it published, and does your bus pass each event on?",
+        [failures["events-out-of-order"].code]:
+          "The changes were published in their order. What does your bus do with an event between publish and the call of a subscriber?",
+        [failures["event-changed"].code]:
+          "The board returns the task and its event. Do you publish that event, or one that your route puts together?",
+      },
     },
     async (tools) => {
       const { first } = boardsIn(tools.board);
       const observers = await observe(tools, first);
-      const [one, two, three] = [tools.random.word(), tools.random.word(), tools.random.word()];
+      const [one, two, three] = titles(tools.random, 3) as [string, string, string];
       const { id } = await create(tools, first.list, one);
-      await importAll(tools, first.list, [two, three]);
+      // Two tasks with one title are two tasks.
+      await importAll(tools, first.list, [two, three, three]);
+      await move(tools, id, first.otherList);
       await move(tools, id, first.otherList);
       const sent = await remove(tools, id);
-      await expectBoth(observers, { type: "task_deleted", taskId: id }, sent);
+      await expectBoth(observers, deleted(id), sent);
       await expectExactly(
         observers,
         [
-          { type: "task_created", title: one },
-          { type: "task_created", title: two },
-          { type: "task_created", title: three },
-          { type: "task_moved", title: one },
-          { type: "task_deleted", taskId: id },
+          created(one),
+          created(two),
+          created(three),
+          created(three),
+          moved(one),
+          moved(one, "to the end of the list that it is in"),
+          deleted(id),
         ],
-        `a new task, an import of two, a move and ${sent}`,
+        `a new task, an import of three, two moves to one list, and ${sent}`,
       );
+      expectReturned(observers, "a new task, its move and its deletion", [
+        [created(one), { boardId: first.id }],
+        [moved(one), { boardId: first.id, fromListId: first.list }],
+        [deleted(id), { boardId: first.id }],
+      ]);
     },
   );
 
@@ -69,19 +93,34 @@ exercise(1, "Publish each event once, for every transport", () => {
     async (tools) => {
       const { first, second } = boardsIn(tools.board);
       const [near, far] = [await observe(tools, first), await observe(tools, second)];
-      const [one, two] = [tools.random.word(), tools.random.word()];
-      const there = await create(tools, first.list, one);
-      const here = await create(tools, second.list, two);
-      await expectBoth(near, { type: "task_created", title: one }, there.sent);
-      await expectBoth(far, { type: "task_created", title: two }, here.sent);
-      await expectExactly(near, [{ type: "task_created", title: one }], there.sent);
-      await expectExactly(far, [{ type: "task_created", title: two }], here.sent);
+      const [one, two] = titles(tools.random, 2) as [string, string];
+      // Both at once: what a route keeps of one request must not become the event of the other.
+      const answers = await tools.http.pipeline(
+        { method: "POST", path: "/tasks", json: { listId: first.list, title: one } },
+        { method: "POST", path: "/tasks", json: { listId: second.list, title: two } },
+      );
+      for (const answer of answers) expect(answer).toHaveStatus(201);
+      const sent = `${answers.map((answer) => answer.sent).join(", and at once ")}, a list of another board`;
+      await expectBoth(near, created(one), sent, AT_ONCE);
+      await expectBoth(far, created(two), sent, AT_ONCE);
+      await expectExactly(near, [created(one)], sent);
+      await expectExactly(far, [created(two)], sent);
     },
   );
 });
 
-const HARMED =
-  "one of the given subscribers has failed or has removed itself, and this one was not called; or the event was not published at all";
+const THROWN = "a subscriber threw, and those behind it were not called: its exception ended the loop";
+const AFTER_A_THROW: Reasons = { one: THROWN, both: THROWN };
+
+const AFTER_A_REJECTION: Reasons = {
+  one: "a subscriber's promise was rejected, and this subscriber was not called",
+  both: "a subscriber's promise was rejected, and those behind it were not called, or nothing is published any more",
+};
+
+const AFTER_A_REMOVAL: Reasons = {
+  one: "a subscriber removed itself while the loop was at its place, and the one behind it was skipped, or was removed in its place",
+  both: "a subscriber removed itself, and others were removed with it, or the loop ended there",
+};
 
 /** The hint of exercise 2 for requests that fail with a subscriber. */
 const withFaults = {
@@ -100,11 +139,11 @@ exercise(2, "Let no subscriber harm another", () => {
     async (tools) => {
       const { first } = boardsIn(tools.board);
       const observers = await observe(tools, first);
-      const titles = [tools.random.word(), tools.random.word(), tools.random.word()] as const;
-      const { sent } = await create(tools, first.list, titles[0]);
-      await expectBoth(observers, { type: "task_created", title: titles[0] }, sent, HARMED);
-      const imported = await importAll(tools, first.list, titles.slice(1));
-      for (const title of titles) await expectBoth(observers, { type: "task_created", title }, imported, HARMED);
+      const [one, two, three] = titles(tools.random, 3) as [string, string, string];
+      const { sent } = await create(tools, first.list, one);
+      await expectBoth(observers, created(one), sent, AFTER_A_THROW);
+      const imported = await importAll(tools, first.list, [two, three]);
+      for (const title of [two, three]) await expectBoth(observers, created(title), imported, AFTER_A_THROW);
     },
   );
 
@@ -120,11 +159,13 @@ exercise(2, "Let no subscriber harm another", () => {
       const { first } = boardsIn(tools.board);
       const observers = await observe(tools, first);
       const { id } = await create(tools, first.list, tools.random.word());
-      for (const list of [first.otherList, first.list]) {
-        const sent = await move(tools, id, list);
-        await expectBoth(observers, { type: "task_moved", taskId: id }, sent, HARMED);
-        await expect(observers.socket).toStayOpen();
-      }
+      const sent = await move(tools, id, first.otherList);
+      await expectBoth(observers, { type: "task_moved", taskId: id }, sent, AFTER_A_REJECTION);
+      await expect(observers.socket).toStayOpen();
+      const next = await create(tools, first.list, tools.random.word());
+      const last = await move(tools, next.id, first.otherList);
+      await expectBoth(observers, { type: "task_created", taskId: next.id }, next.sent, AFTER_A_REJECTION);
+      await expectBoth(observers, { type: "task_moved", taskId: next.id }, last, AFTER_A_REJECTION);
     },
   );
 
@@ -139,10 +180,10 @@ exercise(2, "Let no subscriber harm another", () => {
     async (tools) => {
       const { first } = boardsIn(tools.board);
       const observers = await observe(tools, first);
-      for (const title of [tools.random.word(), tools.random.word(), tools.random.word()]) {
+      for (const title of titles(tools.random, 3)) {
         const { id } = await create(tools, first.list, title);
         const sent = await remove(tools, id);
-        await expectBoth(observers, { type: "task_deleted", taskId: id }, sent, HARMED);
+        await expectBoth(observers, deleted(id), sent, AFTER_A_REMOVAL);
       }
     },
   );
@@ -159,23 +200,34 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
     "the activities of a board are its changes, the newest last, whoever made them",
     {
       hint: "activity.ts is a subscriber like the transports. What does it do with an event, and under which board does it keep it?",
+      hints: {
+        [failures["event-missed"].code]:
+          "A change has no activity. Is recordActivity subscribed before the first request, and does it put the activity into the list that activitiesOf reads?",
+        [failures["activities-out-of-order"].code]: "At which end of the list does recordActivity add an activity?",
+        [failures["activities-forgotten"].code]:
+          "The newest activities are there, and the older ones are not. What in activity.ts removes one, or begins a new list?",
+        [failures["summary-without-task"].code]: "What does summaryOf write for this type of event?",
+        [failures["delivered-twice"].code]:
+          "One change became two activities. How often is recordActivity subscribed or called?",
+      },
     },
     async (tools) => {
-      const { first, second } = boardsIn(tools.board);
-      const [one, two, elsewhere] = [tools.random.word(), tools.random.word(), tools.random.word()];
-      await expectActivities(tools, first, []);
+      const { first, second, third } = boardsIn(tools.board);
+      const [one, elsewhere] = titles(tools.random, 2) as [string, string];
+      const two = longTitle(tools.random);
+      // Nothing is asked for before: a list that begins when it is asked for the first time lacks all of this.
       const { id } = await create(tools, first.list, one);
       await create(tools, second.list, elsewhere);
       await importAll(tools, first.list, [two]);
       await move(tools, id, first.otherList);
       await remove(tools, id);
-      await expectActivities(tools, first, [
-        { type: "task_created", title: one },
-        { type: "task_created", title: two },
-        { type: "task_moved", title: one },
-        { type: "task_deleted", taskId: id },
-      ]);
-      await expectActivities(tools, second, [{ type: "task_created", title: elsewhere }]);
+      await expectActivities(tools, first, [created(one), created(two), moved(one), deleted(id)]);
+      await expectActivities(tools, second, [created(elsewhere)]);
+      await expectActivities(tools, third, []);
+
+      const many = titles(tools.random, 100);
+      await importAll(tools, third.list, many);
+      await expectActivities(tools, third, many.map(created));
     },
   );
 
@@ -183,18 +235,15 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
     "3.2",
     "a batch publishes an event for each of its tasks, in their order",
     {
-      hint: "createAll returns a list of tasks, each with its event. What does your route do with the events?",
-      hints: withoutBus,
+      hint: "createAll returns a list of tasks, each with its event. What does your route do with each of the events? (If no new task reaches the transports at all, begin with exercise 1.)",
     },
     async (tools) => {
       const { third } = boardsIn(tools.board);
       const observers = await observe(tools, third);
-      const titles = [tools.random.word(), tools.random.word(), tools.random.word()];
-      const batch = await tools.http.post("/tasks/batch", { json: { listId: third.list, titles } });
-      expect(batch).toHaveStatus(201);
-      const wanted = titles.map((title): Wanted => ({ type: "task_created", title }));
-      for (const one of wanted) await expectBoth(observers, one, batch.sent);
-      await expectExactly(observers, wanted, batch.sent);
+      const all = titles(tools.random, 3);
+      const sent = await createAll(tools, third.list, all);
+      for (const title of all) await expectBoth(observers, created(title), sent);
+      await expectExactly(observers, all.map(created), sent);
     },
   );
 
@@ -209,20 +258,29 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
       const { http, random } = tools;
       const { first, third } = boardsIn(tools.board);
       const observers = await observe(tools, first);
-      const title = random.word();
-      const { id } = await create(tools, first.list, title);
+      const [one, two] = titles(random, 2) as [string, string];
+      const { id } = await create(tools, first.list, one);
       const stranger = { listId: first.list, title: random.word(), assigneeId: random.word() };
       expect(await http.post("/tasks", { json: stranger })).toHaveStatus(404);
       expect(await http.post("/tasks", { json: { listId: first.list, title: "" } })).toHaveStatus(400);
+      await move(tools, id, first.otherList);
       expect(await http.patch(`/tasks/${id}/move`, { json: { listId: third.list } })).toHaveStatus(409);
       expect(await http.delete(`/tasks/${random.word()}`)).toHaveStatus(404);
-      const sent = await remove(tools, id);
-      await expectBoth(observers, { type: "task_deleted", taskId: id }, sent);
-      const wanted: Wanted[] = [
-        { type: "task_created", title },
-        { type: "task_deleted", taskId: id },
-      ];
-      await expectExactly(observers, wanted, "four requests that are refused, between a new task and its deletion");
+      await remove(tools, id);
+      // What worked a moment ago is refused now: an event that the route still has of it is not published again.
+      expect(await http.delete(`/tasks/${id}`)).toHaveStatus(404);
+      expect(await http.patch(`/tasks/${id}/move`, { json: { listId: first.list } })).toHaveStatus(404);
+      const { sent } = await create(tools, first.list, two);
+      await expectBoth(observers, created(two), sent);
+      await expectExactly(
+        observers,
+        [created(one), moved(one), deleted(id), created(two)],
+        "a new task, its move, its deletion and another task, and six requests between them that are refused",
+        {
+          code: failures["published-for-nothing"],
+          why: "an event that was published before is published once more, by a request that was refused",
+        },
+      );
     },
   );
 
@@ -231,20 +289,32 @@ exercise(3, "Add a third subscriber, and publish only what has happened", () => 
     "nothing is published for a batch that is undone",
     {
       needs: "3.2",
-      hint: "The last title is refused, and the tasks before it are undone. At which moment is it certain that the batch is stored, and when does your code publish?",
-      hints: withoutBus,
+      hint: "The last title is refused, and the tasks before it are undone. At which moment is it certain that the batch is stored, and when does your code publish? Does anything of it stay for the next batch?",
+      hints: {
+        ...withoutBus,
+        [failures["batch-half-stored"].code]:
+          "createAll creates all of the tasks or none. Does your route call it, or does it create the tasks by itself?",
+      },
     },
     async (tools) => {
       const { http, random } = tools;
       const { third } = boardsIn(tools.board);
       const observers = await observe(tools, third);
-      const titles = [random.word(), random.word(), "x".repeat(201)];
-      const undone = await http.post("/tasks/batch", { json: { listId: third.list, titles } });
+      const refused = [...titles(random, 2), "x".repeat(201)];
+      const undone = await http.post("/tasks/batch", { json: { listId: third.list, titles: refused } });
       expect(undone).toHaveStatus(400);
-      const title = random.word();
-      const { sent } = await create(tools, third.list, title);
-      await expectBoth(observers, { type: "task_created", title }, sent);
-      await expectExactly(observers, [{ type: "task_created", title }], undone.sent);
+      await expectNothingStored(tools, third, refused, undone.sent);
+
+      // What was kept of the batch that was undone must not come with the next one.
+      const [one, two] = titles(random, 2) as [string, string];
+      await create(tools, third.list, one);
+      const sent = await createAll(tools, third.list, [two]);
+      await expectBoth(observers, created(two), sent);
+      await expectExactly(
+        observers,
+        [created(one), created(two)],
+        `${undone.sent}, which is undone, then a new task, then a batch of one`,
+      );
     },
   );
 });
@@ -279,9 +349,9 @@ stretch(
   async (tools) => {
     const { second } = boardsIn(tools.board);
     const observers = await observe(tools, second);
-    const titles = Array.from({ length: 40 }, () => tools.random.word());
-    const sent = await importAll(tools, second.list, titles);
-    const wanted = titles.map((title): Wanted => ({ type: "task_created", title }));
+    const imported = titles(tools.random, 40);
+    const sent = await importAll(tools, second.list, imported);
+    const wanted = imported.map(created);
     for (const one of wanted) await expectBoth(observers, one, sent);
     await expectExactly(observers, wanted, sent);
   },
@@ -296,6 +366,6 @@ stretch(
     const observers = await observe(tools, second);
     const title = `${tools.random.word()}\r\n\ndata: {}\u2028"\\🚢`;
     const { sent } = await create(tools, second.list, title);
-    await expectBoth(observers, { type: "task_created", title }, sent);
+    await expectBoth(observers, created(title), sent);
   },
 );

@@ -26,6 +26,14 @@ const deleted = (code: string) => edit(APP, DELETE, code);
 const BATCH = "const created = createAll(listId, titles);\n    for (const { event } of created) publish(event);";
 const batch = (code: string) => edit(APP, BATCH, code);
 
+/** Something that the bus keeps besides. */
+const state = (code: string) =>
+  edit(BUS, "const subscribers = new Set<Subscriber>();", `const subscribers = new Set<Subscriber>();\n${code}`);
+
+/** What `createAll` does for each title. */
+const inTransaction = (code: string) =>
+  edit(APP, "titles.map((title) => board.createTask({ listId, title })),", `titles.map((title) => ${code}),`);
+
 /** Subscribers in an array. */
 const array = [
   edit(BUS, "const subscribers = new Set<Subscriber>();", "const subscribers: Subscriber[] = [];"),
@@ -113,20 +121,74 @@ export default nearMisses("lesson-pubsub", {
 
   // Events are kept back until the next one comes.
   "1.2-one-behind": [
-    edit(
-      BUS,
-      "const subscribers = new Set<Subscriber>();",
-      "const subscribers = new Set<Subscriber>();\nconst waiting: TaskEvent[] = [];",
-    ),
+    state("const waiting: TaskEvent[] = [];"),
     loop(`waiting.push(event);
   if (event.type === "task_deleted") return;
   for (const one of waiting.splice(0)) for (const subscriber of [...subscribers]) void deliver(subscriber, one);`),
+  ],
+
+  // A move to the list that the task is in counts as none.
+  "1.2-move-within-its-list": moved(`const { task, event } = board.moveTask(c.input.params.taskId, c.input.body);
+    if (event.fromListId !== task.listId) publish(event);`),
+
+  // The event is put together by hand, without its id and without where the task was.
+  "1.2-put-together-by-hand": moved(`const { task } = board.moveTask(c.input.params.taskId, c.input.body);
+    publish({ type: "task_moved", boardId: task.boardId, task } as never);`),
+
+  // What looks like the event before it is taken for a repetition.
+  "1.2-repetition-dropped": [
+    state('let last = "";'),
+    loop(`const key = event.type === "task_created" ? event.task.title : event.id;
+  if (key === last) return;
+  last = key;
+  for (const subscriber of subscribers) void deliver(subscriber, event);`),
+  ],
+
+  // What is published in one turn is delivered from its end.
+  "1.2-last-first": [
+    state("const queue: TaskEvent[] = [];"),
+    loop(`if (queue.push(event) > 1) return;
+  setImmediate(() => {
+    for (let next = queue.pop(); next !== undefined; next = queue.pop())
+      for (const subscriber of subscribers) void deliver(subscriber, next);
+  });`),
+  ],
+
+  // Of what is published in one turn, only the last is delivered.
+  "1.1-only-the-latest": [
+    state("let pending: TaskEvent | undefined;"),
+    loop(`if (pending === undefined)
+    setImmediate(() => {
+      const latest = pending!;
+      pending = undefined;
+      for (const subscriber of subscribers) void deliver(subscriber, latest);
+    });
+  pending = event;`),
   ],
 
   // Every board's clients get it.
   "1.3-every-board": subscribeRooms(
     "subscribe((event) => {\n  for (const { id } of board.boards()) deliverToRoom({ ...event, boardId: id });\n});",
   ),
+
+  // The event is kept for all requests in one place: of two at once, one is published twice.
+  "1.3-one-place-for-events": [
+    edit(APP, "const createTask = route.post(", "let latest: TaskEvent;\n\nconst createTask = route.post("),
+    edit(
+      APP,
+      "import { BoardError, createTaskBody, moveTaskBody }",
+      "import { BoardError, createTaskBody, moveTaskBody, type TaskEvent }",
+    ),
+    edit(
+      APP,
+      "request: { body: createTaskBody },\n  resolve: (c) => {",
+      "request: { body: createTaskBody },\n  resolve: async (c) => {",
+    ),
+    created(`const { task, event } = board.createTask(c.input.body);
+    latest = event;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    publish(latest);`),
+  ],
 
   // The streams of every board whose id begins alike get it.
   "1.3-id-begins-alike": subscribeStreams(
@@ -202,6 +264,17 @@ export default nearMisses("lesson-pubsub", {
     'console.error(error);\n    if (event.type === "task_moved") process.exit(1);',
   ),
 
+  // One failure, and nobody gets anything any more.
+  "2.2-switched-off": [
+    state("let isBroken = false;"),
+    attempt("if (isBroken) return;\n    await subscriber(event);"),
+    edit(
+      BUS,
+      "console.error(`A subscriber failed for ${event.type} ${event.id}:`, error);",
+      'isBroken ||= event.type === "task_moved";\n    console.error(error);',
+    ),
+  ],
+
   // An array that is spliced while the loop goes through it.
   "2.3-splice": [
     ...array,
@@ -256,6 +329,26 @@ export default nearMisses("lesson-pubsub", {
     'ofBoard.push({ id, type, at: new Date().toISOString(), summary: summaryOf && "A task has changed" });',
   ),
 
+  // The subscriber is added when the list is asked for: what happened before is missing.
+  "3.1-subscribed-when-asked": [
+    edit(APP, "subscribe(recordActivity);", "let isSubscribed = false;"),
+    edit(
+      APP,
+      "return Response.json({ data: activitiesOf(c.input.params.boardId) });",
+      "if (!isSubscribed) subscribe(recordActivity);\n    isSubscribed = true;\n    return Response.json({ data: activitiesOf(c.input.params.boardId) });",
+    ),
+  ],
+
+  // Only the newest fifty are kept.
+  "3.1-newest-fifty": keep(
+    "ofBoard.push({ id, type, at: new Date().toISOString(), summary: summaryOf(event) });\n  if (ofBoard.length > 50) ofBoard.shift();",
+  ),
+
+  // The summary is cut.
+  "3.1-summary-cut": keep(
+    "ofBoard.push({ id, type, at: new Date().toISOString(), summary: summaryOf(event).slice(0, 80) });",
+  ),
+
   // Kept twice: by the subscriber, and by a second one.
   "3.1-kept-twice": keep(
     "for (const summary of [summaryOf(event), summaryOf(event)]) ofBoard.push({ id, type, at: new Date().toISOString(), summary });",
@@ -300,6 +393,25 @@ export default nearMisses("lesson-pubsub", {
     }
     const { task } = result;`),
 
+  // The event of the last deletion is kept, and published again by the next one, which is refused.
+  "3.3-once-more": [
+    edit(
+      APP,
+      "const deleteTask = route.delete(",
+      "let last: TaskEvent | undefined;\n\nconst deleteTask = route.delete(",
+    ),
+    edit(
+      APP,
+      "import { BoardError, createTaskBody, moveTaskBody }",
+      "import { BoardError, createTaskBody, moveTaskBody, type TaskEvent }",
+    ),
+    deleted(`try {
+      last = board.deleteTask(c.input.params.taskId).event;
+    } finally {
+      if (last !== undefined) publish(last);
+    }`),
+  ],
+
   // Published before the board has stored it, and so whether it does or not.
   "3.3-published-before-the-write": created(`const { listId, title } = c.input.body;
     const boardOf = board.boards().find(({ id }) => board.board(id).lists.some((list) => list.id === listId));
@@ -311,13 +423,34 @@ export default nearMisses("lesson-pubsub", {
 
   // Published inside the transaction, before its end.
   "3.4-inside-the-transaction": [
-    edit(
-      APP,
-      "titles.map((title) => board.createTask({ listId, title })),",
-      "titles.map((title) => {\n    const created = board.createTask({ listId, title });\n    publish(created.event);\n    return created;\n  }),",
+    inTransaction(
+      "{\n    const created = board.createTask({ listId, title });\n    publish(created.event);\n    return created;\n  }",
     ),
     batch("const created = createAll(listId, titles);"),
   ],
+
+  // What is to be published is collected, and what a batch that is undone has collected comes with the next one.
+  "3.4-left-for-the-next": [
+    edit(
+      APP,
+      "/** Creates all of the tasks or none",
+      "const collected: TaskEvent[] = [];\n\n/** Creates all of the tasks or none",
+    ),
+    edit(
+      APP,
+      "import { BoardError, createTaskBody, moveTaskBody }",
+      "import { BoardError, createTaskBody, moveTaskBody, type TaskEvent }",
+    ),
+    inTransaction(
+      "{\n    const created = board.createTask({ listId, title });\n    collected.push(created.event);\n    return created;\n  }",
+    ),
+    batch("const created = createAll(listId, titles);\n    for (const event of collected.splice(0)) publish(event);"),
+  ],
+
+  // No transaction: nothing is published, and what came before the refused title is stored.
+  "3.4-half-stored": batch(
+    "const created = titles.map((title) => board.createTask({ listId, title }));\n    void createAll;\n    for (const { event } of created) publish(event);",
+  ),
 
   // No transaction at all: each task is stored and published by itself.
   "3.4-one-by-one": batch(

@@ -1,36 +1,14 @@
 /** Two clients of one board, one for each transport, and what both of them must and must not receive. */
-import { CheckFailure, expect, like, pattern, type JsonObject, type Tools } from "#kit";
-import type { EventStream, HttpAnswer, WebSocketClient } from "#kit";
+import { CheckFailure, expect, fieldIs, isSentence } from "#kit";
+import type { EventStream, JsonObject, Tools, WebSocketClient } from "#kit";
+import type { Place } from "./changes.ts";
 import { failures } from "./failures.ts";
-
-/** A board, and the lists of it that the checks use. */
-export interface Place {
-  readonly id: string;
-  readonly list: string;
-  readonly otherList: string;
-}
-
-/** The boards of the run. The id of `second` begins with the whole id of `first`. */
-export function boardsIn({ boards }: Tools["board"]): Record<"first" | "second" | "third", Place> {
-  const [first, second, third] = boards.map(({ id, lists }) => ({
-    id,
-    list: lists[0]?.id ?? "",
-    otherList: lists[1]?.id ?? "",
-  })) as [Place, Place, Place];
-  return { first, second, third };
-}
+import { isSuch, listed, phraseOf, phraseOfAll, shown, unmatched, type Wanted } from "./wanted.ts";
 
 /** Who observes a board over both transports. */
 export interface Observers {
   readonly stream: EventStream;
   readonly socket: WebSocketClient;
-}
-
-/** What a message is about: a title, or the id of a task. */
-export interface Wanted {
-  readonly type: "task_created" | "task_moved" | "task_deleted";
-  readonly title?: string;
-  readonly taskId?: string;
 }
 
 /** Opens both transports for a board, and waits until they are ready. */
@@ -44,59 +22,69 @@ export async function observe({ sse, connect }: Tools, { id }: Place): Promise<O
   return { stream, socket };
 }
 
-/**
- * Waits until both transports have delivered it.
- * @param why what probably kept it from a transport, where the check knows better than the failure's own text
- */
-export async function expectBoth(observers: Observers, wanted: Wanted, sent: string, why?: string): Promise<void> {
+/** What probably kept an event from one transport, or from both, where a check knows better than the failure's own text. */
+export interface Reasons {
+  readonly one: string;
+  readonly both: string;
+}
+
+/** Waits until both transports have delivered it. */
+export async function expectBoth(observers: Observers, wanted: Wanted, sent: string, why?: Reasons): Promise<void> {
   const { stream, socket } = observers;
-  await stream.until(
-    () => (messagesOn(stream).some((message) => isSuch(message, wanted)) ? true : undefined),
-    LIMIT_MS,
-  );
-  if (!messagesOn(stream).some((message) => isSuch(message, wanted)))
-    throw missed("the event stream", stream.name, wanted, sent, why, messagesOn(stream));
-  const such = pattern(wanted.type, phraseOf(wanted), (message) => isSuch(message, wanted));
-  await socket.until(
-    () => (socket.inbox.some(({ json }) => json !== undefined && such.matches(json)) ? true : undefined),
-    LIMIT_MS,
-  );
-  if (!messagesAt(socket).some((message) => isSuch(message, wanted))) {
-    await expect(socket).toStayOpen();
-    throw missed("the WebSocket", socket.name, wanted, sent, why, messagesAt(socket));
-  }
+  const onStream = () => messagesOn(stream).some((message) => isSuch(message, wanted)) || undefined;
+  const atSocket = () => messagesAt(socket).some((message) => isSuch(message, wanted)) || undefined;
+  await stream.until(onStream, LIMIT_MS);
+  await socket.until(atSocket, LIMIT_MS);
+  if (onStream() && atSocket()) return;
+  // A server or a connection that has ended is named as such.
+  await expect(socket).toStayOpen();
+  await expect(stream).toStayOpen({ barrier: "/health" });
+  const both = !onStream() && !atSocket();
+  const [name, peer, messages] = onStream()
+    ? (["the WebSocket", socket.name, messagesAt(socket)] as const)
+    : (["the event stream", stream.name, messagesOn(stream)] as const);
+  const elsewhere = both ? "and neither did the WebSocket get it" : "and the other transport got it";
+  throw new CheckFailure({
+    code: failures["event-missed"],
+    ...(why === undefined ? {} : { why: both ? why.both : why.one }),
+    sent,
+    expected: `${phraseOf(wanted)} on ${name}, within ${LIMIT_MS / 1000} s`,
+    received: `${messages.length === 0 ? "nothing" : `only ${messages.slice(-3).map(shown).join(", then ")}`}, ${elsewhere}`,
+    peer,
+  });
 }
 
 /** A server has this long to deliver an event, in milliseconds. */
 const LIMIT_MS = 2_000;
 
-/** Proves that both transports got exactly these messages about tasks, in this order, and the same on both. */
-export async function expectExactly(observers: Observers, wanted: readonly Wanted[], sent: string): Promise<void> {
+/**
+ * Proves that both transports got exactly these messages about tasks, in this order, and the same on both.
+ * @param again what it means here when an event that came before comes once more
+ */
+export async function expectExactly(
+  observers: Observers,
+  wanted: readonly Wanted[],
+  sent: string,
+  again: Again = { code: failures["delivered-twice"] },
+): Promise<void> {
   const { stream, socket } = observers;
   await expect(socket).toStayOpen();
   await expect(stream).toStayOpen({ barrier: "/health" });
+  // What a transport was late with has the time to come: then it is late and not missing.
+  await stream.untilOrSilent(() => (messagesOn(stream).length >= wanted.length ? true : undefined), LIMIT_MS);
+  await socket.untilOrSilent(() => (messagesAt(socket).length >= wanted.length ? true : undefined), LIMIT_MS);
   for (const [name, peer, messages] of [
     ["the event stream", stream.name, messagesOn(stream)],
     ["the WebSocket", socket.name, messagesAt(socket)],
   ] as const) {
-    const extra = messages.find(
-      (message, index) =>
-        !wanted.some((one) => isSuch(message, one)) ||
-        messages.slice(0, index).some((earlier) => same(earlier, message)),
-    );
-    if (
-      extra === undefined &&
-      messages.length === wanted.length &&
-      messages.every((message, index) => isSuch(message, wanted[index] as Wanted))
-    )
-      continue;
-    const isRepeated = extra !== undefined && wanted.some((one) => isSuch(extra, one));
+    const fault = faultIn(messages, wanted, again);
+    if (fault === undefined) continue;
     throw new CheckFailure({
-      code: failures[extra === undefined ? "event-missed" : isRepeated ? "delivered-twice" : "published-for-nothing"],
       sent,
-      expected: `on ${name}: ${wanted.map(phraseOf).join(", then ")}, and nothing else`,
-      received: messages.length === 0 ? "nothing" : messages.map(shown).join(", then "),
+      expected: `on ${name}: ${phraseOfAll(wanted)}, and nothing else`,
+      received: messages.length === 0 ? "nothing" : listed(messages.map(shown)),
       peer,
+      ...fault,
     });
   }
   const [onStream, atSocket] = [messagesOn(stream), messagesAt(socket)];
@@ -111,22 +99,49 @@ export async function expectExactly(observers: Observers, wanted: readonly Wante
   });
 }
 
-function missed(
-  name: string,
-  peer: string,
-  wanted: Wanted,
+/** Fails unless these events, of which each arrived, have an id and these fields, as the board returned them. */
+export function expectReturned(
+  { stream }: Observers,
   sent: string,
-  why: string | undefined,
-  messages: readonly JsonObject[],
-) {
-  return new CheckFailure({
-    code: failures["event-missed"],
-    ...(why === undefined ? {} : { why }),
-    sent,
-    expected: `${phraseOf(wanted)} on ${name}, within ${LIMIT_MS / 1000} s`,
-    received: messages.length === 0 ? "nothing" : `only ${messages.slice(-3).map(shown).join(", then ")}`,
-    peer,
-  });
+  events: readonly (readonly [Wanted, JsonObject])[],
+): void {
+  for (const [event, fields] of events) {
+    const message = messagesOn(stream).find((one) => isSuch(one, event)) ?? {};
+    const wrong = Object.keys(fields).find((field) => message[field] !== fields[field]);
+    if (wrong === undefined && isSentence(message["id"])) continue;
+    const lack =
+      wrong === undefined ? fieldIs(message, "id", "a text") : fieldIs(message, wrong, String(fields[wrong]));
+    throw new CheckFailure({
+      code: failures["event-changed"],
+      sent,
+      expected: `${phraseOf(event)} with an "id" and ${JSON.stringify(fields).slice(1, -1)}, as the board returned it`,
+      received: JSON.stringify(message).slice(0, 200),
+      why: `this is not the event that the board returned: ${lack}`,
+      peer: stream.name,
+    });
+  }
+}
+
+type Again = Pick<CheckFailure["observation"], "code" | "why">;
+
+/** How these messages differ from the wanted ones. */
+function faultIn(messages: readonly JsonObject[], wanted: readonly Wanted[], again: Again): Again | undefined {
+  if (messages.some((message, index) => messages.slice(0, index).some((earlier) => same(earlier, message))))
+    return again;
+  const missing = unmatched(wanted, messages, (event, message) => isSuch(message, event));
+  const extra = unmatched(messages, wanted, isSuch);
+  if (missing !== undefined)
+    return {
+      code: failures["event-missed"],
+      why:
+        extra === undefined
+          ? `${phraseOf(missing)} is missing: it is not published, or this subscriber is not called for it`
+          : `${phraseOf(missing)} is missing, and ${shown(extra)} came in its place`,
+    };
+  if (extra !== undefined)
+    return wanted.some((one) => isSuch(extra, one)) ? again : { code: failures["published-for-nothing"] };
+  const isInOrder = wanted.every((event, index) => isSuch(messages[index] ?? {}, event));
+  return isInOrder ? undefined : { code: failures["events-out-of-order"] };
 }
 
 function messagesOn(stream: EventStream): JsonObject[] {
@@ -149,79 +164,6 @@ function isAboutTask({ type }: JsonObject): boolean {
   return String(type).startsWith("task_");
 }
 
-function taskOf(message: JsonObject): { readonly id?: unknown; readonly title?: unknown } {
-  return message["task"] ?? {};
-}
-
-function isSuch(message: JsonObject, { type, title, taskId }: Wanted): boolean {
-  return (
-    message["type"] === type &&
-    (title === undefined || taskOf(message).title === title) &&
-    (taskId === undefined || (message["taskId"] ?? taskOf(message).id) === taskId)
-  );
-}
-
 function same(one: JsonObject, other: JsonObject | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function phraseOf({ type, title, taskId }: Wanted): string {
-  return `${type} of ${title === undefined ? taskId : JSON.stringify(title)}`;
-}
-
-function shown(message: JsonObject): string {
-  return `${String(message["type"])} of ${JSON.stringify(taskOf(message).title ?? message["taskId"] ?? taskOf(message).id)}`;
-}
-
-/** Creates a task. Returns its id, and what was sent. */
-export async function create({ http }: Tools, listId: string, title: string) {
-  const answer = await http.post("/tasks", { json: { listId, title } });
-  expect(answer).toHaveStatus(201);
-  const { id } = expect(answer).toMatchJson({ data: { id: like.text, title } }).data;
-  return { id, sent: answer.sent };
-}
-
-/** Moves a task to another list, and returns what was sent. */
-export async function move({ http }: Tools, id: string, listId: string): Promise<string> {
-  const answer = await http.patch(`/tasks/${id}/move`, { json: { listId } });
-  expect(answer).toHaveStatus(200);
-  return answer.sent;
-}
-
-/** Deletes a task, and returns what was sent. */
-export async function remove({ http }: Tools, id: string): Promise<string> {
-  const answer = await http.delete(`/tasks/${id}`);
-  expect(answer).toHaveStatus(204);
-  return answer.sent;
-}
-
-/** Imports tasks with the given job, and returns what was sent. */
-export async function importAll({ http }: Tools, listId: string, titles: readonly string[]): Promise<string> {
-  const answer = await http.post("/import", { json: { listId, titles } });
-  expect(answer).toHaveStatus(200);
-  return answer.sent;
-}
-
-/** Fails unless the board's activities are exactly these, the newest last. */
-export async function expectActivities({ http }: Tools, { id }: Place, wanted: readonly Wanted[]): Promise<void> {
-  const answer: HttpAnswer = await http.get(`/boards/${id}/activity`);
-  expect(answer).toHaveStatus(200);
-  const { data } = expect(answer).toMatchJson({
-    data: like.listOf({ id: like.anything, type: like.text, at: like.isoTime, summary: like.text }),
-  });
-  const isRight = (activity: { type: string; summary: string } | undefined, { type, title, taskId }: Wanted) =>
-    activity?.type === type && activity.summary.includes(title ?? taskId ?? "");
-  if (data.length === wanted.length && wanted.every((one, index) => isRight(data[index], one))) return;
-  const isMissing = wanted.some((one) => !data.some(({ type }) => type === one.type));
-  const isRepeated = data.length > wanted.length && data.every((one) => wanted.some((other) => isRight(one, other)));
-  throw new CheckFailure({
-    code: failures[
-      isMissing || data.length < wanted.length ? "event-missed" : isRepeated ? "delivered-twice" : "activity-differs"
-    ],
-    sent: answer.sent,
-    expected:
-      wanted.length === 0 ? "no activity" : `${wanted.length} activities: ${wanted.map(phraseOf).join(", then ")}`,
-    received: data.length === 0 ? "none" : data.map(({ type, summary }) => `${type}: ${summary}`).join(", then "),
-    event: answer.event,
-  });
 }

@@ -70,9 +70,10 @@ export function endFault(stream: EventStream): StreamFault | undefined {
 /** What is wrong with bytes that form no event; undefined when there are none. */
 export function framingFault(stream: EventStream): StreamFault | undefined {
   const { block, line } = stream.unfinished;
-  const passedOver = stream.passedOver.flatMap((item) =>
-    item.kind === "ignored" ? [item.line] : item.kind === "no-data" ? item.lines : [],
-  );
+  const passedOver = stream.passedOver.flatMap((item) => {
+    if (item.kind === "ignored") return [item.line];
+    return item.kind === "no-data" && !isAboutReconnecting(item.lines) ? item.lines : [];
+  });
   const lines = [...passedOver, ...block, ...(line === "" ? [] : [line])];
   if (lines.length === 0) return undefined;
   const received = `the bytes ${shorten(JSON.stringify(stream.raw.subarray(-200).toString("utf8")), 160)}, and no event`;
@@ -82,6 +83,11 @@ export function framingFault(stream: EventStream): StreamFault | undefined {
   if (fields.some((text) => /\\n\s*$/.test(text))) return fault("sse-escaped-newline");
   if (fields.length === 0) return fault("sse-no-data-field");
   return fault(stream.raw.subarray(-2).toString("latin1") === "\r\n" ? "sse-one-line-end" : "sse-no-blank-line");
+}
+
+/** Whether a block means to have no data: it only says when clients come back. */
+function isAboutReconnecting(lines: readonly string[]): boolean {
+  return lines.every((line) => line.startsWith("retry:") || line.startsWith(":"));
 }
 
 /** What is wrong with the data of an event other than the wanted one, where JSON is wanted; undefined when it is valid JSON. */

@@ -22,7 +22,7 @@ export class TcpConnection {
   readonly #link: ServerLink;
   readonly #socket: Socket;
   readonly #waiters: Waiters;
-  readonly #chunks: Buffer[] = [];
+  #chunks: Buffer[] = [];
   #bytes = 0;
   #isConnected = false;
   #isClosed = false;
@@ -53,7 +53,9 @@ export class TcpConnection {
 
   /** What has arrived. */
   get received(): Buffer {
-    return Buffer.concat(this.#chunks);
+    // Joined once: it is read at every wake, also when nothing has arrived.
+    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    return this.#chunks[0] ?? Buffer.alloc(0);
   }
 
   /** Whether nothing more will arrive. */

@@ -344,7 +344,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     "3.5",
     "a block without data or without its blank line is no event, and no name outlives its block",
     {
-      needs: "3.1",
+      needs: "3.3",
       hint: "What does your parser keep when a blank line comes and there is no data, and what when the stream ends before the blank line?",
       hints: DECODE_HINTS,
     },
@@ -412,7 +412,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     "3.7",
     "a reconnection time consists of digits and counts at its line",
     {
-      needs: "3.1",
+      needs: "3.3",
       hint: "What does your parser take for a number: an empty text, a sign, a fraction, a unit? Which lines set the time, and does it wait for a blank line?",
       hints: DECODE_HINTS,
     },
@@ -438,7 +438,7 @@ exercise(3, "Read a stream that is cut anywhere", () => {
     },
     async ({ http, random }) => {
       const [one, two, three] = [random.word(), random.word(), random.word()];
-      const stream = `\ufeffdata: ${one}\r\n\r\ndata: 漢🙂\r\ndata: ${two}\r\revent: ü${three}\ndata: é\n\n`;
+      const stream = `data: ${one}\r\n\r\ndata: 漢🙂\r\ndata: ${two}\r\revent: ü${three}\ndata: é\n\n`;
       const events = [{ data: one }, { data: `漢🙂\n${two}` }, { event: `ü${three}`, data: "é" }];
       await expectDecodedWhereverCut(http, stream, { events });
     },
@@ -487,5 +487,16 @@ stretch(
     const behindCr = bytes.indexOf("\r") + 1;
     const events = [{ data: `${one}\n${two}` }];
     expect(await decode(http, bytes, [behindCr, 0])).toMatchJson({ data: { events } });
+  },
+);
+
+stretch(
+  "S4",
+  "a byte order mark is taken off when it comes byte by byte",
+  { why: "Three bytes are looked for at the beginning of a chunk, while they may come in three." },
+  async ({ http, random }) => {
+    const data = random.word();
+    const bytes = Buffer.from(`\ufeffdata: ${data}\n\n`);
+    expect(await decode(http, bytes, [1, 1, 1])).toMatchJson({ data: { events: [{ data }] } });
   },
 );

@@ -63,7 +63,7 @@ export default nearMisses("lesson-sse-wire", {
   "1.2-begins-with-a-field": edit(
     FORMAT,
     DATA_LINES,
-    "for (const line of linesOf(data)) lines.push(/^(?:data|id|event|retry):/.test(line) ? line : `data: ${line}`);",
+    "for (const line of linesOf(data)) lines.push(/^data:/.test(line) ? line : `data: ${line}`);",
   ),
   // Every separator that Unicode has.
   "1.2-unicode-separators": edit(FORMAT, LINES, "return text.split(/\\r\\n|[\\n\\r\\u2028\\u2029]/);"),
@@ -384,18 +384,6 @@ export default nearMisses("lesson-sse-wire", {
     'takeLine(line);\n        line = "";\n      }',
     'takeLine(line);\n        line = "";\n      }\n      if (line !== "") takeLine(line);\n      line = "";',
   ),
-  // The mark is looked for in the first piece, which may end inside it.
-  "3.8-byte-order-mark-in-pieces": [
-    edit(PARSER, "new TextDecoder()", 'new TextDecoder("utf-8", { ignoreBOM: true });\n  let isFirst = true'),
-    edit(
-      PARSER,
-      LOOP,
-      `let text = ${DECODE};
-      if (isFirst) text = text.replace(/^\\ufeff/, "");
-      isFirst = false;
-      for (const character of text) {`,
-    ),
-  ],
   // One state for all streams.
   "3.8-block-each": edit(PARSER, LOOP, `${RESET.replace("\n    ", "\n      ")}\n      ${LOOP}`),
 });

@@ -304,13 +304,18 @@ export default nearMisses("lesson-sse", {
   // Put together by hand: nobody can tell where the task was.
   "2.3-no-list-of-origin": moved("broadcast(event.boardId, { type: event.type, boardId: event.boardId, task });"),
 
-  // A deletion is sent before the server knows whether there is such a task.
-  "2.3-deletion-sent-first": edit(
+  // A deletion that is refused is sent all the same: the task is gone, one way or the other.
+  "2.3-deletion-sent-in-any-case": edit(
     ROUTES,
     `${DELETE}\n    //#region Exercise 2: send \`event\` to the clients of its board\n    broadcast(event.boardId, event);`,
     `const { taskId } = c.input.params;
-    for (const { id } of board.boards()) broadcast(id, { type: "task_deleted", boardId: id, taskId });
-    board.deleteTask(taskId);`,
+    try {
+      const { event } = board.deleteTask(taskId);
+      broadcast(event.boardId, event);
+    } catch (error) {
+      for (const { id } of board.boards()) broadcast(id, { type: "task_deleted", boardId: id, taskId });
+      throw error;
+    }`,
   ),
 
   // The board of a task is remembered, so the deletion can be sent first; it is remembered for ever.

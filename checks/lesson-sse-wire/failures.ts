@@ -73,6 +73,27 @@ export const failures = defineFailures({
     start: "code",
     marks: { offending: "response" },
   },
+  "block-changed": {
+    cause: "the bytes that came on the stream are not the bytes of the block that was published",
+    question:
+      "What was published and what came are both in the report. At which byte do they part, and which call of yours changes it?",
+    pointer:
+      "A block is written as it is: spaces, line ends and comments are part of it. res.write writes a text as UTF-8 unless it is told otherwise (Node documentation, http: response.write).",
+    anchors: [/\.write\s*\(|\.enqueue\s*\(|\.push\s*\(/, /\bpublish\b/],
+    start: "code",
+    marks: { offending: "response" },
+  },
+  "carried-over": {
+    cause:
+      "the same stream was read rightly before: something of another stream, which was cut off in between, is still there when this one begins",
+    question:
+      "Which variable of your parser stands outside of createParser, and what does it hold when a second stream begins?",
+    pointer:
+      "A variable of a module exists once for all streams, one of a function once for each call. A TextDecoder keeps the bytes of a character that has not ended (MDN, TextDecoder: decode(), the option stream).",
+    anchors: [/^(?:let|const)\s/m, CHUNK],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "nothing-decoded": {
     cause:
       "the parser dispatched no event for these bytes: no line is taken out of them, or the name of its field is not recognised",

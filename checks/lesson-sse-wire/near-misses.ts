@@ -59,6 +59,12 @@ export default nearMisses("lesson-sse-wire", {
   // No data line for empty data: no event.
   "1.2-empty-left-out": edit(FORMAT, DATA_LINES, `if (data) ${DATA_LINES}`),
   "1.2-trimmed": edit(FORMAT, DATA_LINES, "for (const line of linesOf(data)) lines.push(`data: ${line.trim()}`);"),
+  // What looks like a field already is left as it is.
+  "1.2-begins-with-a-field": edit(
+    FORMAT,
+    DATA_LINES,
+    "for (const line of linesOf(data)) lines.push(/^data:/.test(line) ? line : `data: ${line}`);",
+  ),
   // Every separator that Unicode has.
   "1.2-unicode-separators": edit(FORMAT, LINES, "return text.split(/\\r\\n|[\\n\\r\\u2028\\u2029]/);"),
   "1.3-one-line": edit(FORMAT, DATA_LINES, "lines.push(`data: ${data}`);"),
@@ -92,12 +98,24 @@ export default nearMisses("lesson-sse-wire", {
   // Seconds in place of milliseconds.
   "1.4-seconds": edit(FORMAT, RETRY_LINE, RETRY_LINE.replace("${retry}", "${retry / 1000}")),
   "1.4-with-unit": edit(FORMAT, RETRY_LINE, RETRY_LINE.replace("${retry}", "${retry}ms")),
+  // Without a space, a space of the name is taken for it.
+  "1.4-no-space": edit(FORMAT, EVENT_LINE, EVENT_LINE.replace("`event: ", "`event:")),
+  "1.4-trimmed-id": edit(FORMAT, ID_LINE, ID_LINE.replace('oneLine("id", id)', 'oneLine("id", id).trim()')),
+  "1.4-encoded-id": edit(FORMAT, ID_LINE, ID_LINE.replace('oneLine("id", id)', "encodeURIComponent(id)")),
   "1.5-retry-truthy": edit(FORMAT, RETRY_LINE, "if (retry) lines.push(`retry: ${retry}`);"),
   "1.5-id-truthy": edit(FORMAT, ID_LINE, 'if (id) lines.push(`id: ${oneLine("id", id)}`);'),
   "1.6-unchecked": edit(FORMAT, REFUSE_LINE_END, ""),
   "1.6-lf-only": edit(FORMAT, REFUSE_LINE_END, REFUSE_LINE_END.replace("/[\\r\\n]/", "/\\n/")),
   "1.6-id-unchecked": edit(FORMAT, ID_LINE, "if (id !== undefined) lines.push(`id: ${id}`);"),
   "1.6-event-unchecked": edit(FORMAT, EVENT_LINE, "if (event !== undefined) lines.push(`event: ${event}`);"),
+  // Looks for a line end between characters, and not at the end of them.
+  "1.6-trimmed-before": edit(FORMAT, REFUSE_LINE_END, REFUSE_LINE_END.replace("test(value)", "test(value.trim())")),
+  // 0 is a place as well.
+  "1.6-nul-at-the-beginning": edit(
+    FORMAT,
+    REFUSE_NUL,
+    REFUSE_NUL.replace('value.includes("\\0")', 'value.indexOf("\\0") > 0'),
+  ),
   "1.6-nul": edit(FORMAT, REFUSE_NUL, ""),
   // A TypeError is a bug of the server's, for app.ts and for the client.
   "1.6-another-error": edit(FORMAT, REFUSE_LINE_END, REFUSE_LINE_END.replace("InvalidFieldError(", "TypeError(")),
@@ -176,6 +194,38 @@ export default nearMisses("lesson-sse-wire", {
   ),
   // Ends all streams when one is closed.
   "2.3-ends-all": edit(RAW, FORGET, 'res.on("close", () => {\n    for (const client of clients) client.end();\n  });'),
+  "2.4-latin1": edit(RAW, WRITE, WRITE.replace("write(block)", 'write(block, "latin1")')),
+  // Spaces at the end belong to the block, and not every block ends with a blank line.
+  "2.4-trimmed": edit(RAW, WRITE, WRITE.replace("write(block)", "write(`${block.trim()}\\n\\n`)")),
+  "2.4-line-ends-unified": edit(RAW, WRITE, WRITE.replace("write(block)", 'write(block.replace(/\\r\\n?/g, "\\n"))')),
+  "2.4-comments-left-out": edit(RAW, WRITE, WRITE.replace("write(block)", 'write(block.replace(/^:.*$/gm, ""))')),
+  // Two equal blocks are taken for one.
+  "2.4-not-again": [
+    edit(RAW, WRITE, `if (block === last) return;\n  last = block;\n  ${WRITE}`),
+    edit(
+      RAW,
+      "const clients = new Set<ServerResponse>();",
+      'const clients = new Set<ServerResponse>();\nlet last = "";',
+    ),
+  ],
+  // One write for each turn of the event loop, and only the newest block is kept for it.
+  "2.4-newest-of-a-turn": [
+    edit(
+      RAW,
+      WRITE,
+      `if (waiting === undefined)
+    setImmediate(() => {
+      for (const client of clients) client.write(waiting ?? "");
+      waiting = undefined;
+    });
+  waiting = block;`,
+    ),
+    edit(
+      RAW,
+      "const clients = new Set<ServerResponse>();",
+      "const clients = new Set<ServerResponse>();\nlet waiting: string | undefined;",
+    ),
+  ],
   "3.1-no-name": edit(PARSER, "name = value;", ""),
   // The last line of the data is all that is left.
   "3.1-last-line": edit(PARSER, PUSH, PUSH.replace("data.push(value)", "data = [value]")),
@@ -201,6 +251,15 @@ export default nearMisses("lesson-sse-wire", {
       if (!text.includes("\\n\\n")) return;
       for (const character of text) {`,
   ),
+  // After a CR, an LF is passed over wherever it comes.
+  "3.2-cr-remembered": [
+    edit(PARSER, 'isAfterCr = character === "\\r";', 'if (character === "\\r") isAfterCr = true;'),
+    edit(
+      PARSER,
+      "if (isSecondHalf) continue;",
+      "if (isSecondHalf) {\n          isAfterCr = false;\n          continue;\n        }",
+    ),
+  ],
   // The commonest way to part a line, which cuts JSON.
   "3.3-splits-at-colons": edit(
     PARSER,
@@ -221,6 +280,18 @@ export default nearMisses("lesson-sse-wire", {
     "dispatch();\n    //#region Exercise 3: part",
     "dispatch();\n    line = line.trimEnd();\n    //#region Exercise 3: part",
   ),
+  // The first colon with a space behind it may stand in the value.
+  "3.3-colon-and-space": edit(
+    PARSER,
+    COLON,
+    'const colon = line.includes(": ") ? line.indexOf(": ") : line.indexOf(":");',
+  ),
+  // The dot of a regular expression does not match U+2028, so that the line is nothing.
+  "3.3-dot": edit(
+    PARSER,
+    `${COLON}\n    ${FIELD_AND_VALUE}`,
+    'const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? [];',
+  ),
   "3.4-case-folded": edit(PARSER, "switch (field) {", "switch (field.toLowerCase()) {"),
   "3.4-trims-field": edit(PARSER, "switch (field) {", "switch (field.trim()) {"),
   "3.4-starts-with": edit(PARSER, "switch (field) {", 'switch (field.startsWith("dat") ? "data" : field) {'),
@@ -228,6 +299,14 @@ export default nearMisses("lesson-sse-wire", {
   "3.4-comment-is-data": edit(PARSER, "switch (field) {", 'switch (field === "" ? "data" : field) {'),
   "3.4-unknown-is-data": edit(PARSER, PUSH, PUSH.replace('case "data":', "default:")),
   "3.4-byte-order-mark": edit(PARSER, "new TextDecoder()", 'new TextDecoder("utf-8", { ignoreBOM: true })'),
+  "3.4-begins-with-data": edit(PARSER, "switch (field) {", 'switch (field.startsWith("data") ? "data" : field) {'),
+  // Not only at the beginning of the stream.
+  "3.4-byte-order-mark-anywhere": edit(PARSER, LOOP, LOOP.replace(DECODE, `${DECODE}.replaceAll("\\ufeff", "")`)),
+  "3.4-byte-order-mark-of-each-line": edit(
+    PARSER,
+    'if (line === "") return dispatch();',
+    'line = line.replace(/^\\ufeff/, "");\n    if (line === "") return dispatch();',
+  ),
   // A line that is ignored ends the block.
   "3.4-comment-ends-block": edit(
     PARSER,
@@ -240,10 +319,19 @@ export default nearMisses("lesson-sse-wire", {
   "3.5-name-kept": edit(PARSER, RESET, "data = [];"),
   "3.5-name-kept-without-data": edit(PARSER, RESET, 'if (data.length > 0) name = "";\n    data = [];'),
   "3.5-no-empty-name": edit(PARSER, "name = value;", 'name = value || "unnamed";'),
+  // The first name of a block counts.
+  "3.5-first-name": edit(PARSER, "name = value;", "name ||= value;"),
+  // An empty name takes no other back.
+  "3.5-empty-name-ignored": edit(PARSER, "name = value;", "if (value) name = value;"),
   "3.6-id-reset": edit(PARSER, RESET, `id = "";\n    ${RESET}`),
   "3.6-not-kept": edit(PARSER, KEEP_ID, ""),
   "3.6-empty-ignored": edit(PARSER, KEEP_ID, 'if (value && !value.includes("\\0")) id = value;'),
   "3.6-with-nul": edit(PARSER, KEEP_ID, "id = value;"),
+  // An id without a colon is nothing to it.
+  "3.6-needs-colon": edit(PARSER, KEEP_ID, 'if (colon !== -1 && !value.includes("\\0")) id = value;'),
+  "3.6-trimmed": edit(PARSER, KEEP_ID, 'if (!value.includes("\\0")) id = value.trim();'),
+  // The id is emptied, in place of being left as it was.
+  "3.6-nul-empties": edit(PARSER, KEEP_ID, 'id = value.includes("\\0") ? "" : value;'),
   // The NUL is taken out, in place of the whole field.
   "3.6-nul-taken-out": edit(PARSER, KEEP_ID, 'id = value.replaceAll("\\0", "");'),
   // Only an event moves it.
@@ -251,7 +339,7 @@ export default nearMisses("lesson-sse-wire", {
   // Counts although its block was cut off.
   "3.6-at-its-line": edit(PARSER, KEEP_ID, 'if (!value.includes("\\0")) lastEventId = id = value;'),
   // Kept for every parser together: a stream begins with the id of the one before.
-  "3.6-shared": [
+  "3.1-id-of-all": [
     edit(PARSER, 'let id = "";', ""),
     edit(PARSER, "/** Calls `onEvent`", 'let id = "";\n\n/** Calls `onEvent`'),
   ],
@@ -261,14 +349,25 @@ export default nearMisses("lesson-sse-wire", {
   "3.7-number": edit(PARSER, KEEP_RETRY, "retry = Number(value);"),
   "3.7-not-nan": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(Number(value))) retry = Number(value);"),
   "3.7-parse-int": edit(PARSER, KEEP_RETRY, "if (!Number.isNaN(parseInt(value, 10))) retry = parseInt(value, 10);"),
+  "3.7-spaces-around": edit(PARSER, KEEP_RETRY, "if (/^\\s*[0-9]+\\s*$/.test(value)) retry = Number(value);"),
   "3.7-unanchored": edit(PARSER, KEEP_RETRY, "if (/[0-9]+/.test(value)) retry = parseInt(value, 10);"),
   "3.7-no-zero": edit(PARSER, KEEP_RETRY, "if (/^[0-9]+$/.test(value)) retry = Number(value) || retry;"),
   // As a text.
   "3.7-text": edit(PARSER, KEEP_RETRY, "if (/^[0-9]+$/.test(value)) retry = value as never;"),
   "3.7-first-counts": edit(PARSER, KEEP_RETRY, "if (/^[0-9]+$/.test(value)) retry ??= Number(value);"),
-  "3.7-shared": [
+  "3.1-time-of-all": [
     edit(PARSER, "let retry: number | undefined = undefined;", ""),
     edit(PARSER, "/** Calls `onEvent`", "let retry: number | undefined = undefined;\n\n/** Calls `onEvent`"),
+  ],
+  // One decoder for all streams: it keeps the bytes of a character that the end of a stream has cut.
+  "3.1-decoder-of-all": [
+    edit(PARSER, "const decoder = new TextDecoder();", ""),
+    edit(PARSER, "/** Calls `onEvent`", "const decoder = new TextDecoder();\n\n/** Calls `onEvent`"),
+  ],
+  // So is the line that has begun.
+  "3.1-line-of-all": [
+    edit(PARSER, 'let line = "";\n', ""),
+    edit(PARSER, "/** Calls `onEvent`", 'let line = "";\n\n/** Calls `onEvent`'),
   ],
   "3.7-not-kept": edit(PARSER, KEEP_RETRY, ""),
   // Each chunk is a text of its own.

@@ -36,6 +36,16 @@ export async function createTask(http: HttpClient, list: List, title: string) {
   return expect(answer).toMatchJson({ data: { id: like.text, listId: list.id, title } }).data;
 }
 
+/** Creates tasks with requests that arrive together, and returns them as the route answered them. */
+export async function createTasksAtOnce(http: HttpClient, list: List, titles: readonly string[]) {
+  const requests = titles.map((title) => ({ path: "/tasks", json: { listId: list.id, title } }));
+  const answers = await http.pipeline(...requests);
+  return answers.map((answer, index) => {
+    expect(answer).toHaveStatus(201);
+    return expect(answer).toMatchJson({ data: { id: like.text, title: titles[index] as string } }).data;
+  });
+}
+
 /** Moves a task and returns it as the route answered it. */
 export async function moveTask(http: HttpClient, task: { readonly id: string }, list: List) {
   const answer = await http.patch(`/tasks/${task.id}/move`, { json: { listId: list.id } });

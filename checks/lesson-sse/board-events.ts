@@ -4,8 +4,10 @@ import { like, type EventShape, type JsonShape } from "#kit";
 /** The first event of every stream. */
 export const connected = message({ type: "connected" });
 
-/** Any event of the table. A server may send others besides. */
-export const anyEvent = message({ type: like.oneOf("connected", "task_created", "task_moved", "task_deleted") });
+/** Any event of the table, or one about an error. A server may send others besides, such as a sign of life. */
+export const anyEvent = message({
+  type: like.oneOf("connected", "task_created", "task_moved", "task_deleted", "error"),
+});
 
 /** @param task as the route answered it: every field of it must be in the event */
 export function taskCreated(boardId: string, task: JsonShape): EventShape {

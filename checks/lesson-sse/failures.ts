@@ -5,12 +5,57 @@ const { BROADCAST } = anchors;
 const CANCEL = /\bcancel\b/;
 const REMOVE = /\.delete\s*\(|\.splice\s*\(|\.filter\s*\(|indexOf|findIndex/;
 const COUNT = /\bclientCount\b|\.size\b|\.length\b/;
+const ADD = /\baddClient\s*\(/;
+const SEND = /\bbroadcast\s*\(/;
+const CHANGE = /\b(?:create|move|delete)Task\s*\(/;
 
-/** What can go wrong with the list of clients. What can go wrong with a stream, the engine defines. */
+/** What can go wrong with the clients and with what they are sent. What can go wrong with a stream, the engine defines. */
 export const failures = defineFailures({
+  "sent-though-refused": {
+    cause:
+      "the event was sent although the request was refused: it is sent before the board has stored the change, or without it",
+    question:
+      "The request was refused, and clients were told of a change. Which of the two comes first in your route: the change, or the event?",
+    pointer:
+      "What the board refuses throws, so only what stands behind the call of createTask, moveTask or deleteTask runs for a change that was stored. A `finally` runs in any case (MDN, try...catch).",
+    anchors: [SEND, CHANGE],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "equal-task-lost": {
+    cause: "of two tasks with the same title only one was sent: what looks equal is taken for sent",
+    question: "Two tasks have the same title, and only one of them arrived. By what do you tell them apart?",
+    pointer:
+      "Titles may repeat; each change has its own event, and an id of its own (the table in the lesson's README).",
+    anchors: [SEND, CHANGE, BROADCAST],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "task-at-once-lost": {
+    cause:
+      "each of several tasks that were created at the same moment was answered with 201, and not all of them were sent: an event takes the place of another one that waits, or is dropped because one waits",
+    question:
+      "One task alone arrives, and of several at the same moment some are lost. Where does an event wait, and for what?",
+    pointer:
+      "enqueue keeps everything in order until the client has read it, so no event has to wait or to be left out; desiredSize only says how much there is (MDN, ReadableStreamDefaultController: enqueue(), desiredSize).",
+    anchors: [/desiredSize|setImmediate|setTimeout|queueMicrotask/, BROADCAST],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "refused-counted": {
+    cause:
+      "a request that was answered with 404 is counted as a client: the client is added before the board is looked up",
+    question:
+      "This request got no stream, and the count has gone up. What does your route do before it knows that there is no such board?",
+    pointer:
+      "`start` runs at once, as soon as the stream is made. Nobody reads a stream that is never returned, so its `cancel` is never called (MDN, ReadableStream() constructor: start).",
+    anchors: [ADD, COUNT],
+    start: "code",
+    marks: { offending: "response" },
+  },
   "clients-kept": {
     cause:
-      "a client that has left is still counted: cancel removes nothing, or looks for something else than what start put in",
+      "a client that has left is still counted: cancel removes nothing, looks for something else than what start put in, or throws before it has removed it",
     question:
       "Clients left, and the server still counts them. Is cancel called, and is what it removes the very object that start put in?",
     pointer:
@@ -21,12 +66,21 @@ export const failures = defineFailures({
   },
   "clients-miscounted": {
     cause:
-      "the count is lower than the number of streams that are open: something else is counted, such as boards, or more is removed than the client that left",
+      "the count is lower than the number of streams that are open, before anybody has left: something else is counted, such as boards, or only a part of the clients",
     question: "The server counts fewer clients than there are. What does the number that you return count?",
-    pointer:
-      "Follow the count by hand with two clients on one board and one on another, before and after one of them leaves (MDN, Map: size; MDN, Array.prototype.splice, for an index below zero).",
-    anchors: [COUNT, CANCEL, REMOVE, BROADCAST],
+    pointer: "Follow the count by hand with two clients on one board and one on another (MDN, Map: size).",
+    anchors: [COUNT, BROADCAST],
     start: "todo",
+    marks: { offending: "response" },
+  },
+  "others-removed": {
+    cause: "the count was right until a client left: more was removed with it than this one client",
+    question:
+      "One client left, and others that are still there are no longer counted. What exactly does cancel remove?",
+    pointer:
+      "Follow the count by hand with two clients on one board, before and after one of them leaves (MDN, Map: delete(); MDN, Array.prototype.splice(), for a start below zero and without a count).",
+    anchors: [CANCEL, REMOVE, COUNT],
+    start: "code",
     marks: { offending: "response" },
   },
 });

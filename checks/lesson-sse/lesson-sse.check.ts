@@ -1,8 +1,9 @@
 import { check, exercise, expect, like, stretch } from "#kit";
-import { createTask, deleteTask, moveTask, placesIn } from "./board-changes.ts";
+import { createTask, createTasksAtOnce, deleteTask, moveTask, placesIn } from "./board-changes.ts";
 import { anyEvent, connected, taskCreated, taskDeleted, taskMoved } from "./board-events.ts";
 import { failures } from "./failures.ts";
-import { eventsOf, expectOpenStreams, watch } from "./streams.ts";
+import { expectNothingSentFor } from "./refusals.ts";
+import { eventsOf, expectEachCreated, expectOpenStreams, watch } from "./streams.ts";
 
 exercise(1, "Open an event stream and send connected", () => {
   check(
@@ -30,18 +31,21 @@ exercise(1, "Open an event stream and send connected", () => {
 
   check(
     "1.2",
-    "the first event is connected",
+    "the first event of every client is connected",
     {
       needs: "1.1",
       hint: "Which function of the stream's source runs when a client comes? Compare the bytes that it puts into the queue with the events in the README, character by character.",
       hints: {
+        "sse-no-headers":
+          "Another client watches this board already, and was greeted; this one got nothing. What does start do only for the first client of a board?",
         "sse-wrong-name":
           "onmessage is called for events without a name. Which line of your event gives it one, and does the README's table ask for it?",
       },
     },
     async ({ sse, board }) => {
-      const stream = await sse.open(eventsOf(placesIn(board).first));
-      await expect(stream).toReceiveNoMoreBefore(connected, anyEvent);
+      const { first } = placesIn(board);
+      for (const stream of [await sse.open(eventsOf(first)), await sse.open(eventsOf(first))])
+        await expect(stream).toReceiveNoMoreBefore(connected, anyEvent);
     },
   );
 
@@ -52,11 +56,15 @@ exercise(1, "Open an event stream and send connected", () => {
       hint: "Once a stream has begun, its status is 200 for ever. Where does your route ask whether there is such a board: before it makes the stream?",
       hints: {
         "http-not-json": "The status is right. What does a client of the other routes find in the body of a 404?",
+        "http-not-answering":
+          "There is no such board. If a stream has begun all the same: how does your route compare this id with those of the boards, as a whole?",
       },
     },
     async ({ http, board, random }) => {
       const { first } = placesIn(board);
-      for (const id of [`board-${random.word()}`, `${first.id}-${random.word()}-${random.word()}`]) {
+      const longer = `${first.id}-${random.word()}-${random.word()}`;
+      const shorter = first.id.slice(0, -1);
+      for (const id of [`board-${random.word()}`, longer, shorter, first.id.toUpperCase()]) {
         const answer = await http.get(eventsOf({ id }));
         expect(answer).toHaveStatus(404);
         expect(answer).toMatchJson({ error: like.anything });
@@ -76,7 +84,7 @@ const noStream = {
 
 /** The hint of exercise 2 for a status: of the stream, or of a request that changes a board. */
 const refused =
-  "If the stream was refused, begin with exercise 1. If a change was: the board had stored it, so which line of your route failed after that? The server's log has the stack.";
+  "If the stream was refused, begin with exercise 1. If a change was: the board had stored it, so which line of your route failed after that, perhaps because nobody watches this board? The server's log has the stack.";
 
 exercise(2, "Send every change to the clients of its board", () => {
   check(
@@ -94,14 +102,17 @@ exercise(2, "Send every change to the clients of its board", () => {
           "This event is one too many. Had it happened before this client came, and who sends it to a client that has just come?",
         "sse-wrong-data":
           "Compare the event with the README's table and with the answer of POST /tasks, field by field. Which object do you broadcast: the one that the board returned?",
+        "sse-split-data":
+          "The title has line ends and quotes in it. What turns your object into a text, so that none of them stays as it is?",
         "http-wrong-status": refused,
       },
     },
     async ({ http, sse, board, random }) => {
       const { third } = placesIn(board);
+      await createTask(http, third.list, random.word());
       const early = await watch(sse, third);
       const alone = await createTask(http, third.list, random.word());
-      await expect(early).toReceive(taskCreated(third.id, alone));
+      await expect(early).toReceiveNoMoreBefore(taskCreated(third.id, alone), anyEvent);
 
       const late = await watch(sse, third);
       for (const title of [random.word(), `${random.word()}\n\ndata: ${random.word()}`, `🚢 é\u2028${random.word()}`]) {
@@ -118,11 +129,15 @@ exercise(2, "Send every change to the clients of its board", () => {
     {
       needs: "2.1",
       hint: "Each board has clients of its own. How does broadcast know which streams belong to the board of the event?",
+      hints: {
+        "http-wrong-status": refused,
+      },
     },
     async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
       const stream = await watch(sse, second);
-      await createTask(http, first.list, random.word());
+      const task = await createTask(http, first.list, random.word());
+      await deleteTask(http, await moveTask(http, task, first.otherList));
 
       // A stream keeps its order: what did not come before the task of its own board will not come.
       const own = await createTask(http, second.list, random.word());
@@ -140,9 +155,11 @@ exercise(2, "Send every change to the clients of its board", () => {
         "http-wrong-status": refused,
         "sse-wrong-data":
           "Compare the event with the README's table, field by field. Which object do you broadcast: the one that the board returned?",
-        "sse-extra-event":
-          "This event is one too many. Which request of the conversation is it about, and how was that request answered?",
-        doubled: "This event came before. Which request made it come again, and how was that request answered?",
+        "no-event":
+          "The last request of the conversation changed the board, and no event came. Does its route call broadcast, and in every case?",
+        "sse-extra-event": "This event is one too many. Which request of the conversation is it about?",
+        [failures["sent-though-refused"].code]:
+          "This request was refused, and clients were told of a change, or of the mistake. What in your route runs before, or without, the change being stored?",
       },
     },
     async ({ http, sse, board, random }) => {
@@ -150,18 +167,63 @@ exercise(2, "Send every change to the clients of its board", () => {
       const stream = await watch(sse, first);
       const moved = await moveTask(http, first.task, first.list);
       await expect(stream).toReceiveNoMoreBefore(taskMoved(first.id, moved, first.otherList.id), anyEvent);
+      const movedWithin = await moveTask(http, first.task, first.list);
+      await expect(stream).toReceiveNoMoreBefore(taskMoved(first.id, movedWithin, first.list.id), anyEvent);
       await deleteTask(http, moved);
       await expect(stream).toReceiveNoMoreBefore(taskDeleted(first.id, moved.id), anyEvent);
 
-      const stored = await createTask(http, first.list, random.word());
+      const [gone, stored] = [
+        await createTask(http, first.list, random.word()),
+        await createTask(http, first.list, random.word()),
+      ];
+      await expect(stream).toReceiveNoMoreBefore(taskCreated(first.id, gone), anyEvent);
       await expect(stream).toReceiveNoMoreBefore(taskCreated(first.id, stored), anyEvent);
+      await deleteTask(http, gone);
+      await expect(stream).toReceiveNoMoreBefore(taskDeleted(first.id, gone.id), anyEvent);
       const toUnknownUser = { listId: first.list.id, title: random.word(), assigneeId: random.word() };
-      expect(await http.post("/tasks", { json: { listId: first.list.id } })).toHaveStatus(400);
-      expect(await http.post("/tasks", { json: toUnknownUser })).toHaveStatus(404);
-      expect(await http.patch(`/tasks/${stored.id}/move`, { json: { listId: third.list.id } })).toHaveStatus(409);
-      expect(await http.delete(`/tasks/${random.word()}`)).toHaveStatus(404);
-      const last = await createTask(http, first.list, random.word());
-      await expect(stream).toReceiveNoMoreBefore(taskCreated(first.id, last), anyEvent);
+      const refusals = [
+        { path: "/tasks", json: { listId: first.list.id }, status: 400 },
+        { path: "/tasks", json: toUnknownUser, status: 404 },
+        { method: "PATCH", path: `/tasks/${stored.id}/move`, json: {}, status: 400 },
+        { method: "PATCH", path: `/tasks/${stored.id}/move`, json: { listId: third.list.id }, status: 409 },
+        { method: "PATCH", path: `/tasks/${gone.id}/move`, json: { listId: first.list.id }, status: 404 },
+        { method: "DELETE", path: `/tasks/${random.word()}`, status: 404 },
+        { method: "DELETE", path: `/tasks/${gone.id}`, status: 404 },
+      ];
+      await expectNothingSentFor(http, stream, refusals, async () =>
+        taskCreated(first.id, await createTask(http, first.list, random.word())),
+      );
+    },
+  );
+
+  check(
+    "2.4",
+    "tasks with the same title, and tasks that are created at the same moment, all arrive",
+    {
+      needs: "2.1",
+      hint: "What does your code keep from one change to the next, and which change is lost by that?",
+      hints: {
+        "http-wrong-status": refused,
+        "no-event":
+          "This client gets nothing at all, and other clients of this board have left before it came. What does your code do with a board whose last client has left?",
+        [failures["equal-task-lost"].code]:
+          "The titles are equal, and the tasks are two. By what does your code recognise a task that it has sent already?",
+        [failures["task-at-once-lost"].code]:
+          "These requests came together, so each was answered before anything of the others had left. What does your code keep until it writes, and is there room for more than one?",
+      },
+    },
+    async ({ http, sse, board, random }) => {
+      const { third } = placesIn(board);
+      const stream = await watch(sse, third);
+      const title = random.word();
+      const alike = [await createTask(http, third.list, title), await createTask(http, third.list, title)];
+      await expectEachCreated(stream, third, alike, { code: failures["equal-task-lost"], how: "with the same title" });
+
+      const together = await createTasksAtOnce(http, third.list, [random.word(), random.word(), random.word()]);
+      await expectEachCreated(stream, third, together, {
+        code: failures["task-at-once-lost"],
+        how: "in one TCP segment",
+      });
     },
   );
 });
@@ -174,11 +236,15 @@ exercise(3, "Forget clients that have left", () => {
       hint: "start has put the client in. What takes it out when it leaves, and how does that code know which client it was?",
       hints: {
         ...noStream,
+        [failures["refused-counted"].code]:
+          "This request got a 404 and no stream, and the count has gone up. What does your route do before it knows that there is no such board?",
+        [failures["others-removed"].code]:
+          "The count was right until a client left, and then fell by more than one. What exactly does cancel take away?",
         [failures["clients-miscounted"].code]:
-          "Compare the two numbers. What does clientCount count, and what is removed when one client leaves?",
+          "Compare the two numbers. What does clientCount count: clients, or something else?",
       },
     },
-    async ({ http, sse, board }) => {
+    async ({ http, sse, board, random }) => {
       const { first, second } = placesIn(board);
       const [one, two, three] = await Promise.all([
         watch(sse, first),
@@ -190,12 +256,19 @@ exercise(3, "Forget clients that have left", () => {
       await expect(one).toStayOpen({ barrier: "/health" });
       await expectOpenStreams(http, 5, "four clients of one board and one of another are there");
 
+      // Whether it is refused is a question of exercise 1: a stream that begins is left at once.
+      await http.request(eventsOf({ id: random.word() }), { enough: (body) => body !== "" });
+      await expectOpenStreams(http, 5, "a request for a board that does not exist got no stream", {
+        tooMany: failures["refused-counted"],
+      });
+
+      const tooFew = failures["others-removed"];
       one.destroy();
-      await expectOpenStreams(http, 4, "the connection of the first client was reset");
+      await expectOpenStreams(http, 4, "the connection of the first client was reset", { tooFew });
       three.close();
-      await expectOpenStreams(http, 3, "another one has closed its stream");
+      await expectOpenStreams(http, 3, "another one has closed its stream", { tooFew });
       two.close();
-      await expectOpenStreams(http, 2, "a third one has as well: one client is left on each board");
+      await expectOpenStreams(http, 2, "a third one has as well: one client is left on each board", { tooFew });
     },
   );
 
@@ -209,6 +282,10 @@ exercise(3, "Forget clients that have left", () => {
         ...noStream,
         "http-wrong-status":
           "Creating a task failed once clients had left. What does enqueue do with a stream that is cancelled, and why is there still one in your list? The server's log has the stack.",
+        "no-event":
+          "This client is there and gets nothing. Look at who left before it came, or before this event: what did your code take away then, and does it put it back when a client comes?",
+        "sse-extra-event":
+          "This happened before this client came. Where is it kept while nobody is there, and who sends it?",
       },
     },
     async ({ http, sse, board, random }) => {
@@ -228,21 +305,27 @@ exercise(3, "Forget clients that have left", () => {
         const task = await createTask(http, third.list, title);
         for (const stream of [two, four, five]) await expect(stream).toReceive(taskCreated(third.id, task));
       }
+
+      for (const stream of [two, four, five]) stream.close();
+      await expectOpenStreams(http, 0, "the last client of the board has left");
+      await createTask(http, third.list, random.word());
+      const six = await watch(sse, third);
+      const task = await createTask(http, third.list, random.word());
+      await expect(six).toReceiveNoMoreBefore(taskCreated(third.id, task), anyEvent);
     },
   );
 });
 
 stretch(
   "S1",
-  "a request that gets no stream makes no client",
+  "a HEAD request makes no client",
   {
     why: "The route for GET answers HEAD as well, without its body: a stream made for that must not stay in the list.",
     exclusive: true,
   },
-  async ({ http, sse, board, random }) => {
+  async ({ http, sse, board }) => {
     const { first } = placesIn(board);
     await http.request(eventsOf(first), { method: "HEAD" });
-    await http.get(eventsOf({ id: random.word() }));
     await watch(sse, first);
     await expectOpenStreams(http, 1, "one client is there");
   },

@@ -96,6 +96,9 @@ export default nearMisses("lesson-sse", {
   // A backslash and an n in place of a line end.
   "1.2-escaped-newline": encode("return encoder.encode(`data: ${JSON.stringify(data)}\\\\n\\\\n`);"),
 
+  // Only the client that comes first is greeted.
+  "1.2-first-client-only": welcome('if (watching.size === 1) controller.enqueue(encode({ type: "connected" }));'),
+
   // The first event has a name, so that `onmessage` is not called for it.
   "1.2-named": welcome('controller.enqueue(encoder.encode(\'event: connected\\ndata: {"type":"connected"}\\n\\n\'));'),
 
@@ -134,6 +137,16 @@ export default nearMisses("lesson-sse", {
   // An id that begins with one that exists is taken for it.
   "1.3-longer-id": lookUp(
     'if (!board.boards().some(({ id }) => boardId.startsWith(id))) return Response.json({ error: "no such board" }, { status: 404 });',
+  ),
+
+  // Ids are compared without regard to case.
+  "1.3-other-case": lookUp(
+    'if (!board.boards().some(({ id }) => id.toLowerCase() === boardId.toLowerCase())) return Response.json({ error: "no such board" }, { status: 404 });',
+  ),
+
+  // All ids in one text: a part of an id is in it as well.
+  "1.3-part-of-an-id": lookUp(
+    'if (!board.boards().map(({ id }) => id).join().includes(boardId)) return Response.json({ error: "no such board" }, { status: 404 });',
   ),
 
   // There is no such board, and no content either.
@@ -222,6 +235,15 @@ export default nearMisses("lesson-sse", {
     "for (const [id, watching] of clients) if (id.startsWith(boardId)) for (const client of watching) client.enqueue(event);",
   ),
 
+  // A deletion goes to all boards; the board's id is looked at in the other routes.
+  "2.2-deletion-everywhere": deleted("for (const { id } of board.boards()) broadcast(id, event);"),
+
+  // So does a move.
+  "2.2-move-everywhere": moved("for (const { id } of board.boards()) broadcast(id, event);"),
+
+  // A board that nobody watches has no set, and there is nothing to go through.
+  "2.1-nobody-there": send("for (const client of clients.get(boardId)!) client.enqueue(event);"),
+
   // Only the board that was opened last is known.
   "2.2-last-board": [
     declare('let current = "";'),
@@ -250,6 +272,20 @@ export default nearMisses("lesson-sse", {
   // A move is not sent.
   "2.3-move-not-sent": moved("void event;"),
 
+  // A move to another place of the same list is taken for none.
+  "2.3-move-within-its-list": moved("if (event.fromListId !== task.listId) broadcast(event.boardId, event);"),
+
+  // What happens while nobody is there is kept for the client that comes next.
+  "2.1-kept-for-the-next": [
+    declare("const kept = new Map<string, Uint8Array[]>();"),
+    register(`for (const event of kept.get(boardId) ?? []) controller.enqueue(event);
+      kept.delete(boardId);
+      clients.set(boardId, watching.add(controller));`),
+    send(`const watching = clients.get(boardId);
+  if (watching === undefined) kept.set(boardId, [...(kept.get(boardId) ?? []), event]);
+  else for (const client of watching) client.enqueue(event);`),
+  ],
+
   // The task is sent as it was before the move.
   "2.3-moved-before": edit(
     ROUTES,
@@ -268,13 +304,56 @@ export default nearMisses("lesson-sse", {
   // Put together by hand: nobody can tell where the task was.
   "2.3-no-list-of-origin": moved("broadcast(event.boardId, { type: event.type, boardId: event.boardId, task });"),
 
-  // A deletion is sent before the server knows whether there is such a task.
-  "2.3-deletion-sent-first": edit(
+  // A deletion that is refused is sent all the same: the task is gone, one way or the other.
+  "2.3-deletion-sent-in-any-case": edit(
     ROUTES,
     `${DELETE}\n    //#region Exercise 2: send \`event\` to the clients of its board\n    broadcast(event.boardId, event);`,
     `const { taskId } = c.input.params;
-    for (const { id } of board.boards()) broadcast(id, { type: "task_deleted", boardId: id, taskId });
-    board.deleteTask(taskId);`,
+    try {
+      const { event } = board.deleteTask(taskId);
+      broadcast(event.boardId, event);
+    } catch (error) {
+      for (const { id } of board.boards()) broadcast(id, { type: "task_deleted", boardId: id, taskId });
+      throw error;
+    }`,
+  ),
+
+  // The board of a task is remembered, so the deletion can be sent first; it is remembered for ever.
+  "2.3-deleted-again": [
+    edit(ROUTES, "const createTask = ", "const boardOf = new Map<string, string>();\n\nconst createTask = "),
+    edit(
+      ROUTES,
+      `${DELETE}\n    //#region Exercise 2: send \`event\` to the clients of its board\n    broadcast(event.boardId, event);`,
+      `const { taskId } = c.input.params;
+    const known = boardOf.get(taskId);
+    if (known !== undefined) broadcast(known, { type: "task_deleted", boardId: known, taskId });
+    const { event } = board.deleteTask(taskId);
+    if (known === undefined) broadcast(event.boardId, event);
+    boardOf.set(taskId, event.boardId);`,
+    ),
+  ],
+
+  // Clients are told of a mistake that another one made.
+  "2.3-error-to-everyone": edit(
+    ROUTES,
+    'if (!c.input.ok) return Response.json({ error: "Invalid move"',
+    `if (!c.input.ok) for (const { id } of board.boards()) broadcast(id, { type: "error", message: "Invalid move" });
+    if (!c.input.ok) return Response.json({ error: "Invalid move"`,
+  ),
+
+  // A move is sent before the board has been asked whether it is possible.
+  "2.3-move-sent-first": edit(
+    ROUTES,
+    `${MOVE}\n    //#region Exercise 2: send \`event\` to the clients of its board\n    broadcast(event.boardId, event);`,
+    `const { taskId } = c.input.params;
+    const { listId } = c.input.body;
+    const lists = board.boards().flatMap(({ id }) => board.board(id).lists.map((list) => ({ ...list, boardId: id })));
+    const from = lists.find(({ tasks }) => tasks.some(({ id }) => id === taskId));
+    const boardId = from?.boardId ?? "";
+    if (from?.boardId !== lists.find(({ id }) => id === listId)?.boardId)
+      broadcast(boardId, { type: "task_moved", boardId, task: { id: taskId, listId }, fromListId: from?.id });
+    const { task, event } = board.moveTask(taskId, c.input.body);
+    broadcast(event.boardId, event);`,
   ),
 
   // The event is sent in any case: `finally` also runs when the change was refused.
@@ -293,6 +372,24 @@ export default nearMisses("lesson-sse", {
       broadcast(boardId, event);
     }`,
   ),
+
+  // A title that was sent before is taken for the same task.
+  "2.4-equal-title": [
+    edit(ROUTES, "const createTask = ", "const sent = new Set<string>();\n\nconst createTask = "),
+    created("if (!sent.has(task.title)) broadcast(event.boardId, event);\n    sent.add(task.title);"),
+  ],
+
+  // One write for each turn of the event loop, and only the newest event is kept for it.
+  "2.4-newest-of-a-turn": [
+    declare("const waiting = new Map<string, Uint8Array>();"),
+    send(`if (!waiting.has(boardId))
+    setImmediate(() => {
+      const newest = waiting.get(boardId);
+      waiting.delete(boardId);
+      for (const client of clients.get(boardId) ?? []) client.enqueue(newest);
+    });
+  waiting.set(boardId, event);`),
+  ],
 
   // Nothing is removed.
   "3.1-never-removed": remove(""),
@@ -324,6 +421,20 @@ export default nearMisses("lesson-sse", {
     SSE,
     "if (watching?.size === 0) clients.delete(boardId);",
     "if (watching?.size === 1) clients.delete(boardId);",
+  ),
+
+  // The stream is made, and its client is in the list, before the board is looked up.
+  "3.1-added-before-looking-up": [
+    lookUp("const stream = addClient(boardId);\n    board.board(boardId);"),
+    edit(ROUTES, "new Response(addClient(boardId), {", "new Response(stream, {"),
+  ],
+
+  // Closing a stream that is cancelled throws, so nothing after it runs.
+  "3.1-closes-first": remove("client.close();\n      watching?.delete(client);"),
+
+  // Counts the clients of one board.
+  "3.1-counts-the-largest-board": count(
+    "for (const watching of clients.values()) count = Math.max(count, watching.size);",
   ),
 
   // Counts boards.
@@ -373,6 +484,21 @@ export default nearMisses("lesson-sse", {
     client.enqueue(event);
   }`),
     count("for (const watching of clients.values()) for (const client of watching) if (!gone.has(client)) count++;"),
+  ],
+
+  // The sets are made once, and that of a board is thrown away with its last client.
+  "3.2-no-set-any-more": [
+    edit(
+      SSE,
+      "/** The server's end of one open stream. */",
+      'import { board } from "./board.js";\n\n/** The server\'s end of one open stream. */',
+    ),
+    edit(
+      SSE,
+      "const clients = new Map<string, Set<Client>>();",
+      "const clients = new Map(board.boards().map(({ id }) => [id, new Set<Client>()]));",
+    ),
+    register("if (clients.has(boardId)) clients.set(boardId, watching.add(controller));"),
   ],
 
   // Once a client has left, the board takes no new ones.

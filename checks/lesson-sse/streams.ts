@@ -1,12 +1,14 @@
 /** Streams of boards, and how many of them the server says are open. */
 import { CheckFailure, expect, type EventStream, type HttpClient, type SseClient } from "#kit";
-import { connected } from "./board-events.ts";
+import { anyEvent, connected, taskCreated } from "./board-events.ts";
 import { failures } from "./failures.ts";
+
+type LessonFailure = (typeof failures)[keyof typeof failures];
 
 /** A client of a board, which has been welcomed: opens the event stream and waits for `connected`. */
 export async function watch(sse: SseClient, board: { readonly id: string }): Promise<EventStream> {
   const stream = await sse.open(eventsOf(board));
-  await expect(stream).toReceive(connected);
+  await expect(stream).toReceiveNoMoreBefore(connected, anyEvent);
   return stream;
 }
 
@@ -15,13 +17,64 @@ export function eventsOf(board: { readonly id: string }): string {
   return `/boards/${board.id}/events`;
 }
 
-/** Fails unless `GET /debug/connections` says, now or within 2 s, that so many streams are open. */
-export async function expectOpenStreams(http: HttpClient, open: number, when: string): Promise<void> {
+/** Fails unless each of these tasks has arrived, in any order; with the code when some have and others have not. */
+export async function expectEachCreated(
+  stream: EventStream,
+  board: { readonly id: string },
+  tasks: readonly { readonly id: string; readonly title: string }[],
+  { code, how }: { readonly code: LessonFailure; readonly how: string },
+): Promise<void> {
+  const lost: string[] = [];
+  let last: CheckFailure["observation"] | undefined;
+  for (const task of tasks) {
+    const observation = await observed(expect(stream).toReceive(taskCreated(board.id, task)));
+    if (observation === undefined) continue;
+    if (!["no-event", "works-once", "sse-wrong-data"].includes(observation.code as string))
+      throw new CheckFailure(observation);
+    lost.push(`${task.id} (${task.title})`);
+    last = observation;
+  }
+  if (last === undefined) return;
+  if (lost.length === tasks.length) throw new CheckFailure(last);
+  throw new CheckFailure({
+    code,
+    sent: `${tasks.length} requests POST /tasks ${how}, each answered with 201`,
+    peer: stream.name,
+    expected: `${tasks.length} events task_created on ${stream.name}`,
+    received: `${tasks.length - lost.length} of them; none for ${lost.join(" and ")}`,
+  });
+}
+
+/** What an expectation has found to be wrong; undefined when it is met. */
+export async function observed(expectation: Promise<unknown>): Promise<CheckFailure["observation"] | undefined> {
+  try {
+    await expectation;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CheckFailure) return error.observation;
+    throw error;
+  }
+}
+
+/**
+ * Fails unless `GET /debug/connections` says, now or within 2 s, that so many streams are open.
+ * @param tooMany the failure when more are counted. @default clients-kept
+ * @param tooFew the failure when fewer are counted. @default clients-miscounted
+ */
+export async function expectOpenStreams(
+  http: HttpClient,
+  open: number,
+  when: string,
+  {
+    tooMany = failures["clients-kept"],
+    tooFew = failures["clients-miscounted"],
+  }: { readonly tooMany?: LessonFailure; readonly tooFew?: LessonFailure } = {},
+): Promise<void> {
   const answer = await http.getUntil("/debug/connections", ({ json }) => countIn(json) === open);
   const count = countIn(answer.json);
   if (count === open) return;
   throw new CheckFailure({
-    code: typeof count === "number" && count > open ? failures["clients-kept"] : failures["clients-miscounted"],
+    code: typeof count === "number" && count > open ? tooMany : tooFew,
     sent: answer.sent,
     expected: `{"data":{"sse":${open}}} within 2 s: ${when}`,
     received: `${answer.status} ${answer.body}`,

@@ -1,0 +1,26 @@
+/** What the checks of exercise 2 ask of the bytes of a stream. */
+import { CheckFailure, expect, type EventStream, type HttpClient } from "#kit";
+import { failures } from "./failures.ts";
+
+/** How long a block may take, in milliseconds. The wait ends sooner when the server has nothing more to send. */
+const BLOCK_LIMIT_MS = 2_000;
+
+/** Publishes a block, and fails unless its bytes arrive on this stream. What is between two blocks is the server's own. */
+export async function expectPublished(http: HttpClient, stream: EventStream, block: string): Promise<void> {
+  const before = stream.raw.length;
+  const answer = await http.post("/raw/publish", { body: block });
+  expect(answer).toHaveStatus(204);
+  const bytes = Buffer.from(block);
+  const hasCome = () => (stream.raw.subarray(before).includes(bytes) ? true : undefined);
+  await stream.untilOrSilent(hasCome, BLOCK_LIMIT_MS);
+  if (hasCome()) return;
+  const came = stream.raw.subarray(before).toString("utf8");
+  throw new CheckFailure({
+    code: failures["block-changed"],
+    sent: `POST /raw/publish ${JSON.stringify(block)}`,
+    peer: stream.name,
+    expected: `just these bytes on ${stream.name}`,
+    received: came === "" ? "nothing" : JSON.stringify(came),
+    event: answer.event,
+  });
+}

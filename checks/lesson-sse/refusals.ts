@@ -1,0 +1,46 @@
+/** Requests that change nothing, and what clients must not get for them. */
+import { CheckFailure, expect, type EventShape, type EventStream, type HttpAnswer, type HttpClient } from "#kit";
+import { anyEvent } from "./board-events.ts";
+import { failures } from "./failures.ts";
+import { observed } from "./streams.ts";
+
+/** A request, and the status with which it is refused. */
+type Refusal = Parameters<HttpClient["pipeline"]>[number] & { readonly status: number };
+
+/**
+ * Fails when one of these requests made an event. They are sent together; only to name the one that did they are sent one by
+ * one. A stream keeps its order: what did not come before an event that was caused after the answers will not come.
+ * @param marker causes such an event
+ */
+export async function expectNothingSentFor(
+  http: HttpClient,
+  stream: EventStream,
+  refusals: readonly Refusal[],
+  marker: () => Promise<EventShape>,
+): Promise<void> {
+  const together = await http.pipeline(...refusals);
+  for (const [index, answer] of together.entries()) expect(answer).toHaveStatus(refusals[index]?.status as number);
+  const extra = await extraEvent(stream, marker);
+  if (extra === undefined) return;
+  for (const refusal of refusals) {
+    const [answer] = (await http.pipeline(refusal)) as [HttpAnswer];
+    const again = await extraEvent(stream, marker);
+    if (again !== undefined) throw sentThoughRefused(`${answer.sent}, which was answered with ${answer.status}`, again);
+  }
+  throw sentThoughRefused("several requests that were refused", extra);
+}
+
+type Observed = CheckFailure["observation"];
+
+/** An event that came before the marker; undefined when none did. */
+async function extraEvent(stream: EventStream, marker: () => Promise<EventShape>): Promise<Observed | undefined> {
+  const observation = await observed(expect(stream).toReceiveNoMoreBefore(await marker(), anyEvent));
+  if (observation === undefined || observation.code === "sse-extra-event" || observation.code === "doubled")
+    return observation;
+  throw new CheckFailure(observation);
+}
+
+function sentThoughRefused(sent: string, { received, event, peer }: Observed): CheckFailure {
+  const expected = `no event on ${peer ?? "the stream"}, as nothing has changed`;
+  return new CheckFailure({ code: failures["sent-though-refused"], sent, expected, received, event });
+}

@@ -81,12 +81,16 @@ async function expectClosed(
 }
 
 /** A handshake written by hand. */
-export function handshakeWith(random: Random, cookieHeader: string): string {
+export function handshakeWith(
+  random: Random,
+  cookieHeader: string,
+  { target = PATH, origin = ORIGIN }: { readonly target?: string; readonly origin?: string } = {},
+): string {
   const key = random.bytes(16).toString("base64");
   return [
-    `GET ${PATH} HTTP/1.1`,
+    `GET ${target} HTTP/1.1`,
     "Host: localhost",
-    `Origin: ${ORIGIN}`,
+    `Origin: ${origin}`,
     "Connection: Upgrade",
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
@@ -110,8 +114,10 @@ export async function expectHead(connection: TcpConnection, http: HttpClient): P
   }
 }
 
-/** Waits until the server has ended the connection. One that was accepted ends with a closing handshake. */
-export async function expectEnd(connection: TcpConnection, http: HttpClient): Promise<void> {
+/** Sends a handshake and waits until the server has ended its connection. One that was accepted ends with a closing handshake. */
+export async function expectEnd(tcp: Tools["tcp"], http: HttpClient, handshake: string): Promise<void> {
+  const connection = await tcp.open();
+  await connection.send(handshake);
   const head = await expectHead(connection, http);
   if (head.startsWith("HTTP/1.1 101"))
     await connection.send(encodeFrame({ opcode: 8, payload: Buffer.from([0x03, 0xe8]) }));

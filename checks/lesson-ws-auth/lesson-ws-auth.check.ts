@@ -2,8 +2,16 @@ import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
 import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
 import { authenticatedAs, errorMessage, expectAnnouncement, expectWelcome, joinBoard, welcome } from "./messages.ts";
-import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn } from "./people.ts";
-import { expectLeftOut, expectTimeout, expectTurnedAway, expectTurnedDown, openTimed } from "./unknown-clients.ts";
+import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn, worthless } from "./people.ts";
+import {
+  expectErrorOrEnd,
+  expectLeftOut,
+  expectTimeout,
+  expectTurnedAway,
+  expectTurnedDown,
+  openApart,
+  openTimed,
+} from "./unknown-clients.ts";
 
 /** For a handshake that has a right to succeed. */
 const refusedHint = {
@@ -45,8 +53,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     },
     async ({ websocket, board, random }) => {
       const { expired } = peopleIn(board);
-      const tokens = { "a wrong token": random.word(), "an expired one": expired, "an empty one": "" };
-      for (const [what, token] of Object.entries(tokens))
+      for (const [what, token] of Object.entries(worthless(random, expired)))
         await expectRefusal(websocket, {
           ...cookie(token),
           statuses: [401],
@@ -138,9 +145,8 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     },
     async ({ http, tcp, websocket, random }) => {
       const handshake = handshakeWith(random, `session=${random.word()}`);
-      const refused = await tcp.open();
-      await refused.send(handshake);
-      await expectEnd(refused, http);
+      const elsewhere = handshakeWith(random, "", { target: `/${random.word()}` });
+      for (const refused of [handshake, elsewhere]) await expectEnd(tcp, http, refused);
 
       for (let round = 0; round < 3; round++) {
         const answered = await tcp.open();
@@ -200,8 +206,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     },
     async ({ websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
-      const tokens = { "a wrong token": random.word(), "an expired one": expired, "an empty one": "" };
-      for (const [what, token] of Object.entries(tokens))
+      for (const [what, token] of Object.entries(worthless(random, expired)))
         await expectRefusal(websocket, {
           path: pathWith(token),
           statuses: [401],
@@ -273,6 +278,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       client.send({ type: "auth", token: second.token, userId: first.id, name: first.name });
       await expect(client).toReceive(authenticatedAs(second));
       await expect(client).toReceiveNoMore(errorMessage);
+      await expect(client).toReceiveNoMore(welcome);
       await joinBoard(client, boardId);
       await expectAnnouncement(member, second, client);
     },
@@ -285,7 +291,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       needs: "2.4",
       hint: "A wrong token is no reason to go on waiting. Which method of `ws` ends a connection with a code of your choice?",
     },
-    async ({ websocket, board, random }) => {
+    async ({ http, websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
       const user = { id: first.id, name: first.name };
       for (const token of [random.word(), expired]) {
@@ -293,6 +299,11 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         client.send({ type: "auth", token, userId: first.id, name: first.name, user });
         await expectTurnedAway(client);
       }
+
+      const without = await openUnknown(websocket);
+      without.send({ type: "auth" });
+      await expectErrorOrEnd(without);
+      expect(await http.get("/health")).toHaveStatus(200);
     },
   );
 
@@ -311,18 +322,23 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       const timeoutMs = 600;
       const { websocket } = await servers.start({ env: { AUTH_TIMEOUT_MS: String(timeoutMs) } });
       const { first, second } = peopleIn(board);
-      const known = await openAs(websocket, first);
-      const late = await openUnknown(websocket);
-      late.send({ type: "auth", token: second.token });
-      await expect(late).toReceive(authenticatedAs(second));
+      // A user may have several connections, in several tabs: each of them stays.
+      const known = [await openAs(websocket, first), await openAs(websocket, first)];
+      for (const { token, ...user } of [first, second]) {
+        const late = await openUnknown(websocket);
+        late.send({ type: "auth", token });
+        await expect(late).toReceive(authenticatedAs({ token, ...user }));
+        known.push(late);
+      }
 
-      const silent = await openTimed(websocket);
       const asking = await openTimed(websocket);
-      asking.client.send({ type: "ping", note: random.word() });
-      await expectTimeout(silent, timeoutMs);
-      await expectTimeout(asking, timeoutMs, { orSooner: true });
-      await expect(known).toStayOpen();
-      await expect(late).toStayOpen();
+      const ping = { type: "ping", note: random.word() };
+      const silent = await openApart(websocket, timeoutMs);
+      await Promise.all([
+        ...silent.map((client) => expectTimeout(client, timeoutMs)),
+        expectTimeout(asking, timeoutMs, { saying: ping }),
+      ]);
+      for (const client of known) await expect(client).toStayOpen();
     },
   );
 });
@@ -333,6 +349,10 @@ exercise(3, "Trust the session, and only your own pages", () => {
     "whoever a message says it is from, the others are told the user of the session",
     {
       hint: "Any client can write any name into a message. Where does your code take the name from that it tells the others?",
+      hints: {
+        [failures["wrong-user"].code]:
+          "The others were told a user whom neither this connection's session nor its message names. Where does your code keep the user of a connection, and which other connections find theirs in the same place?",
+      },
     },
     async ({ websocket, board, random }) => {
       const { first, second, third } = peopleIn(board);
@@ -340,10 +360,11 @@ exercise(3, "Trust the session, and only your own pages", () => {
       const member = await openAs(websocket, first);
       await joinBoard(member, boardId);
 
+      // Both are connected before the first of them joins: the newest connection is not the one that asks.
       const inventing = await openAs(websocket, second);
+      const posing = await openAs(websocket, third);
       await joinBoard(inventing, boardId, { userId: random.word(), name: random.word() });
       await expectAnnouncement(member, second, inventing);
-      const posing = await openAs(websocket, third);
       await joinBoard(posing, boardId, {
         userId: first.id,
         name: first.name,
@@ -384,9 +405,13 @@ exercise(3, "Trust the session, and only your own pages", () => {
     "3.3",
     "a page of any other origin is refused with 403, however much its origin looks like an allowed one",
     {
-      hint: "Put the refused origin beside the allowed ones, character by character. Does your code compare the whole text, or only a part of it?",
+      hint: "Put the refused origin beside the allowed ones, character by character. Does your code compare the whole text, or only a part of it? And does it do so whatever else the handshake shows?",
+      hints: {
+        "not-closed":
+          "The client has its status and waits: without an end, the rest of the response may still come. Does every line that refuses a handshake end its connection?",
+      },
     },
-    async ({ websocket, board, random }) => {
+    async ({ http, tcp, websocket, board, random }) => {
       const { first } = peopleIn(board);
       const host = new URL(ORIGIN).host;
       const foreign = [
@@ -412,6 +437,23 @@ exercise(3, "Trust the session, and only your own pages", () => {
           failure: failures["foreign-origin-let-in"],
           showing: `from a page of ${origin}`,
         });
+
+      // Whatever the handshake shows, it is one page or another that sends it.
+      const origin = `https://${random.word()}.test`;
+      const ways = {
+        "a cookie": { path: PATH, ...cookie(first.token) },
+        "a token in the URL": { path: pathWith(first.token) },
+        "no token": { path: PATH },
+      };
+      for (const [what, handshake] of Object.entries(ways))
+        await expectRefusal(websocket, {
+          ...handshake,
+          origin,
+          statuses: [403, 401, 400],
+          failure: failures["foreign-origin-let-in"],
+          showing: `with ${what}, from a page of ${origin}`,
+        });
+      await expectEnd(tcp, http, handshakeWith(random, `session=${first.token}`, { origin }));
     },
   );
 
@@ -466,7 +508,7 @@ stretch(
   async ({ http, tcp, random }) => {
     for (const target of ["//", "//:0", "/ws?token=%", "http://", "*"]) {
       const connection = await tcp.open();
-      await connection.send(handshakeWith(random, "").replace(`GET ${PATH} `, `GET ${target} `));
+      await connection.send(handshakeWith(random, "", { target }));
       await expectHead(connection, http);
     }
     expect(await http.get("/health")).toHaveStatus(200);

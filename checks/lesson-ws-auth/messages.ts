@@ -77,7 +77,7 @@ export async function expectAnnouncement(
 ): Promise<void> {
   const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
   await sentAs(`${join} by ${joining.name}, whose session is that of ${person.id}`, async () => {
-    await expect(member).toReceive(joinedBy(person));
+    await expect(member).toReceive(joinedBy(person, userIn(JSON.parse(join || "{}") as JsonObject)));
   });
 }
 
@@ -90,20 +90,30 @@ async function sentAs(sent: string, expectation: () => Promise<void>): Promise<v
   }
 }
 
-/** What those in a room hear of a client that joins it. Any other name is one that the message has brought. */
-function joinedBy(person: Person): Pattern {
+/**
+ * What those in a room hear of a client that joins it.
+ * @param claimed whom the message says that it is from: a server that announces this user has believed it
+ */
+function joinedBy(person: Person, claimed: ReturnType<typeof userIn>): Pattern {
+  const isOther = (message: JsonObject) =>
+    message["type"] === "user_joined" && userIn(message) !== null && !isAbout(message, person);
+  const isClaimed = (message: JsonObject) => {
+    const user = userIn(message);
+    return claimed !== null && (user?.id === claimed.id || user?.name === claimed.name);
+  };
   return pattern(
     "announcement",
     `a JSON object with "type":"user_joined", "userId":"${person.id}" and "name":${JSON.stringify(person.name)}`,
     (message) => message["type"] === "user_joined" && isAbout(message, person),
     {
       instead: [
-        {
-          matches: (message) => message["type"] === "user_joined" && !isAbout(message, person),
-          failure: failures["message-believed"],
-        },
+        { matches: (message) => isOther(message) && isClaimed(message), failure: failures["message-believed"] },
+        { matches: isOther, failure: failures["wrong-user"] },
       ],
-      lacks: (message) => fieldIs(message, "type", '"user_joined"'),
+      lacks: (message) =>
+        message["type"] === "user_joined"
+          ? fieldIs(message, "userId", "that of the session")
+          : fieldIs(message, "type", '"user_joined"'),
     },
   );
 }

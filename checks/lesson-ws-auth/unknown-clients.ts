@@ -14,6 +14,12 @@ const TIMEOUT_CODES = [...UNAUTHORIZED_CODES, 3008, 4408] as const;
 /** What a busy machine may add to a time, in milliseconds. */
 const LATE_MS = 1_500;
 
+/** What is left of a time by clocks that round. */
+const LEAST_OF_A_TIMEOUT = 0.9;
+
+/** How often a client that does not stop talking says something within AUTH_TIMEOUT_MS. */
+const SAID_IN_TIME = 4;
+
 /**
  * Waits until the server has answered what this client asked for with an error, or has closed it as one without rights, and
  * fails when the member of the room hears of the client.
@@ -23,12 +29,10 @@ export async function expectTurnedDown(client: WebSocketClient, member: WebSocke
   const before = member.inbox.length;
   const announced = () =>
     member.inbox.slice(before).find(({ json }) => json !== undefined && announcement.matches(json));
-  const isDown = () =>
-    client.closed ?? client.inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
+  const isDown = () => client.closed ?? errorIn(client);
   await Promise.race([client.until(isDown, REPLY_LIMIT_MS), member.until(announced, REPLY_LIMIT_MS)]);
   if (announced() === undefined) {
-    if (client.closed === undefined) await expect(client).toReceive(errorMessage);
-    else await expect(client).toBeClosed(...UNAUTHORIZED_CODES);
+    await expectErrorOrEnd(client);
     // What was sent to the room before the error has arrived before the answer to this ping frame.
     await expect(member).toStayOpen();
   }
@@ -80,6 +84,17 @@ export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
   });
 }
 
+/** Waits until the server has answered this client with an error, or has closed it as one without rights. */
+export async function expectErrorOrEnd(client: WebSocketClient): Promise<void> {
+  await client.until(() => client.closed ?? errorIn(client), REPLY_LIMIT_MS);
+  if (client.closed === undefined) await expect(client).toReceive(errorMessage);
+  else await expect(client).toBeClosed(...UNAUTHORIZED_CODES);
+}
+
+function errorIn({ inbox }: WebSocketClient) {
+  return inbox.find(({ json }) => json !== undefined && errorMessage.matches(json));
+}
+
 export interface Unknown {
   readonly client: WebSocketClient;
   /** When its handshake began, on the clock of `performance.now()`. */
@@ -93,16 +108,31 @@ export async function openTimed(websocket: Tools["websocket"]): Promise<Unknown>
 }
 
 /**
+ * Two clients that show nothing, half of `timeoutMs` apart. Where one timer serves all clients, it goes off for one of them before
+ * half of its time is over.
+ */
+export async function openApart(websocket: Tools["websocket"], timeoutMs: number): Promise<readonly Unknown[]> {
+  const first = await openTimed(websocket);
+  await first.client.until(() => first.client.closed, timeoutMs / 2);
+  return [first, await openTimed(websocket)];
+}
+
+/**
  * Waits until the server has closed this client, about `timeoutMs` after it came. What passed here since its handshake began
  * can only be longer than what passed at the server, so a time that is too short here was too short there.
- * @param orSooner for a client that asked for something, which is reason enough to close it
+ * @param saying what the client says again and again meanwhile, which is reason enough to close it sooner
  */
 export async function expectTimeout(
   { client, since }: Unknown,
   timeoutMs: number,
-  { orSooner = false }: { readonly orSooner?: boolean } = {},
+  { saying }: { readonly saying?: object } = {},
 ): Promise<void> {
-  await client.until(() => client.closed, since + timeoutMs + LATE_MS - performance.now());
+  const left = () => Math.max(1, since + timeoutMs + LATE_MS - performance.now());
+  while (saying !== undefined && client.closed === undefined && left() > 1) {
+    client.send(saying);
+    await client.until(() => client.closed, Math.min(left(), timeoutMs / SAID_IN_TIME));
+  }
+  await client.until(() => client.closed, left());
   const passedMs = Math.round(performance.now() - since);
   const sent = client.lastSent ?? "nothing; the client only connected";
   const expected = `the connection to be closed after ${timeoutMs} ms, as AUTH_TIMEOUT_MS says`;
@@ -114,7 +144,7 @@ export async function expectTimeout(
       received: `the connection is still open after ${passedMs} ms`,
       peer: client.name,
     });
-  if (!orSooner && passedMs < timeoutMs / 2)
+  if (saying === undefined && passedMs < LEAST_OF_A_TIMEOUT * timeoutMs)
     throw new CheckFailure({
       code: failures["closed-too-soon"],
       sent,

@@ -28,7 +28,12 @@ const PINGED = [
 ] as const;
 
 /** What a client and its watcher meet that the machine kept from answering a ping, or from reading one. */
-const KEPT_FROM_READING = [failures["left-live-connection"], failures["not-joined"], failures["not-reconnected"]];
+const KEPT_FROM_READING = [
+  failures["left-live-connection"],
+  failures["not-joined"],
+  failures["not-reconnected"],
+  failures["connected-twice"],
+];
 
 /** Holds a conversation with a server that pings. When it fails by what a busy machine may cause, it is held once more, slower. */
 export async function withPings(
@@ -47,8 +52,9 @@ export async function withPings(
 /** Waits while the server pings, for longer than the client stands silence. Fails when it leaves its connection. */
 export async function expectTrust(client: ReturningClient, times: Times, silenceMs: number): Promise<void> {
   await expectPings(client.watcher, 1, times);
+  const next = client.attempts.length;
   // A client that leaves may do so at any time after its limit.
-  if ((await client.attempt(1, 1.5 * silenceMs)) === undefined) return;
+  if ((await client.attempt(next, 1.5 * silenceMs)) === undefined) return;
   throw new CheckFailure({
     code: failures["left-live-connection"],
     sent: `a ping frame each ${times.heartbeatMs} ms`,
@@ -57,13 +63,21 @@ export async function expectTrust(client: ReturningClient, times: Times, silence
   });
 }
 
-/** Waits until the client, for which the network has just gone silent, tries to connect again. */
-export async function expectSilenceNoticed(client: ReturningClient, silenceMs: number): Promise<void> {
-  const attempt = await client.attempt(1, silenceMs + LATE_MS);
+/**
+ * Waits until the client, for which the network has gone silent, makes the attempt with this index.
+ * @param before what had arrived before, as it is said to the learner
+ */
+export async function expectSilenceNoticed(
+  client: ReturningClient,
+  index: number,
+  silenceMs: number,
+  before: string,
+): Promise<void> {
+  const attempt = await client.attempt(index, silenceMs + LATE_MS);
   if (attempt !== undefined) return;
   throw new CheckFailure({
     code: failures["silence-unnoticed"],
-    sent: "nothing: no byte passes any more, in either direction",
+    sent: `nothing: no byte passes any more, in either direction; ${before}`,
     expected: `another connection after ${silenceMs} ms (SILENCE_LIMIT_MS)`,
     received: `none within ${silenceMs + LATE_MS} ms`,
   });

@@ -57,6 +57,46 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "origin-asked-sometimes": {
+    cause: "the Origin decides over some handshakes, and over others it is not looked at",
+    question:
+      "Handshakes of foreign pages are refused when they show a token in both ways, and this one is not. What does your code ask before it asks for the Origin?",
+    pointer:
+      "The Origin says which page opens the connection, whatever else the handshake shows: ask for it first (the lesson's README, The protocol).",
+    anchors: [ORIGIN, UPGRADE, COOKIE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "welcomed-again": {
+    cause: "a client that says who it is gets a second welcome",
+    question:
+      "The welcome says that a connection was accepted. Which lines of yours send one, and when does each of them run?",
+    pointer:
+      '"connected" is sent once, and "auth" is answered with "authenticated" (the lesson\'s README, The protocol).',
+    anchors: [/connected/, SEND],
+    start: "code",
+    marks: { offending: "message" },
+  },
+  "closed-for-another": {
+    cause: "a client that is known is closed because its user has another connection",
+    question:
+      "Two connections of one user are open, as with two tabs. Which line of yours closes the first when the second comes?",
+    pointer:
+      "What is kept for each user holds one thing; what is kept for each connection, as many as there are. Only unknown clients are closed (the lesson's README, exercise 2).",
+    anchors: [CLOSE, /new Map|\.set\s*\(/],
+    start: "code",
+    marks: { offending: "close" },
+  },
+  "one-timer-for-all": {
+    cause: "one timer looks at all unknown clients now and then, so that their time depends on when they come",
+    question:
+      "Three clients came one after the other and said nothing, and each got another time. When does the time of each begin, in your code?",
+    pointer:
+      "A timer that is started when a client connects goes off when the time of that client is over; an interval goes off at its own times (Node documentation, Timers).",
+    anchors: [TIMER, /setInterval/, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { offending: "close" },
+  },
   "acted-unauthenticated": {
     cause: "what a client asks for is done before the server knows who it is",
     question:

@@ -1,15 +1,24 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
 import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
-import { authenticatedAs, errorMessage, expectAnnouncement, expectWelcome, joinBoard, welcome } from "./messages.ts";
+import {
+  authenticatedAs,
+  errorMessage,
+  expectAnnouncement,
+  expectOneWelcome,
+  expectWelcome,
+  joinBoard,
+  welcome,
+} from "./messages.ts";
 import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn, worthless } from "./people.ts";
 import {
   expectErrorOrEnd,
+  expectKept,
   expectLeftOut,
-  expectTimeout,
+  expectTimeoutOfTalker,
   expectTurnedAway,
   expectTurnedDown,
-  openApart,
+  expectTimeoutsApart,
   openTimed,
 } from "./unknown-clients.ts";
 
@@ -18,6 +27,14 @@ const refusedHint = {
   "handshake-answered-by-http":
     "This handshake shows a valid session and was refused. Which of your questions about the request did it fail, and what did that question look at?",
 };
+
+/** For a token that ended the server. */
+const UNDECODABLE =
+  "A client can send any text as a token, also one that cannot be decoded. What does your code do with the text before it looks for its session, and what happens when that fails?";
+
+/** For a handshake that was refused, and whose connection is still open. */
+const NOT_ENDED =
+  "The client has its status and waits: without an end, the rest of the response may still come. Which method of a socket writes the last bytes and ends it, and does every line that refuses a handshake call it?";
 
 exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
   check(
@@ -50,6 +67,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     {
       needs: "1.1",
       hint: "What does your code do with a token that belongs to no session, and with one whose session is over? A refused handshake gets a status, and never the 101.",
+      hints: { "server-stopped": UNDECODABLE },
     },
     async ({ websocket, board, random }) => {
       const { expired } = peopleIn(board);
@@ -87,15 +105,16 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
 
   check(
     "1.4",
-    "a handshake on any other path than /ws is refused with 404",
+    "a handshake on any other path than /ws is refused with 404, and its connection ended",
     {
       hint: "Since nothing restricts the WebSocketServer to a path, it takes handshakes on all of them. Where does your code compare the path, and with the whole of it?",
       hints: {
         "handshake-reset":
           "The connection was cut without an answer. What does a client learn from that, and which status would tell it?",
+        "not-closed": NOT_ENDED,
       },
     },
-    async ({ websocket, board, random }) => {
+    async ({ http, tcp, websocket, board, random }) => {
       const { first } = peopleIn(board);
       for (const path of ["/", `/${random.word()}`, "/wss", `${PATH}/${random.word()}`, `/${random.word()}${PATH}`])
         await expectRefusal(websocket, {
@@ -105,6 +124,7 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
           failure: failures["wrong-path-let-in"],
           showing: "with the token of a session",
         });
+      await expectEnd(tcp, http, handshakeWith(random, "", { target: `/${random.word()}` }));
     },
   );
 
@@ -138,15 +158,11 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     {
       needs: "1.2",
       hint: "Until the 101, the socket is yours: who ends it, and who listens for its errors?",
-      hints: {
-        "not-closed":
-          "The client has its status and waits: without an end, the rest of the response may still come. Which method of a socket writes the last bytes and ends it?",
-      },
+      hints: { "not-closed": NOT_ENDED },
     },
     async ({ http, tcp, websocket, random }) => {
       const handshake = handshakeWith(random, `session=${random.word()}`);
-      const elsewhere = handshakeWith(random, "", { target: `/${random.word()}` });
-      for (const refused of [handshake, elsewhere]) await expectEnd(tcp, http, refused);
+      await expectEnd(tcp, http, handshake);
 
       for (let round = 0; round < 3; round++) {
         const answered = await tcp.open();
@@ -203,6 +219,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     {
       needs: "2.1",
       hint: "A token in the URL is worth as much as one in a cookie, and a wrong one as little. Does it go through the same questions?",
+      hints: { "server-stopped": UNDECODABLE },
     },
     async ({ websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
@@ -278,7 +295,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       client.send({ type: "auth", token: second.token, userId: first.id, name: first.name });
       await expect(client).toReceive(authenticatedAs(second));
       await expect(client).toReceiveNoMore(errorMessage);
-      await expect(client).toReceiveNoMore(welcome);
+      expectOneWelcome(client);
       await joinBoard(client, boardId);
       await expectAnnouncement(member, second, client);
     },
@@ -330,14 +347,11 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         await expect(late).toReceive(authenticatedAs({ token, ...user }));
         known.push(late);
       }
+      await expectKept(known);
 
       const asking = await openTimed(websocket);
       const ping = { type: "ping", note: random.word() };
-      const silent = await openApart(websocket, timeoutMs);
-      await Promise.all([
-        ...silent.map((client) => expectTimeout(client, timeoutMs)),
-        expectTimeout(asking, timeoutMs, { saying: ping }),
-      ]);
+      await Promise.all([expectTimeoutOfTalker(asking, timeoutMs, ping), expectTimeoutsApart(websocket, timeoutMs)]);
       for (const client of known) await expect(client).toStayOpen();
     },
   );
@@ -406,10 +420,7 @@ exercise(3, "Trust the session, and only your own pages", () => {
     "a page of any other origin is refused with 403, however much its origin looks like an allowed one",
     {
       hint: "Put the refused origin beside the allowed ones, character by character. Does your code compare the whole text, or only a part of it? And does it do so whatever else the handshake shows?",
-      hints: {
-        "not-closed":
-          "The client has its status and waits: without an end, the rest of the response may still come. Does every line that refuses a handshake end its connection?",
-      },
+      hints: { "not-closed": NOT_ENDED },
     },
     async ({ http, tcp, websocket, board, random }) => {
       const { first } = peopleIn(board);
@@ -450,7 +461,7 @@ exercise(3, "Trust the session, and only your own pages", () => {
           ...handshake,
           origin,
           statuses: [403, 401, 400],
-          failure: failures["foreign-origin-let-in"],
+          failure: failures["origin-asked-sometimes"],
           showing: `with ${what}, from a page of ${origin}`,
         });
       await expectEnd(tcp, http, handshakeWith(random, `session=${first.token}`, { origin }));

@@ -64,6 +64,20 @@ export async function expectWelcome(client: WebSocketClient, person: Person, sho
   });
 }
 
+/** Fails when a client that is answered was welcomed more than once. */
+export function expectOneWelcome(client: WebSocketClient): void {
+  const [, second] = client.inbox.filter(({ json }) => json !== undefined && welcome.matches(json));
+  if (second === undefined) return;
+  throw new CheckFailure({
+    code: failures["welcomed-again"],
+    sent: client.lastSent ?? "",
+    expected: '"authenticated" and nothing else: "connected" came with the connection',
+    received: `${second.text} as well`,
+    peer: client.name,
+    event: second.event,
+  });
+}
+
 /** The answer to a valid token in an "auth" message. */
 export function authenticatedAs(person: Person): Pattern {
   return naming("authenticated", person);

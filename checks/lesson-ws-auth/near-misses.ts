@@ -193,7 +193,7 @@ export default nearMisses("lesson-ws-auth", {
   "1.6-not-ended": [end(END.replace("socket.end(", "socket.write(")), edit(WS, DESTROY, "")],
 
   // One of several places that refuse only writes its answer.
-  "1.6-other-path-not-ended": path(
+  "1.4-not-ended": path(
     'if (targetOf(request).path !== "/ws") return void socket.write("HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n");',
   ),
 
@@ -354,7 +354,11 @@ export default nearMisses("lesson-ws-auth", {
   ],
 
   // A message without a token makes the database throw, and nothing catches that.
-  "2.5-no-token-throws": edit(WS, 'typeof token === "string" ? userOf(token) : null', "userOf(token as string)"),
+  "2.5-no-token-throws": edit(
+    WS,
+    'typeof token === "string" ? userOf(token) : null',
+    "userOf((token as string).trim())",
+  ),
 
   // The session's end is not looked at.
   "2.5-expired-accepted": [

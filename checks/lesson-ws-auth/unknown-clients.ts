@@ -107,51 +107,82 @@ export async function openTimed(websocket: Tools["websocket"]): Promise<Unknown>
   return { client: await openUnknown(websocket), since };
 }
 
-/**
- * Two clients that show nothing, half of `timeoutMs` apart. Where one timer serves all clients, it goes off for one of them before
- * half of its time is over.
- */
-export async function openApart(websocket: Tools["websocket"], timeoutMs: number): Promise<readonly Unknown[]> {
-  const first = await openTimed(websocket);
-  await first.client.until(() => first.client.closed, timeoutMs / 2);
-  return [first, await openTimed(websocket)];
+/** How long it takes until the server closes this client, in milliseconds, or until it should have long ago. */
+async function passed({ client, since }: Unknown, timeoutMs: number): Promise<number> {
+  await client.until(() => client.closed, Math.max(1, since + timeoutMs + LATE_MS - performance.now()));
+  return Math.round(performance.now() - since);
 }
 
-/**
- * Waits until the server has closed this client, about `timeoutMs` after it came. What passed here since its handshake began
- * can only be longer than what passed at the server, so a time that is too short here was too short there.
- * @param saying what the client says again and again meanwhile, which is reason enough to close it sooner
- */
-export async function expectTimeout(
-  { client, since }: Unknown,
-  timeoutMs: number,
-  { saying }: { readonly saying?: object } = {},
-): Promise<void> {
-  const left = () => Math.max(1, since + timeoutMs + LATE_MS - performance.now());
-  while (saying !== undefined && client.closed === undefined && left() > 1) {
-    client.send(saying);
-    await client.until(() => client.closed, Math.min(left(), timeoutMs / SAID_IN_TIME));
-  }
-  await client.until(() => client.closed, left());
-  const passedMs = Math.round(performance.now() - since);
-  const sent = client.lastSent ?? "nothing; the client only connected";
-  const expected = `the connection to be closed after ${timeoutMs} ms, as AUTH_TIMEOUT_MS says`;
+/** Fails unless this client, which said nothing of use, was closed with such a code. */
+async function expectClosedIn({ client }: Unknown, passedMs: number, timeoutMs: number): Promise<void> {
   if (client.closed === undefined)
     throw new CheckFailure({
       code: failures["unknown-client-kept"],
-      sent,
-      expected,
+      sent: client.lastSent ?? "nothing; the client only connected",
+      expected: closedAfter(timeoutMs),
       received: `the connection is still open after ${passedMs} ms`,
       peer: client.name,
     });
-  if (saying === undefined && passedMs < LEAST_OF_A_TIMEOUT * timeoutMs)
-    throw new CheckFailure({
-      code: failures["closed-too-soon"],
-      sent,
-      expected,
-      received: `closed after ${passedMs} ms`,
-      peer: client.name,
-      event: client.closed.event,
-    });
   await expect(client).toBeClosed(...TIMEOUT_CODES);
+}
+
+function closedAfter(timeoutMs: number): string {
+  return `the connection to be closed after ${timeoutMs} ms, as AUTH_TIMEOUT_MS says`;
+}
+
+/**
+ * Waits until the server has closed a client that stays unknown, and says this again and again meanwhile. That it asks for something
+ * is reason enough to close it sooner.
+ */
+export async function expectTimeoutOfTalker(unknown: Unknown, timeoutMs: number, saying: object): Promise<void> {
+  const { client, since } = unknown;
+  while (client.closed === undefined && performance.now() < since + timeoutMs + LATE_MS) {
+    client.send(saying);
+    await client.until(() => client.closed, timeoutMs / SAID_IN_TIME);
+  }
+  await expectClosedIn(unknown, await passed(unknown, timeoutMs), timeoutMs);
+}
+
+/**
+ * Opens three clients that show nothing, a third of `timeoutMs` apart, and waits until each of them is closed in its own time. Where
+ * one timer serves all clients, it goes off for one of them before a third of its time is over. What passed here since a handshake
+ * began can only be longer than what passed at the server, so a time that is too short here was too short there.
+ */
+export async function expectTimeoutsApart(websocket: Tools["websocket"], timeoutMs: number): Promise<void> {
+  const times = await Promise.all(
+    [0, 1 / 3, 2 / 3].map(async (part) => {
+      await new Promise((resolve) => setTimeout(resolve, part * timeoutMs));
+      const unknown = await openTimed(websocket);
+      return { unknown, passedMs: await passed(unknown, timeoutMs) };
+    }),
+  );
+  for (const { unknown, passedMs } of times) await expectClosedIn(unknown, passedMs, timeoutMs);
+  const [shortest, , longest] = times.toSorted((one, other) => one.passedMs - other.passedMs);
+  if (shortest === undefined || longest === undefined || shortest.passedMs >= LEAST_OF_A_TIMEOUT * timeoutMs) return;
+  const isOneForAll = longest.passedMs - shortest.passedMs > timeoutMs / 4;
+  throw new CheckFailure({
+    code: failures[isOneForAll ? "one-timer-for-all" : "closed-too-soon"],
+    sent: "nothing; three clients connected, one after the other",
+    expected: closedAfter(timeoutMs),
+    received: `closed after ${times.map(({ passedMs }) => `${passedMs} ms`).join(", ")}`,
+    peer: shortest.unknown.client.name,
+    event: shortest.unknown.client.closed?.event,
+  });
+}
+
+/** Fails when one of these clients, each of which is known, was closed while the others came, and not by its timer. */
+export async function expectKept(known: readonly WebSocketClient[]): Promise<void> {
+  for (const client of known) {
+    const isTimeout = TIMEOUT_CODES.some((code) => code === client.closed?.code);
+    if (client.closed === undefined || isTimeout) await expect(client).toStayOpen();
+    else
+      throw new CheckFailure({
+        code: failures["closed-for-another"],
+        sent: `nothing by ${client.name}; its user has opened another connection`,
+        expected: "both connections stay open",
+        received: `closed with ${client.closed.code}`,
+        peer: client.name,
+        event: client.closed.event,
+      });
+  }
 }

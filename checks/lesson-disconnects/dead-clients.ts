@@ -4,11 +4,33 @@ import { failures } from "./failures.ts";
 import { ended, expectAlive, expectPings, LATE_MS, type Times } from "./heartbeats.ts";
 import { toldOf, type Person } from "./people.ts";
 
-/** Answers so many ping frames, then none. For a client opened with `autoPong: false`, which is to be ended in any case. */
-export async function answerThenDie(client: WebSocketClient, rounds: number, times: Times): Promise<void> {
+/** How many pings more than another client one may get while both are pinged at the same pace. */
+const PINGS_AHEAD = 4;
+
+/**
+ * Answers so many ping frames, then none. For a client opened with `autoPong: false`, which is to be ended in any case.
+ * @param beat a client that answers each ping. Fails when it is pinged again and again and this one is not
+ */
+export async function answerThenDie(
+  client: WebSocketClient,
+  rounds: number,
+  times: Times,
+  beat: WebSocketClient,
+): Promise<void> {
+  const limitMs = times.heartbeatMs * 2 + LATE_MS;
   for (let round = 0; round < rounds && client.closed === undefined; round++) {
-    const ping = await client.until(() => client.pings[round], times.heartbeatMs * 2 + LATE_MS);
+    const isAhead = () => (beat.pings.length > round + PINGS_AHEAD ? true : undefined);
+    await Promise.race([client.until(() => client.pings[round], limitMs), beat.until(isAhead, limitMs)]);
+    const ping = client.pings[round];
     if (ping !== undefined) client.pong(ping.data);
+    else if (isAhead() === true)
+      throw new CheckFailure({
+        code: failures["some-dead-kept"],
+        sent: "no pong frame by several clients, which are to be ended",
+        expected: `a ping frame at ${client.name} at each beat, as at ${beat.name}`,
+        received: `${round} of them at ${client.name}, and ${beat.pings.length} at ${beat.name}`,
+        peer: client.name,
+      });
   }
 }
 

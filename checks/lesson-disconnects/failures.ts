@@ -74,7 +74,7 @@ export const failures = defineFailures({
     timingDependent: true,
   },
   "some-dead-kept": {
-    cause: "of several clients that do not answer, some are ended and others are not, or one after the other",
+    cause: "when one client that does not answer is ended, those behind it are not looked at, or not pinged",
     question: "Several clients owe an answer at the same time. What does your loop do after it has ended the first?",
     pointer: "A `return` or `break` ends a loop, `continue` goes on with the next round (MDN, continue).",
     anchors: [TERMINATE, /clients/, PONG],

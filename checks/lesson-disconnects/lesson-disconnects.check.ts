@@ -95,12 +95,13 @@ exercise(1, "Find out which clients have gone", () => {
       const path = `/ws?token=${peopleIn(board).first.token}`;
       // A server of its own: a timer that an earlier ping began could end these clients, and hide that theirs is too long.
       const { websocket } = await servers.start();
+      const beat = await websocket.open(path);
       const dead: Dead[] = [];
       // So many that a server that ends one of them at each beat is not done within the limit.
       for (let number = 0; number < 12; number++)
         dead.push({ client: await websocket.open(path, { autoPong: false }), answered: 0 });
       const dying = await websocket.open(path, { autoPong: false });
-      await answerThenDie(dying, 2, times);
+      await answerThenDie(dying, 2, times, beat);
       await expectAllEnded([...dead, { client: dying, answered: 2 }], times);
     },
   );
@@ -214,13 +215,13 @@ exercise(2, "Come back, and be polite about it", () => {
       hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
     },
     async (tools) => {
-      const client = await ReturningClient.start(tools, { BACKOFF_BASE_MS: "1", BACKOFF_MAX_MS: "200" });
+      const client = await ReturningClient.start(tools, { BACKOFF_BASE_MS: "1", BACKOFF_MAX_MS: "600" });
       client.link.change(UNAVAILABLE);
       client.link.cut();
-      // From 1 ms it takes eight failures to the limit. What doubles the wait must not end before.
-      const waits = new Waits(client, { baseMs: 1, maxMs: 200 });
+      // From 1 ms it takes ten failures to the limit. What doubles the wait must not end before.
+      const waits = new Waits(client, { baseMs: 1, maxMs: 600 });
       // Of a client that waits a random part, one in a hundred million is asked for the last of these attempts.
-      while (waits.count < 14 || (waits.count < 20 && !waits.isJittered)) await waits.next();
+      while (waits.count < 12 || (waits.count < 17 && !waits.isJittered)) await waits.next();
       waits.expectJitter();
     },
   );

@@ -11,6 +11,9 @@ const LEAST_OF_A_WAIT = 0.45;
 /** A wait that is shorter than all of it by more than clocks round was shortened at random. */
 const MOST_OF_A_JITTERED_WAIT = 0.97;
 
+/** A wait of so many milliseconds is measured to one in a hundred: a timer may go off one millisecond too soon. */
+const LEAST_TO_MEASURE_MS = 100;
+
 interface Backoff {
   readonly baseMs: number;
   readonly maxMs: number;
@@ -60,7 +63,7 @@ export class Waits {
       throw this.#fault(this.#count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
     if (waitedMs < LEAST_OF_A_WAIT * most)
       throw this.#fault(this.#count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
-    this.#isJittered ||= waitedMs < MOST_OF_A_JITTERED_WAIT * most;
+    this.#isJittered ||= most >= LEAST_TO_MEASURE_MS && waitedMs < MOST_OF_A_JITTERED_WAIT * most;
     this.#last = attempt.at;
     this.#count++;
   }

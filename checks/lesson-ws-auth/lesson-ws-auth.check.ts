@@ -105,16 +105,16 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
 
   check(
     "1.4",
-    "a handshake on any other path than /ws is refused with 404, and its connection ended",
+    "a handshake on any other path than /ws is refused with 404",
     {
+      needs: "1.2",
       hint: "Since nothing restricts the WebSocketServer to a path, it takes handshakes on all of them. Where does your code compare the path, and with the whole of it?",
       hints: {
         "handshake-reset":
           "The connection was cut without an answer. What does a client learn from that, and which status would tell it?",
-        "not-closed": NOT_ENDED,
       },
     },
-    async ({ http, tcp, websocket, board, random }) => {
+    async ({ websocket, board, random }) => {
       const { first } = peopleIn(board);
       for (const path of ["/", `/${random.word()}`, "/wss", `${PATH}/${random.word()}`, `/${random.word()}${PATH}`])
         await expectRefusal(websocket, {
@@ -124,7 +124,6 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
           failure: failures["wrong-path-let-in"],
           showing: "with the token of a session",
         });
-      await expectEnd(tcp, http, handshakeWith(random, "", { target: `/${random.word()}` }));
     },
   );
 
@@ -156,13 +155,14 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     "1.6",
     "the connection of a refused client is ended, and one that resets it harms nobody",
     {
-      needs: "1.2",
+      needs: "1.4",
       hint: "Until the 101, the socket is yours: who ends it, and who listens for its errors?",
       hints: { "not-closed": NOT_ENDED },
     },
     async ({ http, tcp, websocket, random }) => {
       const handshake = handshakeWith(random, `session=${random.word()}`);
-      await expectEnd(tcp, http, handshake);
+      const elsewhere = handshakeWith(random, "", { target: `/${random.word()}` });
+      for (const refused of [handshake, elsewhere]) await expectEnd(tcp, http, refused);
 
       for (let round = 0; round < 3; round++) {
         const answered = await tcp.open();

@@ -193,7 +193,7 @@ export default nearMisses("lesson-ws-auth", {
   "1.6-not-ended": [end(END.replace("socket.end(", "socket.write(")), edit(WS, DESTROY, "")],
 
   // One of several places that refuse only writes its answer.
-  "1.4-not-ended": path(
+  "1.6-other-path-not-ended": path(
     'if (targetOf(request).path !== "/ws") return void socket.write("HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\n\\r\\n");',
   ),
 

@@ -233,6 +233,27 @@ export const failures = defineFailures({
     marks: { missing: "always" },
     timingDependent: true,
   },
+  "silence-before-ping": {
+    cause: "the timer that notices silence does not run before the first ping has come",
+    question: "The network went silent before a ping had come. Which line starts your timer, and has it run by then?",
+    pointer:
+      "A connection can die at any moment. The timer has to run from the first one; a ping only starts it anew (Node documentation, timeout.refresh).",
+    anchors: [SILENCE, TIMER],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "handshake-without-limit": {
+    cause: "an attempt that nothing answers is waited for without end",
+    question:
+      "Neither 'open' nor 'error' comes when a handshake is not answered. What in your client runs at that time?",
+    pointer:
+      "A timer that is started with the attempt covers the handshake, too (the TODO of exercise 3 in client.ts; ws documentation, handshakeTimeout).",
+    anchors: [SILENCE, TIMER, /new WebSocket\s*\(/],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
   "left-live-connection": {
     cause: "the client ends a connection on which pings arrive",
     question: "Pings came all the time. What does your timer do when one comes?",

@@ -28,7 +28,7 @@ import {
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
 import { DOWN, ReturningClient, SHORT_WAITS, SLOW_ANSWERS, UNAVAILABLE } from "./returning.ts";
 import { expectReset, expectShortFirstWait, Waits } from "./waits.ts";
-import { expectGivenUp, expectSilenceNoticed, expectTrust, withPings } from "./when-to-stop.ts";
+import { expectGivenUp, expectSilenceNoticed, expectTrust, SILENT, withPings } from "./when-to-stop.ts";
 
 exercise(1, "Find out which clients have gone", () => {
   check(
@@ -57,6 +57,8 @@ exercise(1, "Find out which clients have gone", () => {
       hint: "Every one of these clients has answered. What does your code do when a pong comes, and how long does it wait for one?",
       hints: {
         "timing-ignored": "One ping frame came, and not the next. Does your timer go off once, or again and again?",
+        [failures["newcomer-ended"].code]:
+          "This client connected after a ping had gone out to the others, and was ended for not answering it. Over which clients does the code go that ends the dead, and which of them were asked?",
         [failures["pinged-too-often"].code]:
           "Four clients are connected, and each gets several ping frames in one interval. How many timers run, and whom does each of them ping?",
       },
@@ -89,6 +91,14 @@ exercise(1, "Find out which clients have gone", () => {
     {
       needs: "1.2",
       hint: "The ping goes out, and no pong comes. Who looks, when, and what is done then?",
+      hints: {
+        [failures["some-dead-kept"].code]:
+          "Many clients owe an answer at the same time. What does your loop do after it has ended the first of them: go on, or end as well?",
+        [failures["trusted-for-ever"].code]:
+          "This client answered the first pings and none after them; those that never answered are ended. What do you note at a pong, and when does that cease to count?",
+        [failures["ended-too-late"].code]:
+          "How many pings may a client leave unanswered, in your code, and how many in the README?",
+      },
     },
     async ({ servers, board, environment }) => {
       const times = timesIn(environment);
@@ -371,6 +381,8 @@ exercise(3, "Miss nothing", () => {
       needs: "3.3",
       hint: "The connection is there, and the poll was answered with 503. What does the client know now, and what does your code do about it?",
       hints: {
+        [failures["connected-twice"].code]:
+          "The poll failed, and two connections came of it. Which lines of yours begin an attempt, and does ending a connection lead to one of them already?",
         "server-stopped":
           "An answer of 503 ended the client. What does `fetch` do with such a status, what is in its body, and where is what your function throws caught?",
       },
@@ -433,6 +445,10 @@ exercise(3, "Miss nothing", () => {
     {
       hint: "What arrives on every connection that lives, again and again, although nothing happens on the board? And what runs in your client when it does not?",
       hints: {
+        [failures["left-live-connection"].code]:
+          "Pings came all the time. Which timer ended this connection: its own, which each ping has to start anew, or that of the connection before it, which was lost?",
+        [failures["connected-twice"].code]:
+          "Silence was noticed, and two connections came of it. Which lines of yours begin an attempt, and does ending a connection lead to one of them already?",
         "no-ping-frame": "This check needs the pings of exercise 1: the client has nothing else to go by.",
         "timing-ignored": "This check needs the pings of exercise 1: the client has nothing else to go by.",
       },
@@ -446,7 +462,7 @@ exercise(3, "Miss nothing", () => {
         await expectTrust(client, times, silenceMs);
         const next = client.attempts.length;
         client.link.change({ silent: true });
-        await expectSilenceNoticed(client, next, silenceMs, "pings had come");
+        await expectSilenceNoticed(client, next, silenceMs, SILENT.afterPings);
         client.link.change({});
         await client.accepted(next);
         await client.expectOneConnection(next, "the network had gone silent, and works again");
@@ -498,8 +514,8 @@ exercise(3, "Miss nothing", () => {
       const client = await ReturningClient.start(tools, { ...SHORT_WAITS, SILENCE_LIMIT_MS: String(silenceMs) });
       const next = client.attempts.length;
       client.link.change({ silent: true });
-      await expectSilenceNoticed(client, next, silenceMs, "no ping frame had come yet");
-      await expectSilenceNoticed(client, next + 1, silenceMs, "the handshake was not answered");
+      await expectSilenceNoticed(client, next, silenceMs, SILENT.beforePings);
+      await expectSilenceNoticed(client, next + 1, silenceMs, SILENT.inHandshake);
     },
   );
 });

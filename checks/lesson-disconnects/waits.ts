@@ -128,7 +128,7 @@ export async function expectReset(tools: Tools, client: ReturningClient, { baseM
  */
 const FIRST_WAITS = [
   { baseMs: 400, times: 6 },
-  { baseMs: 2_000, times: 4 },
+  { baseMs: 2_000, times: 3 },
 ] as const;
 
 /** Cuts connections that work. Fails when the client waits at least BACKOFF_BASE_MS each time. */

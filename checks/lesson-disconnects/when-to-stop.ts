@@ -28,12 +28,7 @@ const PINGED = [
 ] as const;
 
 /** What a client and its watcher meet that the machine kept from answering a ping, or from reading one. */
-const KEPT_FROM_READING = [
-  failures["left-live-connection"],
-  failures["not-joined"],
-  failures["not-reconnected"],
-  failures["connected-twice"],
-];
+const KEPT_FROM_READING = [failures["left-live-connection"], failures["not-joined"], failures["not-reconnected"]];
 
 /** Holds a conversation with a server that pings. When it fails by what a busy machine may cause, it is held once more, slower. */
 export async function withPings(
@@ -63,21 +58,28 @@ export async function expectTrust(client: ReturningClient, times: Times, silence
   });
 }
 
-/**
- * Waits until the client, for which the network has gone silent, makes the attempt with this index.
- * @param before what had arrived before, as it is said to the learner
- */
+/** How far a connection had come when the network went silent: what it is called when that is not noticed, and what is said of it. */
+export const SILENT = {
+  afterPings: { code: failures["silence-unnoticed"], said: "pings had come before" },
+  beforePings: { code: failures["silence-before-ping"], said: "the client had joined, and no ping frame had come yet" },
+  inHandshake: {
+    code: failures["handshake-without-limit"],
+    said: "the client has sent a handshake, and nothing answers it",
+  },
+} as const;
+
+/** Waits until the client, for which the network has gone silent, makes the attempt with this index. */
 export async function expectSilenceNoticed(
   client: ReturningClient,
   index: number,
   silenceMs: number,
-  before: string,
+  { code, said }: (typeof SILENT)[keyof typeof SILENT],
 ): Promise<void> {
   const attempt = await client.attempt(index, silenceMs + LATE_MS);
   if (attempt !== undefined) return;
   throw new CheckFailure({
-    code: failures["silence-unnoticed"],
-    sent: `nothing: no byte passes any more, in either direction; ${before}`,
+    code,
+    sent: `nothing: no byte passes any more, in either direction; ${said}`,
     expected: `another connection after ${silenceMs} ms (SILENCE_LIMIT_MS)`,
     received: `none within ${silenceMs + LATE_MS} ms`,
   });

@@ -285,6 +285,12 @@ exercise(3, "Miss nothing", () => {
     "what happened while the client was away is printed when it is back, and nothing twice",
     {
       hint: "The client knows up to where it has seen everything. Whom does it ask for the rest, when, and what does it do with the answer?",
+      hints: {
+        [failures["event-printed-again"].code]:
+          "This event was printed when it came over the connection, and a later poll brought it again. What does your code ask before it prints, and how long, and for how many events, does it remember the answer?",
+        [failures["taken-for-another"].code]:
+          "Two tasks have the same title, and each event has its own id. By what does your code know that an event was printed already?",
+      },
     },
     async (tools) => {
       const { http, board, random } = tools;

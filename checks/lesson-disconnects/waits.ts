@@ -8,10 +8,13 @@ import { ReturningClient } from "./returning.ts";
 /** What is left of half a wait by clocks that round. */
 const LEAST_OF_A_WAIT = 0.45;
 
+/** How much too soon a timer may go off, whose clock counts whole milliseconds. */
+const ROUNDED_MS = 2;
+
 /** A wait that is shorter than all of it by more than clocks round was shortened at random. */
 const MOST_OF_A_JITTERED_WAIT = 0.97;
 
-/** A wait of so many milliseconds is measured to one in a hundred: a timer may go off one millisecond too soon. */
+/** A wait of so many milliseconds is measured well enough to see whether it was shortened at random. */
 const LEAST_TO_MEASURE_MS = 100;
 
 interface Backoff {
@@ -31,7 +34,8 @@ export class Waits {
   /** How many attempts there had been. */
   readonly #before: number;
   #last: number;
-  #count = 0;
+  /** How long the waits were, in milliseconds. */
+  readonly #waited: number[] = [];
   #isJittered = false;
 
   /** To be made in the moment in which the connection is lost. */
@@ -49,34 +53,34 @@ export class Waits {
 
   /** How many attempts have been seen. */
   get count(): number {
-    return this.#count;
+    return this.#waited.length;
   }
 
   /** Waits for the next attempt. Fails when it comes too soon or too late. A busy machine makes no wait shorter. */
   async next(): Promise<void> {
-    const most = longest(this.#count, this.#backoff);
-    const attempt = await this.#client.attempt(this.#before + this.#count, most + LATE_MS);
+    const most = longest(this.count, this.#backoff);
+    const attempt = await this.#client.attempt(this.#before + this.count, most + LATE_MS);
     const waitedMs = (attempt?.at ?? performance.now()) - this.#last;
     const received = attempt === undefined ? `none in ${Math.round(waitedMs)} ms` : `one after ${inMs(waitedMs)}`;
     const isCapped = most === this.#backoff.maxMs;
     if (attempt === undefined || waitedMs > most + LATE_MS)
-      throw this.#fault(this.#count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
-    if (waitedMs < LEAST_OF_A_WAIT * most)
-      throw this.#fault(this.#count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
+      throw this.#fault(this.count > 0 && isCapped ? "wait-not-capped" : "waits-too-long", received);
+    if (waitedMs < LEAST_OF_A_WAIT * most - ROUNDED_MS)
+      throw this.#fault(this.count === 0 ? "retries-at-once" : "waits-do-not-grow", received);
     this.#isJittered ||= most >= LEAST_TO_MEASURE_MS && waitedMs < MOST_OF_A_JITTERED_WAIT * most;
     this.#last = attempt.at;
-    this.#count++;
+    this.#waited.push(waitedMs);
   }
 
   /** Fails unless one of the waits was shortened at random. */
   expectJitter(): void {
     if (this.#isJittered) return;
-    const most = longest(this.#count, this.#backoff);
+    const most = longest(this.count, this.#backoff);
     throw new CheckFailure({
       code: failures["no-jitter"],
-      sent: `the connection was cut, and ${this.#count} attempts failed`,
+      sent: `the connection was cut, and ${this.count} attempts failed`,
       expected: `waits at random, in the end from ${most / 2} to ${most} ms`,
-      received: `${this.#count} waits, none of them shorter than the longest that was allowed`,
+      received: `${this.count} waits, none of them shorter than the longest that was allowed`,
     });
   }
 
@@ -84,13 +88,13 @@ export class Waits {
     code: "wait-not-capped" | "waits-too-long" | "retries-at-once" | "waits-do-not-grow",
     received: string,
   ): CheckFailure {
-    const most = longest(this.#count, this.#backoff);
+    const most = longest(this.count, this.#backoff);
     const { baseMs, maxMs } = this.#backoff;
     return new CheckFailure({
       code: failures[code],
-      sent: this.#count === 0 ? "the connection was cut" : `the connection was cut, and ${this.#count} attempts failed`,
+      sent: this.count === 0 ? "the connection was cut" : `the connection was cut, and ${this.count} attempts failed`,
       expected: `the next attempt after ${most / 2} to ${most} ms (BACKOFF_BASE_MS=${baseMs}, BACKOFF_MAX_MS=${maxMs})`,
-      received,
+      received: this.count < 2 ? received : `${received}; before, after ${this.#waited.map(Math.round).join(", ")} ms`,
     });
   }
 }

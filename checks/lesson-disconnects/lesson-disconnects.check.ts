@@ -259,12 +259,14 @@ exercise(2, "Come back, and be polite about it", () => {
       hint: "The client was connected, and the server closed with a code. Which codes does your listener of 'close' take for the end, and which does the README?",
     },
     async (tools) => {
-      for (const code of [1000, tools.random.integer(4_000, 4_400)]) {
+      const codes = [1000, tools.random.integer(4_000, 4_400)];
+      const closeWith = async (code: number) => {
         const other = await tools.servers.start({ env: { GOODBYE_CODE: String(code) } });
         const client = await ReturningClient.start(other, SHORT_WAITS);
         other.server.terminate();
         await client.expectAttempt(1, `the client had joined, and the server closed the connection with ${code}`);
-      }
+      };
+      await Promise.all(codes.map(closeWith));
     },
   );
 

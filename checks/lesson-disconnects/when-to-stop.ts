@@ -23,7 +23,7 @@ export async function expectGivenUp(program: Program, link: Proxy | Backend): Pr
 
 /** Times with which a right client may be taken for a wrong one when the machine is busy for half a second, and longer ones. */
 const PINGED = [
-  { env: { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" }, silenceMs: 2_000 },
+  { env: { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" }, silenceMs: 1_500 },
   { env: { WS_HEARTBEAT_MS: "1500", PONG_TIMEOUT_MS: "1200" }, silenceMs: 5_000 },
 ] as const;
 

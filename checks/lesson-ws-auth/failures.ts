@@ -38,6 +38,36 @@ export const failures = defineFailures({
     start: "todo",
     marks: { missing: "always" },
   },
+  "expired-let-in": {
+    cause: "a session that is over still counts",
+    question:
+      "The token belongs to a session whose `expiresAt` has passed. What does your code compare that text with?",
+    pointer:
+      "`expiresAt` is a text in ISO 8601; `Date.parse` makes milliseconds of it, like those of `Date.now()`. Number() of such a text is NaN, which is neither smaller nor greater than anything (MDN, Date.parse).",
+    anchors: [/expiresAt/, AUTHENTICATE, UPGRADE],
+    start: "todo",
+    marks: { missing: "always" },
+  },
+  "empty-let-in": {
+    cause: "an empty token is taken for none, and its client is let in as an unknown one",
+    question:
+      "The token is there, and it is empty. Does your code ask whether there is one, or whether its value counts as true?",
+    pointer:
+      "An empty text is falsy; only null says that there is none (MDN, Falsy; the lesson's README, The protocol).",
+    anchors: [COOKIE, /\btoken\b/i, AUTHENTICATE],
+    start: "code",
+    marks: { missing: "always" },
+  },
+  "cookie-instead": {
+    cause: "a wrong token in the URL is made good by the cookie",
+    question:
+      "The URL shows a wrong token, and the cookie a right one. Which of the two counts, in your code and in the README?",
+    pointer:
+      "Where a request shows two tokens, that of the URL counts, also when it is wrong (the lesson's README, The protocol).",
+    anchors: [/\btoken\b/i, COOKIE, AUTHENTICATE],
+    start: "code",
+    marks: { missing: "always" },
+  },
   "wrong-path-let-in": {
     cause: "the handshake is accepted on any path, or on one that only looks like /ws",
     question: "This path is not /ws, and the handshake on it succeeds. What does your code compare the path with?",
@@ -124,6 +154,28 @@ export const failures = defineFailures({
       "`setTimeout` calls a function once, after so many milliseconds; what the client sends meanwhile must not stop it unless it is a valid token (Node documentation, Timers).",
     anchors: [TIMER, /AUTH_TIMEOUT_MS/, CLOSE],
     start: "todo",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "talker-kept": {
+    cause: "what an unknown client sends stops its timer, or starts it anew",
+    question:
+      "A client that said nothing would be closed, and this one, which sends pings, is not. What does a message do to your timer?",
+    pointer:
+      "Only a valid token makes a client known. The time for anything else began with the connection (the lesson's README, exercise 2; Node documentation, Timers).",
+    anchors: [TIMER, MESSAGE, /AUTH_TIMEOUT_MS/],
+    start: "code",
+    marks: { missing: "always" },
+    timingDependent: true,
+  },
+  "timer-shared": {
+    cause: "some unknown clients are closed in time and others never: one variable holds the timer of all",
+    question:
+      "Several unknown clients were connected, and not all of them were closed. Whose timer does your code stop when one of them leaves or authenticates?",
+    pointer:
+      "A variable outside of the function that accepts a client exists once. Each connection needs a timer of its own.",
+    anchors: [TIMER, /clearTimeout/, /AUTH_TIMEOUT_MS/],
+    start: "code",
     marks: { missing: "always" },
     timingDependent: true,
   },

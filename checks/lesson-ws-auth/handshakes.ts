@@ -12,7 +12,7 @@ import {
   type Tools,
   type WebSocketClient,
 } from "#kit";
-import type { failures } from "./failures.ts";
+import { failures } from "./failures.ts";
 import { namesSomeone } from "./messages.ts";
 import { ORIGIN, PATH } from "./people.ts";
 
@@ -30,6 +30,20 @@ export interface Refusal {
   readonly failure: (typeof failures)[keyof typeof failures];
   /** What the client showed, as it is said to the learner. */
   readonly showing: string;
+}
+
+/** A token that is worth nothing, what it is called, and what it is called to let it in. */
+type Worthless = Pick<Refusal, "failure"> & { readonly what: string; readonly token: string };
+
+/** Tokens that are worth nothing. The last one breaks off in the middle of an escape (RFC 3986, section 2.1). */
+export function worthless(random: Random, expired: string): readonly Worthless[] {
+  const word = random.word();
+  return [
+    { what: "a wrong token", token: word, failure: failures["let-in"] },
+    { what: "an expired one", token: expired, failure: failures["expired-let-in"] },
+    { what: "an empty one", token: "", failure: failures["empty-let-in"] },
+    { what: "one that cannot be decoded", token: `${word}%`, failure: failures["let-in"] },
+  ];
 }
 
 /** Fails unless the server refuses this handshake, or accepts it, serves nothing and closes it with such a code. */

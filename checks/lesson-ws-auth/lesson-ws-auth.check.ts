@@ -1,6 +1,6 @@
 import { check, exercise, expect, like, stretch } from "#kit";
 import { failures } from "./failures.ts";
-import { expectEnd, expectHead, expectRefusal, handshakeWith } from "./handshakes.ts";
+import { expectEnd, expectHead, expectRefusal, handshakeWith, worthless } from "./handshakes.ts";
 import {
   authenticatedAs,
   errorMessage,
@@ -10,7 +10,7 @@ import {
   joinBoard,
   welcome,
 } from "./messages.ts";
-import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn, worthless } from "./people.ts";
+import { cookie, openAs, openUnknown, ORIGIN, PATH, pathWith, peopleIn } from "./people.ts";
 import {
   expectErrorOrEnd,
   expectKept,
@@ -27,6 +27,14 @@ const refusedHint = {
   "handshake-answered-by-http":
     "This handshake shows a valid session and was refused. Which of your questions about the request did it fail, and what did that question look at?",
 };
+
+/** For a session that is over and counts. */
+const EXPIRED =
+  "This token belongs to a session, and the session is over. Where does your code look at `expiresAt`, and are both sides of the comparison times?";
+
+/** For an empty token that counts as none. */
+const EMPTY =
+  "The token is there, and its value is empty. Does your code ask whether there is a token, or whether its value counts as true?";
 
 /** For a token that ended the server. */
 const UNDECODABLE =
@@ -67,15 +75,19 @@ exercise(1, "Recognize a session by its cookie, and refuse the rest", () => {
     {
       needs: "1.1",
       hint: "What does your code do with a token that belongs to no session, and with one whose session is over? A refused handshake gets a status, and never the 101.",
-      hints: { "server-stopped": UNDECODABLE },
+      hints: {
+        [failures["expired-let-in"].code]: EXPIRED,
+        [failures["empty-let-in"].code]: EMPTY,
+        "server-stopped": UNDECODABLE,
+      },
     },
     async ({ websocket, board, random }) => {
       const { expired } = peopleIn(board);
-      for (const [what, token] of Object.entries(worthless(random, expired)))
+      for (const { what, token, failure } of worthless(random, expired))
         await expectRefusal(websocket, {
           ...cookie(token),
           statuses: [401],
-          failure: failures["let-in"],
+          failure,
           showing: `with ${what} in the cookie`,
         });
     },
@@ -194,6 +206,8 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         ...refusedHint,
         [failures["not-recognized"].code]:
           "The token stands in the URL of the handshake. Does authenticateUpgrade look there, and not only at the cookie?",
+        [failures["wrong-user"].code]:
+          "The token in the URL belongs to one user, and the welcome names another. Which other parameter, or which cookie, did your code take instead?",
       },
     },
     async ({ websocket, board, random }) => {
@@ -219,15 +233,21 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     {
       needs: "2.1",
       hint: "A token in the URL is worth as much as one in a cookie, and a wrong one as little. Does it go through the same questions?",
-      hints: { "server-stopped": UNDECODABLE },
+      hints: {
+        [failures["expired-let-in"].code]: EXPIRED,
+        [failures["empty-let-in"].code]: EMPTY,
+        [failures["cookie-instead"].code]:
+          "The URL shows a wrong token, and the cookie that of a session. Which of the two counts, in your code and in the README?",
+        "server-stopped": UNDECODABLE,
+      },
     },
     async ({ websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
-      for (const [what, token] of Object.entries(worthless(random, expired)))
+      for (const { what, token, failure } of worthless(random, expired))
         await expectRefusal(websocket, {
           path: pathWith(token),
           statuses: [401],
-          failure: failures["let-in"],
+          failure,
           showing: `with ${what} in the URL`,
         });
 
@@ -235,7 +255,7 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
         path: pathWith(random.word()),
         ...cookie(first.token),
         statuses: [401],
-        failure: failures["let-in"],
+        failure: failures["cookie-instead"],
         showing: "with a wrong token in the URL and the token of a session in the cookie",
       });
     },
@@ -249,6 +269,8 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       hints: {
         "handshake-answered-by-http":
           "This client shows nothing yet, and is allowed to: it says who it is in its first message. What tells your code no token from a wrong one?",
+        [failures["joined-unauthenticated"].code]:
+          "The client got an error for its join, and then what only members get. Which of your lines run before you ask who it is?",
         "connection-closed": "Asking too early is answered with an error. What does your code do with such a client?",
         "no-message": "The client asked to join and waits. Which answer does it get as long as nobody knows it?",
       },
@@ -281,6 +303,8 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
           "The token of this first message is valid, and the connection was closed. Does your code find its session, and is a timer running that does not wait for it?",
         "no-message":
           "The first message can come at once. Is the listener for messages there when the connection opens, or only after something else was waited for?",
+        [failures["message-believed"].code]:
+          'The "auth" message also named another user, and the others were told that name. Which fields of this message does your code keep?',
         "wrong-message":
           'The client sent an "auth" message with a valid token. Which case of handleMessage answers it, and with which fields?',
       },
@@ -307,14 +331,19 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
     {
       needs: "2.4",
       hint: "A wrong token is no reason to go on waiting. Which method of `ws` ends a connection with a code of your choice?",
+      hints: { [failures["expired-let-in"].code]: EXPIRED },
     },
     async ({ http, websocket, board, random }) => {
       const { first, expired } = peopleIn(board);
       const user = { id: first.id, name: first.name };
-      for (const token of [random.word(), expired]) {
+      const tokens = [
+        [random.word(), failures["let-in"]],
+        [expired, failures["expired-let-in"]],
+      ] as const;
+      for (const [token, failure] of tokens) {
         const client = await openUnknown(websocket);
         client.send({ type: "auth", token, userId: first.id, name: first.name, user });
-        await expectTurnedAway(client);
+        await expectTurnedAway(client, failure);
       }
 
       const without = await openUnknown(websocket);
@@ -332,7 +361,17 @@ exercise(2, "Accept a token in the URL or in the first message", () => {
       hint: "Which timer is started for a client that shows nothing, and what does its function ask before it closes the connection?",
       hints: {
         "connection-closed":
-          "This client has shown a valid token, and was closed when the time for unknown ones was over. What does your timer's function ask before it closes?",
+          "This client has shown a valid token, and was closed when the time for unknown ones was over. What does your timer's function ask before it closes? And was the listener for messages there at once, so that the token arrived?",
+        [failures["closed-for-another"].code]:
+          "Several connections of one user are open, as with two tabs. Which line of yours closes one of them when another comes?",
+        [failures["one-timer-for-all"].code]:
+          "Three clients came one after the other, and each got another time. Is there a timer for each of them that starts when it connects, or one that goes off now and then for all?",
+        [failures["talker-kept"].code]:
+          "A client that says nothing is closed, and one that sends pings is not. What do messages do to its timer?",
+        [failures["timer-shared"].code]:
+          "Some of the unknown clients were closed, and others never. Whose timer does your code stop when one of them leaves?",
+        "wrong-close-code":
+          "The client learns from the close code why it was closed: 4401. Which method of `ws` sends a code, and which cuts the connection?",
       },
     },
     async ({ servers, board, random }) => {

@@ -1,5 +1,5 @@
 /** The users of a run, and the ways in which they show their tokens. */
-import type { Random, Tools, WebSocketClient } from "#kit";
+import type { Tools, WebSocketClient } from "#kit";
 
 type OpenOptions = NonNullable<Parameters<Tools["websocket"]["open"]>[1]>;
 
@@ -24,17 +24,6 @@ export function peopleIn({ users, sessions }: Tools["board"]): Record<"first" | 
   const [first, second, third] = users.map((user, index) => ({ ...user, token: sessions[index]?.token ?? "" }));
   const people = { first, second, third } as Record<"first" | "second" | "third", Person>;
   return { ...people, expired: sessions[users.length]?.token ?? "" };
-}
-
-/** Tokens that are worth nothing, by what they are called. The last one breaks off in the middle of an escape (RFC 3986, section 2.1). */
-export function worthless(random: Random, expired: string): Readonly<Record<string, string>> {
-  const word = random.word();
-  return {
-    "a wrong token": word,
-    "an expired one": expired,
-    "an empty one": "",
-    "one that cannot be decoded": `${word}%`,
-  };
 }
 
 /** A handshake that shows a token in a cookie. */

@@ -1,7 +1,7 @@
 /** Clients that have not said who they are: what they ask for has no effect, and they may not stay for long. */
 import { CheckFailure, expect, type Tools, type WebSocketClient } from "#kit";
 import { failures } from "./failures.ts";
-import { UNAUTHORIZED_CODES } from "./handshakes.ts";
+import { UNAUTHORIZED_CODES, type Refusal } from "./handshakes.ts";
 import { announcement, errorMessage, namesSomeone } from "./messages.ts";
 import { openUnknown } from "./people.ts";
 
@@ -64,8 +64,14 @@ export async function expectLeftOut(client: WebSocketClient, newcomer: WebSocket
   });
 }
 
-/** Waits until the server has closed this client, whose token is worth nothing. */
-export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
+/**
+ * Waits until the server has closed this client, whose token is worth nothing.
+ * @param failure what it is called when the client is not closed
+ */
+export async function expectTurnedAway(
+  client: WebSocketClient,
+  failure: Refusal["failure"] = failures["let-in"],
+): Promise<void> {
   const served = () => client.inbox.find(namesSomeone);
   await client.until(() => served() ?? client.closed, REPLY_LIMIT_MS);
   const message = served();
@@ -75,7 +81,7 @@ export async function expectTurnedAway(client: WebSocketClient): Promise<void> {
   }
   const last = message ?? client.inbox.at(-1);
   throw new CheckFailure({
-    code: failures["let-in"],
+    code: failure,
     sent: client.lastSent ?? "",
     expected: "the connection to be closed with 4401",
     received: `${last === undefined ? "nothing" : last.text}; the connection stays open`,
@@ -114,10 +120,15 @@ async function passed({ client, since }: Unknown, timeoutMs: number): Promise<nu
 }
 
 /** Fails unless this client, which said nothing of use, was closed with such a code. */
-async function expectClosedIn({ client }: Unknown, passedMs: number, timeoutMs: number): Promise<void> {
+async function expectClosedIn(
+  { client }: Unknown,
+  passedMs: number,
+  timeoutMs: number,
+  kept: Refusal["failure"] = failures["unknown-client-kept"],
+): Promise<void> {
   if (client.closed === undefined)
     throw new CheckFailure({
-      code: failures["unknown-client-kept"],
+      code: kept,
       sent: client.lastSent ?? "nothing; the client only connected",
       expected: closedAfter(timeoutMs),
       received: `the connection is still open after ${passedMs} ms`,
@@ -140,7 +151,7 @@ export async function expectTimeoutOfTalker(unknown: Unknown, timeoutMs: number,
     client.send(saying);
     await client.until(() => client.closed, timeoutMs / SAID_IN_TIME);
   }
-  await expectClosedIn(unknown, await passed(unknown, timeoutMs), timeoutMs);
+  await expectClosedIn(unknown, await passed(unknown, timeoutMs), timeoutMs, failures["talker-kept"]);
 }
 
 /**
@@ -156,7 +167,9 @@ export async function expectTimeoutsApart(websocket: Tools["websocket"], timeout
       return { unknown, passedMs: await passed(unknown, timeoutMs) };
     }),
   );
-  for (const { unknown, passedMs } of times) await expectClosedIn(unknown, passedMs, timeoutMs);
+  const isAnyClosed = times.some(({ unknown }) => unknown.client.closed !== undefined);
+  const kept = failures[isAnyClosed ? "timer-shared" : "unknown-client-kept"];
+  for (const { unknown, passedMs } of times) await expectClosedIn(unknown, passedMs, timeoutMs, kept);
   const [shortest, , longest] = times.toSorted((one, other) => one.passedMs - other.passedMs);
   if (shortest === undefined || longest === undefined || shortest.passedMs >= LEAST_OF_A_TIMEOUT * timeoutMs) return;
   const isOneForAll = longest.passedMs - shortest.passedMs > timeoutMs / 4;

@@ -9,7 +9,7 @@ const PINGS_AHEAD = 4;
 
 /**
  * Answers so many ping frames, then none. For a client opened with `autoPong: false`, which is to be ended in any case.
- * @param beat a client that answers each ping. Fails when it is pinged again and again and this one is not
+ * @param beat a client that answers each ping. Fails when it is pinged again and again from now on, and this one is not
  */
 export async function answerThenDie(
   client: WebSocketClient,
@@ -18,8 +18,9 @@ export async function answerThenDie(
   beat: WebSocketClient,
 ): Promise<void> {
   const limitMs = times.heartbeatMs * 2 + LATE_MS;
+  const before = beat.pings.length;
   for (let round = 0; round < rounds && client.closed === undefined; round++) {
-    const isAhead = () => (beat.pings.length > round + PINGS_AHEAD ? true : undefined);
+    const isAhead = () => (beat.pings.length - before > round + PINGS_AHEAD ? true : undefined);
     await Promise.race([client.until(() => client.pings[round], limitMs), beat.until(isAhead, limitMs)]);
     const ping = client.pings[round];
     if (ping !== undefined) client.pong(ping.data);
@@ -28,7 +29,7 @@ export async function answerThenDie(
         code: failures["some-dead-kept"],
         sent: "no pong frame by several clients, which are to be ended",
         expected: `a ping frame at ${client.name} at each beat, as at ${beat.name}`,
-        received: `${round} of them at ${client.name}, and ${beat.pings.length} at ${beat.name}`,
+        received: `${round} of them at ${client.name}, and ${beat.pings.length - before} at ${beat.name} in the same time`,
         peer: client.name,
       });
   }

@@ -106,10 +106,12 @@ exercise(1, "Find out which clients have gone", () => {
       // A server of its own: a timer that an earlier ping began could end these clients, and hide that theirs is too long.
       const { websocket } = await servers.start();
       const beat = await websocket.open(path);
-      const dead: Dead[] = [];
       // So many that a server that ends one of them at each beat is not done within the limit.
-      for (let number = 0; number < 12; number++)
-        dead.push({ client: await websocket.open(path, { autoPong: false }), answered: 0 });
+      const open = async (): Promise<Dead> => ({
+        client: await websocket.open(path, { autoPong: false }),
+        answered: 0,
+      });
+      const dead = await Promise.all(Array.from({ length: 12 }, open));
       const dying = await websocket.open(path, { autoPong: false });
       await answerThenDie(dying, 2, times, beat);
       await expectAllEnded([...dead, { client: dying, answered: 2 }], times);

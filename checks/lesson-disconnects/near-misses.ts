@@ -257,9 +257,9 @@ export default nearMisses("lesson-disconnects", {
   // The limit that learners get.
   "2.5-another-limit": longest("const longest = Math.min(30_000, BACKOFF_BASE_MS * 2 ** attempts);"),
 
-  // The wait is doubled three times at most.
+  // The wait is doubled four times at most.
   "2.5-exponent-stops": longest(
-    "const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempts, 3));",
+    "const longest = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempts, 4));",
   ),
 
   // Everyone waits equally long.

@@ -34,8 +34,8 @@ export const SHORT_WAITS = { BACKOFF_MAX_MS: "200" };
 /** Conditions as if there were no server. */
 export const DOWN: Conditions = { down: true };
 
-/** So that a poll's answer with many events takes most of a second, and an event on the other connection a few hundredths. */
-export const SLOW_ANSWERS: Conditions = { bytesPerSecond: 8_000 };
+/** So that a poll's answer with twenty events takes three seconds, and an event on the other connection less than two tenths. */
+export const SLOW_ANSWERS: Conditions = { bytesPerSecond: 2_000 };
 
 export class ReturningClient {
   readonly program: Program;

@@ -23,8 +23,8 @@ export async function expectGivenUp(program: Program, link: Proxy | Backend): Pr
 
 /** Times with which a right client may be taken for a wrong one when the machine is busy for half a second, and longer ones. */
 const PINGED = [
-  { env: { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" }, silenceMs: 1_500 },
-  { env: { WS_HEARTBEAT_MS: "1500", PONG_TIMEOUT_MS: "1200" }, silenceMs: 5_000 },
+  { env: { WS_HEARTBEAT_MS: "500", PONG_TIMEOUT_MS: "400" }, silenceMs: 2_000 },
+  { env: { WS_HEARTBEAT_MS: "1200", PONG_TIMEOUT_MS: "1000" }, silenceMs: 4_000 },
 ] as const;
 
 /** What a client and its watcher meet that the machine kept from answering a ping, or from reading one. */
@@ -49,7 +49,7 @@ export async function expectTrust(client: ReturningClient, times: Times, silence
   await expectPings(client.watcher, 1, times);
   const next = client.attempts.length;
   // A client that leaves may do so at any time after its limit.
-  if ((await client.attempt(next, 1.5 * silenceMs)) === undefined) return;
+  if ((await client.attempt(next, 1.4 * silenceMs)) === undefined) return;
   throw new CheckFailure({
     code: failures["left-live-connection"],
     sent: `a ping frame each ${times.heartbeatMs} ms`,

@@ -9,6 +9,7 @@ import {
   type WebSocketClient,
 } from "#kit";
 import { failures } from "./failures.ts";
+import { ended } from "./heartbeats.ts";
 import { peopleIn, placeIn, toldOf, watchBoard, type Person } from "./people.ts";
 
 /** How long anything may take that does not wait for a timer of the client, in milliseconds. */
@@ -108,6 +109,8 @@ export class ReturningClient {
     const wanted = ++this.#joins;
     const joined = () => (toldOf(this.watcher, "user_joined", this.person) >= wanted ? true : undefined);
     if ((await this.watcher.until(joined, limitMs)) === true) return;
+    // Without the watcher, nobody sees the join.
+    if (this.watcher.closed !== undefined) throw ended(this.watcher, this.watcher.pings.length);
     const last = this.attempts.at(-1);
     if (last === undefined || (this.attempts.length === before && last.closedAt !== undefined))
       throw this.#notReconnected();

@@ -28,7 +28,12 @@ const PINGED = [
 ] as const;
 
 /** What a client and its watcher meet that the machine kept from answering a ping, or from reading one. */
-const KEPT_FROM_READING = [failures["left-live-connection"], failures["not-joined"], failures["not-reconnected"]];
+const KEPT_FROM_READING = [
+  failures["left-live-connection"],
+  failures["not-joined"],
+  failures["not-reconnected"],
+  failures["live-peer-ended"],
+];
 
 /** Holds a conversation with a server that pings. When it fails by what a busy machine may cause, it is held once more, slower. */
 export async function withPings(

@@ -27,7 +27,7 @@ import {
 } from "./heartbeats.ts";
 import { createTask, createTasks, openDead, peopleIn, placeIn, watchBoard } from "./people.ts";
 import { DOWN, ReturningClient, SHORT_WAITS, SLOW_ANSWERS, UNAVAILABLE } from "./returning.ts";
-import { expectReset, expectShortFirstWait, Waits } from "./waits.ts";
+import { expectCappedJitter, expectReset, expectShortFirstWait, Waits } from "./waits.ts";
 import { expectGivenUp, expectSilenceNoticed, expectTrust, SILENT, withPings } from "./when-to-stop.ts";
 
 exercise(1, "Find out which clients have gone", () => {
@@ -226,16 +226,7 @@ exercise(2, "Come back, and be polite about it", () => {
       needs: "2.4",
       hint: "Two things are done to the wait once it is doubled. Which function keeps it below a limit, and which makes it random?",
     },
-    async (tools) => {
-      const client = await ReturningClient.start(tools, { BACKOFF_BASE_MS: "1", BACKOFF_MAX_MS: "600" });
-      client.link.change(UNAVAILABLE);
-      client.link.cut();
-      // From 1 ms it takes ten failures to the limit. What doubles the wait must not end before.
-      const waits = new Waits(client, { baseMs: 1, maxMs: 600 });
-      // Of a client that waits a random part, one in a hundred million is asked for the last of these attempts.
-      while (waits.count < 12 || (waits.count < 17 && !waits.isJittered)) await waits.next();
-      waits.expectJitter();
-    },
+    async (tools) => expectCappedJitter(tools),
   );
 
   check(

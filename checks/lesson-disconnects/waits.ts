@@ -3,7 +3,7 @@ import { CheckFailure, type Tools } from "#kit";
 import { mayCatchUp } from "./catching-up.ts";
 import { failures } from "./failures.ts";
 import { LATE_MS } from "./heartbeats.ts";
-import { ReturningClient } from "./returning.ts";
+import { ReturningClient, UNAVAILABLE } from "./returning.ts";
 
 /** What is left of half a wait by clocks that round. */
 const LEAST_OF_A_WAIT = 0.45;
@@ -97,6 +97,37 @@ export class Waits {
       received: this.count < 2 ? received : `${received}; before, after ${this.#waited.map(Math.round).join(", ")} ms`,
     });
   }
+}
+
+/**
+ * From 1 ms it takes eight failures to the limit, so that what doubles the wait must not end before, and fifteen to a wait that nobody
+ * takes for the limit. Of a client that waits a random part, one in a hundred million is not seen to do so, on a machine at rest. Where
+ * none is, the machine may have been busy: then longer waits are looked at.
+ */
+const CAPPED = [
+  { baseMs: 1, maxMs: 200, least: 15, most: 20 },
+  { baseMs: 1_000, maxMs: 2_000, least: 4, most: 4 },
+] as const;
+
+/** Refuses a client again and again. Fails when a wait is not what it has to be, and when none is shorter than it may be. */
+export async function expectCappedJitter(tools: Tools): Promise<void> {
+  const [quick, slow] = CAPPED;
+  if ((await refusedAgainAndAgain(tools, quick)).isJittered) return;
+  (await refusedAgainAndAgain(tools, slow)).expectJitter();
+}
+
+async function refusedAgainAndAgain(
+  tools: Tools,
+  { least, most, ...backoff }: (typeof CAPPED)[number],
+): Promise<Waits> {
+  const { baseMs, maxMs } = backoff;
+  const env = { BACKOFF_BASE_MS: String(baseMs), BACKOFF_MAX_MS: String(maxMs) };
+  const client = await ReturningClient.start(tools, env);
+  client.link.change(UNAVAILABLE);
+  client.link.cut();
+  const waits = new Waits(client, backoff);
+  while (waits.count < least || (waits.count < most && !waits.isJittered)) await waits.next();
+  return waits;
 }
 
 /** How often the wait after a success is looked at, so that one moment in which the machine is busy decides nothing. */

@@ -91,7 +91,8 @@ export async function expectAnnouncement(
 ): Promise<void> {
   const join = joining.sentTexts.findLast((text) => text.includes('"join"')) ?? "";
   await sentAs(`${join} by ${joining.name}, whose session is that of ${person.id}`, async () => {
-    await expect(member).toReceive(joinedBy(person, userIn(JSON.parse(join || "{}") as JsonObject)));
+    const claimed = joining.sentTexts.map((text) => userIn(JSON.parse(text) as JsonObject));
+    await expect(member).toReceive(joinedBy(person, claimed));
   });
 }
 
@@ -106,14 +107,14 @@ async function sentAs(sent: string, expectation: () => Promise<void>): Promise<v
 
 /**
  * What those in a room hear of a client that joins it.
- * @param claimed whom the message says that it is from: a server that announces this user has believed it
+ * @param claimed whom its messages say that they are from: a server that announces such a user has believed it
  */
-function joinedBy(person: Person, claimed: ReturnType<typeof userIn>): Pattern {
+function joinedBy(person: Person, claimed: readonly ReturnType<typeof userIn>[]): Pattern {
   const isOther = (message: JsonObject) =>
     message["type"] === "user_joined" && userIn(message) !== null && !isAbout(message, person);
   const isClaimed = (message: JsonObject) => {
     const user = userIn(message);
-    return claimed !== null && (user?.id === claimed.id || user?.name === claimed.name);
+    return claimed.some((other) => other !== null && (user?.id === other.id || user?.name === other.name));
   };
   return pattern(
     "announcement",

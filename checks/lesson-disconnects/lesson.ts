@@ -26,7 +26,7 @@ export default {
     GOODBYE_CODE: {
       learners: "1001",
       checks: "1001",
-      about: "the close code with which a server that shuts down ends its connections",
+      about: "the close code of a server that shuts down",
     },
     SERVER_URL: {
       learners: "http://localhost:3000",
